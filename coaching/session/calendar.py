@@ -1,7 +1,8 @@
 """The programme as a file for a calendar: everybody's, or what concerns one reader."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import datetime
 from functools import cached_property
 
 from django.conf import settings
@@ -17,31 +18,37 @@ from coaching.session.received import Received, find_names, find_received
 from coaching.session.releases import find_released, read_place
 from coaching.session.timetable import Timetable, TimetableEntry, Turn, arrange
 from programmes.calendar import session_file
+from programmes.emails.contact import contact_of
 from projects.models import ProjectMember
 
 
 def cancel_turns(session: Session | None, participation: int) -> list[AttachedText]:
     """For whoever no longer receives this project: its turns, cancelled. No file when none was released.
 
-    The sequence is after that of the calendars that hold them. Two queries.
+    The sequence is after that of the calendars that hold them. Three queries.
     """
     programme = find_released(session) if session else None
     if session is None or programme is None:
         return []
     slots = {slot.pk: slot for slot in (*programme.gone, *programme.slots) if slot.is_turn_of(participation)}
-    if not slots:
+    entries = [TimetableEntry(slot, slot.day, []) for slot in slots.values()]
+    shown = Timetable([], sequence=programme.sequence, released_at=programme.released_at)
+    return cancel_entries(read_place(session, programme), shown, entries)
+
+
+def cancel_entries(
+    session: Session, shown: Timetable, entries: Sequence[TimetableEntry]
+) -> list[AttachedText]:
+    """The file that takes these entries of ``shown`` out of a calendar; none for none.
+
+    A file of its own: one that cancels holds nothing else (RFC 5546, 3.2.5).
+    """
+    if not entries:
         return []
-    session = read_place(session, programme)
-    shown = Timetable([], sequence=programme.sequence + 1, released_at=programme.released_at)
-    made = Calendar()
-    made.add("prodid", "-//Possibles//Programme//FR")
-    made.add("version", "2.0")
-    for slot in slots.values():
-        event = _event(session, shown, TimetableEntry(slot, slot.day, []))
-        event.add("status", "CANCELLED")
-        made.add_component(event)
-    made.add_missing_timezones()
-    return [AttachedText(f"{session.edition.slug}.ics", made.to_ical().decode())]
+    made = _begin("CANCEL")
+    for entry in entries:
+        made.add_component(_event(session, replace(shown, sequence=shown.sequence + 1), entry, gone=True))
+    return [_attach(made, f"{session.edition.slug}-{_('annulé')}.ics", "CANCEL")]
 
 
 def calendar(session: Session, timetable: Timetable, *, only_mine: bool = False) -> bytes:
@@ -49,22 +56,37 @@ def calendar(session: Session, timetable: Timetable, *, only_mine: bool = False)
 
     What went since the first release is in it, cancelled, so that a calendar takes it out.
     """
-    entries = [entry for day in timetable.days for entry in day.entries if entry.concerns or not only_mine]
-    shown = {entry.slot.pk for entry in entries}
+    made = _begin("PUBLISH")
+    made.add("x-wr-calname", session.edition.name)
+    for entry in _list_held(timetable, only_mine=only_mine):
+        made.add_component(_event(session, timetable, entry))
+    for entry in _list_gone(timetable, only_mine=only_mine):
+        made.add_component(_event(session, timetable, entry, gone=True))
+    made.add_missing_timezones()
+    return made.to_ical()
+
+
+def _list_held(timetable: Timetable, *, only_mine: bool) -> list[TimetableEntry]:
+    return [entry for entry in timetable.entries if entry.concerns or not only_mine]
+
+
+def _list_gone(timetable: Timetable, *, only_mine: bool) -> list[TimetableEntry]:
+    held = {entry.slot.pk for entry in _list_held(timetable, only_mine=only_mine)}
     gone = {entry.slot.pk: entry for entry in timetable.gone if entry.concerns or not only_mine}
+    return [entry for pk, entry in gone.items() if pk not in held]
+
+
+def _begin(method: str) -> Calendar:
     made = Calendar()
     made.add("prodid", "-//Possibles//Programme//FR")
     made.add("version", "2.0")
-    made.add("x-wr-calname", session.edition.name)
-    for entry in entries:
-        made.add_component(_event(session, timetable, entry))
-    for pk, entry in gone.items():
-        if pk not in shown:
-            event = _event(session, timetable, entry)
-            event.add("status", "CANCELLED")
-            made.add_component(event)
+    made.add("method", method)
+    return made
+
+
+def _attach(made: Calendar, name: str, method: str) -> AttachedText:
     made.add_missing_timezones()
-    return made.to_ical()
+    return AttachedText(name, made.to_ical().decode(), f"text/calendar; method={method}")
 
 
 class PersonalFiles:
@@ -77,13 +99,28 @@ class PersonalFiles:
         self.session = session
 
     def of(self, person: User) -> list[AttachedText]:
+        """What holds, then, apart, what went: a file that cancels is one of its own for Outlook and for phones."""
         if self._programme is None:
             return session_file(self.session.edition)
+        shown = self.read(person)
+        gone = _list_gone(shown, only_mine=True)
+        body = calendar(self.announced, replace(shown, gone=[]), only_mine=True).decode()
+        held = AttachedText(f"{self.session.edition.slug}.ics", body, "text/calendar; method=PUBLISH")
+        # The release that is read grew the sequence already.
+        before = replace(shown, sequence=shown.sequence - 1)
+        return [held, *cancel_entries(self.announced, before, gone)]
+
+    def read(self, person: User) -> Timetable:
+        """The last release as this person reads it; empty before the first."""
+        if self._programme is None:
+            return Timetable([])
         held = self._held.get(person.pk, ())
         received = {pk: replace(row, held=pk in held) for pk, row in self._received.items()}
-        shown = arrange(self._programme, person, received, self._names)
-        body = calendar(read_place(self.session, shown), shown, only_mine=True).decode()
-        return [AttachedText(f"{self.session.edition.slug}.ics", body)]
+        return arrange(self._programme, person, received, self._names)
+
+    def list_ahead(self, person: User, at: datetime) -> list[TimetableEntry]:
+        """What this person has in their calendar that is not over."""
+        return [entry for entry in self.read(person).entries if entry.concerns and entry.ends > at]
 
     @cached_property
     def announced(self) -> Session:
@@ -112,8 +149,13 @@ class PersonalFiles:
         return held
 
 
-def _event(session: Session, timetable: Timetable, entry: TimetableEntry) -> Event:
+def _event(session: Session, timetable: Timetable, entry: TimetableEntry, *, gone: bool = False) -> Event:
     event = Event()
+    if gone:
+        event.add("status", "CANCELLED")
+    # Calendars that read METHOD want to know who published it; they take it out for the same one only.
+    if contact := contact_of(session.edition):
+        event.add("organizer", f"mailto:{contact}")
     host = settings.SITE_URL.partition("://")[2].partition("/")[0] or "localhost"
     event.add("uid", f"slot-{entry.slot.pk}@{host}")
     event.add("sequence", timetable.sequence)

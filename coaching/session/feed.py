@@ -52,7 +52,7 @@ def list_sessions(user: Any, at: datetime) -> list[Session]:
         published_at__isnull=False,
         edition__session_ends_on__gte=timezone.localdate(at) - KEPT,
     )
-    return list(sessions.select_related("edition").order_by("edition__session_starts_on", "pk"))
+    return list(sessions.select_related("edition__call").order_by("edition__session_starts_on", "pk"))
 
 
 def draw_feed(user: User, at: datetime) -> bytes:

@@ -1,6 +1,8 @@
 """Somebody leaves: a project gives its place up, a role ends. What was planned with them follows, people are told."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -10,12 +12,15 @@ from django.utils.translation import gettext as _
 
 from accelerator.audit.actions import record
 from accelerator.outbox.actions import queue
-from coaching.models import Booking, Pairing, Slot, SlotGroup, SlotSpeaker
+from accelerator.outbox.messages import AttachedText
+from coaching.models import Booking, Pairing, Session, Slot, SlotGroup, SlotSpeaker
 from coaching.pairing.actions import pairing as pairings
 from coaching.pairing.emails import pairings as mails
 from coaching.pairing.enums import PairingState
 from coaching.session import queries
 from coaching.session.actions.releases import take_out
+from coaching.session.calendar import PersonalFiles, cancel_entries
+from coaching.session.timetable import TimetableEntry
 from programmes.enums import RoleName
 from programmes.models import Role
 from projects.models import Participation
@@ -67,14 +72,32 @@ def follow_role_ended(*, role: Role, reason: str, actor: Any, at: datetime) -> N
     """Somebody of the team no longer acts in the edition: they follow no project, they lead no slot to come.
 
     Slots are kept by whoever still holds another role that leads them. Side effects: pairings end; leaders removed;
-    audit entries; a mail to the person, and one to those who hold each project they followed.
+    audit entries; a mail to the person, with the file that takes what is not theirs any more out of their calendar, and
+    one to those who hold each project they followed.
     """
     if role.name not in (*queries.TEAM, RoleName.ORGANISER):
         return
+    session = Session.objects.filter(edition=role.edition_id).select_related("edition__call").first()
+    before = PersonalFiles(session) if session else None
+    ahead = before.list_ahead(role.user, at) if before else []
     followed = _end_pairings(role, reason, actor, at) if role.name == RoleName.MENTOR else []
     led = _leave_slots(role, actor, at)
     if role.name in queries.TEAM or led:
-        queue(mails.role_over(role, reason, followed=followed, led=led), at=at)
+        files = partial(_take_out_of_calendar, before, role, ahead, at)
+        queue(mails.role_over(role, reason, followed=followed, led=led, files=files), at=at)
+
+
+def _take_out_of_calendar(
+    before: PersonalFiles | None, role: Role, ahead: Sequence[TimetableEntry], at: datetime
+) -> list[AttachedText]:
+    """What the person had ahead and has not any more, cancelled; all of it once nothing brings them to the session."""
+    if before is None:
+        return []
+    comes = role.user in queries.list_timetable_recipients(role.edition)
+    kept = PersonalFiles(before.session).list_ahead(role.user, at) if comes else []
+    still = {entry.slot.pk for entry in kept}
+    gone = [entry for entry in ahead if entry.slot.pk not in still]
+    return cancel_entries(before.announced, before.read(role.user), gone)
 
 
 def _end_pairings(role: Role, reason: str, actor: Any, at: datetime) -> list[Pairing]:

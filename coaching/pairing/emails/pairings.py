@@ -1,6 +1,6 @@
 """Mails about mentors. Functions here return messages, they never send."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -68,8 +68,18 @@ def mentor_lost(pairing: Pairing, holders: Iterable[User]) -> list[Message]:
     return [_about(pairing, "mentor_lost", person) for person in holders]
 
 
-def role_over(role: Role, reason: str, *, followed: Iterable[Pairing], led: Iterable[Slot]) -> Message:
-    """To somebody of the session's team: their role is over, with what they no longer do."""
+def role_over(
+    role: Role,
+    reason: str,
+    *,
+    followed: Iterable[Pairing],
+    led: Iterable[Slot],
+    files: Callable[[], list[AttachedText]],
+) -> Message:
+    """To somebody of the session's team: their role is over, with what they no longer do.
+
+    ``files``: what takes it out of their calendar.
+    """
     edition = role.edition
     return Message(
         template="coaching/pairing/role_over",
@@ -85,6 +95,7 @@ def role_over(role: Role, reason: str, *, followed: Iterable[Pairing], led: Iter
         scope=edition.scope,
         signed_by=edition.name,
         reply_to=contact_of(edition),
+        attachments=files,
     )
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from accelerator.audit.models import AuditEntry
+from accelerator.outbox import delivery
 from accelerator.outbox.models import OutgoingMail
 from accelerator.transitions import ReasonMissing
 from coaching.home import coach as coaches
@@ -19,6 +20,7 @@ from coaching.pairing.enums import PairingState
 from coaching.session.actions import releases
 from coaching.session.actions import session as sessions
 from coaching.session.enums import SlotKind
+from coaching.session.releases import find_released, fingerprint, read_draft
 from coaching.surveys.enums import SurveyKind
 from programmes.actions.roles import end_role
 from programmes.enums import RoleName
@@ -368,3 +370,48 @@ def test_nobody_withdraws_the_place_of_a_dossier_they_stepped_aside_from(as_user
         places.withdraw_place(participation=place, reason="x", actor=world.organiser, at=AT)
     url = reverse("projects:withdraw_place", args=[world.edition.slug, place.project.application.reference])
     assert as_user(world.organiser).get(url).status_code == 404
+
+
+def release(world: factories.World, session) -> None:
+    seen = fingerprint(find_released(session), read_draft(session))
+    releases.release_changes(session=session, seen=seen, actor=world.organiser, at=AT)
+
+
+@pytest.mark.parametrize("team", ["facilitators", "mentors"])
+def test_what_was_theirs_leaves_the_calendar_of_whoever_s_role_ends(team):
+    world = factories.edition_with(participations=2, mentors=1, facilitators=1)
+    session = planned(world)
+    person = getattr(world, team)[0]
+    Slot.objects.get(title_fr="Conférence").leaders.add(person)
+    release(world, session)
+    sent = OutgoingMail.objects.get(template="coaching/session/timetable_changed", user=person)
+    (file,) = sent.attachments
+    held = {str(event["uid"]): event["sequence"] for event in events(file)}
+
+    end_role(role=Role.objects.get(user=person), actor=world.organiser, at=AT)
+
+    mail = OutgoingMail.objects.get(template="coaching/pairing/role_over")
+    (file,) = mail.attachments
+    assert file["content_type"] == "text/calendar; method=CANCEL"
+    assert Calendar.from_ical(file["content"])["method"] == "CANCEL"
+    assert {str(event["uid"]) for event in events(file)} == set(held)
+    assert {str(event["status"]) for event in events(file)} == {"CANCELLED"}
+    assert all(event["sequence"] > held[str(event["uid"])] for event in events(file))
+    assert 'text/calendar; method="CANCEL"; charset="utf-8"' in str(delivery._compose(mail).message())
+
+
+def test_whoever_still_comes_keeps_what_is_for_everybody():
+    world = factories.edition_with(participations=1, mentors=1)
+    planned(world)
+    factories.role(world.edition, RoleName.PARTNER, who=world.mentors[0])
+    turn = Booking.objects.get()
+
+    role = Role.objects.get(user=world.mentors[0], name=RoleName.MENTOR)
+    end_role(role=role, actor=world.organiser, at=AT)
+
+    mail = OutgoingMail.objects.get(template="coaching/pairing/role_over")
+    assert cancelled(mail) == {(f"slot-{turn.slot_id}", "CANCELLED")}
+
+
+def events(file) -> list:
+    return Calendar.from_ical(file["content"]).walk("VEVENT")
