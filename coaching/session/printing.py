@@ -19,7 +19,7 @@ from coaching.session.timetable import Day, Timetable, TimetableEntry, scale_row
 
 
 @dataclass(frozen=True)
-class Held:
+class PrintedBlock:
     """Something held at an hour; ``room`` is empty for what has none."""
 
     starts_at: time
@@ -29,7 +29,7 @@ class Held:
     detail: str
     kind: str
 
-    def meets(self, other: "Held") -> bool:
+    def meets(self, other: "PrintedBlock") -> bool:
         return self.starts_at < other.ends_at and other.starts_at < self.ends_at
 
 
@@ -86,16 +86,16 @@ def _lay_out_day(day: Day) -> dict[str, Any]:
     }
 
 
-def list_held(entry: TimetableEntry) -> Iterator[Held]:
+def list_held(entry: TimetableEntry) -> Iterator[PrintedBlock]:
     """A slot by room: the turns that this reader sees and the groups, each in its own; then what is left of it."""
     slot = entry.slot
     groups = [group for group in entry.groups if group.room]
     for turn in entry.turns:
-        yield Held(slot.starts_at, slot.ends_at, turn.room, turn.project, turn.mentor, slot.kind)
+        yield PrintedBlock(slot.starts_at, slot.ends_at, turn.room, turn.project, turn.mentor, slot.kind)
     for group in groups:
         detail = ", ".join([*group.leaders, *group.projects])
         title = f"{group.name} · {slot.title}"
-        yield Held(slot.starts_at, slot.ends_at, group.room, title, detail, slot.kind)
+        yield PrintedBlock(slot.starts_at, slot.ends_at, group.room, title, detail, slot.kind)
     if slot.kind == SlotKind.INDIVIDUAL:
         is_told = bool(entry.turns) and len(entry.turns) >= len(slot.turns)
     else:
@@ -104,10 +104,12 @@ def list_held(entry: TimetableEntry) -> Iterator[Held]:
         others = [group.name for group in entry.groups if not group.room]
         people = dict.fromkeys([*(speaker.name for speaker in entry.speakers), *entry.leaders])
         room = "" if slot.kind == SlotKind.INDIVIDUAL else slot.room
-        yield Held(slot.starts_at, slot.ends_at, room, slot.title, ", ".join([*people, *others]), slot.kind)
+        yield PrintedBlock(
+            slot.starts_at, slot.ends_at, room, slot.title, ", ".join([*people, *others]), slot.kind
+        )
 
 
-def _share_columns(held: Sequence[Held]) -> tuple[list[str], list[list[Block[Held]]]]:
+def _share_columns(held: Sequence[PrintedBlock]) -> tuple[list[str], list[list[Block[PrintedBlock]]]]:
     """The columns by name, rooms in order, and what stands in each.
 
     What has no room and is alone at its hour is given to the first one: it takes the width of the page. The rest of
@@ -116,7 +118,7 @@ def _share_columns(held: Sequence[Held]) -> tuple[list[str], list[list[Block[Hel
     rooms = sorted({row.room for row in held if row.room}, key=normalise)
     aside = [row for row in held if not row.room and not _is_wide(row, held)]
     keys = ["", *rooms] if aside or not rooms else rooms
-    columns: dict[str, list[Block[Held]]] = {key: [] for key in keys}
+    columns: dict[str, list[Block[PrintedBlock]]] = {key: [] for key in keys}
     for row in held:
         key = row.room or (keys[0] if _is_wide(row, held) else "")
         columns[key].append(Block(row.starts_at, row.ends_at, row))
@@ -124,23 +126,23 @@ def _share_columns(held: Sequence[Held]) -> tuple[list[str], list[list[Block[Hel
     return names, list(columns.values())
 
 
-def _is_wide(row: Held, held: Sequence[Held]) -> bool:
+def _is_wide(row: PrintedBlock, held: Sequence[PrintedBlock]) -> bool:
     return not row.room and not any(row.meets(other) for other in held if other is not row)
 
 
-def _widen(row: GridRow[Held], width: int) -> None:
+def _widen(row: GridRow[PrintedBlock], width: int) -> None:
     """Nothing else stands in the row of what is alone at its hour: one cell."""
     alone = next((cell.item for cell in row.cells if cell.item and not cell.item.room), None)
     if alone and all(cell.item in {None, alone} for cell in row.cells) and _covers(row, width):
         row.cells = [TableCell(1, width, alone)]
 
 
-def _covers(row: GridRow[Held], width: int) -> bool:
+def _covers(row: GridRow[PrintedBlock], width: int) -> bool:
     """Whether nothing that began in a row above goes on in this one, nor goes on in the next."""
     return sum(cell.colspan for cell in row.cells) == width and all(cell.rowspan == 1 for cell in row.cells)
 
 
-def _lay_out_cell(cell: TableCell[Held]) -> dict[str, Any]:
+def _lay_out_cell(cell: TableCell[PrintedBlock]) -> dict[str, Any]:
     spans = {"rowspan": cell.rowspan, "colspan": cell.colspan}
     if cell.item is None:
         return {**spans, "kind": ""}
