@@ -115,7 +115,7 @@ def timetable_calendar(request: HttpRequest, edition: str) -> HttpResponse:
 
 
 @require_safe
-def printed(request: HttpRequest, edition: str) -> HttpResponse:
+def poster(request: HttpRequest, edition: str) -> HttpResponse:
     """The same to be pinned on a wall: a page a day, on the paper of ``?paper=``, A4 unless told."""
     opened, paper = _open(request, edition), read_paper(request, "a4")
     if opened is None:
