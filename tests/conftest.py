@@ -1,6 +1,7 @@
 """What every test shares: the database it runs on, its own folders for files and mails, and signing in."""
 
 import gc
+import os
 import sys
 import uuid
 from collections.abc import Callable, Iterator
@@ -31,10 +32,12 @@ __all__ = ["django_db_keepdb", "django_db_modify_db_settings", "django_db_setup"
 def pytest_configure() -> None:
     """Each test has its own keys in the cache.
 
-    Tests are compiled once and kept under ``var/``, even where Python is told to keep nothing beside the code.
+    Code is compiled once and kept under ``var/``, even where Python is told to keep nothing beside it; what tests start
+    does the same.
     """
-    sys.pycache_prefix = str(Path(settings.ROOT) / "var" / "bytecode")
+    sys.pycache_prefix = os.environ["PYTHONPYCACHEPREFIX"] = str(Path(settings.ROOT) / "var" / "bytecode")
     sys.dont_write_bytecode = False
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     settings.CACHES["default"]["KEY_FUNCTION"] = KeysOfTheTest.make
 
 

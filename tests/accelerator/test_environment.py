@@ -13,7 +13,7 @@ from accelerator import environment, mail_providers
 from tests.support.repository import ROOT
 
 KEY = "k" * 50
-KEPT = ("PATH", "HOME", "LANG")
+KEPT = ("PATH", "HOME", "LANG", "PYTHONPYCACHEPREFIX")
 PROGRAMS = {
     "manage.py": ["manage.py", "check"],
     "celery": ["-m", "celery", "-A", "accelerator", "report"],
