@@ -112,7 +112,9 @@ class RotationForm(forms.Form):
     people = forms.ChoiceField(label=_("Qui asseoir ?"), widget=forms.RadioSelect(attrs={**TICK}))
     territory = forms.BooleanField(label=_("Séparer les projets d’un même département"), required=False)
     tables = forms.TypedMultipleChoiceField(
-        label=_("Les tables"), coerce=int, widget=forms.CheckboxSelectMultiple(attrs={**TICK})
+        label=_("Les projets qui tiennent une table"),
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple(attrs={**TICK}),
     )
 
     def __init__(
