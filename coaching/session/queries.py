@@ -63,6 +63,12 @@ def list_resources(slots: Iterable[int], *, everything: bool) -> dict[int, list[
     return found
 
 
+def has_documents(edition: Edition) -> bool:
+    """Whether something of its published session can be found again by those of the edition. One query."""
+    rows = SlotResource.objects.filter(slot__day__session__edition=edition)
+    return rows.filter(slot__day__session__published_at__isnull=False).exists()
+
+
 def takes_part(edition: Edition, user: Any) -> bool:
     """Whether this account holds a project that comes to this session. One query, none for nobody."""
     return user.is_authenticated and participants(edition).filter(pk=user.pk).exists()

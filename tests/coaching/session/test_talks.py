@@ -259,3 +259,13 @@ def test_an_account_that_speaks_is_named_as_it_is_now(client):
     person.name = "Nom Nouveau"
     person.save()
     assert "Nom Nouveau" in client.get(page_of(world, slot)).text
+
+
+def test_the_room_of_a_project_leads_to_the_documents_of_the_session(client):
+    world, _session, slot = published()
+    client.force_login(world.holder)
+    room = reverse("coaching:room", args=[world.participations[0].project.slug])
+    there = reverse("coaching:timetable", args=[world.edition.slug]) + "#documents"
+    assert there not in client.get(room).text
+    add_link(slot)
+    assert there in client.get(room).text
