@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Exists, OuterRef, Q, Sum
 
 from coaching.attendance.enums import Audience, Depicts, ImageConsent
 from coaching.attendance.image_consent import find_audience
 from coaching.gallery.access import GalleryVisit
 from coaching.gallery.models import GalleryItemQuerySet
-from coaching.models import GalleryItem, Session, Slot
+from coaching.models import Attendee, GalleryItem, Session, Slot
 from coaching.session.programme import PlannedSlot
 from coaching.session.releases import find_released
 from projects.models import Participation
@@ -39,8 +39,14 @@ def list_hidden_own(visit: GalleryVisit) -> list[GalleryItem]:
 
 
 def list_drafts(visit: GalleryVisit) -> list[GalleryItem]:
-    """What this person sent and did not describe yet, the first sent first. One query."""
-    return list(visit.list_own().awaiting_words().order_by("added_at", "pk"))
+    """What this person sent and did not describe yet, the first sent first. Two queries."""
+    drafts = visit.list_own().awaiting_words().select_related("participation__project")
+    return list(drafts.prefetch_related("people").order_by("added_at", "pk"))
+
+
+def count_drafts(visit: GalleryVisit) -> int:
+    """How many of this person's pictures wait for their words. One query."""
+    return visit.list_own().awaiting_words().count()
 
 
 def may_open_file(visit: GalleryVisit | None, item: GalleryItem) -> bool:
@@ -69,6 +75,14 @@ def measure_use(session: Session) -> GalleryUse:
     """How much a gallery holds, all of it. One query."""
     used = GalleryItem.objects.filter(session=session).aggregate(count=Count("pk"), weight=Sum("weight"))
     return GalleryUse(used["count"], used["weight"] or 0)
+
+
+def has_gallery(user: Any, edition: str) -> Any:
+    """Whether this participant has something to see, as an expression over rows whose edition is ``edition``."""
+    of_edition = {"session__edition": OuterRef(edition)}
+    shown = GalleryItem.objects.shown_to(Audience.PARTICIPANTS).filter(**of_edition)
+    left_out = Attendee.objects.filter(user=user, removed_at__isnull=False, **of_edition)
+    return Exists(shown) & ~Exists(left_out)
 
 
 def list_slots(session: Session) -> list[PlannedSlot]:

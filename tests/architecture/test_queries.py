@@ -1,7 +1,7 @@
 """Every list costs the same whatever its length: the same queries with one row and with three, and few of them."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -19,6 +19,7 @@ from coaching.ideas.actions.rotation import RotationWish, make_rotation
 from coaching.ideas.actions.rounds import open_round, plan_rounds
 from coaching.models import (
     Booking,
+    GalleryItem,
     MentorMeeting,
     Pairing,
     Room,
@@ -100,6 +101,9 @@ LISTS = [
     ),  # everybody, who is there, the plan and what it is asked for
     Page("coaching:mix_wall", "", by_code=True),
     Page("coaching:mix_tables", "", by_code=True),
+    Page("coaching:gallery", "holder", most=16),
+    Page("coaching:gallery_describe", "holder", most=16),
+    Page("coaching:manage_gallery", "organiser"),
     Page("coaching:manage_surveys", "organiser"),
     Page("coaching:manage_reports", "organiser"),
     Page("coaching:survey_results", "organiser", kind="synthesis"),
@@ -213,6 +217,7 @@ def followed(world: World) -> None:
             room=room,
         )
         slot.leaders.add(world.facilitators[turn])
+        pictured(place, session, world.holder, at)
         Booking.objects.create(slot=slot, participation=place, room=room)
         pairing = Pairing.objects.create(
             participation=place,
@@ -291,6 +296,20 @@ def mixed(world: World) -> None:
     tables = [place.pk for place in world.participations]
     wish = RotationWish(tables=tables, rounds=2, capacity=9, only_present=False, apart_by_territory=False)
     make_rotation(session=session, wish=wish, keep=False, seen="", actor=world.organiser, at=at)
+
+
+def pictured(place: Any, session: Session, holder: Any, at: datetime) -> None:
+    """A picture that everybody may see, one that is hidden, one that its author did not describe yet."""
+    person = session.attendees.create(
+        name=f"Nom {place.pk}", kind="observer", image_consent="pub", image_consent_at=at, added_at=at
+    )
+    for alt, depicts in (("Le mur", "named"), ("Une table", "unnamed"), ("", "")):
+        item = GalleryItem.objects.create(
+            session=session, kind="photo", participation=place, file="gallery/x", thumb="gallery/y", alt=alt,
+            depicts=depicts, thumb_width=4, thumb_height=3, added_at=at, added_by=holder,
+        )  # fmt: skip
+        if depicts == "named":
+            item.people.add(person)
 
 
 def asked(page: Page, world: World) -> list[str]:

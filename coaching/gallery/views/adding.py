@@ -41,7 +41,7 @@ def add(request: HttpRequest, visit: GalleryVisit) -> HttpResponse:
     context = {
         "visit": visit,
         "form": form,
-        "drafts": len(queries.list_drafts(visit)),
+        "drafts": queries.count_drafts(visit),
         **list_addresses(visit),
     }
     status = 422 if form.is_bound else 200

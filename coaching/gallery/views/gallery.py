@@ -33,12 +33,14 @@ def gallery(request: HttpRequest, visit: GalleryVisit) -> HttpResponse:
     moment, project = request.GET.get("slot", ""), request.GET.get("project", "")
     found = queries.list_pictures(visit.session, read_filter(moment, project))
     page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
+    seen = list(page.object_list)
+    shown = show_pictures(visit, [*seen, *queries.list_hidden_own(visit)], slots)
     context = {
         "visit": visit,
         "page": page,
-        "pictures": show_pictures(visit, page.object_list, slots),
-        "hidden": show_pictures(visit, queries.list_hidden_own(visit), slots),
-        "drafts": len(queries.list_drafts(visit)),
+        "pictures": shown[: len(seen)],
+        "hidden": shown[len(seen) :],
+        "drafts": queries.count_drafts(visit),
         "days": list_day_options(slots),
         "places": [(str(place.pk), place.project.title) for place in places],
         "moment": moment,

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from accelerator.accounts.models import User
+from coaching.gallery.queries import has_gallery
 from coaching.pairing.queries.meetings import NextMeeting, list_next_meetings
 from coaching.pairing.queries.mentors import NOBODY, Mentoring, mentoring_of
 from coaching.pairing.queries.wishes import AskedWishes, list_asked_projects
@@ -68,6 +69,11 @@ class HolderDossier:
         return bool(getattr(self.application, "has_completed", False))
 
     @property
+    def has_gallery(self) -> bool:
+        """Whether those of the session have pictures to look at."""
+        return self.is_confirmed and bool(getattr(self.application, "has_gallery", False))
+
+    @property
     def state_label(self) -> "str | Promise":
         return self.state.label_for_holder
 
@@ -118,7 +124,9 @@ def _read_all(user: Any, slug: str | None, at: datetime | None) -> list[HolderDo
         applications = applications.filter(project__slug=slug)
     editors = ProjectMember.objects.editors().filter(user=user)
     applications = applications.annotate(
-        may_edit=Exists(editors.filter(project=OuterRef("project"))), has_completed=is_answered()
+        may_edit=Exists(editors.filter(project=OuterRef("project"))),
+        has_completed=is_answered(),
+        has_gallery=has_gallery(user, "call__edition"),
     )
     applications = applications.select_related(
         "call__edition__programme",

@@ -36,6 +36,9 @@ def papers_of(dossier: HolderDossier) -> list[Paper]:
         papers.append(
             Paper(_("Votre programme, suivi par votre agenda"), reverse("coaching:my_feed"), icon="clock")
         )
+    if dossier.has_gallery:
+        address = reverse("coaching:gallery", args=[dossier.edition.slug])
+        papers.append(Paper(_("Galerie de la session"), address, icon="file"))
     answers = dossier.synthesis
     if answers and answers.is_sent and dossier.may_edit:
         address = reverse("coaching:my_answers", args=[application.project.slug])
