@@ -5,12 +5,14 @@ from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Page, Paginator
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accelerator.web.templatetags.prose import clock, day
+from coaching.gallery.queries import has_gallery
 from coaching.home.holder import NextAction
 from coaching.models import ProgrammeRelease, Survey
 from coaching.pairing.followed import find_followed_dossier
@@ -74,10 +76,15 @@ def work_of(user: Any, page: Any, at: datetime) -> Work:
         .order_by("-edition__session_starts_on", "project__title", "pk")
     )
     published = Edition.objects.filter(pk__in=taught, session__published_at__isnull=False)
+    run = Role.objects.active().filter(user=user, name=RoleName.FACILITATOR, edition=OuterRef("pk"))
     return Work(
         mentored,
         _programme(user, [followed.pairing.participation_id for followed in mentored.followed], at),
-        list(published.order_by("-session_starts_on", "-pk")),
+        list(
+            published.annotate(has_gallery=has_gallery(user, "pk"), is_run=Exists(run)).order_by(
+                "-session_starts_on", "-pk"
+            )
+        ),
         Paginator(coming, 50).get_page(page),
         list(
             Survey.objects.visible_to(user)

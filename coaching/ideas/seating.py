@@ -212,6 +212,8 @@ class OwnSeat:
     title: str
     stays: bool
     is_now: bool = False
+    place: int | None = None
+    """Key of the participation whose table it is."""
 
 
 @dataclass(frozen=True)
@@ -255,8 +257,8 @@ def _list_seats(rotation: Rotation) -> Any:
 
 
 def _describe(seat: MixSeat, now: int | None = None) -> OwnSeat:
-    title = seat.table.participation.project.title
-    return OwnSeat(seat.number, seat.table.number, title, seat.stays, seat.number == now)
+    table, title = seat.table, seat.table.participation.project.title
+    return OwnSeat(seat.number, table.number, title, seat.stays, seat.number == now, table.participation_id)
 
 
 def find_round_to_seat(session_id: int) -> int | None:

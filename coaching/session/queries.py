@@ -7,7 +7,8 @@ from django.db.models import Count, Q
 from django.utils.translation import ngettext
 
 from accelerator.accounts.models import User
-from coaching.models import Session, SlotResource
+from coaching.models import Session, Slot, SlotResource
+from coaching.session.enums import SlotKind
 from coaching.session.mentors import has_mentor
 from programmes.enums import RoleName
 from programmes.models import Edition
@@ -75,7 +76,7 @@ def takes_part(edition: Edition, user: Any) -> bool:
 
 
 def gaps_before_publishing(session: Session) -> list[str]:
-    """What an organiser may want to know before the programme leaves, in words. One query."""
+    """What an organiser may want to know before the programme leaves, in words. Two queries."""
     coming = session.edition.participations.confirmed()
     counts = coming.aggregate(
         all=Count("pk", distinct=True),
@@ -97,4 +98,12 @@ def gaps_before_publishing(session: Session) -> list[str]:
             waiting,
         )
         gaps.append(text % {"count": waiting})
+    lost = Slot.objects.filter(day__session=session, kind=SlotKind.GROUP, room=None, groups=None).count()
+    if lost:
+        text = ngettext(
+            "%(count)d créneau en groupes n’a ni groupe ni salle : personne ne saura où aller.",
+            "%(count)d créneaux en groupes n’ont ni groupe ni salle : personne ne saura où aller.",
+            lost,
+        )
+        gaps.append(text % {"count": lost})
     return gaps

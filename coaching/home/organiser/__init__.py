@@ -1,7 +1,7 @@
 """The organiser's dashboard: where an edition stands, what comes next, what happened last."""
 
-from coaching.home.organiser.ahead import list_steps_after_publication, next_for_organiser, set_up
+from coaching.home.organiser.ahead import list_steps_left, next_for_organiser, set_up
 from coaching.home.organiser.facts import counts, facts_of
 from coaching.home.organiser.history import latest
 
-__all__ = ["counts", "facts_of", "latest", "list_steps_after_publication", "next_for_organiser", "set_up"]
+__all__ = ["counts", "facts_of", "latest", "list_steps_left", "next_for_organiser", "set_up"]

@@ -54,11 +54,52 @@ def set_up(edition: Edition, facts: EditionFacts) -> list[SetUpStep]:
     ]
 
 
-def list_steps_after_publication(edition: Edition, facts: EditionFacts, at: datetime) -> list[SetUpStep]:
-    """What a published call still lacks until its dossiers are decided: the people who will judge them."""
+def list_steps_left(edition: Edition, facts: EditionFacts, at: datetime) -> list[SetUpStep]:
+    """What a phase still lacks beside its next action: the people who judge dossiers, then what the two days need."""
+    if edition.phase(at) in (Phase.PREPARATION, Phase.SESSION):
+        return _list_session_steps(edition, facts)
     if facts.reviewers or edition.phase(at) not in (Phase.ANNOUNCED, Phase.CALL, Phase.SELECTION):
         return []
     return [_committee_step(edition, facts)]
+
+
+def _list_session_steps(edition: Edition, facts: EditionFacts) -> list[SetUpStep]:
+    """In the order of an organiser's weeks; none before there is a session, none once all is done."""
+    if facts.planned is None:
+        return []
+    steps = [
+        SetUpStep(
+            _("Donner à chaque projet un parrain ou une marraine"),
+            _("Une proposition pour tous, relue par vous, envoyée en une fois."),
+            address_of_mentors(edition),
+            facts.paired >= facts.confirmed,
+        ),
+        SetUpStep(
+            _("Choisir les axes de la carte ADN"),
+            _("Sans eux, la carte des projets reste fermée."),
+            reverse_in("coaching:manage_axes", edition),
+            facts.axes > 0,
+        ),
+        SetUpStep(
+            _("Publier le programme"),
+            _("Quand les projets sont répartis et les groupes faits : chaque personne reçoit le sien."),
+            reverse_in("coaching:manage_session", edition),
+            facts.published_at is not None,
+        ),
+        SetUpStep(
+            _("Dresser la liste des personnes attendues"),
+            _("Les badges, les feuilles d’émargement et les téléphones la lisent."),
+            reverse_in("coaching:manage_attendees", edition),
+            facts.attendees > 0,
+        ),
+        SetUpStep(
+            _("Créer le code de la session"),
+            _("Les téléphones entrent avec lui, sans compte, dès la veille."),
+            reverse_in("coaching:session_code", edition),
+            facts.codes > 0,
+        ),
+    ]
+    return steps if not all(step.done for step in steps) else []
 
 
 def _committee_step(edition: Edition, facts: EditionFacts) -> SetUpStep:
@@ -271,6 +312,9 @@ def _in_preparation(edition: Edition, facts: EditionFacts, at: datetime) -> Next
             reverse_in("projects:announce", edition) + "#places",
             _("Voir qui vient"),
         )
+    for step in _list_session_steps(edition, facts):
+        if not step.done:
+            return NextAction(step.label, step.text, step.href, _("Continuer"))
     return NextAction(_("Tout est prêt pour la session"), day(edition.session_starts_on))
 
 
@@ -281,9 +325,9 @@ def _in_session(edition: Edition, facts: EditionFacts, at: datetime) -> NextActi
         return _open_survey(edition)
     return NextAction(
         _("La session est en cours"),
-        _("Le programme du jour, salle par salle."),
-        reverse_in("coaching:timetable", edition),
-        _("Ouvrir le programme"),
+        _("Présences, retards, Grand Mix, débrief : tout se conduit d’une page."),
+        reverse_in("coaching:cockpit", edition),
+        _("Conduire en direct"),
     )
 
 

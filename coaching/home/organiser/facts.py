@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from coaching.models import Slot, Survey
+from coaching.models import Attendee, Axis, SessionCode, Slot, Survey
 from coaching.pairing.queries.contacts import count_quiet
 from coaching.pairing.queries.mentors import pairing_counts
 from coaching.surveys.enums import SurveyKind
@@ -58,6 +58,10 @@ class EditionFacts:
     reviewers: int = 0
     mentors: int = 0
     slots: int = 0
+    axes: int = 0
+    attendees: int = 0
+    codes: int = 0
+    """Codes of the session that were made and not revoked."""
     planned: int | None = None
     published_at: datetime | None = None
     report_ready: bool = False
@@ -125,6 +129,12 @@ def _setting(edition: Edition) -> dict[str, Any]:
         return Coalesce(Subquery(counted), 0)
 
     here = {"edition": OuterRef("pk")}
+
+    def count_in_session(rows: Any) -> Any:
+        counted = rows.order_by().values("session").annotate(total=Count("pk")).values("total")
+        return Coalesce(Subquery(counted), 0)
+
+    in_session = {"session__edition": OuterRef("pk")}
     slots = Slot.objects.filter(day__session__edition=OuterRef("pk")).order_by().values("day__session")
     found = (
         Edition.objects.filter(pk=edition.pk)
@@ -135,6 +145,9 @@ def _setting(edition: Edition) -> dict[str, Any]:
             n_reviewers=count(Role.objects.jurors().filter(**here)),
             n_mentors=count(Role.objects.active().filter(**here, name=RoleName.MENTOR)),
             n_slots=Coalesce(Subquery(slots.annotate(total=Count("pk")).values("total")), 0),
+            n_axes=count(Axis.objects.filter(**here)),
+            n_attendees=count_in_session(Attendee.objects.expected().filter(**in_session)),
+            n_codes=count_in_session(SessionCode.objects.standing().filter(**in_session)),
             n_report_ready=has_edition_report(),
             n_planned=F("session__pk"),
             n_published_at=F("session__published_at"),

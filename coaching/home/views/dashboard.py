@@ -21,7 +21,7 @@ def manage_edition(request: HttpRequest, edition: str) -> HttpResponse:
         "facts": facts,
         "next": steering.next_for_organiser(shown, facts, at),
         "set_up": steering.set_up(shown, facts) if shown.phase(at) == Phase.DRAFT else [],
-        "left": steering.list_steps_after_publication(shown, facts, at),
+        "left": steering.list_steps_left(shown, facts, at),
         "counts": steering.counts(shown, facts, at),
         "events": steering.latest(shown),
     }

@@ -62,6 +62,9 @@ def _draw(
     tick = read_tick(visit.session.pk)  # before the rest: what changes meanwhile is asked for again
     current = read_board(visit.session.pk).round
     feed = reverse("coaching:mix_feed", args=[visit.code.code])
+    seats = list_own_seats(visit.attendee)
+    if not form.initial.get("participation"):  # one writes first to the table one sits at
+        form.initial["participation"] = next((seat.place for seat in seats if seat.is_now), "")
     context = {
         "visit": visit,
         "form": form,
@@ -70,7 +73,7 @@ def _draw(
         "kept": kept,
         "feed_url": f"{feed}?k={make_key(visit.code.code)}",
         "ideas": list_own_ideas(visit.attendee),
-        "seats": list_own_seats(visit.attendee),
+        "seats": seats,
     }
     return render(request, "coaching/ideas/idea_page.html", context, status=status)
 

@@ -10,7 +10,11 @@ from django.utils import timezone
 
 from accelerator.audit.actions import record
 from accelerator.audit.models import AuditEntry
+from coaching.attendance.actions import attendees, codes
+from coaching.canvas.actions import axes
+from coaching.canvas.presets import PRESETS
 from coaching.home import organiser as steering
+from coaching.home.organiser.ahead import SetUpStep
 from coaching.models import Pairing, SynthesisReport
 from coaching.pairing.actions import pairing as pairings
 from coaching.pairing.enums import PairingState
@@ -50,6 +54,11 @@ def a_world(**fields) -> factories.World:
 def title(world: factories.World, at: datetime) -> str:
     edition = Edition.objects.select_related("call").get(pk=world.edition.pk)
     return str(steering.next_for_organiser(edition, steering.facts_of(edition, Conflicts()), at).title)
+
+
+def steps_left(world: factories.World) -> list[SetUpStep]:
+    facts = steering.facts_of(world.edition, Conflicts())
+    return steering.list_steps_left(world.edition, facts, IN_PREPARATION)
 
 
 def decide(application: Application, *, announced: bool = False) -> None:
@@ -149,7 +158,17 @@ def test_the_preparation_goes_from_the_session_to_its_publication():
     )
     assert title(world, IN_PREPARATION) == "Publiez le programme"
     releases.publish_timetable(session=session, actor=world.organiser, at=IN_PREPARATION)
+    assert title(world, IN_PREPARATION) == "Choisir les axes de la carte ADN"
+    axes.load_preset(
+        edition=world.edition, preset=next(iter(PRESETS.values())), actor=world.organiser, at=IN_PREPARATION
+    )
+    assert title(world, IN_PREPARATION) == "Dresser la liste des personnes attendues"
+    attendees.sync_attendees(session=session, at=IN_PREPARATION)
+    assert title(world, IN_PREPARATION) == "Créer le code de la session"
+    assert [step.done for step in steps_left(world)] == [True, True, True, True, False]
+    codes.make_code(session=session, actor=world.organiser, at=IN_PREPARATION)
     assert title(world, IN_PREPARATION) == "Tout est prêt pour la session"
+    assert steps_left(world) == []
     factories.participation(world.edition, state=ParticipationState.OFFERED)
     assert title(world, IN_PREPARATION) == "1 projet n’a pas encore confirmé"
 

@@ -183,7 +183,9 @@ def test_a_facilitator_finds_the_slots_they_lead(client):
     )
     Slot.objects.get(title_fr="Conférence").leaders.add(world.facilitators[0])
     releases.publish_timetable(session=session, actor=world.organiser, at=at)
-    assert "Conférence" in read(client, world.facilitators[0], "coaching_home")
+    text = read(client, world.facilitators[0], "coaching_home")
+    assert "Conférence" in text
+    assert reverse("coaching:cockpit", args=[world.edition.slug]) in text
 
 
 def test_how_to_reach_a_project_is_told_to_its_mentor_and_to_who_runs_the_session(client):
@@ -219,6 +221,34 @@ def test_once_published_the_programme_stays_one_click_away_even_after_the_sessio
     assert programme in read(
         client, world.mentors[0], "coaching_project", world.participations[0].project.slug
     )
+
+
+def test_the_gallery_is_one_click_away_once_it_holds_a_picture_that_one_may_see(client):
+    world = factories.edition_with(participations=1, mentors=1)
+    at, gallery = timezone.now(), reverse("coaching:gallery", args=[world.edition.slug])
+    session = sessions.plan_session(
+        edition=world.edition, venue="Le Dôme", actor=world.organiser, at=at,
+        dates=[world.edition.session_starts_on],
+    )  # fmt: skip
+    releases.publish_timetable(session=session, actor=world.organiser, at=at)
+    homes_of = (
+        (world.participations[0].project.members.get().user, "my_home"),
+        (world.mentors[0], "coaching_home"),
+    )
+    for who, name in homes_of:
+        assert gallery not in read(client, who, name)
+
+    picture = session.gallery.create(
+        kind="photo", alt="Le mur", depicts="unnamed", file="x", thumb="y", added_at=at
+    )
+    for who, name in homes_of:
+        assert gallery not in read(client, who, name)
+
+    session.gallery.filter(pk=picture.pk).update(depicts="nobody")
+    for who, name in homes_of:
+        assert gallery in read(client, who, name)
+    session.attendees.create(user=world.mentors[0], name="M", kind="mentor", added_at=at, removed_at=at)
+    assert gallery not in read(client, world.mentors[0], "coaching_home")
 
 
 def test_a_sheet_says_nothing_of_the_jury(client):

@@ -40,6 +40,16 @@ def organiser(live):
     return client
 
 
+def test_a_phone_proposes_the_project_of_its_table_first(live):
+    plan(live)
+    MixRound.objects.filter(number=1).update(state="open", opened_at=timezone.now())
+    seat = MixSeat.objects.filter(number=1, stays=False).first()
+
+    page = live.join(seat.attendee).get(live.url("mix_idea"))
+
+    assert f'value="{seat.table.participation_id}" selected' in page.content.decode()
+
+
 def page_of(live, name="rotation"):
     return reverse(f"coaching:{name}", args=[live.world.edition.slug])
 

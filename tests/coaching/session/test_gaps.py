@@ -2,7 +2,7 @@
 
 import pytest
 
-from coaching.models import Booking, Slot
+from coaching.models import Booking, Slot, SlotGroup
 from coaching.pairing.enums import PairingState
 from coaching.session.enums import SlotKind
 from coaching.session.queries import gaps_before_publishing
@@ -27,7 +27,7 @@ def test_only_a_mentor_who_accepted_counts_before_publishing():
         paired(participation, world.mentors[0], state=state)
     paired(elsewhere, world.mentors[0])
 
-    said, _slots = gaps_before_publishing(session)
+    said, *_others = gaps_before_publishing(session)
 
     assert said == f"{len(PairingState)} projets n’ont pas encore de parrain ou de marraine."
 
@@ -46,4 +46,21 @@ def test_a_project_with_several_turns_and_pairings_is_one_project_before_publish
     assert gaps_before_publishing(session) == [
         "3 projets n’ont pas encore de parrain ou de marraine.",
         "2 projets n’ont aucun créneau de coaching individuel.",
+        "3 créneaux en groupes n’ont ni groupe ni salle : personne ne saura où aller.",
     ]
+
+
+def test_a_slot_in_groups_leads_somewhere_by_its_room_or_by_its_groups():
+    session = planned(factories.edition_with())
+    first, second, third = Slot.objects.filter(day__session=session, kind=SlotKind.GROUP)
+    first.room = session.rooms.create(name="Amphi")
+    first.save()
+    for name in ("Table 1", "Table 2"):
+        SlotGroup.objects.create(slot=second, name=name, key=name)
+
+    assert gaps_before_publishing(session) == [
+        "1 créneau en groupes n’a ni groupe ni salle : personne ne saura où aller."
+    ]
+
+    third.delete()
+    assert gaps_before_publishing(session) == []
