@@ -43,6 +43,17 @@ def test_every_picture_is_shown_somewhere_and_light() -> None:
     assert [name for name in pictures if (ROOT / name).stat().st_size > LARGEST] == []
 
 
+def test_every_shot_is_a_picture_and_every_picture_a_shot() -> None:
+    lists = "".join(
+        (ROOT / name).read_text(encoding="utf-8") for name in tracked() if name.startswith("scripts/shots")
+    )
+    taken = re.findall(r'Shot\(\s*"([\w-]+)"', lists)
+    pictures = {Path(name).stem for name in tracked() if name.startswith("docs/images/")}
+
+    assert len(taken) == len(set(taken))
+    assert set(taken) == pictures
+
+
 def test_the_architecture_draws_every_package_of_the_apps() -> None:
     drawn = (ROOT / "docs/architecture.md").read_text(encoding="utf-8").split("```")[3]
     packages = {
