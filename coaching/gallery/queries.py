@@ -81,7 +81,7 @@ def has_gallery(user: Any, edition: str) -> Any:
     """Whether this participant has something to see, as an expression over rows whose edition is ``edition``."""
     of_edition = {"session__edition": OuterRef(edition)}
     shown = GalleryItem.objects.shown_to(Audience.PARTICIPANTS).filter(**of_edition)
-    left_out = Attendee.objects.filter(user=user, removed_at__isnull=False, **of_edition)
+    left_out = Attendee.objects.filter(user=user, **of_edition).exclude(pk__in=Attendee.objects.expected())
     return Exists(shown) & ~Exists(left_out)
 
 
