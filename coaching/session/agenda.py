@@ -84,7 +84,7 @@ SECOND_DAY = (
         "Fin de la carte ADN : les verrous",
         "End of the ADN map: the blockers",
     ),
-    _slot("10:30", "12:30", SlotKind.GROUP, "Grand Mix des idées", "The great idea mix"),
+    _slot("10:30", "12:30", SlotKind.GROUP, "Grand Mix des idées", "Grand Mix of ideas"),
     _slot("12:30", "13:45", SlotKind.BREAK, "Déjeuner avec les partenaires", "Lunch with the partners"),
     _slot(
         "13:45",
