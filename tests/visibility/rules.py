@@ -131,7 +131,17 @@ TRIAGE = [
 ]
 ROOM = [
     f"coaching:room{name}"
-    for name in ("", "_here", "_plan", "_plan_poster", "_ideas", "_brief", "_brief_pdf", "_gallery")
+    for name in (
+        "",
+        "_here",
+        "_plan",
+        "_plan_poster",
+        "_ideas",
+        "_brief",
+        "_brief_pdf",
+        "_gallery",
+        "_history",
+    )
 ]
 ROOM_CARDS = ["coaching:room_card", "coaching:room_card_again"]
 CANVASES = [
@@ -289,7 +299,8 @@ UNPUBLISHED: dict[str, set[str]] = {
 """Editions whose page exists for their organisers and the staff only."""
 
 NEEDS_A_SESSION = (
-    "session_code timetable timetable_ics timetable_pdf session_venue session_add_day session_add_room "
+    "session_code session_pitches_pdf timetable timetable_ics timetable_pdf session_venue session_add_day "
+    "session_add_room "
     "session_publish door rotation rotation_tables rotation_slips "
     "manage_attendees sync_attendees presence session_papers attendance_sheet badges table_tents "
     "door_signs certificates cockpit cockpit_state shift_programme "
@@ -308,6 +319,8 @@ EMPTY: dict[str, set[str]] = {
     "coaching:live_resource": {"b"},  # nothing is released
     **{f"coaching:live_gallery_{name}": {"a", "b"} for name in ("file", "thumb", "edit", "remove")},
     "coaching:mix_feed": {"a", "b"},  # without the key of the code
+    "coaching:manage_support_minutes_pdf": {"c"},
+    "coaching:support_minutes_pdf": {"c"},
     "projects:dossier_version": {"a", "b"},
     "projects:dossier_version_pdf": {"a", "b"},
 }

@@ -31,15 +31,15 @@ def manage_support_feed(request: HttpRequest, edition: str) -> HttpResponse:
 
 
 def _answer(request: HttpRequest, reader: BoardReader) -> HttpResponse:
-    """``{"tick", "sign", "cells": [html], "state", "undecided", "uncovered"}``, 204 when nothing changed.
+    """``{"tick", "sign", "cells": [html], "state", "undecided", "uncovered"}``, 204 when nothing changed since.
 
     ``sign`` differs from ``?sign=`` when needs came or went: the page is to be read again.
     """
-    since, tick = parse_version(request.GET.get("since", "")) or 0, reader.read_tick()
+    since, tick = parse_version(request.GET.get("since", "")), reader.read_tick()
     sign, notes = _read_sign(reader.edition), request.GET.get("notes") != "no"
-    if since >= tick and request.GET.get("sign", "") == sign:
+    if since is not None and since >= tick and request.GET.get("sign", "") == sign:
         return HttpResponse(status=204)
-    return JsonResponse({"tick": tick, "sign": sign, **_read_changes(reader, since, tick, notes=notes)})
+    return JsonResponse({"tick": tick, "sign": sign, **_read_changes(reader, since or 0, tick, notes=notes)})
 
 
 def _read_sign(edition: Edition) -> str:
