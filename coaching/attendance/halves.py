@@ -95,11 +95,14 @@ def list_announced_half_days(session: Session) -> list[HalfDay]:
     return sorted(halves, key=lambda half_day: half_day.order)
 
 
-def list_held_half_days(session: Session) -> list[HalfDay]:
+def list_held_half_days(session: Session, announced: list[HalfDay] | None = None) -> list[HalfDay]:
     """What certificates name: the half-days as they were announced, and those only prepared, to which people may have
-    come all the same. Six queries.
+    come all the same. Six queries, two when the caller read those that are announced.
     """
-    announced = list_announced_half_days(session)
+    if announced is None:
+        announced = list_announced_half_days(session)
+    if session.published_at is None:  # these are the prepared ones
+        return announced
     keys = {half_day.key for half_day in announced}
     late = [half_day for half_day in list_half_days(session) if half_day.key not in keys]
     return sorted([*announced, *late], key=lambda half_day: half_day.order)

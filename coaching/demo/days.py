@@ -97,7 +97,4 @@ def call_rolls(loaded: LoadedEdition, made: Session, expected: list[Attendee]) -
 
 def _comes(attendee: Attendee, half_day: HalfDay) -> bool:
     """Partners come for their lunch and the round table of the second day."""
-    return (
-        attendee.kind != "partner"
-        or half_day.slots[0].day.date != half_day.day.session.edition.session_starts_on
-    )
+    return attendee.kind != "partner" or half_day.day.date != half_day.day.session.edition.session_starts_on

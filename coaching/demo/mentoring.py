@@ -180,7 +180,7 @@ def _note(meeting: MentorMeeting, author: User | None, typist: User, text: str, 
         save_row(
             model=MeetingNote,
             owner={"meeting": meeting, "author": author},
-            uid=name_note(meeting.pk, author and author.pk),
+            uid=name_note(meeting.pk, author.pk if author else None),
             values={"text": text},
             base_version=0,
             actor=typist,

@@ -51,7 +51,7 @@ def draw_grid(day: SessionDay, rooms: Sequence[Room]) -> RoomGrid:
     slots = slots.annotate(
         turns=Count("bookings", distinct=True), groups_count=Count("groups", distinct=True)
     )
-    listed = list(slots.select_related("room").order_by("starts_at", "pk"))
+    listed: list[Slot] = list(slots.select_related("room").order_by("starts_at", "pk"))
     columns = [GridColumn("", _("Sans salle")), *(GridColumn(str(room.pk), room.name) for room in rooms)]
     held: dict[str, list[Block[Slot | GridTurn]]] = {column.key: [] for column in columns}
     for slot in listed:

@@ -17,12 +17,13 @@ from coaching.attendance.views.running import find_session, render_running
 def session_papers(request: HttpRequest, edition: str) -> HttpResponse:
     """The list of what can be printed."""
     session = find_session(request, edition)
+    announced = list_announced_half_days(session)
     context = {
-        "half_days": list_announced_half_days(session),
+        "half_days": announced,
         "draft": "" if session.published_at else papers.say_draft(),
         "expected": session.attendees.expected().count(),
         "rooms": session.rooms.count(),
-        "attended": len(list_attended(session, list_held_half_days(session))),
+        "attended": len(list_attended(session, list_held_half_days(session, announced))),
     }
     return render_running(request, "coaching/attendance/papers_page.html", context)
 

@@ -27,7 +27,7 @@ class LineField(forms.CharField):
     """What the other side reads, in mails too: it reads as it is written."""
 
     def to_python(self, value: Any) -> Any:
-        return clean_line(super().to_python(value))
+        return clean_line(super().to_python(value) or "")
 
 
 class DatesForm(forms.Form):
