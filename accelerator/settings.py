@@ -206,7 +206,11 @@ CELERY_BEAT_SCHEDULE = {
     "imports-sweep": {"task": "projects.sweep_imports", "schedule": 600.0},
 }
 
-CACHES = {"default": environment.cache()}
+CACHES = {
+    "default": environment.cache(),
+    # rows that a process read, for a few seconds; the default one may be shared, and holds JSON alone
+    "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "process"},
+}
 PUBLIC_PAGE_SECONDS = 0 if DEBUG else env.int("PUBLIC_PAGE_SECONDS", default=15)
 SESSION_SERIALIZER = "django.contrib.sessions.serializers.JSONSerializer"
 SESSION_COOKIE_AGE = 30 * 24 * 3600

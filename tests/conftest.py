@@ -38,7 +38,8 @@ def pytest_configure() -> None:
     sys.pycache_prefix = os.environ["PYTHONPYCACHEPREFIX"] = str(Path(settings.ROOT) / "var" / "bytecode")
     sys.dont_write_bytecode = False
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-    settings.CACHES["default"]["KEY_FUNCTION"] = KeysOfTheTest.make
+    for cache in settings.CACHES.values():
+        cache["KEY_FUNCTION"] = KeysOfTheTest.make
 
 
 def pytest_collection_finish() -> None:

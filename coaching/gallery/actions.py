@@ -139,7 +139,7 @@ def describe_picture(
         held.published_at = held.published_by = None
     held.save()
     held.people.set(people)
-    _note("add_picture" if was_new else "change_picture", held, actor, at)
+    _record_picture("add_picture" if was_new else "change_picture", held, actor, at)
     forget_public_pages(held.session.edition)
 
 
@@ -150,7 +150,7 @@ def remove_picture(*, item: GalleryItem, actor: Any, at: datetime) -> None:
     if held is None:  # clicked twice
         return
     held.session = item.session
-    _note("remove_picture", held, actor, at)
+    _record_picture("remove_picture", held, actor, at)
     held.delete()
     forget_public_pages(item.session.edition)
 
@@ -173,7 +173,7 @@ def publish_pictures(*, session: Session, uids: Collection[str], actor: Any, at:
         if item.pk in allowed and item.published_at is None:
             item.session, item.published_at, item.published_by = session, at, actor
             item.save(update_fields=["published_at", "published_by"])
-            _note("publish_picture", item, actor, at)
+            _record_picture("publish_picture", item, actor, at)
     forget_public_pages(session.edition)
     return len(allowed), len(wanted) - len(allowed)
 
@@ -202,7 +202,7 @@ def _unpublish(items: list[GalleryItem], edition: Edition, actor: Any, at: datet
     for item in items:
         item.published_at = item.published_by = None
         item.save(update_fields=["published_at", "published_by"])
-        _note("unpublish_picture", item, actor, at)
+        _record_picture("unpublish_picture", item, actor, at)
     forget_public_pages(edition)
     return len(items)
 
@@ -239,6 +239,6 @@ def _lock(item: GalleryItem) -> GalleryItem:
     return found
 
 
-def _note(verb: str, item: GalleryItem, actor: Any, at: datetime) -> None:
+def _record_picture(verb: str, item: GalleryItem, actor: Any, at: datetime) -> None:
     """No name in it: the log outlives the picture."""
     record(verb=verb, subject=item, actor=actor, at=at, scope=item.session.edition.scope, data={})

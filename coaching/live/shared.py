@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.core.cache import cache
+from django.core.cache import caches
 
 from coaching.attendance.halves import HalfDay, group_half_days
 from coaching.models import Session, Slot, SlotResource, SlotShift
@@ -13,7 +13,7 @@ from coaching.session.queries import list_resources
 from coaching.session.received import Received, find_names, find_received
 from coaching.session.releases import find_last_number, find_released
 
-KEPT_S = 5
+KEPT_S = 5  # in the process: what all share is JSON alone
 """A project that is renamed, or a mentor who ends, is read so much later by a page that was open already."""
 
 
@@ -44,13 +44,13 @@ def read_shared(session: Session, today: date) -> SharedDay:
         group_half_days(slots.order_by("day__date", "starts_at", "pk")),
         sum(shift.minutes for shift in list_shifts(session, today)),
     )
-    cache.set(_key(session, programme.number, today), found, KEPT_S)
+    caches["process"].set(_key(session, programme.number, today), found, KEPT_S)
     return found
 
 
 def recall_shared(session: Session, today: date) -> SharedDay:
     """For a page that is open: what is released is followed at once, the rest ``KEPT_S`` late at most. One query."""
-    found: SharedDay | None = cache.get(_key(session, find_last_number(session), today))
+    found: SharedDay | None = caches["process"].get(_key(session, find_last_number(session), today))
     return found or read_shared(session, today)
 
 

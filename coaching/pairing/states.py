@@ -16,7 +16,7 @@ PAIRING = StateTable(
 
 MEETING = StateTable(
     {
-        "confirm": Transition(frozenset({M.PROPOSED}), M.CONFIRMED),
+        "confirm_meeting": Transition(frozenset({M.PROPOSED}), M.CONFIRMED),
         "move_meeting": Transition(frozenset({M.PROPOSED, M.CONFIRMED}), M.PROPOSED),
         "cancel": Transition(frozenset({M.PROPOSED, M.CONFIRMED}), M.CANCELLED, reason_required=True),
         "hold": Transition(frozenset({M.CONFIRMED, M.MISSED}), M.HELD),

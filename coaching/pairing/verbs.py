@@ -55,7 +55,7 @@ VERBS = (
         is_minor=True,
     ),
     Verb(
-        "confirm",
+        "confirm_meeting",
         "coaching.mentormeeting",
         ngettext_lazy("a accepté un rendez-vous", "a accepté %(count)d rendez-vous", "count"),
         is_minor=True,
@@ -121,7 +121,7 @@ VERBS = (
         ),
     ),
     Verb(
-        "say_wishes",
+        "say_mentor_wishes",
         "programmes.role",
         ngettext_lazy(
             "a dit ses souhaits de parrainage",

@@ -34,6 +34,9 @@ class PartnerMeeting(models.Model):
     amended_because = models.CharField(max_length=300, blank=True, editable=False)
     tick = models.PositiveIntegerField(default=0, editable=False)
 
+    class Meta:
+        ordering = ["edition"]
+
     def __str__(self) -> str:
         return f"{self.edition_id} {self.state}"
 

@@ -35,6 +35,7 @@ NOTIONS = {
         r"[Pp]airing",
         {
             "coaching/apps.py",  # its reminders
+            "coaching/demo/mentoring.py",
             "coaching/demo/session.py",
             "coaching/home/coach.py",
             "coaching/home/holder/dossiers.py",

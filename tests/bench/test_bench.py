@@ -10,6 +10,8 @@ from django.utils import timezone
 from bench import pages, report
 from bench.bulk import insert
 from bench.counting import HEADER, StatementCountMiddleware
+from bench.followed import fill_followed
+from bench.rooms import fill_rooms
 from bench.volume import Volume
 from programmes.models import Organisation
 from projects.models import Application, Review, ReviewAssignment, Score
@@ -38,7 +40,11 @@ def row(**columns: Any) -> dict[str, Any]:
 
 @pytest.mark.django_db
 def test_a_small_volume_is_filled_with_all_that_a_large_one_holds() -> None:
-    facts = Volume(80, timezone.now()).fill()
+    volume = Volume(80, timezone.now())
+    facts = volume.fill()
+    fill_followed(volume, "thirteen", 13)
+    rooms = fill_rooms(volume, "thirteen")
+    facts = {**facts, **rooms, "cookies": {**facts["cookies"], **rooms["cookies"]}}
 
     assert Application.objects.filter(call__edition__slug="bench").count() == 80
     assert ReviewAssignment.objects.count() == 79 * 3

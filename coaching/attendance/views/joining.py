@@ -58,9 +58,11 @@ def enter_code(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def join(request: HttpRequest, code: str) -> HttpResponse:
-    """Become somebody of the list, or add one's name to it as an observer."""
+    """Become somebody of the list, or add one's name to it as an observer; a page read again asks the name anew."""
+    if request.method != "POST":
+        return redirect("coaching:live", code)
     at = timezone.now()
     found = find_code_by_key(code, request.POST.get("k", ""), at)
     if found is None:

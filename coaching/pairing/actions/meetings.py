@@ -127,7 +127,7 @@ def confirm_meeting(*, meeting: MentorMeeting, starts_at: datetime, actor: Any, 
         "sequence": held.sequence + 1,
         "was_in_calendars": True,
     }
-    _apply(held, "confirm", actor, at, changes)
+    _apply(held, "confirm_meeting", actor, at, changes)
     held.dates.all().delete()
     queue(*mails.meeting_confirmed(held, list_sides(held.pairing), actor=actor), at=at)
 

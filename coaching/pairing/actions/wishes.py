@@ -131,4 +131,5 @@ def _check_known(
 
 
 def _log(subject: Any, edition: Edition, actor: Any, at: datetime) -> None:
-    record(verb="say_wishes", subject=subject, actor=actor, at=at, scope=edition.scope, data={})
+    verb = "say_mentor_wishes" if isinstance(subject, Role) else "say_wishes"
+    record(verb=verb, subject=subject, actor=actor, at=at, scope=edition.scope, data={})

@@ -30,7 +30,7 @@ def _hold(slot: Slot) -> Session:
     return session
 
 
-def _note(verb: str, row: Any, session: Session, actor: Any, at: datetime) -> None:
+def _record_talk(verb: str, row: Any, session: Session, actor: Any, at: datetime) -> None:
     record(
         verb=verb, subject=row, actor=actor, at=at, scope=session.edition.scope, data={"slot": row.slot_id}
     )
@@ -55,7 +55,7 @@ def save_speaker(*, speaker: SlotSpeaker, actor: Any, at: datetime) -> SlotSpeak
     refuse_clashes(clash for clash in found if clash.kind == "person")
     verb = "edit_speaker" if speaker.pk else "add_speaker"
     speaker.save()
-    _note(verb, speaker, session, actor, at)
+    _record_talk(verb, speaker, session, actor, at)
     return speaker
 
 
@@ -63,7 +63,7 @@ def save_speaker(*, speaker: SlotSpeaker, actor: Any, at: datetime) -> SlotSpeak
 def remove_speaker(*, speaker: SlotSpeaker, actor: Any, at: datetime) -> None:
     """Somebody speaks no more in a slot. Side effects: the row, one audit entry."""
     session = lock_session(speaker.slot.day.session_id)
-    _note("remove_speaker", speaker, session, actor, at)
+    _record_talk("remove_speaker", speaker, session, actor, at)
     speaker.delete()
 
 
@@ -86,7 +86,7 @@ def add_resource(
     try:
         with transaction.atomic():
             resource.save(force_insert=True)
-            _note("add_resource", resource, session, actor, at)
+            _record_talk("add_resource", resource, session, actor, at)
     except BaseException:
         if checked:
             resource.file.storage.delete(resource.file.name or "")
@@ -99,14 +99,14 @@ def edit_resource(*, resource: SlotResource, actor: Any, at: datetime) -> None:
     """Change the title or the address of a resource, and who reads it. Side effects: the row, one audit entry."""
     session = lock_session(resource.slot.day.session_id)
     resource.save(update_fields=["title", "url", "is_public"])
-    _note("edit_resource", resource, session, actor, at)
+    _record_talk("edit_resource", resource, session, actor, at)
 
 
 @transaction.atomic
 def remove_resource(*, resource: SlotResource, actor: Any, at: datetime) -> None:
     """Take a resource away for good. Side effects: the row, one audit entry, then the file."""
     session = lock_session(resource.slot.day.session_id)
-    _note("remove_resource", resource, session, actor, at)
+    _record_talk("remove_resource", resource, session, actor, at)
     resource.delete()
 
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from accelerator.questionnaires.models import Answer
 from coaching.canvas.enums import CanvasKind, ItemKind
 from coaching.models import ActionItem, AxisReading, Blocker, Canvas, CanvasItem, Need
-from projects.models import Participation
+from projects.models import Participation, Project
 from tests.support.rooms import answer_canvases, fill_room, give_axes
 
 pytestmark = pytest.mark.django_db
@@ -45,7 +45,7 @@ def fill_whole(place: Participation, text: str) -> None:
     CanvasItem.objects.filter(kind=ItemKind.STAKEHOLDER).update(influence=3)
     pitch = Canvas.objects.get(participation=place, kind=CanvasKind.PITCH)
     Answer.objects.filter(sheet=pitch.sheet).update(value=repeat(text, 600))
-    place.project.title = repeat(text, 200)
+    place.project.title = repeat(text, Project._meta.get_field("title").max_length or 0)
     place.project.save(update_fields=["title"])
 
 

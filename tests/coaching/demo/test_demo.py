@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from itertools import combinations
 from pathlib import Path
@@ -52,6 +52,7 @@ from programmes.models import Edition, Role
 from projects.application.enums import ApplicationState
 from projects.models import Application, Decision, Participation, Project, Review
 from projects.review.queries import assignment as queries_assignment
+from tests.support.demo import ENGLISH, questions, words_in
 
 EDITIONS = [read_edition(folder) for folder in (NORMANDIE, SMALL, LITTORAL)]
 FINISHED = EDITIONS[0]
@@ -59,20 +60,6 @@ APPLICATIONS = [application for edition in EDITIONS for application in edition.a
 LONG = "summary work_problem solution employees impact involvement brakes_levers expectations".split()
 NOW = datetime(2026, 10, 5, 15, 30, tzinfo=UTC)
 """Half past five in Caen: the hour at which the command tells of another day."""
-ENGLISH = re.compile(r"\b(?:the|and|with|your|lorem|ipsum|todo|fixme)\b", re.IGNORECASE)
-
-
-def questions(sections: Any) -> dict[str, Any]:
-    return {question.key: question for section in sections for question in section.questions}
-
-
-def words_in(value: Any) -> Iterator[str]:
-    """Every text of a file, however deep."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict | list):
-        for part in value.values() if isinstance(value, dict) else value:
-            yield from words_in(part)
 
 
 def out_of_bounds(given: Mapping[str, Any], asked: Mapping[str, Any]) -> list[str]:

@@ -19,7 +19,7 @@ from coaching.demo.reader import DATA, read_drawn, read_edition, read_people, re
 from coaching.ideas.holding import find_hold_reason
 from coaching.models import ActionItem, Attendance, AxisReading, CanvasItem, Contribution, Need, Survey
 from programmes.enums import Phase, RoleName
-from tests.coaching.demo.test_demo import ENGLISH, questions, words_in
+from tests.support.demo import ENGLISH, questions, words_in
 
 EDITION = read_edition(NORMANDIE)
 CHOSEN = set(EDITION.selected)

@@ -12,7 +12,7 @@ from PIL import Image
 from accelerator.transitions import TransitionRefused
 from coaching.gallery import actions
 from coaching.models import GalleryItem
-from tests.coaching.gallery.conftest import picture
+from tests.support.gallery import picture
 from tests.support.live import run_session
 
 pytestmark = pytest.mark.django_db

@@ -19,7 +19,7 @@ from coaching.gallery.actions import describe_picture, publish_pictures, unpubli
 from coaching.models import GalleryItem
 from programmes.models import Role
 from tests import factories
-from tests.coaching.gallery.conftest import AT, Gallery
+from tests.support.gallery import AT, Gallery
 from tests.support.live import run_session
 
 pytestmark = pytest.mark.django_db

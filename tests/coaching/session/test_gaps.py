@@ -19,6 +19,11 @@ def turns_of(session):
     )
 
 
+def told(session):
+    """What is missing, with plain spaces: the catalogue of a language adds those that do not break."""
+    return [gap.replace("\N{NO-BREAK SPACE}", " ") for gap in gaps_before_publishing(session)]
+
+
 def test_only_a_mentor_who_accepted_counts_before_publishing():
     world = factories.edition_with(participations=len(PairingState) + 1, mentors=1)
     session = planned(world)
@@ -27,7 +32,7 @@ def test_only_a_mentor_who_accepted_counts_before_publishing():
         paired(participation, world.mentors[0], state=state)
     paired(elsewhere, world.mentors[0])
 
-    said, *_others = gaps_before_publishing(session)
+    said, *_others = told(session)
 
     assert said == f"{len(PairingState)} projets n’ont pas encore de parrain ou de marraine."
 
@@ -43,7 +48,7 @@ def test_a_project_with_several_turns_and_pairings_is_one_project_before_publish
         Booking.objects.create(participation=participation, slot=slot)
     Booking.objects.create(participation=world.participations[2], slot=turns_of(elsewhere)[0])
 
-    assert gaps_before_publishing(session) == [
+    assert told(session) == [
         "3 projets n’ont pas encore de parrain ou de marraine.",
         "2 projets n’ont aucun créneau de coaching individuel.",
         "3 créneaux en groupes n’ont ni groupe ni salle : personne ne saura où aller.",
@@ -58,9 +63,7 @@ def test_a_slot_in_groups_leads_somewhere_by_its_room_or_by_its_groups():
     for name in ("Table 1", "Table 2"):
         SlotGroup.objects.create(slot=second, name=name, key=name)
 
-    assert gaps_before_publishing(session) == [
-        "1 créneau en groupes n’a ni groupe ni salle : personne ne saura où aller."
-    ]
+    assert told(session) == ["1 créneau en groupes n’a ni groupe ni salle : personne ne saura où aller."]
 
     third.delete()
-    assert gaps_before_publishing(session) == []
+    assert told(session) == []

@@ -143,7 +143,7 @@ def test_the_programme_that_leaves_holds_what_concerns_each_reader(django_assert
     )
     sessions.share_out_day(day=session.days.get(), actor=world.organiser, at=AT)
 
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(21):
         releases.publish_timetable(session=session, actor=world.organiser, at=AT)
 
     collective = Slot.objects.exclude(kind=SlotKind.INDIVIDUAL).count()
