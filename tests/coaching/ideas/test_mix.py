@@ -16,6 +16,7 @@ from coaching.ideas.actions import contributions, rounds
 from coaching.ideas.actions.contributions import TargetRefused, send_contribution, set_visibility
 from coaching.ideas.enums import AuthorRole, HeldBecause, RoundState, Visibility
 from coaching.ideas.holding import find_hold_reason
+from coaching.ideas.ticks import WALL_TICKS
 from coaching.models import Attendee, Blocker, Contribution, MixRound
 from tests.support.live import run_session
 
@@ -67,7 +68,7 @@ def a_blocker(participation, text="Les équipes ne sont pas associées", **more)
 def read_feed(client, live, since=0, key=None, *, later=True):
     """``later``: once the cache has asked the database again, as it does after each writing and twice a second."""
     if later:
-        cache.delete(f"mix-tick:{live.session.pk}")
+        cache.delete(WALL_TICKS.key(live.session.pk))
     key = key or make_key(live.code.code)
     return client.get(live.url("mix_feed"), {"k": key, "since": since})
 
