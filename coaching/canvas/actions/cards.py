@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accelerator.questionnaires import queries
 from accelerator.questionnaires.actions import AnswerRefused, save_answer
+from accelerator.questionnaires.sheets import touch
 from accelerator.rows.actions import save_row
 from accelerator.rows.errors import RowsClosed
 from coaching.canvas.actions.canvas import ensure_writable, open_canvas
@@ -43,9 +44,8 @@ def add_to_problem(room: ProjectRoom, text: str, actor: Any, at: datetime) -> No
     """
     canvas = open_canvas(participation=room.participation, kind=CanvasKind.PITCH, at=at)
     assert canvas.sheet is not None
-    ensure_writable(
-        canvas=canvas, actor=actor, at=at
-    )  # held: what others are typing is read once it is saved
+    # the sheet is held before the canvas, as by whoever types: what they type is read once it is saved
+    touch(canvas.sheet, at, ensure=partial(ensure_writable, canvas=canvas, actor=actor, at=at))
     stands = str(queries.values(canvas.sheet).get("problem") or "")
     try:
         save_answer(
