@@ -10,7 +10,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 UV = Path(sys.executable).parent / "uv"
-OPTIONS = ["--universal", "--python-version", "3.11", "--generate-hashes", "--quiet"]
+OPTIONS = ["--universal", "--python-version", "3.11", "--generate-hashes", "--no-strip-extras", "--quiet"]
+"""Extras stay in the pins: pip takes ``coverage[toml]`` for unpinned as soon as a later ``coverage`` is out."""
 SILENT = ["--no-emit-index-url", "--no-emit-find-links", "--no-header", "--no-annotate"]
 
 
