@@ -69,10 +69,14 @@ def test_python_requirements_are_locked_with_hashes(name: str) -> None:
     assert [block for block in blocks if "==" not in block or "--hash=sha256:" not in block] == []
 
 
+EXTRAS = re.compile(r"\[[^\]]*\]")
+
+
 def pins(name: str) -> set[str]:
-    """``package==version`` of a lock, with the marker if there is one."""
+    """``package==version`` of a lock, without its extras, with the marker if there is one."""
     text = (ROOT / "requirements" / f"{name}.txt").read_text(encoding="utf-8")
-    return {line.removesuffix(" \\") for line in text.splitlines() if line and not line.startswith(" ")}
+    lines = (line.removesuffix(" \\") for line in text.splitlines() if line and not line.startswith(" "))
+    return {EXTRAS.sub("", line) for line in lines}
 
 
 def test_the_test_lock_holds_the_base_lock() -> None:
