@@ -2,16 +2,16 @@
 
 from django.urls import URLPattern, path
 
+from coaching.surveys.views import answering, results, surveys
 from coaching.surveys.views import questions as survey_form
-from coaching.surveys.views import results, surveys
 
 QUESTIONS = "manage/<slug:edition>/surveys/<slug:kind>/questions/"
 
 urlpatterns: list[URLPattern] = [
-    path("surveys/<str:token>/", surveys.survey, name="survey"),
-    path("surveys/<str:token>/answers/<slug:key>/", surveys.survey_answer, name="survey_answer"),
-    path("surveys/<str:token>/thanks/", surveys.survey_thanks, name="survey_thanks"),
-    path("my/projects/<slug:slug>/answers/", surveys.my_answers, name="my_answers"),
+    path("surveys/<str:token>/", answering.survey, name="survey"),
+    path("surveys/<str:token>/answers/<slug:key>/", answering.survey_answer, name="survey_answer"),
+    path("surveys/<str:token>/thanks/", answering.survey_thanks, name="survey_thanks"),
+    path("my/projects/<slug:slug>/answers/", answering.my_answers, name="my_answers"),
     path("manage/<slug:edition>/surveys/", surveys.manage_surveys, name="manage_surveys"),
     path(f"{QUESTIONS}", survey_form.survey_questions, name="survey_questions"),
     path(

@@ -1,0 +1,200 @@
+"""A survey answered by personal link, without an account, and read again once it is sent."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accelerator.questionnaires import actions as questionnaires
+from accelerator.questionnaires import queries as answers
+from accelerator.questionnaires.enums import AnswerAudience
+from accelerator.questionnaires.errors import SheetFrozen
+from accelerator.questionnaires.forms import AnswerForm, answer_form
+from accelerator.questionnaires.views import autosave
+from accelerator.transitions import TransitionRefused
+from accelerator.web.autosave import report_refused
+from coaching.models import SurveyInvitation
+from coaching.surveys.actions import survey as actions
+from coaching.surveys.enums import InvitationState, SurveyKind
+from coaching.surveys.forms import ConsentForm
+from coaching.surveys.links import invitation_for
+from coaching.synthesis.enums import ReportKind
+from projects.models import Participation
+
+
+def by_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Give the view the invitation of the link; a link that opens nothing gets one same page, which tells nothing."""
+
+    @wraps(view)
+    @never_cache
+    def wrapper(request: HttpRequest, token: str, **kwargs: Any) -> HttpResponse:
+        invitation = invitation_for(token)
+        if invitation is None:
+            response = render(request, "coaching/surveys/survey_unknown.html", status=404)
+        else:
+            request.edition = invitation.survey.edition  # type: ignore[attr-defined]
+            _speak_as_recipient(request, invitation)
+            response = view(request, invitation, token, **kwargs)
+        response["X-Robots-Tag"] = "noindex, nofollow"
+        return response
+
+    return wrapper
+
+
+def _speak_as_recipient(request: HttpRequest, invitation: SurveyInvitation) -> None:
+    """The language of the person the link is for, unless the visitor chose one."""
+    if settings.LANGUAGE_COOKIE_NAME in request.COOKIES or request.user.is_authenticated:
+        return
+    translation.activate(invitation.speaks)  # type: ignore[attr-defined]
+    request.LANGUAGE_CODE = translation.get_language()
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@by_link
+def survey(request: HttpRequest, invitation: SurveyInvitation, token: str) -> HttpResponse:
+    """The whole form on one page; the button sends it."""
+    if invitation.state == InvitationState.SENT:
+        return redirect("coaching:survey_thanks", token)
+    if request.method == "POST":
+        return _send(request, invitation, token)
+    if not invitation.survey.is_open(timezone.now()):
+        return _render_closed_page(request, invitation, token)
+    return _page(request, invitation, token, answer_form(invitation.sheet))
+
+
+def _render_closed_page(
+    request: HttpRequest, invitation: SurveyInvitation, token: str, status: int = 200
+) -> HttpResponse:
+    early = timezone.now() < invitation.survey.opens_at
+    sections = answers.readable(invitation.sheet, set(AnswerAudience))
+    context = {**_questions_asked(invitation, token), "not_open_yet": early, "sections": sections}
+    return render(request, "coaching/surveys/survey_closed.html", context, status=status)
+
+
+def _send(request: HttpRequest, invitation: SurveyInvitation, token: str) -> HttpResponse:
+    """Keep what was typed whatever happens, then send if all is there."""
+    at = timezone.now()
+    form = answer_form(invitation.sheet, data=request.POST, files=request.FILES, enforce=True)
+    form.is_valid()
+    try:
+        questionnaires.save_answers(
+            sheet=invitation.sheet, form=form, actor=_writer(request, invitation), at=at
+        )
+        actions.start_response(invitation=invitation, actor=request.user, at=at)
+        if not invitation.survey.is_open(at):
+            return _render_closed_page(request, invitation, token, status=422)
+        if form.errors:
+            return _page(request, invitation, token, form, status=422)
+        actions.submit_response(invitation=invitation, actor=request.user, at=at)
+    except SheetFrozen:
+        return redirect("coaching:survey_thanks", token)
+    except TransitionRefused as refusal:
+        messages.error(request, refusal.message)
+        return redirect("coaching:survey", token)
+    return redirect("coaching:survey_thanks", token)
+
+
+def _writer(request: HttpRequest, invitation: SurveyInvitation) -> Any:
+    """Who writes, if they may for the project; a stranger who was forwarded the link is told nobody's name."""
+    writes = request.user.has_perm("projects.act_for_project", invitation.participation.project.application)
+    return request.user if writes else None
+
+
+def _page(
+    request: HttpRequest, invitation: SurveyInvitation, token: str, form: AnswerForm, status: int = 200
+) -> HttpResponse:
+    answered, total = answers.progress(invitation.sheet)
+    context = {**_questions_asked(invitation, token), "form": form, "answered": answered, "total": total}
+    return render(request, "coaching/surveys/survey_page.html", context, status=status)
+
+
+def _questions_asked(invitation: SurveyInvitation, token: str) -> dict[str, Any]:
+    return {
+        "invitation": invitation,
+        "survey": invitation.survey,
+        "token": token,
+        "project": invitation.participation.project,
+        "is_synthesis": invitation.survey.kind == SurveyKind.SYNTHESIS,
+    }
+
+
+@require_POST
+@by_link
+def survey_answer(request: HttpRequest, invitation: SurveyInvitation, token: str, key: str) -> HttpResponse:
+    """Autosave one answer."""
+    at = timezone.now()
+    if not invitation.survey.is_open(at):
+        return report_refused(actions.SurveyClosed().message, closed=True)
+    response = autosave(request, sheet=invitation.sheet, key=key, actor=_writer(request, invitation))
+    if response.status_code == 200:
+        actions.start_response(invitation=invitation, actor=request.user, at=at)
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@by_link
+def survey_thanks(request: HttpRequest, invitation: SurveyInvitation, token: str) -> HttpResponse:
+    """Thank you, what comes next, the answers as they were sent, and the consents, which one may change.
+
+    A link may have been forwarded: once the answers are sent, it opens them for a signed-in member alone.
+    """
+    if invitation.state != InvitationState.SENT:
+        return redirect("coaching:survey", token)
+    if request.user.has_perm("projects.act_for_project", invitation.participation.project.application):
+        return _thanks(request, invitation, token)
+    status = 200 if request.method in ("GET", "HEAD") else 403
+    return render(request, "coaching/surveys/survey_sent.html", {"here": request.path}, status=status)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def my_answers(request: HttpRequest, slug: str) -> HttpResponse:
+    """The same for a signed-in member who may write: no link that would still open once they left the project."""
+    invitations = SurveyInvitation.objects.sent().filter(
+        participation__in=Participation.objects.held_by(request.user),
+        participation__project__slug=slug,
+        survey__kind=SurveyKind.SYNTHESIS,
+    )
+    invitations = invitations.select_related(
+        "survey__edition__call", "survey__edition__programme", "sheet", "participation__project__application"
+    )
+    invitation = invitations.order_by("-survey__edition__session_starts_on", "-pk").first()
+    if invitation is None:
+        raise Http404
+    if not request.user.has_perm("projects.act_for_project", invitation.participation.project.application):
+        raise PermissionDenied
+    request.edition = invitation.survey.edition  # type: ignore[attr-defined]
+    return _thanks(request, invitation)
+
+
+def _thanks(request: HttpRequest, invitation: SurveyInvitation, token: str = "") -> HttpResponse:
+    form = ConsentForm(request.POST or None, sheet=invitation.sheet)
+    if request.method == "POST" and form.is_valid():
+        changed = actions.change_consents(
+            invitation=invitation, consents=form.consents(), actor=request.user, at=timezone.now()
+        )
+        if changed:
+            messages.success(request, _("Vos accords sont enregistrés : ils valent dès maintenant."))
+        else:
+            messages.info(request, _("Vos accords étaient déjà ceux-là : rien ne change."))
+        return redirect(request.path)
+    sections = answers.readable(invitation.sheet, set(AnswerAudience))
+    reports = invitation.participation.reports.ready().filter(kind=ReportKind.PROJECT)
+    context = {
+        **_questions_asked(invitation, token),
+        "sections": sections,
+        "form": form,
+        "is_delivered": reports.exists(),
+    }
+    return render(
+        request, "coaching/surveys/survey_thanks.html", context, status=422 if form.is_bound else 200
+    )
