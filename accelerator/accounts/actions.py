@@ -34,6 +34,7 @@ OF_A_NETWORK = (Limit(60, MINUTE), Limit(300, HOUR))
 """From one network, whatever the address: a whole room that signs in stays under it."""
 IPV6 = 6
 UNPROVEN_FOR = timedelta(days=7)
+UNNAMED_KEY = "sign_in_unnamed"
 ANONYMOUS_SESSION_S = 24 * 3600
 
 
@@ -45,8 +46,10 @@ class AddressKnown(Exception):
     """There is an account of this address already: whoever has it enters by a code."""
 
 
-def send_code(request: HttpRequest, *, email: str) -> None:
+def send_code(request: HttpRequest, *, email: str, unnamed: bool = False) -> None:
     """Start signing in: the same for every address, known or not, so that the answer tells nothing.
+
+    ``unnamed``: nobody typed the address, a link stands for it, and pages do not say it.
 
     Side effects: an account for a new address, a private mail with the code (none for a closed account), and the
     waiting sign-in kept in the visitor's session for a day. Raises :class:`TooManyCodes`.
@@ -57,6 +60,7 @@ def send_code(request: HttpRequest, *, email: str) -> None:
         LoginCodeVerificationProcess.initiate(
             request=request, user=user if user.is_active else None, email=user.email
         )
+    request.session[UNNAMED_KEY] = unnamed
     request.session.set_expiry(ANONYMOUS_SESSION_S)
 
 

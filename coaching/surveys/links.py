@@ -31,7 +31,7 @@ def invitation_for(token: str) -> SurveyInvitation | None:
 
     A link lives as long as its person writes for the project: it dies with their leaving, or their becoming a reader;
     and, while nothing is sent, with the project's giving its place up.
-    ``speaks`` is the language of that person.
+    ``speaks`` is the language of that person, ``reaches`` their address.
     """
     try:
         pk, nonce, person = LINK.read(token)
@@ -42,7 +42,10 @@ def invitation_for(token: str) -> SurveyInvitation | None:
     return (
         SurveyInvitation.objects.standing()
         .filter(pk=pk, nonce=nonce)
-        .annotate(speaks=Subquery(writes.values("user__language")[:1]))
+        .annotate(
+            speaks=Subquery(writes.values("user__language")[:1]),
+            reaches=Subquery(writes.values("user__email")[:1]),
+        )
         .filter(speaks__isnull=False)
         .select_related(
             "survey__edition__call",

@@ -105,6 +105,9 @@ class SurveyInvitationQuerySet(models.QuerySet["SurveyInvitation"]):
         """Those whose mailed link still opens."""
         return self.filter(revoked_at=None)
 
+    def with_revoked_link(self) -> "SurveyInvitationQuerySet":
+        return self.exclude(revoked_at=None)
+
     def unanswered(self) -> "SurveyInvitationQuerySet":
         return self.standing().exclude(state=InvitationState.SENT)
 

@@ -4,10 +4,12 @@ from accelerator.web.access import LINK, SIGNED_IN, Table, row
 from programmes.enums import RoleName
 
 PAGES: Table = {
-    # once the answers are sent, a link opens them for a signed-in member who may write: projects.act_for_project
+    # once the answers are sent, or the survey is over, a link opens them for a signed-in member who may write alone:
+    # projects.act_for_project; survey_code sends its person the code by which they sign in
     "coaching:survey": row(LINK),
     "coaching:survey_answer": row(LINK),
     "coaching:survey_thanks": row(LINK),
+    "coaching:survey_code": row(LINK),
     # members of the project who may write, once they sent it: a reader among them gets 403
     "coaching:my_answers": row(SIGNED_IN),
     "coaching:manage_surveys": row(RoleName.ORGANISER),
@@ -17,6 +19,8 @@ PAGES: Table = {
     "coaching:survey_send_links": row(RoleName.ORGANISER),
     "coaching:survey_resend_link": row(RoleName.ORGANISER),
     "coaching:survey_revoke_link": row(RoleName.ORGANISER),
+    "coaching:survey_revoke_links": row(RoleName.ORGANISER),
+    "coaching:survey_renew_links": row(RoleName.ORGANISER),
     # Survey.objects.visible_to(user): a facilitator reads the debrief alone, never its file
     "coaching:survey_results": row(RoleName.ORGANISER, RoleName.FACILITATOR),
     "coaching:survey_results_file": row(RoleName.ORGANISER),

@@ -44,6 +44,14 @@ def survey_counts(edition: Edition, survey: Survey | None) -> dict[str, int]:
     return {**counts, "without_link": reachable.exclude(survey_invitations__survey=survey).count()}
 
 
+def count_links(survey: Survey | None) -> dict[str, int]:
+    """How many links still open (``open``), and how many projects wait for a new one (``to_renew``). One query."""
+    if survey is None:
+        return {"open": 0, "to_renew": 0}
+    rows = survey.invitations
+    return {"open": rows.with_open_link().count(), "to_renew": rows.unanswered().with_revoked_link().count()}
+
+
 def due_kind(edition: Edition, at: datetime) -> SurveyKind:
     """The survey to be dealt with now: the open one that closes first, the debrief until the session is over, the
     one that opens next, the one that was not made, else the last that closed. One query.

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from coaching.surveys.views import answering, results, surveys
+from coaching.surveys.views import answering, links, results, surveys
 from coaching.surveys.views import questions as survey_form
 
 QUESTIONS = "manage/<slug:edition>/surveys/<slug:kind>/questions/"
@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern] = [
     path("surveys/<str:token>/", answering.survey, name="survey"),
     path("surveys/<str:token>/answers/<slug:key>/", answering.survey_answer, name="survey_answer"),
     path("surveys/<str:token>/thanks/", answering.survey_thanks, name="survey_thanks"),
+    path("surveys/<str:token>/code/", answering.survey_code, name="survey_code"),
     path("my/projects/<slug:slug>/answers/", answering.my_answers, name="my_answers"),
     path("manage/<slug:edition>/surveys/", surveys.manage_surveys, name="manage_surveys"),
     path(f"{QUESTIONS}", survey_form.survey_questions, name="survey_questions"),
@@ -24,6 +25,14 @@ urlpatterns: list[URLPattern] = [
     path("manage/<slug:edition>/surveys/links/<int:pk>/", surveys.resend_link, name="survey_resend_link"),
     path(
         "manage/<slug:edition>/surveys/links/<int:pk>/revoke/", surveys.revoke_link, name="survey_revoke_link"
+    ),
+    path(
+        "manage/<slug:edition>/surveys/<slug:kind>/links/revoke/",
+        links.revoke_links,
+        name="survey_revoke_links",
+    ),
+    path(
+        "manage/<slug:edition>/surveys/<slug:kind>/links/renew/", links.renew_links, name="survey_renew_links"
     ),
     path("editions/<slug:edition>/surveys/<slug:kind>/", results.survey_results, name="survey_results"),
     path(

@@ -93,6 +93,24 @@ VERBS = (
         ngettext_lazy("a révoqué un lien d’enquête", "a révoqué %(count)d liens d’enquête", "count"),
     ),
     Verb(
+        "revoke_links",
+        "coaching.survey",
+        ngettext_lazy(
+            "a révoqué tous les liens d’une enquête",
+            "a révoqué %(count)d fois tous les liens d’une enquête",
+            "count",
+        ),
+    ),
+    Verb(
+        "renew_links",
+        "coaching.survey",
+        ngettext_lazy(
+            "a envoyé de nouveaux liens d’enquête",
+            "a envoyé %(count)d fois de nouveaux liens d’enquête",
+            "count",
+        ),
+    ),
+    Verb(
         "open_debrief",
         "coaching.survey",
         ngettext_lazy(

@@ -457,6 +457,7 @@ SPECIAL = {
     "coaching:my_message": _own_messages,
     "coaching:survey": _surveys,
     "coaching:survey_thanks": _surveys,
+    "coaching:survey_code": _surveys,
     "coaching:survey_answer": _survey_answers,
     "coaching:answer_pairing": _pairings,
     **{

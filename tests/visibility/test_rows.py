@@ -61,6 +61,7 @@ BY_LINK = {
     "coaching:mix_tables",
     "coaching:survey",
     "coaching:survey_answer",
+    "coaching:survey_code",
     "coaching:survey_thanks",
     "programmes:invitation",
     "programmes:late_access",

@@ -62,7 +62,7 @@ class CodeView(ConfirmLoginCodeView):
             return response
         if request.method == "POST" or hasattr(self, "_process"):
             messages.error(request, _("Ce code a expiré. Demandez-en un nouveau."))
-        return redirect(_with_next(request, "account_login"))
+        return redirect(_where_to_ask(request))
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Tries are counted outside the session: those sent all at once would each count as the first."""
@@ -76,7 +76,7 @@ class CodeView(ConfirmLoginCodeView):
 
     def _ask_for_another_code(self) -> HttpResponse:
         messages.error(self.request, _("Cinq codes faux : celui-ci ne sert plus. Demandez-en un nouveau."))
-        return redirect(_with_next(self.request, "account_login"))
+        return redirect(_where_to_ask(self.request))
 
     def get_form_class(self) -> type[Form]:
         return Form if self._action == "resend" else SignInCodeForm
@@ -90,7 +90,11 @@ class CodeView(ConfirmLoginCodeView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         tries = allauth_settings.LOGIN_BY_CODE_MAX_ATTEMPTS - self._process.state["failed_attempts"]
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        return {**context, "tries_left": tries if self._process.state["failed_attempts"] else 0}
+        return {
+            **context,
+            "tries_left": tries if self._process.state["failed_attempts"] else 0,
+            "unnamed": self.request.session.get(actions.UNNAMED_KEY, False),
+        }
 
     def _resend_form_valid(self, form: Form) -> HttpResponse:
         try:
@@ -129,6 +133,13 @@ def not_recognised(request: HttpRequest, reason: str = "") -> HttpResponse:
     if request.user.is_authenticated and page and page.view_name in COMING_IN:
         return redirect(request.get_full_path())
     return csrf_failure(request, reason)
+
+
+def _where_to_ask(request: HttpRequest) -> str:
+    """Where another code is asked for: the page of the link that asked for this one, else the door."""
+    if request.session.get(actions.UNNAMED_KEY, False):
+        return get_next_redirect_url(request) or reverse("account_login")
+    return _with_next(request, "account_login")
 
 
 def _with_next(request: HttpRequest, url_name: str) -> str:

@@ -3,17 +3,20 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accelerator.accounts.actions import TooManyCodes, send_code
 from accelerator.questionnaires import actions as questionnaires
 from accelerator.questionnaires import queries as answers
 from accelerator.questionnaires.enums import AnswerAudience
@@ -67,17 +70,41 @@ def survey(request: HttpRequest, invitation: SurveyInvitation, token: str) -> Ht
     if request.method == "POST":
         return _send(request, invitation, token)
     if not invitation.survey.is_open(timezone.now()):
-        return _render_closed_page(request, invitation, token)
+        return _tell_closed(request, invitation, token)
     return _page(request, invitation, token, answer_form(invitation.sheet))
 
 
-def _render_closed_page(
-    request: HttpRequest, invitation: SurveyInvitation, token: str, status: int = 200
+def _tell_closed(
+    request: HttpRequest, invitation: SurveyInvitation, token: str, typed: AnswerForm | None = None
 ) -> HttpResponse:
+    """Those who write for the project read what was written; whoever holds the link, what they just typed."""
     early = timezone.now() < invitation.survey.opens_at
-    sections = answers.readable(invitation.sheet, set(AnswerAudience))
-    context = {**_questions_asked(invitation, token), "not_open_yet": early, "sections": sections}
-    return render(request, "coaching/surveys/survey_closed.html", context, status=status)
+    is_member = may_read_again(request, invitation)
+    sections = answers.readable(invitation.sheet, set(AnswerAudience)) if is_member else []
+    context = {
+        **_questions_asked(invitation, token),
+        "not_open_yet": early,
+        "sections": sections,
+        "typed": list_typed(typed) if typed else [],
+        "asks_code": bool(not is_member and not early and invitation.sheet.saved_at),
+    }
+    return render(request, "coaching/surveys/survey_closed.html", context, status=422 if typed else 200)
+
+
+def list_typed(form: AnswerForm) -> list[dict[str, str]]:
+    """The texts that were sent with this form, valid or not, with their questions."""
+    fields = [(field.label, field.data) for field in form]
+    return [
+        {"label": str(label), "text": text}
+        for label, text in fields
+        if isinstance(text, str) and text.strip()
+    ]
+
+
+def may_read_again(request: HttpRequest, invitation: SurveyInvitation) -> bool:
+    """Whether whoever is signed in writes for the project: a link alone may have been forwarded."""
+    application = invitation.participation.project.application
+    return bool(request.user.has_perm("projects.act_for_project", application))
 
 
 def _send(request: HttpRequest, invitation: SurveyInvitation, token: str) -> HttpResponse:
@@ -91,7 +118,7 @@ def _send(request: HttpRequest, invitation: SurveyInvitation, token: str) -> Htt
         )
         actions.start_response(invitation=invitation, actor=request.user, at=at)
         if not invitation.survey.is_open(at):
-            return _render_closed_page(request, invitation, token, status=422)
+            return _tell_closed(request, invitation, token, typed=form)
         if form.errors:
             return _page(request, invitation, token, form, status=422)
         actions.submit_response(invitation=invitation, actor=request.user, at=at)
@@ -105,8 +132,7 @@ def _send(request: HttpRequest, invitation: SurveyInvitation, token: str) -> Htt
 
 def _writer(request: HttpRequest, invitation: SurveyInvitation) -> Any:
     """Who writes, if they may for the project; a stranger who was forwarded the link is told nobody's name."""
-    writes = request.user.has_perm("projects.act_for_project", invitation.participation.project.application)
-    return request.user if writes else None
+    return request.user if may_read_again(request, invitation) else None
 
 
 def _page(
@@ -149,10 +175,28 @@ def survey_thanks(request: HttpRequest, invitation: SurveyInvitation, token: str
     """
     if invitation.state != InvitationState.SENT:
         return redirect("coaching:survey", token)
-    if request.user.has_perm("projects.act_for_project", invitation.participation.project.application):
+    if may_read_again(request, invitation):
         return _thanks(request, invitation, token)
     status = 200 if request.method in ("GET", "HEAD") else 403
-    return render(request, "coaching/surveys/survey_sent.html", {"here": request.path}, status=status)
+    context = {"here": request.path, "token": token}
+    return render(request, "coaching/surveys/survey_sent.html", context, status=status)
+
+
+@require_POST
+@by_link
+def survey_code(request: HttpRequest, invitation: SurveyInvitation, token: str) -> HttpResponse:
+    """Send a code to whom the link is for: by it they sign in and read their answers. No page says the address."""
+    following = reverse("coaching:survey", args=[token])
+    if may_read_again(request, invitation):
+        return redirect(following)
+    try:
+        send_code(request, email=invitation.reaches, unnamed=True)  # type: ignore[attr-defined]
+    except TooManyCodes:
+        messages.error(
+            request, _("Plusieurs codes viennent d’être demandés. Attendez une minute, puis réessayez.")
+        )
+        return redirect(following)
+    return redirect(f"{reverse('account_confirm_login_code')}?{urlencode({'next': following})}")
 
 
 @never_cache

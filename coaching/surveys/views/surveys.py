@@ -49,6 +49,7 @@ def manage_surveys(request: HttpRequest, edition: str) -> HttpResponse:
         "reminded": DAYS_AFTER[kind],
         "survey": existing,
         "counts": queries.survey_counts(shown, existing),
+        "links": queries.count_links(existing),
         "open": existing and existing.is_open(timezone.now()),
         "session_ends": shown.session_ends_on if kind == SurveyKind.SYNTHESIS and _is_early(shown) else None,
     }

@@ -1,8 +1,8 @@
 """A survey's link was forwarded: what it opens, how it is shut, whom the journal names."""
 
+import re
 from datetime import timedelta
 from typing import Any
-from urllib.parse import quote
 
 import pytest
 from django.test import Client
@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accelerator.audit.models import AuditEntry
+from accelerator.outbox.models import OutgoingMail
+from coaching.models import SurveyInvitation
 from coaching.surveys.links import invitation_for
 from coaching.surveys.reminders import survey_missing
 from tests import factories
@@ -71,15 +73,105 @@ def _told_to_a_colleague(as_user: Any, world: factories.World, address: str) -> 
     return str(answer.json()["message"])
 
 
-def test_the_code_of_the_address_opens_what_the_link_does_not(as_user: Any) -> None:
+def ask_code(client: Client, one: SurveyInvitation) -> Any:
+    return client.post(reverse("coaching:survey_code", args=[lead_token(one)]), follow=True)
+
+
+def read_code() -> str:
+    """The one of the last mail."""
+    mail = OutgoingMail.objects.filter(template="accounts/login_code").latest("pk")
+    (code,) = re.findall(r"\b\d{8}\b", mail.text)
+    return str(code)
+
+
+def test_the_code_of_the_address_opens_what_the_link_does_not(client: Client) -> None:
     world = factories.edition_with(participations=1)
     one = answered(synthesis_survey(world.edition), world.participations[0])
-    address = reverse("coaching:survey_thanks", args=[lead_token(one)])
 
-    asked = Client().get(address).text
-    assert f"{reverse('account_login')}?next={quote(address)}" in asked
+    asked = ask_code(client, one)
+    following = asked.redirect_chain[-1][0]
+    wrong = client.post(following, {"code": "00000000"})
 
-    assert SAID in as_user(world.holder).get(address).text
+    assert SAID not in asked.text + wrong.text
+    assert world.holder.email not in asked.text + wrong.text
+    assert (wrong.status_code, OutgoingMail.objects.latest("pk").to_email) == (422, world.holder.email)
+    assert SAID in client.post(following, {"code": read_code()}, follow=True).text
+
+
+def test_a_code_is_asked_for_by_a_click_alone_and_not_too_often(client: Client) -> None:
+    one = answered(
+        synthesis_survey((world := factories.edition_with(participations=1)).edition), world.participations[0]
+    )
+    address = reverse("coaching:survey_code", args=[lead_token(one)])
+
+    assert [client.get(address).status_code, client.head(address).status_code] == [405, 405]
+    answers = [ask_code(Client(), one) for _time in range(4)]
+
+    assert OutgoingMail.objects.filter(template="accounts/login_code").count() == 3
+    assert "Plusieurs codes viennent d’être demandés" in answers[-1].text
+    assert world.holder.email not in answers[-1].text
+
+
+def test_once_the_survey_is_over_a_link_reads_nothing_again_without_its_code(
+    as_user: Any, client: Client
+) -> None:
+    world = factories.edition_with(participations=1)
+    survey = synthesis_survey(
+        world.edition, opens_at=NOW() - timedelta(days=9), closes_at=NOW() - timedelta(days=1)
+    )
+    one = invitation(survey, world.participations[0], evolution="Un accord avec le CSE.")
+
+    closed = client.get(page(one)).text
+    late = client.post(page(one), posted(what_it_brought="ب" * 20_000)).text
+
+    assert "Un accord avec le CSE" not in closed + late
+    assert "Recevoir un code" in closed
+    assert "ب" * 20_000 in late
+    assert "Un accord avec le CSE" in as_user(world.holder).get(page(one)).text
+
+
+def test_mail_scanners_change_nothing(client: Client) -> None:
+    one = link()
+    before = SurveyInvitation.objects.values().get(pk=one.pk)
+
+    for _time in range(2):
+        assert client.head(page(one)).status_code == 200
+        assert client.get(page(one)).status_code == 200
+
+    assert SurveyInvitation.objects.values().get(pk=one.pk) == before
+
+
+def test_every_link_of_a_survey_is_shut_at_once_and_sent_anew_to_those_who_owe_an_answer(
+    as_user: Any,
+) -> None:
+    world = factories.edition_with(participations=3)
+    survey = synthesis_survey(world.edition)
+    sent, *waiting = [
+        (answered if number == 0 else invitation)(survey, place)
+        for number, place in enumerate(world.participations)
+    ]
+    stolen, organiser = [lead_token(one) for one in (sent, *waiting)], as_user(world.organiser)
+    place = [world.edition.slug, "synthesis"]
+    surveys = f"{reverse('coaching:manage_surveys', args=place[:1])}?kind=synthesis"
+    assert "3 liens cesseront de s’ouvrir" in organiser.get(surveys).text
+
+    organiser.post(reverse("coaching:survey_revoke_links", args=place))
+    again = organiser.post(reverse("coaching:survey_revoke_links", args=place), follow=True)
+    assert [invitation_for(token) for token in stolen] == [None] * 3
+    assert "Tous les liens sont déjà révoqués" in again.text
+    assert "Envoyer 2 nouveaux liens" in organiser.get(surveys).text
+    organiser.post(reverse("coaching:survey_renew_links", args=place))
+    organiser.post(reverse("coaching:survey_renew_links", args=place))
+
+    assert OutgoingMail.objects.filter(template="coaching/surveys/survey_link").count() == 2
+    assert [invitation_for(token) for token in stolen] == [None] * 3
+    waiting[0].refresh_from_db()
+    assert invitation_for(lead_token(waiting[0])) == waiting[0]
+    entries = AuditEntry.objects.filter(verb__in=["revoke_links", "renew_links"]).order_by("pk")
+    assert [(entry.verb, entry.data["links"]) for entry in entries] == [
+        ("revoke_links", 3),
+        ("renew_links", 2),
+    ]
 
 
 def test_a_revoked_link_opens_nothing_until_another_is_sent(as_user: Any) -> None:

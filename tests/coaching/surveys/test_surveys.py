@@ -182,7 +182,7 @@ def test_links_that_open_nothing_all_say_the_same(client: Client) -> None:
     ]
 
     assert {response.status_code for response in pages} == {404}
-    assert all("Ce lien ne mène nulle part" in response.content.decode() for response in pages)
+    assert all("Ce lien ne s’ouvre plus" in response.content.decode() for response in pages)
     assert not any(one.participation.project.title in response.content.decode() for response in pages)
 
 
@@ -321,8 +321,9 @@ def test_once_sent_the_link_shows_the_answers_and_takes_no_other(client: Client)
     assert saved.status_code == 423
 
 
-def test_after_the_end_answers_are_kept_and_not_sent(client: Client) -> None:
+def test_after_the_end_answers_are_kept_and_not_sent(as_user: Any) -> None:
     world = factories.edition_with(participations=1)
+    client = as_user(world.holder)
     survey = synthesis_survey(
         world.edition, opens_at=NOW() - timedelta(days=9), closes_at=NOW() - timedelta(minutes=1)
     )
