@@ -18,7 +18,7 @@ STAMPS := var/stamps
 export PYTHONUNBUFFERED := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo start test test-bulk lint format bench load load-mix coverage mutate screenshots messages lock clean
+.PHONY: help demo start test test-bulk lint format bench load load-mix load-board coverage mutate screenshots messages lock clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -65,6 +65,9 @@ load: setup-dev ## Measure a crowd: 100 people autosaving, then 500 dossiers in 
 
 load-mix: setup-dev ## Measure the mix: 60 screens that ask every two seconds, 10 people who write
 	@$(BIN)/python scripts/with_postgres.py $(BIN)/python scripts/load_mix.py
+
+load-board: setup-dev ## Measure the partners' board: 30 screens that follow, 6 people who answer
+	@$(BIN)/python scripts/with_postgres.py $(BIN)/python scripts/load_board.py
 
 # The browser and the services run the same code again, from processes of their own: they are left out.
 coverage: setup-dev ## List the lines that no test runs, module by module (PACKAGE=… for those of one)

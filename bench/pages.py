@@ -169,6 +169,8 @@ def plan(facts: dict[str, Any]) -> list[Page]:
             },
         ),
         *plan_rooms(facts["room"]),
+        Page("partners' board, organiser", [f"/manage/{facts['board']}/support/"], "board organiser", 55, 12),
+        Page("partners' board, partner", [f"/support/{facts['board']}/board/"], "board partner", 55, 12),
     ]
 
 

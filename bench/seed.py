@@ -3,8 +3,9 @@
     DATABASE_URL=… python -m bench.seed 10000 facts.json
 
 Beside the volume, for the jobs: an edition that followed 100 projects and one that followed 13, their syntheses
-answered, the rooms of the thirteen filled; and, with ``--reminders 10000``, an open call with as many drafts. Writes
-what the measures need to know: addresses, keys of the grid, session cookies.
+answered, the rooms of the thirteen filled, the needs of sixty of the hundred on the partners' board; and, with
+``--reminders 10000``, an open call with as many drafts. Writes what the measures need to know: addresses, keys of the
+grid, session cookies.
 """
 
 import argparse
@@ -26,6 +27,7 @@ def main() -> None:
     django.setup()
     from django.core.management import call_command
 
+    from bench.board import fill_board_of
     from bench.followed import drafts, fill_followed
     from bench.rooms import fill_rooms
     from bench.volume import Volume
@@ -37,7 +39,9 @@ def main() -> None:
         for slug, size in (("hundred", 100), ("thirteen", 13)):
             fill_followed(volume, slug, size)
         rooms = fill_rooms(volume, "thirteen")
-        facts = {**facts, **rooms, "cookies": {**facts["cookies"], **rooms["cookies"]}}
+        board = fill_board_of(volume, "hundred")
+        cookies = {**facts["cookies"], **rooms["cookies"], **board["cookies"]}
+        facts = {**facts, **rooms, **board, "cookies": cookies}
         if options.reminders:
             drafts(volume, options.reminders)
     with connection.cursor() as cursor:

@@ -10,7 +10,7 @@ from bench.vocabulary import FREQUENT, SELDOM, paragraph, sentence
 REVIEWERS, CRITERIA, BODIES = 30, 8, 10
 UNREAD = 60
 """Dossiers that the measured reviewer has not begun: forms to open, reviews to save."""
-ORGANISER, REVIEWER, HOLDER, FORMER_HOLDER, MENTOR = 1, 2, 3, 4, 5
+ORGANISER, REVIEWER, HOLDER, FORMER_HOLDER, MENTOR, PARTNER = 1, 2, 3, 4, 5, 6
 FIRST_REVIEWER = 10
 DEPARTMENTS = "Calvados Manche Orne Eure Seine-Maritime".split()
 
@@ -50,6 +50,7 @@ class Volume:
             HOLDER: "Sacha Morel",
             FORMER_HOLDER: "Alix Petit",
             MENTOR: "Awa Diallo",
+            PARTNER: "Maud Ferrand",
         }
         names |= {FIRST_REVIEWER + number: f"Membre {number}" for number in range(REVIEWERS)}
         self.insert(

@@ -9,7 +9,7 @@ from django.utils import timezone
 MONDAY, TUESDAY, WEDNESDAY, THURSDAY = range(4)
 SESSION_DAYS = (THURSDAY, WEDNESDAY, TUESDAY, MONDAY)
 """The weekdays on which a session may begin, the usual one first."""
-COMMITTEE = -27
+COMMITTEE, PARTNERS_MEET = -27, 40
 FEASTS = {(1, 1), (5, 1), (5, 8), (7, 14), (8, 15), (11, 1), (11, 11), (12, 24), (12, 25), (12, 31)}
 """Days of every year, as (month, day), on which nobody would gather people."""
 
@@ -22,6 +22,7 @@ class Stage(StrEnum):
     SESSION = "session"
     SECOND_DAY = "day2"
     FOLLOW_UP = "followup"
+    MEETING = "meeting"
     FINISHED = "finished"
 
 
@@ -31,9 +32,10 @@ DAYS_TO_SESSION = {
     Stage.SESSION: range(1),
     Stage.SECOND_DAY: range(-1, 0),
     Stage.FOLLOW_UP: range(-15, -8),
+    Stage.MEETING: range(-PARTNERS_MEET, 1 - PARTNERS_MEET),
     Stage.FINISHED: range(-172, -165),
 }
-"""How many days from today the session begins: the range is one week, but for a session that runs."""
+"""How many days from today the session begins: the range is one week, but for a session or a meeting that runs."""
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 
 from accelerator.accounts.models import User
-from coaching.demo.calendar import COMMITTEE, Calendar
+from coaching.demo.calendar import COMMITTEE, PARTNERS_MEET, Calendar
 from coaching.demo.reader import read_bodies, read_call, read_people, read_programme
 from coaching.demo.records import EditionData, PersonData
 from programmes.actions import bodies as body_actions
@@ -83,6 +83,7 @@ def _create_edition(data: EditionData, calendar: Calendar, organiser: User) -> E
         committee_meets_at=calendar.at(COMMITTEE, "14:00"),
         session_starts_on=calendar.first_day,
         session_ends_on=calendar.day(1),
+        partners_meet_on=calendar.day(PARTNERS_MEET),
         follow_up_from=calendar.day(33),
         closes_on=calendar.day(365),
         controller="Aract Normandie",

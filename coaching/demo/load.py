@@ -23,6 +23,7 @@ from coaching.demo import (
     plans,
     reviews,
     session,
+    support,
     surveys,
 )
 from coaching.demo.calendar import Stage, calendar_for
@@ -105,6 +106,7 @@ def load_edition(data: EditionData, stage: Stage, *, now: datetime) -> LoadedEdi
         surveys.answer_debrief(loaded, participations)
         surveys.answer_synthesis(loaded, participations)
         mentoring.hold_meetings(loaded, participations)
+        support.meet_partners(loaded, participations)
         _count_past_mails_as_sent(loaded)
     return loaded
 

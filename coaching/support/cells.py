@@ -27,7 +27,7 @@ def draw_cell(cell: StanceCell, *, notes: bool = True) -> SafeString:
     name, ident = escape(str(cell.body)), f"cell-{cell.need.pk}-{cell.body.pk}"
     own = " board-own" if cell.is_own else ""
     if stance := cell.stance:
-        said, comment = escape(say_stance(stance)), escape(stance.comment)
+        said, comment = escape(say_stance(stance)), typo(escape(stance.comment))
         note = f'<span class="board-note">{comment}</span>' if comment and notes else ""
         return SafeString(
             f'<td id="{ident}" class="board-cell stance-{stance.kind}{own}" data-kind="{stance.kind}"'

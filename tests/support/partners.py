@@ -17,6 +17,28 @@ from tests.support import plan as plans
 AT = factories.NOW
 
 
+def fill_board(places: list[Any], bodies: list[Any]) -> list[Any]:
+    """A need that each of these projects shares, answered by most bodies. Returns the needs."""
+    needs = [
+        plans.need(place, f"Besoin {number} : deux jours d’une ergonome en atelier", is_shared=True)
+        for number, place in enumerate(places)
+    ]
+    kinds = (StanceKind.NOT_US, StanceKind.JOIN, StanceKind.LEAD)
+    Stance.objects.bulk_create(
+        Stance(
+            need=need,
+            organisation=body,
+            kind=kinds[(number + column) % 3],
+            comment="Deux jours en mars, avec la médecine du travail" if column % 4 == 0 else "",
+            saved_at=AT,
+        )
+        for number, need in enumerate(needs)
+        for column, body in enumerate(bodies)
+        if (number + column) % 5
+    )
+    return needs
+
+
 class PartnersTable:
     """An edition with a shared need, and two bodies at the table."""
 

@@ -1,0 +1,168 @@
+"""The partners: what each body answers to the needs, their meeting, its minutes, what they amend."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import cache
+
+from accelerator.accounts.models import User
+from coaching.demo.calendar import PARTNERS_MEET
+from coaching.demo.edition import LoadedEdition, body_named
+from coaching.demo.reader import DATA, build, read_toml
+from coaching.models import Need, PartnerMeeting
+from coaching.support.actions import meeting, minutes, stances
+from coaching.support.enums import StanceKind, SupportOutcome
+from programmes.enums import RoleName
+from programmes.models import Organisation, Role, SupportScheme
+from projects.models import Participation
+
+BY_NEED = timedelta(minutes=4)
+"""How long the partners speak of one need."""
+RUNNING_FOR = timedelta(minutes=55)
+"""How long ago a meeting of today was opened, whatever the hour at which the demo is loaded."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class StanceData:
+    """``to``: the body that one refers to."""
+
+    body: str
+    kind: str
+    to: str = ""
+    scheme: str = ""
+    comment: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionData:
+    """``need``: its number in the plan of the project, from 1."""
+
+    application: str
+    need: int
+    outcome: str
+    lead: str = ""
+    scheme: str = ""
+    reason: str = ""
+    stances: tuple[StanceData, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class AmendedData:
+    """``approvals``: body → day on which it approved the amended minutes."""
+
+    day: int
+    reason: str
+    needs: tuple[DecisionData, ...]
+    approvals: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SupportData:
+    place: str
+    attendees: tuple[str, ...]
+    notes: str
+    needs: tuple[DecisionData, ...]
+    amended: AmendedData
+    approvals: dict[str, int] = field(default_factory=dict)
+
+
+@cache
+def read_support(folder: str) -> SupportData:
+    """Raises ``DataError``."""
+    return build(SupportData, read_toml(DATA / folder / "support.toml"), f"{folder}/support.toml")
+
+
+def meet_partners(loaded: LoadedEdition, participations: dict[str, Participation]) -> None:
+    """What partners answered and decided so far. Side effects: those of the actions."""
+    _Partners(loaded, participations).play()
+
+
+class _Partners:
+    def __init__(self, loaded: LoadedEdition, participations: dict[str, Participation]) -> None:
+        self.loaded, self.calendar, self.places = loaded, loaded.calendar, participations
+        self.edition, self.organiser = loaded.edition, loaded.organiser
+        self.data = read_support(loaded.data.slug)
+        roles = Role.objects.active().filter(edition=self.edition, name=RoleName.PARTNER)
+        self.partners: dict[str, User] = {
+            str(role.organisation.name): role.user
+            for role in roles.select_related("organisation", "user").order_by("pk")
+            if role.organisation
+        }
+        self.schemes = {scheme.name: scheme for scheme in SupportScheme.objects.filter(edition=self.edition)}
+
+    def play(self) -> None:
+        for number, told in enumerate(self.data.needs):
+            self._answer(told, self.calendar.at(34, "09:10") + timedelta(hours=5 * number))
+        opens_at = self.calendar.at(PARTNERS_MEET, "14:00")
+        if opens_at.date() == self.calendar.now.date():
+            opens_at = self.calendar.now - RUNNING_FOR
+        if self.calendar.is_past(34):
+            self._plan(opens_at)
+        if opens_at > self.calendar.now:
+            return
+        meeting.open_meeting(edition=self.edition, actor=self.organiser, at=opens_at)
+        closes_at = opens_at + BY_NEED * (len(self.data.needs) + 3)
+        self._decide(self.data.needs, opens_at)
+        if closes_at > self.calendar.now:
+            return
+        meeting.close_meeting(edition=self.edition, actor=self.organiser, at=closes_at)
+        self._approve(self.data.approvals, before=self.data.amended.day)
+        self._amend(self.data.amended)
+
+    def _plan(self, opens_at: datetime) -> None:
+        starts_at = self.calendar.at(PARTNERS_MEET, "14:00").time()
+        meeting.plan_meeting(
+            edition=self.edition, starts_at=starts_at, place=self.data.place,
+            attendees="\n".join(self.data.attendees), notes=self.data.notes,
+            actor=self.organiser, at=min(opens_at, self.calendar.at(34, "17:00")),
+        )  # fmt: skip
+
+    def _find_need(self, told: DecisionData) -> Need:
+        place = self.places[told.application]
+        need: Need = list(place.needs.order_by("created_at", "pk"))[told.need - 1]
+        need.participation = place
+        return need
+
+    def _find_body(self, name: str) -> Organisation | None:
+        return body_named(name) if name else None
+
+    def _answer(self, told: DecisionData, at: datetime) -> None:
+        if at > self.calendar.now:
+            return
+        for number, said in enumerate(told.stances):
+            stances.take_stance(
+                need=self._find_need(told), organisation=body_named(said.body), kind=StanceKind(said.kind),
+                refer_to=self._find_body(said.to), scheme=self.schemes.get(said.scheme), comment=said.comment,
+                actor=self.partners[said.body], at=at + timedelta(minutes=37 * number),
+            )  # fmt: skip
+
+    def _decide(self, decisions: Iterable[DecisionData], opens_at: datetime) -> None:
+        for number, told in enumerate(decisions, start=1):
+            at = opens_at + BY_NEED * number
+            if at <= self.calendar.now:
+                stances.decide_support(
+                    need=self._find_need(told), outcome=SupportOutcome(told.outcome), reason=told.reason,
+                    lead=self._find_body(told.lead), scheme=self.schemes.get(told.scheme),
+                    actor=self.organiser, at=at,
+                )  # fmt: skip
+
+    def _approve(self, days: dict[str, int], *, before: int | None = None) -> None:
+        found = PartnerMeeting.objects.get(edition=self.edition).minutes.first()
+        if found is None:
+            return
+        for number, (name, day) in enumerate(days.items()):
+            at = self.calendar.at(day, "09:40") + timedelta(minutes=53 * number)
+            if (before is None or day < before) and at <= self.calendar.now:
+                minutes.approve_minutes(
+                    minutes=found, organisation=body_named(name), actor=self.partners[name], at=at
+                )
+
+    def _amend(self, amended: AmendedData) -> None:
+        at = self.calendar.at(amended.day, "10:00")
+        if at > self.calendar.now:
+            return
+        meeting.reopen_meeting(edition=self.edition, reason=amended.reason, actor=self.organiser, at=at)
+        self._decide(amended.needs, at)
+        closes_at = at + BY_NEED * (len(amended.needs) + 1)
+        meeting.close_meeting(edition=self.edition, actor=self.organiser, at=closes_at)
+        self._approve(amended.approvals)
