@@ -50,6 +50,9 @@ class Attendee(models.Model):
     phone = models.CharField(
         max_length=32, blank=True, help_text="Of the browser that chose this name; nothing while none did."
     )
+    is_proved = models.BooleanField(
+        default=False, help_text="That browser showed the badge, or was recognised; else it said a name."
+    )
     added_at = models.DateTimeField()
     removed_at = models.DateTimeField(null=True, blank=True)
 

@@ -20,6 +20,8 @@ class Visit:
 
     code: SessionCode
     attendee: Attendee
+    proved: bool = False
+    """They are signed in, showed their badge, or were recognised: else they chose a name, as anybody could."""
 
     @property
     def session(self) -> Session:
@@ -37,7 +39,12 @@ def find_visit(request: HttpRequest, typed: str, at: datetime) -> Visit | None:
     """
     code = find_code(typed, at)
     attendee = find_attendee(request, code.session) if code else None
-    return Visit(code, attendee) if code and attendee else None
+    return make_visit(request, code, attendee) if code and attendee else None
+
+
+def make_visit(request: HttpRequest, code: SessionCode, attendee: Attendee) -> Visit:
+    """The visit of whoever was recognised as this attendee. No query."""
+    return Visit(code, attendee, is_account_of(request, attendee) or attendee.is_proved)
 
 
 def find_attendee(request: HttpRequest, session: Session) -> Attendee | None:

@@ -49,7 +49,7 @@ def gather_people(
             attendee=attendee, consent=says, actor=actor, at=at + timedelta(minutes=number)
         )
         if attendee.name in named:
-            people.set_credit(attendee=attendee, agreed=True, actor=actor, at=at + timedelta(minutes=number))
+            people.set_credit(attendee=attendee, agreed=True, proved=True, actor=actor, at=at + timedelta(minutes=number))
     return found
 
 

@@ -30,6 +30,7 @@ class HeldBecause(models.TextChoices):
     CAPITALS = "capitals", _("presque tout en capitales")
     LINK = "link", _("un lien")
     MARKUP = "markup", _("du code")
+    NAME = "name", _("signée d’un nom que son auteur n’a pas reconnu")
 
 
 class Verdict(models.TextChoices):

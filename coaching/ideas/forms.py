@@ -13,7 +13,8 @@ from coaching.ideas.enums import ContributionKind, RotationPart
 from coaching.ideas.models import LONGEST
 from coaching.ideas.queries import list_coming, list_open_blockers
 from coaching.ideas.seating import MixCrowd
-from coaching.models import Attendee, Rotation, Session
+from coaching.models import Attendee, Rotation, Session, Slot
+from coaching.session.enums import SlotKind
 from projects.models import Participation
 
 WHOLE = ("", _("tout le projet"))
@@ -94,8 +95,19 @@ class BoardForm(forms.Form):
         help_text=_("Un par ligne : ceux de la liste courante qui sont des mots de votre métier."),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    slot = forms.ModelChoiceField(
+        label=_("Créneau du Grand Mix"),
+        queryset=Slot.objects.none(),
+        required=False,
+        empty_label=_("Celui qui en porte le nom"),
+        help_text=_("Chacun y lit sa table et son tour, sur son téléphone."),
+    )
+
+    def __init__(self, *args: Any, session: Session, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        held = Slot.objects.filter(day__session=session, kind__in=[SlotKind.PLENARY, SlotKind.GROUP])
+        slots = self.fields["slot"]
+        slots.queryset = held.order_by("day__date", "starts_at", "pk")  # type: ignore[attr-defined]
         self.helper = helper(submit=_("Enregistrer"))
 
 

@@ -38,6 +38,10 @@ class MixBoard(models.Model):
     tick = models.PositiveIntegerField(default=0)
     seats_tick = models.PositiveIntegerField(default=0, help_text="When the tables last changed.")
     shows_names = models.BooleanField(_("montrer les prénoms au mur"), default=True)
+    slot = models.ForeignKey(
+        "coaching.Slot", models.SET_NULL, null=True, blank=True, related_name="+",
+        verbose_name=_("créneau du Grand Mix"),
+    )  # fmt: skip
     held_words = models.TextField(_("mots à relire"), blank=True)
     free_words = models.TextField(_("mots à laisser passer"), blank=True)
 
@@ -111,6 +115,9 @@ class Contribution(SharedRow):
         Attendee, models.SET_NULL, null=True, blank=True, related_name="contributions"
     )
     author_name = models.CharField(max_length=150, help_text="As it was when they wrote.")
+    by_name = models.BooleanField(
+        default=False, help_text="By a phone that chose this name and proved nothing: it may be another's."
+    )
     author_role = models.CharField(max_length=6, choices=AuthorRole, default=AuthorRole.PEER)
     kind = models.CharField(
         _("c’est une"), max_length=10, choices=ContributionKind, default=ContributionKind.IDEA

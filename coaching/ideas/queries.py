@@ -114,9 +114,9 @@ def list_open_blockers(session: Session) -> "QuerySet[Blocker]":
     return blockers.order_by("priority", "position", "pk")
 
 
-def list_own_ideas(attendee: Attendee) -> "QuerySet[Contribution]":
-    """What this person wrote, latest first, with its project."""
-    own = Contribution.objects.kept().filter(attendee=attendee)
+def list_own_ideas(attendee: Attendee, *, by_name: bool = False) -> "QuerySet[Contribution]":
+    """What this person wrote, latest first, with its project; ``by_name``: what a phone wrote that chose their name."""
+    own = Contribution.objects.kept().filter(attendee=attendee, by_name=by_name)
     return own.select_related("participation__project", "blocker").order_by("-created_at", "-pk")
 
 
@@ -153,7 +153,7 @@ def group_ideas(ideas: Iterable[Contribution], by: str) -> list[tuple[str, list[
 def list_thanked_ideas(user: Any, limit: int = 5) -> list[Contribution]:
     """What this person wrote and a project kept or thanked for, latest first. One query."""
     answered = Q(verdict=Verdict.KEEP) | Q(thanked_at__isnull=False)
-    own = Contribution.objects.shown().filter(answered, attendee__user=user)
+    own = Contribution.objects.shown().filter(answered, attendee__user=user, by_name=False)
     told = own.select_related("participation__project").only(
         "text", "verdict", "thanked_at", "participation__project__title"
     )

@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db.models import F
+
+from accelerator.web.search import normalise
 from coaching.attendance.enums import AttendeeKind
 from coaching.attendance.halves import choose_half_day, list_half_days
 from coaching.ideas.enums import RotationPart, RoundState
@@ -20,13 +23,17 @@ from coaching.models import (
     RotationPair,
     RotationTable,
     Session,
+    Slot,
 )
+from coaching.session.programme import PlannedSlot
 from projects.conflicts.queries.judging import list_pairs_set_aside
 from projects.models import Participation
 
 RUNNING = {AttendeeKind.ORGANISER, AttendeeKind.FACILITATOR}
 """Those who run the mix sit nowhere, unless somebody says so."""
 USUAL_ROUNDS = 3
+NAME = "mix"
+"""What the default agenda calls it: « Grand Mix des idées »."""
 
 
 @dataclass(frozen=True)
@@ -214,6 +221,8 @@ class OwnSeat:
     is_now: bool = False
     place: int | None = None
     """Key of the participation whose table it is."""
+    slot: int | None = None
+    """Key of the slot in which the mix is held, where somebody said it."""
 
 
 @dataclass(frozen=True)
@@ -258,7 +267,10 @@ def _list_seats(rotation: Rotation) -> Any:
 
 def _describe(seat: MixSeat, now: int | None = None) -> OwnSeat:
     table, title = seat.table, seat.table.participation.project.title
-    return OwnSeat(seat.number, table.number, title, seat.stays, seat.number == now, table.participation_id)
+    slot = getattr(seat, "slot", None)
+    return OwnSeat(
+        seat.number, table.number, title, seat.stays, seat.number == now, table.participation_id, slot
+    )
 
 
 def find_round_to_seat(session_id: int) -> int | None:
@@ -274,7 +286,7 @@ def find_round_to_seat(session_id: int) -> int | None:
 def list_own_seats(attendee: Attendee) -> list[OwnSeat]:
     """Where this person sits, round by round; nothing once the mix is over. One query, two with a seat."""
     own = MixSeat.objects.filter(attendee=attendee).select_related("table__participation__project")
-    seats = list(own.order_by("number"))
+    seats = list(own.annotate(slot=F("table__rotation__session__mix_board__slot")).order_by("number"))
     if not seats:
         return []
     states = dict(MixRound.objects.filter(session=attendee.session_id).values_list("number", "state"))
@@ -282,6 +294,13 @@ def list_own_seats(attendee: Attendee) -> list[OwnSeat]:
     running = [number for number in left if states.get(number) == RoundState.OPEN]
     now = next(iter([*running, *left]), None)
     return [_describe(seat, now) for seat in seats] if left else []
+
+
+def find_mix_slot(slots: Iterable[Slot | PlannedSlot], chosen: int | None) -> int | None:
+    """The key of the slot of the mix: the one that was chosen, else the first that is called so. No query."""
+    found = list(slots)
+    keys = [slot.pk for slot in found if slot.pk == chosen]
+    return next(iter([*keys, *(slot.pk for slot in found if NAME in normalise(slot.title_fr).split())]), None)
 
 
 def find_rotation(session: Session) -> Rotation | None:

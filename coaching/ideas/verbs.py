@@ -43,6 +43,15 @@ VERBS = (
         ngettext_lazy("a affiché une idée à relire", "a affiché %(count)d idées à relire", "count"),
     ),
     Verb(
+        "disown_ideas",
+        "coaching.attendee",
+        ngettext_lazy(
+            "n’a pas reconnu des idées écrites sous son nom",
+            "n’a pas reconnu %(count)d fois des idées écrites sous son nom",
+            "count",
+        ),
+    ),
+    Verb(
         "plan_rotation",
         "coaching.rotation",
         ngettext_lazy("a réparti les tables", "a réparti %(count)d fois les tables", "count"),

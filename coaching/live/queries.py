@@ -13,7 +13,7 @@ from accelerator.web.search import normalise
 from coaching.attendance.halves import HalfDay, choose_half_day, group_half_days
 from coaching.attendance.visits import Visit
 from coaching.ideas.enums import RoundState
-from coaching.ideas.seating import OwnSeat, list_own_seats
+from coaching.ideas.seating import OwnSeat, find_mix_slot, list_own_seats
 from coaching.live.debrief import find_debrief, find_response
 from coaching.live.shared import SharedDay, read_shared, recall_shared
 from coaching.models import Attendance, Attendee, MixRound, Session, SessionCode, Slot
@@ -81,12 +81,27 @@ def read_now(visit: Visit, at: datetime, *, is_open: bool = False) -> Now:
     )
     for entry in timetable.entries:
         entry.resources = found.get(entry.slot.pk, [])
+    seats = list_own_seats(attendee)
+    _mark_mix(timetable, seats)
     half_day = find_open_half_day(shared.half_days, at)
     came = _find_presence(attendee, half_day)
     entries = [entry for day in timetable.days if day.date == today for entry in day.entries]
     shown = [entry for entry in entries if entry.concerns] if timetable.mine else entries
     button = choose_button(visit, half_day, came, at)
-    return Now(visit, timetable, at, half_day, came, button, shared.late, shown, list_own_seats(attendee))
+    return Now(visit, timetable, at, half_day, came, button, shared.late, shown, seats)
+
+
+def _mark_mix(timetable: Timetable, seats: list[OwnSeat]) -> None:
+    """The slot of the mix is theirs who sit at one of its tables, whoever its groups name."""
+    slots = [entry.slot for entry in timetable.entries]
+    slot = find_mix_slot(slots, seats[0].slot) if seats else None
+    for entry in timetable.entries:
+        if entry.slot.pk == slot:
+            entry.mine, entry.seat = True, next((_say_seat(seat) for seat in seats if seat.is_now), "")
+
+
+def _say_seat(seat: OwnSeat) -> str:
+    return _("Tour %(round)d : table %(table)d") % {"round": seat.number, "table": seat.table}
 
 
 def arrange_own(shared: SharedDay, attendee: Attendee) -> Timetable:

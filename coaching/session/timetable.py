@@ -66,6 +66,8 @@ class TimetableEntry:
     groups: list[ShownGroup] = field(default_factory=list)
     speakers: list[ShownSpeaker] = field(default_factory=list)
     resources: list[ShownResource] = field(default_factory=list)
+    seat: str = ""
+    """Where this reader sits in it, in words, where tables were shared out."""
 
     @property
     def has_page(self) -> bool:

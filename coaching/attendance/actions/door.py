@@ -20,21 +20,23 @@ MOST_WAITING = 5
 def take_name(*, attendee: Attendee) -> str:
     """What the cookie of the browser that takes a free name has; nothing when another browser has the name.
 
-    Of two at once, one gets it. Side effect: ``phone``.
+    Of two at once, one gets it. Side effect: ``phone``, which proves nothing.
     """
     phone = new_nonce()
-    taken = Attendee.objects.expected().filter(pk=attendee.pk, phone="").update(phone=phone)
+    free = Attendee.objects.expected().filter(pk=attendee.pk, phone="")
+    taken = free.update(phone=phone, is_proved=False)
     return phone if taken else ""
 
 
 @transaction.atomic
-def hold_name(*, attendee: Attendee) -> None:
-    """What an account writes is not for whoever chooses its name: unless a phone has it, it takes a proof from now on.
+def claim_name(*, attendee: Attendee) -> None:
+    """What an account writes is not for whoever chose its name, or will: from now on it takes a proof.
 
-    Side effect: ``phone``, which no browser has.
+    Side effects: ``phone``, which no browser has, unless the one that has it proved to be this person.
     """
-    if not attendee.phone:
-        Attendee.objects.filter(pk=attendee.pk, phone="").update(phone=new_nonce())
+    if not attendee.is_proved:
+        own = Attendee.objects.filter(pk=attendee.pk, is_proved=False)
+        own.update(phone=new_nonce(), is_proved=True)
 
 
 @transaction.atomic
@@ -47,7 +49,8 @@ def prove_name(*, attendee: Attendee, code: str) -> str:
         return ""
     phone = new_nonce()
     attendee.door_requests.all().delete()
-    return phone if Attendee.objects.expected().filter(pk=attendee.pk).update(phone=phone) else ""
+    expected = Attendee.objects.expected().filter(pk=attendee.pk)
+    return phone if expected.update(phone=phone, is_proved=True) else ""
 
 
 @transaction.atomic
@@ -71,8 +74,8 @@ def recognise(*, session: Session, pk: int, actor: Any, at: datetime) -> Attende
     if asked is None:
         return None
     attendee = Attendee.objects.select_for_update(of=("self",)).get(pk=asked.attendee_id)
-    attendee.phone = asked.phone
-    attendee.save(update_fields=["phone"])
+    attendee.phone, attendee.is_proved = asked.phone, True
+    attendee.save(update_fields=["phone", "is_proved"])
     attendee.door_requests.all().delete()
     record(
         verb="recognise_attendee", subject=attendee, actor=actor, at=at, scope=session.edition.scope, data={}
@@ -87,7 +90,7 @@ def free_name(*, session: Session, attendee: Attendee, actor: Any, at: datetime)
     Side effects: ``phone``, requests are dropped, an audit entry.
     """
     attendee.door_requests.all().delete()
-    freed = Attendee.objects.filter(pk=attendee.pk).exclude(phone="").update(phone="")
+    freed = Attendee.objects.filter(pk=attendee.pk).exclude(phone="").update(phone="", is_proved=False)
     if freed:
         record(
             verb="free_attendee", subject=attendee, actor=actor, at=at, scope=session.edition.scope, data={}
@@ -98,4 +101,5 @@ def free_name(*, session: Session, attendee: Attendee, actor: Any, at: datetime)
 @transaction.atomic
 def give_back(*, attendee: Attendee, phone: str) -> None:
     """« Ce n’est pas vous ? »: the name is free again, if it is that browser's. Side effect: ``phone``."""
-    Attendee.objects.filter(pk=attendee.pk, phone=phone).exclude(phone="").update(phone="")
+    own = Attendee.objects.filter(pk=attendee.pk, phone=phone).exclude(phone="")
+    own.update(phone="", is_proved=False)

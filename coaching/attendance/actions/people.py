@@ -105,11 +105,16 @@ def set_image_consent(
 
 
 @transaction.atomic
-def set_credit(*, attendee: Attendee, agreed: bool, actor: Any, at: datetime) -> bool:
+def set_credit(*, attendee: Attendee, agreed: bool, proved: bool, actor: Any, at: datetime) -> bool:
     """Note whether documents that leave the session name somebody beside their ideas; ``False`` when it was so.
 
-    Side effects: the row with the hour, one audit entry; ``credit_changed``.
+    Side effects: the row with the hour, one audit entry; ``credit_changed``. Raises :class:`TransitionRefused` when
+    somebody agrees who did not prove to be that person: a name chosen at the door only takes an agreement back.
     """
+    if agreed and not proved:
+        raise TransitionRefused(
+            _("Pour être nommé·e, connectez-vous ou donnez le code de votre badge : un nom choisi ne suffit pas.")
+        )
     held = Attendee.objects.select_for_update(of=("self",)).get(pk=attendee.pk)
     if held.is_credited == agreed:
         return False

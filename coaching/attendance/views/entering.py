@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from accelerator.web.search import normalise
+from coaching.attendance.actions.door import claim_name
 from coaching.attendance.codes import find_code, is_key, make_key, normalise_code
 from coaching.attendance.forms.joining import NewcomerForm, SessionCodeForm
-from coaching.attendance.visits import Visit, find_attendee
+from coaching.attendance.visits import find_attendee, is_account_of, make_visit
 from coaching.models import Attendee, SessionCode
 
 SEARCHED_FROM = 12
@@ -27,7 +28,8 @@ SEARCHED_FROM = 12
 def in_session(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Give the view the visit; whoever is not recognised gets the door, at the same address.
 
-    A script that is not recognised is answered 401.
+    A script that is not recognised is answered 401. Once an account does something, a phone that only chose its name
+    has it no more.
     """
 
     @wraps(view)
@@ -37,7 +39,9 @@ def in_session(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespo
         attendee = find_attendee(request, found.session) if found else None
         if found and attendee:
             request.edition = found.session.edition  # type: ignore[attr-defined]
-            return view(request, Visit(found, attendee), **kwargs)
+            if request.method == "POST" and is_account_of(request, attendee):
+                claim_name(attendee=attendee)
+            return view(request, make_visit(request, found, attendee), **kwargs)
         if request.headers.get("X-Requested-With") == "fetch":
             return JsonResponse({"error": _("Dites de nouveau qui vous êtes.")}, status=401)
         return open_door(request, code, found)

@@ -96,12 +96,18 @@ def _add_newcomer(request: HttpRequest, code: SessionCode) -> HttpResponse:
 
 
 def _let_in(request: HttpRequest, code: SessionCode, attendee: Attendee) -> HttpResponse:
-    """Whoever is that person already, or takes a free name; a name that another phone has is proved first."""
-    if is_account_of(request, attendee) or find_attendee(request, code.session) == attendee:
+    """Whoever is that person already, or takes a free name; a name that another phone has is proved first.
+
+    A phone that has the name may prove it all the same.
+    """
+    typed, is_in = request.POST.get("badge", ""), find_attendee(request, code.session) == attendee
+    if is_account_of(request, attendee) or (is_in and not typed):
         return redirect(find_next(request, code.code))
-    phone, typed = door.take_name(attendee=attendee), request.POST.get("badge", "")
-    if not phone and typed:
-        phone = _prove(request, attendee, typed)
+    phone = _prove(request, attendee, typed, is_in=is_in) if typed else ""
+    if is_in and not phone:
+        messages.error(request, _("Ce code n’est pas celui de votre badge : vérifiez-le."))
+        return redirect(find_next(request, code.code))
+    phone = phone or door.take_name(attendee=attendee)
     if not phone:
         return _ask_proof(request, code, attendee, typed=typed)
     response = redirect(find_next(request, code.code))
@@ -109,13 +115,15 @@ def _let_in(request: HttpRequest, code: SessionCode, attendee: Attendee) -> Http
     return response
 
 
-def _prove(request: HttpRequest, attendee: Attendee, typed: str) -> str:
+def _prove(request: HttpRequest, attendee: Attendee, typed: str, *, is_in: bool) -> str:
     """The phone that the code of a badge gives, if it is this person's."""
     if not consume("badge code", attendee.pk, limits=BADGE_TRIES, at=timezone.now()):
         return ""
     phone = door.prove_name(attendee=attendee, code=typed)
-    if phone:
-        messages.success(request, _("C’est bien vous : l’autre téléphone n’a plus votre nom."))
+    if phone and is_in:
+        messages.success(request, _("C’est bien vous, merci."))
+    elif phone:
+        messages.success(request, _("C’est bien vous : aucun autre téléphone n’a votre nom."))
     return phone
 
 

@@ -11,8 +11,9 @@ from accelerator.audit.actions import record
 from accelerator.rows.errors import RowsClosed, RowUnknown
 from accelerator.transitions import TransitionRefused
 from coaching.attendance.enums import AttendeeKind
-from coaching.ideas.enums import AuthorRole, RoundState, Verdict, Visibility
+from coaching.ideas.enums import AuthorRole, HeldBecause, RoundState, Verdict, Visibility
 from coaching.ideas.holding import find_hold_reason, list_words
+from coaching.ideas.queries import list_own_ideas
 from coaching.ideas.ticks import take_tick
 from coaching.models import Attendee, Blocker, Contribution, MixBoard, MixRound, Session
 from projects.models import Participation
@@ -56,8 +57,11 @@ def send_contribution(
     kind: str,
     text: str,
     at: datetime,
+    by_name: bool = False,
 ) -> Contribution:
     """Write an idea to a project; sent again under the same ``uid``, the one that is there, whatever happened since.
+
+    ``by_name``: by a phone that chose the name of this attendee and proved nothing.
 
     Side effects: the idea (held when its text asks for it), the tick of the wall. Raises :class:`MixClosed`,
     :class:`AuthorLeft`, :class:`TargetRefused`, and :class:`RowUnknown` for the ``uid`` of somebody else. 9 queries.
@@ -81,11 +85,12 @@ def send_contribution(
     words, let_through = MixBoard.objects.values_list("held_words", "free_words").get(session=session)
     held = find_hold_reason(text, list_words(words), but=list_words(let_through))
     reason, word = held or ("", "")
+    user = None if by_name else attendee.user_id
     made = Contribution(
         uid=uid, participation=participation, blocker=blocker, round=current, attendee=attendee,
-        author_name=attendee.name, author_role=find_role(attendee), kind=kind, text=text,
+        author_name=attendee.name, author_role=find_role(attendee), kind=kind, text=text, by_name=by_name,
         visibility=Visibility.HELD if held else Visibility.SHOWN, held_because=reason, held_word=word,
-        wall_tick=tick, created_at=at, created_by_id=attendee.user_id, saved_at=at, saved_by_id=attendee.user_id,
+        wall_tick=tick, created_at=at, created_by_id=user, saved_at=at, saved_by_id=user,
     )  # fmt: skip
     try:
         with transaction.atomic():
@@ -151,3 +156,31 @@ def thank(*, contribution: Contribution, at: datetime | None) -> bool:
     """Thank the author, who reads it on their phone; ``at=None`` takes it back. Side effects: the idea."""
     found = Contribution.objects.shown().filter(pk=contribution.pk, thanked_at__isnull=at is not None)
     return bool(found.update(thanked_at=at))
+
+
+@transaction.atomic
+def own_ideas(*, session: Session, attendee: Attendee) -> int:
+    """« C’est moi qui les ai écrites »: said by whoever proved to be this person. Side effect: their ideas are theirs."""
+    return list_own_ideas(attendee, by_name=True).update(
+        by_name=False, created_by_id=attendee.user_id, saved_by_id=attendee.user_id
+    )
+
+
+@transaction.atomic
+def disown_ideas(*, session: Session, attendee: Attendee, actor: Any, at: datetime) -> int:
+    """« Ce n’est pas moi »: what a phone wrote under this name bears it no more; returns how many.
+
+    Side effects: the ideas are nobody's and wait for a facilitator, hidden ones stay so; the tick, an audit entry.
+    """
+    tick = take_tick(session.pk)
+    found = list_own_ideas(attendee, by_name=True)
+    found.exclude(visibility=Visibility.HIDDEN).update(
+        visibility=Visibility.HELD, held_because=HeldBecause.NAME, held_word="", wall_tick=tick
+    )
+    count = found.update(attendee=None, author_name=_("quelqu’un"), by_name=False, wall_tick=tick)
+    if count:
+        scope = session.edition.scope
+        record(
+            verb="disown_ideas", subject=attendee, actor=actor, at=at, scope=scope, data={"count": count}
+        )
+    return count

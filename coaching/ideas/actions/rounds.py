@@ -11,7 +11,7 @@ from accelerator.audit.actions import record
 from accelerator.transitions import TransitionRefused, apply
 from coaching.ideas.states import MIX_ROUND
 from coaching.ideas.ticks import take_tick
-from coaching.models import MixBoard, MixRound, Session
+from coaching.models import MixBoard, MixRound, Session, Slot
 
 MOST_ROUNDS = 20
 
@@ -82,13 +82,21 @@ def remove_round(*, mix_round: MixRound, actor: Any, at: datetime) -> None:
 
 @transaction.atomic
 def set_board(
-    *, session: Session, shows_names: bool, held_words: str, free_words: str = "", actor: Any, at: datetime
+    *,
+    session: Session,
+    shows_names: bool,
+    held_words: str,
+    free_words: str = "",
+    slot: Slot | None = None,
+    actor: Any,
+    at: datetime,
 ) -> None:
-    """How the wall shows authors, and which words are read first. Side effects: the board, an audit entry."""
+    """How the wall shows authors, which words are read first, in which slot the mix is held. Side effects: the board, an audit entry."""
     take_tick(session.pk)
     board = MixBoard.objects.get(session=session)
     board.shows_names, board.held_words, board.free_words = shows_names, held_words, free_words
-    board.save(update_fields=["shows_names", "held_words", "free_words"])
+    board.slot = slot
+    board.save(update_fields=["shows_names", "held_words", "free_words", "slot"])
     _tell("set_mix_board", board, session, actor, at)
 
 

@@ -13,14 +13,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accelerator.rows.errors import RowsClosed, RowUnknown
+from accelerator.transitions import TransitionRefused
 from accelerator.web.autosave import report_refused, report_saved
 from accelerator.web.forms import tell_errors
-from coaching.attendance.actions.door import hold_name
 from coaching.attendance.actions.people import set_credit
 from coaching.attendance.codes import make_key
 from coaching.attendance.views.entering import in_session
-from coaching.attendance.visits import Visit, is_account_of
-from coaching.ideas.actions.contributions import TargetRefused, send_contribution
+from coaching.attendance.visits import Visit
+from coaching.ideas.actions.contributions import TargetRefused, disown_ideas, own_ideas, send_contribution
 from coaching.ideas.enums import ContributionKind
 from coaching.ideas.forms import IdeaForm
 from coaching.ideas.queries import list_own_ideas, read_board
@@ -34,11 +34,10 @@ from coaching.models import Contribution
 def idea(request: HttpRequest, visit: Visit) -> HttpResponse:
     """The form of the next idea; ``?part=mine``: only the list of one's own."""
     if request.method == "POST":
-        if is_account_of(request, visit.attendee):
-            hold_name(attendee=visit.attendee)
-        return _say_credit(request, visit) if "credit" in request.POST else _send(request, visit)
+        return _answer(request, visit)
     if request.GET.get("part") == "mine":
-        return render(request, "coaching/ideas/_mine.html", {"ideas": list_own_ideas(visit.attendee)})
+        own = list_own_ideas(visit.attendee, by_name=not visit.proved)
+        return render(request, "coaching/ideas/_mine.html", {"ideas": own})
     initial = {
         "uid": uuid.uuid4(),
         "kind": ContributionKind.IDEA,
@@ -48,12 +47,40 @@ def idea(request: HttpRequest, visit: Visit) -> HttpResponse:
     return _draw(request, visit, form)
 
 
+def _answer(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """What was sent: ``credit``, ``wrote`` (ideas that a phone wrote under this name), else an idea."""
+    if "credit" in request.POST:
+        return _say_credit(request, visit)
+    if "wrote" in request.POST and visit.proved:
+        return _say_wrote(request, visit)
+    return _send(request, visit)
+
+
 def _say_credit(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Whether syntheses name this person beside their ideas."""
-    visit.attendee.session = visit.session
-    set_credit(attendee=visit.attendee, agreed=request.POST["credit"] == "yes", actor=None, at=timezone.now())
-    messages.success(request, _("C’est noté."))
+    visit.attendee.session, agreed = visit.session, request.POST["credit"] == "yes"
+    try:
+        set_credit(
+            attendee=visit.attendee, agreed=agreed, proved=visit.proved, actor=None, at=timezone.now()
+        )
+    except TransitionRefused as refused:
+        messages.error(request, str(refused.message))
+    else:
+        messages.success(request, _("C’est noté."))
     return redirect(f"{request.path}#credit-title")
+
+
+def _say_wrote(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Whether this person wrote what a phone that chose their name did."""
+    told: dict[str, Any] = {"session": visit.session, "attendee": visit.attendee}
+    if request.POST["wrote"] == "yes":
+        own_ideas(**told)
+        messages.success(request, _("C’est noté : ces idées sont les vôtres."))
+    else:
+        actor = request.user if request.user.is_authenticated else None
+        disown_ideas(**told, actor=actor, at=timezone.now())
+        messages.success(request, _("C’est noté : ces idées ne portent plus votre nom, l’équipe les relira."))
+    return redirect(request.path)
 
 
 def _draw(
@@ -72,7 +99,9 @@ def _draw(
         "tick": tick,
         "kept": kept,
         "feed_url": f"{feed}?k={make_key(visit.code.code)}",
-        "ideas": list_own_ideas(visit.attendee),
+        "ideas": list_own_ideas(visit.attendee, by_name=not visit.proved),
+        "doubtful": list_own_ideas(visit.attendee, by_name=True) if visit.proved else [],
+        "key": make_key(visit.code.code),
         "seats": seats,
     }
     return render(request, "coaching/ideas/idea_page.html", context, status=status)
@@ -85,7 +114,13 @@ def _send(request: HttpRequest, visit: Visit) -> HttpResponse:
     if not form.is_valid():
         return _refuse(request, visit, form)
     try:
-        sent = send_contribution(session=visit.session, attendee=visit.attendee, at=at, **form.cleaned_data)
+        sent = send_contribution(
+            session=visit.session,
+            attendee=visit.attendee,
+            at=at,
+            by_name=not visit.proved,
+            **form.cleaned_data,
+        )
     except RowsClosed as closed:
         return _refuse(request, visit, form, closed.message, closed=True)
     except (TargetRefused, RowUnknown) as refused:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.forms.models import model_to_dict
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -34,7 +35,8 @@ def mix(request: HttpRequest, edition: str) -> HttpResponse:
     rounds = RoundsForm(request.POST if doing == "plan" else None)
     settings = BoardForm(
         request.POST if doing == "set" else None,
-        initial={name: getattr(board, name) for name in BoardForm.base_fields},
+        initial={**model_to_dict(board, fields=list(BoardForm.base_fields))},
+        session=session,
     )
     if request.method == "POST" and _change(request, session, rounds, settings):
         return redirect("coaching:mix", edition)

@@ -73,7 +73,7 @@ def _describe_ideas(ideas: Iterable[Contribution]) -> Facts:
     told, others = [], 0
     for idea in ideas:
         author = idea.attendee
-        if author is None or not author.is_credited:
+        if author is None or not author.is_credited or idea.by_name:
             others += 1
             continue
         told.append(

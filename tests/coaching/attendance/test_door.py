@@ -199,3 +199,51 @@ def test_a_refusal_said_meanwhile_is_not_widened_by_a_name(live):
     phone.post(live.url("live_photos"), {"consent": "yes"})
     holder.refresh_from_db()
     assert holder.image_consent == "no"
+
+
+def test_the_account_of_a_name_takes_it_from_the_phone_that_only_chose_it(live):
+    author, [_own, others] = live.attendee_of(live.world.holder), live.world.participations
+    MixRound.objects.create(session=live.session, number=1, state="open", opened_at=timezone.now())
+    stranger, _answer = join(live, author)
+    idea = {"participation": others.pk, "kind": "idea"}
+    stranger.post(live.url("mix_idea"), {**idea, "uid": uuid.uuid4(), "text": "Une idée soufflée"})
+    signed_in = Client()
+    signed_in.force_login(live.world.holder)
+
+    signed_in.post(live.url("mix_idea"), {**idea, "uid": uuid.uuid4(), "text": "Parlez-en aux équipes"})
+
+    assert not is_in(live, stranger)
+    assert "Parlez-en aux équipes" not in stranger.get(live.url("mix_idea")).content.decode()
+    assert "Écrites sous votre nom" in signed_in.get(live.url("mix_idea")).content.decode()
+    signed_in.post(live.url("mix_idea"), {"wrote": "no"})
+    doubtful = others.contributions.get(text="Une idée soufflée")
+    assert (doubtful.attendee, doubtful.author_name, doubtful.is_held) == (None, "quelqu’un", True)
+    assert [idea.text for idea in author.contributions.all()] == ["Parlez-en aux équipes"]
+
+
+def test_a_phone_that_proved_its_name_keeps_it_beside_the_account(live):
+    author = live.attendee_of(live.world.holder)
+    phone = live.join(author)
+    signed_in = Client()
+    signed_in.force_login(live.world.holder)
+
+    signed_in.post(live.url("live_check_in"))
+
+    assert is_in(live, phone)
+
+
+def test_a_name_that_was_only_chosen_agrees_to_no_credit(live):
+    author = live.attendee_of(live.world.holder)
+    phone, _answer = join(live, author)
+
+    assert "Code du badge" in phone.get(live.url("mix_idea")).content.decode()
+    phone.post(live.url("mix_idea"), {"credit": "yes"})
+    author.refresh_from_db()
+    assert not author.is_credited
+
+    join(live, author, phone, badge="AAAAA")
+    assert is_in(live, phone)  # a wrong code shuts nobody out
+    join(live, author, phone, badge=say_badge_code(author))
+    phone.post(live.url("mix_idea"), {"credit": "yes"})
+    author.refresh_from_db()
+    assert author.is_credited
