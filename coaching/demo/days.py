@@ -49,7 +49,8 @@ def gather_people(
             attendee=attendee, consent=says, actor=actor, at=at + timedelta(minutes=number)
         )
         if attendee.name in named:
-            people.set_credit(attendee=attendee, agreed=True, proved=True, actor=actor, at=at + timedelta(minutes=number))
+            said_at = at + timedelta(minutes=number)
+            people.set_credit(attendee=attendee, agreed=True, proved=True, actor=actor, at=said_at)
     return found
 
 

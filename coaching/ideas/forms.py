@@ -1,5 +1,6 @@
 """What is typed in the mix: an idea on a phone, rounds and settings by those who run it."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -12,7 +13,7 @@ from coaching.ideas.actions.rotation import RotationWish
 from coaching.ideas.enums import ContributionKind, RotationPart
 from coaching.ideas.models import LONGEST
 from coaching.ideas.queries import list_coming, list_open_blockers
-from coaching.ideas.seating import MixCrowd
+from coaching.ideas.seating import MixCrowd, SeatedTable
 from coaching.models import Attendee, Rotation, Session, Slot
 from coaching.session.enums import SlotKind
 from projects.models import Participation
@@ -130,12 +131,20 @@ class RotationForm(forms.Form):
     )
 
     def __init__(
-        self, data: Any = None, *, room: MixCrowd, rotation: Rotation | None, rounds: int, **kwargs: Any
+        self,
+        data: Any = None,
+        *,
+        room: MixCrowd,
+        rotation: Rotation | None,
+        tables: Iterable[SeatedTable] = (),
+        rounds: int = 0,
+        **kwargs: Any,
     ) -> None:
+        """``tables`` are those of the rotation, if there is one; ``rounds``, how many there are to seat, else."""
         only_present = rotation.only_present if rotation else room.has_presences
         hosted = [place.pk for place in room.list_hosted(only_present=only_present)]
         seated = len(room.list_seated(only_present=only_present))
-        known = list(rotation.tables.values_list("participation", flat=True)) if rotation else hosted
+        known = [table.place for table in tables] if rotation else hosted
         initial = {
             "rounds": rotation.rounds if rotation else rounds,
             "capacity": rotation.capacity if rotation else max(4, -(-seated // max(1, len(hosted))) + 1),

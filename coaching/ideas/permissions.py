@@ -11,6 +11,7 @@ PAGES: Table = {
     "coaching:mix_tables": row(LINK),
     # coaching.room.access.find_room, else 404; those who hold the project sort
     "coaching:room_ideas": row(SIGNED_IN),
+    "coaching:room_ideas_list": row(SIGNED_IN),
     "coaching:room_sort_idea": row(SIGNED_IN),
     "coaching:mix": RUNS_THE_SESSION,
     "coaching:rotation": RUNS_THE_SESSION,

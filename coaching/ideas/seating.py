@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, Subquery
 
 from accelerator.web.search import normalise
 from coaching.attendance.enums import AttendeeKind
-from coaching.attendance.halves import choose_half_day, list_half_days
+from coaching.attendance.halves import choose_half_day, group_half_days
 from coaching.ideas.enums import RotationPart, RoundState
 from coaching.ideas.planning.rotation import Guest
 from coaching.ideas.queries import list_coming
@@ -23,6 +23,7 @@ from coaching.models import (
     RotationPair,
     RotationTable,
     Session,
+    SessionCode,
     Slot,
 )
 from coaching.session.programme import PlannedSlot
@@ -78,14 +79,15 @@ class MixCrowd:
 
 
 def read_room(session: Session, at: datetime) -> MixCrowd:
-    """Everybody expected, with their part; six queries."""
-    half_day = choose_half_day(list_half_days(session), at)
-    came: set[int] = set()
+    """Everybody expected, with their part; four queries."""
+    slots = Slot.objects.filter(day__session=session).select_related("day")
+    half_day = choose_half_day(group_half_days(slots.order_by("day__date", "starts_at", "pk")), at)
+    rows: Any = session.attendees.expected().select_related("participation__project", "rotation_choice")
     if half_day:
-        there = Attendance.objects.filter(day=half_day.day, half=half_day.half)
-        came = set(there.values_list("attendee", flat=True))
-    rows = session.attendees.expected().select_related("participation__project", "rotation_choice")
+        there = Attendance.objects.filter(attendee=OuterRef("pk"), day=half_day.day, half=half_day.half)
+        rows = rows.annotate(came=Exists(there))
     people = list(rows.order_by("name", "pk"))
+    came = {person.pk for person in people if half_day and person.came}
     said = {p.pk: p.rotation_choice.part for p in people if hasattr(p, "rotation_choice")}
     usual = find_usual_parts(people, came)
     sitters = [Sitter(p, usual[p.pk], said.get(p.pk, ""), p.pk in came) for p in people]
@@ -204,6 +206,8 @@ class TableRound:
 class SeatedTable:
     number: int
     title: str
+    place: int
+    """Key of the participation."""
     rounds: list[TableRound]
 
     def find_round(self, number: int) -> TableRound | None:
@@ -238,7 +242,10 @@ def list_tables(rotation: Rotation) -> list[SeatedTable]:
     """Every table, round by round. Two queries."""
     tables = {
         table.pk: SeatedTable(
-            table.number, table.participation.project.title, [TableRound(n) for n in rotation.numbers]
+            table.number,
+            table.participation.project.title,
+            table.participation_id,
+            [TableRound(number) for number in rotation.numbers],
         )
         for table in RotationTable.objects.filter(rotation=rotation).select_related("participation__project")
     }
@@ -304,8 +311,16 @@ def find_mix_slot(slots: Iterable[Slot | PlannedSlot], chosen: int | None) -> in
 
 
 def find_rotation(session: Session) -> Rotation | None:
-    """With who made it. One query."""
-    return Rotation.objects.filter(session=session).select_related("made_by").first()
+    """One query."""
+    return Rotation.objects.filter(session=session).first()
+
+
+def find_rotation_and_code(session: Session, at: datetime) -> tuple[Rotation | None, str]:
+    """The plan, and the code that opens the session's pages now, or nothing. One query."""
+    codes = SessionCode.objects.valid(at).filter(session=OuterRef("session"))
+    found: Any = Rotation.objects.filter(session=session).annotate(code=Subquery(codes.values("code")[:1]))
+    planned = found.first()
+    return planned, (planned.code or "") if planned else ""
 
 
 def count_begun(session: Session, rotation: Rotation) -> int:

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{LIVE}wall/feed/", wall.feed, name="mix_feed"),
     path(f"{LIVE}tables/", wall.tables, name="mix_tables"),
     path(f"{ROOM}ideas/", received.ideas_received, name="room_ideas"),
+    path(f"{ROOM}ideas/list.pdf", received.ideas_list, name="room_ideas_list"),
     path(f"{ROOM}ideas/<uuid:uid>/", received.sort_idea, name="room_sort_idea"),
     path(MIX, running.mix, name="mix"),
     path(f"{MIX}rotation/", rotation.rotation, name="rotation"),

@@ -96,9 +96,7 @@ LISTS = [
     Page("coaching:door", "organiser"),
     Page("coaching:mix", "organiser"),
     Page("coaching:mix_ideas", "organiser"),
-    Page(
-        "coaching:rotation", "organiser", most=17
-    ),  # everybody, who is there, the plan and what it is asked for
+    Page("coaching:rotation", "organiser"),
     Page("coaching:mix_wall", "", by_code=True),
     Page("coaching:mix_tables", "", by_code=True),
     Page("coaching:gallery", "holder", most=16),

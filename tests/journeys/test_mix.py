@@ -64,6 +64,11 @@ def test_two_phones_and_a_projector_with_the_wifi_cut_once(
     expect(phones[1].get_by_text("Votre idée est au mur")).to_be_visible()
     expect(wall.locator("[data-count]")).to_have_text("2")
     assert Contribution.objects.count() == 2
+    author = live.session.attendees.get(participation=one).name.split()[0]
+    expect(wall.get_by_text(author).first).to_be_visible()
+    rounds.set_board(session=live.session, shows_names=False, held_words="", actor=None, at=timezone.now())
+    expect(wall.get_by_text(author)).to_have_count(0)
+    expect(wall.get_by_text("Un tableau papier")).to_be_visible()
     for page in (wall, *phones):
         axe(page)
     assert console == []

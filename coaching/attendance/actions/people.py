@@ -113,7 +113,9 @@ def set_credit(*, attendee: Attendee, agreed: bool, proved: bool, actor: Any, at
     """
     if agreed and not proved:
         raise TransitionRefused(
-            _("Pour être nommé·e, connectez-vous ou donnez le code de votre badge : un nom choisi ne suffit pas.")
+            _(
+                "Pour être nommé·e, connectez-vous ou donnez le code de votre badge : un nom choisi ne suffit pas."
+            )
         )
     held = Attendee.objects.select_for_update(of=("self",)).get(pk=attendee.pk)
     if held.is_credited == agreed:

@@ -159,8 +159,8 @@ def thank(*, contribution: Contribution, at: datetime | None) -> bool:
 
 
 @transaction.atomic
-def own_ideas(*, session: Session, attendee: Attendee) -> int:
-    """« C’est moi qui les ai écrites »: said by whoever proved to be this person. Side effect: their ideas are theirs."""
+def own_ideas(*, attendee: Attendee) -> int:
+    """« C’était moi », says whoever proved to be this person. Side effect: the ideas are theirs; returns how many."""
     return list_own_ideas(attendee, by_name=True).update(
         by_name=False, created_by_id=attendee.user_id, saved_by_id=attendee.user_id
     )
@@ -180,7 +180,5 @@ def disown_ideas(*, session: Session, attendee: Attendee, actor: Any, at: dateti
     count = found.update(attendee=None, author_name=_("quelqu’un"), by_name=False, wall_tick=tick)
     if count:
         scope = session.edition.scope
-        record(
-            verb="disown_ideas", subject=attendee, actor=actor, at=at, scope=scope, data={"count": count}
-        )
+        record(verb="disown_ideas", subject=attendee, actor=actor, at=at, scope=scope, data={"count": count})
     return count

@@ -91,7 +91,10 @@ def set_board(
     actor: Any,
     at: datetime,
 ) -> None:
-    """How the wall shows authors, which words are read first, in which slot the mix is held. Side effects: the board, an audit entry."""
+    """How the wall shows authors, which words are read first, in which slot the mix is held.
+
+    Side effects: the board, an audit entry.
+    """
     take_tick(session.pk)
     board = MixBoard.objects.get(session=session)
     board.shows_names, board.held_words, board.free_words = shows_names, held_words, free_words

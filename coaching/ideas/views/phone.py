@@ -60,9 +60,7 @@ def _say_credit(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Whether syntheses name this person beside their ideas."""
     visit.attendee.session, agreed = visit.session, request.POST["credit"] == "yes"
     try:
-        set_credit(
-            attendee=visit.attendee, agreed=agreed, proved=visit.proved, actor=None, at=timezone.now()
-        )
+        set_credit(attendee=visit.attendee, agreed=agreed, proved=visit.proved, actor=None, at=timezone.now())
     except TransitionRefused as refused:
         messages.error(request, str(refused.message))
     else:
@@ -72,13 +70,12 @@ def _say_credit(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 def _say_wrote(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Whether this person wrote what a phone that chose their name did."""
-    told: dict[str, Any] = {"session": visit.session, "attendee": visit.attendee}
     if request.POST["wrote"] == "yes":
-        own_ideas(**told)
+        own_ideas(attendee=visit.attendee)
         messages.success(request, _("C’est noté : ces idées sont les vôtres."))
     else:
         actor = request.user if request.user.is_authenticated else None
-        disown_ideas(**told, actor=actor, at=timezone.now())
+        disown_ideas(session=visit.session, attendee=visit.attendee, actor=actor, at=timezone.now())
         messages.success(request, _("C’est noté : ces idées ne portent plus votre nom, l’équipe les relira."))
     return redirect(request.path)
 

@@ -1,20 +1,27 @@
 """The ideas that a project received: read by who is in its room, sorted and thanked for by those who hold it."""
 
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from accelerator import pdf
 from accelerator.transitions import TransitionRefused
+from accelerator.web.templatetags.prose import day
 from coaching.ideas.actions.contributions import judge, thank
 from coaching.ideas.enums import Verdict
 from coaching.ideas.queries import group_ideas, list_received
 from coaching.models import Contribution
+from coaching.room.access import ProjectRoom
 from coaching.room.views.entering import enter_room, render_tab
 
 
@@ -39,6 +46,52 @@ def ideas_received(request: HttpRequest, slug: str) -> HttpResponse:
         "buttons": buttons,
     }
     return render_tab(request, room, "ideas", "coaching/ideas/received_page.html", context)
+
+
+@never_cache
+@require_safe
+def ideas_list(request: HttpRequest, slug: str) -> HttpResponse:
+    """The same on paper, for a table that sorts with a pen."""
+    room, at = enter_room(request, slug), timezone.now()
+    content = pdf.render(
+        "coaching/ideas/received.typ",
+        pdf.french_spaces_in(_lay_out(room, list(list_received(room.participation)), at)),
+        title=pdf.french_spaces_in(room.project.title),
+        language=translation.get_language() or "fr",
+        at=at,
+    )
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{_("idees")}-{room.slug}.pdf"'
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _lay_out(room: ProjectRoom, ideas: list[Contribution], at: datetime) -> dict[str, Any]:
+    edition = room.participation.edition
+    count = ngettext("%(count)d idée reçue", "%(count)d idées reçues", len(ideas)) % {"count": len(ideas)}
+    return {
+        "running": edition.name,
+        "kind": _("Grand Mix des idées"),
+        "subtitle": f"{edition.name} · {count}" if ideas else edition.name,
+        "foot": _("État au %(day)s. Ces idées restent dans la session : ne les diffusez pas.")
+        % {"day": day(at)},
+        "empty": _("Pas encore d’idée reçue."),
+        "sections": [
+            {"title": title, "ideas": [_lay_out_idea(idea) for idea in found]}
+            for title, found in group_ideas(ideas, "blocker")
+        ],
+    }
+
+
+def _lay_out_idea(idea: Contribution) -> dict[str, str]:
+    number = _("Tour %(number)d") % {"number": idea.round.number} if idea.round else ""
+    verdict = str(idea.get_verdict_display()) if idea.verdict else ""
+    body = idea.attendee.body if idea.attendee else ""
+    return {
+        "about": " · ".join(filter(None, [str(idea.get_kind_display()), number, verdict])),
+        "text": idea.text,
+        "author": ", ".join(filter(None, [idea.author_name, body])),
+    }
 
 
 @require_POST

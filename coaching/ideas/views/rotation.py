@@ -17,29 +17,30 @@ from coaching.attendance.views.running import find_session, render_running
 from coaching.ideas import papers, seating
 from coaching.ideas.actions import rotation as actions
 from coaching.ideas.forms import ApartForm, RotationForm
-from coaching.models import Rotation, Session, SessionCode
+from coaching.models import Rotation, Session
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def rotation(request: HttpRequest, edition: str) -> HttpResponse:
     """The plan and what it is asked for; ``do``: make a new one, or keep the one there is with few moves."""
     session, at = find_session(request, edition), timezone.now()
-    room, planned = seating.read_room(session, at), seating.find_rotation(session)
-    _first, count = seating.suggest_rounds(session)
-    form = RotationForm(request.POST or None, room=room, rotation=planned, rounds=count)
+    room = seating.read_room(session, at)
+    planned, code = seating.find_rotation_and_code(session, at)
+    tables = seating.list_tables(planned) if planned else []
+    rounds = 0 if planned else seating.suggest_rounds(session)[1]
+    form = RotationForm(request.POST or None, room=room, rotation=planned, tables=tables, rounds=rounds)
     if request.method == "POST" and form.is_valid() and _make(request, session, form):
         return redirect("coaching:rotation", edition)
-    code = SessionCode.objects.valid(at).filter(session=session).first()
     context = {
         "room": room,
         "planned": planned,
-        "tables": seating.list_tables(planned) if planned else [],
+        "tables": tables,
         "numbers": planned.numbers if planned else [],
         "form": form,
         "apart_form": ApartForm(room=room, auto_id="apart_%s"),
         "seen": request.POST.get("seen", actions.say_version(planned)),
         "code": code,
-        "key": make_key(code.code) if code else "",
+        "key": make_key(code) if code else "",
     }
     status = 422 if form.errors else 200
     return render_running(request, "coaching/ideas/rotation_page.html", context, status=status)
