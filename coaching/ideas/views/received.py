@@ -61,7 +61,8 @@ def ideas_list(request: HttpRequest, slug: str) -> HttpResponse:
         at=at,
     )
     response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="{_("idees")}-{room.slug}.pdf"'
+    name = _("idees")
+    response["Content-Disposition"] = f'inline; filename="{name}-{room.slug}.pdf"'
     response["Cache-Control"] = "private, no-store"
     return response
 
