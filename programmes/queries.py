@@ -5,10 +5,11 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import BigIntegerField, Q, QuerySet
 
 from accelerator.accounts.models import User
 from accelerator.audit.models import AuditEntry
+from accelerator.prepared import Prepared
 from programmes.enums import RoleName
 from programmes.models import (
     Admission,
@@ -89,6 +90,14 @@ class HeldRole:
         return Organisation(pk=self.body_id, name=self.body_name or "", siret=self.body_siret or "")
 
 
+def _list_held(user: Any) -> QuerySet[Role, tuple[Any, ...]]:
+    rows = Role.objects.active().filter(user=user)
+    return rows.order_by("-edition__session_starts_on", "-edition_id", "pk").values_list(*ROLE_COLUMNS)
+
+
+_held_roles = Prepared(_list_held, user=BigIntegerField())
+
+
 class RoleBook:
     """All active roles of one person, read in one query the first time they are asked for."""
 
@@ -99,12 +108,7 @@ class RoleBook:
     def roles(self) -> list[HeldRole]:
         if not self.user.is_authenticated:
             return []
-        rows = (
-            Role.objects.active()
-            .filter(user=self.user)
-            .order_by("-edition__session_starts_on", "-edition_id", "pk")
-        )
-        return [HeldRole(*row) for row in rows.values_list(*ROLE_COLUMNS)]
+        return [HeldRole(*row) for row in _held_roles.ask(user=self.user.pk)]
 
     def names(self, edition_slug: str | None = None) -> set[str]:
         """Names of the roles held, in one edition or in any."""

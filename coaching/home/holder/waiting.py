@@ -3,8 +3,9 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import BigIntegerField, DateTimeField, Q, QuerySet
 
+from accelerator.prepared import Prepared
 from coaching.surveys.queries import syntheses_to_send
 from programmes.models import Call, LateAccess
 from projects.application.enums import ApplicationState
@@ -13,11 +14,7 @@ from projects.completion.queries import requests_to_answer
 from projects.models import Application, Participation, ProjectMember
 
 
-def waiting_for_holder(user: Any, at: datetime) -> int:
-    """Drafts and new versions that the call still takes, answers asked for again, participations to confirm,
-    syntheses to send: one query. The few minutes of grace after a closing are not counted, nor what this person may
-    only read.
-    """
+def _list_waiting(user: Any, at: Any) -> QuerySet[Any, Any]:
     projects = ProjectMember.objects.editors().filter(user=user).values("project")
     late = LateAccess.objects.held_by(user, at).order_by().values("call")
     writing = Application.objects.filter(
@@ -31,4 +28,15 @@ def waiting_for_holder(user: Any, at: datetime) -> int:
     )
     syntheses = syntheses_to_send(user, at)
     first, *others = (rows.order_by().values_list("pk") for rows in (writing, asked, offers, syntheses))
-    return first.union(*others, all=True).count()
+    return first.union(*others, all=True)
+
+
+_waiting = Prepared(_list_waiting, user=BigIntegerField(), at=DateTimeField())
+
+
+def waiting_for_holder(user: Any, at: datetime) -> int:
+    """Drafts and new versions that the call still takes, answers asked for again, participations to confirm,
+    syntheses to send: one query. The few minutes of grace after a closing are not counted, nor what this person may
+    only read.
+    """
+    return len(_waiting.ask(user=user.pk, at=at))

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, Subquery, Value
+from django.db.models import BigIntegerField, Count, Exists, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import gettext as _
 
+from accelerator.prepared import Prepared
 from coaching.models import MentorMeeting, Pairing
 from coaching.pairing.enums import MentorMeetingState, PairingState
 from coaching.pairing.models import CURRENT
@@ -123,7 +124,15 @@ def _rank_edition(pairing: Any) -> date:
 
 def count_proposals(user: Any) -> int:
     """How many projects this person has not answered. One query."""
-    return Pairing.objects.filter(mentor=user, state=PairingState.PROPOSED).count()
+    return len(_proposals.ask(mentor=user.pk))
+
+
+_proposals = Prepared(
+    lambda mentor: (
+        Pairing.objects.filter(mentor=mentor, state=PairingState.PROPOSED).order_by().values_list("pk")
+    ),
+    mentor=BigIntegerField(),
+)
 
 
 def pairing_counts(coming: Q) -> dict[str, Count]:

@@ -1,0 +1,116 @@
+"""Prepared queries: compiled once, right for each who asks."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection, models
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from accelerator.accounts.models import User
+from accelerator.prepared import Prepared
+from programmes.enums import RoleName
+from programmes.models import Role
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def list_roles(user: Any, *, ended: bool = False) -> "models.QuerySet[Role]":
+    rows = Role.objects.filter(user=user, ended_at__isnull=not ended)
+    return rows.select_related("user").order_by("pk")
+
+
+def make_roles() -> Prepared[Role]:
+    return Prepared(list_roles, user=models.BigIntegerField())
+
+
+def make_organiser() -> User:
+    return factories.role(factories.edition(), RoleName.ORGANISER)
+
+
+def test_each_who_asks_gets_their_own_rows_in_one_query() -> None:
+    roles = make_roles()
+    one, other = make_organiser(), make_organiser()
+    for person in (one, other, one):
+        with CaptureQueriesContext(connection) as asked:
+            found = roles.ask(user=person.pk)
+            assert [role.user for role in found] == [person]
+        assert len(asked) == 1
+
+
+def test_it_is_built_once_and_its_rows_are_new_each_time() -> None:
+    made = []
+
+    def make(user: Any) -> "models.QuerySet[Role]":
+        made.append(user)
+        return list_roles(user)
+
+    roles = Prepared(make, user=models.BigIntegerField())
+    person = make_organiser()
+    first, second = roles.ask(user=person.pk)[0], roles.ask(user=person.pk)[0]
+    first.name = "changed by a page"
+    assert len(made) == 1
+    assert second == first
+    assert second.name != first.name
+
+
+def test_what_is_written_between_two_calls_is_read() -> None:
+    roles = make_roles()
+    person = make_organiser()
+    assert len(roles.ask(user=person.pk)) == 1
+    Role.objects.update(ended_at=timezone.now())
+    assert roles.ask(user=person.pk) == []
+    assert len(roles.ask(user=person.pk, ended=True)) == 1, "there is one query for each flag"
+
+
+def test_instants_are_compared_and_reckoned_with_by_the_database() -> None:
+    at = timezone.now()
+    ended = Prepared(
+        lambda at: Role.objects.filter(ended_at__lte=at - timedelta(hours=1)).order_by("pk"),
+        at=models.DateTimeField(),
+    )
+    make_organiser()
+    Role.objects.update(ended_at=at)
+    assert ended.ask(at=at) == []
+    assert len(ended.ask(at=at + timedelta(hours=2))) == 1
+
+
+def test_a_union_of_values_and_rows_fetched_ahead() -> None:
+    person = make_organiser()
+
+    def list_twice(user: Any) -> "models.QuerySet[User, Any]":
+        once = User.objects.filter(pk=user).order_by().values_list("pk")
+        return once.union(once, all=True)
+
+    twice = Prepared(list_twice, user=models.BigIntegerField())
+    ahead = Prepared(
+        lambda user: User.objects.filter(pk=user).prefetch_related("roles").order_by("pk"),
+        user=models.BigIntegerField(),
+    )
+    assert twice.ask(user=person.pk) == [(person.pk,), (person.pk,)]
+    found = ahead.ask(user=person.pk)[0]
+    with CaptureQueriesContext(connection) as asked:
+        assert len(found.roles.all()) == 1
+    assert len(asked) == 0
+
+
+def test_what_no_row_can_answer_asks_nothing() -> None:
+    none = Prepared(lambda user: list_roles(user).filter(pk__in=[]), user=models.BigIntegerField())
+    with CaptureQueriesContext(connection) as asked:
+        assert none.ask(user=1) == []
+    assert len(asked) == 0
+
+
+def test_a_value_that_lacks_is_refused() -> None:
+    with pytest.raises(TypeError, match="user"):
+        make_roles().ask(ended=True)
+
+
+def test_a_value_is_never_part_of_the_statement() -> None:
+    by_name = Prepared(lambda name: Role.objects.filter(name=name).order_by("pk"), name=models.CharField())
+    make_organiser()
+    assert by_name.ask(name="' or '1'='1") == []
+    assert by_name.ask(name="%s") == []
+    assert connection.is_usable()
