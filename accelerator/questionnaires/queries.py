@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from django.db.models import F
+from django.db.models import BigIntegerField, F
 
+from accelerator.prepared import Prepared
 from accelerator.questionnaires import conditions, kinds
 from accelerator.questionnaires.enums import AnswerAudience, QuestionKind
 from accelerator.questionnaires.hygiene import may_be_key
@@ -107,10 +108,21 @@ class ReadableSection:
 
 def questions(revision: Revision | int, *, section: Section | int | None = None) -> list[Question]:
     """The questions of a revision, or of one section, in order, with their section. 1 query."""
-    rows = Question.objects.filter(revision=revision).select_related("section")
-    if section is not None:
-        rows = rows.filter(section=section)
-    return list(rows.order_by("section__position", "position"))
+    found = _questions.ask(revision=getattr(revision, "pk", revision))
+    if section is None:
+        return found
+    kept = getattr(section, "pk", section)
+    return [question for question in found if question.section_id == kept]
+
+
+_questions: Prepared[Question] = Prepared(
+    lambda revision: (
+        Question.objects.filter(revision=revision)
+        .select_related("section")
+        .order_by("section__position", "position")
+    ),
+    revision=BigIntegerField(),
+)
 
 
 def question(sheet: AnswerSheet, key: str) -> Question | None:
@@ -122,7 +134,12 @@ def question(sheet: AnswerSheet, key: str) -> Question | None:
 
 def answers(sheet: AnswerSheet) -> dict[int, Answer]:
     """Question id → answer row. 1 query."""
-    return {answer.question_id: answer for answer in Answer.objects.filter(sheet=sheet).order_by("pk")}
+    return {answer.question_id: answer for answer in _answers.ask(sheet=sheet.pk)}
+
+
+_answers: Prepared[Answer] = Prepared(
+    lambda sheet: Answer.objects.filter(sheet=sheet).order_by("pk"), sheet=BigIntegerField()
+)
 
 
 def values(sheet: AnswerSheet) -> dict[str, Any]:
@@ -176,9 +193,15 @@ def progress(sheet: AnswerSheet) -> tuple[int, int]:
 def attachments(sheet: AnswerSheet) -> dict[int, list[Attachment]]:
     """Question id → attachments, oldest first. 1 query."""
     found: dict[int, list[Attachment]] = {}
-    for attachment in Attachment.objects.filter(sheet=sheet).order_by("uploaded_at", "pk"):
+    for attachment in _attachments.ask(sheet=sheet.pk):
         found.setdefault(attachment.question_id, []).append(attachment)
     return found
+
+
+_attachments: Prepared[Attachment] = Prepared(
+    lambda sheet: Attachment.objects.filter(sheet=sheet).order_by("uploaded_at", "pk"),
+    sheet=BigIntegerField(),
+)
 
 
 def readable(
@@ -214,6 +237,16 @@ def readable(
     return list(built.values())
 
 
+_given: Prepared[Answer] = Prepared(
+    lambda sheet: (
+        Answer.objects.filter(sheet=sheet, value__isnull=False, question__revision=F("sheet__revision"))
+        .select_related("question")
+        .order_by("question__section__position", "question__position")
+    ),
+    sheet=BigIntegerField(),
+)
+
+
 def read_given(
     sheet: AnswerSheet, audiences: Collection[AnswerAudience | str] = EVERY_AUDIENCE
 ) -> dict[str, ReadableAnswer]:
@@ -221,11 +254,7 @@ def read_given(
 
     What these audiences may not read is left out, as in :func:`readable`.
     """
-    rows = list(
-        Answer.objects.filter(sheet=sheet, value__isnull=False, question__revision=F("sheet__revision"))
-        .select_related("question")
-        .order_by("question__section__position", "question__position")
-    )
+    rows = _given.ask(sheet=sheet.pk)
     asked = conditions.visible_keys(
         [row.question for row in rows], {row.question.key: row.value for row in rows}
     )

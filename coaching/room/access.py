@@ -4,8 +4,9 @@ from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Subquery, Value
+from django.db.models import BigIntegerField, CharField, Exists, OuterRef, QuerySet, Subquery, Value
 
+from accelerator.prepared import Prepared
 from accelerator.questionnaires.queries import ReadableAnswer, ReadableSection, read_given, readable
 from coaching.models import Pairing
 from coaching.pairing.enums import PairingState
@@ -73,7 +74,13 @@ def find_room(user: Any, slug: str, roles: RoleBook | None = None) -> ProjectRoo
     One query; a second one unless ``roles`` were read.
     """
     roles = roles or RoleBook(user)
-    coming = _list_coming(user, slug, roles.names())
+    names = roles.names()
+    coming = _coming.ask(
+        user=user.pk,
+        slug=slug,
+        coaches=any(name in names for name in TEAM),
+        organises=RoleName.ORGANISER in names,
+    )
     mine = next((place for place in coming if place.rights), None)
     if mine is not None:
         return _enter_as_member(mine, user)
@@ -86,14 +93,13 @@ def find_room(user: Any, slug: str, roles: RoleBook | None = None) -> ProjectRoo
     return None if organised is None else _enter_as_organiser(organised, user)
 
 
-def _list_coming(user: Any, slug: str, names: Container[str]) -> list[Any]:
-    """The projects of this address that come, the latest first, with what this person is to each. One query.
+def _list_coming(user: Any, slug: Any, *, coaches: bool, organises: bool) -> QuerySet[Any]:
+    """The projects of this address that come, the latest first, with what this person is to each.
 
     ``rights``: as a member; ``mentors_as``: the state of their pairing; ``is_followed``: they coach it and may read its
     dossier; ``is_organised``: the same of organisers. And the facts that subjects registered. What needs a role that
-    is not among ``names`` is not asked.
+    this person has not is not asked.
     """
-    coaches = any(name in names for name in TEAM)
     held = ProjectMember.objects.present().filter(user=user, project=OuterRef("project")).order_by()
     paired = Pairing.objects.current().filter(mentor=user, participation=OuterRef("pk")).order_by()
     dossier = {"project": OuterRef("project")}
@@ -101,9 +107,9 @@ def _list_coming(user: Any, slug: str, names: Container[str]) -> list[Any]:
         Exists(dossiers_visible_to(user).filter(**dossier).order_by()) if coaches else Value(value=False)
     )
     organised: Any = Value(value=False)
-    if RoleName.ORGANISER in names:
+    if organises:
         organised = Exists(Application.objects.read_by_organiser(user).filter(**dossier).order_by())
-    return list(
+    return (
         Participation.objects.confirmed()
         .filter(project__slug=slug)
         .select_related(*FRAME)
@@ -116,6 +122,9 @@ def _list_coming(user: Any, slug: str, names: Container[str]) -> list[Any]:
         )
         .order_by("-edition__session_starts_on", "-pk")
     )
+
+
+_coming = Prepared(_list_coming, user=BigIntegerField(), slug=CharField())
 
 
 def _enter_as_member(place: Any, user: Any) -> ProjectRoom:

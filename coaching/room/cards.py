@@ -6,8 +6,10 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
+from django.db.models import BigIntegerField
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.prepared import Prepared
 from accelerator.questionnaires.queries import ReadableAnswer
 from coaching.models import CardAnswer
 from coaching.room.access import ProjectRoom, read_answers
@@ -60,11 +62,16 @@ def list_cards(room: ProjectRoom, tab: str) -> list[Card]:
     wanted = [source for source in _sources if source.tab == tab]
     if not wanted or not room.can_write:
         return []
-    given = CardAnswer.objects.filter(participation=room.participation).order_by()
-    answered = set(given.values_list("key", flat=True))
+    answered = set(_answered.ask(place=room.participation.pk))
     said = read_answers(room)
     cards = [card for source in wanted for card in _cut(room, source, said)]
     return [card for card in cards if card.key not in answered]
+
+
+_answered: Prepared[str] = Prepared(
+    lambda place: CardAnswer.objects.filter(participation=place).order_by().values_list("key", flat=True),
+    place=BigIntegerField(),
+)
 
 
 def _cut(room: ProjectRoom, source: CardSource, said: dict[str, ReadableAnswer]) -> list[Card]:

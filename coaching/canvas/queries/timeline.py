@@ -3,6 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import BigIntegerField
+
+from accelerator.prepared import Prepared
 from coaching.canvas.enums import Influence, ItemKind, ItemPhase
 from coaching.models import Canvas, CanvasItem
 
@@ -54,8 +57,13 @@ class Timeline:
 
 def read_timeline(canvas: Canvas | None, phase: ItemPhase = ItemPhase.BOTH) -> Timeline:
     """One query; none for a canvas that nobody wrote in."""
-    rows = CanvasItem.objects.kept().filter(canvas=canvas).order_by("position", "pk") if canvas else []
-    return sort_items(rows, phase)
+    return sort_items(_items.ask(canvas=canvas.pk) if canvas else [], phase)
+
+
+_items: Prepared[CanvasItem] = Prepared(
+    lambda canvas: CanvasItem.objects.kept().filter(canvas=canvas).order_by("position", "pk"),
+    canvas=BigIntegerField(),
+)
 
 
 def sort_items(items: Iterable[CanvasItem], phase: ItemPhase = ItemPhase.BOTH) -> Timeline:
