@@ -141,7 +141,7 @@ class RotationForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         """``tables`` are those of the rotation, if there is one; ``rounds``, how many there are to seat, else."""
-        only_present = rotation.only_present if rotation else room.has_presences
+        only_present = rotation.only_present if rotation else room.is_gathered
         hosted = [place.pk for place in room.list_hosted(only_present=only_present)]
         seated = len(room.list_seated(only_present=only_present))
         known = [table.place for table in tables] if rotation else hosted

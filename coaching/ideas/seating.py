@@ -60,12 +60,15 @@ class MixCrowd:
     places: list[Participation]
     """The projects that come, by title."""
     pairs: list[RotationPair]
-    has_presences: bool
-    """Whether anybody was noted as there this half-day."""
 
     @property
     def present(self) -> int:
         return sum(sitter.is_present for sitter in self.sitters)
+
+    @property
+    def is_gathered(self) -> bool:
+        """Whether most were noted as there this half-day: before that, tables are for everybody expected."""
+        return self.present * 2 > len(self.sitters)
 
     def list_seated(self, *, only_present: bool) -> list[Sitter]:
         """Those who sit somewhere."""
@@ -94,7 +97,7 @@ def read_room(session: Session, at: datetime) -> MixCrowd:
     places = list(list_coming(session))
     pairs = RotationPair.objects.filter(one__edition=session.edition_id)
     named = pairs.select_related("one__project", "other__project").order_by("pk")
-    return MixCrowd(session, sitters, places, list(named), bool(came))
+    return MixCrowd(session, sitters, places, list(named))
 
 
 def find_usual_parts(people: Iterable[Attendee], came: set[int]) -> dict[int, RotationPart]:

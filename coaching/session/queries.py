@@ -98,12 +98,12 @@ def gaps_before_publishing(session: Session) -> list[str]:
             waiting,
         )
         gaps.append(text % {"count": waiting})
-    lost = Slot.objects.filter(day__session=session, kind=SlotKind.GROUP, room=None, groups=None).count()
+    lost = list(Slot.objects.filter(day__session=session, kind=SlotKind.GROUP, room=None, groups=None))
     if lost:
         text = ngettext(
-            "%(count)d créneau en groupes n’a ni groupe ni salle : personne ne saura où aller.",
-            "%(count)d créneaux en groupes n’ont ni groupe ni salle : personne ne saura où aller.",
-            lost,
+            "%(count)d créneau en groupes n’a ni groupe ni salle, personne ne saura où aller : %(titles)s",
+            "%(count)d créneaux en groupes n’ont ni groupe ni salle, personne ne saura où aller : %(titles)s",
+            len(lost),
         )
-        gaps.append(text % {"count": lost})
+        gaps.append(text % {"count": len(lost), "titles": " ; ".join(slot.title for slot in lost)})
     return gaps

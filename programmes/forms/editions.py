@@ -121,13 +121,13 @@ class NewEditionForm(SessionDays):
         programmes = list(Programme.objects.order_by("pk")[:2])
         if len(programmes) == 1:
             self.fields["programme"].initial = programmes[0]
+        layout = [Fieldset(_("La nouvelle édition"), *self.Meta.fields)]
+        if self.fields["source"].queryset.exists():  # type: ignore[attr-defined]
+            layout.append(Fieldset(_("Reprendre une édition passée"), "source", "parts"))
         self.helper = helper(
             submit=_("Créer l’édition"),
             attrs={**GUARDED, "data-names": ""},
-            layout=[
-                Fieldset(_("La nouvelle édition"), *self.Meta.fields),
-                Fieldset(_("Reprendre une édition passée"), "source", "parts"),
-            ],
+            layout=layout,
         )
 
     def clean_slug(self) -> str:

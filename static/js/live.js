@@ -1,7 +1,7 @@
 /* « Maintenant »: asks for its middle again, marks the hour by itself when the network is gone, and registers the
    service worker that shows the page offline. */
 
-import "./live_clock.js";
+import { tick } from "./live_clock.js";
 
 const EVERY = 10_000; // ms
 const APART = 0.05; // of it, by chance: phones that were opened together do not ask together
@@ -47,6 +47,7 @@ async function refresh() {
     // a button that somebody is about to press stays under their finger
     if (fresh !== etag && !region.contains(document.activeElement)) {
       region.innerHTML = await answer.text();
+      tick(region);
       etag = fresh;
       navigator.serviceWorker?.controller?.postMessage({ keep: region.dataset.scope });
     }

@@ -22,4 +22,7 @@ export function tick(root, at = Date.now()) {
 if (typeof document !== "undefined" && document.querySelector("[data-until]")) {
   tick(document);
 }
-if (typeof document !== "undefined") setInterval(() => tick(document), EVERY);
+if (typeof document !== "undefined") {
+  setInterval(() => tick(document), EVERY);
+  document.addEventListener("htmx:afterSwap", (event) => tick(event.target));
+}

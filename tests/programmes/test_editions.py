@@ -304,7 +304,6 @@ def test_a_new_edition_starts_with_the_only_programme_and_refuses_a_space_in_its
 
     page = browser.get(address)
     assert page.context["form"]["programme"].value() == programme.pk
-    assert "Ne sert que si une édition est choisie." in page.text
     page = browser.post(address, {"programme": programme.pk, "name": "N", "slug": "a b", "code": "TN 2027"})
 
     assert set(page.context["form"].errors) == {"slug", "code", "theme_fr"}
@@ -350,3 +349,13 @@ def test_a_call_shortened_while_nobody_writes_tells_of_no_message(as_user) -> No
 
     assert "L’appel est clos." in page.text
     assert "0 message" not in page.text
+
+
+def test_nothing_is_proposed_to_take_over_before_the_first_edition(as_user) -> None:
+    Programme.objects.create(name="Ateliers", slug="ateliers")
+    client, address = as_user(user(is_staff=True)), reverse("programmes:new_edition")
+
+    assert "Ne sert que si une édition est choisie." not in client.get(address).text
+
+    edition()
+    assert "Ne sert que si une édition est choisie." in client.get(address).text

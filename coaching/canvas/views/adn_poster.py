@@ -49,7 +49,8 @@ def lay_out_map(found: AdnMap) -> dict[str, Any]:
 
 def _lay_out_axis(card: AxisCard, *, again: bool) -> dict[str, Any]:
     reading = card.reading
-    effect = f"{reading.effect} {reading.get_effect_display()}" if reading and reading.effect else ""
+    sign = reading.effect.replace("-", "−") if reading else ""
+    effect = f"{sign} {reading.get_effect_display()}" if reading and reading.effect else ""
     more = [effect, reading.who, reading.evidence] if reading else []
     before = _("à la session : %(level)s (%(step)s)")
     told = {"level": tell_level(card.level_before), "step": tell_difference(card)}

@@ -52,7 +52,7 @@ def _lay_out(room: ProjectRoom, found: Brief) -> dict[str, Any]:
             _("Qui porte le projet"),
             "\n".join(_tell_person(room, person) for person in found.holders[:MOST_HOLDERS]),
         ],
-        [_("Reçu"), "\n".join(found.turns[:MOST_TURNS])],
+        [_("Rendez-vous"), "\n".join(found.turns[:MOST_TURNS])],
     ]
     return {
         "running": edition.name,

@@ -1,5 +1,6 @@
 """The rotation in its pages: asked for, followed when people come and go, read on a phone and printed."""
 
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 import pytest
@@ -17,7 +18,8 @@ from coaching.attendance.visits import Visit
 from coaching.ideas.actions import rotation as actions
 from coaching.ideas.actions import rounds
 from coaching.ideas.actions.rotation import RotationWish, make_rotation
-from coaching.ideas.seating import list_slips
+from coaching.ideas.forms import RotationForm
+from coaching.ideas.seating import list_slips, read_room
 from coaching.live.queries import read_now
 from coaching.models import (
     Attendee,
@@ -51,6 +53,17 @@ def organiser(live):
     client = Client()
     client.force_login(live.world.organiser)
     return client
+
+
+def test_tables_are_for_everybody_expected_until_most_people_are_there(live):
+    room = read_room(live.session, timezone.now())
+    for there, asked in ((1, "expected"), (len(room.sitters), "present")):
+        sitters = [replace(sitter, is_present=number < there) for number, sitter in enumerate(room.sitters)]
+
+        form = RotationForm(room=replace(room, sitters=sitters), rotation=None, rounds=3)
+
+        assert form["people"].initial == asked
+        assert len(form["tables"].initial) == 4
 
 
 def test_a_phone_proposes_the_project_of_its_table_first(live):

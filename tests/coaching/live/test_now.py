@@ -203,6 +203,14 @@ def test_the_cockpit_names_who_is_missing_and_counts_who_is_there(live, client):
     assert here.name not in page
 
 
+def test_an_empty_list_leads_to_where_it_is_made(live, client):
+    live.session.attendees.all().delete()
+    page = cockpit(live, client, live.world.organiser, "cockpit_state").content.decode()
+
+    assert reverse("coaching:manage_attendees", args=[live.world.edition.slug]) in page
+    assert "Tout le monde est là" not in page
+
+
 def test_a_facilitator_reads_the_cockpit_and_shifts_nothing(live, client):
     facilitator = live.world.facilitators[0]
     page = cockpit(live, client, facilitator).content.decode()

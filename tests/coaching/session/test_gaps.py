@@ -48,10 +48,11 @@ def test_a_project_with_several_turns_and_pairings_is_one_project_before_publish
         Booking.objects.create(participation=participation, slot=slot)
     Booking.objects.create(participation=world.participations[2], slot=turns_of(elsewhere)[0])
 
+    titles = "ADN Project Tool : la carte du projet ; Fin de la carte ADN : les verrous ; Grand Mix des idées"
     assert told(session) == [
         "3 projets n’ont pas encore de parrain ou de marraine.",
         "2 projets n’ont aucun créneau de coaching individuel.",
-        "3 créneaux en groupes n’ont ni groupe ni salle : personne ne saura où aller.",
+        f"3 créneaux en groupes n’ont ni groupe ni salle, personne ne saura où aller : {titles}",
     ]
 
 
@@ -63,7 +64,9 @@ def test_a_slot_in_groups_leads_somewhere_by_its_room_or_by_its_groups():
     for name in ("Table 1", "Table 2"):
         SlotGroup.objects.create(slot=second, name=name, key=name)
 
-    assert told(session) == ["1 créneau en groupes n’a ni groupe ni salle : personne ne saura où aller."]
+    assert told(session) == [
+        f"1 créneau en groupes n’a ni groupe ni salle, personne ne saura où aller : {third.title}"
+    ]
 
     third.delete()
     assert told(session) == []
