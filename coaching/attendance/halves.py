@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accelerator.web.templatetags.prose import clock
@@ -44,6 +45,12 @@ class HalfDay:
     def label(self) -> str:
         words = {Half.MORNING: _("%(day)s, matin"), Half.AFTERNOON: _("%(day)s, après-midi")}
         return words[self.half] % {"day": in_words(self.day.date)}
+
+    @property
+    def short_label(self) -> str:
+        """« jeudi 3, matin »: among the half-days of one session."""
+        words = {Half.MORNING: _("%(day)s, matin"), Half.AFTERNOON: _("%(day)s, après-midi")}
+        return words[self.half] % {"day": date_format(self.day.date, _("l j"))}
 
     @property
     def starts_at(self) -> time:

@@ -35,6 +35,7 @@ def lay_out_map(found: AdnMap) -> dict[str, Any]:
     radar = chart_map(found)
     return {
         "words": {"blocker": _("verrou")},
+        "blank": all(card.reading is None for family in found.families for card in family.cards),
         "radar": radar.as_data() if radar else None,
         "told": describe_map(found),
         "families": [

@@ -3,10 +3,12 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from coaching.canvas.defaults import SPECS
 from coaching.canvas.enums import CanvasKind, Influence, ItemKind
 from coaching.canvas.pitching import PITCH_MINUTES, count_words, tell_length
 from coaching.canvas.queries.comparing import read_label
@@ -48,23 +50,35 @@ def read_answers(canvas: Canvas | None) -> list[tuple[str, str, str]]:
     return [(answer["key"], read_label(answer), answer["text"]) for answer in list_answers(canvas)]
 
 
+def list_asked(kind: CanvasKind) -> list[tuple[str, str, str]]:
+    """Key, label and no text: what a sheet to write on by hand asks."""
+    french = (translation.get_language() or "fr").startswith("fr")
+    asked = [question for section in SPECS[kind] for question in section.questions]
+    return [(question.key, question.label_fr if french else question.label_en, "") for question in asked]
+
+
 def lay_out_pitch(canvas: Canvas | None) -> dict[str, Any]:
-    """What the poster of a pitch prints. Two queries."""
-    answers = read_answers(canvas)
+    """What the poster of a pitch prints, a sheet to write on as long as nobody began. Two queries."""
+    answers = read_answers(canvas) or list_asked(CanvasKind.PITCH)
     words = count_words(text for _key, _label, text in answers)
     told = _("%(length)s à voix haute, pour %(minutes)d minutes")
+    unwritten = _("à écrire") if words else ""
     return {
-        "parts": [{"label": label, "text": text or _("à écrire")} for _key, label, text in answers],
-        "empty": "" if words else _("Ce pitch reste à écrire."),
+        "parts": [{"label": label, "text": text or unwritten} for _key, label, text in answers],
+        "blank": not words,
         "length": told % {"length": tell_length(words), "minutes": PITCH_MINUTES} if words else "",
     }
 
 
 def lay_out_timeline(canvas: Canvas | None) -> dict[str, Any]:
-    """What the poster of a timeline prints. Three queries."""
+    """What the poster of a timeline prints, a sheet to draw on as long as nobody began. Three queries."""
     found = read_timeline(canvas)
     texts = {key: {"label": label, "text": text} for key, label, text in read_answers(canvas) if text}
+    if blank := found.is_empty and not texts:
+        texts = {key: {"label": label, "text": ""} for key, label, _text in list_asked(CanvasKind.TIMELINE)}
     return {
+        "blank": blank,
+        "weights": [str(weight.label) for weight in Influence] if blank else [],
         "texts": [texts[key] for key in ("trigger", "today", "target") if key in texts],
         "moments": [_lay_out_moment(item) for item in found.line],
         "actors_title": _("Acteurs"),
@@ -77,7 +91,7 @@ def lay_out_timeline(canvas: Canvas | None) -> dict[str, Any]:
             for band in found.bands
         ],
         "decisive": Influence.DECISIVE.value,
-        "empty": _("Cette frise reste à dessiner.") if found.is_empty else "",
+        "empty": _("Cette frise reste à dessiner.") if found.is_empty and not blank else "",
     }
 
 

@@ -318,6 +318,15 @@ def test_the_poster_says_each_axis_its_level_and_its_blocker(client, place, hold
     assert "verrou" in text
 
 
+def test_a_map_that_nobody_began_prints_its_ladders(client, place, holder, axes):
+    client.force_login(holder)
+
+    text = read_pdf(print_map(client, place).content)
+
+    assert str(axes["usability"].label) in text
+    assert "rien de dit" not in text
+
+
 def test_the_second_map_prints_once_it_is_drawn(client, place, holder, axes):
     make_past(place)
     client.force_login(holder)

@@ -7,6 +7,8 @@ import pikepdf
 import pytest
 from django.urls import reverse
 
+from tests.support.pdfs import read_pdf
+
 pytestmark = pytest.mark.django_db
 
 
@@ -40,11 +42,15 @@ def test_a_timeline_prints_on_one_landscape_page(client, place, holder, paper, w
         assert found.Root.MarkInfo.Marked
 
 
-@pytest.mark.parametrize("kind", ["timeline", "pitch"])
-def test_what_nobody_began_prints_and_says_so(client, place, holder, kind):
+@pytest.mark.parametrize(("kind", "asked"), [("timeline", "pèse peu"), ("pitch", "Votre demande")])
+def test_what_nobody_began_prints_a_sheet_to_write_on(client, place, holder, kind, asked):
     client.force_login(holder)
 
-    assert read_poster(client, place, kind).status_code == 200
+    answer = read_poster(client, place, kind)
+
+    assert asked in read_pdf(answer.content)
+    with pikepdf.open(io.BytesIO(answer.content)) as found:
+        assert len(found.pages) == 1
     assert read_poster(client, place, kind, "a0").status_code == 404
 
 
