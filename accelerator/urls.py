@@ -3,10 +3,13 @@
 from django.conf import settings
 from django.urls import include, path
 
+from accelerator.api.site import list_urls
 from programmes.views import public
 
 urlpatterns = [
     path("account/", include("accelerator.accounts.urls")),
+    path("api/v1/", list_urls()),
+    path("", include("accelerator.api.urls")),
     path("", include("accelerator.web.health_urls")),
     path("", public.home, name="home"),
     path("accessibility/", public.accessibility, name="accessibility"),

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 
+from accelerator.api.middleware import refuse_token
 from accelerator.web import access
 from accelerator.web.before import page_before
 from programmes.queries import RoleBook
@@ -46,6 +47,8 @@ class VisibilityMiddleware:
 
     @staticmethod
     def _ask_to_sign_in(request: HttpRequest) -> HttpResponseBase:
+        if hasattr(request, "api_token"):
+            return refuse_token()
         if request.headers.get("X-Requested-With") == "fetch":
             return HttpResponse(status=401)
         if getattr(request, "htmx", False):

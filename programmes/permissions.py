@@ -48,6 +48,10 @@ PAGES: Table = {
     "programmes:form_question": ORGANISERS,
     "programmes:restore_form_question": ORGANISERS,
     "programmes:preview_form": ORGANISERS,
+    # the API
+    "api:me": row(SIGNED_IN),
+    "api:editions": row(PUBLIC),
+    "api:edition": row(PUBLIC),
     # people and mails
     "programmes:invitation": row(LINK),
     "programmes:manage_people": ORGANISERS,

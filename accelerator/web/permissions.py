@@ -16,6 +16,12 @@ PAGES = {
     "account_inactive": row(PUBLIC),
     "accounts:profile": row(SIGNED_IN),
     "accounts:link": row(LINK),
+    # the API: its document, its description in words, the tokens of one person
+    "api:api-root": row(PUBLIC),
+    "api:openapi-json": row(PUBLIC),
+    "api_tokens:reference": row(PUBLIC),
+    "api_tokens:tokens": row(SIGNED_IN),
+    "api_tokens:revoke_token": row(SIGNED_IN),
     # passkeys and second factors
     "mfa_authenticate": row(PUBLIC),
     "mfa_login_webauthn": row(PUBLIC),

@@ -3,6 +3,7 @@
 from accelerator.web.access import SIGNED_IN, Table, row
 
 PAGES: Table = {
+    "api:plan": row(SIGNED_IN),
     "coaching:room_plan": row(SIGNED_IN),
     "coaching:room_plan_poster": row(SIGNED_IN),
     "coaching:plan_action": row(SIGNED_IN),

@@ -6,6 +6,7 @@ from programmes.enums import RoleName
 RUNS_THE_MEETING = row(RoleName.ORGANISER)
 
 PAGES: Table = {
+    "api:needs": row(RoleName.PARTNER, RoleName.ORGANISER),
     "coaching:support_home": row(RoleName.PARTNER),
     "coaching:support_project": row(RoleName.PARTNER),
     "coaching:support_board": row(RoleName.PARTNER),

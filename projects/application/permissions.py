@@ -23,6 +23,9 @@ PAGES: Table = {
     "projects:project_sheet": row(SIGNED_IN),
     # Whoever reads the dossier reads its files: Application.objects.visible_to(user), else 404.
     "projects:application_file": row(SIGNED_IN),
+    "api:projects": row(PUBLIC),
+    "api:own_applications": row(SIGNED_IN),
+    "api:dossier": row(SIGNED_IN),
     "projects:extend_call": row(ORGANISER),
     "projects:publish_form": row(ORGANISER),
     # Members who may write: Application.objects.held_by(user), else 404; a reader among them gets 403.

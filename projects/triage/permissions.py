@@ -7,6 +7,7 @@ ORGANISER = RoleName.ORGANISER.value
 
 PAGES: Table = {
     "projects:manage_applications": row(ORGANISER),
+    "api:applications": row(ORGANISER),
     "projects:manage_application": row(ORGANISER),
     "projects:next_application": row(ORGANISER),
     "projects:previous_application": row(ORGANISER),

@@ -189,6 +189,8 @@ REACHES: dict[str, set[str]] = {
     "projects:participation": MEMBERS,
     "projects:application_revision": MEMBERS,
     "projects:application_revision_drop": EDITORS,
+    "api:dossier": MEMBERS | ORGANISERS | READERS,
+    "api:plan": {"member", "paired", "facilitator", "organiser"},
     "projects:dossier_print": MEMBERS | ORGANISERS | READERS,
     "projects:dossier_pdf": MEMBERS | ORGANISERS | READERS,
     "projects:dossier_version": MEMBERS | ORGANISERS,
@@ -262,6 +264,8 @@ ABSENT: dict[str, set[str]] = {
     "projects:take_back_review": {"draft", "submitted", "incomplete"},
     "projects:recuse": {"draft", "submitted", "incomplete"},
     "projects:application_file:organiser": {"draft"},
+    "api:dossier:organiser": {"draft"},
+    "api:plan": NOT_COMING,
     "projects:dossier_print:organiser": {"draft"},
     "projects:dossier_pdf:organiser": {"draft"},
     "projects:dossier_versions:organiser": {"draft"},
@@ -283,6 +287,7 @@ ABSENT: dict[str, set[str]] = {
 """Dossiers for which a page does not exist, whoever asks."""
 
 UNPUBLISHED: dict[str, set[str]] = {
+    **{f"api:{name}": {"c"} for name in "edition projects open_data open_data_csv".split()},
     "programmes:edition": {"c"},
     "programmes:call": {"c"},
     "programmes:rules": {"c"},

@@ -22,10 +22,13 @@ SHARED = {
     "coaching:coaching_dossier": {RoleName.MENTOR, RoleName.FACILITATOR},
     "coaching:coaching_file": {RoleName.MENTOR, RoleName.FACILITATOR},
     "coaching:survey_results": {RoleName.ORGANISER, RoleName.FACILITATOR},
+    "api:needs": {RoleName.ORGANISER, RoleName.PARTNER},
     **{f"coaching:{name}": RUN_THE_SESSION for name in ON_THE_DAY.split()},
 }
 """Pages of several roles, said a second time: whoever changes one of these rows says it here too."""
 TO_ANYBODY = {
+    "api": "api-root openapi-json editions edition projects open_data open_data_csv",
+    "api_tokens": "reference",
     "programmes": "edition call call_dates rules programme_logo",
     "projects": "apply public_project public_projects",
     "coaching": "timetable timetable_ics timetable_pdf timetable_talk timetable_resource enter_code live_join "

@@ -85,6 +85,7 @@ def day(value: date | None) -> str:
     return _day(_in_paris(value), WHOLE_DATE) if value else ""
 
 
+@register.filter
 def short_day(value: date) -> str:
     """« 18 nov. 2026 », for the narrow columns of a list; it stays on one line."""
     return _day(value, f"d{NBSP}MMM{NBSP}y")

@@ -20,11 +20,12 @@ def write_csv(path: Path, columns: Sequence[ExportColumn], rows: Iterable[Sequen
     """UTF-8 with a byte order mark and semicolons: what a French Excel opens without asking."""
     with path.open("w", encoding="utf-8-sig", newline="") as stream:
         writer = csv.writer(stream, delimiter=";")
-        writer.writerow([_plain(str(column.label)) for column in columns])
-        writer.writerows([_plain(cell) for cell in row] for row in rows)
+        writer.writerow([plain_text(str(column.label)) for column in columns])
+        writer.writerows([plain_text(cell) for cell in row] for row in rows)
 
 
-def _plain(cell: Cell) -> str:
+def plain_text(cell: Cell) -> str:
+    """A cell of a CSV file; what a spreadsheet would run has an apostrophe before it."""
     match cell:
         case None:
             return ""

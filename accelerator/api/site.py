@@ -1,0 +1,97 @@
+"""The API itself: read only, its document, what every address of it asks of who comes.
+
+Subjects bring their addresses in an ``api`` module of their own, :data:`ROUTERS` names them.
+"""
+
+from functools import cache
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import path
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import RedirectView
+from ninja import NinjaAPI
+from ninja.errors import HttpError
+from ninja.security import HttpBearer
+from ninja.throttling import SimpleRateThrottle
+
+from accelerator.accounts.actions import network_of
+from accelerator.api.enums import Scope
+from accelerator.api.models import ApiToken
+
+ROUTERS = (
+    "programmes.api.router",
+    "projects.application.api.router",
+    "projects.triage.api.router",
+    "projects.exchange.api.router",
+    "coaching.plan.api.router",
+    "coaching.support.api.router",
+)
+
+
+class Throttle(SimpleRateThrottle):
+    """So many requests a minute: for a token, or for a network that comes without one."""
+
+    def __init__(self, rate: str, *, with_token: bool) -> None:
+        super().__init__(rate)
+        self.with_token = with_token
+
+    def get_cache_key(self, request: HttpRequest) -> str | None:
+        token: ApiToken | None = request.api_token  # type: ignore[attr-defined]
+        if self.with_token != (token is not None):
+            return None
+        return f"api:{token.pk}" if token else f"api:{network_of(request)}"
+
+
+class PersonalToken(HttpBearer):
+    """The token of the request (read by ``ApiMiddleware``), which must allow ``scope``; none needed without one."""
+
+    def __init__(self, scope: Scope | None = None) -> None:
+        super().__init__()
+        self.scope = scope
+
+    def __call__(self, request: HttpRequest) -> ApiToken | None:
+        token: ApiToken | None = request.api_token  # type: ignore[attr-defined]
+        if token and self.scope and self.scope not in token.scopes:
+            raise HttpError(403, _("Ce jeton n’a pas la portée « %(scope)s ».") % {"scope": self.scope.value})
+        return token
+
+    def authenticate(self, request: HttpRequest, token: str) -> Any:
+        """Not asked: ``ApiMiddleware`` read the header."""
+
+
+def words(summary: Any, description: Any, *, scope: Scope | None = None) -> dict[str, Any]:
+    """Options of an address: what it is, in the language of who asks; its document says ``scope`` as ``x-scope``."""
+    told = {"summary": summary, "description": description}
+    return told | {"auth": PersonalToken(scope), "openapi_extra": {"x-scope": scope.value}} if scope else told
+
+
+ABOUT: Any = gettext_lazy(
+    "On y lit ce que montrent les pages, jamais plus. Les dates suivent la norme ISO 8601, les textes sont tels qu’ils "
+    "ont été saisis, les codes ne changent pas. Les longues listes se lisent page par page : suivez « next »."
+)
+
+api = NinjaAPI(
+    title="Possibles",
+    version="1",
+    description=ABOUT,
+    urls_namespace="api",
+    docs_url=None,
+    openapi_url="openapi.json",
+    throttle=[Throttle("60/m", with_token=False), Throttle("600/m", with_token=True)],
+)
+
+
+@cache
+def list_urls() -> Any:
+    """The addresses, once every subject brought its own; whoever opens the root is led to what describes them."""
+    for router in ROUTERS:
+        api.add_router("", router)
+    patterns, app, namespace = api.urls
+    root = path("", RedirectView.as_view(pattern_name="api_tokens:reference"), name="api-root")
+    return (
+        [*(pattern for pattern in patterns if getattr(pattern, "name", "") != root.name), root],
+        app,
+        namespace,
+    )

@@ -1,0 +1,125 @@
+"""What a project left the session with, as the API tells it to those who enter its room."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from ninja import Router, Schema
+
+from accelerator.api.enums import Scope
+from accelerator.api.site import words
+from coaching.plan.queries import NeedCard, read_plan
+from coaching.room.views.entering import enter_room
+
+router = Router(tags=["Projects"])
+
+
+class BlockerOut(Schema):
+    uid: UUID
+    text: str
+    axis: str | None
+    priority: int
+    state: str
+
+
+class CreditOut(Schema):
+    name: str
+    text: str
+
+
+class ActionOut(Schema):
+    """``ideas``: those it was born of, with who had them."""
+
+    uid: UUID
+    line: str
+    priority: int
+    first_step: str
+    owner: str
+    due_on: date | None
+    indicator: str
+    state: str
+    blocker: UUID | None
+    ideas: list[CreditOut]
+
+
+class NeedOut(Schema):
+    uid: UUID
+    sentence: str
+    kind: str
+    urgency: int
+    is_shared: bool
+    wished: list[str]
+
+
+class PlanOut(Schema):
+    project: str
+    title: str
+    blockers: list[BlockerOut]
+    actions: list[ActionOut]
+    needs: list[NeedOut]
+
+
+@router.get(
+    "/projects/{slug}/plan",
+    response=PlanOut,
+    url_name="plan",
+    **words(
+        _("Verrous, actions et besoins d’un projet"),
+        _("Pour qui entre dans l’espace du projet."),
+        scope=Scope.PLANS,
+    ),
+)
+def read_one(request: HttpRequest, slug: str) -> dict[str, Any]:
+    """For those who enter the room of the project. 6 queries."""
+    room = enter_room(request, slug)
+    plan = read_plan(room.participation)
+    cards = [card for column in plan.columns for card in column.cards]
+    needs = {card.need.pk: card for card in plan.needs}
+    for hung in [need for card in cards for need in card.needs] + [
+        need for blocker in plan.blockers for need in blocker.needs
+    ]:
+        needs[hung.need.pk] = hung
+    return {
+        "project": room.slug,
+        "title": room.project.title,
+        "blockers": [
+            {
+                "uid": row.uid,
+                "text": row.text,
+                "axis": row.axis.label if row.axis else None,
+                "priority": row.priority,
+                "state": row.state,
+            }
+            for row in (card.blocker for card in plan.blockers)
+        ],
+        "actions": [
+            {
+                "uid": card.action.uid,
+                "line": card.action.line,
+                "priority": card.action.priority,
+                "first_step": card.action.first_step,
+                "owner": card.action.owner,
+                "due_on": card.action.due_on,
+                "indicator": card.action.indicator,
+                "state": card.action.state,
+                "blocker": card.blocker.uid if card.blocker and not card.blocker.is_removed else None,
+                "ideas": [{"name": credit.name, "text": credit.text} for credit in card.credits],
+            }
+            for card in cards
+        ],
+        "needs": [describe_need(card) for card in needs.values()],
+    }
+
+
+def describe_need(card: NeedCard) -> dict[str, Any]:
+    need = card.need
+    return {
+        "uid": need.uid,
+        "sentence": need.sentence,
+        "kind": need.kind,
+        "urgency": need.urgency,
+        "is_shared": need.is_shared,
+        "wished": [body.name for body in card.wished],
+    }

@@ -1,0 +1,105 @@
+"""The board of the partners, as the API tells it to them and to organisers."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from ninja import Router, Schema
+
+from accelerator.api.enums import Scope
+from accelerator.api.site import words
+from coaching.support.access import BoardReader, find_organiser, find_partner
+from coaching.support.queries.board import NeedRow, read_board
+from programmes.enums import RoleName
+
+router = Router(tags=["Support"])
+
+
+class StanceOut(Schema):
+    body: str
+    stance: str
+    comment: str
+    refers_to: str | None
+
+
+class DecisionOut(Schema):
+    outcome: str
+    lead: str | None
+    reason: str
+
+
+class SharedNeedOut(Schema):
+    """A need that its project passed on, what the bodies answer, what was decided."""
+
+    uid: UUID
+    project: str
+    structure: str
+    sentence: str
+    kind: str
+    urgency: int
+    stances: list[StanceOut]
+    decision: DecisionOut | None
+
+
+class BoardOut(Schema):
+    meeting: str
+    needs: list[SharedNeedOut]
+
+
+@router.get(
+    "/editions/{edition}/needs",
+    response=BoardOut,
+    url_name="needs",
+    **words(
+        _("Les besoins transmis aux partenaires"),
+        _("Pour les partenaires de l’édition et qui l’organise : réponses de chaque organisme, décision."),
+        scope=Scope.NEEDS,
+    ),
+)
+def list_needs(request: HttpRequest, edition: str) -> dict[str, Any]:
+    """For the partners of an edition and its organisers, as on the board. 9 queries."""
+    reader = _find_reader(request, edition)
+    board = read_board(reader.edition, reader.list_needs(), own=reader.body)
+    return {
+        "meeting": board.meeting.state,
+        "needs": [
+            describe_row(row, project.project.title, str(project.project.organisation or ""))
+            for project in board.projects
+            for row in project.rows
+        ],
+    }
+
+
+def _find_reader(request: HttpRequest, edition: str) -> BoardReader:
+    organises = request.roles.holds(RoleName.ORGANISER, edition_slug=edition)  # type: ignore[attr-defined]
+    return find_organiser(request, edition) if organises else find_partner(request, edition)
+
+
+def describe_row(row: NeedRow, project: str, structure: str) -> dict[str, Any]:
+    need, decision = row.need, row.decision
+    return {
+        "uid": need.uid,
+        "project": project,
+        "structure": structure,
+        "sentence": need.sentence,
+        "kind": need.kind,
+        "urgency": need.urgency,
+        "stances": [
+            {
+                "body": cell.body.name,
+                "stance": cell.stance.kind,
+                "comment": cell.stance.comment,
+                "refers_to": str(cell.stance.refer_to) if cell.stance.refer_to else None,
+            }
+            for cell in row.cells
+            if cell.stance
+        ],
+        "decision": {
+            "outcome": decision.outcome,
+            "lead": str(decision.lead) if decision.lead else None,
+            "reason": decision.reason,
+        }
+        if decision
+        else None,
+    }

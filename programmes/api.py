@@ -1,0 +1,128 @@
+"""Editions and oneself, as the API tells them."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from ninja import Query, Router, Schema
+
+from accelerator.api.paging import Page, PageQuery, paginate
+from accelerator.api.site import PersonalToken, words
+from programmes.access import public_edition_for
+from programmes.enums import RoleName
+from programmes.models import Edition, Role
+
+router = Router(tags=["Editions"])
+
+
+class CallOut(Schema):
+    opens_at: datetime
+    closes_at: datetime
+    is_open: bool
+
+
+class EditionOut(Schema):
+    """``phase``: a code, from ``draft`` to ``closed``; ``call`` is null until it is published."""
+
+    slug: str
+    name: str
+    programme: str
+    theme_fr: str
+    theme_en: str
+    place: str
+    places: int
+    phase: str
+    session_starts_on: date | None
+    session_ends_on: date | None
+    call: CallOut | None
+
+
+class RoleOut(Schema):
+    edition: str
+    role: str
+    organisation: str | None
+
+
+class MeOut(Schema):
+    """Who the token reads for, and what it may be used for."""
+
+    name: str
+    email: str
+    roles: list[RoleOut]
+    scopes: list[str]
+
+
+@router.get(
+    "/me",
+    response=MeOut,
+    auth=PersonalToken(),
+    url_name="me",
+    **words(_("Pour qui lit ce jeton"), _("Son nom, son adresse, ses rôles, et les portées du jeton.")),
+)
+def me(request: HttpRequest) -> dict[str, Any]:
+    user: Any = request.user
+    roles = request.roles.roles  # type: ignore[attr-defined]
+    return {
+        "name": user.name,
+        "email": user.email,
+        "roles": [
+            {"edition": role.edition_slug, "role": role.name, "organisation": role.body_name}
+            for role in roles
+        ],
+        "scopes": request.api_token.scopes,  # type: ignore[attr-defined]
+    }
+
+
+@router.get(
+    "/editions",
+    response=Page[EditionOut],
+    url_name="editions",
+    **words(_("Les éditions"), _("Celles qui sont publiques et, avec un jeton, celles que l’on organise.")),
+)
+def list_editions(request: HttpRequest, asked: Query[PageQuery]) -> dict[str, Any]:
+    """Those that are public, and with a token those one organises."""
+    at, user = timezone.now(), request.user
+    known = (
+        Edition.objects.all() if getattr(user, "is_staff", False) else Edition.objects.public(at).order_by()
+    )
+    if user.is_authenticated and not user.is_staff:
+        known |= Edition.objects.filter(
+            pk__in=Role.objects.editions_where(user, RoleName.ORGANISER)
+        ).order_by()
+    rows = known.select_related("programme", "call")
+    return paginate(
+        request, rows, asked, key="slug", describe=lambda found: [describe(edition, at) for edition in found]
+    )
+
+
+@router.get(
+    "/editions/{edition}",
+    response=EditionOut,
+    url_name="edition",
+    **words(_("Une édition"), _("Ses dates, sa phase, son appel une fois publié.")),
+)
+def read_edition(request: HttpRequest, edition: str) -> dict[str, Any]:
+    return describe(public_edition_for(request, edition), timezone.now())
+
+
+def describe(edition: Edition, at: datetime) -> dict[str, Any]:
+    """An :class:`EditionOut`. No query once its programme and its call were read with it."""
+    call = getattr(edition, "call", None)
+    published = call is not None and call.is_published(at)
+    return {
+        "slug": edition.slug,
+        "name": edition.name,
+        "programme": edition.programme.name,
+        "theme_fr": edition.theme_fr,
+        "theme_en": edition.theme_en,
+        "place": edition.place,
+        "places": edition.places,
+        "phase": edition.phase(at).value,
+        "session_starts_on": edition.session_starts_on,
+        "session_ends_on": edition.session_ends_on,
+        "call": {"opens_at": call.opens_at, "closes_at": call.closes_at, "is_open": call.is_open(at)}
+        if call and published
+        else None,
+    }

@@ -1,0 +1,83 @@
+"""What stands before every address of the API: who asks, how often, in what form it refuses."""
+
+import pytest
+from django.core.cache import cache
+
+from accelerator.api.site import Throttle
+from tests import factories
+from tests.support.tokens import reader_for
+
+pytestmark = pytest.mark.django_db
+ME, EDITIONS, OWN = "/api/v1/me", "/api/v1/editions", "/api/v1/applications"
+
+
+def test_a_session_counts_for_nothing(as_user):
+    assert as_user(factories.user()).get(ME).status_code == 401
+
+
+def test_a_token_without_the_scope_is_told_which_is_missing():
+    answer = reader_for(factories.user(), ["needs"]).get(OWN)
+
+    assert answer.status_code == 403
+    assert "applications" in answer.json()["detail"]
+
+
+def test_refusals_are_said_in_json(client):
+    missing, unknown = client.get("/api/v1/editions/nowhere"), client.get("/api/v1/nowhere")
+    posted = client.post(EDITIONS)
+
+    assert [answer.status_code for answer in (missing, unknown, posted)] == [404, 404, 405]
+    assert all(answer.json()["detail"] for answer in (missing, unknown))
+
+
+def test_a_head_answers_like_its_page(client):
+    head = client.head(EDITIONS)
+
+    assert (head.status_code, head.content) == (200, b"")
+
+
+def test_what_a_token_reads_is_kept_by_nobody(client):
+    personal = reader_for(factories.user()).get(ME)
+
+    assert personal.headers["Cache-Control"] == "private, no-store"
+    assert "Authorization" in personal.headers["Vary"]
+    assert client.get(EDITIONS).headers["Cache-Control"].startswith("public")
+
+
+def test_more_than_sixty_a_minute_without_a_token_are_too_many(client):
+    answers = [client.get(EDITIONS).status_code for _number in range(61)]
+
+    assert answers == [200] * 60 + [429]
+    assert reader_for(factories.user()).get(EDITIONS).status_code == 200
+
+
+def test_tokens_are_counted_one_by_one(rf):
+    asked = rf.get(EDITIONS)
+    asked.api_token = None
+    counted = Throttle("1/m", with_token=False)
+
+    assert counted.allow_request(asked)
+    assert not counted.allow_request(asked)
+    cache.clear()
+
+
+def test_a_wrong_page_is_told_at_its_field(client):
+    answer = client.get(EDITIONS, {"limit": "1001"})
+
+    assert answer.status_code == 422
+    assert answer.json()["detail"][0]["loc"] == ["query", "limit"]
+
+
+def test_the_document_names_every_address_and_its_page_says_the_same(client):
+    document = client.get("/api/v1/openapi.json").json()
+    page = client.get("/developers/").content.decode()
+
+    assert document["openapi"].startswith("3.1")
+    assert document["paths"]["/api/v1/applications"]["get"]["x-scope"] == "applications"
+    assert [path for path in document["paths"] if f"GET {path}" not in page] == []
+
+
+def test_the_document_is_told_in_english_too(client):
+    client.cookies["django_language"] = "en"
+
+    assert "Public sheets" in client.get("/developers/").content.decode()

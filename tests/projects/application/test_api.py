@@ -1,0 +1,49 @@
+"""One's own dossiers and the public sheets, as a program reads them."""
+
+import pytest
+
+from projects.application.enums import ApplicationState
+from projects.models import Project
+from tests import factories
+from tests.support.tokens import reader_for
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_holder_lists_their_dossiers_and_reads_their_answers():
+    world = factories.edition_with(applications=2)
+    dossier = world.applications[0]
+    reader = reader_for(world.holder)
+
+    rows = reader.get("/api/v1/applications").json()["items"]
+    told = reader.get(f"/api/v1/applications/{dossier.reference}").json()
+
+    assert [row["reference"] for row in rows] == [dossier.reference]
+    assert told["read_as"] == "holder"
+    assert dossier.title in [answer["text"] for answer in told["answers"]]
+
+
+def test_a_dossier_of_somebody_else_does_not_exist():
+    world = factories.edition_with(applications=2)
+
+    answer = reader_for(world.holder).get(f"/api/v1/applications/{world.applications[1].reference}")
+
+    assert answer.status_code == 404
+
+
+def test_a_draft_stays_its_holders_own():
+    world = factories.edition_with(applications=1, state=ApplicationState.DRAFT)
+    address = f"/api/v1/applications/{world.applications[0].reference}"
+
+    assert reader_for(world.organiser).get(address).status_code == 404
+    assert reader_for(world.holder).get(address).status_code == 200
+
+
+def test_public_sheets_are_those_that_were_agreed_to(client):
+    world = factories.edition_with(participations=2)
+    shown = world.participations[0].project
+    Project.objects.filter(pk=shown.pk).update(public_sheet=True)
+
+    rows = client.get(f"/api/v1/editions/{world.edition.slug}/projects").json()["items"]
+
+    assert [(row["slug"], row["summary"]) for row in rows] == [(shown.slug, "Résumé.")]
