@@ -491,9 +491,7 @@ SPECIAL = {
     "programmes:invitation": _invitations,
     "programmes:late_access": _late_accesses,
     "accounts:link": _links,
-    "api_tokens:revoke_token": _no_key,
-    "mfa_edit_webauthn": _no_key,
-    "mfa_remove_webauthn": _no_key,
+    **dict.fromkeys(("api_tokens:revoke_token", "mfa_edit_webauthn", "mfa_remove_webauthn"), _no_key),
 }
 
 
