@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from ninja import Query, Router, Schema
 
-from accelerator.api.paging import Page, PageQuery, paginate
+from accelerator.api.paging import ApiPage, PageQuery, paginate
 from accelerator.api.site import PersonalToken, words
 from programmes.access import public_edition_for
 from programmes.enums import RoleName
@@ -77,7 +77,7 @@ def me(request: HttpRequest) -> dict[str, Any]:
 
 @router.get(
     "/editions",
-    response=Page[EditionOut],
+    response=ApiPage[EditionOut],
     url_name="editions",
     **words(_("Les éditions"), _("Celles qui sont publiques et, avec un jeton, celles que l’on organise.")),
 )

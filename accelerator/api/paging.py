@@ -18,7 +18,7 @@ class PageQuery(Schema):
     after: str = Field("", max_length=100)
 
 
-class Page(Schema, Generic[Item]):
+class ApiPage(Schema, Generic[Item]):
     """``next``: the address of the next page, ``null`` on the last one."""
 
     items: list[Item]

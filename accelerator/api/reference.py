@@ -27,6 +27,10 @@ class ApiAddress:
     fields: list[ApiField]
 
     @property
+    def request(self) -> str:
+        return f"GET {self.path}"
+
+    @property
     def anchor(self) -> str:
         return self.path.strip("/").replace("/", "-").translate({ord(sign): None for sign in "{}."})
 

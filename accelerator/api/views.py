@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accelerator.accounts.people import current_user
 from accelerator.api import actions
 from accelerator.api.forms import TokenForm
-from accelerator.api.models import ApiToken
+from accelerator.api.models import PREFIX, ApiToken
 from accelerator.api.reference import read_groups
 from accelerator.api.site import api
 
@@ -32,6 +32,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "secret": secret,
+        "header": f"Authorization: Bearer {PREFIX}…",
         "usable": rows.usable(at),
         "ended": rows.exclude(pk__in=rows.usable(at).order_by().values("pk")),
     }
@@ -53,5 +54,5 @@ def reference(request: HttpRequest) -> HttpResponse:
     document = api.get_openapi_schema()
     groups = read_groups(document)
     example = request.build_absolute_uri("/api/v1/editions")
-    context = {"groups": groups, "about": document["info"]["description"], "example": example}
+    context = {"groups": groups, "about": document["info"]["description"], "example": f"curl {example}"}
     return render(request, "api/reference.html", context)

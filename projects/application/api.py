@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from ninja import Query, Router, Schema
 
 from accelerator.api.enums import Scope
-from accelerator.api.paging import Page, PageQuery, paginate
+from accelerator.api.paging import ApiPage, PageQuery, paginate
 from accelerator.api.site import words
 from accelerator.questionnaires.queries import readable
 from programmes.access import public_edition_for
@@ -64,7 +64,7 @@ class DossierOut(OwnApplicationOut):
 
 @router.get(
     "/editions/{edition}/projects",
-    response=Page[ProjectOut],
+    response=ApiPage[ProjectOut],
     tags=["Projects"],
     url_name="projects",
     **words(
@@ -97,7 +97,7 @@ def describe_sheets(edition: Edition, projects: Sequence[Project]) -> list[dict[
 
 @router.get(
     "/applications",
-    response=Page[OwnApplicationOut],
+    response=ApiPage[OwnApplicationOut],
     tags=["Dossiers"],
     url_name="own_applications",
     **words(

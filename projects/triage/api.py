@@ -10,7 +10,7 @@ from ninja import Query, Router, Schema
 
 from accelerator.accounts.people import current_user
 from accelerator.api.enums import Scope
-from accelerator.api.paging import Page, PageQuery, paginate
+from accelerator.api.paging import ApiPage, PageQuery, paginate
 from accelerator.api.site import words
 from programmes.access import edition_for
 from projects.application.enums import ApplicationState
@@ -46,7 +46,7 @@ class ApplicationOut(Schema):
 
 @router.get(
     "/editions/{edition}/applications",
-    response=Page[ApplicationOut],
+    response=ApiPage[ApplicationOut],
     url_name="applications",
     **words(
         _("Les dossiers d’une édition que l’on organise"),
