@@ -29,6 +29,7 @@ class GalleryVisit:
     runs: bool = False
     organises: bool = False
     code: SessionCode | None = None
+    attendee: Attendee | None = None
 
     @property
     def edition(self) -> Edition:
@@ -64,7 +65,7 @@ def find_gallery_visit(request: HttpRequest, session: Session) -> GalleryVisit |
     attendee = Attendee.objects.filter(session=session, user=user).first()
     if not runs and not _may_look(request, session, attendee):
         return None
-    return GalleryVisit(session, user, str(user), runs=runs, organises=organises)
+    return GalleryVisit(session, user, str(user), runs=runs, organises=organises, attendee=attendee)
 
 
 def _may_look(request: HttpRequest, session: Session, attendee: Attendee | None) -> bool:

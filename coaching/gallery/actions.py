@@ -27,7 +27,11 @@ MOST_PICTURES = 600
 MOST_WEIGHT = 600 * 1024 * 1024
 """Of one session, in bytes: drawn again, a photograph weighs about half a million."""
 MOST_DRAFTS = 24
-"""Sent by one person and not described yet."""
+"""Sent by one person, account, browser or name, and not described yet."""
+MOST_WAITING = 200
+"""Of one session, not described yet: they take no place from those that are."""
+DRAFTS_FRESH = timedelta(minutes=30)
+"""What was sent since then may be being described: those who run the session do not erase it."""
 DRAFTS_LIVE = timedelta(days=2)
 
 
@@ -37,6 +41,7 @@ class Origin:
 
     person: Any = None
     browser: uuid.UUID | None = None
+    attendee: Attendee | None = None
     slot: Slot | None = None
     participation: Participation | None = None
     author: str = ""
@@ -89,7 +94,7 @@ def add_video(*, session: Session, link: str, origin: Origin, at: datetime) -> G
 def _make(session: Session, kind: str, origin: Origin, at: datetime) -> GalleryItem:
     return GalleryItem(
         session=session, kind=kind, slot=origin.slot, participation=origin.participation, author=origin.author,
-        added_at=at, added_by=origin.person, added_from=None if origin.person else origin.browser,
+        added_at=at, added_by=origin.person, added_from=None if origin.person else origin.browser, added_as=origin.attendee,
     )  # fmt: skip
 
 
@@ -102,8 +107,15 @@ def _ensure_room(session: Session, origin: Origin, count: int, weight: int) -> N
             _("La galerie de cette session est pleine (%(count)d images) : l’équipe peut en retirer.")
             % {"count": used.count}
         )
-    own = GalleryItem.objects.filter(session=session).added_by(origin.person, origin.browser)
-    if own.awaiting_words().count() + count > MOST_DRAFTS:
+    if used.waiting + count > MOST_WAITING:
+        raise TransitionRefused(
+            _("Trop d’images attendent d’être décrites : réessayez plus tard, l’équipe peut les effacer.")
+        )
+    drafts = GalleryItem.objects.filter(session=session).awaiting_words()
+    own = drafts.added_by(origin.person, origin.browser)
+    if origin.attendee is not None:  # a browser that forgets its cookie is another one
+        own = own | drafts.filter(added_as=origin.attendee)
+    if own.count() + count > MOST_DRAFTS:
         raise TransitionRefused(
             _("Décrivez d’abord les images déjà envoyées : %(count)d au plus attendent à la fois.")
             % {"count": MOST_DRAFTS}
@@ -220,6 +232,20 @@ def remove_old_drafts(*, at: datetime) -> int:
     """Remove what was sent and not described for :data:`DRAFTS_LIVE`. Side effects: rows, files."""
     old = GalleryItem.objects.awaiting_words().filter(added_at__lt=at - DRAFTS_LIVE)
     return old.delete()[1].get(GalleryItem._meta.label, 0)
+
+
+@transaction.atomic
+def clear_drafts(*, session: Session, actor: Any, at: datetime) -> int:
+    """Erase what was sent to a gallery and not described for :data:`DRAFTS_FRESH`; returns how many.
+
+    Side effects: rows, files, an audit entry.
+    """
+    old = GalleryItem.objects.filter(session=session).awaiting_words().filter(added_at__lt=at - DRAFTS_FRESH)
+    count = old.delete()[1].get(GalleryItem._meta.label, 0)
+    if count:
+        scope = session.edition.scope
+        record(verb="clear_drafts", subject=session, actor=actor, at=at, scope=scope, data={"count": count})
+    return count
 
 
 def forget_public_pages(edition: Edition) -> None:

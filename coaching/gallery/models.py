@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from coaching.attendance.enums import Audience
-from coaching.attendance.models import Picture, PictureQuerySet
+from coaching.attendance.models import Attendee, Picture, PictureQuerySet
 from coaching.gallery.enums import PictureKind
 from coaching.session.models import Session, Slot
 from projects.models import Participation
@@ -76,6 +76,10 @@ class GalleryItem(Picture):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
     added_from = models.UUIDField(null=True, blank=True)
+    added_as = models.ForeignKey(
+        Attendee, models.SET_NULL, null=True, blank=True, related_name="+",
+        help_text="Under which name it was sent: any browser may choose one, so it opens nothing.",
+    )  # fmt: skip
     published_at = models.DateTimeField(null=True, blank=True)
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"

@@ -8,6 +8,7 @@ PAGES: Table = {
     "coaching:manage_gallery": RUNS_THE_SESSION,
     "coaching:publish_pictures": ORGANISERS,
     "coaching:remove_pictures": RUNS_THE_SESSION,
+    "coaching:clear_drafts": RUNS_THE_SESSION,
     "coaching:room_gallery": row(SIGNED_IN),
 }
 PAGES |= {

@@ -67,14 +67,20 @@ def may_open_file(visit: GalleryVisit | None, item: GalleryItem) -> bool:
 @dataclass(frozen=True)
 class GalleryUse:
     count: int
+    """Pictures that are described."""
     weight: int
-    """Bytes."""
+    """Bytes, all of it."""
+    waiting: int
+    """Those that nobody described yet."""
 
 
 def measure_use(session: Session) -> GalleryUse:
-    """How much a gallery holds, all of it. One query."""
-    used = GalleryItem.objects.filter(session=session).aggregate(count=Count("pk"), weight=Sum("weight"))
-    return GalleryUse(used["count"], used["weight"] or 0)
+    """How much a gallery holds. One query."""
+    waiting = Count("pk", filter=Q(alt=""))
+    used = GalleryItem.objects.filter(session=session).aggregate(
+        count=Count("pk"), weight=Sum("weight"), waiting=waiting
+    )
+    return GalleryUse(used["count"] - used["waiting"], used["weight"] or 0, used["waiting"])
 
 
 def has_gallery(user: Any, edition: str) -> Any:

@@ -31,4 +31,5 @@ urlpatterns: list[URLPattern] = [
     path(RUN, managing.manage_gallery, name="manage_gallery"),
     path(f"{RUN}publish/", managing.publish_pictures, name="publish_pictures"),
     path(f"{RUN}remove/", managing.remove_pictures, name="remove_pictures"),
+    path(f"{RUN}clear/", managing.clear_drafts, name="clear_drafts"),
 ]

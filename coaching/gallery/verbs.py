@@ -30,6 +30,15 @@ VERBS = (
         by_link=True,
     ),
     Verb(
+        "clear_drafts",
+        "coaching.session",
+        ngettext_lazy(
+            "a effacé les images restées sans description",
+            "a effacé %(count)d fois les images restées sans description",
+            "count",
+        ),
+    ),
+    Verb(
         "publish_picture",
         PICTURE,
         ngettext_lazy("a rendu une image publique", "a rendu %(count)d images publiques", "count"),

@@ -35,7 +35,7 @@ class Gallery:
 
     def add(self, *people: Attendee, alt: str = "Le mur de post-it", depicts: str = "", **fields: Any) -> Any:
         """A picture that is described, of these people or of nobody."""
-        origin = Origin(person=fields.pop("person", None), browser=fields.pop("browser", None))
+        origin = Origin(**{name: fields.pop(name, None) for name in ("person", "browser", "attendee")})
         drawn = draw_picture(picture())
         [item] = add_pictures(session=self.session, kind="photo", pictures=[drawn], origin=origin, at=AT)
         whom = depicts or ("named" if people else "nobody")

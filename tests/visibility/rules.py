@@ -310,7 +310,7 @@ NEEDS_A_SESSION = (
     "manage_attendees sync_attendees presence session_papers attendance_sheet badges table_tents "
     "door_signs certificates cockpit cockpit_state shift_programme "
     "debrief_wall debrief_feed run_debrief "
-    "gallery gallery_add gallery_describe manage_gallery publish_pictures remove_pictures"
+    "gallery gallery_add gallery_describe manage_gallery publish_pictures remove_pictures clear_drafts"
 )
 
 EMPTY: dict[str, set[str]] = {

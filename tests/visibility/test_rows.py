@@ -14,7 +14,7 @@ ON_THE_DAY = (
     "mark_presence door change_door session_papers attendance_sheet badges table_tents door_signs certificates "
     "cockpit cockpit_state "
     "mix mix_round mix_ideas mix_change_idea rotation change_rotation rotation_tables rotation_slips "
-    "debrief_wall debrief_feed run_debrief manage_gallery remove_pictures"
+    "debrief_wall debrief_feed run_debrief manage_gallery remove_pictures clear_drafts"
 )
 SHARED = {
     "coaching:coaching_home": {RoleName.MENTOR, RoleName.FACILITATOR, RoleName.SPEAKER},

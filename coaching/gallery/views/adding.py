@@ -56,7 +56,14 @@ def _keep(request: HttpRequest, visit: GalleryVisit, form: AddForm) -> HttpRespo
     """The next page; ``None``, with the reason on the form, when nothing was kept."""
     given, at = form.cleaned_data, timezone.now()
     browser = visit.browser or uuid.uuid4()
-    origin = actions.Origin(visit.person, browser, given["slot"], given["participation"], given["author"])
+    origin = actions.Origin(
+        person=visit.person,
+        browser=browser,
+        attendee=visit.attendee,
+        slot=given["slot"],
+        participation=given["participation"],
+        author=given["author"],
+    )
     refused: list[str] = []
     try:
         if given["kind"] == PictureKind.VIDEO:

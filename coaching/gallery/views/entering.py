@@ -47,4 +47,5 @@ def find_visit_by_code(request: HttpRequest, visit: Visit) -> GalleryVisit:
         runs=runs,
         organises=organises,
         code=visit.code,
+        attendee=visit.attendee,
     )

@@ -98,3 +98,13 @@ def remove_pictures(request: HttpRequest, edition: str) -> HttpResponse:
     words = ngettext("%(count)d image retirée.", "%(count)d images retirées.", len(found))
     messages.success(request, words % {"count": len(found)})
     return redirect("coaching:manage_gallery", edition)
+
+
+@require_POST
+def clear_drafts(request: HttpRequest, edition: str) -> HttpResponse:
+    """Erase what waits for the words of people who left it."""
+    session = find_session(request, edition)
+    count = actions.clear_drafts(session=session, actor=request.user, at=timezone.now())
+    words = ngettext("%(count)d image effacée.", "%(count)d images effacées.", count)
+    messages.success(request, words % {"count": count})
+    return redirect("coaching:manage_gallery", edition)

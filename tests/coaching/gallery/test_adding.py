@@ -2,11 +2,13 @@
 
 import io
 import struct
+import uuid
 import zlib
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 from PIL import Image
 
 from accelerator.transitions import TransitionRefused
@@ -171,7 +173,7 @@ def test_a_video_is_a_link_with_a_title_never_a_frame(client, gallery, holder):
 
 
 @pytest.mark.parametrize(
-    ("name", "limit"), [("MOST_PICTURES", 1), ("MOST_WEIGHT", 20_000), ("MOST_DRAFTS", 1)]
+    ("name", "limit"), [("MOST_PICTURES", 1), ("MOST_WEIGHT", 20_000), ("MOST_DRAFTS", 1), ("MOST_WAITING", 1)]
 )
 def test_a_full_gallery_says_so_and_keeps_nothing(client, gallery, holder, monkeypatch, name, limit):
     client.force_login(holder)
@@ -181,7 +183,8 @@ def test_a_full_gallery_says_so_and_keeps_nothing(client, gallery, holder, monke
     answer = send(client, gallery, picture("deux.jpg"), picture("trois.jpg"))
 
     assert answer.status_code == 422
-    assert ("pleine" if name != "MOST_DRAFTS" else "Décrivez d’abord") in answer.content.decode()
+    said = {"MOST_DRAFTS": "Décrivez d’abord", "MOST_WAITING": "attendent d’être décrites"}.get(name, "pleine")
+    assert said in answer.content.decode()
     assert GalleryItem.objects.count() == 1
 
 
@@ -246,3 +249,29 @@ def test_the_size_that_a_list_tells_is_that_of_the_small_picture(gallery):
 
     with Image.open(io.BytesIO(item.thumb.read())) as small:
         assert small.size == (item.thumb_width, item.thumb_height)
+
+
+def test_one_name_sends_no_more_drafts_from_browser_to_browser(gallery, monkeypatch):
+    monkeypatch.setattr(actions, "MOST_DRAFTS", 2)
+    maud = gallery.come("Maud")
+    for _browser in range(2):
+        gallery.add(alt="", attendee=maud, browser=uuid.uuid4())
+
+    with pytest.raises(TransitionRefused, match="Décrivez d’abord"):
+        gallery.add(alt="", attendee=maud, browser=uuid.uuid4())
+
+    assert gallery.add(alt="", attendee=gallery.come("Léo"), browser=uuid.uuid4())
+
+
+def test_those_who_run_the_session_clear_what_was_left_without_words(client, gallery, organiser):
+    left, kept = gallery.add(alt=""), gallery.add()
+    being_described = gallery.add(alt="")
+    GalleryItem.objects.filter(pk=being_described.pk).update(added_at=timezone.now())
+    client.force_login(organiser)
+    page = client.get(reverse("coaching:manage_gallery", args=[gallery.edition.slug])).content.decode()
+
+    client.post(reverse("coaching:clear_drafts", args=[gallery.edition.slug]))
+
+    assert "2 images envoyées attendent leurs mots" in page
+    assert not GalleryItem.objects.filter(pk=left.pk).exists()
+    assert set(GalleryItem.objects.all()) == {kept, being_described}
