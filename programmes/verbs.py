@@ -159,7 +159,8 @@ VERBS = (
     Verb(
         "invite",
         "programmes.invitation",
-        ngettext_lazy("a invité une personne", "a invité %(count)d personnes", "count"),
+        # not people: one is often invited to two roles
+        ngettext_lazy("a envoyé une invitation", "a envoyé %(count)d invitations", "count"),
     ),
     Verb(
         "resend_invitation",

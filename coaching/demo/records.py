@@ -289,10 +289,11 @@ class SpeakerData:
 
 @dataclass(frozen=True, kw_only=True)
 class DocumentData:
-    """A link that is found again after a talk."""
+    """What is found again after a talk: a link, or a page that says these ``lines``."""
 
     title: str
-    url: str
+    url: str = ""
+    lines: tuple[str, ...] = ()
     is_public: bool = False
 
 

@@ -94,7 +94,8 @@ def add_video(*, session: Session, link: str, origin: Origin, at: datetime) -> G
 def _make(session: Session, kind: str, origin: Origin, at: datetime) -> GalleryItem:
     return GalleryItem(
         session=session, kind=kind, slot=origin.slot, participation=origin.participation, author=origin.author,
-        added_at=at, added_by=origin.person, added_from=None if origin.person else origin.browser, added_as=origin.attendee,
+        added_at=at, added_by=origin.person, added_from=None if origin.person else origin.browser,
+        added_as=origin.attendee,
     )  # fmt: skip
 
 

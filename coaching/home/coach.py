@@ -137,7 +137,7 @@ def _moment(slot: PlannedSlot, edition: Edition, detail: str, room: str) -> Mome
 
 
 def next_for_coach(work: Work, at: datetime) -> NextAction:
-    """A proposal to answer first; else the next rendezvous; else what comes."""
+    """A proposal to answer first; else what today holds; else a meeting to answer or to tell; else what comes."""
     if proposals := work.mentored.proposals:
         title = ngettext("Un projet vous attend", "%(count)d projets vous attendent", len(proposals))
         return NextAction(
@@ -147,6 +147,10 @@ def next_for_coach(work: Work, at: datetime) -> NextAction:
             _("Répondre"),
         )
     later = [moment for moment in work.programme if moment.ends > at]
+    today = [moment for moment in later if moment.starts.date() == timezone.localdate(at, PARIS)]
+    met = None if today else _next_about_meetings(work)
+    if met:
+        return met
     if later:
         soon = later[0]
         when = _("%(day)s à %(time)s") % {"day": day(soon.starts.date()), "time": clock(soon.starts)}
@@ -166,6 +170,20 @@ def next_for_coach(work: Work, at: datetime) -> NextAction:
     return NextAction(
         _("Rien à faire pour l’instant"), _("L’équipe vous écrira quand un projet aura besoin de vous.")
     )
+
+
+def _next_about_meetings(work: Work) -> NextAction | None:
+    """Dates to choose from, then a meeting whose hour passed."""
+    for attribute, title, label in (
+        ("to_answer", _("Un projet vous propose un rendez-vous"), _("Choisir une date")),
+        ("to_tell", _("Un rendez-vous est à raconter"), _("Dire s’il a eu lieu")),
+    ):
+        followed = next((item for item in work.mentored.followed if getattr(item, attribute)), None)
+        if followed:
+            project = followed.pairing.participation.project
+            text = _("« %(words)s »") % {"words": project}
+            return NextAction(title, text, reverse("coaching:meetings", args=[project.slug]), label)
+    return None
 
 
 @dataclass(frozen=True)

@@ -17,18 +17,19 @@ from coaching.room.tabs import Tab, register_tabs
 ORDER = 50
 
 
-def _count(ideas: QuerySet[Contribution]) -> Any:
-    counted = ideas.filter(participation=OuterRef("pk")).order_by().values("participation")
+def _count(ideas: QuerySet[Contribution], place: str) -> Any:
+    counted = ideas.filter(participation=OuterRef(place)).order_by().values("participation")
     return Coalesce(Subquery(counted.annotate(count=Count("pk")).values("count")), 0)
 
 
-def count_received() -> Any:
-    return _count(Contribution.objects.shown())
+def count_received(place: str = "pk") -> Any:
+    """As an expression over rows whose participation is ``place``."""
+    return _count(Contribution.objects.shown(), place)
 
 
-def count_unsorted() -> Any:
+def count_unsorted(place: str = "pk") -> Any:
     """Those that wait for the holder."""
-    return _count(Contribution.objects.shown().filter(verdict=""))
+    return _count(Contribution.objects.shown().filter(verdict=""), place)
 
 
 def list_idea_tabs(room: ProjectRoom) -> list[Tab]:

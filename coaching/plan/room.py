@@ -88,9 +88,9 @@ def ensure_need(room: ProjectRoom, owner: Mapping[str, Any], uid: UUID, verb: st
         )
 
 
-def has_actions() -> Exists:
-    """A line is written."""
-    return Exists(ActionItem.objects.kept().filter(participation=OuterRef("pk")).exclude(line=""))
+def has_actions(place: str = "pk") -> Exists:
+    """A line is written; over rows whose participation is ``place``."""
+    return Exists(ActionItem.objects.kept().filter(participation=OuterRef(place)).exclude(line=""))
 
 
 def list_plan_tabs(room: ProjectRoom) -> list[Tab]:

@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Count, Prefetch
 
 from coaching.models import Session, SessionDay, Slot
+from coaching.session.open_turns import tell_quality
 from coaching.session.timetable import Turn
 
 
@@ -26,7 +27,10 @@ def as_turn(booking: Any) -> Turn:
 
 
 def days_of(session: Session) -> list[SessionDay]:
-    """Days with their slots, rooms, leaders and number of turns, for those who prepare them. Three queries."""
+    """Days with their slots, rooms, leaders and number of turns, for those who prepare them. Three queries.
+
+    ``quality`` says how good the last sharing-out of the day was, in words; nothing when there was none.
+    """
     slots = (
         Slot.objects.select_related("room")
         .prefetch_related("leaders")
@@ -36,8 +40,11 @@ def days_of(session: Session) -> list[SessionDay]:
             talk_rows=Count("speakers", distinct=True) + Count("resources", distinct=True),
         )
     )
-    return list(
+    days: list[Any] = list(
         session.days.order_by("date").prefetch_related(
             Prefetch("slots", queryset=slots.order_by("starts_at", "pk"))
         )
     )
+    for day in days:
+        day.quality = tell_quality(day.shared_gap) if day.shared_at else ""
+    return days

@@ -24,12 +24,25 @@ WHY_LEFT = {
 }
 
 
-def tell_quality(plan: TurnPlan) -> str:
-    """How good a plan is known to be: the best there is, or how far from it at most."""
+MOST_GAP = 1000
+"""Beyond, a plan is so far from its bound that the figure says nothing."""
+
+
+def find_gap(plan: TurnPlan) -> int | None:
+    """How far a plan may be from the best, in percent: 0 when it is the best, ``None`` when nothing is proven."""
     if plan.is_proven:
-        return _("Plan optimal : aucun autre ne reçoit plus de projets, ni n’occupe moins de salles.")
+        return 0
     if plan.bound and plan.aim > plan.bound:
         gap = ceil(100 * (plan.aim - plan.bound) / plan.bound)
+        return gap if gap <= MOST_GAP else None
+    return None
+
+
+def tell_quality(gap: int | None) -> str:
+    """How good a plan is known to be, by what :func:`find_gap` said of it."""
+    if gap == 0:
+        return _("Plan optimal : aucun autre ne reçoit plus de projets, ni n’occupe moins de salles.")
+    if gap:
         return _("Meilleur plan trouvé dans le temps donné, à %(gap)d %% au plus de l’optimum.") % {
             "gap": gap
         }

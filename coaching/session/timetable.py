@@ -56,7 +56,10 @@ class ShownSpeaker:
 
 @dataclass
 class TimetableEntry:
-    """A slot with what this reader sees of it; ``mine``: they lead it, or have a turn in it."""
+    """A slot with what this reader sees of it; ``mine``: they lead it, or have a turn in it.
+
+    ``leaders``: those who lead it and do not speak in it; everybody is named once.
+    """
 
     slot: PlannedSlot
     day: date
@@ -239,9 +242,11 @@ def _read_slot(
     *,
     every_turn: bool = False,
 ) -> TimetableEntry:
-    leaders = [names[pk] for pk in slot.leaders if pk in names]
+    speakers = list(_show_speakers(slot, names))
+    told = {speaker.name for speaker in speakers}
+    leaders = [names[pk] for pk in slot.leaders if pk in names and names[pk] not in told]
     mine = user.pk in slot.leaders or user.pk in slot.speaking
-    entry = TimetableEntry(slot, slot.day, leaders, mine=mine, speakers=list(_show_speakers(slot, names)))
+    entry = TimetableEntry(slot, slot.day, leaders, mine=mine, speakers=speakers)
     for group in slot.groups:
         rows = [received[pk] for pk in group.participations if pk in received and received[pk].comes]
         own = [row for row in rows if _is_own(row, user)]

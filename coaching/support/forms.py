@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accelerator.web.fields import LongTextField
+from accelerator.questionnaires.clean_fields import LineField, TextField
 from accelerator.web.forms import TICK, helper
 from coaching.models import PartnerMeeting, Stance, SupportDecision
 from coaching.support.enums import EXPLAINED, GIVES, StanceKind, SupportOutcome
@@ -47,7 +47,7 @@ class StanceForm(_Seen):
         required=False,
         empty_label=NO_SCHEME,
     )
-    comment = LongTextField(
+    comment = TextField(
         label=_("En quelques mots"),
         max_length=LONGEST_COMMENT,
         required=False,
@@ -97,7 +97,7 @@ class SupportDecisionForm(_Seen):
         required=False,
         empty_label=NO_SCHEME,
     )
-    reason = LongTextField(
+    reason = TextField(
         label=_("Raison, ou condition"),
         max_length=LONGEST_COMMENT,
         required=False,
@@ -145,6 +145,7 @@ class MeetingForm(forms.ModelForm):
     class Meta:
         model = PartnerMeeting
         fields = ["starts_at", "place", "attendees", "notes"]
+        field_classes = {"place": LineField, "attendees": TextField, "notes": TextField}
         widgets = {
             "starts_at": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
             "attendees": forms.Textarea(attrs={"rows": 4, "maxlength": 2000}),
@@ -163,7 +164,7 @@ class MeetingForm(forms.ModelForm):
 
 
 class ReopeningForm(forms.Form):
-    reason = forms.CharField(
+    reason = LineField(
         label=_("Pourquoi rouvrir ?"),
         max_length=300,
         error_messages={"required": _("Dites pourquoi : le compte rendu suivant le rappelle.")},

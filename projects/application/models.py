@@ -223,6 +223,34 @@ class Application(models.Model):
         return self.next_sheet.created_at if self.next_sheet else self.created_at
 
     @property
+    def awaits_completion(self) -> bool:
+        """The organisers asked for some of its answers again."""
+        return self.state == ApplicationState.COMPLETION_REQUESTED
+
+    @property
+    def awaits_check(self) -> bool:
+        """It was sent, and nobody said yet whether it is eligible."""
+        return self.state == ApplicationState.SUBMITTED
+
+    @property
+    def awaits_committee(self) -> bool:
+        """It is eligible, and no decision is announced."""
+        return self.state in (ApplicationState.ELIGIBLE, ApplicationState.UNDER_REVIEW)
+
+    @property
+    def awaits_confirmation(self) -> bool:
+        """Its project is selected, and its holders have not said whether they come."""
+        return self.state == ApplicationState.SELECTED
+
+    @property
+    def is_ineligible(self) -> bool:
+        return self.state == ApplicationState.INELIGIBLE
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.state == ApplicationState.WITHDRAWN
+
+    @property
     def is_late(self) -> bool:
         """Whether it came after the closing, by grace or by a personal link."""
         return self.timing in (Timing.GRACE, Timing.LATE_LINK)

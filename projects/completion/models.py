@@ -74,6 +74,21 @@ class CompletionRequest(models.Model):
     def __str__(self) -> str:
         return f"{self.application_id}: {self.state}"
 
+    @property
+    def awaits_holder(self) -> bool:
+        """Nothing came yet, be it too late or not."""
+        return self.state == CompletionState.OPEN
+
+    @property
+    def awaits_organiser(self) -> bool:
+        """What was asked came, and nobody said whether it does."""
+        return self.state == CompletionState.ANSWERED
+
+    @property
+    def is_settled(self) -> bool:
+        """Nobody has anything left to do with it."""
+        return not (self.awaits_holder or self.awaits_organiser)
+
     def is_open(self, at: datetime) -> bool:
         """Whether answers are taken at this instant; ``due_at`` itself is too late."""
         return self.state == CompletionState.OPEN and at < self.due_at

@@ -27,12 +27,16 @@ from coaching.models import (
     SessionCode,
     SessionDay,
     Slot,
+    SlotGroup,
+    SlotResource,
+    SlotSpeaker,
     Survey,
     SurveyInvitation,
     SynthesisReport,
     WishCall,
 )
 from coaching.pairing.models.meetings import name_note
+from coaching.session.actions.releases import publish_timetable
 from programmes.models import Invitation, SupportScheme
 from projects.application.enums import ApplicationState
 from projects.models import Decision, ProjectMember, Review, Score
@@ -56,6 +60,7 @@ class Page:
     of_project: bool = False
     kind: str = ""
     by_code: bool = False
+    of_day: bool = False
     most: int = MOST
 
 
@@ -83,7 +88,7 @@ LISTS = [
     Page("projects:review_queue", "reviewer", of_edition=False),
     Page("coaching:manage_edition", "organiser"),
     Page("coaching:manage_journal", "organiser"),
-    Page("coaching:manage_session", "organiser"),
+    Page("coaching:manage_session", "organiser", most=18),  # what is prepared, and what was released of it
     Page("coaching:manage_pairings", "organiser"),
     Page("coaching:propose_mentors", "organiser"),
     Page("coaching:manage_contacts", "organiser"),
@@ -100,6 +105,9 @@ LISTS = [
     Page("coaching:mix_wall", "", by_code=True),
     Page("coaching:mix_tables", "", by_code=True),
     Page("coaching:gallery", "holder", most=16),
+    Page("coaching:gallery", "organiser", most=14),
+    Page("coaching:room_gallery", "holder", of_edition=False, of_project=True, most=16),
+    Page("coaching:live_gallery", "holder", by_code=True, most=16),
     Page("coaching:gallery_describe", "holder", most=16),
     Page("coaching:manage_gallery", "organiser"),
     Page("coaching:manage_surveys", "organiser"),
@@ -107,8 +115,11 @@ LISTS = [
     Page("coaching:survey_results", "organiser", kind="synthesis"),
     Page("coaching:read_synthesis", "organiser"),
     Page("coaching:timetable", "mentor"),
+    Page("coaching:timetable", "holder"),
+    Page("coaching:timetable_pdf", "mentor"),
+    Page("coaching:session_grid", "organiser", of_day=True, most=22),  # as above, and the grid itself
     Page("coaching:my_home", "holder", of_edition=False),
-    Page("coaching:coaching_home", "mentor", of_edition=False),
+    Page("coaching:coaching_home", "mentor", of_edition=False, most=13),
     Page("coaching:support_home", "partner", of_edition=False),
 ]
 
@@ -134,6 +145,7 @@ def world_of(number: int) -> World:
     factories.application(world.edition, state=ApplicationState.SUBMITTED, holder=world.holder)
     followed(world)
     mixed(world)
+    announced(world)
     for turn in range(number):
         SupportScheme.objects.create(
             edition=world.edition,
@@ -296,6 +308,27 @@ def mixed(world: World) -> None:
     make_rotation(session=session, wish=wish, keep=False, seen="", actor=world.organiser, at=at)
 
 
+def announced(world: World) -> None:
+    """Talks with people and documents, one in groups, and a release of it all."""
+    at = timezone.now()
+    day = SessionDay.objects.get(session__edition=world.edition)
+    for turn, place in enumerate(world.participations):
+        talk = Slot.objects.create(
+            day=day, starts_at=f"{9 + turn}:45", ends_at=f"{9 + turn}:55", title_fr="Exposé"
+        )
+        talk.leaders.add(world.facilitators[turn])
+        SlotSpeaker.objects.create(slot=talk, user=world.mentors[turn])
+        SlotResource.objects.create(slot=talk, title="Le guide", url="https://exemple.test/", added_at=at)
+        split = Slot.objects.create(
+            day=day, starts_at=f"{14 + turn}:00", ends_at=f"{14 + turn}:45", title_fr="Atelier", kind="group"
+        )
+        group = SlotGroup.objects.create(slot=split, name="Groupe", key="groupe")
+        group.participations.add(place)
+        group.leaders.add(world.facilitators[turn])
+    Session.objects.filter(pk=day.session_id).update(published_at=None)
+    publish_timetable(session=Session.objects.get(pk=day.session_id), actor=world.organiser, at=at)
+
+
 def pictured(place: Any, session: Session, holder: Any, at: datetime) -> None:
     """A picture that everybody may see, one that is hidden, one that its author did not describe yet."""
     person = session.attendees.create(
@@ -320,6 +353,7 @@ def asked(page: Page, world: World) -> list[str]:
         return statements(client, f"{reverse(page.name, args=[code])}?k={make_key(code)}")
     kwargs = {"edition": world.edition.slug} if page.of_edition else {}
     kwargs |= {"kind": page.kind} if page.kind else {}
+    kwargs |= {"pk": SessionDay.objects.get(session__edition=world.edition).pk} if page.of_day else {}
     kwargs |= {"slug": world.participations[0].project.slug} if page.of_project else {}
     return statements(client, reverse(page.name, kwargs=kwargs))
 

@@ -45,8 +45,11 @@ START_TAG = re.compile(
 TORN = re.compile(r"{%-?\s*(?:if|elif|else|for|with)\b[^%]*%}\s*\n")
 """A line that ends in the middle of a condition: what a formatter makes of a tag with conditions in it."""
 CRUMB = re.compile(r"{%-?\s*crumb\s+(?P<name>\w+)[\s%]")
-STATE_COMPARED = re.compile(r"[\w.]*\.(?:removed_at\b|(?:state|visibility|verdict)\s*[!=]=)")
-ANSWERED = ("coaching/", "projects/decision/", "projects/exchange/")
+STATE_COMPARED = re.compile(r"[\w.]*\.(?:removed_at\b|(?:(?:\w+_)?state|visibility|verdict)\s*[!=]=)")
+ANSWERED = (
+    "coaching/", "projects/application/", "projects/completion/", "projects/decision/", "projects/exchange/",
+    "projects/triage/",
+)  # fmt: skip
 ASKING = [path for path in PAGES if str(path.relative_to(TEMPLATES)).startswith(ANSWERED)]
 """Those whose rows say what their states mean."""
 MAIL_SHELL = {"outbox/mail.html", "outbox/_button.html"}

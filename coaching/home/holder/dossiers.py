@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accelerator.accounts.models import User
 from coaching.gallery.queries import has_gallery
+from coaching.home.holder.rooms import RoomProgress, list_progress_columns, read_progress
 from coaching.pairing.queries.meetings import NextMeeting, list_next_meetings
 from coaching.pairing.queries.mentors import NOBODY, Mentoring, mentoring_of
 from coaching.pairing.queries.wishes import AskedWishes, list_asked_projects
@@ -74,6 +75,11 @@ class HolderDossier:
         return self.is_confirmed and bool(getattr(self.application, "has_gallery", False))
 
     @property
+    def progress(self) -> RoomProgress | None:
+        """How far its room is, once the project comes."""
+        return read_progress(self.application) if self.is_confirmed else None
+
+    @property
     def state_label(self) -> "str | Promise":
         return self.state.label_for_holder
 
@@ -127,6 +133,7 @@ def _read_all(user: Any, slug: str | None, at: datetime | None) -> list[HolderDo
         may_edit=Exists(editors.filter(project=OuterRef("project"))),
         has_completed=is_answered(),
         has_gallery=has_gallery(user, "call__edition"),
+        **list_progress_columns("project__participation"),
     )
     applications = applications.select_related(
         "call__edition__programme",

@@ -6,13 +6,21 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accelerator.web.templatetags.prose import day, deadline, longdate
+from coaching.canvas.enums import CanvasKind, CanvasState
 from coaching.home.holder.dossiers import HolderDossier
 from coaching.session.releases import turn_in_words
 from projects.application.enums import ApplicationState
 
 S = ApplicationState
+CANVAS_STEPS = {
+    CanvasState.EMPTY: "coming",
+    CanvasState.IN_PROGRESS: "current",
+    CanvasState.VALIDATED: "done",
+    CanvasState.FROZEN: "done",
+}
 DECIDED = {S.SELECTED, S.CONFIRMED, S.DECLINED, S.RESERVE, S.NOT_SELECTED, S.INELIGIBLE}
 
 
@@ -29,6 +37,7 @@ def journey(dossier: HolderDossier, at: datetime) -> list[dict[str, Any]]:
         _place_step(dossier),
         dossier.mentoring.as_step(),
         _session_step(dossier, at),
+        *_room_steps(dossier, at),
         _synthesis_step(dossier, at),
         _document_step(dossier),
     ]
@@ -115,6 +124,48 @@ def _session_step(dossier: HolderDossier, at: datetime) -> dict[str, Any]:
     if dossier.bookings:
         step["href"] = reverse("coaching:timetable", args=[edition.slug])
     return step
+
+
+def _room_steps(dossier: HolderDossier, at: datetime) -> list[dict[str, Any]]:
+    """What is drawn and said in the two days, from the first of them on: before, the session stands for it."""
+    starts = dossier.edition.session_starts_on
+    if dossier.progress is None or starts is None or timezone.localdate(at) < starts:
+        return []
+    found, slug = dossier.progress, dossier.application.project.slug
+    drawn = [
+        (CanvasKind.TIMELINE, _("Frise"), "room_timeline"),
+        (CanvasKind.PITCH, _("Pitch"), "room_pitch"),
+        (CanvasKind.ADN, _("Carte ADN"), "room_adn"),
+    ]
+    steps = [
+        {
+            "label": label,
+            "state": CANVAS_STEPS[found.canvases[kind]],
+            "text": "" if CANVAS_STEPS[found.canvases[kind]] == "done" else found.canvases[kind].label,
+            "href": reverse(f"coaching:{page}", args=[slug]),
+        }
+        for kind, label, page in drawn
+    ]
+    ideas = ngettext("%(count)d idée", "%(count)d idées", found.ideas_received)
+    left = ngettext("%(count)d à trier", "%(count)d à trier", found.ideas_unsorted)
+    told = [ideas % {"count": found.ideas_received}] if found.ideas_received else []
+    told += [left % {"count": found.ideas_unsorted}] if found.ideas_unsorted else []
+    sorted_out = "current" if found.ideas_unsorted else "done"
+    return [
+        *steps,
+        {
+            "label": _("Idées reçues"),
+            "state": sorted_out if found.ideas_received else "coming",
+            "text": " · ".join(told),
+            "href": reverse("coaching:room_ideas", args=[slug]),
+        },
+        {
+            "label": _("Plan d’action"),
+            "state": "done" if found.has_actions else "coming",
+            "text": "" if found.has_actions else _("à commencer"),
+            "href": reverse("coaching:room_plan", args=[slug]),
+        },
+    ]
 
 
 def _synthesis_step(dossier: HolderDossier, at: datetime) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accelerator.questionnaires.hygiene import clean_line
+from accelerator.questionnaires.clean_fields import LineField
 from accelerator.rows.forms import RowForm
 from accelerator.web.fields import DayField, LocalDateTimeField, LongTextField
 from accelerator.web.forms import helper
@@ -21,13 +21,6 @@ MINUTES = [
     (120, _("2 heures")),
 ]
 DATES = ("first", "second", "third")
-
-
-class LineField(forms.CharField):
-    """What the other side reads, in mails too: it reads as it is written."""
-
-    def to_python(self, value: Any) -> Any:
-        return clean_line(super().to_python(value) or "")
 
 
 class DatesForm(forms.Form):

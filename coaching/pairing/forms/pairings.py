@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
+from accelerator.questionnaires.clean_fields import TextField
 from accelerator.web.forms import helper
 from coaching.pairing.queries.proposal import ProposalDraft
 from programmes.enums import RoleName
@@ -37,7 +38,7 @@ class ProposalForm(forms.Form):
 class EndForm(forms.Form):
     """Why a pairing is over, or a proposal taken back."""
 
-    reason = forms.CharField(
+    reason = TextField(
         label=_("Pourquoi y mettre fin ?"),
         max_length=400,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -58,7 +59,7 @@ class EndForm(forms.Form):
 class RefusalForm(forms.Form):
     """Asked only of somebody who says no."""
 
-    reason = forms.CharField(
+    reason = TextField(
         label=_("Pourquoi dites-vous non ?"),
         max_length=400,
         widget=forms.Textarea(attrs={"rows": 3}),

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.questionnaires.clean_fields import LineField
 from accelerator.web.fields import LocalDateTimeField
 from accelerator.web.forms import helper
 from coaching.pairing.forms.pairings import MOST_PROJECTS
@@ -29,7 +30,7 @@ class WishesForm(forms.Form):
             self.fields[f"avoid_{number}"] = forms.ChoiceField(
                 label=_("Plutôt pas"), choices=nobody, required=False
             )
-            self.fields[f"reason_{number}"] = forms.CharField(
+            self.fields[f"reason_{number}"] = LineField(
                 label=_("Pourquoi"),
                 max_length=400,
                 required=False,
@@ -70,7 +71,7 @@ class WishesForm(forms.Form):
 class MentorForm(forms.Form):
     """What a mentor says of themselves."""
 
-    skills = forms.CharField(
+    skills = LineField(
         label=_("Vos domaines"),
         max_length=200,
         required=False,

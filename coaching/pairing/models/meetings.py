@@ -23,6 +23,10 @@ class MentorMeetingQuerySet(models.QuerySet["MentorMeeting"]):
             Q(state=MentorMeetingState.PROPOSED) | Q(state=MentorMeetingState.CONFIRMED, starts_at__gt=at)
         )
 
+    def untold(self, at: datetime) -> "MentorMeetingQuerySet":
+        """Those whose hour came, and of which nobody said whether they took place."""
+        return self.filter(state=MentorMeetingState.CONFIRMED, starts_at__lte=at)
+
 
 class MentorMeeting(models.Model):
     """``starts_at`` is the date both agreed on; until then the dates proposed are :class:`MeetingDate` rows.

@@ -71,6 +71,8 @@ class FollowedProject:
     soon: str
     to_answer: bool
     """The project proposed dates: this mentor chooses one."""
+    to_tell: bool = False
+    """They were to meet, and nobody said whether they did."""
 
 
 @dataclass(frozen=True)
@@ -91,12 +93,13 @@ def list_mentored(user: Any, at: datetime) -> Mentored:
     """
     proposed = MentorMeeting.objects.filter(pairing=OuterRef("pk"), state=MentorMeetingState.PROPOSED)
     proposed = proposed.exclude(proposed_by=user)
+    untold = MentorMeeting.objects.untold(at).filter(pairing=OuterRef("pk"))
     unbiased = Application.objects.judged_by(user).order_by().values("project")
     pairings: list[Any] = list(
         Pairing.objects.current()
         .filter(mentor=user, participation__project__in=unbiased)
         .annotate(last=last_contact("participation"), soon=next_contact(at, "participation"))
-        .annotate(to_answer=Exists(proposed))
+        .annotate(to_answer=Exists(proposed), to_tell=Exists(untold))
         .select_related("participation__project__organisation", "participation__edition")
         .order_by("-participation__edition__session_starts_on", "participation__project__title")
     )
@@ -111,6 +114,7 @@ def list_mentored(user: Any, at: datetime) -> Mentored:
                 tell_ago(pairing.last, at),
                 tell_when(pairing.soon) if pairing.soon else "",
                 pairing.to_answer,
+                pairing.to_tell,
             )
             for pairing in followed
         ],

@@ -21,7 +21,14 @@ from coaching.session.agenda import default_agenda
 from coaching.session.enums import SlotKind
 from coaching.session.mentors import find_mentors
 from coaching.session.models import room_key
-from coaching.session.open_turns import SEARCH_SECONDS, WHY_LEFT, list_overlapping, open_turn, tell_quality
+from coaching.session.open_turns import (
+    SEARCH_SECONDS,
+    WHY_LEFT,
+    find_gap,
+    list_overlapping,
+    open_turn,
+    tell_quality,
+)
 from coaching.session.planning import load
 from coaching.session.planning.clashes import clashes
 from coaching.session.planning.optimum import plan_turns
@@ -263,7 +270,8 @@ class SharedOut(NamedTuple):
 def share_out_day(*, day: SessionDay, actor: Any, at: datetime) -> SharedOut:
     """Book every confirmed project that has no individual turn yet on this day, at best, around what is there.
 
-    Side effects: bookings, one audit entry. The session is held meanwhile: ``SEARCH_SECONDS`` at most.
+    Side effects: bookings, how good the plan is (on the day), one audit entry. The session is held meanwhile:
+    ``SEARCH_SECONDS`` at most.
     """
     session = lock_session(day.session_id)
     slots = list(day.slots.filter(kind=SlotKind.INDIVIDUAL).order_by("starts_at", "pk"))
@@ -293,6 +301,10 @@ def share_out_day(*, day: SessionDay, actor: Any, at: datetime) -> SharedOut:
         Booking(slot_id=place.turn, participation_id=place.project, room_id=place.room)
         for place in plan.places.values()
     )
+    gap = find_gap(plan)
+    if plan.places:
+        day.shared_at, day.shared_gap = at, gap
+        day.save(update_fields=["shared_at", "shared_gap"])
     _log(
         "share_out_day",
         day,
@@ -303,4 +315,4 @@ def share_out_day(*, day: SessionDay, actor: Any, at: datetime) -> SharedOut:
         left=len(plan.left),
     )
     left = [(waiting[left.wish[0]], WHY_LEFT[left.why]) for left in plan.left]
-    return SharedOut(len(plan.places), left, tell_quality(plan))
+    return SharedOut(len(plan.places), left, tell_quality(gap))

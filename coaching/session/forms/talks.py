@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.questionnaires.clean_fields import LineField
 from accelerator.questionnaires.errors import AnswerRefused
-from accelerator.questionnaires.hygiene import clean_line
 from accelerator.questionnaires.sniffing import CheckedFile, check, largest
 from accelerator.web.forms import helper
 from accelerator.web.search import normalise
@@ -23,6 +23,7 @@ class SpeakerForm(forms.ModelForm):
     class Meta:
         model = SlotSpeaker
         fields = ["user", "name", "function", "body"]
+        field_classes = {"name": LineField, "function": LineField, "body": LineField}
         labels = {"user": _("Personne de l’édition"), "name": _("Ou son nom")}
         help_texts = {
             "user": _("Elle sera prévenue à la prochaine publication."),
@@ -36,9 +37,6 @@ class SpeakerForm(forms.ModelForm):
         people.empty_label = _("Quelqu’un d’autre")
         people.choices = sorted(people.choices, key=lambda row: (bool(row[0]), normalise(str(row[1]))))
         self.helper = helper(submit=_("Enregistrer"))
-
-    def clean_name(self) -> str:
-        return clean_line(self.cleaned_data["name"])
 
     def clean(self) -> dict[str, Any]:
         found: dict[str, Any] = super().clean() or {}
@@ -68,6 +66,8 @@ class ResourceForm(forms.ModelForm):
     class Meta:
         model = SlotResource
         fields = ["title", "url", "upload", "is_public"]
+        field_classes = {"title": LineField}
+        error_messages = {"title": {"required": _("Donnez un titre.")}}
         help_texts = {"is_public": _("Sinon, seules les personnes de l’édition le lisent.")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -81,12 +81,6 @@ class ResourceForm(forms.ModelForm):
                 "size": largest()
             }
         self.helper = helper(submit=_("Enregistrer"))
-
-    def clean_title(self) -> str:
-        title = clean_line(self.cleaned_data["title"])
-        if not title:
-            raise ValidationError(_("Donnez un titre."))
-        return title
 
     def clean_upload(self) -> Any:
         upload = self.cleaned_data["upload"]

@@ -65,6 +65,15 @@ SUMMARY_MAX = 2000
 class SessionDay(models.Model):
     session = models.ForeignKey(Session, models.CASCADE, related_name="days")
     date = models.DateField(_("date"))
+    shared_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="When turns were last shared out by the solver."
+    )
+    shared_gap = models.PositiveSmallIntegerField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="How far that plan may be from the best, in percent; 0: it is the best; nothing: nobody knows.",
+    )
 
     class Meta:
         ordering = ["session", "date"]

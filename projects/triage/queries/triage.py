@@ -81,6 +81,11 @@ def with_page_facts(rows: ApplicationQuerySet) -> ApplicationQuerySet:
     )
 
 
+def last_completion(application: Any) -> CompletionRequest | None:
+    """What the state of the last request means, as :func:`with_page_facts` read it; nothing else of it is known."""
+    return CompletionRequest(state=application.completion_state) if application.completion_state else None
+
+
 def with_answered_completion(rows: ApplicationQuerySet) -> ApplicationQuerySet:
     """Each with ``is_answered``: a completion came back and waits to be read. Adds no query."""
     return rows.annotate(is_answered=CompletionRequest.objects.is_answered())

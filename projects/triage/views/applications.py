@@ -79,6 +79,7 @@ def show(request: HttpRequest, dossier: Application, **bound: Any) -> HttpRespon
         "file_url": reads.file_url(dossier),
         "can_accept": APPLICATION.is_allowed("declare_eligible", dossier.state),
         "can_refuse": APPLICATION.is_allowed("declare_ineligible", dossier.state),
+        "completion": triage.last_completion(dossier),
         "can_ask": APPLICATION.is_allowed("request_completion", dossier.state),
         **bound,
     }

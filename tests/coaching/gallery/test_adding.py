@@ -173,7 +173,8 @@ def test_a_video_is_a_link_with_a_title_never_a_frame(client, gallery, holder):
 
 
 @pytest.mark.parametrize(
-    ("name", "limit"), [("MOST_PICTURES", 1), ("MOST_WEIGHT", 20_000), ("MOST_DRAFTS", 1), ("MOST_WAITING", 1)]
+    ("name", "limit"),
+    [("MOST_PICTURES", 1), ("MOST_WEIGHT", 20_000), ("MOST_DRAFTS", 1), ("MOST_WAITING", 1)],
 )
 def test_a_full_gallery_says_so_and_keeps_nothing(client, gallery, holder, monkeypatch, name, limit):
     client.force_login(holder)
@@ -183,7 +184,9 @@ def test_a_full_gallery_says_so_and_keeps_nothing(client, gallery, holder, monke
     answer = send(client, gallery, picture("deux.jpg"), picture("trois.jpg"))
 
     assert answer.status_code == 422
-    said = {"MOST_DRAFTS": "Décrivez d’abord", "MOST_WAITING": "attendent d’être décrites"}.get(name, "pleine")
+    said = {"MOST_DRAFTS": "Décrivez d’abord", "MOST_WAITING": "attendent d’être décrites"}.get(
+        name, "pleine"
+    )
     assert said in answer.content.decode()
     assert GalleryItem.objects.count() == 1
 

@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
+from coaching.canvas.enums import CanvasKind, CanvasState
 from coaching.home import holder as journey
-from coaching.models import Pairing, SynthesisReport
+from coaching.models import Canvas, Pairing, SynthesisReport
 from coaching.pairing.enums import PairingState
 from coaching.session.actions import releases
 from coaching.session.actions import session as sessions
@@ -15,6 +16,7 @@ from projects.application.enums import ApplicationState as S
 from projects.decision.enums import Outcome, ParticipationState
 from projects.models import Decision, Participation
 from tests import factories
+from tests.support import plan as plans
 from tests.support.home import FIRST, LAST, noon, survey
 
 pytestmark = pytest.mark.django_db
@@ -185,6 +187,24 @@ def test_turns_show_once_the_programme_is_published():
         f"/editions/{participation.edition.slug}/programme/",
     )
     assert "Amphi" in journey.journey(journey.dossiers_of(holder)[0], BEFORE_SESSION)[4]["text"]
+
+
+def test_the_two_days_show_what_is_drawn_received_and_planned():
+    participation, holder = admitted()
+    assert "Frise" not in str(labels(holder, BEFORE_SESSION))
+    drawn = {"participation": participation, "kind": CanvasKind.TIMELINE}
+    Canvas.objects.create(**drawn, state=CanvasState.VALIDATED, validated_at=CLOSES)
+    plans.idea(participation, "Filmer les gestes", verdict="")
+
+    found = labels(holder, noon(FIRST))
+
+    assert found[5:10] == [
+        ("Frise", "done"),
+        ("Pitch", "coming"),
+        ("Carte ADN", "coming"),
+        ("Idées reçues", "current"),
+        ("Plan d’action", "coming"),
+    ]
 
 
 def test_during_the_session_the_programme_is_one_click_away():

@@ -11,11 +11,14 @@ from accelerator.outbox import reminders
 from accelerator.outbox.models import OutgoingMail
 from accelerator.rows.errors import RowsClosed
 from accelerator.transitions import DateRefused, ReasonMissing
+from coaching.home import coach
 from coaching.models import MeetingNote, MentorMeeting, Pairing
 from coaching.pairing.actions import meetings as actions
 from coaching.pairing.actions import pairing as pairings
 from coaching.pairing.actions.contacts import ask_for_contact
 from coaching.pairing.enums import MeetingKind, MentorMeetingState
+from coaching.pairing.forms import pairings as pairing_forms
+from coaching.pairing.forms import wishes
 from coaching.pairing.meeting_files import list_events
 from coaching.pairing.models.meetings import name_note
 from coaching.pairing.queries import contacts
@@ -23,6 +26,8 @@ from coaching.pairing.queries.board import board
 from coaching.pairing.queries.meetings import find_meeting_place, list_meetings
 from coaching.pairing.queries.mentors import list_mentored
 from coaching.room.access import find_room
+from coaching.session.forms.talks import SpeakerForm
+from coaching.support import forms as support_forms
 from programmes.enums import RoleName
 from projects.models import ProjectMember, Recusal
 from tests import factories
@@ -349,3 +354,38 @@ def test_a_private_note_goes_with_the_account_of_its_author_and_the_shared_one_s
     second.delete()
 
     assert set(meeting.notes.values_list("text", flat=True)) == {"Partagé", "Du mentor"}
+
+
+def test_a_meeting_to_tell_is_the_next_thing_a_mentor_reads():
+    world = factories.edition_with(participations=1, mentors=1)
+    pairing = followed(world)
+    agreed(world, pairing)
+    mentor = world.mentors[0]
+
+    before, after = (
+        coach.next_for_coach(coach.work_of(mentor, None, at), at) for at in (AT, SOON + timedelta(hours=2))
+    )
+
+    assert before.title == "Rien à faire pour l’instant"
+    assert after.title == "Un rendez-vous est à raconter"
+    assert after.href == reverse("coaching:meetings", args=[pairing.participation.project.slug])
+
+
+@pytest.mark.parametrize(
+    ("form", "name"),
+    [
+        (wishes.WishesForm(choices=[]), "reason_1"),
+        (pairing_forms.RefusalForm(), "reason"),
+        (support_forms.ReopeningForm(), "reason"),
+        (support_forms.MeetingForm(), "notes"),
+        (support_forms.StanceForm.base_fields["comment"], ""),
+        (support_forms.SupportDecisionForm.base_fields["reason"], ""),
+        (SpeakerForm.base_fields["function"], ""),
+        (SpeakerForm.base_fields["body"], ""),
+    ],
+)
+def test_what_is_typed_reads_as_it_is_written(form, name):
+    """A sign that turns the text round is not kept."""
+    field = form.fields[name] if name else form
+
+    assert field.clean("Oui\u202e, non\u0007") == "Oui, non"

@@ -138,6 +138,11 @@ def test_a_removed_blocker_stays_readable_on_its_actions_and_needs(client, place
     assert action.blocker == blocker
 
 
+def test_a_need_for_nothing_in_particular_has_no_empty_band(client, place, holder, address):
+    plans.need(place, "Une ergonome")
+    assert '<dl class="plan-facts">' not in read_page(client, holder, address)
+
+
 def test_a_removed_action_stays_readable_on_its_needs(client, place, holder, address):
     action = plans.action(place, "Former les équipes")
     plans.need(place, action=action)

@@ -13,6 +13,7 @@ from accelerator.transitions import TransitionRefused
 from coaching.models import Booking, Room, Session, SessionDay, Slot
 from coaching.session.actions import releases
 from coaching.session.actions import session as actions
+from coaching.session.draft import days_of
 from coaching.session.enums import SlotKind
 from coaching.session.forms.session import SlotForm
 from programmes.enums import RoleName
@@ -180,6 +181,11 @@ def test_projects_are_shared_out_over_the_day_once():
     assert actions.share_out_day(day=day, actor=world.organiser, at=AT)[:2] == (3, [])
     assert actions.share_out_day(day=day, actor=world.organiser, at=AT)[:2] == (0, [])
     assert Booking.objects.filter(slot__day=day).values("slot").distinct().count() == 3
+    day.refresh_from_db()
+    assert (day.shared_at, day.shared_gap) == (AT, 0)
+    first, second = days_of(session)
+    assert first.quality.startswith("Plan optimal")
+    assert second.quality == ""
 
 
 def test_projects_without_a_room_are_named():

@@ -269,3 +269,15 @@ def test_the_room_of_a_project_leads_to_the_documents_of_the_session(client):
     assert there not in client.get(room).text
     add_link(slot)
     assert there in client.get(room).text
+
+
+def test_who_speaks_and_leads_is_named_once(client):
+    world, session, slot = published()
+    person = world.facilitators[0]
+    add_speaker(slot, user=person, function="Ergonome")
+    actions.save_slot(slot=slot, leaders=[person], actor=world.organiser, at=AT)
+    release(world, session)
+
+    said = client.get(page_of(world, slot)).text
+
+    assert said.count(str(person)) == 1

@@ -1,0 +1,45 @@
+"""How far the rooms of projects are, for their journeys: what is drawn, what was received, what is planned."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import OuterRef, Subquery
+
+from coaching.canvas.enums import CanvasKind, CanvasMoment, CanvasState
+from coaching.ideas.room import count_received, count_unsorted
+from coaching.models import Canvas
+from coaching.plan.room import has_actions
+
+
+@dataclass(frozen=True)
+class RoomProgress:
+    """``canvases``: kind → state, of those of the session."""
+
+    canvases: dict[CanvasKind, CanvasState]
+    ideas_received: int
+    ideas_unsorted: int
+    has_actions: bool
+
+
+def list_progress_columns(place: str) -> dict[str, Any]:
+    """What :func:`read_progress` reads, as expressions over rows whose participation is ``place``."""
+    drawn = Canvas.objects.filter(participation=OuterRef(place), moment=CanvasMoment.SESSION).order_by()
+    states: dict[str, Any] = {
+        _name(kind): Subquery(drawn.filter(kind=kind).values("state")[:1]) for kind in CanvasKind
+    }
+    return {
+        "ideas_received": count_received(place),
+        "ideas_unsorted": count_unsorted(place),
+        "has_actions": has_actions(place),
+        **states,
+    }
+
+
+def read_progress(row: Any) -> RoomProgress:
+    """Of a row with these columns. No query."""
+    states = {kind: CanvasState(getattr(row, _name(kind)) or CanvasState.EMPTY) for kind in CanvasKind}
+    return RoomProgress(states, row.ideas_received, row.ideas_unsorted, row.has_actions)
+
+
+def _name(kind: CanvasKind) -> str:
+    return f"drawn_{kind.value}"
