@@ -293,8 +293,11 @@ def find_round_to_seat(session_id: int) -> int | None:
     return next(iter([*running, *coming, *(number for number, _state in rounds[-1:])]), None)
 
 
-def list_own_seats(attendee: Attendee) -> list[OwnSeat]:
-    """Where this person sits, round by round; nothing once the mix is over. One query, two with a seat."""
+def list_own_seats(attendee: Attendee, *, over: bool = False) -> list[OwnSeat]:
+    """Where this person sits, round by round; nothing once the mix is over, unless asked for ``over`` ones too.
+
+    One query, two with a seat.
+    """
     own = MixSeat.objects.filter(attendee=attendee).select_related("table__participation__project")
     seats = list(own.annotate(slot=F("table__rotation__session__mix_board__slot")).order_by("number"))
     if not seats:
@@ -303,7 +306,7 @@ def list_own_seats(attendee: Attendee) -> list[OwnSeat]:
     left = [seat.number for seat in seats if states.get(seat.number) != RoundState.CLOSED]
     running = [number for number in left if states.get(number) == RoundState.OPEN]
     now = next(iter([*running, *left]), None)
-    return [_describe(seat, now) for seat in seats] if left else []
+    return [_describe(seat, now) for seat in seats] if left or over else []
 
 
 def find_mix_slot(slots: Iterable[Slot | PlannedSlot], chosen: int | None) -> int | None:

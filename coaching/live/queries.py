@@ -81,8 +81,9 @@ def read_now(visit: Visit, at: datetime, *, is_open: bool = False) -> Now:
     )
     for entry in timetable.entries:
         entry.resources = found.get(entry.slot.pk, [])
-    seats = list_own_seats(attendee)
+    seats = list_own_seats(attendee, over=True)
     _mark_mix(timetable, seats)
+    seats = seats if any(seat.is_now for seat in seats) else []
     half_day = find_open_half_day(shared.half_days, at)
     came = _find_presence(attendee, half_day)
     entries = [entry for day in timetable.days if day.date == today for entry in day.entries]

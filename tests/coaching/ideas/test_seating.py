@@ -292,3 +292,7 @@ def test_a_partner_who_leads_something_else_reads_the_mix_with_their_table(live)
         "Grand Mix des idées",
         f"Tour 1 : table {seat.table.number}",
     )
+    MixRound.objects.update(state="closed", opened_at=timezone.now(), closed_at=timezone.now())
+    over = read_now(Visit(live.code, attendee), datetime.combine(day.date, time(12), tzinfo=PARIS))
+    assert [entry.slot.title_fr for entry in over.goes_on] == ["Grand Mix des idées"]
+    assert over.seats == []
