@@ -32,7 +32,9 @@ def test_a_browser_shows_what_it_was_given():
 
 
 @pytest.mark.parametrize(
-    "value", ["", "forged", signing.dumps([7], salt="tests.another"), TICKET.sign([7])[:-1]]
+    "value",
+    ["", "forged", signing.dumps([7], salt="tests.another"), TICKET.sign([7])[:-1]],
+    ids=["nothing", "forged", "signed for another", "cut short"],  # two processes give a test one name
 )
 def test_what_was_not_signed_for_this_proves_nothing(value):
     assert show(TICKET, value) is None
