@@ -17,7 +17,7 @@ from django.utils import translation
 from accelerator import caching
 from accelerator.jobs import broker
 from accelerator.pause import Pause
-from tests.support.database import django_db_keepdb, django_db_modify_db_settings, django_db_setup
+from tests.support.database import django_db_keepdb, django_db_modify_db_settings
 from tests.support.guards import loopback_only, shuffled_querysets, strict_templates
 
 # A busy machine is no reason to fail: nothing is asserted on time.
@@ -26,7 +26,7 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.load_profile("suite")
 
-__all__ = ["django_db_keepdb", "django_db_modify_db_settings", "django_db_setup"]
+__all__ = ["django_db_keepdb", "django_db_modify_db_settings"]
 
 
 def pytest_configure() -> None:
