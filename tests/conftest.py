@@ -19,6 +19,7 @@ from accelerator.jobs import broker
 from accelerator.pause import Pause
 from tests.support.database import django_db_keepdb, django_db_modify_db_settings
 from tests.support.guards import loopback_only, shuffled_querysets, strict_templates
+from tests.support.shared import build_once
 
 # A busy machine is no reason to fail: nothing is asserted on time.
 hypothesis.settings.register_profile(
@@ -26,7 +27,7 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.load_profile("suite")
 
-__all__ = ["django_db_keepdb", "django_db_modify_db_settings"]
+__all__ = ["build_once", "django_db_keepdb", "django_db_modify_db_settings"]
 
 
 def pytest_configure() -> None:

@@ -1,5 +1,6 @@
 """Every list costs the same whatever its length: the same queries with one row and with three, and few of them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -358,10 +359,28 @@ def asked(page: Page, world: World) -> list[str]:
     return statements(client, reverse(page.name, kwargs=kwargs))
 
 
+@dataclass(frozen=True)
+class Measured:
+    """The queries of each page in an edition with one of everything, then an edition with three beside it."""
+
+    few: dict[Page, list[str]]
+    world: World
+
+
+def measure() -> Measured:
+    world = world_of(1)
+    return Measured({page: asked(page, world) for page in [*PUBLIC, *LISTS]}, world_of(3))
+
+
+@pytest.fixture(scope="module")
+def measured(build_once: Callable[..., Measured]) -> Measured:
+    return build_once(measure)
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("page", PUBLIC, ids=lambda page: page.name)
-def test_a_public_page_asks_four_questions_at_most(page: Page) -> None:
-    few, many = asked(page, world_of(1)), asked(page, world_of(3))
+def test_a_public_page_asks_four_questions_at_most(measured: Measured, page: Page) -> None:
+    few, many = measured.few[page], asked(page, measured.world)
 
     assert len(many) == len(few), "\n".join(many)
     assert len(many) <= MOST_IN_PUBLIC, "\n".join(many)
@@ -369,8 +388,8 @@ def test_a_public_page_asks_four_questions_at_most(page: Page) -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("page", LISTS, ids=lambda page: page.name)
-def test_a_list_asks_the_same_questions_for_one_row_and_for_three(page: Page) -> None:
-    few, many = asked(page, world_of(1)), asked(page, world_of(3))
+def test_a_list_asks_the_same_questions_for_one_row_and_for_three(measured: Measured, page: Page) -> None:
+    few, many = measured.few[page], asked(page, measured.world)
 
     assert len(many) == len(few), "\n".join(many)
     assert len(many) <= page.most, "\n".join(many)

@@ -1,10 +1,9 @@
 """The walk itself: six leaks are planted, one after the other, and each must be seen."""
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import transaction
 from django.http import JsonResponse
 
 from accelerator.outbox.messages import Message, Rendered
@@ -23,10 +22,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")
-def walked_world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield build()
-        transaction.set_rollback(True)
+def walked_world(build_once: Callable[..., World]) -> World:
+    return build_once(build)
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ walked. The combinations are those that nobody thinks of: an organiser who sits,
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -75,10 +75,8 @@ drawn_people = st.builds(
 
 
 @pytest.fixture(scope="module")
-def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield build()
-        transaction.set_rollback(True)
+def world(build_once: Callable[..., World]) -> World:
+    return build_once(build)
 
 
 @contextmanager

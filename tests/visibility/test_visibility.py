@@ -5,13 +5,12 @@ Deny by default: an address without a row in the visibility table, or without an
 
 import hashlib
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 import pytest
 from django.apps import apps
-from django.db import transaction
 from django.urls import NoReverseMatch, reverse
 
 from accelerator.web import access
@@ -58,11 +57,8 @@ ASK_FOR_HEADS = {"organiser_a", "holder_a", "reviewer_a", "anonymous"}
 
 
 @pytest.fixture(scope="module")
-def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
-    """Built in one transaction that is taken back after the last test of the module."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield build()
-        transaction.set_rollback(True)
+def world(build_once: Callable[..., World]) -> World:
+    return build_once(build)
 
 
 @pytest.fixture

@@ -1,0 +1,51 @@
+"""A world that is built once for the tests of a module: each works in a savepoint that is taken back after it.
+
+    @pytest.fixture(scope="module")
+    def built(build_once): return build_once(edition_with, reviewers=2)
+
+    @pytest.fixture
+    def world(built, db): return copy.deepcopy(built)
+
+The copy is for tests that change objects: what they write goes, what they set on an object would stay.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import override_settings
+
+NO_FOLDER = "/dev/null/files"
+"""Uploads and mails belong to one test; a shared world that writes any fails."""
+
+
+@pytest.fixture(scope="module")
+def build_once(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any
+) -> Iterator[Callable[..., Any]]:
+    """``build_once(build, **options)``: what ``build`` writes stands in each test of the module, and goes after them.
+
+    Not beside tests that commit (``transaction=True``): they would wait for it, or empty its tables.
+    """
+
+    def build(function: Callable[..., Any], *args: Any, **options: Any) -> Any:
+        with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=NO_FOLDER, EMAIL_FILE_PATH=NO_FOLDER):
+            return function(*args, **options)
+
+    if committing := [item.name for item in request.session.items if commits(item, request.node)]:
+        pytest.fail(f"{committing} commit, in a module that shares a world: move them to another one")
+    outer = transaction.atomic()
+    with django_db_blocker.unblock():
+        outer.__enter__()
+    yield build
+    with django_db_blocker.unblock():
+        transaction.set_rollback(True)
+        outer.__exit__(None, None, None)
+
+
+def commits(item: pytest.Item, module: Any) -> bool:
+    mark = item.get_closest_marker("django_db")
+    return (
+        item.getparent(pytest.Module) is module and mark is not None and mark.kwargs.get("transaction", False)
+    )
