@@ -57,6 +57,16 @@ def test_a_person_who_gave_no_name_is_not_greeted_by_their_address(client):
     assert heading.split() == ["Bonjour"]
 
 
+def test_whoever_holds_a_project_that_comes_enters_its_room_from_the_home_and_its_page(client):
+    place, invited = factories.edition_with(participations=1).participations[0], factories.participation
+    offered = invited(place.edition, state=ParticipationState.OFFERED)
+    for coming in (place, offered):
+        slug, holder = coming.project.slug, coming.project.members.get(leads=True).user
+        pages = [home(client, holder), client.get(reverse("coaching:my_project", args=[slug])).text]
+
+        assert [reverse("coaching:room", args=[slug]) in page for page in pages] == [coming == place] * 2
+
+
 # what reopens
 
 
