@@ -4,32 +4,17 @@ from collections.abc import Callable
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from coaching.canvas.actions.axes import load_preset
 from coaching.canvas.presets import PRESETS
 from coaching.models import ActionItem, AxisReading, Blocker, Need
 from tests import factories
+from tests.support.browser import press, reach
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PageFor = Callable[..., Page]
 Axe = Callable[[Page], None]
-FARTHEST = 120
-"""Times that Tab is pressed before something counts as out of reach."""
-
-
-def reach(page: Page, target: Locator) -> None:
-    """Press Tab until it has the focus."""
-    for _press in range(FARTHEST):
-        if target.evaluate("element => element === document.activeElement"):
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError(f"{target} is out of reach")
-
-
-def press(page: Page, target: Locator, key: str = "Enter") -> None:
-    reach(page, target)
-    page.keyboard.press(key)
 
 
 @pytest.mark.parametrize("width", [360, 1280])
