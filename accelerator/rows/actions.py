@@ -62,7 +62,7 @@ def save_row(
     if not changed:
         return row
     if base_version is not None and base_version != row.version:
-        raise EditConflict({name: row.read(name) for name in changed}, row.version, _tell_author(row, actor))
+        raise EditConflict({name: row.read(name) for name in changed}, row.version, tell_author(row, actor))
     columns, several = _split(model, changed)
     for name, value in columns.items():
         setattr(row, name, value)
@@ -169,8 +169,9 @@ def _author(actor: Any) -> Any:
     return actor if getattr(actor, "is_authenticated", False) else None
 
 
-def _tell_author(row: SharedRow, actor: Any) -> str:
-    if row.saved_by is None:
+def tell_author(row: SharedRow, actor: Any) -> str:
+    """Who changed the row meanwhile, and when; whoever is not signed in is told nobody's name."""
+    if row.saved_by is None or _author(actor) is None:
         return _("Cette ligne a été modifiée entre-temps.")
     if row.saved_by == actor:
         return _("Vous avez modifié cette ligne dans une autre fenêtre.")

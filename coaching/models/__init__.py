@@ -53,7 +53,7 @@ from coaching.support.models import (
     Stance,
     SupportDecision,
 )
-from coaching.surveys.models import AttendeeResponse, Survey, SurveyInvitation
+from coaching.surveys.models import AttendeeResponse, RowConfirmation, Survey, SurveyInvitation
 from coaching.synthesis.models import SynthesisReport
 
 __all__ = [
@@ -96,6 +96,7 @@ __all__ = [
     "RotationChoice",
     "RotationPair",
     "RotationTable",
+    "RowConfirmation",
     "Session",
     "SessionCode",
     "SessionDay",

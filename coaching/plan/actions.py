@@ -81,9 +81,17 @@ def _place(origin: Blocker | Contribution) -> dict[str, Any]:
 
 @transaction.atomic
 def tell_progress(
-    *, action: ActionItem, state: ActionState, note: str, actor: Any, at: datetime
+    *,
+    action: ActionItem,
+    state: ActionState,
+    note: str,
+    actor: Any,
+    at: datetime,
+    instead_of: ActionUpdate | None = None,
 ) -> ActionUpdate | None:
     """News of an action: its state from now on, in a line. Told twice in a row, it is kept once (``None``).
+
+    ``instead_of``: news that these correct, unless others were told since.
 
     Side effects: the news, the state and the version of the action. Raises :class:`PlanRowRefused` for one that was
     removed.
@@ -97,7 +105,12 @@ def tell_progress(
         not last and (action.state, "") == (state, note)
     ):
         return None
-    told = ActionUpdate.objects.create(action=action, state=state, note=note, at=at, by=actor)
+    if last is not None and last == instead_of:
+        told = last
+        told.state, told.note, told.at, told.by = state, note, at, actor
+        told.save(update_fields=["state", "note", "at", "by"])
+    else:
+        told = ActionUpdate.objects.create(action=action, state=state, note=note, at=at, by=actor)
     write_columns(row=action, columns={"state": state}, actor=actor, at=at)
     return told
 

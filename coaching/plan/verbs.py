@@ -13,6 +13,7 @@ VERBS = (
             "a transmis %(count)d besoins aux partenaires",
             "count",
         ),
+        by_link=True,
     ),
     Verb(
         "withdraw_need",
@@ -22,5 +23,6 @@ VERBS = (
             "ne transmet plus %(count)d besoins aux partenaires",
             "count",
         ),
+        by_link=True,
     ),
 )

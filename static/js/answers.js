@@ -10,10 +10,20 @@ class AnswersForm extends Autosave {
     const root = element.querySelector("[data-questionnaire]");
     super(element, { name: `possibles:answer:${root.dataset.sheet}`, words: root.dataset });
     this.root = root;
-    for (const question of root.querySelectorAll("[data-question]")) {
+    // rows of a plan stand on the page of a synthesis before its questions
+    for (const question of element.querySelectorAll("[data-question]")) {
       this.add(question.dataset.kind === "file" ? new FileQuestion(question, this) : new Question(question, this));
     }
     this.start();
+  }
+
+  // Fields of one row share its version: nobody wrote between the two, so what is known of the others still holds.
+  learn(version, before, key) {
+    const { row } = this.fields.get(key)?.element.dataset ?? {};
+    if (!row || version !== before + 1) return;
+    for (const field of this.fields.values()) {
+      if (field.element.dataset.row === row && field.version === before) field.setVersion(version);
+    }
   }
 
   uploadUrl(key) {

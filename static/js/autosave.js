@@ -136,7 +136,7 @@ export class Autosave {
 
   hear({ key, values, version }) {
     this.fields.get(key)?.heard(values, version);
-    this.learn(version, version - 1);
+    this.learn(version, version - 1, key);
   }
 
   // A field was saved. Nobody wrote between the two versions: what is known of the others still holds.

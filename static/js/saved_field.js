@@ -150,7 +150,7 @@ export class SavedField {
 
   accept(data, sent) {
     this.setVersion(data.version);
-    this.autosave.learn(data.version, sent.version);
+    this.autosave.learn(data.version, sent.version, this.key);
     this.saved = sent.fingerprint;
     this.dirty = this.fingerprint() !== this.saved;
     this.complain();

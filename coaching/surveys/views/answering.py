@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.forms import Form, Textarea, TextInput
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -27,9 +28,12 @@ from accelerator.transitions import TransitionRefused
 from accelerator.web.autosave import report_refused
 from coaching.models import SurveyInvitation
 from coaching.surveys.actions import survey as actions
+from coaching.surveys.confirmed import read_held_plan
 from coaching.surveys.enums import InvitationState, SurveyKind
 from coaching.surveys.forms import ConsentForm
 from coaching.surveys.links import invitation_for
+from coaching.surveys.row_forms import HeldPlanForms, parse_key
+from coaching.surveys.views.confirming import ROW_VERBS, change_rows, save_row_field, save_rows
 from coaching.synthesis.enums import ReportKind
 from projects.models import Participation
 
@@ -75,7 +79,11 @@ def survey(request: HttpRequest, invitation: SurveyInvitation, token: str) -> Ht
 
 
 def _tell_closed(
-    request: HttpRequest, invitation: SurveyInvitation, token: str, typed: AnswerForm | None = None
+    request: HttpRequest,
+    invitation: SurveyInvitation,
+    token: str,
+    typed: AnswerForm | None = None,
+    rows: HeldPlanForms | None = None,
 ) -> HttpResponse:
     """Those who write for the project read what was written; whoever holds the link, what they just typed."""
     early = timezone.now() < invitation.survey.opens_at
@@ -85,15 +93,18 @@ def _tell_closed(
         **_questions_asked(invitation, token),
         "not_open_yet": early,
         "sections": sections,
-        "typed": list_typed(typed) if typed else [],
+        "typed": list_typed(typed, *(rows or ())) if typed else [],
         "asks_code": bool(not is_member and not early and invitation.sheet.saved_at),
     }
     return render(request, "coaching/surveys/survey_closed.html", context, status=422 if typed else 200)
 
 
-def list_typed(form: AnswerForm) -> list[dict[str, str]]:
-    """The texts that were sent with this form, valid or not, with their questions."""
-    fields = [(field.label, field.data) for field in form]
+def list_typed(*forms: Form) -> list[dict[str, str]]:
+    """The texts that were sent with these forms, valid or not, with their questions; not what was chosen."""
+    texts = (Textarea, TextInput)
+    fields = [
+        (field.label, field.data) for form in forms for field in form if isinstance(field.field.widget, texts)
+    ]
     return [
         {"label": str(label), "text": text}
         for label, text in fields
@@ -108,19 +119,28 @@ def may_read_again(request: HttpRequest, invitation: SurveyInvitation) -> bool:
 
 
 def _send(request: HttpRequest, invitation: SurveyInvitation, token: str) -> HttpResponse:
-    """Keep what was typed whatever happens, then send if all is there."""
-    at = timezone.now()
-    form = answer_form(invitation.sheet, data=request.POST, files=request.FILES, enforce=True)
+    """Keep what was typed whatever happens, then send if all is there.
+
+    Other buttons only do something to the rows of the plan: what is missing elsewhere is not asked for yet.
+    """
+    at, writer = timezone.now(), _writer(request, invitation)
+    only_rows = any(name in request.POST for name in ROW_VERBS)
+    form = answer_form(invitation.sheet, data=request.POST, files=request.FILES, enforce=not only_rows)
     form.is_valid()
+    rows = _read_rows(invitation, request.POST)
     try:
-        questionnaires.save_answers(
-            sheet=invitation.sheet, form=form, actor=_writer(request, invitation), at=at
-        )
+        questionnaires.save_answers(sheet=invitation.sheet, form=form, actor=writer, at=at)
         actions.start_response(invitation=invitation, actor=request.user, at=at)
         if not invitation.survey.is_open(at):
-            return _tell_closed(request, invitation, token, typed=form)
-        if form.errors:
-            return _page(request, invitation, token, form, status=422)
+            return _tell_closed(request, invitation, token, typed=form, rows=rows)
+        if rows:
+            save_rows(rows, invitation, writer)
+        if only_rows:
+            change_rows(request, invitation, writer)
+        if form.errors or (rows and rows.has_errors):
+            return _page(request, invitation, token, form, rows, status=422)
+        if only_rows:
+            return redirect(f"{request.path}#plan")
         actions.submit_response(invitation=invitation, actor=request.user, at=at)
     except SheetFrozen:
         return redirect("coaching:survey_thanks", token)
@@ -130,16 +150,34 @@ def _send(request: HttpRequest, invitation: SurveyInvitation, token: str) -> Htt
     return redirect("coaching:survey_thanks", token)
 
 
+def _read_rows(invitation: SurveyInvitation, data: Any = None) -> HeldPlanForms | None:
+    """What a synthesis opens with; other surveys have no rows."""
+    if invitation.survey.kind != SurveyKind.SYNTHESIS:
+        return None
+    return HeldPlanForms(read_held_plan(invitation), data)
+
+
 def _writer(request: HttpRequest, invitation: SurveyInvitation) -> Any:
     """Who writes, if they may for the project; a stranger who was forwarded the link is told nobody's name."""
     return request.user if may_read_again(request, invitation) else None
 
 
 def _page(
-    request: HttpRequest, invitation: SurveyInvitation, token: str, form: AnswerForm, status: int = 200
+    request: HttpRequest,
+    invitation: SurveyInvitation,
+    token: str,
+    form: AnswerForm,
+    rows: HeldPlanForms | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     answered, total = answers.progress(invitation.sheet)
-    context = {**_questions_asked(invitation, token), "form": form, "answered": answered, "total": total}
+    context = {
+        **_questions_asked(invitation, token),
+        "form": form,
+        "rows": rows or _read_rows(invitation),
+        "answered": answered,
+        "total": total,
+    }
     return render(request, "coaching/surveys/survey_page.html", context, status=status)
 
 
@@ -160,6 +198,8 @@ def survey_answer(request: HttpRequest, invitation: SurveyInvitation, token: str
     at = timezone.now()
     if not invitation.survey.is_open(at):
         return report_refused(actions.SurveyClosed().message, closed=True)
+    if invitation.survey.kind == SurveyKind.SYNTHESIS and parse_key(key):
+        return save_row_field(request, invitation, key, _writer(request, invitation))
     response = autosave(request, sheet=invitation.sheet, key=key, actor=_writer(request, invitation))
     if response.status_code == 200:
         actions.start_response(invitation=invitation, actor=request.user, at=at)

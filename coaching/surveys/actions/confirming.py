@@ -1,0 +1,230 @@
+"""Confirm what the plan holds: words go to the row itself; beside it, that it was confirmed, and when."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accelerator.edit_conflict import EditConflict
+from accelerator.questionnaires.errors import SheetFrozen
+from accelerator.rows.actions import remove_row, save_row, tell_author
+from accelerator.rows.errors import RowRemoved, RowUnknown
+from coaching.models import ActionItem, Blocker, Need, RowConfirmation, SurveyInvitation
+from coaching.plan.actions import share_need, tell_progress
+from coaching.plan.enums import ActionState, BlockerState
+from coaching.surveys.actions.survey import SurveyClosed, start_response
+from coaching.surveys.confirmed import MODELS, list_added_uids, read_held_plan, tell_relevance
+from coaching.surveys.enums import ConfirmedKind, InvitationState, Relevance
+
+MOST_NEEDS = 60
+STILL_OPEN = (ActionState.TODO, ActionState.DOING)
+
+
+@transaction.atomic
+def confirm_action(
+    *,
+    invitation: SurveyInvitation,
+    uid: UUID,
+    said: Relevance | None = None,
+    note: str | None = None,
+    base_version: int | None = None,
+    note_version: int | None = None,
+    actor: Any,
+    at: datetime,
+) -> tuple[int, int]:
+    """Say that an action is still relevant, done or dropped, in a line; what is ``None`` stays as it was said.
+
+    Side effects: the state and the news of the action, where they change; the confirmation; the survey is begun. Said
+    again, it corrects the news it told. Returns the versions of the action and of the line. Raises
+    :class:`SurveyClosed`, ``SheetFrozen``; :class:`EditConflict` when somebody else changed the one or the other;
+    ``RowRemoved``.
+    """
+    invitation = _hold(invitation, at)
+    action = _find(invitation, ConfirmedKind.ACTION, uid)
+    kept, _made = invitation.confirmations.get_or_create(
+        row=uid, kind=ConfirmedKind.ACTION, defaults={"at": at, "was": action.state}
+    )
+    if note is not None and note != kept.note:
+        if note_version is not None and note_version != kept.version:
+            raise EditConflict(
+                {"note": kept.note}, kept.version, _("Cette ligne a été modifiée entre-temps.")
+            )
+        kept.note, kept.version = note, kept.version + 1
+    if said is not None:
+        state = _choose_state(said, action, kept)
+        if base_version not in (None, action.version) and state != action.state:
+            raise EditConflict(
+                {"said": tell_relevance(action.state)}, action.version, tell_author(action, actor)
+            )
+        kept.said, kept.at = said, at
+    if kept.said:
+        state = _choose_state(Relevance(kept.said), action, kept)
+        kept.news = (
+            tell_progress(
+                action=action, state=state, note=kept.note, actor=actor, at=at, instead_of=kept.news
+            )
+            or kept.news
+        )
+        action.refresh_from_db(fields=["version"])
+    kept.save()
+    start_response(invitation=invitation, actor=actor, at=at)
+    return action.version, kept.version
+
+
+def _choose_state(said: Relevance, action: ActionItem, kept: RowConfirmation) -> ActionState:
+    """Still relevant: as it stands, or stood before somebody tapped another answer by mistake."""
+    if said == Relevance.DONE:
+        return ActionState.DONE
+    if said == Relevance.DROPPED:
+        return ActionState.DROPPED
+    known = (state for state in (action.state, kept.was) if state in STILL_OPEN)
+    return ActionState(next(known, ActionState.DOING))
+
+
+@transaction.atomic
+def confirm_blocker(
+    *,
+    invitation: SurveyInvitation,
+    uid: UUID,
+    state: BlockerState,
+    base_version: int | None,
+    actor: Any,
+    at: datetime,
+) -> int:
+    """Say whether a blocker is open, eased or lifted. Side effects, errors: as :func:`confirm_action`; its version."""
+    invitation = _hold(invitation, at)
+    _find(invitation, ConfirmedKind.BLOCKER, uid)
+    row = save_row(
+        model=Blocker, owner={"participation": invitation.participation}, uid=uid, values={"state": state},
+        base_version=base_version, actor=actor, at=at,
+    )  # fmt: skip
+    _keep(invitation, ConfirmedKind.BLOCKER, uid, state, at)
+    start_response(invitation=invitation, actor=actor, at=at)
+    return row.version
+
+
+@transaction.atomic
+def write_need(
+    *,
+    invitation: SurveyInvitation,
+    uid: UUID,
+    values: Mapping[str, Any],
+    base_version: int | None,
+    actor: Any,
+    at: datetime,
+) -> int:
+    """Save what was typed of a need (field → value), made if it is one that the page offers to add.
+
+    Side effects, errors: as :func:`confirm_action`; ``ValidationError`` for a sentence that partners would lose,
+    ``RowsFull``. Returns its version.
+    """
+    invitation = _hold(invitation, at)
+    known = Need.objects.filter(participation=invitation.participation)
+    if not known.filter(uid=uid).exists() and uid not in list_added_uids(
+        invitation, known.count() + MOST_NEEDS
+    ):
+        raise RowUnknown
+    row = save_row(
+        model=Need, owner={"participation": invitation.participation}, uid=uid, values=values,
+        base_version=base_version, actor=actor, at=at, most=MOST_NEEDS,
+    )  # fmt: skip
+    _keep(invitation, ConfirmedKind.NEED, uid, Relevance.STILL, at)
+    start_response(invitation=invitation, actor=actor, at=at)
+    return row.version
+
+
+@transaction.atomic
+def decide_sharing(
+    *,
+    invitation: SurveyInvitation,
+    uid: UUID,
+    shared: bool,
+    base_version: int | None,
+    actor: Any,
+    at: datetime,
+) -> int:
+    """Pass a need on to the partners, or not. Side effects: as :func:`share_need`; the rest as :func:`write_need`.
+
+    Raises ``PlanRowRefused`` for a need without a sentence.
+    """
+    invitation = _hold(invitation, at)
+    need = _find(invitation, ConfirmedKind.NEED, uid)
+    if base_version not in (None, need.version) and need.is_shared != shared:
+        raise EditConflict(
+            {"shared": "yes" if need.is_shared else "no"}, need.version, tell_author(need, actor)
+        )
+    share_need(need=need, actor=actor, at=at, shared=shared)
+    _keep(invitation, ConfirmedKind.NEED, uid, Relevance.STILL, at, is_decided=True)
+    start_response(invitation=invitation, actor=actor, at=at)
+    need.refresh_from_db(fields=["version"])
+    return int(need.version)
+
+
+@transaction.atomic
+def withdraw_need(
+    *, invitation: SurveyInvitation, uid: UUID, actor: Any, at: datetime, put_back: bool = False
+) -> Need:
+    """Take a need out of the plan, or put it back; partners read it no more, until it is passed on again.
+
+    Side effects, errors: as :func:`write_need`.
+    """
+    invitation = _hold(invitation, at)
+    need = _find(invitation, ConfirmedKind.NEED, uid, removed=put_back)
+    if not put_back:
+        share_need(need=need, actor=actor, at=at, shared=False)
+    remove_row(row=need, actor=actor, at=at, put_back=put_back)
+    _keep(invitation, ConfirmedKind.NEED, uid, Relevance.STILL if put_back else Relevance.DROPPED, at)
+    start_response(invitation=invitation, actor=actor, at=at)
+    return need
+
+
+@transaction.atomic
+def confirm_rest(*, invitation: SurveyInvitation, actor: Any, at: datetime) -> int:
+    """Confirm as they stand the actions and blockers that nobody confirmed yet; returns how many.
+
+    Side effects, errors: as :func:`confirm_action`, for each. Nothing is passed on by this.
+    """
+    invitation = _hold(invitation, at)
+    rest = [held for held in read_held_plan(invitation).to_confirm if not held.is_confirmed]
+    for held in rest:
+        if held.kind == ConfirmedKind.ACTION:
+            said = tell_relevance(held.row.state)
+            confirm_action(invitation=invitation, uid=held.uid, said=said, actor=actor, at=at)
+        else:
+            _keep(invitation, held.kind, held.uid, held.row.state, at)
+    if rest:
+        start_response(invitation=invitation, actor=actor, at=at)
+    return len(rest)
+
+
+def _hold(invitation: SurveyInvitation, at: datetime) -> SurveyInvitation:
+    """The invitation, held until the end: nothing is confirmed while it is being sent, nor after."""
+    rows = SurveyInvitation.objects.select_for_update(of=("self",))
+    invitation = rows.select_related("survey__edition", "participation").get(pk=invitation.pk)
+    if invitation.state == InvitationState.SENT:
+        raise SheetFrozen
+    if not invitation.survey.is_open(at):
+        raise SurveyClosed
+    return invitation
+
+
+def _find(invitation: SurveyInvitation, kind: ConfirmedKind, uid: UUID, *, removed: bool = False) -> Any:
+    """A row of this project, held. Raises ``RowUnknown`` and ``RowRemoved``."""
+    rows = MODELS[kind].objects.select_for_update(of=("self",))
+    row = rows.filter(participation=invitation.participation_id, uid=uid).first()
+    if row is None:
+        raise RowUnknown
+    if row.is_removed and not removed:
+        raise RowRemoved
+    return row
+
+
+def _keep(
+    invitation: SurveyInvitation, kind: ConfirmedKind, uid: UUID, said: str, at: datetime, **more: Any
+) -> None:
+    RowConfirmation.objects.update_or_create(
+        invitation=invitation, row=uid, defaults={"kind": kind, "said": said, "at": at, **more}
+    )

@@ -1,0 +1,246 @@
+"""A project confirms in its synthesis what its plan holds: each word goes to the row, nothing is typed again."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from accelerator.audit.models import AuditEntry
+from accelerator.questionnaires.errors import SheetFrozen
+from accelerator.rows.actions import save_row
+from accelerator.rows.errors import RowUnknown
+from coaching.models import ActionItem, Blocker, Need, SurveyInvitation
+from coaching.plan.actions import share_need, tell_progress
+from coaching.plan.enums import ActionState, BlockerState
+from coaching.surveys.actions import confirming
+from coaching.surveys.actions.survey import SurveyClosed
+from coaching.surveys.confirmed import read_held_plan
+from coaching.surveys.enums import InvitationState, Relevance
+from tests import factories
+from tests.support.synthesis import (
+    ANSWERS,
+    invitation,
+    lead_token,
+    link,
+    page,
+    posted,
+    synthesis_survey,
+)
+
+pytestmark = pytest.mark.django_db
+NOW = timezone.now
+
+
+def write(one: SurveyInvitation, model: Any, **values: Any) -> Any:
+    return save_row(
+        model=model, owner={"participation": one.participation}, uid=uuid4(), values=values, base_version=0,
+        actor=None, at=NOW(),
+    )  # fmt: skip
+
+
+def save(client: Client, one: SurveyInvitation, row: Any, field: str, value: Any, version: int = 1) -> Any:
+    kind = {ActionItem: "action", Blocker: "blocker", Need: "need"}[type(row)]
+    address = reverse("coaching:survey_answer", args=[lead_token(one), f"{kind}-{row.uid}-{field}"])
+    return client.post(address, {"value": value, "base_version": str(version)})
+
+
+def test_an_action_is_confirmed_by_one_tap_and_told_in_a_line(client: Client) -> None:
+    one = link()
+    action = write(one, ActionItem, line="Un essai sur un poste")
+    assert "Un essai sur un poste" in client.get(page(one)).text
+
+    done = save(client, one, action, "said", "done")
+    save(client, one, action, "note", "Deux ate", version=0)
+    told = save(client, one, action, "note", "Deux ateliers", version=1)
+
+    action.refresh_from_db()
+    one.refresh_from_db()
+    assert (done.status_code, told.json()["version"]) == (200, 2)
+    assert (action.state, one.state) == (ActionState.DONE, InvitationState.STARTED)
+    assert [(news.state, news.note) for news in action.updates.all()] == [("done", "Deux ateliers")]
+    kept = one.confirmations.get()
+    assert (kept.row, kept.said) == (action.uid, Relevance.DONE)
+
+
+def test_a_tap_by_mistake_is_taken_back_to_what_the_action_was() -> None:
+    one = link()
+    action = write(one, ActionItem, line="Former deux personnes")
+    told: dict[str, Any] = {"invitation": one, "uid": action.uid, "actor": None, "at": NOW()}
+
+    confirming.confirm_action(**told, said=Relevance.DROPPED)
+    confirming.confirm_action(**told, said=Relevance.STILL)
+
+    action.refresh_from_db()
+    assert action.state == ActionState.TODO
+
+
+def test_two_windows_do_not_confirm_over_each_other(client: Client) -> None:
+    one = link()
+    action, blocker = write(one, ActionItem, line="Un essai"), write(one, Blocker, text="Le temps")
+    tell_progress(action=action, state=ActionState.DONE, note="Fini", actor=None, at=NOW())
+    save(client, one, blocker, "state", BlockerState.LIFTED)
+
+    stale = save(client, one, action, "said", "dropped")
+    other = save(client, one, blocker, "state", BlockerState.OPEN)
+
+    assert (stale.status_code, stale.json()["theirs"]) == (409, "done")
+    assert (other.status_code, other.json()["theirs"], other.json()["theirs_text"]) == (409, "lifted", "levé")
+    blocker.refresh_from_db()
+    assert blocker.state == BlockerState.LIFTED
+
+
+def test_nothing_is_ticked_for_sharing_and_passing_on_is_said_in_the_journal(client: Client) -> None:
+    one = link()
+    need = write(one, Need, sentence="Un regard extérieur")
+    shown = client.get(page(one)).text
+    name = f'name="need-{need.uid}-shared" value="yes"'
+    assert name in shown
+    assert "checked" not in shown[shown.index(name) : shown.index(name) + 120].split(">")[0]
+
+    assert save(client, one, need, "shared", "yes").status_code == 200
+
+    edition = one.survey.edition
+    assert list(Need.objects.passed_on(edition.pk)) == [need]
+    assert AuditEntry.objects.get(verb="share_need").actor is None
+
+
+def test_an_old_page_passes_nothing_on_again(client: Client) -> None:
+    one = link()
+    need = write(one, Need, sentence="Un regard extérieur")
+    share_need(need=need, actor=None, at=NOW())
+    share_need(need=need, actor=None, at=NOW(), shared=False)
+
+    again = save(client, one, need, "shared", "yes", version=2)
+
+    need.refresh_from_db()
+    assert (again.status_code, need.is_shared) == (409, False)
+
+
+def test_a_need_is_added_changed_withdrawn_and_put_back_without_a_script(client: Client) -> None:
+    one = link()
+    added = read_held_plan(one).added[0]
+    prefix = f"need-{added.uid}"
+    typed = {
+        f"{prefix}-sentence": "  Un juriste\u202e du travail ", f"v_{prefix}-sentence": "0", f"{prefix}-urgency": "1",
+        f"v_{prefix}-urgency": "0", f"{prefix}-shared": "yes", f"v_{prefix}-shared": "0",
+    }  # fmt: skip
+
+    assert client.post(page(one), {**typed, "confirm_rest": "1"}).status_code == 302
+    need = Need.objects.get()
+    assert (need.sentence, need.urgency, need.is_shared) == ("Un juriste du travail", 1, True)
+    client.post(page(one), {"withdraw": str(need.uid)})
+    need.refresh_from_db()
+    assert (need.is_removed, need.is_shared) == (True, False)
+    assert "Retiré" in client.get(page(one)).text
+
+    client.post(page(one), {"put_back": str(need.uid)})
+    need.refresh_from_db()
+    assert (need.is_removed, need.is_shared) == (False, False)
+    assert client.post(page(one), {"withdraw": str(uuid4())}).status_code == 404
+
+
+def test_a_need_without_words_is_not_passed_on_and_a_long_one_stays_on_the_page(client: Client) -> None:
+    one = link()
+    added = read_held_plan(one).added[0]
+    prefix, long = f"need-{added.uid}", "حاجة " * 4_000
+
+    refused = client.post(
+        page(one), {f"{prefix}-sentence": long, f"v_{prefix}-sentence": "0", f"v_{prefix}-shared": "0"}
+    )
+    empty = client.post(
+        reverse("coaching:survey_answer", args=[lead_token(one), f"{prefix}-shared"]),
+        {"value": "yes", "base_version": "0"},
+    )
+
+    assert (refused.status_code, long.strip() in refused.text) == (422, True)
+    assert (empty.status_code, Need.objects.count()) == (422, 0)
+
+
+def test_the_rest_is_confirmed_as_it_stands_and_passes_nothing_on() -> None:
+    one = link()
+    write(one, ActionItem, line="Un essai")
+    write(one, Blocker, text="Le temps")
+    write(one, Need, sentence="Une formation")
+
+    assert confirming.confirm_rest(invitation=one, actor=None, at=NOW()) == 2
+    assert confirming.confirm_rest(invitation=one, actor=None, at=NOW()) == 0
+
+    assert not Need.objects.filter(is_shared=True).exists()
+    assert read_held_plan(one).confirmed == 2
+
+
+def test_what_is_sent_with_the_page_reaches_the_rows_then_closes_them(client: Client) -> None:
+    one = link()
+    blocker = write(one, Blocker, text="Le temps des chefs")
+    name = f"blocker-{blocker.uid}-state"
+
+    sent = client.post(page(one), {**posted(**ANSWERS), name: "eased", f"v_{name}": "1"})
+
+    blocker.refresh_from_db()
+    assert (sent.status_code, blocker.state) == (302, BlockerState.EASED)
+    assert save(client, one, blocker, "state", "lifted", version=2).status_code == 423
+    with pytest.raises(SheetFrozen):
+        confirming.confirm_rest(invitation=one, actor=None, at=NOW())
+
+
+def test_a_link_confirms_no_row_of_another_project(client: Client) -> None:
+    world = factories.edition_with(participations=2)
+    survey = synthesis_survey(world.edition)
+    one, other = (invitation(survey, place) for place in world.participations)
+    blocker = write(other, Blocker, text="À eux")
+
+    assert "À eux" not in client.get(page(one)).text
+    assert save(client, one, blocker, "state", "lifted").status_code == 423
+    with pytest.raises(RowUnknown):
+        confirming.confirm_blocker(
+            invitation=one, uid=blocker.uid, state=BlockerState.LIFTED, base_version=1, actor=None, at=NOW()
+        )
+    blocker.refresh_from_db()
+    assert blocker.state == BlockerState.OPEN
+
+
+def test_once_closed_the_text_of_a_row_is_not_lost(client: Client) -> None:
+    world = factories.edition_with(participations=1)
+    survey = synthesis_survey(
+        world.edition, opens_at=NOW() - timedelta(days=9), closes_at=NOW() - timedelta(days=1)
+    )
+    one = invitation(survey, world.participations[0])
+    prefix = f"need-{read_held_plan(one).added[0].uid}-sentence"
+
+    late = client.post(page(one), {prefix: "Écrit trop tard", f"v_{prefix}": "0"})
+
+    assert (late.status_code, "Écrit trop tard" in late.text, Need.objects.count()) == (422, True, 0)
+    with pytest.raises(SurveyClosed):
+        confirming.confirm_rest(invitation=one, actor=None, at=NOW())
+
+
+def test_whoever_holds_a_link_is_told_nobody_s_name(client: Client) -> None:
+    one = link()
+    blocker = write(one, Blocker, text="Le temps")
+    someone = factories.user("Odile Tierce")
+    save_row(
+        model=Blocker, owner={"participation": one.participation}, uid=blocker.uid, values={"state": "lifted"},
+        base_version=1, actor=someone, at=NOW(),
+    )  # fmt: skip
+
+    told = save(client, one, blocker, "state", "eased")
+
+    assert (told.status_code, "Tierce" in told.text) == (409, False)
+
+
+@pytest.mark.parametrize("rows", [1, 6])
+def test_the_page_asks_a_constant_number_of_queries(
+    client: Client, rows: int, django_assert_max_num_queries: Any
+) -> None:
+    one = link()
+    for number in range(rows):
+        write(one, ActionItem, line=f"Action {number}")
+        write(one, Blocker, text=f"Verrou {number}")
+        write(one, Need, sentence=f"Besoin {number}")
+
+    with django_assert_max_num_queries(12):
+        assert client.get(page(one)).status_code == 200
