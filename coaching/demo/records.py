@@ -15,9 +15,7 @@ FORM_KEYS = (
     "involvement stakeholders brakes_levers expectations access_needs"
 ).split()
 """Answers held under the key of their question; :meth:`ApplicationData.answers` makes the others."""
-SYNTHESIS_KEYS = (
-    "what_it_brought evolution actions blockers need_urgency wished_partner need_details quote"
-).split()
+SYNTHESIS_KEYS = ("what_it_brought evolution quote").split()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,12 +132,6 @@ class SurveyData:
     usefulness: int
     what_it_brought: str
     evolution: str
-    actions: str
-    blockers: str
-    needs: tuple[str, ...]
-    need_urgency: str
-    wished_partner: str
-    need_details: str
     shared: bool
     quote: str
     one_word: str
@@ -151,7 +143,6 @@ class SurveyData:
         return {
             "usefulness": str(self.usefulness),
             **{key: getattr(self, key) for key in SYNTHESIS_KEYS},
-            "needs": list(self.needs),
             "share_with_partners": "yes" if self.shared else "no",
         }
 

@@ -10,6 +10,7 @@ from accelerator.questionnaires.models import Answer, Question
 from accelerator.web.localised import Localised
 from coaching.models import Survey, SurveyInvitation
 from coaching.surveys.enums import SurveyKind
+from coaching.surveys.named_needs import kind_labels, list_named_needs, urgency_labels
 from programmes.models import Edition
 
 Facts = dict[str, Any]
@@ -23,24 +24,43 @@ def comparison(edition: Edition, language: str) -> Facts:
     """The edition's counts of needs, urgencies and usefulness, in the active ``language``, over the answers that may
     be passed on: a document that travels says nothing, even added up, of a project that refused.
 
-    One query, and two more when an answer arrived since the last count in this process: a batch counts once.
+    Two queries, and two more when an answer arrived since the last count in this process: a batch counts once.
     """
     shared = SurveyInvitation.objects.syntheses_of(edition).filter(shared_with_partners=True)
-    return _comparison(
-        edition.pk, language, *shared.order_by("sheet").values_list("sheet", "sheet__saved_at")
-    )
+    rows = list(shared.order_by("sheet").values_list("sheet", "sheet__saved_at", "participation"))
+    named = list_named_needs([place for _sheet, _saved_at, place in rows])
+    sheets = ((sheet, saved_at, freeze_named(named.get(place))) for sheet, saved_at, place in rows)
+    return _comparison(edition.pk, language, *sheets)
+
+
+def freeze_named(named: Facts | None) -> tuple[tuple[str, ...], str]:
+    """As a cache may tell one from another."""
+    return (tuple(named[NEEDS]), named[URGENCY]) if named else ((), "")
+
+
+def add_named(values: Facts, named: Facts | None) -> Facts:
+    """The values of a sheet, with the needs that its project passes on where the sheet names none."""
+    return values if values.get(NEEDS) or not named else {**values, **named}
 
 
 @lru_cache(maxsize=8)
-def _comparison(edition_id: int, language: str, *sheets: tuple[int, datetime]) -> Facts:
+def _comparison(
+    edition_id: int, language: str, *sheets: tuple[int, datetime, tuple[tuple[str, ...], str]]
+) -> Facts:
     """Counts over three answers of each of these sheets, as it was saved then. Nobody changes the result."""
     rows = Answer.objects.filter(
-        question__key__in=[NEEDS, URGENCY, USEFULNESS], sheet__in=[sheet for sheet, _saved_at in sheets]
+        question__key__in=[NEEDS, URGENCY, USEFULNESS],
+        sheet__in=[sheet for sheet, _saved_at, _named in sheets],
     ).order_by()
     by_sheet: dict[int, dict[str, Any]] = {}
     for sheet, key, value in rows.values_list("sheet_id", "question__key", "value"):
         by_sheet.setdefault(sheet, {})[key] = value
-    return {**count_values(by_sheet.values()), **choice_words(edition_id)}
+    values = [
+        add_named(by_sheet[sheet], {NEEDS: list(needs), URGENCY: urgency} if needs else None)
+        for sheet, _saved_at, (needs, urgency) in sheets
+        if sheet in by_sheet
+    ]
+    return {**count_values(values), **choice_words(edition_id)}
 
 
 def choice_words(edition_id: int) -> Facts:
@@ -50,7 +70,10 @@ def choice_words(edition_id: int) -> Facts:
         question.key: labels_of(question)
         for question in Question.objects.filter(revision__in=form, key__in=[NEEDS, URGENCY])
     }
-    return {"need_labels": labels.get(NEEDS, {}), "urgency_labels": labels.get(URGENCY, {})}
+    return {
+        "need_labels": labels.get(NEEDS) or kind_labels(),
+        "urgency_labels": labels.get(URGENCY) or urgency_labels(),
+    }
 
 
 def count_values(sheets: Iterable[dict[str, Any]]) -> Facts:

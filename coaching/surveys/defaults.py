@@ -1,5 +1,7 @@
 """The surveys that follow the session: the hot debrief, and the synthesis that partners will read."""
 
+from dataclasses import replace
+
 from accelerator.questionnaires.builder import QuestionSpec, SectionSpec, choice, choices
 from accelerator.questionnaires.enums import AnswerAudience, QuestionKind
 from coaching.surveys.enums import SurveyKind
@@ -277,4 +279,19 @@ DEBRIEF = (
 )
 
 SPECS = {SurveyKind.SYNTHESIS: SYNTHESIS, SurveyKind.DEBRIEF: DEBRIEF}
+"""The questions that are ready for a survey of each kind."""
+
+HELD_BY_THE_PLAN = {"actions", "blockers", "needs", "need_urgency", "wished_partner", "need_details"}
+"""Rows of the plan say these, and the project confirms them: asked only where an organiser adds them."""
+
+
+def _leave_out(sections: tuple[SectionSpec, ...], keys: set[str]) -> tuple[SectionSpec, ...]:
+    kept = (
+        replace(section, questions=tuple(asked for asked in section.questions if asked.key not in keys))
+        for section in sections
+    )
+    return tuple(section for section in kept if section.questions)
+
+
+FIRST_SPECS = {SurveyKind.SYNTHESIS: _leave_out(SYNTHESIS, HELD_BY_THE_PLAN), SurveyKind.DEBRIEF: DEBRIEF}
 """What a survey of each kind asks first."""

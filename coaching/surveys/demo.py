@@ -8,7 +8,10 @@ from accelerator.questionnaires import actions as questionnaires
 from accelerator.questionnaires.forms import PREFIX, answer_form
 from accelerator.questionnaires.models import AnswerSheet
 from coaching.models import Survey, SurveyInvitation
+from coaching.surveys.actions import confirming
 from coaching.surveys.actions import survey as actions
+from coaching.surveys.confirmed import read_held_plan, tell_relevance
+from coaching.surveys.enums import SurveyKind
 from projects.models import Participation
 
 
@@ -20,13 +23,18 @@ def links_of(survey: Survey, participations: Iterable[Participation]) -> list[Su
 
 
 def begin(link: SurveyInvitation, given: Mapping[str, object], at: datetime) -> None:
-    """Only the first answers are there yet. Side effects: those of the actions."""
+    """Only the first answers are there yet, and two actions confirmed. Side effects: those of the actions."""
     _save(link, dict(list(given.items())[:2]), at)
+    for held in read_held_plan(link).actions[:2]:
+        said = tell_relevance(held.row.state)
+        confirming.confirm_action(invitation=link, uid=held.uid, said=said, actor=None, at=at)
 
 
 def answer(link: SurveyInvitation, given: Mapping[str, object], at: datetime) -> None:
-    """All of them, then they are sent. Side effects: those of the actions."""
+    """All of them, the plan confirmed as it stands, then they are sent. Side effects: those of the actions."""
     _save(link, given, at - timedelta(minutes=2))
+    if link.survey.kind == SurveyKind.SYNTHESIS:
+        confirming.confirm_rest(invitation=link, actor=None, at=at - timedelta(minutes=1))
     actions.submit_response(invitation=link, actor=None, at=at)
 
 

@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from coaching.models import SynthesisReport
+from accelerator.outbox.models import OutgoingMail
+from accelerator.questionnaires import builder
+from accelerator.rows.actions import save_row
+from coaching.models import ActionItem, Blocker, Need, SurveyInvitation, SynthesisReport
+from coaching.surveys.actions import survey as actions_of_survey
+from coaching.surveys.defaults import FIRST_SPECS
+from coaching.surveys.enums import SurveyKind
 from coaching.synthesis import actions
 from tests import factories
 from tests.support.synthesis import ANSWERS, answered, answers_of, invitation, lead_token, synthesis_survey
 
+PLAN = (
+    (ActionItem, "line", "Équiper deux postes"),
+    (Blocker, "text", "Le temps des chefs d’équipe"),
+    (Need, "sentence", "Un regard extérieur sur le poste"),
+)
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -48,6 +61,65 @@ def test_a_holder_answers_on_a_phone(page_for: Callable[..., Page], axe: Callabl
     assert answers_of(one)["actions"] == "Un essai au pliage."
     one.refresh_from_db()
     assert one.shared_with_partners
+
+
+def test_a_holder_confirms_from_the_mail_and_the_link_asks_for_a_code_afterwards(
+    page_for: Callable[..., Page], axe: Callable[[Page], None]
+) -> None:
+    world = factories.edition_with(participations=1)
+    form = builder.publish(FIRST_SPECS[SurveyKind.SYNTHESIS], name="Synthèse", at=timezone.now())
+    one = invitation(synthesis_survey(world.edition, form=form), world.participations[0])
+    action, blocker, need = (write_row(one, *row) for row in PLAN)
+    actions_of_survey.resend_link(invitation=one, actor=world.organiser, at=timezone.now())
+    mail = OutgoingMail.objects.get(template="coaching/surveys/survey_link").text
+    (link,) = re.findall(r"/surveys/[^/\s]+/", mail)
+    page = page_for(None, 360)
+
+    page.goto(link)
+    axe(page)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    tap(page, action, "C’est fait")
+    expect(page.get_by_text("1 sur 2 confirmées")).to_be_visible()
+    page.context.set_offline(True)
+    tap(page, blocker, "En partie levé")
+    page.get_by_label("Où en est-ce, en une ligne").fill("Les deux postes sont équipés.")
+    tap(page, need, "Oui")
+    expect(page.get_by_text("hors connexion, vos contributions seront envoyées").first).to_be_visible()
+    page.context.set_offline(False)
+    for key, text in (("what_it_brought", "Du recul."), ("evolution", "Nous repartons du travail.")):
+        page.locator(f'[name="q_{key}"]').fill(text)
+    page.get_by_label("4", exact=True).check(force=True)
+    for key, value in (("share_with_partners", "yes"), ("quote", "no")):
+        page.locator(f'[name="q_{key}"][value="{value}"]').check(force=True)
+    page.get_by_role("button", name="Envoyer mes réponses").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Merci")
+    expect(page.get_by_text("Du recul.")).to_have_count(0)
+    axe(page)
+
+    for row in (action, blocker, need):
+        row.refresh_from_db()
+    assert (action.state, blocker.state, need.is_shared) == ("done", "eased", True)
+    assert action.updates.get().note == "Les deux postes sont équipés."
+    page.goto(link)
+    page.get_by_role("button", name="Recevoir un code").click()
+    expect(page.get_by_text(world.holder.email)).to_have_count(0)
+    axe(page)
+    (code,) = re.findall(r"\b\d{8}\b", OutgoingMail.objects.get(template="accounts/login_code").text)
+    page.get_by_label("Code à huit chiffres").fill(code)
+    page.get_by_role("button", name="Entrer").click()
+    expect(page.get_by_text("Du recul.")).to_be_visible()
+    axe(page)
+
+
+def write_row(one: SurveyInvitation, model: Any, field: str, text: str) -> Any:
+    return save_row(
+        model=model, owner={"participation": one.participation}, uid=uuid4(), values={field: text}, base_version=0,
+        actor=None, at=timezone.now(),
+    )  # fmt: skip
+
+
+def tap(page: Page, row: Any, answer: str) -> None:
+    page.get_by_role("article", name=str(row)).get_by_label(answer, exact=True).check(force=True)
 
 
 @pytest.mark.parametrize("width", [360, 1280])

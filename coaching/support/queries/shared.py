@@ -4,8 +4,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from accelerator.questionnaires.models import Answer
-from coaching.models import Need
+from coaching.models import Need, SurveyInvitation
 from coaching.surveys.counting import NEEDS, URGENCY, list_chosen_options
+from coaching.surveys.named_needs import describe, kind_labels, list_named_needs, urgency_labels
 from coaching.surveys.queries import syntheses_shared_with
 from programmes.models import Edition
 from projects.models import Project
@@ -21,7 +22,7 @@ class SharedProject:
 
 
 def list_shared_projects(user: Any, edition: Edition) -> list[SharedProject]:
-    """What this partner may read in this edition, by title: two queries."""
+    """What this partner may read in this edition, by title: three queries."""
     syntheses = (
         syntheses_shared_with(user)
         .filter(survey__edition=edition)
@@ -32,7 +33,14 @@ def list_shared_projects(user: Any, edition: Edition) -> list[SharedProject]:
     given = Answer.objects.filter(sheet__in=rows, question__key__in=[NEEDS, URGENCY]).select_related(
         "question"
     )
+    named = list_named_needs([sent.participation_id for sent in syntheses])
+    for sent in syntheses:
+        if told := named.get(sent.participation_id):
+            rows[sent.sheet_id].needs = describe(told[NEEDS], kind_labels())
+            rows[sent.sheet_id].urgency = urgency_labels()[told[URGENCY]]
     for answer in given:
+        if not answer.value:
+            continue
         if answer.question.key == NEEDS:
             rows[answer.sheet_id].needs = list_chosen_options(answer)
         else:
@@ -40,6 +48,15 @@ def list_shared_projects(user: Any, edition: Edition) -> list[SharedProject]:
                 option["label"] for option in list_chosen_options(answer)[:1]
             )
     return list(rows.values())
+
+
+def list_needs_of(invitation: SurveyInvitation) -> list[dict[str, str]]:
+    """The kinds of help that one project names: as it answered, else as it passes on from its plan. Two queries."""
+    given = invitation.sheet.answers.filter(question__key=NEEDS).select_related("question").first()
+    if given and given.value:
+        return list_chosen_options(given)
+    named = list_named_needs([invitation.participation_id]).get(invitation.participation_id)
+    return describe(named[NEEDS], kind_labels()) if named else []
 
 
 @dataclass

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_safe
 from accelerator.questionnaires import queries as answers
 from accelerator.questionnaires.enums import AnswerAudience
 from coaching.support.queries import shared as queries
-from coaching.surveys.counting import NEEDS, list_chosen_options
 from coaching.surveys.queries import syntheses_shared_with
 from coaching.synthesis.queries import documents_for
 from coaching.synthesis.reports.build import headings, scheme_words
@@ -79,14 +78,14 @@ def support_project(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     edition = request.edition = invitation.survey.edition  # type: ignore[attr-defined]
     project = invitation.participation.project
-    needs = invitation.sheet.answers.filter(question__key=NEEDS).select_related("question").first()
+    needs = queries.list_needs_of(invitation)
     context = {
         "project": project,
         "invitation": invitation,
         "documents": documents_for(request.user, project),
         "sections": sections_for_partners(answers.readable(invitation.sheet, READ)),
-        **schemes_of(edition, list_chosen_options(needs), project),
-        "has_needs": bool(needs and needs.value),
+        **schemes_of(edition, needs, project),
+        "has_needs": bool(needs),
         "about": about(project),
     }
     return render(request, "coaching/support/support_project.html", context)

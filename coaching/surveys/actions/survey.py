@@ -53,7 +53,7 @@ def open_survey(
     survey = Survey.objects.select_for_update().filter(edition=edition, kind=kind).first()
     if survey is None:
         chosen = SurveyKind(kind)
-        form = builder.publish(defaults.SPECS[chosen], name=f"{chosen.label} · {edition.name}", at=at)
+        form = builder.publish(defaults.FIRST_SPECS[chosen], name=f"{chosen.label} · {edition.name}", at=at)
         survey = Survey.objects.create(
             edition=edition, kind=kind, form=form, opens_at=opens_at, closes_at=closes_at
         )

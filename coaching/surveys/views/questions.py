@@ -17,7 +17,7 @@ from accelerator.transitions import TransitionRefused
 from coaching.models import Survey
 from coaching.surveys.actions import questions as actions
 from coaching.surveys.counting import CONSENTS
-from coaching.surveys.defaults import SPECS
+from coaching.surveys.defaults import FIRST_SPECS
 from coaching.surveys.enums import SurveyKind
 from coaching.surveys.forms import ConsentWordsForm, SurveyQuestionForm
 from programmes.access import edition_for
@@ -72,7 +72,7 @@ def _default_pages(kind: SurveyKind) -> list[drafting.Page]:
                 for question in part.questions
             ],
         )
-        for part in SPECS[kind]
+        for part in FIRST_SPECS[kind]
     ]
 
 

@@ -92,8 +92,9 @@ def project_words(facts: Facts) -> dict[str, Any]:
         else _("Le fichier de synthèse de ce projet n’est pas encore arrivé."),
         **plan_words(facts),
         "needs_title": _("Les besoins"),
-        "needs": list(labels.values()),
-        "no_need": _("Le projet ne nomme aucun besoin d’aide.") if facts["told"] and not labels else "",
+        # those of the plan stand above, each in its sentence
+        "needs": list(labels.values()) if facts.get("asked_needs", True) else [],
+        "no_need": _("Le projet n’a transmis aucun besoin d’aide.") if facts["told"] and not labels else "",
         "need_rows": [
             row
             for row in [

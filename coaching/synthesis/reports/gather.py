@@ -13,7 +13,7 @@ from django.utils.timezone import localdate
 
 from accelerator.questionnaires.enums import AnswerAudience, QuestionKind
 from accelerator.questionnaires.models import Answer
-from coaching.models import SynthesisReport
+from coaching.models import SurveyInvitation, SynthesisReport
 from coaching.pairing.queries.mentors import MentorName, mentor_names
 from coaching.surveys.counting import (
     NEEDS,
@@ -21,6 +21,7 @@ from coaching.surveys.counting import (
     URGENCY,
     USEFULNESS,
     Facts,
+    add_named,
     choice_words,
     comparison,
     count_values,
@@ -28,6 +29,7 @@ from coaching.surveys.counting import (
     list_chosen_options,
 )
 from coaching.surveys.disclosure import SMALLEST
+from coaching.surveys.named_needs import describe, kind_labels, list_named_needs, urgency_labels
 from coaching.surveys.queries import syntheses_sent, synthesis_sent_by
 from coaching.synthesis.enums import ReportKind
 from coaching.synthesis.reports.debrief import debrief_facts
@@ -49,7 +51,8 @@ def project_facts(report: SynthesisReport) -> Facts:
     participation = _participations().get(pk=report.participation_id)
     invitation = synthesis_sent_by(participation)
     given = _answers([invitation.sheet_id]).get(invitation.sheet_id, {}) if invitation else {}
-    needs = list_chosen_options(given.get(NEEDS))
+    named = list_named_needs([participation.pk]).get(participation.pk)
+    needs, urgency = _needs_of(given, named)
     return {
         "kind": report.kind,
         "edition": _edition(report.edition),
@@ -59,7 +62,8 @@ def project_facts(report: SynthesisReport) -> Facts:
         "told": _texts_of(given),
         "plan": plan_facts(participation),
         "needs": needs,
-        "urgency": list_chosen_options(given.get(URGENCY))[:1],
+        "urgency": urgency,
+        "asked_needs": bool(given.get(NEEDS)) or not named,
         "wished_partner": _text(given.get("wished_partner")),
         "need_details": _text(given.get("need_details")),
         "usefulness": _number(given.get(USEFULNESS)),
@@ -108,17 +112,15 @@ def _facts_of(edition: Edition, *, shared_only: bool) -> Facts:
         invitation.participation_id: invitation for invitation in (shared if shared_only else sent)
     }
     given = _answers([invitation.sheet_id for invitation in invitations.values()])
+    named = list_named_needs(invitations)
     mentors = mentor_names(edition)
     projects: list[Facts] = []
     allowed: list[Facts] = []
     for participation in coming:
         if invitation := invitations.get(participation.pk):
             own = given.get(invitation.sheet_id, {})
-            project_row = {
-                **_project(participation, mentors),
-                "needs": list_chosen_options(own.get(NEEDS)),
-                "urgency": list_chosen_options(own.get(URGENCY))[:1],
-            }
+            needs, urgency = _needs_of(own, named.get(participation.pk))
+            project_row = {**_project(participation, mentors), "needs": needs, "urgency": urgency}
             if not shared_only:
                 project_row["told"] = _texts_of(own)
                 project_row["need_details"] = _text(own.get("need_details"))
@@ -141,7 +143,14 @@ def _facts_of(edition: Edition, *, shared_only: bool) -> Facts:
         "departments": dict(
             Counter(project_row["department"] for project_row in projects if project_row["department"])
         ),
-        "compared": {**count_values(_values(given)), **choice_words(edition.pk), "shared_only": shared_only},
+        "compared": {
+            **count_values(
+                add_named(values, named.get(place))
+                for place, values in zip(invitations, _values(given, invitations), strict=True)
+            ),
+            **choice_words(edition.pk),
+            "shared_only": shared_only,
+        },
         "projects": projects,
         "quotes": _quotes_of(allowed, shown=len(projects)),
         "facilitators": sorted(
@@ -198,8 +207,19 @@ def _answers(sheets: list[int]) -> dict[int, dict[str, Answer]]:
     return found
 
 
-def _values(given: dict[int, dict[str, Answer]]) -> list[dict[str, Any]]:
-    return [{key: answer.value for key, answer in own.items()} for own in given.values()]
+def _values(
+    given: dict[int, dict[str, Answer]], invitations: dict[int, SurveyInvitation]
+) -> list[dict[str, Any]]:
+    """What was answered, by question, in the order of the invitations."""
+    sheets = (given.get(invitation.sheet_id, {}) for invitation in invitations.values())
+    return [{key: answer.value for key, answer in own.items()} for own in sheets]
+
+
+def _needs_of(own: dict[str, Answer], named: Facts | None) -> tuple[list[Facts], list[Facts]]:
+    """The kinds of help that a project names, and how soon: as it answered, else as it passes on from its plan."""
+    if own.get(NEEDS) or not named:
+        return list_chosen_options(own.get(NEEDS)), list_chosen_options(own.get(URGENCY))[:1]
+    return describe(named[NEEDS], kind_labels()), describe([named[URGENCY]], urgency_labels())
 
 
 def _texts_of(own: dict[str, Answer]) -> list[Facts]:

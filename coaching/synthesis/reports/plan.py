@@ -6,20 +6,25 @@ agreed to it: what is written in the mix stays inside the session otherwise.
 
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from django.utils.timezone import localdate
 
 from coaching.ideas.enums import Verdict
-from coaching.models import Contribution
+from coaching.models import Contribution, RowConfirmation
 from coaching.plan.enums import ActionState
 from coaching.plan.queries import ActionCard, NeedCard, read_plan
 from coaching.surveys.counting import Facts
+from coaching.surveys.enums import InvitationState
 from projects.models import Participation
 
 
 def plan_facts(participation: Participation) -> Facts:
-    """Blockers, actions with what they were born of, needs that are passed on, ideas kept beside. Eight queries."""
+    """Blockers, actions with what they were born of, needs that are passed on, ideas kept beside; on what day the
+    project confirmed each. Nine queries.
+    """
     plan = read_plan(participation)
+    confirmed = read_confirmations(participation)
     ideas = _list_kept_ideas(participation)
     by_action: dict[int, list[Contribution]] = {}
     beside = []
@@ -31,12 +36,19 @@ def plan_facts(participation: Participation) -> Facts:
             beside.append(idea)
     return {
         "blockers": [
-            {"text": card.blocker.text, "state": str(card.blocker.get_state_display())}
+            {
+                "text": card.blocker.text,
+                "state": str(card.blocker.get_state_display()),
+                "confirmed_on": confirmed.get(card.blocker.uid, ""),
+            }
             for card in plan.blockers
             if card.blocker.text
         ],
         "actions": [
-            _describe_action(card, by_action.get(card.action.pk, []))
+            {
+                **_describe_action(card, by_action.get(card.action.pk, [])),
+                "confirmed_on": confirmed.get(card.action.uid, ""),
+            }
             for column in plan.columns
             for card in column.cards
             if card.action.line
@@ -44,6 +56,14 @@ def plan_facts(participation: Participation) -> Facts:
         "needs": [_describe_need(card) for card in plan.needs if card.need.is_shared],
         "ideas": _describe_ideas(beside),
     }
+
+
+def read_confirmations(participation: Participation) -> dict[UUID, str]:
+    """The day on which the synthesis that was sent confirmed each row, by its ``uid``. One query."""
+    rows = RowConfirmation.objects.filter(
+        invitation__participation=participation, invitation__state=InvitationState.SENT
+    ).exclude(said="")
+    return {row: localdate(at).isoformat() for row, at in rows.order_by("at").values_list("row", "at")}
 
 
 def _list_kept_ideas(participation: Participation) -> Iterable[Any]:

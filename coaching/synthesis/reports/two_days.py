@@ -28,7 +28,7 @@ def plan_words(facts: Facts) -> dict[str, Any]:
         "beside": tell_ideas(plan["ideas"]),
         "open_title": _("Les verrous vus pendant la session"),
         "open": [
-            _("%(text)s (%(state)s)") % {"text": blocker["text"], "state": blocker["state"]}
+            _("%(text)s (%(state)s)") % {"text": blocker["text"], "state": _tell_state(blocker)}
             for blocker in plan["blockers"]
         ],
     }
@@ -49,6 +49,14 @@ def _tell_action(action: Facts) -> dict[str, Any]:
     }
 
 
+def _tell_state(row: Facts) -> str:
+    """With the day on which the project confirmed it; documents of before know none."""
+    if not row.get("confirmed_on"):
+        return str(row["state"])
+    confirmed = day(date.fromisoformat(row["confirmed_on"]))
+    return _("%(state)s, confirmé le %(day)s") % {"state": row["state"], "day": confirmed}
+
+
 def _tell_owner(action: Facts) -> str:
     due = day(date.fromisoformat(action["due"])) if action["due"] else ""
     return ", ".join(filter(None, [action["owner"], _("le %(day)s") % {"day": due} if due else ""]))
@@ -56,7 +64,7 @@ def _tell_owner(action: Facts) -> str:
 
 def _tell_news(action: Facts) -> str:
     if not action["news_on"]:
-        return str(action["state"])
+        return _tell_state(action)
     told = _("%(state)s, dit le %(day)s") % {
         "state": action["state"], "day": day(date.fromisoformat(action["news_on"]))
     }  # fmt: skip

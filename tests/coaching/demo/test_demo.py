@@ -207,11 +207,11 @@ class TestReader:
             build(ApplicationData, application | change, "x.toml")
 
     def test_a_missing_key(self, application: dict[str, Any]) -> None:
-        del application["title"], application["survey"]["needs"]
+        del application["title"], application["survey"]["evolution"]
 
         with pytest.raises(DataError, match=r"^x\.toml: missing title$"):
             build(ApplicationData, application, "x.toml")
-        with pytest.raises(DataError, match=r"^x\.toml: survey: missing needs$"):
+        with pytest.raises(DataError, match=r"^x\.toml: survey: missing evolution$"):
             build(ApplicationData, application | {"title": "Marées"}, "x.toml")
 
     def test_a_committee_that_chooses_an_unknown_application(self) -> None:

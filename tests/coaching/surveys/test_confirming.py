@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accelerator.audit.models import AuditEntry
+from accelerator.questionnaires import builder
 from accelerator.questionnaires.errors import SheetFrozen
 from accelerator.rows.actions import save_row
 from accelerator.rows.errors import RowUnknown
@@ -19,7 +20,10 @@ from coaching.plan.enums import ActionState, BlockerState
 from coaching.surveys.actions import confirming
 from coaching.surveys.actions.survey import SurveyClosed
 from coaching.surveys.confirmed import read_held_plan
-from coaching.surveys.enums import InvitationState, Relevance
+from coaching.surveys.counting import comparison
+from coaching.surveys.defaults import FIRST_SPECS
+from coaching.surveys.enums import InvitationState, Relevance, SurveyKind
+from coaching.synthesis.reports.plan import plan_facts
 from tests import factories
 from tests.support.synthesis import (
     ANSWERS,
@@ -230,6 +234,45 @@ def test_whoever_holds_a_link_is_told_nobody_s_name(client: Client) -> None:
     told = save(client, one, blocker, "state", "eased")
 
     assert (told.status_code, "Tierce" in told.text) == (409, False)
+
+
+def test_news_of_before_stay_the_last_when_nothing_is_added() -> None:
+    one = link()
+    action = write(one, ActionItem, line="Un essai")
+    tell_progress(action=action, state=ActionState.DOING, note="Deux postes équipés", actor=None, at=NOW())
+
+    confirming.confirm_action(invitation=one, uid=action.uid, said=Relevance.STILL, actor=None, at=NOW())
+
+    assert [news.note for news in action.updates.all()] == ["Deux postes équipés"]
+
+
+def test_needs_passed_on_count_as_the_needs_of_a_form_that_asks_for_none() -> None:
+    world = factories.edition_with(participations=2)
+    form = builder.publish(FIRST_SPECS[SurveyKind.SYNTHESIS], name="Synthèse", at=NOW())
+    survey = synthesis_survey(world.edition, form=form)
+    given = {key: ANSWERS[key] for key in form.questions.values_list("key", flat=True)}
+    ones = [invitation(survey, place, **given) for place in world.participations]
+    shared = write(ones[0], Need, sentence="Un juriste", kind="expertise", urgency=1)
+    write(ones[1], Need, sentence="Gardé pour nous", kind="funding")
+    share_need(need=shared, actor=None, at=NOW())
+
+    counted = comparison(world.edition, "fr")
+
+    assert (counted["needs"], counted["needs_by_urgency"]) == ({"expertise": 1}, {"expertise": {"now": 1}})
+    assert counted["need_labels"]["expertise"] == "Une expertise"
+
+
+def test_the_report_says_on_what_day_a_row_was_confirmed() -> None:
+    one = link()
+    blocker, other = write(one, Blocker, text="Le temps"), write(one, Blocker, text="L’espace")
+    confirming.confirm_blocker(
+        invitation=one, uid=blocker.uid, state=BlockerState.EASED, base_version=1, actor=None, at=NOW()
+    )
+    SurveyInvitation.objects.filter(pk=one.pk).update(state=InvitationState.SENT, sent_at=NOW())
+
+    told = {row["text"]: row["confirmed_on"] for row in plan_facts(one.participation)["blockers"]}
+
+    assert told == {blocker.text: timezone.localdate().isoformat(), other.text: ""}
 
 
 @pytest.mark.parametrize("rows", [1, 6])

@@ -1,0 +1,49 @@
+"""What help a project names where its synthesis does not ask: the needs it passes on from its plan, counted as answers.
+
+The form of an edition of before asks for kinds of needs; then what was answered is what counts.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from coaching.models import Need
+from coaching.plan.enums import Urgency
+from programmes.enums import NeedKind
+
+URGENCY_CODES = {Urgency.NOW: "now", Urgency.SOON: "three_months", Urgency.LATER: "year"}
+"""As forms call them."""
+
+
+def list_named_needs(participations: Iterable[int]) -> dict[int, dict[str, Any]]:
+    """By participation, the values of ``needs`` and ``need_urgency`` that its shared needs amount to. One query."""
+    rows = (
+        Need.objects.kept()
+        .filter(is_shared=True, participation__in=participations)
+        .exclude(kind="")
+        .order_by("urgency", "pk")
+        .values_list("participation", "kind", "urgency")
+    )
+    found: dict[int, dict[str, Any]] = {}
+    for place, kind, urgency in rows:
+        # the first row is the most urgent
+        named = found.setdefault(place, {"needs": [], "need_urgency": URGENCY_CODES[Urgency(urgency)]})
+        if kind not in named["needs"]:
+            named["needs"].append(kind)
+    for named in found.values():
+        named["needs"].sort(key=NeedKind.values.index)
+    return found
+
+
+def kind_labels() -> dict[str, str]:
+    """Kinds of needs in the present language."""
+    return {kind.value: str(kind.label) for kind in NeedKind}
+
+
+def urgency_labels() -> dict[str, str]:
+    """Urgencies in the present language, the nearest first."""
+    return {code: str(urgency.label) for urgency, code in URGENCY_CODES.items()}
+
+
+def describe(codes: Iterable[str], labels: dict[str, str]) -> list[dict[str, str]]:
+    """As the options of an answer are told."""
+    return [{"code": code, "label": labels[code]} for code in codes if code in labels]
