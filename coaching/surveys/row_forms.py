@@ -52,7 +52,7 @@ class HeldRowForm(forms.Form):
     def base_version(self, name: str) -> int | None:
         return parse_version(self.data.get(f"{VERSION_PREFIX}{self.add_prefix(name)}", ""))
 
-    def shown(self, bound: BoundField) -> dict[str, Any]:
+    def show(self, bound: BoundField) -> dict[str, Any]:
         """A field with what the page says beside it."""
         return {
             "bound": bound,
@@ -63,7 +63,7 @@ class HeldRowForm(forms.Form):
 
     @property
     def drawn(self) -> Iterator[dict[str, Any]]:
-        return (self.shown(bound) for bound in self)
+        return (self.show(bound) for bound in self)
 
 
 class ActionRowForm(HeldRowForm):
@@ -158,12 +158,12 @@ class NeedRowForm(HeldRowForm):
     @property
     def drawn_shared(self) -> dict[str, Any]:
         """What one decides first."""
-        return self.shown(self["shared"])
+        return self.show(self["shared"])
 
     @property
     def drawn_words(self) -> Iterator[dict[str, Any]]:
         """The rest, which one opens to change it."""
-        return (self.shown(self[name]) for name in self.fields if name != "shared")
+        return (self.show(self[name]) for name in self.fields if name != "shared")
 
 
 FORMS: dict[str, type[HeldRowForm]] = {

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from accelerator.questionnaires.models import Answer
-from coaching.models import Need, SurveyInvitation
+from coaching.models import Need
 from coaching.surveys.counting import NEEDS, URGENCY, list_chosen_options
 from coaching.surveys.named_needs import describe, kind_labels, list_named_needs, urgency_labels
 from coaching.surveys.queries import syntheses_shared_with
@@ -50,12 +50,12 @@ def list_shared_projects(user: Any, edition: Edition) -> list[SharedProject]:
     return list(rows.values())
 
 
-def list_needs_of(invitation: SurveyInvitation) -> list[dict[str, str]]:
+def list_needs_of(synthesis: Any) -> list[dict[str, str]]:
     """The kinds of help that one project names: as it answered, else as it passes on from its plan. Two queries."""
-    given = invitation.sheet.answers.filter(question__key=NEEDS).select_related("question").first()
+    given = synthesis.sheet.answers.filter(question__key=NEEDS).select_related("question").first()
     if given and given.value:
         return list_chosen_options(given)
-    named = list_named_needs([invitation.participation_id]).get(invitation.participation_id)
+    named = list_named_needs([synthesis.participation_id]).get(synthesis.participation_id)
     return describe(named[NEEDS], kind_labels()) if named else []
 
 

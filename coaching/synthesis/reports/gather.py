@@ -13,7 +13,7 @@ from django.utils.timezone import localdate
 
 from accelerator.questionnaires.enums import AnswerAudience, QuestionKind
 from accelerator.questionnaires.models import Answer
-from coaching.models import SurveyInvitation, SynthesisReport
+from coaching.models import SynthesisReport
 from coaching.pairing.queries.mentors import MentorName, mentor_names
 from coaching.surveys.counting import (
     NEEDS,
@@ -207,9 +207,7 @@ def _answers(sheets: list[int]) -> dict[int, dict[str, Answer]]:
     return found
 
 
-def _values(
-    given: dict[int, dict[str, Answer]], invitations: dict[int, SurveyInvitation]
-) -> list[dict[str, Any]]:
+def _values(given: dict[int, dict[str, Answer]], invitations: dict[int, Any]) -> list[dict[str, Any]]:
     """What was answered, by question, in the order of the invitations."""
     sheets = (given.get(invitation.sheet_id, {}) for invitation in invitations.values())
     return [{key: answer.value for key, answer in own.items()} for own in sheets]
