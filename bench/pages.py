@@ -12,6 +12,8 @@ from bench.counting import HEADER
 
 REQUESTS, WARM_UPS = 30, 5
 FLOOR = "floor: a bare view, one query"
+API, PROGRAM = "/api/v1/editions/{}/applications", "program"
+"""Who reads by a token rather than by a session."""
 
 
 @dataclass(frozen=True)
@@ -168,6 +170,14 @@ def plan(facts: dict[str, Any]) -> list[Page]:
                 "base_version": version or 1,
             },
         ),
+        Page("API, 1 000 dossiers", [f"{API}?limit=1000".format(facts["edition"])], PROGRAM, 100, 8),
+        Page(
+            "API, 1 000 dossiers, later",
+            [f"{API}?limit=1000&after=BENCH-0".format(facts["edition"])],
+            PROGRAM,
+            100,
+            8,
+        ),
         *plan_rooms(facts["room"]),
         Page("partners' board, organiser", [f"/manage/{facts['board']}/support/"], "board organiser", 55, 12),
         Page("partners' board, partner", [f"/support/{facts['board']}/board/"], "board partner", 55, 12),
@@ -206,8 +216,10 @@ def percentile(values: list[float], share: float) -> float:
 def client(base: str, facts: dict[str, Any], who: str) -> httpx.Client:
     """A browser of this person: their session, and a token for forms."""
     token = "b" * 32
-    cookies = {"csrftoken": token} | ({"sessionid": facts["cookies"][who]} if who else {})
+    cookies = {"csrftoken": token} | ({"sessionid": facts["cookies"][who]} if who in facts["cookies"] else {})
+    by_token = {"Authorization": f"Bearer {facts['token']}"} if who == PROGRAM else {}
     headers = {
+        **by_token,
         "X-CSRFToken": token,
         "Accept-Encoding": "identity",
         "Accept-Language": "fr",
@@ -264,7 +276,7 @@ class Side:
 
 
 def side(number: int, base: str, facts: dict[str, Any]) -> Side:
-    browsers = {who: client(base, facts, who) for who in ("", *facts["cookies"])}
+    browsers = {who: client(base, facts, who) for who in ("", PROGRAM, *facts["cookies"])}
     return Side(number, plan(facts), browsers)
 
 

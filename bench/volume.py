@@ -318,11 +318,19 @@ class Volume:
             "seldom": SELDOM,
             "criteria": [item.pk for item in self.criteria],
             "pages": max(1, self.applications // 50),
+            "token": self.token(ORGANISER),
             "cookies": {
                 name: self.cookie(pk)
                 for name, pk in (("organiser", ORGANISER), ("reviewer", REVIEWER), ("holder", HOLDER))
             },
         }
+
+    def token(self, pk: int) -> str:
+        """A token of the API of this person."""
+        from accelerator.accounts.models import User
+        from tests.support.tokens import make_token
+
+        return make_token(User.objects.get(pk=pk))
 
     def cookie(self, pk: int) -> str:
         """A session of this person, as signing in leaves it."""

@@ -8,6 +8,7 @@ from django.test import RequestFactory
 from django.utils import timezone
 
 from bench import pages, report
+from bench.board import fill_board_of
 from bench.bulk import insert
 from bench.counting import HEADER, StatementCountMiddleware
 from bench.followed import fill_followed
@@ -44,7 +45,9 @@ def test_a_small_volume_is_filled_with_all_that_a_large_one_holds() -> None:
     facts = volume.fill()
     fill_followed(volume, "thirteen", 13)
     rooms = fill_rooms(volume, "thirteen")
-    facts = {**facts, **rooms, "cookies": {**facts["cookies"], **rooms["cookies"]}}
+    board = fill_board_of(volume, "thirteen")
+    cookies = {**facts["cookies"], **rooms["cookies"], **board["cookies"]}
+    facts = {**facts, **rooms, **board, "cookies": cookies}
 
     assert Application.objects.filter(call__edition__slug="bench").count() == 80
     assert ReviewAssignment.objects.count() == 79 * 3
