@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('coaching', '0032_proved_names_mix_slot'),
+        ('coaching', '0034_day_shared_out'),
     ]
 
     operations = [
