@@ -1,9 +1,11 @@
-"""A field of a row, drawn without a template: a page has them by the dozen."""
+"""A row, and its fields, which are drawn without a template: a page has them by the dozen."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.forms import BoundField
+from django.template import Context
+from django.template.loader import get_template
 from django.utils.safestring import SafeString
 
 from accelerator.web.elements import attributes, element, join_elements
@@ -13,7 +15,14 @@ _FOOT = SafeString('<p class="question-foot"><span data-state role="status"></sp
 _LABEL = attributes({"class": "form-label"})
 
 
-def draw_field(bound: BoundField, version: int) -> SafeString:
+def draw_row(context: Context, form: Any, urls: Any) -> SafeString:
+    """A whole row by its template, which is given what the including one has."""
+    template: Any = get_template("rows/_row.html")
+    with context.push(form=form, urls=urls):
+        return SafeString(template.template.render(context))
+
+
+def draw_field(bound: BoundField, version: int | str) -> SafeString:
     """Its label, itself, its help, what is wrong with it."""
     grouped = bound.field.widget.use_fieldset
     label = _LABEL if grouped else attributes({"class": "form-label", "for": bound.id_for_label})
@@ -26,7 +35,7 @@ def draw_field(bound: BoundField, version: int) -> SafeString:
 
 
 def frame_field(
-    bound: BoundField, version: int, tag: str, told: Mapping[str, Any], parts: Iterable[SafeString]
+    bound: BoundField, version: int | str, tag: str, told: Mapping[str, Any], parts: Iterable[SafeString]
 ) -> SafeString:
     """The element that ``static/js/rows.js`` saves: ``parts``, what is wrong, and where it says that it saved."""
     data = {"data-question": bound.name, "data-field": bound.html_name, "data-version": version}

@@ -54,7 +54,7 @@ class RowForm(forms.ModelForm):
     @property
     def version(self) -> int:
         """The one that the page shows; 0 for a row that does not stand yet."""
-        return 0 if self.is_new else int(self.instance.version)
+        return 0 if self.is_new else self.instance.version
 
     @property
     def first_fields(self) -> Iterator[forms.BoundField]:
@@ -64,13 +64,17 @@ class RowForm(forms.ModelForm):
     def more_fields(self) -> list[forms.BoundField]:
         return [field for field in self if field.name in self.folded]
 
+    def draw(self, bound: forms.BoundField) -> SafeString:
+        """One of its fields; subclasses draw some their own way."""
+        return draw_field(bound, self.version)
+
     @property
     def first_drawn(self) -> SafeString:
-        return join_elements(*(draw_field(field, self.version) for field in self.first_fields))
+        return join_elements(*map(self.draw, self.first_fields))
 
     @property
     def more_drawn(self) -> SafeString:
-        return join_elements(*(draw_field(field, self.version) for field in self.more_fields))
+        return join_elements(*map(self.draw, self.more_fields))
 
     @property
     def is_unfolded(self) -> bool:

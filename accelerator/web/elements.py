@@ -13,15 +13,15 @@ def attributes(pairs: Mapping[str, Any]) -> SafeString:
     said = ""
     for name, value in pairs.items():
         if value is True:
-            said += f" {_escape_text(name)}"
+            said += f" {escape_text(name)}"
         elif value is not False and value is not None:
-            said += f' {_escape_text(name)}="{_escape_text(value)}"'
+            said += f' {escape_text(name)}="{escape_text(value)}"'
     return SafeString(said)
 
 
 def element(name: str, told: SafeString, content: Any) -> SafeString:
     """``<name …>content</name>``; ``told`` comes from :func:`attributes`, once for elements that are alike."""
-    return SafeString(f"<{name}{told}>{_escape_text(content)}</{name}>")
+    return SafeString(f"<{name}{told}>{escape_text(content)}</{name}>")
 
 
 def join_elements(*elements: SafeString) -> SafeString:
@@ -29,6 +29,6 @@ def join_elements(*elements: SafeString) -> SafeString:
     return SafeString("".join(elements))
 
 
-def _escape_text(value: Any) -> str:
+def escape_text(value: Any) -> str:
     """As Django does; plain text, which is nearly all, without its detour by lazy ones."""
     return escape(value) if value.__class__ is str else conditional_escape(value)

@@ -9,7 +9,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from accelerator.rows.drawing import draw_field, frame_field
+from accelerator.rows.drawing import frame_field
 from accelerator.rows.forms import RowForm
 from accelerator.web.elements import attributes, element, join_elements
 from coaching.canvas.enums import AxisFamily, Effect, Level
@@ -38,24 +38,15 @@ class ReadingForm(RowForm):
             "evidence": forms.Textarea(attrs={"rows": 2}),
         }
 
-    @property
-    def level_drawn(self) -> SafeString:
-        return self._draw_rungs("level")
+    folded = ("finding", "effect", "who", "evidence")
+    """What stands behind the ladder."""
 
-    @property
-    def details_drawn(self) -> SafeString:
-        """What stands behind the ladder."""
-        return join_elements(
-            *(
-                self._draw_rungs(name) if name == "effect" else draw_field(self[name], self.version)
-                for name in self.fields
-                if name != "level"
-            )
-        )
+    def draw(self, bound: forms.BoundField) -> SafeString:
+        return self._draw_rungs(bound) if bound.name in ("level", "effect") else super().draw(bound)
 
-    def _draw_rungs(self, name: str) -> SafeString:
+    def _draw_rungs(self, bound: forms.BoundField) -> SafeString:
         """Radios as segments, each with its word; who listens hears of which axis."""
-        bound, hidden = self[name], attributes({"class": "visually-hidden"})
+        hidden = attributes({"class": "visually-hidden"})
         of_axis = element("span", hidden, f" : {self.axis.label}")
         legend = element(
             "legend",

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -13,6 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from accelerator.rows.forms import RowForm
+from accelerator.rows.stencil import NAME, DrawnRow, Stencil
 from accelerator.web.renderer import draw_options
 from coaching.canvas.actions.adn import make_blocker
 from coaching.canvas.adn import MOMENTS, name_reading
@@ -28,7 +30,7 @@ from coaching.plan.enums import Priority
 from coaching.plan.forms import BlockerForm
 from coaching.room.access import ProjectRoom
 from coaching.room.views.entering import enter_room, enter_to_write
-from coaching.room.views.lists import RowShown, row_urls, show_row
+from coaching.room.views.lists import RowShown, make_stencil, row_urls, show_row
 
 
 @dataclass(frozen=True)
@@ -79,27 +81,46 @@ def _find_shown(request: HttpRequest, room: ProjectRoom) -> CanvasShown:
 def _show_families(
     room: ProjectRoom, found: AdnMap, refused: RowForm | None, *, writes: bool
 ) -> list[tuple[Any, list[AxisShown]]]:
+    place = name_place(found.moment)
+    stencil = make_stencil(room, "blocker", BlockerForm, place=place)
+    readings = _Readings()
+
     def show(card: AxisCard) -> AxisShown:
-        edit = _edit_reading(room, found.moment, card, refused) if writes else None
+        edit = _edit_reading(room, found.moment, card, refused, readings) if writes else None
         blocker = None
         if card.blocker and room.can_write:
-            place = name_place(found.moment)
-            blocker = show_row(room, "blocker", BlockerForm, card.blocker, place=place, refused=refused)
+            blocker = show_row(
+                room, "blocker", BlockerForm, card.blocker, place=place, refused=refused, stencil=stencil
+            )
         return AxisShown(card, edit, blocker)
 
     return [(family, [show(card) for card in family.cards]) for family in found.families]
 
 
+class _Readings:
+    """The stencils of the readings of one map: a dimension asks for less than a facet."""
+
+    def __init__(self) -> None:
+        self._stencils: dict[str, Stencil] = {}
+
+    def draw(self, card: AxisCard, uid: UUID) -> DrawnRow:
+        family = card.axis.family
+        if family not in self._stencils:
+            owner = {"axis": Axis(family=family, label_fr=NAME, label_en=NAME)}
+            self._stencils[family] = Stencil(ReadingForm, owner=owner)
+        row = card.reading or AxisReading(uid=uid)
+        return DrawnRow(self._stencils[family], row, label=card.axis.label)
+
+
 def _edit_reading(
-    room: ProjectRoom, moment: CanvasMoment, card: AxisCard, refused: RowForm | None
+    room: ProjectRoom, moment: CanvasMoment, card: AxisCard, refused: RowForm | None, readings: _Readings
 ) -> RowShown:
     """The form of an axis: its identifier is known before anybody wrote, so that two people write the same row."""
     # see name_reading: nobody has to wait for the server to make the row
     uid = name_reading(room.participation, moment, card.axis)
     urls = row_urls(room, "reading", uid, f"{moment}.{card.axis.code}")
     form = refused if refused is not None and refused.uid == uid else None
-    owner = {"axis": card.axis}
-    return RowShown(card.reading, form or ReadingForm(uid=uid, instance=card.reading, owner=owner), urls)
+    return RowShown(card.reading, form or readings.draw(card, uid), urls)
 
 
 def name_place(moment: CanvasMoment) -> str:

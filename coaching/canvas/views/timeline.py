@@ -19,7 +19,7 @@ from coaching.canvas.queries.timeline import ON_THE_LINE, Timeline, read_timelin
 from coaching.canvas.views.frame import find_shown, render_canvas
 from coaching.room.access import ProjectRoom
 from coaching.room.views.entering import enter_room
-from coaching.room.views.lists import RowList, list_rows, show_row
+from coaching.room.views.lists import RowList, list_rows, make_stencil, show_row
 
 FORMS: dict[str, type[RowForm]] = {
     ItemKind.STEP: StepForm,
@@ -77,8 +77,14 @@ def _list_forms(shown: CanvasShown, found: Timeline, refused: RowForm | None) ->
     def list_kind(kind: str, rows: Any) -> RowList:
         return list_rows(room, kind, FORMS[kind], rows, place=place, refused=refused)
 
+    stencils = {
+        kind: make_stencil(room, kind, FORMS[kind], place=place)
+        for kind in {item.kind for item in found.moments}
+    }
     moments = [
-        show_row(room, item.kind, FORMS[item.kind], item, place=place, refused=refused)
+        show_row(
+            room, item.kind, FORMS[item.kind], item, place=place, refused=refused, stencil=stencils[item.kind]
+        )
         for item in found.moments
     ]
     known = {item.uid for item in found.moments}

@@ -10,13 +10,14 @@ from django.views.decorators.http import require_safe
 
 from accelerator.rows.forms import RowForm
 from accelerator.rows.models import SharedRow
+from accelerator.rows.stencil import Stencil
 from accelerator.web.renderer import draw_options
 from coaching.plan.enums import ActionState, BlockerState, Urgency
 from coaching.plan.forms import ActionForm, BlockerForm, NeedForm
 from coaching.plan.queries import ActionCard, BlockerCard, NeedCard, Plan, read_plan
 from coaching.room.access import ProjectRoom
 from coaching.room.views.entering import enter_room, render_tab
-from coaching.room.views.lists import RowList, RowShown, list_rows, row_urls, show_row
+from coaching.room.views.lists import RowList, RowShown, list_rows, make_stencil, row_urls, show_row
 from programmes.enums import NeedKind
 
 FORMS: dict[str, type[RowForm]] = {"blocker": BlockerForm, "action": ActionForm, "need": NeedForm}
@@ -77,17 +78,24 @@ class _Board:
     def __init__(self, room: ProjectRoom, found: Plan, refused: RowForm | None) -> None:
         self.room, self.refused = room, refused
         self.choices = _list_choices(found) if room.can_write else {}
+        self.stencils: dict[str, Stencil] = {}
 
     def show(self, kind: str, card: Any, row: SharedRow) -> PlanCard:
         edit = None
         if self.room.can_write and not self._is_closed(row):
             refused = self.refused if type(self.refused) is FORMS[kind] else None
-            edit = show_row(self.room, kind, FORMS[kind], row, refused=refused, choices=self.choices)
+            stencil = self._find_stencil(kind)
+            edit = show_row(self.room, kind, FORMS[kind], row, refused=refused, stencil=stencil)
             if kind == "need":
                 edit.form.initial.setdefault("wished", [body.pk for body in card.wished])
         next_uid = uuid4()
         tone = TONES.get(getattr(row, "state", ""), "neutral")
         return PlanCard(card, row.uid, edit, self._list_urls(kind, row.uid, next_uid), next_uid, tone)
+
+    def _find_stencil(self, kind: str) -> Stencil:
+        if kind not in self.stencils:
+            self.stencils[kind] = make_stencil(self.room, kind, FORMS[kind], choices=self.choices)
+        return self.stencils[kind]
 
     def _is_closed(self, row: SharedRow) -> bool:
         return bool(getattr(row, "is_shared", False)) and not self.room.holds

@@ -6,20 +6,33 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
+from django.template import Context
 from django.urls import reverse
+from django.utils.safestring import SafeString
 
+from accelerator.rows.drawing import draw_row
 from accelerator.rows.forms import RowForm
 from accelerator.rows.models import SharedRow
+from accelerator.rows.stencil import UID, DrawnRow, Stencil
 from coaching.room.access import ProjectRoom
 
 
 @dataclass(frozen=True)
 class RowShown:
-    """``urls``: ``save``, ``field`` (with ``__key__``), ``remove``, ``move``."""
+    """``urls``: ``save``, ``field`` (with ``__key__``), ``remove``, ``move``; none where its stencil has them.
+
+    Templates include it as a template of its own: ``{% include shown with movable=True %}``.
+    """
 
     row: SharedRow | None
-    form: RowForm
-    urls: dict[str, str]
+    form: RowForm | DrawnRow
+    urls: Mapping[str, str]
+
+    def render(self, context: Context) -> SafeString:
+        """``rows/_row.html``."""
+        if isinstance(self.form, DrawnRow):
+            return self.form.stencil.draw_row(self.form, context)
+        return draw_row(context, self.form, self.urls)
 
 
 @dataclass(frozen=True)
@@ -48,7 +61,8 @@ def list_rows(
     ``choices``: see :class:`RowForm`.
     """
     mine = refused if refused is not None and type(refused) is form else None
-    shown = [show_row(room, kind, form, row, place=place, refused=mine, choices=choices) for row in rows]
+    stencil = make_stencil(room, kind, form, place=place, choices=choices) if rows else None
+    shown = [show_row(room, kind, form, row, place=place, refused=mine, stencil=stencil) for row in rows]
     writes = room.can_write and writable
     known = {row.uid for row in rows}
     blank = None
@@ -67,11 +81,24 @@ def show_row(
     *,
     place: str = "",
     refused: RowForm | None = None,
-    choices: Mapping[str, Any] | None = None,
+    stencil: Stencil | None = None,
 ) -> RowShown:
-    kept = refused if refused is not None and refused.uid == row.uid else None
-    kept = kept or form(uid=row.uid, instance=row, choices=choices)
-    return RowShown(row, kept, row_urls(room, kind, row.uid, place))
+    """``stencil``: that of the rows of this kind, where the page has several."""
+    if refused is not None and refused.uid == row.uid:
+        return RowShown(row, refused, row_urls(room, kind, row.uid, place))
+    return RowShown(row, DrawnRow(stencil or make_stencil(room, kind, form, place=place), row), {})
+
+
+def make_stencil(
+    room: ProjectRoom,
+    kind: str,
+    form: type[RowForm],
+    *,
+    place: str = "",
+    choices: Mapping[str, Any] | None = None,
+) -> Stencil:
+    """For all the rows of a kind that one page shows the same way."""
+    return Stencil(form, urls=row_urls(room, kind, UID, place), choices=choices)
 
 
 def row_urls(room: ProjectRoom, kind: str, uid: UUID, place: str = "") -> dict[str, str]:

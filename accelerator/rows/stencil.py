@@ -1,0 +1,140 @@
+"""Rows that are alike, drawn once for a page: only identifiers, versions and values differ.
+
+A page of sixty rows would draw as many forms, and each of their fields; it draws one of each kind, and fills it in.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from django.template import Context
+from django.utils.safestring import SafeString
+
+from accelerator.rows.drawing import draw_row
+from accelerator.rows.forms import RowForm
+from accelerator.rows.models import SharedRow
+from accelerator.web.elements import escape_text, join_elements
+
+UID = UUID("7f3c9a52-6f0e-4d8b-9b6a-0d6b5e1c2a47")
+VERSION, TEXT, NAME, FIRST, MORE = "⁂version⁂", "⁂text⁂", "⁂name⁂", "⁂first⁂", "⁂more⁂"
+"""What stands in the place of a row's own, until it is filled in."""
+
+_GAPS = re.compile(f"({UID}|{VERSION}|{TEXT}|{NAME}|{FIRST}|{MORE})")
+
+
+class _Drawn:
+    """HTML with gaps."""
+
+    def __init__(self, html: str) -> None:
+        self.pieces = _GAPS.split(html)
+
+    def fill(self, told: Mapping[str, str]) -> SafeString:
+        """``told``: what is put in the gaps, as HTML."""
+        return SafeString("".join([told.get(piece, piece) for piece in self.pieces]))
+
+
+class Stencil:
+    """For the rows of one kind on one page, in the language of who reads.
+
+    ``urls``: the addresses of the row :data:`UID`. ``choices``, ``owner``: see :class:`RowForm`.
+    """
+
+    def __init__(
+        self,
+        form: type[RowForm],
+        *,
+        urls: Mapping[str, str] | None = None,
+        choices: Mapping[str, Any] | None = None,
+        owner: Mapping[str, Any] | None = None,
+    ) -> None:
+        model = form._meta.model
+        self.urls = urls
+        self.form = form(uid=UID, instance=model(version=VERSION), choices=choices, owner=owner)
+        self._fields: dict[tuple[str, Any], _Drawn] = {}
+        self._frame: _Drawn | None = None
+
+    def draw_row(self, row: "DrawnRow", context: Context) -> SafeString:
+        """``rows/_row.html`` for this row, with what the template that includes it gives."""
+        if self._frame is None:
+            self._frame = _Drawn(draw_row(context, _Gaps(self.form), self.urls))
+        fields = {FIRST: row.first_drawn, MORE: row.more_drawn}
+        return self._frame.fill({**row.told, **fields})
+
+    def draw_fields(self, row: "DrawnRow", *, folded: bool) -> SafeString:
+        names = (name for name in self.form.fields if (name in self.form.folded) == folded)
+        return join_elements(*(self._draw_field(name, row) for name in names))
+
+    def _draw_field(self, name: str, row: "DrawnRow") -> SafeString:
+        value, typed, text = row.read(name), self.form.fields[name], ""
+        if hasattr(typed, "choices"):
+            key: Any = tuple(value) if isinstance(value, list) else value
+        else:
+            # a field without a value is drawn without one
+            text = typed.widget.format_value(typed.prepare_value(value)) or ""
+            key, value = bool(text), TEXT if text else value
+        drawn = self._fields.get((name, key))
+        if drawn is None:
+            self.form.initial[name] = value
+            bound = typed.get_bound_field(self.form, name)
+            drawn = self._fields[name, key] = _Drawn(self.form.draw(bound))
+        return drawn.fill({**row.told, TEXT: escape_text(text)})
+
+
+class _Gaps:
+    """The form of a stencil with gaps in the place of its fields."""
+
+    def __init__(self, form: RowForm) -> None:
+        self.row_label, self.more_fields = form.row_label, form.folded
+
+    uid, version, instance = UID, VERSION, NAME
+    first_drawn, more_drawn = SafeString(FIRST), SafeString(MORE)
+    is_new = is_bound = is_unfolded = False
+    non_field_errors = ""
+
+
+@dataclass
+class DrawnRow:
+    """A row for the templates that show a :class:`RowForm`: as it stands, nothing was refused in it.
+
+    ``initial``: what it holds in no column. ``label``: what it is called, if not as it tells itself.
+    """
+
+    stencil: Stencil
+    instance: SharedRow
+    initial: dict[str, Any] = field(default_factory=dict)
+    label: str = ""
+    is_bound = False
+    non_field_errors = ""
+
+    @property
+    def uid(self) -> UUID:
+        return self.instance.uid
+
+    @property
+    def version(self) -> int:
+        """0 for a row that does not stand yet, as forms have it."""
+        return 0 if self.instance.pk is None else self.instance.version
+
+    @cached_property
+    def told(self) -> dict[str, str]:
+        """What is put in the gaps of what is drawn, but values."""
+        name = escape_text(self.label or str(self.instance))
+        return {str(UID): str(self.uid), VERSION: str(self.version), NAME: name}
+
+    def read(self, name: str) -> Any:
+        """What the field shows."""
+        if name in self.initial:
+            return self.initial[name]
+        column: Any = self.instance._meta.get_field(name)
+        return column.value_from_object(self.instance)
+
+    @property
+    def first_drawn(self) -> SafeString:
+        return self.stencil.draw_fields(self, folded=False)
+
+    @property
+    def more_drawn(self) -> SafeString:
+        return self.stencil.draw_fields(self, folded=True)

@@ -1,0 +1,92 @@
+"""Rows that are drawn from one stencil are those that their forms would draw."""
+
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from accelerator.rows.forms import RowForm
+from accelerator.rows.models import SharedRow
+from accelerator.rows.stencil import NAME, TEXT, UID, VERSION, DrawnRow, Stencil
+from coaching.canvas.enums import AxisFamily
+from coaching.canvas.forms.adn import ReadingForm
+from coaching.canvas.forms.items import DecisionItemForm, StakeholderForm, StepForm, TurningPointForm
+from coaching.models import ActionItem, Axis, AxisReading, Blocker, CanvasItem, Need
+from coaching.plan.forms import ActionForm, BlockerForm, NeedForm
+
+HOSTILE = f'<b>"L’été" & co</b>\n{UID} {VERSION} {TEXT} {NAME}'
+CHOICES = {
+    "blocker": [("", "–"), (7, "Le <soir>"), (8, "Un & deux")],
+    "action": [("", "–"), (3, "Former")],
+    "wished": [(4, "Une caisse"), (5, "Un fonds")],
+}
+
+
+def item(**more: Any) -> CanvasItem:
+    return CanvasItem(pk=1, uid=uuid4(), version=3, **more)
+
+
+ROWS: list[tuple[type[RowForm], SharedRow]] = [
+    (StepForm, item(label=HOSTILE, date_text="2024", detail="", who="Awa", phase="target")),
+    (StepForm, item(label="")),
+    (TurningPointForm, item(label="Un tournant", detail=HOSTILE)),
+    (DecisionItemForm, item(label="Décider")),
+    (StakeholderForm, item(label="La DRH", expectation=HOSTILE, influence=2)),
+    (StakeholderForm, item(label="Personne", influence=None)),
+    (BlockerForm, Blocker(pk=2, uid=uuid4(), version=12, text=HOSTILE, priority=1)),
+    (
+        ActionForm,
+        ActionItem(pk=3, uid=uuid4(), version=1, line=HOSTILE, due_on=date(2026, 11, 26), blocker_id=8),
+    ),
+    (ActionForm, ActionItem(pk=3, uid=uuid4(), version=2, owner="Léo", indicator="10 %")),
+]
+
+
+@pytest.mark.parametrize(("form", "row"), ROWS)
+def test_a_row_is_drawn_as_its_form_draws_it(form: type[RowForm], row: SharedRow) -> None:
+    stencil, alone = Stencil(form, choices=CHOICES), form(uid=row.uid, instance=row, choices=CHOICES)
+    for _twice in range(2):
+        drawn = DrawnRow(stencil, row)
+        assert drawn.first_drawn == alone.first_drawn
+        assert drawn.more_drawn == alone.more_drawn
+        assert drawn.version == alone.version
+
+
+def test_a_stencil_keeps_nothing_of_the_row_before() -> None:
+    stencil = Stencil(StepForm)
+    first, second = item(label="Secret", who="Awa", phase="today"), item(label="", phase="both")
+    assert "Secret" in DrawnRow(stencil, first).first_drawn
+    later = DrawnRow(stencil, second)
+    alone = StepForm(uid=second.uid, instance=second)
+    assert later.first_drawn + later.more_drawn == alone.first_drawn + alone.more_drawn
+
+
+@pytest.mark.django_db
+def test_bodies_that_a_need_wishes_for_are_ticked() -> None:
+    need = Need(pk=5, uid=uuid4(), version=2, sentence=HOSTILE, urgency="soon")
+    stencil, alone = (
+        Stencil(NeedForm, choices=CHOICES),
+        NeedForm(uid=need.uid, instance=need, choices=CHOICES),
+    )
+    alone.initial["wished"] = [5]
+    drawn = DrawnRow(stencil, need, {"wished": [5]})
+    assert drawn.first_drawn == alone.first_drawn
+    assert DrawnRow(stencil, need, {"wished": []}).first_drawn != alone.first_drawn
+
+
+@pytest.mark.parametrize("family", AxisFamily)
+@pytest.mark.parametrize("level", [None, 0, 4])
+def test_an_axis_is_told_in_its_ladder_read_or_not(family: AxisFamily, level: int | None) -> None:
+    axis = Axis(pk=1, family=family, label_fr="L’axe <un>", label_en="Axis <one>")
+    sought = Axis(family=family, label_fr=NAME, label_en=NAME)
+    stencil = Stencil(ReadingForm, owner={"axis": sought})
+    reading = (
+        None if level is None else AxisReading(pk=9, uid=uuid4(), version=4, level=level, finding=HOSTILE)
+    )
+    row = reading or AxisReading(uid=uuid4())
+    alone = ReadingForm(uid=row.uid, instance=reading, owner={"axis": axis})
+    drawn = DrawnRow(stencil, row, label=str(axis.label))
+    assert drawn.first_drawn == alone.first_drawn
+    assert drawn.more_drawn == alone.more_drawn
+    assert drawn.version == alone.version
