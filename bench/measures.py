@@ -53,6 +53,7 @@ def measure_all(env: dict[str, str], reminders: int) -> list[dict[str, Any]]:
         ("reminders planned", lambda: plan_reminders(env, reminders), 10.0, "≤"),
         ("mails to a local server, 2 workers", lambda: mails(env), 400.0, "≥"),
         ("synthesis of an edition of 13", lambda: ask("edition", env), 2.0, "≤"),
+        ("posters of 13 projects", lambda: ask("posters", env), 5.0, "≤"),
         ("1 000 project syntheses, 2 workers, from 100", lambda: projects(env), 60.0, "≤"),
         ("assignment, 1 000 × 3 to 100 reviewers", lambda: ask("assignment", env), 5.0, "≤"),
         ("turns, 13 projects over 2 days", lambda: ask("turns-13", env), 5.0, "≤"),
