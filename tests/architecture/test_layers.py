@@ -23,7 +23,7 @@ FORBIDDEN = [
     ("coaching.surveys.reminders", "coaching.synthesis.queries"),
     ("coaching.session.queries", "coaching.home.coach"),
     ("projects.review.solver.aggregate", "projects.models"),  # a solver that reads rows
-    ("projects.application.territories", "django"),
+    ("accelerator.companies.territories", "django"),
 ]
 """Who may not import what: one of each kind."""
 CLOSES_A_CIRCLE = ("accelerator.outbox.letter", "accelerator.accounts.models")

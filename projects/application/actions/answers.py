@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 import accelerator.questionnaires.actions as questionnaires
+from accelerator.companies.department_codes import department_code
 from accelerator.companies.departments import DEPARTMENTS
 from accelerator.questionnaires import queries
 from accelerator.transitions import TransitionRefused
@@ -15,7 +16,6 @@ from accelerator.web.templatetags.prose import longdate
 from programmes.enums import StructureProfile
 from programmes.models import Admission, Call
 from programmes.queries import admission_of
-from projects.application.departments import department_code
 from projects.models import Application, Project
 
 COLUMNS = {"title": 160, "structure_name": 200, "department": 60, "holder_name": 150}

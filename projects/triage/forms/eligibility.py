@@ -7,7 +7,9 @@ from django import forms
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.companies.department_codes import department_code
 from accelerator.companies.departments import DEPARTMENTS
+from accelerator.companies.territories import REGIONS
 from accelerator.questionnaires import queries
 from accelerator.questionnaires.conditions import tokens_to_choose
 from accelerator.questionnaires.models import Question
@@ -15,8 +17,6 @@ from accelerator.web.fields import TickedRowsField
 from accelerator.web.forms import TICK, helper
 from programmes.enums import StructureProfile
 from programmes.models import Call
-from projects.application.departments import department_code
-from projects.application.territories import REGIONS
 from projects.models import Application, EligibilityRule
 from projects.triage.enums import RuleSubject
 from projects.triage.queries.screening import KEYS

@@ -5,10 +5,10 @@ from typing import Any
 
 from django.utils import translation
 
+from accelerator.companies.department_codes import department_code
 from accelerator.questionnaires import kinds
 from accelerator.questionnaires.models import Question
 from accelerator.questionnaires.siret import number_of
-from projects.application.departments import department_code
 from projects.triage.screening import BOTH_DAYS, HEAD_COUNT, PROFILE, SIRET, TERRITORY, ScreeningFacts
 
 KEYS = {

@@ -12,13 +12,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accelerator.audit.models import AuditEntry
+from accelerator.companies.department_codes import department_code
 from accelerator.companies.departments import DEPARTMENTS
+from accelerator.companies.territories import REGIONS
 from accelerator.questionnaires.enums import QuestionKind
 from accelerator.transitions import ReasonMissing
 from programmes.enums import RoleName
-from projects.application.departments import department_code
 from projects.application.enums import ApplicationState as S
-from projects.application.territories import REGIONS
 from projects.models import Application, EligibilityRule, Finding, ReviewAssignment
 from projects.triage.actions import eligibility, screening
 from tests.factories import World, application, edition_with, published_form, role, sheet
