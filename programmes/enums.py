@@ -33,6 +33,15 @@ class NeedKind(models.TextChoices):
     OTHER = "other", _("Autre chose")
 
 
+class SchemeState(models.TextChoices):
+    """What a list of support schemes may be narrowed to."""
+
+    STALE = "stale", _("à vérifier")
+    LATER = "later", _("pas encore ouverts")
+    OVER = "over", _("terminés")
+    ARCHIVED = "archived", _("archivés")
+
+
 class Phase(models.TextChoices):
     """Where an edition stands, derived from its dates: nobody presses a button for time to pass."""
 

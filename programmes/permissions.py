@@ -36,6 +36,9 @@ PAGES: Table = {
     "programmes:manage_schemes": ORGANISERS,
     "programmes:new_scheme": ORGANISERS,
     "programmes:edit_scheme": ORGANISERS,
+    "programmes:verify_scheme": ORGANISERS,
+    "programmes:archive_scheme": ORGANISERS,
+    "programmes:restore_scheme": ORGANISERS,
     "programmes:remove_scheme": ORGANISERS,
     # the form of the call
     "programmes:manage_form": ORGANISERS,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from programmes import form_urls, people_urls
+from programmes import form_urls, people_urls, scheme_urls
 from programmes.views import bodies, closing, copied_texts, dates, manage, programmes, public
 
 app_name = "programmes"
@@ -35,10 +35,7 @@ urlpatterns = [
     path("manage/<slug:edition>/criteria/", manage.criteria, name="manage_criteria"),
     path("manage/<slug:edition>/committee/", bodies.committee, name="manage_committee"),
     path("manage/<slug:edition>/committee/<int:pk>/remove/", bodies.remove_seat, name="remove_seat"),
-    path("manage/<slug:edition>/schemes/", bodies.schemes, name="manage_schemes"),
-    path("manage/<slug:edition>/schemes/new/", bodies.scheme, name="new_scheme"),
-    path("manage/<slug:edition>/schemes/<int:pk>/", bodies.scheme, name="edit_scheme"),
-    path("manage/<slug:edition>/schemes/<int:pk>/remove/", bodies.remove_scheme, name="remove_scheme"),
     *form_urls.urlpatterns,
     *people_urls.urlpatterns,
+    *scheme_urls.urlpatterns,
 ]

@@ -142,6 +142,50 @@ VERBS = (
         ngettext_lazy("a enregistré un dispositif", "a enregistré %(count)d dispositifs", "count"),
     ),
     Verb(
+        "verify_scheme",
+        "programmes.supportscheme",
+        ngettext_lazy("a vérifié un dispositif", "a vérifié %(count)d dispositifs", "count"),
+    ),
+    Verb(
+        "archive_scheme",
+        "programmes.supportscheme",
+        ngettext_lazy("a archivé un dispositif", "a archivé %(count)d dispositifs", "count"),
+    ),
+    Verb(
+        "restore_scheme",
+        "programmes.supportscheme",
+        ngettext_lazy(
+            "a remis un dispositif en service", "a remis %(count)d dispositifs en service", "count"
+        ),
+    ),
+    Verb(
+        "confirm_scheme",
+        "programmes.supportscheme",
+        ngettext_lazy(
+            "a reçu la confirmation d’un dispositif par la personne qui en répond",
+            "a reçu la confirmation de %(count)d dispositifs par la personne qui en répond",
+            "count",
+        ),
+    ),
+    Verb(
+        "correct_scheme",
+        "programmes.supportscheme",
+        ngettext_lazy(
+            "a reçu la correction d’un dispositif par la personne qui en répond",
+            "a reçu la correction de %(count)d dispositifs par la personne qui en répond",
+            "count",
+        ),
+    ),
+    Verb(
+        "stop_scheme",
+        "programmes.supportscheme",
+        ngettext_lazy(
+            "a appris, de la personne qui en répond, qu’un dispositif n’existe plus",
+            "a appris, de la personne qui en répond, que %(count)d dispositifs n’existent plus",
+            "count",
+        ),
+    ),
+    Verb(
         "remove_scheme",
         "programmes.supportscheme",
         ngettext_lazy("a retiré un dispositif", "a retiré %(count)d dispositifs", "count"),

@@ -17,7 +17,16 @@ from accelerator.accounts.models import User
 from accelerator.questionnaires.enums import QuestionKind
 from accelerator.questionnaires.models import Answer, AnswerSheet, Question, Questionnaire, Revision, Section
 from programmes.enums import RoleName, StructureProfile
-from programmes.models import Call, CommitteeSeat, Criterion, Edition, Organisation, Programme, Role
+from programmes.models import (
+    Call,
+    CommitteeSeat,
+    Criterion,
+    Edition,
+    Organisation,
+    Programme,
+    Role,
+    SupportScheme,
+)
 from projects.application.enums import ApplicationState
 from projects.decision.enums import ParticipationState
 from projects.models import Application, Participation, Project, ProjectMember, ReviewAssignment
@@ -35,6 +44,14 @@ def user(name: str = "", **fields: Any) -> User:
 
 def organisation(name: str = "", **fields: Any) -> Organisation:
     return Organisation.objects.create(name=name or f"Organisme {next(_count)}", **fields)
+
+
+def scheme(edition: Edition, name: str = "", **fields: Any) -> SupportScheme:
+    """A support scheme, verified today."""
+    number = next(_count)
+    fields["organisation"] = fields.get("organisation") or organisation()
+    values = {"code": f"D{number}", "summary_fr": "Un appui.", "verified_on": timezone.localdate(), **fields}
+    return SupportScheme.objects.create(edition=edition, name=name or f"Dispositif {number}", **values)
 
 
 def role(

@@ -1,14 +1,16 @@
 """Make a demo edition: its texts, dates, committee, schemes and people, all through the actions."""
 
 from dataclasses import asdict, dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from accelerator.accounts.models import User
 from coaching.demo.calendar import COMMITTEE, PARTNERS_MEET, Calendar
+from coaching.demo.fictitious import email_of
 from coaching.demo.reader import read_bodies, read_call, read_people, read_programme
-from coaching.demo.records import EditionData, PersonData
+from coaching.demo.records import EditionData, PersonData, SchemeData
 from programmes.actions import bodies as body_actions
 from programmes.actions import editions, invitations
+from programmes.actions import schemes as scheme_actions
 from programmes.enums import RoleName
 from programmes.models import Edition, Organisation, Programme, SupportScheme
 
@@ -125,23 +127,39 @@ def _add_bodies(loaded: LoadedEdition, at: datetime) -> None:
             actor=loaded.organiser,
             at=at,
         )
-    today = loaded.calendar.now.date()
     for offer in read_bodies().schemes:
-        scheme = SupportScheme(
-            edition=loaded.edition,
-            organisation=body_named(offer.body),
-            name=offer.name,
-            summary_fr=offer.summary_fr,
-            summary_en=offer.summary_en,
-            conditions_fr=offer.conditions_fr,
-            conditions_en=offer.conditions_en,
-            needs=list(offer.needs),
-            head_count_min=offer.head_count_min,
-            head_count_max=offer.head_count_max,
-            source_url=f"https://dispositifs.example/{offer.slug}",
-            verified_on=today - timedelta(offer.verified_days_ago),
-        )
-        body_actions.save_scheme(scheme=scheme, actor=loaded.organiser, at=at)
+        _add_scheme(loaded, offer, at)
+
+
+def _add_scheme(loaded: LoadedEdition, offer: SchemeData, at: datetime) -> None:
+    today = loaded.calendar.now.date()
+
+    def in_days(days: int | None) -> date | None:
+        return today + timedelta(days) if days is not None else None
+
+    scheme = SupportScheme(
+        edition=loaded.edition,
+        organisation=body_named(offer.body),
+        code=offer.slug,
+        name=offer.name,
+        summary_fr=offer.summary_fr,
+        summary_en=offer.summary_en,
+        conditions_fr=offer.conditions_fr,
+        conditions_en=offer.conditions_en,
+        needs=list(offer.needs),
+        profiles=list(offer.profiles),
+        departments=list(offer.departments),
+        head_count_min=offer.head_count_min,
+        head_count_max=offer.head_count_max,
+        opens_on=in_days(offer.opens_in_days),
+        closes_on=in_days(offer.closes_in_days),
+        source_url=f"https://dispositifs.example/{offer.slug}",
+        source_document=offer.document,
+        contact_name=offer.contact,
+        contact_email=email_of(offer.contact, offer.domain) if offer.contact else "",
+        verified_on=today - timedelta(offer.verified_days_ago),
+    )
+    scheme_actions.save_scheme(scheme=scheme, is_verified=True, actor=loaded.organiser, at=at)
 
 
 def _invite_people(loaded: LoadedEdition, at: datetime) -> None:

@@ -70,8 +70,15 @@ class SchemeData:
     slug: str
     verified_days_ago: int
     needs: tuple[str, ...]
+    profiles: tuple[str, ...] = ()
+    departments: tuple[str, ...] = ()
     head_count_min: int | None = None
     head_count_max: int | None = None
+    opens_in_days: int | None = None
+    closes_in_days: int | None = None
+    document: str = ""
+    contact: str = ""
+    domain: str = ""
     summary_fr: str
     summary_en: str
     conditions_fr: str

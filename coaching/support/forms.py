@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.questionnaires.clean_fields import LineField, TextField
@@ -27,6 +28,12 @@ class _Seen(forms.Form):
         data: Any = self.data.copy()  # type: ignore[attr-defined]
         data["seen"] = str(version)
         self.data = data
+
+
+def _list_schemes(edition: Edition, known: Stance | SupportDecision | None) -> Any:
+    """Those that are proposed; an archived one where it was named already."""
+    proposed = Q(archived_at=None) | Q(pk=known.scheme_id if known else None)
+    return edition.schemes.filter(proposed).order_by("name")
 
 
 class StanceForm(_Seen):
@@ -64,7 +71,7 @@ class StanceForm(_Seen):
             initial["seen"] = stance.version
         super().__init__(data, initial=initial)
         self.fields["refer_to"].queryset = bodies.exclude(pk=body.pk)  # type: ignore[attr-defined]
-        self.fields["scheme"].queryset = edition.schemes.order_by("name")  # type: ignore[attr-defined]
+        self.fields["scheme"].queryset = _list_schemes(edition, stance)  # type: ignore[attr-defined]
         self.helper = helper(submit=_("Enregistrer la réponse"))
 
     def clean(self) -> dict[str, Any]:
@@ -120,7 +127,7 @@ class SupportDecisionForm(_Seen):
             initial["seen"] = decision.version
         super().__init__(data, initial=initial)
         self.fields["lead"].queryset = bodies  # type: ignore[attr-defined]
-        self.fields["scheme"].queryset = edition.schemes.order_by("name")  # type: ignore[attr-defined]
+        self.fields["scheme"].queryset = _list_schemes(edition, decision)  # type: ignore[attr-defined]
         self.helper = helper(submit=_("Noter la décision"))
 
     def clean(self) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The bodies around an edition: committee seats and support schemes."""
+"""The bodies around an edition: the seats of its committee."""
 
 from datetime import datetime
 from typing import Any
@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from accelerator.audit.actions import record
-from programmes.models import CommitteeSeat, Edition, Organisation, SupportScheme
+from programmes.models import CommitteeSeat, Edition, Organisation
 
 
 def organisation_named(name: str) -> Organisation:
@@ -42,18 +42,3 @@ def remove_seat(*, seat: CommitteeSeat, actor: Any, at: datetime) -> None:
     """Take a body off the committee. Side effects: one audit entry; its members keep their role until it is ended."""
     record(verb="remove_seat", subject=seat, actor=actor, at=at, scope=seat.edition.scope)
     seat.delete()
-
-
-@transaction.atomic
-def save_scheme(*, scheme: SupportScheme, actor: Any, at: datetime) -> SupportScheme:
-    """Save a support scheme of the edition. Side effects: one audit entry."""
-    scheme.save()
-    record(verb="save_scheme", subject=scheme, actor=actor, at=at, scope=scheme.edition.scope)
-    return scheme
-
-
-@transaction.atomic
-def remove_scheme(*, scheme: SupportScheme, actor: Any, at: datetime) -> None:
-    """Remove a support scheme. Side effects: one audit entry."""
-    record(verb="remove_scheme", subject=scheme, actor=actor, at=at, scope=scheme.edition.scope)
-    scheme.delete()

@@ -8,6 +8,7 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.links import new_nonce
 from accelerator.questionnaires import builder
 from accelerator.transitions import TransitionRefused
 from programmes.enums import ClonedPart, RoleName
@@ -16,7 +17,7 @@ from programmes.signals import edition_cloned
 
 CALL_TEXTS = ("intro_fr", "intro_en", "rules_fr", "rules_en", "faq_fr", "faq_en", "contact_email")
 EDITION_TEXTS = ("presentation_fr", "presentation_en")
-EDITION_SETTINGS = ("places", "reviews_wanted", "controller")
+EDITION_SETTINGS = ("places", "reviews_wanted", "schemes_checked_months", "controller")
 CALL_DATES = ("opens_at", "closes_at")
 EDITION_DATES = (
     "reviews_due_at",
@@ -59,7 +60,7 @@ def clone_into(
     if ClonedPart.COMMITTEE in parts:
         _copy_rows(source.seats.order_by("position", "pk"), edition)
     if ClonedPart.SCHEMES in parts:
-        _copy_rows(source.schemes.order_by("pk"), edition)
+        _copy_rows(source.schemes.current().order_by("pk"), edition)
     if ClonedPart.TEAM in parts:
         _copy_team(edition, source, actor, at)
     edition_cloned.send(Edition, edition=edition, source=source, parts=parts)
@@ -76,6 +77,8 @@ def _copy_rows(rows: models.QuerySet[Any], edition: Edition) -> None:
     copies = []
     for row in rows:
         values = {name: getattr(row, name) for name in fields}
+        if "nonce" in values:  # the links of the former row open the former row alone
+            values["nonce"] = new_nonce()
         copies.append(rows.model(**{**values, "edition_id": edition.pk}))
     rows.model._default_manager.bulk_create(copies)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from crispy_forms.layout import Fieldset
 from django import forms
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -183,6 +183,7 @@ class EditionForm(SessionDays, DatesToConfirm):
             "partners_meet_on",
             "follow_up_from",
             "closes_on",
+            "schemes_checked_months",
             "controller",
         ]
         field_classes = {
@@ -211,6 +212,9 @@ class EditionForm(SessionDays, DatesToConfirm):
         wanted = self.fields["reviews_wanted"]
         wanted.validators.append(MinValueValidator(1))
         wanted.widget.attrs["min"] = 1
+        months = self.fields["schemes_checked_months"]
+        months.validators += [MinValueValidator(1), MaxValueValidator(36)]
+        months.widget.attrs |= {"min": 1, "max": 36}
         self.helper = helper(
             submit=_("Enregistrer"),
             attrs=GUARDED,
@@ -237,6 +241,7 @@ class EditionForm(SessionDays, DatesToConfirm):
                     "follow_up_from",
                     "closes_on",
                 ),
+                Fieldset(_("Dispositifs d’appui"), "schemes_checked_months"),
                 Fieldset(_("Données personnelles"), "controller"),
             ],
         )

@@ -43,6 +43,13 @@ class Edition(models.Model):
     partners_meet_on = models.DateField(_("réunion des partenaires"), null=True, blank=True)
     follow_up_from = models.DateField(_("début du suivi"), null=True, blank=True)
     closes_on = models.DateField(_("fin de l’édition"), null=True, blank=True)
+    schemes_checked_months = models.PositiveSmallIntegerField(
+        _("mois entre deux vérifications d’un dispositif"),
+        default=6,
+        help_text=_(
+            "Passé ce délai, il s’affiche « à vérifier » et la personne qui en répond est interrogée."
+        ),
+    )
     controller = models.CharField(_("responsable du traitement des données"), max_length=200, blank=True)
     cloned_from = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="+", editable=False
@@ -72,6 +79,11 @@ class Edition(models.Model):
                 condition=models.Q(places__gte=1),
                 name="edition_has_places",
                 violation_error_message=_("Une édition accueille au moins un projet."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(schemes_checked_months__gte=1, schemes_checked_months__lte=36),
+                name="edition_schemes_checked",
+                violation_error_message=_("Entre 1 et 36 mois."),
             ),
         ]
 

@@ -1,29 +1,73 @@
-"""Support schemes: what partners can offer after the session."""
+"""Support schemes: what partners can offer after the session, to whom, and how sure that is."""
 
-from datetime import date
+from datetime import date, timedelta
+from typing import Self
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.links import new_nonce
 from accelerator.web.localised import Localised
-from programmes.enums import NeedKind
 from programmes.models.edition import Edition
 from programmes.models.organisation import Organisation
+from programmes.scheme_fit import HeadCountRange, SchemeTerms
+from programmes.scheme_words import say_departments, say_head_count, say_needs, say_profiles
 
-STALE_AFTER_DAYS = 365
+LONGEST_CODE = 40
 HEAD_COUNTS_IN_ORDER = _("L’effectif maximal ne peut pas être plus petit que le minimal.")
+DATES_IN_ORDER = _("Le dispositif se termine avant de commencer.")
+CODE_TAKEN = _("Cette édition a déjà un dispositif de ce code.")
+
+
+def add_months(day: date, months: int) -> date:
+    """So many months later, on the same day or on the last of a shorter month."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    after = date(year + (month == 11), (month + 1) % 12 + 1, 1)
+    return date(year, month + 1, min(day.day, (after - timedelta(days=1)).day))
+
+
+def _last_day_due(months: int, today: date) -> date:
+    """The last day of verification from which ``months`` are over today."""
+    found = add_months(today, -months)
+    while add_months(found + timedelta(days=1), months) <= today:  # three times at most: shorter months
+        found += timedelta(days=1)
+    return found
+
+
+class SupportSchemeQuerySet(models.QuerySet["SupportScheme"]):
+    def current(self) -> Self:
+        """Those that are still proposed: not archived."""
+        return self.filter(archived_at=None)
+
+    def stale(self, months: int, today: date) -> Self:
+        """Those of :meth:`SupportScheme.is_stale`, for an edition that has them verified every so many ``months``."""
+        unchecked = Q(verified_on=None) | Q(verified_on__lte=_last_day_due(months, today))
+        return self.filter(unchecked | Q(closes_on__lt=today))
+
+    def answering(self, need: str) -> Self:
+        """Those that name this kind of need, a code."""
+        return self.filter(needs__icontains=f'"{need}"')
+
+    def for_profile(self, profile: str) -> Self:
+        """Those that take structures of this profile, a code."""
+        return self.filter(Q(profiles=[]) | Q(profiles__icontains=f'"{profile}"'))
 
 
 class SupportScheme(models.Model):
-    """An offer of support as an edition knew it; shown as "to be checked" when its source is old."""
+    """An offer of support as an edition knows it. ``code`` is what spreadsheets know it by, for ever.
+
+    It is shown as "to be checked" once nobody verified it for ``Edition.schemes_checked_months``, or its last day is
+    over. Who answers for it: a body, and a person (``contact_…``) who needs no account.
+    """
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="schemes")
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, related_name="schemes", verbose_name=_("organisme")
     )
+    code = models.CharField(_("code"), max_length=LONGEST_CODE)
     name = models.CharField(_("nom"), max_length=120)
     summary_fr = models.TextField(_("ce que le dispositif apporte"))
     summary_en = models.TextField(_("ce que le dispositif apporte, en anglais"), blank=True)
@@ -32,12 +76,31 @@ class SupportScheme(models.Model):
     needs: "models.JSONField[list[str], list[str]]" = models.JSONField(
         _("besoins auxquels il répond"), default=list, blank=True, help_text="Codes of NeedKind."
     )
+    profiles: "models.JSONField[list[str], list[str]]" = models.JSONField(
+        _("profils de structure"), default=list, blank=True, help_text="Codes of StructureProfile; none: any."
+    )
+    departments: "models.JSONField[list[str], list[str]]" = models.JSONField(
+        _("départements"), default=list, blank=True, help_text="Codes; none: anywhere."
+    )
     head_count_min = models.PositiveIntegerField(_("effectif minimal"), null=True, blank=True)
     head_count_max = models.PositiveIntegerField(_("effectif maximal"), null=True, blank=True)
-    source_url = models.URLField(_("source"), blank=True)
+    opens_on = models.DateField(_("premier jour"), null=True, blank=True)
+    closes_on = models.DateField(_("dernier jour"), null=True, blank=True)
+    source_url = models.URLField(_("page de référence"), blank=True)
+    source_document = models.CharField(_("document de référence"), max_length=200, blank=True)
     verified_on = models.DateField(_("vérifié le"), null=True, blank=True)
-    valid_until = models.DateField(_("valable jusqu’au"), null=True, blank=True)
+    verified_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
+    verified_by_contact = models.BooleanField(default=False, editable=False)
+    contact_name = models.CharField(_("personne qui en répond"), max_length=150, blank=True)
+    contact_email = models.EmailField(_("son adresse e-mail"), blank=True)
+    archived_at = models.DateTimeField(null=True, blank=True, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    nonce = models.CharField(max_length=32, default=new_nonce, editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
 
+    objects = SupportSchemeQuerySet.as_manager()
     summary = Localised("summary")
     conditions = Localised("conditions")
 
@@ -45,6 +108,9 @@ class SupportScheme(models.Model):
         ordering = ["edition", "name"]
         constraints = [
             models.UniqueConstraint(fields=["edition", "name"], name="scheme_once"),
+            models.UniqueConstraint(
+                fields=["edition", "code"], name="scheme_code_once", violation_error_message=CODE_TAKEN
+            ),
             models.CheckConstraint(
                 condition=Q(head_count_max__isnull=True)
                 | Q(head_count_min__isnull=True)
@@ -52,35 +118,70 @@ class SupportScheme(models.Model):
                 name="scheme_head_counts_in_order",
                 violation_error_message=HEAD_COUNTS_IN_ORDER,
             ),
+            models.CheckConstraint(
+                condition=Q(opens_on__isnull=True)
+                | Q(closes_on__isnull=True)
+                | Q(closes_on__gte=F("opens_on")),
+                name="scheme_dates_in_order",
+                violation_error_message=DATES_IN_ORDER,
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
 
     @property
-    def need_words(self) -> str:
-        """The needs it answers: « Une expertise, un financement »."""
-        labels = [str(kind.label) for kind in NeedKind if kind in self.needs]
-        return ", ".join(
-            [
-                *labels[:1],
-                *(label if label[1:2].isupper() else label[:1].lower() + label[1:] for label in labels[1:]),
-            ]
+    def terms(self) -> SchemeTerms:
+        """What it asks, as :func:`programmes.scheme_fit.fit` takes it."""
+        return SchemeTerms(
+            needs=self.needs,
+            profiles=self.profiles,
+            head_count=HeadCountRange(self.head_count_min, self.head_count_max),
+            departments=self.departments,
+            opens_on=self.opens_on,
+            closes_on=self.closes_on,
         )
 
     @property
+    def need_words(self) -> str:
+        """The needs it answers: « Une expertise, un financement »."""
+        words = say_needs(self.needs)
+        return words[:1].upper() + words[1:]
+
+    @property
     def head_count_words(self) -> str:
-        """« de 10 à 249 personnes »; empty without a condition."""
-        least, most = self.head_count_min, self.head_count_max
-        if least is not None and most is not None:
-            return gettext("de %(least)d à %(most)d personnes") % {"least": least, "most": most}
-        if most is not None:
-            return gettext("%(most)d personnes au plus") % {"most": most}
-        return gettext("%(least)d personnes au moins") % {"least": least} if least is not None else ""
+        """« de 10 à 249 salariés »; empty without a condition."""
+        return say_head_count(self.terms.head_count)
+
+    @property
+    def profile_words(self) -> str:
+        words = say_profiles(self.profiles)
+        return words[:1].upper() + words[1:]
+
+    @property
+    def department_words(self) -> str:
+        return say_departments(self.departments)
+
+    @property
+    def verifier(self) -> str:
+        """Who verified it last, by name; empty when nobody knows any more."""
+        if self.verified_by_contact:
+            return self.contact_name or str(self.organisation)
+        return str(self.verified_by or "")
+
+    def is_over(self, today: date) -> bool:
+        """Whether its last day is past."""
+        return self.closes_on is not None and self.closes_on < today
+
+    @property
+    def stale_from(self) -> date:
+        """The first day on which nobody should rely on it unchecked. Reads ``edition``."""
+        if self.verified_on:
+            unverified = add_months(self.verified_on, self.edition.schemes_checked_months)
+        else:
+            unverified = timezone.localdate(self.created_at)
+        return min(unverified, self.closes_on + timedelta(days=1)) if self.closes_on else unverified
 
     def is_stale(self, today: date | None = None) -> bool:
-        """Whether its facts need checking before anybody relies on them."""
-        today = today or timezone.localdate()
-        if self.valid_until and self.valid_until < today:
-            return True
-        return self.verified_on is None or (today - self.verified_on).days > STALE_AFTER_DAYS
+        """Whether its facts need checking before anybody relies on them. Reads ``edition``."""
+        return self.stale_from <= (today or timezone.localdate())

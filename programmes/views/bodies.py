@@ -1,4 +1,4 @@
-"""The committee of an edition and its support schemes."""
+"""The committee of an edition."""
 
 from django.contrib import messages
 from django.db.models import Prefetch
@@ -10,8 +10,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from programmes.access import edition_for
 from programmes.actions import bodies as actions
-from programmes.forms.bodies import SchemeForm, SeatForm
-from programmes.models import Role, SupportScheme
+from programmes.forms.bodies import SeatForm
+from programmes.models import Role
 from programmes.queries import list_unseated_bodies, suggest_bodies
 
 
@@ -52,39 +52,3 @@ def remove_seat(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     actions.remove_seat(seat=seat, actor=request.user, at=timezone.now())
     messages.success(request, _("%(body)s ne siège plus au comité.") % {"body": name})
     return redirect("programmes:manage_committee", edition)
-
-
-def schemes(request: HttpRequest, edition: str) -> HttpResponse:
-    """Support schemes known to the edition; stale ones are marked."""
-    shown = edition_for(request, edition)
-    today = timezone.localdate()
-    known = list(shown.schemes.select_related("organisation"))
-    context = {
-        "rows": [{"scheme": scheme, "stale": scheme.is_stale(today)} for scheme in known],
-        "unmatched": sum(not scheme.needs for scheme in known),
-    }
-    return render(request, "programmes/manage_schemes.html", context)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def scheme(request: HttpRequest, edition: str, pk: int | None = None) -> HttpResponse:
-    """Add a scheme, or change one."""
-    shown = edition_for(request, edition)
-    instance = get_object_or_404(shown.schemes, pk=pk) if pk else SupportScheme(edition=shown)
-    form = SchemeForm(request.POST or None, instance=instance)
-    if request.method == "POST" and form.is_valid():
-        actions.save_scheme(scheme=form.ready(), actor=request.user, at=timezone.now())
-        messages.success(request, _("Le dispositif est enregistré."))
-        return redirect("programmes:manage_schemes", edition)
-    context = {"form": form, "scheme": instance if pk else None}
-    return render(request, "programmes/manage_scheme.html", context, status=422 if form.is_bound else 200)
-
-
-@require_POST
-def remove_scheme(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
-    shown = edition_for(request, edition)
-    actions.remove_scheme(
-        scheme=get_object_or_404(shown.schemes, pk=pk), actor=request.user, at=timezone.now()
-    )
-    messages.success(request, _("Le dispositif est supprimé."))
-    return redirect("programmes:manage_schemes", edition)

@@ -38,7 +38,7 @@ from coaching.models import (
 )
 from coaching.pairing.models.meetings import name_note
 from coaching.session.actions.releases import publish_timetable
-from programmes.models import Invitation, SupportScheme
+from programmes.models import Invitation
 from projects.application.enums import ApplicationState
 from projects.models import Decision, ProjectMember, Review, Score
 from tests import factories
@@ -148,8 +148,8 @@ def world_of(number: int) -> World:
     mixed(world)
     announced(world)
     for turn in range(number):
-        SupportScheme.objects.create(
-            edition=world.edition,
+        factories.scheme(
+            world.edition,
             organisation=factories.organisation(),
             name=f"Dispositif {turn}",
             summary_fr="Aide.",

@@ -1,12 +1,10 @@
-"""Committee seats and support schemes."""
-
-from datetime import date
+"""Committee seats."""
 
 import pytest
 from django.urls import reverse
 
-from programmes.models import CommitteeSeat, SupportScheme
-from tests.factories import edition_with, organisation
+from programmes.models import CommitteeSeat
+from tests.factories import edition_with
 
 pytestmark = pytest.mark.django_db
 
@@ -48,42 +46,6 @@ def test_a_seat_of_another_edition_cannot_be_removed(as_user) -> None:
 
     assert answer.status_code == 404
     assert theirs.edition.seats.exists()
-
-
-def test_a_scheme_not_verified_for_a_year_is_to_be_checked() -> None:
-    world = edition_with()
-    scheme = SupportScheme(
-        edition=world.edition, organisation=organisation(), name="Fact", verified_on=date(2025, 1, 10)
-    )
-
-    assert not scheme.is_stale(date(2025, 12, 31))
-    assert scheme.is_stale(date(2026, 1, 11))
-
-
-def test_an_organiser_adds_a_scheme(as_user) -> None:
-    world = edition_with()
-
-    answer = as_user(world.organiser).post(
-        reverse("programmes:new_scheme", args=[world.edition.slug]),
-        {"name": "Fact", "organisation_name": "Anact", "summary_fr": "Finance une démarche."},
-    )
-
-    assert answer.status_code == 302
-    assert world.edition.schemes.get().organisation.name == "Anact"
-
-
-def test_a_second_scheme_of_the_same_name_is_refused_at_the_field(as_user) -> None:
-    world = edition_with()
-    address = reverse("programmes:new_scheme", args=[world.edition.slug])
-    data = {"name": "Fact", "organisation_name": "Anact", "summary_fr": "Finance une démarche."}
-    browser = as_user(world.organiser)
-    browser.post(address, data)
-
-    page = browser.post(address, data)
-
-    assert page.status_code == 422
-    assert "déjà un dispositif de ce nom" in page.text
-    assert world.edition.schemes.count() == 1
 
 
 def test_the_bodies_of_jurors_are_offered_a_seat_in_one_click(as_user) -> None:

@@ -11,8 +11,8 @@ from accelerator.outbox.models import OutgoingMail
 from accelerator.questionnaires.models import Questionnaire
 from programmes.actions import editions as actions
 from programmes.enums import ClonedPart, RoleName
-from programmes.models import CallDateChange, CommitteeSeat, Edition, SupportScheme
-from tests.factories import edition_with, organisation, role, user
+from programmes.models import CallDateChange, CommitteeSeat, Edition
+from tests.factories import edition_with, role, scheme, user
 
 pytestmark = pytest.mark.django_db
 PARIS = ZoneInfo("Europe/Paris")
@@ -41,9 +41,7 @@ def former():
         4,
     )
     call.save()
-    SupportScheme.objects.create(
-        edition=world.edition, organisation=organisation(), name="Fact", summary_fr="Aide"
-    )
+    scheme(world.edition, "Fact")
     return world
 
 

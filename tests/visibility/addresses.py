@@ -42,7 +42,7 @@ NAMES = dict(every_name())
 PK_ROWS = {
     "programmes:remove_seat": "seat",
     "programmes:edit_scheme": "scheme",
-    "programmes:remove_scheme": "scheme",
+    **{f"programmes:{verb}_scheme": "scheme" for verb in ("verify", "archive", "restore", "remove")},
     "programmes:resend_invitation": "invitation",
     "programmes:revoke_invitation": "invitation",
     "programmes:answer_claim": "invitation",

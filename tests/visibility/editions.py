@@ -34,7 +34,6 @@ from programmes.models import (
     LateAccess,
     Role,
     RulesVersion,
-    SupportScheme,
 )
 from projects.application.enums import ApplicationState
 from projects.decision.enums import Outcome
@@ -487,8 +486,8 @@ class PopulatedEdition:
         )
         self.world.rows[f"{self.key}.seat"] = self.edition.seats.first()
         self.world.rows[f"{self.key}.role"] = Role.objects.get(edition=self.edition, user=self.who("mentor"))
-        self.world.rows[f"{self.key}.scheme"] = SupportScheme.objects.create(
-            edition=self.edition,
+        self.world.rows[f"{self.key}.scheme"] = factories.scheme(
+            self.edition,
             organisation=factories.organisation(),
             name=f"Dispositif {self.key}",
             summary_fr="Aide.",

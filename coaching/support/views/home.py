@@ -14,9 +14,8 @@ from accelerator.questionnaires.enums import AnswerAudience
 from coaching.support.queries import shared as queries
 from coaching.surveys.queries import syntheses_shared_with
 from coaching.synthesis.queries import documents_for
-from coaching.synthesis.reports.build import headings, scheme_words
-from coaching.synthesis.reports.gather import head_count_of, list_proposed_schemes, schemes_for
-from coaching.synthesis.reports.matching import NamedNeeds
+from coaching.synthesis.reports.build import headings
+from coaching.synthesis.reports.schemes import describe_scheme, facts_of_structure, list_scheme_facts
 from coaching.synthesis.views.reports import figures_of
 from programmes.access import edition_for
 from programmes.enums import RoleName
@@ -84,7 +83,7 @@ def support_project(request: HttpRequest, slug: str) -> HttpResponse:
         "invitation": invitation,
         "documents": documents_for(request.user, project),
         "sections": sections_for_partners(answers.readable(invitation.sheet, READ)),
-        **schemes_of(edition, needs, project),
+        **schemes_of(edition, project, [need["code"] for need in needs]),
         "has_needs": bool(needs),
         "about": about(project),
     }
@@ -120,18 +119,15 @@ def find_edition(request: HttpRequest, editions: list[Edition]) -> Edition:
     return found
 
 
-def schemes_of(
-    edition: Edition, needs: list[dict[str, str]] | None = None, project: Any = None
-) -> dict[str, Any]:
-    """``schemes`` in words, all of them; with the ``needs`` of a ``project``, those that fit it, and as
-    ``refused_schemes`` those that would answer but for its head count. One query, two with a project.
+def schemes_of(edition: Edition, project: Any = None, needs: list[str] | None = None) -> dict[str, Any]:
+    """``schemes`` in words, all that is proposed in the edition; for a ``project`` and its ``needs`` (codes, ``None``
+    when nobody said of which kind), those that fit, and as ``set_aside_schemes`` the others. One query, two with one.
     """
-    labels = {need["code"]: need["label"] for need in needs or []}
-    asked = NamedNeeds(list(labels), head_count_of(project)) if needs is not None else None
-    schemes = schemes_for(edition, asked, timezone.localdate())
+    structure = facts_of_structure(project) if project is not None else None
+    found = list_scheme_facts(edition, timezone.localdate(), structure=structure, needs=needs)
     return {
-        "schemes": [scheme_words(scheme, labels) for scheme in list_proposed_schemes(schemes)],
-        "refused_schemes": [scheme_words(scheme, labels) for scheme in schemes if scheme["refused"]],
+        "schemes": [describe_scheme(scheme) for scheme in found.proposed],
+        "set_aside_schemes": [describe_scheme(scheme) for scheme in found.set_aside],
     }
 
 

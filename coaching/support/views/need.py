@@ -59,7 +59,6 @@ def _context(
     reader: BoardReader, row: NeedRow, bodies: Any, body: Organisation | None, stance: Any, decision: Any
 ) -> dict[str, Any]:
     need = row.need
-    found = [{"code": need.kind, "label": need.get_kind_display()}] if need.kind else []
     return {
         "reader": reader,
         "board_url": reader.reverse("board"),
@@ -70,7 +69,7 @@ def _context(
         "body": body,
         "stance_form": stance,
         "decision_form": decision,
-        **(schemes_of(reader.edition, found, need.participation.project) if found else {}),
+        **schemes_of(reader.edition, need.participation.project, [need.kind] if need.kind else None),
     }
 
 

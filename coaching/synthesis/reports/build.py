@@ -14,10 +14,10 @@ from accelerator import pdf
 from accelerator.charts import Chart
 from accelerator.pdf import french_spaces_in
 from accelerator.web.templatetags.prose import day, days
-from coaching.surveys.counting import Facts, lower_first
+from coaching.surveys.counting import Facts
 from coaching.surveys.disclosure import SMALLEST
 from coaching.synthesis.reports.figures import urgency_table
-from coaching.synthesis.reports.matching import HeadCountVerdict
+from coaching.synthesis.reports.schemes import describe_scheme
 from coaching.synthesis.reports.two_days import debrief_words, plan_words
 
 _OPENING, _CLOSING = re.compile(r"«\s*"), re.compile(r"(?<!\s)\s*»")
@@ -108,10 +108,10 @@ def project_words(facts: Facts) -> dict[str, Any]:
         "few": few_words(facts["compared"]["answers"]),
         "schemes_title": _("Des dispositifs qui peuvent y répondre"),
         "schemes_intro": _(
-            "Rapprochés d’après les besoins et l’effectif : une piste à vérifier auprès de l’organisme, jamais "
-            "une décision."
+            "Rapprochés d’après les besoins, le profil, l’effectif et le territoire : une piste à vérifier auprès de "
+            "l’organisme, jamais une décision."
         ),
-        "schemes": [scheme_words(scheme, labels) for scheme in facts["schemes"]],
+        "schemes": [describe_scheme(scheme) for scheme in facts["schemes"]],
         "sharing": _("La personne porteuse accepte que cette synthèse soit transmise aux partenaires.")
         if facts["shared"]
         else _(
@@ -167,7 +167,7 @@ def edition_words(facts: Facts) -> dict[str, Any]:
             for seat in facts["committee"]
         ],
         "schemes_title": _("Les dispositifs d’appui de l’édition"),
-        "schemes": [scheme_words(scheme, {}) for scheme in facts["schemes"]],
+        "schemes": [describe_scheme(scheme) for scheme in facts["schemes"]],
         "method_title": _("Méthode"),
         "method": method_words(facts),
     }
@@ -198,46 +198,6 @@ def list_project_texts(told: list[Facts], need_details: str) -> list[dict[str, s
     known = headings()
     rows = [{"label": known.get(answer["key"], answer["label"]), "text": answer["text"]} for answer in told]
     return [*rows, {"label": known["need_details"], "text": need_details}] if need_details else rows
-
-
-def scheme_words(scheme: Facts, labels: dict[str, str]) -> dict[str, str]:
-    matched = ", ".join(lower_first(labels[code]) for code in scheme["answers"] if code in labels)
-    checked = date.fromisoformat(scheme["verified_on"]) if scheme["verified_on"] else None
-    if scheme["stale"]:
-        state = (
-            _("À vérifier : dernière vérification le %(day)s.") % {"day": day(checked)}
-            if checked
-            else _("À vérifier.")
-        )
-    else:
-        state = _("Vérifié le %(day)s.") % {"day": day(checked) if checked else ""}
-    return {
-        "name": scheme["name"],
-        "body": scheme["body"],
-        "summary": scheme["summary"],
-        "conditions": scheme["conditions"],
-        "why": " ".join(
-            filter(None, [_("Répond à : %(needs)s.") % {"needs": matched}, head_count_words(scheme)])
-        )
-        if matched
-        else "",
-        "state": state,
-        "stale": "1" if scheme["stale"] else "",
-        "size_to_check": "1" if scheme.get("head_count") == HeadCountVerdict.TO_CHECK else "",
-        "url": scheme["url"] if scheme["url"].startswith("https://") else "",
-    }
-
-
-def head_count_words(scheme: Facts) -> str:
-    """What the condition on the head count gives for this project; it does not tell how many they are."""
-    says = {
-        HeadCountVerdict.MET: _("Effectif : la condition (%(condition)s) est remplie."),
-        HeadCountVerdict.TO_CHECK: _("Effectif à vérifier : %(condition)s."),
-        HeadCountVerdict.TOO_FEW: _("Effectif trop petit : %(condition)s."),
-        HeadCountVerdict.TOO_MANY: _("Effectif trop grand : %(condition)s."),
-    }
-    said = says.get(scheme.get("head_count", ""))
-    return said % {"condition": scheme["head_count_words"]} if said else ""
 
 
 def session_words(edition: Facts) -> str:

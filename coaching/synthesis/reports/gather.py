@@ -33,14 +33,12 @@ from coaching.surveys.named_needs import describe, kind_labels, list_named_needs
 from coaching.surveys.queries import syntheses_sent, synthesis_sent_by
 from coaching.synthesis.enums import ReportKind
 from coaching.synthesis.reports.debrief import debrief_facts
-from coaching.synthesis.reports.matching import HeadCountRange, NamedNeeds, SchemeTerms, band_of, fit
 from coaching.synthesis.reports.plan import plan_facts
+from coaching.synthesis.reports.schemes import facts_of_structure, list_scheme_facts
 from programmes.enums import RoleName, StructureProfile
-from programmes.models import CommitteeSeat, Edition, Role, SupportScheme
-from projects.models import Application, Participation, Project
+from programmes.models import CommitteeSeat, Edition, Role
+from projects.models import Application, Participation
 
-HEAD_COUNT = "head_count"
-"""The question of the application form."""
 APART = {NEEDS, URGENCY, USEFULNESS, QUOTE, "wished_partner", "need_details", "share_with_partners"}
 """Answers that have a place of their own; every other text is told in order."""
 HIDDEN = {AnswerAudience.LOGISTICS, AnswerAudience.ORGANISERS}
@@ -68,13 +66,12 @@ def project_facts(report: SynthesisReport) -> Facts:
         "need_details": _text(given.get("need_details")),
         "usefulness": _number(given.get(USEFULNESS)),
         "compared": comparison(report.edition, report.language),
-        "schemes": list_proposed_schemes(
-            schemes_for(
-                report.edition,
-                NamedNeeds([need["code"] for need in needs], head_count_of(participation.project)),
-                localdate(report.requested_at),
-            )
-        ),
+        "schemes": list_scheme_facts(
+            report.edition,
+            localdate(report.requested_at),
+            structure=facts_of_structure(participation.project),
+            needs=[need["code"] for need in needs],
+        ).proposed,
     }
 
 
@@ -88,7 +85,7 @@ def edition_facts(report: SynthesisReport) -> Facts:
             {"name": seat.organisation.name, "chairs": seat.chairs}
             for seat in CommitteeSeat.objects.filter(edition=edition).select_related("organisation")
         ],
-        "schemes": schemes_for(edition, None, localdate(report.requested_at)),
+        "schemes": list_scheme_facts(edition, localdate(report.requested_at)).proposed,
         **debrief_facts(edition),
     }
 
@@ -261,47 +258,6 @@ def _quotes_of(allowed: list[Facts], *, shown: int) -> list[Facts]:
         allowed = [quote for quote in allowed if quote["by"]]
     drawn = sorted(allowed, key=lambda quote: sha256(quote["text"].encode()).hexdigest())[:6]
     return sorted(drawn, key=lambda quote: not quote["by"])
-
-
-def head_count_of(project: Project) -> HeadCountRange | None:
-    """How many people work in the structure, as its application says; ``None`` when it does not. One query."""
-    application: Application | None = getattr(project, "application", None)
-    if application is None:
-        return None
-    given = Answer.objects.filter(sheet=application.sheet_id, question__key=HEAD_COUNT)
-    return band_of(given.values_list("value", flat=True).first())
-
-
-def schemes_for(edition: Edition, asked: NamedNeeds | None, today: date) -> list[Facts]:
-    """The edition's schemes, one query; with ``asked``, those that answer one of its needs, which, and whether they
-    take a structure of that size.
-    """
-    rows = []
-    for scheme in SupportScheme.objects.filter(edition=edition).select_related("organisation"):
-        offer = SchemeTerms(scheme.needs, HeadCountRange(scheme.head_count_min, scheme.head_count_max))
-        verdict = fit(offer, asked) if asked is not None else None
-        if verdict is None or verdict.answers:
-            rows.append(
-                {
-                    "name": scheme.name,
-                    "body": str(scheme.organisation),
-                    "summary": scheme.summary,
-                    "conditions": scheme.conditions,
-                    "stale": scheme.is_stale(today),
-                    "url": scheme.source_url,
-                    "verified_on": _iso(scheme.verified_on),
-                    "answers": list(verdict.answers) if verdict else [],
-                    "head_count": verdict.head_count.value if verdict else "",
-                    "head_count_words": scheme.head_count_words,
-                    "refused": bool(verdict and verdict.is_refused),
-                }
-            )
-    return rows
-
-
-def list_proposed_schemes(schemes: list[Facts]) -> list[Facts]:
-    """Without those that would answer a need, but take nobody of that size."""
-    return [scheme for scheme in schemes if not scheme["refused"]]
 
 
 def _iso(value: date | None) -> str:

@@ -260,7 +260,7 @@ class TestLoaded:
         assert min(counts.values()) >= 3
         assert edition.last_application_number == applications.count() < 31
         assert edition.seats.count() == 6
-        assert edition.schemes.count() == 8
+        assert edition.schemes.count() == 10
         assert (
             Role.objects.active()
             .filter(edition=edition, name=RoleName.FACILITATOR)

@@ -17,7 +17,7 @@ from coaching.surveys import defaults, disclosure
 from coaching.synthesis import actions
 from coaching.synthesis.reports import figures, gather
 from programmes.enums import RoleName
-from programmes.models import CommitteeSeat, SupportScheme
+from programmes.models import CommitteeSeat
 from tests import factories
 from tests.support.synthesis import answered, synthesis_survey
 
@@ -56,11 +56,12 @@ def test_a_projects_synthesis_is_accessible_and_complete() -> None:
         proposed_by=world.organiser,
         proposed_at=timezone.now(),
     )
-    SupportScheme.objects.create(
-        edition=world.edition,
+    factories.scheme(
+        world.edition,
         organisation=factories.organisation("Opco"),
         name="Plan",
         summary_fr="Une formation au numérique.",
+        verified_on=None,
         needs=["training"],
     )
 

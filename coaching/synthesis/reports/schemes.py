@@ -1,0 +1,145 @@
+"""The schemes of an edition beside a project: facts kept as JSON, then their words."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from accelerator.companies.department_codes import department_code
+from accelerator.questionnaires.models import Answer
+from accelerator.web.templatetags.prose import day
+from coaching.surveys.counting import Facts
+from programmes.models import Edition, SupportScheme
+from programmes.scheme_fit import (
+    Condition,
+    Fit,
+    HeadCountRange,
+    Outcome,
+    Reason,
+    SchemeTerms,
+    StructureFacts,
+    Verdict,
+    band_of,
+    fit,
+)
+from programmes.scheme_words import say_fit, say_misfit, say_terms
+from projects.models import Application, Project
+
+HEAD_COUNT = "head_count"
+"""The question of the application form."""
+ORDER = {outcome: number for number, outcome in enumerate(Outcome)}
+
+
+@dataclass
+class SchemeFacts:
+    """The edition's schemes: the best first, then those set aside, which answer the need but for a condition first."""
+
+    proposed: list[Facts] = field(default_factory=list)
+    set_aside: list[Facts] = field(default_factory=list)
+
+
+def facts_of_structure(project: Project) -> StructureFacts:
+    """What the application of a project says of its structure; what it does not say is unknown. One query."""
+    application: Application | None = getattr(project, "application", None)
+    if application is None:
+        return StructureFacts()
+    given = Answer.objects.filter(sheet=application.sheet_id, question__key=HEAD_COUNT)
+    return StructureFacts(
+        profile=application.profile or None,
+        head_count=band_of(given.values_list("value", flat=True).first()),
+        department=department_code(application.department),
+    )
+
+
+def list_scheme_facts(
+    edition: Edition,
+    today: date,
+    *,
+    structure: StructureFacts | None = None,
+    needs: Sequence[str] | None = None,
+) -> SchemeFacts:
+    """What is proposed in the edition, one query; for a ``structure``, as it fits it and its ``needs``.
+
+    ``needs``: ``None`` when nobody said of which kind they are. Without a structure, all that is not archived nor over.
+    """
+    schemes = edition.schemes.current().select_related("organisation").order_by("name", "pk")
+    found: list[tuple[Fit | None, SupportScheme]] = [
+        (fit(scheme.terms, structure, needs, today) if structure else None, scheme) for scheme in schemes
+    ]
+    found.sort(key=lambda pair: (ORDER[pair[0].outcome], -len(pair[0].answers)) if pair[0] else (0, 0))
+    listed = SchemeFacts()
+    for verdict, scheme in found:
+        is_proposed = verdict.is_proposed if verdict else not scheme.is_over(today)
+        (listed.proposed if is_proposed else listed.set_aside).append(_facts(scheme, verdict, today))
+    return listed
+
+
+def _facts(scheme: SupportScheme, verdict: Fit | None, today: date) -> Facts:
+    reasons = verdict.reasons if verdict else ()
+    return {
+        "name": scheme.name,
+        "body": str(scheme.organisation),
+        "summary": scheme.summary,
+        "conditions": scheme.conditions,
+        "stale": scheme.is_stale(today),
+        "url": scheme.source_url,
+        "document": scheme.source_document,
+        "verified_on": _iso(scheme.verified_on),
+        "terms": {
+            **asdict(scheme.terms),
+            "opens_on": _iso(scheme.opens_on),
+            "closes_on": _iso(scheme.closes_on),
+        },
+        "answers": list(verdict.answers) if verdict else [],
+        "reasons": [[reason.condition.value, reason.verdict.value] for reason in reasons],
+    }
+
+
+def describe_scheme(scheme: Facts) -> dict[str, Any]:
+    """A scheme in words: what it asks, why it fits (``why``), what fails (``why_not``), what is to be checked."""
+    terms = _read_terms(scheme["terms"])
+    reasons = [Reason(Condition(asked), Verdict(verdict)) for asked, verdict in scheme["reasons"]]
+    found = Fit(tuple(scheme["answers"]), tuple(reasons))
+    return {
+        "name": scheme["name"],
+        "body": scheme["body"],
+        "summary": scheme["summary"],
+        "conditions": scheme["conditions"],
+        "asks": " · ".join(words for _label, words in say_terms(terms)),
+        "why": say_fit(terms, found) if found.is_proposed and reasons else "",
+        "why_not": say_misfit(terms, found),
+        "to_check": "1" if found.to_check and not found.failing else "",
+        "state": _say_state(scheme),
+        "stale": "1" if scheme["stale"] else "",
+        "url": scheme["url"] if scheme["url"].startswith("https://") else "",
+        "document": scheme["document"],
+    }
+
+
+def _read_terms(kept: Facts) -> SchemeTerms:
+    opens, closes = (
+        date.fromisoformat(kept[name]) if kept[name] else None for name in ("opens_on", "closes_on")
+    )
+    return SchemeTerms(
+        **{
+            **kept,
+            "head_count": HeadCountRange(**kept["head_count"]),
+            "opens_on": opens,
+            "closes_on": closes,
+        }
+    )
+
+
+def _say_state(scheme: Facts) -> str:
+    checked = date.fromisoformat(scheme["verified_on"]) if scheme["verified_on"] else None
+    if not scheme["stale"]:
+        return _("Vérifié le %(day)s.") % {"day": day(checked)}
+    if checked is None:
+        return _("À vérifier.")
+    return _("À vérifier : dernière vérification le %(day)s.") % {"day": day(checked)}
+
+
+def _iso(value: date | None) -> str:
+    return value.isoformat() if value else ""

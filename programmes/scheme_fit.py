@@ -1,0 +1,170 @@
+"""Which support schemes fit a structure and its need: each condition of a scheme, and whether it holds. Pure.
+
+A hint for people who know the schemes, shown with its reasons, never a decision. What is not known is no refusal.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class Condition(StrEnum):
+    """What a scheme may ask, in the order in which people read it."""
+
+    NEED = "need"
+    PROFILE = "profile"
+    HEAD_COUNT = "head_count"
+    DEPARTMENT = "department"
+    DATES = "dates"
+
+
+class Verdict(StrEnum):
+    """How what is known of a structure stands to one condition."""
+
+    HOLDS = "holds"
+    UNKNOWN = "unknown"
+    """Nobody told the fact."""
+    BORDERLINE = "borderline"
+    """The band that was told lies astride the limit."""
+    LATER = "later"
+    """The scheme opens on a day to come."""
+    FAILS = "fails"
+
+
+class Outcome(StrEnum):
+    FITS = "fits"
+    TO_CHECK = "to_check"
+    UNFIT = "unfit"
+    """It would answer the need, but a condition fails."""
+    UNRELATED = "unrelated"
+    """It answers other needs."""
+
+
+@dataclass(frozen=True)
+class HeadCountRange:
+    """A number of people from ``least`` to ``most``; ``None`` has no limit."""
+
+    least: int | None = None
+    most: int | None = None
+
+
+@dataclass(frozen=True)
+class SchemeTerms:
+    """What a scheme asks; an empty condition asks nothing, but for ``needs``: without any, it answers none."""
+
+    needs: Collection[str]
+    profiles: Collection[str] = ()
+    head_count: HeadCountRange = HeadCountRange()
+    departments: Collection[str] = ()
+    opens_on: date | None = None
+    closes_on: date | None = None
+
+
+@dataclass(frozen=True)
+class StructureFacts:
+    """What is known of a structure: codes, ``None`` where nobody told; ``head_count`` is the band it gave."""
+
+    profile: str | None = None
+    head_count: HeadCountRange | None = None
+    department: str | None = None
+
+
+@dataclass(frozen=True)
+class Reason:
+    condition: Condition
+    verdict: Verdict
+
+
+@dataclass(frozen=True)
+class Fit:
+    """``answers``: the needs that the scheme answers, in the order they were asked; ``reasons``: its conditions."""
+
+    answers: tuple[str, ...]
+    reasons: tuple[Reason, ...]
+
+    @property
+    def holding(self) -> tuple[Reason, ...]:
+        return tuple(reason for reason in self.reasons if reason.verdict == Verdict.HOLDS)
+
+    @property
+    def to_check(self) -> tuple[Reason, ...]:
+        return tuple(
+            reason for reason in self.reasons if reason.verdict not in (Verdict.HOLDS, Verdict.FAILS)
+        )
+
+    @property
+    def failing(self) -> tuple[Reason, ...]:
+        return tuple(reason for reason in self.reasons if reason.verdict == Verdict.FAILS)
+
+    @property
+    def outcome(self) -> Outcome:
+        if any(reason.condition == Condition.NEED for reason in self.failing):
+            return Outcome.UNRELATED
+        if self.failing:
+            return Outcome.UNFIT
+        return Outcome.TO_CHECK if self.to_check else Outcome.FITS
+
+    @property
+    def is_proposed(self) -> bool:
+        return not self.failing
+
+
+def fit(terms: SchemeTerms, facts: StructureFacts, needs: Sequence[str] | None, today: date) -> Fit:
+    """How a scheme stands to a structure with these ``needs``; ``None`` when nobody said of which kind its need is."""
+    answers = tuple(need for need in needs or () if need in terms.needs)
+    verdicts = {
+        Condition.NEED: _judge_need(terms, needs, answers),
+        Condition.PROFILE: _judge_choice(terms.profiles, facts.profile),
+        Condition.HEAD_COUNT: _judge_head_count(terms.head_count, facts.head_count),
+        Condition.DEPARTMENT: _judge_choice(terms.departments, facts.department),
+        Condition.DATES: _judge_dates(terms, today),
+    }
+    return Fit(answers, tuple(Reason(asked, verdict) for asked, verdict in verdicts.items() if verdict))
+
+
+def _judge_need(terms: SchemeTerms, needs: Sequence[str] | None, answers: tuple[str, ...]) -> Verdict:
+    if needs is None and terms.needs:
+        return Verdict.UNKNOWN
+    return Verdict.HOLDS if answers else Verdict.FAILS
+
+
+def _judge_choice(accepted: Collection[str], told: str | None) -> Verdict | None:
+    if not accepted:
+        return None
+    if not told:
+        return Verdict.UNKNOWN
+    return Verdict.HOLDS if told in accepted else Verdict.FAILS
+
+
+def _judge_head_count(limits: HeadCountRange, band: HeadCountRange | None) -> Verdict | None:
+    if limits == HeadCountRange():
+        return None
+    if band is None or band.least is None:
+        return Verdict.UNKNOWN
+    too_many = limits.most is not None and band.least > limits.most
+    too_few = limits.least is not None and band.most is not None and band.most < limits.least
+    if too_many or too_few:
+        return Verdict.FAILS
+    above = limits.least is None or band.least >= limits.least
+    below = limits.most is None or (band.most is not None and band.most <= limits.most)
+    return Verdict.HOLDS if above and below else Verdict.BORDERLINE
+
+
+def _judge_dates(terms: SchemeTerms, today: date) -> Verdict | None:
+    if terms.closes_on and terms.closes_on < today:
+        return Verdict.FAILS
+    if terms.opens_on and terms.opens_on > today:
+        return Verdict.LATER
+    return Verdict.HOLDS if terms.opens_on or terms.closes_on else None
+
+
+def band_of(code: object) -> HeadCountRange | None:
+    """The band that a choice of the application form stands for: ``0``, ``10_49``, ``300_more``; else ``None``."""
+    least, _sign, most = code.partition("_") if isinstance(code, str) else ("", "", "")
+    if not (least.isascii() and least.isdigit()):
+        return None
+    if most == "more":
+        return HeadCountRange(int(least))
+    upper = most or least
+    return HeadCountRange(int(least), int(upper)) if upper.isascii() and upper.isdigit() else None

@@ -1,0 +1,131 @@
+"""What a scheme asks, and why it fits or does not, in words. They never tell what a structure answered."""
+
+from collections.abc import Collection
+
+from django.utils.translation import gettext as _
+
+from accelerator.companies.department_codes import department_name
+from accelerator.companies.territories import REGIONS
+from accelerator.web.templatetags.prose import short_day
+from programmes.enums import NeedKind, StructureProfile
+from programmes.scheme_fit import Condition, Fit, HeadCountRange, Reason, SchemeTerms, Verdict
+
+
+def say_head_count(limits: HeadCountRange) -> str:
+    """« de 10 à 249 salariés », « moins de 10 salariés », « 10 salariés et plus »; empty without a condition."""
+    least, most = limits.least, limits.most
+    if least is not None and most is not None:
+        return _("de %(least)d à %(most)d salariés") % {"least": least, "most": most}
+    if most is not None:
+        return _("moins de %(limit)d salariés") % {"limit": most + 1}
+    return _("%(least)d salariés et plus") % {"least": least} if least is not None else ""
+
+
+def say_profiles(profiles: Collection[str]) -> str:
+    return ", ".join(str(profile.label).lower() for profile in StructureProfile if profile in profiles)
+
+
+def say_needs(needs: Collection[str]) -> str:
+    """« une expertise, un appui RH »."""
+    labels = [str(kind.label) for kind in NeedKind if kind in needs]
+    return ", ".join(f"{label[:1].lower()}{label[1:]}" for label in labels)
+
+
+def say_departments(codes: Collection[str]) -> str:
+    """Names; a region whose départements are all there is said by its own."""
+    left, names = set(codes), []
+    for region, held in REGIONS.items():
+        if len(held.split()) > 1 and left.issuperset(held.split()):
+            names.append(region)
+            left.difference_update(held.split())
+    return ", ".join([*names, *(department_name(code) for code in sorted(left))])
+
+
+def say_dates(terms: SchemeTerms) -> str:
+    """« du 3 janvier au 30 juin », « jusqu’au 30 juin », « à partir du 3 janvier »; empty when always open."""
+    opens, closes = terms.opens_on, terms.closes_on
+    if opens and closes:
+        return _("du %(opens)s au %(closes)s") % {"opens": short_day(opens), "closes": short_day(closes)}
+    if closes:
+        return _("jusqu’au %(closes)s") % {"closes": short_day(closes)}
+    return _("à partir du %(opens)s") % {"opens": short_day(opens)} if opens else ""
+
+
+def say_terms(terms: SchemeTerms) -> list[tuple[str, str]]:
+    """The conditions of a scheme, without those it does not set: label and words."""
+    rows = [
+        (_("Profils"), say_profiles(terms.profiles)),
+        (_("Effectif"), say_head_count(terms.head_count)),
+        (_("Territoire"), say_departments(terms.departments)),
+        (_("Dates"), say_dates(terms)),
+    ]
+    return [(label, words) for label, words in rows if words]
+
+
+def say_fit(terms: SchemeTerms, found: Fit) -> str:
+    """Why a scheme is proposed, and what is to be checked first."""
+    sentences = []
+    if found.answers:
+        sentences.append(_("Répond à : %(needs)s.") % {"needs": say_needs(found.answers)})
+    held = [_say_condition(terms, reason) for reason in found.holding if reason.condition != Condition.NEED]
+    if held:
+        sentences.append(_("Conditions remplies : %(conditions)s.") % {"conditions": " ; ".join(held)})
+    sentences += [say_to_check(terms, reason) for reason in found.to_check]
+    return " ".join(sentences)
+
+
+def _say_condition(terms: SchemeTerms, reason: Reason) -> str:
+    words = {
+        Condition.PROFILE: say_profiles(terms.profiles),
+        Condition.HEAD_COUNT: say_head_count(terms.head_count),
+        Condition.DEPARTMENT: say_departments(terms.departments),
+        Condition.DATES: say_dates(terms),
+        Condition.NEED: say_needs(terms.needs),
+    }
+    return words[reason.condition]
+
+
+def say_to_check(terms: SchemeTerms, reason: Reason) -> str:
+    """« À vérifier : effectif inconnu (moins de 10 salariés). »"""
+    asked = {"condition": _say_condition(terms, reason)}
+    if reason.verdict == Verdict.LATER:
+        return _("Pas encore ouvert : %(condition)s.") % asked
+    if reason.verdict == Verdict.BORDERLINE:
+        return _("À vérifier : effectif à la limite (%(condition)s).") % asked
+    said = {
+        Condition.NEED: _("À vérifier : la nature du besoin n’est pas dite (%(condition)s)."),
+        Condition.PROFILE: _("À vérifier : profil inconnu (%(condition)s)."),
+        Condition.HEAD_COUNT: _("À vérifier : effectif inconnu (%(condition)s)."),
+        Condition.DEPARTMENT: _("À vérifier : département inconnu (%(condition)s)."),
+    }
+    return said[reason.condition] % asked
+
+
+def say_misfit(terms: SchemeTerms, found: Fit) -> str:
+    """The conditions that fail: « Ne convient pas : réservé aux moins de 10 salariés. »; empty when none does."""
+    failing = [_say_failure(terms, reason) for reason in found.failing]
+    return _("Ne convient pas : %(conditions)s.") % {"conditions": " ; ".join(failing)} if failing else ""
+
+
+def _say_failure(terms: SchemeTerms, reason: Reason) -> str:
+    match reason.condition:
+        case Condition.HEAD_COUNT:
+            return _say_who_may(terms.head_count)
+        case Condition.PROFILE:
+            return _("réservé au profil : %(profiles)s") % {"profiles": say_profiles(terms.profiles)}
+        case Condition.DEPARTMENT:
+            return _("réservé au territoire : %(names)s") % {"names": say_departments(terms.departments)}
+        case Condition.DATES if terms.closes_on:
+            return _("clos depuis le %(day)s") % {"day": short_day(terms.closes_on)}
+        case _other if terms.needs:
+            return _("répond à d’autres besoins : %(needs)s") % {"needs": say_needs(terms.needs)}
+    return _("les besoins auxquels il répond ne sont pas indiqués")
+
+
+def _say_who_may(limits: HeadCountRange) -> str:
+    least, most = limits.least, limits.most
+    if least is not None and most is not None:
+        return _("réservé aux structures de %(least)d à %(most)d salariés") % {"least": least, "most": most}
+    if most is not None:
+        return _("réservé aux moins de %(limit)d salariés") % {"limit": most + 1}
+    return _("réservé à partir de %(least)d salariés") % {"least": least}

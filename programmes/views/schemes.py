@@ -1,0 +1,108 @@
+"""The support schemes of an edition: the list and its filters, one scheme, what becomes of it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accelerator.edit_conflict import EditConflict
+from accelerator.transitions import TransitionRefused
+from programmes.access import edition_for
+from programmes.actions import schemes as actions
+from programmes.forms.schemes import SchemeFilters, SchemeForm
+from programmes.models import SupportScheme
+from programmes.scheme_list import describe_schemes, filter_schemes
+
+PER_PAGE = 50
+
+
+@require_safe
+def schemes(request: HttpRequest, edition: str) -> HttpResponse:
+    """Support schemes known to the edition; those to check are marked."""
+    shown = edition_for(request, edition)
+    today = timezone.localdate()
+    filters = SchemeFilters(request.GET, edition=shown)
+    found = filter_schemes(shown, filters.values, today)
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "filters": filters,
+        "is_filtered": bool(filters.values),
+        "page": page,
+        "rows": describe_schemes(list(page), today),
+        "unmatched": shown.schemes.current().filter(needs=[]).count(),
+    }
+    return render(request, "programmes/manage_schemes.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def scheme(request: HttpRequest, edition: str, pk: int | None = None) -> HttpResponse:
+    """Add a scheme, or change one."""
+    shown = edition_for(request, edition)
+    known = shown.schemes.select_related("organisation", "verified_by")
+    instance = get_object_or_404(known, pk=pk) if pk else SupportScheme(edition=shown)
+    form = SchemeForm(request.POST or None, instance=instance)
+    if request.method == "POST" and form.is_valid() and _save(request, form):
+        messages.success(request, _("Le dispositif est enregistré."))
+        return redirect("programmes:manage_schemes", edition)
+    context = {
+        "form": form,
+        "scheme": instance if pk else None,
+        "is_stale": bool(pk) and instance.is_stale(),
+    }
+    return render(request, "programmes/manage_scheme.html", context, status=422 if form.is_bound else 200)
+
+
+def _save(request: HttpRequest, form: SchemeForm) -> bool:
+    try:
+        actions.save_scheme(
+            scheme=form.ready(),
+            base_version=form.cleaned_data["seen"],
+            is_verified="verified_on" in form.changed_data,
+            actor=request.user,
+            at=timezone.now(),
+        )
+    except EditConflict as conflict:
+        form.show_theirs(conflict.version, str(conflict.message))
+        return False
+    return True
+
+
+@require_POST
+def verify_scheme(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+    """It was read at its source, and holds."""
+    return _act(request, edition, pk, actions.verify_scheme, _("Le dispositif est vérifié ce jour."))
+
+
+@require_POST
+def archive_scheme(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+    said = _("Le dispositif est archivé : il n’est plus proposé.")
+    return _act(request, edition, pk, actions.archive_scheme, said)
+
+
+@require_POST
+def restore_scheme(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+    return _act(request, edition, pk, actions.restore_scheme, _("Le dispositif est de nouveau proposé."))
+
+
+@require_POST
+def remove_scheme(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+    return _act(request, edition, pk, actions.remove_scheme, _("Le dispositif est supprimé."))
+
+
+def _act(request: HttpRequest, edition: str, pk: int, action: Callable[..., Any], said: str) -> HttpResponse:
+    """Do it and go back to the list; to the scheme, with the reason, when it is refused."""
+    shown = edition_for(request, edition)
+    found = get_object_or_404(shown.schemes, pk=pk)
+    try:
+        action(scheme=found, actor=request.user, at=timezone.now())
+    except TransitionRefused as refusal:
+        messages.error(request, str(refusal.message))
+        return redirect("programmes:edit_scheme", edition, pk)
+    messages.success(request, said)
+    return redirect("programmes:manage_schemes", edition)

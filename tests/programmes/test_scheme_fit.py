@@ -1,0 +1,197 @@
+"""Which schemes fit a structure and its need, and why not: small stories, then what holds whatever the facts."""
+
+from collections import Counter
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from programmes.enums import NeedKind, StructureProfile
+from programmes.scheme_fit import (
+    Condition,
+    HeadCountRange,
+    Outcome,
+    Reason,
+    SchemeTerms,
+    StructureFacts,
+    Verdict,
+    band_of,
+    fit,
+)
+from programmes.scheme_words import say_departments, say_fit, say_misfit
+
+TODAY = date(2026, 11, 26)
+WORKSHOP = StructureFacts("internal_project", HeadCountRange(50, 249), "14")
+"""A firm of 50 to 249 people in the Calvados that transforms itself."""
+
+
+def judge(terms: SchemeTerms, facts: StructureFacts = WORKSHOP, needs: list[str] | None = None):
+    return fit(terms, facts, ["funding"] if needs is None else needs, TODAY)
+
+
+def test_a_firm_of_fifty_is_not_offered_what_is_for_fewer_than_ten() -> None:
+    found = judge(SchemeTerms(["funding"], head_count=HeadCountRange(most=9)))
+
+    assert found.failing == (Reason(Condition.HEAD_COUNT, Verdict.FAILS),)
+    assert found.outcome == Outcome.UNFIT
+    said = say_misfit(SchemeTerms(["funding"], head_count=HeadCountRange(most=9)), found)
+    assert said.replace("\xa0", " ") == "Ne convient pas : réservé aux moins de 10 salariés."
+
+
+def test_every_condition_that_holds_is_said() -> None:
+    terms = SchemeTerms(
+        ["funding", "expertise"],
+        ["internal_project"],
+        HeadCountRange(10, 249),
+        ["14", "27", "50", "61", "76"],
+        date(2026, 1, 1),
+        date(2026, 12, 31),
+    )
+    found = judge(terms)
+
+    assert found.outcome == Outcome.FITS
+    assert found.answers == ("funding",)
+    assert [reason.condition for reason in found.holding] == list(Condition)
+    assert say_fit(terms, found).replace("\xa0", " ") == (
+        "Répond à : un financement. Conditions remplies : mène un projet en interne ; de 10 à 249 salariés ; "
+        "Normandie ; du 1er janv. 2026 au 31 déc. 2026."
+    )
+
+
+def test_what_nobody_told_is_to_check_and_refuses_nothing() -> None:
+    terms = SchemeTerms(["funding"], ["internal_project"], HeadCountRange(most=9), ["14"])
+    found = judge(terms, StructureFacts())
+
+    assert found.outcome == Outcome.TO_CHECK
+    assert {reason.condition for reason in found.to_check} == {
+        Condition.PROFILE,
+        Condition.HEAD_COUNT,
+        Condition.DEPARTMENT,
+    }
+    assert "À vérifier : effectif inconnu (moins de 10 salariés)." in say_fit(terms, found).replace("\xa0", " ")
+
+
+def test_a_need_of_no_kind_is_unknown_and_no_need_is_answered_by_none() -> None:
+    terms = SchemeTerms(["funding"])
+
+    assert fit(terms, WORKSHOP, None, TODAY).outcome == Outcome.TO_CHECK
+    assert judge(terms, needs=[]).outcome == Outcome.UNRELATED
+    assert judge(terms, needs=["training"]).outcome == Outcome.UNRELATED
+    assert judge(SchemeTerms([])).outcome == Outcome.UNRELATED
+    assert fit(SchemeTerms([]), WORKSHOP, None, TODAY).outcome == Outcome.UNRELATED
+
+
+@pytest.mark.parametrize(
+    ("limits", "people", "verdict"),
+    [
+        (HeadCountRange(most=249), HeadCountRange(10, 49), Verdict.HOLDS),
+        (HeadCountRange(most=249), HeadCountRange(250, 299), Verdict.FAILS),
+        (HeadCountRange(most=249), HeadCountRange(300), Verdict.FAILS),
+        (HeadCountRange(most=249), HeadCountRange(200, 299), Verdict.BORDERLINE),
+        (HeadCountRange(most=249), None, Verdict.UNKNOWN),
+        (HeadCountRange(least=10), HeadCountRange(1, 9), Verdict.FAILS),
+        (HeadCountRange(least=10), HeadCountRange(5, 20), Verdict.BORDERLINE),
+        (HeadCountRange(least=10), HeadCountRange(300), Verdict.HOLDS),
+        (HeadCountRange(1, 9), HeadCountRange(0, 0), Verdict.FAILS),
+    ],
+)
+def test_the_head_count_is_judged_by_its_band(
+    limits: HeadCountRange, people: HeadCountRange | None, verdict: Verdict
+) -> None:
+    found = judge(SchemeTerms(["funding"], head_count=limits), StructureFacts(head_count=people))
+
+    assert Reason(Condition.HEAD_COUNT, verdict) in found.reasons
+
+
+@pytest.mark.parametrize(
+    ("opens", "closes", "verdict"),
+    [(1, None, Verdict.LATER), (0, 0, Verdict.HOLDS), (-9, -1, Verdict.FAILS), (1, 9, Verdict.LATER)],
+)
+def test_the_days_it_is_open_count_whole(opens: int, closes: int | None, verdict: Verdict) -> None:
+    def day(away: int | None) -> date | None:
+        return None if away is None else TODAY + timedelta(away)
+
+    found = judge(SchemeTerms(["funding"], opens_on=day(opens), closes_on=day(closes)))
+
+    assert Reason(Condition.DATES, verdict) in found.reasons
+    assert found.is_proposed == (verdict != Verdict.FAILS)
+
+
+@pytest.mark.parametrize(
+    ("code", "band"),
+    [
+        ("0", HeadCountRange(0, 0)),
+        ("10_49", HeadCountRange(10, 49)),
+        ("300_more", HeadCountRange(300)),
+        ("many", None),
+        ("1_x", None),
+        (None, None),
+    ],
+)
+def test_the_bands_of_the_application_form_are_read(code: object, band: HeadCountRange | None) -> None:
+    assert band_of(code) == band
+
+
+def test_a_whole_region_is_said_by_its_name() -> None:
+    assert say_departments(["14", "27", "50", "61", "76", "35"]) == "Normandie, Ille-et-Vilaine"
+
+
+counts = st.none() | st.integers(0, 400)
+days = st.none() | st.dates(date(2026, 1, 1), date(2027, 12, 31))
+limits = st.builds(HeadCountRange, counts, counts)
+schemes = st.builds(
+    SchemeTerms,
+    st.lists(st.sampled_from(NeedKind.values)),
+    st.lists(st.sampled_from(StructureProfile.values)),
+    limits,
+    st.lists(st.sampled_from(["14", "35", "76"])),
+    days,
+    days,
+)
+structures = st.builds(
+    StructureFacts,
+    st.none() | st.sampled_from(StructureProfile.values),
+    st.none() | st.builds(HeadCountRange, st.integers(0, 400), counts),
+    st.none() | st.sampled_from(["14", "35", "76"]),
+)
+asked = st.none() | st.lists(st.sampled_from(NeedKind.values), unique=True)
+
+
+@given(schemes, structures, asked)
+def test_the_answer_is_made_of_its_reasons_and_of_nothing_else(terms, facts, needs) -> None:
+    found = fit(terms, facts, needs, TODAY)
+
+    assert Counter(found.holding + found.to_check + found.failing) == Counter(found.reasons)
+    assert len({reason.condition for reason in found.reasons}) == len(found.reasons)
+    assert found.reasons[0].condition == Condition.NEED
+    assert found.is_proposed == (found.outcome in (Outcome.FITS, Outcome.TO_CHECK))
+    assert bool(say_misfit(terms, found)) == bool(found.failing)
+    assert found.is_proposed <= bool(say_fit(terms, found))
+    assert set(found.answers) <= set(needs or ()) & set(terms.needs)
+
+
+@given(schemes, structures, asked)
+def test_forgetting_a_fact_never_refuses_what_it_allowed(terms, facts, needs) -> None:
+    known, blank = fit(terms, facts, needs, TODAY), fit(terms, StructureFacts(), needs, TODAY)
+
+    refused_by_facts = {Condition.PROFILE, Condition.HEAD_COUNT, Condition.DEPARTMENT}
+    assert not {reason.condition for reason in blank.failing} & refused_by_facts
+    assert known.is_proposed <= blank.is_proposed
+
+
+@given(schemes, structures, asked)
+def test_a_condition_taken_away_never_refuses(terms, facts, needs) -> None:
+    strict = fit(terms, facts, needs, TODAY)
+    free = fit(SchemeTerms(terms.needs), facts, needs, TODAY)
+
+    assert [reason.condition for reason in free.reasons] == [Condition.NEED]
+    assert strict.is_proposed <= free.is_proposed
+
+
+@given(schemes, st.integers(0, 400), asked)
+def test_of_a_count_told_to_the_unit_nothing_is_left_to_check(terms, people: int, needs) -> None:
+    facts = StructureFacts(head_count=HeadCountRange(people, people))
+    verdicts = {reason.condition: reason.verdict for reason in fit(terms, facts, needs, TODAY).reasons}
+
+    assert verdicts.get(Condition.HEAD_COUNT) in (None, Verdict.HOLDS, Verdict.FAILS)

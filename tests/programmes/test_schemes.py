@@ -1,0 +1,210 @@
+"""Support schemes: what organisers type of them, which are to check, what is archived."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
+
+from accelerator.edit_conflict import EditConflict
+from accelerator.transitions import TransitionRefused
+from programmes.actions import schemes as actions
+from programmes.models import SupportScheme
+from programmes.models.scheme import add_months
+from programmes.scheme_list import filter_schemes
+from tests import factories
+
+TODAY = date(2026, 11, 26)
+DATA = {"name": "Fact", "organisation_name": "Anact", "summary_fr": "Finance une démarche."}
+
+
+@pytest.mark.django_db
+def test_an_organiser_says_what_a_scheme_asks_and_reads_it_back(as_user: Any) -> None:
+    world = factories.edition_with()
+    browser = as_user(world.organiser)
+    data = {
+        **DATA,
+        "needs": ["hr", "funding"],
+        "profiles": ["internal_project"],
+        "head_count_min": "10",
+        "head_count_max": "249",
+        "departments": "Normandie, 35",
+        "opens_on": "2026-01-01",
+        "contact_email": "fact@exemple.test",
+        "verified_on": timezone.localdate().isoformat(),
+    }
+
+    answer = browser.post(reverse("programmes:new_scheme", args=[world.edition.slug]), data)
+
+    scheme = world.edition.schemes.get()
+    assert answer.status_code == 302
+    assert (scheme.code, scheme.organisation.name, scheme.verified_by) == ("fact", "Anact", world.organiser)
+    assert scheme.departments == ["14", "27", "35", "50", "61", "76"]
+    shown = browser.get(reverse("programmes:manage_schemes", args=[world.edition.slug])).text
+    for words in ("Un financement, un appui RH", "de 10 à 249 salariés", "Normandie, Ille-et-Vilaine"):
+        assert words in shown.replace("\xa0", " ")
+    assert "proposé à personne" not in shown
+    again = browser.get(reverse("programmes:edit_scheme", args=[world.edition.slug, scheme.pk])).text
+    assert "Normandie, Ille-et-Vilaine" in again
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"head_count_min": "10", "head_count_max": "9"}, "ne peut pas être plus petit"),
+        ({"opens_on": "2026-02-01", "closes_on": "2026-01-31"}, "se termine avant de commencer"),
+        ({"departments": "14, Atlantide"}, "Ni un département ni une région\xa0: Atlantide"),
+        ({"code": "é !"}, "sans accent"),
+        ({"code": "taken"}, "déjà un dispositif de ce code"),
+        ({"name": "Pris"}, "déjà un dispositif de ce nom"),
+        ({"verified_on": "2199-01-01"}, "pas encore venu"),
+        ({"source_url": "javascript:alert(1)"}, "URL valide"),
+        ({"contact_email": "fact"}, "valide"),
+    ],
+)
+def test_what_cannot_be_is_refused_at_its_field(as_user: Any, typed: dict[str, str], said: str) -> None:
+    world = factories.edition_with()
+    factories.scheme(world.edition, "Pris", code="taken")
+
+    page = as_user(world.organiser).post(
+        reverse("programmes:new_scheme", args=[world.edition.slug]), {**DATA, **typed}
+    )
+
+    assert page.status_code == 422
+    assert said in page.text
+    assert f'id="id_{next(reversed(typed))}"' in page.text
+    assert world.edition.schemes.count() == 1
+
+
+@pytest.mark.django_db
+def test_two_windows_on_one_scheme_the_second_is_told(as_user: Any) -> None:
+    world = factories.edition_with()
+    scheme = factories.scheme(world.edition, "Fact")
+    address = reverse("programmes:edit_scheme", args=[world.edition.slug, scheme.pk])
+    browser = as_user(world.organiser)
+    browser.post(address, {**DATA, "seen": "1", "summary_fr": "Le premier texte."})
+
+    second = browser.post(address, {**DATA, "seen": "1", "summary_fr": "Le second texte."})
+
+    scheme.refresh_from_db()
+    assert second.status_code == 422
+    assert "modifié entre-temps" in second.text
+    assert "Le second texte." in second.text
+    assert scheme.summary_fr == "Le premier texte."
+    assert browser.post(address, {**DATA, "seen": "2", "summary_fr": "Le second."}).status_code == 302
+
+
+@pytest.mark.django_db
+def test_a_scheme_is_archived_before_it_is_deleted() -> None:
+    world = factories.edition_with()
+    scheme = factories.scheme(world.edition)
+    told: dict[str, Any] = {"actor": world.organiser, "at": timezone.now()}
+
+    with pytest.raises(TransitionRefused, match="Archivez"):
+        actions.remove_scheme(scheme=scheme, **told)
+    actions.archive_scheme(scheme=scheme, **told)
+    assert not world.edition.schemes.current().exists()
+    assert filter_schemes(world.edition, {"state": "archived"}, TODAY).get() == scheme
+    actions.restore_scheme(scheme=scheme, **told)
+    assert world.edition.schemes.current().exists()
+    actions.archive_scheme(scheme=scheme, **told)
+    actions.remove_scheme(scheme=scheme, **told)
+    assert not world.edition.schemes.exists()
+
+
+@pytest.mark.django_db
+def test_a_scheme_whose_last_day_is_over_is_not_verified_as_it_stands() -> None:
+    world = factories.edition_with()
+    over = factories.scheme(world.edition, closes_on=timezone.localdate() - timedelta(days=1))
+
+    with pytest.raises(TransitionRefused, match="dernier jour"):
+        actions.verify_scheme(scheme=over, actor=world.organiser, at=timezone.now())
+
+
+@pytest.mark.django_db
+def test_a_link_to_a_former_contact_dies_with_them() -> None:
+    world = factories.edition_with()
+    scheme = factories.scheme(world.edition, contact_email="lea@exemple.test")
+    before = scheme.nonce
+
+    scheme.contact_email = "Lea@exemple.test"
+    actions.save_scheme(scheme=scheme, actor=world.organiser, at=timezone.now())
+    assert scheme.nonce == before
+    scheme.contact_email = "tom@exemple.test"
+    actions.save_scheme(scheme=scheme, actor=world.organiser, at=timezone.now())
+    assert scheme.nonce != before
+    with pytest.raises(EditConflict):
+        actions.save_scheme(scheme=scheme, base_version=1, actor=world.organiser, at=timezone.now())
+
+
+@pytest.mark.django_db
+def test_the_list_is_narrowed_and_no_filter_breaks_it(as_user: Any) -> None:
+    world = factories.edition_with()
+    edition = world.edition
+    fund = factories.scheme(edition, "Fonds", needs=["funding"], profiles=["internal_project"])
+    old = factories.scheme(edition, "Ancien", needs=["hr"], verified_on=TODAY - timedelta(days=300))
+    later = factories.scheme(edition, "Bientôt", opens_on=date(2027, 1, 1), verified_on=TODAY)
+    over = factories.scheme(edition, "Fini", closes_on=date(2026, 11, 25), verified_on=TODAY)
+
+    def found(**values: Any) -> list[SupportScheme]:
+        return list(filter_schemes(edition, values, TODAY))
+
+    assert found(need="funding") == [fund]
+    assert found(profile="internal_project") == [old, later, over, fund]
+    assert found(profile="solution_provider") == [old, later, over]
+    assert found(state="stale") == [old, over]
+    assert found(state="later") == [later]
+    assert found(state="over") == [over]
+    assert found(q="font") == []
+    assert found(q="fond") == [fund]
+    assert found(body=old.organisation) == [old]
+    page = as_user(world.organiser).get(
+        reverse("programmes:manage_schemes", args=[edition.slug]),
+        {"need": "x", "body": "9" * 40, "page": "z"},
+    )
+    assert page.status_code == 200
+    assert "Fonds" in page.text
+
+
+@pytest.mark.django_db
+def test_the_database_keeps_limits_dates_and_codes() -> None:
+    edition = factories.edition()
+    scheme = factories.scheme(edition, head_count_max=9, closes_on=TODAY)
+    factories.scheme(edition, code="other")
+
+    for name, values in {
+        "scheme_head_counts_in_order": {"head_count_min": 10},
+        "scheme_dates_in_order": {"opens_on": TODAY + timedelta(1)},
+        "scheme_code_once|code": {"code": "other"},
+    }.items():
+        with pytest.raises(IntegrityError, match=name), transaction.atomic():
+            SupportScheme.objects.filter(pk=scheme.pk).update(**values)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("months", [1, 6, 11])
+def test_the_list_and_the_scheme_agree_on_what_is_to_check(months: int) -> None:
+    edition = factories.edition(schemes_checked_months=months)
+    first = add_months(TODAY, -months) - timedelta(days=5)
+    for away in range(10):
+        factories.scheme(edition, verified_on=first + timedelta(days=away))
+    factories.scheme(edition, verified_on=None)
+
+    said = {scheme.pk for scheme in edition.schemes.all() if scheme.is_stale(TODAY)}
+
+    assert said == set(edition.schemes.stale(months, TODAY).values_list("pk", flat=True))
+    assert len(said) == 7
+
+
+@given(st.dates(date(2000, 1, 1), date(2100, 1, 1)), st.integers(1, 40))
+def test_months_are_added_on_the_same_day_or_the_last(day: date, months: int) -> None:
+    later = add_months(day, months)
+
+    assert (later.year * 12 + later.month) - (day.year * 12 + day.month) == months
+    assert later.day == day.day or (later + timedelta(days=1)).day == 1
+    assert add_months(later, -months) <= day
