@@ -69,7 +69,9 @@ def test_what_nobody_told_is_to_check_and_refuses_nothing() -> None:
         Condition.HEAD_COUNT,
         Condition.DEPARTMENT,
     }
-    assert "À vérifier : effectif inconnu (moins de 10 salariés)." in say_fit(terms, found).replace("\xa0", " ")
+    assert "À vérifier : effectif inconnu (moins de 10 salariés)." in say_fit(terms, found).replace(
+        "\xa0", " "
+    )
 
 
 def test_a_need_of_no_kind_is_unknown_and_no_need_is_answered_by_none() -> None:
