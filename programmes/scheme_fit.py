@@ -19,7 +19,7 @@ class Condition(StrEnum):
     DATES = "dates"
 
 
-class Verdict(StrEnum):
+class FitVerdict(StrEnum):
     """How what is known of a structure stands to one condition."""
 
     HOLDS = "holds"
@@ -32,7 +32,7 @@ class Verdict(StrEnum):
     FAILS = "fails"
 
 
-class Outcome(StrEnum):
+class FitOutcome(StrEnum):
     FITS = "fits"
     TO_CHECK = "to_check"
     UNFIT = "unfit"
@@ -73,7 +73,7 @@ class StructureFacts:
 @dataclass(frozen=True)
 class Reason:
     condition: Condition
-    verdict: Verdict
+    verdict: FitVerdict
 
 
 @dataclass(frozen=True)
@@ -85,25 +85,25 @@ class Fit:
 
     @property
     def holding(self) -> tuple[Reason, ...]:
-        return tuple(reason for reason in self.reasons if reason.verdict == Verdict.HOLDS)
+        return tuple(reason for reason in self.reasons if reason.verdict == FitVerdict.HOLDS)
 
     @property
     def to_check(self) -> tuple[Reason, ...]:
         return tuple(
-            reason for reason in self.reasons if reason.verdict not in (Verdict.HOLDS, Verdict.FAILS)
+            reason for reason in self.reasons if reason.verdict not in (FitVerdict.HOLDS, FitVerdict.FAILS)
         )
 
     @property
     def failing(self) -> tuple[Reason, ...]:
-        return tuple(reason for reason in self.reasons if reason.verdict == Verdict.FAILS)
+        return tuple(reason for reason in self.reasons if reason.verdict == FitVerdict.FAILS)
 
     @property
-    def outcome(self) -> Outcome:
+    def outcome(self) -> FitOutcome:
         if any(reason.condition == Condition.NEED for reason in self.failing):
-            return Outcome.UNRELATED
+            return FitOutcome.UNRELATED
         if self.failing:
-            return Outcome.UNFIT
-        return Outcome.TO_CHECK if self.to_check else Outcome.FITS
+            return FitOutcome.UNFIT
+        return FitOutcome.TO_CHECK if self.to_check else FitOutcome.FITS
 
     @property
     def is_proposed(self) -> bool:
@@ -123,40 +123,40 @@ def fit(terms: SchemeTerms, facts: StructureFacts, needs: Sequence[str] | None, 
     return Fit(answers, tuple(Reason(asked, verdict) for asked, verdict in verdicts.items() if verdict))
 
 
-def _judge_need(terms: SchemeTerms, needs: Sequence[str] | None, answers: tuple[str, ...]) -> Verdict:
+def _judge_need(terms: SchemeTerms, needs: Sequence[str] | None, answers: tuple[str, ...]) -> FitVerdict:
     if needs is None and terms.needs:
-        return Verdict.UNKNOWN
-    return Verdict.HOLDS if answers else Verdict.FAILS
+        return FitVerdict.UNKNOWN
+    return FitVerdict.HOLDS if answers else FitVerdict.FAILS
 
 
-def _judge_choice(accepted: Collection[str], told: str | None) -> Verdict | None:
+def _judge_choice(accepted: Collection[str], told: str | None) -> FitVerdict | None:
     if not accepted:
         return None
     if not told:
-        return Verdict.UNKNOWN
-    return Verdict.HOLDS if told in accepted else Verdict.FAILS
+        return FitVerdict.UNKNOWN
+    return FitVerdict.HOLDS if told in accepted else FitVerdict.FAILS
 
 
-def _judge_head_count(limits: HeadCountRange, band: HeadCountRange | None) -> Verdict | None:
+def _judge_head_count(limits: HeadCountRange, band: HeadCountRange | None) -> FitVerdict | None:
     if limits == HeadCountRange():
         return None
     if band is None or band.least is None:
-        return Verdict.UNKNOWN
+        return FitVerdict.UNKNOWN
     too_many = limits.most is not None and band.least > limits.most
     too_few = limits.least is not None and band.most is not None and band.most < limits.least
     if too_many or too_few:
-        return Verdict.FAILS
+        return FitVerdict.FAILS
     above = limits.least is None or band.least >= limits.least
     below = limits.most is None or (band.most is not None and band.most <= limits.most)
-    return Verdict.HOLDS if above and below else Verdict.BORDERLINE
+    return FitVerdict.HOLDS if above and below else FitVerdict.BORDERLINE
 
 
-def _judge_dates(terms: SchemeTerms, today: date) -> Verdict | None:
+def _judge_dates(terms: SchemeTerms, today: date) -> FitVerdict | None:
     if terms.closes_on and terms.closes_on < today:
-        return Verdict.FAILS
+        return FitVerdict.FAILS
     if terms.opens_on and terms.opens_on > today:
-        return Verdict.LATER
-    return Verdict.HOLDS if terms.opens_on or terms.closes_on else None
+        return FitVerdict.LATER
+    return FitVerdict.HOLDS if terms.opens_on or terms.closes_on else None
 
 
 def band_of(code: object) -> HeadCountRange | None:

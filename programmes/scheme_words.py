@@ -8,7 +8,7 @@ from accelerator.companies.department_codes import department_name
 from accelerator.companies.territories import REGIONS
 from accelerator.web.templatetags.prose import short_day
 from programmes.enums import NeedKind, StructureProfile
-from programmes.scheme_fit import Condition, Fit, HeadCountRange, Reason, SchemeTerms, Verdict
+from programmes.scheme_fit import Condition, Fit, FitVerdict, HeadCountRange, Reason, SchemeTerms
 
 
 def say_head_count(limits: HeadCountRange) -> str:
@@ -88,9 +88,9 @@ def _say_condition(terms: SchemeTerms, reason: Reason) -> str:
 def say_to_check(terms: SchemeTerms, reason: Reason) -> str:
     """« À vérifier : effectif inconnu (moins de 10 salariés). »"""
     asked = {"condition": _say_condition(terms, reason)}
-    if reason.verdict == Verdict.LATER:
+    if reason.verdict == FitVerdict.LATER:
         return _("Pas encore ouvert : %(condition)s.") % asked
-    if reason.verdict == Verdict.BORDERLINE:
+    if reason.verdict == FitVerdict.BORDERLINE:
         return _("À vérifier : effectif à la limite (%(condition)s).") % asked
     said = {
         Condition.NEED: _("À vérifier : la nature du besoin n’est pas dite (%(condition)s)."),

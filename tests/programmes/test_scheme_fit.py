@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 from programmes.enums import NeedKind, StructureProfile
 from programmes.scheme_fit import (
     Condition,
+    FitOutcome,
+    FitVerdict,
     HeadCountRange,
-    Outcome,
     Reason,
     SchemeTerms,
     StructureFacts,
-    Verdict,
     band_of,
     fit,
 )
@@ -33,8 +33,8 @@ def judge(terms: SchemeTerms, facts: StructureFacts = WORKSHOP, needs: list[str]
 def test_a_firm_of_fifty_is_not_offered_what_is_for_fewer_than_ten() -> None:
     found = judge(SchemeTerms(["funding"], head_count=HeadCountRange(most=9)))
 
-    assert found.failing == (Reason(Condition.HEAD_COUNT, Verdict.FAILS),)
-    assert found.outcome == Outcome.UNFIT
+    assert found.failing == (Reason(Condition.HEAD_COUNT, FitVerdict.FAILS),)
+    assert found.outcome == FitOutcome.UNFIT
     said = say_misfit(SchemeTerms(["funding"], head_count=HeadCountRange(most=9)), found)
     assert said.replace("\xa0", " ") == "Ne convient pas : réservé aux moins de 10 salariés."
 
@@ -50,7 +50,7 @@ def test_every_condition_that_holds_is_said() -> None:
     )
     found = judge(terms)
 
-    assert found.outcome == Outcome.FITS
+    assert found.outcome == FitOutcome.FITS
     assert found.answers == ("funding",)
     assert [reason.condition for reason in found.holding] == list(Condition)
     assert say_fit(terms, found).replace("\xa0", " ") == (
@@ -63,7 +63,7 @@ def test_what_nobody_told_is_to_check_and_refuses_nothing() -> None:
     terms = SchemeTerms(["funding"], ["internal_project"], HeadCountRange(most=9), ["14"])
     found = judge(terms, StructureFacts())
 
-    assert found.outcome == Outcome.TO_CHECK
+    assert found.outcome == FitOutcome.TO_CHECK
     assert {reason.condition for reason in found.to_check} == {
         Condition.PROFILE,
         Condition.HEAD_COUNT,
@@ -77,29 +77,29 @@ def test_what_nobody_told_is_to_check_and_refuses_nothing() -> None:
 def test_a_need_of_no_kind_is_unknown_and_no_need_is_answered_by_none() -> None:
     terms = SchemeTerms(["funding"])
 
-    assert fit(terms, WORKSHOP, None, TODAY).outcome == Outcome.TO_CHECK
-    assert judge(terms, needs=[]).outcome == Outcome.UNRELATED
-    assert judge(terms, needs=["training"]).outcome == Outcome.UNRELATED
-    assert judge(SchemeTerms([])).outcome == Outcome.UNRELATED
-    assert fit(SchemeTerms([]), WORKSHOP, None, TODAY).outcome == Outcome.UNRELATED
+    assert fit(terms, WORKSHOP, None, TODAY).outcome == FitOutcome.TO_CHECK
+    assert judge(terms, needs=[]).outcome == FitOutcome.UNRELATED
+    assert judge(terms, needs=["training"]).outcome == FitOutcome.UNRELATED
+    assert judge(SchemeTerms([])).outcome == FitOutcome.UNRELATED
+    assert fit(SchemeTerms([]), WORKSHOP, None, TODAY).outcome == FitOutcome.UNRELATED
 
 
 @pytest.mark.parametrize(
     ("limits", "people", "verdict"),
     [
-        (HeadCountRange(most=249), HeadCountRange(10, 49), Verdict.HOLDS),
-        (HeadCountRange(most=249), HeadCountRange(250, 299), Verdict.FAILS),
-        (HeadCountRange(most=249), HeadCountRange(300), Verdict.FAILS),
-        (HeadCountRange(most=249), HeadCountRange(200, 299), Verdict.BORDERLINE),
-        (HeadCountRange(most=249), None, Verdict.UNKNOWN),
-        (HeadCountRange(least=10), HeadCountRange(1, 9), Verdict.FAILS),
-        (HeadCountRange(least=10), HeadCountRange(5, 20), Verdict.BORDERLINE),
-        (HeadCountRange(least=10), HeadCountRange(300), Verdict.HOLDS),
-        (HeadCountRange(1, 9), HeadCountRange(0, 0), Verdict.FAILS),
+        (HeadCountRange(most=249), HeadCountRange(10, 49), FitVerdict.HOLDS),
+        (HeadCountRange(most=249), HeadCountRange(250, 299), FitVerdict.FAILS),
+        (HeadCountRange(most=249), HeadCountRange(300), FitVerdict.FAILS),
+        (HeadCountRange(most=249), HeadCountRange(200, 299), FitVerdict.BORDERLINE),
+        (HeadCountRange(most=249), None, FitVerdict.UNKNOWN),
+        (HeadCountRange(least=10), HeadCountRange(1, 9), FitVerdict.FAILS),
+        (HeadCountRange(least=10), HeadCountRange(5, 20), FitVerdict.BORDERLINE),
+        (HeadCountRange(least=10), HeadCountRange(300), FitVerdict.HOLDS),
+        (HeadCountRange(1, 9), HeadCountRange(0, 0), FitVerdict.FAILS),
     ],
 )
 def test_the_head_count_is_judged_by_its_band(
-    limits: HeadCountRange, people: HeadCountRange | None, verdict: Verdict
+    limits: HeadCountRange, people: HeadCountRange | None, verdict: FitVerdict
 ) -> None:
     found = judge(SchemeTerms(["funding"], head_count=limits), StructureFacts(head_count=people))
 
@@ -108,16 +108,21 @@ def test_the_head_count_is_judged_by_its_band(
 
 @pytest.mark.parametrize(
     ("opens", "closes", "verdict"),
-    [(1, None, Verdict.LATER), (0, 0, Verdict.HOLDS), (-9, -1, Verdict.FAILS), (1, 9, Verdict.LATER)],
+    [
+        (1, None, FitVerdict.LATER),
+        (0, 0, FitVerdict.HOLDS),
+        (-9, -1, FitVerdict.FAILS),
+        (1, 9, FitVerdict.LATER),
+    ],
 )
-def test_the_days_it_is_open_count_whole(opens: int, closes: int | None, verdict: Verdict) -> None:
+def test_the_days_it_is_open_count_whole(opens: int, closes: int | None, verdict: FitVerdict) -> None:
     def day(away: int | None) -> date | None:
         return None if away is None else TODAY + timedelta(away)
 
     found = judge(SchemeTerms(["funding"], opens_on=day(opens), closes_on=day(closes)))
 
     assert Reason(Condition.DATES, verdict) in found.reasons
-    assert found.is_proposed == (verdict != Verdict.FAILS)
+    assert found.is_proposed == (verdict != FitVerdict.FAILS)
 
 
 @pytest.mark.parametrize(
@@ -167,7 +172,7 @@ def test_the_answer_is_made_of_its_reasons_and_of_nothing_else(terms, facts, nee
     assert Counter(found.holding + found.to_check + found.failing) == Counter(found.reasons)
     assert len({reason.condition for reason in found.reasons}) == len(found.reasons)
     assert found.reasons[0].condition == Condition.NEED
-    assert found.is_proposed == (found.outcome in (Outcome.FITS, Outcome.TO_CHECK))
+    assert found.is_proposed == (found.outcome in (FitOutcome.FITS, FitOutcome.TO_CHECK))
     assert bool(say_misfit(terms, found)) == bool(found.failing)
     assert found.is_proposed <= bool(say_fit(terms, found))
     assert set(found.answers) <= set(needs or ()) & set(terms.needs)
@@ -196,4 +201,4 @@ def test_of_a_count_told_to_the_unit_nothing_is_left_to_check(terms, people: int
     facts = StructureFacts(head_count=HeadCountRange(people, people))
     verdicts = {reason.condition: reason.verdict for reason in fit(terms, facts, needs, TODAY).reasons}
 
-    assert verdicts.get(Condition.HEAD_COUNT) in (None, Verdict.HOLDS, Verdict.FAILS)
+    assert verdicts.get(Condition.HEAD_COUNT) in (None, FitVerdict.HOLDS, FitVerdict.FAILS)

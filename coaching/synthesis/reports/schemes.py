@@ -15,12 +15,12 @@ from programmes.models import Edition, SupportScheme
 from programmes.scheme_fit import (
     Condition,
     Fit,
+    FitOutcome,
+    FitVerdict,
     HeadCountRange,
-    Outcome,
     Reason,
     SchemeTerms,
     StructureFacts,
-    Verdict,
     band_of,
     fit,
 )
@@ -29,7 +29,7 @@ from projects.models import Application, Project
 
 HEAD_COUNT = "head_count"
 """The question of the application form."""
-ORDER = {outcome: number for number, outcome in enumerate(Outcome)}
+ORDER = {outcome: number for number, outcome in enumerate(FitOutcome)}
 
 
 @dataclass
@@ -100,7 +100,7 @@ def _facts(scheme: SupportScheme, verdict: Fit | None, today: date) -> Facts:
 def describe_scheme(scheme: Facts) -> dict[str, Any]:
     """A scheme in words: what it asks, why it fits (``why``), what fails (``why_not``), what is to be checked."""
     terms = _read_terms(scheme["terms"])
-    reasons = [Reason(Condition(asked), Verdict(verdict)) for asked, verdict in scheme["reasons"]]
+    reasons = [Reason(Condition(asked), FitVerdict(verdict)) for asked, verdict in scheme["reasons"]]
     found = Fit(tuple(scheme["answers"]), tuple(reasons))
     return {
         "name": scheme["name"],
