@@ -206,6 +206,10 @@ CELERY_BEAT_SCHEDULE = {
     "gallery-drafts": {"task": "gallery.remove_old_drafts", "schedule": crontab(hour="3", minute="50")},
     "reports-sweep": {"task": "coaching.sweep_reports", "schedule": 60.0},
     "exports-sweep": {"task": "projects.sweep_exports", "schedule": 60.0},
+    "scheme-imports-sweep": {
+        "task": "programmes.sweep_scheme_imports",
+        "schedule": crontab(hour="3", minute="55"),
+    },
     "imports-sweep": {"task": "projects.sweep_imports", "schedule": 600.0},
 }
 

@@ -33,6 +33,8 @@ _QUOTED = ("'=", "'+", "'-", "'@", "'\t", "'\r")
 UNCOMPUTED = "#FORMULA!"
 """Stands for a formula whose result the file does not keep: a program wrote it, and no spreadsheet opened it."""
 
+FORMULA_SIGNS = frozenset("=+-@\t\r＝＋－＠")
+
 Cell = str | int | float | bool | date | datetime | None
 
 
@@ -52,8 +54,8 @@ class SheetRow:
     cells: Sequence[Cell]
 
 
-def read(content: bytes) -> Iterator[SheetRow]:
-    """The rows that are not blank, headings included. Raises :class:`Unreadable`, also midway."""
+def read(content: bytes, *, most_rows: int = MOST_ROWS) -> Iterator[SheetRow]:
+    """The rows that are not blank, headings included. Raises :class:`Unreadable`, also midway: past ``most_rows``."""
     if not content.strip():
         raise Unreadable(_("Ce fichier est vide."))
     if len(content) > MOST_BYTES:
@@ -62,14 +64,14 @@ def read(content: bytes) -> Iterator[SheetRow]:
         raise Unreadable(
             _("Ce fichier est dans un ancien format, ou protégé : enregistrez-le en XLSX, sans mot de passe.")
         )
-    rows = _xlsx(content) if content.startswith(b"PK") else _csv(content)
+    rows = _xlsx(content, most_rows) if content.startswith(b"PK") else _csv(content, most_rows)
     for number, row in enumerate(rows, start=1):
         cells = [_cell(cell) for cell in row]
         if any(cell not in (None, "") for cell in cells):
-            if number > MOST_ROWS + 1:
+            if number > most_rows + 1:
                 raise Unreadable(
                     _("Ce tableau a plus de %(count)s lignes : partagez-le en plusieurs.")
-                    % {"count": MOST_ROWS}
+                    % {"count": most_rows}
                 )
             yield SheetRow(number, cells)
 
@@ -90,6 +92,12 @@ def as_text(cell: Cell) -> str:
     return str(cell)
 
 
+def may_be_formula(text: str) -> bool:
+    """Whether a spreadsheet may run the text: some look past the blanks before the sign."""
+    first = text[:1]
+    return first in FORMULA_SIGNS or (first.isspace() and text.lstrip()[:1] in FORMULA_SIGNS)
+
+
 def _cell(value: Any) -> Cell:
     if isinstance(value, str):
         text = value.strip()
@@ -101,16 +109,16 @@ def _cell(value: Any) -> Cell:
     return value.isoformat() if isinstance(value, time) else str(value)
 
 
-def _xlsx(content: bytes) -> Iterator[Sequence[Any]]:
+def _xlsx(content: bytes, most_rows: int) -> Iterator[Sequence[Any]]:
     has_formulas = _check_archive(content)
     broken = Unreadable(
         _("Ce fichier n’est pas un classeur XLSX lisible : ouvrez-le et enregistrez-le de nouveau.")
     )
     try:
-        rows = _rows_of(content, results=True)
+        rows = _rows_of(content, most_rows, results=True)
         if rows is None:
             raise broken
-        written = _rows_of(content, results=False) if has_formulas else None
+        written = _rows_of(content, most_rows, results=False) if has_formulas else None
         if written is None:
             yield from rows
             return
@@ -125,7 +133,7 @@ def _xlsx(content: bytes) -> Iterator[Sequence[Any]]:
         raise broken from None
 
 
-def _rows_of(content: bytes, *, results: bool) -> Iterator[Sequence[Any]] | None:
+def _rows_of(content: bytes, most_rows: int, *, results: bool) -> Iterator[Sequence[Any]] | None:
     """The rows of the first sheet: the results of its formulas, or the formulas themselves."""
     book = openpyxl.load_workbook(
         io.BytesIO(content), read_only=True, data_only=results, keep_links=False, rich_text=False
@@ -135,7 +143,7 @@ def _rows_of(content: bytes, *, results: bool) -> Iterator[Sequence[Any]] | None
         return None
     sheet.reset_dimensions()  # what the file says of its size may be wrong, or a trap
     rows: Iterator[Sequence[Any]] = sheet.iter_rows(
-        max_row=MOST_ROWS + 2, max_col=MOST_COLUMNS, values_only=True
+        max_row=most_rows + 2, max_col=MOST_COLUMNS, values_only=True
     )
     return rows
 
@@ -185,13 +193,13 @@ def _count_tags(stream: IO[bytes]) -> tuple[int, bool]:
     return tags, has_formulas
 
 
-def _csv(content: bytes) -> Iterator[Sequence[Any]]:
+def _csv(content: bytes, most_rows: int) -> Iterator[Sequence[Any]]:
     text = _decode(content)
     first = text.split("\n", 1)[0]
     delimiter = max(";\t,", key=first.count)
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
-        for row in islice(rows, MOST_ROWS + 2):
+        for row in islice(rows, most_rows + 2):
             yield row[:MOST_COLUMNS]
     except csv.Error:
         raise Unreadable(

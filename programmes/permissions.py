@@ -40,6 +40,12 @@ PAGES: Table = {
     "programmes:archive_scheme": ORGANISERS,
     "programmes:restore_scheme": ORGANISERS,
     "programmes:remove_scheme": ORGANISERS,
+    "programmes:export_schemes": ORGANISERS,
+    "programmes:scheme_imports": ORGANISERS,
+    "programmes:scheme_template": ORGANISERS,
+    "programmes:scheme_import": ORGANISERS,
+    "programmes:apply_scheme_import": ORGANISERS,
+    "programmes:remove_scheme_import": ORGANISERS,
     # the form of the call
     "programmes:manage_form": ORGANISERS,
     "programmes:start_form": ORGANISERS,

@@ -191,6 +191,29 @@ VERBS = (
         ngettext_lazy("a retiré un dispositif", "a retiré %(count)d dispositifs", "count"),
     ),
     Verb(
+        "check_scheme_import",
+        "programmes.schemeimport",
+        ngettext_lazy(
+            "a vérifié un tableau de dispositifs", "a vérifié %(count)d tableaux de dispositifs", "count"
+        ),
+        is_minor=True,
+    ),
+    Verb(
+        "apply_scheme_import",
+        "programmes.schemeimport",
+        ngettext_lazy(
+            "a importé un tableau de dispositifs", "a importé %(count)d tableaux de dispositifs", "count"
+        ),
+    ),
+    Verb(
+        "remove_scheme_import",
+        "programmes.schemeimport",
+        ngettext_lazy(
+            "a retiré un tableau de dispositifs", "a retiré %(count)d tableaux de dispositifs", "count"
+        ),
+        is_minor=True,
+    ),
+    Verb(
         "give_role", "programmes.role", ngettext_lazy("a donné un rôle", "a donné %(count)d rôles", "count")
     ),
     Verb("take_role", "programmes.role", ngettext_lazy("a pris un rôle", "a pris %(count)d rôles", "count")),

@@ -4,23 +4,25 @@ from typing import Any
 
 from crispy_forms.layout import Fieldset
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.companies.department_codes import read_departments
+from accelerator.spreadsheet import MOST_BYTES
 from accelerator.web.fields import DayField, LongTextField
 from accelerator.web.forms import GUARDED, helper
 from programmes.actions.bodies import organisation_named
 from programmes.enums import NeedKind, SchemeState, StructureProfile
 from programmes.models import Edition, Organisation, SupportScheme
 from programmes.models.scheme import CODE_TAKEN, DATES_IN_ORDER, HEAD_COUNTS_IN_ORDER
+from programmes.scheme_columns import CODE, CODE_WORDS
 
 LONG_TEXTS = ("summary_fr", "summary_en", "conditions_fr", "conditions_en")
 BRINGS = ("summary_fr", "summary_en", "conditions_fr", "conditions_en")
 TAKES = ("needs", "profiles", "head_count_min", "head_count_max", "departments")
 LASTS = ("opens_on", "closes_on")
 SOURCE = ("source_url", "source_document")
-CODE = r"[A-Za-z0-9]([A-Za-z0-9._/-]*[A-Za-z0-9])?"
 
 
 class OwnedSchemeForm(forms.ModelForm):
@@ -116,12 +118,12 @@ class SchemeForm(OwnedSchemeForm):
 
     organisation_name = forms.CharField(label=_("Organisme"), max_length=200)
     code = forms.RegexField(
-        CODE,
+        f"^{CODE}$",
         label=_("Code"),
         max_length=40,
         required=False,
         help_text=_("Il le relie au tableau d’où il vient. Vide : il est tiré du nom."),
-        error_messages={"invalid": _("Des lettres sans accent, des chiffres, et . _ / - entre eux.")},
+        error_messages={"invalid": CODE_WORDS},
     )
 
     class Meta(OwnedSchemeForm.Meta):
@@ -211,3 +213,22 @@ class SchemeFilters(forms.Form):
     def values(self) -> dict[str, Any]:
         """What was understood."""
         return {name: value for name, value in self.cleaned_data.items() if value}
+
+
+class SchemeFileForm(forms.Form):
+    file = forms.FileField(
+        label=_("Tableau"),
+        help_text=_("XLSX ou CSV, 5 Mo et 5 000 lignes au plus."),
+        error_messages={"required": _("Choisissez un fichier."), "empty": _("Ce fichier est vide.")},
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = helper(submit=_("Vérifier le tableau"))
+
+    def clean_file(self) -> UploadedFile:
+        upload: UploadedFile = self.cleaned_data["file"]
+        if (upload.size or 0) > MOST_BYTES:
+            raise forms.ValidationError(_("Ce fichier pèse plus de 5 Mo : partagez-le en plusieurs."))
+        return upload

@@ -11,6 +11,7 @@ from programmes.models.programme import Programme
 from programmes.models.role import Invitation, Role
 from programmes.models.rules import RulesVersion
 from programmes.models.scheme import SupportScheme
+from programmes.models.scheme_import import SchemeImport
 
 __all__ = [
     "Admission",
@@ -26,5 +27,6 @@ __all__ = [
     "Programme",
     "Role",
     "RulesVersion",
+    "SchemeImport",
     "SupportScheme",
 ]

@@ -33,6 +33,7 @@ def schemes(request: HttpRequest, edition: str) -> HttpResponse:
     context = {
         "filters": filters,
         "is_filtered": bool(filters.values),
+        "query": request.GET.urlencode() if filters.values else "",
         "page": page,
         "rows": describe_schemes(list(page), today),
         "unmatched": shown.schemes.current().filter(needs=[]).count(),

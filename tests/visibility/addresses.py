@@ -42,6 +42,10 @@ NAMES = dict(every_name())
 PK_ROWS = {
     "programmes:remove_seat": "seat",
     "programmes:edit_scheme": "scheme",
+    **{
+        f"programmes:{page}": "scheme_import"
+        for page in ("scheme_import", "apply_scheme_import", "remove_scheme_import")
+    },
     **{f"programmes:{verb}_scheme": "scheme" for verb in ("verify", "archive", "restore", "remove")},
     "programmes:resend_invitation": "invitation",
     "programmes:revoke_invitation": "invitation",

@@ -34,6 +34,7 @@ from programmes.models import (
     LateAccess,
     Role,
     RulesVersion,
+    SchemeImport,
 )
 from projects.application.enums import ApplicationState
 from projects.decision.enums import Outcome
@@ -486,6 +487,13 @@ class PopulatedEdition:
         )
         self.world.rows[f"{self.key}.seat"] = self.edition.seats.first()
         self.world.rows[f"{self.key}.role"] = Role.objects.get(edition=self.edition, user=self.who("mentor"))
+        self.world.rows[f"{self.key}.scheme_import"] = SchemeImport.objects.create(
+            edition=self.edition,
+            name=f"{self.text('scheme_import', '', 'name')}.csv",
+            lines=[{"number": 2, "texts": {"code": self.text("scheme_import", "", "code")}}],
+            uploaded_by=self.who("organiser"),
+            uploaded_at=self.at,
+        )
         self.world.rows[f"{self.key}.scheme"] = factories.scheme(
             self.edition,
             organisation=factories.organisation(),

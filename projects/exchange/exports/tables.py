@@ -11,8 +11,9 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
+from accelerator.spreadsheet import may_be_formula
 from projects.exchange.exports import workbook
-from projects.exchange.exports.cells import Cell, may_be_formula
+from projects.exchange.exports.cells import Cell
 from projects.exchange.exports.columns import ExportColumn
 
 

@@ -18,7 +18,8 @@ from xml.sax.saxutils import escape
 import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 
-from projects.exchange.exports.cells import Cell, may_be_formula
+from accelerator.spreadsheet import may_be_formula
+from projects.exchange.exports.cells import Cell
 
 LONGEST_CELL = 32_767
 """Characters that Excel takes in a cell; it refuses a file with a longer text."""

@@ -1,0 +1,326 @@
+"""Schemes in and out of spreadsheets: preview, errors at their line, update by code, nothing run, nothing half done."""
+
+import csv
+import io
+from datetime import date, timedelta
+from typing import Any
+
+import openpyxl
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
+
+from accelerator.outbox.models import OutgoingMail
+from programmes.actions import scheme_imports as actions
+from programmes.models import Edition, SchemeImport, SupportScheme
+from programmes.scheme_tables import write_table
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+HEAD = [
+    "Code",
+    "Nom",
+    "Organisme",
+    "Ce qu’il apporte",
+    "Besoins",
+    "Effectif maximal",
+    "Départements",
+    "Vérifié le",
+]
+FACT = [
+    "fact",
+    "Fact",
+    "Anact",
+    "Un fonds.",
+    "Une expertise ; Un financement",
+    "299",
+    "Normandie",
+    "02/03/2026",
+]
+
+
+def sheet(*rows: list[str], head: list[str] = HEAD, encoding: str = "utf-8-sig") -> SimpleUploadedFile:
+    stream = io.StringIO()
+    csv.writer(stream, delimiter=";").writerows([head, *rows])
+    return SimpleUploadedFile("dispositifs.csv", stream.getvalue().encode(encoding))
+
+
+def check(edition: Edition, upload: SimpleUploadedFile) -> SchemeImport:
+    return actions.check_scheme_file(
+        edition=edition, upload=upload, actor=factories.user(), at=timezone.now()
+    )
+
+
+def apply(batch: SchemeImport) -> int:
+    return actions.apply_scheme_import(batch=batch, actor=factories.user(), at=timezone.now())
+
+
+def said(batch: SchemeImport) -> list[tuple[int, str, str]]:
+    return [(problem["row"], problem["column"], problem["text"]) for problem in batch.problems]
+
+
+def test_nothing_is_written_until_somebody_says_so(as_user: Any) -> None:
+    world = factories.edition_with()
+    browser = as_user(world.organiser)
+    page = reverse("programmes:scheme_imports", args=[world.edition.slug])
+
+    checked = browser.post(page, {"file": sheet(FACT)})
+    preview = browser.get(checked.url).text.replace("\xa0", " ")
+    assert "1 nouveau dispositif" in preview
+    assert not world.edition.schemes.exists()
+
+    batch = world.edition.scheme_imports.get()
+    browser.post(reverse("programmes:apply_scheme_import", args=[world.edition.slug, batch.pk]))
+    made = world.edition.schemes.get()
+    assert (made.code, made.organisation.name, made.needs) == ("fact", "Anact", ["expertise", "funding"])
+    assert (made.head_count_max, made.verified_on, made.verified_by) == (
+        299,
+        date(2026, 3, 2),
+        world.organiser,
+    )
+    assert made.departments == ["14", "27", "50", "61", "76"]
+    assert SchemeImport.objects.get().lines == []
+    assert OutgoingMail.objects.count() == 0
+
+
+def test_sent_again_it_updates_by_code_what_its_columns_say_and_nothing_else() -> None:
+    edition = factories.edition()
+    scheme = factories.scheme(
+        edition, "Ancien nom", code="fact", conditions_fr="À part", contact_email="lea@exemple.test"
+    )
+    other = factories.scheme(edition, "Autre")
+    nonce = scheme.nonce
+
+    batch = check(edition, sheet(FACT))
+    assert (batch.new_count, batch.changed_count) == (0, 1)
+    assert "name" in batch.sample[0]["changes"]
+    assert apply(batch) == 1
+    scheme.refresh_from_db()
+    assert (scheme.name, scheme.conditions_fr, scheme.nonce) == ("Fact", "À part", nonce)
+    assert scheme.version == 2
+
+    again = check(edition, sheet(FACT))
+    assert (again.new_count, again.changed_count, again.same_count) == (0, 0, 1)
+    assert not again.can_be_applied
+    other.refresh_from_db()
+    assert other.version == 1
+
+
+def test_a_new_contact_kills_the_link_of_the_former_one() -> None:
+    edition = factories.edition()
+    scheme = factories.scheme(edition, code="fact", contact_email="lea@exemple.test")
+    head = ["code", "contact_email"]
+
+    apply(check(edition, sheet(["fact", "tom@exemple.test"], head=head)))
+
+    assert SupportScheme.objects.get(contact_email="tom@exemple.test").nonce != scheme.nonce
+
+
+@pytest.mark.parametrize(
+    ("column", "text", "expected"),
+    [
+        (0, "", "À remplir."),
+        (0, "é é", "sans accent"),
+        (1, "", "À remplir."),
+        (1, "x" * 121, "120"),
+        (4, "Une fusée", "Une fusée"),
+        (5, "beaucoup", "nombre entier"),
+        (5, "-1", "supérieure ou égale"),
+        (5, "9" * 30, "inférieure ou égale"),
+        (6, "Atlantide", "Atlantide"),
+        (7, "hier", "date"),
+        (7, "01/01/2190", "pas encore venu"),
+        (7, "01/01/0026", "année"),
+        (3, "D\ufffdmarche", "accents"),
+        (3, "DÃ©marche", "accents"),
+        (3, "#REF!", "erreur de calcul"),
+    ],
+)
+def test_what_is_wrong_is_told_at_its_line_and_column(column: int, text: str, expected: str) -> None:
+    edition = factories.edition()
+    row = [*FACT]
+    row[column] = text
+
+    batch = check(edition, sheet(["b", "B", *FACT[2:]], row))
+
+    assert [(number, label) for number, label, _text in said(batch)] == [(3, HEAD[column])]
+    assert expected in said(batch)[0][2]
+    assert batch.problems[0]["en"]["column"] != ""
+    with pytest.raises(actions.SchemeImportRefused):
+        apply(batch)
+    assert not edition.schemes.exists()
+
+
+def test_a_line_is_judged_against_itself_the_others_and_the_edition() -> None:
+    edition = factories.edition()
+    factories.scheme(edition, "Pris", code="taken")
+    head = [
+        "code",
+        "name",
+        "organisation",
+        "summary_fr",
+        "head_count_min",
+        "head_count_max",
+        "opens_on",
+        "closes_on",
+    ]
+
+    batch = check(
+        edition,
+        sheet(
+            ["a", "A", "X", "Aide", "10", "9", "", ""],
+            ["b", "B", "X", "Aide", "", "", "2026-02-01", "2026-01-01"],
+            ["c", "C", "X", "Aide", "", "", "", ""],
+            ["c", "D", "X", "Aide", "", "", "", ""],
+            ["e", "C", "X", "Aide", "", "", "", ""],
+            ["f", "Pris", "X", "Aide", "", "", "", ""],
+            head=head,
+        ),
+    )
+
+    assert [(row, column) for row, column, _text in said(batch)] == [
+        (2, "Effectif maximal"),
+        (3, "Dernier jour"),
+        (5, "Code"),
+        (6, "Nom"),
+        (7, "Nom"),
+    ]
+
+
+def test_headings_are_known_in_both_languages_unknown_ones_are_named_missing_ones_too() -> None:
+    edition = factories.edition()
+    english = check(
+        edition,
+        sheet(["a", "A", "X", "Aid", "?"], head=["Code", "Name", "Organisation", "What it brings", "Colour"]),
+    )
+    nameless = check(edition, sheet(["A"], head=["Nom"]))
+    twice = check(edition, sheet(["a", "b"], head=["Code", "code"]))
+
+    assert (english.new_count, english.blocking_count, english.problem_count) == (1, 0, 1)
+    assert said(nameless) == [(1, "Code", "Cette colonne manque.")]
+    assert said(twice)[0][2] == "Cette colonne est là deux fois."
+    assert said(check(edition, sheet()))[0][2] == "Le tableau n’a pas de ligne sous ses titres."
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "vide"),
+        (b"\x00\x01", "ni un classeur"),
+        (b"PK\x03\x04nothing", "lisible"),
+        (b"\xd0\xcf\x11\xe0", "ancien"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_refused_at_its_field(as_user: Any, content: bytes, words: str) -> None:
+    world = factories.edition_with()
+
+    page = as_user(world.organiser).post(
+        reverse("programmes:scheme_imports", args=[world.edition.slug]),
+        {"file": SimpleUploadedFile("x.xlsx", content)},
+    )
+
+    assert page.status_code == 422
+    assert words in page.text
+
+
+def test_french_accents_of_an_old_windows_file_are_read_as_written() -> None:
+    edition = factories.edition()
+    row = [*FACT]
+    row[1] = "Démarche été"
+
+    apply(check(edition, sheet(row, head=[name.replace("’", "'") for name in HEAD], encoding="cp1252")))
+
+    assert edition.schemes.get().name == "Démarche été"
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_what_goes_out_comes_in_again_and_changes_nothing(kind: str) -> None:
+    edition = factories.edition()
+    factories.scheme(
+        edition,
+        "=1+1",
+        needs=["hr", "funding"],
+        profiles=["internal_project"],
+        departments=["14", "35"],
+        head_count_min=1,
+        head_count_max=9,
+        opens_on=date(2026, 1, 2),
+        closes_on=date(2027, 1, 2),
+        source_url="https://exemple.test/a",
+        conditions_fr="Deux lignes,\n« guillemets » ; et point-virgule",
+        contact_email="lea@exemple.test",
+    )
+    factories.scheme(edition, "@SOMME(A1)", verified_on=None, archived_at=timezone.now())
+
+    out = write_table(edition.schemes.select_related("organisation"), kind)
+    batch = check(edition, SimpleUploadedFile(f"x.{kind}", out))
+
+    assert said(batch) == []
+    assert (batch.new_count, batch.changed_count, batch.same_count) == (0, 0, 2)
+
+
+def test_no_cell_of_an_export_is_a_formula(as_user: Any) -> None:
+    world = factories.edition_with()
+    factories.scheme(world.edition, "=HYPERLINK(1)", summary_fr="+1", contact_name="@x", conditions_fr="-2")
+    browser = as_user(world.organiser)
+
+    def get(kind: str, **query: str) -> Any:
+        address = reverse("programmes:export_schemes", args=[world.edition.slug])
+        return browser.get(address, {"format": kind, **query})
+
+    text = get("csv").content.decode("utf-8-sig")
+    assert all(
+        not cell.startswith(("=", "+", "-", "@"))
+        for row in csv.reader(text.splitlines(), delimiter=";")
+        for cell in row
+    )
+    book = openpyxl.load_workbook(io.BytesIO(get("xlsx").content))
+    assert all(cell.data_type != "f" for row in book.worksheets[0].iter_rows() for cell in row)
+    assert len(get("csv", state="archived").content.decode().splitlines()) == 1
+    assert get("pdf")["Content-Type"] == get("xlsx")["Content-Type"]
+
+
+def test_five_thousand_lines_are_checked_and_written_in_a_few_queries(
+    django_assert_max_num_queries: Any,
+) -> None:
+    edition = factories.edition()
+    rows = [
+        [f"d{number}", f"Dispositif {number}", f"Organisme {number % 50}", *FACT[3:]]
+        for number in range(5000)
+    ]
+
+    with django_assert_max_num_queries(8):
+        batch = check(edition, sheet(*rows))
+    assert (batch.new_count, batch.problem_count) == (5000, 0)
+    with django_assert_max_num_queries(120):
+        assert apply(batch) == 5000
+    with pytest.raises(actions.SchemeImportRefused, match="déjà été importé"):
+        apply(batch)
+    assert edition.schemes.count() == 5000
+    with pytest.raises(actions.SchemeImportRefused, match="5000"):
+        check(edition, sheet(*rows, ["z", "Z", *FACT[2:]]))
+
+
+def test_a_spreadsheet_that_nobody_imported_is_let_go_of_after_a_week() -> None:
+    edition = factories.edition()
+    batch = check(edition, sheet(FACT))
+
+    assert actions.delete_expired_imports(at=timezone.now() + timedelta(days=6)) == 0
+    assert actions.delete_expired_imports(at=timezone.now() + timedelta(days=8)) == 1
+    batch.refresh_from_db()
+    assert (batch.state, batch.lines, batch.problems) == ("expired", [], [])
+    with pytest.raises(actions.SchemeImportRefused):
+        apply(batch)
+
+
+def test_an_import_of_another_edition_does_not_exist(as_user: Any) -> None:
+    ours, theirs = factories.edition_with(), factories.edition_with()
+    batch = check(theirs.edition, sheet(FACT))
+
+    for verb in ("scheme_import", "apply_scheme_import", "remove_scheme_import"):
+        address = reverse(f"programmes:{verb}", args=[ours.edition.slug, batch.pk])
+        browser = as_user(ours.organiser)
+        answer = browser.get(address) if verb == "scheme_import" else browser.post(address)
+        assert answer.status_code == 404
+    assert not SupportScheme.objects.exists()
