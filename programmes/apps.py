@@ -10,13 +10,14 @@ class ProgrammesConfig(AppConfig):
         from accelerator.audit.verbs import declare
         from accelerator.outbox import silence
         from accelerator.web import access
-        from programmes import homes, permissions, verbs
+        from programmes import homes, permissions, reminders, verbs
         from programmes.actions.silence import silent_among
         from programmes.enums import RoleName
 
         access.declare(permissions.PAGES)
         declare(verbs.VERBS)
         silence.register(silent_among)
+        reminders.register_rules()
         homes.register(
             homes.Home(frozenset({RoleName.ORGANISER}), _("Organisation"), "programmes:manage", "/manage/")
         )

@@ -37,6 +37,8 @@ PAGES: Table = {
     "programmes:new_scheme": ORGANISERS,
     "programmes:edit_scheme": ORGANISERS,
     "programmes:verify_scheme": ORGANISERS,
+    "programmes:ask_scheme_owners": ORGANISERS,
+    "programmes:check_scheme": row(LINK),
     "programmes:archive_scheme": ORGANISERS,
     "programmes:restore_scheme": ORGANISERS,
     "programmes:remove_scheme": ORGANISERS,

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from programmes.views import scheme_imports, schemes
+from programmes.views import scheme_check, scheme_imports, schemes
 
 ALL = "manage/<slug:edition>/schemes/"
 ONE = f"{ALL}<int:pk>/"
@@ -16,6 +16,8 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}archive/", schemes.archive_scheme, name="archive_scheme"),
     path(f"{ONE}restore/", schemes.restore_scheme, name="restore_scheme"),
     path(f"{ONE}remove/", schemes.remove_scheme, name="remove_scheme"),
+    path(f"{ALL}ask/", schemes.ask_scheme_owners, name="ask_scheme_owners"),
+    path("schemes/<str:token>/", scheme_check.check_scheme, name="check_scheme"),
     path(f"{ALL}table/", scheme_imports.export_schemes, name="export_schemes"),
     path(IN, scheme_imports.scheme_imports, name="scheme_imports"),
     path(f"{IN}template/", scheme_imports.scheme_template, name="scheme_template"),

@@ -140,49 +140,35 @@ VERBS = (
         "save_scheme",
         "programmes.supportscheme",
         ngettext_lazy("a enregistré un dispositif", "a enregistré %(count)d dispositifs", "count"),
+        by_link=True,
+    ),
+    Verb(
+        "ask_scheme_owners",
+        "programmes.edition",
+        ngettext_lazy(
+            "a demandé si des dispositifs sont toujours valables",
+            "a demandé %(count)d fois si des dispositifs sont toujours valables",
+            "count",
+        ),
+        is_minor=True,
     ),
     Verb(
         "verify_scheme",
         "programmes.supportscheme",
         ngettext_lazy("a vérifié un dispositif", "a vérifié %(count)d dispositifs", "count"),
+        by_link=True,
     ),
     Verb(
         "archive_scheme",
         "programmes.supportscheme",
         ngettext_lazy("a archivé un dispositif", "a archivé %(count)d dispositifs", "count"),
+        by_link=True,
     ),
     Verb(
         "restore_scheme",
         "programmes.supportscheme",
         ngettext_lazy(
             "a remis un dispositif en service", "a remis %(count)d dispositifs en service", "count"
-        ),
-    ),
-    Verb(
-        "confirm_scheme",
-        "programmes.supportscheme",
-        ngettext_lazy(
-            "a reçu la confirmation d’un dispositif par la personne qui en répond",
-            "a reçu la confirmation de %(count)d dispositifs par la personne qui en répond",
-            "count",
-        ),
-    ),
-    Verb(
-        "correct_scheme",
-        "programmes.supportscheme",
-        ngettext_lazy(
-            "a reçu la correction d’un dispositif par la personne qui en répond",
-            "a reçu la correction de %(count)d dispositifs par la personne qui en répond",
-            "count",
-        ),
-    ),
-    Verb(
-        "stop_scheme",
-        "programmes.supportscheme",
-        ngettext_lazy(
-            "a appris, de la personne qui en répond, qu’un dispositif n’existe plus",
-            "a appris, de la personne qui en répond, que %(count)d dispositifs n’existent plus",
-            "count",
         ),
     ),
     Verb(

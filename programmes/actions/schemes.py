@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 from accelerator.audit.actions import record
 from accelerator.edit_conflict import EditConflict
 from accelerator.links import new_nonce
+from accelerator.outbox.actions import queue
 from accelerator.transitions import TransitionRefused
-from programmes.models import SupportScheme
+from programmes.emails.schemes import messages_to_owners
+from programmes.models import Edition, SupportScheme
 from programmes.models.scheme import LONGEST_CODE
 
 
@@ -42,8 +44,7 @@ def save_scheme(
     if is_verified:
         scheme.verified_by, scheme.verified_by_contact = actor, actor is None
     scheme.save()
-    verb = "correct_scheme" if actor is None else "save_scheme"
-    record(verb=verb, subject=scheme, actor=actor, at=at, scope=scheme.edition.scope)
+    record(verb="save_scheme", subject=scheme, actor=actor, at=at, scope=scheme.edition.scope)
     return scheme
 
 
@@ -68,8 +69,28 @@ def verify_scheme(*, scheme: SupportScheme, actor: Any, at: datetime) -> None:
     known.verified_on, known.verified_by, known.verified_by_contact = today, actor, actor is None
     known.version += 1
     known.save(update_fields=["verified_on", "verified_by", "verified_by_contact", "version"])
-    verb = "confirm_scheme" if actor is None else "verify_scheme"
-    record(verb=verb, subject=known, actor=actor, at=at, scope=scheme.edition.scope)
+    record(verb="verify_scheme", subject=known, actor=actor, at=at, scope=scheme.edition.scope)
+
+
+@transaction.atomic
+def ask_owners(*, edition: Edition, actor: Any, at: datetime) -> int:
+    """Ask now, without waiting for the first of the month, who answers for the schemes that are to check.
+
+    Returns how many mails leave: one to each contact, once a day. Side effects: these mails, an audit entry for any.
+    """
+    today = timezone.localdate(at)
+    stale = edition.schemes.current().stale(edition.schemes_checked_months, today).exclude(contact_email="")
+    asked = queue(*messages_to_owners(stale.order_by("name", "pk"), today), at=at)
+    if asked:
+        record(
+            verb="ask_scheme_owners",
+            subject=edition,
+            actor=actor,
+            at=at,
+            scope=edition.scope,
+            data={"mails": asked},
+        )
+    return asked
 
 
 @transaction.atomic
@@ -80,8 +101,7 @@ def archive_scheme(*, scheme: SupportScheme, actor: Any, at: datetime) -> None:
         known.archived_at = at
         known.version += 1
         known.save(update_fields=["archived_at", "version"])
-        verb = "stop_scheme" if actor is None else "archive_scheme"
-        record(verb=verb, subject=known, actor=actor, at=at, scope=scheme.edition.scope)
+        record(verb="archive_scheme", subject=known, actor=actor, at=at, scope=scheme.edition.scope)
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from crispy_forms.layout import Fieldset
+from crispy_forms.layout import Fieldset, Hidden
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
@@ -80,6 +80,7 @@ class OwnedSchemeForm(forms.ModelForm):
         self.initial["departments"] = self.instance.department_words
         self.initial["seen"] = self.instance.version
         self.helper = helper(submit=_("Enregistrer"), attrs=GUARDED, layout=["seen", *self.list_fieldsets()])
+        self.helper.add_input(Hidden("do", "correct"))
 
     def list_fieldsets(self) -> list[Fieldset]:
         return [

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accelerator.edit_conflict import EditConflict
@@ -36,6 +37,10 @@ def schemes(request: HttpRequest, edition: str) -> HttpResponse:
         "query": request.GET.urlencode() if filters.values else "",
         "page": page,
         "rows": describe_schemes(list(page), today),
+        "to_ask": shown.schemes.current()
+        .stale(shown.schemes_checked_months, today)
+        .exclude(contact_email="")
+        .count(),
         "unmatched": shown.schemes.current().filter(needs=[]).count(),
     }
     return render(request, "programmes/manage_schemes.html", context)
@@ -78,6 +83,21 @@ def _save(request: HttpRequest, form: SchemeForm) -> bool:
 def verify_scheme(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     """It was read at its source, and holds."""
     return _act(request, edition, pk, actions.verify_scheme, _("Le dispositif est vérifié ce jour."))
+
+
+@require_POST
+def ask_scheme_owners(request: HttpRequest, edition: str) -> HttpResponse:
+    """Ask now who answers for the schemes that are to check."""
+    shown = edition_for(request, edition)
+    asked = actions.ask_owners(edition=shown, actor=request.user, at=timezone.now())
+    said = ngettext("%(n)d personne est interrogée.", "%(n)d personnes sont interrogées.", asked)
+    if asked:
+        messages.success(request, said % {"n": asked})
+    else:
+        messages.info(
+            request, _("Personne à interroger aujourd’hui : c’est déjà fait, ou aucune adresse n’est connue.")
+        )
+    return redirect("programmes:manage_schemes", edition)
 
 
 @require_POST

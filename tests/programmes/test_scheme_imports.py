@@ -293,7 +293,7 @@ def test_five_thousand_lines_are_checked_and_written_in_a_few_queries(
     with django_assert_max_num_queries(8):
         batch = check(edition, sheet(*rows))
     assert (batch.new_count, batch.problem_count) == (5000, 0)
-    with django_assert_max_num_queries(120):
+    with django_assert_max_num_queries(200):
         assert apply(batch) == 5000
     with pytest.raises(actions.SchemeImportRefused, match="déjà été importé"):
         apply(batch)

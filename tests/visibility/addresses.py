@@ -10,7 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from accelerator.accounts.links import sign_in_link
 from coaching.attendance.badges import BADGE
 from coaching.session.feed import LINK as FEED
-from programmes import late_links
+from programmes import late_links, scheme_links
 from programmes.invitation_links import LINK
 from projects.members import links as member_links
 from projects.triage.actions.bulk import token_of
@@ -320,6 +320,11 @@ def _of_project(row: str) -> Callable[[World], list[Example]]:
     return examples_of
 
 
+def _schemes_to_check(world: World) -> list[Example]:
+    token = scheme_links.LINK.token_of(world.rows["a.scheme"])
+    return [Example({"token": token}, linked="a"), Example({"token": f"{token}x"}, foreign=True)]
+
+
 def _late_accesses(world: World) -> list[Example]:
     token = late_links.LINK.token_of(world.rows["a.late"])
     return [Example({"token": token}, linked="a"), Example({"token": f"{token}x"}, foreign=True)]
@@ -494,6 +499,7 @@ SPECIAL = {
     "coaching:badge": _badges,
     "programmes:invitation": _invitations,
     "programmes:late_access": _late_accesses,
+    "programmes:check_scheme": _schemes_to_check,
     "accounts:link": _links,
     **dict.fromkeys(("api_tokens:revoke_token", "mfa_edit_webauthn", "mfa_remove_webauthn"), _no_key),
 }

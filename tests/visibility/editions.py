@@ -498,5 +498,7 @@ class PopulatedEdition:
             self.edition,
             organisation=factories.organisation(),
             name=f"Dispositif {self.key}",
+            contact_name=self.text("scheme_contact", "", "name"),
+            contact_email=f"{self.text('scheme_contact', '', 'email')}@exemple.test",
             summary_fr="Aide.",
         )

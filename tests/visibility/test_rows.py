@@ -68,6 +68,7 @@ BY_LINK = {
     "coaching:survey_thanks",
     "programmes:invitation",
     "programmes:late_access",
+    "programmes:check_scheme",
     "projects:member_invitation",
 }
 BY_THE_STAFF = {"programmes:new_edition", "programmes:new_programme", "programmes:edit_programme"}
