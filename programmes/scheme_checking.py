@@ -82,7 +82,8 @@ def read_lines(content: bytes) -> tuple[list[SheetLine], list[SheetProblem]]:
 
 
 def _read_headings(first: spreadsheet.SheetRow | None) -> tuple[dict[int, str], list[SheetProblem]]:
-    known, places, problems = find_columns_by_name(), {}, []
+    known, places = find_columns_by_name(), dict[int, str]()
+    problems: list[SheetProblem] = []
     number = first.number if first else 1
     for place, cell in enumerate(first.cells if first else ()):
         text = spreadsheet.as_text(cell)
@@ -179,7 +180,8 @@ class _Check:
 
         def both(low: str, high: str) -> bool:
             found = [values.get(key, getattr(known, key, None)) for key in (low, high)]
-            return None not in found and found[1] < found[0]
+            least, most = found
+            return least is not None and most is not None and bool(most < least)
 
         if both("head_count_min", "head_count_max"):
             self._refuse(line, "head_count_max", str(HEAD_COUNTS_IN_ORDER))

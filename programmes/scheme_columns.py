@@ -77,7 +77,7 @@ def _read_departments(text: str) -> list[str]:
 
 
 def _read_verified(text: str) -> date | None:
-    return _day.clean(text)  # type: ignore[no-any-return]
+    return _day.clean(text)
 
 
 def _read_archived(text: str) -> bool:
