@@ -10,13 +10,14 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from accelerator.accounts.links import sign_in_link
 from coaching.attendance.badges import BADGE
 from coaching.session.feed import LINK as FEED
-from programmes import late_links, scheme_links
+from programmes import late_links
 from programmes.invitation_links import LINK
 from projects.members import links as member_links
 from projects.triage.actions.bulk import token_of
 from tests.support.synthesis import lead_token
 from tests.visibility.room_examples import ROOM_EXAMPLES, Example, list_projects
 from tests.visibility.rules import KNOWS, OF_SESSION, RUN
+from tests.visibility.schemes import SCHEME_ROWS, list_schemes_to_check
 from tests.visibility.world import DOSSIERS, World
 
 
@@ -41,12 +42,7 @@ NAMES = dict(every_name())
 
 PK_ROWS = {
     "programmes:remove_seat": "seat",
-    "programmes:edit_scheme": "scheme",
-    **{
-        f"programmes:{page}": "scheme_import"
-        for page in ("scheme_import", "apply_scheme_import", "remove_scheme_import")
-    },
-    **{f"programmes:{verb}_scheme": "scheme" for verb in ("verify", "archive", "restore", "remove")},
+    **SCHEME_ROWS,
     "programmes:resend_invitation": "invitation",
     "programmes:revoke_invitation": "invitation",
     "programmes:answer_claim": "invitation",
@@ -320,11 +316,6 @@ def _of_project(row: str) -> Callable[[World], list[Example]]:
     return examples_of
 
 
-def _schemes_to_check(world: World) -> list[Example]:
-    token = scheme_links.LINK.token_of(world.rows["a.scheme"])
-    return [Example({"token": token}, linked="a"), Example({"token": f"{token}x"}, foreign=True)]
-
-
 def _late_accesses(world: World) -> list[Example]:
     token = late_links.LINK.token_of(world.rows["a.late"])
     return [Example({"token": token}, linked="a"), Example({"token": f"{token}x"}, foreign=True)]
@@ -499,7 +490,7 @@ SPECIAL = {
     "coaching:badge": _badges,
     "programmes:invitation": _invitations,
     "programmes:late_access": _late_accesses,
-    "programmes:check_scheme": _schemes_to_check,
+    "programmes:check_scheme": list_schemes_to_check,
     "accounts:link": _links,
     **dict.fromkeys(("api_tokens:revoke_token", "mfa_edit_webauthn", "mfa_remove_webauthn"), _no_key),
 }

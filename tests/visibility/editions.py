@@ -34,7 +34,6 @@ from programmes.models import (
     LateAccess,
     Role,
     RulesVersion,
-    SchemeImport,
 )
 from projects.application.enums import ApplicationState
 from projects.decision.enums import Outcome
@@ -55,6 +54,7 @@ from tests.visibility.exchange import exchange
 from tests.visibility.live import live
 from tests.visibility.mentoring import mentoring
 from tests.visibility.rooms import rooms
+from tests.visibility.schemes import schemes
 from tests.visibility.sharing import sharing
 from tests.visibility.triage import triage
 from tests.visibility.world import DOSSIERS, World
@@ -90,6 +90,7 @@ class PopulatedEdition:
             self.dossier(name, state)
         self.choosing()
         triage(self)
+        schemes(self)
         sharing(self)
         self.session()
         rooms(self)
@@ -487,18 +488,3 @@ class PopulatedEdition:
         )
         self.world.rows[f"{self.key}.seat"] = self.edition.seats.first()
         self.world.rows[f"{self.key}.role"] = Role.objects.get(edition=self.edition, user=self.who("mentor"))
-        self.world.rows[f"{self.key}.scheme_import"] = SchemeImport.objects.create(
-            edition=self.edition,
-            name=f"{self.text('scheme_import', '', 'name')}.csv",
-            lines=[{"number": 2, "texts": {"code": self.text("scheme_import", "", "code")}}],
-            uploaded_by=self.who("organiser"),
-            uploaded_at=self.at,
-        )
-        self.world.rows[f"{self.key}.scheme"] = factories.scheme(
-            self.edition,
-            organisation=factories.organisation(),
-            name=f"Dispositif {self.key}",
-            contact_name=self.text("scheme_contact", "", "name"),
-            contact_email=f"{self.text('scheme_contact', '', 'email')}@exemple.test",
-            summary_fr="Aide.",
-        )
