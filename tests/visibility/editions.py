@@ -225,7 +225,10 @@ class PopulatedEdition:
         self.world.files[path] = content
 
     def choosing(self) -> None:
-        """Reviews of three people: one sent, one begun, one recused; decisions, announced or not."""
+        """Reviews of three people: one sent, one begun, one recused; decisions, announced or not.
+
+        One dossier has two that were sent: a page of the opinions of others has something to say.
+        """
         for name in ("waiting", "refused", "confirmed", "discreet"):
             application = self.world.dossiers[f"{self.key}.{name}"]
             for reviewer in ("reviewer", "late_reviewer", "recused"):
@@ -233,9 +236,10 @@ class PopulatedEdition:
                     application=application, reviewer=self.who(reviewer), assigned_at=self.at
                 )
             self.review(application, name, "reviewer", sent=True)
-            self.review(application, name, "late_reviewer", sent=False)
+            both_sent = name == "discreet"
+            self.review(application, name, "late_reviewer", sent=both_sent)
             self.tie(name, "reviewer", "assigned", "peer")
-            self.tie(name, "late_reviewer", "assigned")
+            self.tie(name, "late_reviewer", "assigned", *(("peer",) if both_sent else ()))
             self.tie(name, "recused", "recused")
             Recusal.objects.create(
                 application=application,
@@ -245,7 +249,11 @@ class PopulatedEdition:
                 at=self.at,
             )
             Application.objects.filter(pk=application.pk).update(
-                reviews_expected=2, reviews_done=1, score="61.73", score_low="51.73", score_high="71.73"
+                reviews_expected=2,
+                reviews_done=2 if both_sent else 1,
+                score="61.73",
+                score_low="51.73",
+                score_high="71.73",
             )
         self.decide("waiting", Outcome.RESERVE, None)
         self.decide("refused", Outcome.NOT_SELECTED, self.at)

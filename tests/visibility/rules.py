@@ -139,6 +139,7 @@ ROOM = [
         "_plan",
         "_plan_poster",
         "_ideas",
+        "_ideas_list",
         "_brief",
         "_brief_pdf",
         "_gallery",

@@ -1,4 +1,4 @@
-"""The walk itself: six leaks are planted, one after the other, and each must be seen."""
+"""The walk itself: seven leaks are planted, one after the other, and each must be seen."""
 
 from collections.abc import Callable
 from typing import Any
@@ -14,6 +14,7 @@ from projects.application.queries.dossier import ORGANISER, Reader
 from projects.application.views import application as application_views
 from projects.application.views import files, public
 from projects.models import Application, Review
+from projects.review.queries import reviews
 from tests.visibility.building import build
 from tests.visibility.walk import sign_in, walk_pages, walk_posts
 from tests.visibility.world import World
@@ -61,6 +62,23 @@ def test_the_notes_of_others_in_the_json_of_a_post(world: World, monkeypatch: py
     )
 
     problems = walk_posts(world, reviewer, "late_reviewer_a", names)
+    assert any("(private_note)" in problem for problem in problems), problems
+
+
+def test_the_notes_of_others_among_their_opinions(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    reviewer, names = sign_in(world, "reviewer_a"), ["projects:review"]
+    assert walk_pages(world, reviewer, "reviewer_a", names) == []
+    others = reviews.others
+
+    def list_others_with_notes(*args: Any) -> list[Review]:
+        found = others(*args)
+        for review in found:
+            review.committee_comment = review.private_note
+        return found
+
+    monkeypatch.setattr(reviews, "others", list_others_with_notes)
+
+    problems = walk_pages(world, reviewer, "reviewer_a", names)
     assert any("(private_note)" in problem for problem in problems), problems
 
 
