@@ -9,13 +9,15 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.rows.forms import clean_posted
 from accelerator.web.fields import LongTextField
 from accelerator.web.forms import TICK, helper
+from accelerator.web.templatetags.prose import clock, day
 from coaching.ideas.actions.rotation import RotationWish
 from coaching.ideas.enums import ContributionKind, RotationPart
 from coaching.ideas.models import LONGEST
 from coaching.ideas.queries import list_coming, list_open_blockers
 from coaching.ideas.seating import MixCrowd, SeatedTable
-from coaching.models import Attendee, Rotation, Session, Slot
+from coaching.models import Attendee, Rotation, Session
 from coaching.session.enums import SlotKind
+from coaching.session.releases import find_released
 from projects.models import Participation
 
 WHOLE = ("", _("tout le projet"))
@@ -96,19 +98,28 @@ class BoardForm(forms.Form):
         help_text=_("Un par ligne : ceux de la liste courante qui sont des mots de votre métier."),
     )
 
-    slot = forms.ModelChoiceField(
+    slot = forms.TypedChoiceField(
         label=_("Créneau du Grand Mix"),
-        queryset=Slot.objects.none(),
+        coerce=int,
+        empty_value=None,
         required=False,
-        empty_label=_("Celui qui en porte le nom"),
         help_text=_("Chacun y lit sa table et son tour, sur son téléphone."),
     )
 
     def __init__(self, *args: Any, session: Session, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        held = Slot.objects.filter(day__session=session, kind__in=[SlotKind.PLENARY, SlotKind.GROUP])
-        slots = self.fields["slot"]
-        slots.queryset = held.order_by("day__date", "starts_at", "pk")  # type: ignore[attr-defined]
+        # what is only prepared is its organisers': facilitators come here too
+        released = find_released(session)
+        slots: Any = self.fields["slot"]
+        slots.choices = [
+            ("", _("Celui qui en porte le nom")),
+            *(
+                (slot.pk, f"{slot.title} ({day(slot.day)}, {clock(slot.starts_at)})")
+                for slot in (released.slots if released else ())
+                if slot.kind in (SlotKind.PLENARY, SlotKind.GROUP)
+            ),
+        ]
+        slots.widget.attrs["class"] = "form-select"
         self.helper = helper(submit=_("Enregistrer"))
 
 

@@ -87,18 +87,18 @@ def set_board(
     shows_names: bool,
     held_words: str,
     free_words: str = "",
-    slot: Slot | None = None,
+    slot: int | None = None,
     actor: Any,
     at: datetime,
 ) -> None:
-    """How the wall shows authors, which words are read first, in which slot the mix is held.
+    """How the wall shows authors, which words are read first, in which slot (by key) the mix is held.
 
     Side effects: the board, an audit entry.
     """
     take_tick(session.pk)
     board = MixBoard.objects.get(session=session)
     board.shows_names, board.held_words, board.free_words = shows_names, held_words, free_words
-    board.slot = slot
+    board.slot = Slot.objects.filter(pk=slot, day__session=session).first() if slot else None
     board.save(update_fields=["shows_names", "held_words", "free_words", "slot"])
     _tell("set_mix_board", board, session, actor, at)
 

@@ -290,9 +290,24 @@ def test_a_partner_who_leads_something_else_reads_the_mix_with_their_table(live)
     [entry] = shown.goes_on
     assert (entry.slot.title_fr, entry.seat) == (
         "Grand Mix des idées",
-        f"Tour 1 : table {seat.table.number}",
+        f"Tour 1\N{NO-BREAK SPACE}: table {seat.table.number}",
     )
     MixRound.objects.update(state="closed", opened_at=timezone.now(), closed_at=timezone.now())
     over = read_now(Visit(live.code, attendee), datetime.combine(day.date, time(12), tzinfo=PARIS))
     assert [entry.slot.title_fr for entry in over.goes_on] == ["Grand Mix des idées"]
     assert over.seats == []
+
+
+def test_the_slot_of_the_mix_is_chosen_among_those_that_are_released(live, organiser):
+    day = live.session.days.get()
+    held = Slot.objects.create(day=day, title_fr="Ateliers croisés", starts_at=time(9), ends_at=time(10))
+    live.release()
+    Slot.objects.create(day=day, title_fr="Encore secret", starts_at=time(11), ends_at=time(12))
+    url = page_of(live, "mix")
+
+    page = organiser.get(url).content.decode()
+    organiser.post(url, {"do": "set", "shows_names": "on", "slot": held.pk})
+
+    assert "Ateliers croisés" in page
+    assert "Encore secret" not in page
+    assert MixBoard.objects.get(session=live.session).slot == held
