@@ -225,10 +225,7 @@ class PopulatedEdition:
         self.world.files[path] = content
 
     def choosing(self) -> None:
-        """Reviews of three people: one sent, one begun, one recused; decisions, announced or not.
-
-        One dossier has two that were sent: a page of the opinions of others has something to say.
-        """
+        """Reviews of three people: one sent, one begun (sent too on one dossier), one recused; decisions."""
         for name in ("waiting", "refused", "confirmed", "discreet"):
             application = self.world.dossiers[f"{self.key}.{name}"]
             for reviewer in ("reviewer", "late_reviewer", "recused"):
@@ -250,7 +247,7 @@ class PopulatedEdition:
             )
             Application.objects.filter(pk=application.pk).update(
                 reviews_expected=2,
-                reviews_done=2 if both_sent else 1,
+                reviews_done=1 + both_sent,
                 score="61.73",
                 score_low="51.73",
                 score_high="71.73",

@@ -165,6 +165,12 @@ class Slot(models.Model):
         return self.title_fr
 
     @property
+    def lasts(self) -> int:
+        """In minutes."""
+        starts, ends = self.starts_at, self.ends_at
+        return (ends.hour - starts.hour) * 60 + ends.minute - starts.minute
+
+    @property
     def has_talk(self) -> bool:
         """Whether somebody may speak in it: coaching is for projects, a break for nobody."""
         return self.kind in (SlotKind.PLENARY, SlotKind.GROUP)
