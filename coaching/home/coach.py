@@ -1,7 +1,7 @@
 """What somebody who coaches has to do and to know: proposals, projects, programme."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -136,8 +136,15 @@ def _moment(slot: PlannedSlot, edition: Edition, detail: str, room: str) -> Mome
     return Moment(starts, ends, slot.title, detail, room, edition)
 
 
+def _is_today(edition: Edition, today: date) -> bool:
+    starts, ends = edition.session_starts_on, edition.session_ends_on
+    return bool(starts and starts <= today <= (ends or starts))
+
+
 def next_for_coach(work: Work, at: datetime) -> NextAction:
-    """A proposal to answer first; else what today holds; else a meeting to answer or to tell; else what comes."""
+    """A proposal to answer first; else the session one runs; else what today holds; else a meeting to answer or to
+    tell; else what comes.
+    """
     if proposals := work.mentored.proposals:
         title = ngettext("Un projet vous attend", "%(count)d projets vous attendent", len(proposals))
         return NextAction(
@@ -146,8 +153,17 @@ def next_for_coach(work: Work, at: datetime) -> NextAction:
             reverse("coaching:answer_pairing", args=[proposals[0].pk]),
             _("Répondre"),
         )
+    on = timezone.localdate(at, PARIS)
+    run = [edition for edition in work.published if edition.is_run and _is_today(edition, on)]
+    if run and not work.mentored.followed:
+        return NextAction(
+            _("La session est en cours"),
+            _("Présences, retards, Grand Mix, débrief : tout se conduit d’une page."),
+            reverse("coaching:cockpit", args=[run[0].slug]),
+            _("Conduire en direct"),
+        )
     later = [moment for moment in work.programme if moment.ends > at]
-    today = [moment for moment in later if moment.starts.date() == timezone.localdate(at, PARIS)]
+    today = [moment for moment in later if moment.starts.date() == on]
     met = None if today else _next_about_meetings(work)
     if met:
         return met

@@ -1,6 +1,7 @@
 """What all the projects drew: their posters at once, and « Figer tout »."""
 
 import io
+import re
 import zipfile
 
 import pytest
@@ -68,6 +69,9 @@ def test_all_is_frozen_at_once_and_reopened_one_by_one(client, place, other, org
     client.force_login(organiser)
     page = client.get(url(place, "drawn")).content.decode()
     assert "6 canevas seront figés" in page
+    names = re.findall(r' id="([^"]+)"', page)
+    assert "freeze-all" in names
+    assert len(names) == len(set(names))
 
     client.post(url(place, "freeze_all"))
 

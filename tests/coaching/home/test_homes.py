@@ -186,6 +186,11 @@ def test_a_facilitator_finds_the_slots_they_lead(client):
     text = read(client, world.facilitators[0], "coaching_home")
     assert "Conférence" in text
     assert reverse("coaching:cockpit", args=[world.edition.slug]) in text
+    assert "Conduire en direct" not in text
+
+    today = timezone.localdate()
+    type(world.edition).objects.update(session_starts_on=today, session_ends_on=today)
+    assert "Conduire en direct" in read(client, world.facilitators[0], "coaching_home")
 
 
 def test_how_to_reach_a_project_is_told_to_its_mentor_and_to_who_runs_the_session(client):
