@@ -43,7 +43,6 @@ def test_two_pictures_from_a_phone(
     axe(page)
     first.get_by_label("ce que montre l’image").fill("Inès devant la frise")
     first.get_by_label("des personnes, que je nomme").check()
-    first.locator("summary").click()
     first.get_by_label("Inès Quéré").check()
     second.get_by_label("légende").fill("Le deuxième matin")
     page.get_by_role("button", name="Mettre dans la galerie").click()
