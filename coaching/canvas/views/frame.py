@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import BigIntegerField, Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from accelerator.prepared import Prepared
 from coaching.attendance.enums import Audience
 from coaching.canvas.enums import CanvasMoment
 from coaching.canvas.pages import MOMENT, CanvasPage, read_moment
@@ -40,8 +41,15 @@ def query_of(shown: CanvasShown) -> str:
 
 def list_photos(canvas: Canvas | None) -> list[CanvasPhoto]:
     """Each with ``is_shown``: whether everybody on it agrees to be seen by those of the room. One query."""
+    return [] if canvas is None else _photos.ask(canvas=canvas.pk)
+
+
+def _list_photos(canvas: Any) -> QuerySet[Any]:
     shown = CanvasPhoto.objects.shown_to(Audience.PARTICIPANTS).filter(pk=OuterRef("pk"))
-    return list(CanvasPhoto.objects.filter(canvas=canvas).annotate(is_shown=Exists(shown)))
+    return CanvasPhoto.objects.filter(canvas=canvas).annotate(is_shown=Exists(shown))
+
+
+_photos = Prepared(_list_photos, canvas=BigIntegerField())
 
 
 def render_canvas(

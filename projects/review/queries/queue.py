@@ -7,11 +7,12 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.db.models import CharField, F, FilteredRelation, Q, QuerySet, Sum
+from django.db.models import BigIntegerField, CharField, F, FilteredRelation, Q, QuerySet, Sum
 from django.db.models.functions import Cast, Length
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.prepared import Prepared
 from accelerator.questionnaires.models import Answer
 from programmes.enums import RoleName
 from programmes.models import Edition, Role
@@ -86,10 +87,32 @@ def duties(user: Any, at: datetime) -> list[Duty]:
     whole, without the dossiers: the list, its counts, the next one and the header's number are all made of it, and each
     of them costs the database as much as all. Those set aside are in it: they show so, without content.
     """
-    seats = Role.objects.jurors().filter(user=user, edition__call__isnull=False)
-    dates = seats.order_by().values_list("edition__call", "edition__reviews_due_at", "reviews_due_at")
+    dates = _seats.ask(user=user.pk)
     closing = {call: due and max(due, later or due) for call, due, later in dates}
-    rows = (
+    rows = _given.ask(user=user.pk)
+    found = [
+        Duty(pk, application, reference, _stage(state, aside, mine), closing[call])
+        for pk, application, reference, state, call, aside, mine in rows
+        if call in closing and state in READ_BY_JURY
+    ]
+    return sorted(
+        found,
+        key=lambda duty: (
+            PLACES[duty.stage],
+            duty.due is not None and duty.due <= at,
+            duty.due or NO_DEADLINE,
+            duty.reference,
+        ),
+    )
+
+
+def _list_seats(user: Any) -> QuerySet[Role, Any]:
+    seats = Role.objects.jurors().filter(user=user, edition__call__isnull=False)
+    return seats.order_by().values_list("edition__call", "edition__reviews_due_at", "reviews_due_at")
+
+
+def _list_given(user: Any) -> QuerySet[ReviewAssignment, Any]:
+    return (
         ReviewAssignment.objects.active()
         .filter(reviewer=user)
         .annotate(
@@ -107,20 +130,10 @@ def duties(user: Any, at: datetime) -> list[Duty]:
             "mine__state",
         )
     )
-    found = [
-        Duty(pk, application, reference, _stage(state, aside, mine), closing[call])
-        for pk, application, reference, state, call, aside, mine in rows
-        if call in closing and state in READ_BY_JURY
-    ]
-    return sorted(
-        found,
-        key=lambda duty: (
-            PLACES[duty.stage],
-            duty.due is not None and duty.due <= at,
-            duty.due or NO_DEADLINE,
-            duty.reference,
-        ),
-    )
+
+
+_seats = Prepared(_list_seats, user=BigIntegerField())
+_given = Prepared(_list_given, user=BigIntegerField())
 
 
 def _stage(state: str, aside: int | None, mine: str | None) -> str:
