@@ -9,7 +9,18 @@ import logging.config
 import re
 from typing import Any
 
-TOKEN_PATHS = ("link", "invitation", "project-invitation", "late", "surveys", "undo", "badges", "calendar")
+TOKEN_PATHS = (
+    "link",
+    "invitation",
+    "project-invitation",
+    "late",
+    "surveys",
+    "asked",
+    "anonymous",
+    "undo",
+    "badges",
+    "calendar",
+)
 """What stands in an address before a token that opens something."""
 MASK = "***"
 

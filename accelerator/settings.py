@@ -204,6 +204,7 @@ CELERY_BEAT_SCHEDULE = {
     "audit-seal": {"task": "audit.seal", "schedule": 60.0},
     "audit-verify": {"task": "audit.verify", "schedule": crontab(hour="3", minute="40")},
     "gallery-drafts": {"task": "gallery.remove_old_drafts", "schedule": crontab(hour="3", minute="50")},
+    "surveys-send": {"task": "surveys.send_due_links", "schedule": crontab(minute="*/10")},
     "reports-sweep": {"task": "coaching.sweep_reports", "schedule": 60.0},
     "exports-sweep": {"task": "projects.sweep_exports", "schedule": 60.0},
     "scheme-imports-sweep": {

@@ -34,6 +34,7 @@ class FormOfAnswers(forms.Form):
     answers: dict[int, Answer]
     attachments: dict[int, list[Attachment]]
     conflicts: dict[str, str]
+    earlier: dict[str, str]
 
     @property
     def completeness(self) -> Completeness:
@@ -169,6 +170,11 @@ class QuestionBoundField(BoundField):
         return bool(saved_at) and timezone.localdate(saved_at) == timezone.localdate()
 
     @property
+    def earlier(self) -> str:
+        """What the same person answered to it before, in words."""
+        return self.form.earlier.get(self.question.key, "")
+
+    @property
     def least(self) -> int:
         return kinds.least(self.question)
 
@@ -225,6 +231,7 @@ class QuestionBoundField(BoundField):
             "error": bool(self.errors or self.excess_text),
             "hint": bool(self.hint or self.file_hint),
             "ends": bool(self.ends),
+            "earlier": bool(self.earlier),
             "counter": bool(self.limit),
             "state": True,
         }

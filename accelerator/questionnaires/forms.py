@@ -69,6 +69,7 @@ class AnswerForm(FormOfAnswers):
     """Built by :func:`answer_form`. A draft may be incomplete: required answers are counted, not demanded.
 
     ``sheet_id`` names the copies that a device keeps: what is written before there is a sheet has another name.
+    ``earlier``: question key → what the same person wrote to it before, in words, which stands beside it.
     """
 
     def __init__(
@@ -87,6 +88,7 @@ class AnswerForm(FormOfAnswers):
         self.questions, self.every = questions, every
         self.answers, self.attachments = answers, attachments
         self.enforce = enforce
+        self.earlier: dict[str, str] = {}
         self.conflicts = {}
         initial = {
             f"{PREFIX}{question.key}": kinds.kind_of(question).initial(
@@ -268,3 +270,14 @@ def preview_form(revision: Revision, *, section: Section) -> AnswerForm:
     every = queries.questions(revision)
     asked = [question for question in every if question.section_id == section.pk]
     return AnswerForm(sheet_id=0, questions=asked, every=every, answers={}, attachments={})
+
+
+def loose_form(revision: Revision, *, name: str, data: Any = None) -> AnswerForm:
+    """All the questions of a revision, of no sheet: nothing is kept, and what is posted must be whole. 1 query.
+
+    ``name``: of the copies that a device keeps of what is typed.
+    """
+    every = queries.questions(revision)
+    return AnswerForm(
+        sheet_id=name, questions=every, every=every, answers={}, attachments={}, data=data, enforce=True
+    )

@@ -53,12 +53,20 @@ from coaching.support.models import (
     Stance,
     SupportDecision,
 )
-from coaching.surveys.models import AttendeeResponse, RowConfirmation, Survey, SurveyInvitation
+from coaching.surveys.models import (
+    AnonymousResponse,
+    AttendeeResponse,
+    PersonalResponse,
+    RowConfirmation,
+    Survey,
+    SurveyInvitation,
+)
 from coaching.synthesis.models import SynthesisReport
 
 __all__ = [
     "ActionItem",
     "ActionUpdate",
+    "AnonymousResponse",
     "Attendance",
     "Attendee",
     "AttendeeResponse",
@@ -89,6 +97,7 @@ __all__ = [
     "Pairing",
     "PairingWish",
     "PartnerMeeting",
+    "PersonalResponse",
     "PitchTurn",
     "ProgrammeRelease",
     "Room",

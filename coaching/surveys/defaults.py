@@ -50,7 +50,8 @@ def _usefulness(key: str, label_fr: str, label_en: str) -> QuestionSpec:
     )
 
 
-def _quote() -> QuestionSpec:
+def ask_to_quote() -> QuestionSpec:
+    """Whether the words may be quoted, with the name or without."""
     return QuestionSpec(
         key="quote",
         kind=QuestionKind.SINGLE,
@@ -192,7 +193,7 @@ SYNTHESIS = (
                 required=True,
                 audience=AnswerAudience.ORGANISERS,
             ),
-            _quote(),
+            ask_to_quote(),
         ),
     ),
 )
@@ -273,7 +274,7 @@ DEBRIEF = (
                     "label_max_en": "yes, without hesitation",
                 },
             ),
-            _quote(),
+            ask_to_quote(),
         ),
     ),
 )

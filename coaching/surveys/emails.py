@@ -2,9 +2,9 @@
 
 from accelerator.accounts.models import User
 from accelerator.outbox.messages import Message
-from coaching.models import SurveyInvitation
+from coaching.models import PersonalResponse, Survey, SurveyInvitation
 from coaching.surveys.enums import InvitationState, SurveyKind
-from coaching.surveys.links import token_for
+from coaching.surveys.links import ANONYMOUS_LINK, LINK, PERSONAL_LINK, token_for
 from programmes.emails.contact import contact_of
 
 
@@ -15,7 +15,7 @@ def survey_link(invitation: SurveyInvitation, to: User, *, again: str = "") -> M
     """
     survey = invitation.survey
     return Message(
-        template="coaching/surveys/survey_link",
+        template=_template("link", survey),
         to=to,
         dedupe_key=f"survey-link:{invitation.pk}:{invitation.nonce}:{to.pk}{again}",
         context=_context(invitation, to),
@@ -27,12 +27,12 @@ def survey_link(invitation: SurveyInvitation, to: User, *, again: str = "") -> M
     )
 
 
-def survey_reminder(invitation: SurveyInvitation, to: User, *, days: int) -> Message:
-    """The same link, ``days`` after it was first sent."""
+def survey_reminder(invitation: SurveyInvitation, to: User, *, days: int = 0, again: str = "") -> Message:
+    """The same link, ``days`` after it was first sent; ``again``, the day an organiser asked for it."""
     return Message(
-        template="coaching/surveys/survey_reminder",
+        template=_template("reminder", invitation.survey),
         to=to,
-        dedupe_key=f"synthesis-missing:{invitation.pk}:{days}",
+        dedupe_key=f"synthesis-missing:{invitation.pk}:{again or days}",
         context={
             **_context(invitation, to),
             "days": days,
@@ -48,7 +48,7 @@ def survey_reminder(invitation: SurveyInvitation, to: User, *, days: int) -> Mes
 def survey_thanks(invitation: SurveyInvitation, to: User) -> Message:
     """Thank you, what happens next, and the link by which consents change: private as it."""
     return Message(
-        template="coaching/surveys/survey_thanks",
+        template=_template("thanks", invitation.survey),
         to=to,
         dedupe_key=f"survey-thanks:{invitation.pk}",
         context={**_context(invitation, to), "invitation": invitation},
@@ -67,4 +67,71 @@ def _context(invitation: SurveyInvitation, to: User) -> dict[str, object]:
         "project": invitation.participation.project,
         "token": token_for(invitation, to),
         "is_synthesis": survey.kind == SurveyKind.SYNTHESIS,
+        "answer_url": LINK.address(invitation.pk, invitation.nonce, to.pk),
+        "sent_at": invitation.sent_at,
+        "paper_by": invitation.paper_by,
     }
+
+
+def _template(name: str, survey: Survey) -> str:
+    """The debrief and the synthesis have words of their own; the waves of the year share theirs."""
+    own = survey.kind in (SurveyKind.DEBRIEF, SurveyKind.SYNTHESIS)
+    return f"coaching/surveys/{'survey' if own else 'wave'}_{name}"
+
+
+def personal_link(response: PersonalResponse, *, again: str = "") -> Message:
+    """The link of somebody who answers as themselves; ``again`` tells one sending from another."""
+    key = f"personal-survey-link:{response.pk}:{response.nonce}{again}"
+    return _to_person("wave_link", response, key=key, required=True)
+
+
+def personal_reminder(response: PersonalResponse, *, days: int = 0, again: str = "") -> Message:
+    """As :func:`survey_reminder`."""
+    return _to_person("wave_reminder", response, key=f"personal-survey-missing:{response.pk}:{again or days}")
+
+
+def personal_thanks(response: PersonalResponse) -> Message:
+    """Thank you, and where consents change."""
+    return _to_person("wave_thanks", response, key=f"personal-survey-thanks:{response.pk}")
+
+
+def _to_person(
+    name: str, response: PersonalResponse, *, key: str, required: bool = False, **more: object
+) -> Message:
+    address = PERSONAL_LINK.address(response.pk, response.nonce)
+    told = {"started": response.is_started, "sent_at": response.sent_at, "paper_by": response.paper_by}
+    context = {"answer_url": address, **told, **more}
+    return _of_wave(name, response.survey, response.person, key=key, required=required, **context)
+
+
+def anonymous_link(survey: Survey, to: User) -> Message:
+    """The link that everybody gets, to one of them."""
+    return _to_anyone(
+        "wave_link", survey, to, key=f"anonymous-survey-link:{survey.pk}:{to.pk}", required=True
+    )
+
+
+def anonymous_reminder(survey: Survey, to: User, *, days: int) -> Message:
+    """To everybody, ``days`` after the link: nobody knows who answered."""
+    return _to_anyone("wave_reminder", survey, to, key=f"anonymous-survey-missing:{survey.pk}:{to.pk}:{days}")
+
+
+def _to_anyone(name: str, survey: Survey, to: User, *, key: str, required: bool = False) -> Message:
+    address = ANONYMOUS_LINK.address(survey.pk, survey.nonce)
+    return _of_wave(name, survey, to, key=key, required=required, answer_url=address)
+
+
+def _of_wave(
+    name: str, survey: Survey, to: User, *, key: str, required: bool = False, **context: object
+) -> Message:
+    return Message(
+        template=f"coaching/surveys/{name}",
+        to=to,
+        dedupe_key=key,
+        context={"started": False, "project": None, "survey": survey, "edition": survey.edition, **context},
+        scope=survey.edition.scope,
+        signed_by=survey.edition.name,
+        reply_to=contact_of(survey.edition),
+        private=True,
+        required=required,
+    )

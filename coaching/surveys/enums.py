@@ -7,6 +7,18 @@ from django.utils.translation import gettext_lazy as _
 class SurveyKind(models.TextChoices):
     DEBRIEF = "debrief", _("débrief à chaud")
     SYNTHESIS = "synthesis", _("fichier de synthèse")
+    FOLLOW_UP = "follow_up", _("suivi")
+    FREE = "free", _("enquête libre")
+
+
+class SurveyAudience(models.TextChoices):
+    """Who is asked, in this order: whoever is in two audiences is asked in the first."""
+
+    HOLDERS = "holders", _("les porteurs et porteuses, une réponse par projet")
+    SECOND = "second", _("les deuxièmes participants des projets")
+    MENTORS = "mentors", _("les parrains et marraines")
+    PARTNERS = "partners", _("les partenaires")
+    ATTENDEES = "attendees", _("toutes les personnes de la session")
 
 
 class ConfirmedKind(models.TextChoices):

@@ -1,5 +1,6 @@
 """Forms of the surveys: their dates, their questions, consents."""
 
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
@@ -11,22 +12,79 @@ from accelerator.web.fields import LocalDateTimeField, LongTextField
 from accelerator.web.forms import GUARDED, helper
 from coaching.models import Survey
 from coaching.surveys.counting import CONSENTS, SHARE, labels_of
+from coaching.surveys.enums import SurveyAudience, SurveyKind
+from coaching.surveys.waves import Wave
 from programmes.forms.call_form import QuestionForm
+
+TITLES = ("title_fr", "title_en")
+CHOSEN = ("audiences", "anonymous", "sends_itself")
+FIXED = (SurveyKind.DEBRIEF, SurveyKind.SYNTHESIS)
+FIRST_HOUR, LAST_HOUR, LASTS = time(9), time(20), timedelta(days=21)
 
 
 class SurveyDatesForm(forms.Form):
-    """When a survey opens and closes."""
+    """When a survey opens and closes, whom it asks and how; the debrief and the synthesis ask projects, by name."""
 
+    title_fr = forms.CharField(label=_("Titre"), max_length=120)
+    title_en = forms.CharField(label=_("Titre en anglais"), max_length=120, required=False)
     opens_at = LocalDateTimeField(label=_("Ouverture"))
     closes_at = LocalDateTimeField(
         label=_("Fin"), help_text=_("Après cette heure, les réponses sont gardées mais ne s’envoient plus.")
     )
+    audiences = forms.MultipleChoiceField(
+        label=_("Qui est interrogé"),
+        choices=SurveyAudience.choices,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Une personne de deux groupes n’est interrogée qu’une fois, dans le premier."),
+    )
+    anonymous = forms.BooleanField(
+        label=_("Enquête anonyme"),
+        required=False,
+        help_text=_(
+            "Ni qui a répondu ni quand n’est gardé, et cela ne se change plus. Vous ne verrez que le nombre de "
+            "réponses, puis, une fois l’enquête terminée, les résultats s’il y en a cinq."
+        ),
+    )
+    sends_itself = forms.BooleanField(
+        label=_("Envoyer les liens tout seuls à l’ouverture"),
+        required=False,
+        help_text=_("Sinon, ils partent quand vous le demandez."),
+    )
 
-    def __init__(self, *args: Any, survey: Survey | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        survey: Survey | None = None,
+        wave: Wave | None = None,
+        starts_on: date | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """``starts_on``: when it would open, for one that is not made yet."""
         if survey:
-            kwargs.setdefault("initial", {"opens_at": survey.opens_at, "closes_at": survey.closes_at})
+            names = (
+                "opens_at",
+                "closes_at",
+                "title_fr",
+                "title_en",
+                "audiences",
+                "anonymous",
+                "sends_itself",
+            )
+            kwargs.setdefault("initial", {name: getattr(survey, name) for name in names})
+        else:
+            opens_at = datetime.combine(starts_on, FIRST_HOUR) if starts_on else None
+            closes_at = opens_at and datetime.combine(opens_at.date() + LASTS, LAST_HOUR)
+            kwargs.setdefault(
+                "initial",
+                {"opens_at": opens_at, "closes_at": closes_at, "audiences": [SurveyAudience.HOLDERS.value]},
+            )
         super().__init__(*args, **kwargs)
-        self.helper = helper(submit=_("Enregistrer les dates") if survey else _("Ouvrir l’enquête"))
+        kind = wave.kind if wave else survey.kind if survey else SurveyKind.SYNTHESIS
+        for name in (*(() if kind == SurveyKind.FREE else TITLES), *(CHOSEN if kind in FIXED else ())):
+            del self.fields[name]
+        if survey and "anonymous" in self.fields:
+            del self.fields["anonymous"]
+        self.helper = helper(submit=_("Enregistrer") if survey else _("Préparer l’enquête"))
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}

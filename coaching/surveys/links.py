@@ -9,7 +9,8 @@ from django.db.models import OuterRef, Subquery
 
 from accelerator.accounts.models import User
 from accelerator.links import LinkForged, SignedLink
-from coaching.models import SurveyInvitation
+from coaching.models import PersonalResponse, Survey, SurveyInvitation
+from coaching.surveys.audiences import is_still_asked
 from projects.models import ProjectMember
 
 LINK = SignedLink(
@@ -19,6 +20,22 @@ LINK = SignedLink(
     compress=False,
     max_age=timedelta(days=400),  # a survey's own dates close it long before
 )
+
+PERSONAL_LINK = SignedLink(
+    salt="coaching.personal-survey-link",
+    url_name="coaching:personal_survey",
+    fields=("pk", "nonce"),
+    compress=False,
+    max_age=timedelta(days=400),
+)
+ANONYMOUS_LINK = SignedLink(
+    salt="coaching.anonymous-survey-link",
+    url_name="coaching:anonymous_survey",
+    fields=("pk", "nonce"),
+    compress=False,
+    max_age=timedelta(days=400),
+)
+"""The same in every mail of an anonymous survey: it tells nobody from another."""
 
 
 def token_for(invitation: SurveyInvitation, person: User) -> str:
@@ -55,3 +72,28 @@ def invitation_for(token: str) -> SurveyInvitation | None:
         )
         .first()
     )
+
+
+def personal_response_for(token: str) -> PersonalResponse | None:
+    """What a person's own link opens, in two queries; ``None`` when it is forged, expired or revoked, or when, before
+    they answered, they are asked no more.
+    """
+    rows = PersonalResponse.objects.filter(person__is_active=True).select_related(
+        "survey__edition__call", "survey__edition__programme", "sheet", "person"
+    )
+    try:
+        found = PERSONAL_LINK.row_of(token, rows)
+    except LinkForged:
+        return None
+    if found is None or found.is_sent:
+        return found
+    return found if is_still_asked(found.survey).filter(pk=found.person_id).exists() else None
+
+
+def anonymous_survey_for(token: str) -> Survey | None:
+    """The survey of the link that everybody has; one query."""
+    rows = Survey.objects.filter(anonymous=True).select_related("edition__call", "edition__programme", "form")
+    try:
+        return ANONYMOUS_LINK.row_of(token, rows)
+    except LinkForged:
+        return None

@@ -10,6 +10,11 @@ PAGES: Table = {
     "coaching:survey_answer": row(LINK),
     "coaching:survey_thanks": row(LINK),
     "coaching:survey_code": row(LINK),
+    # whoever has the link; once the answers are sent, the person it is for, signed in
+    "coaching:personal_survey": row(LINK),
+    "coaching:personal_survey_answer": row(LINK),
+    # the link that everybody asked has: it tells nobody from another
+    "coaching:anonymous_survey": row(LINK),
     # members of the project who may write, once they sent it: a reader among them gets 403
     "coaching:my_answers": row(SIGNED_IN),
     "coaching:manage_surveys": row(RoleName.ORGANISER),
@@ -17,6 +22,12 @@ PAGES: Table = {
     "coaching:survey_question": row(RoleName.ORGANISER),
     "coaching:new_survey_question": row(RoleName.ORGANISER),
     "coaching:survey_send_links": row(RoleName.ORGANISER),
+    **{
+        f"coaching:survey_{name}_paper": row(RoleName.ORGANISER)
+        for name in ("project", "personal", "anonymous")
+    },
+    "coaching:survey_remind": row(RoleName.ORGANISER),
+    "coaching:survey_resend_personal_link": row(RoleName.ORGANISER),
     "coaching:survey_resend_link": row(RoleName.ORGANISER),
     "coaching:survey_revoke_link": row(RoleName.ORGANISER),
     "coaching:survey_revoke_links": row(RoleName.ORGANISER),

@@ -1,19 +1,22 @@
 """The links of a survey, its counts, which survey is due; the syntheses, as pages of other subjects ask for them."""
 
+from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.urls import reverse
 from django.utils.timezone import localdate
 
 from accelerator.accounts.models import User
 from coaching.models import Survey, SurveyInvitation
-from coaching.surveys.enums import InvitationState, SurveyKind
+from coaching.surveys.audiences import list_asked, list_personally_asked
+from coaching.surveys.enums import InvitationState, SurveyAudience, SurveyKind
 from coaching.surveys.links import token_for
 from coaching.surveys.models import standing_counts
+from coaching.surveys.waves import Wave, list_fixed_waves
 from programmes.models import Edition
 from projects.models import Participation, ProjectMember
 
@@ -35,13 +38,29 @@ def invitations_of_edition(edition: Edition) -> QuerySet[SurveyInvitation]:
 
 
 def survey_counts(edition: Edition, survey: Survey | None) -> dict[str, int]:
-    """How many answered, began, wait, and how many projects have no link yet; two queries."""
-    led = ProjectMember.objects.leads().active().values("project")
-    reachable = Participation.objects.confirmed().filter(edition=edition, project__in=led)
+    """How many answered, began, wait, and how many are to be asked yet. Two queries and one for each audience, or
+    two; three more for who answers as themselves.
+    """
     if survey is None:
-        return {"sent": 0, "started": 0, "to_do": 0, "total": 0, "without_link": reachable.count()}
+        nobody = {"sent": 0, "started": 0, "to_do": 0, "total": 0}
+        return {**nobody, "without_link": len(list_asked(edition, [SurveyAudience.HOLDERS]))}
+    if survey.anonymous:
+        sent = survey.anonymous_responses.count()
+        asked = len(list_asked(edition, survey.audiences))
+        left = max(asked - survey.asked_count, 0)
+        return {"sent": sent, "started": 0, "to_do": 0, "total": survey.asked_count, "without_link": left}
     counts = survey.invitations.aggregate(**standing_counts())
-    return {**counts, "without_link": reachable.exclude(survey_invitations__survey=survey).count()}
+    left = (
+        _reachable(edition).exclude(survey_invitations__survey=survey).count() if survey.asks_projects else 0
+    )
+    if survey.asks_people:
+        people = survey.personal_responses.values("state").order_by("state").annotate(count=Count("pk"))
+        for state, count in people.values_list("state", "count"):
+            counts[state] += count
+            counts["total"] += count
+        known = set(survey.personal_responses.values_list("person", flat=True))
+        left += sum(asked.person.pk not in known for asked in list_personally_asked(survey))
+    return {**counts, "without_link": left}
 
 
 def count_links(survey: Survey | None) -> dict[str, int]:
@@ -52,22 +71,59 @@ def count_links(survey: Survey | None) -> dict[str, int]:
     return {"open": rows.with_open_link().count(), "to_renew": rows.unanswered().with_revoked_link().count()}
 
 
-def due_kind(edition: Edition, at: datetime) -> SurveyKind:
+def _reachable(edition: Edition) -> QuerySet[Participation]:
+    led = ProjectMember.objects.leads().active().values("project")
+    return Participation.objects.confirmed().filter(edition=edition, project__in=led)
+
+
+def due_wave(edition: Edition, at: datetime) -> Wave:
     """The survey to be dealt with now: the open one that closes first, the debrief until the session is over, the
     one that opens next, the one that was not made, else the last that closed. One query.
     """
     made = list(edition.surveys.all())
     if opened := [survey for survey in made if survey.is_open(at)]:
-        return SurveyKind(min(opened, key=lambda survey: survey.closes_at).kind)
-    missing = [kind for kind in SurveyKind if kind not in {survey.kind for survey in made}]
+        return min(opened, key=lambda survey: survey.closes_at).of_wave
+    first = [Wave(SurveyKind.DEBRIEF), Wave(SurveyKind.SYNTHESIS)]
+    missing = [wave for wave in first if wave not in {survey.of_wave for survey in made}]
     ends = edition.session_ends_on
-    if SurveyKind.DEBRIEF in missing and ends and localdate(at) <= ends:
-        return SurveyKind.DEBRIEF
+    if first[0] in missing and ends and localdate(at) <= ends:
+        return first[0]
     if coming := [survey for survey in made if at < survey.opens_at]:
-        return SurveyKind(min(coming, key=lambda survey: survey.opens_at).kind)
+        return min(coming, key=lambda survey: survey.opens_at).of_wave
     if missing:
         return missing[-1]
-    return SurveyKind(max(made, key=lambda survey: survey.closes_at).kind)
+    return max(made, key=lambda survey: survey.closes_at).of_wave
+
+
+def propose_day(edition: Edition, wave: Wave) -> date | None:
+    """When a follow-up would open: so many months after the session."""
+    ends = edition.session_ends_on
+    if ends is None or wave.kind != SurveyKind.FOLLOW_UP:
+        return None
+    months = ends.month - 1 + wave.number
+    year, month = ends.year + months // 12, months % 12 + 1
+    return date(year, month, min(ends.day, monthrange(year, month)[1]))
+
+
+@dataclass(frozen=True)
+class WaveChoice:
+    """A survey of the edition among the others; ``survey`` is ``None`` while it is not made."""
+
+    wave: Wave
+    survey: Survey | None
+
+    @property
+    def label(self) -> str:
+        return self.survey.heading if self.survey else self.wave.title
+
+
+def list_choices(edition: Edition) -> list[WaveChoice]:
+    """Those of the year, made or not, then the free ones. One query."""
+    made = {survey.of_wave: survey for survey in edition.surveys.order_by("opens_at", "pk")}
+    fixed = list_fixed_waves()
+    return [
+        WaveChoice(wave, made.get(wave)) for wave in [*fixed, *(wave for wave in made if wave not in fixed)]
+    ]
 
 
 @dataclass(frozen=True)

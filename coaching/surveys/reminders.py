@@ -1,51 +1,42 @@
 """Reminders of surveys that wait for answers."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.outbox.messages import Message
 from accelerator.outbox.reminders import ReminderRule, register
-from coaching.attendance.enums import AttendeeKind
-from coaching.models import AttendeeResponse, SurveyInvitation
+from coaching.models import Survey
 from coaching.surveys import emails as mails
-from coaching.surveys.enums import SurveyKind
-from projects.members.queries import leads
-
-DAYS_AFTER: dict[str, tuple[int, int]] = {SurveyKind.SYNTHESIS: (14, 7), SurveyKind.DEBRIEF: (5, 2)}
-"""The page of each survey says these days."""
+from coaching.surveys.audiences import list_asked
+from coaching.surveys.awaiting import find_due_days, list_awaited
 
 
 def survey_missing(at: datetime) -> Iterator[Message]:
-    """To the holder, twice after the personal link was sent, while the survey is open and unanswered, unless an
-    organiser revoked the link, or they answered in the room.
+    """To whoever was sent a link and did not answer, while the survey is open; see :mod:`awaiting`.
 
-    Only the last reminder whose hour has come is due: a planner that slept does not send both. Two queries.
+    Three queries for each survey that is open, those of its audiences for an anonymous one.
     """
-    late = Q()
-    for kind, days_after in DAYS_AFTER.items():
-        late |= Q(survey__kind=kind, created_at__lte=at - timedelta(days=min(days_after)))
-    in_the_room = AttendeeResponse.objects.sent().filter(
-        survey=OuterRef("survey"),
-        attendee__participation=OuterRef("participation"),
-        attendee__kind=AttendeeKind.HOLDER,
-    )
-    waiting = list(
-        SurveyInvitation.objects.unanswered()
-        .with_open_link()
-        .filter(late, survey__opens_at__lte=at, survey__closes_at__gt=at)
-        .exclude(Exists(in_the_room))
-        .select_related("survey__edition__call", "participation__project")
-    )
-    holders = leads(invitation.participation.project_id for invitation in waiting)
-    for invitation in waiting:
-        holder = holders.get(invitation.participation.project_id)
-        days_after = DAYS_AFTER[invitation.survey.kind]
-        days = next(days for days in days_after if invitation.created_at <= at - timedelta(days=days))
-        if holder:
-            yield mails.survey_reminder(invitation, holder, days=days)
+    opened = Survey.objects.filter(opens_at__lte=at, closes_at__gt=at)
+    for survey in opened.select_related("edition__call").order_by("pk"):
+        if survey.anonymous:
+            yield from _remind_everybody(survey, at)
+            continue
+        awaited = list_awaited(survey)
+        for invitation, holder in awaited.projects:
+            if days := find_due_days(survey, invitation.created_at, at):
+                yield mails.survey_reminder(invitation, holder, days=days)
+        for response in awaited.people:
+            if days := find_due_days(survey, response.created_at, at):
+                yield mails.personal_reminder(response, days=days)
+
+
+def _remind_everybody(survey: Survey, at: datetime) -> Iterator[Message]:
+    days = survey.sent_out_at and find_due_days(survey, survey.sent_out_at, at)
+    if days:
+        for asked in list_asked(survey.edition, survey.audiences):
+            yield mails.anonymous_reminder(survey, asked.person, days=days)
 
 
 def register_rules() -> None:

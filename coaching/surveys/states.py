@@ -14,3 +14,12 @@ ROOM_RESPONSE = StateTable(
     {"send_debrief": Transition(frozenset({InvitationState.STARTED}), InvitationState.SENT)}
 )
 """The same, in the room: it exists once it is begun."""
+
+PERSONAL_RESPONSE = StateTable(
+    {
+        "start_personal_response": Transition(frozenset({InvitationState.TO_DO}), InvitationState.STARTED),
+        "send_personal_response": Transition(
+            frozenset({InvitationState.TO_DO, InvitationState.STARTED}), InvitationState.SENT
+        ),
+    }
+)

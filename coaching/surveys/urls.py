@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from coaching.surveys.views import answering, links, results, surveys
+from coaching.surveys.views import anonymous, answering, links, paper, people, results, surveys
 from coaching.surveys.views import questions as survey_form
 
 QUESTIONS = "manage/<slug:edition>/surveys/<slug:kind>/questions/"
@@ -12,6 +12,13 @@ urlpatterns: list[URLPattern] = [
     path("surveys/<str:token>/answers/<slug:key>/", answering.survey_answer, name="survey_answer"),
     path("surveys/<str:token>/thanks/", answering.survey_thanks, name="survey_thanks"),
     path("surveys/<str:token>/code/", answering.survey_code, name="survey_code"),
+    path("asked/<str:token>/", people.personal_survey, name="personal_survey"),
+    path(
+        "asked/<str:token>/answers/<slug:key>/",
+        people.personal_survey_answer,
+        name="personal_survey_answer",
+    ),
+    path("anonymous/<str:token>/", anonymous.anonymous_survey, name="anonymous_survey"),
     path("my/projects/<slug:slug>/answers/", answering.my_answers, name="my_answers"),
     path("manage/<slug:edition>/surveys/", surveys.manage_surveys, name="manage_surveys"),
     path(f"{QUESTIONS}", survey_form.survey_questions, name="survey_questions"),
@@ -21,6 +28,27 @@ urlpatterns: list[URLPattern] = [
         name="new_survey_question",
     ),
     path(f"{QUESTIONS}<int:pk>/", survey_form.survey_question, name="survey_question"),
+    path("manage/<slug:edition>/surveys/<slug:kind>/remind/", surveys.remind, name="survey_remind"),
+    path(
+        "manage/<slug:edition>/surveys/people/<int:pk>/",
+        surveys.resend_personal_link,
+        name="survey_resend_personal_link",
+    ),
+    path(
+        "manage/<slug:edition>/surveys/links/<int:pk>/paper/",
+        paper.project_paper,
+        name="survey_project_paper",
+    ),
+    path(
+        "manage/<slug:edition>/surveys/people/<int:pk>/paper/",
+        paper.personal_paper,
+        name="survey_personal_paper",
+    ),
+    path(
+        "manage/<slug:edition>/surveys/<slug:kind>/paper/",
+        paper.anonymous_paper,
+        name="survey_anonymous_paper",
+    ),
     path("manage/<slug:edition>/surveys/<slug:kind>/links/", surveys.send_links, name="survey_send_links"),
     path("manage/<slug:edition>/surveys/links/<int:pk>/", surveys.resend_link, name="survey_resend_link"),
     path(

@@ -21,6 +21,47 @@ VERBS = (
         ngettext_lazy("a envoyé les liens de l’enquête", "a envoyé les liens de l’enquête", "count"),
     ),
     Verb(
+        "remind_survey",
+        "coaching.survey",
+        ngettext_lazy("a relancé une enquête", "a relancé %(count)d fois une enquête", "count"),
+    ),
+    Verb(
+        "resend_personal_link",
+        "coaching.personalresponse",
+        ngettext_lazy("a renvoyé un lien d’enquête", "a renvoyé %(count)d liens d’enquête", "count"),
+        is_minor=True,
+    ),
+    Verb(
+        "start_personal_response",
+        "coaching.personalresponse",
+        ngettext_lazy(
+            "a commencé à répondre à une enquête", "a commencé à répondre à %(count)d enquêtes", "count"
+        ),
+        is_minor=True,
+        by_link=True,
+    ),
+    Verb(
+        "send_personal_response",
+        "coaching.personalresponse",
+        ngettext_lazy("a répondu à une enquête", "a répondu à %(count)d enquêtes", "count"),
+        is_minor=True,
+        by_link=True,
+    ),
+    Verb(
+        "change_personal_consent",
+        "coaching.personalresponse",
+        ngettext_lazy("a changé son accord de citation", "a changé %(count)d accords de citation", "count"),
+        is_minor=True,
+        by_link=True,
+    ),
+    Verb(
+        "enter_paper",
+        "coaching.survey",
+        ngettext_lazy(
+            "a saisi une réponse d’après papier", "a saisi %(count)d réponses d’après papier", "count"
+        ),
+    ),
+    Verb(
         "start_survey_form",
         "coaching.survey",
         ngettext_lazy(

@@ -11,6 +11,7 @@ from accelerator.accounts import links as sign_in
 from accelerator.links import LinkExpired, LinkForged, SignedLink
 from coaching.attendance.badges import BADGE
 from coaching.session.feed import LINK as FEED
+from coaching.surveys.links import ANONYMOUS_LINK, PERSONAL_LINK
 from coaching.surveys.links import LINK as SURVEY
 from programmes.invitation_links import LINK as INVITATION
 from programmes.late_links import LINK as LATE
@@ -48,6 +49,18 @@ OLD: list[tuple[SignedLink, str, list[Any], str]] = [
         "WzQ3MTEsIjBmMWUyZDNjNGI1YTY5NzgiLDE3XQ:1x8elk:sIJq2B71iddmXJhNfo5mMDg17eNwCQsLiLA62t5HFFY",
         [4711, NONCE[:16], 17],
         "",
+    ),
+    (
+        PERSONAL_LINK,
+        f"{ROW}:MILEP7StvQrK9ZUqOQjEIFYm3md6sYPvO8xVPhoOWgU",
+        [4711, NONCE],
+        "/asked/{}/",
+    ),
+    (
+        ANONYMOUS_LINK,
+        f"{ROW}:Kw_X9WqGOLFKWoV1Qv9_2ZzPv9uLmpXfWE6MmLGyYU4",
+        [4711, NONCE],
+        "/anonymous/{}/",
     ),
     (
         BADGE,

@@ -46,6 +46,7 @@ NOTIONS = {
             "coaching/room/access.py",  # a mentor enters the room
             "coaching/session/mentors.py",  # beneath it: reads its rows
             "coaching/synthesis/reports/gather.py",  # who followed a project stands in its document
+            "coaching/surveys/audiences.py",  # mentors are asked
             "coaching/urls.py",
             "coaching/verbs.py",
             "programmes/sections.py",  # the sections of an edition, in the order of the work

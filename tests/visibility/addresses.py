@@ -14,10 +14,10 @@ from programmes import late_links
 from programmes.invitation_links import LINK
 from projects.members import links as member_links
 from projects.triage.actions.bulk import token_of
-from tests.support.synthesis import lead_token
 from tests.visibility.room_examples import ROOM_EXAMPLES, Example, list_projects
 from tests.visibility.rules import KNOWS, OF_SESSION, RUN
 from tests.visibility.schemes import SCHEME_ROWS, list_schemes_to_check
+from tests.visibility.surveys import SURVEY_EXAMPLES
 from tests.visibility.world import DOSSIERS, World
 
 
@@ -75,6 +75,9 @@ PK_ROWS = {
     "coaching:mix_change_idea": "confirmed.idea",
     "coaching:survey_resend_link": "confirmed.survey",
     "coaching:survey_revoke_link": "confirmed.survey",
+    "coaching:survey_resend_personal_link": "personal",
+    "coaching:survey_project_paper": "unanswered",
+    "coaching:survey_personal_paper": "unanswered_person",
     "programmes:revoke_late_access": "late",
     "programmes:form_page": "form_page",
     "programmes:new_form_question": "form_page",
@@ -244,17 +247,6 @@ def _reports(world: World) -> list[Example]:
     ]
 
 
-def _surveys(world: World) -> list[Example]:
-    """Whoever holds a link reads that one survey; a forged link opens nothing."""
-    linked = [
-        Example(
-            {"token": lead_token(world.rows[f"a.{name}.survey"])}, dossier=f"a.{name}", linked=f"a.{name}"
-        )
-        for name in ("confirmed", "discreet")
-    ]
-    return [*linked, Example({"token": f"{linked[0].kwargs['token']}x"}, foreign=True)]
-
-
 def _by_code(world: World) -> list[Example]:
     """A code opens its session to those who come; what a wrong one answers is the same page for all."""
     return [Example({"code": world.rows[f"{key}.code"].code}, edition=key) for key in ("a", "b")]
@@ -280,10 +272,6 @@ def _axes(world: World) -> list[Example]:
         for key in keys
     ]
     return [*own, Example({**own[0].kwargs, "axis": "nowhere"}, dossier="a.confirmed", foreign=True)]
-
-
-def _survey_answers(world: World) -> list[Example]:
-    return [replace(survey, kwargs={**survey.kwargs, "key": "evolution"}) for survey in _surveys(world)]
 
 
 def _links(world: World) -> list[Example]:
@@ -455,10 +443,7 @@ SPECIAL = {
     "coaching:new_survey_question": _of_survey("survey_page"),
     "coaching:report_file": _reports,
     "coaching:my_message": _own_messages,
-    "coaching:survey": _surveys,
-    "coaching:survey_thanks": _surveys,
-    "coaching:survey_code": _surveys,
-    "coaching:survey_answer": _survey_answers,
+    **SURVEY_EXAMPLES,
     "coaching:answer_pairing": _pairings,
     **{
         f"coaching:{name}": _passed_needs

@@ -56,6 +56,7 @@ from tests.visibility.mentoring import mentoring
 from tests.visibility.rooms import rooms
 from tests.visibility.schemes import schemes
 from tests.visibility.sharing import sharing
+from tests.visibility.surveys import survey_people
 from tests.visibility.triage import triage
 from tests.visibility.world import DOSSIERS, World
 
@@ -98,6 +99,7 @@ class PopulatedEdition:
         mentoring(self)
         for name in ("confirmed", "discreet"):
             self.survey(name)
+        survey_people(self)
         self.reports()
         self.files_of_organisers()
         exchange(self)

@@ -81,6 +81,9 @@ KNOWS: dict[str, set[str]] = {
     "partners": {"organiser", "partner"},
     # said in the room, not to be quoted
     "debrief_answer": {"organiser"},
+    # of an anonymous survey that is open: nobody at all
+    "personal_answer": {"organiser", "author"},
+    "anonymous_answer": set(),
     # sent: a link alone opens it no more
     "shared_synthesis": {"member", "organiser", "partner"},
     "kept_synthesis": {"member", "organiser"},
@@ -322,6 +325,7 @@ EMPTY: dict[str, set[str]] = {
     **{f"coaching:{name}": {"c"} for name in NEEDS_A_SESSION.split()},
     "coaching:survey_results": {"c"},
     "coaching:survey_results_file": {"c"},
+    "coaching:survey_anonymous_paper": {"c"},
     "programmes:rules": {"c"},
     "programmes:new_form_page": {"c"},
     "coaching:live_resource": {"b"},  # nothing is released

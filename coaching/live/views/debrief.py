@@ -25,8 +25,8 @@ from coaching.live.answering import is_open_to, open_to_browser
 from coaching.live.debrief import find_debrief, find_response, order_screens, read_cursor, read_wall
 from coaching.models import AttendeeResponse, SessionCode, Survey
 from coaching.surveys.actions import room as actions
-from coaching.surveys.actions.survey import SurveyClosed
 from coaching.surveys.enums import InvitationState
+from coaching.surveys.errors import SurveyClosed
 from coaching.surveys.forms import ConsentForm
 
 

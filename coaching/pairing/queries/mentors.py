@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
-from django.db.models import BigIntegerField, Count, Exists, OuterRef, Q, Subquery, Value
+from django.db.models import BigIntegerField, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import gettext as _
 
@@ -167,3 +167,9 @@ def mentor_names(edition: Edition, participation: Participation | None = None) -
     bodies = roles.order_by("pk").annotate(body=Coalesce(short, "organisation__name")).values("body")
     found = rows.annotate(body=Subquery(bodies[:1])).values_list("participation", "mentor__name", "body")
     return {place: MentorName(name, body or "") for place, name, body in found}
+
+
+def list_followed_in(edition: Edition) -> QuerySet[Pairing]:
+    """Of the projects of this edition that come: who accepted to follow them."""
+    coming = Participation.objects.confirmed().filter(edition=edition)
+    return Pairing.objects.filter(state=PairingState.ACCEPTED, participation__in=coming)

@@ -12,7 +12,7 @@ from accelerator.outbox.actions import queue
 from accelerator.transitions import TransitionRefused
 from coaching.models import Survey, SurveyInvitation
 from coaching.surveys import emails
-from coaching.surveys.actions.survey import SurveyClosed
+from coaching.surveys.errors import SurveyClosed
 from projects.members.queries import leads
 
 

@@ -17,7 +17,7 @@ from accelerator.questionnaires.models import AnswerSheet, Question, Revision, S
 from accelerator.transitions import TransitionRefused
 from coaching.models import Survey
 from coaching.surveys.counting import CONSENTS
-from coaching.surveys.defaults import SPECS
+from coaching.surveys.default_waves import list_ready_sections
 from coaching.surveys.enums import SurveyKind
 
 WORDS = ("label_fr", "label_en", "help_fr", "help_en")
@@ -152,7 +152,11 @@ def add_ready(*, survey: Survey, key: str, actor: Any, at: datetime) -> Question
 
 def ready_questions(kind: SurveyKind) -> dict[str, tuple[str, QuestionSpec]]:
     """The questions of the default form of this survey, by key, each with the title of its page."""
-    return {question.key: (page.title_fr, question) for page in SPECS[kind] for question in page.questions}
+    return {
+        question.key: (page.title_fr, question)
+        for page in list_ready_sections(kind)
+        for question in page.questions
+    }
 
 
 def may_change(survey: Survey, at: datetime) -> bool:

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from accelerator.audit.actions import record
 from accelerator.questionnaires import actions as questionnaires
@@ -14,9 +13,10 @@ from accelerator.questionnaires.models import Answer, AnswerSheet
 from accelerator.transitions import TransitionRefused, apply
 from coaching.models import Attendee, AttendeeResponse, Survey
 from coaching.signals import consents_changed
-from coaching.surveys.actions.survey import SurveyClosed, open_survey
+from coaching.surveys.actions.survey import open_survey
 from coaching.surveys.counting import QUOTE
 from coaching.surveys.enums import InvitationState, SurveyKind
+from coaching.surveys.errors import AnswersMissing, SurveyClosed
 from coaching.surveys.states import ROOM_RESPONSE
 from programmes.models import Edition
 
@@ -103,10 +103,7 @@ def send_room_response(*, response: AttendeeResponse, at: datetime) -> None:
     questionnaires.freeze(sheet=response.sheet, at=at)
     lacking = answers.missing(response.sheet)
     if lacking:
-        raise TransitionRefused(
-            ngettext("Il manque %(count)s réponse.", "Il manque %(count)s réponses.", len(lacking))
-            % {"count": len(lacking)}
-        )
+        raise AnswersMissing(len(lacking))
     scope = response.survey.edition.scope
     apply(
         response,

@@ -1,11 +1,12 @@
 """Surveys: open one, mail its personal links, take an answer."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from accelerator.accounts.models import User
 from accelerator.audit.actions import record
@@ -18,89 +19,84 @@ from accelerator.questionnaires.models import Answer, AnswerSheet
 from accelerator.transitions import TransitionRefused, apply
 from coaching.models import Survey, SurveyInvitation
 from coaching.signals import answers_sent, consents_changed
-from coaching.surveys import defaults, emails
+from coaching.surveys import emails
+from coaching.surveys.actions.asking import ask_people, ask_projects
 from coaching.surveys.counting import CONSENTS, QUOTE, SHARE
+from coaching.surveys.default_waves import default_spec
 from coaching.surveys.enums import InvitationState, SurveyKind
+from coaching.surveys.errors import AnswersMissing, SurveyClosed
 from coaching.surveys.states import SURVEY_RESPONSE
+from coaching.surveys.waves import Wave
 from programmes.models import Edition
 from projects.members.queries import leads
-from projects.models import Participation
 
 RESEND_PAUSE = timedelta(minutes=2)
 
 
-class SurveyClosed(TransitionRefused):
-    """It is not the time to answer: the survey is not open yet, or not any more."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            _("L’enquête n’est pas ouverte : vos réponses sont gardées, mais ne s’envoient plus.")
-        )
-
-
 @transaction.atomic
 def open_survey(
-    *, edition: Edition, kind: str, opens_at: datetime, closes_at: datetime, actor: Any, at: datetime
+    *,
+    edition: Edition,
+    kind: str,
+    opens_at: datetime,
+    closes_at: datetime,
+    actor: Any,
+    at: datetime,
+    wave: int = 0,
+    **fields: Any,
 ) -> Survey:
-    """Open a survey between two instants, or move the dates of the one that exists.
+    """Open a survey between two instants, or change the one of this wave: its dates, and ``fields`` of its row.
+
+    A free survey without a wave takes the next number. Whether it is anonymous is said once, and one that closed is
+    not opened again: what arrives after its results were read would be known by subtraction.
 
     Side effects: the survey, the first time with the published revision of its default form; an audit entry.
-    Raises :class:`TransitionRefused` when the end does not follow the start.
+    Raises :class:`TransitionRefused` when the end does not follow the start, or for what is said above.
     """
     if closes_at <= opens_at:
         raise TransitionRefused(_("La fin doit suivre l’ouverture."))
     Edition.objects.select_for_update(no_key=True).get(pk=edition.pk)  # two first openings follow one another
-    survey = Survey.objects.select_for_update().filter(edition=edition, kind=kind).first()
+    if kind == SurveyKind.FREE and not wave:
+        last = Survey.objects.filter(edition=edition, kind=kind).aggregate(last=Max("wave"))["last"] or 0
+        wave = last + 1
+    survey = Survey.objects.select_for_update().filter(edition=edition, kind=kind, wave=wave).first()
     if survey is None:
         chosen = SurveyKind(kind)
-        form = builder.publish(defaults.FIRST_SPECS[chosen], name=f"{chosen.label} · {edition.name}", at=at)
+        spec = default_spec(chosen, anonymous=bool(fields.get("anonymous")))
+        form = builder.publish(spec, name=f"{Wave(chosen, wave).label} · {edition.name}"[:200], at=at)
         survey = Survey.objects.create(
-            edition=edition, kind=kind, form=form, opens_at=opens_at, closes_at=closes_at
+            edition=edition, kind=kind, wave=wave, form=form, opens_at=opens_at, closes_at=closes_at, **fields
         )
         record(
             verb="open_survey", subject=survey, actor=actor, at=at, scope=edition.scope, data={"kind": kind}
         )
         return survey
-    survey.opens_at, survey.closes_at = opens_at, closes_at
-    survey.save(update_fields=["opens_at", "closes_at"])
+    if fields.get("anonymous", survey.anonymous) != survey.anonymous:
+        raise TransitionRefused(
+            _("Une enquête reste anonyme, ou ne l’est pas, telle qu’elle a été annoncée.")
+        )
+    if survey.anonymous and at >= survey.closes_at:
+        raise TransitionRefused(_("Une enquête anonyme terminée ne se rouvre pas : ses résultats se lisent."))
+    for name, value in {**fields, "opens_at": opens_at, "closes_at": closes_at}.items():
+        setattr(survey, name, value)
+    survey.save()
     record(verb="move_survey", subject=survey, actor=actor, at=at, scope=edition.scope, data={"kind": kind})
     return survey
 
 
 @transaction.atomic
 def send_links(*, survey: Survey, actor: Any, at: datetime) -> int:
-    """Invite every confirmed participation that has no link yet; returns how many links leave.
+    """Ask everybody in the audiences who was not asked yet; returns how many links leave.
 
-    Side effects: for each, an invitation, its empty sheet and a mail; ``sent_out_at`` the first time; an audit
-    entry. Asked for twice, it sends nothing twice. Raises :class:`SurveyClosed` once the survey is over.
+    Side effects: those of :func:`asking.ask_projects` and :func:`asking.ask_people`; ``sent_out_at`` the first time; an
+    audit entry. Asked for twice, it sends nothing twice.
+    Raises :class:`SurveyClosed` once the survey is over.
     """
     survey = Survey.objects.select_for_update().select_related("edition", "form").get(pk=survey.pk)
     if at >= survey.closes_at:
         raise SurveyClosed
-    missing = list(
-        Participation.objects.confirmed()
-        .filter(edition=survey.edition)
-        .exclude(survey_invitations__survey=survey)
-        .select_related("project")
-    )
-    holders = leads([participation.project_id for participation in missing])
-    mails = []
-    for participation in missing:
-        holder = holders.get(participation.project_id)
-        if holder is None:
-            continue
-        sheet = questionnaires.open_sheet(revision=survey.form, at=at)
-        invitation = SurveyInvitation.objects.create(
-            survey=survey,
-            participation=participation,
-            sheet=sheet,
-            email=holder.email,
-            nonce=new_nonce(),
-            created_at=at,
-        )
-        mails.append(emails.survey_link(invitation, holder))
-    queue(*mails, at=at)
-    if mails:
+    sent = ask_projects(survey, at) + ask_people(survey, at)
+    if sent:
         if survey.sent_out_at is None:
             survey.sent_out_at = at
             survey.save(update_fields=["sent_out_at"])
@@ -110,9 +106,22 @@ def send_links(*, survey: Survey, actor: Any, at: datetime) -> int:
             actor=actor,
             at=at,
             scope=survey.edition.scope,
-            data={"links": len(mails)},
+            data={"links": sent},
         )
-    return len(mails)
+    return sent
+
+
+def send_due_links(*, at: datetime) -> int:
+    """Send the links of the surveys that were to leave by themselves and opened; how many surveys.
+
+    Side effects: those of :func:`send_links`, each in a transaction of its own.
+    """
+    due = Survey.objects.filter(sends_itself=True, sent_out_at=None, opens_at__lte=at, closes_at__gt=at)
+    sent = 0
+    for survey in due.order_by("opens_at", "pk"):
+        with suppress(TransitionRefused):  # an edition that writes to nobody
+            sent += bool(send_links(survey=survey, actor=None, at=at))
+    return sent
 
 
 @transaction.atomic
@@ -199,10 +208,7 @@ def submit_response(*, invitation: SurveyInvitation, actor: Any, at: datetime) -
     questionnaires.freeze(sheet=invitation.sheet, at=at)
     lacking = answers.missing(invitation.sheet)
     if lacking:
-        raise TransitionRefused(
-            ngettext("Il manque %(count)s réponse.", "Il manque %(count)s réponses.", len(lacking))
-            % {"count": len(lacking)}
-        )
+        raise AnswersMissing(len(lacking))
     said = answers.values(invitation.sheet)
     shared = survey.kind == SurveyKind.SYNTHESIS and said.get(SHARE) is True
     if said.get(QUOTE) != "named":

@@ -21,7 +21,7 @@ from accelerator.accounts.actions import TooManyCodes, send_code
 from accelerator.questionnaires import actions as questionnaires
 from accelerator.questionnaires import queries as answers
 from accelerator.questionnaires.enums import AnswerAudience
-from accelerator.questionnaires.errors import SheetFrozen
+from accelerator.questionnaires.errors import RevisionChanged, SheetFrozen
 from accelerator.questionnaires.forms import AnswerForm, answer_form
 from accelerator.questionnaires.views import autosave
 from accelerator.transitions import TransitionRefused
@@ -29,7 +29,9 @@ from accelerator.web.autosave import report_refused
 from coaching.models import SurveyInvitation
 from coaching.surveys.actions import survey as actions
 from coaching.surveys.confirmed import read_held_plan
+from coaching.surveys.earlier import find_earlier_of_project
 from coaching.surveys.enums import InvitationState, SurveyKind
+from coaching.surveys.errors import SurveyClosed
 from coaching.surveys.forms import ConsentForm
 from coaching.surveys.links import invitation_for
 from coaching.surveys.row_forms import HeldPlanForms, parse_key
@@ -142,6 +144,9 @@ def _send(request: HttpRequest, invitation: SurveyInvitation, token: str) -> Htt
         if only_rows:
             return redirect(f"{request.path}#plan")
         actions.submit_response(invitation=invitation, actor=request.user, at=at)
+    except RevisionChanged:  # its questions were changed while the page was open
+        invitation.sheet.refresh_from_db()
+        return _send(request, invitation, token)
     except SheetFrozen:
         return redirect("coaching:survey_thanks", token)
     except TransitionRefused as refusal:
@@ -171,12 +176,16 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     answered, total = answers.progress(invitation.sheet)
+    earlier = find_earlier_of_project(invitation, request.user)
+    form.earlier = earlier.said
     context = {
         **_questions_asked(invitation, token),
         "form": form,
         "rows": rows or _read_rows(invitation),
         "answered": answered,
         "total": total,
+        "earlier": earlier,
+        "here": request.path,
     }
     return render(request, "coaching/surveys/survey_page.html", context, status=status)
 
@@ -188,6 +197,7 @@ def _questions_asked(invitation: SurveyInvitation, token: str) -> dict[str, Any]
         "token": token,
         "project": invitation.participation.project,
         "is_synthesis": invitation.survey.kind == SurveyKind.SYNTHESIS,
+        "is_debrief": invitation.survey.kind == SurveyKind.DEBRIEF,
     }
 
 
@@ -197,7 +207,7 @@ def survey_answer(request: HttpRequest, invitation: SurveyInvitation, token: str
     """Autosave one answer."""
     at = timezone.now()
     if not invitation.survey.is_open(at):
-        return report_refused(actions.SurveyClosed().message, closed=True)
+        return report_refused(SurveyClosed().message, closed=True)
     if invitation.survey.kind == SurveyKind.SYNTHESIS and parse_key(key):
         return save_row_field(request, invitation, key, _writer(request, invitation))
     response = autosave(request, sheet=invitation.sheet, key=key, actor=_writer(request, invitation))

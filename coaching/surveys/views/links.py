@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,13 +11,13 @@ from django.views.decorators.http import require_POST
 
 from accelerator.transitions import TransitionRefused
 from coaching.surveys.actions import links as actions
-from programmes.access import edition_for
+from coaching.surveys.views.finding import find_survey
 
 
 @require_POST
 def revoke_links(request: HttpRequest, edition: str, kind: str) -> HttpResponse:
     """Shut the links of every project."""
-    survey = get_object_or_404(edition_for(request, edition).surveys, kind=kind)
+    survey = find_survey(request, edition, kind)
     try:
         shut = actions.revoke_links(survey=survey, actor=request.user, at=timezone.now())
     except TransitionRefused as refusal:
@@ -35,7 +35,7 @@ def revoke_links(request: HttpRequest, edition: str, kind: str) -> HttpResponse:
 @require_POST
 def renew_links(request: HttpRequest, edition: str, kind: str) -> HttpResponse:
     """Send a new one to those who have not answered."""
-    survey = get_object_or_404(edition_for(request, edition).surveys, kind=kind)
+    survey = find_survey(request, edition, kind)
     try:
         sent = actions.renew_links(survey=survey, actor=request.user, at=timezone.now())
     except TransitionRefused as refusal:

@@ -17,42 +17,38 @@ from accelerator.transitions import TransitionRefused
 from coaching.models import Survey
 from coaching.surveys.actions import questions as actions
 from coaching.surveys.counting import CONSENTS
-from coaching.surveys.defaults import FIRST_SPECS
+from coaching.surveys.default_waves import default_spec
 from coaching.surveys.enums import SurveyKind
 from coaching.surveys.forms import ConsentWordsForm, SurveyQuestionForm
+from coaching.surveys.views.finding import find_survey, find_wave
 from programmes.access import edition_for
 from programmes.forms.call_form import earlier_questions
 
 
-def _kind(kind: str) -> SurveyKind:
-    if kind not in SurveyKind:
-        raise Http404
-    return SurveyKind(kind)
-
-
 def _draft(request: HttpRequest, edition: str, kind: str) -> Survey:
     """The survey whose questions are being changed. Raises ``Http404``."""
-    rows = Survey.objects.select_related("draft_form")
-    return get_object_or_404(
-        rows, edition=edition_for(request, edition), kind=_kind(kind), draft_form__isnull=False
-    )
+    changed = Survey.objects.filter(draft_form__isnull=False).select_related("draft_form")
+    return find_survey(request, edition, kind, changed)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def survey_questions(request: HttpRequest, edition: str, kind: str) -> HttpResponse:
     """The questions, page by page: the draft's, to be changed, else those that are asked; or one gesture on them."""
-    shown, chosen = edition_for(request, edition), _kind(kind)
-    survey = shown.surveys.select_related("form", "draft_form").filter(kind=chosen).first()
+    shown, wave = edition_for(request, edition), find_wave(kind)
+    survey = shown.surveys.of_wave(wave).select_related("form", "draft_form").first()
+    if survey is None and wave.kind == SurveyKind.FREE:
+        raise Http404
     if request.method == "POST" and survey:
         return _gesture(request, edition, survey)
     may_change = survey is not None and actions.may_change(survey, timezone.now())
     draft = survey.draft_form if survey and may_change else None
-    asked = drafting.pages(draft or survey.form) if survey else _default_pages(chosen)
+    asked = drafting.pages(draft or survey.form) if survey else _default_pages(wave.kind)
     known = {question.key for page in asked for question in page.questions}
-    ready = actions.ready_questions(chosen)
+    ready = actions.ready_questions(wave.kind)
     context = {
         "survey": survey,
-        "kind": chosen,
+        "wave": wave,
+        "heading": survey.heading if survey else wave.title,
         "pages": [_page_row(page, asked) for page in asked],
         "is_draft": draft is not None,
         "may_change": may_change,
@@ -72,7 +68,7 @@ def _default_pages(kind: SurveyKind) -> list[drafting.Page]:
                 for question in part.questions
             ],
         )
-        for part in FIRST_SPECS[kind]
+        for part in default_spec(kind)
     ]
 
 
@@ -111,7 +107,7 @@ def _gesture(request: HttpRequest, edition: str, survey: Survey) -> HttpResponse
             messages.success(request, said())
     except TransitionRefused as refusal:
         messages.error(request, refusal.message)
-    return redirect("coaching:survey_questions", edition, survey.kind)
+    return redirect("coaching:survey_questions", edition, survey.slug)
 
 
 _WHOLE: dict[str, Any] = {
@@ -156,7 +152,7 @@ def _question_page(
         assert survey.draft_form is not None
         earlier = earlier_questions(drafting.pages(survey.draft_form), section, known)
         form = SurveyQuestionForm(request.POST or None, instance=question, earlier=earlier)
-    back = reverse("coaching:survey_questions", args=[survey.edition.slug, survey.kind])
+    back = reverse("coaching:survey_questions", args=[survey.edition.slug, survey.slug])
     if request.method == "POST" and form.is_valid():
         try:
             saved = actions.save_question(
@@ -168,7 +164,7 @@ def _question_page(
         else:
             if request.POST.get("go") == "another":
                 messages.success(request, _("« %(question)s » est enregistrée.") % {"question": saved.label})
-                return redirect("coaching:new_survey_question", survey.edition.slug, survey.kind, section.pk)
+                return redirect("coaching:new_survey_question", survey.edition.slug, survey.slug, section.pk)
             return redirect(f"{back}#question-{saved.pk}")
     context = {"form": form, "section": section, "question": known, "back_url": back, "survey": survey}
     template = (

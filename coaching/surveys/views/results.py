@@ -4,29 +4,25 @@ import tempfile
 from pathlib import Path
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from coaching.models import Survey
-from coaching.surveys.enums import SurveyKind
 from coaching.surveys.results.figures import figure_of
 from coaching.surveys.results.reading import read_results
 from coaching.surveys.results.workbook import write_responses
-from programmes.access import edition_for
+from coaching.surveys.views.finding import find_survey
 from programmes.enums import RoleName
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def _survey(request: HttpRequest, edition: str, kind: str) -> Survey:
+def _readable_survey(request: HttpRequest, edition: str, kind: str) -> Survey:
     """The survey of this address, if this person reads its results. Raises ``Http404``."""
-    shown = edition_for(request, edition)
-    survey = get_object_or_404(Survey.objects.visible_to(request.user), edition=shown, kind=kind)
-    survey.edition = shown
-    return survey
+    return find_survey(request, edition, kind, Survey.objects.visible_to(request.user))
 
 
 def _organises(request: HttpRequest, edition: str) -> bool:
@@ -37,12 +33,10 @@ def _organises(request: HttpRequest, edition: str) -> bool:
 @require_safe
 def survey_results(request: HttpRequest, edition: str, kind: str) -> HttpResponse:
     """How many answered, then each question: its chart and table, its words."""
-    survey, organises = _survey(request, edition, kind), _organises(request, edition)
+    survey, organises = _readable_survey(request, edition, kind), _organises(request, edition)
     results = read_results(survey, organises=organises)
     context = {
         "survey": survey,
-        "kind": SurveyKind(kind),
-        "kinds": list(SurveyKind) if organises else [],
         "results": results,
         "figures": [figure_of(answered, reads_responses=organises) for answered in results.answered],
         "organises": organises,
@@ -55,7 +49,7 @@ def survey_results(request: HttpRequest, edition: str, kind: str) -> HttpRespons
 @require_safe
 def survey_results_file(request: HttpRequest, edition: str, kind: str) -> HttpResponse:
     """Every response, one row each."""
-    survey = _survey(request, edition, kind)
+    survey = _readable_survey(request, edition, kind)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "responses.xlsx"
         write_responses(path, survey, at=timezone.now())

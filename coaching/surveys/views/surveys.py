@@ -1,5 +1,8 @@
 """The organiser's page of the surveys: their dates, their links, who answered."""
 
+from datetime import datetime
+from typing import Any
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,51 +14,94 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accelerator.transitions import TransitionRefused
+from coaching.models import PersonalResponse, Survey
 from coaching.surveys import queries
+from coaching.surveys.actions import asking
 from coaching.surveys.actions import survey as actions
-from coaching.surveys.enums import SurveyKind
+from coaching.surveys.audiences import count_without_address, group_by_audience, list_asked
+from coaching.surveys.awaiting import list_awaited, list_coming_reminders
+from coaching.surveys.board import CompletionBoard
+from coaching.surveys.enums import SurveyAudience, SurveyKind
 from coaching.surveys.forms import SurveyDatesForm
-from coaching.surveys.reminders import DAYS_AFTER
+from coaching.surveys.views.finding import find_survey, find_wave
+from coaching.surveys.waves import Wave
 from programmes.access import edition_for
 from programmes.models import Edition
+
+NEW = "free"
+"""What the address of the page names while a free survey is not made."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def manage_surveys(request: HttpRequest, edition: str) -> HttpResponse:
-    """One survey of the edition: its dates, its links, who answered."""
-    shown = edition_for(request, edition)
-    kind = request.GET.get("kind") or queries.due_kind(shown, timezone.now())
-    if kind not in SurveyKind:
+    """One survey of the edition: its dates, whom it asks, its links, who answered."""
+    shown, at = edition_for(request, edition), timezone.now()
+    slug = request.GET.get("kind") or queries.due_wave(shown, at).slug
+    wave = Wave(SurveyKind.FREE) if slug == NEW else find_wave(slug)
+    choices = queries.list_choices(shown)
+    existing = next((choice.survey for choice in choices if choice.wave == wave), None)
+    if wave.number and wave.kind == SurveyKind.FREE and existing is None:
         raise Http404
-    existing = shown.surveys.filter(kind=kind).first()
-    form = SurveyDatesForm(request.POST or None, survey=existing)
+    form = SurveyDatesForm(
+        request.POST or None, survey=existing, wave=wave, starts_on=queries.propose_day(shown, wave)
+    )
     if request.method == "POST" and form.is_valid():
-        actions.open_survey(
-            edition=shown, kind=kind, actor=request.user, at=timezone.now(), **form.cleaned_data
-        )
-        if existing:
-            messages.success(request, _("Les dates de l’enquête sont enregistrées."))
-        else:
-            messages.success(
-                request, _("L’enquête est ouverte. Il reste à envoyer à chaque projet son lien personnel.")
-            )
-        return redirect(f"{request.path}?kind={kind}")
-    page = Paginator(queries.invitations_of(existing), 50).get_page(request.GET.get("page"))
-    context = {
-        "form": form,
-        "page": page,
-        "kind": SurveyKind(kind),
-        "kinds": list(SurveyKind),
-        "reminded": DAYS_AFTER[kind],
-        "survey": existing,
-        "counts": queries.survey_counts(shown, existing),
-        "links": queries.count_links(existing),
-        "open": existing and existing.is_open(timezone.now()),
-        "session_ends": shown.session_ends_on if kind == SurveyKind.SYNTHESIS and _is_early(shown) else None,
-    }
+        try:
+            return _save(request, shown, wave, existing, form)
+        except TransitionRefused as refusal:
+            form.add_error(None, str(refusal.message))
+    if existing:
+        existing.edition = shown
+    context = {"form": form, "wave": wave, "survey": existing, "choices": choices}
+    context |= _find_progress(shown, wave, existing, request, at)
     return render(
         request, "coaching/surveys/survey_manage.html", context, status=422 if form.is_bound else 200
     )
+
+
+def _save(
+    request: HttpRequest, edition: Edition, wave: Wave, existing: Survey | None, form: SurveyDatesForm
+) -> HttpResponse:
+    survey = actions.open_survey(
+        edition=edition, kind=wave.kind, wave=wave.number, actor=request.user, at=timezone.now(),
+        **form.cleaned_data,
+    )  # fmt: skip
+    if existing:
+        messages.success(request, _("Les dates de l’enquête sont enregistrées."))
+    elif survey.sends_itself:
+        messages.success(request, _("L’enquête est prête : les liens partiront à l’ouverture."))
+    else:
+        messages.success(request, _("L’enquête est prête. Il reste à envoyer les liens."))
+    return redirect(f"{request.path}?kind={survey.slug}")
+
+
+def _find_progress(
+    edition: Edition, wave: Wave, survey: Survey | None, request: HttpRequest, at: datetime
+) -> dict[str, Any]:
+    """Who is asked, who answered, who is reminded when."""
+    only_awaited = request.GET.get("show") == "awaited"
+    board: Any = (
+        [] if survey is None or survey.anonymous else CompletionBoard(survey, only_awaited=only_awaited)
+    )
+    is_open = survey is not None and survey.is_open(at)
+    awaited = list_awaited(survey) if survey and is_open else None
+    is_early = wave.kind == SurveyKind.SYNTHESIS and _is_early(edition)
+    asked = list_asked(edition, survey.audiences) if survey and survey.sent_out_at is None else []
+    return {
+        "page": Paginator(board, 50).get_page(request.GET.get("page")),
+        "only_awaited": only_awaited,
+        "counts": queries.survey_counts(edition, survey),
+        "links": queries.count_links(survey),
+        "open": is_open,
+        "awaited": len(awaited) if awaited is not None else 0,
+        "reminders": list_coming_reminders(survey, awaited, at) if survey and awaited is not None else [],
+        "asked": group_by_audience(asked),
+        "asked_count": len(asked),
+        "without_address": count_without_address(edition)
+        if survey and SurveyAudience.ATTENDEES in survey.audiences
+        else 0,
+        "session_ends": edition.session_ends_on if is_early else None,
+    }
 
 
 def _is_early(edition: Edition) -> bool:
@@ -65,19 +111,44 @@ def _is_early(edition: Edition) -> bool:
 
 
 @require_POST
-def send_links(request: HttpRequest, edition: str, kind: str) -> HttpResponse:
-    """Mail the personal links to the projects that have none."""
+def remind(request: HttpRequest, edition: str, kind: str) -> HttpResponse:
+    """Remind whoever did not answer."""
+    survey = find_survey(request, edition, kind)
+    try:
+        sent = asking.remind_now(survey=survey, actor=request.user, at=timezone.now())
+    except TransitionRefused as refusal:
+        messages.error(request, refusal.message)
+    else:
+        told = ngettext("%(count)s relance part.", "%(count)s relances partent.", sent) % {"count": sent}
+        messages.success(request, told if sent else _("Chacun a déjà été relancé aujourd’hui."))
+    return redirect(f"{_address(edition)}?kind={kind}")
+
+
+@require_POST
+def resend_personal_link(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+    """Mail the link of one person again."""
     shown = edition_for(request, edition)
-    existing = get_object_or_404(shown.surveys, kind=kind)
+    response = get_object_or_404(PersonalResponse.objects.filter(survey__edition=shown), pk=pk)
+    try:
+        person = asking.resend_personal_link(response=response, actor=request.user, at=timezone.now())
+    except TransitionRefused as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, _("Le lien part à %(email)s.") % {"email": person.email})
+    return redirect(f"{_address(edition)}?kind={response.survey.slug}")
+
+
+@require_POST
+def send_links(request: HttpRequest, edition: str, kind: str) -> HttpResponse:
+    """Mail the links to whoever has none."""
+    existing = find_survey(request, edition, kind)
     try:
         sent = actions.send_links(survey=existing, actor=request.user, at=timezone.now())
     except TransitionRefused as refusal:
         messages.error(request, refusal.message)
     else:
         text = ngettext("%(count)s message part.", "%(count)s messages partent.", sent) % {"count": sent}
-        messages.success(
-            request, text if sent else _("Tous les projets ont déjà leur lien : aucun message ne part.")
-        )
+        messages.success(request, text if sent else _("Chacun a déjà son lien : aucun message ne part."))
     return redirect(f"{_address(edition)}?kind={kind}")
 
 
@@ -97,7 +168,7 @@ def resend_link(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
         messages.error(request, refusal.message)
     else:
         messages.success(request, _("Le lien part à %(email)s.") % {"email": holder.email})
-    return redirect(f"{_address(edition)}?kind={invitation.survey.kind}")
+    return redirect(f"{_address(edition)}?kind={invitation.survey.slug}")
 
 
 @require_POST
@@ -111,7 +182,7 @@ def revoke_link(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
         messages.error(request, refusal.message)
     else:
         messages.success(request, _("Le lien est révoqué : plus personne ne l’ouvre."))
-    return redirect(f"{_address(edition)}?kind={invitation.survey.kind}")
+    return redirect(f"{_address(edition)}?kind={invitation.survey.slug}")
 
 
 def _address(edition: str) -> str:

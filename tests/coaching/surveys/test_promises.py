@@ -11,13 +11,14 @@ from icalendar import Calendar
 from accelerator.outbox import delivery, reminders
 from accelerator.outbox.models import OutgoingMail
 from accelerator.questionnaires import builder
+from accelerator.web.templatetags import prose
 from coaching.models import Slot
 from coaching.session.actions import releases
 from coaching.session.actions import session as sessions
 from coaching.session.enums import SlotKind
 from coaching.surveys import defaults
+from coaching.surveys.awaiting import DAYS_AFTER
 from coaching.surveys.enums import SurveyKind
-from coaching.surveys.reminders import DAYS_AFTER
 from projects.application.enums import ApplicationState
 from projects.decision.actions import participation as places
 from projects.decision.enums import Outcome, ParticipationState
@@ -48,7 +49,9 @@ def test_the_reminders_that_the_page_of_a_debrief_names_exist(as_user):
         reverse("coaching:manage_surveys", args=[world.edition.slug]) + "?kind=debrief"
     )
     second, first = DAYS_AFTER[SurveyKind.DEBRIEF]
-    assert f"au bout de {first} et de {second} jours" in page.text
+    for days in (first, second):
+        due = late.created_at + timedelta(days=days)
+        assert prose.day(timezone.localdate(due)) in page.text
 
     for days in (first, second):
         reminders.plan(timezone.now() + timedelta(days=days, hours=1))

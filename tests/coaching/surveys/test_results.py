@@ -15,7 +15,7 @@ from coaching.models import Survey, SurveyInvitation
 from coaching.surveys import defaults
 from coaching.surveys.actions import survey as actions
 from coaching.surveys.enums import SurveyKind
-from coaching.surveys.queries import due_kind
+from coaching.surveys.queries import due_wave
 from coaching.surveys.results.figures import figure_of
 from coaching.surveys.results.reading import read_results
 from programmes.models import Edition
@@ -171,12 +171,12 @@ def test_the_tab_shown_first_is_the_survey_that_is_due() -> None:
     at = NOW()
     today = timezone.localdate(at)
     edition = factories.edition(session_starts_on=today, session_ends_on=today)
-    assert due_kind(edition, at) == SurveyKind.DEBRIEF
+    assert due_wave(edition, at).kind == SurveyKind.DEBRIEF
 
     first = debrief(edition, opens_at=at - timedelta(hours=1), closes_at=at + timedelta(days=2))
-    assert due_kind(edition, at) == SurveyKind.DEBRIEF
+    assert due_wave(edition, at).kind == SurveyKind.DEBRIEF
 
     synthesis_survey(edition, opens_at=at + timedelta(days=5), closes_at=at + timedelta(days=9))
-    assert due_kind(edition, at) == SurveyKind.DEBRIEF
-    assert due_kind(edition, first.closes_at) == SurveyKind.SYNTHESIS
-    assert due_kind(edition, at + timedelta(days=30)) == SurveyKind.SYNTHESIS
+    assert due_wave(edition, at).kind == SurveyKind.DEBRIEF
+    assert due_wave(edition, first.closes_at).kind == SurveyKind.SYNTHESIS
+    assert due_wave(edition, at + timedelta(days=30)).kind == SurveyKind.SYNTHESIS

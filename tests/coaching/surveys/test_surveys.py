@@ -480,5 +480,5 @@ def test_the_page_asks_a_constant_number_of_queries(
         invitation(survey, participation, what_it_brought="x")
     client = as_user(world.organiser)
 
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(14):
         assert client.get(reverse("coaching:manage_surveys", args=[world.edition.slug])).status_code == 200

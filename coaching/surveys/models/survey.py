@@ -3,14 +3,17 @@
 from datetime import datetime
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.links import new_nonce
 from accelerator.questionnaires.models import AnswerSheet, Revision
-from coaching.attendance.models import Attendee
-from coaching.plan.models import ActionUpdate
-from coaching.surveys.enums import ConfirmedKind, InvitationState, SurveyKind
+from accelerator.web.localised import Localised
+from coaching.surveys.enums import InvitationState, SurveyAudience, SurveyKind
+from coaching.surveys.waves import Wave
 from programmes.enums import RoleName
 from programmes.models import Edition, Role
 from projects.decision.states import place_is_confirmed
@@ -32,6 +35,9 @@ def standing_counts(path: str = "") -> dict[str, models.Count]:
 
 
 class SurveyQuerySet(models.QuerySet["Survey"]):
+    def of_wave(self, wave: Wave) -> "SurveyQuerySet":
+        return self.filter(kind=wave.kind, wave=wave.number)
+
     def with_counts(self) -> "SurveyQuerySet":
         """Adds the counts of its links, see :func:`standing_counts`."""
         return self.annotate(**standing_counts("invitations__"))
@@ -44,9 +50,32 @@ class SurveyQuerySet(models.QuerySet["Survey"]):
         )
 
 
+def ask_holders() -> list[str]:
+    return [SurveyAudience.HOLDERS.value]
+
+
 class Survey(models.Model):
+    """One wave of questions, asked of the ``audiences`` (values of :class:`SurveyAudience`).
+
+    An ``anonymous`` one keeps of its answers neither who nor when: all its mails carry one link, signed from ``pk`` and
+    ``nonce``; ``asked_count`` says to how many it went, ``paper_count`` how many answers came on paper.
+    """
+
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="surveys")
     kind = models.CharField(_("enquête"), max_length=10, choices=SurveyKind)
+    wave = models.PositiveSmallIntegerField(
+        default=0, help_text="Months of a follow-up, rank of a free survey; 0 for the others."
+    )
+    title_fr = models.CharField(_("titre"), max_length=120, blank=True)
+    title_en = models.CharField(_("titre en anglais"), max_length=120, blank=True)
+    audiences: "models.JSONField[list[str], list[str]]" = models.JSONField(
+        _("qui est interrogé"), default=ask_holders
+    )
+    anonymous = models.BooleanField(_("anonyme"), default=False)
+    sends_itself = models.BooleanField(_("les liens partent d’eux-mêmes à l’ouverture"), default=False)
+    nonce = models.CharField(max_length=32, default=new_nonce, editable=False)
+    asked_count = models.PositiveIntegerField(default=0, editable=False)
+    paper_count = models.PositiveIntegerField(default=0, editable=False)
     form = models.ForeignKey(Revision, models.PROTECT, related_name="+")
     draft_form = models.ForeignKey(
         Revision,
@@ -54,7 +83,7 @@ class Survey(models.Model):
         null=True,
         blank=True,
         related_name="+",
-        help_text="Questions being changed, before the survey opens.",
+        help_text="Questions being changed, beside those that are asked.",
     )
     opens_at = models.DateTimeField(_("ouverture"))
     closes_at = models.DateTimeField(_("fin"))
@@ -67,11 +96,24 @@ class Survey(models.Model):
     room_closed_at = models.DateTimeField(null=True, blank=True)
 
     objects = SurveyQuerySet.as_manager()
+    title = Localised("title")
 
     class Meta:
         ordering = ["edition", "opens_at"]
         constraints = [
-            models.UniqueConstraint(fields=["edition", "kind"], name="survey_kind_once"),
+            models.UniqueConstraint(fields=["edition", "kind", "wave"], name="survey_wave_once"),
+            models.CheckConstraint(
+                condition=(
+                    Q(kind__in=[SurveyKind.DEBRIEF, SurveyKind.SYNTHESIS], wave=0)
+                    | Q(kind__in=[SurveyKind.FOLLOW_UP, SurveyKind.FREE], wave__gt=0)
+                ),
+                name="survey_wave_of_kind",
+            ),
+            models.CheckConstraint(
+                condition=Q(anonymous=False) | Q(kind__in=[SurveyKind.FOLLOW_UP, SurveyKind.FREE]),
+                name="survey_anonymous_kinds",
+                violation_error_message=_("Le débrief et la synthèse sont au nom d’un projet."),
+            ),
             models.CheckConstraint(
                 condition=Q(closes_at__gt=models.F("opens_at")),
                 name="survey_dates_in_order",
@@ -80,7 +122,35 @@ class Survey(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.edition}"
+        return f"{self.label} {self.edition}"
+
+    @property
+    def of_wave(self) -> Wave:
+        return Wave(SurveyKind(self.kind), self.wave)
+
+    @property
+    def slug(self) -> str:
+        """What names it in the addresses of its edition."""
+        return self.of_wave.slug
+
+    @property
+    def label(self) -> str:
+        """Its title, else what its wave is called."""
+        return self.title or self.of_wave.label
+
+    @property
+    def heading(self) -> str:
+        """The same, at the head of a page."""
+        return capfirst(self.label)
+
+    @property
+    def asks_projects(self) -> bool:
+        return SurveyAudience.HOLDERS in self.audiences
+
+    @property
+    def asks_people(self) -> bool:
+        """Some answer as themselves."""
+        return bool(set(self.audiences) - {SurveyAudience.HOLDERS})
 
     def is_open(self, at: datetime) -> bool:
         return self.opens_at <= at < self.closes_at
@@ -165,6 +235,10 @@ class SurveyInvitation(models.Model):
         blank=True,
         help_text="When an organiser shut the links that were sent; a new one opens again.",
     )
+    paper_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
+        help_text="Who typed it after the paper it was answered on.",
+    )  # fmt: skip
 
     objects = SurveyInvitationQuerySet.as_manager()
 
@@ -189,67 +263,3 @@ class SurveyInvitation(models.Model):
     def is_started(self) -> bool:
         """Somebody wrote in it, and did not send it."""
         return self.state == InvitationState.STARTED
-
-
-class RowConfirmation(models.Model):
-    """A row of the plan, by its ``uid``, that a project confirmed in its synthesis: when, and what it said.
-
-    The row itself holds what was said; this says that somebody looked at it, and lets them correct themselves.
-    """
-
-    invitation = models.ForeignKey(SurveyInvitation, models.CASCADE, related_name="confirmations")
-    kind = models.CharField(max_length=8, choices=ConfirmedKind)
-    row = models.UUIDField()
-    said = models.CharField(max_length=8, blank=True, help_text="Empty while only a line was written.")
-    was = models.CharField(max_length=8, blank=True, help_text="The state of an action before.")
-    note = models.CharField(max_length=300, blank=True)
-    news = models.ForeignKey(ActionUpdate, models.SET_NULL, null=True, blank=True, related_name="+")
-    is_decided = models.BooleanField(default=False, help_text="Whether to pass a need on was answered.")
-    version = models.PositiveIntegerField(default=0, help_text="Of the line.")
-    at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["invitation", "at", "pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["invitation", "row"], name="row_confirmed_once"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.row}"
-
-
-class AttendeeResponseQuerySet(models.QuerySet["AttendeeResponse"]):
-    def sent(self) -> "AttendeeResponseQuerySet":
-        return self.filter(state=InvitationState.SENT)
-
-    def with_changed_consents(self) -> "AttendeeResponseQuerySet":
-        """As :meth:`SurveyInvitationQuerySet.with_changed_consents`."""
-        return self.sent().filter(sheet__saved_at__gt=models.F("sheet__frozen_at"))
-
-
-class AttendeeResponse(models.Model):
-    """What one person of the session answers in the room, without an account: one response each.
-
-    Nobody reads it with their name unless they said so; it stays tied to them, so that they may change their mind.
-    """
-
-    survey = models.ForeignKey(Survey, models.CASCADE, related_name="room_responses")
-    attendee = models.ForeignKey(Attendee, models.CASCADE, related_name="survey_responses")
-    sheet = models.OneToOneField(AnswerSheet, models.PROTECT, related_name="attendee_response")
-    state = models.CharField(max_length=8, choices=InvitationState, default=InvitationState.STARTED)
-    started_at = models.DateTimeField()
-    sent_at = models.DateTimeField(null=True, blank=True)
-
-    objects = AttendeeResponseQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["survey", "started_at"]
-        constraints = [
-            models.UniqueConstraint(fields=["survey", "attendee"], name="attendee_answers_once"),
-            models.CheckConstraint(
-                condition=~Q(state="sent") | Q(sent_at__isnull=False), name="attendee_response_sent_has_time"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.survey_id} by {self.attendee_id}"

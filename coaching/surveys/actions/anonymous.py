@@ -1,0 +1,75 @@
+"""Take an answer of which neither who nor when is kept."""
+
+import random
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.audit.actions import record
+from accelerator.questionnaires import queries
+from accelerator.questionnaires.conditions import compute_completeness
+from accelerator.transitions import TransitionRefused
+from coaching.models import AnonymousResponse, Survey
+from coaching.surveys.errors import AnswersMissing, SurveyClosed
+
+_chance = random.SystemRandom()
+
+
+class EverybodyAnswered(TransitionRefused):
+    """As many answers came as people were asked: one more would be somebody's second."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Autant de réponses que de personnes interrogées sont déjà arrivées."))
+
+
+@transaction.atomic
+def take_anonymous_response(*, survey: Survey, values: Mapping[str, Any], at: datetime) -> None:
+    """Keep these answers (question key → value) of nobody. ``at`` is looked at, and not kept.
+
+    Side effects: one row, and nothing else: no audit entry, no mail. Raises :class:`SurveyClosed`,
+    :class:`EverybodyAnswered`, and :class:`AnswersMissing`.
+    """
+    survey = Survey.objects.select_for_update().get(pk=survey.pk)
+    if not survey.is_open(at):
+        raise SurveyClosed
+    if survey.anonymous_responses.count() >= survey.asked_count + survey.paper_count:
+        raise EverybodyAnswered
+    _keep(survey, values)
+
+
+@transaction.atomic
+def enter_anonymous_paper(*, survey: Survey, values: Mapping[str, Any], actor: Any, at: datetime) -> None:
+    """Keep what stands on a paper without a name. How many came so is known, which ones is not.
+
+    Side effects: one row, the survey's ``paper_count``, an audit entry. Raises :class:`AnswersMissing`, and
+    :class:`SurveyClosed` before it opens or after it closed.
+    """
+    survey = Survey.objects.select_for_update(of=("self",)).select_related("edition").get(pk=survey.pk)
+    if not survey.is_open(at):
+        raise SurveyClosed
+    _keep(survey, values)
+    survey.paper_count += 1
+    survey.save(update_fields=["paper_count"])
+    record(verb="enter_paper", subject=survey, actor=actor, at=at, scope=survey.edition.scope)
+
+
+def _keep(survey: Survey, values: Mapping[str, Any]) -> None:
+    """The new row takes the words of one drawn among all of them, itself included, and gives it its own: the order in
+    which a database lays rows down then says nothing of who came last (Fisher and Yates's shuffle, inside out).
+    """
+    said = compute_completeness(queries.questions(survey.form_id), values)
+    if said.missing:
+        raise AnswersMissing(len(said.missing))
+    given = {key: value for key, value in said.given.items() if value is not None}
+    count = survey.anonymous_responses.count()
+    drawn = _chance.randint(0, count)
+    if drawn == count:
+        AnonymousResponse.objects.create(survey=survey, values=given)
+        return
+    other = survey.anonymous_responses.order_by("pk")[drawn]
+    AnonymousResponse.objects.create(survey=survey, values=other.values)
+    other.values = given
+    other.save(update_fields=["values"])

@@ -1,0 +1,124 @@
+"""Ask projects, and people as themselves, and ask again those who did not answer."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.accounts.models import User
+from accelerator.audit.actions import record
+from accelerator.links import new_nonce
+from accelerator.outbox.actions import queue
+from accelerator.outbox.messages import Message
+from accelerator.questionnaires import actions as questionnaires
+from accelerator.transitions import TransitionRefused
+from coaching.models import PersonalResponse, Survey, SurveyInvitation
+from coaching.surveys import emails
+from coaching.surveys.audiences import list_personally_asked
+from coaching.surveys.awaiting import list_awaited
+from coaching.surveys.errors import SurveyAnonymous, SurveyClosed
+from projects.members.queries import leads
+from projects.models import Participation
+
+
+def ask_projects(survey: Survey, at: datetime) -> int:
+    """Each project that comes and has no link yet, where those who hold one are asked; how many mails leave.
+
+    Side effects, in the caller's transaction, the survey being locked: an invitation, its empty sheet and a mail each.
+    """
+    if survey.anonymous or not survey.asks_projects:
+        return 0
+    missing = list(
+        Participation.objects.confirmed()
+        .filter(edition=survey.edition)
+        .exclude(survey_invitations__survey=survey)
+        .select_related("project")
+    )
+    holders = leads([participation.project_id for participation in missing])
+    mails = []
+    for participation in missing:
+        holder = holders.get(participation.project_id)
+        if holder is None:
+            continue
+        sheet = questionnaires.open_sheet(revision=survey.form, at=at)
+        invitation = SurveyInvitation.objects.create(
+            survey=survey,
+            participation=participation,
+            sheet=sheet,
+            email=holder.email,
+            nonce=new_nonce(),
+            created_at=at,
+        )
+        mails.append(emails.survey_link(invitation, holder))
+    queue(*mails, at=at)
+    return len(mails)
+
+
+def ask_people(survey: Survey, at: datetime) -> int:
+    """Whoever answers as themselves and was not asked yet; how many mails leave.
+
+    Side effects, in the caller's transaction, the survey being locked: for each a response to fill in, its empty sheet
+    and a mail. Of an anonymous survey only the mails and their number: nothing tells who was asked but the mails.
+    """
+    asked = list_personally_asked(survey)
+    if survey.anonymous:
+        sent = queue(*(emails.anonymous_link(survey, one.person) for one in asked), at=at)
+        survey.asked_count += sent
+        survey.save(update_fields=["asked_count"])
+        return sent
+    known = set(survey.personal_responses.values_list("person", flat=True))
+    mails: list[Message] = []
+    for one in asked:
+        if one.person.pk in known:
+            continue
+        sheet = questionnaires.open_sheet(revision=survey.form, at=at)
+        response = PersonalResponse.objects.create(
+            survey=survey, person=one.person, audience=one.audience, sheet=sheet, created_at=at
+        )
+        mails.append(emails.personal_link(response))
+    queue(*mails, at=at)
+    return len(mails)
+
+
+@transaction.atomic
+def resend_personal_link(*, response: PersonalResponse, actor: Any, at: datetime) -> User:
+    """Mail the link of one person again; two requests the same minute are one mail.
+
+    Side effects: a mail, an audit entry. Raises :class:`TransitionRefused` when they answered,
+    :class:`SurveyClosed` after the end.
+    """
+    response = PersonalResponse.objects.select_for_update(of=("self",)).select_related(
+        "survey__edition", "person"
+    ).get(pk=response.pk)  # fmt: skip
+    if response.is_sent:
+        raise TransitionRefused(_("Cette personne a déjà répondu."))
+    if at >= response.survey.closes_at:
+        raise SurveyClosed
+    queue(emails.personal_link(response, again=f":{int(at.timestamp() // 60)}"), at=at)
+    scope = response.survey.edition.scope
+    record(verb="resend_personal_link", subject=response, actor=actor, at=at, scope=scope)
+    return response.person
+
+
+@transaction.atomic
+def remind_now(*, survey: Survey, actor: Any, at: datetime) -> int:
+    """Remind today everybody who did not answer; how many mails leave. Once a day, whoever clicks.
+
+    Side effects: the mails, an audit entry. Raises :class:`SurveyClosed`, and :class:`SurveyAnonymous`: nobody knows
+    who answered.
+    """
+    if survey.anonymous:
+        raise SurveyAnonymous
+    if not survey.is_open(at):
+        raise SurveyClosed
+    day = f"{localdate(at):%Y%m%d}"
+    awaited = list_awaited(survey)
+    mails = [emails.survey_reminder(row, holder, again=day) for row, holder in awaited.projects]
+    mails += [emails.personal_reminder(row, again=day) for row in awaited.people]
+    sent = queue(*mails, at=at)
+    if sent:
+        scope = survey.edition.scope
+        record(verb="remind_survey", subject=survey, actor=actor, at=at, scope=scope, data={"count": sent})
+    return sent

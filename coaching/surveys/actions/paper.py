@@ -1,0 +1,64 @@
+"""Answers that came on paper, typed by an organiser: never for who answered, and marked as such."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.audit.actions import record
+from accelerator.questionnaires import actions as questionnaires
+from accelerator.questionnaires.copying import forget_file
+from accelerator.questionnaires.forms import AnswerForm
+from accelerator.questionnaires.models import AnswerSheet
+from accelerator.transitions import TransitionRefused
+from coaching.models import PersonalResponse, SurveyInvitation
+from coaching.surveys.actions.people import send_personal_response
+from coaching.surveys.actions.survey import submit_response
+
+
+@transaction.atomic
+def enter_project_paper(*, invitation: SurveyInvitation, form: AnswerForm, actor: Any, at: datetime) -> None:
+    """Send for a project what stands on its paper, instead of what it may have begun by its link.
+
+    Side effects: a sheet in the place of theirs, the same as when they send it, ``paper_by``, an audit entry. Raises
+    :class:`TransitionRefused` when they answered, :class:`SurveyClosed` when the survey is not open.
+    """
+    rows = SurveyInvitation.objects.select_for_update(of=("self",))
+    invitation = rows.select_related(
+        "survey__edition", "survey__form", "sheet", "participation__project"
+    ).get(pk=invitation.pk)
+    invitation.paper_by = actor
+    _replace_sheet(invitation, form, actor, at)
+    submit_response(invitation=invitation, actor=actor, at=at)
+    _note(invitation, actor, at)
+
+
+@transaction.atomic
+def enter_personal_paper(*, response: PersonalResponse, form: AnswerForm, actor: Any, at: datetime) -> None:
+    """The same for one person. Side effects and refusals as :func:`enter_project_paper`."""
+    rows = PersonalResponse.objects.select_for_update(of=("self",))
+    response = rows.select_related("survey__edition", "survey__form", "sheet", "person").get(pk=response.pk)
+    response.paper_by = actor
+    _replace_sheet(response, form, actor, at)
+    send_personal_response(response=response, actor=actor, at=at)
+    _note(response, actor, at)
+
+
+def _replace_sheet(
+    row: SurveyInvitation | PersonalResponse, form: AnswerForm, actor: Any, at: datetime
+) -> None:
+    """An organiser never reads what somebody began and did not send: their sheet goes unread."""
+    if row.is_sent:
+        raise TransitionRefused(_("Cette réponse est déjà arrivée : un papier ne la remplace pas."))
+    former = row.sheet
+    row.sheet = questionnaires.open_sheet(revision=row.survey.form, at=at)
+    row.save(update_fields=["sheet", "paper_by"])
+    for name in former.attachments.values_list("file", flat=True):
+        forget_file(name)
+    AnswerSheet.objects.filter(pk=former.pk).delete()
+    questionnaires.save_answers(sheet=row.sheet, form=form, actor=actor, at=at)
+
+
+def _note(row: SurveyInvitation | PersonalResponse, actor: Any, at: datetime) -> None:
+    record(verb="enter_paper", subject=row.survey, actor=actor, at=at, scope=row.survey.edition.scope)

@@ -1,0 +1,98 @@
+"""Who is asked by a survey: one queryset for each audience, read as one list in which nobody stands twice."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+
+from accelerator.accounts.models import User
+from coaching.models import Attendee, Survey
+from coaching.pairing.queries.mentors import list_followed_in
+from coaching.surveys.enums import SurveyAudience
+from programmes.enums import RoleName
+from programmes.models import Edition, Role
+from projects.models import Participation, ProjectMember
+
+
+def _coming(edition: Edition) -> Any:
+    return Participation.objects.confirmed().filter(edition=edition).values("project")
+
+
+def _holders(edition: Edition) -> QuerySet[ProjectMember]:
+    return ProjectMember.objects.leads().filter(project__in=_coming(edition))
+
+
+def _second_participants(edition: Edition) -> QuerySet[ProjectMember]:
+    return ProjectMember.objects.present().filter(project__in=_coming(edition), leads=False)
+
+
+def _partners(edition: Edition) -> QuerySet[Role]:
+    return Role.objects.active().filter(edition=edition, name=RoleName.PARTNER)
+
+
+def _attendees(edition: Edition) -> QuerySet[Attendee]:
+    return Attendee.objects.expected().filter(session__edition=edition)
+
+
+_ROWS: dict[SurveyAudience, tuple[Callable[[Edition], QuerySet[Any]], str]] = {
+    SurveyAudience.HOLDERS: (_holders, "user"),
+    SurveyAudience.SECOND: (_second_participants, "user"),
+    SurveyAudience.MENTORS: (list_followed_in, "mentor"),
+    SurveyAudience.PARTNERS: (_partners, "user"),
+    SurveyAudience.ATTENDEES: (_attendees, "user"),
+}
+"""The rows that put somebody in an audience, and how a row leads to them."""
+
+
+def people_of(edition: Edition, audience: SurveyAudience) -> QuerySet[User]:
+    """Who is in this audience now, and has an open account to be written to."""
+    rows, path = _ROWS[audience]
+    return User.objects.filter(is_active=True, pk__in=rows(edition).order_by().values(path))
+
+
+@dataclass(frozen=True)
+class AskedPerson:
+    """Somebody who is asked, as whom."""
+
+    person: User
+    audience: SurveyAudience
+
+
+def list_asked(edition: Edition, audiences: Iterable[str]) -> list[AskedPerson]:
+    """Each person once, in the first audience they are in, by name. One query for each audience."""
+    chosen = set(audiences)
+    found: dict[int, AskedPerson] = {}
+    for audience in SurveyAudience:
+        if audience in chosen:
+            for person in people_of(edition, audience).order_by("name", "email", "pk"):
+                found.setdefault(person.pk, AskedPerson(person, audience))
+    return list(found.values())
+
+
+def list_personally_asked(survey: Survey) -> list[AskedPerson]:
+    """Those who answer as themselves: who holds a project answers for it, unless the survey is anonymous."""
+    asked = list_asked(survey.edition, survey.audiences)
+    return asked if survey.anonymous else [one for one in asked if one.audience != SurveyAudience.HOLDERS]
+
+
+def group_by_audience(asked: Sequence[AskedPerson]) -> list[tuple[SurveyAudience, list[User]]]:
+    """The same, audience by audience."""
+    groups = [
+        (audience, [one.person for one in asked if one.audience == audience]) for audience in SurveyAudience
+    ]
+    return [(audience, people) for audience, people in groups if people]
+
+
+def count_without_address(survey_edition: Edition) -> int:
+    """People of the session without an account: no mail reaches them. One query."""
+    return _attendees(survey_edition).filter(user=None).count()
+
+
+def is_still_asked(survey: Survey) -> QuerySet[User]:
+    """Who is in one of the audiences of the survey now. One query when it is read."""
+    people = User.objects.none()
+    for audience in SurveyAudience:
+        if audience in survey.audiences:
+            people = people | people_of(survey.edition, audience)
+    return people

@@ -1,0 +1,110 @@
+"""Who did not answer a survey yet, and when they are reminded: what the page says and the planner does is one rule."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.timezone import localdate
+
+from accelerator.accounts.models import User
+from coaching.attendance.enums import AttendeeKind
+from coaching.models import AttendeeResponse, PersonalResponse, Survey, SurveyInvitation
+from coaching.surveys.audiences import is_still_asked, list_asked
+from coaching.surveys.enums import SurveyKind
+from projects.members.queries import leads
+
+DAYS_AFTER: dict[str, tuple[int, ...]] = {
+    SurveyKind.SYNTHESIS: (14, 7),
+    SurveyKind.DEBRIEF: (5, 2),
+    SurveyKind.FOLLOW_UP: (10,),
+    SurveyKind.FREE: (7,),
+}
+"""Days after the link was mailed, the last first."""
+
+
+@dataclass(frozen=True)
+class Awaited:
+    """Who is still to answer: for a project, its link with who holds it now; as themselves."""
+
+    projects: list[tuple[SurveyInvitation, User]]
+    people: list[PersonalResponse]
+
+    def __len__(self) -> int:
+        return len(self.projects) + len(self.people)
+
+    @property
+    def mailed_at(self) -> Iterator[datetime]:
+        """When each was sent the link."""
+        yield from (row.created_at for row, _holder in self.projects)
+        yield from (row.created_at for row in self.people)
+
+
+def find_awaited_projects() -> QuerySet[SurveyInvitation]:
+    """Links of projects that come, still open, unanswered by the link and in the room."""
+    in_the_room = AttendeeResponse.objects.sent().filter(
+        survey=OuterRef("survey"),
+        attendee__participation=OuterRef("participation"),
+        attendee__kind=AttendeeKind.HOLDER,
+    )
+    rows = SurveyInvitation.objects.unanswered().with_open_link().exclude(Exists(in_the_room))
+    return rows.select_related("survey__edition__call", "participation__project")
+
+
+def list_awaited(survey: Survey) -> Awaited:
+    """Nobody who answered, left, or whose project gave its place up; nobody at all of an anonymous survey.
+
+    Two queries, a third for who answers as themselves.
+    """
+    if survey.anonymous:
+        return Awaited([], [])
+    rows = list(find_awaited_projects().filter(survey=survey).order_by("participation__project__title", "pk"))
+    holders = leads(row.participation.project_id for row in rows)
+    projects = [
+        (row, holders[row.participation.project_id])
+        for row in rows
+        if row.participation.project_id in holders
+    ]
+    if not survey.asks_people:
+        return Awaited(projects, [])
+    people = (
+        survey.personal_responses.unanswered()
+        .with_open_link()
+        .filter(person__in=is_still_asked(survey))
+        .select_related("person", "survey__edition__call")
+        .order_by("person__name", "pk")
+    )
+    return Awaited(projects, list(people))
+
+
+def list_due(survey: Survey, mailed_at: datetime) -> list[tuple[datetime, int]]:
+    """When who got the link then is reminded, with after how many days, while the survey is open."""
+    due = [(mailed_at + timedelta(days=days), days) for days in sorted(DAYS_AFTER[survey.kind])]
+    return [(at, days) for at, days in due if at < survey.closes_at]
+
+
+def find_due_days(survey: Survey, mailed_at: datetime, at: datetime) -> int | None:
+    """After how many days the reminder is due now: the last whose hour has come, so that a planner that slept does
+    not send both."""
+    past = [days for due, days in list_due(survey, mailed_at) if due <= at]
+    return past[-1] if past else None
+
+
+@dataclass(frozen=True)
+class ComingReminder:
+    """On that day, so many people are reminded, unless they answer before."""
+
+    day: date
+    count: int
+
+
+def list_coming_reminders(survey: Survey, awaited: Awaited, at: datetime) -> list[ComingReminder]:
+    """The days to come with how many are reminded then. One query for each audience of an anonymous survey."""
+    mailed = list(awaited.mailed_at)
+    if survey.anonymous and survey.sent_out_at:
+        mailed = [survey.sent_out_at] * len(list_asked(survey.edition, survey.audiences))
+    days: Counter[date] = Counter()
+    for mailed_at in mailed:
+        days.update(localdate(due) for due, _days in list_due(survey, mailed_at) if due > at)
+    return [ComingReminder(day, days[day]) for day in sorted(days)]

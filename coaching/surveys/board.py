@@ -1,0 +1,82 @@
+"""The completion board of a survey: who was asked, and where each stands, in one list read page by page."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, overload
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from coaching.models import PersonalResponse, Survey, SurveyInvitation
+from coaching.surveys.enums import SurveyAudience
+
+
+@dataclass(frozen=True)
+class CompletionRow:
+    """A project, or a person asked as themselves: ``row`` is where their answers stand."""
+
+    row: SurveyInvitation | PersonalResponse
+    name: str
+    email: str
+    detail: str = ""
+
+    @property
+    def is_project(self) -> bool:
+        return isinstance(self.row, SurveyInvitation)
+
+    @property
+    def sent_at(self) -> datetime | None:
+        return self.row.sent_at
+
+    def _address(self, name: str) -> str:
+        return reverse(f"coaching:{name}", args=[self.row.survey.edition.slug, self.row.pk])
+
+    @property
+    def paper_url(self) -> str:
+        return self._address("survey_project_paper" if self.is_project else "survey_personal_paper")
+
+    @property
+    def resend_url(self) -> str:
+        return self._address("survey_resend_link" if self.is_project else "survey_resend_personal_link")
+
+
+class CompletionBoard(Sequence[CompletionRow]):
+    """Projects by title, then people by name: a page of it reads no more than that page. Two queries to count."""
+
+    def __init__(self, survey: Survey, *, only_awaited: bool = False) -> None:
+        self.survey = survey
+        projects = survey.invitations.standing()
+        people = survey.personal_responses.all() if survey.asks_people else survey.personal_responses.none()
+        if only_awaited:
+            projects, people = projects.unanswered(), people.unanswered()
+        self.projects: QuerySet[SurveyInvitation] = projects.select_related(
+            "participation__project__organisation", "sheet", "paper_by"
+        ).order_by("participation__project__title", "pk")
+        self.people: QuerySet[PersonalResponse] = people.select_related(
+            "person", "sheet", "paper_by"
+        ).order_by("person__name", "pk")
+        self.project_count = self.projects.count()
+
+    def __len__(self) -> int:
+        return self.project_count + self.people.count()
+
+    @overload
+    def __getitem__(self, index: int) -> CompletionRow: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[CompletionRow]: ...
+    def __getitem__(self, index: Any) -> Any:
+        if isinstance(index, int):
+            return next(self._rows(index, index + 1))
+        return list(self._rows(index.start or 0, index.stop))
+
+    def _rows(self, start: int, stop: int) -> Iterator[CompletionRow]:
+        for invitation in self.projects[start:stop]:
+            invitation.survey = self.survey
+            yield CompletionRow(invitation, str(invitation.participation.project), invitation.email)
+        first, last = max(start - self.project_count, 0), stop - self.project_count
+        for response in self.people[first:last] if last > 0 else ():
+            response.survey = self.survey
+            label = SurveyAudience(response.audience).label
+            name = response.person.name or response.person.email
+            yield CompletionRow(response, name, response.person.email, str(label))

@@ -1,0 +1,32 @@
+"""Why a survey refuses something."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from accelerator.transitions import TransitionRefused
+
+
+class SurveyClosed(TransitionRefused):
+    """It is not the time to answer: the survey is not open yet, or not any more."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("L’enquête n’est pas ouverte : vos réponses sont gardées, mais ne s’envoient plus.")
+        )
+
+
+class SurveyAnonymous(TransitionRefused):
+    """It would take knowing who answered."""
+
+    def __init__(self) -> None:
+        super().__init__(_("L’enquête est anonyme : personne ne sait qui a répondu."))
+
+
+class AnswersMissing(TransitionRefused):
+    """Required questions without an answer."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(
+            ngettext("Il manque %(count)s réponse.", "Il manque %(count)s réponses.", count)
+            % {"count": count}
+        )

@@ -1,0 +1,132 @@
+"""Answers that stand for no project: those of one person, by their own link, and those of nobody in particular."""
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from accelerator.links import new_nonce
+from accelerator.questionnaires.models import AnswerSheet
+from coaching.attendance.models import Attendee
+from coaching.surveys.enums import InvitationState, SurveyAudience
+from coaching.surveys.models.survey import Survey
+from programmes.enums import RoleName
+from programmes.models import Role
+
+
+class PersonalResponseQuerySet(models.QuerySet["PersonalResponse"]):
+    def sent(self) -> "PersonalResponseQuerySet":
+        return self.filter(state=InvitationState.SENT)
+
+    def unanswered(self) -> "PersonalResponseQuerySet":
+        return self.exclude(state=InvitationState.SENT)
+
+    def with_open_link(self) -> "PersonalResponseQuerySet":
+        """Those whose mailed link still opens."""
+        return self.filter(revoked_at=None)
+
+    def to_fill_in(self, user: Any, at: datetime) -> "PersonalResponseQuerySet":
+        """What this person is asked to send now, as themselves."""
+        return self.unanswered().filter(person=user, survey__opens_at__lte=at, survey__closes_at__gt=at)
+
+    def visible_to(self, user: Any) -> "PersonalResponseQuerySet":
+        """An organiser's editions, and one's own."""
+        organised = Role.objects.editions_where(user, RoleName.ORGANISER)
+        return self.filter(Q(survey__edition__in=organised) | Q(person=user))
+
+
+class PersonalResponse(models.Model):
+    """What one person is asked as themselves: a second participant, a mentor, a partner, somebody of the session."""
+
+    survey = models.ForeignKey(Survey, models.CASCADE, related_name="personal_responses")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="survey_responses")
+    audience = models.CharField(max_length=9, choices=SurveyAudience)
+    sheet = models.OneToOneField(AnswerSheet, models.PROTECT, related_name="personal_response")
+    nonce = models.CharField(max_length=32, default=new_nonce)
+    state = models.CharField(max_length=8, choices=InvitationState, default=InvitationState.TO_DO)
+    created_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    paper_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
+        help_text="Who typed it after the paper it was answered on.",
+    )  # fmt: skip
+
+    objects = PersonalResponseQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["survey", "person__name", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["survey", "person"], name="person_answers_once"),
+            models.CheckConstraint(
+                condition=~Q(state="sent") | Q(sent_at__isnull=False), name="personal_response_sent_has_time"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.survey_id} by {self.person_id}"
+
+    @property
+    def is_sent(self) -> bool:
+        return self.state == InvitationState.SENT
+
+    @property
+    def is_started(self) -> bool:
+        return self.state == InvitationState.STARTED
+
+
+class AttendeeResponseQuerySet(models.QuerySet["AttendeeResponse"]):
+    def sent(self) -> "AttendeeResponseQuerySet":
+        return self.filter(state=InvitationState.SENT)
+
+    def with_changed_consents(self) -> "AttendeeResponseQuerySet":
+        """As :meth:`SurveyInvitationQuerySet.with_changed_consents`."""
+        return self.sent().filter(sheet__saved_at__gt=models.F("sheet__frozen_at"))
+
+
+class AttendeeResponse(models.Model):
+    """What one person of the session answers in the room, without an account: one response each.
+
+    Nobody reads it with their name unless they said so; it stays tied to them, so that they may change their mind.
+    """
+
+    survey = models.ForeignKey(Survey, models.CASCADE, related_name="room_responses")
+    attendee = models.ForeignKey(Attendee, models.CASCADE, related_name="survey_responses")
+    sheet = models.OneToOneField(AnswerSheet, models.PROTECT, related_name="attendee_response")
+    state = models.CharField(max_length=8, choices=InvitationState, default=InvitationState.STARTED)
+    started_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    objects = AttendeeResponseQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["survey", "started_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["survey", "attendee"], name="attendee_answers_once"),
+            models.CheckConstraint(
+                condition=~Q(state="sent") | Q(sent_at__isnull=False), name="attendee_response_sent_has_time"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.survey_id} by {self.attendee_id}"
+
+
+class AnonymousResponse(models.Model):
+    """Answers of nobody in particular: neither person nor hour, and a key that tells no order.
+
+    ``values``: question key → value, as :class:`Answer` keeps one. The questions do not change once links left.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    survey = models.ForeignKey(Survey, models.CASCADE, related_name="anonymous_responses")
+    values: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["survey", "id"]
+
+    def __str__(self) -> str:
+        return f"one of {self.survey_id}"

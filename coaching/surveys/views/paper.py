@@ -1,0 +1,83 @@
+"""An organiser types what stands on a paper, for a project, for a person, or for nobody in particular."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accelerator.questionnaires.forms import AnswerForm, loose_form
+from accelerator.transitions import TransitionRefused
+from coaching.models import PersonalResponse, Survey, SurveyInvitation
+from coaching.surveys.actions import paper as actions
+from coaching.surveys.actions.anonymous import enter_anonymous_paper
+from coaching.surveys.views.finding import find_survey
+from programmes.access import edition_for
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def project_paper(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+    """For a project that was asked."""
+    shown = edition_for(request, edition)
+    rows = SurveyInvitation.objects.standing().filter(survey__edition=shown)
+    invitation = get_object_or_404(rows.select_related("survey__form", "participation__project"), pk=pk)
+
+    def enter(form: AnswerForm, **said: Any) -> None:
+        actions.enter_project_paper(invitation=invitation, form=form, **said)
+
+    return _page(
+        request, invitation.survey, enter, row=invitation, name=str(invitation.participation.project)
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def personal_paper(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+    """For a person who was asked as themselves."""
+    shown = edition_for(request, edition)
+    rows = PersonalResponse.objects.filter(survey__edition=shown).select_related("survey__form", "person")
+    response = get_object_or_404(rows, pk=pk)
+
+    def enter(form: AnswerForm, **said: Any) -> None:
+        actions.enter_personal_paper(response=response, form=form, **said)
+
+    return _page(request, response.survey, enter, row=response, name=str(response.person))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def anonymous_paper(request: HttpRequest, edition: str, kind: str) -> HttpResponse:
+    """A paper without a name, of an anonymous survey."""
+    survey = find_survey(request, edition, kind, Survey.objects.filter(anonymous=True).select_related("form"))
+
+    def enter(form: AnswerForm, **said: Any) -> None:
+        values = {given.question.key: given.value for given in form.list_given()}
+        enter_anonymous_paper(survey=survey, values=values, **said)
+
+    return _page(request, survey, enter)
+
+
+def _page(
+    request: HttpRequest, survey: Survey, enter: Callable[..., None], *, row: Any = None, name: str = ""
+) -> HttpResponse:
+    if row is not None and row.is_sent and request.method != "POST":
+        raise Http404
+    address = f"{reverse('coaching:manage_surveys', args=[request.edition.slug])}?kind={survey.slug}"  # type: ignore[attr-defined]
+    form = loose_form(
+        survey.form, name=f"paper-{survey.pk}-{row.pk if row else 0}", data=request.POST or None
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            enter(form, actor=request.user, at=timezone.now())
+        except TransitionRefused as refusal:
+            form.add_error(None, str(refusal.message))
+        else:
+            messages.success(request, _("La réponse est saisie, et marquée comme venue sur papier."))
+            return redirect(address)
+    context = {"survey": survey, "name": name, "form": form, "row": row, "back_url": address}
+    return render(
+        request, "coaching/surveys/survey_paper.html", context, status=422 if form.is_bound else 200
+    )

@@ -1,0 +1,161 @@
+"""A survey that somebody answers as themselves, by their own link."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accelerator.questionnaires import actions as questionnaires
+from accelerator.questionnaires import queries as answers
+from accelerator.questionnaires.enums import AnswerAudience
+from accelerator.questionnaires.errors import RevisionChanged, SheetFrozen
+from accelerator.questionnaires.forms import AnswerForm, answer_form
+from accelerator.questionnaires.views import autosave
+from accelerator.transitions import TransitionRefused
+from accelerator.web.autosave import report_refused
+from coaching.models import PersonalResponse
+from coaching.surveys.actions import people as actions
+from coaching.surveys.counting import QUOTE
+from coaching.surveys.earlier import find_earlier_of_person
+from coaching.surveys.errors import SurveyClosed
+from coaching.surveys.forms import ConsentForm
+from coaching.surveys.links import personal_response_for
+
+
+def by_personal_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Give the view the response of the link; a link that opens nothing gets the page of any other."""
+
+    @wraps(view)
+    @never_cache
+    def wrapper(request: HttpRequest, token: str, **kwargs: Any) -> HttpResponse:
+        found = personal_response_for(token)
+        if found is None:
+            response = render(request, "coaching/surveys/survey_unknown.html", status=404)
+        else:
+            request.edition = found.survey.edition  # type: ignore[attr-defined]
+            if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES and not request.user.is_authenticated:
+                translation.activate(found.person.language)
+                request.LANGUAGE_CODE = translation.get_language()
+            response = view(request, found, token, **kwargs)
+        response["X-Robots-Tag"] = "noindex, nofollow"
+        return response
+
+    return wrapper
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@by_personal_link
+def personal_survey(request: HttpRequest, response: PersonalResponse, token: str) -> HttpResponse:
+    """The whole form on one page; the button sends it."""
+    if response.is_sent:
+        return _thanks(request, response, token)
+    if request.method == "POST":
+        return _send(request, response, token)
+    if not response.survey.is_open(timezone.now()):
+        return _render_closed_page(request, response, token)
+    return _page(request, response, token, answer_form(response.sheet))
+
+
+def _send(request: HttpRequest, response: PersonalResponse, token: str) -> HttpResponse:
+    """Keep what was typed whatever happens, then send if all is there."""
+    at, writer = timezone.now(), _writer(request, response)
+    form = answer_form(response.sheet, data=request.POST, files=request.FILES, enforce=True)
+    form.is_valid()
+    try:
+        questionnaires.save_answers(sheet=response.sheet, form=form, actor=writer, at=at)
+        actions.start_personal_response(response=response, actor=writer, at=at)
+        if not response.survey.is_open(at):
+            return _render_closed_page(request, response, token, status=422)
+        if form.errors:
+            return _page(request, response, token, form, status=422)
+        actions.send_personal_response(response=response, actor=writer, at=at)
+    except RevisionChanged:
+        response.sheet.refresh_from_db()
+        return _send(request, response, token)
+    except SheetFrozen:
+        pass
+    except TransitionRefused as refusal:
+        messages.error(request, refusal.message)
+    return redirect("coaching:personal_survey", token)
+
+
+def _writer(request: HttpRequest, response: PersonalResponse) -> Any:
+    """Who is signed in, if it is the person asked: a link does not say who holds it."""
+    return request.user if request.user == response.person else None
+
+
+def _page(
+    request: HttpRequest, response: PersonalResponse, token: str, form: AnswerForm, status: int = 200
+) -> HttpResponse:
+    answered, total = answers.progress(response.sheet)
+    earlier = find_earlier_of_person(response, request.user)
+    form.earlier = earlier.said
+    context = {
+        **_about(response, token),
+        "form": form,
+        "answered": answered,
+        "total": total,
+        "saved_at": response.sheet.saved_at,
+        "earlier": earlier,
+        "here": request.path,
+    }
+    return render(request, "coaching/surveys/wave_page.html", context, status=status)
+
+
+def _render_closed_page(
+    request: HttpRequest, response: PersonalResponse, token: str, status: int = 200
+) -> HttpResponse:
+    context = {
+        **_about(response, token),
+        "not_open_yet": timezone.now() < response.survey.opens_at,
+        "sections": answers.readable(response.sheet) if response.sheet.saved_at else [],
+    }
+    return render(request, "coaching/surveys/wave_closed.html", context, status=status)
+
+
+def _about(response: PersonalResponse, token: str) -> dict[str, Any]:
+    return {"survey": response.survey, "response": response, "token": token}
+
+
+@require_POST
+@by_personal_link
+def personal_survey_answer(
+    request: HttpRequest, response: PersonalResponse, token: str, key: str
+) -> HttpResponse:
+    """Autosave one answer."""
+    at, writer = timezone.now(), _writer(request, response)
+    if not response.survey.is_open(at):
+        return report_refused(SurveyClosed().message, closed=True)
+    saved = autosave(request, sheet=response.sheet, key=key, actor=writer)
+    if saved.status_code == 200:
+        actions.start_personal_response(response=response, actor=writer, at=at)
+    return saved
+
+
+def _thanks(request: HttpRequest, response: PersonalResponse, token: str) -> HttpResponse:
+    """Thank you; a link may have been forwarded, so the answers are read by the person signed in alone."""
+    if request.user != response.person:
+        status = 200 if request.method in ("GET", "HEAD") else 403
+        return render(request, "coaching/surveys/wave_sent.html", {"here": request.path}, status=status)
+    form = ConsentForm(request.POST or None, sheet=response.sheet)
+    if request.method == "POST" and form.fields and form.is_valid():
+        changed = actions.change_personal_consent(
+            response=response, quote=form.consents()[QUOTE], actor=request.user, at=timezone.now()
+        )
+        told = _("Votre accord est enregistré : il vaut dès maintenant.") if changed else _("Rien ne change.")
+        messages.success(request, told)
+        return redirect("coaching:personal_survey", token)
+    context = {
+        **_about(response, token),
+        "form": form,
+        "sections": answers.readable(response.sheet, set(AnswerAudience)),
+    }
+    return render(request, "coaching/surveys/wave_thanks.html", context, status=422 if form.is_bound else 200)

@@ -1,0 +1,142 @@
+"""An anonymous survey keeps neither who nor when, in any table, and says nothing that would tell."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.core import serializers
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from accelerator.outbox import reminders
+from accelerator.outbox.models import OutgoingMail
+from accelerator.transitions import TransitionRefused
+from coaching.models import AnonymousResponse, Survey
+from coaching.surveys.actions import anonymous, asking
+from coaching.surveys.actions import survey as actions
+from coaching.surveys.enums import SurveyKind
+from coaching.surveys.links import ANONYMOUS_LINK
+from tests import factories
+from tests.support.synthesis import posted
+
+pytestmark = pytest.mark.django_db
+NOW = timezone.now
+SAID: dict[str, Any] = {"overall": 4, "to_change": "Le bruit de la salle.", "quote": "no"}
+
+
+def asked(partners: int = 2) -> tuple[factories.World, Survey]:
+    world = factories.edition_with(partners=partners)
+    survey = actions.open_survey(
+        edition=world.edition, kind=SurveyKind.FREE, title_fr="Le climat", anonymous=True, audiences=["partners"],
+        opens_at=NOW() - timedelta(hours=1), closes_at=NOW() + timedelta(days=20), actor=world.organiser, at=NOW(),
+    )  # fmt: skip
+    actions.send_links(survey=survey, actor=world.organiser, at=NOW())
+    survey.refresh_from_db()
+    return world, survey
+
+
+def address_of(survey: Survey) -> str:
+    return reverse("coaching:anonymous_survey", args=[ANONYMOUS_LINK.token_of(survey)])
+
+
+def every_row() -> dict[str, str]:
+    """Every row of every table, as text."""
+    rows = {}
+    for model in apps.get_models():
+        for row in model._default_manager.order_by("pk"):
+            rows[f"{model._meta.label} {row.pk}"] = serializers.serialize("json", [row])
+    return rows
+
+
+def test_everybody_gets_the_same_link() -> None:
+    world, survey = asked()
+    mails = OutgoingMail.objects.filter(template="coaching/surveys/wave_link")
+
+    assert mails.count() == 2
+    assert len({mail.text.split("/anonymous/")[1].split("/")[0] for mail in mails}) == 1
+    assert survey.asked_count == 2
+    assert not survey.personal_responses.exists()
+    assert world.partners[0].email in {mail.to_email for mail in mails}
+
+
+def test_an_answer_leaves_one_row_without_anybody_or_any_hour(as_user: Any) -> None:
+    world, survey = asked()
+    client = as_user(world.partners[0])  # signed in all the same
+    client.get(address_of(survey))
+    before = every_row()
+
+    assert client.post(address_of(survey), posted(**SAID)).status_code == 302
+
+    after = every_row()
+    new = {name for name, row in after.items() if before.get(name) != row}
+    assert len(new) == 1
+    (row,) = json.loads(after[new.pop()])
+    assert row["model"] == "coaching.anonymousresponse"
+    assert row["fields"] == {"survey": survey.pk, "values": SAID}
+    assert set(row) == {"model", "pk", "fields"}
+
+
+def test_the_order_of_rows_does_not_tell_who_came_last() -> None:
+    _world, survey = asked(partners=40)
+    for number in range(40):
+        anonymous.take_anonymous_response(survey=survey, values={**SAID, "to_change": str(number)}, at=NOW())
+
+    laid_down = [
+        row.values["to_change"]
+        for row in AnonymousResponse.objects.raw("SELECT * FROM coaching_anonymousresponse")
+    ]
+    by_key = [row.values["to_change"] for row in AnonymousResponse.objects.order_by("pk")]
+    came = [str(number) for number in range(40)]
+    assert sorted(laid_down) == sorted(by_key) == sorted(came)
+    assert laid_down != came
+    assert by_key != came
+
+
+def test_one_answers_once_and_no_more_answers_come_than_people_were_asked(client: Client) -> None:
+    _world, survey = asked()
+    address = address_of(survey)
+    assert client.post(address, posted(overall=4)).status_code == 422
+    client.post(address, posted(**SAID))
+    assert "votre réponse est arrivée" in client.get(address).text
+    assert "votre réponse est arrivée" not in client.get(f"{address}?again=1").text
+
+    Client().post(address, posted(**SAID))
+    assert Client().post(address, posted(**SAID)).status_code == 422
+    assert survey.anonymous_responses.count() == 2
+    Survey.objects.update(closes_at=NOW() - timedelta(minutes=1))
+    assert "terminée" in Client().get(address).text
+    assert Client().post(address, posted(**SAID)).status_code == 422
+
+
+def test_nobody_is_told_apart_by_reminders_the_page_or_a_second_opening(as_user: Any) -> None:
+    world, survey = asked()
+    Client().post(address_of(survey), posted(**SAID))
+    client = as_user(world.organiser)
+    page = client.get(reverse("coaching:manage_surveys", args=[world.edition.slug]) + "?kind=free-1").text
+    assert "Réponses reçues : 1, pour 2 personnes interrogées" in page
+    assert world.partners[0].email not in page
+    assert "aux 2 personnes interrogées, puisqu’on ne sait pas" in page
+    with pytest.raises(TransitionRefused):
+        asking.remind_now(survey=survey, actor=world.organiser, at=NOW())
+
+    reminders.plan(NOW() + timedelta(days=7, minutes=5))
+    assert OutgoingMail.objects.filter(template="coaching/surveys/wave_reminder").count() == 2
+
+    dates = {"opens_at": survey.opens_at, "closes_at": survey.closes_at + timedelta(days=9)}
+    wave = {"edition": world.edition, "kind": survey.kind, "wave": survey.wave, "actor": None}
+    for wrong in ({"at": NOW(), "anonymous": False}, {"at": survey.closes_at}):
+        with pytest.raises(TransitionRefused):
+            actions.open_survey(**wave, **dates, **wrong)
+
+
+def test_a_link_that_is_not_anonymous_is_no_way_in(client: Client) -> None:
+    _world, survey = asked()
+    address = address_of(survey)
+    assert client.get(address.replace("anonymous/", "anonymous/x")).status_code == 404
+    Survey.objects.update(anonymous=False)
+    assert client.get(address).status_code == 404

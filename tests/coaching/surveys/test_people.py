@@ -1,0 +1,115 @@
+"""Answering as oneself, by one's own link; and what one wrote in an earlier survey."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from accelerator.questionnaires.models import Answer
+from coaching.models import PersonalResponse, Survey
+from coaching.surveys.actions import asking
+from coaching.surveys.actions import survey as actions
+from coaching.surveys.enums import SurveyKind
+from coaching.surveys.links import PERSONAL_LINK, token_for
+from tests import factories
+from tests.support.synthesis import answered, invitation, posted, synthesis_survey
+
+pytestmark = pytest.mark.django_db
+NOW = timezone.now
+SAID: dict[str, Any] = {"overall": 4, "to_keep": "Le temps de parler.", "quote": "named"}
+
+
+def asked(world: factories.World | None = None, **fields: Any) -> PersonalResponse:
+    """A partner is asked by a free survey."""
+    world = world or factories.edition_with(partners=1)
+    survey = actions.open_survey(
+        edition=world.edition, kind=SurveyKind.FREE, title_fr="Le lieu", audiences=["partners"],
+        opens_at=NOW() - timedelta(hours=1), closes_at=NOW() + timedelta(days=9), actor=None, at=NOW(), **fields,
+    )  # fmt: skip
+    actions.send_links(survey=survey, actor=None, at=NOW())
+    return PersonalResponse.objects.get(survey=survey)
+
+
+def page_of(response: PersonalResponse) -> str:
+    return reverse("coaching:personal_survey", args=[PERSONAL_LINK.token_of(response)])
+
+
+def test_one_answers_by_the_link_alone_then_reads_again_once_signed_in(client: Client, as_user: Any) -> None:
+    response = asked()
+    address = page_of(response)
+    saved = client.post(f"{address}answers/to_keep/", {"value": SAID["to_keep"], "base_version": "0"})
+    assert saved.status_code == 200
+    assert SAID["to_keep"] in Client().get(address).text  # another device
+
+    assert (
+        client.post(address, posted(to_keep=SAID["to_keep"])).status_code == 422
+    )  # required ones are missing
+    assert client.post(address, posted(**SAID)).status_code == 302
+
+    response.refresh_from_db()
+    assert response.is_sent
+    assert SAID["to_keep"] not in client.get(address).text
+    mine = as_user(response.person)
+    assert SAID["to_keep"] in mine.get(address).text
+    mine.post(address, {"quote": "no"})
+    assert Answer.objects.get(sheet=response.sheet, question__key="quote").value == "no"
+    assert not Answer.objects.filter(sheet=response.sheet).exclude(saved_by=None).exists()
+
+
+def test_a_link_dies_with_the_role_or_a_new_one_and_after_the_end_nothing_is_sent(client: Client) -> None:
+    response = asked()
+    address = page_of(response)
+    assert client.get(address).status_code == 200
+
+    Survey.objects.update(closes_at=NOW() - timedelta(minutes=1))
+    assert client.post(address, posted(**SAID)).status_code == 422
+    response.refresh_from_db()
+    assert not response.is_sent
+    assert "terminée" in client.get(address).text
+    response.person.roles.update(ended_at=NOW())
+    assert client.get(address).status_code == 404
+
+
+def test_the_link_of_one_person_is_sent_again(as_user: Any) -> None:
+    world = factories.edition_with(partners=1)
+    response = asked(world)
+    address = reverse("coaching:survey_resend_personal_link", args=[world.edition.slug, response.pk])
+
+    assert as_user(world.organiser).post(address).status_code == 302
+    other = factories.edition_with()
+    assert (
+        as_user(other.organiser).post(address.replace(world.edition.slug, other.edition.slug)).status_code
+        == 404
+    )
+    asking.resend_personal_link(response=response, actor=None, at=NOW() + timedelta(hours=1))
+
+
+def test_what_one_wrote_before_stands_beside_the_question_for_oneself_alone(as_user: Any) -> None:
+    world = factories.edition_with(participations=1)
+    place, lead = world.participations[0], world.holder
+    answered(synthesis_survey(world.edition), place, evolution="Nous partions d’un outil.")
+    follow_up = actions.open_survey(
+        edition=world.edition, kind=SurveyKind.FOLLOW_UP, wave=6, opens_at=NOW() - timedelta(hours=1),
+        closes_at=NOW() + timedelta(days=9), actor=None, at=NOW(),
+    )  # fmt: skip
+    asks = invitation(follow_up, place)
+    address = reverse("coaching:survey", args=[token_for(asks, lead)])
+
+    page = as_user(lead).get(address).text
+    assert "Vous aviez écrit" in page
+    assert "Nous partions d’un outil." in page
+    by_link = Client().get(address).text  # it may have been forwarded
+    assert "Nous partions" not in by_link
+    assert "Recevoir un code pour relire" in by_link
+
+    new_lead = factories.user()
+    place.project.members.create(user=new_lead, joined_at=NOW())
+    asks.email = new_lead.email
+    asks.save()
+    theirs = as_user(new_lead).get(reverse("coaching:survey", args=[token_for(asks, new_lead)])).text
+    assert "Vous aviez écrit" not in theirs

@@ -1,0 +1,224 @@
+"""The surveys of the year: which wave, whom it asks, when it leaves and whom it reminds."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from accelerator.outbox import reminders
+from accelerator.outbox.models import OutgoingMail
+from accelerator.transitions import TransitionRefused
+from coaching.models import Attendee, PersonalResponse, Session, Survey, SurveyInvitation
+from coaching.pairing.actions.pairing import propose
+from coaching.pairing.enums import PairingState
+from coaching.surveys.actions import asking
+from coaching.surveys.actions import survey as actions
+from coaching.surveys.audiences import list_asked
+from coaching.surveys.awaiting import list_awaited, list_coming_reminders
+from coaching.surveys.enums import SurveyAudience, SurveyKind
+from coaching.surveys.queries import propose_day
+from coaching.surveys.waves import Wave, list_fixed_waves, read_wave
+from programmes.enums import RoleName
+from projects.models import ProjectMember
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+NOW = timezone.now
+EVERYBODY = [audience.value for audience in SurveyAudience]
+
+
+def wave_of(world: factories.World, at: Any, **fields: Any) -> Survey:
+    return actions.open_survey(
+        edition=world.edition,
+        **{
+            "kind": SurveyKind.FOLLOW_UP,
+            "wave": 6,
+            "opens_at": at,
+            "closes_at": at + timedelta(days=30),
+            "actor": world.organiser,
+            "at": at,
+            **fields,
+        },
+    )
+
+
+def follow(world: factories.World) -> None:
+    """The mentor follows the first project."""
+    pairing = propose(
+        participation=world.participations[0], mentor=world.mentors[0], actor=world.organiser, at=NOW()
+    )
+    pairing.state = PairingState.ACCEPTED
+    pairing.save()
+
+
+# which wave
+
+
+@pytest.mark.parametrize("slug", ["debrief", "synthesis", "month-1", "month-12", "free-1", "free-42"])
+def test_the_address_of_a_survey_names_its_wave(slug: str) -> None:
+    wave = read_wave(slug)
+    assert wave is not None
+    assert wave.slug == slug
+
+
+@pytest.mark.parametrize(
+    "slug", ["", "month-2", "month-06", "free-0", "free-", "free-٣", "follow_up", "free-100"]
+)
+def test_no_other_address_names_one(slug: str) -> None:
+    assert read_wave(slug) is None
+
+
+def test_free_surveys_are_numbered_and_each_wave_is_once() -> None:
+    world, at = factories.edition_with(), NOW()
+    first = wave_of(world, at, kind=SurveyKind.FREE, wave=0, title_fr="La restauration")
+    second = wave_of(world, at, kind=SurveyKind.FREE, wave=0, title_fr="Le lieu")
+    again = wave_of(world, at)
+    moved = wave_of(world, at + timedelta(days=1))
+
+    assert (first.slug, second.slug, second.heading) == ("free-1", "free-2", "Le lieu")
+    assert again.pk == moved.pk
+    assert [str(wave.label) for wave in list_fixed_waves()][-1] == "suivi à 12 mois"
+    for wrong in ({"kind": "synthesis", "wave": 3}, {"kind": "follow_up", "wave": 0}):
+        with pytest.raises(IntegrityError, match="survey_wave_of_kind"), transaction.atomic():
+            Survey.objects.filter(pk=first.pk).update(**wrong)
+
+
+def test_a_follow_up_is_proposed_so_many_months_after_the_session() -> None:
+    edition = factories.edition(session_starts_on=date(2026, 8, 30), session_ends_on=date(2026, 8, 31))
+    assert propose_day(edition, Wave(SurveyKind.FOLLOW_UP, 6)) == date(2027, 2, 28)
+    assert propose_day(edition, Wave(SurveyKind.SYNTHESIS)) is None
+
+
+# who is asked
+
+
+def test_each_audience_is_one_list_and_nobody_stands_twice() -> None:
+    world = factories.edition_with(participations=2, mentors=2, partners=1)
+    follow(world)
+    project = world.participations[0].project
+    second = ProjectMember.objects.create(project=project, user=factories.user("Bérénice"), joined_at=NOW())
+    left = ProjectMember.objects.create(
+        project=project, user=factories.user(), joined_at=NOW(), left_at=NOW()
+    )
+    session = Session.objects.create(edition=world.edition)
+    guest = factories.user("Guy Hébert")
+    for user in (guest, world.holder, world.partners[0]):
+        Attendee.objects.create(session=session, user=user, name=user.name, kind="observer", added_at=NOW())
+    Attendee.objects.create(session=session, name="Sans compte", kind="observer", added_at=NOW())
+    world.mentors[0].roles.create(edition=world.edition, name=RoleName.PARTNER, started_at=NOW())
+
+    asked = {one.person: one.audience for one in list_asked(world.edition, EVERYBODY)}
+
+    assert asked[world.holder] == SurveyAudience.HOLDERS
+    assert asked[second.user] == SurveyAudience.SECOND
+    assert asked[world.mentors[0]] == SurveyAudience.MENTORS
+    assert asked[world.partners[0]] == SurveyAudience.PARTNERS
+    assert asked[guest] == SurveyAudience.ATTENDEES
+    assert left.user not in asked
+    assert world.mentors[1] not in asked  # follows nobody
+    assert len(asked) == 6
+
+
+def test_links_leave_once_to_projects_and_to_people() -> None:
+    world, at = factories.edition_with(participations=2, mentors=1), NOW()
+    follow(world)
+    survey = wave_of(world, at, audiences=["holders", "mentors"])
+
+    assert actions.send_links(survey=survey, actor=world.organiser, at=at) == 3
+    assert actions.send_links(survey=survey, actor=world.organiser, at=at) == 0
+
+    assert SurveyInvitation.objects.count() == 2
+    assert PersonalResponse.objects.get().person == world.mentors[0]
+    mails = OutgoingMail.objects.filter(template="coaching/surveys/wave_link")
+    assert mails.count() == 3
+    assert all("Suivi à 6 mois" in mail.subject for mail in mails.filter(language="fr"))
+
+
+def test_links_leave_by_themselves_when_the_survey_opens() -> None:
+    world, at = factories.edition_with(participations=1), NOW()
+    survey = wave_of(world, at + timedelta(days=2), sends_itself=True)
+    past = factories.edition_with(participations=1, silent=True)
+    wave_of(past, at, sends_itself=True)
+
+    assert actions.send_due_links(at=at) == 0
+    assert actions.send_due_links(at=at + timedelta(days=2, minutes=1)) == 1
+    assert actions.send_due_links(at=at + timedelta(days=2, minutes=11)) == 0
+    assert survey.invitations.count() == 1
+
+
+# who is reminded
+
+
+def test_reminders_are_said_as_they_leave_and_reach_only_who_is_awaited() -> None:
+    world, at = factories.edition_with(participations=3, mentors=1, partners=1), NOW()
+    follow(world)
+    survey = wave_of(world, at, audiences=EVERYBODY)
+    actions.send_links(survey=survey, actor=world.organiser, at=at)
+    answered, given_up, _left = SurveyInvitation.objects.order_by("pk")
+    SurveyInvitation.objects.filter(pk=answered.pk).update(state="sent", sent_at=at)
+    given_up.participation.state = "declined"
+    given_up.participation.save()
+    world.partners[0].roles.update(ended_at=at)
+
+    awaited = list_awaited(survey)
+    (coming,) = list_coming_reminders(survey, awaited, at)
+    assert (coming.day, coming.count) == (timezone.localdate(at + timedelta(days=10)), 2)
+
+    for days in (9, 10, 11, 25):
+        reminders.plan(at + timedelta(days=days, minutes=5))
+    reminded = OutgoingMail.objects.filter(template="coaching/surveys/wave_reminder")
+    assert {mail.user_id for mail in reminded} == {
+        world.participations[2].project.find_lead().pk,
+        world.mentors[0].pk,
+    }
+    assert reminded.count() == 2
+
+
+def test_an_organiser_reminds_once_a_day(as_user: Any) -> None:
+    world, at = factories.edition_with(participations=2), NOW()
+    survey = wave_of(world, at)
+    actions.send_links(survey=survey, actor=world.organiser, at=at)
+    client = as_user(world.organiser)
+    page = reverse("coaching:manage_surveys", args=[world.edition.slug]) + "?kind=month-6"
+    assert "Relancer maintenant les 2 qui n’ont pas répondu" in client.get(page).text
+
+    address = reverse("coaching:survey_remind", args=[world.edition.slug, "month-6"])
+    assert client.post(address).url == page
+    client.post(address)
+
+    assert OutgoingMail.objects.filter(template="coaching/surveys/wave_reminder").count() == 2
+    with pytest.raises(TransitionRefused):
+        asking.remind_now(survey=survey, actor=world.organiser, at=survey.closes_at)
+
+
+def test_who_is_asked_is_listed_before_the_links_leave(as_user: Any) -> None:
+    world, at = factories.edition_with(participations=2, partners=1), NOW()
+    wave_of(world, at, kind=SurveyKind.FREE, wave=1, title_fr="Le lieu", audiences=["holders", "partners"])
+
+    text = as_user(world.organiser).get(
+        reverse("coaching:manage_surveys", args=[world.edition.slug]) + "?kind=free-1"
+    ).text  # fmt: skip
+
+    assert "3 personnes seront interrogées" in text
+    assert world.partners[0].email in text
+    assert "3 liens restent à envoyer" in text
+
+
+def test_a_free_survey_is_prepared_on_its_page(as_user: Any) -> None:
+    world = factories.edition_with()
+    client = as_user(world.organiser)
+    page = reverse("coaching:manage_surveys", args=[world.edition.slug])
+    posted = {"opens_at": "2026-12-01T09:00", "closes_at": "2026-12-20T18:00", "audiences": ["partners"]}
+
+    assert client.post(f"{page}?kind=free", posted).status_code == 422  # without a title
+    done = client.post(f"{page}?kind=free", {**posted, "title_fr": "Votre accueil", "anonymous": "on"})
+
+    assert done.url == f"{page}?kind=free-1"
+    made = Survey.objects.get()
+    assert (made.heading, made.anonymous, made.audiences) == ("Votre accueil", True, ["partners"])
+    assert client.get(f"{page}?kind=free-2").status_code == 404
