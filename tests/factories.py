@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accelerator.accounts.models import User
@@ -71,8 +72,11 @@ def role(
 
 def published_form(*questions: dict[str, Any], name: str = "Formulaire") -> Revision:
     """A published one-section revision; each question is fields of :class:`Question` (``key``, ``kind`` at least)."""
-    revision = Revision.objects.create(questionnaire=Questionnaire.objects.create(name=name), number=1)
-    section = Section.objects.create(revision=revision, position=1, title_fr="Projet", title_en="Project")
+    revision = Revision.objects.create(
+        questionnaire=Questionnaire.objects.create(name=name), number=1, published_at=timezone.now()
+    )
+    section = Section(revision=revision, position=1, title_fr="Projet", title_en="Project")
+    QuerySet(Section).bulk_create([section])  # the manager refuses: published already
     default = (
         {
             "key": "title",
@@ -82,8 +86,8 @@ def published_form(*questions: dict[str, Any], name: str = "Formulaire") -> Revi
             "max_length": 120,
         },
     )
-    for position, fields in enumerate(questions or default, start=1):
-        Question.objects.create(
+    QuerySet(Question).bulk_create(
+        Question(
             **{
                 "revision": revision,
                 "section": section,
@@ -92,8 +96,8 @@ def published_form(*questions: dict[str, Any], name: str = "Formulaire") -> Revi
                 **fields,
             }
         )
-    revision.published_at = timezone.now()
-    revision.save(update_fields=["published_at"])
+        for position, fields in enumerate(questions or default, start=1)
+    )
     return revision
 
 
@@ -114,8 +118,8 @@ def edition(**fields: Any) -> Edition:
     call_fields = {
         key: fields.pop(key) for key in ("opens_at", "closes_at", "form", "published_at") if key in fields
     }
-    programme, _made = Programme.objects.get_or_create(
-        slug="transformateur", defaults={"name": "Transformateur"}
+    programme = Programme.objects.filter(slug="transformateur").first() or Programme.objects.create(
+        slug="transformateur", name="Transformateur"
     )
     made = Edition.objects.create(
         **{
@@ -142,8 +146,10 @@ def edition(**fields: Any) -> Edition:
             **call_fields,
         }
     )
-    for position, (label, weight) in enumerate([("Attention au travail", 60), ("Maturité", 40)], start=1):
-        Criterion.objects.create(edition=made, position=position, label_fr=label, weight=weight)
+    Criterion.objects.bulk_create(
+        Criterion(edition=made, position=position, label_fr=label, weight=weight)
+        for position, (label, weight) in enumerate([("Attention au travail", 60), ("Maturité", 40)], start=1)
+    )
     return made
 
 
@@ -157,7 +163,7 @@ def application(
     """A dossier with its project and lead; ``columns`` are columns of :class:`Application`."""
     number = next(_count)
     now = timezone.now()
-    holder = holder or user()
+    known, holder = holder, holder or user()
     title = columns.pop("title", f"Atelier partagé {number}")
     project = Project.objects.create(
         edition=edition,
@@ -168,9 +174,9 @@ def application(
         summary="Résumé.",
     )
     ProjectMember.objects.create(project=project, user=holder, leads=True, joined_at=now)
-    Role.objects.get_or_create(
-        edition=edition, user=holder, name=RoleName.HOLDER, ended_at=None, defaults={"started_at": now}
-    )
+    role = {"edition": edition, "user": holder, "name": RoleName.HOLDER, "ended_at": None}
+    if known is None or not Role.objects.filter(**role).exists():
+        Role.objects.create(**role, started_at=now)
     edition.last_application_number += 1
     edition.save(update_fields=["last_application_number"])
     return Application.objects.create(
@@ -260,12 +266,16 @@ def edition_with(
         ("facilitators", facilitators, RoleName.FACILITATOR),
         ("partners", partners, RoleName.PARTNER),
     ]
+    seats: list[CommitteeSeat] = []
     for attribute, count, name in people:
-        setattr(world, attribute, [role(world.edition, name) for _ in range(count)])
-    for position, reviewer in enumerate(world.reviewers, start=1):
-        CommitteeSeat.objects.create(
-            edition=world.edition, organisation=reviewer.roles.get().organisation, position=position
-        )
+        organisations = [organisation() for _ in range(count)]
+        setattr(world, attribute, [role(world.edition, name, through=place) for place in organisations])
+        if name == RoleName.REVIEWER:
+            seats += [
+                CommitteeSeat(edition=world.edition, organisation=place, position=position)
+                for position, place in enumerate(organisations, start=1)
+            ]
+    CommitteeSeat.objects.bulk_create(seats)
     world.applications = [application(world.edition, state=state) for _ in range(applications)]
     if assigned and reviewers:
         now = timezone.now()

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from accelerator.questionnaires import actions, kinds, queries, views
 from accelerator.questionnaires.enums import QuestionKind as Kind
 from accelerator.questionnaires.forms import answer_form
-from accelerator.questionnaires.models import Answer, AnswerSheet
+from accelerator.questionnaires.models import Answer, AnswerSheet, Revision
+from tests.factories import published_form
 from tests.support.questions import PROFILES, pdf, sheet_with, text
 
 pytestmark = pytest.mark.django_db
@@ -77,12 +78,18 @@ def is_sound(sheet: AnswerSheet) -> None:
     assert "<script>alert" not in html
 
 
+@pytest.fixture(scope="module")
+def form(build_once: Any) -> Revision:
+    """One question of each kind."""
+    return build_once(published_form, *FORM)
+
+
 @FUZZ
 @given(key=st.sampled_from(KEYS), values=SENT, other=st.none() | NASTY, version=st.none() | NASTY)
 def test_what_a_browser_or_a_forger_sends_is_saved_or_refused(
-    key: str, values: list[str], other: str | None, version: str | None
+    form: Revision, key: str, values: list[str], other: str | None, version: str | None
 ) -> None:
-    sheet = actions.open_sheet(revision=sheet_with(*FORM).revision, at=timezone.now())
+    sheet = actions.open_sheet(revision=form, at=timezone.now())
     body = {"value": values, **({"other": other} if other is not None else {})}
 
     status, said = post(key, sheet, base_version=version if version is not None else "0", **body)
@@ -100,19 +107,19 @@ def test_what_a_browser_or_a_forger_sends_is_saved_or_refused(
 
 @FUZZ
 @given(data=st.dictionaries(st.sampled_from(NAMES), SENT))
-def test_a_whole_page_of_anything_saves_what_can_be(data: dict[str, list[str]]) -> None:
-    sheet = actions.open_sheet(revision=sheet_with(*FORM).revision, at=timezone.now())
+def test_a_whole_page_of_anything_saves_what_can_be(form: Revision, data: dict[str, list[str]]) -> None:
+    sheet = actions.open_sheet(revision=form, at=timezone.now())
     posted = QueryDict(mutable=True)
     for name, values in data.items():
         posted.setlist(name, values)
-    form = answer_form(sheet, data=posted)
+    filled = answer_form(sheet, data=posted)
 
-    form.is_valid()
-    result = actions.save_answers(sheet=sheet, form=form, actor=None, at=timezone.now())
+    filled.is_valid()
+    result = actions.save_answers(sheet=sheet, form=filled, actor=None, at=timezone.now())
 
-    refused = {name.removeprefix("q_") for name in form.errors}
+    refused = {name.removeprefix("q_") for name in filled.errors}
     assert not refused & set(result.saved)
-    assert "<script>alert" not in render_to_string("questionnaires/_form.html", {"form": form})
+    assert "<script>alert" not in render_to_string("questionnaires/_form.html", {"form": filled})
     is_sound(sheet)
 
 
