@@ -7,6 +7,7 @@ from projects.decision import permissions as decision
 from projects.exchange import permissions as exchange
 from projects.letters import permissions as letters
 from projects.members import permissions as members
+from projects.publication import permissions as publication
 from projects.review import permissions as review
 from projects.triage import permissions as triage
 
@@ -18,6 +19,7 @@ PAGES = {
     **conflicts.PAGES,
     **review.PAGES,
     **decision.PAGES,
+    **publication.PAGES,
     **exchange.PAGES,
     **letters.PAGES,
 }

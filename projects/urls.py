@@ -7,6 +7,7 @@ from projects.decision import urls as decision
 from projects.exchange import urls as exchange
 from projects.letters import urls as letters
 from projects.members import urls as members
+from projects.publication import urls as publication
 from projects.review import urls as review
 from projects.triage import urls as triage
 
@@ -20,6 +21,7 @@ urlpatterns = [
     *conflicts.urlpatterns,
     *review.urlpatterns,
     *decision.urlpatterns,
+    *publication.urlpatterns,
     *exchange.urlpatterns,
     *letters.urlpatterns,
 ]

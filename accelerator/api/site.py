@@ -24,7 +24,7 @@ ROUTERS = (
     "programmes.api.router",
     "projects.application.api.router",
     "projects.triage.api.router",
-    "projects.exchange.api.router",
+    "projects.publication.api.router",
     "coaching.plan.api.router",
     "coaching.support.api.router",
 )

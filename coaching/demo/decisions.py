@@ -5,12 +5,13 @@ from datetime import timedelta
 from coaching.demo.calendar import COMMITTEE
 from coaching.demo.edition import LoadedEdition
 from coaching.demo.reviews import dossiers_by_key
-from projects.application.actions import publication
 from projects.application.enums import ApplicationState
 from projects.decision.actions import deliberation, feedback, participation
 from projects.decision.enums import Outcome
 from projects.decision.queries.feedback import unread_comments
 from projects.models import Participation
+from projects.publication import actions as publication
+from projects.publication.sheets import SHOWN
 
 
 def decide_applications(loaded: LoadedEdition) -> None:
@@ -63,12 +64,10 @@ def confirm_places(loaded: LoadedEdition) -> dict[str, Participation]:
         public = key not in loaded.data.unpublished
         at = loaded.calendar.at(-24 + number % 4, "11:05") + timedelta(minutes=23 * number)
         participation.confirm(participation=offered, actor=holder, at=at)
-        publication.allow_public_sheet(
-            project=offered.project,
-            allowed=public,
-            actor=holder,
-            at=at + timedelta(minutes=3),
-        )
+        if public:
+            publication.open_sheet(
+                project=offered.project, shown=SHOWN, actor=holder, at=at + timedelta(minutes=3)
+            )
         offered.refresh_from_db()
         taken[key] = offered
     return taken

@@ -1,11 +1,9 @@
-"""Dossiers one may read, and the public sheets of projects, as the API tells them."""
+"""Dossiers one may read, as the API tells them."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from ninja import Query, Router, Schema
 
@@ -13,25 +11,10 @@ from accelerator.api.enums import Scope
 from accelerator.api.paging import ApiPage, PageQuery, paginate
 from accelerator.api.site import words
 from accelerator.questionnaires.queries import readable
-from programmes.access import public_edition_for
-from programmes.models import Edition
 from projects.application.access import read_dossier
-from projects.application.queries.applications import list_published_projects
-from projects.models import Application, Project
+from projects.models import Application
 
 router = Router()
-
-
-class ProjectOut(Schema):
-    """What the public sheet of a project says."""
-
-    slug: str
-    title: str
-    summary: str
-    structure: str
-    profile: str
-    department: str
-    url: str
 
 
 class AnswerOut(Schema):
@@ -60,39 +43,6 @@ class DossierOut(OwnApplicationOut):
     profile: str
     department: str
     answers: list[AnswerOut]
-
-
-@router.get(
-    "/editions/{edition}/projects",
-    response=ApiPage[ProjectOut],
-    tags=["Projects"],
-    url_name="projects",
-    **words(
-        _("Les fiches publiques d’une édition"),
-        _("Les projets accueillis qui ont accepté une fiche publique."),
-    ),
-)
-def list_projects(request: HttpRequest, edition: str, asked: Query[PageQuery]) -> dict[str, Any]:
-    """Projects that were admitted and agreed to a public sheet."""
-    shown = public_edition_for(request, edition)
-    rows = list_published_projects(shown)
-    return paginate(request, rows, asked, key="slug", describe=lambda found: describe_sheets(shown, found))
-
-
-def describe_sheets(edition: Edition, projects: Sequence[Project]) -> list[dict[str, Any]]:
-    """:class:`ProjectOut` of each. No query once its application was read with it."""
-    return [
-        {
-            "slug": project.slug,
-            "title": project.title,
-            "summary": project.summary,
-            "structure": project.application.structure_name,
-            "profile": project.application.profile,
-            "department": project.application.department,
-            "url": reverse("projects:public_project", args=[edition.slug, project.slug]),
-        }
-        for project in projects
-    ]
 
 
 @router.get(

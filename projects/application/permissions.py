@@ -8,8 +8,6 @@ ORGANISER = RoleName.ORGANISER.value
 PAGES: Table = {
     "projects:apply": row(PUBLIC),
     "projects:start": row(SIGNED_IN),
-    "projects:public_projects": row(PUBLIC),
-    "projects:public_project": row(PUBLIC),
     # Signed-in people, then only what is theirs: Application.objects.held_by(user), else 404.
     "projects:application": row(SIGNED_IN),
     "projects:application_resume": row(SIGNED_IN),
@@ -20,10 +18,8 @@ PAGES: Table = {
     "projects:application_review_and_submit": row(SIGNED_IN),
     "projects:application_sent": row(SIGNED_IN),
     "projects:application_withdraw": row(SIGNED_IN),  # its lead alone: projects.lead_project, else 403
-    "projects:project_sheet": row(SIGNED_IN),
     # Whoever reads the dossier reads its files: Application.objects.visible_to(user), else 404.
     "projects:application_file": row(SIGNED_IN),
-    "api:projects": row(PUBLIC),
     "api:own_applications": row(SIGNED_IN),
     "api:dossier": row(SIGNED_IN),
     "projects:extend_call": row(ORGANISER),

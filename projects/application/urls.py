@@ -9,7 +9,6 @@ from projects.application.views import (
     dossier,
     files,
     prefill,
-    public,
     versions,
 )
 from projects.application.views import call_dates as extension
@@ -20,8 +19,6 @@ READ = "dossiers/<slug:ref>/"
 urlpatterns: list[URLPattern] = [
     path("editions/<slug:edition>/call/apply/", apply.apply_page, name="apply"),
     path("editions/<slug:edition>/call/apply/start/", apply.start, name="start"),
-    path("editions/<slug:edition>/projects/", public.public_projects, name="public_projects"),
-    path("editions/<slug:edition>/projects/<slug:slug>/", public.public_project, name="public_project"),
     path(OWN, application.overview, name="application"),
     path(f"{OWN}form/", application.resume, name="application_resume"),
     path(f"{OWN}form/<int:step>/", application.form_step, name="application_form"),
@@ -29,7 +26,6 @@ urlpatterns: list[URLPattern] = [
     path(f"{OWN}submit/", application.review_and_submit, name="application_review_and_submit"),
     path(f"{OWN}sent/", application.application_sent, name="application_sent"),
     path(f"{OWN}withdraw/", application.withdraw, name="application_withdraw"),
-    path(f"{OWN}public-sheet/", application.project_sheet, name="project_sheet"),
     path(f"{OWN}files/upload/<slug:key>/", files.upload, name="application_upload"),
     path(f"{OWN}files/<uuid:pk>/", files.download, name="application_file"),
     path(f"{OWN}files/<uuid:pk>/remove/", files.remove, name="application_file_remove"),

@@ -1,13 +1,11 @@
 """Who may open the pages of exports and imports."""
 
-from accelerator.web.access import PUBLIC, Table, row
+from accelerator.web.access import Table, row
 from programmes.enums import RoleName
 
 ORGANISER = RoleName.ORGANISER.value
 
 PAGES: Table = {
-    "api:open_data": row(PUBLIC),
-    "api:open_data_csv": row(PUBLIC),
     "projects:manage_exports": row(ORGANISER),
     "projects:export_progress": row(ORGANISER),
     "projects:export_table": row(ORGANISER),

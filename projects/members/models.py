@@ -47,6 +47,13 @@ class Project(models.Model):
     slug = models.SlugField(max_length=80)
     summary = models.TextField(_("résumé public"), blank=True)
     public_sheet = models.BooleanField(_("fiche publique acceptée"), default=False)
+    sheet_opened_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # what the public sheet shows beside the title: projects.publication.sheets is the one reader
+    shows_structure = models.BooleanField(_("la structure"), default=False)
+    shows_profile = models.BooleanField(_("ce qu’elle fait"), default=False)
+    shows_department = models.BooleanField(_("le département"), default=False)
+    shows_summary = models.BooleanField(_("le résumé public"), default=False)
+    shows_holder = models.BooleanField(_("le nom de la personne qui porte le projet"), default=False)
     created_at = models.DateTimeField()
 
     objects = ProjectQuerySet.as_manager()

@@ -199,6 +199,7 @@ class PopulatedEdition:
         project.organisation.name = structure
         project.organisation.save()
         project.public_sheet = name == "confirmed"
+        project.shows_structure = project.shows_summary = True
         project.save()
         self.tie(name, holder, "member", "editor", "lead")
         if holder == "holder":

@@ -275,7 +275,7 @@ ABSENT: dict[str, set[str]] = {
     "projects:dossier_print:organiser": {"draft"},
     "projects:dossier_pdf:organiser": {"draft"},
     "projects:dossier_versions:organiser": {"draft"},
-    "projects:participation": {"draft", "submitted", "incomplete", "waiting", "refused"},
+    **dict.fromkeys(("projects:participation", "projects:project_sheet"), NOT_COMING),
     "projects:withdraw_place": {"draft", "submitted", "incomplete", "waiting", "refused"},
     "coaching:coaching_project": {"draft", "submitted", "incomplete", "waiting", "refused"},
     "coaching:coaching_dossier": {"draft", "submitted", "incomplete", "waiting", "refused"},

@@ -12,8 +12,9 @@ from accelerator.web import autosave
 from projects.application import documents as dossier
 from projects.application.queries.dossier import ORGANISER, Reader
 from projects.application.views import application as application_views
-from projects.application.views import files, public
+from projects.application.views import files
 from projects.models import Application, Review
+from projects.publication.views import public
 from projects.review.queries import reviews
 from tests.visibility.building import build
 from tests.visibility.walk import sign_in, walk_pages, walk_posts

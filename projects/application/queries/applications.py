@@ -23,7 +23,7 @@ from accelerator.questionnaires.models import Question, Section
 from accelerator.web.search import places
 from accelerator.web.templatetags.prose import longdate
 from projects.conflicts.queries.hidden import pending_reviews_of
-from projects.models import Application, Project
+from projects.models import Application
 
 NO_FILE = UUID(int=0)
 PAGE_SIZE = 50
@@ -228,16 +228,6 @@ def _step(entry: AuditEntry) -> "str | Promise":
 def days_left(call: Any, at: datetime) -> int:
     """Days on the calendar of Paris until closing: 0 on the day itself."""
     return (timezone.localdate(call.closes_at) - timezone.localdate(at)).days
-
-
-def list_published_projects(edition: Any) -> Any:
-    """The public sheets of an edition, with the columns they show."""
-    return (
-        Project.objects.published()
-        .filter(edition=edition)
-        .select_related("application")
-        .order_by("title", "pk")
-    )
 
 
 def sort_links(query: QueryDict) -> dict[str, dict[str, str]]:

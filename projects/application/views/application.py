@@ -4,7 +4,6 @@ from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -21,7 +20,7 @@ from accelerator.web.autosave import report_refused
 from programmes.queries import admission_of
 from projects.application import presence
 from projects.application.access import FRAME, SAVED, WRITTEN, own_application, report_right_lost
-from projects.application.actions import answers, publication, submission
+from projects.application.actions import answers, submission
 from projects.application.actions.prefill import can_prefill
 from projects.application.enums import ApplicationState
 from projects.application.forms import SubmitForm, WithdrawForm
@@ -284,25 +283,6 @@ def _withdrawn(request: HttpRequest, application: Application, form: WithdrawFor
     else:
         messages.success(request, _("Le dossier est retiré."))
     return redirect("projects:application", ref=application.reference)
-
-
-@require_POST
-def project_sheet(request: HttpRequest, ref: str) -> HttpResponse:
-    """Allow the public sheet of the project, or close it."""
-    application = own_application(request, ref, to_change=True)
-    if application.state not in (ApplicationState.SELECTED, ApplicationState.CONFIRMED):
-        raise PermissionDenied
-    allowed = request.POST.get("allowed") == "yes"
-    publication.allow_public_sheet(
-        project=application.project,
-        allowed=allowed,
-        actor=current_user(request),
-        at=timezone.now(),
-    )
-    messages.success(
-        request, _("La fiche publique est ouverte.") if allowed else _("La fiche publique est fermée.")
-    )
-    return redirect("projects:application", ref=ref)
 
 
 def _receipt(application: Application) -> dict[str, Any]:

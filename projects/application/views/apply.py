@@ -18,7 +18,7 @@ from programmes.queries import admission_of
 from projects.application.actions.answers import CallClosed
 from projects.application.actions.submission import current_application, start_application
 from projects.application.enums import ApplicationState
-from projects.application.queries.applications import days_left, list_published_projects
+from projects.application.queries.applications import days_left
 
 
 @require_safe
@@ -37,7 +37,7 @@ def apply_page(request: HttpRequest, edition: str) -> HttpResponse:
             "admission": admission,
             "is_over": at >= call.closes_at,
             "open_call": _another_open(call, at) if at >= call.closes_at and not admission else None,
-            "has_projects": at >= call.closes_at and list_published_projects(call.edition).exists(),
+            "has_projects": at >= call.closes_at and call.edition.projects.published().exists(),
             "days_left": days_left(call, at),
             "sections": call.form.sections.all() if call.form else [],
             "asks_siret": call.form is not None

@@ -3,7 +3,6 @@
 import pytest
 
 from projects.application.enums import ApplicationState
-from projects.models import Project
 from tests import factories
 from tests.support.tokens import reader_for
 
@@ -37,13 +36,3 @@ def test_a_draft_stays_its_holders_own():
 
     assert reader_for(world.organiser).get(address).status_code == 404
     assert reader_for(world.holder).get(address).status_code == 200
-
-
-def test_public_sheets_are_those_that_were_agreed_to(client):
-    world = factories.edition_with(participations=2)
-    shown = world.participations[0].project
-    Project.objects.filter(pk=shown.pk).update(public_sheet=True)
-
-    rows = client.get(f"/api/v1/editions/{world.edition.slug}/projects").json()["items"]
-
-    assert [(row["slug"], row["summary"]) for row in rows] == [(shown.slug, "Résumé.")]

@@ -202,7 +202,6 @@ OWN_POSTS: list[tuple[str, dict[str, Any]]] = [
     ("application_file_remove", {"pk": "00000000-0000-0000-0000-000000000001"}),
     ("application_review_and_submit", {}),
     ("application_withdraw", {}),
-    ("project_sheet", {}),
 ]
 
 

@@ -32,7 +32,7 @@ def test_a_sheet_is_a_line_once_it_is_agreed_to_and_no_more_once_withdrawn(clien
 
 
 def test_a_text_that_a_spreadsheet_would_run_is_only_a_text(client, place):
-    Project.objects.filter(pk=place.project_id).update(public_sheet=True, title="=1+1")
+    Project.objects.filter(pk=place.project_id).update(public_sheet=True, shows_structure=True, title="=1+1")
     Application.objects.filter(project=place.project_id).update(structure_name="@SUM(A1)")
 
     row = read_table(client, place)[0]
@@ -48,3 +48,13 @@ def test_the_whole_is_there_in_one_document_too(client, place):
     assert told["edition"]["slug"] == place.edition.slug
     assert [row["slug"] for row in told["projects"]] == [place.project.slug]
     assert "email" not in str(told)
+
+
+def test_a_program_reads_the_sheets_that_were_agreed_to(client):
+    world = factories.edition_with(participations=2)
+    shown = world.participations[0].project
+    Project.objects.filter(pk=shown.pk).update(public_sheet=True, shows_summary=True)
+
+    rows = client.get(f"/api/v1/editions/{world.edition.slug}/projects").json()["items"]
+
+    assert [(row["slug"], row["summary"], row["structure"]) for row in rows] == [(shown.slug, "Résumé.", "")]

@@ -14,7 +14,8 @@ from accelerator.audit.models import AuditEntry
 from projects.application.enums import ApplicationState
 from projects.decision.enums import ParticipationState
 from projects.models import Project
-from tests.factories import application, edition, edition_with, participation
+from projects.publication import actions
+from tests.factories import application, edition, edition_with, participation, user
 
 pytestmark = pytest.mark.django_db
 AsUser = Callable[..., Client]
@@ -60,7 +61,7 @@ def test_a_sheet_that_is_not_open_does_not_exist(client: Client) -> None:
 def test_the_sheet_escapes_what_holders_wrote(client: Client) -> None:
     made = edition()
     project = publish(participation(made, title="<script>alert(1)</script>").project)
-    Project.objects.filter(pk=project.pk).update(summary="<img src=x onerror=alert(1)>")
+    Project.objects.filter(pk=project.pk).update(summary="<img src=x onerror=alert(1)>", shows_summary=True)
 
     page = client.get(reverse("projects:public_project", args=[made.slug, project.slug])).text
 
@@ -101,25 +102,55 @@ def test_three_projects_cost_what_one_costs(client: Client) -> None:
     assert len(for_three) == len(for_one) <= 12
 
 
-def test_the_holder_opens_and_closes_the_sheet(as_user: AsUser) -> None:
+def test_the_holder_opens_changes_and_closes_the_sheet(as_user: AsUser, client: Client) -> None:
     made = edition()
-    dossier = participation(made).project.application
-    holder = dossier.project.members.get().user
-    browser, target = as_user(holder), reverse("projects:project_sheet", args=[dossier.reference])
+    dossier = participation(made, title="Quai connecté").project.application
+    browser = as_user(dossier.project.members.get().user)
+    target = reverse("projects:project_sheet", args=[dossier.reference])
+    sheet = reverse("projects:public_project", args=[made.slug, dossier.project.slug])
 
-    opened = browser.post(target, {"allowed": "yes"}, follow=True)
-    assert "Fermer la fiche publique" in opened.text
-    assert Project.objects.get(pk=dossier.project_id).public_sheet
+    browser.post(target, {"shown": ["shows_structure"], "open": "1"})
+    assert dossier.structure_name in client.get(sheet).text
+    browser.post(target, {"shown": ["shows_department"], "open": "1"})
+    assert dossier.structure_name not in client.get(sheet).text
+    assert "Calvados" in client.get(sheet).text
+    browser.post(target, {"close": "1"})
+    assert client.get(sheet).status_code == 404
 
-    closed = browser.post(target, {"allowed": "no"}, follow=True)
-    assert "Ouvrir la fiche publique" in closed.text
-    assert not Project.objects.get(pk=dossier.project_id).public_sheet
     verbs = AuditEntry.objects.order_by("pk").values_list("verb", flat=True)
-    assert list(verbs) == ["allow_public_sheet", "close_public_sheet"]
+    assert list(verbs) == ["allow_public_sheet", "allow_public_sheet", "close_public_sheet"]
+
+
+def test_a_preview_opens_nothing(as_user: AsUser) -> None:
+    dossier = participation(edition()).project.application
+    browser = as_user(dossier.project.members.get().user)
+
+    page = browser.post(
+        reverse("projects:project_sheet", args=[dossier.reference]),
+        {"shown": ["shows_summary"], "preview": "1"},
+    )
+
+    assert page.context["sheet"].summary == "Résumé."
+    assert not Project.objects.get(pk=dossier.project_id).public_sheet
+
+
+def test_a_closed_sheet_leaves_a_shared_page_at_once(
+    client: Client, settings, django_capture_on_commit_callbacks
+) -> None:
+    settings.PUBLIC_PAGE_SECONDS = 60
+    project = publish(participation(edition(), title="Quai connecté").project)
+    addresses = [listing(project.edition), reverse("projects:directory"), reverse("projects:sheets_feed")]
+    Project.objects.filter(pk=project.pk).update(sheet_opened_at=timezone.now())
+    assert all("Quai connecté" in client.get(address).text for address in addresses)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.close_sheet(project=project, actor=user(), at=timezone.now())
+
+    assert not any("Quai connecté" in client.get(address).text for address in addresses)
 
 
 def test_a_project_under_review_has_no_sheet_to_open(as_user: AsUser) -> None:
     world = edition_with(applications=1, state=ApplicationState.UNDER_REVIEW)
     target = reverse("projects:project_sheet", args=[world.applications[0].reference])
 
-    assert as_user(world.holder).post(target, {"allowed": "yes"}).status_code == 403
+    assert as_user(world.holder).post(target, {"open": "1"}).status_code == 403

@@ -1,24 +1,39 @@
-"""Open data of an edition: what its public pages say, for whoever wants it as a table."""
+"""The public sheets of an edition, as the API tells them, and its open data."""
 
 import csv
 import io
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from ninja import Router, Schema
+from ninja import Query, Router, Schema
 
+from accelerator.api.paging import ApiPage, PageQuery, paginate
 from accelerator.api.site import words
 from programmes.access import public_edition_for
 from programmes.api import EditionOut
 from programmes.api import describe as describe_edition
-from projects.application.api import ProjectOut, describe_sheets
-from projects.application.queries.applications import list_published_projects
 from projects.exchange.exports.tables import plain_text
+from projects.models import Project
+from projects.publication.queries import list_published_projects
+from projects.publication.sheets import read_sheet
 
-router = Router(tags=["Open data"])
-COLUMNS = tuple(ProjectOut.model_fields)
+router = Router()
+
+
+class ProjectOut(Schema):
+    """What the public sheet of a project says; what it does not show is empty."""
+
+    slug: str
+    title: str
+    structure: str
+    profile: str
+    department: str
+    summary: str
+    holder: str
+    url: str
 
 
 class OpenDataOut(Schema):
@@ -26,9 +41,36 @@ class OpenDataOut(Schema):
     projects: list[ProjectOut]
 
 
+COLUMNS = tuple(ProjectOut.model_fields)
+
+
+def describe_sheets(projects: Sequence[Project]) -> list[dict[str, Any]]:
+    """:class:`ProjectOut` of each. No query once its application and its edition were read with it."""
+    return [
+        {name: getattr(sheet, name) for name in COLUMNS}
+        for sheet in (read_sheet(project) for project in projects)
+    ]
+
+
+@router.get(
+    "/editions/{edition}/projects",
+    response=ApiPage[ProjectOut],
+    tags=["Projects"],
+    url_name="projects",
+    **words(
+        _("Les fiches publiques d’une édition"),
+        _("Les projets accueillis qui ont accepté une fiche publique."),
+    ),
+)
+def list_projects(request: HttpRequest, edition: str, asked: Query[PageQuery]) -> dict[str, Any]:
+    rows = list_published_projects(public_edition_for(request, edition))
+    return paginate(request, rows, asked, key="slug", describe=describe_sheets)
+
+
 @router.get(
     "/editions/{edition}/open-data.json",
     response=OpenDataOut,
+    tags=["Open data"],
     url_name="open_data",
     **words(
         _("Une édition et ses fiches publiques"),
@@ -36,16 +78,16 @@ class OpenDataOut(Schema):
     ),
 )
 def read_open_data(request: HttpRequest, edition: str) -> dict[str, Any]:
-    """Publishable fields only: those of the public pages. A sheet that is withdrawn is gone within a minute."""
     shown = public_edition_for(request, edition)
     return {
         "edition": describe_edition(shown, timezone.now()),
-        "projects": describe_sheets(shown, list_published_projects(shown)),
+        "projects": describe_sheets(list_published_projects(shown)),
     }
 
 
 @router.get(
     "/editions/{edition}/open-data.csv",
+    tags=["Open data"],
     url_name="open_data_csv",
     openapi_extra={"responses": {200: {"content": {"text/csv": {}}}}},
     **words(
@@ -54,12 +96,12 @@ def read_open_data(request: HttpRequest, edition: str) -> dict[str, Any]:
     ),
 )
 def read_open_table(request: HttpRequest, edition: str) -> HttpResponse:
-    """UTF-8 and commas, a line for each project; texts that a spreadsheet would run have an apostrophe before them."""
+    """Texts that a spreadsheet would run have an apostrophe before them."""
     shown = public_edition_for(request, edition)
     stream = io.StringIO()
     writer = csv.writer(stream)
     writer.writerow(COLUMNS)
-    for sheet in describe_sheets(shown, list_published_projects(shown)):
+    for sheet in describe_sheets(list_published_projects(shown)):
         writer.writerow([plain_text(sheet[name]) for name in COLUMNS])
     disposition = f'attachment; filename="{shown.slug}.csv"'
     return HttpResponse(

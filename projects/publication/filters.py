@@ -1,0 +1,63 @@
+"""The filters of the directory. What a sheet does not show is not found either: a filter would tell it."""
+
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.web.search import LONGEST_SEARCH
+from programmes.enums import StructureProfile
+from programmes.models import Edition
+from projects.models import Project
+
+SELECT = {"class": "form-select"}
+
+
+class DirectoryFilters(django_filters.FilterSet):
+    q = django_filters.CharFilter(
+        label=_("Un mot du titre ou du résumé"),
+        method="search",
+        widget=forms.TextInput(
+            attrs={"type": "search", "class": "form-control", "maxlength": LONGEST_SEARCH}
+        ),
+    )
+    edition = django_filters.ModelChoiceFilter(
+        label=_("Édition"),
+        queryset=Edition.objects.none(),
+        to_field_name="slug",
+        empty_label=_("Toutes"),
+        widget=forms.Select(attrs=SELECT),
+    )
+    profile = django_filters.ChoiceFilter(
+        label=_("Ce que fait la structure"),
+        choices=StructureProfile,
+        method="of_profile",
+        empty_label=_("Tout"),
+        widget=forms.Select(attrs=SELECT),
+    )
+    department = django_filters.CharFilter(
+        label=_("Département"),
+        method="of_department",
+        widget=forms.TextInput(attrs={"class": "form-control", "maxlength": 60}),
+    )
+
+    class Meta:
+        model = Project
+        fields: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, editions: QuerySet[Edition], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.filters["edition"].queryset = editions
+
+    def search(self, rows: QuerySet[Project], _name: str, words: str) -> QuerySet[Project]:
+        for word in words.split():
+            rows = rows.filter(Q(title__icontains=word) | Q(summary__icontains=word, shows_summary=True))
+        return rows
+
+    def of_profile(self, rows: QuerySet[Project], _name: str, profile: str) -> QuerySet[Project]:
+        return rows.filter(application__profile=profile, shows_profile=True)
+
+    def of_department(self, rows: QuerySet[Project], _name: str, department: str) -> QuerySet[Project]:
+        return rows.filter(application__department__icontains=department, shows_department=True)

@@ -1,0 +1,23 @@
+"""What a public sheet shows."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from projects.models import Project
+from projects.publication.sheets import SHOWN
+
+
+class SheetForm(forms.Form):
+    shown = forms.MultipleChoiceField(
+        label=_("À côté du titre, montrer"),
+        choices=[(name, Project._meta.get_field(name).verbose_name) for name in SHOWN],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_("Rien d’autre du dossier ne paraît. Vous pouvez changer d’avis à tout moment."),
+    )
+
+    def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
+        chosen = [name for name in SHOWN if getattr(project, name)]
+        super().__init__(*args, initial={"shown": chosen}, **kwargs)

@@ -1,0 +1,31 @@
+"""The public sheets of an edition, and of all of them."""
+
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from programmes.models import Edition
+from projects.models import Project
+
+PAGE_SIZE = 50
+LATEST = 30
+
+
+def list_published_projects(edition: Edition) -> QuerySet[Project]:
+    """Those of an edition, title by title, with what :func:`~projects.publication.sheets.read_sheet` reads."""
+    rows = Project.objects.published().filter(edition=edition)
+    return rows.select_related("application", "edition").order_by("title", "pk")
+
+
+def list_directory(at: datetime) -> QuerySet[Project]:
+    """Those of every public edition, the latest edition first."""
+    rows = Project.objects.published().filter(edition__in=Edition.objects.public(at).order_by().values("pk"))
+    return rows.select_related("application", "edition").order_by(
+        "-edition__session_starts_on", "edition", "title", "pk"
+    )
+
+
+def list_latest_sheets(at: datetime) -> QuerySet[Project]:
+    """The sheets that were opened last, latest first."""
+    opened = list_directory(at).filter(sheet_opened_at__isnull=False)
+    return opened.order_by("-sheet_opened_at", "-pk")[:LATEST]

@@ -1,0 +1,56 @@
+"""Choosing what the public sheet of one's project shows."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accelerator.accounts.people import current_user
+from projects.application.access import own_application
+from projects.application.enums import ApplicationState
+from projects.models import Application
+from projects.publication import actions
+from projects.publication.forms import SheetForm
+from projects.publication.sheets import SHOWN, read_sheet
+
+FRAME = ("call__edition__programme", "call__form", "project__edition")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def project_sheet(request: HttpRequest, ref: str) -> HttpResponse:
+    """Look at the sheet, try what it would show, open it, change it or close it."""
+    application = own_application(request, ref, to_change=True, frame=FRAME)
+    if application.state not in (ApplicationState.SELECTED, ApplicationState.CONFIRMED):
+        raise PermissionDenied
+    form = SheetForm(request.POST or None, project=application.project)
+    if request.method == "POST" and "close" in request.POST:
+        actions.close_sheet(project=application.project, actor=current_user(request), at=timezone.now())
+        messages.success(request, _("La fiche publique est fermée."))
+        return redirect("projects:project_sheet", ref=ref)
+    if request.method == "POST" and form.is_valid():
+        if "open" in request.POST:
+            actions.open_sheet(
+                project=application.project,
+                shown=form.cleaned_data["shown"],
+                actor=current_user(request),
+                at=timezone.now(),
+            )
+            messages.success(request, _("La fiche publique est ouverte."))
+            return redirect("projects:project_sheet", ref=ref)
+        _choose(application, form.cleaned_data["shown"])
+    context = {"application": application, "form": form, "sheet": _preview(application)}
+    return render(request, "projects/publication/project_sheet.html", context, status=200)
+
+
+def _choose(application: Application, shown: list[str]) -> None:
+    """For the preview alone: nothing is saved."""
+    for name in SHOWN:
+        setattr(application.project, name, name in shown)
+
+
+def _preview(application: Application) -> object:
+    application.project.application = application
+    return read_sheet(application.project)

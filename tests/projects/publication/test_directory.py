@@ -1,0 +1,96 @@
+"""The directory of projects, its feed, and the map for search engines: what sheets show, and nothing else."""
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from projects.models import Project
+from tests import factories
+from tests.support.queries import statements
+
+pytestmark = pytest.mark.django_db
+DIRECTORY = "/projects/"
+
+
+def show(edition, title, **shown):
+    place = factories.participation(edition, title=title)
+    Project.objects.filter(pk=place.project_id).update(
+        public_sheet=True, sheet_opened_at=timezone.now(), **shown
+    )
+    return place.project
+
+
+def find(client, **asked):
+    return [sheet.title for sheet in client.get(DIRECTORY, asked).context["sheets"]]
+
+
+def test_it_shows_the_sheets_of_every_public_edition(client):
+    show(factories.edition(), "Quai connecté")
+    show(factories.edition(), "Atelier clair")
+    show(factories.edition(published_at=None), "Carnet caché")
+
+    assert sorted(find(client)) == ["Atelier clair", "Quai connecté"]
+
+
+def test_it_is_narrowed_by_words_edition_profile_and_department(client):
+    edition = factories.edition()
+    show(edition, "Quai connecté", shows_profile=True, shows_department=True)
+    show(factories.edition(), "Atelier clair", shows_summary=True)
+
+    assert find(client, q="quai") == ["Quai connecté"]
+    assert find(client, q="résumé") == ["Atelier clair"]
+    assert find(client, edition=edition.slug) == ["Quai connecté"]
+    assert find(client, profile="internal_project") == ["Quai connecté"]
+    assert find(client, department="calva") == ["Quai connecté"]
+
+
+def test_what_a_sheet_does_not_show_is_not_found_by_it(client):
+    show(factories.edition(), "Quai connecté")
+
+    assert find(client, q="résumé") == []
+    assert find(client, profile="internal_project") == []
+    assert find(client, department="Calvados") == []
+
+
+def test_a_filter_that_means_nothing_is_left_aside(client):
+    show(factories.edition(), "Quai connecté")
+
+    assert client.get(DIRECTORY, {"edition": "nowhere", "page": "x"}).status_code == 200
+
+
+def test_it_asks_as_much_for_many_as_for_one(client):
+    edition = factories.edition()
+    show(edition, "Un")
+    few = statements(client, f"{DIRECTORY}?fresh=1")
+    show(edition, "Deux")
+
+    assert len(statements(client, f"{DIRECTORY}?fresh=1")) == len(few) <= 5
+
+
+def test_the_feed_tells_the_latest_sheets(client):
+    project = show(factories.edition(), "Quai & <connecté>", shows_summary=True)
+
+    answer = client.get(reverse("projects:sheets_feed"))
+
+    assert answer.headers["Content-Type"].startswith("application/atom+xml")
+    assert "Quai &amp; &lt;connecté&gt;" in answer.text
+    assert project.slug in answer.text
+
+
+def test_search_engines_find_the_public_pages(client):
+    edition = factories.edition()
+    project = show(edition, "Quai connecté")
+
+    text = client.get("/sitemap.xml").text
+
+    assert reverse("programmes:edition", args=[edition.slug]) in text
+    assert f"/projects/{project.slug}/" in text
+
+
+def test_a_page_that_is_shared_says_what_it_is(client):
+    project = show(factories.edition(), "Quai connecté", shows_summary=True)
+
+    page = client.get(reverse("projects:public_project", args=[project.edition.slug, project.slug])).text
+
+    assert 'property="og:title" content="Quai connecté"' in page
+    assert 'property="og:description" content="Résumé."' in page
