@@ -6,11 +6,18 @@ from typing import Any
 from django.db.models.signals import post_delete, pre_delete
 
 from coaching.canvas.actions.axes import copy_axes
+from coaching.followup.actions.preparing import prepare_letters
 from coaching.gallery import actions as gallery
-from coaching.models import Attendee, CanvasPhoto, SlotResource, Survey
+from coaching.models import Attendee, CanvasPhoto, MeetingMinutes, SlotResource, Survey
 from coaching.pairing.actions import departures
 from coaching.session.actions.talks import forget_file
-from coaching.signals import answers_sent, consents_changed, credit_changed, image_consent_changed
+from coaching.signals import (
+    answers_sent,
+    consents_changed,
+    credit_changed,
+    image_consent_changed,
+    minutes_kept,
+)
 from coaching.surveys.enums import SurveyKind
 from coaching.synthesis import actions as synthesis
 from programmes.enums import ClonedPart
@@ -68,6 +75,10 @@ def _on_image_consent_changed(
     gallery.follow_consent(attendee=attendee, actor=actor, at=at)
 
 
+def _on_minutes_kept(sender: Any, *, minutes: MeetingMinutes, actor: Any, at: datetime, **_rest: Any) -> None:
+    prepare_letters(minutes=minutes, actor=actor, at=at)
+
+
 def _on_resource_gone(sender: Any, *, instance: SlotResource, **_rest: Any) -> None:
     forget_file(instance)
 
@@ -83,6 +94,7 @@ def register_listeners() -> None:
         (consents_changed, _on_consents_changed),
         (credit_changed, _on_credit_changed),
         (image_consent_changed, _on_image_consent_changed),
+        (minutes_kept, _on_minutes_kept),
     ):
         signal.connect(listener, dispatch_uid=f"coaching.{listener.__name__}")
     post_delete.connect(_on_resource_gone, sender=SlotResource, dispatch_uid="coaching.resource_gone")

@@ -2,6 +2,7 @@
 
 from coaching.attendance import permissions as attendance
 from coaching.canvas import permissions as canvas
+from coaching.followup import permissions as followup
 from coaching.gallery import permissions as gallery
 from coaching.home import permissions as home
 from coaching.ideas import permissions as ideas
@@ -28,4 +29,5 @@ PAGES = {
     **surveys.PAGES,
     **synthesis.PAGES,
     **support.PAGES,
+    **followup.PAGES,
 }

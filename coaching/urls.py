@@ -2,6 +2,7 @@
 
 from coaching.attendance import urls as attendance
 from coaching.canvas import urls as canvas
+from coaching.followup import urls as followup
 from coaching.gallery import urls as gallery
 from coaching.home import urls as home
 from coaching.ideas import urls as ideas
@@ -29,5 +30,6 @@ urlpatterns = [
     *gallery.urlpatterns,
     *surveys.urlpatterns,
     *synthesis.urlpatterns,
+    *followup.urlpatterns,
     *support.urlpatterns,
 ]

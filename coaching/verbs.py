@@ -2,6 +2,7 @@
 
 from coaching.attendance import verbs as attendance
 from coaching.canvas import verbs as canvas
+from coaching.followup import verbs as followup
 from coaching.gallery import verbs as gallery
 from coaching.ideas import verbs as ideas
 from coaching.live import verbs as live
@@ -24,4 +25,5 @@ VERBS = (
     *surveys.VERBS,
     *synthesis.VERBS,
     *support.VERBS,
+    *followup.VERBS,
 )

@@ -67,6 +67,7 @@ GROUPS: list[tuple["str | Promise", list[ManageSection]]] = [
             ManageSection(_("Enquêtes"), "coaching:manage_surveys"),
             ManageSection(_("Synthèses"), "coaching:manage_reports"),
             ManageSection(_("Appuis"), "coaching:manage_support_board"),
+            ManageSection(_("Lettres"), "coaching:manage_letters"),
             ManageSection(_("Dispositifs"), "programmes:manage_schemes"),
         ],
     ),

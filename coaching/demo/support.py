@@ -1,4 +1,4 @@
-"""The partners: what each body answers to the needs, their meeting, its minutes, what they amend."""
+"""The partners: what each body answers to the needs, their meeting, its minutes, what they amend, what follows."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -8,6 +8,7 @@ from functools import cache
 from accelerator.accounts.models import User
 from coaching.demo.calendar import PARTNERS_MEET
 from coaching.demo.edition import LoadedEdition, body_named
+from coaching.demo.followup import FollowUp
 from coaching.demo.reader import DATA, build, read_toml
 from coaching.models import Need, PartnerMeeting
 from coaching.support.actions import meeting, minutes, stances
@@ -16,6 +17,7 @@ from programmes.enums import RoleName
 from programmes.models import Organisation, Role, SupportScheme
 from projects.models import Participation
 
+A_YEAR = 366
 BY_NEED = timedelta(minutes=4)
 """How long the partners speak of one need."""
 RUNNING_FOR = timedelta(minutes=55)
@@ -107,7 +109,13 @@ class _Partners:
             return
         meeting.close_meeting(edition=self.edition, actor=self.organiser, at=closes_at)
         self._approve(self.data.approvals, before=self.data.amended.day)
+        amended, after = self.data.amended.day, FollowUp(self.loaded, self.places)
+        after.send(after.data.sent_day)
+        after.answer(after.data.sent_day, amended)
         self._amend(self.data.amended)
+        after.send(amended)
+        after.answer(amended, A_YEAR)
+        after.tell_news()
 
     def _plan(self, opens_at: datetime) -> None:
         starts_at = self.calendar.at(PARTNERS_MEET, "14:00").time()

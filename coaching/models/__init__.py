@@ -11,6 +11,7 @@ from coaching.canvas.models import (
     CanvasVersion,
     PitchTurn,
 )
+from coaching.followup.models import Commitment, CommitmentNote, LetterLine, NudgeDelays, SupportLetter
 from coaching.gallery.models import GalleryItem
 from coaching.ideas.models import (
     Contribution,
@@ -81,9 +82,12 @@ __all__ = [
     "CanvasPhoto",
     "CanvasVersion",
     "CardAnswer",
+    "Commitment",
+    "CommitmentNote",
     "Contribution",
     "DoorRequest",
     "GalleryItem",
+    "LetterLine",
     "MeetingDate",
     "MeetingMinutes",
     "MeetingNote",
@@ -94,6 +98,7 @@ __all__ = [
     "MixRound",
     "MixSeat",
     "Need",
+    "NudgeDelays",
     "Pairing",
     "PairingWish",
     "PartnerMeeting",
@@ -116,6 +121,7 @@ __all__ = [
     "SlotSpeaker",
     "Stance",
     "SupportDecision",
+    "SupportLetter",
     "Survey",
     "SurveyInvitation",
     "SynthesisReport",

@@ -27,7 +27,7 @@ def draw_cell(cell: StanceCell, *, notes: bool = True) -> SafeString:
     name, ident = escape(str(cell.body)), f"cell-{cell.need.pk}-{cell.body.pk}"
     own = " board-own" if cell.is_own else ""
     if stance := cell.stance:
-        said, comment = escape(say_stance(stance)), typo(escape(stance.comment))
+        said, comment = escape(say_stance(stance)), typo(stance.comment)
         note = f'<span class="board-note">{comment}</span>' if comment and notes else ""
         return SafeString(
             f'<td id="{ident}" class="board-cell stance-{stance.kind}{own}" data-kind="{stance.kind}"'
@@ -49,11 +49,7 @@ def draw_decision(need: int, decision: SupportDecision | None, *, notes: bool = 
             f'<td id="decision-{need}" class="board-decision board-undecided">{escape(_("à décider"))}</td>'
         )
     lead = f" · {escape(str(decision.lead))}" if decision.lead else ""
-    reason = (
-        f'<span class="board-note">{typo(escape(decision.reason))}</span>'
-        if decision.reason and notes
-        else ""
-    )
+    reason = f'<span class="board-note">{typo(decision.reason)}</span>' if decision.reason and notes else ""
     label = escape(str(SupportOutcome(decision.outcome).label))
     return SafeString(
         f'<td id="decision-{need}" class="board-decision outcome-{decision.outcome}"><b>{label}</b>{lead}{reason}</td>'

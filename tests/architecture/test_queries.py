@@ -122,6 +122,8 @@ LISTS = [
     Page("coaching:my_home", "holder", of_edition=False),
     Page("coaching:coaching_home", "mentor", of_edition=False, most=13),
     Page("coaching:support_home", "partner", of_edition=False),
+    Page("coaching:manage_letters", "organiser"),
+    Page("coaching:letter", "holder", of_edition=False, of_project=True),
 ]
 
 

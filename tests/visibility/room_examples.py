@@ -115,7 +115,18 @@ def _meetings(**fixed: str) -> Callable[[World], list[Example]]:
     return examples_of
 
 
+def _letter_lines(world: World) -> list[Example]:
+    """A line of one's own letter, then another project's."""
+
+    def at(key: str, line: str) -> dict[str, Any]:
+        return {"slug": world.dossiers[key].project.slug, "line": world.rows[f"{line}.line"].pk}
+
+    own = [Example(at(key, key), edition=key[0], dossier=key) for key in ("a.confirmed", "b.confirmed")]
+    return [*own, Example(at("a.confirmed", "b.confirmed"), dossier="a.confirmed", foreign=True)]
+
+
 ROOM_EXAMPLES: dict[str, Callable[[World], list[Example]]] = {
+    "coaching:answer_line": _letter_lines,
     **{f"coaching:room_row{name}": _room_rows for name in ("", "_remove", "_restore", "_move")},
     "coaching:room_row_field": _room_fields,
     "coaching:room_card": _room_cards,

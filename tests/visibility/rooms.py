@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from coaching.canvas.actions.canvas import freeze_canvas, open_canvas
 from coaching.canvas.adn import name_reading
@@ -14,14 +14,17 @@ from coaching.models import (
     Canvas,
     CanvasItem,
     CanvasPhoto,
+    Commitment,
     Contribution,
+    MeetingMinutes,
     Need,
     PartnerMeeting,
     Stance,
     SupportDecision,
+    SupportLetter,
 )
 from coaching.support.actions.minutes import keep_minutes
-from programmes.models import Role
+from programmes.models import Organisation, Role
 
 if TYPE_CHECKING:
     from tests.visibility.editions import PopulatedEdition
@@ -78,6 +81,47 @@ def partners(edition: PopulatedEdition, need: Need) -> None:
     SupportDecision.objects.create(
         need=need, outcome="refused", reason=reason, decided_at=edition.at, saved_at=edition.at
     )
+
+    letters(edition, need, body)
+
+
+def letters(edition: PopulatedEdition, need: Need, body: Organisation) -> None:
+    """A letter that left, accepted; its next version, which did not; what the body committed itself to."""
+    participation = edition.world.rows[f"{edition.key}.confirmed.participation"]
+    minutes = MeetingMinutes.objects.get(meeting__edition=edition.edition)
+    told: dict[str, Any] = {"participation": participation, "minutes": minutes, "made_at": edition.at}
+    sent = SupportLetter.objects.create(
+        number=1,
+        state="sent",
+        sent_at=edition.at,
+        opening=edition.text("letter", "confirmed", "opening"),
+        **told,
+    )
+    line = sent.lines.create(
+        need=need,
+        sentence=need.sentence,
+        outcome="agreed",
+        lead=body,
+        words=edition.text("letter", "confirmed", "words"),
+        answer="accepted",
+        answered_at=edition.at,
+    )
+    SupportLetter.objects.create(number=2, opening=edition.text("letter_draft", "confirmed"), **told)
+    commitment = Commitment.objects.create(
+        participation=participation,
+        line=line,
+        what=edition.text("commitment", "confirmed", "what"),
+        body=body,
+        moved_at=edition.at,
+        created_at=edition.at,
+    )
+    commitment.notes.create(
+        state="doing", text=edition.text("commitment", "confirmed", "note"), at=edition.at
+    )
+    edition.world.rows |= {
+        f"{edition.key}.confirmed.line": line,
+        f"{edition.key}.confirmed.commitment": commitment,
+    }
 
 
 def canvases(edition: PopulatedEdition, name: str) -> None:

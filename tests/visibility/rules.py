@@ -79,6 +79,11 @@ KNOWS: dict[str, set[str]] = {
     "shared_need": {"member", "paired", "facilitator", "organiser", "partner"},
     # what partners say to one another of a need, and note of it in their meeting
     "partners": {"organiser", "partner"},
+    # what partners tell a project: what is not sent yet is the organisers'
+    "letter": {"member", "organiser"},
+    "letter_draft": {"organiser"},
+    # what a body does for it: the body, the project and the organisers
+    "commitment": {"member", "organiser", "partner"},
     # said in the room, not to be quoted
     "debrief_answer": {"organiser"},
     # of an anonymous survey that is open: nobody at all
@@ -171,6 +176,8 @@ MEETING_VERBS = [
         "meeting_note_field"
     ).split()
 ]
+LETTER = [f"coaching:letter{name}" for name in ("", "_pdf")]
+MANAGED_LETTER = [f"coaching:{name}" for name in "manage_letter manage_letter_pdf send_letter".split()]
 NOT_COMING = {"draft", "submitted", "incomplete", "waiting", "refused"}
 NOT_ASKED = {"draft", "submitted", "waiting", "refused", "confirmed", "discreet"}
 
@@ -243,6 +250,9 @@ REACHES: dict[str, set[str]] = {
     "coaching:support_need": {"partner"},
     "coaching:support_quick_stance": {"partner"},
     "coaching:manage_support_need": {"organiser"},
+    **dict.fromkeys(LETTER, MEMBERS),
+    "coaching:answer_line": EDITORS,
+    **dict.fromkeys(MANAGED_LETTER, ORGANISERS),
     **{key: {"member", "mentoring"} for key in MEETINGS},
     **{key: {"editor", "mentoring"} for key in MEETING_VERBS},
     "coaching:project_wishes": EDITORS,
@@ -284,6 +294,7 @@ ABSENT: dict[str, set[str]] = {
     **dict.fromkeys([*CANVASES, *CANVAS_WRITING, *CANVAS_STATES], NOT_COMING),
     **dict.fromkeys([*PLAN_VERBS, "coaching:plan_share_need", "coaching:room_sort_idea"], NOT_COMING),
     **dict.fromkeys([*MEETINGS, *MEETING_VERBS], NOT_COMING | {"discreet"}),
+    **dict.fromkeys([*LETTER, *MANAGED_LETTER], NOT_COMING | {"discreet"}),
     "coaching:project_wishes": NOT_COMING,
     "coaching:my_calendar": {"draft", "submitted", "incomplete", "waiting", "refused"},
     "coaching:my_answers": {"draft", "submitted", "incomplete", "waiting", "refused"},

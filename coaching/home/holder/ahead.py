@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accelerator.web.templatetags.prose import day, deadline, longdate
 from coaching.home.holder.dossiers import HolderDossier, is_over
@@ -46,7 +47,13 @@ def things_to_do(dossier: HolderDossier, at: datetime) -> list[NextAction]:
     application = dossier.application
     todo = [
         action
-        for action in (_to_send(dossier, at), _to_complete(dossier, at), _to_meet(dossier), _to_wish(dossier))
+        for action in (
+            _to_send(dossier, at),
+            _to_complete(dossier, at),
+            _to_meet(dossier),
+            _to_wish(dossier),
+            _to_answer(dossier),
+        )
         if action and dossier.may_edit
     ]
     if (
@@ -90,6 +97,24 @@ def _to_meet(dossier: HolderDossier) -> NextAction | None:
         dossier.title,
         reverse("coaching:meeting", args=[dossier.application.project.slug, meeting.meeting.pk]),
         _("Choisir une date"),
+    )
+
+
+def _to_answer(dossier: HolderDossier) -> NextAction | None:
+    """What the partners propose waits to be accepted or declined."""
+    letter = dossier.letter
+    if letter is None or not letter.waiting:
+        return None
+    count = ngettext(
+        "%(count)d proposition attend votre réponse.",
+        "%(count)d propositions attendent votre réponse.",
+        letter.waiting,
+    )
+    return NextAction(
+        _("Les partenaires vous proposent leur appui pour « %(title)s »") % {"title": dossier.title},
+        count % {"count": letter.waiting},
+        reverse("coaching:letter", args=[dossier.application.project.slug]),
+        _("Lire la lettre"),
     )
 
 
@@ -239,6 +264,13 @@ def _next_in_session(dossier: HolderDossier, at: datetime) -> NextAction:
     if starts and ends and starts <= today <= ends:
         text = turn_in_words(coming) if coming else ""
         return NextAction(_("La session a commencé"), text, programme, _("Voir mon programme"))
+    if dossier.letter and edition.phase(at) != Phase.CLOSED:
+        return NextAction(
+            _("Les partenaires vous ont répondu"),
+            _("Leur lettre dit ce que chacun propose, qui appelle, avant quand."),
+            reverse("coaching:letter", args=[dossier.application.project.slug]),
+            _("Relire la lettre"),
+        )
     if dossier.has_answered:
         if edition.phase(at) == Phase.CLOSED:
             return NextAction(

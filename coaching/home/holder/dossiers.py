@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from accelerator.accounts.models import User
+from coaching.followup.queries.letters import SentLetter, list_sent_letters
 from coaching.gallery.queries import has_gallery
 from coaching.home.holder.rooms import RoomProgress, list_progress_columns, read_progress
 from coaching.pairing.queries.meetings import NextMeeting, list_next_meetings
@@ -43,6 +44,7 @@ class HolderDossier:
     wishes: AskedWishes | None = None
     synthesis: AskedSynthesis | None = None
     documents: list[Document] = field(default_factory=list)
+    letter: SentLetter | None = None
     late_access: LateAccess | None = None
     completion_due_at: datetime | None = None
     """Until when what is asked again may be answered."""
@@ -185,6 +187,8 @@ def _complete(admitted: dict[int, HolderDossier], at: datetime) -> None:
     if alone := [pk for pk in admitted if pk not in followed]:  # nobody asks what is settled
         for pk, wishes in list_asked_projects(alone, at).items():
             admitted[pk].wishes = wishes
+    for pk, sent in list_sent_letters(admitted).items():
+        admitted[pk].letter = sent
     for pk, documents in documents_of(admitted).items():
         admitted[pk].documents = documents
 

@@ -40,6 +40,22 @@ def journey(dossier: HolderDossier, at: datetime) -> list[dict[str, Any]]:
         *_room_steps(dossier, at),
         _synthesis_step(dossier, at),
         _document_step(dossier),
+        *_letter_steps(dossier),
+    ]
+
+
+def _letter_steps(dossier: HolderDossier) -> list[dict[str, Any]]:
+    """The letter of the partners, once there is one."""
+    letter = dossier.letter
+    if letter is None:
+        return []
+    return [
+        {
+            "label": _("Lettre des partenaires"),
+            "date": day(letter.sent_at),
+            "state": "current" if letter.waiting else "done",
+            "href": reverse("coaching:letter", args=[dossier.application.project.slug]),
+        }
     ]
 
 

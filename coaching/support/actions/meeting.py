@@ -10,8 +10,9 @@ from django.utils.translation import ngettext
 from accelerator.audit.actions import record
 from accelerator.outbox.actions import queue
 from accelerator.transitions import TransitionRefused, apply
-from coaching.models import Need, PartnerMeeting
+from coaching.models import MeetingMinutes, Need, PartnerMeeting
 from coaching.session.queries import partners as list_partners
+from coaching.signals import minutes_kept
 from coaching.support import emails as mails
 from coaching.support.actions.minutes import keep_minutes
 from coaching.support.actions.stances import CLOSED
@@ -82,6 +83,7 @@ def close_meeting(*, edition: Edition, actor: Any, at: datetime) -> PartnerMeeti
         raise TransitionRefused(_("Aucun besoin n’est transmis : il n’y a rien à décider."))
     _apply(meeting, "close_meeting", actor, at, closed_at=at)
     made = keep_minutes(meeting=meeting, actor=actor, at=at)
+    minutes_kept.send(MeetingMinutes, minutes=made, actor=actor, at=at)
     queue(*mails.minutes_ready(made, list_partners(edition)), at=at)
     return meeting
 

@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
 from coaching.models import Need, PartnerMeeting, Stance, SupportDecision
 from coaching.plan.queries import find_partner_bodies
@@ -169,6 +169,16 @@ def find_last_tick(needs: Any) -> int:
         for model in (Stance, SupportDecision)
     ]
     return max(tick or 0 for tick in last)
+
+
+def count_left(needs: Any) -> dict[str, int]:
+    """Of these needs, how many are ``undecided``, and ``uncovered`` among them. One query."""
+    helped = Stance.objects.filter(need=OuterRef("pk"), kind__in=sorted(HELPS)).order_by()
+    left = needs.order_by().filter(decision=None)
+    counted: dict[str, int] = left.aggregate(
+        undecided=Count("pk"), uncovered=Count("pk", filter=~Exists(helped))
+    )
+    return counted
 
 
 def count_by_outcome(rows: list[NeedRow]) -> Counter[str]:

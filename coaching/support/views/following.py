@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from accelerator.web.autosave import parse_version
 from coaching.support.access import BoardReader, find_organiser, find_partner
 from coaching.support.cells import draw_cell, draw_decision
-from coaching.support.queries.board import read_board, sign_needs
+from coaching.support.queries.board import count_left, read_board, sign_needs
 from programmes.models import Edition
 
 SHARED_S = 2
@@ -48,15 +48,10 @@ def _read_sign(edition: Edition) -> str:
 
 
 def _read_changes(reader: BoardReader, since: int, tick: int, *, notes: bool) -> dict[str, Any]:
-    """The cells of the rows that changed, as this reader sees them. Nine queries."""
-    changed = reader.find_changed_needs(since, tick)
-    board = read_board(reader.edition, reader.list_needs(), own=reader.body)
-    rows = [row for row in board.rows if changed is None or row.need.pk in changed]
-    cells = [draw_cell(cell, notes=notes) for row in rows for cell in row.cells]
-    decisions = [draw_decision(row.need.pk, row.decision, notes=notes) for row in rows]
-    return {
-        "state": board.meeting.state,
-        "cells": [*cells, *decisions],
-        "undecided": len(board.undecided),
-        "uncovered": len(board.uncovered),
-    }
+    """The cells of the rows that changed, as this reader sees them. Ten queries, whatever the size of the board."""
+    changed, needs = reader.find_changed_needs(since, tick), reader.list_needs()
+    found = needs if changed is None else needs.filter(pk__in=changed)
+    board = read_board(reader.edition, found, own=reader.body)
+    cells = [draw_cell(cell, notes=notes) for row in board.rows for cell in row.cells]
+    decisions = [draw_decision(row.need.pk, row.decision, notes=notes) for row in board.rows]
+    return {"state": board.meeting.state, "cells": [*cells, *decisions], **count_left(needs)}

@@ -1,0 +1,134 @@
+"""What the partners wrote to each project, what it accepted, and what became of it since."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+
+from coaching.demo.edition import LoadedEdition
+from coaching.demo.reader import DATA, build, read_toml
+from coaching.followup.actions import commitments, letters
+from coaching.followup.enums import CommitmentState, Confirmation, LineAnswer
+from coaching.models import Commitment, LetterLine, Need, SupportLetter
+from projects.models import Participation
+
+
+@dataclass(frozen=True, kw_only=True)
+class WordsData:
+    """What an organiser adds to one line."""
+
+    application: str
+    need: int
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerData:
+    """Accepted, unless ``declined`` says why not."""
+
+    application: str
+    need: int
+    day: int
+    declined: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewsData:
+    """``state``: what the body tells; ``confirm``: what the project says instead."""
+
+    application: str
+    need: int
+    day: int
+    state: str = ""
+    confirm: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FollowUpData:
+    sent_day: int
+    opening: str
+    closing: str
+    words: tuple[WordsData, ...] = ()
+    answers: tuple[AnswerData, ...] = ()
+    news: tuple[NewsData, ...] = ()
+
+
+@cache
+def read_followup(folder: str) -> FollowUpData:
+    """Raises ``DataError``."""
+    return build(FollowUpData, read_toml(DATA / folder / "followup.toml"), f"{folder}/followup.toml")
+
+
+class FollowUp:
+    """What happens to letters and commitments between two moments of the demo. Side effects: those of the actions."""
+
+    def __init__(self, loaded: LoadedEdition, participations: dict[str, Participation]) -> None:
+        self.loaded, self.calendar, self.places = loaded, loaded.calendar, participations
+        self.data = read_followup(loaded.data.slug)
+        self.partners = {
+            role.organisation_id: role.user for role in loaded.edition.roles.filter(name="partner")
+        }
+
+    def send(self, day: int) -> None:
+        """Every letter that is prepared, completed and sent that day."""
+        at = self.calendar.at(day, "16:20")
+        if at > self.calendar.now:
+            return
+        drafts = SupportLetter.objects.exclude(state="sent").filter(
+            participation__edition=self.loaded.edition
+        )
+        for number, letter in enumerate(drafts.order_by("participation__project__title")):
+            edited = letters.edit_letter(
+                letter=letter, opening=self.data.opening, closing=self.data.closing, lines=self._list_words(letter),
+                base_version=letter.version, actor=self.loaded.organiser, at=at,
+            )  # fmt: skip
+            letters.send_letter(
+                letter=edited, actor=self.loaded.organiser, at=at + timedelta(minutes=number + 1)
+            )
+
+    def _list_words(self, letter: SupportLetter) -> dict[int, dict[str, object]]:
+        words = {self._find_need(told.application, told.need).pk: told.text for told in self.data.words}
+        return {
+            line.pk: {"person": line.person, "due_on": line.due_on, "words": words.get(line.need_id or 0, "")}
+            for line in letter.lines.select_related("person")
+        }
+
+    def answer(self, first: int, until: int) -> None:
+        """What the projects answered from day ``first`` on, before day ``until``."""
+        for number, told in enumerate(self.data.answers):
+            at = self._at(told.day, number)
+            if first <= told.day < until and at <= self.calendar.now:
+                answer = LineAnswer.REFUSED if told.declined else LineAnswer.ACCEPTED
+                letters.answer_line(
+                    line=self._find_line(told.application, told.need), answer=answer, reason=told.declined,
+                    actor=self.loaded.holders[told.application], at=at,
+                )  # fmt: skip
+
+    def tell_news(self) -> None:
+        for number, told in enumerate(self.data.news):
+            at = self._at(told.day, number)
+            if at > self.calendar.now:
+                continue
+            need = self._find_need(told.application, told.need)
+            commitment = Commitment.objects.get(need=need)
+            if told.confirm:
+                commitments.confirm_commitment(
+                    commitment=commitment, confirmation=Confirmation(told.confirm), text=told.text,
+                    actor=self.loaded.holders[told.application], at=at,
+                )  # fmt: skip
+            else:
+                commitments.move_commitment(
+                    commitment=commitment, state=CommitmentState(told.state), text=told.text,
+                    actor=self.partners[commitment.body_id], at=at,
+                )  # fmt: skip
+
+    def _at(self, day: int, number: int) -> datetime:
+        return self.calendar.at(day, "08:50") + timedelta(minutes=19 * number)
+
+    def _find_need(self, application: str, number: int) -> Need:
+        needs: list[Need] = list(self.places[application].needs.order_by("created_at", "pk"))
+        return needs[number - 1]
+
+    def _find_line(self, application: str, number: int) -> LetterLine:
+        lines = LetterLine.objects.filter(letter__state="sent", need=self._find_need(application, number))
+        return lines.select_related("letter").order_by("-letter__number")[0]

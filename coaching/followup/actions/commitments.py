@@ -1,0 +1,196 @@
+"""What becomes of a commitment: its birth, its news, what the project says of it."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.audit.actions import record
+from accelerator.outbox.actions import queue
+from accelerator.transitions import ReasonMissing, TransitionRefused
+from coaching.followup import emails as mails
+from coaching.followup.enums import CommitmentState, Confirmation, LineChange
+from coaching.followup.models import Commitment, CommitmentNote, LetterLine, NudgeDelays, SupportLetter
+from programmes.models import Edition, Organisation
+from projects.models import Participation, ProjectMember
+
+
+def begin_commitment(*, line: LetterLine, letter: SupportLetter, at: datetime) -> Commitment:
+    """Born of an accepted line, once; the caller holds the letter and records. Side effect: the row."""
+    made, _new = Commitment.objects.get_or_create(
+        line=line,
+        defaults={
+            "participation": letter.participation,
+            "need_id": line.need_id,
+            "what": line.sentence,
+            "body_id": line.lead_id,
+            "person_id": line.person_id,
+            "due_on": line.due_on,
+            "moved_at": at,
+            "created_at": at,
+        },
+    )
+    return made
+
+
+def withdraw_commitment(*, line: LetterLine) -> None:
+    """The project changed its mind; the caller holds the letter. Side effect: the row is gone.
+
+    Raises :class:`TransitionRefused` once its body told something of it.
+    """
+    commitment = Commitment.objects.select_for_update(of=("self",)).filter(line=line).first()
+    if commitment is None:
+        return
+    if commitment.notes.exists():
+        raise TransitionRefused(
+            _("L’organisme a déjà commencé : dites-le lui, ou à l’organisation, plutôt que de décliner ici.")
+        )
+    commitment.delete()
+
+
+def replace_commitments(*, letter: SupportLetter, before: SupportLetter, actor: Any, at: datetime) -> None:
+    """What was born of a line of ``before`` that ``letter`` changed or left out. Side effects: dropped, a note each."""
+    kept = letter.lines.filter(change=LineChange.SAME).values_list("need", flat=True)
+    born = Commitment.objects.open().filter(line__letter=before).exclude(need__in=list(kept))
+    reason = str(_("La lettre n° %(number)d des partenaires la remplace.") % {"number": letter.number})
+    for commitment in born.select_for_update(of=("self",)):
+        _write(commitment, CommitmentState.DROPPED, reason, actor=actor, at=at)
+
+
+@transaction.atomic
+def add_commitment(
+    *,
+    participation: Participation,
+    what: str,
+    body: Organisation,
+    person: Any = None,
+    due_on: date | None = None,
+    actor: Any,
+    at: datetime,
+) -> Commitment:
+    """One that no letter speaks of, as an organiser adds it. Side effects: the row, an audit entry."""
+    made = Commitment.objects.create(
+        participation=participation,
+        what=what,
+        body=body,
+        person=person,
+        due_on=due_on,
+        moved_at=at,
+        created_at=at,
+    )
+    _tell("add_commitment", made, actor, at)
+    return made
+
+
+@transaction.atomic
+def move_commitment(
+    *, commitment: Commitment, state: CommitmentState, text: str = "", actor: Any, at: datetime
+) -> CommitmentNote | None:
+    """News of its body: the state from now on, in a line. Told twice in a row, it is kept once (``None``).
+
+    Side effects: the note, the state, the last movement; nothing is confirmed any more unless it stays done; an audit
+    entry; once done, a mail that asks the project whether it is. Raises :class:`ReasonMissing` for one that is dropped
+    without a word.
+    """
+    commitment = _hold(commitment)
+    last = commitment.notes.filter(from_project=False).first()
+    if last and (last.state, last.text) == (state, text.strip()):
+        return None
+    if state == CommitmentState.DROPPED and not text.strip():
+        raise ReasonMissing
+    was = commitment.state
+    note = _write(commitment, state, text.strip(), actor=actor, at=at)
+    _tell("move_commitment", commitment, actor, at, state=state)
+    if state == CommitmentState.DONE and was != CommitmentState.DONE:
+        project = commitment.participation.project_id
+        holders = ProjectMember.objects.editors().filter(project=project).people()
+        queue(*mails.commitment_done(commitment, note, holders), at=at)
+    return note
+
+
+@transaction.atomic
+def confirm_commitment(
+    *, commitment: Commitment, confirmation: Confirmation | None, text: str = "", actor: Any, at: datetime
+) -> CommitmentNote | None:
+    """« C’est fait ? » as the project says it, or a word of it alone; the caller knows that ``actor`` holds it.
+
+    « Pas encore » of one that its body calls done puts it under way again. Side effects: the note, the columns, an
+    audit entry. The same twice in a row is kept once (``None``).
+    """
+    commitment = _hold(commitment)
+    last = commitment.notes.first()
+    said = confirmation or ""
+    if last and last.from_project and (last.confirmation, last.text) == (said, text.strip()):
+        return None
+    if not said and not text.strip():
+        return None
+    changed = ["confirmation", "confirmed_at"] if confirmation else []
+    if confirmation:
+        commitment.confirmation, commitment.confirmed_at = confirmation, at
+        was_done = commitment.state == CommitmentState.DONE
+        if confirmation == Confirmation.NOT_YET and was_done:
+            commitment.state = CommitmentState.DOING
+            changed.append("state")
+        elif confirmation == Confirmation.YES and commitment.is_open:
+            commitment.state, commitment.moved_at = CommitmentState.DONE, at
+            changed += ["state", "moved_at"]
+    if changed:
+        commitment.save(update_fields=changed)
+    note = CommitmentNote.objects.create(
+        commitment=commitment,
+        state=commitment.state,
+        text=text.strip(),
+        from_project=True,
+        confirmation=said,
+        at=at,
+        by=actor,
+    )
+    _tell("confirm_commitment", commitment, actor, at, confirmation=said)
+    return note
+
+
+@transaction.atomic
+def hand_over_commitment(*, commitment: Commitment, person: Any, actor: Any, at: datetime) -> None:
+    """Somebody else of the body takes care of it. Side effects: the row, an audit entry."""
+    commitment = _hold(commitment)
+    if commitment.person == person:
+        return
+    commitment.person = person
+    commitment.save(update_fields=["person"])
+    _tell("move_commitment", commitment, actor, at, state=commitment.state)
+
+
+@transaction.atomic
+def set_nudges(
+    *, edition: Edition, person_days: int, body_days: int, organiser_days: int, actor: Any, at: datetime
+) -> None:
+    """After how many days without news who is written to. Side effects: the row, an audit entry."""
+    days = {"person_days": person_days, "body_days": body_days, "organiser_days": organiser_days}
+    NudgeDelays.objects.update_or_create(edition=edition, defaults=days)
+    record(verb="set_nudges", subject=edition, actor=actor, at=at, scope=edition.scope, data=days)
+
+
+def _hold(commitment: Commitment) -> Commitment:
+    rows = Commitment.objects.select_for_update(of=("self",)).select_related("body", "person")
+    return rows.select_related("participation__edition__programme", "participation__project").get(
+        pk=commitment.pk
+    )
+
+
+def _write(
+    commitment: Commitment, state: CommitmentState, text: str, *, actor: Any, at: datetime
+) -> CommitmentNote:
+    commitment.state, commitment.moved_at = state, at
+    commitment.dropped_because = text if state == CommitmentState.DROPPED else ""
+    if state != CommitmentState.DONE:
+        commitment.confirmation, commitment.confirmed_at = "", None
+    columns = ["state", "moved_at", "dropped_because", "confirmation", "confirmed_at"]
+    commitment.save(update_fields=columns)
+    return CommitmentNote.objects.create(commitment=commitment, state=state, text=text, at=at, by=actor)
+
+
+def _tell(verb: str, commitment: Commitment, actor: Any, at: datetime, **data: Any) -> None:
+    scope = commitment.participation.edition.scope
+    told = {"organisation": commitment.body_id, **data}
+    record(verb=verb, subject=commitment, actor=actor, at=at, scope=scope, data=told)

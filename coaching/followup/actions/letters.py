@@ -1,0 +1,178 @@
+"""Completing a letter, sending it, and what the project answers."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.audit.actions import record
+from accelerator.edit_conflict import EditConflict
+from accelerator.outbox.actions import queue
+from accelerator.transitions import ReasonMissing, TransitionRefused
+from coaching.followup import emails as mails
+from coaching.followup.actions.commitments import begin_commitment, replace_commitments, withdraw_commitment
+from coaching.followup.enums import LetterState, LineAnswer, LineChange
+from coaching.followup.models import LetterLine, SupportLetter
+from coaching.followup.queries.people import list_body_people
+from coaching.models import PartnerMeeting
+from coaching.support.enums import GIVES, MeetingState
+from projects.models import ProjectMember
+
+ANSWERED = ("answer", "answer_reason", "answered_at", "answered_by_id")
+
+
+@transaction.atomic
+def edit_letter(
+    *,
+    letter: SupportLetter,
+    opening: str,
+    closing: str,
+    lines: Mapping[int, Mapping[str, Any]],
+    base_version: int,
+    actor: Any,
+    at: datetime,
+) -> SupportLetter:
+    """The words of an organiser; of each line (by its key) ``person``, ``due_on`` and ``words``.
+
+    Side effects: the rows, an audit entry. Raises :class:`TransitionRefused` once it left, :class:`EditConflict` when
+    somebody else changed it, or when the minutes made it anew.
+    """
+    letter = _hold(letter)
+    if letter.is_sent:
+        raise TransitionRefused(_("Cette lettre est déjà partie."))
+    if letter.version != base_version:
+        raise EditConflict({}, letter.version, str(_("Cette lettre a changé entre-temps : relisez-la.")))
+    letter.opening, letter.closing, letter.version = opening.strip(), closing.strip(), letter.version + 1
+    letter.save(update_fields=["opening", "closing", "version"])
+    for line in letter.lines.all():
+        if typed := lines.get(line.pk):
+            line.person, line.due_on = typed.get("person"), typed.get("due_on")
+            line.words = typed.get("words", "").strip()
+            line.save(update_fields=["person", "due_on", "words"])
+    _tell("edit_letter", letter, actor, at)
+    return letter
+
+
+@transaction.atomic
+def send_letter(*, letter: SupportLetter, actor: Any, at: datetime) -> SupportLetter:
+    """Send it to those who hold the project; lines that are as they were keep their answer.
+
+    Side effects: state, hash, audit entry, a mail to each holder; commitments born of lines that changed or went are
+    dropped, with the letter as their reason. Raises :class:`TransitionRefused` while the minutes are open, and for one
+    that left. Minutes that close make what was prepared anew, so none is older than they are.
+    """
+    letter = _hold(letter)
+    edition = letter.participation.edition
+    meeting = PartnerMeeting.objects.select_for_update(of=("self",)).get(edition=edition)
+    if letter.is_sent:
+        raise TransitionRefused(_("Cette lettre est déjà partie."))
+    if meeting.state != MeetingState.CLOSED:
+        raise TransitionRefused(
+            _("Le compte rendu est en cours de modification : les lettres attendent qu’il soit clos.")
+        )
+    before = letter.participation.support_letters.sent().order_by("-number").first()
+    lines = list(letter.lines.select_related("lead"))
+    if before:
+        _keep_answers(lines, before)
+        replace_commitments(letter=letter, before=before, actor=actor, at=at)
+    letter.state, letter.sent_at, letter.sent_by = LetterState.SENT, at, actor
+    letter.sha256 = hash_letter(letter, lines)
+    letter.save(update_fields=["state", "sent_at", "sent_by", "sha256"])
+    holders = ProjectMember.objects.editors().filter(project=letter.participation.project_id).people()
+    queue(*mails.letter_sent(letter, lines, holders), at=at)
+    _tell("send_letter", letter, actor, at, number=letter.number, sha256=letter.sha256)
+    return letter
+
+
+def _keep_answers(lines: Iterable[LetterLine], before: SupportLetter) -> None:
+    """Side effect: the lines that say the same keep the answer, and the commitment born of it."""
+    answered = {line.need_id: line for line in before.lines.select_related("commitment") if line.answer}
+    for line in lines:
+        last = answered.get(line.need_id)
+        if last is None or line.change != LineChange.SAME:
+            continue
+        for name in ANSWERED:
+            setattr(line, name, getattr(last, name))
+        line.save(update_fields=[name.removesuffix("_id") for name in ANSWERED])
+        commitment = getattr(last, "commitment", None)
+        if commitment:
+            commitment.line = line
+            commitment.save(update_fields=["line"])
+
+
+@transaction.atomic
+def answer_line(
+    *,
+    line: LetterLine,
+    answer: LineAnswer,
+    reason: str = "",
+    seen: str | None = None,
+    actor: Any,
+    at: datetime,
+) -> LetterLine:
+    """The project takes what is proposed, or not; the caller knows that ``actor`` holds it. ``seen``: the answer read.
+
+    Side effects: the answer, the commitment it gives birth to or ends, an audit entry, a mail to the body that leads.
+    Raises :class:`TransitionRefused` for a letter that another replaced and for what gives nothing,
+    :class:`ReasonMissing`, :class:`EditConflict` when somebody else of the project answered meanwhile.
+    """
+    letter = _hold(line.letter)
+    line = letter.lines.select_related("lead", "person").get(pk=line.pk)
+    newest = letter.participation.support_letters.sent().order_by("-number").first()
+    if newest != letter:
+        raise TransitionRefused(_("Une lettre plus récente remplace celle-ci : répondez à la dernière."))
+    if line.outcome not in GIVES or line.lead is None:
+        raise TransitionRefused(_("Rien n’est proposé ici : il n’y a rien à accepter."))
+    if seen is not None and seen != line.answer:
+        raise EditConflict({"answer": line.answer}, 0, str(_("Quelqu’un du projet a répondu entre-temps.")))
+    if answer == LineAnswer.REFUSED and not reason.strip():
+        raise ReasonMissing
+    if (line.answer, line.answer_reason) == (answer, reason.strip()):
+        return line
+    was = line.answer
+    line.answer, line.answer_reason = answer, reason.strip() if answer == LineAnswer.REFUSED else ""
+    line.answered_at, line.answered_by = at, actor
+    line.save(update_fields=["answer", "answer_reason", "answered_at", "answered_by"])
+    if answer == LineAnswer.ACCEPTED:
+        begin_commitment(line=line, letter=letter, at=at)
+    elif was == LineAnswer.ACCEPTED:
+        withdraw_commitment(line=line)
+    people = list_body_people(letter.participation.edition_id, line.lead_id, first=line.person_id)
+    queue(*mails.line_answered(letter, line, people, at=at), at=at)
+    record(
+        verb="answer_line",
+        subject=line,
+        actor=actor,
+        at=at,
+        scope=letter.participation.edition.scope,
+        data={"answer": answer, "organisation": line.lead_id},
+    )
+    return line
+
+
+def hash_letter(letter: SupportLetter, lines: Iterable[LetterLine]) -> str:
+    """SHA-256 of what it says, in hexadecimal."""
+    told = {
+        "opening": letter.opening,
+        "closing": letter.closing,
+        "lines": [
+            [*map(str, line.decided), str(line.person_id), str(line.due_on), line.words] for line in lines
+        ],
+    }
+    return hashlib.sha256(json.dumps(told, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def _hold(letter: SupportLetter) -> SupportLetter:
+    rows = SupportLetter.objects.select_for_update(of=("self",))
+    return rows.select_related("participation__edition__programme", "participation__project").get(
+        pk=letter.pk
+    )
+
+
+def _tell(verb: str, letter: SupportLetter, actor: Any, at: datetime, **data: Any) -> None:
+    scope = letter.participation.edition.scope
+    record(verb=verb, subject=letter, actor=actor, at=at, scope=scope, data=data)

@@ -1,0 +1,79 @@
+"""Mails about letters and commitments. Functions here return messages, they never send."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from accelerator.accounts.models import User
+from accelerator.outbox.messages import Message
+from coaching.followup.models import Commitment, CommitmentNote, LetterLine, SupportLetter
+from coaching.support.enums import GIVES
+from programmes.emails.contact import contact_of
+from programmes.models import Edition
+
+
+def _message(edition: Edition, template: str, to: User, dedupe_key: str, **context: Any) -> Message:
+    return Message(
+        template=f"coaching/followup/{template}",
+        to=to,
+        dedupe_key=dedupe_key,
+        context={"edition": edition, **context},
+        scope=edition.scope,
+        signed_by=edition.name,
+        reply_to=contact_of(edition),
+    )
+
+
+def letter_sent(letter: SupportLetter, lines: Sequence[LetterLine], holders: Iterable[User]) -> list[Message]:
+    """To those who hold the project: what the partners propose waits for their answer."""
+    place = letter.participation
+    given = sum(line.outcome in GIVES for line in lines)
+    return [
+        _message(
+            place.edition,
+            "letter_sent",
+            person,
+            f"letter_sent:{letter.pk}:{person.pk}",
+            letter=letter,
+            project=place.project,
+            given=given,
+            is_amended=letter.number > 1,
+        )
+        for person in holders
+    ]
+
+
+def line_answered(
+    letter: SupportLetter, line: LetterLine, people: Iterable[User], *, at: datetime
+) -> list[Message]:
+    """To those of the body that leads, and to them alone: the project takes what they propose, or not."""
+    place = letter.participation
+    return [
+        _message(
+            place.edition,
+            "line_answered",
+            person,
+            f"line_answered:{line.pk}:{at.isoformat()}:{person.pk}",
+            line=line,
+            project=place.project,
+            is_accepted=line.answer == "accepted",
+        )
+        for person in people
+    ]
+
+
+def commitment_done(commitment: Commitment, note: CommitmentNote, holders: Iterable[User]) -> list[Message]:
+    """To those who hold the project: the body says that it is done; is it?"""
+    place = commitment.participation
+    return [
+        _message(
+            place.edition,
+            "commitment_done",
+            person,
+            f"commitment_done:{note.pk}:{person.pk}",
+            commitment=commitment,
+            note=note,
+            project=place.project,
+        )
+        for person in holders
+    ]

@@ -1,0 +1,42 @@
+"""Words of the letters to the projects, and of what bodies commit themselves to."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class LetterState(models.TextChoices):
+    PREPARED = "prepared", _("à relire")
+    SENT = "sent", _("envoyée")
+
+
+class LineChange(models.TextChoices):
+    """What a line of a letter is beside the letter before it."""
+
+    SAME = "same", _("inchangé")
+    NEW = "new", _("nouveau")
+    CHANGED = "changed", _("modifié")
+
+
+class LineAnswer(models.TextChoices):
+    """What a project answers to what is proposed."""
+
+    ACCEPTED = "accepted", _("accepté")
+    REFUSED = "refused", _("décliné")
+
+
+class CommitmentState(models.TextChoices):
+    TODO = "todo", _("à faire")
+    DOING = "doing", _("en cours")
+    DONE = "done", _("fait")
+    DROPPED = "dropped", _("abandonné")
+
+
+OPEN = frozenset({CommitmentState.TODO, CommitmentState.DOING})
+"""States of which something is still awaited."""
+
+
+class Confirmation(models.TextChoices):
+    """What the project says of a commitment that its body calls done."""
+
+    YES = "yes", _("oui, c’est fait")
+    NOT_YET = "not_yet", _("pas encore")

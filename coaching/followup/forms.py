@@ -1,0 +1,115 @@
+"""What is typed in letters and about commitments."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.accounts.models import User
+from accelerator.web.fields import LongTextField
+from coaching.followup.enums import LineAnswer
+from coaching.followup.models import LetterLine
+from coaching.followup.models.letters import LONGEST_REASON, LONGEST_WORDS
+from coaching.followup.queries.letters import ReadLetter
+from coaching.support.models import LONGEST_COMMENT
+
+NOBODY = _("personne en particulier")
+WRONG_DAY = {"invalid": _("Écrivez un jour, comme 31/12/2026.")}
+
+
+class LetterWordsForm(forms.Form):
+    """The words around the lines, and for each line that gives: who calls, by when, what is added.
+
+    ``people``: those of each body, by its key.
+    """
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    opening = LongTextField(
+        label=_("Pour commencer"),
+        max_length=LONGEST_WORDS,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4, "maxlength": LONGEST_WORDS}),
+    )
+    closing = LongTextField(
+        label=_("Pour finir"),
+        max_length=LONGEST_WORDS,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4, "maxlength": LONGEST_WORDS}),
+    )
+
+    def __init__(self, data: Any = None, *, read: ReadLetter, people: dict[int, list[User]]) -> None:
+        letter = read.letter
+        initial: dict[str, Any] = {
+            "seen": letter.version, "opening": letter.opening, "closing": letter.closing
+        }  # fmt: skip
+        super().__init__(data, initial=initial)
+        self.lines = read.lines
+        for line in read.lines:
+            self._add_line(line, people.get(line.lead_id or 0, []))
+
+    def _add_line(self, line: LetterLine, people: list[User]) -> None:
+        if line in self.given:
+            choices = User.objects.filter(pk__in=[person.pk for person in people]).order_by("name")
+            self.fields[f"person-{line.pk}"] = forms.ModelChoiceField(
+                label=_("Qui appelle ?"), queryset=choices, required=False, empty_label=NOBODY,
+                initial=line.person_id,
+            )  # fmt: skip
+            self.fields[f"due_on-{line.pk}"] = forms.DateField(
+                label=_("Avant le"), required=False, initial=line.due_on, error_messages=WRONG_DAY,
+                widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            )  # fmt: skip
+        self.fields[f"words-{line.pk}"] = forms.CharField(
+            label=_("Ce que vous ajoutez"), max_length=LONGEST_COMMENT, required=False, initial=line.words
+        )
+
+    @property
+    def given(self) -> list[LetterLine]:
+        return [line for line in self.lines if line.lead_id]
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        """Each line with its fields, as the page draws them."""
+        return [
+            {"line": line, "fields": [self[name] for name in self.fields if name.endswith(f"-{line.pk}")]}
+            for line in self.lines
+        ]
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What the action takes."""
+        data = self.cleaned_data
+        names = ("person", "due_on", "words")
+        return {
+            "opening": data["opening"],
+            "closing": data["closing"],
+            "base_version": data["seen"],
+            "lines": {
+                line.pk: {name: data[f"{name}-{line.pk}"] for name in names if f"{name}-{line.pk}" in data}
+                for line in self.lines
+            },
+        }
+
+    def show_theirs(self, version: int, message: str) -> None:
+        """Say that it changed; what was typed stays, and replaces it if it is sent again."""
+        self.add_error(None, message)
+        data: Any = self.data.copy()  # type: ignore[attr-defined]
+        data["seen"] = str(version)
+        self.data = data
+
+
+class LineAnswerForm(forms.Form):
+    """The answer to one line, sent from its card."""
+
+    answer = forms.ChoiceField(choices=LineAnswer)
+    reason = forms.CharField(label=_("Pourquoi ?"), max_length=LONGEST_REASON, required=False, strip=True)
+    seen = forms.CharField(required=False)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if (
+            data.get("answer") == LineAnswer.REFUSED
+            and not data.get("reason")
+            and "reason" not in self.errors
+        ):
+            self.add_error("reason", _("Dites pourquoi : l’organisme le lira."))
+        return data

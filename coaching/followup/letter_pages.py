@@ -1,0 +1,108 @@
+"""A letter in words, for its pages and its PDF."""
+
+from typing import Any
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from accelerator import pdf
+from accelerator.web.templatetags.prose import day
+from coaching.followup.enums import LineAnswer, LineChange
+from coaching.followup.models import LetterLine
+from coaching.followup.queries.letters import ReadLetter
+from coaching.support.enums import SupportOutcome
+
+TONES = {
+    SupportOutcome.AGREED: "success",
+    SupportOutcome.CONDITIONAL: "accent",
+    SupportOutcome.DEFERRED: "neutral",
+    SupportOutcome.REFUSED: "neutral",
+}
+CHANGED = frozenset({LineChange.NEW, LineChange.CHANGED})
+
+
+def list_changes(read: ReadLetter) -> list[str]:
+    """What changed since the letter before, in sentences; none for a first letter."""
+    if read.letter.number == 1:
+        return []
+    told = []
+    for line in read.lines:
+        if line.change == LineChange.NEW:
+            told.append(_("Nouveau : %(need)s") % {"need": line.sentence})
+        elif line.change == LineChange.CHANGED:
+            told.append(
+                _("Modifié : %(need)s (%(outcome)s)")
+                % {"need": line.sentence, "outcome": line.get_outcome_display()}
+            )
+    return told + [_("N’y est plus : %(need)s") % {"need": sentence} for sentence in read.letter.removed]
+
+
+def say_who_calls(line: LetterLine) -> str:
+    """« Mariam Keita (DREETS Normandie) vous appelle avant le mardi 4 août. »"""
+    who = f"{line.person} ({line.lead})" if line.person else str(line.lead)
+    if line.due_on:
+        return _("%(who)s vous appelle avant le %(day)s.") % {"who": who, "day": day(line.due_on)}
+    return _("%(who)s vous appelle.") % {"who": who}
+
+
+def draw_lines(lines: list[LetterLine], *, is_first: bool) -> list[dict[str, Any]]:
+    """Lines with what a page says of each: who calls, what changed, what was answered."""
+    return [
+        {
+            "line": line,
+            "calls": say_who_calls(line) if line.lead else "",
+            "change": str(line.get_change_display()) if line.change in CHANGED and not is_first else "",
+            "tone": TONES[SupportOutcome(line.outcome)],
+            "answer": str(line.get_answer_display()) if line.answer else "",
+            "answer_tone": "success" if line.answer == LineAnswer.ACCEPTED else "neutral",
+        }
+        for line in lines
+    ]
+
+
+def draw_letter(read: ReadLetter) -> bytes:
+    """The tagged PDF of this version."""
+    return pdf.render(
+        "coaching/followup/letter.typ",
+        pdf.french_spaces_in(_lay_out(read)),
+        title=_("Ce que les partenaires vous proposent"),
+        language=translation.get_language() or "fr",
+        at=read.letter.sent_at or read.letter.made_at,
+    )
+
+
+def _lay_out(read: ReadLetter) -> dict[str, Any]:
+    letter, edition = read.letter, read.letter.participation.edition
+    project = letter.participation.project
+    version = _("Version %(number)d") % {"number": letter.number}
+    when = day(letter.sent_at) if letter.sent_at else _("pas encore envoyée")
+    foot = [version, when, _("empreinte %(hash)s") % {"hash": letter.sha256[:16]} if letter.sha256 else ""]
+    return {
+        "running": edition.name,
+        "kind": _("Lettre des partenaires"),
+        "subtitle": f"{edition.programme.name} · {edition.name}",
+        "project": project.title,
+        "body": str(project.organisation or ""),
+        "when": when[:1].upper() + when[1:],
+        "foot": " · ".join(filter(None, foot)),
+        "changes_title": _("Ce qui a changé depuis la lettre précédente"),
+        "changes": list_changes(read),
+        "opening": letter.opening,
+        "closing": letter.closing,
+        "given_title": _("Ce que les partenaires proposent"),
+        "others_title": _("Ce qu’ils ne peuvent pas proposer"),
+        "given": [_lay_out_line(line) for line in read.given],
+        "others": [_lay_out_line(line) for line in read.others],
+        "answer": _("Vous acceptez ou déclinez chaque proposition en ligne, dans « Mes projets »."),
+    }
+
+
+def _lay_out_line(line: LetterLine) -> dict[str, str]:
+    return {
+        "sentence": line.sentence,
+        "said": str(line.get_outcome_display()),
+        "who": say_who_calls(line) if line.lead else "",
+        "scheme": line.scheme,
+        "reason": line.reason,
+        "words": line.words,
+    }

@@ -1,0 +1,136 @@
+"""What a body does for a project in the year: who, by when, where it is, when it last moved."""
+
+from datetime import datetime
+from typing import ClassVar, Self
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from coaching.followup.enums import OPEN, CommitmentState, Confirmation
+from coaching.followup.models.letters import LetterLine
+from coaching.plan.models import Need
+from programmes.models import Edition, Organisation
+from projects.models import Participation
+
+LONGEST_NOTE, LONGEST_WHAT = 300, 300
+LONGEST_DELAY = 365
+
+
+class CommitmentQuerySet(models.QuerySet["Commitment"]):
+    def open(self) -> Self:
+        """Of which something is still awaited."""
+        return self.filter(state__in=sorted(OPEN))
+
+    def asleep_since(self, instant: datetime) -> Self:
+        """Those that nothing has moved since."""
+        return self.open().filter(moved_at__lte=instant)
+
+    def of_edition(self, edition: int) -> Self:
+        """Those of the projects that come."""
+        coming = Participation.objects.confirmed().filter(edition=edition)
+        return self.filter(participation__in=coming.order_by().values("pk"))
+
+
+class Commitment(models.Model):
+    """Born of a line that the project accepted, or added by hand. ``moved_at``: when its body last told of it."""
+
+    PATH_TO_DOSSIER: ClassVar[str] = "participation__project__application"
+
+    participation = models.ForeignKey(Participation, models.CASCADE, related_name="commitments")
+    line = models.OneToOneField(
+        LetterLine, models.SET_NULL, null=True, blank=True, editable=False, related_name="commitment"
+    )
+    need = models.ForeignKey(
+        Need, models.SET_NULL, null=True, blank=True, editable=False, related_name="commitments"
+    )
+    what = models.CharField(_("l’engagement"), max_length=LONGEST_WHAT)
+    body = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="commitments", verbose_name=_("organisme")
+    )
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="commitments",
+        verbose_name=_("qui s’en charge"),
+    )
+    due_on = models.DateField(_("pour le"), null=True, blank=True)
+    state = models.CharField(
+        _("où en est-ce"), max_length=8, choices=CommitmentState, default=CommitmentState.TODO, editable=False
+    )
+    dropped_because = models.CharField(max_length=LONGEST_NOTE, blank=True, editable=False)
+    moved_at = models.DateTimeField(editable=False)
+    confirmation = models.CharField(max_length=7, choices=Confirmation, blank=True, editable=False)
+    confirmed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    created_at = models.DateTimeField(editable=False)
+
+    objects = CommitmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["participation", "due_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state=CommitmentState.DROPPED) | ~Q(dropped_because=""),
+                name="commitment_dropped_has_reason",
+                violation_error_message=_("Dites pourquoi vous abandonnez."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.what
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN
+
+
+class CommitmentNote(models.Model):
+    """One piece of news, in a line: the state from then on, or what the project says (``from_project``)."""
+
+    commitment = models.ForeignKey(Commitment, models.CASCADE, related_name="notes")
+    state = models.CharField(max_length=8, choices=CommitmentState)
+    text = models.CharField(_("en une ligne"), max_length=LONGEST_NOTE, blank=True)
+    from_project = models.BooleanField(default=False)
+    confirmation = models.CharField(max_length=7, choices=Confirmation, blank=True)
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["commitment", "-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.commitment_id} {self.state}"
+
+
+def _delay(label: str, default: int) -> "models.PositiveSmallIntegerField[int, int]":
+    return models.PositiveSmallIntegerField(
+        label, default=default, validators=[MinValueValidator(1), MaxValueValidator(LONGEST_DELAY)]
+    )
+
+
+class NudgeDelays(models.Model):
+    """After how many days without news who is written to, in one edition; the default without a row."""
+
+    edition = models.OneToOneField(Edition, models.CASCADE, related_name="nudge_delays")
+    person_days = _delay(_("la personne qui s’en charge"), 9)
+    body_days = _delay(_("les autres personnes de l’organisme"), 21)
+    organiser_days = _delay(_("l’organisation"), 45)
+
+    class Meta:
+        ordering = ["edition"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(person_days__gt=0)
+                & Q(body_days__gt=F("person_days"))
+                & Q(organiser_days__gt=F("body_days")),
+                name="nudges_in_order",
+                violation_error_message=_("Chaque relance vient après la précédente."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_days}, {self.body_days}, {self.organiser_days}"

@@ -1,0 +1,166 @@
+"""Letters as an organiser prepares them, and as the project reads them."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from coaching.followup.enums import LineAnswer
+from coaching.followup.models import LetterLine, SupportLetter
+from coaching.models import Need, PartnerMeeting
+from coaching.support.enums import GIVES, MeetingState
+from programmes.models import Edition
+from projects.models import Application, Participation
+
+
+@dataclass
+class LetterRow:
+    """One project in the list: the letter being prepared, if any, and the last that left."""
+
+    participation: Participation
+    draft: SupportLetter | None = None
+    sent: SupportLetter | None = None
+    answers: Counter[str] = field(default_factory=Counter)
+    """Of the last letter that left: ``given``, ``accepted``, ``refused``."""
+
+    @property
+    def waiting(self) -> int:
+        return self.answers["given"] - self.answers["accepted"] - self.answers["refused"]
+
+
+@dataclass
+class LetterList:
+    rows: list[LetterRow]
+    may_send: bool
+    is_closed: bool
+
+    @property
+    def to_send(self) -> list[LetterRow]:
+        return [row for row in self.rows if row.draft]
+
+
+@dataclass
+class ReadLetter:
+    """``lines`` that give, then those that do not."""
+
+    letter: SupportLetter
+    lines: list[LetterLine]
+    is_last: bool
+    versions: list[SupportLetter]
+
+    @property
+    def given(self) -> list[LetterLine]:
+        return [line for line in self.lines if line.outcome in GIVES]
+
+    @property
+    def others(self) -> list[LetterLine]:
+        return [line for line in self.lines if line.outcome not in GIVES]
+
+    @property
+    def waiting(self) -> int:
+        return sum(not line.answer for line in self.given)
+
+
+def is_meeting_closed(edition: Edition) -> bool:
+    """One query."""
+    return PartnerMeeting.objects.filter(edition=edition, state=MeetingState.CLOSED).exists()
+
+
+def list_places(user: Any, edition: Edition) -> "QuerySet[Participation]":
+    """The projects of the edition that this organiser may read of."""
+    read = Application.objects.read_by_organiser(user).filter(project=OuterRef("project")).order_by()
+    return Participation.objects.confirmed().filter(Exists(read), edition=edition)
+
+
+def list_letters(user: Any, edition: Edition) -> LetterList:
+    """By title. Four queries."""
+    places = list_places(user, edition).select_related("project__organisation")
+    rows = {place.pk: LetterRow(place) for place in places.order_by("project__title", "pk")}
+    letters = SupportLetter.objects.filter(participation__in=rows).order_by("number")
+    for letter in letters:
+        row = rows[letter.participation_id]
+        if letter.is_sent:
+            row.sent = letter
+        else:
+            row.draft = letter
+    last = {row.sent.pk: row for row in rows.values() if row.sent}
+    lines = LetterLine.objects.filter(letter__in=last, outcome__in=sorted(GIVES)).order_by()
+    for letter_id, answer in lines.values_list("letter", "answer"):
+        last[letter_id].answers["given"] += 1
+        if answer:
+            last[letter_id].answers[answer] += 1
+    closed = is_meeting_closed(edition)
+    return LetterList([row for row in rows.values() if row.draft or row.sent], closed, closed)
+
+
+def read_letter(
+    participation: Participation, number: int | None = None, *, drafts: bool
+) -> ReadLetter | None:
+    """This version, the last unless told; ``drafts``: also one that did not leave. Two queries.
+
+    ``None`` without one.
+    """
+    letters = SupportLetter.objects.filter(participation=participation).order_by("-number")
+    versions = list(letters if drafts else letters.sent())
+    found = next((letter for letter in versions if number is None or letter.number == number), None)
+    if found is None:
+        return None
+    for letter in versions:
+        letter.participation = participation
+    lines = list(
+        found.lines.select_related("lead", "person", "answered_by", "commitment").order_by("position", "pk")
+    )
+    return ReadLetter(found, lines, found == versions[0], versions)
+
+
+@dataclass(frozen=True)
+class SentLetter:
+    """The last letter of a project that left; ``waiting``: how many of its proposals have no answer."""
+
+    sent_at: datetime
+    waiting: int
+
+
+def list_sent_letters(participations: Iterable[int]) -> dict[int, SentLetter]:
+    """By the key of the participation. One query."""
+    given = Q(lines__outcome__in=sorted(GIVES), lines__answer="")
+    letters = SupportLetter.objects.sent().filter(participation__in=list(participations))
+    rows = letters.annotate(waiting=Count("lines", filter=given)).order_by("number")
+    found: dict[int, SentLetter] = {}
+    for place, sent_at, waiting in rows.values_list("participation", "sent_at", "waiting"):
+        if sent_at:
+            found[place] = SentLetter(sent_at, waiting)
+    return found
+
+
+def find_place(user: Any, edition: Edition, slug: str) -> Participation | None:
+    """The project of this address as an organiser reads it. One query."""
+    places = list_places(user, edition).filter(project__slug=slug)
+    return places.select_related("project__organisation", "edition__programme").first()
+
+
+def list_answered_lines(body: int, edition: int) -> list[LetterLine]:
+    """What this body proposed, as the last letters say it, with the answers: the accepted ones by commitment.
+
+    What a project keeps to itself again is left out, unless it accepted it. One query.
+    """
+    last = SupportLetter.objects.sent().filter(participation=OuterRef("letter__participation"))
+    passed: Any = Need.objects.passed_on(edition)
+    lines = LetterLine.objects.filter(
+        letter__participation__in=Participation.objects.confirmed()
+        .filter(edition=edition)
+        .order_by()
+        .values("pk"),
+        lead=body,
+        outcome__in=sorted(GIVES),
+        letter=last.order_by("-number").values("pk")[:1],
+    )
+    shown = lines.filter(need__in=passed.order_by().values("pk")) | lines.filter(answer=LineAnswer.ACCEPTED)
+    return list(
+        shown.select_related("letter__participation__project__organisation", "person").order_by(
+            "letter__participation__project__title", "position", "pk"
+        )
+    )

@@ -1,0 +1,322 @@
+"""The letter to a project: made of the decisions, sent once the minutes are closed, answered line by line."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from accelerator.edit_conflict import EditConflict
+from accelerator.outbox.models import OutgoingMail
+from accelerator.transitions import ReasonMissing, TransitionRefused
+from coaching.followup.actions import letters as actions
+from coaching.followup.enums import CommitmentState, LineAnswer, LineChange
+from coaching.followup.letter_pages import list_changes
+from coaching.followup.queries.letters import list_answered_lines, read_letter
+from coaching.models import Commitment, CommitmentNote, LetterLine, SupportLetter
+from coaching.support.actions import meeting as meetings
+from coaching.support.enums import SupportOutcome
+from programmes.enums import RoleName
+from projects.members.enums import MemberRights
+from projects.models import ProjectMember
+from tests import factories
+from tests.support import plan as plans
+from tests.support.letters import ClosedTable
+from tests.support.partners import AT, PartnersTable
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def table() -> ClosedTable:
+    return ClosedTable()
+
+
+def page(table: ClosedTable, name: str = "letter", *args: Any) -> str:
+    return reverse(f"coaching:{name}", args=[table.place.project.slug, *args])
+
+
+# --- made ---
+
+
+def test_the_meeting_that_closes_prepares_a_letter_with_who_calls_and_by_when(table: ClosedTable) -> None:
+    line = table.line
+
+    assert (line.sentence, line.outcome, line.lead) == (table.need.sentence, "agreed", table.region)
+    assert line.person == table.anna
+    assert line.due_on is not None
+    assert line.due_on > AT.date()
+    assert not table.letter.is_sent
+
+
+def test_a_project_reads_no_letter_before_it_leaves(table: ClosedTable, as_user: Any) -> None:
+    assert as_user(table.holder).get(page(table)).status_code == 404
+    table.send()
+    shown = as_user(table.holder).get(page(table))
+    assert table.need.sentence in shown.text
+    assert as_user(table.holder).get(page(table, "letter_pdf")).content.startswith(b"%PDF")
+
+
+def test_an_organiser_adds_words_that_stay_when_the_minutes_are_amended(table: ClosedTable) -> None:
+    other = plans.need(table.place, "Un prêt d’honneur", is_shared=True)
+    line = table.line
+    edited = {line.pk: {"person": None, "due_on": line.due_on, "words": "Demandez Anna."}}
+    actions.edit_letter(
+        letter=table.letter,
+        opening="Bonjour",
+        closing="",
+        lines=edited,
+        base_version=1,
+        actor=table.organiser,
+        at=AT,
+    )
+    meetings.reopen_meeting(edition=table.edition, reason="Un oubli", actor=table.organiser, at=AT)
+    table.need, kept = other, table.need
+    table.decide(SupportOutcome.REFUSED, reason="Hors de notre champ")
+    table.close()
+
+    letter = SupportLetter.objects.get()
+    lines = {line.need_id: line for line in letter.lines.all()}
+    assert (letter.number, letter.opening) == (1, "Bonjour")
+    assert (lines[kept.pk].words, lines[kept.pk].person) == ("Demandez Anna.", None)
+    assert set(lines) == {kept.pk, other.pk}
+
+
+def test_two_organisers_do_not_write_over_one_another(table: ClosedTable, as_user: Any) -> None:
+    told: dict[str, Any] = {"closing": "", "lines": {}, "base_version": 1, "actor": table.organiser, "at": AT}
+    actions.edit_letter(letter=table.letter, opening="D’abord", **told)
+    with pytest.raises(EditConflict):
+        actions.edit_letter(letter=table.letter, opening="Ensuite", **told)
+
+    address = reverse("coaching:manage_letter", args=[table.edition.slug, table.place.project.slug])
+    form = {"seen": 1, "opening": "Ensuite", "closing": ""}
+    answer = as_user(table.organiser).post(address, form)
+    assert answer.status_code == 422
+    assert "Ensuite" in answer.text
+    assert as_user(table.organiser).post(address, {**form, "seen": 2}).status_code == 302
+    assert table.letter.opening == "Ensuite"
+
+
+# --- sent ---
+
+
+def test_a_letter_leaves_once_to_those_who_hold_the_project(table: ClosedTable, as_user: Any) -> None:
+    reader = factories.user()
+    ProjectMember.objects.create(
+        project=table.place.project, user=reader, rights=MemberRights.READ, joined_at=AT
+    )
+    table.send()
+    with pytest.raises(TransitionRefused, match="déjà partie"):
+        table.send()
+
+    sent = OutgoingMail.objects.filter(template="coaching/followup/letter_sent")
+    assert [mail.user for mail in sent] == [table.holder]
+    assert table.letter.sha256
+    history = as_user(table.organiser).get(reverse("coaching:manage_journal", args=[table.edition.slug]))
+    assert "la lettre des partenaires" in history.text
+
+
+def test_a_letter_does_not_leave_while_the_minutes_are_open(table: ClosedTable, as_user: Any) -> None:
+    meetings.reopen_meeting(edition=table.edition, reason="Une erreur", actor=table.organiser, at=AT)
+
+    with pytest.raises(TransitionRefused, match="en cours de modification"):
+        table.send()
+    address = reverse("coaching:send_letters", args=[table.edition.slug])
+    answer = as_user(table.organiser).post(address, follow=True)
+    assert "en cours de modification" in answer.text
+    assert not SupportLetter.objects.sent().exists()
+    assert not OutgoingMail.objects.filter(template="coaching/followup/letter_sent").exists()
+
+
+def test_an_amended_decision_makes_a_new_version_that_says_what_changed(table: ClosedTable) -> None:
+    table.send()
+    table.answer_line()
+    table.amend(SupportOutcome.DEFERRED, reason="Le vote est repoussé")
+
+    assert (table.letter.number, table.line.change) == (2, LineChange.CHANGED)
+    read = read_letter(table.place, drafts=True)
+    assert read is not None
+    assert list_changes(read) == [f"Modifié : {table.need.sentence} (reporté)"]
+    table.send()
+    commitment = Commitment.objects.get()
+    assert commitment.state == CommitmentState.DROPPED
+    assert "lettre n° 2" in commitment.dropped_because
+
+
+def test_a_decision_that_stays_keeps_its_answer_in_the_next_version(table: ClosedTable) -> None:
+    table.send()
+    table.answer_line()
+    born = Commitment.objects.get()
+    other = plans.need(table.place, "Un prêt d’honneur", is_shared=True)
+    meetings.reopen_meeting(edition=table.edition, reason="Un oubli", actor=table.organiser, at=AT)
+    table.need, kept = other, table.need
+    table.decide(SupportOutcome.AGREED)
+    table.close()
+    table.send()
+
+    lines = {line.need_id: line for line in table.letter.lines.all()}
+    assert (lines[kept.pk].change, lines[kept.pk].answer) == (LineChange.SAME, LineAnswer.ACCEPTED)
+    assert (lines[other.pk].change, lines[other.pk].answer) == (LineChange.NEW, "")
+    born.refresh_from_db()
+    assert (born.line, born.state) == (lines[kept.pk], CommitmentState.TODO)
+
+
+def test_minutes_that_change_nothing_for_a_project_write_to_it_no_more(table: ClosedTable) -> None:
+    table.send()
+    meetings.reopen_meeting(edition=table.edition, reason="Le lieu", actor=table.organiser, at=AT)
+    table.close()
+
+    assert SupportLetter.objects.count() == 1
+
+
+def test_a_need_taken_back_is_said_to_be_gone(table: ClosedTable) -> None:
+    other = plans.need(table.place, "Un prêt d’honneur", is_shared=True)
+    meetings.reopen_meeting(edition=table.edition, reason="Un oubli", actor=table.organiser, at=AT)
+    table.need, kept = other, table.need
+    table.decide()
+    table.close()
+    table.send()
+    kept.is_shared = False
+    kept.save(update_fields=["is_shared"])
+    meetings.reopen_meeting(edition=table.edition, reason="Retrait", actor=table.organiser, at=AT)
+    table.close()
+
+    read = read_letter(table.place, drafts=True)
+    assert read is not None
+    assert list_changes(read) == [f"N’y est plus : {kept.sentence}"]
+
+
+# --- answered ---
+
+
+def test_to_accept_gives_birth_to_a_commitment_of_the_body_and_tells_it(
+    table: ClosedTable, as_user: Any
+) -> None:
+    table.send()
+    answer = as_user(table.holder).post(
+        page(table, "answer_line", table.line.pk), {"answer": "accepted", "seen": ""}
+    )
+
+    assert answer.status_code == 302
+    commitment = Commitment.objects.get()
+    assert (commitment.body, commitment.person, commitment.what) == (
+        table.region,
+        table.anna,
+        table.need.sentence,
+    )
+    told = OutgoingMail.objects.filter(template="coaching/followup/line_answered")
+    assert [mail.user for mail in told] == [table.anna]
+
+
+def test_to_decline_says_why_and_loses_nothing_typed(table: ClosedTable, as_user: Any) -> None:
+    table.send()
+    address = page(table, "answer_line", table.line.pk)
+    client = as_user(table.holder)
+
+    assert client.post(address, {"answer": "refused", "reason": " ", "seen": ""}).status_code == 422
+    long = "x" * 301
+    refused = client.post(address, {"answer": "refused", "reason": long, "seen": ""})
+    assert refused.status_code == 422
+    assert long in refused.text
+    client.post(address, {"answer": "refused", "reason": "Nous avons trouvé ailleurs", "seen": ""})
+
+    assert (table.line.answer, table.line.answer_reason) == ("refused", "Nous avons trouvé ailleurs")
+    assert not Commitment.objects.exists()
+    with pytest.raises(ReasonMissing):
+        table.answer_line(LineAnswer.REFUSED, reason=" ")
+
+
+def test_one_changes_ones_mind_until_the_body_has_begun(table: ClosedTable) -> None:
+    commitment = table.commit()
+    table.answer_line(LineAnswer.REFUSED, reason="Finalement non")
+    assert not Commitment.objects.exists()
+    table.answer_line()
+    commitment = Commitment.objects.get()
+    CommitmentNote.objects.create(commitment=commitment, state="doing", at=AT)
+
+    with pytest.raises(TransitionRefused, match="déjà commencé"):
+        table.answer_line(LineAnswer.REFUSED, reason="Trop tard")
+    assert table.line.answer == LineAnswer.ACCEPTED
+
+
+def test_two_holders_at_once_the_second_reads_what_the_first_said(table: ClosedTable) -> None:
+    table.send()
+    table.answer_line(seen="")
+    with pytest.raises(EditConflict):
+        table.answer_line(LineAnswer.REFUSED, reason="Non", seen="")
+
+
+def test_what_is_not_given_and_what_was_replaced_take_no_answer(table: ClosedTable) -> None:
+    table.send()
+    old = table.line
+    table.amend(SupportOutcome.REFUSED, reason="Hors champ")
+    table.send()
+
+    with pytest.raises(TransitionRefused, match="plus récente"):
+        actions.answer_line(line=old, answer=LineAnswer.ACCEPTED, actor=table.holder, at=AT)
+    with pytest.raises(TransitionRefused, match="rien à accepter"):
+        table.answer_line()
+
+
+# --- read ---
+
+
+def test_only_those_who_hold_the_project_answer(table: ClosedTable, as_user: Any) -> None:
+    table.send()
+    address = page(table, "answer_line", table.line.pk)
+    reader = factories.user()
+    ProjectMember.objects.create(
+        project=table.place.project, user=reader, rights=MemberRights.READ, joined_at=AT
+    )
+
+    assert as_user(reader).get(page(table)).status_code == 200
+    for person in (reader, table.anna, table.organiser, factories.user()):
+        assert as_user(person).post(address, {"answer": "accepted"}).status_code == 404
+    assert not table.line.answer
+
+
+def test_a_body_reads_the_answers_to_what_it_proposes_alone(table: ClosedTable) -> None:
+    table.send()
+    edition = table.edition.pk
+    assert [line.pk for line in list_answered_lines(table.region.pk, edition)] == [table.line.pk]
+    assert list_answered_lines(table.opco.pk, edition) == []
+
+    table.need.is_shared = False
+    table.need.save(update_fields=["is_shared"])
+    assert list_answered_lines(table.region.pk, edition) == []
+    table.answer_line()
+    assert [line.answer for line in list_answered_lines(table.region.pk, edition)] == ["accepted"]
+
+
+def test_an_organiser_who_holds_a_project_does_not_send_its_letter(as_user: Any) -> None:
+    table = ClosedTable()
+    factories.role(table.edition, RoleName.ORGANISER, who=table.holder)
+    client = as_user(table.holder)
+
+    listed = client.get(reverse("coaching:manage_letters", args=[table.edition.slug]))
+    assert table.place.project.title not in listed.text
+    address = reverse("coaching:manage_letter", args=[table.edition.slug, table.place.project.slug])
+    assert client.get(address).status_code == 404
+
+
+def test_an_organiser_of_another_edition_finds_no_letter(table: ClosedTable, as_user: Any) -> None:
+    stranger = PartnersTable()
+    address = reverse("coaching:manage_letter", args=[stranger.edition.slug, table.place.project.slug])
+    assert as_user(stranger.organiser).get(address).status_code == 404
+
+
+def test_the_home_of_the_project_leads_to_what_waits(table: ClosedTable, as_user: Any) -> None:
+    table.send()
+    home = as_user(table.holder).get(reverse("coaching:my_home"))
+    assert page(table) in home.text
+    assert "1 proposition" in home.text
+
+
+def test_a_letter_goes_with_its_project(table: ClosedTable) -> None:
+    table.commit()
+    table.place.delete()
+
+    assert not SupportLetter.objects.exists()
+    assert not LetterLine.objects.exists()
+    assert not Commitment.objects.exists()
