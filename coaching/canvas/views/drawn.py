@@ -116,8 +116,8 @@ def _lay_out(project: ProjectDrawn) -> list[dict[str, Any]]:
     pitch = lay_out_pitch(project.find_canvas(CanvasKind.PITCH))
     adn, plan = read_map(place, CanvasMoment.SESSION), read_plan(place)
     told = [
-        ("timeline", _("Frise"), timeline, bool(timeline["texts"]) or not timeline["empty"]),
-        ("pitch", _("Pitch"), pitch, not pitch["empty"]),
+        ("timeline", _("Frise"), timeline, not timeline["blank"]),
+        ("pitch", _("Pitch"), pitch, not pitch["blank"]),
         ("adn", _("Carte ADN"), lay_out_map(adn), adn.read > 0),
         ("plan", _("Plan d’action"), lay_out_plan(plan), not plan.is_empty),
     ]

@@ -76,11 +76,12 @@ def publish_pictures(request: HttpRequest, edition: str) -> HttpResponse:
         return redirect("coaching:manage_gallery", edition)
     public, refused = actions.publish_pictures(**told)
     words = ngettext("%(count)d image est publique.", "%(count)d images sont publiques.", public)
-    messages.success(request, words % {"count": public})
+    if public or not refused:
+        messages.success(request, words % {"count": public})
     if refused:
         words = ngettext(
-            "%(count)d image reste entre participants : la raison est écrite à côté.",
-            "%(count)d images restent entre participants : la raison est écrite à côté.",
+            "%(count)d image ne devient pas publique : la raison est écrite à côté.",
+            "%(count)d images ne deviennent pas publiques : la raison est écrite à côté.",
             refused,
         )
         messages.warning(request, words % {"count": refused})

@@ -18,6 +18,7 @@ from accelerator.transitions import TransitionRefused
 from coaching.attendance.actions import people, presence
 from coaching.attendance.enums import ImageConsent
 from coaching.attendance.halves import list_half_days
+from coaching.attendance.image_consent import may_say
 from coaching.attendance.views.entering import in_session
 from coaching.attendance.visits import Visit, is_account_of
 from coaching.live.known import remember_shown, unless_known
@@ -42,11 +43,17 @@ def now(request: HttpRequest, visit: Visit) -> HttpResponse:
         "visit": visit,
         "shown": shown,
         "runs": request.roles.holds(*RUNS, edition_slug=visit.edition.slug),  # type: ignore[attr-defined]
-        "consents": OFFERED,
+        "consents": _list_offered(request, visit),
     }
     response = render(request, "coaching/live/now_page.html", context)
     response[PAGE_MARK] = "1"
     return response
+
+
+def _list_offered(request: HttpRequest, visit: Visit) -> list[ImageConsent]:
+    """What this phone may say of photos."""
+    said, own = visit.attendee.image_consent, is_account_of(request, visit.attendee)
+    return [consent for consent in OFFERED if own or may_say(said, consent)]
 
 
 @require_safe

@@ -271,7 +271,9 @@ def test_a_refusal_of_photos_is_not_lifted_by_whoever_chose_the_name(client):
 
     attendee.refresh_from_db()
     assert attendee.image_consent == "no"
+    assert 'value="yes"' not in phone.get(live.url()).text
     client.force_login(live.world.holder)
+    assert 'value="yes"' in client.get(live.url()).text
     client.post(url, {"consent": "yes"})
     attendee.refresh_from_db()
     assert attendee.image_consent == "yes"
