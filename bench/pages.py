@@ -170,6 +170,8 @@ def plan(facts: dict[str, Any]) -> list[Page]:
                 "base_version": version or 1,
             },
         ),
+        Page("directory of 5 000 projects", ["/projects/?edition=sheets"], aim_ms=30, aim_queries=5),
+        Page("directory of 5 000 projects, searched", ["/projects/?q=atelier"], aim_ms=30, aim_queries=5),
         Page("API, 1 000 dossiers", [f"{API}?limit=1000".format(facts["edition"])], PROGRAM, 100, 8),
         Page(
             "API, 1 000 dossiers, later",

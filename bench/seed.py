@@ -28,6 +28,7 @@ def main() -> None:
     from django.core.management import call_command
 
     from bench.board import fill_board_of
+    from bench.directory import fill_directory
     from bench.followed import drafts, fill_followed
     from bench.rooms import fill_rooms
     from bench.volume import Volume
@@ -38,6 +39,7 @@ def main() -> None:
         facts = volume.fill()
         for slug, size in (("hundred", 100), ("thirteen", 13)):
             fill_followed(volume, slug, size)
+        fill_directory(volume)
         rooms = fill_rooms(volume, "thirteen")
         board = fill_board_of(volume, "hundred")
         cookies = {**facts["cookies"], **rooms["cookies"], **board["cookies"]}

@@ -11,6 +11,7 @@ from bench import pages, report
 from bench.board import fill_board_of
 from bench.bulk import insert
 from bench.counting import HEADER, StatementCountMiddleware
+from bench.directory import fill_directory
 from bench.followed import fill_followed
 from bench.rooms import fill_rooms
 from bench.volume import Volume
@@ -44,6 +45,7 @@ def test_a_small_volume_is_filled_with_all_that_a_large_one_holds() -> None:
     volume = Volume(80, timezone.now())
     facts = volume.fill()
     fill_followed(volume, "thirteen", 13)
+    fill_directory(volume, 3)
     rooms = fill_rooms(volume, "thirteen")
     board = fill_board_of(volume, "thirteen")
     cookies = {**facts["cookies"], **rooms["cookies"], **board["cookies"]}
