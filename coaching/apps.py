@@ -10,6 +10,7 @@ class CoachingConfig(AppConfig):
         from accelerator.web import access
         from coaching import edition_dates, homes, listeners, permissions, verbs
         from coaching.canvas.room import register_canvases
+        from coaching.followup import reminders as followup
         from coaching.gallery.showing import register_gallery
         from coaching.ideas.room import register_ideas
         from coaching.models import CanvasPhoto, GalleryItem
@@ -38,5 +39,5 @@ class CoachingConfig(AppConfig):
         register_gallery()
         register_plan()
         register_events(list_events)
-        for reminders in (session, pairing, surveys, synthesis):
+        for reminders in (session, pairing, surveys, synthesis, followup):
             reminders.register_rules()

@@ -68,6 +68,7 @@ GROUPS: list[tuple["str | Promise", list[ManageSection]]] = [
             ManageSection(_("Synthèses"), "coaching:manage_reports"),
             ManageSection(_("Appuis"), "coaching:manage_support_board"),
             ManageSection(_("Lettres"), "coaching:manage_letters"),
+            ManageSection(_("Engagements"), "coaching:manage_commitments"),
             ManageSection(_("Dispositifs"), "programmes:manage_schemes"),
         ],
     ),

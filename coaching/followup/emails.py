@@ -1,8 +1,10 @@
 """Mails about letters and commitments. Functions here return messages, they never send."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
+
+from django.utils import timezone
 
 from accelerator.accounts.models import User
 from accelerator.outbox.messages import Message
@@ -77,3 +79,45 @@ def commitment_done(commitment: Commitment, note: CommitmentNote, holders: Itera
         )
         for person in holders
     ]
+
+
+def letter_unanswered(letter: SupportLetter, person: User, *, days: int) -> Message:
+    """To somebody who holds the project: the letter still waits."""
+    place = letter.participation
+    key = f"letter_unanswered:{letter.pk}:{days}:{person.pk}"
+    return _message(place.edition, "letter_unanswered", person, key, letter=letter, project=place.project)
+
+
+def commitments_asleep(
+    edition: Edition,
+    person: User,
+    commitments: Sequence[Commitment],
+    *,
+    step: str,
+    to_organiser: bool,
+    day: date,
+    at: datetime,
+) -> Message:
+    """To one person: what nothing moved, each with since how many days."""
+    today = timezone.localdate(at)
+    rows = [
+        {
+            "project": commitment.participation.project.title,
+            "what": commitment.what,
+            "body": str(commitment.body),
+            "days": (today - timezone.localdate(commitment.moved_at)).days,
+        }
+        for commitment in commitments
+    ]
+    whose = "organiser" if to_organiser else "body"
+    key = f"commitments_asleep:{edition.pk}:{step}:{whose}:{person.pk}:{day.isoformat()}"
+    return _message(
+        edition,
+        "commitments_asleep",
+        person,
+        key,
+        rows=rows,
+        count=len(rows),
+        step=step,
+        to_organiser=to_organiser,
+    )

@@ -7,11 +7,16 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
 from accelerator.web.fields import LongTextField
-from coaching.followup.enums import LineAnswer
-from coaching.followup.models import LetterLine
+from accelerator.web.forms import helper
+from coaching.followup.enums import CommitmentState, Confirmation, LineAnswer
+from coaching.followup.models import LetterLine, NudgeDelays
+from coaching.followup.models.commitments import LONGEST_NOTE, LONGEST_WHAT
 from coaching.followup.models.letters import LONGEST_REASON, LONGEST_WORDS
 from coaching.followup.queries.letters import ReadLetter
+from coaching.plan.enums import ActionState
 from coaching.support.models import LONGEST_COMMENT
+from programmes.models import Organisation
+from projects.models import Participation
 
 NOBODY = _("personne en particulier")
 WRONG_DAY = {"invalid": _("Écrivez un jour, comme 31/12/2026.")}
@@ -112,4 +117,89 @@ class LineAnswerForm(forms.Form):
             and "reason" not in self.errors
         ):
             self.add_error("reason", _("Dites pourquoi : l’organisme le lira."))
+        return data
+
+
+class NewsForm(forms.Form):
+    """News of a commitment, from its body: the state from now on, in a line."""
+
+    state = forms.ChoiceField(choices=CommitmentState)
+    text = forms.CharField(label=_("En une ligne"), max_length=LONGEST_NOTE, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        dropped = data.get("state") == CommitmentState.DROPPED
+        if dropped and not data.get("text") and "text" not in self.errors:
+            self.add_error("text", _("Dites pourquoi vous abandonnez : le projet le lira."))
+        return data
+
+
+class ConfirmationForm(forms.Form):
+    """« C’est fait ? » : yes, not yet, or a line alone."""
+
+    confirmation = forms.ChoiceField(choices=[("", ""), *Confirmation.choices], required=False)
+    text = forms.CharField(label=_("En une ligne"), max_length=LONGEST_NOTE, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not data.get("confirmation") and not data.get("text") and "text" not in self.errors:
+            self.add_error("text", _("Écrivez une ligne, ou dites si c’est fait."))
+        return data
+
+
+class ActionNewsForm(forms.Form):
+    """News of an action of the plan, from the project."""
+
+    state = forms.ChoiceField(choices=ActionState)
+    text = forms.CharField(label=_("En une ligne"), max_length=LONGEST_NOTE, required=False)
+
+
+class HandOverForm(forms.Form):
+    """Who of the body takes care of it."""
+
+    person = forms.ModelChoiceField(
+        label=_("Qui s’en charge ?"), queryset=User.objects.none(), required=False, empty_label=NOBODY
+    )
+
+    def __init__(self, data: Any = None, *, people: list[User], person: User | None) -> None:
+        super().__init__(data, initial={"person": person})
+        found = User.objects.filter(pk__in=[one.pk for one in people]).order_by("name")
+        self.fields["person"].queryset = found  # type: ignore[attr-defined]
+        self.helper = helper(submit=_("Enregistrer"))
+
+
+class NewCommitmentForm(forms.Form):
+    """One that no letter speaks of. ``places``: the projects that this organiser may read."""
+
+    participation = forms.ModelChoiceField(label=_("Projet"), queryset=Participation.objects.none())
+    what = forms.CharField(label=_("L’engagement"), max_length=LONGEST_WHAT)
+    body = forms.ModelChoiceField(label=_("Organisme"), queryset=Organisation.objects.none())
+    due_on = forms.DateField(
+        label=_("Pour le"),
+        required=False,
+        error_messages=WRONG_DAY,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    def __init__(self, data: Any = None, *, places: Any, bodies: Any) -> None:
+        super().__init__(data)
+        self.fields["participation"].queryset = places  # type: ignore[attr-defined]
+        self.fields["body"].queryset = bodies  # type: ignore[attr-defined]
+        self.helper = helper(submit=_("Ajouter l’engagement"))
+
+
+class NudgeDelaysForm(forms.ModelForm):
+    class Meta:
+        model = NudgeDelays
+        fields = ["person_days", "body_days", "organiser_days"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = helper(submit=_("Enregistrer les relances"))
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        days = [data.get(name) for name in ("person_days", "body_days", "organiser_days")]
+        if all(days) and not days[0] < days[1] < days[2]:
+            self.add_error("body_days", _("Chaque relance vient après la précédente."))
         return data

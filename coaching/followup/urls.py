@@ -2,9 +2,11 @@
 
 from django.urls import URLPattern, path
 
-from coaching.followup.views import answering, letters
+from coaching.followup.views import answering, commitments, letters, project
 
 LETTERS = "manage/<slug:edition>/letters/"
+COMMITMENTS = "manage/<slug:edition>/commitments/"
+FOLLOW_UP = "projects/<slug:slug>/follow-up/"
 LETTER = "projects/<slug:slug>/letter/"
 
 urlpatterns: list[URLPattern] = [
@@ -13,6 +15,14 @@ urlpatterns: list[URLPattern] = [
     path(f"{LETTERS}of/<slug:slug>/", letters.manage_letter, name="manage_letter"),
     path(f"{LETTERS}of/<slug:slug>/pdf/", letters.manage_letter_pdf, name="manage_letter_pdf"),
     path(f"{LETTERS}of/<slug:slug>/send/", letters.send_letter, name="send_letter"),
+    path(COMMITMENTS, commitments.manage_commitments, name="manage_commitments"),
+    path(f"{COMMITMENTS}add/", commitments.add_commitment, name="add_commitment"),
+    path(f"{COMMITMENTS}nudges/", commitments.set_nudges, name="set_nudges"),
+    path(f"{COMMITMENTS}<int:pk>/", commitments.manage_commitment, name="manage_commitment"),
+    path("support/<slug:edition>/commitments/", commitments.support_commitments, name="support_commitments"),
+    path(FOLLOW_UP, project.follow_up, name="follow_up"),
+    path(f"{FOLLOW_UP}actions/<uuid:uid>/", project.follow_action, name="follow_action"),
+    path(f"{FOLLOW_UP}<int:pk>/confirm/", project.confirm_commitment, name="confirm_commitment"),
     path(LETTER, answering.letter, name="letter"),
     path(f"{LETTER}pdf/", answering.letter_pdf, name="letter_pdf"),
     path(f"{LETTER}<int:line>/answer/", answering.answer_line, name="answer_line"),

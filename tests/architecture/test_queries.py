@@ -124,6 +124,9 @@ LISTS = [
     Page("coaching:support_home", "partner", of_edition=False),
     Page("coaching:manage_letters", "organiser"),
     Page("coaching:letter", "holder", of_edition=False, of_project=True),
+    Page("coaching:manage_commitments", "organiser", most=14),
+    Page("coaching:follow_up", "holder", of_edition=False, of_project=True),
+    Page("coaching:support_commitments", "partner"),
 ]
 
 

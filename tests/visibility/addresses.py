@@ -72,6 +72,7 @@ PK_ROWS = {
     },
     "coaching:session_pitches_move": "confirmed.participation",
     "coaching:mix_round": "mix_round",
+    "coaching:manage_commitment": "confirmed.commitment",
     "coaching:mix_change_idea": "confirmed.idea",
     "coaching:survey_resend_link": "confirmed.survey",
     "coaching:survey_revoke_link": "confirmed.survey",

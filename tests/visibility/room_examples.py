@@ -115,6 +115,16 @@ def _meetings(**fixed: str) -> Callable[[World], list[Example]]:
     return examples_of
 
 
+def _commitments(world: World) -> list[Example]:
+    """One of one's own project, then another project's."""
+
+    def at(key: str, row: str) -> dict[str, Any]:
+        return {"slug": world.dossiers[key].project.slug, "pk": world.rows[f"{row}.commitment"].pk}
+
+    own = [Example(at(key, key), edition=key[0], dossier=key) for key in ("a.confirmed", "b.confirmed")]
+    return [*own, Example(at("a.confirmed", "b.confirmed"), dossier="a.confirmed", foreign=True)]
+
+
 def _letter_lines(world: World) -> list[Example]:
     """A line of one's own letter, then another project's."""
 
@@ -127,6 +137,8 @@ def _letter_lines(world: World) -> list[Example]:
 
 ROOM_EXAMPLES: dict[str, Callable[[World], list[Example]]] = {
     "coaching:answer_line": _letter_lines,
+    "coaching:confirm_commitment": _commitments,
+    "coaching:follow_action": _of_room("action"),
     **{f"coaching:room_row{name}": _room_rows for name in ("", "_remove", "_restore", "_move")},
     "coaching:room_row_field": _room_fields,
     "coaching:room_card": _room_cards,

@@ -177,6 +177,7 @@ MEETING_VERBS = [
     ).split()
 ]
 LETTER = [f"coaching:letter{name}" for name in ("", "_pdf")]
+FOLLOWED = [f"coaching:{name}" for name in ("follow_up", "follow_action", "confirm_commitment")]
 MANAGED_LETTER = [f"coaching:{name}" for name in "manage_letter manage_letter_pdf send_letter".split()]
 NOT_COMING = {"draft", "submitted", "incomplete", "waiting", "refused"}
 NOT_ASKED = {"draft", "submitted", "waiting", "refused", "confirmed", "discreet"}
@@ -252,6 +253,9 @@ REACHES: dict[str, set[str]] = {
     "coaching:manage_support_need": {"organiser"},
     **dict.fromkeys(LETTER, MEMBERS),
     "coaching:answer_line": EDITORS,
+    "coaching:follow_up": MEMBERS,
+    "coaching:follow_action": EDITORS,
+    "coaching:confirm_commitment": EDITORS,
     **dict.fromkeys(MANAGED_LETTER, ORGANISERS),
     **{key: {"member", "mentoring"} for key in MEETINGS},
     **{key: {"editor", "mentoring"} for key in MEETING_VERBS},
@@ -295,6 +299,7 @@ ABSENT: dict[str, set[str]] = {
     **dict.fromkeys([*PLAN_VERBS, "coaching:plan_share_need", "coaching:room_sort_idea"], NOT_COMING),
     **dict.fromkeys([*MEETINGS, *MEETING_VERBS], NOT_COMING | {"discreet"}),
     **dict.fromkeys([*LETTER, *MANAGED_LETTER], NOT_COMING | {"discreet"}),
+    **dict.fromkeys(FOLLOWED, NOT_COMING),
     "coaching:project_wishes": NOT_COMING,
     "coaching:my_calendar": {"draft", "submitted", "incomplete", "waiting", "refused"},
     "coaching:my_answers": {"draft", "submitted", "incomplete", "waiting", "refused"},

@@ -53,6 +53,7 @@ def things_to_do(dossier: HolderDossier, at: datetime) -> list[NextAction]:
             _to_meet(dossier),
             _to_wish(dossier),
             _to_answer(dossier),
+            _to_confirm(dossier),
         )
         if action and dossier.may_edit
     ]
@@ -115,6 +116,23 @@ def _to_answer(dossier: HolderDossier) -> NextAction | None:
         count % {"count": letter.waiting},
         reverse("coaching:letter", args=[dossier.application.project.slug]),
         _("Lire la lettre"),
+    )
+
+
+def _to_confirm(dossier: HolderDossier) -> NextAction | None:
+    """A body says that it is done: is it?"""
+    if not dossier.to_confirm:
+        return None
+    count = ngettext(
+        "%(count)d engagement est dit fait : l’est-il pour vous ?",
+        "%(count)d engagements sont dits faits : le sont-ils pour vous ?",
+        dossier.to_confirm,
+    )
+    return NextAction(
+        _("C’est fait ? Dites-le pour « %(title)s »") % {"title": dossier.title},
+        count % {"count": dossier.to_confirm},
+        reverse("coaching:follow_up", args=[dossier.application.project.slug]),
+        _("Répondre"),
     )
 
 
@@ -268,8 +286,8 @@ def _next_in_session(dossier: HolderDossier, at: datetime) -> NextAction:
         return NextAction(
             _("Les partenaires vous ont répondu"),
             _("Leur lettre dit ce que chacun propose, qui appelle, avant quand."),
-            reverse("coaching:letter", args=[dossier.application.project.slug]),
-            _("Relire la lettre"),
+            reverse("coaching:follow_up", args=[dossier.application.project.slug]),
+            _("Voir où en est-ce"),
         )
     if dossier.has_answered:
         if edition.phase(at) == Phase.CLOSED:

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from accelerator.accounts.models import User
+from coaching.followup.queries.commitments import count_to_confirm
 from coaching.followup.queries.letters import SentLetter, list_sent_letters
 from coaching.gallery.queries import has_gallery
 from coaching.home.holder.rooms import RoomProgress, list_progress_columns, read_progress
@@ -45,6 +46,8 @@ class HolderDossier:
     synthesis: AskedSynthesis | None = None
     documents: list[Document] = field(default_factory=list)
     letter: SentLetter | None = None
+    to_confirm: int = 0
+    """Commitments that their body calls done, and the project has not confirmed."""
     late_access: LateAccess | None = None
     completion_due_at: datetime | None = None
     """Until when what is asked again may be answered."""
@@ -189,6 +192,8 @@ def _complete(admitted: dict[int, HolderDossier], at: datetime) -> None:
             admitted[pk].wishes = wishes
     for pk, sent in list_sent_letters(admitted).items():
         admitted[pk].letter = sent
+    for pk, count in count_to_confirm(admitted).items():
+        admitted[pk].to_confirm = count
     for pk, documents in documents_of(admitted).items():
         admitted[pk].documents = documents
 

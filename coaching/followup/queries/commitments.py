@@ -1,0 +1,195 @@
+"""Commitments as their body, the project and the organisers read them: what waits, what sleeps, what was told."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Prefetch, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.rows.models import is_kept
+from coaching.followup.enums import OPEN, CommitmentState, Confirmation
+from coaching.followup.models import Commitment, CommitmentNote, NudgeDelays
+from coaching.followup.queries.letters import list_places
+from coaching.models import ActionItem, ActionUpdate
+from coaching.plan.enums import ActionState
+from programmes.models import Edition
+from projects.models import Participation
+
+PAGE = 60
+TONES = {
+    CommitmentState.TODO: "neutral",
+    CommitmentState.DOING: "info",
+    CommitmentState.DONE: "success",
+    CommitmentState.DROPPED: "neutral",
+}
+ACTION_BUTTONS = {
+    ActionState.DOING: "secondary",
+    ActionState.DONE: "primary",
+    ActionState.DROPPED: "quiet",
+}
+FILTERS = {
+    "": _("Tous"),
+    "asleep": _("Rien n’a bougé"),
+    "late": _("En retard"),
+    "to_confirm": _("À confirmer par le projet"),
+}
+
+
+@dataclass(frozen=True)
+class CommitmentRow:
+    """``quiet_days``: since how many days nothing moved, for one that sleeps; ``notes``: the latest first."""
+
+    commitment: Commitment
+    notes: list[CommitmentNote]
+    quiet_days: int | None
+    is_late: bool
+
+    @property
+    def tone(self) -> str:
+        return TONES[CommitmentState(self.commitment.state)]
+
+    @property
+    def is_open(self) -> bool:
+        return self.commitment.state in OPEN
+
+    @property
+    def to_confirm(self) -> bool:
+        return self.commitment.state == CommitmentState.DONE and not self.commitment.confirmation
+
+    @property
+    def may_be_confirmed(self) -> bool:
+        """Whether the project may still say whether it is done."""
+        dropped = self.commitment.state == CommitmentState.DROPPED
+        return not dropped and self.commitment.confirmation != Confirmation.YES
+
+    @property
+    def told(self) -> list[CommitmentNote]:
+        """What has words in it."""
+        return [note for note in self.notes if note.text or note.confirmation]
+
+
+@dataclass(frozen=True)
+class ManagedCommitments:
+    page: Page[Commitment]
+    rows: list[CommitmentRow]
+    filters: list[tuple[str, Any, bool, int]]
+    """Code, label, whether it is the one shown, how many."""
+    delays: NudgeDelays
+
+
+@dataclass
+class FollowedAction:
+    """An action of the plan with its last word."""
+
+    action: ActionItem
+    updates: list[ActionUpdate] = field(default_factory=list)
+
+    @property
+    def choices(self) -> list[dict[str, Any]]:
+        """What a button each tells; ``is_pressed``: so it is."""
+        return [
+            {
+                "value": state.value,
+                "label": state.label,
+                "tone": tone,
+                "is_pressed": self.action.state == state,
+            }
+            for state, tone in ACTION_BUTTONS.items()
+        ]
+
+
+def find_delays(edition: Edition) -> NudgeDelays:
+    """Those of the edition; the default ones, not kept, before anybody set them. One query."""
+    return NudgeDelays.objects.filter(edition=edition).first() or NudgeDelays(edition=edition)
+
+
+def _with_frame(rows: "QuerySet[Commitment]") -> "QuerySet[Commitment]":
+    notes = CommitmentNote.objects.select_related("by").order_by("-at", "-pk")
+    frame = ("participation__project__organisation", "body", "person")
+    return rows.select_related(*frame).prefetch_related(Prefetch("notes", notes))
+
+
+def _row(commitment: Commitment, delays: NudgeDelays, at: datetime) -> CommitmentRow:
+    days = (timezone.localdate(at) - timezone.localdate(commitment.moved_at)).days
+    sleeps = commitment.is_open and days >= delays.body_days
+    late = bool(commitment.is_open and commitment.due_on and commitment.due_on < timezone.localdate(at))
+    return CommitmentRow(commitment, list(commitment.notes.all()), days if sleeps else None, late)
+
+
+def _narrow(wanted: str, delays: NudgeDelays, at: datetime) -> Q:
+    """Which commitments a filter keeps."""
+    today: date = timezone.localdate(at)
+    still = Q(state__in=sorted(OPEN))
+    return {
+        "asleep": still & Q(moved_at__lt=_start_of(today - timedelta(days=delays.body_days - 1))),
+        "late": still & Q(due_on__lt=today),
+        "to_confirm": Q(state=CommitmentState.DONE, confirmation=""),
+    }.get(wanted, Q())
+
+
+def _start_of(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, datetime.min.time()))
+
+
+def list_managed(user: Any, edition: Edition, wanted: str, number: Any, at: datetime) -> ManagedCommitments:
+    """Those of the projects this organiser may read, what moved longest ago first. Nine queries at most."""
+    wanted = wanted if wanted in FILTERS else ""
+    delays = find_delays(edition)
+    found = Commitment.objects.filter(participation__in=list_places(user, edition).order_by().values("pk"))
+    shown = _with_frame(found.filter(_narrow(wanted, delays, at))).order_by("moved_at", "pk")
+    page = Paginator(shown, PAGE).get_page(number)
+    filters = [
+        (code, label, code == wanted, found.filter(_narrow(code, delays, at)).count())
+        for code, label in FILTERS.items()
+    ]
+    return ManagedCommitments(page, [_row(row, delays, at) for row in page.object_list], filters, delays)
+
+
+def find_managed(user: Any, edition: Edition, pk: int, at: datetime) -> CommitmentRow | None:
+    """Three queries."""
+    places = list_places(user, edition).order_by().values("pk")
+    found = _with_frame(Commitment.objects.filter(participation__in=places)).filter(pk=pk).first()
+    return _row(found, find_delays(edition), at) if found else None
+
+
+def list_of_body(user: Any, edition: Edition, body: int, at: datetime) -> list[CommitmentRow]:
+    """Those of this body, the open ones first, those of the reader before the others'; not those to a project that the
+    reader holds, or held. Three queries.
+    """
+    found = Commitment.objects.of_edition(edition.pk).filter(body=body)
+    rows = _with_frame(found.exclude(participation__project__members__user=user))
+    delays = find_delays(edition)
+    shown = [_row(row, delays, at) for row in rows.order_by("due_on", "pk")]
+    return sorted(shown, key=lambda row: (not row.is_open, row.commitment.person_id != user.pk))
+
+
+def list_of_project(participation: Participation, at: datetime) -> list[CommitmentRow]:
+    """What bodies do for this project, what it has to confirm first. Three queries."""
+    rows = _with_frame(Commitment.objects.filter(participation=participation)).order_by("due_on", "pk")
+    delays = find_delays(participation.edition)
+    return sorted(
+        (_row(row, delays, at) for row in rows), key=lambda row: (not row.to_confirm, not row.is_open)
+    )
+
+
+def list_actions(participation: Participation) -> list[FollowedAction]:
+    """The actions that stand in its plan, with their news. Two queries."""
+    updates = ActionUpdate.objects.select_related("by").order_by("-at", "-pk")
+    rows = ActionItem.objects.filter(is_kept(""), participation=participation).exclude(line="")
+    rows = rows.prefetch_related(Prefetch("updates", updates)).order_by("priority", "position", "pk")
+    return [FollowedAction(row, list(row.updates.all())) for row in rows]
+
+
+def count_to_confirm(participations: Iterable[int]) -> dict[int, int]:
+    """How many commitments each project has to confirm. One query."""
+    found: dict[int, int] = {}
+    rows = Commitment.objects.filter(participation__in=list(participations)).filter(
+        state=CommitmentState.DONE, confirmation=""
+    )
+    for place in rows.order_by().values_list("participation", flat=True):
+        found[place] = found.get(place, 0) + 1
+    return found

@@ -1,0 +1,147 @@
+"""Commitments as organisers look after them, and as their body tells of them."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accelerator.transitions import TransitionRefused
+from coaching.followup.actions import commitments as actions
+from coaching.followup.enums import CommitmentState
+from coaching.followup.forms import HandOverForm, NewCommitmentForm, NewsForm, NudgeDelaysForm
+from coaching.followup.queries.commitments import (
+    CommitmentRow,
+    find_delays,
+    find_managed,
+    list_managed,
+    list_of_body,
+)
+from coaching.followup.queries.letters import list_answered_lines, list_places
+from coaching.followup.queries.people import list_body_people
+from coaching.support.access import find_partner
+from coaching.support.queries.board import list_answering_bodies
+from programmes.access import edition_for
+
+
+@require_safe
+def manage_commitments(request: HttpRequest, edition: str) -> HttpResponse:
+    """What bodies do for the projects; ``?show=``: those that sleep, that are late, that a project has to confirm."""
+    shown = edition_for(request, edition)
+    found = list_managed(
+        request.user, shown, request.GET.get("show", ""), request.GET.get("page"), timezone.now()
+    )
+    context = {
+        "found": found,
+        "quiet": next(count for code, _label, _current, count in found.filters if code == "asleep"),
+    }
+    return render(request, "coaching/followup/commitments.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def add_commitment(request: HttpRequest, edition: str) -> HttpResponse:
+    """One that no letter speaks of."""
+    shown = edition_for(request, edition)
+    places = list_places(request.user, shown).select_related("project").order_by("project__title")
+    form = NewCommitmentForm(request.POST or None, places=places, bodies=list_answering_bodies(shown))
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        people = list_body_people(shown.pk, data["body"].pk)
+        person = people[0] if people else None
+        actions.add_commitment(**data, person=person, actor=request.user, at=timezone.now())
+        messages.success(request, _("L’engagement est ajouté."))
+        return redirect("coaching:manage_commitments", edition)
+    status = 422 if form.is_bound else 200
+    context = {"form": form, "title": _("Ajouter un engagement")}
+    return render(request, "coaching/followup/commitment_form.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def set_nudges(request: HttpRequest, edition: str) -> HttpResponse:
+    """After how many days without news who is written to."""
+    shown = edition_for(request, edition)
+    form = NudgeDelaysForm(request.POST or None, instance=find_delays(shown))
+    if request.method == "POST" and form.is_valid():
+        actions.set_nudges(edition=shown, **form.cleaned_data, actor=request.user, at=timezone.now())
+        messages.success(request, _("Les relances sont réglées."))
+        return redirect("coaching:manage_commitments", edition)
+    status = 422 if form.is_bound else 200
+    context = {"form": form, "title": _("Régler les relances")}
+    return render(request, "coaching/followup/commitment_form.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def manage_commitment(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+    """One commitment, its news; an organiser tells for the body, or hands it over (``do``)."""
+    shown, at = edition_for(request, edition), timezone.now()
+    row = find_managed(request.user, shown, pk, at)
+    if row is None:
+        raise Http404
+    doing, people = request.POST.get("do", ""), list_body_people(shown.pk, row.commitment.body_id)
+    news = NewsForm(request.POST if doing == "tell" else None)
+    over = HandOverForm(
+        request.POST if doing == "hand_over" else None, people=people, person=row.commitment.person
+    )
+    if over.is_bound and over.is_valid():
+        person = over.cleaned_data["person"]
+        actions.hand_over_commitment(commitment=row.commitment, person=person, actor=request.user, at=at)
+        messages.success(request, _("C’est noté."))
+        return redirect("coaching:manage_commitment", edition, pk)
+    if news.is_bound and news.is_valid() and _tell(request, row, news):
+        return redirect("coaching:manage_commitment", edition, pk)
+    context = {"row": row, "refused": news if news.is_bound else None, "refused_pk": pk, "over": over}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "coaching/followup/commitment.html", context, status=status)
+
+
+def _tell(request: HttpRequest, row: CommitmentRow, form: NewsForm) -> bool:
+    """Whether it was kept; what was typed stays in the form when it was not."""
+    data: dict[str, Any] = form.cleaned_data
+    try:
+        actions.move_commitment(
+            commitment=row.commitment,
+            state=CommitmentState(data["state"]),
+            text=data["text"],
+            actor=request.user,
+            at=timezone.now(),
+        )
+    except TransitionRefused as refused:
+        form.add_error(None, str(refused.message))
+        return False
+    messages.success(request, _("C’est noté."))
+    return True
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def support_commitments(request: HttpRequest, edition: str) -> HttpResponse:
+    """What one's body committed itself to, and what the projects answered to what it proposed; news of one (``pk``)."""
+    reader, at = find_partner(request, edition), timezone.now()
+    rows = list_of_body(request.user, reader.edition, reader.body.pk, at) if reader.body else []
+    form = NewsForm(request.POST) if request.method == "POST" else None
+    row = _find_own(request, rows) if form else None
+    if form and row and form.is_valid() and _tell(request, row, form):
+        address = reverse("coaching:support_commitments", args=[edition])
+        return redirect(f"{address}#commitment-{row.commitment.pk}")
+    lines = list_answered_lines(reader.body.pk, reader.edition.pk) if reader.body else []
+    context = {
+        "reader": reader,
+        "open": [one for one in rows if one.is_open],
+        "over": [one for one in rows if not one.is_open],
+        "lines": [line for line in lines if line.answer != "accepted"],
+        "refused": form,
+        "refused_pk": row.commitment.pk if row else 0,
+    }
+    return render(request, "coaching/followup/support_commitments.html", context, status=422 if form else 200)
+
+
+def _find_own(request: HttpRequest, rows: list[CommitmentRow]) -> CommitmentRow:
+    """Raises ``Http404`` for one that is not of this body."""
+    asked = request.POST.get("pk", "")
+    found = next((row for row in rows if str(row.commitment.pk) == asked), None)
+    if found is None:
+        raise Http404
+    return found

@@ -1,0 +1,88 @@
+"""The card of whoever holds a project: its actions, and what bodies do for it, on one page."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from coaching.followup.actions import commitments as actions
+from coaching.followup.enums import Confirmation
+from coaching.followup.forms import ActionNewsForm, ConfirmationForm
+from coaching.followup.queries.commitments import list_actions, list_of_project
+from coaching.followup.views.answering import enter_as_member
+from coaching.models import ActionItem, Commitment
+from coaching.plan.actions import PlanRowRefused, tell_progress
+from coaching.plan.enums import ActionState
+from coaching.room.access import ProjectRoom
+
+
+@require_safe
+def follow_up(request: HttpRequest, slug: str) -> HttpResponse:
+    """Where is it? One card an action, one a commitment."""
+    return _render(request, enter_as_member(request, slug))
+
+
+def _render(
+    request: HttpRequest, room: ProjectRoom, *, refused: object = None, refused_pk: int = 0, of: str = ""
+) -> HttpResponse:
+    """``of``: ``action`` or ``commitment``, what the refused form was about."""
+    rows = list_of_project(room.participation, timezone.now())
+    context = {
+        "room": room,
+        "project": room.project,
+        "rows": rows,
+        "to_confirm": sum(row.to_confirm for row in rows),
+        "actions": list_actions(room.participation),
+        "may_tell": room.holds,
+        "refused": refused,
+        "refused_pk": refused_pk,
+        "refused_of": of,
+    }
+    return render(request, "coaching/followup/follow_up.html", context, status=422 if refused else 200)
+
+
+def _enter_to_tell(request: HttpRequest, slug: str) -> ProjectRoom:
+    room = enter_as_member(request, slug)
+    if not room.holds:
+        raise Http404
+    return room
+
+
+@require_POST
+def confirm_commitment(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """« C’est fait ? », or a line to the body."""
+    room, form = _enter_to_tell(request, slug), ConfirmationForm(request.POST)
+    commitment = get_object_or_404(Commitment, pk=pk, participation=room.participation)
+    if not form.is_valid():
+        return _render(request, room, refused=form, refused_pk=pk, of="commitment")
+    said = form.cleaned_data["confirmation"]
+    actions.confirm_commitment(
+        commitment=commitment,
+        confirmation=Confirmation(said) if said else None,
+        text=form.cleaned_data["text"],
+        actor=request.user,
+        at=timezone.now(),
+    )
+    messages.success(request, _("C’est noté : l’organisme le lit sur sa page."))
+    return redirect(f"{reverse('coaching:follow_up', args=[slug])}#commitment-{pk}")
+
+
+@require_POST
+def follow_action(request: HttpRequest, slug: str, uid: UUID) -> HttpResponse:
+    """News of an action of the plan."""
+    room, form = _enter_to_tell(request, slug), ActionNewsForm(request.POST)
+    action = get_object_or_404(ActionItem, uid=uid, participation=room.participation)
+    if not form.is_valid():
+        return _render(request, room, refused=form, refused_pk=action.pk, of="action")
+    state, note = ActionState(form.cleaned_data["state"]), form.cleaned_data["text"]
+    try:
+        tell_progress(action=action, state=state, note=note, actor=request.user, at=timezone.now())
+        messages.success(request, _("C’est noté."))
+    except PlanRowRefused as refused:
+        messages.error(request, refused.message)
+    return redirect(f"{reverse('coaching:follow_up', args=[slug])}#action-{action.pk}")

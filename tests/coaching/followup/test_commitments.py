@@ -1,0 +1,206 @@
+"""Commitments over the year: news, « c’est fait ? », and who reads them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from accelerator.outbox.models import OutgoingMail
+from accelerator.transitions import ReasonMissing
+from coaching.followup.actions import commitments as actions
+from coaching.followup.enums import CommitmentState, Confirmation
+from coaching.followup.queries.commitments import list_managed
+from coaching.models import Commitment, NudgeDelays
+from programmes.enums import RoleName
+from tests import factories
+from tests.support import plan as plans
+from tests.support.letters import ClosedTable
+from tests.support.partners import AT
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def table() -> ClosedTable:
+    return ClosedTable()
+
+
+@pytest.fixture
+def commitment(table: ClosedTable) -> Commitment:
+    return table.commit()
+
+
+def tell(commitment: Commitment, state: CommitmentState, text: str = "", **more: Any) -> Any:
+    return actions.move_commitment(
+        commitment=commitment, state=state, text=text, **{"actor": None, "at": AT + timedelta(days=3), **more}
+    )
+
+
+def of_edition(table: ClosedTable, name: str, *args: Any) -> str:
+    return reverse(f"coaching:{name}", args=[table.edition.slug, *args])
+
+
+def of_project(table: ClosedTable, name: str, *args: Any) -> str:
+    return reverse(f"coaching:{name}", args=[table.place.project.slug, *args])
+
+
+# --- news ---
+
+
+def test_a_body_tells_in_a_line_and_a_button(
+    table: ClosedTable, commitment: Commitment, as_user: Any
+) -> None:
+    page = of_edition(table, "support_commitments")
+    client = as_user(table.anna)
+    assert commitment.what in client.get(page).text
+
+    answer = client.post(page, {"pk": commitment.pk, "state": "doing", "text": "Premier rendez-vous pris"})
+
+    assert answer.status_code == 302
+    commitment.refresh_from_db()
+    assert commitment.state == CommitmentState.DOING
+    assert "Premier rendez-vous pris" in as_user(table.holder).get(of_project(table, "follow_up")).text
+
+
+def test_to_drop_one_says_why_and_keeps_what_was_typed(
+    table: ClosedTable, commitment: Commitment, as_user: Any
+) -> None:
+    page, client = of_edition(table, "support_commitments"), as_user(table.anna)
+
+    assert client.post(page, {"pk": commitment.pk, "state": "dropped", "text": " "}).status_code == 422
+    long = "x" * 301
+    assert long in client.post(page, {"pk": commitment.pk, "state": "doing", "text": long}).text
+    with pytest.raises(ReasonMissing):
+        tell(commitment, CommitmentState.DROPPED)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Commitment.objects.filter(pk=commitment.pk).update(state="dropped")
+    tell(commitment, CommitmentState.DROPPED, "Le poste est supprimé")
+    commitment.refresh_from_db()
+    assert commitment.dropped_because == "Le poste est supprimé"
+
+
+def test_the_same_news_twice_is_told_once(commitment: Commitment) -> None:
+    assert tell(commitment, CommitmentState.DOING, "Pris") is not None
+    assert tell(commitment, CommitmentState.DOING, "Pris") is None
+    assert commitment.notes.count() == 1
+
+
+def test_once_done_the_project_is_asked_and_says_yes_or_not_yet(
+    table: ClosedTable, commitment: Commitment, as_user: Any
+) -> None:
+    tell(commitment, CommitmentState.DONE, "Deux matinées")
+    asked = OutgoingMail.objects.filter(template="coaching/followup/commitment_done")
+    assert [mail.user for mail in asked] == [table.holder]
+    address, client = of_project(table, "confirm_commitment", commitment.pk), as_user(table.holder)
+
+    client.post(address, {"confirmation": "not_yet", "text": "Il manque le compte rendu"})
+    commitment.refresh_from_db()
+    assert (commitment.state, commitment.confirmation) == ("doing", Confirmation.NOT_YET)
+    assert (
+        "Il manque le compte rendu" in as_user(table.anna).get(of_edition(table, "support_commitments")).text
+    )
+
+    tell(commitment, CommitmentState.DONE, "Remis", at=AT + timedelta(days=9))
+    client.post(address, {"confirmation": "yes"})
+    commitment.refresh_from_db()
+    assert (commitment.state, commitment.confirmation) == ("done", Confirmation.YES)
+
+
+def test_what_the_project_says_does_not_wake_a_commitment(commitment: Commitment, table: ClosedTable) -> None:
+    told = {"actor": table.holder, "at": AT + timedelta(days=30)}
+    actions.confirm_commitment(
+        commitment=commitment, confirmation=Confirmation.NOT_YET, text="Rien vu", **told
+    )
+    assert (
+        actions.confirm_commitment(
+            commitment=commitment, confirmation=Confirmation.NOT_YET, text="Rien vu", **told
+        )
+        is None
+    )
+    commitment.refresh_from_db()
+    assert commitment.moved_at == AT
+
+
+def test_a_holder_tells_of_an_action_on_the_same_page(table: ClosedTable, as_user: Any) -> None:
+    action = plans.action(table.place)
+    page, client = of_project(table, "follow_up"), as_user(table.holder)
+    assert action.line in client.get(page).text
+
+    address = of_project(table, "follow_action", action.uid)
+    assert client.post(address, {"state": "asleep"}).status_code == 422
+    assert client.post(address, {"state": "done", "text": "Signé lundi"}).status_code == 302
+    assert action.updates.get().note == "Signé lundi"
+
+
+# --- who reads ---
+
+
+def test_each_body_reads_its_own(table: ClosedTable, commitment: Commitment, as_user: Any) -> None:
+    page = of_edition(table, "support_commitments")
+
+    assert commitment.what not in as_user(table.boris).get(page).text
+    forged = {"pk": commitment.pk, "state": "done", "text": ""}
+    assert as_user(table.boris).post(page, forged).status_code == 404
+    stranger = factories.role(factories.edition(), RoleName.PARTNER, through=table.region)
+    assert as_user(stranger).get(page).status_code in (403, 404)
+
+
+def test_only_the_project_confirms(table: ClosedTable, commitment: Commitment, as_user: Any) -> None:
+    address = of_project(table, "confirm_commitment", commitment.pk)
+    for person in (table.anna, table.organiser, factories.user()):
+        assert as_user(person).post(address, {"confirmation": "yes"}).status_code == 404
+        assert as_user(person).get(of_project(table, "follow_up")).status_code == 404
+    other = ClosedTable()
+    elsewhere = reverse("coaching:confirm_commitment", args=[other.place.project.slug, commitment.pk])
+    assert as_user(other.holder).post(elsewhere, {"confirmation": "yes"}).status_code == 404
+
+
+# --- organisers ---
+
+
+def test_an_organiser_sees_what_has_not_moved_for_21_days(table: ClosedTable, commitment: Commitment) -> None:
+    def shown(days: int, wanted: str = "asleep") -> list[Commitment]:
+        found = list_managed(table.organiser, table.edition, wanted, 1, AT + timedelta(days=days))
+        return [row.commitment for row in found.rows]
+
+    assert shown(20) == []
+    assert shown(21) == [commitment]
+    tell(commitment, CommitmentState.DOING, "Pris", at=AT + timedelta(days=21))
+    assert shown(22) == []
+    assert shown(120, "late") == [commitment]
+    tell(commitment, CommitmentState.DONE, "Fait", at=AT + timedelta(days=30))
+    assert shown(90) == []
+    assert shown(90, "to_confirm") == [commitment]
+
+
+def test_an_organiser_adds_one_hands_one_over_and_tells_for_the_body(
+    table: ClosedTable, commitment: Commitment, as_user: Any
+) -> None:
+    client = as_user(table.organiser)
+    form = {"participation": table.place.pk, "what": "Prêter une salle", "body": table.opco.pk, "due_on": ""}
+    assert client.post(of_edition(table, "add_commitment"), {**form, "due_on": "demain"}).status_code == 422
+    assert client.post(of_edition(table, "add_commitment"), form).status_code == 302
+    added = Commitment.objects.get(line=None)
+    assert (added.body, added.person) == (table.opco, table.boris)
+
+    page = of_edition(table, "manage_commitment", commitment.pk)
+    colleague = factories.role(table.edition, RoleName.PARTNER, through=table.region)
+    assert client.post(page, {"do": "hand_over", "person": table.boris.pk}).status_code == 422
+    assert client.post(page, {"do": "hand_over", "person": colleague.pk}).status_code == 302
+    assert client.post(page, {"do": "tell", "state": "doing", "text": "Dit au téléphone"}).status_code == 302
+    commitment.refresh_from_db()
+    assert (commitment.person, commitment.state) == (colleague, "doing")
+    assert commitment.what in client.get(of_edition(table, "manage_commitments")).text
+
+
+def test_nudges_come_one_after_the_other(table: ClosedTable, as_user: Any) -> None:
+    page, client = of_edition(table, "set_nudges"), as_user(table.organiser)
+
+    assert client.post(page, {"person_days": 21, "body_days": 9, "organiser_days": 45}).status_code == 422
+    assert client.post(page, {"person_days": 0, "body_days": 9, "organiser_days": 45}).status_code == 422
+    assert client.post(page, {"person_days": 5, "body_days": 10, "organiser_days": 20}).status_code == 302
+    assert NudgeDelays.objects.get().body_days == 10

@@ -1,0 +1,180 @@
+"""Who is written to while nothing moves: the person, then their body, then the organisers; each once."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from accelerator.outbox import reminders
+from accelerator.outbox.models import OutgoingMail
+from coaching.followup.actions import commitments as actions
+from coaching.followup.enums import CommitmentState, LineAnswer
+from coaching.models import Commitment
+from programmes.enums import RoleName
+from tests import factories
+from tests.support.letters import ClosedTable
+from tests.support.partners import AT
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def table() -> ClosedTable:
+    return ClosedTable()
+
+
+def plan(days: int) -> None:
+    reminders.plan(AT + timedelta(days=days, hours=12))
+
+
+def told(template: str = "commitments_asleep") -> list[Any]:
+    mails = OutgoingMail.objects.filter(template=f"coaching/followup/{template}")
+    return [mail.user for mail in mails.order_by("pk")]
+
+
+def test_the_person_then_the_others_of_the_body_then_the_organisers(table: ClosedTable) -> None:
+    table.commit()
+    colleague = factories.role(table.edition, RoleName.PARTNER, through=table.region)
+
+    for days, expected in ((8, []), (9, [table.anna]), (9, [table.anna]), (15, [table.anna])):
+        plan(days)
+        assert told() == expected
+    plan(21)
+    plan(22)
+    assert told() == [table.anna, colleague]
+    plan(45)
+    assert told() == [table.anna, colleague, table.world.organiser, table.organiser]
+
+
+def test_news_put_off_the_next_nudge(table: ClosedTable) -> None:
+    commitment = table.commit()
+    plan(9)
+    actions.move_commitment(
+        commitment=commitment,
+        state=CommitmentState.DOING,
+        text="Pris",
+        actor=table.anna,
+        at=AT + timedelta(days=10),
+    )
+    plan(15)
+    assert told() == [table.anna]
+    plan(19)
+    assert told() == [table.anna, table.anna]
+
+
+def test_what_is_over_wakes_nobody(table: ClosedTable) -> None:
+    commitment = table.commit()
+    actions.move_commitment(
+        commitment=commitment, state=CommitmentState.DROPPED, text="Supprimé", actor=table.anna, at=AT
+    )
+    plan(9)
+    plan(21)
+    assert told() == []
+
+
+def test_when_the_person_left_the_others_of_the_body_are_asked(table: ClosedTable) -> None:
+    table.commit()
+    colleague = factories.role(table.edition, RoleName.PARTNER, through=table.region)
+    table.anna.roles.update(ended_at=AT)
+
+    plan(9)
+
+    assert told() == [colleague]
+
+
+def test_when_nobody_of_the_body_is_left_the_organisers_are_asked(table: ClosedTable) -> None:
+    table.commit()
+    table.anna.roles.update(ended_at=AT)
+
+    plan(9)
+
+    assert told() == [table.world.organiser, table.organiser]
+    mail = OutgoingMail.objects.filter(template="coaching/followup/commitments_asleep")[0]
+    assert "Région" in mail.text
+    assert table.place.project.title in mail.text
+
+
+def test_one_mail_for_all_that_sleeps_since_the_same_morning(table: ClosedTable) -> None:
+    first = table.commit()
+    actions.add_commitment(
+        participation=table.place,
+        what="Prêter une salle",
+        body=table.region,
+        person=table.anna,
+        actor=None,
+        at=AT,
+    )
+
+    plan(9)
+
+    assert told() == [table.anna]
+    text = OutgoingMail.objects.get(template="coaching/followup/commitments_asleep").text
+    assert first.what in text
+    assert "Prêter une salle" in text
+
+
+def test_a_body_is_told_of_no_other_body(table: ClosedTable) -> None:
+    table.commit()
+    actions.add_commitment(
+        participation=table.place, what="Un secret", body=table.opco, person=table.boris, actor=None, at=AT
+    )
+    plan(9)
+
+    mail = OutgoingMail.objects.get(template="coaching/followup/commitments_asleep", user=table.anna)
+    assert "Un secret" not in mail.text
+
+
+def test_the_delays_are_those_of_the_edition(table: ClosedTable) -> None:
+    table.commit()
+    actions.set_nudges(
+        edition=table.edition, person_days=3, body_days=5, organiser_days=7, actor=table.organiser, at=AT
+    )
+    plan(3)
+    assert told() == [table.anna]
+
+
+def test_an_edition_that_ended_and_a_project_that_left_wake_nobody(table: ClosedTable) -> None:
+    commitment = table.commit()
+    table.edition.closes_on = AT.date()
+    table.edition.save(update_fields=["closes_on"])
+    plan(9)
+    assert told() == []
+    table.edition.closes_on = None
+    table.edition.save(update_fields=["closes_on"])
+    type(table.place).objects.filter(pk=commitment.participation_id).update(state="declined")
+    plan(9)
+    assert told() == []
+
+
+def test_planning_costs_no_more_with_many(table: ClosedTable, django_assert_max_num_queries: Any) -> None:
+    table.commit()
+    for number in range(6):
+        actions.add_commitment(
+            participation=table.place,
+            what=f"N° {number}",
+            body=table.region,
+            person=table.anna,
+            actor=None,
+            at=AT,
+        )
+    from coaching.followup.reminders import commitments_asleep
+
+    with django_assert_max_num_queries(5):
+        assert len(list(commitments_asleep(AT + timedelta(days=9, hours=12)))) == 1
+    assert Commitment.objects.count() == 7
+
+
+def test_a_letter_without_answer_is_recalled_after_a_week_and_again(table: ClosedTable) -> None:
+    table.send()
+    for days, count in ((6, 0), (7, 1), (8, 1), (14, 2), (22, 2)):
+        plan(days)
+        assert told("letter_unanswered") == [table.holder] * count
+
+
+def test_a_letter_that_was_answered_is_not_recalled(table: ClosedTable) -> None:
+    table.send()
+    table.answer_line(LineAnswer.REFUSED, reason="Trouvé ailleurs")
+    plan(7)
+    assert told("letter_unanswered") == []

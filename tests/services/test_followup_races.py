@@ -1,0 +1,94 @@
+"""Letters and commitments, at the same instant."""
+
+from typing import Any
+
+import pytest
+
+from accelerator.edit_conflict import EditConflict
+from accelerator.outbox import reminders
+from accelerator.outbox.models import OutgoingMail
+from accelerator.transitions import TransitionRefused
+from coaching.followup.actions import commitments as actions
+from coaching.followup.enums import CommitmentState, LineAnswer
+from coaching.models import Commitment, SupportLetter
+from coaching.support.actions import meeting as meetings
+from tests.support.letters import ClosedTable
+from tests.support.partners import AT
+from tests.support.races import at_once
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def table() -> ClosedTable:
+    return ClosedTable()
+
+
+def test_a_letter_sent_in_four_windows_leaves_once(table: ClosedTable) -> None:
+    letter = table.letter
+    told = at_once(lambda _tab: table.send())
+
+    assert sum(isinstance(answer, SupportLetter) for answer in told) == 1
+    assert sum(isinstance(answer, TransitionRefused) for answer in told) == 3
+    assert SupportLetter.objects.sent().get() == letter
+    assert OutgoingMail.objects.filter(template="coaching/followup/letter_sent").count() == 1
+
+
+def test_a_letter_sent_while_the_meeting_opens_again_leaves_or_is_refused(table: ClosedTable) -> None:
+    def act(tab: int) -> Any:
+        if tab == 0:
+            return meetings.reopen_meeting(
+                edition=table.edition, reason="Une erreur", actor=table.organiser, at=AT
+            )
+        return table.send()
+
+    _reopened, sent = at_once(act, tabs=2)
+
+    assert isinstance(sent, SupportLetter | TransitionRefused), sent
+    assert SupportLetter.objects.sent().exists() == isinstance(sent, SupportLetter)
+
+
+def test_a_line_accepted_and_declined_at_once_has_one_answer(table: ClosedTable) -> None:
+    table.send()
+
+    told = at_once(
+        lambda tab: (
+            table.answer_line(seen="")
+            if tab == 0
+            else table.answer_line(LineAnswer.REFUSED, reason="Non merci", seen="")
+        ),
+        tabs=2,
+    )
+
+    assert sum(isinstance(answer, EditConflict) for answer in told) == 1
+    assert Commitment.objects.exists() == (table.line.answer == LineAnswer.ACCEPTED)
+
+
+def test_a_line_accepted_in_four_windows_makes_one_commitment(table: ClosedTable) -> None:
+    table.send()
+
+    told = at_once(lambda _tab: table.answer_line())
+
+    assert {answer.pk for answer in told} == {table.line.pk}
+    assert Commitment.objects.count() == 1
+
+
+def test_news_told_twice_at_once_are_kept_once(table: ClosedTable) -> None:
+    commitment = table.commit()
+
+    at_once(
+        lambda _tab: actions.move_commitment(
+            commitment=commitment, state=CommitmentState.DOING, text="Pris", actor=table.anna, at=AT
+        )
+    )
+
+    assert commitment.notes.count() == 1
+
+
+def test_two_planners_at_once_wake_a_person_once(table: ClosedTable) -> None:
+    table.commit()
+    at = AT.replace(hour=12) + (AT.replace(day=2) - AT.replace(day=1)) * 9
+
+    at_once(lambda _tab: reminders.plan(at), tabs=2)
+
+    assert OutgoingMail.objects.filter(template="coaching/followup/commitments_asleep").count() == 1
