@@ -1,5 +1,6 @@
 """What `make screenshots` photographs of the two days: the rooms of a finished session, then a second day under way."""
 
+import sys
 from typing import Any
 
 from playwright.sync_api import Page
@@ -71,6 +72,26 @@ def list_live_shots() -> list[Shot]:
         Shot("porteur-idee", holder, at("coaching:mix_idea", code), PHONE, type_an_idea),
         Shot("porteur-debrief", holder, at("coaching:live", code), PHONE, begin_debrief),
     ]
+
+
+def list_synthesis_shots() -> list[Shot]:
+    """Twelve days after a session: a synthesis that is begun."""
+    from coaching.models import SurveyInvitation
+    from coaching.surveys.links import token_for
+
+    begun = SurveyInvitation.objects.select_related("participation__project")
+    one = begun.filter(survey__kind="synthesis", state="started").first()
+    if one is None:
+        sys.exit("the demo has no synthesis that is begun")
+    lead = one.participation.project.members.get(leads=True).user
+    path = at("coaching:survey", token_for(one, lead))
+    return [Shot("porteur-synthese", "", path, PHONE, to_the_first_action)]
+
+
+def to_the_first_action(page: Page) -> None:
+    page.locator("#plan-actions").evaluate(
+        "title => window.scrollTo(0, title.getBoundingClientRect().top + scrollY - 150)"
+    )
 
 
 def find_place() -> Any:

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
 
-from accelerator.rows.models import SharedRow
 from coaching.models import ActionItem, Blocker, Need, RowConfirmation, SurveyInvitation
 from coaching.plan.enums import ActionState
 from coaching.plan.queries import PLACE, NeedCard, read_bodies
@@ -16,7 +15,7 @@ NAMESPACE = uuid.UUID("c1c3f0c4-52b1-4f0a-8a5d-3d0f6a1e9b77")
 """Of the identifiers of needs that are added here: a page that is opened again offers the same ones."""
 ADDED = 3
 """Needs that one page lets a project add."""
-MODELS: dict[str, type[SharedRow]] = {
+MODELS: dict[str, Any] = {
     ConfirmedKind.ACTION: ActionItem,
     ConfirmedKind.BLOCKER: Blocker,
     ConfirmedKind.NEED: Need,

@@ -60,13 +60,11 @@ def confirm_action(
                 {"said": tell_relevance(action.state)}, action.version, tell_author(action, actor)
             )
         kept.said, kept.at = said, at
-    state = _choose_state(Relevance(kept.said), action, kept) if kept.said else None
+    told = _choose_state(Relevance(kept.said), action, kept) if kept.said else None
     # said again of what stands, without a word: the last news stay the last
-    if state is not None and (kept.news or kept.note or state != action.state):
+    if told is not None and (kept.news or kept.note or told != action.state):
         kept.news = (
-            tell_progress(
-                action=action, state=state, note=kept.note, actor=actor, at=at, instead_of=kept.news
-            )
+            tell_progress(action=action, state=told, note=kept.note, actor=actor, at=at, instead_of=kept.news)
             or kept.news
         )
         action.refresh_from_db(fields=["version"])

@@ -42,7 +42,7 @@ def save_row_field(request: HttpRequest, invitation: SurveyInvitation, key: str,
         return report_refused(RowRemoved().message, closed=True)
     form = FORMS[kind](held, plan, MultiValueDict({f"{kind}-{uid}-{name}": request.POST.getlist("value")}))
     if name in form.errors or name not in form.cleaned_data:
-        return report_refused(" ".join(form.errors.get(name, [])) or _("Ce choix n’existe plus."))
+        return report_refused(" ".join(map(str, form.errors.get(name, []))) or _("Ce choix n’existe plus."))
     values = {name: form.cleaned_data[name]}
     try:
         version = write_row(form, invitation, values, {name: base_version(request) or 0}, actor)
