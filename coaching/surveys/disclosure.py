@@ -20,3 +20,28 @@ def hide_small(row: list[int]) -> list[int | None]:
         else:
             cells = [None for _count in row]
     return cells
+
+
+def hide_small_table(rows: list[list[int]]) -> list[list[int | None]]:
+    """Cells from 1 to 4 are hidden, and others with them until no row and no column hides a single one: neither the
+    totals of its rows nor those of its columns give a cell away.
+    """
+    cells: list[list[int | None]] = [
+        [None if 0 < count < SMALLEST else count for count in row] for row in rows
+    ]
+    lines = [[(row, column) for column in range(len(rows[0]))] for row in range(len(rows))] if rows else []
+    lines += [[(row, column) for row in range(len(rows))] for column in range(len(rows[0]))] if rows else []
+    changed = True
+    while changed:
+        changed = False
+        for line in lines:
+            hidden = [place for place in line if cells[place[0]][place[1]] is None]
+            others = [place for place in line if cells[place[0]][place[1]] is not None]
+            if len(hidden) == 1 and others:
+                # the smallest that is something, since a zero tells nothing, unless all others are
+                row, column = min(
+                    others, key=lambda place: (rows[place[0]][place[1]] == 0, rows[place[0]][place[1]])
+                )
+                cells[row][column] = None
+                changed = True
+    return cells

@@ -34,5 +34,6 @@ PAGES: Table = {
     "coaching:survey_renew_links": row(RoleName.ORGANISER),
     # Survey.objects.visible_to(user): a facilitator reads the debrief alone, never its file
     "coaching:survey_results": row(RoleName.ORGANISER, RoleName.FACILITATOR),
+    "coaching:survey_compare": row(RoleName.ORGANISER),
     "coaching:survey_results_file": row(RoleName.ORGANISER),
 }

@@ -64,6 +64,9 @@ urlpatterns: list[URLPattern] = [
     ),
     path("editions/<slug:edition>/surveys/<slug:kind>/", results.survey_results, name="survey_results"),
     path(
+        "editions/<slug:edition>/surveys/<slug:kind>/compare/", results.compare_surveys, name="survey_compare"
+    ),
+    path(
         "editions/<slug:edition>/surveys/<slug:kind>/responses.xlsx",
         results.survey_results_file,
         name="survey_results_file",

@@ -341,6 +341,7 @@ EMPTY: dict[str, set[str]] = {
     **{f"coaching:{name}": {"c"} for name in NEEDS_A_SESSION.split()},
     "coaching:survey_results": {"c"},
     "coaching:survey_results_file": {"c"},
+    "coaching:survey_compare": {"c"},
     "coaching:survey_anonymous_paper": {"c"},
     "programmes:rules": {"c"},
     "programmes:new_form_page": {"c"},

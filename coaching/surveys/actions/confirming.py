@@ -15,9 +15,10 @@ from accelerator.rows.errors import RowRemoved, RowUnknown
 from coaching.models import ActionItem, Blocker, Need, RowConfirmation, SurveyInvitation
 from coaching.plan.actions import share_need, tell_progress
 from coaching.plan.enums import ActionState, BlockerState
-from coaching.surveys.actions.survey import SurveyClosed, start_response
+from coaching.surveys.actions.survey import start_response
 from coaching.surveys.confirmed import MODELS, list_added_uids, read_held_plan, tell_relevance
 from coaching.surveys.enums import ConfirmedKind, InvitationState, Relevance
+from coaching.surveys.errors import SurveyClosed
 
 MOST_NEEDS = 60
 STILL_OPEN = (ActionState.TODO, ActionState.DOING)

@@ -75,6 +75,10 @@ def open_survey(
         raise TransitionRefused(
             _("Une enquête reste anonyme, ou ne l’est pas, telle qu’elle a été annoncée.")
         )
+    if survey.sent_out_at and set(survey.audiences) - set(fields.get("audiences", survey.audiences)):
+        raise TransitionRefused(
+            _("Les liens sont partis : on peut interroger d’autres groupes, pas en retirer.")
+        )
     if survey.anonymous and at >= survey.closes_at:
         raise TransitionRefused(_("Une enquête anonyme terminée ne se rouvre pas : ses résultats se lisent."))
     for name, value in {**fields, "opens_at": opens_at, "closes_at": closes_at}.items():

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -151,6 +152,11 @@ class Survey(models.Model):
     def asks_people(self) -> bool:
         """Some answer as themselves."""
         return bool(set(self.audiences) - {SurveyAudience.HOLDERS})
+
+    @property
+    def is_told(self) -> bool:
+        """Its results may be read now: those of an anonymous one only once it is over."""
+        return not self.anonymous or self.closes_at <= timezone.now()
 
     def is_open(self, at: datetime) -> bool:
         return self.opens_at <= at < self.closes_at

@@ -34,6 +34,8 @@ COUNTED = {
 """Told as figures, which name nobody."""
 SHORT = 60
 """Characters under which a text is a word or two: counted, not quoted."""
+OF_A_PROJECT = {SurveyKind.SYNTHESIS, SurveyKind.FOLLOW_UP}
+"""Told with the name of who answers: the year of a project is made of them."""
 FOR_THE_TEAM = {AnswerAudience.JURY, AnswerAudience.PUBLIC}
 
 
@@ -79,25 +81,37 @@ class Results:
     started: int
     sent: int
     answered: Sequence[Answered] = field(default_factory=list)
+    is_partial: bool = False
+    """The words are those of some responses; the file has all of them."""
 
 
 def responses(
-    survey: Survey, *, among: Collection[int] | None = None
+    survey: Survey, *, among: Collection[int] | None = None, questions: list[Question] | None = None
 ) -> tuple[list[Question], list[Response]]:
     """The questions that ask something, in order, and the sent responses, by link and in the room: four queries.
 
     A debrief is named by its project only if it may be quoted so, and stands where nothing tells whose it is.
-    ``among``: keys of sheets, all of those that were sent unless told.
+    ``among``: keys of sheets, all of those that were sent unless told; ``questions``, if they were read already.
     """
-    questions = [question for question in queries.questions(survey.form_id) if kinds.kind_of(question).asks]
+    if questions is None:
+        questions = [q for q in queries.questions(survey.form_id) if kinds.kind_of(q).asks]
+    if survey.anonymous:
+        return questions, _read_anonymous(survey, questions)
     sent = survey.invitations.sent().order_by("participation__project__title", "pk")
     in_the_room = survey.room_responses.sent().order_by("pk")
+    people = survey.personal_responses.sent().order_by("person__name", "pk")
     if among is not None:
         sent, in_the_room = sent.filter(sheet__in=among), in_the_room.filter(sheet__in=among)
-    titles = dict(sent.values_list("sheet", "participation__project__title"))
+        people = people.filter(sheet__in=among)
+    titles = dict(sent.values_list("sheet", "participation__project__title")) if survey.asks_projects else {}
     come_as = {}
+    if survey.kind != SurveyKind.DEBRIEF:
+        in_the_room = in_the_room.none()
     for sheet, name, kind in in_the_room.values_list("sheet", "attendee__name", "attendee__kind"):
         titles[sheet], come_as[sheet] = name, kind
+    if survey.asks_people:
+        for sheet, name, audience in people.values_list("sheet", "person__name", "audience"):
+            titles[sheet], come_as[sheet] = name, audience
     by_sheet: dict[int, dict[str, Any]] = {sheet: {} for sheet in titles}
     rows = Answer.objects.filter(sheet__in=titles).order_by()
     for sheet, key, value in rows.values_list("sheet_id", "question__key", "value"):
@@ -106,22 +120,48 @@ def responses(
     for sheet, values in by_sheet.items():
         kind = come_as.get(sheet, AttendeeKind.HOLDER.value)
         response = Response(values_asked(questions, values), titles[sheet], kind)
-        keeps_name = survey.kind == SurveyKind.SYNTHESIS or response.quote == NAMED
+        keeps_name = survey.kind in OF_A_PROJECT or response.quote == NAMED
         read.append(response if keeps_name else replace(response, project=""))
-    if survey.kind == SurveyKind.DEBRIEF:
-        read.sort(key=lambda response: sha256(repr(sorted(response.values.items())).encode()).hexdigest())
+    if survey.kind not in OF_A_PROJECT:
+        read.sort(key=_rank)
     return questions, read
 
 
+def _rank(response: Response) -> str:
+    """A place among the others that nothing else gives."""
+    return sha256(repr(sorted(response.values.items())).encode()).hexdigest()
+
+
+def _read_anonymous(survey: Survey, questions: list[Question]) -> list[Response]:
+    """Nothing before the survey is over, nor below five answers: by subtraction one would be known. One query."""
+    if not survey.is_told:
+        return []
+    rows = survey.anonymous_responses.order_by().values_list("values", flat=True)
+    read = [Response(values_asked(questions, values), "", "") for values in rows]
+    return sorted(read, key=_rank) if len(read) >= SMALLEST else []
+
+
 def read_results(survey: Survey, *, organises: bool, among: Collection[int] | None = None) -> Results:
-    """Six queries. ``among``: see :func:`responses`; what was asked and started counts everybody."""
+    """Six queries, eight when some answer as themselves. ``among``: see :func:`responses`; what was asked and started
+    counts everybody.
+    """
     questions, read = responses(survey, among=among)
+    if survey.anonymous:
+        sent = survey.anonymous_responses.count()
+        return Results(
+            survey, survey.asked_count, 0, sent, read_questions(questions, read, organises=organises)
+        )
     counts = survey.invitations.standing().aggregate(
         asked=Count("pk"), started=Count("pk", filter=Q(state=InvitationState.STARTED))
     )
     begun = survey.room_responses.aggregate(
         all=Count("pk"), started=Count("pk", filter=Q(state=InvitationState.STARTED))
     )
+    if survey.asks_people:
+        people = survey.personal_responses.aggregate(
+            all=Count("pk"), started=Count("pk", filter=Q(state=InvitationState.STARTED))
+        )
+        begun = {name: begun[name] + people[name] for name in begun}
     return Results(
         survey,
         counts["asked"] + begun["all"],

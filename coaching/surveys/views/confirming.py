@@ -19,9 +19,9 @@ from accelerator.web.autosave import base_version, report_conflict, report_refus
 from coaching.models import SurveyInvitation
 from coaching.plan.actions import PlanRowRefused
 from coaching.surveys.actions import confirming as actions
-from coaching.surveys.actions.survey import SurveyClosed
 from coaching.surveys.confirmed import read_held_plan
 from coaching.surveys.enums import ConfirmedKind, Relevance
+from coaching.surveys.errors import SurveyClosed
 from coaching.surveys.row_forms import FORMS, HeldPlanForms, HeldRowForm, parse_key
 
 ROW_VERBS = ("confirm_rest", "withdraw", "put_back")

@@ -11,8 +11,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from coaching.models import Survey
+from coaching.surveys.results.comparing import compare
 from coaching.surveys.results.figures import figure_of
 from coaching.surveys.results.reading import read_results
+from coaching.surveys.results.several import list_compared, read_for_organisers
 from coaching.surveys.results.workbook import write_responses
 from coaching.surveys.views.finding import find_survey
 from programmes.enums import RoleName
@@ -34,15 +36,35 @@ def _organises(request: HttpRequest, edition: str) -> bool:
 def survey_results(request: HttpRequest, edition: str, kind: str) -> HttpResponse:
     """How many answered, then each question: its chart and table, its words."""
     survey, organises = _readable_survey(request, edition, kind), _organises(request, edition)
-    results = read_results(survey, organises=organises)
+    results, crossed = (
+        read_for_organisers(survey) if organises else (read_results(survey, organises=False), [])
+    )
     context = {
         "survey": survey,
         "results": results,
         "figures": [figure_of(answered, reads_responses=organises) for answered in results.answered],
         "organises": organises,
+        "crossed": crossed,
+        "is_waiting": survey.anonymous and not any(answered.values for answered in results.answered),
         "language": get_language(),
     }
     return render(request, "coaching/surveys/survey_results.html", context)
+
+
+@never_cache
+@require_safe
+def compare_surveys(request: HttpRequest, edition: str, kind: str) -> HttpResponse:
+    """The surveys of the edition side by side, or this wave from edition to edition of the programme."""
+    survey = _readable_survey(request, edition, kind)
+    between = "editions" if request.GET.get("between") == "editions" else "waves"
+    surveys = list_compared(survey, request.user, between=between)
+    context = {
+        "survey": survey,
+        "between": between,
+        "names": [other.heading if between == "waves" else other.edition.name for other in surveys],
+        "compared": compare(surveys) if len(surveys) > 1 else [],
+    }
+    return render(request, "coaching/surveys/survey_compare.html", context)
 
 
 @never_cache

@@ -1,0 +1,185 @@
+"""The same question in several surveys, side by side: from wave to wave of an edition, or from edition to edition."""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from accelerator.questionnaires import kinds
+from accelerator.questionnaires.enums import QuestionKind
+from accelerator.questionnaires.kinds.choices import Scale
+from accelerator.questionnaires.models import Question
+from coaching.models import Survey
+from coaching.surveys.disclosure import SMALLEST, hide_small_table, write_hidden_cell
+from coaching.surveys.results.tallying import AnswerCount, carry, count_answers, is_given, list_questions
+
+LISTED = {QuestionKind.SINGLE, QuestionKind.MULTIPLE, QuestionKind.YES_NO}
+SCALED = {QuestionKind.SCALE, QuestionKind.RECOMMENDATION}
+COMPARED = LISTED | SCALED
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One question: a row for each answer, a cell for each survey, as texts; ``means`` for a scale."""
+
+    label: str
+    rows: Sequence[Sequence[str]]
+    totals: Sequence[str]
+    means: Sequence[str] = ()
+
+
+def compare(surveys: Sequence[Survey]) -> list[Compared]:
+    """The questions that two of these surveys at least ask by the same key and kind, in the order of the last.
+
+    Nothing of a survey with fewer than five answers to a question; cells under five are hidden with others of their
+    row and column, so that no total gives them away. Two queries, and one for each kind of response.
+    """
+    questions = [question for question in list_questions(surveys) if question.kind in COMPARED]
+    counted = count_answers(surveys, questions, by_value=questions)
+    current = _find_asked_now(surveys, questions)
+    told = []
+    for key, asked in current.items():
+        if len({survey for survey, _question in asked}) < 2:
+            continue
+        rows = [row for row in counted if row.question.key == key and is_given(row)]
+        told.append(_compare(asked[-1][1], surveys, rows, {survey for survey, _question in asked}))
+    return told
+
+
+def _find_asked_now(
+    surveys: Sequence[Survey], questions: Sequence[Question]
+) -> dict[str, list[tuple[int, Question]]]:
+    """Key → the surveys that ask it now, with their question, where the kinds agree."""
+    by_form: dict[int, list[Question]] = defaultdict(list)
+    for question in questions:
+        by_form[question.revision_id].append(question)
+    found: dict[str, list[tuple[int, Question]]] = {}
+    for survey in surveys:
+        for question in by_form[survey.form_id]:
+            known = found.setdefault(question.key, [])
+            if not known or known[0][1].kind == question.kind:
+                known.append((survey.pk, question))
+    return found
+
+
+def _compare(
+    question: Question, surveys: Sequence[Survey], rows: Sequence[AnswerCount], asking: set[int]
+) -> Compared:
+    options = list_options(question)
+    counts: dict[int, Counter[str]] = {survey.pk: Counter() for survey in surveys}
+    totals: Counter[int] = Counter()
+    for row in rows:
+        totals[row.survey] += row.count
+        for code in list_codes(row.value):
+            counts[row.survey][code] += row.count
+    shown = [survey.pk for survey in surveys if survey.pk in asking and totals[survey.pk] >= SMALLEST]
+    table = hide_small_table([[counts[pk][code] for pk in shown] for code, _label in options])
+    cells = {
+        (code, pk): write_hidden_cell() if cell is None else str(cell)
+        for (code, _label), line in zip(options, table, strict=True)
+        for pk, cell in zip(shown, line, strict=True)
+    }
+    return Compared(
+        question.label,
+        [[label, *(cells.get((code, survey.pk), "–") for survey in surveys)] for code, label in options],
+        [_tell_total(totals[survey.pk], survey.pk in asking) for survey in surveys],
+        [_tell_mean(counts[survey.pk], survey.pk in shown) for survey in surveys]
+        if question.kind in SCALED
+        else (),
+    )
+
+
+def _tell_total(total: int, asks: bool) -> str:
+    if not asks:
+        return "–"
+    return str(total) if total >= SMALLEST else _("moins de 5")
+
+
+def _tell_mean(counts: Counter[str], shown: bool) -> str:
+    rated = {int(code): count for code, count in counts.items() if code.lstrip("-").isdigit()}
+    total = sum(rated.values())
+    if not shown or total < SMALLEST:
+        return "–"
+    return number_format(round(sum(level * count for level, count in rated.items()) / total, 1), 1)
+
+
+def list_options(question: Question) -> list[tuple[str, str]]:
+    """The answers that may be counted, by code, with their words."""
+    if question.kind == QuestionKind.YES_NO:
+        return [("true", _("Oui")), ("false", _("Non"))]
+    kind = kinds.kind_of(question)
+    if isinstance(kind, Scale):
+        return [(str(level), str(level)) for level in kind.levels(question)]
+    return [(str(code), label) for code, label in kind.choices(question)]  # type: ignore[attr-defined]
+
+
+def list_codes(value: Any) -> list[str]:
+    """The codes of one answer, each counted."""
+    if isinstance(value, bool):
+        return ["true" if value else "false"]
+    given = value if isinstance(value, list) else [value]
+    return [kinds.OTHER if kinds.other_words(answer) is not None else str(answer) for answer in given]
+
+
+@dataclass(frozen=True)
+class Crossed:
+    """A question by profile: a row for each group, a cell for each answer, as texts."""
+
+    question: Question
+    columns: Sequence[str]
+    rows: Sequence[Sequence[str]]
+
+
+def cross(survey: Survey, labels: dict[tuple[str, str], str]) -> list[Crossed]:
+    """Each question by the profile of who answers; ``labels``: the groups in words. Nothing of an anonymous survey.
+
+    Cells under five are hidden, with others of their row and column. Two queries, and one for each kind of response.
+    """
+    if survey.anonymous:
+        return []
+    questions = [question for question in list_questions([survey]) if question.kind in COMPARED]
+    counted = carry(count_answers([survey], questions, by_value=questions), questions)
+    return cross_counted(survey, questions, counted, labels)
+
+
+def cross_counted(
+    survey: Survey,
+    questions: Sequence[Question],
+    counted: Sequence[AnswerCount],
+    labels: dict[tuple[str, str], str],
+) -> list[Crossed]:
+    """The same of what was counted already. No query."""
+    crossed = []
+    asked = (question for question in questions if question.revision_id == survey.form_id)
+    for question in (question for question in asked if question.kind in COMPARED):
+        mine = [row for row in counted if row.question.pk == question.pk and is_given(row)]
+        groups = sorted({row.group for row in mine}, key=lambda group: labels.get(group, ""))
+        options = list_options(question)
+        if len(groups) > 1:
+            crossed.append(_cross(question, mine, groups, options, labels))
+    return crossed
+
+
+def _cross(
+    question: Question,
+    rows: Sequence[AnswerCount],
+    groups: Sequence[tuple[str, str]],
+    options: Sequence[tuple[str, str]],
+    labels: dict[tuple[str, str], str],
+) -> Crossed:
+    counts: Counter[tuple[tuple[str, str], str]] = Counter()
+    for row in rows:
+        for code in list_codes(row.value):
+            counts[row.group, code] += row.count
+    table = hide_small_table([[counts[group, code] for code, _label in options] for group in groups])
+    told = [
+        [
+            labels.get(group, _("non précisé")),
+            *(write_hidden_cell() if cell is None else str(cell) for cell in line),
+        ]
+        for group, line in zip(groups, table, strict=True)
+    ]
+    return Crossed(question, [_("Profil"), *(label for _code, label in options)], told)

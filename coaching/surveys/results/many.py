@@ -1,0 +1,54 @@
+"""The results of a survey with many responses: counted by the database, with the words of a few of them."""
+
+from accelerator.questionnaires import kinds
+from accelerator.questionnaires.models import Question
+from coaching.models import Survey
+from coaching.surveys.results.comparing import Crossed, cross_counted
+from coaching.surveys.results.reading import COUNTED, Answered, Results, is_word, read_questions, responses
+from coaching.surveys.results.tallying import carry, count_answers, is_given
+
+MANY = 200
+"""Responses from which they are no longer read one by one."""
+READ = 50
+"""Of these, the responses whose words are shown; the file has all of them."""
+
+
+def read_many(
+    survey: Survey,
+    questions: list[Question],
+    labels: dict[tuple[str, str], str],
+    *,
+    asked: int,
+    started: int,
+    sent: int,
+) -> tuple[Results, list[Crossed]]:
+    """What an organiser reads, and the same by profile."""
+    told_apart = [question for question in questions if question.kind in COUNTED or is_word(question)]
+    counted = carry(count_answers([survey], questions, by_value=told_apart), questions)
+    now = [q for q in questions if q.revision_id == survey.form_id and kinds.kind_of(q).asks]
+    few = responses(survey, among=_list_first_sheets(survey), questions=now)
+    words = {answered.question.pk: answered for answered in read_questions(*few, organises=True)}
+    answered = []
+    for question, read in ((row.question, row) for row in words.values()):
+        values = []
+        for row in counted:
+            if row.question.pk == question.pk and is_given(row):
+                values += [row.value] * row.count
+        answered.append(Answered(question, values, read.verbatims))
+    results = Results(survey, asked, started, sent, answered, is_partial=True)
+    return results, cross_counted(survey, questions, counted, labels)
+
+
+def _list_first_sheets(survey: Survey) -> list[int]:
+    sheets: list[int] = []
+    if survey.asks_projects:
+        sheets += survey.invitations.sent().order_by("sheet").values_list("sheet", flat=True)[:READ]
+    if survey.asks_people and len(sheets) < READ:
+        rows = survey.personal_responses.sent().order_by("sheet")
+        sheets += rows.values_list("sheet", flat=True)[: READ - len(sheets)]
+    return sheets
+
+
+def may_count(questions: list[Question]) -> bool:
+    """Whether counting tells what reading one by one does: no answer hides another question."""
+    return not any(question.show_if for question in questions)

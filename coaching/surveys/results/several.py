@@ -1,0 +1,61 @@
+"""Which results stand together on a page: the groups in words, the surveys that are compared."""
+
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from coaching.attendance.enums import AttendeeKind
+from coaching.models import Survey
+from coaching.surveys.enums import InvitationState, SurveyAudience
+from coaching.surveys.results.comparing import Crossed, cross
+from coaching.surveys.results.many import MANY, may_count, read_many
+from coaching.surveys.results.reading import Results, read_results
+from coaching.surveys.results.tallying import IN_THE_ROOM, PERSON, PROJECT, list_questions
+from programmes.enums import RoleName, StructureProfile
+from programmes.models import Role
+
+
+def read_for_organisers(survey: Survey) -> tuple[Results, list[Crossed]]:
+    """All of it, and by profile; counted by the database when there is much."""
+    started = Count("pk", filter=Q(state=InvitationState.STARTED))
+    sent = Count("pk", filter=Q(state=InvitationState.SENT))
+    counts = {"asked": 0, "started": 0, "sent": 0}
+    people: list[QuerySet[Any]] = [survey.personal_responses.all()] if survey.asks_people else []
+    projects: list[QuerySet[Any]] = [survey.invitations.standing()] if survey.asks_projects else []
+    for rows in (*projects, *people):
+        found = rows.aggregate(asked=Count("pk"), started=started, sent=sent)
+        counts = {name: counts[name] + found[name] for name in counts}
+    if counts["sent"] >= MANY and not survey.room_opened_at:
+        questions = list_questions([survey])
+        if may_count(questions):
+            return read_many(survey, questions, name_groups(), **counts)
+    results = read_results(survey, organises=True)
+    return results, cross(survey, name_groups()) if results.sent else []
+
+
+def name_groups() -> dict[tuple[str, str], str]:
+    """The profiles of projects, the audiences, what people came as."""
+    return {
+        **{(PROJECT, code): str(label) for code, label in StructureProfile.choices},
+        **{(PERSON, code): str(label) for code, label in SurveyAudience.choices},
+        **{(IN_THE_ROOM, code): str(label) for code, label in AttendeeKind.choices},
+    }
+
+
+def list_compared(survey: Survey, user: Any, *, between: str) -> list[Survey]:
+    """The waves of the edition, or the same wave in the editions of the programme that this person organises too.
+
+    An anonymous survey is compared once it is over. One query.
+    """
+    rows = Survey.objects.select_related("edition", "form")
+    if between == "waves":
+        rows = rows.filter(edition=survey.edition)
+    else:
+        organised = Role.objects.editions_where(user, RoleName.ORGANISER)
+        rows = rows.filter(
+            Q(edition=survey.edition) | Q(edition__in=organised),
+            edition__programme=survey.edition.programme_id,
+            kind=survey.kind,
+            wave=survey.wave,
+        )
+    return [one for one in rows.order_by("opens_at", "pk") if one.is_told]

@@ -1,0 +1,171 @@
+"""Results by profile, from wave to wave, of many responses, and of an anonymous survey."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from openpyxl import load_workbook
+
+from accelerator.questionnaires import builder
+from coaching.models import AnonymousResponse, PersonalResponse, Survey
+from coaching.surveys.default_waves import FOLLOW_UP, FREE
+from coaching.surveys.disclosure import hide_small_table
+from coaching.surveys.enums import SurveyKind
+from coaching.surveys.results import several
+from coaching.surveys.results.comparing import compare, cross
+from coaching.surveys.results.figures import figure_of
+from coaching.surveys.results.workbook import write_responses
+from tests import factories
+from tests.support.synthesis import answered, invitation, synthesis_survey
+
+pytestmark = pytest.mark.django_db
+NOW = timezone.now
+
+
+def free(edition: Any, **fields: Any) -> Survey:
+    form = builder.publish(FREE, name="Libre", at=NOW())
+    return synthesis_survey(
+        edition, **{"kind": SurveyKind.FREE, "wave": 1, "form": form, "audiences": ["partners"], **fields}
+    )
+
+
+def said(survey: Survey, overall: int, audience: str = "partners", words: str = "Le temps.") -> None:
+    PersonalResponse.objects.create(
+        survey=survey, person=factories.user(), audience=audience, state="sent", created_at=NOW(), sent_at=NOW(),
+        sheet=factories.sheet(survey.form, overall=overall, to_keep=words, quote="no"),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [[10, 2, 8], [9, 7, 6], [5, 5, 5]],
+        [[1, 0, 0], [0, 0, 9]],
+        [[4, 4], [9, 9]],
+        [[12, 3], [0, 0], [7, 9]],
+        [[5, 6], [7, 8]],
+    ],
+)
+def test_no_total_gives_a_hidden_cell_away(rows: list[list[int]]) -> None:
+    shown = hide_small_table(rows)
+    for line, told in [*zip(rows, shown, strict=True), *zip(zip(*rows), zip(*shown), strict=True)]:  # noqa: B905
+        for count, cell in zip(line, told, strict=True):
+            assert cell in (None, count)
+            assert not (0 < count < 5 and cell is not None)
+        assert list(told).count(None) != 1 or len(told) == 1
+
+
+def test_by_profile_small_groups_are_hidden() -> None:
+    world = factories.edition_with()
+    survey = free(world.edition, audiences=["partners", "mentors"])
+    for overall, audience, count in (
+        (4, "partners", 6),
+        (5, "partners", 6),
+        (4, "mentors", 2),
+        (5, "mentors", 7),
+    ):
+        for _number in range(count):
+            said(survey, overall, audience)
+
+    (table,) = [one for one in cross(survey, several.name_groups()) if one.question.key == "overall"]
+
+    assert table.columns[1:] == ["1", "2", "3", "4", "5"]
+    assert [row[4:] for row in table.rows] == [["moins de 5", "moins de 5"]] * 2
+
+
+def test_many_responses_are_counted_as_few_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    world = factories.edition_with()
+    survey = free(world.edition)
+    for overall in (1, 4, 4, 5, 5, 5):
+        said(survey, overall)
+    read, by_profile = several.read_for_organisers(survey)
+    monkeypatch.setattr(several, "MANY", 1)
+    counted, crossed = several.read_for_organisers(survey)
+    assert crossed == by_profile
+
+    assert counted.is_partial
+    assert not read.is_partial
+    assert (counted.asked, counted.sent) == (read.asked, read.sent) == (6, 6)
+    for one, other in zip(counted.answered, read.answered, strict=True):
+        assert (one.question, one.verbatims) == (other.question, other.verbatims)
+        if one.question.kind == "scale":
+            assert figure_of(one).chart.rows == figure_of(other).chart.rows
+        assert len(one.values) == len(other.values)
+
+
+def follow(survey: Survey, place: Any) -> None:
+    one = invitation(survey, place, usefulness=5)
+    one.state, one.sent_at = "sent", NOW()
+    one.save()
+
+
+def test_waves_stand_side_by_side_where_five_answered(as_user: Any) -> None:
+    world = factories.edition_with(participations=6)
+    first = synthesis_survey(world.edition)
+    form = builder.publish(FOLLOW_UP, name="Suivi", at=NOW())
+    later = synthesis_survey(world.edition, kind=SurveyKind.FOLLOW_UP, wave=6, form=form, opens_at=NOW())
+    for number, place in enumerate(world.participations):
+        answered(first, place, usefulness=3)
+        if number < 4:
+            follow(later, place)
+
+    (usefulness,) = [one for one in compare([first, later]) if "utiles" in one.label]
+    assert list(usefulness.totals) == ["6", "moins de 5"]
+    assert list(usefulness.means) == [usefulness.means[0], "–"]
+    assert usefulness.rows[2][1:] == ["6", "–"]
+
+    for place in world.participations[4:]:
+        follow(later, place)
+    address = reverse("coaching:survey_compare", args=[world.edition.slug, "month-6"])
+    page = as_user(world.organiser).get(address).text
+    assert "Suivi à 6 mois" in page
+    assert as_user(world.organiser).get(f"{address}?between=editions").status_code == 200
+
+
+def test_an_anonymous_survey_is_read_once_over_and_from_five_answers_on(as_user: Any, tmp_path: Any) -> None:
+    world = factories.edition_with()
+    survey = free(world.edition, anonymous=True)
+    for number in range(4):
+        AnonymousResponse.objects.create(
+            survey=survey, values={"overall": 5, "to_keep": f"=SUM({number})", "quote": "no"}
+        )
+    client = as_user(world.organiser)
+    address = reverse("coaching:survey_results", args=[world.edition.slug, "free-1"])
+    for over in (False, True):
+        if over:
+            Survey.objects.update(closes_at=NOW() - timedelta(minutes=1))
+        page = client.get(address).text
+        assert "4 réponses reçues" in page
+        assert "SUM" not in page
+
+    AnonymousResponse.objects.create(survey=survey, values={"overall": 5, "to_keep": "مرحبا", "quote": "no"})
+    page = client.get(address).text
+    assert "SUM(3)" in page
+    assert "مرحبا" in page
+    survey.refresh_from_db()
+    path = tmp_path / "responses.xlsx"
+    write_responses(path, survey, at=NOW())
+    cells = [cell for row in load_workbook(path).active.iter_rows(min_row=2) for cell in row]
+    assert any(cell.value == "=SUM(1)" and cell.data_type == "s" for cell in cells)
+    assert cross(survey, several.name_groups()) == []
+
+
+@pytest.mark.parametrize("count", [2, 6])
+def test_the_page_of_results_reads_a_constant_number_of_queries(
+    as_user: Any, count: int, monkeypatch: pytest.MonkeyPatch, django_assert_max_num_queries: Any
+) -> None:
+    world = factories.edition_with()
+    survey = free(world.edition)
+    for _number in range(count):
+        said(survey, 4)
+    monkeypatch.setattr(several, "MANY", 1)
+    client = as_user(world.organiser)
+    address = reverse("coaching:survey_results", args=[world.edition.slug, "free-1"])
+
+    client.get(address)
+    with django_assert_max_num_queries(12):
+        assert client.get(address).status_code == 200
