@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accelerator.companies.department_codes import department_name
 from accelerator.companies.territories import REGIONS
@@ -18,7 +19,9 @@ def say_head_count(limits: HeadCountRange) -> str:
         return _("de %(least)d à %(most)d salariés") % {"least": least, "most": most}
     if most is not None:
         return _("moins de %(limit)d salariés") % {"limit": most + 1}
-    return _("%(least)d salariés et plus") % {"least": least} if least is not None else ""
+    if least is None:
+        return ""
+    return ngettext("%(least)d salarié et plus", "%(least)d salariés et plus", least) % {"least": least}
 
 
 def say_profiles(profiles: Collection[str]) -> str:
@@ -128,4 +131,7 @@ def _say_who_may(limits: HeadCountRange) -> str:
         return _("réservé aux structures de %(least)d à %(most)d salariés") % {"least": least, "most": most}
     if most is not None:
         return _("réservé aux moins de %(limit)d salariés") % {"limit": most + 1}
-    return _("réservé à partir de %(least)d salariés") % {"least": least}
+    said = ngettext(
+        "réservé à partir de %(least)d salarié", "réservé à partir de %(least)d salariés", least or 0
+    )
+    return said % {"least": least}

@@ -19,4 +19,5 @@ PAGES: Table = {
     # organisers, in their own editions
     "coaching:manage_edition": ORGANISERS,
     "coaching:manage_journal": ORGANISERS,
+    "coaching:manage_lessons": ORGANISERS,
 }

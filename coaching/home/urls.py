@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from coaching.home.views import dashboard, homes, journal, messages, project
+from coaching.home.views import dashboard, homes, journal, lessons, messages, project
 
 MANAGED = "manage/<slug:edition>/"
 
@@ -15,5 +15,6 @@ urlpatterns: list[URLPattern] = [
     path("coaching/", homes.coaching_home, name="coaching_home"),
     path("coaching/<slug:slug>/", project.coaching_project, name="coaching_project"),
     path(MANAGED, dashboard.manage_edition, name="manage_edition"),
+    path(f"{MANAGED}lessons/", lessons.manage_lessons, name="manage_lessons"),
     path(f"{MANAGED}audit/", journal.manage_journal, name="manage_journal"),
 ]

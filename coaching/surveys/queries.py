@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from accelerator.accounts.models import User
-from coaching.models import Survey, SurveyInvitation
+from coaching.models import AttendeeResponse, Survey, SurveyInvitation
 from coaching.surveys.audiences import list_asked, list_personally_asked
 from coaching.surveys.enums import InvitationState, SurveyAudience, SurveyKind
 from coaching.surveys.links import token_for
@@ -197,3 +197,14 @@ def syntheses_shared(edition: Edition) -> QuerySet[SurveyInvitation]:
 def syntheses_shared_with(user: Any) -> QuerySet[SurveyInvitation]:
     """Those that this person may read among the ones that are passed on."""
     return SurveyInvitation.objects.visible_to(user).shared()
+
+
+def list_sent_sheets(edition: Edition, kind: SurveyKind) -> list[int]:
+    """The sheets sent to the surveys of this kind, by link and in the room. Two queries."""
+    asked = {"survey__edition": edition, "survey__kind": kind}
+    by_link = SurveyInvitation.objects.filter(**asked, state=InvitationState.SENT)
+    in_room = AttendeeResponse.objects.sent().filter(**asked)
+    return [
+        *by_link.order_by().values_list("sheet", flat=True),
+        *in_room.order_by().values_list("sheet", flat=True),
+    ]

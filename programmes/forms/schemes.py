@@ -187,20 +187,18 @@ class SchemeFilters(forms.Form):
     """The filters of the list, in its address; what is not understood of them filters nothing."""
 
     q = forms.CharField(label=_("Nom, code ou organisme"), max_length=100, required=False)
-    need = forms.ChoiceField(
-        label=_("Besoin"), required=False, choices=[("", _("Tous les besoins")), *NeedKind.choices]
-    )
+    need = forms.ChoiceField(label=_("Besoin"), required=False, choices=[("", _("Tous")), *NeedKind.choices])
     profile = forms.ChoiceField(
-        label=_("Profil"), required=False, choices=[("", _("Tous les profils")), *StructureProfile.choices]
+        label=_("Profil"), required=False, choices=[("", _("Tous")), *StructureProfile.choices]
     )
     state = forms.ChoiceField(
-        label=_("État"), required=False, choices=[("", _("Tous sauf les archivés")), *SchemeState.choices]
+        label=_("État"), required=False, choices=[("", _("proposés")), *SchemeState.choices]
     )
     body = forms.ModelChoiceField(
         label=_("Organisme"),
         queryset=Organisation.objects.none(),
         required=False,
-        empty_label=_("Tous les organismes"),
+        empty_label=_("Tous"),
     )
 
     def __init__(self, data: Any, *, edition: Edition) -> None:

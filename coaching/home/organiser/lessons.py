@@ -1,0 +1,137 @@
+"""What an edition teaches the next one: read from its rows, each with its figure and the page that shows it."""
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accelerator.questionnaires import kinds, queries
+from accelerator.questionnaires.enums import AnswerAudience, QuestionKind
+from accelerator.questionnaires.models import Answer, Question
+from coaching.models import Need, Stance, SupportDecision
+from coaching.support.enums import GIVES
+from coaching.surveys.disclosure import SMALLEST
+from coaching.surveys.enums import SurveyKind
+from coaching.surveys.queries import list_sent_sheets
+from programmes.models import Edition
+from projects.models import Application
+
+BLANK_FROM = 30
+"""Of a hundred dossiers, from how many a blank answer says something of the question."""
+MOST_QUESTIONS, MOST_NAMES = 8, 6
+WAS_MISSING = "was_missing"
+"""The question of the debrief."""
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """``figure`` is short, ``text`` says of what; ``href`` shows the rows it was counted on, under ``label``."""
+
+    figure: str
+    text: str
+    href: str
+    label: str
+
+
+def list_lessons(edition: Edition) -> list[Lesson]:
+    """What the rows of an edition suggest for the next one, in the order of the year. Nine queries at most."""
+    return [
+        *_list_blank_questions(edition),
+        *_list_missing_words(edition),
+        *_list_needs_without_support(edition),
+        *_list_unasked_schemes(edition),
+    ]
+
+
+def _list_blank_questions(edition: Edition) -> list[Lesson]:
+    """Optional questions that many dossiers left blank; those that depend on another answer are no measure."""
+    call = getattr(edition, "call", None)
+    received = Application.objects.for_edition(edition).received()
+    total = received.count()
+    if call is None or call.form_id is None:
+        return []
+    asked = [question for question in queries.questions(call.form_id) if kinds.kind_of(question).asks]
+    optional = {
+        question.key: (number, question.label)
+        for number, question in enumerate(asked, start=1)
+        if not question.required and not question.show_if and _is_measured(question)
+    }
+    filled = _count_filled(Answer.objects.filter(sheet__in=received.order_by().values("sheet")), optional)
+    if total < SMALLEST:
+        return []
+    shares = {key: round(100 * (total - filled[key]) / total) for key in optional}
+    blank = sorted((key for key in optional if shares[key] >= BLANK_FROM), key=lambda key: -shares[key])
+    return [
+        Lesson(
+            _("%(share)d %%") % {"share": shares[key]},
+            _("question %(number)d laissée vide, sur %(total)d dossiers : « %(label)s »")
+            % {"number": optional[key][0], "total": total, "label": optional[key][1]},
+            reverse("programmes:manage_form", args=[edition.slug]),
+            _("Voir le formulaire"),
+        )
+        for key in blank[:MOST_QUESTIONS]
+    ]
+
+
+def _is_measured(question: Question) -> bool:
+    """A file is no answer in the rows; needs of access are left blank by whoever has none."""
+    return question.kind != QuestionKind.FILE and question.audience != AnswerAudience.LOGISTICS
+
+
+def _count_filled(answers: Any, keys: Any) -> Counter[str]:
+    rows = answers.filter(question__key__in=list(keys)).order_by().values_list("question__key", "value")
+    return Counter(key for key, value in rows.iterator() if value not in (None, "", [], {}))
+
+
+def _list_missing_words(edition: Edition) -> list[Lesson]:
+    """How many say, in the debrief, that something was missing. Their words are read where consents are asked."""
+    sheets = list_sent_sheets(edition, SurveyKind.DEBRIEF)
+    if not sheets:
+        return []
+    said = _count_filled(Answer.objects.filter(sheet__in=sheets), [WAS_MISSING])[WAS_MISSING]
+    if not said:
+        return []
+    text = ngettext(
+        "personne sur %(total)d dit, au débrief, ce qui a manqué",
+        "personnes sur %(total)d disent, au débrief, ce qui a manqué",
+        said,
+    )
+    address = reverse("coaching:survey_results", args=[edition.slug, SurveyKind.DEBRIEF])
+    return [Lesson(str(said), text % {"total": len(sheets)}, address, _("Lire les réponses"))]
+
+
+def _list_needs_without_support(edition: Edition) -> list[Lesson]:
+    """Needs that were passed on, of which no support was agreed."""
+    needs = Need.objects.passed_on(edition.pk).order_by()
+    outcomes = list(needs.values_list("decision__outcome", flat=True))
+    total, number = len(outcomes), sum(outcome not in GIVES for outcome in outcomes)
+    if not number:
+        return []
+    text = ngettext(
+        "besoin transmis sur %(total)d n’a pas trouvé d’appui",
+        "besoins transmis sur %(total)d n’ont pas trouvé d’appui",
+        number,
+    )
+    address = reverse("coaching:manage_support_board", args=[edition.slug])
+    return [Lesson(str(number), text % {"total": total}, address, _("Voir les besoins"))]
+
+
+def _list_unasked_schemes(edition: Edition) -> list[Lesson]:
+    """Schemes that no partner named in an answer, and no decision: told once partners have answered at all."""
+    named: set[int] = set()
+    for model in (Stance, SupportDecision):
+        rows: Any = model.objects.on_board(edition.pk).exclude(scheme=None)
+        named.update(rows.order_by().values_list("scheme", flat=True))
+    schemes = edition.schemes.current().exclude(pk__in=named).order_by("name")
+    unasked = list(schemes.values_list("name", flat=True))
+    if not named or not unasked:
+        return []
+    text = ngettext(
+        "dispositif jamais demandé : %(names)s", "dispositifs jamais demandés : %(names)s", len(unasked)
+    )
+    names = ", ".join(unasked[:MOST_NAMES]) + ("…" if len(unasked) > MOST_NAMES else "")
+    address = reverse("programmes:manage_schemes", args=[edition.slug])
+    return [Lesson(str(len(unasked)), text % {"names": names}, address, _("Voir les dispositifs"))]

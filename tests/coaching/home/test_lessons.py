@@ -1,0 +1,96 @@
+"""What an edition suggests for the next one, counted on its rows."""
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from coaching.home.organiser.lessons import list_lessons
+from coaching.models import Need, Stance, SupportDecision
+from coaching.surveys.enums import SurveyKind
+from projects.application.enums import ApplicationState
+from tests import factories
+from tests.support.synthesis import invitation, synthesis_survey
+
+pytestmark = pytest.mark.django_db
+
+
+def texts(edition: Any) -> list[str]:
+    return [f"{lesson.figure} {lesson.text}".replace("\xa0", " ") for lesson in list_lessons(edition)]
+
+
+def test_an_optional_question_that_dossiers_leave_blank_is_told_with_its_share() -> None:
+    world = factories.edition_with()
+    form = factories.published_form(
+        {"key": "title", "kind": "short_text", "required": True},
+        {"key": "site", "kind": "short_text", "label_fr": "Votre site"},
+        {
+            "key": "other",
+            "kind": "short_text",
+            "label_fr": "Autre chose",
+            "show_if": {"key": "site", "is": "x"},
+        },
+    )
+    world.edition.call.form = form
+    world.edition.call.save()
+    for number in range(5):
+        one = factories.application(world.edition, state=ApplicationState.SUBMITTED)
+        one.sheet = factories.sheet(form, **({"site": "a.test"} if number < 3 else {"site": ""}))
+        one.save()
+    factories.application(world.edition, state=ApplicationState.DRAFT)
+
+    assert texts(world.edition) == ["40 % question 2 laissée vide, sur 5 dossiers : « Votre site »"]
+
+
+def test_four_dossiers_say_nothing_of_a_question() -> None:
+    world = factories.edition_with(applications=4)
+
+    assert texts(world.edition) == []
+
+
+def test_what_was_missing_is_counted_and_its_words_stay_where_they_are_read() -> None:
+    world = factories.edition_with(participations=2)
+    survey = synthesis_survey(world.edition, kind=SurveyKind.DEBRIEF)
+    survey.form = factories.published_form(
+        {"key": "was_missing", "kind": "long_text"}, {"key": "share_with_partners", "kind": "yes_no"}
+    )
+    survey.save()
+    first, second = world.participations
+    invitation(survey, first, was_missing="Du temps, et un secret", share_with_partners=True)
+    invitation(survey, second, was_missing="", share_with_partners=True)
+
+    (said,) = texts(world.edition)
+    assert said == "1 personne sur 2 dit, au débrief, ce qui a manqué"
+
+
+def test_schemes_that_nobody_named_and_needs_without_support_are_told(as_user: Any) -> None:
+    world = factories.edition_with(participations=1, partners=1)
+    asked, unasked = factories.scheme(world.edition, "Fact"), factories.scheme(world.edition, "Prêt")
+    factories.scheme(world.edition, "Retiré", archived_at=timezone.now())
+    needs = [passed_need(world, sentence) for sentence in ("Un conseil", "Un prêt")]
+    assert texts(world.edition) == ["2 besoins transmis sur 2 n’ont pas trouvé d’appui"]
+    body = factories.organisation()
+    told = {"saved_at": timezone.now(), "scheme": asked}
+    Stance.objects.create(need=needs[0], organisation=body, kind="lead", **told)
+    SupportDecision.objects.create(
+        need=needs[0], outcome="agreed", lead=body, decided_at=timezone.now(), **told
+    )
+
+    page = as_user(world.organiser).get(reverse("coaching:manage_lessons", args=[world.edition.slug])).text
+
+    assert texts(world.edition) == [
+        "1 besoin transmis sur 2 n’a pas trouvé d’appui",
+        f"1 dispositif jamais demandé : {unasked}",
+    ]
+    assert reverse("programmes:manage_schemes", args=[world.edition.slug]) in page
+
+
+def passed_need(world: Any, sentence: str) -> Need:
+    return Need.objects.create(
+        participation=world.participations[0],
+        sentence=sentence,
+        is_shared=True,
+        created_at=timezone.now(),
+        saved_at=timezone.now(),
+    )
