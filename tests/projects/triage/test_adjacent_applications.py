@@ -1,5 +1,6 @@
 """Going through the dossiers of a list one after the other, and keeping the list while one works on a dossier."""
 
+import copy
 import re
 from collections.abc import Callable
 from datetime import timedelta
@@ -22,13 +23,22 @@ AsUser = Callable[..., Client]
 QUERY = {"q": "lutherie", "sort": "title"}
 
 
-@pytest.fixture
-def world() -> World:
+def send_four() -> World:
     """Three dossiers with the word « lutherie », sent in the order C, A, B, and one without it."""
     world = edition_with(form=full_form())
     for hours, title in enumerate(["Lutherie C", "Lutherie A", "Maraîchage", "Lutherie B"]):
         sent(world.edition, at=timezone.now() - timedelta(hours=9 - hours), title=title)
     return world
+
+
+@pytest.fixture(scope="module")
+def built(build_once: Callable[..., World]) -> World:
+    return build_once(send_four)
+
+
+@pytest.fixture
+def world(built: World, db: None) -> World:
+    return copy.deepcopy(built)
 
 
 def dossier(title: str) -> Application:
