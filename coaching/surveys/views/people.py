@@ -28,6 +28,7 @@ from coaching.surveys.earlier import find_earlier_of_person
 from coaching.surveys.errors import SurveyClosed
 from coaching.surveys.forms import ConsentForm
 from coaching.surveys.links import personal_response_for
+from coaching.surveys.views.answering import list_typed
 
 
 def by_personal_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -73,7 +74,7 @@ def _send(request: HttpRequest, response: PersonalResponse, token: str) -> HttpR
         questionnaires.save_answers(sheet=response.sheet, form=form, actor=writer, at=at)
         actions.start_personal_response(response=response, actor=writer, at=at)
         if not response.survey.is_open(at):
-            return _render_closed_page(request, response, token, status=422)
+            return _render_closed_page(request, response, token, typed=form)
         if form.errors:
             return _page(request, response, token, form, status=422)
         actions.send_personal_response(response=response, actor=writer, at=at)
@@ -111,14 +112,20 @@ def _page(
 
 
 def _render_closed_page(
-    request: HttpRequest, response: PersonalResponse, token: str, status: int = 200
+    request: HttpRequest, response: PersonalResponse, token: str, typed: AnswerForm | None = None
 ) -> HttpResponse:
+    """The person signed in reads what they had written; whoever holds the link, what they just typed."""
+    is_theirs = request.user == response.person
+    written = bool(response.sheet.saved_at)
     context = {
         **_about(response, token),
         "not_open_yet": timezone.now() < response.survey.opens_at,
-        "sections": answers.readable(response.sheet) if response.sheet.saved_at else [],
+        "sections": answers.readable(response.sheet) if written and is_theirs else [],
+        "typed": list_typed(typed) if typed else [],
+        "is_kept": written and not is_theirs,
+        "here": request.path,
     }
-    return render(request, "coaching/surveys/wave_closed.html", context, status=status)
+    return render(request, "coaching/surveys/wave_closed.html", context, status=422 if typed else 200)
 
 
 def _about(response: PersonalResponse, token: str) -> dict[str, Any]:

@@ -67,10 +67,16 @@ def test_a_link_dies_with_the_role_or_a_new_one_and_after_the_end_nothing_is_sen
     assert client.get(address).status_code == 200
 
     Survey.objects.update(closes_at=NOW() - timedelta(minutes=1))
-    assert client.post(address, posted(**SAID)).status_code == 422
+    late = client.post(address, posted(**SAID))
+    assert (late.status_code, SAID["to_keep"] in late.text) == (422, True)
     response.refresh_from_db()
     assert not response.is_sent
-    assert "terminée" in client.get(address).text
+    closed = client.get(address).text
+    assert ("terminée" in closed, SAID["to_keep"] in closed) == (
+        True,
+        False,
+    )  # nor does an empty page read it
+    assert SAID["to_keep"] not in client.post(address, {}).text
     response.person.roles.update(ended_at=NOW())
     assert client.get(address).status_code == 404
 
