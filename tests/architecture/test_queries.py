@@ -43,6 +43,7 @@ from projects.application.enums import ApplicationState
 from projects.models import Decision, ProjectMember, Review, Score
 from tests import factories
 from tests.factories import World
+from tests.support.letters import fill_letters
 from tests.support.queries import statements
 
 MOST = 12
@@ -120,9 +121,11 @@ LISTS = [
     Page("coaching:timetable", "holder"),
     Page("coaching:timetable_pdf", "mentor"),
     Page("coaching:session_grid", "organiser", of_day=True, most=22),  # as above, and the grid itself
-    Page("coaching:my_home", "holder", of_edition=False),
+    Page("coaching:my_home", "holder", of_edition=False, most=15),  # letters and commitments beside the rest
     Page("coaching:coaching_home", "mentor", of_edition=False, most=13),
-    Page("coaching:support_home", "partner", of_edition=False),
+    Page(
+        "coaching:support_home", "partner", of_edition=False, most=13
+    ),  # needs, with the bodies they wish for
     Page("coaching:manage_letters", "organiser"),
     Page("coaching:letter", "holder", of_edition=False, of_project=True),
     Page("coaching:manage_commitments", "organiser", most=14),
@@ -152,6 +155,7 @@ def world_of(number: int) -> World:
     factories.application(world.edition, state=ApplicationState.SUBMITTED, holder=world.holder)
     followed(world)
     mixed(world)
+    fill_letters(world.participations, world.partners[0], partner_body(world))
     announced(world)
     for turn in range(number):
         factories.scheme(
@@ -183,6 +187,10 @@ def world_of(number: int) -> World:
             user=world.holder,
         )
     return world
+
+
+def partner_body(world: World) -> Any:
+    return world.partners[0].roles.get(name="partner").organisation
 
 
 def reviewed(world: World, application: Any, rank: int) -> None:

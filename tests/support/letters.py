@@ -6,9 +6,10 @@ from typing import Any
 
 from coaching.followup.actions import letters as actions
 from coaching.followup.enums import LineAnswer
-from coaching.models import Commitment, LetterLine, SupportLetter
+from coaching.models import Commitment, LetterLine, MeetingMinutes, PartnerMeeting, SupportLetter
 from coaching.support.actions import meeting as meetings
 from coaching.support.enums import SupportOutcome
+from tests.support import plan as plans
 from tests.support.partners import AT, PartnersTable
 
 
@@ -48,3 +49,35 @@ class ClosedTable(PartnersTable):
         self.send()
         self.answer_line()
         return Commitment.objects.get()
+
+
+def fill_letters(places: list[Any], person: Any, body: Any) -> None:
+    """A letter that left to each of these projects, with a line for each of them, and what was accepted of it."""
+    meeting = PartnerMeeting.objects.create(edition=places[0].edition, state="closed")
+    minutes = MeetingMinutes.objects.create(
+        meeting=meeting, number=1, snapshot={}, sha256="0" * 64, made_at=AT
+    )
+    for place in places:
+        letter = SupportLetter.objects.create(
+            participation=place, minutes=minutes, number=1, state="sent", made_at=AT, sent_at=AT
+        )
+        for number in range(len(places)):
+            line = letter.lines.create(
+                need=plans.need(place, f"Besoin {number}", is_shared=True),
+                sentence=f"Besoin {number}",
+                outcome="agreed",
+                lead=body,
+                person=person,
+                answer="accepted" if number else "",
+                answered_at=AT if number else None,
+            )
+            made = Commitment.objects.create(
+                participation=place,
+                line=line,
+                what=line.sentence,
+                body=body,
+                person=person,
+                moved_at=AT,
+                created_at=AT,
+            )
+            made.notes.create(state="doing", text="Commencé", by=person, at=AT)
