@@ -16,6 +16,7 @@ from coaching.demo import (
     canvases,
     days,
     decisions,
+    follow_up,
     gallery,
     maps,
     mentoring,
@@ -105,6 +106,8 @@ def load_edition(data: EditionData, stage: Stage, *, now: datetime) -> LoadedEdi
     with _one_transaction():
         surveys.answer_debrief(loaded, participations)
         surveys.answer_synthesis(loaded, participations)
+        follow_up.answer_follow_up(loaded, participations)
+        follow_up.answer_anonymously(loaded)
         mentoring.hold_meetings(loaded, participations)
         support.meet_partners(loaded, participations)
         _count_past_mails_as_sent(loaded)
