@@ -16,6 +16,7 @@ PAGES: Table = {
     "coaching:add_commitment": SENDS_LETTERS,
     "coaching:set_nudges": SENDS_LETTERS,
     "coaching:support_commitments": row(RoleName.PARTNER),
+    "coaching:project_timeline": row(SIGNED_IN),
     "coaching:follow_up": row(SIGNED_IN),
     "coaching:follow_action": row(SIGNED_IN),
     "coaching:confirm_commitment": row(SIGNED_IN),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from coaching.followup.views import answering, commitments, letters, project
+from coaching.followup.views import answering, commitments, letters, project, timeline
 
 LETTERS = "manage/<slug:edition>/letters/"
 COMMITMENTS = "manage/<slug:edition>/commitments/"
@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{COMMITMENTS}nudges/", commitments.set_nudges, name="set_nudges"),
     path(f"{COMMITMENTS}<int:pk>/", commitments.manage_commitment, name="manage_commitment"),
     path("support/<slug:edition>/commitments/", commitments.support_commitments, name="support_commitments"),
+    path("projects/<slug:slug>/timeline/", timeline.project_timeline, name="project_timeline"),
     path(FOLLOW_UP, project.follow_up, name="follow_up"),
     path(f"{FOLLOW_UP}actions/<uuid:uid>/", project.follow_action, name="follow_action"),
     path(f"{FOLLOW_UP}<int:pk>/confirm/", project.confirm_commitment, name="confirm_commitment"),

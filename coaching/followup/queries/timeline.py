@@ -1,0 +1,149 @@
+"""The story of a project, from its application to twelve months after, told from the rows themselves."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from coaching.followup.enums import CommitmentState
+from coaching.ideas.enums import Verdict
+from coaching.ideas.queries import list_received
+from coaching.models import (
+    ActionItem,
+    ActionUpdate,
+    Canvas,
+    Commitment,
+    CommitmentNote,
+    MentorMeeting,
+    SupportLetter,
+    SurveyInvitation,
+)
+from coaching.pairing.enums import MentorMeetingState
+from coaching.plan.enums import ActionState
+from coaching.room.access import ProjectRoom
+
+
+class EventKind(TextChoices):
+    """What the timeline is narrowed by."""
+
+    SELECTION = "selection", gettext_lazy("Candidature")
+    DRAWING = "drawing", gettext_lazy("Frise, pitch, ADN")
+    IDEA = "idea", gettext_lazy("Idées gardées")
+    ACTION = "action", gettext_lazy("Actions")
+    MEETING = "meeting", gettext_lazy("Rendez-vous")
+    SURVEY = "survey", gettext_lazy("Enquêtes")
+    SUPPORT = "support", gettext_lazy("Partenaires")
+
+
+READ_SUPPORT = frozenset({"holder", "reader", "organiser"})
+"""Who reads what partners wrote to the project: the others in its room do not."""
+
+
+@dataclass(frozen=True)
+class TimelineEvent:
+    """``who`` is credited with it; empty where nobody is."""
+
+    at: datetime
+    kind: EventKind
+    title: str
+    text: str = ""
+    who: str = ""
+
+
+def read_timeline(room: ProjectRoom) -> list[TimelineEvent]:
+    """What happened, the first first, as whoever is in the room may read it. 9 queries at most."""
+    events = [
+        *_of_selection(room),
+        *_of_canvases(room),
+        *_of_ideas(room),
+        *_of_actions(room),
+        *_of_meetings(room),
+        *_of_surveys(room),
+    ]
+    if room.enters_as in READ_SUPPORT:
+        events += [*_of_letters(room), *_of_commitments(room)]
+    return sorted(events, key=lambda event: event.at)
+
+
+def _of_selection(room: ProjectRoom) -> Iterator[TimelineEvent]:
+    sent, place = room.application.submitted_at, room.participation
+    if sent:
+        yield TimelineEvent(sent, EventKind.SELECTION, _("Dossier déposé"), room.application.reference)
+    yield TimelineEvent(place.offered_at, EventKind.SELECTION, _("Projet retenu"))
+    if place.answered_at:
+        yield TimelineEvent(place.answered_at, EventKind.SELECTION, _("Venue confirmée"))
+
+
+def _of_canvases(room: ProjectRoom) -> Iterator[TimelineEvent]:
+    rows = Canvas.objects.filter(participation=room.participation, validated_at__isnull=False)
+    for canvas in rows.order_by("validated_at", "pk"):
+        title = _("%(canvas)s : validé par le projet") % {"canvas": canvas.get_kind_display()}
+        yield TimelineEvent(canvas.validated_at, EventKind.DRAWING, title)
+
+
+def _of_ideas(room: ProjectRoom) -> Iterator[TimelineEvent]:
+    """A name that was only chosen at the door is credited with nothing."""
+    for idea in list_received(room.participation).filter(verdict=Verdict.KEEP):
+        who = "" if idea.by_name else idea.author_name
+        yield TimelineEvent(idea.created_at, EventKind.IDEA, _("Idée gardée"), idea.text, who)
+
+
+def _of_actions(room: ProjectRoom) -> Iterator[TimelineEvent]:
+    rows: Any = ActionItem.objects.filter(participation=room.participation)
+    for action in rows.kept().exclude(line="").order_by("created_at", "pk"):
+        yield TimelineEvent(
+            action.created_at, EventKind.ACTION, _("Action décidée"), action.line, action.owner
+        )
+    news = ActionUpdate.objects.filter(action__participation=room.participation).select_related(
+        "action", "by"
+    )
+    for told in news.order_by("at", "pk"):
+        title = _("Action : %(state)s") % {"state": ActionState(told.state).label}
+        text = f"{told.action.line} — {told.note}" if told.note else told.action.line
+        yield TimelineEvent(told.at, EventKind.ACTION, title, text, str(told.by or ""))
+
+
+def _of_meetings(room: ProjectRoom) -> Iterator[TimelineEvent]:
+    rows = MentorMeeting.objects.filter(
+        pairing__participation=room.participation, state=MentorMeetingState.HELD, starts_at__isnull=False
+    ).select_related("pairing__mentor")
+    for meeting in rows.order_by("starts_at", "pk"):
+        assert meeting.starts_at
+        title, who = _("Rendez-vous de suivi"), str(meeting.pairing.mentor)
+        yield TimelineEvent(meeting.starts_at, EventKind.MEETING, title, meeting.get_kind_display(), who)
+
+
+def _of_surveys(room: ProjectRoom) -> Iterator[TimelineEvent]:
+    rows = SurveyInvitation.objects.sent().filter(participation=room.participation).select_related("survey")
+    for answered in rows.order_by("sent_at", "pk"):
+        if answered.sent_at:
+            yield TimelineEvent(
+                answered.sent_at, EventKind.SURVEY, _("Enquête remplie"), str(answered.survey.label)
+            )
+
+
+def _of_letters(room: ProjectRoom) -> Iterator[TimelineEvent]:
+    rows = SupportLetter.objects.sent().filter(participation=room.participation)
+    for letter in rows.order_by("sent_at", "pk"):
+        if letter.sent_at:
+            title = _("Lettre des partenaires, version %(number)d") % {"number": letter.number}
+            yield TimelineEvent(letter.sent_at, EventKind.SUPPORT, title)
+
+
+def _of_commitments(room: ProjectRoom) -> Iterator[TimelineEvent]:
+    rows = Commitment.objects.filter(participation=room.participation).select_related("body")
+    for commitment in rows.order_by("created_at", "pk"):
+        title = _("Engagement pris")
+        yield TimelineEvent(
+            commitment.created_at, EventKind.SUPPORT, title, commitment.what, str(commitment.body)
+        )
+    notes = CommitmentNote.objects.filter(commitment__participation=room.participation)
+    for note in notes.select_related("commitment__body", "by").order_by("at", "pk"):
+        title = _("Engagement : %(state)s") % {"state": CommitmentState(note.state).label}
+        text = f"{note.commitment.what} — {note.text}" if note.text else note.commitment.what
+        who = room.project.title if note.from_project else str(note.commitment.body)
+        yield TimelineEvent(note.at, EventKind.SUPPORT, title, text, who)

@@ -1,0 +1,24 @@
+"""The story of a project, for whoever enters its room."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from coaching.followup.queries.timeline import EventKind, read_timeline
+from coaching.room.views.entering import enter_room
+
+
+@require_safe
+def project_timeline(request: HttpRequest, slug: str) -> HttpResponse:
+    """All of it, or what ``?kind=`` asks for. 12 queries at most."""
+    room = enter_room(request, slug)
+    events = read_timeline(room)
+    asked = request.GET.get("kind", "")
+    context = {
+        "room": room,
+        "project": room.project,
+        "events": [event for event in events if asked not in EventKind.values or event.kind == asked],
+        "kinds": [kind for kind in EventKind if any(event.kind == kind for event in events)],
+        "asked": asked,
+    }
+    return render(request, "coaching/followup/timeline.html", context)

@@ -1,0 +1,79 @@
+"""The story of a project: told from its rows, to whoever may read each."""
+
+import pytest
+from django.urls import reverse
+
+from coaching.ideas.enums import Visibility
+from coaching.models import Contribution
+from coaching.plan.actions import tell_progress
+from coaching.plan.enums import ActionState
+from tests import factories
+from tests.support import plan as plans
+from tests.support.letters import ClosedTable
+from tests.support.queries import statements
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def table():
+    return ClosedTable()
+
+
+def read(browser, table, **asked):
+    page = browser.get(reverse("coaching:project_timeline", args=[table.place.project.slug]), asked)
+    return [(event.kind.value, event.text, event.who) for event in page.context["events"]]
+
+
+def test_an_idea_of_day_one_stands_credited_beside_what_became_of_it(as_user, table):
+    idea = plans.idea(table.place, "Filmer les gestes")
+    action = plans.action(table.place, "Filmer une prise de poste", owner="L’atelier")
+    tell_progress(
+        action=action, state=ActionState.DONE, note="Film monté", actor=table.holder, at=factories.NOW
+    )
+    table.commit()
+
+    told = read(as_user(table.holder), table)
+
+    assert ("idea", "Filmer les gestes", idea.author_name) in told
+    assert ("action", "Filmer une prise de poste — Film monté", str(table.holder)) in told
+    assert [kind for kind, _text, _who in told].count("support") >= 2
+    assert read(as_user(table.holder), table, kind="idea") == [
+        ("idea", "Filmer les gestes", idea.author_name)
+    ]
+
+
+def test_an_idea_that_is_hidden_or_by_a_name_chosen_at_the_door_is_credited_to_nobody(as_user, table):
+    plans.idea(table.place, "Insulte", visibility=Visibility.HIDDEN)
+    plans.idea(table.place, "Filmer les gestes", by_name=True)
+
+    assert read(as_user(table.holder), table, kind="idea") == [("idea", "Filmer les gestes", "")]
+    assert Contribution.objects.count() == 2
+
+
+def test_a_facilitator_reads_the_story_without_what_partners_wrote(as_user, table):
+    table.commit()
+    facilitator = factories.role(table.edition, "facilitator")
+
+    kinds = {kind for kind, _text, _who in read(as_user(facilitator), table)}
+
+    assert "selection" in kinds
+    assert "support" not in kinds
+
+
+def test_a_partner_does_not_enter(as_user, table):
+    address = reverse("coaching:project_timeline", args=[table.place.project.slug])
+
+    assert as_user(table.anna).get(address).status_code == 404
+
+
+def test_it_asks_as_much_for_a_long_story_as_for_a_short_one(as_user, table):
+    table.commit()
+    browser = as_user(table.holder)
+    address = reverse("coaching:project_timeline", args=[table.place.project.slug])
+    few = len(statements(browser, address))
+    for _number in range(3):
+        plans.idea(table.place)
+        plans.action(table.place)
+
+    assert len(statements(browser, address)) == few <= 16
