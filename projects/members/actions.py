@@ -183,8 +183,8 @@ def change_rights(*, member: ProjectMember, rights: MemberRights | str, actor: U
 def hand_over(*, member: ProjectMember, actor: User, at: datetime) -> None:
     """Make a member the lead; the one who led stays, with the right to write.
 
-    Side effects: both memberships, one mail to the new lead, one audit entry. Raises :class:`TransitionRefused` for
-    somebody who left, or who leads another dossier of the call already.
+    Side effects: both memberships, the public sheet names nobody, one mail to the new lead, one audit entry. Raises
+    :class:`TransitionRefused` for somebody who left, or who leads another dossier of the call already.
     """
     project = _lock_project(member.project, led_by=actor)
     # the row that starting a dossier takes too: nobody comes to lead two at once
@@ -196,6 +196,8 @@ def hand_over(*, member: ProjectMember, actor: User, at: datetime) -> None:
         raise TransitionRefused(_("Cette personne porte déjà un autre dossier de cet appel."))
     project.members.filter(leads=True).update(leads=False, rights=MemberRights.EDIT)
     project.members.filter(pk=member.pk).update(leads=True, rights=MemberRights.EDIT)
+    # who led agreed to be named in public, not who leads now
+    Project.objects.filter(pk=project.pk).update(shows_holder=False)
     queue(emails.lead_given(project, member.user, actor, at), at=at)
     _record("hand_over", project, actor, at, member=member.user_id)
 

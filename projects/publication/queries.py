@@ -2,24 +2,31 @@
 
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from programmes.models import Edition
-from projects.models import Project
+from projects.models import Project, ProjectMember
 
 PAGE_SIZE = 50
 LATEST = 30
 
 
+def with_leads(rows: QuerySet[Project]) -> QuerySet[Project]:
+    """Adds ``lead_name``: of who leads now, with an open account; a dossier keeps the name of who sent it."""
+    leads = ProjectMember.objects.leads().active().filter(project=OuterRef("pk")).order_by()
+    return rows.annotate(lead_name=Subquery(leads.values("user__name")[:1]))
+
+
 def list_published_projects(edition: Edition) -> QuerySet[Project]:
     """Those of an edition, title by title, with what :func:`~projects.publication.sheets.read_sheet` reads."""
-    rows = Project.objects.published().filter(edition=edition)
+    rows = with_leads(Project.objects.published()).filter(edition=edition)
     return rows.select_related("application", "edition").order_by("title", "pk")
 
 
 def list_directory(at: datetime) -> QuerySet[Project]:
     """Those of every public edition, the latest edition first."""
-    rows = Project.objects.published().filter(edition__in=Edition.objects.public(at).order_by().values("pk"))
+    public = Edition.objects.public(at).order_by().values("pk")
+    rows = with_leads(Project.objects.published()).filter(edition__in=public)
     return rows.select_related("application", "edition").order_by(
         "-edition__session_starts_on", "edition", "title", "pk"
     )

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.urls import reverse
 
 from programmes.enums import StructureProfile
-from projects.models import Project
 
 SHOWN = ("shows_structure", "shows_profile", "shows_department", "shows_summary", "shows_holder")
 """Columns of :class:`Project`: what its holders choose."""
@@ -36,8 +36,8 @@ class PublicSheet:
         return str(StructureProfile(self.profile).label) if self.profile else ""
 
 
-def read_sheet(project: Project) -> PublicSheet:
-    """The sheet of a project read with its ``application`` and its ``edition``. No query."""
+def read_sheet(project: Any) -> PublicSheet:
+    """The sheet of a :class:`Project` read with its ``application``, its ``edition`` and ``lead_name``. No query."""
     application = project.application
     return PublicSheet(
         edition=project.edition.slug,
@@ -48,6 +48,6 @@ def read_sheet(project: Project) -> PublicSheet:
         profile=application.profile if project.shows_profile else "",
         department=application.department if project.shows_department else "",
         summary=project.summary if project.shows_summary else "",
-        holder=application.holder_name if project.shows_holder else "",
+        holder=(project.lead_name or "") if project.shows_holder else "",
         opened_at=project.sheet_opened_at,
     )

@@ -1,5 +1,7 @@
 """Choosing what the public sheet of one's project shows."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -11,9 +13,10 @@ from django.views.decorators.http import require_http_methods
 from accelerator.accounts.people import current_user
 from projects.application.access import own_application
 from projects.application.enums import ApplicationState
-from projects.models import Application
+from projects.models import Application, Project
 from projects.publication import actions
 from projects.publication.forms import SheetForm
+from projects.publication.queries import with_leads
 from projects.publication.sheets import SHOWN, read_sheet
 
 FRAME = ("call__edition__programme", "call__form", "project__edition")
@@ -52,5 +55,9 @@ def _choose(application: Application, shown: list[str]) -> None:
 
 
 def _preview(application: Application) -> object:
-    application.project.application = application
-    return read_sheet(application.project)
+    project: Any = application.project
+    project.application = application
+    project.lead_name = (
+        with_leads(Project.objects.filter(pk=project.pk)).values_list("lead_name", flat=True).get()
+    )
+    return read_sheet(project)

@@ -13,7 +13,8 @@ from django.utils import timezone
 from accelerator.audit.models import AuditEntry
 from projects.application.enums import ApplicationState
 from projects.decision.enums import ParticipationState
-from projects.models import Project
+from projects.members.actions import hand_over
+from projects.models import Project, ProjectMember
 from projects.publication import actions
 from tests.factories import application, edition, edition_with, participation, user
 
@@ -119,6 +120,24 @@ def test_the_holder_opens_changes_and_closes_the_sheet(as_user: AsUser, client: 
 
     verbs = AuditEntry.objects.order_by("pk").values_list("verb", flat=True)
     assert list(verbs) == ["allow_public_sheet", "allow_public_sheet", "close_public_sheet"]
+
+
+def test_a_name_leaves_the_sheet_with_its_person(client: Client) -> None:
+    made = edition()
+    project = publish(participation(made).project)
+    Project.objects.filter(pk=project.pk).update(shows_holder=True)
+    former, coming = project.members.get().user, user("Anne Roy")
+    sheet = reverse("projects:public_project", args=[made.slug, project.slug])
+    assert former.name in client.get(sheet).text
+
+    member = ProjectMember.objects.create(project=project, user=coming, joined_at=timezone.now())
+    hand_over(member=member, actor=former, at=timezone.now())
+    assert not any(person.name in client.get(sheet).text for person in (former, coming))
+
+    actions.open_sheet(project=project, shown=["shows_holder"], actor=coming, at=timezone.now())
+    page = client.get(sheet).text
+    assert coming.name in page
+    assert former.name not in page
 
 
 def test_a_preview_opens_nothing(as_user: AsUser) -> None:
