@@ -117,6 +117,8 @@ def apply_scheme_import(*, batch: SchemeImport, actor: User, at: datetime) -> in
         if fresh is None:
             raise SchemeImportRefused(_("Ce tableau a déjà été importé, ou retiré."))
         lines = [SheetLine(**line) for line in fresh.lines]
+        # held: a correction that arrives now is either read here, or written after
+        list(edition.schemes.select_for_update().order_by("pk").values_list("pk"))
         checked = check_lines(lines, edition=edition, today=timezone.localdate(at))
         if checked.blocking or fresh.blocking_count:
             raise SchemeImportRefused(

@@ -57,13 +57,18 @@ def find_free_code(scheme: SupportScheme) -> str:
 
 
 @transaction.atomic
-def verify_scheme(*, scheme: SupportScheme, actor: Any, at: datetime) -> None:
+def verify_scheme(
+    *, scheme: SupportScheme, actor: Any, at: datetime, base_version: int | None = None
+) -> None:
     """Say that a scheme holds as it stands; ``actor`` is ``None`` for the person who answers for it.
 
-    Side effects: one audit entry. Raises :class:`TransitionRefused` when its last day is over: another one is needed.
+    Side effects: one audit entry. Raises :class:`TransitionRefused` when its last day is over: another one is needed;
+    :class:`EditConflict` when it is no more as it was read, in ``base_version``.
     """
     today = timezone.localdate(at)
     known = _lock(scheme)
+    if base_version not in (None, known.version):
+        raise EditConflict({}, known.version, _("Ce dispositif a été modifié entre-temps."))
     if known.is_over(today):
         raise TransitionRefused(_("Son dernier jour est passé : corrigez d’abord cette date."))
     known.verified_on, known.verified_by, known.verified_by_contact = today, actor, actor is None

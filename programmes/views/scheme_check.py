@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from accelerator.edit_conflict import EditConflict
 from accelerator.links import LinkClosed
 from accelerator.transitions import TransitionRefused
+from accelerator.web.autosave import parse_version
 from programmes import scheme_links
 from programmes.actions import schemes as actions
 from programmes.forms.schemes import OwnedSchemeForm
@@ -48,12 +49,13 @@ def _act(request: HttpRequest, scheme: SupportScheme, doing: str, form: OwnedSch
         return form.is_valid() and _correct(request, form)
     try:
         if doing == "confirm":
-            actions.verify_scheme(scheme=scheme, actor=None, at=at)
+            seen = parse_version(request.POST.get("seen", ""))
+            actions.verify_scheme(scheme=scheme, actor=None, at=at, base_version=seen or 0)
             messages.success(request, _("Merci : c’est noté, le dispositif est à jour."))
         elif doing == "stop":
             actions.archive_scheme(scheme=scheme, actor=None, at=at)
             messages.success(request, _("Merci : le dispositif n’est plus proposé."))
-    except TransitionRefused as refusal:
+    except (EditConflict, TransitionRefused) as refusal:
         messages.error(request, str(refusal.message))
     return True
 
