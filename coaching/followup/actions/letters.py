@@ -74,7 +74,9 @@ def send_letter(*, letter: SupportLetter, actor: Any, at: datetime) -> SupportLe
         raise TransitionRefused(
             _("Le compte rendu est en cours de modification : les lettres attendent qu’il soit clos.")
         )
-    before = letter.participation.support_letters.sent().order_by("-number").first()
+    # held: an answer to it that arrives now is either kept here, or refused after
+    held = letter.participation.support_letters.sent().select_for_update(of=("self",))
+    before = held.order_by("-number").first()
     lines = list(letter.lines.select_related("lead"))
     if before:
         _keep_answers(lines, before)
