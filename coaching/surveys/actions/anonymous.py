@@ -57,19 +57,17 @@ def enter_anonymous_paper(*, survey: Survey, values: Mapping[str, Any], actor: A
 
 
 def _keep(survey: Survey, values: Mapping[str, Any]) -> None:
-    """The new row takes the words of one drawn among all of them, itself included, and gives it its own: the order in
-    which a database lays rows down then says nothing of who came last (Fisher and Yates's shuffle, inside out).
+    """All of them are laid down anew, shuffled: neither the order of rows in the database, nor the transaction that
+    wrote each, says who came last. The survey is held.
     """
     said = compute_completeness(queries.questions(survey.form_id), values)
     if said.missing:
         raise AnswersMissing(len(said.missing))
     given = {key: value for key, value in said.given.items() if value is not None}
-    count = survey.anonymous_responses.count()
-    drawn = _chance.randint(0, count)
-    if drawn == count:
-        AnonymousResponse.objects.create(survey=survey, values=given)
-        return
-    other = survey.anonymous_responses.order_by("pk")[drawn]
-    AnonymousResponse.objects.create(survey=survey, values=other.values)
-    other.values = given
-    other.save(update_fields=["values"])
+    said_before = survey.anonymous_responses.order_by("pk").values_list("values", flat=True)
+    shuffled = [*said_before, given]
+    _chance.shuffle(shuffled)
+    survey.anonymous_responses.all().delete()
+    AnonymousResponse.objects.bulk_create(
+        (AnonymousResponse(survey=survey, values=values) for values in shuffled), batch_size=500
+    )
