@@ -52,6 +52,12 @@ def find_awaited_projects() -> QuerySet[SurveyInvitation]:
     return rows.select_related("survey__edition__call", "participation__project")
 
 
+def find_people_to_renew(survey: Survey) -> QuerySet[PersonalResponse]:
+    """Who is still asked as themselves, has not answered, and whose link was revoked."""
+    rows = survey.personal_responses.unanswered().exclude(revoked_at=None)
+    return rows.filter(person__in=is_still_asked(survey))
+
+
 def list_awaited(survey: Survey) -> Awaited:
     """Nobody who answered, left, or whose project gave its place up; nobody at all of an anonymous survey.
 

@@ -13,6 +13,7 @@ from django.utils.timezone import localdate
 from accelerator.accounts.models import User
 from coaching.models import AttendeeResponse, Survey, SurveyInvitation
 from coaching.surveys.audiences import list_asked, list_personally_asked
+from coaching.surveys.awaiting import find_people_to_renew
 from coaching.surveys.enums import InvitationState, SurveyAudience, SurveyKind
 from coaching.surveys.links import token_for
 from coaching.surveys.models import standing_counts
@@ -64,11 +65,18 @@ def survey_counts(edition: Edition, survey: Survey | None) -> dict[str, int]:
 
 
 def count_links(survey: Survey | None) -> dict[str, int]:
-    """How many links still open (``open``), and how many projects wait for a new one (``to_renew``). One query."""
+    """How many links still open (``open``), and how many wait for a new one (``to_renew``).
+
+    Two queries, four where people answer as themselves.
+    """
     if survey is None:
         return {"open": 0, "to_renew": 0}
-    rows = survey.invitations
-    return {"open": rows.with_open_link().count(), "to_renew": rows.unanswered().with_revoked_link().count()}
+    rows, people = survey.invitations, survey.personal_responses
+    found = {"open": rows.with_open_link().count(), "to_renew": rows.unanswered().with_revoked_link().count()}
+    if survey.asks_people and not survey.anonymous:
+        found["open"] += people.with_open_link().count()
+        found["to_renew"] += find_people_to_renew(survey).count()
+    return found
 
 
 def _reachable(edition: Edition) -> QuerySet[Participation]:

@@ -96,6 +96,9 @@ def resend_personal_link(*, response: PersonalResponse, actor: Any, at: datetime
         raise TransitionRefused(_("Cette personne a déjà répondu."))
     if at >= response.survey.closes_at:
         raise SurveyClosed
+    if response.revoked_at:  # its nonce changed then: this is a new link
+        response.revoked_at = None
+        response.save(update_fields=["revoked_at"])
     queue(emails.personal_link(response, again=f":{int(at.timestamp() // 60)}"), at=at)
     scope = response.survey.edition.scope
     record(verb="resend_personal_link", subject=response, actor=actor, at=at, scope=scope)

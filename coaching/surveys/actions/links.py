@@ -10,8 +10,9 @@ from accelerator.audit.actions import record
 from accelerator.links import new_nonce
 from accelerator.outbox.actions import queue
 from accelerator.transitions import TransitionRefused
-from coaching.models import Survey, SurveyInvitation
+from coaching.models import PersonalResponse, Survey, SurveyInvitation
 from coaching.surveys import emails
+from coaching.surveys.awaiting import find_people_to_renew
 from coaching.surveys.errors import SurveyClosed
 from projects.members.queries import leads
 
@@ -26,21 +27,25 @@ def revoke_links(*, survey: Survey, actor: Any, at: datetime) -> int:
     survey = _hold(survey)
     # locked, so that a link that is renewed meanwhile is either shut here or sent after
     rows = list(survey.invitations.with_open_link().select_for_update(of=("self",)).order_by("pk"))
-    if not rows:
+    personal = survey.personal_responses.with_open_link().select_for_update(of=("self",))
+    people = list(personal.order_by("pk"))
+    if not rows and not people:
         raise TransitionRefused(_("Tous les liens sont déjà révoqués."))
-    for invitation in rows:
-        invitation.nonce, invitation.revoked_at = new_nonce(), at
+    for link in (*rows, *people):
+        link.nonce, link.revoked_at = new_nonce(), at
     SurveyInvitation.objects.bulk_update(rows, ["nonce", "revoked_at"], batch_size=500)
-    _record("revoke_links", survey, len(rows), actor, at)
-    return len(rows)
+    PersonalResponse.objects.bulk_update(people, ["nonce", "revoked_at"], batch_size=500)
+    shut = len(rows) + len(people)
+    _record("revoke_links", survey, shut, actor, at)
+    return shut
 
 
 @transaction.atomic
 def renew_links(*, survey: Survey, actor: Any, at: datetime) -> int:
-    """Send a new link to each project whose own was revoked and that has not answered; returns how many leave.
+    """Send a new link to each project, and person asked as themselves, whose own was revoked and who has not answered.
 
-    Side effects: a mail for each, to the holder as they are now; one audit entry. Asked for twice, it sends nothing
-    twice. Raises :class:`SurveyClosed` once the survey is over.
+    Returns how many leave. Side effects: a mail for each, for a project to the holder as they are now; one audit entry.
+    Asked for twice, it sends nothing twice. Raises :class:`SurveyClosed` once the survey is over.
     """
     survey = _hold(survey)
     if at >= survey.closes_at:
@@ -61,11 +66,21 @@ def renew_links(*, survey: Survey, actor: Any, at: datetime) -> int:
         invitation.survey, invitation.email, invitation.revoked_at = survey, holder.email, None
         renewed.append(invitation)
         mails.append(emails.survey_link(invitation, holder))
-    if renewed:
+    people = _list_people_to_renew(survey)
+    for response in people:
+        response.survey, response.revoked_at = survey, None
+        mails.append(emails.personal_link(response))
+    if mails:
         SurveyInvitation.objects.bulk_update(renewed, ["email", "revoked_at"], batch_size=500)
+        PersonalResponse.objects.bulk_update(people, ["revoked_at"], batch_size=500)
         queue(*mails, at=at)
-        _record("renew_links", survey, len(renewed), actor, at)
-    return len(renewed)
+        _record("renew_links", survey, len(mails), actor, at)
+    return len(mails)
+
+
+def _list_people_to_renew(survey: Survey) -> list[PersonalResponse]:
+    rows = find_people_to_renew(survey).select_for_update(of=("self",))
+    return list(rows.select_related("person").order_by("pk"))
 
 
 def _hold(survey: Survey) -> Survey:

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from accelerator.outbox.models import OutgoingMail
 from accelerator.questionnaires.models import Answer
 from coaching.models import PersonalResponse, Survey
 from coaching.surveys.actions import asking
@@ -32,7 +33,7 @@ def asked(world: factories.World | None = None, **fields: Any) -> PersonalRespon
         opens_at=NOW() - timedelta(hours=1), closes_at=NOW() + timedelta(days=9), actor=None, at=NOW(), **fields,
     )  # fmt: skip
     actions.send_links(survey=survey, actor=None, at=NOW())
-    return PersonalResponse.objects.get(survey=survey)
+    return PersonalResponse.objects.filter(survey=survey).order_by("pk")[0]
 
 
 def page_of(response: PersonalResponse) -> str:
@@ -61,7 +62,9 @@ def test_one_answers_by_the_link_alone_then_reads_again_once_signed_in(client: C
     assert not Answer.objects.filter(sheet=response.sheet).exclude(saved_by=None).exists()
 
 
-def test_a_link_dies_with_the_role_or_a_new_one_and_after_the_end_nothing_is_sent(client: Client) -> None:
+def test_a_link_dies_with_the_role_or_a_new_one_and_after_the_end_nothing_is_sent(
+    client: Client, as_user: Any
+) -> None:
     response = asked()
     address = page_of(response)
     assert client.get(address).status_code == 200
@@ -79,6 +82,26 @@ def test_a_link_dies_with_the_role_or_a_new_one_and_after_the_end_nothing_is_sen
     assert SAID["to_keep"] not in client.post(address, {}).text
     response.person.roles.update(ended_at=NOW())
     assert client.get(address).status_code == 404
+
+
+def test_revoking_all_the_links_of_a_survey_shuts_those_of_people_too(client: Client, as_user: Any) -> None:
+    world = factories.edition_with(partners=2)
+    response = asked(world)
+    stolen, organiser = page_of(response), as_user(world.organiser)
+    place = [world.edition.slug, response.survey.slug]
+    board = f"{reverse('coaching:manage_surveys', args=place[:1])}?kind={place[1]}"
+    assert "2 liens cesseront de s’ouvrir" in organiser.get(board).text
+
+    organiser.post(reverse("coaching:survey_revoke_links", args=place))
+    assert client.get(stolen).status_code == 404
+    PersonalResponse.objects.exclude(pk=response.pk).get().person.roles.update(ended_at=NOW())
+    assert "Envoyer 1 nouveau lien" in organiser.get(board).text
+    organiser.post(reverse("coaching:survey_renew_links", args=place))
+
+    response.refresh_from_db()
+    assert [client.get(address).status_code for address in (stolen, page_of(response))] == [404, 200]
+    mails = OutgoingMail.objects.filter(template="coaching/surveys/wave_link", user=response.person)
+    assert mails.count() == 2
 
 
 def test_the_link_of_one_person_is_sent_again(as_user: Any) -> None:
