@@ -137,7 +137,9 @@ def test_an_amended_decision_makes_a_new_version_that_says_what_changed(table: C
     assert (table.letter.number, table.line.change) == (2, LineChange.CHANGED)
     read = read_letter(table.place, drafts=True)
     assert read is not None
-    assert list_changes(read) == [f"Modifié : {table.need.sentence} (reporté)"]
+    assert [told.replace("\xa0", " ") for told in list_changes(read)] == [
+        f"Modifié : {table.need.sentence} (reporté)"
+    ]
     table.send()
     commitment = Commitment.objects.get()
     assert commitment.state == CommitmentState.DROPPED
@@ -184,7 +186,7 @@ def test_a_need_taken_back_is_said_to_be_gone(table: ClosedTable) -> None:
 
     read = read_letter(table.place, drafts=True)
     assert read is not None
-    assert list_changes(read) == [f"N’y est plus : {kept.sentence}"]
+    assert [told.replace("\xa0", " ") for told in list_changes(read)] == [f"N’y est plus : {kept.sentence}"]
 
 
 # --- answered ---
