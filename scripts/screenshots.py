@@ -82,15 +82,17 @@ def prepare(folder: Path) -> None:
 def list_worlds() -> "list[tuple[str | None, datetime, Callable[[], list[Shot]]]]":
     """How far the demo has gone, its instant, and what is photographed of it."""
     from shots import list_call_shots
+    from shots_of_partners import list_follow_up_shots, list_meeting_shots
     from shots_of_two_days import list_live_shots, list_room_shots, list_synthesis_shots
 
     def list_all() -> "list[Shot]":
-        return [*list_call_shots(), *list_room_shots()]
+        return [*list_call_shots(), *list_room_shots(), *list_follow_up_shots()]
 
     return [
         (None, NOW, list_all),
         ("day2", DURING_THE_MIX, list_live_shots),
         ("followup", NOW, list_synthesis_shots),
+        ("meeting", NOW, list_meeting_shots),
     ]
 
 
