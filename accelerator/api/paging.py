@@ -15,7 +15,7 @@ class PageQuery(Schema):
     """What a list is asked: how many rows, after which one."""
 
     limit: int = Field(100, ge=1, le=MOST)
-    after: str = Field("", max_length=100)
+    after: str = Field("", max_length=100, pattern=r"^[^\x00]*$")  # PostgreSQL has no text with a NUL
 
 
 class ApiPage(Schema, Generic[Item]):

@@ -49,3 +49,10 @@ def test_a_token_says_who_it_reads_for():
 
     assert told["scopes"] == ["plans"]
     assert [(role["edition"], role["role"]) for role in told["roles"]] == [(world.edition.slug, "organiser")]
+
+
+def test_a_page_after_what_no_database_keeps_is_refused_as_mistyped(client):
+    factories.edition()
+
+    assert client.get(f"{EDITIONS}?after=a").status_code == 200
+    assert client.get(f"{EDITIONS}?after=a%00b").status_code == 422
