@@ -54,7 +54,8 @@ class SignedLink:
     """``salt`` is the purpose: a link made for another opens nothing here. ``url_name`` is its page.
 
     ``fields``: what a token holds, in its order; ``named``, with their names. ``max_age``: how long one lives, when
-    the row does not say it. Raises ``ValueError`` for the salt of another link.
+    the row does not say it. ``stamped``: a token says when it was made; without it all those of a row are the same, and
+    none expires by itself. Raises ``ValueError`` for the salt of another link, or a ``max_age`` without a stamp.
     """
 
     salt: str
@@ -63,10 +64,13 @@ class SignedLink:
     named: bool = False
     compress: bool = True
     max_age: timedelta | None = None
+    stamped: bool = True
 
     def __post_init__(self) -> None:
         if self.salt in _declared:
             raise ValueError(f"two links are made for {self.salt}")
+        if self.max_age and not self.stamped:
+            raise ValueError(f"nothing says how old a link of {self.salt} is")
         _declared[self.salt] = self
 
     def token(self, *values: Any) -> str:
@@ -74,6 +78,8 @@ class SignedLink:
         if len(values) != len(self.fields):
             raise ValueError(f"{self.salt} holds {self.fields}")
         content = dict(zip(self.fields, values, strict=True)) if self.named else list(values)
+        if not self.stamped:
+            return signing.Signer(salt=self.salt).sign_object(content, compress=self.compress)
         return signing.dumps(content, salt=self.salt, compress=self.compress)
 
     def address(self, *values: Any) -> str:
@@ -83,7 +89,10 @@ class SignedLink:
     def read(self, token: str) -> list[Any]:
         """The values of a token, one for each field. Raises :class:`LinkForged`, :class:`LinkExpired`."""
         try:
-            content = signing.loads(token, salt=self.salt, max_age=self.max_age)
+            if self.stamped:
+                content = signing.loads(token, salt=self.salt, max_age=self.max_age)
+            else:
+                content = signing.Signer(salt=self.salt).unsign_object(token)
             values = [content[field] for field in self.fields] if self.named else content
         except signing.SignatureExpired as expired:
             raise LinkExpired from expired

@@ -33,7 +33,7 @@ ANONYMOUS_LINK = SignedLink(
     url_name="coaching:anonymous_survey",
     fields=("pk", "nonce"),
     compress=False,
-    max_age=timedelta(days=400),
+    stamped=False,  # the second at which it was made would tell whose mail it was
 )
 """The same in every mail of an anonymous survey: it tells nobody from another."""
 

@@ -15,6 +15,7 @@ from coaching.surveys.links import ANONYMOUS_LINK, PERSONAL_LINK
 from coaching.surveys.links import LINK as SURVEY
 from programmes.invitation_links import LINK as INVITATION
 from programmes.late_links import LINK as LATE
+from programmes.scheme_links import LINK as SCHEME
 from projects.members.links import LINK as PLACE
 
 KEY = "an-old-key-of-a-site-that-has-sent-links-by-mail-0123456789"
@@ -51,6 +52,12 @@ OLD: list[tuple[SignedLink, str, list[Any], str]] = [
         "",
     ),
     (
+        SCHEME,
+        f"{ROW}:2RzrB_fFCNs_mW-aaozp-_6RgyPlTLKH9k607GU0fJY",
+        [4711, NONCE],
+        "/schemes/{}/",
+    ),
+    (
         PERSONAL_LINK,
         f"{ROW}:MILEP7StvQrK9ZUqOQjEIFYm3md6sYPvO8xVPhoOWgU",
         [4711, NONCE],
@@ -58,7 +65,7 @@ OLD: list[tuple[SignedLink, str, list[Any], str]] = [
     ),
     (
         ANONYMOUS_LINK,
-        f"{ROW}:Kw_X9WqGOLFKWoV1Qv9_2ZzPv9uLmpXfWE6MmLGyYU4",
+        f"{ROW.rpartition(':')[0]}:rUDE1XpJEbxLnM_B0kbn8Mdd_q7mPN-x43Ez98_LbKs",
         [4711, NONCE],
         "/anonymous/{}/",
     ),

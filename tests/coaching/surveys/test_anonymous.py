@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.core import serializers
+from django.core import serializers, signing
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -53,12 +53,15 @@ def every_row() -> dict[str, str]:
     return rows
 
 
-def test_everybody_gets_the_same_link() -> None:
+def test_everybody_gets_the_same_link_whenever_it_was_mailed(monkeypatch: pytest.MonkeyPatch) -> None:
     world, survey = asked()
+    monkeypatch.setattr(signing.time, "time", lambda: NOW().timestamp() + 86400)
     mails = OutgoingMail.objects.filter(template="coaching/surveys/wave_link")
 
     assert mails.count() == 2
-    assert len({mail.text.split("/anonymous/")[1].split("/")[0] for mail in mails}) == 1
+    assert {mail.text.split("/anonymous/")[1].split("/")[0] for mail in mails} == {
+        ANONYMOUS_LINK.token_of(survey)
+    }
     assert survey.asked_count == 2
     assert not survey.personal_responses.exists()
     assert world.partners[0].email in {mail.to_email for mail in mails}
