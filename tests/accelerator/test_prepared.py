@@ -1,15 +1,16 @@
 """Prepared queries: compiled once, right for each who asks."""
 
 from datetime import timedelta
+from threading import Thread
 from typing import Any
 
 import pytest
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accelerator.accounts.models import User
-from accelerator.prepared import Prepared
+from accelerator.prepared import Prepared, _bind
 from programmes.enums import RoleName
 from programmes.models import Role
 from tests import factories
@@ -101,6 +102,44 @@ def test_what_no_row_can_answer_asks_nothing() -> None:
     with CaptureQueriesContext(connection) as asked:
         assert none.ask(user=1) == []
     assert len(asked) == 0
+
+
+def test_django_gives_a_queryset_nothing_that_is_not_carried_over() -> None:
+    """Fails when Django changes: what is new here is read by ``_bind``, or proved to need no reading."""
+    carried = {"_iterable_class", "_fields", "_known_related_objects", "_prefetch_related_lookups"}
+    given_anew = {"model", "_db", "_query"}
+    of_writing_or_of_one_reading = {
+        "_hints", "_result_cache", "_sticky_filter", "_for_write", "_prefetch_done", "_deferred_filter",
+        "_defer_next_filter",
+    }  # fmt: skip
+    assert set(vars(models.QuerySet(Role))) == carried | given_anew | of_writing_or_of_one_reading
+
+
+def test_rows_know_what_the_queryset_said_they_belong_to() -> None:
+    edition = factories.edition()
+    person = factories.role(edition, RoleName.ORGANISER)
+    of_edition = Prepared(
+        lambda user: edition.roles.filter(user=user).order_by("pk"), user=models.BigIntegerField()
+    )
+    with CaptureQueriesContext(connection) as asked:
+        (role,) = of_edition.ask(user=person.pk)
+        assert role.edition is edition
+    assert len(asked) == 1
+
+
+def test_each_thread_asks_by_its_own_connection() -> None:
+    roles = make_roles()
+    roles.ask(user=1)
+    found: list[bool] = []
+
+    def look() -> None:
+        compiler = _bind(roles._find({}), {"user": 1}).query.get_compiler(using=DEFAULT_DB_ALIAS)
+        found.append(compiler.connection is connections[DEFAULT_DB_ALIAS])
+
+    thread = Thread(target=look)
+    thread.start()
+    thread.join()
+    assert found == [True]
 
 
 def test_a_value_that_lacks_is_refused() -> None:
