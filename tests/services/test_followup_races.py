@@ -9,9 +9,11 @@ from accelerator.outbox import reminders
 from accelerator.outbox.models import OutgoingMail
 from accelerator.transitions import TransitionRefused
 from coaching.followup.actions import commitments as actions
+from coaching.followup.actions import letters
 from coaching.followup.enums import CommitmentState, LineAnswer
 from coaching.models import Commitment, SupportLetter
 from coaching.support.actions import meeting as meetings
+from coaching.support.enums import SupportOutcome
 from tests.support.letters import ClosedTable
 from tests.support.partners import AT
 from tests.support.races import at_once
@@ -62,6 +64,23 @@ def test_a_line_accepted_and_declined_at_once_has_one_answer(table: ClosedTable)
 
     assert sum(isinstance(answer, EditConflict) for answer in told) == 1
     assert Commitment.objects.exists() == (table.line.answer == LineAnswer.ACCEPTED)
+
+
+def test_an_answer_given_while_the_next_letter_leaves_is_not_left_behind(table: ClosedTable) -> None:
+    table.send()
+    read = table.line
+    table.amend(SupportOutcome.DEFERRED, reason="Le vote est repoussé")
+
+    def act(tab: int) -> Any:
+        if tab == 0:
+            return table.send()
+        return letters.answer_line(line=read, answer=LineAnswer.ACCEPTED, actor=table.holder, at=AT)
+
+    sent, answered = at_once(act, tabs=2)
+
+    assert isinstance(sent, SupportLetter)
+    open_ones = Commitment.objects.open().count()
+    assert (open_ones, Commitment.objects.count()) == (0, 0 if isinstance(answered, TransitionRefused) else 1)
 
 
 def test_a_line_accepted_in_four_windows_makes_one_commitment(table: ClosedTable) -> None:
