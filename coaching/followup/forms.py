@@ -163,7 +163,7 @@ class HandOverForm(forms.Form):
 
     def __init__(self, data: Any = None, *, people: list[User], person: User | None) -> None:
         super().__init__(data, initial={"person": person})
-        found = User.objects.filter(pk__in=[one.pk for one in people]).order_by("name")
+        found = User.objects.filter(pk__in=[person.pk for person in people]).order_by("name")
         self.fields["person"].queryset = found  # type: ignore[attr-defined]
         self.helper = helper(submit=_("Enregistrer"))
 

@@ -15,9 +15,9 @@ from accelerator.outbox.messages import Message
 from accelerator.outbox.reminders import ReminderRule, register
 from coaching.followup import emails as mails
 from coaching.followup.models import Commitment, LetterLine, NudgeDelays, SupportLetter
+from coaching.followup.queries.people import list_partner_roles
 from coaching.support.enums import GIVES
-from programmes.enums import RoleName
-from programmes.models import Edition, Role
+from programmes.models import Edition
 from projects.conflicts.mail_visibility import organisers_to_tell
 from projects.models import Application, Participation, ProjectMember
 
@@ -43,10 +43,7 @@ class _People:
     @classmethod
     def read(cls, editions: set[int]) -> "_People":
         found = cls()
-        roles = Role.objects.active().filter(
-            edition__in=editions, name=RoleName.PARTNER, user__is_active=True
-        )
-        for role in roles.exclude(organisation=None).select_related("user").order_by("pk"):
+        for role in list_partner_roles(editions):
             found.partners[role.edition_id, role.organisation_id or 0].append(role.user)
         return found
 
@@ -59,8 +56,8 @@ class _People:
         """Who hears of it at this step, and whether they are organisers: where nobody is left, the next one hears."""
         place = commitment.participation
         of_body = self.partners[place.edition_id, commitment.body_id]
-        person = [one for one in of_body if one.pk == commitment.person_id]
-        others = [one for one in of_body if one.pk != commitment.person_id]
+        person = [partner for partner in of_body if partner.pk == commitment.person_id]
+        others = [partner for partner in of_body if partner.pk != commitment.person_id]
         if step == PERSON:
             wanted = person or others
         elif step == BODY:

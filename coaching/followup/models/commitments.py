@@ -1,7 +1,7 @@
 """What a body does for a project in the year: who, by when, where it is, when it last moved."""
 
-from datetime import datetime
-from typing import ClassVar, Self
+from datetime import date, datetime
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -25,8 +25,15 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
         return self.filter(state__in=sorted(OPEN))
 
     def asleep_since(self, instant: datetime) -> Self:
-        """Those that nothing has moved since."""
-        return self.open().filter(moved_at__lte=instant)
+        """Those that nothing has moved from that instant on."""
+        return self.open().filter(moved_at__lt=instant)
+
+    def late(self, today: date) -> Self:
+        return self.open().filter(due_on__lt=today)
+
+    def to_confirm(self) -> Self:
+        """Done as their body says; the project has not told yet."""
+        return self.filter(state=CommitmentState.DONE, confirmation="")
 
     def of_edition(self, edition: int) -> Self:
         """Those of the projects that come."""
@@ -87,6 +94,11 @@ class Commitment(models.Model):
     def is_open(self) -> bool:
         return self.state in OPEN
 
+    @property
+    def is_to_confirm(self) -> bool:
+        """As :meth:`CommitmentQuerySet.to_confirm`."""
+        return self.state == CommitmentState.DONE and not self.confirmation
+
 
 class CommitmentNote(models.Model):
     """One piece of news, in a line: the state from then on, or what the project says (``from_project``)."""
@@ -106,7 +118,7 @@ class CommitmentNote(models.Model):
         return f"{self.commitment_id} {self.state}"
 
 
-def _delay(label: str, default: int) -> "models.PositiveSmallIntegerField[int, int]":
+def _delay(label: Any, default: int) -> "models.PositiveSmallIntegerField[int, int]":
     return models.PositiveSmallIntegerField(
         label, default=default, validators=[MinValueValidator(1), MaxValueValidator(LONGEST_DELAY)]
     )

@@ -6,13 +6,14 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.rows.models import is_kept
-from coaching.followup.enums import OPEN, CommitmentState, Confirmation
+from coaching.followup.enums import CommitmentState, Confirmation
 from coaching.followup.models import Commitment, CommitmentNote, NudgeDelays
+from coaching.followup.models.commitments import CommitmentQuerySet
 from coaching.followup.queries.letters import list_places
 from coaching.models import ActionItem, ActionUpdate
 from coaching.plan.enums import ActionState
@@ -54,11 +55,11 @@ class CommitmentRow:
 
     @property
     def is_open(self) -> bool:
-        return self.commitment.state in OPEN
+        return self.commitment.is_open
 
     @property
     def to_confirm(self) -> bool:
-        return self.commitment.state == CommitmentState.DONE and not self.commitment.confirmation
+        return self.commitment.is_to_confirm
 
     @property
     def may_be_confirmed(self) -> bool:
@@ -120,15 +121,14 @@ def _row(commitment: Commitment, delays: NudgeDelays, at: datetime) -> Commitmen
     return CommitmentRow(commitment, list(commitment.notes.all()), days if sleeps else None, late)
 
 
-def _narrow(wanted: str, delays: NudgeDelays, at: datetime) -> Q:
-    """Which commitments a filter keeps."""
-    today: date = timezone.localdate(at)
-    still = Q(state__in=sorted(OPEN))
-    return {
-        "asleep": still & Q(moved_at__lt=_start_of(today - timedelta(days=delays.body_days - 1))),
-        "late": still & Q(due_on__lt=today),
-        "to_confirm": Q(state=CommitmentState.DONE, confirmation=""),
-    }.get(wanted, Q())
+def _narrow(rows: CommitmentQuerySet, wanted: str, delays: NudgeDelays, at: datetime) -> CommitmentQuerySet:
+    """Those that a filter keeps."""
+    today = timezone.localdate(at)
+    if wanted == "asleep":
+        return rows.asleep_since(_start_of(today - timedelta(days=delays.body_days - 1)))
+    if wanted == "late":
+        return rows.late(today)
+    return rows.to_confirm() if wanted == "to_confirm" else rows
 
 
 def _start_of(day: date) -> datetime:
@@ -140,10 +140,10 @@ def list_managed(user: Any, edition: Edition, wanted: str, number: Any, at: date
     wanted = wanted if wanted in FILTERS else ""
     delays = find_delays(edition)
     found = Commitment.objects.filter(participation__in=list_places(user, edition).order_by().values("pk"))
-    shown = _with_frame(found.filter(_narrow(wanted, delays, at))).order_by("moved_at", "pk")
+    shown = _with_frame(_narrow(found, wanted, delays, at)).order_by("moved_at", "pk")
     page = Paginator(shown, PAGE).get_page(number)
     filters = [
-        (code, label, code == wanted, found.filter(_narrow(code, delays, at)).count())
+        (code, label, code == wanted, _narrow(found, code, delays, at).count())
         for code, label in FILTERS.items()
     ]
     return ManagedCommitments(page, [_row(row, delays, at) for row in page.object_list], filters, delays)
@@ -187,9 +187,7 @@ def list_actions(participation: Participation) -> list[FollowedAction]:
 def count_to_confirm(participations: Iterable[int]) -> dict[int, int]:
     """How many commitments each project has to confirm. One query."""
     found: dict[int, int] = {}
-    rows = Commitment.objects.filter(participation__in=list(participations)).filter(
-        state=CommitmentState.DONE, confirmation=""
-    )
+    rows = Commitment.objects.filter(participation__in=list(participations)).to_confirm()
     for place in rows.order_by().values_list("participation", flat=True):
         found[place] = found.get(place, 0) + 1
     return found

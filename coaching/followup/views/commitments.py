@@ -129,8 +129,8 @@ def support_commitments(request: HttpRequest, edition: str) -> HttpResponse:
     lines = list_answered_lines(reader.body.pk, reader.edition.pk) if reader.body else []
     context = {
         "reader": reader,
-        "open": [one for one in rows if one.is_open],
-        "over": [one for one in rows if not one.is_open],
+        "open": [row for row in rows if row.is_open],
+        "over": [row for row in rows if not row.is_open],
         "lines": [line for line in lines if line.answer != "accepted"],
         "refused": form,
         "refused_pk": row.commitment.pk if row else 0,
