@@ -13,7 +13,7 @@ from accelerator.outbox.models import OutgoingMail
 from accelerator.transitions import ReasonMissing
 from coaching.followup.actions import commitments as actions
 from coaching.followup.enums import CommitmentState, Confirmation
-from coaching.followup.queries.commitments import list_managed
+from coaching.followup.queries.commitments import count_to_confirm, list_managed
 from coaching.models import Commitment, NudgeDelays
 from programmes.enums import RoleName
 from tests import factories
@@ -175,6 +175,11 @@ def test_an_organiser_sees_what_has_not_moved_for_21_days(table: ClosedTable, co
     tell(commitment, CommitmentState.DONE, "Fait", at=AT + timedelta(days=30))
     assert shown(90) == []
     assert shown(90, "to_confirm") == [commitment]
+    actions.confirm_commitment(
+        commitment=commitment, confirmation=Confirmation.YES, actor=table.holder, at=AT + timedelta(days=31)
+    )
+    assert shown(90, "to_confirm") == []
+    assert count_to_confirm([table.place.pk]) == {}
 
 
 def test_an_organiser_adds_one_hands_one_over_and_tells_for_the_body(

@@ -48,6 +48,14 @@ def test_the_person_then_the_others_of_the_body_then_the_organisers(table: Close
     assert told() == [table.anna, colleague, table.world.organiser, table.organiser]
 
 
+def test_a_closed_account_speaks_for_no_body(table: ClosedTable) -> None:
+    table.commit()
+    colleague = factories.role(table.edition, RoleName.PARTNER, through=table.region)
+    type(colleague).objects.filter(pk=table.anna.pk).update(is_active=False)
+    plan(9)
+    assert told() == [colleague]
+
+
 def test_news_put_off_the_next_nudge(table: ClosedTable) -> None:
     commitment = table.commit()
     plan(9)

@@ -143,3 +143,13 @@ def test_a_link_that_is_not_anonymous_is_no_way_in(client: Client) -> None:
     assert client.get(address.replace("anonymous/", "anonymous/x")).status_code == 404
     Survey.objects.update(anonymous=False)
     assert client.get(address).status_code == 404
+
+
+def test_an_answer_on_paper_takes_nobodys_place() -> None:
+    world, survey = asked(partners=1)
+    answer: dict[str, Any] = {"survey": survey, "values": SAID, "at": NOW()}
+    anonymous.enter_anonymous_paper(**answer, actor=world.organiser)
+    anonymous.take_anonymous_response(**answer)
+    with pytest.raises(anonymous.EverybodyAnswered):
+        anonymous.take_anonymous_response(**answer)
+    assert survey.anonymous_responses.count() == 2
