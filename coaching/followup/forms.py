@@ -199,7 +199,7 @@ class NudgeDelaysForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        days = [data.get(name) for name in ("person_days", "body_days", "organiser_days")]
+        days = [data.get(name) or 0 for name in ("person_days", "body_days", "organiser_days")]
         if all(days) and not days[0] < days[1] < days[2]:
             self.add_error("body_days", _("Chaque relance vient après la précédente."))
         return data

@@ -154,7 +154,8 @@ def next_for_coach(work: Work, at: datetime) -> NextAction:
             _("Répondre"),
         )
     on = timezone.localdate(at, PARIS)
-    run = [edition for edition in work.published if edition.is_run and _is_today(edition, on)]
+    published: Any = work.published
+    run = [edition for edition in published if edition.is_run and _is_today(edition, on)]
     if run and not work.mentored.followed:
         return NextAction(
             _("La session est en cours"),

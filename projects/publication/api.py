@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -44,7 +44,7 @@ class OpenDataOut(Schema):
 COLUMNS = tuple(ProjectOut.model_fields)
 
 
-def describe_sheets(projects: Sequence[Project]) -> list[dict[str, Any]]:
+def describe_sheets(projects: Iterable[Project]) -> list[dict[str, Any]]:
     """:class:`ProjectOut` of each. No query once its application and its edition were read with it."""
     return [
         {name: getattr(sheet, name) for name in COLUMNS}

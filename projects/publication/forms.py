@@ -9,10 +9,15 @@ from projects.models import Project
 from projects.publication.sheets import SHOWN
 
 
+def _name_column(name: str) -> Any:
+    column: Any = Project._meta.get_field(name)
+    return column.verbose_name
+
+
 class SheetForm(forms.Form):
     shown = forms.MultipleChoiceField(
         label=_("À côté du titre, montrer"),
-        choices=[(name, Project._meta.get_field(name).verbose_name) for name in SHOWN],
+        choices=[(name, _name_column(name)) for name in SHOWN],
         widget=forms.CheckboxSelectMultiple,
         required=False,
         help_text=_("Rien d’autre du dossier ne paraît. Vous pouvez changer d’avis à tout moment."),
@@ -20,4 +25,5 @@ class SheetForm(forms.Form):
 
     def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
         chosen = [name for name in SHOWN if getattr(project, name)]
-        super().__init__(*args, initial={"shown": chosen}, **kwargs)
+        kwargs["initial"] = {"shown": chosen}
+        super().__init__(*args, **kwargs)

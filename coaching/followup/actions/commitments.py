@@ -18,6 +18,7 @@ from projects.models import Participation, ProjectMember
 
 def begin_commitment(*, line: LetterLine, letter: SupportLetter, at: datetime) -> Commitment:
     """Born of an accepted line, once; the caller holds the letter and records. Side effect: the row."""
+    assert line.lead_id is not None  # a line that offers something has a lead
     made, _new = Commitment.objects.get_or_create(
         line=line,
         defaults={

@@ -81,8 +81,9 @@ def _of_selection(room: ProjectRoom) -> Iterator[TimelineEvent]:
 def _of_canvases(room: ProjectRoom) -> Iterator[TimelineEvent]:
     rows = Canvas.objects.filter(participation=room.participation, validated_at__isnull=False)
     for canvas in rows.order_by("validated_at", "pk"):
-        title = _("%(canvas)s : validation par le projet") % {"canvas": canvas.get_kind_display()}
-        yield TimelineEvent(canvas.validated_at, EventKind.DRAWING, title)
+        if canvas.validated_at:
+            title = _("%(canvas)s : validation par le projet") % {"canvas": canvas.get_kind_display()}
+            yield TimelineEvent(canvas.validated_at, EventKind.DRAWING, title)
 
 
 def _of_ideas(room: ProjectRoom) -> Iterator[TimelineEvent]:

@@ -31,7 +31,8 @@ def revoke_links(*, survey: Survey, actor: Any, at: datetime) -> int:
     people = list(personal.order_by("pk"))
     if not rows and not people:
         raise TransitionRefused(_("Tous les liens sont déjà révoqués."))
-    for link in (*rows, *people):
+    shut_now: list[Any] = [*rows, *people]
+    for link in shut_now:
         link.nonce, link.revoked_at = new_nonce(), at
     SurveyInvitation.objects.bulk_update(rows, ["nonce", "revoked_at"], batch_size=500)
     PersonalResponse.objects.bulk_update(people, ["nonce", "revoked_at"], batch_size=500)

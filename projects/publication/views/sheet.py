@@ -57,7 +57,6 @@ def _choose(application: Application, shown: list[str]) -> None:
 def _preview(application: Application) -> object:
     project: Any = application.project
     project.application = application
-    project.lead_name = (
-        with_leads(Project.objects.filter(pk=project.pk)).values_list("lead_name", flat=True).get()
-    )
+    named: Any = with_leads(Project.objects.filter(pk=project.pk)).get()
+    project.lead_name = named.lead_name
     return read_sheet(project)
