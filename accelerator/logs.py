@@ -19,6 +19,7 @@ TOKEN_PATHS = (
     "anonymous",
     "undo",
     "badges",
+    "schemes",
     "calendar",
 )
 """What stands in an address before a token that opens something."""

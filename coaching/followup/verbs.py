@@ -25,7 +25,7 @@ VERBS = (
         is_minor=True,
     ),
     Verb(
-        "send_letter",
+        "send_support_letter",
         "coaching.supportletter",
         ngettext_lazy(
             "a envoyé à un projet la lettre des partenaires",

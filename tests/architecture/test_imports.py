@@ -19,6 +19,7 @@ NAMED_BY_FIELDS = {
     "coaching.canvas.models.random_photo_name",
     "coaching.gallery.models.make_file_name",
     "coaching.session.models.talks.random_resource_name",
+    "coaching.surveys.models.survey.ask_holders",
     "coaching.models.report.random_name",
     "programmes.models.programme.logo_path",
     "projects.models.imported.random_name",

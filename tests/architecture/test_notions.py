@@ -37,6 +37,7 @@ NOTIONS = {
             "coaching/apps.py",  # its reminders
             "coaching/demo/mentoring.py",
             "coaching/demo/session.py",
+            "coaching/followup/queries/timeline.py",  # meetings stand in the story of a project
             "coaching/home/coach.py",
             "coaching/home/holder/dossiers.py",
             "coaching/home/organiser/facts.py",
@@ -55,7 +56,11 @@ NOTIONS = {
     "survey link": (
         "coaching/surveys/",
         r"Survey(Link|Invitation)|survey_(link|invitation)",
-        {"coaching/models/__init__.py", "coaching/synthesis/models.py"},
+        {
+            "coaching/followup/queries/timeline.py",  # answers stand in the story of a project
+            "coaching/models/__init__.py",
+            "coaching/synthesis/models.py",
+        },
     ),
     "report version": (
         "coaching/synthesis/",

@@ -69,6 +69,7 @@ def test_the_form_asks_once_keeps_what_was_typed_and_takes_yes(as_user) -> None:
         "theme_fr": "T",
         "places": "13",
         "reviews_wanted": "3",
+        "schemes_checked_months": "6",
         "session_starts_on": str(world.edition.session_starts_on),
         "session_ends_on": str(world.edition.session_ends_on),
         "follow_up_from": "2044-01-05",
@@ -159,6 +160,7 @@ def test_the_page_names_what_cannot_be_with_the_way_to_mend_it(as_user) -> None:
         open_survey(
             edition=world.edition,
             kind=kind,
+            wave=6 if kind == SurveyKind.FOLLOW_UP else 0,
             opens_at=now,
             closes_at=now + 90 * DAY,
             actor=world.organiser,

@@ -36,6 +36,10 @@ def survey_people(edition: PopulatedEdition) -> None:
         created_at=edition.at,
         sent_at=edition.at,
     )
+    canaries = edition.world.canaries
+    for text, canary in canaries.items():
+        if canary.kind == "personal_answer" and canary.edition == edition.key:
+            canaries[text] = replace(canary, author=f"mentor_{edition.key}")
     free = Survey.objects.create(kind="free", wave=1, audiences=["mentors"], anonymous=True, **made)
     AnonymousResponse.objects.create(survey=free, values={"evolution": edition.text("anonymous_answer", "")})
     waits: dict[str, Any] = {"survey": follow_up, "nonce": factories.nonce(), "created_at": edition.at}

@@ -86,7 +86,7 @@ def send_letter(*, letter: SupportLetter, actor: Any, at: datetime) -> SupportLe
     letter.save(update_fields=["state", "sent_at", "sent_by", "sha256"])
     holders = ProjectMember.objects.editors().filter(project=letter.participation.project_id).people()
     queue(*mails.letter_sent(letter, lines, holders), at=at)
-    _tell("send_letter", letter, actor, at, number=letter.number, sha256=letter.sha256)
+    _tell("send_support_letter", letter, actor, at, number=letter.number, sha256=letter.sha256)
     return letter
 
 

@@ -33,8 +33,8 @@ from coaching.surveys.earlier import find_earlier_of_project
 from coaching.surveys.enums import InvitationState, SurveyKind
 from coaching.surveys.errors import SurveyClosed
 from coaching.surveys.forms import ConsentForm
+from coaching.surveys.held_plan import HeldPlanForms, parse_key
 from coaching.surveys.links import invitation_for
-from coaching.surveys.row_forms import HeldPlanForms, parse_key
 from coaching.surveys.views.confirming import ROW_VERBS, change_rows, save_row_field, save_rows
 from coaching.synthesis.enums import ReportKind
 from projects.models import Participation

@@ -22,7 +22,7 @@ from coaching.surveys.actions import confirming as actions
 from coaching.surveys.confirmed import read_held_plan
 from coaching.surveys.enums import ConfirmedKind, Relevance
 from coaching.surveys.errors import SurveyClosed
-from coaching.surveys.row_forms import FORMS, HeldPlanForms, HeldRowForm, parse_key
+from coaching.surveys.held_plan import FORMS, HeldPlanForms, HeldRowForm, parse_key
 
 ROW_VERBS = ("confirm_rest", "withdraw", "put_back")
 """Names of the buttons beside « Envoyer »."""

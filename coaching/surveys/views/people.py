@@ -139,7 +139,7 @@ def personal_survey_answer(
 ) -> HttpResponse:
     """Autosave one answer."""
     at, writer = timezone.now(), _writer(request, response)
-    if not response.survey.is_open(at):
+    if response.is_sent or not response.survey.is_open(at):  # a link that was forwarded reads nothing again
         return report_refused(SurveyClosed().message, closed=True)
     saved = autosave(request, sheet=response.sheet, key=key, actor=writer)
     if saved.status_code == 200:

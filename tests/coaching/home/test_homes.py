@@ -117,7 +117,7 @@ def test_my_home_asks_as_much_for_three_projects_as_for_one(client, django_asser
     client.force_login(holder)
     counts = []
     for _round in range(2):
-        with django_assert_max_num_queries(12) as queries:
+        with django_assert_max_num_queries(15) as queries:
             client.get(reverse("coaching:my_home"))
         counts.append(len(queries))
         for _more in range(2):
