@@ -159,7 +159,7 @@ def test_reminders_are_said_as_they_leave_and_reach_only_who_is_awaited() -> Non
     follow(world)
     survey = wave_of(world, at, audiences=EVERYBODY)
     actions.send_links(survey=survey, actor=world.organiser, at=at)
-    answered, given_up, _left = SurveyInvitation.objects.order_by("pk")
+    answered, given_up, waits = SurveyInvitation.objects.order_by("pk")
     SurveyInvitation.objects.filter(pk=answered.pk).update(state="sent", sent_at=at)
     given_up.participation.state = "declined"
     given_up.participation.save()
@@ -173,7 +173,7 @@ def test_reminders_are_said_as_they_leave_and_reach_only_who_is_awaited() -> Non
         reminders.plan(at + timedelta(days=days, minutes=5))
     reminded = OutgoingMail.objects.filter(template="coaching/surveys/wave_reminder")
     assert {mail.user_id for mail in reminded} == {
-        world.participations[2].project.find_lead().pk,
+        waits.participation.project.find_lead().pk,
         world.mentors[0].pk,
     }
     assert reminded.count() == 2
