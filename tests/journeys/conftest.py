@@ -175,6 +175,7 @@ def axe() -> Callable[[Page], None]:
     source = AXE.read_text(encoding="utf-8")
 
     def check(page: Page) -> None:
+        page.wait_for_load_state()  # a page half parsed has no tree to walk
         # evaluated through the debugger: the page's security policy holds, and does not apply to it
         page.evaluate(source)
         results = page.evaluate(AXE_RUN)

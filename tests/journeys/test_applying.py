@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from projects.application.enums import ApplicationState
 from projects.models import Application
 from tests.factories import edition, edition_with, user
+from tests.support.browser import follow
 from tests.support.dossiers import complete_draft, full_form, lead, sent
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -23,7 +24,7 @@ def test_a_holder_applies_on_a_phone(page_for: PageFor, axe: Axe) -> None:
     page = page_for(maelle, 360)
     page.goto(reverse("projects:apply", args=[made.slug]))
     axe(page)
-    page.get_by_role("button", name="Commencer le dossier").click()
+    follow(page.get_by_role("button", name="Commencer le dossier"))
     axe(page)
 
     with page.expect_response(lambda response: "/answers/structure_name/" in response.url):

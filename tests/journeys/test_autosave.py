@@ -48,7 +48,8 @@ def test_what_is_typed_before_the_script_came_is_saved_too(
     page = page_for(dossier.project.members.get().user)
     held: list[Route] = []
     page.route("**/js/autosave*.js", lambda route: held.append(route))  # as on a slow connection
-    page.goto(f"/my/applications/{dossier.reference}/form/1/", wait_until="commit")
+    with page.expect_request("**/js/autosave*.js"):
+        page.goto(f"/my/applications/{dossier.reference}/form/1/", wait_until="commit")
     page.fill(f"#{TOWN}", "Caen")
     page.get_by_text("De 10 à 49").click()
 

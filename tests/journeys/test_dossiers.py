@@ -18,6 +18,7 @@ from projects.members import links as member_links
 from projects.members.actions import accept_member_invitation, invite_member
 from projects.models import Application
 from tests.factories import edition, edition_with, user
+from tests.support.browser import follow
 from tests.support.directory import SIRET, Directory, directory
 from tests.support.dossiers import draft, full_form, lead, sent
 
@@ -124,10 +125,10 @@ def test_the_people_of_a_dossier_are_changed_after_saying_what_that_does(page_fo
     page.goto(url("team", application))
     page.get_by_role("button", name="Laisser modifier").click()
     expect(page.get_by_text("peut modifier")).to_be_visible()
-    page.get_by_role("link", name="Retirer Léa Morin").click()
+    follow(page.get_by_role("link", name="Retirer Léa Morin"))
     axe(page)
     page.get_by_role("link", name="Ne rien changer").click()
-    page.get_by_role("link", name="Confier le projet à Léa Morin").click()
+    follow(page.get_by_role("link", name="Confier le projet à Léa Morin"))
     axe(page)
     page.get_by_role("button", name="Confier le projet").click()
 
@@ -203,7 +204,7 @@ def test_a_sent_dossier_is_changed_and_sent_again(page_for: PageFor, axe: Axe) -
     )  # the rules were accepted: not on these pages
     page.goto(url("application", application))
     axe(page)
-    page.get_by_role("link", name="Relire et renvoyer").click()
+    follow(page.get_by_role("link", name="Relire et renvoyer"))
     axe(page)
     page.get_by_label("J’ai lu le règlement").check()
     page.get_by_role("button", name="Envoyer le dossier").click()
@@ -229,7 +230,7 @@ def test_the_copies_of_a_dossier_are_for_whoever_reads_it(page_for: PageFor, axe
     expect(page.get_by_text("Doublon possible")).to_be_visible()
     axe(page)
     page.get_by_role("link", name=application.title).first.click()
-    page.get_by_role("link", name="Versions").click()
+    follow(page.get_by_role("link", name="Versions"))
     axe(page)
     page.goto(url("dossier_print", application))
     axe(page)
@@ -244,7 +245,7 @@ def test_giving_the_changes_up_is_asked_first(page_for: PageFor, axe: Axe) -> No
     start_revision(application=application, actor=lead(application), at=timezone.now())
     page = page_for(lead(application), 360)
     page.goto(url("application", application))
-    page.get_by_role("link", name="Abandonner ces modifications").click()
+    follow(page.get_by_role("link", name="Abandonner ces modifications"))
     axe(page)
     page.get_by_role("button", name="Abandonner").click()
 

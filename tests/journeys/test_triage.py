@@ -12,6 +12,7 @@ from projects.application.enums import ApplicationState as S
 from projects.models import Application, CompletionRequest
 from projects.triage.actions import checklist, screening
 from tests.factories import World, edition_with
+from tests.support.browser import follow
 from tests.support.dossiers import full_form, lead, sent
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -98,7 +99,7 @@ def test_a_dossier_is_checked_noted_and_a_rule_overruled(page_for: PageFor, axe:
     expect(page.locator("#eligibility")).to_contain_text("Règle levée pour ce dossier")
     expect(page.get_by_text("Appeler lundi.")).to_be_visible()
     axe(page)
-    page.get_by_role("link", name="Changer le suivi").click()
+    follow(page.get_by_role("link", name="Changer le suivi"))
     axe(page)
     page.get_by_label("Autre étiquette").fill("À revoir")
     page.get_by_role("button", name="Enregistrer", exact=True).click()

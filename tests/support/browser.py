@@ -33,3 +33,9 @@ def press(page: "Page", target: "Locator", key: str = "Enter") -> None:
     """Reach it, then press a key."""
     reach(page, target)
     page.keyboard.press(key)
+
+
+def follow(target: "Locator") -> None:
+    """Click what leads to another page, and wait until that page is there."""
+    with target.page.expect_navigation():
+        target.click()
