@@ -1,6 +1,6 @@
-"""The whole suite, in four runs: the bulk, the page scripts, the browser journeys, the tests on real services.
+"""The whole suite, in five runs: the bulk, the walk of rights, page scripts, browser journeys, real services.
 
-    python scripts/run_tests.py             # all four
+    python scripts/run_tests.py             # all five
     python scripts/run_tests.py --bulk      # what tells something new on a second database, and no more
 
 DATABASE_URL and REDIS_URL choose what the tests run on, as they do for the application. Without DATABASE_URL the
@@ -18,7 +18,7 @@ BIN = Path(sys.executable).parent
 BYTECODE = ROOT / "var" / "bytecode"
 NO_TEST_COLLECTED = 5
 LEFT_OUT = {"DEBUG", "SITE_URL", "PORT", "PYTHONDONTWRITEBYTECODE"}
-APART = ("tests/journeys", "tests/services")
+APART = ("tests/visibility", "tests/journeys", "tests/services")
 
 
 def runs(*, bulk: bool) -> list[tuple[str, list[str]]]:
@@ -26,13 +26,14 @@ def runs(*, bulk: bool) -> list[tuple[str, list[str]]]:
     pytest = [sys.executable, "-m", "pytest", "--durations=5", "-n", "2", "--dist", "worksteal"]
     with_postgres = [sys.executable, "scripts/with_postgres.py"]
     first = (
-        "everything but the browser and the services",
+        "everything but the walk, the browser and the services",
         [*pytest, *(f"--ignore={path}" for path in APART)],
     )
     if bulk:
         return [first]
     return [
         first,
+        ("who reads what: every address, every person", [*pytest, "tests/visibility"]),
         ("page scripts in Node.js", ["scripts/npm", "test", "--silent"]),
         ("journeys in a browser", [*pytest, "tests/journeys"]),
         ("real services", [*with_postgres, *pytest, "tests/services"]),
