@@ -1,6 +1,6 @@
 """What somebody who coaches has to do and to know: proposals, projects, programme."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -13,9 +13,11 @@ from django.utils.translation import ngettext
 
 from accelerator.web.templatetags.prose import clock, day
 from coaching.gallery.queries import has_gallery
+from coaching.home.followed import FollowedCard, list_cards
 from coaching.home.holder import NextAction
 from coaching.models import ProgrammeRelease, Survey
 from coaching.pairing.followed import find_followed_dossier
+from coaching.pairing.queries.contacts import list_exchange_kinds
 from coaching.pairing.queries.mentors import (
     NOBODY,
     Mentored,
@@ -50,12 +52,15 @@ class Moment:
 @dataclass(frozen=True)
 class Work:
     mentored: Mentored
+    followed: list[FollowedCard]
+    """By last exchange, those never met first."""
     programme: list[Moment]
     published: list[Edition]
     """Editions whose programme may be read, the latest first."""
     projects: "Page[Participation]"
     debriefs: list[Survey]
     """What was said at the end of the sessions one runs."""
+    exchange_kinds: list[tuple[str, Any]] = field(default_factory=list_exchange_kinds)
 
 
 def waiting_for_coach(user: Any, at: datetime) -> int:
@@ -64,8 +69,8 @@ def waiting_for_coach(user: Any, at: datetime) -> int:
 
 
 def work_of(user: Any, page: Any, at: datetime) -> Work:
-    """Eight queries: pairings, wishes asked, releases, projects received, programmes, a page of projects, its count,
-    debriefs of the sessions run.
+    """Nine queries: pairings, wishes asked, news of those followed, releases, projects received, programmes, a page of
+    projects, its count, debriefs of the sessions run.
     """
     mentored = list_mentored(user, at)
     taught = Role.objects.editions_where(user, *TEAM)
@@ -79,6 +84,7 @@ def work_of(user: Any, page: Any, at: datetime) -> Work:
     run = Role.objects.active().filter(user=user, name=RoleName.FACILITATOR, edition=OuterRef("pk"))
     return Work(
         mentored,
+        list_cards(mentored.followed, at),
         _programme(user, [followed.pairing.participation_id for followed in mentored.followed], at),
         list(
             published.annotate(has_gallery=has_gallery(user, "pk"), is_run=Exists(run)).order_by(

@@ -39,6 +39,7 @@ NOTIONS = {
             "coaching/demo/session.py",
             "coaching/followup/queries/timeline.py",  # meetings stand in the story of a project
             "coaching/home/coach.py",
+            "coaching/home/followed.py",  # a mentor's projects by last exchange
             "coaching/home/holder/dossiers.py",
             "coaching/home/organiser/facts.py",
             "coaching/listeners.py",

@@ -122,7 +122,7 @@ LISTS = [
     Page("coaching:timetable_pdf", "mentor"),
     Page("coaching:session_grid", "organiser", of_day=True, most=22),  # as above, and the grid itself
     Page("coaching:my_home", "holder", of_edition=False, most=15),  # letters and commitments beside the rest
-    Page("coaching:coaching_home", "mentor", of_edition=False, most=13),
+    Page("coaching:coaching_home", "mentor", of_edition=False, most=14),
     Page(
         "coaching:support_home", "partner", of_edition=False, most=13
     ),  # needs, with the bodies they wish for

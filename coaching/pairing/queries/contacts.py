@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from coaching.models import MentorMeeting, Pairing
-from coaching.pairing.enums import MentorMeetingState, PairingState
+from coaching.pairing.enums import MeetingKind, MentorMeetingState, PairingState
 from coaching.pairing.queries.meetings import LONG, tell_when
 from programmes.models import Edition
 
@@ -35,6 +35,11 @@ def tell_ago(when: datetime | None, at: datetime) -> str:
     if days < 14:
         return ngettext("il y a %(count)d jour", "il y a %(count)d jours", days) % {"count": days}
     return ngettext("il y a %(count)d semaine", "il y a %(count)d semaines", days // 7) % {"count": days // 7}
+
+
+def list_exchange_kinds() -> list[tuple[str, Any]]:
+    """How one may have spoken, in words, for a page that notes it."""
+    return list(MeetingKind.choices)
 
 
 def last_contact(path: str = "pk") -> Any:
@@ -108,14 +113,18 @@ def list_contacts(edition: Edition, wanted: str, number: Any, at: datetime) -> C
     )
 
 
-def _row(pairing: Any, at: datetime) -> ContactRow:
+def was_quiet(pairing: Any, at: datetime) -> bool:
+    """What :func:`is_quiet` says, of a pairing that was read with its ``last`` and ``soon``."""
     since = pairing.last or pairing.answered_at
-    quiet = pairing.soon is None and since is not None and since <= at - LONG
+    return pairing.soon is None and since is not None and since <= at - LONG
+
+
+def _row(pairing: Any, at: datetime) -> ContactRow:
     return ContactRow(
         pairing,
         tell_ago(pairing.last, at),
         tell_when(pairing.soon) if pairing.soon else "",
-        quiet,
+        was_quiet(pairing, at),
         pairing.waiting_since is not None,
     )
 

@@ -13,7 +13,7 @@ from accelerator.prepared import Prepared
 from coaching.models import MentorMeeting, Pairing
 from coaching.pairing.enums import MentorMeetingState, PairingState
 from coaching.pairing.models import CURRENT
-from coaching.pairing.queries.contacts import last_contact, next_contact, tell_ago
+from coaching.pairing.queries.contacts import last_contact, next_contact, tell_ago, was_quiet
 from coaching.pairing.queries.meetings import tell_when
 from coaching.pairing.queries.wishes import AskedWishes, list_asked_mentor
 from coaching.pairing.states import has_mentor
@@ -73,6 +73,8 @@ class FollowedProject:
     """The project proposed dates: this mentor chooses one."""
     to_tell: bool = False
     """They were to meet, and nobody said whether they did."""
+    is_quiet: bool = False
+    """No exchange for long, and none planned."""
 
 
 @dataclass(frozen=True)
@@ -115,6 +117,7 @@ def list_mentored(user: Any, at: datetime) -> Mentored:
                 tell_when(pairing.soon) if pairing.soon else "",
                 pairing.to_answer,
                 pairing.to_tell,
+                was_quiet(pairing, at),
             )
             for pairing in followed
         ],

@@ -88,7 +88,8 @@ def note_exchange(request: HttpRequest, slug: str) -> HttpResponse:
             form.add_error(None, str(refused.message))
         else:
             messages.success(request, _("L’échange est noté."))
-            return redirect("coaching:meetings", slug)
+            home = place.is_mentor and "from_home" in request.POST
+            return redirect("coaching:coaching_home") if home else redirect("coaching:meetings", slug)
     return _draw_list(request, place, exchange=form)
 
 
