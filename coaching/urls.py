@@ -9,6 +9,7 @@ from coaching.ideas import urls as ideas
 from coaching.live import urls as live
 from coaching.pairing import urls as pairing
 from coaching.plan import urls as plan
+from coaching.portfolio import urls as portfolio
 from coaching.room import urls as room
 from coaching.session import urls as session
 from coaching.support import urls as support
@@ -18,6 +19,7 @@ from coaching.synthesis import urls as synthesis
 app_name = "coaching"
 
 urlpatterns = [
+    *portfolio.urlpatterns,
     *home.urlpatterns,
     *live.urlpatterns,
     *attendance.urlpatterns,

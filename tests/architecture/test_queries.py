@@ -129,6 +129,7 @@ LISTS = [
     Page("coaching:manage_letters", "organiser"),
     Page("coaching:letter", "holder", of_edition=False, of_project=True),
     Page("coaching:manage_commitments", "organiser", most=14),
+    Page("coaching:manage_portfolio", "organiser"),
     Page("coaching:follow_up", "holder", of_edition=False, of_project=True),
     Page("coaching:support_commitments", "partner"),
 ]
