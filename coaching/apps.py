@@ -12,6 +12,7 @@ class CoachingConfig(AppConfig):
         from coaching.canvas.room import register_canvases
         from coaching.followup import reminders as followup
         from coaching.gallery.showing import register_gallery
+        from coaching.home.organiser.lessons import list_lessons
         from coaching.ideas.room import register_ideas
         from coaching.models import CanvasPhoto, GalleryItem
         from coaching.pairing import reminders as pairing
@@ -23,7 +24,7 @@ class CoachingConfig(AppConfig):
         from coaching.session.feed import register_events
         from coaching.surveys import reminders as surveys
         from coaching.synthesis import reminders as synthesis
-        from programmes import dates
+        from programmes import dates, next_edition
 
         access.declare(permissions.PAGES)
         erase_with_row(CanvasPhoto, "file")
@@ -31,6 +32,7 @@ class CoachingConfig(AppConfig):
         declare(verbs.VERBS)
         dates.register(edition_dates.list_added_dates)
         homes.register_homes()
+        next_edition.register(list_lessons)
         listeners.register_listeners()
         register_tabs(0, list_own_tabs)
         register_tabs(90, list_history_tabs)

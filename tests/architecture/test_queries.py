@@ -90,7 +90,7 @@ LISTS = [
     Page("projects:review_queue", "reviewer", of_edition=False),
     Page("coaching:manage_edition", "organiser"),
     Page("coaching:manage_journal", "organiser"),
-    Page("coaching:manage_lessons", "organiser", most=14),
+    Page("coaching:manage_lessons", "organiser", most=17),
     Page("coaching:manage_session", "organiser", most=18),  # what is prepared, and what was released of it
     Page("coaching:manage_pairings", "organiser"),
     Page("coaching:propose_mentors", "organiser"),
