@@ -120,7 +120,7 @@ LISTS = [
     Page("coaching:timetable", "mentor"),
     Page("coaching:timetable", "holder"),
     Page("coaching:timetable_pdf", "mentor"),
-    Page("coaching:session_grid", "organiser", of_day=True, most=22),  # as above, and the grid itself
+    Page("coaching:session_grid", "organiser", of_day=True, most=34),  # the grid, and who is in two places
     Page("coaching:my_home", "holder", of_edition=False, most=15),  # letters and commitments beside the rest
     Page("coaching:coaching_home", "mentor", of_edition=False, most=14),
     Page(
