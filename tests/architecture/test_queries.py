@@ -132,6 +132,8 @@ LISTS = [
     Page("coaching:manage_portfolio", "organiser"),
     Page("coaching:follow_up", "holder", of_edition=False, of_project=True),
     Page("coaching:support_commitments", "partner"),
+    Page("coaching:support_board", "partner"),
+    Page("coaching:manage_support_board", "organiser"),
 ]
 
 
