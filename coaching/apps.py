@@ -18,6 +18,8 @@ class CoachingConfig(AppConfig):
         from coaching.pairing import reminders as pairing
         from coaching.pairing.meeting_files import list_events
         from coaching.plan.room import register_plan
+        from coaching.posts.showing import register_posts
+        from coaching.posts.sitemaps import register_sitemap
         from coaching.room.defaults import list_history_tabs, list_own_tabs
         from coaching.room.tabs import register_tabs
         from coaching.session import reminders as session
@@ -39,6 +41,8 @@ class CoachingConfig(AppConfig):
         register_canvases()
         register_ideas()
         register_gallery()
+        register_posts()
+        register_sitemap()
         register_plan()
         register_events(list_events)
         for reminders in (session, pairing, surveys, synthesis, followup):

@@ -10,6 +10,7 @@ from coaching.live import urls as live
 from coaching.pairing import urls as pairing
 from coaching.plan import urls as plan
 from coaching.portfolio import urls as portfolio
+from coaching.posts import urls as posts
 from coaching.room import urls as room
 from coaching.session import urls as session
 from coaching.support import urls as support
@@ -30,6 +31,7 @@ urlpatterns = [
     *canvas.urlpatterns,
     *ideas.urlpatterns,
     *gallery.urlpatterns,
+    *posts.urlpatterns,
     *surveys.urlpatterns,
     *synthesis.urlpatterns,
     *followup.urlpatterns,
