@@ -86,7 +86,7 @@ def show_post(edition: Edition, post: Any) -> ShownPost:
     return ShownPost(
         title=post.title,
         body=post.body,
-        summary=Truncator(strip_tags(markdown(post.body))).words(40, truncate=" …"),
+        summary=Truncator(strip_tags(markdown(post.body))).words(40, truncate="\u00a0…"),
         url=reverse("coaching:post", args=[edition.slug, post.pk]),
         list_url=reverse("coaching:posts", args=[edition.slug]),
         published_at=post.published_at,
