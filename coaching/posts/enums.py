@@ -1,3 +1,5 @@
+"""Where a piece of news stands."""
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
