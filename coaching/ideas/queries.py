@@ -137,7 +137,10 @@ def list_received(participation: Participation) -> "QuerySet[Contribution]":
 
 
 def group_ideas(ideas: Iterable[Contribution], by: str) -> list[tuple[str, list[Contribution]]]:
-    """Ideas by ``round`` or by ``blocker``, each group under its name; nothing by anything else. No query."""
+    """Ideas by ``round`` or by ``blocker``, each group under its name, what is on none last; nothing by anything else.
+
+    No query.
+    """
     names = {
         "round": lambda idea: (
             _("Tour %(number)d") % {"number": idea.round.number} if idea.round else _("Hors tour")
@@ -145,7 +148,8 @@ def group_ideas(ideas: Iterable[Contribution], by: str) -> list[tuple[str, list[
         "blocker": lambda idea: idea.blocker.text if idea.blocker else _("Sur tout le projet"),
     }
     found: dict[str, list[Contribution]] = {}
-    for idea in ideas if by in names else ():
+    placed = sorted(ideas, key=lambda idea: idea.blocker is None) if by == "blocker" else ideas
+    for idea in placed if by in names else ():
         found.setdefault(names[by](idea), []).append(idea)
     return list(found.items())
 

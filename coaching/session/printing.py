@@ -93,7 +93,7 @@ def list_held(entry: TimetableEntry) -> Iterator[PrintedBlock]:
     for turn in entry.turns:
         yield PrintedBlock(slot.starts_at, slot.ends_at, turn.room, turn.project, turn.mentor, slot.kind)
     for group in groups:
-        detail = ", ".join([*group.leaders, *group.projects])
+        detail = " · ".join(filter(None, [", ".join(group.leaders), " ; ".join(group.projects)]))
         title = f"{group.name} · {slot.title}"
         yield PrintedBlock(slot.starts_at, slot.ends_at, group.room, title, detail, slot.kind)
     if slot.kind == SlotKind.INDIVIDUAL:

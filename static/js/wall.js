@@ -9,11 +9,17 @@ const LATE = 15_000; // without an answer for so long, the wall says it
 const wall = document.querySelector("[data-wall]");
 let answered = Date.now();
 
+// As the page draws them: no line ends on « nor begins with a sign.
+function bindSpaces(text) {
+  if (document.documentElement.lang !== "fr") return text;
+  return text.replace(/«\s*/g, "«\u00a0").replace(/\s*»/g, "\u00a0»").replace(/ (?=[;:!?])/g, "\u00a0");
+}
+
 function card(idea) {
   const item = document.createElement("li");
   item.className = `wall-idea wall-${idea.kind} wall-new`;
   item.dataset.id = idea.id;
-  item.append(Object.assign(document.createElement("p"), { className: "wall-text", textContent: idea.text }));
+  item.append(Object.assign(document.createElement("p"), { className: "wall-text", textContent: bindSpaces(idea.text) }));
   if (idea.author) {
     item.append(Object.assign(document.createElement("p"), { className: "wall-author", textContent: idea.author }));
   }

@@ -63,4 +63,5 @@ def _lay_out_axis(card: AxisCard, *, again: bool) -> dict[str, Any]:
         "finding": reading.finding if reading else "",
         "more": " · ".join(filter(None, more)),
         "blocker": card.blocker.text if card.blocker else "",
+        "is_blocker": bool(card.blocker and reading and card.blocker.text.strip() == reading.finding.strip()),
     }

@@ -163,6 +163,20 @@ def test_a_blocker_is_made_in_place_once_with_its_axis_and_priority(client, plac
     assert f'data-row="{blocker.uid}"' in read(client, page_of(place))
 
 
+def test_a_blocker_that_is_the_finding_itself_is_printed_once(client, place, holder, axes):
+    client.force_login(holder)
+    write(client, place, axes["usability"], "finding", "Trop d’écrans")
+    block(client, place, axes["usability"])
+    url = reverse("coaching:room_adn_poster", args=[place.project.slug])
+
+    alike = read_pdf(client.get(url).content)
+    Blocker.objects.update(text="Trois écrans de trop")
+    apart = read_pdf(client.get(url).content)
+
+    assert (alike.count("Trop d’écrans"), alike.count("verrou")) == (1, 1)
+    assert (apart.count("Trop d’écrans"), apart.count("Trois écrans de trop")) == (1, 1)
+
+
 def test_an_axis_without_a_finding_names_its_blocker(client, place, holder, axes):
     client.force_login(holder)
 

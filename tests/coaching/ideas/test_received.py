@@ -158,12 +158,13 @@ def test_the_tab_costs_the_same_whatever_it_holds(client, live, place, holder, d
 def test_ideas_are_grouped_by_round_or_by_blocker():
     blocker = Blocker(text="Les plannings")
     ideas = [
-        Contribution(text="a", blocker=blocker),
         Contribution(text="b"),
+        Contribution(text="a", blocker=blocker),
         Contribution(text="c", blocker=blocker),
     ]
 
-    assert next((name, len(found)) for name, found in group_ideas(ideas, "blocker")) == ("Les plannings", 2)
+    told = [(name, len(found)) for name, found in group_ideas(ideas, "blocker")]
+    assert told == [("Les plannings", 2), ("Sur tout le projet", 1)]
     assert len(group_ideas(ideas, "round")) == 1
     assert group_ideas(ideas, "unknown") == []
 

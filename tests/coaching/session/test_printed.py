@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from pypdf import PdfReader
 
-from coaching.models import Booking, Slot
+from coaching.models import Booking, Slot, SlotGroup
 from coaching.session.actions import releases
 from coaching.session.enums import SlotKind
 from coaching.session.printing import list_held
@@ -66,6 +66,18 @@ def test_a_page_a_day_with_turns_in_their_rooms_for_the_team(client):
     ]
     assert read(client, world, world.organiser, "?paper=a3").pages[0].mediabox.width > 1100
     assert read(client, world, world.organiser, "?paper=a5") == 404
+
+
+def test_who_leads_a_group_is_told_from_its_projects():
+    world, session, _slot = given()
+    slot = Slot.objects.get(title_fr="Grand Mix des idées")
+    group = SlotGroup.objects.create(slot=slot, name="Nord", room=session.rooms.get(name="Labo"))
+    group.leaders.set(world.mentors)
+    group.participations.set(world.participations)
+    shown = readable(session, world.organiser, draft=True, every_turn=True)
+    (held,) = list_held(next(entry for entry in shown.entries if entry.slot.pk == slot.pk))
+    first, second = sorted(str(row.project) for row in world.participations)
+    assert held.detail == f"{world.mentors[0]} · {first} ; {second}"
 
 
 def test_nobody_reads_whom_others_are_received_by(client):
