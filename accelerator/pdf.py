@@ -52,6 +52,13 @@ def render(template: str, data: Mapping[str, Any], *, title: str, language: str,
     return _render(typesetting.compile_pdf, template, data, title=title, language=language, at=at)
 
 
+def render_balanced(
+    template: str, data: Mapping[str, Any], *, title: str, language: str, at: datetime
+) -> bytes:
+    """As :func:`render`, for a template that labels its end ``<end>``: its last page is not left nearly empty."""
+    return _render(typesetting.compile_balanced, template, data, title=title, language=language, at=at)
+
+
 def render_apart(template: str, data: Mapping[str, Any], *, title: str, language: str, at: datetime) -> bytes:
     """As :func:`render`, in a process of its own: for long documents.
 

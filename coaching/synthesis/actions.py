@@ -106,8 +106,13 @@ def build_queued(*, report_id: int, at: datetime) -> bool:
             jobs.renew(report, at=at, step=1)
             charts = figures.charts_for(facts)
             jobs.renew(report, at=at, step=2)
-            document = build.build(
-                facts, charts, language=report.language, version=report.version, at=report.requested_at
+            content = build.compose(facts, charts)
+            document = build.print_document(
+                content,
+                running=build.find_running_head(facts),
+                language=report.language,
+                version=report.version,
+                at=report.requested_at,
             )
             jobs.renew(report, at=at, step=3)
     except Exception:
@@ -118,7 +123,7 @@ def build_queued(*, report_id: int, at: datetime) -> bool:
             ) % {"version": report.version}
         _finish(report, at=at, state=ReportState.FAILED, error=error)
         raise
-    return _store(report, facts, document, at=at)
+    return _store(report, document, at=at, facts=facts, content=content)
 
 
 def build_waiting(*, edition: Edition, at: datetime) -> None:
@@ -128,7 +133,7 @@ def build_waiting(*, edition: Edition, at: datetime) -> None:
         build_queued(report_id=pk, at=at)
 
 
-def _store(report: SynthesisReport, facts: dict[str, Any], document: bytes, *, at: datetime) -> bool:
+def _store(report: SynthesisReport, document: bytes, *, at: datetime, **columns: dict[str, Any]) -> bool:
     """Write the file, then mark the row; a file whose row went to another builder is removed."""
     field = report.file
     field.save("synthesis.pdf", ContentFile(document), save=False)
@@ -137,10 +142,10 @@ def _store(report: SynthesisReport, facts: dict[str, Any], document: bytes, *, a
         at=at,
         state=ReportState.READY,
         step=F("steps"),
-        facts=facts,
         file=field.name,
         built_at=at,
         sha256=hashlib.sha256(document).hexdigest(),
+        **columns,
     )
     if not kept:
         field.storage.delete(str(field.name))
@@ -231,6 +236,19 @@ def renew_credits(*, attendee: Attendee, at: datetime) -> None:
     for pk, language in pairs:
         place = participations[pk]
         renew(edition=place.edition, participation=place, language=language, at=at)
+
+
+def renew_pictures(*, attendee: Attendee, at: datetime) -> None:
+    """The reports of the edition, when somebody on a picture of its session says anew how far it may be shown.
+
+    Side effects: those of each renewal.
+    """
+    if not attendee.galleryitems.exists():
+        return
+    edition = attendee.session.edition
+    written = SynthesisReport.objects.filter(edition=edition, participation=None)
+    for language in list(written.order_by("language").values_list("language", flat=True).distinct()):
+        renew(edition=edition, participation=None, language=language, at=at)
 
 
 def renew_reports(*, edition: Edition, participation: Participation | None, at: datetime) -> None:

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from accelerator.jobs.models import Job, JobLimits, JobQuerySet
+from coaching.attendance.enums import ImageConsent
 from coaching.attendance.models import Attendee
 from coaching.surveys.models import AttendeeResponse, SurveyInvitation
 from coaching.synthesis.enums import ReportKind, ReportState
@@ -46,6 +47,15 @@ class SynthesisReportQuerySet(JobQuerySet["SynthesisReport"]):
             is_credited=False,
             credit_said_at__gt=OuterRef("requested_at"),
         )
+        hidden_since = (
+            Attendee.objects.filter(
+                galleryitem__isnull=False,
+                session__edition=OuterRef("edition"),
+                image_consent_at__gt=OuterRef("requested_at"),
+            )
+            .exclude(image_consent=ImageConsent.PUBLIC)
+            .order_by()
+        )
         later = SynthesisReport.objects.ready().filter(
             Q(participation=OuterRef("participation")) | Q(participation=None),
             edition=OuterRef("edition"),
@@ -62,6 +72,7 @@ class SynthesisReportQuerySet(JobQuerySet["SynthesisReport"]):
             | Q(
                 *(~changed for changed in changed_since),
                 ~Exists(unnamed_since),
+                ~(Q(participation=None) & Exists(hidden_since)),
                 ~Exists(later),
                 passed_on,
                 state=ReportState.READY,
@@ -72,7 +83,9 @@ class SynthesisReportQuerySet(JobQuerySet["SynthesisReport"]):
 
 
 class SynthesisReport(Job):
-    """One version of one report. ``facts`` is what was gathered; ``sha256`` is the hash of the PDF."""
+    """One version of one report. ``facts`` is what was gathered, ``content`` what it says of them, ``sha256`` hashes
+    the PDF.
+    """
 
     PATH_TO_DOSSIER: ClassVar[str] = "participation__project__application"
     WORKING: ClassVar[str] = ReportState.BUILDING
@@ -103,6 +116,9 @@ class SynthesisReport(Job):
     requested_at = models.DateTimeField()
     built_at = models.DateTimeField(null=True, blank=True)
     facts: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(default=dict)
+    content: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(
+        default=dict, help_text="What the document says, section by section: see reports/document.py."
+    )
     file = models.FileField(upload_to=random_name, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
 

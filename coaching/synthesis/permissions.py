@@ -8,5 +8,6 @@ PAGES: Table = {
     # counts what projects keep from the partners: organisers alone
     "coaching:read_synthesis": row(RoleName.ORGANISER),
     "coaching:report_progress": row(RoleName.ORGANISER),
+    "coaching:report_page": row(SIGNED_IN),
     "coaching:report_file": row(SIGNED_IN),
 }

@@ -22,7 +22,7 @@ def documents_for(user: Any, project: Project) -> list[SynthesisReport]:
         .ready()
         .filter(kind=ReportKind.PROJECT, participation__project=project)
         .order_by("-version")
-        .defer("facts")
+        .defer("facts", "content")
     )
     latest: dict[str, SynthesisReport] = {}
     for row in rows:
@@ -45,7 +45,7 @@ def versions_for(edition: Edition, participations: list[int]) -> dict[int | None
             edition=edition,
         )
         .order_by("-requested_at", "-pk")
-        .defer("facts")
+        .defer("facts", "content")
     )
     found: dict[int | None, list[SynthesisReport]] = {}
     for report in rows[:1000]:

@@ -2,11 +2,12 @@
 
 from django.urls import URLPattern, path
 
-from coaching.synthesis.views import reports, synthesis
+from coaching.synthesis.views import pages, reports, synthesis
 
 urlpatterns: list[URLPattern] = [
     path("manage/<slug:edition>/reports/", reports.manage_reports, name="manage_reports"),
     path("manage/<slug:edition>/reports/synthesis/", synthesis.read_synthesis, name="read_synthesis"),
     path("manage/<slug:edition>/reports/progress/", reports.report_progress, name="report_progress"),
+    path("reports/<int:pk>/", pages.report_page, name="report_page"),
     path("reports/<int:pk>.pdf", reports.report_file, name="report_file"),
 ]

@@ -45,7 +45,6 @@ NOTIONS = {
             "coaching/listeners.py",
             "coaching/models/__init__.py",
             "coaching/permissions.py",
-            "coaching/portfolio/queries/edition.py",  # when each project and its mentor last met
             "coaching/room/access.py",  # a mentor enters the room
             "coaching/session/mentors.py",  # beneath it: reads its rows
             "coaching/synthesis/reports/gather.py",  # who followed a project stands in its document
@@ -62,6 +61,7 @@ NOTIONS = {
             "coaching/followup/queries/timeline.py",  # answers stand in the story of a project
             "coaching/models/__init__.py",
             "coaching/synthesis/models.py",
+            "coaching/synthesis/sources.py",  # a sentence of a report leads to the answers it comes from
         },
     ),
     "report version": (

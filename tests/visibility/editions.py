@@ -25,6 +25,7 @@ from coaching.models import (
     SurveyInvitation,
     SynthesisReport,
 )
+from coaching.synthesis.reports.document import make_section, say
 from coaching.synthesis.reports.gather import edition_facts
 from programmes.enums import RoleName
 from programmes.models import (
@@ -53,7 +54,6 @@ from tests import factories
 from tests.visibility.exchange import exchange
 from tests.visibility.live import live
 from tests.visibility.mentoring import mentoring
-from tests.visibility.posts import posts
 from tests.visibility.rooms import rooms
 from tests.visibility.schemes import schemes
 from tests.visibility.sharing import sharing
@@ -97,7 +97,6 @@ class PopulatedEdition:
         self.session()
         rooms(self)
         live(self)
-        posts(self)
         mentoring(self)
         for name in ("confirmed", "discreet"):
             self.survey(name)
@@ -415,19 +414,19 @@ class PopulatedEdition:
             participation = self.world.rows[f"{self.key}.{name}.participation"] if name else None
             path = f"reports/{name}-{self.key}.pdf"
             kind = {"confirmed": "shared_report", "discreet": "kept_report", "": "edition_report"}[name]
-            self.world.files[path] = self.text(kind, name, "report").encode()
+            self.world.files[path] = (private := self.text(kind, name, "report")).encode()
             self.world.rows[f"{self.key}.{name}.report"] = SynthesisReport.objects.create(
                 edition=self.edition,
                 participation=participation,
                 kind="project" if name else "edition",
                 version=1,
                 state="ready",
-                requested_at=self.at,
-                due_at=self.at,
-                built_at=self.at,
+                **dict.fromkeys(("requested_at", "due_at", "built_at"), self.at),
                 file=path,
                 sha256="0" * 64,
                 facts={"shared_only": True},
+                content=dict.fromkeys(("title", "kind", "subtitle", "lead"), "Synthèse")
+                | {"sections": [make_section("told", "", text=[say(private)])]},
             )
         report = self.world.rows[f"{self.key}..report"]
         report.facts = edition_facts(report)

@@ -14,8 +14,8 @@ from accelerator.questionnaires.enums import AnswerAudience
 from coaching.support.queries import shared as queries
 from coaching.surveys.queries import syntheses_shared_with
 from coaching.synthesis.queries import documents_for
-from coaching.synthesis.reports.build import headings
 from coaching.synthesis.reports.schemes import describe_scheme, facts_of_structure, list_scheme_facts
+from coaching.synthesis.reports.wording import headings
 from coaching.synthesis.views.reports import figures_of
 from programmes.access import edition_for
 from programmes.enums import RoleName

@@ -126,7 +126,12 @@ def list_quotes(answered: Collection[Answered], *, whole: bool = False) -> list[
             said = [verbatim for verbatim in row.verbatims if whole or verbatim.may_quote]
             said.sort(key=lambda verbatim: not verbatim.by)
             quotes += [
-                {"about": row.question.label, "text": verbatim.text, "by": verbatim.by}
+                {
+                    "key": row.question.key,
+                    "about": row.question.label,
+                    "text": verbatim.text,
+                    "by": verbatim.by,
+                }
                 for verbatim in (said if whole else said[:MOST_QUOTES])
             ]
     return quotes

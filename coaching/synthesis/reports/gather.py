@@ -1,11 +1,10 @@
 """Gather the facts of a report, as JSON values: what is kept in ``SynthesisReport.facts`` and never changes after.
 
-Few queries, whatever the size of the edition: nineteen for a project, fifteen for an edition. Texts are in the
+Few queries, whatever the size of the edition: about twenty for a project, thirty for an edition. Texts are in the
 language of the report, which the caller has activated.
 """
 
 from collections import Counter
-from datetime import date
 from hashlib import sha256
 from typing import Any
 
@@ -32,11 +31,16 @@ from coaching.surveys.disclosure import SMALLEST
 from coaching.surveys.named_needs import describe, kind_labels, list_named_needs, urgency_labels
 from coaching.surveys.queries import syntheses_sent, synthesis_sent_by
 from coaching.synthesis.enums import ReportKind
+from coaching.synthesis.reports.added import gather_added
+from coaching.synthesis.reports.call import call_facts, committee_facts
+from coaching.synthesis.reports.days import day_facts
 from coaching.synthesis.reports.debrief import debrief_facts
+from coaching.synthesis.reports.dimensions import standing_facts
+from coaching.synthesis.reports.frozen import freeze_day
 from coaching.synthesis.reports.plan import plan_facts
 from coaching.synthesis.reports.schemes import facts_of_structure, list_scheme_facts
 from programmes.enums import RoleName, StructureProfile
-from programmes.models import CommitteeSeat, Edition, Role
+from programmes.models import Edition, Role
 from projects.models import Application, Participation
 
 APART = {NEEDS, URGENCY, USEFULNESS, QUOTE, "wished_partner", "need_details", "share_with_partners"}
@@ -58,6 +62,7 @@ def project_facts(report: SynthesisReport) -> Facts:
         "shared": bool(invitation and invitation.shared_with_partners),
         "shared_only": True,
         "told": _texts_of(given),
+        "answers_source": f"answers:{invitation.pk}" if invitation else "",
         "plan": plan_facts(participation),
         "needs": needs,
         "urgency": urgency,
@@ -72,6 +77,7 @@ def project_facts(report: SynthesisReport) -> Facts:
             structure=facts_of_structure(participation.project),
             needs=[need["code"] for need in needs],
         ).proposed,
+        "added": gather_added(report.edition, participation),
     }
 
 
@@ -80,12 +86,14 @@ def edition_facts(report: SynthesisReport) -> Facts:
     other, so that no subtraction tells what somebody kept for themselves. Only how many came and answered counts all.
     """
     edition = report.edition
-    return _facts_of(edition, shared_only=True) | {
-        "committee": [
-            {"name": seat.organisation.name, "chairs": seat.chairs}
-            for seat in CommitteeSeat.objects.filter(edition=edition).select_related("organisation")
-        ],
+    coming = list(_participations().confirmed().filter(edition=edition))
+    return _facts_of(edition, coming, shared_only=True) | {
+        "call": call_facts(edition, coming),
+        "committee": committee_facts(edition),
+        "days": day_facts(edition),
+        "standing": standing_facts(edition),
         "schemes": list_scheme_facts(edition, localdate(report.requested_at)).proposed,
+        "added": gather_added(edition, None),
         **debrief_facts(edition),
     }
 
@@ -94,15 +102,15 @@ def organiser_facts(edition: Edition) -> Facts:
     """The same over every answer, for the organisers alone: kept in no document, since a subtraction from the one
     that is passed on would tell what the others said. Quotes keep to the consent to be quoted.
     """
-    return _facts_of(edition, shared_only=False) | {
+    coming = list(_participations().confirmed().filter(edition=edition))
+    return _facts_of(edition, coming, shared_only=False) | {
         "committee": [],
         "schemes": [],
         **debrief_facts(edition, organises=True),
     }
 
 
-def _facts_of(edition: Edition, *, shared_only: bool) -> Facts:
-    coming = list(_participations().confirmed().filter(edition=edition))
+def _facts_of(edition: Edition, coming: list[Participation], *, shared_only: bool) -> Facts:
     sent = list(syntheses_sent(edition))
     shared = [invitation for invitation in sent if invitation.shared_with_partners]
     invitations = {
@@ -121,7 +129,7 @@ def _facts_of(edition: Edition, *, shared_only: bool) -> Facts:
             if not shared_only:
                 project_row["told"] = _texts_of(own)
                 project_row["need_details"] = _text(own.get("need_details"))
-            allowed += _quote(own, project_row["title"])
+            allowed += _quote(own, project_row["title"], f"answers:{invitation.pk}")
             projects.append(project_row)
     bodies = Role.objects.active().filter(edition=edition, name__in=[RoleName.FACILITATOR, RoleName.SPEAKER])
     return {
@@ -166,8 +174,8 @@ def _edition(edition: Edition) -> Facts:
         "programme": edition.programme.name,
         "theme": edition.theme,
         "place": edition.place,
-        "starts_on": _iso(edition.session_starts_on),
-        "ends_on": _iso(edition.session_ends_on),
+        "starts_on": freeze_day(edition.session_starts_on),
+        "ends_on": freeze_day(edition.session_ends_on),
         "controller": edition.controller,
     }
 
@@ -179,6 +187,7 @@ def _project(participation: Participation, mentors: dict[int, MentorName]) -> Fa
     mentor = mentors.get(participation.pk, MentorName())
     return {
         "title": project.title,
+        "source": f"project:{participation.pk}",
         "summary": project.summary,
         "structure": application.structure_name if application else str(project.organisation or ""),
         "profile_code": profile,
@@ -237,7 +246,7 @@ def _number(answer: Answer | None) -> int | None:
     return integer(answer.value) if answer else None
 
 
-def _quote(own: dict[str, Answer], title: str) -> list[Facts]:
+def _quote(own: dict[str, Answer], title: str, source: str) -> list[Facts]:
     """The first sentences of what the session brought, if we may quote it, with a name or without."""
     consent, text = own.get(QUOTE), _text(own.get("what_it_brought"))
     if not text or consent is None or consent.value not in ("named", "anonymous"):
@@ -245,7 +254,9 @@ def _quote(own: dict[str, Answer], title: str) -> list[Facts]:
     words = " ".join(text.split())
     if len(words) > 260:
         words = f"{words[:260].rsplit(' ', 1)[0]}…"
-    return [{"text": words, "by": title if consent.value == "named" else ""}]
+    named = consent.value == "named"
+    # the answers of one who is not named would say whose words they are
+    return [{"text": words, "by": title if named else "", "source": source if named else ""}]
 
 
 def _quotes_of(allowed: list[Facts], *, shown: int) -> list[Facts]:
@@ -258,7 +269,3 @@ def _quotes_of(allowed: list[Facts], *, shown: int) -> list[Facts]:
         allowed = [quote for quote in allowed if quote["by"]]
     drawn = sorted(allowed, key=lambda quote: sha256(quote["text"].encode()).hexdigest())[:6]
     return sorted(drawn, key=lambda quote: not quote["by"])
-
-
-def _iso(value: date | None) -> str:
-    return value.isoformat() if value else ""

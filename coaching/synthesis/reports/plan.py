@@ -38,6 +38,7 @@ def plan_facts(participation: Participation) -> Facts:
         "blockers": [
             {
                 "text": card.blocker.text,
+                "source": f"blocker:{card.blocker.uid}",
                 "state": str(card.blocker.get_state_display()),
                 "confirmed_on": confirmed.get(card.blocker.uid, ""),
             }
@@ -76,6 +77,7 @@ def _describe_action(card: ActionCard, ideas: Iterable[Contribution]) -> Facts:
     action, news = card.action, card.updates[0] if card.updates else None
     return {
         "line": action.line,
+        "source": f"action:{action.uid}",
         "first_step": action.first_step,
         "owner": action.owner,
         "due": action.due_on.isoformat() if action.due_on else "",
@@ -110,6 +112,7 @@ def _describe_need(card: NeedCard) -> Facts:
     need, action = card.need, card.for_action
     return {
         "sentence": need.sentence,
+        "source": f"need:{need.uid}",
         "kind": str(need.get_kind_display()),
         "urgency": str(need.get_urgency_display()),
         "wished": [str(body) for body in card.wished],

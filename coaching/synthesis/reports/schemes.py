@@ -11,6 +11,7 @@ from accelerator.companies.department_codes import department_code
 from accelerator.questionnaires.models import Answer
 from accelerator.web.templatetags.prose import day
 from coaching.surveys.counting import Facts
+from coaching.synthesis.reports.frozen import freeze_day, read_day
 from programmes.models import Edition, SupportScheme
 from programmes.scheme_fit import (
     Condition,
@@ -80,17 +81,18 @@ def _facts(scheme: SupportScheme, verdict: Fit | None, today: date) -> Facts:
     reasons = verdict.reasons if verdict else ()
     return {
         "name": scheme.name,
+        "source": f"scheme:{scheme.pk}",
         "body": str(scheme.organisation),
         "summary": scheme.summary,
         "conditions": scheme.conditions,
         "stale": scheme.is_stale(today),
         "url": scheme.source_url,
         "document": scheme.source_document,
-        "verified_on": _iso(scheme.verified_on),
+        "verified_on": freeze_day(scheme.verified_on),
         "terms": {
             **asdict(scheme.terms),
-            "opens_on": _iso(scheme.opens_on),
-            "closes_on": _iso(scheme.closes_on),
+            "opens_on": freeze_day(scheme.opens_on),
+            "closes_on": freeze_day(scheme.closes_on),
         },
         "answers": list(verdict.answers) if verdict else [],
         "reasons": [[reason.condition.value, reason.verdict.value] for reason in reasons],
@@ -119,9 +121,7 @@ def describe_scheme(scheme: Facts) -> dict[str, Any]:
 
 
 def _read_terms(kept: Facts) -> SchemeTerms:
-    opens, closes = (
-        date.fromisoformat(kept[name]) if kept[name] else None for name in ("opens_on", "closes_on")
-    )
+    opens, closes = (read_day(kept[name]) for name in ("opens_on", "closes_on"))
     return SchemeTerms(
         **{
             **kept,
@@ -133,13 +133,9 @@ def _read_terms(kept: Facts) -> SchemeTerms:
 
 
 def _say_state(scheme: Facts) -> str:
-    checked = date.fromisoformat(scheme["verified_on"]) if scheme["verified_on"] else None
+    checked = read_day(scheme["verified_on"])
     if not scheme["stale"]:
         return _("Vérifié le %(day)s.") % {"day": day(checked)}
     if checked is None:
         return _("À vérifier.")
     return _("À vérifier : dernière vérification le %(day)s.") % {"day": day(checked)}
-
-
-def _iso(value: date | None) -> str:
-    return value.isoformat() if value else ""

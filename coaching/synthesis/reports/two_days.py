@@ -9,32 +9,36 @@ from django.utils.translation import ngettext
 from accelerator.web.templatetags.prose import day
 from coaching.surveys.counting import Facts, lower_first
 from coaching.surveys.disclosure import SMALLEST
+from coaching.synthesis.reports.document import Block, Section, list_items, make_card, make_section, say
 
 
-def plan_words(facts: Facts) -> dict[str, Any]:
-    """What the synthesis of a project says of its plan; documents of before have none."""
+def tell_plan(facts: Facts) -> list[Section]:
+    """Blockers, actions, ideas kept beside and needs that are passed on; documents of before have none."""
     plan = facts.get("plan") or {
         "blockers": [],
         "actions": [],
         "needs": [],
         "ideas": {"told": [], "others": 0},
     }
-    return {
-        "plan_title": _("Le plan d’action"),
-        "actions": [_tell_action(action) for action in plan["actions"]],
-        "passed_title": _("Les besoins transmis aux partenaires"),
-        "passed": [_tell_need(need) for need in plan["needs"]],
-        "beside_title": _("Les idées gardées pour la suite"),
-        "beside": tell_ideas(plan["ideas"]),
-        "open_title": _("Les verrous vus pendant la session"),
-        "open": [
-            _("%(text)s (%(state)s)") % {"text": blocker["text"], "state": _tell_state(blocker)}
-            for blocker in plan["blockers"]
-        ],
-    }
+    blockers = [
+        say(
+            _("%(text)s (%(state)s)") % {"text": blocker["text"], "state": _tell_state(blocker)},
+            blocker.get("source", ""),
+        )
+        for blocker in plan["blockers"]
+    ]
+    beside = [say(line) for line in tell_ideas(plan["ideas"])]
+    return [
+        make_section("blockers", _("Les verrous vus pendant la session"), blocks=[list_items(blockers)]),
+        make_section("plan", _("Le plan d’action"), blocks=map(_tell_action, plan["actions"])),
+        make_section("ideas", _("Les idées gardées pour la suite"), blocks=[list_items(beside)]),
+        make_section(
+            "passed", _("Les besoins transmis aux partenaires"), blocks=map(_tell_need, plan["needs"])
+        ),
+    ]
 
 
-def _tell_action(action: Facts) -> dict[str, Any]:
+def _tell_action(action: Facts) -> Block:
     rows = [
         [_("Premier pas"), action["first_step"]],
         [_("Qui, pour quand"), _tell_owner(action)],
@@ -42,11 +46,8 @@ def _tell_action(action: Facts) -> dict[str, Any]:
         [_("Pour lever"), action["blocker"]],
         [_("Où en est-ce"), _tell_news(action)],
     ]
-    return {
-        "line": action["line"],
-        "rows": [row for row in rows if row[1]],
-        "ideas": [_("Né d’une idée : %(idea)s") % {"idea": told} for told in tell_ideas(action["ideas"])],
-    }
+    ideas = [_("Né d’une idée : %(idea)s") % {"idea": told} for told in tell_ideas(action["ideas"])]
+    return make_card(action["line"], rows=rows, notes=ideas, source=action.get("source", ""))
 
 
 def _tell_state(row: Facts) -> str:
@@ -95,13 +96,14 @@ def tell_ideas(ideas: Facts) -> list[str]:
     return lines
 
 
-def _tell_need(need: Facts) -> dict[str, str]:
+def _tell_need(need: Facts) -> Block:
     about = [lower_first(need["kind"]) if need["kind"] else "", need["urgency"], ", ".join(need["wished"])]
-    return {
-        "sentence": need["sentence"],
-        "about": " · ".join(filter(None, about)),
-        "action": _("Pour : %(line)s") % {"line": need["action"]} if need["action"] else "",
-    }
+    return make_card(
+        need["sentence"],
+        about=" · ".join(filter(None, about)),
+        text=_("Pour : %(line)s") % {"line": need["action"]} if need["action"] else "",
+        source=need.get("source", ""),
+    )
 
 
 def debrief_words(facts: Facts, *, title: str, whole: bool = False) -> dict[str, Any]:
@@ -128,7 +130,12 @@ def debrief_words(facts: Facts, *, title: str, whole: bool = False) -> dict[str,
             for word, count in facts["words"]
         ],
         "quotes": [
-            {"about": quote["about"], "text": quote["text"], "by": quote["by"] or _("sans nom")}
+            {
+                "key": quote.get("key", ""),
+                "about": quote["about"],
+                "text": quote["text"],
+                "by": quote["by"] or _("sans nom"),
+            }
             for quote in facts["quotes"]
         ],
     }  # fmt: skip

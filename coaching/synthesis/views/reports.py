@@ -104,7 +104,7 @@ def report_file(request: HttpRequest, pk: int) -> FileResponse:
     """The PDF, for those who may see it; anybody else learns nothing, not even that it exists."""
     visible = SynthesisReport.objects.visible_to(request.user).ready()
     report = get_object_or_404(
-        visible.select_related("edition", "participation__project").defer("facts"), pk=pk
+        visible.select_related("edition", "participation__project").defer("facts", "content"), pk=pk
     )
     slug = report.participation.project.slug if report.participation else report.edition.slug
     try:

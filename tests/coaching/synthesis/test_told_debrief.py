@@ -98,7 +98,7 @@ def test_words_are_told_as_their_authors_agreed_and_coaches_to_the_organisers_al
     assert told["answers"] == 7
     assert told["words"] == [["élan", 5]]
     assert told["quotes"][0] == {
-        "about": "Ce que j’ai appris", "text": "Le verrou, c’est moi.", "by": named.attendee.name
+        "key": "learnt", "about": "Ce que j’ai appris", "text": "Le verrou, c’est moi.", "by": named.attendee.name
     }  # fmt: skip
     assert {quote["by"] for quote in told["quotes"][1:]} == {""}
     assert "répétez" not in str(told)

@@ -1,0 +1,132 @@
+"""What became of what was decided, as reports tell it: the lines of the letter, commitments and where they are."""
+
+from collections import Counter
+from collections.abc import Collection
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accelerator.web.templatetags.prose import day
+from coaching.followup.enums import CommitmentState, LineAnswer
+from coaching.models import Commitment, LetterLine, SupportLetter
+from coaching.support.enums import SupportOutcome
+from coaching.surveys.counting import Facts
+from coaching.surveys.disclosure import SMALLEST, hide_small, write_hidden_cell
+from coaching.synthesis.reports.added import AddedSection, register_added
+from coaching.synthesis.reports.document import Block, Section, lay_table, make_card, make_section, say
+from coaching.synthesis.reports.frozen import freeze_day, read_day
+from coaching.synthesis.sources import register_source
+from programmes.enums import RoleName
+from programmes.models import Edition
+from projects.models import Participation
+
+COMMITMENTS = "commitments:all"
+
+
+def gather_follow_up(edition: Edition, participation: Participation | None) -> Facts:
+    """Of a project, the last letter it received and its commitments; of an edition, counts. Three queries at most."""
+    if participation is None:
+        rows = Commitment.objects.of_edition(edition.pk).order_by().values_list("state", flat=True)
+        return {"states": dict(Counter(rows))}
+    letter = SupportLetter.objects.sent().filter(participation=participation).order_by("-number").first()
+    lines = LetterLine.objects.filter(letter=letter).select_related("lead") if letter else []
+    commitments = Commitment.objects.filter(participation=participation).select_related("body")
+    return {
+        "lines": [
+            {
+                "sentence": line.sentence,
+                "outcome": line.outcome,
+                "reason": line.reason,
+                "lead": line.lead.name if line.lead else "",
+                "scheme": line.scheme,
+                "answer": line.answer,
+            }
+            for line in lines
+        ],
+        "commitments": [
+            {
+                "what": commitment.what,
+                "body": commitment.body.name,
+                "due": freeze_day(commitment.due_on),
+                "state": commitment.state,
+            }
+            for commitment in commitments
+        ],
+    }
+
+
+def tell_follow_up(facts: Facts) -> Section:
+    title = _("Les suites, durant l’année")
+    if facts.get("states"):
+        return _tell_edition(title, facts["states"])
+    return make_section(
+        "followup",
+        title,
+        blocks=[
+            *map(_tell_line, facts.get("lines", [])),
+            lay_table(
+                [_("Engagement"), _("Organisme"), _("Pour le"), _("Où en est-ce")],
+                [_list_cells(row) for row in facts.get("commitments", [])],
+                source=COMMITMENTS,
+                in_words=True,
+            ),
+        ],
+    )
+
+
+def _tell_edition(title: str, states: dict[str, int]) -> Section:
+    total = sum(states.values())
+    if total < SMALLEST:
+        return make_section("followup", title)
+    cells = hide_small([states.get(state.value, 0) for state in CommitmentState])
+    rows = [
+        [str(state.label), write_hidden_cell() if cell is None else str(cell)]
+        for state, cell in zip(CommitmentState, cells, strict=True)
+    ]
+    told = ngettext(
+        "%(count)s engagement a été pris envers les projets.",
+        "%(count)s engagements ont été pris envers les projets.",
+        total,
+    ) % {"count": total}
+    table = lay_table([_("Où en est-ce"), _("Engagements")], rows, source=COMMITMENTS)
+    return make_section("followup", title, text=[say(told, COMMITMENTS)], blocks=[table])
+
+
+def _tell_line(line: Facts) -> Block:
+    answer = str(LineAnswer(line["answer"]).label) if line["answer"] else ""
+    rows = [
+        [_("Décision"), str(SupportOutcome(line["outcome"]).label)],
+        [_("Pourquoi, ou à quelle condition"), line["reason"]],
+        [_("Qui pilote"), " · ".join(filter(None, [line["lead"], line["scheme"]]))],
+        [_("Réponse du projet"), answer],
+    ]
+    return make_card(line["sentence"], rows=rows, source="letter:last")
+
+
+def _list_cells(row: Facts) -> list[str]:
+    return [row["what"], row["body"], day(read_day(row["due"])), str(CommitmentState(row["state"]).label)]
+
+
+def _find_commitments(request: HttpRequest, edition: Edition, names: Collection[str]) -> dict[str, str]:
+    for role, page in (
+        (RoleName.ORGANISER, "manage_commitments"),
+        (RoleName.PARTNER, "support_commitments"),
+    ):
+        if request.roles.holds(role, edition_slug=edition.slug):  # type: ignore[attr-defined]
+            return dict.fromkeys(names, reverse(f"coaching:{page}", args=[edition.slug]))
+    return {}
+
+
+def _find_letters(request: HttpRequest, edition: Edition, names: Collection[str]) -> dict[str, str]:
+    if not request.roles.holds(RoleName.ORGANISER, edition_slug=edition.slug):  # type: ignore[attr-defined]
+        return {}
+    return dict.fromkeys(names, reverse("coaching:manage_letters", args=[edition.slug]))
+
+
+def register_follow_up() -> None:
+    """Called when the app is ready."""
+    register_added(AddedSection("followup", 20, gather_follow_up, tell_follow_up))
+    register_source("commitments", _find_commitments)
+    register_source("letter", _find_letters)

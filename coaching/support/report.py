@@ -1,0 +1,103 @@
+"""What partners decided, as the reports of an edition tell it; where partners open what a report says."""
+
+from collections import Counter
+from collections.abc import Collection
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from coaching.models import MeetingMinutes, Need, SupportDecision
+from coaching.support.enums import GIVES, SupportOutcome
+from coaching.surveys.counting import Facts
+from coaching.surveys.disclosure import hide_small, write_hidden_cell
+from coaching.surveys.queries import syntheses_shared_with
+from coaching.synthesis.reports.added import AddedSection, register_added
+from coaching.synthesis.reports.document import Section, lay_table, make_section, say
+from coaching.synthesis.sources import register_source
+from programmes.enums import RoleName
+from programmes.models import Edition
+from projects.models import Participation
+
+MINUTES = "minutes:last"
+
+
+def gather_decisions(edition: Edition, participation: Participation | None) -> Facts:
+    """Counts of decisions once there are minutes; a project learns its own by its letter. Two queries."""
+    if participation is not None or not MeetingMinutes.objects.filter(meeting__edition=edition).exists():
+        return {}
+    needs = Need.objects.passed_on(edition.pk).order_by().values("pk")
+    rows = list(
+        SupportDecision.objects.filter(need__in=needs).order_by().values_list("outcome", "lead__name")
+    )
+    leads = {lead for outcome, lead in rows if lead and outcome in GIVES}
+    return {"outcomes": dict(Counter(outcome for outcome, _lead in rows)), "leads": sorted(leads)}
+
+
+def tell_decisions(facts: Facts) -> Section:
+    title = _("Ce que les partenaires ont décidé")
+    counts = facts.get("outcomes", {})
+    if not counts:
+        return make_section("decisions", title)
+    total = sum(counts.values())
+    cells = hide_small([counts.get(outcome.value, 0) for outcome in SupportOutcome])
+    rows = [
+        [str(outcome.label), write_hidden_cell() if cell is None else str(cell)]
+        for outcome, cell in zip(SupportOutcome, cells, strict=True)
+    ]
+    met = ngettext(
+        "Les partenaires se sont réunis et ont répondu à %(count)s besoin.",
+        "Les partenaires se sont réunis et ont répondu à %(count)s besoins.",
+        total,
+    ) % {"count": total}
+    leads = _("Pilotent un appui : %(bodies)s.") % {"bodies": ", ".join(facts["leads"])}
+    return make_section(
+        "decisions",
+        title,
+        text=[say(met, MINUTES), say(leads if facts["leads"] else "", MINUTES)],
+        blocks=[lay_table([_("Décision"), _("Besoins")], rows, source=MINUTES)],
+    )
+
+
+def _find_minutes(request: HttpRequest, edition: Edition, names: Collection[str]) -> dict[str, str]:
+    for role, page in ((RoleName.ORGANISER, "manage_support_minutes"), (RoleName.PARTNER, "support_minutes")):
+        if request.roles.holds(role, edition_slug=edition.slug):  # type: ignore[attr-defined]
+            return dict.fromkeys(names, reverse(f"coaching:{page}", args=[edition.slug]))
+    return {}
+
+
+def _is_partner(request: HttpRequest, edition: Edition) -> bool:
+    return bool(request.roles.holds(RoleName.PARTNER, edition_slug=edition.slug))  # type: ignore[attr-defined]
+
+
+def _find_needs(request: HttpRequest, edition: Edition, names: Collection[str]) -> dict[str, str]:
+    """Needs that partners read, on their board. One query."""
+    if not _is_partner(request, edition):
+        return {}
+    needs = Need.objects.passed_on(edition.pk).filter(uid__in=[UUID(name) for name in names])
+    return {
+        str(uid): reverse("coaching:support_need", args=[edition.slug, uid])
+        for uid in needs.order_by().values_list("uid", flat=True)
+    }
+
+
+def _find_projects(request: HttpRequest, edition: Edition, names: Collection[str]) -> dict[str, str]:
+    """Projects that share their synthesis, as partners read them. One query."""
+    if not _is_partner(request, edition):
+        return {}
+    places = [int(name) for name in names if name.isdecimal()]
+    shared = syntheses_shared_with(request.user).filter(survey__edition=edition, participation__in=places)
+    return {
+        str(pk): reverse("coaching:support_project", args=[slug])
+        for pk, slug in shared.order_by().values_list("participation", "participation__project__slug")
+    }
+
+
+def register_decisions() -> None:
+    """Called when the app is ready."""
+    register_added(AddedSection("decisions", 10, gather_decisions, tell_decisions))
+    register_source("minutes", _find_minutes)
+    register_source("need", _find_needs)
+    register_source("project", _find_projects)

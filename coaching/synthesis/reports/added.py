@@ -1,0 +1,46 @@
+"""Sections that subjects above this one add to reports: what partners decided, what became of it.
+
+Each registers, when the app is ready, how its facts are gathered and how they are told.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from coaching.surveys.counting import Facts
+from coaching.synthesis.reports.document import Section
+from programmes.models import Edition
+from projects.models import Participation
+
+
+@dataclass(frozen=True)
+class AddedSection:
+    """``gather``: JSON values, of one project or, for ``None``, of what may be told of the whole edition.
+
+    ``tell`` takes them, and ``{}`` where a report was gathered before; ``order``: among those added.
+    """
+
+    key: str
+    order: int
+    gather: Callable[[Edition, Participation | None], Facts]
+    tell: Callable[[Facts], Section]
+
+
+_added: dict[str, AddedSection] = {}
+
+
+def register_added(section: AddedSection) -> None:
+    _added[section.key] = section
+
+
+def gather_added(edition: Edition, participation: Participation | None) -> Facts:
+    """By key. One query or two for each."""
+    return {section.key: section.gather(edition, participation) for section in _list_added()}
+
+
+def tell_added(facts: Facts) -> list[Section]:
+    gathered = facts.get("added", {})
+    return [section.tell(gathered.get(section.key, {})) for section in _list_added()]
+
+
+def _list_added() -> list[AddedSection]:
+    return sorted(_added.values(), key=lambda section: section.order)

@@ -1,0 +1,136 @@
+"""The call and its selection in the report of an edition: dates, dossiers by profile and territory, committee."""
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accelerator.web.templatetags.prose import day, days
+from coaching.surveys.counting import Facts
+from coaching.surveys.disclosure import hide_small_table, write_hidden_cell
+from coaching.synthesis.reports.document import Section, lay_table, list_items, make_section, say
+from coaching.synthesis.reports.frozen import freeze_day, read_day
+from programmes.enums import StructureProfile
+from programmes.models import CommitteeSeat, Edition
+from projects.models import Application, Participation
+
+CALL, APPLICATIONS, COMMITTEE = (
+    "page:programmes:call",
+    "page:projects:manage_applications",
+    "page:programmes:manage_committee",
+)
+
+
+def call_facts(edition: Edition, coming: Iterable[Participation]) -> Facts:
+    """Dossiers received, and those of projects that come among them, by profile and by department. Two queries."""
+    call = getattr(edition, "call", None)
+    chosen = {participation.project_id for participation in coming}
+    rows = Application.objects.for_edition(edition).received().values_list("profile", "department", "project")
+    received: dict[str, dict[str, Counter[str]]] = {
+        "profiles": {"chosen": Counter(), "others": Counter()},
+        "departments": {"chosen": Counter(), "others": Counter()},
+    }
+    for profile, department, project in rows.order_by("pk"):
+        side = "chosen" if project in chosen else "others"
+        received["profiles"][side][profile] += 1
+        received["departments"][side][department] += 1
+    return {
+        "opened_on": freeze_day(localdate(call.opens_at) if call else None),
+        "closed_on": freeze_day(localdate(call.closes_at) if call else None),
+        "announced_on": freeze_day(localdate(edition.announced_at) if edition.announced_at else None),
+        **received,
+    }
+
+
+def committee_facts(edition: Edition) -> list[Facts]:
+    """One query."""
+    seats = CommitteeSeat.objects.filter(edition=edition).select_related("organisation")
+    return [{"name": seat.organisation.name, "chairs": seat.chairs} for seat in seats]
+
+
+def tell_call(facts: Facts) -> Section:
+    """What the call asked, how many answered, and who they were."""
+    call, counts = facts.get("call"), facts["counts"]
+    if not call:
+        return make_section("call", _("L’appel à projets"))
+    opened, closed = read_day(call["opened_on"]), read_day(call["closed_on"])
+    theme = facts["edition"]["theme"]
+    return make_section(
+        "call",
+        _("L’appel à projets"),
+        text=[
+            say(
+                _("L’appel à projets a été ouvert du %(days)s.") % {"days": days(opened, closed)}
+                if opened and closed and opened != closed
+                else "",
+                CALL,
+            ),
+            say(_("Il portait sur le thème : « %(theme)s »") % {"theme": theme} if theme else "", CALL),
+            say(_count_received(counts), APPLICATIONS),
+            say(_count_chosen(counts), APPLICATIONS),
+        ],
+        blocks=[
+            _lay_out(call["profiles"], _("Par profil de structure"), _("Profil"), _name_profiles()),
+            _lay_out(call["departments"], _("Par territoire"), _("Département"), {}),
+        ],
+    )
+
+
+def _count_received(counts: Facts) -> str:
+    return ngettext(
+        "%(count)s dossier a été reçu.", "%(count)s dossiers ont été reçus.", counts["received"]
+    ) % {"count": counts["received"]}
+
+
+def _count_chosen(counts: Facts) -> str:
+    if not counts["projects"]:
+        return ""
+    return ngettext(
+        "%(count)s projet a été retenu et a confirmé sa venue.",
+        "%(count)s projets ont été retenus et ont confirmé leur venue.",
+        counts["projects"],
+    ) % {"count": counts["projects"]}
+
+
+def _name_profiles() -> dict[str, str]:
+    return {str(profile.value): str(profile.label) for profile in StructureProfile}
+
+
+def _lay_out(sides: dict[str, dict[str, int]], title: str, column: str, names: dict[str, str]) -> Any:
+    """Chosen and other dossiers; small cells are hidden, with what would give them away."""
+    known = [name for name in names if name in sides["chosen"] or name in sides["others"]]
+    codes = known or sorted({*sides["chosen"], *sides["others"]} - {""})
+    counts = [[sides["chosen"].get(code, 0), sides["others"].get(code, 0)] for code in codes]
+    cells = hide_small_table(counts)
+    if not any(cell for row in cells for cell in row):
+        return None
+    rows = [
+        [names.get(code, code), *(write_hidden_cell() if cell is None else str(cell) for cell in row)]
+        for code, row in zip(codes, cells, strict=True)
+    ]
+    return lay_table(
+        [column, _("Projets accompagnés"), _("Autres dossiers")], rows, title=title, source=APPLICATIONS
+    )
+
+
+def tell_committee(facts: Facts) -> Section:
+    seats = facts["committee"]
+    announced = read_day(facts.get("call", {}).get("announced_on", ""))
+    bodies = ngettext(
+        "Le comité réunissait %(count)s organisme.", "Le comité réunissait %(count)s organismes.", len(seats)
+    ) % {"count": len(seats)}
+    told = _("Les décisions ont été annoncées le %(day)s.") % {"day": day(announced)} if announced else ""
+    return make_section(
+        "committee",
+        _("Le comité de sélection"),
+        text=[say(bodies, COMMITTEE), say(told, COMMITTEE)] if seats else [],
+        blocks=[
+            list_items(
+                say(_("%(body)s (préside)") % {"body": seat["name"]} if seat["chairs"] else seat["name"])
+                for seat in seats
+            )
+        ],
+    )

@@ -1,0 +1,138 @@
+"""The parts of a report, as JSON values: one structure for the PDF, the web page and the comparison of two versions.
+
+A document is ``{"title", "kind", "subtitle", "lead", "sections"}``. A section is ``{"key", "title", "text", "own",
+"added", "blocks"}``: ``text`` is what was generated, sentence by sentence; ``own`` is what an organiser wrote in its
+place, ``added`` what they wrote after it. Each sentence, row and block names its ``source``: ``kind:id`` of a row, or
+``page:`` and the name of a page of the edition; "" without one.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+Block = dict[str, Any]
+Sentence = dict[str, str]
+Section = dict[str, Any]
+Document = dict[str, Any]
+
+
+def say(text: str, source: str = "") -> Sentence:
+    return {"text": text, "source": source}
+
+
+def make_section(
+    key: str, title: str, *, text: Iterable[Sentence] = (), blocks: Iterable[Block | None] = ()
+) -> Section:
+    """``text`` is what an organiser may write anew; blocks are facts, and other people's words."""
+    return {
+        "key": key,
+        "title": title,
+        "text": [sentence for sentence in text if sentence["text"]],
+        "own": "",
+        "added": "",
+        "blocks": [block for block in blocks if block],
+    }
+
+
+def is_empty(section: Section) -> bool:
+    return not (section["text"] or section["own"] or section["added"] or section["blocks"])
+
+
+def join_text(section: Section) -> str:
+    """The generated sentences as one paragraph."""
+    return " ".join(sentence["text"] for sentence in section["text"])
+
+
+def list_facts(rows: Iterable[Sequence[str]]) -> Block | None:
+    """Rows of a label, a value and its source, if it has one; those without a value are left out."""
+    kept = [[row[0], row[1], row[2] if len(row) > 2 else ""] for row in rows if row[1]]
+    return {"type": "facts", "rows": kept} if kept else None
+
+
+def list_items(items: Iterable[Sentence], *, title: str = "") -> Block | None:
+    kept = [item for item in items if item["text"]]
+    return {"type": "list", "title": title, "items": kept} if kept else None
+
+
+def write_prose(text: str, source: str = "", *, title: str = "") -> Block | None:
+    """A text somebody typed, line breaks kept."""
+    return {"type": "prose", "title": title, "text": text, "source": source} if text else None
+
+
+def write_note(text: str, *, tone: str = "") -> Block | None:
+    """Something set apart; ``tone``: ``warning``, ``small`` or nothing."""
+    return {"type": "note", "text": text, "tone": tone} if text else None
+
+
+def list_chips(words: Iterable[str], *, title: str = "", after: str = "") -> Block | None:
+    kept = list(words)
+    return {"type": "chips", "title": title, "words": kept, "after": after} if kept else None
+
+
+def draw_charts(charts: Iterable[Any], source: str = "") -> Block | None:
+    """``charts``: of :mod:`accelerator.charts`."""
+    kept = [chart.as_data() for chart in charts]
+    return {"type": "charts", "charts": kept, "source": source} if kept else None
+
+
+def lay_table(
+    columns: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    *,
+    title: str = "",
+    note: str = "",
+    source: str = "",
+    in_words: bool = False,
+) -> Block | None:
+    """The first column names the row; the others are numbers, unless ``in_words``."""
+    if not rows:
+        return None
+    return {
+        "type": "table",
+        "title": title,
+        "columns": list(columns),
+        "rows": [list(row) for row in rows],
+        "note": note,
+        "source": source,
+        "in_words": "1" if in_words else "",
+    }
+
+
+def quote(text: str, by: str, *, about: str = "", source: str = "") -> Block:
+    return {"type": "quote", "text": text, "by": by, "about": about, "source": source}
+
+
+def make_card(
+    title: str,
+    *,
+    about: str = "",
+    text: str = "",
+    notes: Iterable[str] = (),
+    rows: Iterable[Sequence[str]] = (),
+    chips: Iterable[str] = (),
+    after: str = "",
+    told: Iterable[dict[str, str]] = (),
+    source: str = "",
+) -> Block:
+    """Something with a title of its own: a project, an action, a need. ``told``: its longer texts, under labels."""
+    return {
+        "type": "card",
+        "title": title,
+        "about": about,
+        "text": text,
+        "notes": [note for note in notes if note],
+        "rows": [[row[0], row[1], row[2] if len(row) > 2 else ""] for row in rows if row[1]],
+        "chips": list(chips),
+        "after": after,
+        "told": list(told),
+        "source": source,
+    }
+
+
+def make_scheme(words: dict[str, Any], source: str = "") -> Block:
+    """``words``: of :func:`coaching.synthesis.reports.schemes.describe_scheme`."""
+    return {"type": "scheme", "source": source, **words}
+
+
+def show_picture(*, uid: str, alt: str, caption: str, author: str) -> Block:
+    """A picture of the gallery, by its ``uid``: its file is read when it is printed or shown."""
+    return {"type": "picture", "alt": alt, "caption": caption, "author": author, "source": f"picture:{uid}"}

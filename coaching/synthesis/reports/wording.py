@@ -1,0 +1,99 @@
+"""Words that several reports share: headings, quotation marks, who is counted."""
+
+import re
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accelerator.web.templatetags.prose import days
+from coaching.surveys.counting import Facts
+from coaching.surveys.disclosure import SMALLEST
+from coaching.synthesis.reports.frozen import read_day
+
+_OPENING, _CLOSING = re.compile(r"«\s*"), re.compile(r"(?<!\s)\s*»")
+
+
+def headings() -> dict[str, str]:
+    """The questions of the default form, said as headings; another question keeps its own words."""
+    return {
+        "what_it_brought": _("Ce que la session a apporté"),
+        "evolution": _("Comment le projet a évolué"),
+        "actions": _("Les actions en cours"),
+        "blockers": _("Ce qui bloque encore"),
+        "usefulness": _("L’utilité de la session, de 1 à 5"),
+        "needs": _("Les besoins"),
+        "need_urgency": _("Pour quand"),
+        "wished_partner": _("Partenaire souhaité"),
+        "need_details": _("Le besoin, en détail"),
+    }
+
+
+def list_project_texts(told: list[Facts], need_details: str) -> list[dict[str, str]]:
+    """What a project wrote, under headings."""
+    known = headings()
+    rows = [
+        {"key": answer["key"], "label": known.get(answer["key"], answer["label"]), "text": answer["text"]}
+        for answer in told
+    ]
+    if need_details:
+        rows.append({"key": "need_details", "label": known["need_details"], "text": need_details})
+    return rows
+
+
+def session_words(edition: Facts) -> str:
+    first, last = read_day(edition["starts_on"]), read_day(edition["ends_on"])
+    when = days(first, last or first) if first else ""
+    return " · ".join(filter(None, [when, edition["place"]]))
+
+
+def in_quotes(words: str) -> str:
+    """In the quotation marks of the language; where they are « », a quotation inside takes “ ”."""
+    outer = _("« %(words)s »")
+    if outer.startswith("«"):
+        words = _CLOSING.sub("”", _OPENING.sub("“", words))
+    return outer % {"words": words}
+
+
+def few_words(answers: int, *, shared_only: bool = True) -> str:
+    if answers >= SMALLEST:
+        return ""
+    if not shared_only:
+        return _("Moins de cinq projets ont répondu : les chiffres se lisent à partir de cinq.")
+    return _(
+        "Moins de cinq projets transmettent leurs réponses : les comparaisons avec l’édition seront publiées à partir "
+        "de cinq."
+    )
+
+
+def whose_words(counts: Facts) -> list[str]:
+    """What a document that is passed on counts."""
+    return [
+        ngettext(
+            "Les chiffres portent sur %(count)s fichier de synthèse, reçu par lien personnel après la session.",
+            "Les chiffres portent sur %(count)s fichiers de synthèse, reçus par lien personnel après la session.",
+            counts["shared"],
+        )
+        % {"count": counts["shared"]},
+        _(
+            "Projets, besoins et chiffres sont ceux des personnes porteuses qui ont accepté de transmettre leurs "
+            "réponses aux partenaires (%(shared)s sur %(answers)s), et d’aucune autre."
+        )
+        % {"shared": counts["shared"], "answers": counts["answers"]},
+    ]
+
+
+def method_words(facts: Facts) -> list[str]:
+    counts = facts["counts"]
+    return [
+        *(whose_words(counts) if facts["shared_only"] else []),
+        _(
+            "Dans un tableau croisé, une case de moins de cinq projets est masquée, avec une autre de sa ligne "
+            "s’il le faut, pour que personne ne se reconnaisse dans un chiffre."
+        ),
+        _("Une citation n’est reprise qu’avec l’accord de la personne, nommée ou non selon son choix."),
+    ]
+
+
+def name_mentor(project: dict[str, Any]) -> str:
+    return " · ".join(filter(None, [project["mentor"], project["mentor_body"]]))

@@ -1,0 +1,29 @@
+"""A version of a report on screen: the same as its PDF, each figure and sentence with its source."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import translation
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from coaching.models import SynthesisReport
+from coaching.synthesis.reports.shown import render_document
+from programmes.enums import RoleName
+
+
+@never_cache
+@require_safe
+def report_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """For those who may see the document; anybody else learns nothing, not even that it exists."""
+    visible = SynthesisReport.objects.visible_to(request.user).ready().defer("facts")
+    report = get_object_or_404(
+        visible.select_related("edition__programme", "edition__call", "participation__project"), pk=pk
+    )
+    if not report.content:
+        return redirect("coaching:report_file", pk)  # it dates from before pages
+    request.edition = report.edition  # type: ignore[attr-defined]
+    organises = request.roles.holds(RoleName.ORGANISER, edition_slug=report.edition.slug)  # type: ignore[attr-defined]
+    with translation.override(report.language):
+        body = render_document(report.content, request, report.edition)
+    context = {"report": report, "document": report.content, "body": body, "organises": organises}
+    return render(request, "coaching/synthesis/report_page.html", context)

@@ -1,0 +1,173 @@
+"""What the report of an edition tells beyond answers, and what its small numbers keep to themselves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.utils import timezone, translation
+
+from coaching.attendance.actions.people import set_image_consent
+from coaching.canvas.enums import AxisFamily
+from coaching.models import Attendance, Attendee, AxisReading, Canvas, GalleryItem, SynthesisReport
+from coaching.plan.enums import BlockerState
+from coaching.synthesis import actions
+from coaching.synthesis.reports.call import tell_call
+from coaching.synthesis.reports.days import tell_days
+from coaching.synthesis.reports.dimensions import standing_facts, tell_blockers, tell_dimensions
+from coaching.synthesis.reports.document import Section, join_text
+from programmes.models import Edition
+from projects.models import Participation
+from tests import factories
+from tests.support import plan
+from tests.support.letters import ClosedTable
+from tests.support.live import run_session
+from tests.support.rooms import give_axes
+
+pytestmark = pytest.mark.django_db
+
+
+def content_of(edition: Edition, place: Participation | None = None) -> dict[str, Section]:
+    report = actions.request_report(
+        edition=edition, participation=place, language="fr", actor=None, at=timezone.now()
+    )
+    assert actions.build_queued(report_id=report.pk, at=timezone.now())
+    content = SynthesisReport.objects.get(pk=report.pk).content
+    return {section["key"]: section for section in content["sections"]}
+
+
+def list_rows(section: Section) -> list[list[str]]:
+    return [row for block in section["blocks"] if block["type"] == "table" for row in block["rows"]]
+
+
+def test_a_profile_of_fewer_than_five_is_hidden_with_what_would_tell_it() -> None:
+    facts: dict[str, Any] = {
+        "edition": {"theme": "Le travail"},
+        "counts": {"received": 31, "projects": 13},
+        "call": {
+            "opened_on": "2026-03-20",
+            "closed_on": "2026-04-24",
+            "announced_on": "",
+            "profiles": {
+                "chosen": {"internal_project": 7, "solution_provider": 6},
+                "others": {"internal_project": 12, "solution_provider": 2, "consultant_or_federation": 4},
+            },
+            "departments": {"chosen": {"Orne": 2}, "others": {"Manche": 3}},
+        },
+    }
+    with translation.override("fr"):
+        section = tell_call(facts)
+
+    assert "31 dossiers ont été reçus." in join_text(section)
+    told = {name: cells for name, *cells in list_rows(section)}
+    hidden = ["moins de 5", "moins de 5"]
+    assert told["Offre une solution"] == hidden
+    assert told["Mène un projet en interne"] == ["7", "12"]
+    assert "Orne" not in told, "every cell of the territories is hidden: so is the table"
+
+
+def test_the_days_are_told_by_counts_and_pictures_that_everybody_may_see() -> None:
+    live = run_session()
+    day = live.session.days.first()
+    for attendee in live.session.attendees.all():
+        Attendance.objects.create(attendee=attendee, day=day, half="am", at=timezone.now())
+    shown = {"session": live.session, "kind": "sketch", "added_at": timezone.now(), "alt": "Un mur d’idées"}
+    public = GalleryItem.objects.create(
+        **shown, file="a", thumb="b", depicts="nobody", published_at=timezone.now()
+    )
+    GalleryItem.objects.create(**shown, file="c", thumb="d", depicts="nobody")
+
+    days = content_of(live.world.edition)["days"]
+
+    assert f"{live.session.attendees.count()} personnes étaient présentes" in join_text(days)
+    pictures = [block["source"] for block in days["blocks"] if block["type"] == "picture"]
+    assert pictures == [f"picture:{public.uid}"]
+
+
+def test_few_holders_among_those_present_are_not_counted_apart() -> None:
+    told = {"present": 20, "holders": 3, "ideas": 0, "kept": 0, "rounds": 0, "canvases": {}, "pictures": []}
+
+    with translation.override("fr"):
+        section = tell_days({"days": told, "counts": {"projects": 3}})
+
+    assert join_text(section) == "20 personnes étaient présentes."
+
+
+@pytest.fixture
+def drawn() -> factories.World:
+    """Six projects at level 1 on a dimension, drawn again at level 3 by five of them; a blocker each."""
+    world = factories.edition_with(participations=6)
+    give_axes(world.edition)
+    axis = world.edition.axes.filter(family=AxisFamily.DIMENSION)[0]
+    for number, place in enumerate(world.participations):
+        lifted = BlockerState.LIFTED if number == 0 else BlockerState.OPEN
+        plan.blocker(place, "Le secret de l’atelier", axis=axis, state=lifted)
+        for moment, level in (("session", 1), ("m6", 3))[: 1 if number == 0 else 2]:
+            canvas = Canvas.objects.create(participation=place, kind="adn", moment=moment)
+            AxisReading.objects.create(canvas=canvas, axis=axis, level=level, **plan.SAVED)
+    return world
+
+
+def test_the_six_dimensions_are_compared_once_five_projects_drew_them_again(drawn: factories.World) -> None:
+    with translation.override("fr"):
+        facts = {"standing": standing_facts(drawn.edition)}
+        means, moves = (block["rows"] for block in tell_dimensions(facts)["blocks"])
+        Canvas.objects.filter(moment="m6").first().delete()
+        [alone] = tell_dimensions({"standing": standing_facts(drawn.edition)})["blocks"]
+
+    assert means[0][1:] == ["6", "1,0"]
+    assert moves[0][1:] == ["5", "1,0", "3,0", "5", "0", "0"]
+    assert alone["rows"][0][1:] == ["6", "1,0"]
+
+
+def test_blockers_are_counted_by_axis_without_a_word_of_theirs(drawn: factories.World) -> None:
+    with translation.override("fr"):
+        section = tell_blockers({"standing": standing_facts(drawn.edition)})
+
+    assert join_text(section) == "Les projets ont nommé 6 verrous."
+    assert list_rows(section)[0][1:] == ["moins de 5", "moins de 5"], (
+        "the one lifted is not told by subtraction"
+    )
+    assert "secret" not in str(section)
+
+
+def test_decisions_are_counted_and_a_project_reads_its_letter() -> None:
+    table = ClosedTable()
+    before = content_of(table.edition, table.place)
+    table.commit()
+
+    of_edition, of_project = content_of(table.edition), content_of(table.edition, table.place)
+
+    assert before["followup"]["blocks"] == [], "a letter that has not left is told to nobody"
+    assert "ont répondu à 1 besoin" in join_text(of_edition["decisions"])
+    assert "Région" in join_text(of_edition["decisions"])
+    assert "1" not in [cell for row in list_rows(of_edition["decisions"]) for cell in row]
+    [line, _commitments] = of_project["followup"]["blocks"]
+    assert line["title"] == table.need.sentence
+    assert ["Réponse du projet", "accepté", ""] in line["rows"]
+
+
+def test_who_is_on_a_picture_and_withdraws_takes_the_document_from_partners(as_user: Any) -> None:
+    live = run_session(partners=1)
+    attendee = live.session.attendees.all()[0]
+    Attendee.objects.filter(pk=attendee.pk).update(image_consent="pub", image_consent_at=timezone.now())
+    item = GalleryItem.objects.create(
+        session=live.session, kind="photo", added_at=timezone.now(), alt="Au mur", file="a", thumb="b",
+        depicts="named", published_at=timezone.now(),
+    )  # fmt: skip
+    item.people.add(attendee)
+    first = content_of(live.world.edition)["days"]
+    assert [block["type"] for block in first["blocks"]] == ["picture"]
+    before = SynthesisReport.objects.get()
+    partner = live.world.partners[0]
+    assert SynthesisReport.objects.visible_to(partner).filter(pk=before.pk).exists()
+
+    attendee.refresh_from_db()
+    set_image_consent(attendee=attendee, consent="no", actor=live.world.organiser, at=timezone.now())
+
+    assert not SynthesisReport.objects.visible_to(partner).exists()
+    again = SynthesisReport.objects.get(version=2)
+    assert actions.build_queued(report_id=again.pk, at=timezone.now())
+    assert SynthesisReport.objects.visible_to(partner).get() == again
+    again.refresh_from_db()
+    assert "Au mur" not in str(again.content)

@@ -1,0 +1,116 @@
+"""A report on screen: what the PDF says, with a link to where each figure and sentence comes from."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from coaching.models import SynthesisReport
+from coaching.synthesis import actions
+from tests import factories
+from tests.support import plan
+from tests.support.synthesis import answered, synthesis_survey
+
+pytestmark = pytest.mark.django_db
+
+
+def build_for(world: factories.World, participation: Any = None, language: str = "fr") -> SynthesisReport:
+    report = actions.request_report(
+        edition=world.edition,
+        participation=participation,
+        language=language,
+        actor=None,
+        at=timezone.now(),
+    )
+    assert actions.build_queued(report_id=report.pk, at=timezone.now())
+    return SynthesisReport.objects.get(pk=report.pk)
+
+
+def page(report: SynthesisReport) -> str:
+    return reverse("coaching:report_page", args=[report.pk])
+
+
+def test_a_need_leads_each_reader_to_their_own_page_and_to_none_once_removed(as_user: Any) -> None:
+    world = factories.edition_with(participations=1, partners=1)
+    [place] = world.participations
+    answered(synthesis_survey(world.edition), place)
+    need = plan.need(place, sentence="Deux jours d’une ergonome", is_shared=True)
+    report = build_for(world, place)
+    in_room = f"{reverse('coaching:room_plan', args=[place.project.slug])}#card-{need.uid}"
+    on_board = reverse("coaching:support_need", args=[world.edition.slug, need.uid])
+
+    by_holder, by_partner = (
+        as_user(user).get(page(report)).text for user in (world.holder, world.partners[0])
+    )
+
+    assert "Deux jours d’une ergonome" in by_holder
+    assert in_room in by_holder
+    assert on_board not in by_holder
+    assert on_board in by_partner
+    assert in_room not in by_partner
+
+    need.removed_at = timezone.now()
+    need.save()
+    after = as_user(world.holder).get(page(report)).text
+    assert "Deux jours d’une ergonome" in after, "the version is frozen"
+    assert in_room not in after
+
+
+def test_the_edition_tells_the_article_with_sources_for_who_organises(as_user: Any) -> None:
+    world = factories.edition_with(participations=6, partners=1)
+    survey = synthesis_survey(world.edition)
+    for place in world.participations:
+        answered(survey, place)
+    report = build_for(world)
+    dossiers = reverse("projects:manage_applications", args=[world.edition.slug])
+
+    organiser = as_user(world.organiser).get(page(report)).text
+    partner = as_user(world.partners[0]).get(page(report)).text
+
+    for heading in ("L’appel à projets", "En chiffres", "Les projets", "Méthode"):
+        assert heading in organiser
+        assert heading in partner
+    assert f'class="source" href="{dossiers}"' in organiser
+    assert dossiers not in partner
+    assert reverse("programmes:call", args=[world.edition.slug]) in partner, "public pages are everybody's"
+
+
+def test_a_page_is_read_in_the_language_of_its_report(as_user: Any) -> None:
+    world = factories.edition_with(participations=1)
+    answered(synthesis_survey(world.edition), world.participations[0])
+    report = build_for(world, world.participations[0], language="en")
+
+    shown = as_user(world.organiser).get(page(report)).text
+
+    assert '<html lang="fr"' in shown
+    assert '<div class="stack stack-big" lang="en">' in shown
+    assert "What the session brought" in shown
+
+
+def test_a_version_from_before_pages_opens_its_file(as_user: Any) -> None:
+    world = factories.edition_with(participations=1)
+    report = build_for(world, world.participations[0])
+    SynthesisReport.objects.update(content={})
+
+    answer = as_user(world.holder).get(page(report))
+
+    assert answer.url == reverse("coaching:report_file", args=[report.pk])
+
+
+@pytest.mark.parametrize("count", [1, 4])
+def test_reading_asks_few_queries_whatever_the_report(
+    as_user: Any, count: int, django_assert_max_num_queries: Any
+) -> None:
+    world = factories.edition_with(participations=count)
+    survey = synthesis_survey(world.edition)
+    for place in world.participations:
+        answered(survey, place, quote="named")
+        plan.need(place, is_shared=True)
+    report = build_for(world)
+    client = as_user(world.organiser)
+
+    with django_assert_max_num_queries(14):
+        assert client.get(page(report)).status_code == 200
