@@ -2,19 +2,19 @@
 
 from django.urls import path
 
-from programmes.views import call_form
+from programmes.views.call_form import pages
 
 BASE = "manage/<slug:edition>/call/form/"
 
 urlpatterns = [
-    path(BASE, call_form.structure, name="manage_form"),
-    path(f"{BASE}start/", call_form.start, name="start_form"),
-    path(f"{BASE}drop/", call_form.drop, name="drop_form"),
-    path(f"{BASE}arrange/", call_form.arrange, name="arrange_form"),
-    path(f"{BASE}pages/new/", call_form.page, name="new_form_page"),
-    path(f"{BASE}pages/<int:pk>/", call_form.page, name="form_page"),
-    path(f"{BASE}pages/<int:pk>/questions/new/", call_form.new_question, name="new_form_question"),
-    path(f"{BASE}questions/<int:pk>/", call_form.question, name="form_question"),
-    path(f"{BASE}restore/<slug:key>/", call_form.restore, name="restore_form_question"),
-    path(f"{BASE}preview/<int:number>/", call_form.preview, name="preview_form"),
+    path(BASE, pages.structure, name="manage_form"),
+    path(f"{BASE}start/", pages.start, name="start_form"),
+    path(f"{BASE}drop/", pages.drop, name="drop_form"),
+    path(f"{BASE}arrange/", pages.arrange, name="arrange_form"),
+    path(f"{BASE}pages/new/", pages.page, name="new_form_page"),
+    path(f"{BASE}pages/<int:pk>/", pages.page, name="form_page"),
+    path(f"{BASE}pages/<int:pk>/questions/new/", pages.new_question, name="new_form_question"),
+    path(f"{BASE}questions/<int:pk>/", pages.question, name="form_question"),
+    path(f"{BASE}restore/<slug:key>/", pages.restore, name="restore_form_question"),
+    path(f"{BASE}preview/<int:number>/", pages.preview, name="preview_form"),
 ]

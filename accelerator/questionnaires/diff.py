@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accelerator.questionnaires.conditions import parse_condition, tokens_to_choose
 from accelerator.questionnaires.drafting import Page
-from accelerator.questionnaires.enums import QuestionKind
+from accelerator.questionnaires.enums import AnswerAudience, QuestionKind
 from accelerator.questionnaires.models import Question, Section
 
 
@@ -54,8 +54,13 @@ class Difference:
         return any(vars(self).values())
 
 
-def compare(before: Sequence[Page], after: Sequence[Page]) -> Difference:
-    """What publishing ``after`` changes for those who know ``before``. No query."""
+def compare(
+    before: Sequence[Page], after: Sequence[Page], *, audiences: Mapping[str, Any] | None = None
+) -> Difference:
+    """What publishing ``after`` changes for those who know ``before``. No query.
+
+    ``audiences``: the words for who reads an answer, where they are not those of a call.
+    """
     old = {question.key: question for page in before for question in page.questions}
     new = {question.key: question for page in after for question in page.questions}
     difference = Difference(
@@ -63,7 +68,7 @@ def compare(before: Sequence[Page], after: Sequence[Page]) -> Difference:
         removed=[question for key, question in old.items() if key not in new],
     )
     for key, question in new.items():
-        facets = list(_facets(old[key], question, old, new)) if key in old else []
+        facets = list(_facets(old[key], question, old, new, audiences)) if key in old else []
         if facets:
             difference.changed.append(Changed(old[key], question, facets))
     same = _same_pages(before, after)
@@ -144,8 +149,13 @@ def _in_order(places: Sequence[int]) -> list[bool]:
 
 
 def _facets(
-    before: Question, after: Question, old: Mapping[str, Question], new: Mapping[str, Question]
+    before: Question,
+    after: Question,
+    old: Mapping[str, Question],
+    new: Mapping[str, Question],
+    audiences: Mapping[str, Any] | None,
 ) -> Iterator[Facet]:
+    readers = audiences or dict(AnswerAudience.choices)
     pairs: list[tuple[str, Any, Any]] = [
         (_("Question"), before.label_fr, after.label_fr),
         (_("Question en anglais"), before.label_en, after.label_en),
@@ -155,7 +165,7 @@ def _facets(
         (_("Réponse"), _demand(before), _demand(after)),
         (_("Longueur minimale"), before.min_length, after.min_length),
         (_("Longueur maximale"), before.max_length, after.max_length),
-        (_("Qui lit la réponse"), before.get_audience_display(), after.get_audience_display()),
+        (_("Qui lit la réponse"), readers.get(before.audience), readers.get(after.audience)),
         (_("Affichage"), condition_in_words(before, old), condition_in_words(after, new)),
     ]
     for name, one, other in pairs:

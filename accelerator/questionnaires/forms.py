@@ -265,10 +265,10 @@ def _read_posted_keys(data: Any, files: Any) -> set[str]:
     }
 
 
-def preview_form(revision: Revision, *, section: Section) -> AnswerForm:
-    """One page of a revision as whoever answers sees it; it belongs to no sheet. 1 query."""
+def preview_form(revision: Revision, *, section: Section | None) -> AnswerForm:
+    """One page of a revision, or all, as whoever answers sees it; it belongs to no sheet. 1 query."""
     every = queries.questions(revision)
-    asked = [question for question in every if question.section_id == section.pk]
+    asked = [question for question in every if section is None or question.section_id == section.pk]
     return AnswerForm(sheet_id=0, questions=asked, every=every, answers={}, attachments={})
 
 

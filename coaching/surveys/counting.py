@@ -6,6 +6,8 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
+from django.db.models import F
+
 from accelerator.questionnaires.models import Answer, Question
 from accelerator.web.localised import Localised
 from coaching.models import Survey, SurveyInvitation
@@ -50,6 +52,7 @@ def _comparison(
     """Counts over three answers of each of these sheets, as it was saved then. Nobody changes the result."""
     rows = Answer.objects.filter(
         question__key__in=[NEEDS, URGENCY, USEFULNESS],
+        question__revision=F("sheet__revision"),
         sheet__in=[sheet for sheet, _saved_at, _named in sheets],
     ).order_by()
     by_sheet: dict[int, dict[str, Any]] = {}

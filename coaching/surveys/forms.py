@@ -1,4 +1,4 @@
-"""Forms of the surveys: their dates, their questions, consents."""
+"""Forms of the surveys: their dates, consents."""
 
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -6,15 +6,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accelerator.questionnaires.enums import AnswerAudience
 from accelerator.questionnaires.models import AnswerSheet, Question
-from accelerator.web.fields import LocalDateTimeField, LongTextField
-from accelerator.web.forms import GUARDED, helper
+from accelerator.web.fields import LocalDateTimeField
+from accelerator.web.forms import helper
 from coaching.models import Survey
 from coaching.surveys.counting import CONSENTS, SHARE, labels_of
 from coaching.surveys.enums import SurveyAudience, SurveyKind
 from coaching.surveys.waves import Wave
-from programmes.forms.call_form import QuestionForm
 
 TITLES = ("title_fr", "title_en")
 CHOSEN = ("audiences", "anonymous", "sends_itself")
@@ -115,37 +113,3 @@ class ConsentForm(forms.Form):
     def consents(self) -> dict[str, Any]:
         """Question key → value, as an answer keeps it."""
         return {key: value == "yes" if key == SHARE else value for key, value in self.cleaned_data.items()}
-
-
-READERS = [
-    (AnswerAudience.JURY, _("l’organisation, et ceux à qui l’enquête est transmise")),
-    (AnswerAudience.ORGANISERS, _("l’organisation seulement")),
-]
-
-
-class SurveyQuestionForm(QuestionForm):
-    """A question of a survey: no committee reads it."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["audience"].choices = READERS  # type: ignore[attr-defined]
-
-
-class ConsentWordsForm(forms.ModelForm):
-    """The words of a consent; what it asks does not change, since the site acts on it."""
-
-    class Meta:
-        model = Question
-        fields = ["label_fr", "label_en", "help_fr", "help_en"]
-        field_classes = {"help_fr": LongTextField, "help_en": LongTextField}
-        widgets = {
-            name: forms.Textarea(attrs={"rows": rows})
-            for name, rows in (("label_fr", 2), ("label_en", 2), ("help_fr", 3), ("help_en", 3))
-        }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = helper(submit=_("Enregistrer"), attrs=GUARDED)
-
-    def values(self) -> dict[str, Any]:
-        return dict(self.cleaned_data)

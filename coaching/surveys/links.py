@@ -67,6 +67,7 @@ def invitation_for(token: str) -> SurveyInvitation | None:
         .select_related(
             "survey__edition__call",
             "survey__edition__programme",
+            "survey__form",
             "sheet",
             "participation__project__application",
         )
@@ -79,7 +80,7 @@ def personal_response_for(token: str) -> PersonalResponse | None:
     they answered, they are asked no more.
     """
     rows = PersonalResponse.objects.filter(person__is_active=True).select_related(
-        "survey__edition__call", "survey__edition__programme", "sheet", "person"
+        "survey__edition__call", "survey__edition__programme", "survey__form", "sheet", "person"
     )
     try:
         found = PERSONAL_LINK.row_of(token, rows)

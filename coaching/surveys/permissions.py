@@ -18,9 +18,12 @@ PAGES: Table = {
     # members of the project who may write, once they sent it: a reader among them gets 403
     "coaching:my_answers": row(SIGNED_IN),
     "coaching:manage_surveys": row(RoleName.ORGANISER),
-    "coaching:survey_questions": row(RoleName.ORGANISER),
-    "coaching:survey_question": row(RoleName.ORGANISER),
-    "coaching:new_survey_question": row(RoleName.ORGANISER),
+    **{
+        f"coaching:{name}": row(RoleName.ORGANISER)
+        for name in "survey_questions new_survey_page survey_page new_survey_question survey_question "
+        "start_survey_form drop_survey_form arrange_survey_form restore_survey_question preview_survey_form "
+        "publish_survey_form".split()
+    },
     "coaching:survey_send_links": row(RoleName.ORGANISER),
     **{
         f"coaching:survey_{name}_paper": row(RoleName.ORGANISER)

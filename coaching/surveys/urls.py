@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from coaching.surveys.views import anonymous, answering, links, paper, people, results, surveys
-from coaching.surveys.views import questions as survey_form
+from coaching.surveys.views.questions import pages, survey_questions
 
 QUESTIONS = "manage/<slug:edition>/surveys/<slug:kind>/questions/"
 
@@ -21,13 +21,17 @@ urlpatterns: list[URLPattern] = [
     path("anonymous/<str:token>/", anonymous.anonymous_survey, name="anonymous_survey"),
     path("my/projects/<slug:slug>/answers/", answering.my_answers, name="my_answers"),
     path("manage/<slug:edition>/surveys/", surveys.manage_surveys, name="manage_surveys"),
-    path(f"{QUESTIONS}", survey_form.survey_questions, name="survey_questions"),
-    path(
-        f"{QUESTIONS}pages/<int:pk>/new/",
-        survey_form.new_survey_question,
-        name="new_survey_question",
-    ),
-    path(f"{QUESTIONS}<int:pk>/", survey_form.survey_question, name="survey_question"),
+    path(f"{QUESTIONS}", survey_questions, name="survey_questions"),
+    path(f"{QUESTIONS}start/", pages.start, name="start_survey_form"),
+    path(f"{QUESTIONS}drop/", pages.drop, name="drop_survey_form"),
+    path(f"{QUESTIONS}arrange/", pages.arrange, name="arrange_survey_form"),
+    path(f"{QUESTIONS}publish/", pages.publish, name="publish_survey_form"),
+    path(f"{QUESTIONS}preview/<int:number>/", pages.preview, name="preview_survey_form"),
+    path(f"{QUESTIONS}pages/new/", pages.page, name="new_survey_page"),
+    path(f"{QUESTIONS}pages/<int:pk>/", pages.page, name="survey_page"),
+    path(f"{QUESTIONS}pages/<int:pk>/new/", pages.new_question, name="new_survey_question"),
+    path(f"{QUESTIONS}<int:pk>/", pages.question, name="survey_question"),
+    path(f"{QUESTIONS}restore/<slug:key>/", pages.restore, name="restore_survey_question"),
     path("manage/<slug:edition>/surveys/<slug:kind>/remind/", surveys.remind, name="survey_remind"),
     path(
         "manage/<slug:edition>/surveys/people/<int:pk>/",

@@ -8,10 +8,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accelerator.audit.models import AuditEntry
+from accelerator.form_builder import actions
+from accelerator.form_builder.choice_lines import LinesRefused, as_lines, read_lines
 from accelerator.questionnaires.models import Question, Revision
 from accelerator.transitions import TransitionRefused
-from programmes.actions import call_form as actions
-from programmes.choice_lines import LinesRefused, as_lines, read_lines
+from programmes.actions.call_form import CallQuestions, start_form
 from programmes.defaults.application_form import SPEC
 from programmes.enums import FormStart
 from tests.factories import edition_with
@@ -22,7 +23,7 @@ pytestmark = pytest.mark.django_db
 def build(start: str = FormStart.CURRENT) -> tuple[Any, Revision]:
     """A world whose call has a draft of its form."""
     world = edition_with()
-    draft = actions.start_form(call=world.edition.call, start=start, actor=world.organiser, at=timezone.now())
+    draft = start_form(call=world.edition.call, start=start, actor=world.organiser, at=timezone.now())
     return world, draft
 
 
@@ -52,7 +53,7 @@ def test_nothing_changes_for_anyone_while_the_form_is_a_draft(as_user) -> None:
 def test_starting_twice_is_starting_once() -> None:
     world, draft = build()
 
-    again = actions.start_form(
+    again = start_form(
         call=world.edition.call, start=FormStart.BLANK, actor=world.organiser, at=timezone.now()
     )
 
@@ -76,7 +77,7 @@ def test_two_calls_that_share_a_form_have_drafts_of_their_own() -> None:
     other.edition.call.form = world.edition.call.form
     other.edition.call.save()
 
-    second = actions.start_form(
+    second = start_form(
         call=other.edition.call, start=FormStart.CURRENT, actor=other.organiser, at=timezone.now()
     )
 
@@ -354,13 +355,15 @@ def test_a_published_question_is_not_edited(as_user) -> None:
 def test_what_was_dropped_meanwhile_is_said_to_be_gone(as_user) -> None:
     world, draft = build()
     question = draft.questions.get()
-    actions.drop_form(call=world.edition.call, actor=world.organiser, at=timezone.now())
+    actions.drop_draft(built=CallQuestions(world.edition.call), actor=world.organiser, at=timezone.now())
 
     assert not Revision.objects.filter(pk=draft.pk).exists()
     response = do(as_user(world.organiser), world, f"up:question:{question.pk}")
     assert response.url == url(world, "manage_form")
     with pytest.raises(TransitionRefused):
-        actions.reorder(call=world.edition.call, order=[], actor=world.organiser, at=timezone.now())
+        actions.reorder(
+            built=CallQuestions(world.edition.call), order=[], actor=world.organiser, at=timezone.now()
+        )
 
 
 def test_a_condition_broken_by_a_move_is_told_with_a_link_to_the_question(as_user) -> None:
@@ -407,7 +410,7 @@ def test_the_structure_reads_a_constant_number_of_queries(
     world, draft = build()
     for _ in range(number):
         actions.rearrange(
-            call=world.edition.call,
+            built=CallQuestions(world.edition.call),
             command=actions.Command("copy", "page", draft.sections.first().pk),
             actor=world.organiser,
             at=timezone.now(),

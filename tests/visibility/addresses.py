@@ -443,6 +443,7 @@ SPECIAL = {
     "coaching:survey_question": _of_survey("survey_question"),
     "coaching:new_survey_question": _of_survey("survey_page"),
     "coaching:report_page": _reports,
+    "coaching:survey_page": _of_survey("survey_page"),
     "coaching:report_file": _reports,
     "coaching:my_message": _own_messages,
     **SURVEY_EXAMPLES,

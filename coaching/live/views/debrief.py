@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accelerator.questionnaires import actions as questionnaires
 from accelerator.questionnaires import queries as answers
 from accelerator.questionnaires.enums import AnswerAudience
-from accelerator.questionnaires.errors import SheetFrozen
+from accelerator.questionnaires.errors import RevisionChanged, SheetFrozen
 from accelerator.questionnaires.forms import AnswerForm, answer_form
 from accelerator.questionnaires.views import autosave
 from accelerator.transitions import TransitionRefused
@@ -92,6 +92,9 @@ def _send(request: HttpRequest, visit: Visit, survey: Survey, response: Attendee
         if form.errors:
             return _ask(request, visit, survey, response, form)
         actions.send_room_response(response=response, at=at)
+    except RevisionChanged:  # its questions were changed while the page was open
+        response.sheet.refresh_from_db()
+        return _send(request, visit, survey, response)
     except SheetFrozen:
         pass  # sent from another window: the thanks say so
     except SurveyClosed:

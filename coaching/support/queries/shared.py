@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import F
+
 from accelerator.questionnaires.models import Answer
 from coaching.models import Need
 from coaching.surveys.counting import NEEDS, URGENCY, list_chosen_options
@@ -30,9 +32,9 @@ def list_shared_projects(user: Any, edition: Edition) -> list[SharedProject]:
         .order_by("participation__project__title", "pk")
     )
     rows = {sent.sheet_id: SharedProject(sent.participation.project) for sent in syntheses}
-    given = Answer.objects.filter(sheet__in=rows, question__key__in=[NEEDS, URGENCY]).select_related(
-        "question"
-    )
+    given = Answer.objects.filter(
+        sheet__in=rows, question__key__in=[NEEDS, URGENCY], question__revision=F("sheet__revision")
+    ).select_related("question")
     named = list_named_needs([sent.participation_id for sent in syntheses])
     for sent in syntheses:
         if told := named.get(sent.participation_id):

@@ -1,195 +1,163 @@
-"""Change the questions of a survey before it opens: a draft beside the published ones, which never change."""
+"""The questions of a survey as they are built: a draft beside those that are asked, until the survey is over."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.audit.actions import record
-from accelerator.questionnaires import drafting, revisions
-from accelerator.questionnaires.builder import QuestionSpec
-from accelerator.questionnaires.errors import ConditionsRefused, RevisionPublished
-from accelerator.questionnaires.models import AnswerSheet, Question, Revision, Section
+from accelerator.form_builder.drafted import DraftedForm, FormChanged, Words
+from accelerator.questionnaires import queries, revisions
+from accelerator.questionnaires.builder import QuestionSpec, SectionSpec
+from accelerator.questionnaires.enums import AnswerAudience, QuestionKind
+from accelerator.questionnaires.errors import ConditionsRefused
+from accelerator.questionnaires.models import Answer, AnswerSheet, Question, Revision
 from accelerator.transitions import TransitionRefused
-from coaching.models import Survey
+from coaching.models import AnonymousResponse, Survey
 from coaching.surveys.counting import CONSENTS
 from coaching.surveys.default_waves import list_ready_sections
 from coaching.surveys.enums import SurveyKind
 
-WORDS = ("label_fr", "label_en", "help_fr", "help_en")
-
-
-class QuestionsChanged(TransitionRefused):
-    """What was to be changed is not there any more."""
-
-    def __init__(self) -> None:
-        super().__init__(_("Quelqu’un a changé ces questions entre-temps : voici où elles en sont."))
+IDENTIFIES = _("Une enquête anonyme ne demande rien qui dise qui répond : ni adresse, ni SIRET, ni fichier.")
 
 
 class QuestionsSettled(TransitionRefused):
-    """The survey is open: people answer these questions."""
+    """The survey is over: its results are what was answered."""
 
     def __init__(self) -> None:
-        super().__init__(_("L’enquête est ouverte : ses questions ne changent plus."))
+        super().__init__(_("L’enquête est terminée : ses questions ne changent plus."))
 
 
-@transaction.atomic
-def start_questions(*, survey: Survey, actor: Any, at: datetime) -> None:
-    """Open the draft of the questions, from those that are published; nothing when there is one.
+class SurveyQuestions(DraftedForm):
+    """The questions of a survey; its consents stay, since nothing may be quoted nor shared without them."""
 
-    Side effects: a revision that nobody answers, the survey's ``draft_form``, an audit entry. Raises
-    :class:`QuestionsSettled`.
-    """
-    fresh = _lock_survey(survey, at)
-    if fresh.draft_form is None:
-        fresh.draft_form = drafting.start_draft(source=fresh.form, name="")
-        fresh.save(update_fields=["draft_form"])
-        _note(fresh, "start_survey_form", actor, at)
+    owner: Survey
+    kept_keys = frozenset(CONSENTS)
+    kept_because = _("Cet accord reste : sans lui, rien ne peut être cité ni transmis.")
+    audiences = (
+        (AnswerAudience.JURY, _("l’organisation, et ceux à qui l’enquête est transmise")),
+        (AnswerAudience.ORGANISERS, _("l’organisation seulement")),
+    )
 
+    @property
+    def draft(self) -> Revision | None:
+        """Given up by itself once the survey is over."""
+        return self.owner.draft_form if may_change(self.owner, timezone.now()) else None
 
-@transaction.atomic
-def drop_questions(*, survey: Survey, actor: Any, at: datetime) -> None:
-    """Give the draft up; the published questions stay. Side effects: its rows, an audit entry."""
-    fresh = Survey.objects.select_for_update(of=("self",)).select_related("draft_form", "edition").get(
-        pk=survey.pk
-    )  # fmt: skip
-    draft = fresh.draft_form
-    if draft is None:
-        return
-    fresh.draft_form = None
-    fresh.save(update_fields=["draft_form"])
-    drafting.drop_draft(revision=draft)
-    _note(fresh, "drop_survey_form", actor, at)
+    @property
+    def name(self) -> str:
+        return f"{self.owner.label} · {self.owner.edition.name}"[:200]
 
+    @property
+    def ready_pages(self) -> Mapping[str, SectionSpec]:
+        pages = list_ready_sections(SurveyKind(self.owner.kind))
+        apart = (page for page in pages if not self.kept_keys & {one.key for one in page.questions})
+        return {page.questions[0].key: page for page in apart}
 
-@transaction.atomic
-def publish_questions(*, survey: Survey, actor: Any, at: datetime) -> None:
-    """The draft becomes the survey's questions; links that left already lead to them.
+    @property
+    def ready_questions(self) -> Mapping[str, QuestionSpec]:
+        pages = list_ready_sections(SurveyKind(self.owner.kind))
+        return {one.key: one for page in pages for one in page.questions if one.key not in self.kept_keys}
 
-    Side effects: the revision frozen, ``form`` and ``draft_form``, the empty sheets brought along, an audit entry.
-    Raises :class:`QuestionsSettled`, and :class:`TransitionRefused` without a draft or when it cannot stand.
-    """
-    fresh = _lock_survey(survey, at)
-    draft = fresh.draft_form
-    if draft is None:
-        raise QuestionsChanged
-    sheets = AnswerSheet.objects.filter(survey_invitation__survey=fresh)
-    try:
-        revisions.publish_draft(revision=draft, sheets=sheets, at=at)
-    except ConditionsRefused as refused:
-        raise TransitionRefused(refused.problems[0].message) from None
-    fresh.form, fresh.draft_form = draft, None
-    fresh.save(update_fields=["form", "draft_form"])
-    _note(fresh, "publish_survey_form", actor, at, revision=draft.number)
+    @property
+    def refused_kinds(self) -> Mapping[str, Words]:
+        identifying = (QuestionKind.EMAIL, QuestionKind.SIRET, QuestionKind.FILE)
+        return dict.fromkeys(identifying, IDENTIFIES) if self.owner.anonymous else {}
 
+    def lock(self, at: datetime) -> Survey:
+        rows = Survey.objects.select_for_update(of=("self",))
+        fresh = rows.select_related("form__questionnaire", "draft_form", "edition").get(pk=self.owner.pk)
+        if not may_change(fresh, at):
+            raise QuestionsSettled
+        return fresh
 
-def save_question(
-    *,
-    survey: Survey,
-    section: Section,
-    question: Question | None,
-    fields: Mapping[str, Any],
-    actor: Any,
-    at: datetime,
-) -> Question:
-    """Write a question, or add it at the end of its page; of a consent, only the words change.
-
-    Side effects: its row, an audit entry. Raises :class:`QuestionsChanged`, :class:`QuestionsSettled`.
-    """
-    with _changing(survey, actor, at, what="question") as draft:
-        known = _question(draft, question.pk) if question else None
-        if known and known.key in CONSENTS:
-            fields = {name: value for name, value in fields.items() if name in WORDS}
-        page = known.section if known else draft.sections.get(pk=section.pk)
-        return drafting.save_question(section=page, question=known, fields=fields)
-
-
-def move_question(*, survey: Survey, pk: int, by: int, actor: Any, at: datetime) -> None:
-    """One place up (``by=-1``) or down. Side effects: positions, an audit entry. Raises as :func:`save_question`."""
-    with _changing(survey, actor, at, what="move_question") as draft:
-        order = drafting.move_question_in(drafting.order_of(draft), _question(draft, pk).pk, by=by)
-        drafting.arrange(revision=draft, order=order)
-
-
-def remove_question(*, survey: Survey, pk: int, actor: Any, at: datetime) -> Question:
-    """Take a question out. Side effects: its row, an audit entry.
-
-    Raises :class:`TransitionRefused` for a consent, without which nothing may be quoted nor shared, and as
-    :func:`save_question`.
-    """
-    with _changing(survey, actor, at, what="remove_question") as draft:
-        question = _question(draft, pk)
-        if question.key in CONSENTS:
-            raise TransitionRefused(_("Cet accord reste : sans lui, rien ne peut être cité ni transmis."))
-        drafting.remove_question(question=question)
-        return question
-
-
-def add_ready(*, survey: Survey, key: str, actor: Any, at: datetime) -> Question:
-    """A question of the default form, put back on its page. Side effects: its row, an audit entry.
-
-    Raises as :func:`save_question`, also for a key that the default form does not know.
-    """
-    found = ready_questions(SurveyKind(survey.kind)).get(key)
-    if found is None:
-        raise QuestionsChanged
-    title, spec = found
-    with _changing(survey, actor, at, what="ready_question") as draft:
-        existing = draft.questions.filter(key=key).first()
-        if existing:
-            return existing
-        section = draft.sections.filter(title_fr=title).first() or draft.sections.latest("position")
-        fields = {name: value for name, value in vars(spec).items() if name != "key"}
-        options, show_if = dict(spec.options), dict(spec.show_if)
-        return drafting.save_question(
-            section=section, key=key, fields={**fields, "options": options, "show_if": show_if}
-        )
-
-
-def ready_questions(kind: SurveyKind) -> dict[str, tuple[str, QuestionSpec]]:
-    """The questions of the default form of this survey, by key, each with the title of its page."""
-    return {
-        question.key: (page.title_fr, question)
-        for page in list_ready_sections(kind)
-        for question in page.questions
-    }
+    def note(self, gesture: str, *, actor: Any, at: datetime, **data: Any) -> None:
+        survey = self.owner
+        scope = survey.edition.scope
+        record(verb=f"{gesture}_survey_form", subject=survey, actor=actor, at=at, scope=scope, data=data)
 
 
 def may_change(survey: Survey, at: datetime) -> bool:
-    """Whether nobody can answer yet: it is not open, or no link has left. One query at most."""
-    return at < survey.opens_at or not survey.invitations.exists()
+    """Whether its questions may change still: until it is over."""
+    return at < survey.closes_at
 
 
-def _lock_survey(survey: Survey, at: datetime) -> Survey:
-    """Raises :class:`QuestionsSettled`."""
-    rows = Survey.objects.select_for_update(of=("self",))
-    fresh = rows.select_related("form__questionnaire", "draft_form", "edition").get(pk=survey.pk)
-    if not may_change(fresh, at):
-        raise QuestionsSettled
-    return fresh
+def sheets_being_written(survey: Survey) -> QuerySet[AnswerSheet]:
+    """The answers that follow the questions: by the links of projects and people, and in the room, not sent yet."""
+    mine = (
+        Q(survey_invitation__survey=survey)
+        | Q(personal_response__survey=survey)
+        | Q(attendee_response__survey=survey)
+    )
+    return AnswerSheet.objects.filter(mine, frozen_at=None)
 
 
-def _note(survey: Survey, verb: str, actor: Any, at: datetime, **data: Any) -> None:
-    record(verb=verb, subject=survey, actor=actor, at=at, scope=survey.edition.scope, data=data)
+def count_begun(survey: Survey) -> int:
+    """Of these, those in which something was written. One query."""
+    return sheets_being_written(survey).exclude(saved_at=None).count()
 
 
-@contextmanager
-def _changing(survey: Survey, actor: Any, at: datetime, **data: Any) -> Iterator[Revision]:
-    """The draft, ours until the change is written down."""
+def answers_by_key(survey: Survey, keys: Collection[str]) -> dict[str, int]:
+    """How many unsent answers each of these questions has. One query; of an anonymous survey nothing is counted."""
+    found = (
+        Answer.objects.filter(
+            sheet__in=sheets_being_written(survey),
+            question__revision=survey.form_id,
+            question__key__in=keys,
+            value__isnull=False,
+        )
+        .values("question__key")
+        .annotate(given=Count("pk"))
+        .order_by()
+    )
+    return {row["question__key"]: row["given"] for row in found}
+
+
+@transaction.atomic
+def publish_questions(*, survey: Survey, actor: Any, at: datetime) -> revisions.Carried:
+    """The draft becomes the survey's questions; links that left already lead to them.
+
+    Answers that are being written come along (see ``revisions.publish_draft``), those that were sent keep the
+    questions they answered. Those of an anonymous survey stand by no sheet: they are laid under the new questions, and
+    what these do not take is lost.
+
+    Side effects: the revision frozen, ``form`` and ``draft_form``, the sheets, an audit entry. Raises
+    :class:`QuestionsSettled`, and :class:`TransitionRefused` without a draft or when it cannot stand.
+    """
+    fresh = SurveyQuestions(survey).lock(at)
+    draft, before = fresh.draft_form, fresh.form
+    if draft is None or draft.pk != survey.draft_form_id:
+        raise FormChanged
     try:
-        with transaction.atomic():
-            fresh = _lock_survey(survey, at)
-            if fresh.draft_form is None:
-                raise QuestionsChanged
-            yield fresh.draft_form
-            _note(fresh, "change_survey_form", actor, at, **data)
-    except (RevisionPublished, drafting.OrderChanged, ObjectDoesNotExist):
-        raise QuestionsChanged from None
+        carried = revisions.publish_draft(revision=draft, sheets=sheets_being_written(fresh), at=at)
+    except ConditionsRefused as refused:
+        raise TransitionRefused(refused.problems[0].message) from None
+    if fresh.anonymous:
+        _carry_anonymous(fresh, before, draft)
+    fresh.form, fresh.draft_form = draft, None
+    fresh.save(update_fields=["form", "draft_form"])
+    survey.form, survey.draft_form = draft, None
+    SurveyQuestions(fresh).note("publish", actor=actor, at=at, revision=draft.number, sheets=carried.sheets)
+    return carried
 
 
-def _question(draft: Revision, pk: int) -> Question:
-    return draft.questions.select_related("section").get(pk=pk)
+def _carry_anonymous(survey: Survey, before: Revision, after: Revision) -> None:
+    """No row says when it came: all of them answer the questions that are asked last."""
+    asked = {question.key: question for question in queries.questions(before)}
+    now = {question.key: question for question in queries.questions(after)}
+    rows = list(survey.anonymous_responses.order_by())
+    for row in rows:
+        row.values = {
+            key: kept
+            for key, value in row.values.items()
+            if key in asked and key in now and (kept := _carry(asked[key], now[key], value)) is not None
+        }
+    AnonymousResponse.objects.bulk_update(rows, ["values"], batch_size=500)
+
+
+def _carry(before: Question, after: Question, value: Any) -> Any:
+    return revisions.carry_value(before, after, value).value

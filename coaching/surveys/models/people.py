@@ -118,7 +118,8 @@ class AttendeeResponse(models.Model):
 class AnonymousResponse(models.Model):
     """Answers of nobody in particular: neither person nor hour, and a key that tells no order.
 
-    ``values``: question key → value, as :class:`Answer` keeps one. The questions do not change once links left.
+    ``values``: question key → value, as :class:`Answer` keeps one. When the questions change, it is laid under
+    the new ones.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -158,6 +158,11 @@ class Survey(models.Model):
         """Its results may be read now: those of an anonymous one only once it is over."""
         return not self.anonymous or self.closes_at <= timezone.now()
 
+    @property
+    def was_revised(self) -> bool:
+        """Its questions changed: answers may have been set aside."""
+        return self.form.number > 1
+
     def is_open(self, at: datetime) -> bool:
         return self.opens_at <= at < self.closes_at
 

@@ -14,7 +14,8 @@ from accelerator.questionnaires.kinds.choices import Scale
 from accelerator.questionnaires.models import Question
 from coaching.models import Survey
 from coaching.surveys.disclosure import SMALLEST, hide_small_table, write_hidden_cell
-from coaching.surveys.results.tallying import AnswerCount, carry, count_answers, is_given, list_questions
+from coaching.surveys.results.asked import list_questions
+from coaching.surveys.results.tallying import AnswerCount, carry, count_answers, is_given
 
 LISTED = {QuestionKind.SINGLE, QuestionKind.MULTIPLE, QuestionKind.YES_NO}
 SCALED = {QuestionKind.SCALE, QuestionKind.RECOMMENDATION}

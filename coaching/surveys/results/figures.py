@@ -29,12 +29,13 @@ SCALED = {QuestionKind.SCALE, QuestionKind.RECOMMENDATION}
 
 @dataclass(frozen=True)
 class QuestionFigure:
-    """One question of the page of results. ``few``: too few answered for a figure."""
+    """One question of the page of results. ``few``: too few answered for a figure; ``is_former``: asked no more."""
 
     label: str
     anchor: str
     answered: int
     few: bool = False
+    is_former: bool = False
     chart: Chart | None = None
     table: dict[str, Any] | None = None
     words: Sequence[tuple[str, int]] = ()
@@ -42,8 +43,12 @@ class QuestionFigure:
     withheld: int = 0
 
 
-def figure_of(answered: Answered, *, reads_responses: bool = False) -> QuestionFigure:
-    """``reads_responses``: the reader may download every response: a count tells them nothing more."""
+def figure_of(
+    answered: Answered, *, form: int | None = None, reads_responses: bool = False
+) -> QuestionFigure:
+    """``form``: the revision that is asked now. ``reads_responses``: the reader may download every response: a count
+    tells them nothing more.
+    """
     question, values = answered.question, answered.values
     about: dict[str, Any] = {
         "label": question.label,
@@ -51,6 +56,7 @@ def figure_of(answered: Answered, *, reads_responses: bool = False) -> QuestionF
         "answered": len(values) + answered.withheld,
     }
     about["withheld"] = answered.withheld
+    about["is_former"] = form is not None and question.revision_id != form
     if is_verbatim(question):
         return QuestionFigure(**about, verbatims=answered.verbatims)
     if is_word(question):

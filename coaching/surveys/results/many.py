@@ -1,6 +1,9 @@
 """The results of a survey with many responses: counted by the database, with the words of a few of them."""
 
-from accelerator.questionnaires import kinds
+from collections import defaultdict
+from typing import Any
+
+from accelerator.questionnaires.enums import QuestionKind
 from accelerator.questionnaires.models import Question
 from coaching.models import Survey
 from coaching.surveys.results.comparing import Crossed, cross_counted
@@ -25,16 +28,19 @@ def read_many(
     """What an organiser reads, and the same by profile."""
     told_apart = [question for question in questions if question.kind in COUNTED or is_word(question)]
     counted = carry(count_answers([survey], questions, by_value=told_apart), questions)
-    now = [q for q in questions if q.revision_id == survey.form_id and kinds.kind_of(q).asks]
-    few = responses(survey, among=_list_first_sheets(survey), questions=now)
+    few = responses(survey, among=_list_first_sheets(survey), questions=questions)
     words = {answered.question.pk: answered for answered in read_questions(*few, organises=True)}
-    answered = []
-    for question, read in ((row.question, row) for row in words.values()):
-        values = []
-        for row in counted:
-            if row.question.pk == question.pk and is_given(row):
-                values += [row.value] * row.count
-        answered.append(Answered(question, values, read.verbatims))
+    given: dict[int, list[Any]] = defaultdict(list)
+    for row in counted:
+        if is_given(row):
+            given[row.question.pk] += [row.value] * row.count
+    shown = [row.question for row in words.values()]
+    shown += [one for one in questions if one.pk in given and one.pk not in words]
+    answered = [
+        Answered(question, given[question.pk], words[question.pk].verbatims if question.pk in words else ())
+        for question in shown
+        if question.kind != QuestionKind.FILE
+    ]
     results = Results(survey, asked, started, sent, answered, is_partial=True)
     return results, cross_counted(survey, questions, counted, labels)
 

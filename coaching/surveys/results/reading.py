@@ -9,9 +9,9 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 
-from accelerator.questionnaires import kinds, queries
+from accelerator.questionnaires import kinds
 from accelerator.questionnaires.conditions import values_asked
 from accelerator.questionnaires.enums import AnswerAudience, QuestionKind
 from accelerator.questionnaires.models import Answer, Question
@@ -20,6 +20,7 @@ from coaching.models import Survey
 from coaching.surveys.counting import QUOTE
 from coaching.surveys.disclosure import SMALLEST
 from coaching.surveys.enums import InvitationState, SurveyKind
+from coaching.surveys.results.asked import AskedQuestions, list_questions
 
 NAMED, ANONYMOUS = "named", "anonymous"
 WRITTEN = {QuestionKind.SHORT_TEXT, QuestionKind.LONG_TEXT}
@@ -88,15 +89,15 @@ class Results:
 def responses(
     survey: Survey, *, among: Collection[int] | None = None, questions: list[Question] | None = None
 ) -> tuple[list[Question], list[Response]]:
-    """The questions that ask something, in order, and the sent responses, by link and in the room: four queries.
+    """The questions that ask something, in order, then those that were answered and are asked no more; the sent
+    responses, by link and in the room: four queries.
 
     A debrief is named by its project only if it may be quoted so, and stands where nothing tells whose it is.
-    ``among``: keys of sheets, all of those that were sent unless told; ``questions``, if they were read already.
+    ``among``: keys of sheets, all of those that were sent unless told; ``questions``, as ``list_questions`` read them.
     """
-    if questions is None:
-        questions = [q for q in queries.questions(survey.form_id) if kinds.kind_of(q).asks]
+    asked = AskedQuestions(survey, list_questions([survey]) if questions is None else questions)
     if survey.anonymous:
-        return questions, _read_anonymous(survey, questions)
+        return asked.now, _read_anonymous(survey, asked.now)
     sent = survey.invitations.sent().order_by("participation__project__title", "pk")
     in_the_room = survey.room_responses.sent().order_by("pk")
     people = survey.personal_responses.sent().order_by("person__name", "pk")
@@ -112,19 +113,19 @@ def responses(
     if survey.asks_people:
         for sheet, name, audience in people.values_list("sheet", "person__name", "audience"):
             titles[sheet], come_as[sheet] = name, audience
-    by_sheet: dict[int, dict[str, Any]] = {sheet: {} for sheet in titles}
-    rows = Answer.objects.filter(sheet__in=titles).order_by()
-    for sheet, key, value in rows.values_list("sheet_id", "question__key", "value"):
-        by_sheet[sheet][key] = value
+    by_sheet: dict[int, dict[int, Any]] = {sheet: {} for sheet in titles}
+    rows = Answer.objects.filter(sheet__in=titles, question__revision=F("sheet__revision")).order_by()
+    for sheet, question, value in rows.values_list("sheet_id", "question_id", "value"):
+        by_sheet[sheet][question] = value
     read = []
     for sheet, values in by_sheet.items():
         kind = come_as.get(sheet, AttendeeKind.HOLDER.value)
-        response = Response(values_asked(questions, values), titles[sheet], kind)
+        response = Response(asked.tell(values), titles[sheet], kind)
         keeps_name = survey.kind in OF_A_PROJECT or response.quote == NAMED
         read.append(response if keeps_name else replace(response, project=""))
     if survey.kind not in OF_A_PROJECT:
         read.sort(key=_rank)
-    return questions, read
+    return asked.told, read
 
 
 def _rank(response: Response) -> str:

@@ -7,10 +7,11 @@ from django.db.models import Count, Q, QuerySet
 from coaching.attendance.enums import AttendeeKind
 from coaching.models import Survey
 from coaching.surveys.enums import InvitationState, SurveyAudience
+from coaching.surveys.results.asked import list_questions
 from coaching.surveys.results.comparing import Crossed, cross
 from coaching.surveys.results.many import MANY, may_count, read_many
 from coaching.surveys.results.reading import Results, read_results
-from coaching.surveys.results.tallying import IN_THE_ROOM, PERSON, PROJECT, list_questions
+from coaching.surveys.results.tallying import IN_THE_ROOM, PERSON, PROJECT
 from programmes.enums import RoleName, StructureProfile
 from programmes.models import Role
 

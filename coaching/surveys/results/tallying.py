@@ -8,9 +8,9 @@ from django.db.models import Case, Count, F, JSONField, QuerySet, When
 
 from accelerator.questionnaires import kinds
 from accelerator.questionnaires.models import Answer, Question
-from accelerator.questionnaires.revisions import carry_value
 from coaching.models import AnonymousResponse, Survey
 from coaching.surveys.enums import InvitationState, SurveyKind
+from coaching.surveys.results.asked import place
 
 PROJECT = "sheet__survey_invitation__"
 PERSON = "sheet__personal_response__"
@@ -35,16 +35,6 @@ class AnswerCount:
     group: tuple[str, str]
     value: Any
     count: int
-
-
-def list_questions(surveys: Iterable[Survey]) -> list[Question]:
-    """All that these surveys ever asked: of each key, the last form first. One query."""
-    forms = [survey.form_id for survey in surveys]
-    rows = Question.objects.filter(
-        revision__questionnaire__revisions__in=forms, revision__published_at__isnull=False
-    )
-    ordered = rows.order_by("-revision__number", "section__position", "position")
-    return list(ordered.select_related("section", "revision").distinct())
 
 
 def count_answers(
@@ -83,6 +73,7 @@ def _count(
     rows = Answer.objects.filter(
         **{f"{source}survey__in": surveys, f"{source}state": InvitationState.SENT},
         question__in=questions,
+        question__revision=F("sheet__revision"),  # what was set aside before it was sent is not part of it
         value__isnull=False,
     )
     return (
@@ -112,25 +103,14 @@ def _count_anonymous(
 
 
 def carry(counted: Iterable[AnswerCount], questions: Iterable[Question]) -> list[AnswerCount]:
-    """The same, answers to an earlier form being those of the question of that key that is asked now, if it takes them.
-
-    What it does not take, and what is asked no more, stays with the question that was asked.
-    """
-    now: dict[str, Question] = {}
+    """The same, each under the question that :func:`place` says; ``questions`` are the last first."""
+    last: dict[str, Question] = {}
     for question in questions:
-        now.setdefault(question.key, question)
+        last.setdefault(question.key, question)
     carried = []
     for row in counted:
-        question = now[row.question.key]
-        if question.pk == row.question.pk:
-            carried.append(row)
-            continue
-        kept = carry_value(row.question, question, row.value)
-        if kept.whole or row.value is None:
-            value = kept.value if row.value is not None else None
-            carried.append(AnswerCount(row.survey, question, row.group, value, row.count))
-        else:
-            carried.append(row)
+        under, value = place(row.question, row.value, last)
+        carried.append(AnswerCount(row.survey, under, row.group, value, row.count))
     return carried
 
 

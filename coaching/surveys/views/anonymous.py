@@ -1,5 +1,6 @@
 """A survey answered by the link that everybody has: who answers, and when, is kept nowhere."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -9,12 +10,14 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from accelerator.questionnaires.errors import RevisionChanged
 from accelerator.questionnaires.forms import AnswerForm, loose_form
 from accelerator.transitions import TransitionRefused
 from accelerator.web.signed_cookie import SignedCookie
 from coaching.models import Survey
 from coaching.surveys.actions.anonymous import take_anonymous_response
 from coaching.surveys.links import anonymous_survey_for
+from coaching.surveys.results.asked import list_questions
 
 SENT = SignedCookie(
     name="survey_sent", salt="coaching.anonymous-survey-sent", path="/anonymous/", max_age=timedelta(days=400)
@@ -50,11 +53,15 @@ def _answer(request: HttpRequest, survey: Survey, token: str) -> HttpResponse:
 
 def _send(request: HttpRequest, survey: Survey, token: str) -> HttpResponse:
     form = loose_form(survey.form, name=f"anonymous-{survey.pk}", data=request.POST)
-    if not form.is_valid():
-        return _page(request, survey, token, form, status=422)
+    gone = form.no_longer_asked()
+    if not form.is_valid() or gone:
+        return _page(request, survey, token, form, gone=gone, status=422)
     values = {given.question.key: given.value for given in form.list_given()}
     try:
-        take_anonymous_response(survey=survey, values=values, at=timezone.now())
+        take_anonymous_response(survey=survey, values=values, revision_id=form.revision_id, at=timezone.now())
+    except RevisionChanged:  # between the reading of the questions and now
+        survey.refresh_from_db(fields=["form"])
+        return _send(request, survey, token)
     except TransitionRefused as refusal:
         form.add_error(None, str(refusal.message))
         return _page(request, survey, token, form, status=422)
@@ -63,13 +70,26 @@ def _send(request: HttpRequest, survey: Survey, token: str) -> HttpResponse:
     return response
 
 
+def list_typed_to_former(survey: Survey, gone: Sequence[tuple[str, Any]]) -> list[dict[str, str]]:
+    """The texts that were sent to questions of earlier revisions, with their words. One query, none without any."""
+    labels = {question.key: question.label for question in list_questions([survey])} if gone else {}
+    return [{"label": labels[key], "text": str(raw)} for key, raw in gone if key in labels]
+
+
 def _read_sent(request: HttpRequest) -> list[int]:
     known = SENT.read(request)
     return [pk for pk in known if isinstance(pk, int)] if isinstance(known, list) else []
 
 
 def _page(
-    request: HttpRequest, survey: Survey, token: str, form: AnswerForm, status: int = 200
+    request: HttpRequest,
+    survey: Survey,
+    token: str,
+    form: AnswerForm,
+    gone: Sequence[tuple[str, Any]] = (),
+    status: int = 200,
 ) -> HttpResponse:
+    """``gone``: what was just sent to questions that are asked no more, by key."""
     context: dict[str, Any] = {"survey": survey, "token": token, "form": form, "response": None}
+    context["typed"] = list_typed_to_former(survey, gone)
     return render(request, "coaching/surveys/wave_page.html", context, status=status)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accelerator.questionnaires.errors import RevisionChanged
 from accelerator.questionnaires.forms import AnswerForm, loose_form
 from accelerator.transitions import TransitionRefused
 from coaching.models import PersonalResponse, Survey, SurveyInvitation
@@ -55,7 +56,7 @@ def anonymous_paper(request: HttpRequest, edition: str, kind: str) -> HttpRespon
 
     def enter(form: AnswerForm, **said: Any) -> None:
         values = {given.question.key: given.value for given in form.list_given()}
-        enter_anonymous_paper(survey=survey, values=values, **said)
+        enter_anonymous_paper(survey=survey, values=values, revision_id=form.revision_id, **said)
 
     return _page(request, survey, enter)
 
@@ -72,6 +73,9 @@ def _page(
     if request.method == "POST" and form.is_valid():
         try:
             enter(form, actor=request.user, at=timezone.now())
+        except RevisionChanged:  # its questions were changed while the page was open
+            survey.refresh_from_db(fields=["form"])
+            return _page(request, survey, enter, row=row, name=name)
         except TransitionRefused as refusal:
             form.add_error(None, str(refusal.message))
         else:

@@ -1,175 +1,146 @@
-"""The questions of a survey: read at any time, changed until it opens."""
+"""The pages that build the questions of a survey: read at any time, changed until it is over."""
 
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_safe
 
+from accelerator.form_builder.drafted import DraftedForm
+from accelerator.form_builder.showing import describe_changes, describe_pages, list_losses
+from accelerator.form_builder.views import BuilderPages, BuilderWords, change
 from accelerator.questionnaires import drafting
-from accelerator.questionnaires.enums import QuestionKind
 from accelerator.questionnaires.models import Question, Section
 from accelerator.transitions import TransitionRefused
 from coaching.models import Survey
 from coaching.surveys.actions import questions as actions
-from coaching.surveys.counting import CONSENTS
+from coaching.surveys.actions.questions import SurveyQuestions
 from coaching.surveys.default_waves import default_spec
 from coaching.surveys.enums import SurveyKind
-from coaching.surveys.forms import ConsentWordsForm, SurveyQuestionForm
 from coaching.surveys.views.finding import find_survey, find_wave
+from coaching.surveys.waves import Wave
 from programmes.access import edition_for
-from programmes.forms.call_form import earlier_questions
 
 
-def _draft(request: HttpRequest, edition: str, kind: str) -> Survey:
-    """The survey whose questions are being changed. Raises ``Http404``."""
-    changed = Survey.objects.filter(draft_form__isnull=False).select_related("draft_form")
-    return find_survey(request, edition, kind, changed)
+class SurveyQuestionsPages(BuilderPages):
+    """One page holds the whole of a survey: its preview too."""
 
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def survey_questions(request: HttpRequest, edition: str, kind: str) -> HttpResponse:
-    """The questions, page by page: the draft's, to be changed, else those that are asked; or one gesture on them."""
-    shown, wave = edition_for(request, edition), find_wave(kind)
-    survey = shown.surveys.of_wave(wave).select_related("form", "draft_form").first()
-    if survey is None and wave.kind == SurveyKind.FREE:
-        raise Http404
-    if request.method == "POST" and survey:
-        return _gesture(request, edition, survey)
-    may_change = survey is not None and actions.may_change(survey, timezone.now())
-    draft = survey.draft_form if survey and may_change else None
-    asked = drafting.pages(draft or survey.form) if survey else _default_pages(wave.kind)
-    known = {question.key for page in asked for question in page.questions}
-    ready = actions.ready_questions(wave.kind)
-    context = {
-        "survey": survey,
-        "wave": wave,
-        "heading": survey.heading if survey else wave.title,
-        "pages": [_page_row(page, asked) for page in asked],
-        "is_draft": draft is not None,
-        "may_change": may_change,
-        "ready": [(key, spec.label) for key, (_page, spec) in ready.items() if key not in known],
-        "problems": drafting.problems(asked) if draft else [],
+    names = {
+        "structure": "coaching:survey_questions",
+        **{
+            page: f"coaching:{page}_survey_form"
+            for page in ("start", "drop", "arrange", "preview", "publish")
+        },
+        "new_page": "coaching:new_survey_page",
+        "page": "coaching:survey_page",
+        "new_question": "coaching:new_survey_question",
+        "question": "coaching:survey_question",
+        "restore": "coaching:restore_survey_question",
     }
-    return render(request, "coaching/surveys/survey_questions.html", context)
+    words = BuilderWords(
+        title=gettext_lazy("Questions de l’enquête"),
+        preview=gettext_lazy("Voir comme une personne qui répond"),
+        page_lead=gettext_lazy("Une page réunit les questions d’un même sujet, sous son titre."),
+    )
+    crumbs = "coaching/surveys/_survey_crumbs.html"
+    structure_template = "coaching/surveys/survey_questions.html"
+    shows_all = True
+
+    def find(self, request: HttpRequest, **where: Any) -> SurveyQuestions:
+        rows = Survey.objects.select_related("form", "draft_form")
+        return SurveyQuestions(find_survey(request, where["edition"], where["kind"], rows))
+
+    def locate(self, built: DraftedForm) -> tuple[str, ...]:
+        return (built.owner.edition.slug, built.owner.slug)
+
+    def describe(self, built: DraftedForm) -> dict[str, Any]:
+        survey, at = built.owner, timezone.now()
+        return {
+            "heading": survey.heading,
+            "survey": survey,
+            "may_change": actions.may_change(survey, at),
+            "is_open": survey.is_open(at),
+        }
+
+    @change
+    def publish(self, request: HttpRequest, **where: Any) -> HttpResponse:
+        """What publishing changes for those who are answering; the button that does it."""
+        built = self.find(request, **where)
+        if built.draft is None:
+            messages.info(request, _("Ces questions sont à jour : aucun brouillon n’est en cours."))
+            return redirect(self.url(built, "structure"))
+        context = self._tell(built)
+        if request.method == "POST" and context["changes"] and _publish(request, built.owner):
+            return redirect(self.url(built, "structure"))
+        template = "coaching/surveys/survey_publish.html"
+        return self.render(request, template, built, context, 422 if request.method == "POST" else 200)
+
+    def _tell(self, built: SurveyQuestions) -> dict[str, Any]:
+        told, survey = describe_changes(built), built.owner
+        lost = [question.key for question, _recast in list_losses(told["changes"])]
+        given = actions.answers_by_key(survey, lost)
+        return {
+            **told,
+            "survey": survey,
+            "heading": survey.heading,
+            "removed": self.link_losses(built, told["changes"], given),
+            "begun": actions.count_begun(survey),
+        }
 
 
-def _default_pages(kind: SurveyKind) -> list[drafting.Page]:
+pages = SurveyQuestionsPages()
+
+
+def _publish(request: HttpRequest, survey: Survey) -> bool:
+    try:
+        carried = actions.publish_questions(survey=survey, actor=request.user, at=timezone.now())
+    except TransitionRefused as refusal:
+        messages.error(request, str(refusal.message))
+        return False
+    said = _("Ces questions sont celles de l’enquête.")
+    if carried.sheets and survey.is_open(timezone.now()):
+        said = ngettext(
+            "Ces questions sont celles de l’enquête. %(count)s personne qui n’a pas encore répondu les aura.",
+            "Ces questions sont celles de l’enquête. %(count)s personnes qui n’ont pas encore répondu les auront.",
+            carried.sheets,
+        ) % {"count": carried.sheets}
+    messages.success(request, said)
+    return True
+
+
+@require_safe
+def survey_questions(request: HttpRequest, edition: str, kind: str) -> HttpResponse:
+    """The questions, page by page; before the survey is made, those it will ask."""
+    shown, wave = edition_for(request, edition), find_wave(kind)
+    if shown.surveys.of_wave(wave).exists():
+        return pages.structure(request, edition=edition, kind=kind)
+    if wave.kind == SurveyKind.FREE:
+        raise Http404
+    context = {
+        **dict.fromkeys(("built", "draft", "urls", "survey", "may_change")),
+        "words": pages.words,
+        "crumbs": pages.crumbs,
+        "heading": wave.title,
+        "pages": _show_default_pages(wave, shown),
+    }
+    return render(request, pages.structure_template, context)
+
+
+def _show_default_pages(wave: Wave, edition: Any) -> list[dict[str, Any]]:
     """What the survey will ask, before it is made."""
-    return [
+    spec = default_spec(wave.kind)
+    asked = [
         drafting.Page(
             Section(title_fr=part.title_fr, title_en=part.title_en),
             [
-                Question(**{**vars(question), "options": dict(question.options), "show_if": {}})
-                for question in part.questions
+                Question(**{**vars(one), "options": dict(one.options), "show_if": {}})
+                for one in part.questions
             ],
         )
-        for part in default_spec(kind)
+        for part in spec
     ]
-
-
-def _page_row(page: drafting.Page, asked: list[drafting.Page]) -> dict[str, Any]:
-    every = [question for found in asked for question in found.questions]
-    rows = [
-        {
-            "question": question,
-            "first": question is every[0],
-            "last": question is every[-1],
-            "stays": question.key in CONSENTS,
-        }
-        for question in page.questions
-    ]
-    return {"section": page.section, "rows": rows}
-
-
-def _gesture(request: HttpRequest, edition: str, survey: Survey) -> HttpResponse:
-    """``do`` is ``verb[:pk]``: start, drop, publish, up, down, remove, ready."""
-    verb, _sign, number = request.POST.get("do", "").partition(":")
-    pk = int(number) if number.isascii() and number.isdigit() and len(number) < 12 else 0
-    done: dict[str, Any] = {"survey": survey, "actor": request.user, "at": timezone.now()}
-    try:
-        if verb in ("up", "down"):
-            actions.move_question(pk=pk, by=-1 if verb == "up" else 1, **done)
-        elif verb == "remove":
-            gone = actions.remove_question(pk=pk, **done)
-            messages.success(
-                request, _("La question « %(question)s » est retirée.") % {"question": gone.label}
-            )
-        elif verb == "ready":
-            actions.add_ready(key=request.POST.get("ready", ""), **done)
-        elif verb in _WHOLE:
-            action, said = _WHOLE[verb]
-            action(**done)
-            messages.success(request, said())
-    except TransitionRefused as refusal:
-        messages.error(request, refusal.message)
-    return redirect("coaching:survey_questions", edition, survey.slug)
-
-
-_WHOLE: dict[str, Any] = {
-    "start": (
-        actions.start_questions,
-        lambda: _("Vous modifiez un brouillon : rien ne change pour personne avant la publication."),
-    ),
-    "drop": (
-        actions.drop_questions,
-        lambda: _("Le brouillon est abandonné : les questions restent les mêmes."),
-    ),
-    "publish": (actions.publish_questions, lambda: _("Ces questions sont celles de l’enquête.")),
-}
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def survey_question(request: HttpRequest, edition: str, kind: str, pk: int) -> HttpResponse:
-    """Change a question; of a consent, its words."""
-    survey = _draft(request, edition, kind)
-    rows = Question.objects.select_related("section")
-    question = get_object_or_404(rows, pk=pk, revision=survey.draft_form)
-    return _question_page(request, survey, question.section, question)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def new_survey_question(request: HttpRequest, edition: str, kind: str, pk: int) -> HttpResponse:
-    """A question more at the end of the page ``pk``."""
-    survey = _draft(request, edition, kind)
-    section = get_object_or_404(Section, pk=pk, revision=survey.draft_form)
-    chosen = request.GET.get("kind", "")
-    started = Question(kind=chosen if chosen in QuestionKind.values else QuestionKind.LONG_TEXT)
-    return _question_page(request, survey, section, started)
-
-
-def _question_page(
-    request: HttpRequest, survey: Survey, section: Section, question: Question
-) -> HttpResponse:
-    known = question if question.pk else None
-    if known and known.key in CONSENTS:
-        form: Any = ConsentWordsForm(request.POST or None, instance=known)
-    else:
-        assert survey.draft_form is not None
-        earlier = earlier_questions(drafting.pages(survey.draft_form), section, known)
-        form = SurveyQuestionForm(request.POST or None, instance=question, earlier=earlier)
-    back = reverse("coaching:survey_questions", args=[survey.edition.slug, survey.slug])
-    if request.method == "POST" and form.is_valid():
-        try:
-            saved = actions.save_question(
-                survey=survey, section=section, question=known, fields=form.values(), actor=request.user,
-                at=timezone.now(),
-            )  # fmt: skip
-        except TransitionRefused as refusal:
-            form.add_error(None, str(refusal.message))
-        else:
-            if request.POST.get("go") == "another":
-                messages.success(request, _("« %(question)s » est enregistrée.") % {"question": saved.label})
-                return redirect("coaching:new_survey_question", survey.edition.slug, survey.slug, section.pk)
-            return redirect(f"{back}#question-{saved.pk}")
-    context = {"form": form, "section": section, "question": known, "back_url": back, "survey": survey}
-    template = (
-        "coaching/surveys/survey_words.html"
-        if isinstance(form, ConsentWordsForm)
-        else "coaching/surveys/survey_question.html"
-    )
-    return render(request, template, context, status=422 if form.is_bound else 200)
+    return describe_pages(SurveyQuestions(Survey(edition=edition, kind=wave.kind)), asked)

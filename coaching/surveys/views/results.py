@@ -42,7 +42,10 @@ def survey_results(request: HttpRequest, edition: str, kind: str) -> HttpRespons
     context = {
         "survey": survey,
         "results": results,
-        "figures": [figure_of(answered, reads_responses=organises) for answered in results.answered],
+        "figures": [
+            figure_of(answered, form=survey.form_id, reads_responses=organises)
+            for answered in results.answered
+        ],
         "organises": organises,
         "crossed": crossed,
         "is_waiting": survey.anonymous and not any(answered.values for answered in results.answered),

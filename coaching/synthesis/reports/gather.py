@@ -8,6 +8,7 @@ from collections import Counter
 from hashlib import sha256
 from typing import Any
 
+from django.db.models import F
 from django.utils.timezone import localdate
 
 from accelerator.questionnaires.enums import AnswerAudience, QuestionKind
@@ -202,7 +203,7 @@ def _project(participation: Participation, mentors: dict[int, MentorName]) -> Fa
 def _answers(sheets: list[int]) -> dict[int, dict[str, Answer]]:
     """Answers by sheet and key, in the order of the form; those kept for the organisers are left out."""
     rows = (
-        Answer.objects.filter(sheet__in=sheets)
+        Answer.objects.filter(sheet__in=sheets, question__revision=F("sheet__revision"))
         .select_related("question")
         .order_by("sheet", "question__section__position", "question__position")
     )

@@ -1,0 +1,289 @@
+"""Build a form: a draft beside the published one, changed piece by piece, whoever holds it."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import transaction
+
+from accelerator.form_builder.drafted import DraftedForm, FormChanged
+from accelerator.questionnaires import drafting
+from accelerator.questionnaires.builder import QuestionSpec, Spec
+from accelerator.questionnaires.errors import RevisionPublished
+from accelerator.questionnaires.models import Question, Revision, Section
+from accelerator.transitions import TransitionRefused
+
+WORDS = ("label_fr", "label_en", "help_fr", "help_en")
+"""What changes of a question that stays."""
+
+
+@dataclass(frozen=True)
+class Command:
+    """One gesture on the structure: ``verb`` up, down, copy, to (a page), ready (a ready-made piece).
+
+    ``noun`` question, page or form; ``pk`` of the question or page; ``target`` the page's pk or the piece's key.
+    """
+
+    verb: str
+    noun: str
+    pk: int = 0
+    target: str = ""
+
+
+@transaction.atomic
+def open_draft(
+    *, built: DraftedForm, spec: Spec | None = None, actor: Any, at: datetime, **data: Any
+) -> Revision:
+    """Open the draft, from what is published, or from ``spec``; the open one if there is one.
+
+    Side effects: a revision that nobody answers, the owner's ``draft_form``, an audit entry with ``data``.
+    """
+    fresh = built.lock(at)
+    if fresh.draft_form is None:
+        fresh.draft_form = drafting.start_draft(source=fresh.form, name=built.name, spec=spec)
+        fresh.save(update_fields=["draft_form"])
+        built.note("start", actor=actor, at=at, **data)
+    built.owner.draft_form = fresh.draft_form
+    return fresh.draft_form
+
+
+@transaction.atomic
+def drop_draft(*, built: DraftedForm, actor: Any, at: datetime) -> None:
+    """Give the draft up; what is published stays. Side effects: its rows, an audit entry."""
+    fresh = built.lock(at)
+    draft = fresh.draft_form
+    if draft is None:
+        return
+    fresh.draft_form = built.owner.draft_form = None
+    fresh.save(update_fields=["draft_form"])
+    drafting.drop_draft(revision=draft)
+    built.note("drop", actor=actor, at=at)
+
+
+def save_page(
+    *, built: DraftedForm, section: Section | None, fields: Mapping[str, Any], actor: Any, at: datetime
+) -> Section:
+    """Write the words of a page, or add one at the end. Side effects: its row, an audit entry.
+
+    Raises :class:`FormChanged`.
+    """
+    with _changing(built, actor, at, what="page") as draft:
+        if section is None:
+            return drafting.add_page(revision=draft, fields=fields)
+        found = _page(draft, section.pk)
+        for name, value in fields.items():
+            setattr(found, name, value)
+        found.save()
+        return found
+
+
+def save_question(
+    *,
+    built: DraftedForm,
+    section: Section,
+    question: Question | None,
+    fields: Mapping[str, Any],
+    actor: Any,
+    at: datetime,
+) -> Question:
+    """Write a question, or add it at the end of its page; of one that stays, only the words change.
+
+    Side effects: its row, an audit entry. Raises :class:`FormChanged`, and :class:`TransitionRefused` for a kind that
+    this form asks not.
+    """
+    with _changing(built, actor, at, what="question") as draft:
+        known = _question(draft, question.pk) if question else None
+        if known and known.key in built.kept_keys:
+            fields = {name: value for name, value in fields.items() if name in WORDS}
+        elif fields["kind"] in built.refused_kinds:
+            raise TransitionRefused(built.refused_kinds[fields["kind"]])
+        page = known.section if known else _page(draft, section.pk)
+        return drafting.save_question(section=page, question=known, fields=fields)
+
+
+def rearrange(*, built: DraftedForm, command: Command, actor: Any, at: datetime) -> str:
+    """Carry out one gesture; returns the anchor of what should have the focus next.
+
+    Side effects: positions and rows of the draft, an audit entry. Raises :class:`FormChanged`, also for a gesture
+    that does not exist.
+    """
+    gesture = _GESTURES.get((command.verb, command.noun))
+    if gesture is None:
+        raise FormChanged
+    with _changing(built, actor, at, what=f"{command.verb}_{command.noun}") as draft:
+        return gesture(built, draft, command)
+
+
+def remove_question(*, built: DraftedForm, pk: int, actor: Any, at: datetime) -> Question:
+    """Take a question out of the draft; the row given back is what :func:`put_back` needs, should it be a slip.
+
+    Side effects: its row, an audit entry. Raises :class:`FormChanged`.
+    """
+    with _changing(built, actor, at, what="remove_question") as draft:
+        question = _question(draft, pk)
+        _ensure_may_go(built, question)
+        drafting.remove_question(question=question)
+        question.pk = pk
+        return question
+
+
+def remove_page(*, built: DraftedForm, pk: int, actor: Any, at: datetime) -> tuple[Section, int]:
+    """Take a page out of the draft with its questions; gives it back with how many they were.
+
+    Side effects: the rows, an audit entry. Raises :class:`FormChanged`.
+    """
+    with _changing(built, actor, at, what="remove_page") as draft:
+        section = _page(draft, pk)
+        asked = list(section.questions.all())
+        _ensure_may_go(built, *asked)
+        drafting.remove_page(section=section)
+        return section, len(asked)
+
+
+def put_back(*, built: DraftedForm, question: Question, actor: Any, at: datetime) -> Question:
+    """Put a question that was just removed back on its page, at its place, under its own key.
+
+    Side effects: its row, an audit entry. Raises :class:`FormChanged`, also when its page is gone.
+    """
+    with _changing(built, actor, at, what="restore") as draft:
+        _page(draft, question.section_id)
+        back = drafting.restore_question(revision=draft, question=question)
+        order = drafting.order_of(draft)
+        for page, asked in order:
+            if back.pk in asked:
+                asked.remove(back.pk)
+            if page == question.section_id:
+                asked.insert(question.position - 1, back.pk)
+        drafting.arrange(revision=draft, order=order)
+        return back
+
+
+def reorder(*, built: DraftedForm, order: drafting.Order, actor: Any, at: datetime) -> None:
+    """Put pages and questions in this order. Side effects: positions, an audit entry. Raises :class:`FormChanged`."""
+    with _changing(built, actor, at, what="reorder") as draft:
+        drafting.arrange(revision=draft, order=order)
+
+
+def restore_question(*, built: DraftedForm, key: str, actor: Any, at: datetime) -> Question:
+    """Put a question of the published form back in the draft. Side effects: its row, an audit entry.
+
+    Raises :class:`FormChanged`.
+    """
+    with _changing(built, actor, at, what="restore") as draft:
+        question = Question.objects.select_related("section").get(revision=built.owner.form_id, key=key)
+        return drafting.restore_question(revision=draft, question=question)
+
+
+@contextmanager
+def _changing(built: DraftedForm, actor: Any, at: datetime, **data: Any) -> Iterator[Revision]:
+    """The draft, ours until the change is written down."""
+    try:
+        with transaction.atomic():
+            draft = built.lock(at).draft_form
+            if draft is None or draft.pk != built.owner.draft_form_id:
+                raise FormChanged
+            yield draft
+            built.note("change", actor=actor, at=at, **data)
+    except (RevisionPublished, drafting.OrderChanged, ObjectDoesNotExist):
+        raise FormChanged from None
+
+
+def _ensure_may_go(built: DraftedForm, *questions: Question) -> None:
+    """Raises :class:`TransitionRefused` when one of them stays."""
+    if built.kept_keys & {question.key for question in questions}:
+        raise TransitionRefused(built.kept_because)
+
+
+def _question(draft: Revision, pk: int) -> Question:
+    return draft.questions.select_related("section").get(pk=pk)
+
+
+def _page(draft: Revision, pk: int) -> Section:
+    return draft.sections.get(pk=pk)
+
+
+def _move_question(built: DraftedForm, draft: Revision, command: Command) -> str:
+    question, order = _question(draft, command.pk), drafting.order_of(draft)
+    if command.verb == "to":
+        page = _page(
+            draft, int(command.target) if command.target.isdecimal() and len(command.target) < 12 else 0
+        )
+        order = drafting.move_question_in(order, question.pk, page=page.pk)
+    else:
+        order = drafting.move_question_in(order, question.pk, by=-1 if command.verb == "up" else 1)
+    drafting.arrange(revision=draft, order=order)
+    asked = [pk for _section, pks in order for pk in pks]
+    return _landing(command, edges=(asked[0], asked[-1]))
+
+
+def _move_page(built: DraftedForm, draft: Revision, command: Command) -> str:
+    section = _page(draft, command.pk)
+    by = -1 if command.verb == "up" else 1
+    order = drafting.move_page_in(drafting.order_of(draft), section.pk, by=by)
+    drafting.arrange(revision=draft, order=order)
+    return _landing(command, edges=(order[0][0], order[-1][0]))
+
+
+def _landing(command: Command, *, edges: tuple[int, int]) -> str:
+    """The button that was pressed, to be pressed again; at the edge of the form, what was moved."""
+    moved = f"{command.noun}-{command.pk}"
+    return moved if command.verb == "to" or command.pk in edges else f"{command.verb}-{moved}"
+
+
+def _copy_question(built: DraftedForm, draft: Revision, command: Command) -> str:
+    question = _question(draft, command.pk)
+    _ensure_may_go(built, question)  # its copy would ask what nothing acts upon
+    return f"question-{drafting.duplicate_question(question=question).pk}"
+
+
+def _copy_page(built: DraftedForm, draft: Revision, command: Command) -> str:
+    section = _page(draft, command.pk)
+    _ensure_may_go(built, *section.questions.all())
+    return f"page-{drafting.duplicate_page(section=section).pk}"
+
+
+def _ready_question(built: DraftedForm, draft: Revision, command: Command) -> str:
+    """A ready-made question at the end of a page; the one the form has already, if it does."""
+    section = _page(draft, command.pk)
+    existing = draft.questions.filter(key=command.target).first()
+    spec = built.ready_questions.get(command.target)
+    if existing is None and spec is None:
+        raise FormChanged
+    return f"question-{(existing or _add(section, spec)).pk}"  # type: ignore[arg-type]  # one of them is there
+
+
+def _ready_page(built: DraftedForm, draft: Revision, command: Command) -> str:
+    """A ready-made page at the end, with those of its questions that the form does not have yet."""
+    spec = built.ready_pages.get(command.target)
+    if spec is None:
+        raise FormChanged
+    words = {name: getattr(spec, name) for name in ("title_fr", "title_en", "intro_fr", "intro_en")}
+    section = drafting.add_page(revision=draft, fields=words)
+    known = set(draft.questions.values_list("key", flat=True))
+    for question in spec.questions:
+        if question.key not in known:
+            _add(section, question)
+    return f"page-{section.pk}"
+
+
+def _add(section: Section, spec: QuestionSpec) -> Question:
+    fields = {name: value for name, value in vars(spec).items() if name != "key"}
+    return drafting.save_question(
+        section=section, key=spec.key, fields={**fields, "options": dict(spec.options), "show_if": {}}
+    )
+
+
+_GESTURES = {
+    ("up", "question"): _move_question,
+    ("down", "question"): _move_question,
+    ("to", "question"): _move_question,
+    ("copy", "question"): _copy_question,
+    ("ready", "question"): _ready_question,
+    ("up", "page"): _move_page,
+    ("down", "page"): _move_page,
+    ("copy", "page"): _copy_page,
+    ("ready", "page"): _ready_page,
+}

@@ -1,0 +1,72 @@
+"""A form that is built: its draft beside what is published, both held by one row."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.questionnaires.builder import QuestionSpec, SectionSpec
+from accelerator.questionnaires.enums import AnswerAudience
+from accelerator.questionnaires.models import Revision
+from accelerator.transitions import TransitionRefused
+
+Words = Any
+"""A text, or one that is translated when it is read."""
+
+
+class FormChanged(TransitionRefused):
+    """What was to be changed is not there any more."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Quelqu’un a changé le formulaire entre-temps : voici où il en est."))
+
+
+class DraftedForm(ABC):
+    """The form of ``owner``, a row with ``form`` and ``draft_form`` (a call, a survey).
+
+    ``kept_keys``: questions that the site acts upon: they stay, and only their words change. ``refused_kinds``: kind of
+    question → why this form asks none. ``audiences``: who reads answers, with the words for them. ``ready_pages`` and
+    ``ready_questions``: pieces that are added ready-made, by key.
+    """
+
+    kept_keys: ClassVar[frozenset[str]] = frozenset()
+    kept_because: ClassVar[Words] = ""
+    audiences: ClassVar[Sequence[tuple[str, Words]]] = AnswerAudience.choices
+
+    def __init__(self, owner: Any) -> None:
+        self.owner = owner
+
+    @property
+    def form(self) -> Revision | None:
+        return self.owner.form
+
+    @property
+    def draft(self) -> Revision | None:
+        return self.owner.draft_form
+
+    @property
+    @abstractmethod
+    def name(self) -> str:
+        """What its questionnaire is called when it is made."""
+
+    @property
+    def ready_pages(self) -> Mapping[str, SectionSpec]:
+        return {}
+
+    @property
+    def ready_questions(self) -> Mapping[str, QuestionSpec]:
+        return {}
+
+    @property
+    def refused_kinds(self) -> Mapping[str, Words]:
+        return {}
+
+    @abstractmethod
+    def lock(self, at: datetime) -> Any:
+        """The owner's row, held, with its revisions. Raises :class:`TransitionRefused` when it may not be changed."""
+
+    @abstractmethod
+    def note(self, gesture: str, *, actor: Any, at: datetime, **data: Any) -> None:
+        """Write the audit entry of a ``gesture``: start, change or drop."""

@@ -1,0 +1,297 @@
+"""The forms that build a form: a page, a question, the words of a question that stays."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.form_builder.choice_lines import LinesRefused, as_lines, read_lines
+from accelerator.form_builder.drafted import DraftedForm
+from accelerator.questionnaires.conditions import parse_condition, tokens_to_choose
+from accelerator.questionnaires.drafting import Page
+from accelerator.questionnaires.enums import QuestionKind
+from accelerator.questionnaires.kinds.choices import LONGEST_SCALE
+from accelerator.questionnaires.kinds.texts import DEFAULT_LENGTHS
+from accelerator.questionnaires.models import Question, Section
+from accelerator.questionnaires.sniffing import CONTENT_TYPES
+from accelerator.web.fields import LongTextField
+from accelerator.web.forms import GUARDED, helper
+
+LONGEST_TEXT = 20_000
+SHORTEST_LIST = 2
+WRITTEN = frozenset(DEFAULT_LENGTHS)
+LISTED = frozenset({QuestionKind.SINGLE, QuestionKind.MULTIPLE})
+SCALED = frozenset({QuestionKind.SCALE, QuestionKind.MATRIX})
+ENDED = SCALED | {QuestionKind.RECOMMENDATION}
+ENDS = ("label_min_fr", "label_min_en", "label_max_fr", "label_max_en")
+SEPARATOR = "="
+
+
+class PageForm(forms.ModelForm):
+    class Meta:
+        model = Section
+        fields = ["title_fr", "title_en", "intro_fr", "intro_en"]
+        field_classes = {"intro_fr": LongTextField, "intro_en": LongTextField}
+        widgets = {name: forms.Textarea(attrs={"rows": 3}) for name in ("intro_fr", "intro_en")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["title_fr"].widget.attrs["autofocus"] = True
+        self.helper = helper(submit=_("Enregistrer la page"), attrs=GUARDED)
+
+    def values(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in self.Meta.fields}
+
+
+class WordsForm(forms.ModelForm):
+    """The words of a question that stays; what it asks does not change, since the site acts on it."""
+
+    class Meta:
+        model = Question
+        fields = ["label_fr", "label_en", "help_fr", "help_en"]
+        field_classes = {"help_fr": LongTextField, "help_en": LongTextField}
+        widgets = {
+            name: forms.Textarea(attrs={"rows": rows})
+            for name, rows in (("label_fr", 2), ("label_en", 2), ("help_fr", 3), ("help_en", 3))
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = helper(submit=_("Enregistrer"), attrs=GUARDED)
+
+    def values(self) -> dict[str, Any]:
+        return dict(self.cleaned_data)
+
+
+class QuestionForm(forms.ModelForm):
+    """A question of any kind: what does not concern its kind is neither asked, checked nor kept."""
+
+    choices_text = forms.CharField(
+        label=_("Choix proposés, un par ligne"),
+        required=False,
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("L’anglais suit une barre : « Une idée | An idea ». Corriger les mots d’un choix sans changer "
+                    "sa ligne de place garde les réponses."),
+    )  # fmt: skip
+    other = forms.BooleanField(label=_("Permettre « autre », avec quelques mots"), required=False)
+    rows_text = forms.CharField(
+        label=_("Lignes de la grille, une par ligne"),
+        required=False,
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("L’anglais suit une barre : « La frise | The timeline »."),
+    )
+    scale_min = forms.IntegerField(label=_("Niveau le plus bas"), required=False, min_value=0, max_value=10)
+    scale_max = forms.IntegerField(label=_("Niveau le plus haut"), required=False, min_value=1, max_value=20)
+    not_applicable = forms.BooleanField(label=_("Permettre « non concerné »"), required=False)
+    label_min_fr = forms.CharField(label=_("Ce que veut dire le bas"), required=False, max_length=60)
+    label_min_en = forms.CharField(label=_("Le bas, en anglais"), required=False, max_length=60)
+    label_max_fr = forms.CharField(label=_("Ce que veut dire le haut"), required=False, max_length=60)
+    label_max_en = forms.CharField(label=_("Le haut, en anglais"), required=False, max_length=60)
+    number_min = forms.DecimalField(label=_("Nombre le plus petit"), required=False, max_digits=12)
+    number_max = forms.DecimalField(label=_("Nombre le plus grand"), required=False, max_digits=12)
+    must_accept = forms.BooleanField(label=_("Une seule case à cocher, pour accepter"), required=False)
+    exemption = forms.BooleanField(
+        label=_("Permettre de dire pourquoi il n’y a pas encore de SIRET"), required=False
+    )
+    types = forms.MultipleChoiceField(
+        label=_("Types de fichiers acceptés"),
+        required=False,
+        choices=[(name, name.upper()) for name in CONTENT_TYPES],
+        widget=forms.CheckboxSelectMultiple,
+    )
+    max_files = forms.IntegerField(
+        label=_("Nombre de fichiers au plus"), required=False, min_value=1, max_value=10
+    )
+    show_key = forms.ChoiceField(
+        label=_("Poser cette question"),
+        required=False,
+        help_text=_("Selon la réponse à une question précédente."),
+    )
+    show_any = forms.MultipleChoiceField(
+        label=_("Réponses qui la font apparaître"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    class Meta:
+        model = Question
+        fields = [
+            "kind", "label_fr", "label_en", "help_fr", "help_en", "required", "min_length", "max_length", "audience",
+        ]  # fmt: skip
+        field_classes = {"help_fr": LongTextField, "help_en": LongTextField}
+        widgets = {
+            "label_fr": forms.Textarea(attrs={"rows": 2}),
+            "label_en": forms.Textarea(attrs={"rows": 2}),
+            "help_fr": forms.Textarea(attrs={"rows": 3}),
+            "help_en": forms.Textarea(attrs={"rows": 3}),
+            "audience": forms.RadioSelect,
+        }
+        help_texts = {
+            "help_fr": _(
+                "Le premier paragraphe se lit toujours ; la suite s’ouvre sous « Pourquoi cette question ? »."
+            ),
+        }
+
+    def __init__(self, *args: Any, built: DraftedForm, earlier: Sequence[Question], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.built = built
+        self.sources = {item.key: tokens_to_choose(item) for item in earlier if tokens_to_choose(item)}
+        labels = {item.key: item.label for item in earlier}
+        self.fields["kind"].choices = QuestionKind.choices  # type: ignore[attr-defined]
+        self.fields["audience"].choices = built.audiences  # type: ignore[attr-defined]
+        self.fields["show_key"].choices = [  # type: ignore[attr-defined]
+            ("", _("toujours")),
+            *((key, labels[key]) for key in self.sources),
+        ]
+        self.fields["show_any"].choices = [  # type: ignore[attr-defined]
+            (f"{key}{SEPARATOR}{token}", words)
+            for key, tokens in self.sources.items()
+            for token, words in tokens
+        ]
+        self.fields["label_fr"].widget.attrs["autofocus"] = True
+        self._show_stored()
+        self.helper = helper(form_tag=False)
+
+    def _show_stored(self) -> None:
+        """The options and the condition of the question, as the fields show them."""
+        options = self.instance.options
+        names = ("other", "not_applicable", "must_accept", "exemption", "types", "max_files", *ENDS)
+        shown = {name: options[name] for name in names if name in options}
+        shown["choices_text"] = as_lines(options.get("choices", ()))
+        shown["rows_text"] = as_lines(options.get("rows", ()))
+        numeric = "number" if self.instance.kind == QuestionKind.NUMBER else "scale"
+        shown |= {f"{numeric}_{end}": options[end] for end in ("min", "max") if end in options}
+        condition = parse_condition(self.instance)
+        if condition:
+            key, tokens = condition
+            shown |= {"show_key": key, "show_any": [f"{key}{SEPARATOR}{token}" for token in sorted(tokens)]}
+        self.initial = {**shown, **self.initial}
+
+    @property
+    def answers_shown(self) -> list[dict[str, Any]]:
+        """The answers that may show the question, earlier question by earlier question."""
+        ticked = set(self["show_any"].value() or ())
+        return [
+            {
+                "key": key,
+                "label": dict(self.fields["show_key"].choices)[key],  # type: ignore[attr-defined]
+                "answers": [
+                    {
+                        "value": f"{key}{SEPARATOR}{token}",
+                        "words": words,
+                        "checked": f"{key}{SEPARATOR}{token}" in ticked,
+                    }
+                    for token, words in tokens
+                ],
+            }
+            for key, tokens in self.sources.items()
+        ]
+
+    def clean_kind(self) -> str:
+        kind: str = self.cleaned_data["kind"]
+        if kind in self.built.refused_kinds:
+            raise ValidationError(self.built.refused_kinds[kind])
+        return kind
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        kind = cleaned.get("kind", "")
+        self.options = {
+            name: value for name, value in self._options(kind).items() if value not in (None, "", [])
+        }
+        if kind not in WRITTEN:
+            cleaned["min_length"] = cleaned["max_length"] = None
+        if kind == QuestionKind.STATEMENT:
+            cleaned["required"] = False
+        longest = cleaned.get("max_length") or DEFAULT_LENGTHS.get(kind)
+        if (cleaned.get("min_length") or 0) > (longest or 0) and kind in WRITTEN:
+            self.add_error("min_length", _("La longueur minimale dépasse la longueur maximale."))
+        self.show_if = self._show_if()
+        return cleaned
+
+    def _options(self, kind: str) -> dict[str, Any]:
+        data = self.cleaned_data
+        options: dict[str, Any] = {}
+        if kind in LISTED:
+            options |= {"choices": self._lines("choices_text", "choices"), "other": data.get("other") or None}
+        if kind == QuestionKind.MATRIX:
+            options["rows"] = self._lines("rows_text", "rows")
+        if kind in SCALED:
+            options |= {**self._scale(), "not_applicable": data.get("not_applicable") or None}
+        if kind in ENDED:
+            options |= {name: data.get(name) for name in ENDS}
+        if kind == QuestionKind.NUMBER:
+            options |= self._bounds("number_min", "number_max")
+        if kind == QuestionKind.YES_NO:
+            options["must_accept"] = data.get("must_accept") or None
+        if kind == QuestionKind.SIRET:
+            options["exemption"] = data.get("exemption") or None
+        if kind == QuestionKind.FILE:
+            options |= {"types": data.get("types") or ["pdf"], "max_files": data.get("max_files") or 1}
+        if kind == QuestionKind.SHORT_TEXT:
+            options["autocomplete"] = self.instance.options.get("autocomplete")
+        return options
+
+    def _lines(self, name: str, option: str) -> list[dict[str, str]]:
+        try:
+            lines = read_lines(self.cleaned_data.get(name, ""), self.instance.options.get(option, ()))
+        except LinesRefused as refusal:
+            self.add_error(name, str(refusal))
+            return []
+        least = 1 if option == "rows" or self.cleaned_data.get("other") else SHORTEST_LIST
+        if len(lines) < least and name not in self.errors:
+            self.add_error(
+                name,
+                _("Écrivez au moins une ligne.")
+                if least == 1
+                else _("Écrivez au moins deux choix, un par ligne."),
+            )
+        return lines
+
+    def _scale(self) -> dict[str, Any]:
+        low, high = self.cleaned_data.get("scale_min"), self.cleaned_data.get("scale_max")
+        low, high = 1 if low is None else low, 5 if high is None else high
+        if not low < high < low + LONGEST_SCALE:
+            self.add_error("scale_max", _("Le niveau le plus haut doit dépasser le plus bas."))
+        return {"min": low, "max": high}
+
+    def _bounds(self, *names: str) -> dict[str, Any]:
+        low, high = (self.cleaned_data.get(name) for name in names)
+        if low is not None and high is not None and low > high:
+            self.add_error(names[1], _("Le nombre le plus grand doit dépasser le plus petit."))
+        as_json = [
+            None if item is None else int(item) if item == int(item) else float(item) for item in (low, high)
+        ]
+        return {"min": as_json[0], "max": as_json[1]}
+
+    def _show_if(self) -> dict[str, Any]:
+        key = self.cleaned_data.get("show_key")
+        if not key:
+            return {}
+        named = [item.split(SEPARATOR, 1) for item in self.cleaned_data.get("show_any") or ()]
+        tokens = [token for source, token in named if source == key]
+        if not tokens and "show_any" not in self.errors:
+            self.add_error("show_any", ValidationError(_("Cochez au moins une réponse de cette question.")))
+        return {"key": key, "any_of": tokens}
+
+    def values(self) -> dict[str, Any]:
+        """The fields of the question, as ``drafting.save_question`` takes them."""
+        texts = {name: self.cleaned_data[name] for name in self.Meta.fields}
+        for name in ("label_fr", "label_en"):
+            texts[name] = " ".join(texts[name].split())
+        return {**texts, "options": self.options, "show_if": self.show_if}
+
+
+def earlier_questions(found: Sequence[Page], section: Section, question: Question | None) -> list[Question]:
+    """The questions asked before this one; before the end of its page for one to be added."""
+    before: list[Question] = []
+    for page in found:
+        for candidate in page.questions:
+            if question and candidate.pk == question.pk:
+                return before
+            before.append(candidate)
+        if page.section.pk == section.pk:
+            return before
+    return before

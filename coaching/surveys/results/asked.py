@@ -1,0 +1,84 @@
+"""All that a survey asked: what it asks now, and what its earlier revisions did.
+
+An answer is told under the question that is asked now, if that takes it; else under the one it was given to.
+"""
+
+from collections.abc import Iterable, Mapping
+from copy import copy
+from typing import Any
+
+from accelerator.questionnaires import kinds
+from accelerator.questionnaires.conditions import values_asked
+from accelerator.questionnaires.models import Question
+from accelerator.questionnaires.revisions import carry_value, follows
+from coaching.models import Survey
+
+
+def list_questions(surveys: Iterable[Survey]) -> list[Question]:
+    """The questions of these surveys, of all their revisions, the last first. One query."""
+    forms = [survey.form_id for survey in surveys]
+    rows = Question.objects.filter(
+        revision__questionnaire__revisions__in=forms, revision__published_at__isnull=False
+    )
+    ordered = rows.order_by("-revision__number", "section__position", "position")
+    return list(ordered.select_related("section", "revision").distinct())
+
+
+class AskedQuestions:
+    """The questions of one survey, from :func:`list_questions`. ``now``: those that are asked and ask something."""
+
+    def __init__(self, survey: Survey, every: list[Question]) -> None:
+        self.by_pk = {question.pk: question for question in every}
+        self.by_revision: dict[int, list[Question]] = {}
+        self.last: dict[str, Question] = {}
+        for question in every:
+            self.by_revision.setdefault(question.revision_id, []).append(question)
+            self.last.setdefault(question.key, question)
+        self.now = [question for question in self.by_revision.get(survey.form_id, ()) if _asks(question)]
+        self._now = {question.pk for question in self.now}
+        self._former: dict[str, Question] = {}
+
+    @property
+    def told(self) -> list[Question]:
+        """Those that are asked now, then those that are not and were answered, as far as :meth:`tell` has met them."""
+        return [*self.now, *self._former.values()]
+
+    def tell(self, given: Mapping[int, Any]) -> dict[str, Any]:
+        """The answers of one response (question pk → value), by the key of the question each is told under."""
+        if not given:
+            return {}
+        revision = self.by_pk[next(iter(given))].revision_id
+        values = {self.by_pk[pk].key: value for pk, value in given.items()}
+        counting = values_asked(self.by_revision[revision], values)
+        found = {}
+        for pk, value in given.items():
+            question = self.by_pk[pk]
+            if question.key in counting and value is not None:
+                under, kept = self._place(question, value)
+                found[under.key] = kept
+        return found
+
+    def _place(self, question: Question, value: Any) -> tuple[Question, Any]:
+        under, kept = place(question, value, self.last)
+        if under.pk in self._now or not _asks(under):
+            return under, kept
+        key = under.key if under == self.last[under.key] else f"{under.key}.{under.revision.number}"
+        if key not in self._former:
+            self._former[key] = copy(under)
+            self._former[key].key = key
+        return self._former[key], kept
+
+
+def place(question: Question, value: Any, last: Mapping[str, Question]) -> tuple[Question, Any]:
+    """The question that an answer is told under, and what that takes of it; ``None`` is any value of a text."""
+    under = last[question.key]
+    if under.pk == question.pk:
+        return question, value
+    if value is None:
+        return (under if follows(question, under) else question), None
+    kept = carry_value(question, under, value)
+    return (under, kept.value) if kept.whole else (question, value)
+
+
+def _asks(question: Question) -> bool:
+    return kinds.kind_of(question).asks
