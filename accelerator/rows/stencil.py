@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.template import Context
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from accelerator.rows.drawing import draw_row
 from accelerator.rows.forms import RowForm
@@ -21,6 +22,10 @@ from accelerator.web.elements import escape_text, join_elements
 UID = UUID("7f3c9a52-6f0e-4d8b-9b6a-0d6b5e1c2a47")
 VERSION, TEXT, NAME, FIRST, MORE = "⁂version⁂", "⁂text⁂", "⁂name⁂", "⁂first⁂", "⁂more⁂"
 """What stands in the place of a row's own, until it is filled in."""
+
+MOST_FIELDS = 2000
+_fields: "dict[Any, _Drawn]" = {}
+"""What every page draws the same: by form, language, name, and what is chosen."""
 
 _GAPS = re.compile(f"({UID}|{VERSION}|{TEXT}|{NAME}|{FIRST}|{MORE})")
 
@@ -39,7 +44,8 @@ class _Drawn:
 class Stencil:
     """For the rows of one kind on one page, in the language of who reads.
 
-    ``urls``: the addresses of the row :data:`UID`. ``choices``, ``owner``: see :class:`RowForm`.
+    ``urls``: the addresses of the row :data:`UID`. ``choices``, ``owner``: see :class:`RowForm`. ``is_new``: for
+    :class:`BlankRow`.
     """
 
     def __init__(
@@ -49,11 +55,15 @@ class Stencil:
         urls: Mapping[str, str] | None = None,
         choices: Mapping[str, Any] | None = None,
         owner: Mapping[str, Any] | None = None,
+        is_new: bool = False,
     ) -> None:
         model = form._meta.model
+        instance = None if is_new else model(version=VERSION)
         self.urls = urls
-        self.form = form(uid=UID, instance=model(version=VERSION), choices=choices, owner=owner)
-        self._fields: dict[tuple[str, Any], _Drawn] = {}
+        self.form = form(uid=UID, instance=instance, choices=choices, owner=owner)
+        self._own_fields: dict[Any, _Drawn] = {}
+        self._owned = owner is not None
+        self._chosen = set(choices or ())
         self._frame: _Drawn | None = None
 
     def draw_row(self, row: "DrawnRow", context: Context) -> SafeString:
@@ -75,12 +85,18 @@ class Stencil:
             # a field without a value is drawn without one
             text = typed.widget.format_value(typed.prepare_value(value)) or ""
             key, value = bool(text), TEXT if text else value
-        drawn = self._fields.get((name, key))
+        known, whole = self._find_known(name), (type(self.form), self.form.is_new, get_language(), name, key)
+        drawn = known.get(whole)
         if drawn is None:
             self.form.initial[name] = value
             bound = typed.get_bound_field(self.form, name)
-            drawn = self._fields[name, key] = _Drawn(self.form.draw(bound))
+            drawn = known[whole] = _Drawn(self.form.draw(bound))
         return drawn.fill({**row.told, TEXT: escape_text(text)})
+
+    def _find_known(self, name: str) -> "dict[Any, _Drawn]":
+        """Where the field is kept: on this page, when it differs from one list to another."""
+        differs = self._owned or name in self._chosen or hasattr(self.form.fields[name], "queryset")
+        return self._own_fields if differs or len(_fields) >= MOST_FIELDS else _fields
 
 
 class _Gaps:
@@ -106,7 +122,7 @@ class DrawnRow:
     instance: SharedRow
     initial: dict[str, Any] = field(default_factory=dict)
     label: str = ""
-    is_bound = False
+    is_bound = is_new = False
     non_field_errors = ""
 
     @property
@@ -138,3 +154,18 @@ class DrawnRow:
     @property
     def more_drawn(self) -> SafeString:
         return self.stencil.draw_fields(self, folded=True)
+
+
+class BlankRow(DrawnRow):
+    """The next row, which does not stand yet: drawn by its template, its fields by the stencil."""
+
+    is_new = True
+    is_unfolded = False
+
+    @property
+    def row_label(self) -> Any:
+        return self.stencil.form.row_label
+
+    @property
+    def more_fields(self) -> tuple[str, ...]:
+        return self.stencil.form.folded

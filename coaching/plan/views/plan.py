@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accelerator.rows.forms import RowForm
@@ -15,9 +14,10 @@ from accelerator.web.renderer import draw_options
 from coaching.plan.enums import ActionState, BlockerState, Urgency
 from coaching.plan.forms import ActionForm, BlockerForm, NeedForm
 from coaching.plan.queries import ActionCard, BlockerCard, NeedCard, Plan, read_plan
+from coaching.plan.card_tools import CardTools, ToolStencils
 from coaching.room.access import ProjectRoom
 from coaching.room.views.entering import enter_room, render_tab
-from coaching.room.views.lists import RowList, RowShown, list_rows, make_stencil, row_urls, show_row
+from coaching.room.views.lists import RowList, RowShown, list_rows, make_stencil, show_row
 from programmes.enums import NeedKind
 
 FORMS: dict[str, type[RowForm]] = {"blocker": BlockerForm, "action": ActionForm, "need": NeedForm}
@@ -34,14 +34,10 @@ SHORT = 70
 
 @dataclass(frozen=True)
 class PlanCard:
-    """``edit``: its form, for those who write. ``urls``: what is done to it in one click."""
-
     card: ActionCard | BlockerCard | NeedCard
     uid: UUID
-    edit: RowShown | None
-    urls: dict[str, str]
-    next_uid: UUID
-    """Of the need that would be added to it: sent twice, kept once."""
+    tools: CardTools | None
+    """What is done to it, for those who write."""
     tone: str = "neutral"
     """Of the badge that says its state."""
 
@@ -79,18 +75,23 @@ class _Board:
         self.room, self.refused = room, refused
         self.choices = _list_choices(found) if room.can_write else {}
         self.stencils: dict[str, Stencil] = {}
+        self.tools = ToolStencils(room)
 
     def show(self, kind: str, card: Any, row: SharedRow) -> PlanCard:
-        edit = None
-        if self.room.can_write and not self._is_closed(row):
-            refused = self.refused if type(self.refused) is FORMS[kind] else None
-            stencil = self._find_stencil(kind)
-            edit = show_row(self.room, kind, FORMS[kind], row, refused=refused, stencil=stencil)
-            if kind == "need":
-                edit.form.initial.setdefault("wished", [body.pk for body in card.wished])
-        next_uid = uuid4()
-        tone = TONES.get(getattr(row, "state", ""), "neutral")
-        return PlanCard(card, row.uid, edit, self._list_urls(kind, row.uid, next_uid), next_uid, tone)
+        tools, tone = None, TONES.get(getattr(row, "state", ""), "neutral")
+        if self.room.can_write:
+            may_act = kind == "blocker" and not card.actions
+            tools = CardTools(self.tools, kind, row, self._show_form(kind, card, row), may_act)
+        return PlanCard(card, row.uid, tools, tone)
+
+    def _show_form(self, kind: str, card: Any, row: SharedRow) -> RowShown | None:
+        if self._is_closed(row):
+            return None
+        refused = self.refused if type(self.refused) is FORMS[kind] else None
+        edit = show_row(self.room, kind, FORMS[kind], row, refused=refused, stencil=self._find_stencil(kind))
+        if kind == "need":
+            edit.form.initial.setdefault("wished", [body.pk for body in card.wished])
+        return edit
 
     def _find_stencil(self, kind: str) -> Stencil:
         if kind not in self.stencils:
@@ -99,20 +100,6 @@ class _Board:
 
     def _is_closed(self, row: SharedRow) -> bool:
         return bool(getattr(row, "is_shared", False)) and not self.room.holds
-
-    def _list_urls(self, kind: str, uid: UUID, next_uid: UUID) -> dict[str, str]:
-        def at(name: str, *place: Any) -> str:
-            return reverse(f"coaching:{name}", args=[self.room.slug, *place])
-
-        if kind == "need":
-            return {"share": at("plan_share_need", uid)}
-        urls = {
-            "arrange": at("plan_arrange", kind, uid),
-            "need": row_urls(self.room, "need", next_uid)["save"],
-        }
-        if kind == "action":
-            return {**urls, "progress": at("plan_progress", uid)}
-        return {**urls, "act": at("plan_action", "blocker", uid)}
 
     def list_blanks(self) -> dict[str, RowList]:
         """What is added to each part of the plan; nothing for whoever only reads."""

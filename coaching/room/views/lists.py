@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.template import Context
 from django.urls import reverse
@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from accelerator.rows.drawing import draw_row
 from accelerator.rows.forms import RowForm
 from accelerator.rows.models import SharedRow
-from accelerator.rows.stencil import UID, DrawnRow, Stencil
+from accelerator.rows.stencil import UID, BlankRow, DrawnRow, Stencil
 from coaching.room.access import ProjectRoom
 
 
@@ -30,7 +30,7 @@ class RowShown:
 
     def render(self, context: Context) -> SafeString:
         """``rows/_row.html``."""
-        if isinstance(self.form, DrawnRow):
+        if isinstance(self.form, DrawnRow) and not self.form.is_new:
             return self.form.stencil.draw_row(self.form, context)
         return draw_row(context, self.form, self.urls)
 
@@ -68,7 +68,7 @@ def list_rows(
     blank = None
     if writes:
         added = mine if mine is not None and mine.uid not in known else None
-        new = added or form(uid=uuid4(), choices=choices)
+        new = added or BlankRow(Stencil(form, choices=choices, is_new=True), form._meta.model())
         blank = RowShown(None, new, row_urls(room, kind, new.uid, place))
     return RowList(kind, form.row_label, shown, blank)
 

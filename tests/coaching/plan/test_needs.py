@@ -161,7 +161,9 @@ def test_a_need_is_added_to_an_action_in_one_form_sent_twice(client, place, hold
     client.force_login(holder)
     page = client.get(reverse("coaching:room_plan", args=[place.project.slug]))
     _column, cards = page.context["columns"][0]
-    uid = cards[0].next_uid
+    uid = cards[0].tools.next_uid
+    address = reverse("coaching:room_row", args=[place.project.slug, "need", uid])
+    assert f'action="{address}"' in page.content.decode()
     sent = {
         f"{uid}-sentence": "Une formation",
         f"{uid}-kind": "training",
@@ -169,7 +171,7 @@ def test_a_need_is_added_to_an_action_in_one_form_sent_twice(client, place, hold
         f"{uid}-action": action.pk,
     }
 
-    answers = [client.post(cards[0].urls["need"], {**sent, "base_version": "0"}) for _time in range(2)]
+    answers = [client.post(address, {**sent, "base_version": "0"}) for _time in range(2)]
 
     assert [answer.status_code for answer in answers] == [302, 302]
     need = Need.objects.get()

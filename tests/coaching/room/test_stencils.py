@@ -5,10 +5,11 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.utils.translation import override
 
 from accelerator.rows.forms import RowForm
 from accelerator.rows.models import SharedRow
-from accelerator.rows.stencil import NAME, TEXT, UID, VERSION, DrawnRow, Stencil
+from accelerator.rows.stencil import NAME, TEXT, UID, VERSION, BlankRow, DrawnRow, Stencil
 from coaching.canvas.enums import AxisFamily
 from coaching.canvas.forms.adn import ReadingForm
 from coaching.canvas.forms.items import DecisionItemForm, StakeholderForm, StepForm, TurningPointForm
@@ -90,3 +91,32 @@ def test_an_axis_is_told_in_its_ladder_read_or_not(family: AxisFamily, level: in
     assert drawn.first_drawn == alone.first_drawn
     assert drawn.more_drawn == alone.more_drawn
     assert drawn.version == alone.version
+
+
+@pytest.mark.parametrize("form", sorted({form for form, _row in ROWS}, key=lambda form: form.__name__))
+def test_the_next_row_is_drawn_as_its_form_draws_it(form: type[RowForm]) -> None:
+    blank = BlankRow(Stencil(form, choices=CHOICES, is_new=True), form._meta.model())
+    alone = form(uid=blank.uid, choices=CHOICES)
+
+    assert blank.first_drawn == alone.first_drawn
+    assert blank.more_drawn == alone.more_drawn
+    assert (blank.version, blank.is_new, bool(blank.more_fields)) == (0, True, bool(alone.more_fields))
+
+
+def test_what_pages_share_says_nothing_of_another_list() -> None:
+    row = ActionItem(pk=3, uid=uuid4(), version=1, line="Former", blocker_id=7)
+    ours = DrawnRow(Stencil(ActionForm, choices={"blocker": [(7, "Le soir")]}), row)
+    theirs = DrawnRow(Stencil(ActionForm, choices={"blocker": [(7, "Le matin")]}), row)
+
+    assert "Le soir" in ours.first_drawn + ours.more_drawn
+    assert "Le soir" not in theirs.first_drawn + theirs.more_drawn
+
+
+def test_what_pages_share_is_in_the_language_of_each() -> None:
+    row = Blocker(pk=2, uid=uuid4(), text="Trop", priority=1)
+    with override("fr"):
+        french = DrawnRow(Stencil(BlockerForm), row).first_drawn
+    with override("en"):
+        english = DrawnRow(Stencil(BlockerForm), row).first_drawn
+
+    assert french != english
