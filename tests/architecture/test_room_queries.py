@@ -1,5 +1,6 @@
 """A tab of a project's room asks the database at most twelve questions, the same however much stands in the room."""
 
+import copy
 from typing import Any
 
 import pytest
@@ -23,8 +24,7 @@ TABS = tuple(
 )
 
 
-@pytest.fixture
-def place() -> Participation:
+def build_place() -> Participation:
     """A project with a dossier that makes cards, and an ADN map to be read."""
     form = publish(SPEC, name="Candidature", at=factories.NOW)
     made = factories.participation(factories.edition(form=form))
@@ -35,6 +35,16 @@ def place() -> Participation:
     application.save(update_fields=["sheet"])
     give_axes(made.edition)
     return made
+
+
+@pytest.fixture(scope="module")
+def built(build_once: Any) -> Participation:
+    return build_once(build_place)
+
+
+@pytest.fixture
+def place(built: Participation, db: None) -> Participation:
+    return copy.deepcopy(built)
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """Answering an invitation: by the invited address, once; forwarded, replayed or raced, it opens nothing else."""
 
+import copy
 from datetime import timedelta
 from typing import Any
 
@@ -22,9 +23,14 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def built(build_once: Any) -> Any:
+    return build_once(factories.edition_with)
+
+
 @pytest.fixture
-def world() -> Any:
-    return factories.edition_with()
+def world(built: Any, db: None) -> Any:
+    return copy.deepcopy(built)
 
 
 def invited(world: Any, email: str = "claire@exemple.test", **fields: Any) -> Invitation:

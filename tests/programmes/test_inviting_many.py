@@ -1,5 +1,6 @@
 """Several people invited at once: what would leave is said line by line, then leaves, once a person."""
 
+import copy
 import html
 from typing import Any
 
@@ -28,9 +29,14 @@ luc@exemple.test;Luc;comité
 """
 
 
+@pytest.fixture(scope="module")
+def built(build_once: Any) -> Any:
+    return build_once(factories.edition_with, reviewers=1)
+
+
 @pytest.fixture
-def world() -> Any:
-    return factories.edition_with(reviewers=1)
+def world(built: Any, db: None) -> Any:
+    return copy.deepcopy(built)
 
 
 def planned(world: Any, text: str, default: str = "") -> list[InvitationLine]:

@@ -1,5 +1,6 @@
 """One person submits after the closing: the link, who may use it, and when it stops."""
 
+import copy
 from datetime import timedelta
 
 import pytest
@@ -19,11 +20,20 @@ pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
 
 
-@pytest.fixture
-def closed():
+def build_closed():
     """An edition whose call closed yesterday."""
     now = timezone.now()
     return edition_with(opens_at=now - 9 * DAY, closes_at=now - DAY)
+
+
+@pytest.fixture(scope="module")
+def built(build_once):
+    return build_once(build_closed)
+
+
+@pytest.fixture
+def closed(built, db):
+    return copy.deepcopy(built)
 
 
 def offered(world, who, *, until=None, at=None) -> LateAccess:

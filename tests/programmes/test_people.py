@@ -1,5 +1,6 @@
 """Who does what: invited by mail, accepted by a personal link, ended, never deleted."""
 
+import copy
 from datetime import timedelta
 
 import pytest
@@ -22,9 +23,14 @@ pytestmark = pytest.mark.django_db
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
+@pytest.fixture(scope="module")
+def built(build_once):
+    return build_once(factories.edition_with, reviewers=1)
+
+
 @pytest.fixture
-def world():
-    return factories.edition_with(reviewers=1)
+def world(built, db):
+    return copy.deepcopy(built)
 
 
 @pytest.fixture

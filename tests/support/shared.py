@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import override_settings
 
 NO_FOLDER = "/dev/null/files"
@@ -31,7 +31,10 @@ def build_once(
 
     def build(function: Callable[..., Any], *args: Any, **options: Any) -> Any:
         with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=NO_FOLDER, EMAIL_FILE_PATH=NO_FOLDER):
-            return function(*args, **options)
+            made = function(*args, **options)
+            # nothing was committed: what was to follow is asked for again by the test that comes to it
+            connection.run_on_commit.clear()
+            return made
 
     if committing := [item.name for item in request.session.items if commits(item, request.node)]:
         pytest.fail(f"{committing} commit, in a module that shares a world: move them to another one")

@@ -1,5 +1,6 @@
 """One name, one phone: taken twice, proved by a badge or a person, given back, freed."""
 
+import copy
 import uuid
 
 import pytest
@@ -18,10 +19,15 @@ from tests.support.live import run_session
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def built(build_once):
+    return build_once(run_session)
+
+
 @pytest.fixture
-def live():
+def live(built, db):
     cache.clear()
-    return run_session()
+    return copy.deepcopy(built)
 
 
 @pytest.fixture

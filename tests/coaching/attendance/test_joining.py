@@ -1,5 +1,6 @@
 """The way into a session's pages: its code, one's name, a cookie."""
 
+import copy
 import re
 from datetime import timedelta
 
@@ -28,9 +29,14 @@ ENTER = "/live/"
 DEAD = "Ce code n’ouvre rien"
 
 
+@pytest.fixture(scope="module")
+def built(build_once):
+    return build_once(run_session)
+
+
 @pytest.fixture
-def live():
-    return run_session()
+def live(built, db):
+    return copy.deepcopy(built)
 
 
 # --- the code ---
@@ -54,7 +60,7 @@ def test_a_new_code_revokes_the_old_and_lasts_from_the_day_before_to_the_last_ev
 
     first.refresh_from_db()
     assert first.revoked_at == AT
-    assert list(SessionCode.objects.standing()) == [second]
+    assert list(session.codes.standing()) == [second]
     begins, ends = (timezone.localtime(when) for when in (second.valid_from, second.valid_until))
     assert (begins.date(), begins.hour) == (FIRST - timedelta(days=1), 0)
     assert (ends.date(), ends.hour) == (SECOND, 23)
@@ -68,24 +74,24 @@ def test_no_code_is_made_once_the_session_is_over():
     with pytest.raises(TransitionRefused):
         make_code(session=session, actor=world.organiser, at=AT + timedelta(days=90))
 
-    assert not SessionCode.objects.exists()
+    assert not session.codes.exists()
 
 
 @pytest.mark.parametrize("who", ["organiser", "facilitator"])
 def test_those_who_run_the_session_make_its_code_and_take_it_back(client, who):
     world = factories.edition_with(facilitators=1)
-    planned(world)
+    codes = planned(world).codes.standing()
     client.force_login(world.organiser if who == "organiser" else world.facilitators[0])
     url = reverse("coaching:session_code", args=[world.edition.slug])
     assert "Créer le code" in client.get(url).content.decode()
 
     made = client.post(url, {"do": "make"}, follow=True).content.decode()
 
-    code = SessionCode.objects.standing().get()
+    code = codes.get()
     assert code.code in made
     assert "<svg" in made
     client.post(url, {"do": "revoke"})
-    assert not SessionCode.objects.standing().exists()
+    assert not codes.all().exists()
     assert revoke_code(code=code, actor=None, at=AT) is False
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from datetime import timedelta
 from typing import Any
 
@@ -24,9 +25,14 @@ from tests.support.partners import AT
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def built(build_once: Any) -> ClosedTable:
+    return build_once(ClosedTable)
+
+
 @pytest.fixture
-def table() -> ClosedTable:
-    return ClosedTable()
+def table(built: ClosedTable, db: None) -> ClosedTable:
+    return copy.deepcopy(built)
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """A session with its code, people who come, and pictures."""
 
+import copy
 from typing import Any
 
 import pytest
@@ -9,11 +10,20 @@ from tests import factories
 from tests.support.gallery import Gallery
 
 
-@pytest.fixture
-def gallery(db: None) -> Gallery:
+def build_gallery() -> Gallery:
     place = factories.participation(factories.edition())
     session, _made = Session.objects.get_or_create(edition=place.edition)
     return Gallery(place.edition, session, place)
+
+
+@pytest.fixture(scope="module")
+def built(build_once: Any) -> Gallery:
+    return build_once(build_gallery)
+
+
+@pytest.fixture
+def gallery(built: Gallery, db: None) -> Gallery:
+    return copy.deepcopy(built)
 
 
 @pytest.fixture

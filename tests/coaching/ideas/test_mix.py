@@ -1,5 +1,6 @@
 """The mix: what a phone sends, what the wall shows, what waits for a facilitator."""
 
+import copy
 import uuid
 from datetime import timedelta
 
@@ -25,15 +26,24 @@ FETCH = {"X-Requested-With": "fetch"}
 TEXT = "Faire essayer l’outil à deux équipes avant de choisir."
 
 
-@pytest.fixture
-def live():
-    cache.clear()
+def build_live():
     found = run_session()
     [mix_round] = rounds.plan_rounds(
         session=found.session, count=1, minutes=15, actor=found.world.organiser, at=timezone.now()
     )
     rounds.open_round(mix_round=mix_round, actor=found.world.organiser, at=timezone.now())
     return found
+
+
+@pytest.fixture(scope="module")
+def built(build_once):
+    return build_once(build_live)
+
+
+@pytest.fixture
+def live(built, db):
+    cache.clear()
+    return copy.deepcopy(built)
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """The rotation in its pages: asked for, followed when people come and go, read on a phone and printed."""
 
+import copy
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 
@@ -38,14 +39,23 @@ from tests.support.live import run_session
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def live():
-    cache.clear()
+def build_live():
     found = run_session(participations=4, mentors=6)
     rounds.plan_rounds(
         session=found.session, count=3, minutes=15, actor=found.world.organiser, at=timezone.now()
     )
     return found
+
+
+@pytest.fixture(scope="module")
+def built(build_once):
+    return build_once(build_live)
+
+
+@pytest.fixture
+def live(built, db):
+    cache.clear()
+    return copy.deepcopy(built)
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """« Maintenant » and the cockpit: what each reads, the one button, what follows by itself."""
 
+import copy
 from datetime import datetime, time, timedelta
 
 import pytest
@@ -22,8 +23,7 @@ from tests.support.queries import statements
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def live():
+def build_live():
     """Two rooms, a plenary all day, and turns at the same hour, one for each project."""
     made = run_session()
     day = made.session.days.get()
@@ -35,6 +35,16 @@ def live():
         Booking.objects.create(slot=made.slot, participation=place, room=room)
     made.release()
     return made
+
+
+@pytest.fixture(scope="module")
+def built(build_once):
+    return build_once(build_live)
+
+
+@pytest.fixture
+def live(built, db):
+    return copy.deepcopy(built)
 
 
 def holder_of(place):

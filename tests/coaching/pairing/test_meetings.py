@@ -1,6 +1,8 @@
 """A project and its mentor meet after the session: dates, answers, calendars, notes, and what becomes of them."""
 
+import copy
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -68,9 +70,14 @@ def url(name: str, meeting: MentorMeeting, *more: object) -> str:
     return reverse(f"coaching:{name}", args=[meeting.pairing.participation.project.slug, meeting.pk, *more])
 
 
+@pytest.fixture(scope="module")
+def built(build_once: Any) -> factories.World:
+    return build_once(factories.edition_with, participations=1, mentors=2)
+
+
 @pytest.fixture
-def world() -> factories.World:
-    return factories.edition_with(participations=1, mentors=2)
+def world(built: factories.World, db: None) -> factories.World:
+    return copy.deepcopy(built)
 
 
 def test_what_the_other_side_reads_does_not_read_otherwise_than_it_is_written(client, world):

@@ -1,5 +1,7 @@
 """A need is passed on by those who hold the project, once it has its sentence; they alone change it from then on."""
 
+import copy
+
 import pytest
 from django.urls import reverse
 
@@ -11,9 +13,18 @@ from tests.support import plan as plans
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def place():
+def build_place():
     return factories.participation(factories.edition())
+
+
+@pytest.fixture(scope="module")
+def built(build_once):
+    return build_once(build_place)
+
+
+@pytest.fixture
+def place(built, db):
+    return copy.deepcopy(built)
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """An action is born once of a blocker or an idea, and credited; what hangs on what is removed stays readable."""
 
+import copy
 from datetime import timedelta
 
 import pytest
@@ -17,9 +18,18 @@ pytestmark = pytest.mark.django_db
 NOW = factories.NOW
 
 
-@pytest.fixture
-def place():
+def build_place():
     return factories.participation(factories.edition())
+
+
+@pytest.fixture(scope="module")
+def built(build_once):
+    return build_once(build_place)
+
+
+@pytest.fixture
+def place(built, db):
+    return copy.deepcopy(built)
 
 
 @pytest.fixture

@@ -1,14 +1,25 @@
 """A project that comes, who holds it, and who mentors it."""
 
+import copy
+
 import pytest
 
 from coaching.pairing.enums import PairingState
 from tests import factories
 
 
-@pytest.fixture
-def place():
+def build_place():
     return factories.participation(factories.edition())
+
+
+@pytest.fixture(scope="module")
+def built(build_once):
+    return build_once(build_place)
+
+
+@pytest.fixture
+def place(built, db):
+    return copy.deepcopy(built)
 
 
 @pytest.fixture

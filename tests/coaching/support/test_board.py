@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Any
 
 import pytest
@@ -20,9 +21,14 @@ from tests.support.partners import AT, PartnersTable
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def built(build_once: Any) -> PartnersTable:
+    return build_once(PartnersTable)
+
+
 @pytest.fixture
-def table() -> PartnersTable:
-    return PartnersTable()
+def table(built: PartnersTable, db: None) -> PartnersTable:
+    return copy.deepcopy(built)
 
 
 # --- answering ---

@@ -1,5 +1,6 @@
 """The hot debrief in the syntheses: counts without small cells, words as their authors agreed, coaches apart."""
 
+import copy
 from typing import Any
 
 import pytest
@@ -18,11 +19,20 @@ from tests.support.live import LiveSession, run_session
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def live() -> LiveSession:
+def build_live() -> LiveSession:
     found = run_session()
     room.open_in_room(edition=found.world.edition, actor=found.world.organiser, at=timezone.now())
     return found
+
+
+@pytest.fixture(scope="module")
+def built(build_once: Any) -> LiveSession:
+    return build_once(build_live)
+
+
+@pytest.fixture
+def live(built: LiveSession, db: None) -> LiveSession:
+    return copy.deepcopy(built)
 
 
 def say(live: LiveSession, kind: str, number: int = 1, **said: Any) -> AttendeeResponse:

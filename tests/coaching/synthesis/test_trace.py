@@ -1,5 +1,6 @@
 """One sentence of the first day, followed through: blocker, idea, action, need, synthesis, the partners' page."""
 
+import copy
 import uuid
 from typing import Any
 
@@ -24,13 +25,22 @@ LINE = "Faire dire à l’éditeur la raison d’une tournée"
 NEED = "Deux jours d’une ergonome pour écouter dix tournées contestées"
 
 
-@pytest.fixture
-def live() -> LiveSession:
-    cache.clear()
+def build_live() -> LiveSession:
     found = run_session()
     [first] = rounds.plan_rounds(session=found.session, count=1, minutes=15, actor=None, at=timezone.now())
     rounds.open_round(mix_round=first, actor=None, at=timezone.now())
     return found
+
+
+@pytest.fixture(scope="module")
+def built(build_once: Any) -> LiveSession:
+    return build_once(build_live)
+
+
+@pytest.fixture
+def live(built: LiveSession, db: None) -> LiveSession:
+    cache.clear()
+    return copy.deepcopy(built)
 
 
 def type_row(client: Client, slug: str, row: str, uid: uuid.UUID, **fields: str) -> None:

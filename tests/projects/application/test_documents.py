@@ -1,5 +1,6 @@
 """The dossier on paper: whoever reads it gets a copy, with the answers that are theirs to read."""
 
+import copy
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -32,11 +33,20 @@ def url(name: str, application: Application) -> str:
     return reverse(f"projects:{name}", args=[application.reference])
 
 
-@pytest.fixture
-def dossier() -> Application:
+def send_dossier() -> Application:
     application = sent(edition(form=full_form()), at=timezone.now(), access_needs=NEEDS)
     Application.objects.filter(pk=application.pk).update(state=ApplicationState.ELIGIBLE)
     return Application.objects.select_related("call__edition", "sheet").get(pk=application.pk)
+
+
+@pytest.fixture(scope="module")
+def built(build_once: Any) -> Application:
+    return build_once(send_dossier)
+
+
+@pytest.fixture
+def dossier(built: Application, db: None) -> Application:
+    return copy.deepcopy(built)
 
 
 def reviewer_of(application: Application) -> Any:

@@ -1,5 +1,6 @@
 """« Préremplir »: the directory fills in what is empty, says what it left alone, and is never needed."""
 
+import copy
 import json
 from collections.abc import Iterator
 from datetime import timedelta
@@ -30,9 +31,18 @@ def service(settings: Any) -> Iterator[Directory]:
         yield running
 
 
-@pytest.fixture
-def dossier() -> Application:
+def build_dossier() -> Application:
     return draft(edition(form=full_form()), at=timezone.now())
+
+
+@pytest.fixture(scope="module")
+def built(build_once: Any) -> Application:
+    return build_once(build_dossier)
+
+
+@pytest.fixture
+def dossier(built: Application, db: None) -> Application:
+    return copy.deepcopy(built)
 
 
 def page(application: Application) -> str:

@@ -1,11 +1,23 @@
 """The edition whose dossiers are exported."""
 
+import copy
+from typing import Any
+
 import pytest
 
 from tests import factories
 from tests.support.exchange import QUESTIONS
 
 
-@pytest.fixture
-def world() -> factories.World:
+def build_world() -> factories.World:
     return factories.edition_with(form=factories.published_form(*QUESTIONS))
+
+
+@pytest.fixture(scope="module")
+def built(build_once: Any) -> factories.World:
+    return build_once(build_world)
+
+
+@pytest.fixture
+def world(built: factories.World, db: None) -> factories.World:
+    return copy.deepcopy(built)

@@ -1,5 +1,6 @@
 """Imports: what a spreadsheet is told, what it becomes, what it may not do."""
 
+import copy
 import io
 import re
 import zipfile
@@ -33,9 +34,14 @@ from tests.support.imports import HEAD, checked, row, world_to_fill
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def built(build_once: Any) -> factories.World:
+    return build_once(world_to_fill)
+
+
 @pytest.fixture
-def world() -> factories.World:
-    return world_to_fill()
+def world(built: factories.World, db: None) -> factories.World:
+    return copy.deepcopy(built)
 
 
 def applied(world: factories.World, batch: ImportBatch) -> int:

@@ -1,5 +1,6 @@
 """A dossier held by several: invited by mail, with the right to write or to read, one of them leading."""
 
+import copy
 from datetime import timedelta
 from typing import Any
 
@@ -30,9 +31,18 @@ from tests.support.members import invite, link
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def dossier() -> Application:
+def build_dossier() -> Application:
     return draft(edition(form=full_form()), at=timezone.now(), title="L’écran d’atelier")
+
+
+@pytest.fixture(scope="module")
+def built(build_once: Any) -> Application:
+    return build_once(build_dossier)
+
+
+@pytest.fixture
+def dossier(built: Application, db: None) -> Application:
+    return copy.deepcopy(built)
 
 
 def join(application: Application, who: User | None = None, rights: str = "edit") -> ProjectMember:

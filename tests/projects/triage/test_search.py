@@ -1,5 +1,6 @@
 """The organisers' search reads all that a dossier says, as it was last sent."""
 
+import copy
 from collections.abc import Callable
 from typing import Any
 
@@ -29,9 +30,18 @@ pytestmark = pytest.mark.django_db
 AsUser = Callable[..., Client]
 
 
-@pytest.fixture
-def world() -> World:
+def build_world() -> World:
     return edition_with(form=full_form(), organisers=2)
+
+
+@pytest.fixture(scope="module")
+def standing(build_once: Any) -> World:
+    return build_once(build_world)
+
+
+@pytest.fixture
+def world(standing: World, db: None) -> World:
+    return copy.deepcopy(standing)
 
 
 def found(browser: Client, world: World, words: str, **more: str) -> list[str]:
