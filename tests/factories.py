@@ -43,8 +43,24 @@ def user(name: str = "", **fields: Any) -> User:
     return User.objects.create_user(name=name or f"Personne {number}", **fields)
 
 
+def _users(number: int) -> list[User]:
+    """Several people, in one statement."""
+    counts = [next(_count) for _ in range(number)]
+    return User.objects.bulk_create(
+        User(name=f"Personne {count}", email=f"personne{count}@exemple.test", password="!")
+        for count in counts
+    )
+
+
 def organisation(name: str = "", **fields: Any) -> Organisation:
     return Organisation.objects.create(name=name or f"Organisme {next(_count)}", **fields)
+
+
+def _organisations(number: int) -> list[Organisation]:
+    """Several, in one statement."""
+    return Organisation.objects.bulk_create(
+        Organisation(name=f"Organisme {next(_count)}") for _ in range(number)
+    )
 
 
 def scheme(edition: Edition, name: str = "", **fields: Any) -> SupportScheme:
@@ -102,10 +118,19 @@ def published_form(*questions: dict[str, Any], name: str = "Formulaire") -> Revi
 
 
 def sheet(revision: Revision, **answers: Any) -> AnswerSheet:
-    made = AnswerSheet.objects.create(revision=revision, created_at=timezone.now(), answered=len(answers))
+    return _sheets(revision, [answers])[0]
+
+
+def _sheets(revision: Revision, answered: list[dict[str, Any]]) -> list[AnswerSheet]:
+    """One for each set of answers, in three statements."""
+    now = timezone.now()
+    made = AnswerSheet.objects.bulk_create(
+        AnswerSheet(revision=revision, created_at=now, answered=len(answers)) for answers in answered
+    )
     questions = {question.key: question for question in revision.questions.all()}
     Answer.objects.bulk_create(
-        Answer(sheet=made, question=questions[key], value=value, saved_at=timezone.now())
+        Answer(sheet=one, question=questions[key], value=value, saved_at=now)
+        for one, answers in zip(made, answered, strict=True)
         for key, value in answers.items()
     )
     return made
@@ -161,40 +186,72 @@ def application(
     **columns: Any,
 ) -> Application:
     """A dossier with its project and lead; ``columns`` are columns of :class:`Application`."""
-    number = next(_count)
-    now = timezone.now()
-    known, holder = holder, holder or user()
-    title = columns.pop("title", f"Atelier partagé {number}")
-    project = Project.objects.create(
-        edition=edition,
-        title=title,
-        slug=f"projet-{number}",
-        organisation=organisation(),
-        created_at=now,
-        summary="Résumé.",
+    return _applications(edition, [holder], state=state, **columns)[0]
+
+
+def _applications(
+    edition: Edition,
+    holders: list[User | None],
+    *,
+    state: ApplicationState = ApplicationState.SUBMITTED,
+    **columns: Any,
+) -> list[Application]:
+    """A dossier for each of those who lead it, in as many statements as for one. ``None``: somebody new."""
+    now, number, given = timezone.now(), len(holders), columns.pop("title", None)
+    if not number:
+        return []
+    known = {holder.pk for holder in holders if holder}
+    new = iter(_users(number - sum(holder is not None for holder in holders)))
+    leads = [holder or next(new) for holder in holders]
+    numbers = [next(_count) for _ in leads]
+    titles = [f"Atelier partagé {count}" if given is None else given for count in numbers]
+    projects = Project.objects.bulk_create(
+        Project(
+            edition=edition,
+            title=title,
+            slug=f"projet-{count}",
+            organisation=place,
+            created_at=now,
+            summary="Résumé.",
+        )
+        for title, count, place in zip(titles, numbers, _organisations(number), strict=True)
     )
-    ProjectMember.objects.create(project=project, user=holder, leads=True, joined_at=now)
-    role = {"edition": edition, "user": holder, "name": RoleName.HOLDER, "ended_at": None}
-    if known is None or not Role.objects.filter(**role).exists():
-        Role.objects.create(**role, started_at=now)
-    edition.last_application_number += 1
+    ProjectMember.objects.bulk_create(
+        ProjectMember(project=project, user=lead, leads=True, joined_at=now)
+        for project, lead in zip(projects, leads, strict=True)
+    )
+    role = {"edition": edition, "name": RoleName.HOLDER, "ended_at": None}
+    held = set(Role.objects.filter(**role, user__in=known).values_list("user", flat=True)) if known else ()
+    Role.objects.bulk_create(
+        Role(**role, user=lead, started_at=now)
+        for lead in {lead.pk: lead for lead in leads}.values()
+        if lead.pk not in held
+    )
+    first = edition.last_application_number + 1
+    edition.last_application_number += number
     edition.save(update_fields=["last_application_number"])
-    return Application.objects.create(
-        **{
-            "project": project,
-            "call": edition.call,
-            "sheet": sheet(edition.call.form, title=title),
-            "state": state,
-            "reference": f"{edition.code}-{edition.last_application_number:04d}",
-            "title": title,
-            "created_at": now,
-            "structure_name": str(project.organisation),
-            "profile": StructureProfile.INTERNAL_PROJECT,
-            "department": "Calvados",
-            "holder_name": holder.name,
-            "submitted_at": None if state == ApplicationState.DRAFT else now,
-            **columns,
-        }
+    answered = _sheets(edition.call.form, [{"title": title} for title in titles])
+    return Application.objects.bulk_create(
+        Application(
+            **{
+                "project": project,
+                "call": edition.call,
+                "sheet": said,
+                "state": state,
+                "reference": f"{edition.code}-{place:04d}",
+                "title": project.title,
+                "created_at": now,
+                "structure_name": str(project.organisation),
+                "profile": StructureProfile.INTERNAL_PROJECT,
+                "department": "Calvados",
+                "holder_name": lead.name,
+                "submitted_at": None if state == ApplicationState.DRAFT else now,
+                **columns,
+            }
+        )
+        for place, (project, lead, said) in enumerate(
+            zip(projects, leads, answered, strict=True), start=first
+        )
     )
 
 
@@ -202,17 +259,31 @@ def participation(
     edition: Edition, *, state: ParticipationState = ParticipationState.CONFIRMED, **columns: Any
 ) -> Participation:
     """A project admitted to the edition, its application selected or confirmed accordingly."""
+    return _participations(edition, [columns.pop("holder", None)], state=state, **columns)[0]
+
+
+def _participations(
+    edition: Edition,
+    holders: list[User | None],
+    *,
+    state: ParticipationState = ParticipationState.CONFIRMED,
+    **columns: Any,
+) -> list[Participation]:
+    """A project admitted for each of those who lead it, as in :func:`_applications`."""
     app_state = (
         ApplicationState.CONFIRMED if state == ParticipationState.CONFIRMED else ApplicationState.SELECTED
     )
-    made = application(edition, state=app_state, **columns)
+    made = _applications(edition, holders, state=app_state, **columns)
     now = timezone.now()
-    return Participation.objects.create(
-        project=made.project,
-        edition=edition,
-        state=state,
-        offered_at=now,
-        answered_at=None if state == ParticipationState.OFFERED else now,
+    return Participation.objects.bulk_create(
+        Participation(
+            project=one.project,
+            edition=edition,
+            state=state,
+            offered_at=now,
+            answered_at=None if state == ParticipationState.OFFERED else now,
+        )
+        for one in made
     )
 
 
@@ -266,19 +337,22 @@ def edition_with(
         ("facilitators", facilitators, RoleName.FACILITATOR),
         ("partners", partners, RoleName.PARTNER),
     ]
-    seats: list[CommitteeSeat] = []
-    for attribute, count, name in people:
-        organisations = [organisation() for _ in range(count)]
-        setattr(world, attribute, [role(world.edition, name, through=place) for place in organisations])
-        if name == RoleName.REVIEWER:
-            seats += [
-                CommitteeSeat(edition=world.edition, organisation=place, position=position)
-                for position, place in enumerate(organisations, start=1)
-            ]
-    CommitteeSeat.objects.bulk_create(seats)
-    world.applications = [application(world.edition, state=state) for _ in range(applications)]
+    cast = [(attribute, name) for attribute, count, name in people for _ in range(count)]
+    now = timezone.now()
+    roles = Role.objects.bulk_create(
+        Role(edition=world.edition, user=who, name=name, organisation=place, started_at=now)
+        for (_attribute, name), who, place in zip(
+            cast, _users(len(cast)), _organisations(len(cast)), strict=True
+        )
+    )
+    for (attribute, _name), role in zip(cast, roles, strict=True):
+        getattr(world, attribute).append(role.user)
+    CommitteeSeat.objects.bulk_create(
+        CommitteeSeat(edition=world.edition, organisation=role.organisation, position=position)
+        for position, role in enumerate((role for role in roles if role.name == RoleName.REVIEWER), start=1)
+    )
+    world.applications = _applications(world.edition, [None] * applications, state=state)
     if assigned and reviewers:
-        now = timezone.now()
         ReviewAssignment.objects.bulk_create(
             ReviewAssignment(application=candidate, reviewer=reviewer, assigned_at=now)
             for candidate in world.applications
@@ -289,7 +363,7 @@ def edition_with(
         )
         for candidate in world.applications:
             candidate.reviews_expected = reviewers
-    world.participations = [participation(world.edition) for _ in range(participations)]
+    world.participations = _participations(world.edition, [None] * participations)
     return world
 
 
