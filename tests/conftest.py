@@ -19,7 +19,7 @@ from accelerator.jobs import broker
 from accelerator.pause import Pause
 from tests.support.database import django_db_keepdb, django_db_modify_db_settings
 from tests.support.guards import loopback_only, shuffled_querysets, strict_templates
-from tests.support.shared import build_once
+from tests.support.shared import build_once, put_worlds_last, take_world_away
 
 # A busy machine is no reason to fail: nothing is asserted on time.
 hypothesis.settings.register_profile(
@@ -41,6 +41,17 @@ def pytest_configure() -> None:
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     for cache in settings.CACHES.values():
         cache["KEY_FUNCTION"] = KeysOfTheTest.make
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+    yield
+    put_worlds_last(items)  # once they are shuffled
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    take_world_away(item)
 
 
 def pytest_collection_finish() -> None:

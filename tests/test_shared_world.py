@@ -7,6 +7,7 @@ from django.db import transaction
 
 from programmes.models import Edition
 from tests.factories import World, edition_with, role
+from tests.support.shared import shares_a_world
 
 
 def open_edition() -> World:
@@ -38,6 +39,17 @@ def test_a_test_finds_the_world_as_it_was_built(world: World, time: int) -> None
 def test_a_test_without_the_database_has_none(built: World) -> None:
     with pytest.raises(RuntimeError, match="Database access not allowed"):
         Edition.objects.get()
+
+
+@pytest.mark.django_db
+def test_a_test_that_asks_for_none_of_it_finds_no_row_of_it() -> None:
+    assert not Edition.objects.exists()
+
+
+def test_one_that_shares_no_world_comes_first(request: pytest.FixtureRequest) -> None:
+    shared = [shares_a_world(item) for item in request.session.items if item.path == request.path]
+
+    assert shared == sorted(shared)
 
 
 def test_on_commit_a_test_does_what_it_asked_for(world: World, django_capture_on_commit_callbacks) -> None:
