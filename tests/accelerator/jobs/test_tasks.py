@@ -15,7 +15,10 @@ def asked_for() -> set[str]:
     names = {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
     for package in ("accelerator", "programmes", "projects", "coaching"):
         for path in (settings.ROOT / package).rglob("*.py"):
-            for node in ast.walk(ast.parse(path.read_text())):
+            text = path.read_text()
+            if "ask_for" not in text and "ask_again" not in text:
+                continue
+            for node in ast.walk(ast.parse(text)):
                 if not isinstance(node, ast.Call):
                     continue
                 place = {"ask_for": 0, "ask_again": 1}.get(getattr(node.func, "id", ""))

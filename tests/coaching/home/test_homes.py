@@ -1,5 +1,6 @@
 """The homes: those who hold a project, those who coach."""
 
+import copy
 from datetime import timedelta
 
 import pytest
@@ -41,6 +42,16 @@ def read(client, who, name: str, *args) -> str:
     return response.content.decode()
 
 
+@pytest.fixture(scope="module")
+def built(build_once):
+    return build_once(factories.edition_with, participations=1, mentors=1)
+
+
+@pytest.fixture
+def world(built, db):
+    return copy.deepcopy(built)
+
+
 # those who hold a project
 
 
@@ -62,15 +73,13 @@ def test_the_draft_is_the_next_thing_to_do(client):
     assert reverse("projects:application", args=[world.applications[0].reference]) in text
 
 
-def test_the_mentor_and_how_to_reach_them_are_at_hand(client):
-    world = factories.edition_with(participations=1, mentors=1)
+def test_the_mentor_and_how_to_reach_them_are_at_hand(client, world):
     follow(world)
     text = read(client, world.holder, "my_home")
     assert f"mailto:{world.mentors[0].email}" in text
 
 
-def test_a_mentor_who_did_not_answer_yet_is_not_named(client):
-    world = factories.edition_with(participations=1, mentors=1)
+def test_a_mentor_who_did_not_answer_yet_is_not_named(client, world):
     follow(world, accepted=False)
     assert world.mentors[0].email not in read(client, world.holder, "my_home")
 
@@ -110,8 +119,7 @@ def test_waiting_is_counted_in_one_query(django_assert_num_queries):
         homes.waiting_for_coach(holder, timezone.now())
 
 
-def test_my_home_asks_as_much_for_three_projects_as_for_one(client, django_assert_max_num_queries):
-    world = factories.edition_with(participations=1, mentors=1)
+def test_my_home_asks_as_much_for_three_projects_as_for_one(client, django_assert_max_num_queries, world):
     follow(world)
     holder = world.holder
     client.force_login(holder)
@@ -129,8 +137,7 @@ def test_my_home_asks_as_much_for_three_projects_as_for_one(client, django_asser
 # those who coach
 
 
-def test_a_proposal_is_the_first_thing_a_mentor_reads(client):
-    world = factories.edition_with(participations=1, mentors=1)
+def test_a_proposal_is_the_first_thing_a_mentor_reads(client, world):
     pairing = follow(world, accepted=False)
     text = read(client, world.mentors[0], "coaching_home")
     assert "Un projet vous attend" in text
@@ -150,8 +157,7 @@ def test_a_coach_is_waited_for_by_their_own_unanswered_proposals_alone():
     assert homes.waiting_for_coach(mentor, at) == 1
 
 
-def test_a_mentor_finds_their_projects_and_their_programme(client):
-    world = factories.edition_with(participations=1, mentors=1)
+def test_a_mentor_finds_their_projects_and_their_programme(client, world):
     follow(world)
     at = timezone.now()
     session = sessions.plan_session(
@@ -228,8 +234,7 @@ def test_once_published_the_programme_stays_one_click_away_even_after_the_sessio
     )
 
 
-def test_the_gallery_is_one_click_away_once_it_holds_a_picture_that_one_may_see(client):
-    world = factories.edition_with(participations=1, mentors=1)
+def test_the_gallery_is_one_click_away_once_it_holds_a_picture_that_one_may_see(client, world):
     at, gallery = timezone.now(), reverse("coaching:gallery", args=[world.edition.slug])
     session = sessions.plan_session(
         edition=world.edition, venue="Le Dôme", actor=world.organiser, at=at,
@@ -256,8 +261,7 @@ def test_the_gallery_is_one_click_away_once_it_holds_a_picture_that_one_may_see(
     assert gallery not in read(client, world.mentors[0], "coaching_home")
 
 
-def test_a_sheet_says_nothing_of_the_jury(client):
-    world = factories.edition_with(participations=1, mentors=1)
+def test_a_sheet_says_nothing_of_the_jury(client, world):
     participation = world.participations[0]
     application = participation.project.application
     application.score = 61.25
@@ -290,8 +294,7 @@ def test_a_holder_has_no_coaching_home(client):
     assert client.get(reverse("coaching:coaching_home")).status_code == 403
 
 
-def test_a_mentor_whose_role_ended_coaches_no_more(client):
-    world = factories.edition_with(participations=1, mentors=1)
+def test_a_mentor_whose_role_ended_coaches_no_more(client, world):
     world.mentors[0].roles.update(ended_at=timezone.now())
     client.force_login(world.mentors[0])
     assert (
@@ -302,8 +305,9 @@ def test_a_mentor_whose_role_ended_coaches_no_more(client):
     )
 
 
-def test_the_coaching_home_asks_as_much_for_three_projects_as_for_one(client, django_assert_max_num_queries):
-    world = factories.edition_with(participations=1, mentors=1)
+def test_the_coaching_home_asks_as_much_for_three_projects_as_for_one(
+    client, django_assert_max_num_queries, world
+):
     follow(world)
     client.force_login(world.mentors[0])
     counts = []

@@ -1,5 +1,6 @@
 """What a holder has to do next, phase after phase."""
 
+import copy
 from datetime import timedelta
 
 import pytest
@@ -66,6 +67,16 @@ def next_for(user, at) -> journey.NextAction | None:
 def labels(user, at) -> list[tuple[str, str]]:
     dossier = journey.dossiers_of(user)[0]
     return [(str(step["label"]), step["state"]) for step in journey.journey(dossier, at)]
+
+
+@pytest.fixture(scope="module")
+def built(build_once):
+    return build_once(admitted)
+
+
+@pytest.fixture
+def admission(built, db):
+    return copy.deepcopy(built)
 
 
 def test_somebody_without_a_dossier_has_nothing_to_do():
@@ -151,14 +162,14 @@ def test_a_selected_project_confirms_its_venue():
     assert ("Confirmez votre venue", "current") in labels(holder, BEFORE_SESSION)
 
 
-def test_the_reasons_of_the_decision_stay_readable():
-    _participation, holder = admitted()
+def test_the_reasons_of_the_decision_stay_readable(admission):
+    _participation, holder = admission
     steps = journey.journey(journey.dossiers_of(holder)[0], BEFORE_SESSION)
     assert steps[1]["text"] == "Une équipe entière s’y met."
 
 
-def test_a_mentor_shows_once_they_said_yes():
-    participation, holder = admitted()
+def test_a_mentor_shows_once_they_said_yes(admission):
+    participation, holder = admission
     mentor = factories.user("Hélène Duval")
     pairing = Pairing.objects.create(
         participation=participation, mentor=mentor, proposed_by=mentor, proposed_at=CLOSES
@@ -168,8 +179,8 @@ def test_a_mentor_shows_once_they_said_yes():
     assert ("Hélène Duval vous accompagne", "done") in labels(holder, BEFORE_SESSION)
 
 
-def test_turns_show_once_the_programme_is_published():
-    participation, holder = admitted()
+def test_turns_show_once_the_programme_is_published(admission):
+    participation, holder = admission
     session = sessions.plan_session(
         edition=participation.edition,
         venue="Le Dôme",
@@ -189,8 +200,8 @@ def test_turns_show_once_the_programme_is_published():
     assert "Amphi" in journey.journey(journey.dossiers_of(holder)[0], BEFORE_SESSION)[4]["text"]
 
 
-def test_the_two_days_show_what_is_drawn_received_and_planned():
-    participation, holder = admitted()
+def test_the_two_days_show_what_is_drawn_received_and_planned(admission):
+    participation, holder = admission
     assert "Frise" not in str(labels(holder, BEFORE_SESSION))
     drawn = {"participation": participation, "kind": CanvasKind.TIMELINE}
     Canvas.objects.create(**drawn, state=CanvasState.VALIDATED, validated_at=CLOSES)
@@ -207,14 +218,14 @@ def test_the_two_days_show_what_is_drawn_received_and_planned():
     ]
 
 
-def test_during_the_session_the_programme_is_one_click_away():
-    _participation, holder = admitted()
+def test_during_the_session_the_programme_is_one_click_away(admission):
+    _participation, holder = admission
     assert next_for(holder, noon(FIRST)).title == "La session a commencé"
     assert ("Deux jours d’accélération", "current") in labels(holder, noon(FIRST))
 
 
-def test_after_the_session_the_synthesis_is_to_be_sent():
-    participation, holder = admitted()
+def test_after_the_session_the_synthesis_is_to_be_sent(admission):
+    participation, holder = admission
     assert next_for(holder, noon(LAST + timedelta(days=1))).href is None
     invitation = survey(participation)
     action = next_for(holder, noon(LAST + timedelta(days=1)))
@@ -223,15 +234,15 @@ def test_after_the_session_the_synthesis_is_to_be_sent():
     assert ("Synthèse à remplir", "current") in labels(holder, noon(LAST + timedelta(days=1)))
 
 
-def test_a_survey_that_closed_asks_for_nothing_any_more():
-    participation, holder = admitted()
+def test_a_survey_that_closed_asks_for_nothing_any_more(admission):
+    participation, holder = admission
     survey(participation)
     assert next_for(holder, noon(LAST + timedelta(days=60))).href is None
     assert ("Votre synthèse", "missing") in labels(holder, noon(LAST + timedelta(days=60)))
 
 
-def test_a_synthesis_that_was_sent_leads_to_the_document():
-    participation, holder = admitted()
+def test_a_synthesis_that_was_sent_leads_to_the_document(admission):
+    participation, holder = admission
     survey(participation, state=InvitationState.SENT)
     at = noon(LAST + timedelta(days=7))
     assert next_for(holder, at).title == "Merci, votre synthèse est arrivée"
@@ -250,8 +261,8 @@ def test_a_synthesis_that_was_sent_leads_to_the_document():
     assert steps[-1]["href"] == f"/reports/{report.pk}.pdf"
 
 
-def test_over_several_projects_the_nearest_deadline_wins():
-    participation, holder = admitted()
+def test_over_several_projects_the_nearest_deadline_wins(admission):
+    participation, holder = admission
     survey(participation)
     at = noon(LAST + timedelta(days=2))
     late = an_edition(

@@ -1,5 +1,8 @@
 """Mentors: proposed, accepting, declining, ending; conflicts and races."""
 
+import copy
+from typing import Any
+
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -31,8 +34,17 @@ def proposal(world: factories.World, *, project: int = 0, mentor: int = 0) -> Pa
     )
 
 
-def test_a_proposal_reaches_the_mentor_by_mail():
-    world = factories.edition_with(participations=1, mentors=1)
+@pytest.fixture(scope="module")
+def built(build_once: Any) -> factories.World:
+    return build_once(factories.edition_with, participations=1, mentors=1)
+
+
+@pytest.fixture
+def world(built: factories.World, db: None) -> factories.World:
+    return copy.deepcopy(built)
+
+
+def test_a_proposal_reaches_the_mentor_by_mail(world):
     pairing = proposal(world)
     mail = OutgoingMail.objects.get()
     assert (pairing.state, mail.to_email) == (PairingState.PROPOSED, world.mentors[0].email)
@@ -40,8 +52,7 @@ def test_a_proposal_reaches_the_mentor_by_mail():
     assert AuditEntry.objects.filter(verb="propose_mentor", scope=world.edition.scope).exists()
 
 
-def test_acceptance_puts_both_in_touch():
-    world = factories.edition_with(participations=1, mentors=1)
+def test_acceptance_puts_both_in_touch(world):
     pairing = proposal(world)
     actions.answer(pairing=pairing, accepted=True, actor=world.mentors[0], at=AT)
     to_holder = OutgoingMail.objects.get(template="coaching/pairing/pairing_accepted_holder")
@@ -51,8 +62,7 @@ def test_acceptance_puts_both_in_touch():
     assert world.holder.email in to_mentor.text
 
 
-def test_an_organiser_who_stepped_aside_reads_no_mail_that_names_the_project(as_user):
-    world = factories.edition_with(participations=1, mentors=1)
+def test_an_organiser_who_stepped_aside_reads_no_mail_that_names_the_project(as_user, world):
     project, application = world.participations[0].project, world.participations[0].project.application
     project.title = "Recoudre ? Une voile"
     project.save()
@@ -67,8 +77,7 @@ def test_an_organiser_who_stepped_aside_reads_no_mail_that_names_the_project(as_
     assert as_user(world.organiser).get(address).status_code == 200
 
 
-def test_a_holder_whose_account_is_closed_hears_nothing():
-    world = factories.edition_with(participations=1, mentors=1)
+def test_a_holder_whose_account_is_closed_hears_nothing(world):
     pairing = proposal(world)
     holder = world.holder
     holder.is_active = False
@@ -79,8 +88,7 @@ def test_a_holder_whose_account_is_closed_hears_nothing():
     assert world.participations[0].project.find_lead() is None
 
 
-def test_a_refusal_needs_a_reason_and_reaches_whoever_proposed():
-    world = factories.edition_with(participations=1, mentors=1)
+def test_a_refusal_needs_a_reason_and_reaches_whoever_proposed(world):
     pairing = proposal(world)
     with pytest.raises(ReasonMissing):
         actions.answer(pairing=pairing, accepted=False, reason="  ", actor=world.mentors[0], at=AT)
@@ -95,8 +103,7 @@ def test_a_refusal_needs_a_reason_and_reaches_whoever_proposed():
     assert "Trop loin." in mail.text
 
 
-def test_a_refusal_reaches_the_organisers_left_once_who_proposed_organises_no_more():
-    world = factories.edition_with(participations=1, mentors=1)
+def test_a_refusal_reaches_the_organisers_left_once_who_proposed_organises_no_more(world):
     pairing, left = proposal(world), factories.role(world.edition, RoleName.ORGANISER)
     Role.objects.filter(user=world.organiser).update(ended_at=AT)
 
@@ -107,15 +114,13 @@ def test_a_refusal_reaches_the_organisers_left_once_who_proposed_organises_no_mo
     assert "votre proposition" not in mail.text
 
 
-def test_the_database_keeps_a_refusal_without_reason_out():
-    world = factories.edition_with(participations=1, mentors=1)
+def test_the_database_keeps_a_refusal_without_reason_out(world):
     pairing = proposal(world)
     with pytest.raises(IntegrityError, match="pairing_refusal_has_reason"), transaction.atomic():
         Pairing.objects.filter(pk=pairing.pk).update(state=PairingState.REFUSED)
 
 
-def test_one_answers_once():
-    world = factories.edition_with(participations=1, mentors=1)
+def test_one_answers_once(world):
     pairing, same = proposal(world), Pairing.objects.get()
     actions.answer(pairing=pairing, accepted=True, actor=world.mentors[0], at=AT)
     with pytest.raises(TransitionRefused):
@@ -210,8 +215,7 @@ def test_a_conflict_is_shown_with_its_reason(client):
     assert not Pairing.objects.exists()
 
 
-def test_proposing_nobody_says_so(client):
-    world = factories.edition_with(participations=1, mentors=1)
+def test_proposing_nobody_says_so(client, world):
     client.force_login(world.organiser)
     url = reverse("coaching:propose_mentor", args=[world.edition.slug])
     response = client.post(url, {"participation": world.participations[0].pk, "mentor": ""})
@@ -240,8 +244,7 @@ def test_a_pairing_of_another_edition_cannot_be_ended_here(client):
     )
 
 
-def test_the_mentor_accepts_with_one_click(client):
-    world = factories.edition_with(participations=1, mentors=1)
+def test_the_mentor_accepts_with_one_click(client, world):
     pairing = proposal(world)
     client.force_login(world.mentors[0])
     url = reverse("coaching:answer_pairing", args=[pairing.pk])
@@ -251,8 +254,7 @@ def test_the_mentor_accepts_with_one_click(client):
     assert pairing.state == PairingState.ACCEPTED
 
 
-def test_a_refusal_without_a_word_comes_back(client):
-    world = factories.edition_with(participations=1, mentors=1)
+def test_a_refusal_without_a_word_comes_back(client, world):
     pairing = proposal(world)
     client.force_login(world.mentors[0])
     url = reverse("coaching:answer_pairing", args=[pairing.pk])
@@ -271,8 +273,7 @@ def test_one_answers_for_oneself_only(client):
     assert client.post(url, {"answer": "accept"}).status_code == 404
 
 
-def test_answering_late_says_that_it_is_over(client):
-    world = factories.edition_with(participations=1, mentors=1)
+def test_answering_late_says_that_it_is_over(client, world):
     pairing = proposal(world)
     actions.end(pairing=pairing, reason="Malade.", actor=world.organiser, at=AT)
     client.force_login(world.mentors[0])
@@ -283,8 +284,7 @@ def test_answering_late_says_that_it_is_over(client):
     assert pairing.state == PairingState.ENDED
 
 
-def test_the_table_asks_as_much_for_three_projects_as_for_one(client, django_assert_max_num_queries):
-    world = factories.edition_with(participations=1, mentors=1)
+def test_the_table_asks_as_much_for_three_projects_as_for_one(client, django_assert_max_num_queries, world):
     proposal(world)
     client.force_login(world.organiser)
     counts = []
@@ -299,8 +299,7 @@ def test_the_table_asks_as_much_for_three_projects_as_for_one(client, django_ass
     assert counts[0] == counts[1]
 
 
-def test_proposing_nobody_names_the_field_as_the_page_does(client):
-    world = factories.edition_with(participations=1, mentors=1)
+def test_proposing_nobody_names_the_field_as_the_page_does(client, world):
     client.force_login(world.organiser)
 
     response = client.post(
@@ -365,8 +364,7 @@ def test_a_table_without_projects_asks_for_no_conflict(django_assert_num_queries
         assert queries.board(edition).awaited == 0
 
 
-def test_a_refusal_read_by_other_organisers_names_no_proposer():
-    world = factories.edition_with(participations=1, mentors=1)
+def test_a_refusal_read_by_other_organisers_names_no_proposer(world):
     pairing = proposal(world)
     other = factories.role(world.edition, RoleName.ORGANISER)
     mail = pairing_refused(pairing, other).render()

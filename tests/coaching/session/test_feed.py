@@ -1,5 +1,7 @@
 """One's own calendar by subscription: what it holds, for whom it opens, and how it dies."""
 
+import copy
+
 import pytest
 from django.urls import reverse
 from icalendar import Calendar
@@ -32,8 +34,18 @@ def address_of(user) -> str:
     return reverse("coaching:feed", args=[LINK.token_of(actions.make_feed(user=user, at=AT))])
 
 
-def test_it_holds_one_s_own_programme_and_nothing_of_others(client):
-    world, _session = published()
+@pytest.fixture(scope="module")
+def built(build_once):
+    return build_once(published)
+
+
+@pytest.fixture
+def shown(built, db):
+    return copy.deepcopy(built)
+
+
+def test_it_holds_one_s_own_programme_and_nothing_of_others(client, shown):
+    world, _session = shown
     file = client.get(address_of(world.holder))
     assert file["Content-Type"].startswith("text/calendar")
     assert "no-store" in file["Cache-Control"]
@@ -43,8 +55,8 @@ def test_it_holds_one_s_own_programme_and_nothing_of_others(client):
     assert "PT1H" in text
 
 
-def test_it_follows_each_release_and_no_draft(client):
-    world, session = published()
+def test_it_follows_each_release_and_no_draft(client, shown):
+    world, session = shown
     address = address_of(world.mentors[0])
     turn = Booking.objects.get(participation=world.participations[0])
     uid = f"slot-{turn.slot_id}@"
@@ -60,8 +72,8 @@ def test_it_follows_each_release_and_no_draft(client):
     assert (event()["status"], event()["sequence"]) == ("CANCELLED", 2)
 
 
-def test_a_revoked_changed_or_foreign_address_opens_nothing(client, as_user):
-    world, _session = published()
+def test_a_revoked_changed_or_foreign_address_opens_nothing(client, as_user, shown):
+    world, _session = shown
     address = address_of(world.holder)
     foreign = reverse("coaching:feed", args=["x" + LINK.token(CalendarFeed.objects.get().pk, "0" * 32)])
     assert client.get(foreign).status_code == 404
@@ -78,15 +90,15 @@ def test_a_revoked_changed_or_foreign_address_opens_nothing(client, as_user):
     assert "Créer mon adresse" in browser.get(reverse("coaching:my_feed")).text
 
 
-def test_an_account_that_is_closed_has_no_calendar(client):
-    world, _session = published()
+def test_an_account_that_is_closed_has_no_calendar(client, shown):
+    world, _session = shown
     address = address_of(world.holder)
     User.objects.filter(pk=world.holder.pk).update(is_active=False)
     assert client.get(address).status_code == 404
 
 
-def test_whoever_is_of_no_session_any_more_reads_nothing(client):
-    world, _session = published()
+def test_whoever_is_of_no_session_any_more_reads_nothing(client, shown):
+    world, _session = shown
     address = address_of(world.mentors[0])
     assert b"VEVENT" in client.get(address).content
     end_role(role=Role.objects.get(user=world.mentors[0]), actor=world.organiser, at=AT, reason="Congé")
@@ -105,8 +117,8 @@ def test_nobody_makes_an_address_without_signing_in(client):
     assert not CalendarFeed.objects.exists()
 
 
-def test_homes_lead_to_it(as_user):
-    world, _session = published()
+def test_homes_lead_to_it(as_user, shown):
+    world, _session = shown
     link = f'href="{reverse("coaching:my_feed")}"'
     assert link in as_user(world.holder).get(reverse("coaching:my_home")).text
     assert link in as_user(world.mentors[0]).get(reverse("coaching:coaching_home")).text

@@ -1,5 +1,6 @@
 """A slot in groups: each with its room, leaders and projects; what each occupies, and who reads what."""
 
+import copy
 from typing import Any
 
 import pytest
@@ -44,8 +45,18 @@ def beside(slot: Slot, kind: SlotKind = SlotKind.INDIVIDUAL) -> Slot:
     )
 
 
-def test_a_turn_and_a_group_cannot_both_have_a_project():
-    world, _session, slot = in_groups()
+@pytest.fixture(scope="module")
+def built(build_once):
+    return build_once(in_groups)
+
+
+@pytest.fixture
+def grouped(built, db):
+    return copy.deepcopy(built)
+
+
+def test_a_turn_and_a_group_cannot_both_have_a_project(grouped):
+    world, _session, slot = grouped
     first, second, _third = world.participations
     save(world, slot, "Nord", projects=[first])
     turn = beside(slot)
@@ -56,8 +67,8 @@ def test_a_turn_and_a_group_cannot_both_have_a_project():
         save(world, slot, "Sud", projects=[second])
 
 
-def test_two_groups_share_no_project_no_room_and_nobody():
-    world, session, slot = in_groups()
+def test_two_groups_share_no_project_no_room_and_nobody(grouped):
+    world, session, slot = grouped
     room, leader = session.rooms.get(name="Labo"), world.facilitators[0]
     kept = save(world, slot, "Nord", projects=[world.participations[0]], leaders=[leader], room=room)
     for wrong in (
@@ -80,8 +91,8 @@ def test_the_projects_of_a_group_are_not_received_meanwhile():
     assert (placed, left) == (0, [(world.participations[0], "attendu ailleurs pendant tous les créneaux")])
 
 
-def test_a_mentor_who_leads_a_group_is_not_asked_for_a_project_received_meanwhile():
-    world, _session, slot = in_groups()
+def test_a_mentor_who_leads_a_group_is_not_asked_for_a_project_received_meanwhile(grouped):
+    world, _session, slot = grouped
     save(world, slot, "Nord", leaders=[world.mentors[0]])
     turn = beside(slot)
     actions.book_slot(
@@ -93,8 +104,8 @@ def test_a_mentor_who_leads_a_group_is_not_asked_for_a_project_received_meanwhil
         )
 
 
-def test_moving_the_slot_moves_its_groups_and_asks_again():
-    world, _session, slot = in_groups()
+def test_moving_the_slot_moves_its_groups_and_asks_again(grouped):
+    world, _session, slot = grouped
     save(world, slot, "Nord", projects=[world.participations[0]])
     other = Slot.objects.filter(kind=SlotKind.INDIVIDUAL, day=slot.day)[0]
     Booking.objects.create(slot=other, participation=world.participations[0])
@@ -103,15 +114,15 @@ def test_moving_the_slot_moves_its_groups_and_asks_again():
         actions.save_slot(slot=slot, leaders=[], actor=world.organiser, at=AT)
 
 
-def test_a_name_is_given_once_whatever_its_case(client):
-    world, _session, slot = in_groups()
+def test_a_name_is_given_once_whatever_its_case(client, grouped):
+    world, _session, slot = grouped
     save(world, slot, "Été")
     page = manage(client, world, "session_groups", slot.pk, data={"name": "ete"})
     assert (page.status_code, "existe déjà" in page.text) == (422, True)
 
 
-def test_each_reads_their_group_and_the_team_all_of_them():
-    world, session, slot = in_groups()
+def test_each_reads_their_group_and_the_team_all_of_them(grouped):
+    world, session, slot = grouped
     first, second, third = world.participations
     room = session.rooms.get(name="Labo")
     save(world, slot, "Nord", projects=[first], leaders=[world.facilitators[0]], room=room)
@@ -135,8 +146,8 @@ def test_each_reads_their_group_and_the_team_all_of_them():
     assert entry(world.facilitators[0]).mine
 
 
-def test_a_change_of_groups_concerns_those_who_change_place():
-    world, session, slot = in_groups()
+def test_a_change_of_groups_concerns_those_who_change_place(grouped):
+    world, session, slot = grouped
     first, second, third = world.participations
     north = save(world, slot, "Nord", projects=[first, second], leaders=[world.facilitators[0]])
     south = save(world, slot, "Sud", projects=[third], leaders=[world.facilitators[1]])
@@ -156,8 +167,8 @@ def test_a_change_of_groups_concerns_those_who_change_place():
     assert sent == 3
 
 
-def test_a_project_that_leaves_is_in_no_group():
-    world, session, slot = in_groups()
+def test_a_project_that_leaves_is_in_no_group(grouped):
+    world, session, slot = grouped
     save(world, slot, "Nord", projects=world.participations)
     releases.publish_timetable(session=session, actor=world.organiser, at=AT)
     places.decline(participation=world.participations[0], actor=world.holder, at=AT)
@@ -166,8 +177,8 @@ def test_a_project_that_leaves_is_in_no_group():
     assert world.participations[0].pk not in released.participations
 
 
-def test_groups_are_added_changed_and_removed_by_pages(client):
-    world, _session, slot = in_groups()
+def test_groups_are_added_changed_and_removed_by_pages(client, grouped):
+    world, _session, slot = grouped
     room = Room.objects.get(name="Labo")
     data = {
         "name": "Nord",
@@ -190,8 +201,8 @@ def test_groups_are_added_changed_and_removed_by_pages(client):
     assert not SlotGroup.objects.exists()
 
 
-def test_a_slot_no_longer_in_groups_has_none():
-    world, _session, slot = in_groups()
+def test_a_slot_no_longer_in_groups_has_none(grouped):
+    world, _session, slot = grouped
     save(world, slot, "Nord", projects=world.participations)
     slot.kind = SlotKind.BREAK
     actions.save_slot(slot=slot, leaders=[], actor=world.organiser, at=AT)

@@ -1,5 +1,6 @@
 """What organisers edit is a draft: people read the last release, and only those whose programme changes are told."""
 
+import copy
 from datetime import time
 from typing import Any
 
@@ -69,16 +70,26 @@ def event_of(session: Session, person, slot: int):
     return found[0] if found else None
 
 
-def test_publishing_keeps_the_first_release_and_nothing_is_pending(client):
-    world, session = published()
+@pytest.fixture(scope="module")
+def built(build_once):
+    return build_once(published)
+
+
+@pytest.fixture
+def shown(built, db):
+    return copy.deepcopy(built)
+
+
+def test_publishing_keeps_the_first_release_and_nothing_is_pending(client, shown):
+    world, session = shown
     first = ProgrammeRelease.objects.get()
     assert (first.number, first.released_by) == (1, world.organiser)
     assert compare(find_released(session), read_draft(session)) == []
     assert "pas encore publié" not in manage(client, world, "manage_session").text
 
 
-def test_a_room_deleted_with_turns_in_it_stays_public_until_it_is_released(as_user):
-    world, session = published()
+def test_a_room_deleted_with_turns_in_it_stays_public_until_it_is_released(as_user, shown):
+    world, session = shown
     room = Room.objects.get(name=turn_of(world).room.name)
     actions.remove_room(room=room, actor=world.organiser, at=AT)
     page = reverse("coaching:timetable", args=[world.edition.slug])
@@ -92,8 +103,8 @@ def test_a_room_deleted_with_turns_in_it_stays_public_until_it_is_released(as_us
     assert [turn.room for entry in own for turn in entry.own_turns] == [""]
 
 
-def test_a_slot_moved_or_deleted_is_public_once_released(client):
-    world, session = published()
+def test_a_slot_moved_or_deleted_is_public_once_released(client, shown):
+    world, session = shown
     talk = Slot.objects.get(title_fr="Conférence")
     actions.remove_slot(slot=talk, actor=world.organiser, at=AT)
     page = reverse("coaching:timetable", args=[world.edition.slug])
@@ -103,8 +114,8 @@ def test_a_slot_moved_or_deleted_is_public_once_released(client):
     assert "Conférence" not in client.get(page).text
 
 
-def test_the_draft_is_read_by_organisers_only(as_user):
-    world, _session = published()
+def test_the_draft_is_read_by_organisers_only(as_user, shown):
+    world, _session = shown
     Slot.objects.filter(title_fr="Conférence").update(title_fr="Titre secret")
     page = reverse("coaching:timetable", args=[world.edition.slug]) + "?draft=1"
     for who in (world.holder, world.mentors[0], world.facilitators[0]):
@@ -126,23 +137,23 @@ def test_only_those_whose_programme_changes_are_told():
     assert "sans salle" in mail.text
 
 
-def test_what_gathers_everybody_is_told_to_everybody():
-    world, session = published()
+def test_what_gathers_everybody_is_told_to_everybody(shown):
+    world, session = shown
     Slot.objects.filter(title_fr="Conférence").update(starts_at=time(18, 15))
     everybody = OutgoingMail.objects.filter(template="coaching/session/timetable_published").count()
     assert release(world, session) == everybody
 
 
-def test_who_leads_a_coaching_slot_hears_of_it_and_others_do_not():
-    world, session = published()
+def test_who_leads_a_coaching_slot_hears_of_it_and_others_do_not(shown):
+    world, session = shown
     slot = Slot.objects.filter(kind=SlotKind.INDIVIDUAL, bookings=None).first()
     slot.leaders.add(world.facilitators[0])
     release(world, session)
     assert told(session, 2) == {world.facilitators[0]}
 
 
-def test_each_change_is_said_in_words():
-    world, session = published()
+def test_each_change_is_said_in_words(shown):
+    world, session = shown
     turn = turn_of(world)
     other = Slot.objects.filter(kind=SlotKind.INDIVIDUAL, bookings=None, day__date=FIRST).first()
     gone = Slot.objects.get(title_fr="Conférence")
@@ -173,8 +184,8 @@ def test_each_change_is_said_in_words():
     assert other.title_fr in said[ChangeKind.TURN_MOVED]
 
 
-def test_the_sequence_grows_and_what_went_is_cancelled():
-    world, session = published()
+def test_the_sequence_grows_and_what_went_is_cancelled(shown):
+    world, session = shown
     turn, slot = turn_of(world), Slot.objects.get(title_fr="Conférence")
     talk = slot.pk
     assert event_of(session, world.holder, talk)["sequence"] == 1
@@ -197,8 +208,8 @@ def test_the_sequence_grows_and_what_went_is_cancelled():
     assert event_of(session, world.holder, talk)["status"] == "CANCELLED"
 
 
-def test_nothing_leaves_that_was_not_read(client):
-    world, session = published()
+def test_nothing_leaves_that_was_not_read(client, shown):
+    world, session = shown
     Slot.objects.filter(title_fr="Conférence").update(title_fr="Causerie")
     read = seen(session)
     Slot.objects.filter(title_fr="Causerie").update(title_fr="Débat")
@@ -211,8 +222,8 @@ def test_nothing_leaves_that_was_not_read(client):
     assert ProgrammeRelease.objects.count() == 1
 
 
-def test_who_comes_second_learns_that_a_colleague_released():
-    world, session = published()
+def test_who_comes_second_learns_that_a_colleague_released(shown):
+    world, session = shown
     Slot.objects.filter(title_fr="Conférence").update(title_fr="Causerie")
     read = seen(session)
     release(world, session)
@@ -222,8 +233,8 @@ def test_who_comes_second_learns_that_a_colleague_released():
         release(world, session)
 
 
-def test_the_page_says_what_leaves_and_to_whom(client):
-    world, session = published()
+def test_the_page_says_what_leaves_and_to_whom(client, shown):
+    world, session = shown
     Booking.objects.filter(pk=turn_of(world).pk).update(room=None)
     assert "1 changement pas encore publié" in manage(client, world, "manage_session").text
     page = manage(client, world, "session_publish").text
@@ -248,8 +259,8 @@ def test_the_page_asks_as_much_for_many_changes_as_for_one(client, django_assert
     assert counts[0] == counts[1]
 
 
-def test_a_project_that_leaves_is_out_of_what_is_public_and_the_draft_stays_one():
-    world, session = published()
+def test_a_project_that_leaves_is_out_of_what_is_public_and_the_draft_stays_one(shown):
+    world, session = shown
     Slot.objects.filter(title_fr="Conférence").update(title_fr="Titre secret")
     turn = turn_of(world)
 
@@ -266,15 +277,15 @@ def test_a_project_that_leaves_is_out_of_what_is_public_and_the_draft_stays_one(
     assert not OutgoingMail.objects.filter(template="coaching/session/timetable_changed").exists()
 
 
-def test_a_turn_whose_project_comes_no_more_is_not_shown():
-    world, session = published()
+def test_a_turn_whose_project_comes_no_more_is_not_shown(shown):
+    world, session = shown
     world.participations[0].state = "declined"
     world.participations[0].save()
     assert timetable.readable(session, world.holder, every_turn=True).mine == []
 
 
-def test_a_snapshot_names_nobody():
-    world, session = published()
+def test_a_snapshot_names_nobody(shown):
+    world, session = shown
     Slot.objects.get(title_fr="Conférence").leaders.add(world.facilitators[0])
     release(world, session)
     stored = str(ProgrammeRelease.objects.order_by("-number")[0].snapshot)
@@ -285,8 +296,8 @@ def test_a_snapshot_names_nobody():
     assert str(world.facilitators[0]) in text
 
 
-def test_another_place_is_public_and_told_to_everybody_once_released(client):
-    world, session = published()
+def test_another_place_is_public_and_told_to_everybody_once_released(client, shown):
+    world, session = shown
     session.venue, session.address = "La Halle", "1 quai Neuf"
     actions.save_venue(session=session, actor=world.organiser, at=AT)
     page = reverse("coaching:timetable", args=[world.edition.slug])
@@ -310,8 +321,8 @@ def test_another_place_is_public_and_told_to_everybody_once_released(client):
     assert " ".join(str(said).split()) == "Venir : Tramway B"
 
 
-def test_a_release_from_before_places_were_kept_has_that_of_the_session(client):
-    world, session = published()
+def test_a_release_from_before_places_were_kept_has_that_of_the_session(client, shown):
+    world, session = shown
     kept = ProgrammeRelease.objects.get()
     del kept.snapshot["place"]
     kept.save()

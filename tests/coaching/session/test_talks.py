@@ -1,5 +1,6 @@
 """Talks: who speaks is held at that hour and told, what goes with a slot is found again by those of the edition."""
 
+import copy
 from datetime import time
 
 import pytest
@@ -52,8 +53,18 @@ def page_of(world, slot: Slot) -> str:
     return reverse("coaching:timetable_talk", args=[world.edition.slug, slot.pk])
 
 
-def test_a_talk_is_read_once_released_and_those_who_speak_are_told(as_user, client):
-    world, session, slot = published()
+@pytest.fixture(scope="module")
+def built(build_once):
+    return build_once(published)
+
+
+@pytest.fixture
+def shown(built, db):
+    return copy.deepcopy(built)
+
+
+def test_a_talk_is_read_once_released_and_those_who_speak_are_told(as_user, client, shown):
+    world, session, slot = shown
     add_speaker(slot, user=world.facilitators[0], function="Ergonome", body="Aract")
     add_speaker(slot, name="Jeanne Roche", function="Autrice")
     slot.summary_fr = "Pourquoi le travail <b>change</b>."
@@ -72,8 +83,8 @@ def test_a_talk_is_read_once_released_and_those_who_speak_are_told(as_user, clie
     assert "pour vous" in as_user(world.facilitators[0]).get(programme).text
 
 
-def test_a_speaker_is_in_one_place_whatever_the_case_of_their_name():
-    _world, _session, talk = published()
+def test_a_speaker_is_in_one_place_whatever_the_case_of_their_name(shown):
+    _world, _session, talk = shown
     first = workshop(talk, "07:00", "08:00")
     other = workshop(talk, "07:30", "08:30", "Débat")
     add_speaker(first, name="Hélène Duval")
@@ -88,8 +99,8 @@ def test_a_speaker_is_in_one_place_whatever_the_case_of_their_name():
         actions.save_slot(slot=other, leaders=[], actor=None, at=AT)
 
 
-def test_who_speaks_leads_nothing_meanwhile():
-    world, _session, talk = published()
+def test_who_speaks_leads_nothing_meanwhile(shown):
+    world, _session, talk = shown
     person = world.facilitators[0]
     first = workshop(talk, "07:00", "08:00")
     add_speaker(first, user=person)
@@ -101,8 +112,8 @@ def test_who_speaks_leads_nothing_meanwhile():
         add_speaker(other, name=str(person).upper())
 
 
-def test_a_person_speaks_once_in_a_slot_and_is_chosen_or_named(client):
-    world, _session, slot = published()
+def test_a_person_speaks_once_in_a_slot_and_is_chosen_or_named(client, shown):
+    world, _session, slot = shown
     person = world.facilitators[0]
     manage(client, world, "session_add_speaker", slot.pk, data={"user": person.pk, "function": "Ergonome"})
     again = manage(client, world, "session_add_speaker", slot.pk, data={"user": person.pk, "body": "Typed"})
@@ -115,15 +126,15 @@ def test_a_person_speaks_once_in_a_slot_and_is_chosen_or_named(client):
     assert slot.speakers.count() == 1
 
 
-def test_an_edition_s_people_alone_are_offered_as_speakers(client):
-    world, _session, slot = published()
+def test_an_edition_s_people_alone_are_offered_as_speakers(client, shown):
+    world, _session, slot = shown
     stranger = factories.edition_with(facilitators=1, slug="autre").facilitators[0]
     refused = manage(client, world, "session_add_speaker", slot.pk, data={"user": stranger.pk})
     assert refused.status_code == 422
 
 
-def test_what_is_for_those_of_the_edition_is_hidden_from_others(client, as_user):
-    world, _session, slot = published()
+def test_what_is_for_those_of_the_edition_is_hidden_from_others(client, as_user, shown):
+    world, _session, slot = shown
     upload = SimpleUploadedFile("diaporama.pdf", PDF)
     data = {"title": "Diaporama", "url": "", "upload": upload}
     assert manage(client, world, "session_add_resource", slot.pk, data=data).status_code == 302
@@ -148,8 +159,8 @@ def test_what_is_for_those_of_the_edition_is_hidden_from_others(client, as_user)
         assert "Diaporama" in as_user(person).get(programme).text
 
 
-def test_documents_are_added_without_a_release_and_not_before_their_slot_has_one(as_user):
-    world, session, talk = published()
+def test_documents_are_added_without_a_release_and_not_before_their_slot_has_one(as_user, shown):
+    world, session, talk = shown
     prepared = workshop(talk, "07:00", "08:00")
     add_link(prepared, "Secret", is_public=True)
     page = reverse("coaching:timetable", args=[world.edition.slug])
@@ -167,8 +178,8 @@ def test_documents_are_added_without_a_release_and_not_before_their_slot_has_one
         ("virus.exe", b"MZ" * 50, "pas accepté"),
     ],
 )
-def test_a_file_that_is_not_what_it_says_is_refused_at_its_field(client, name, content, said):
-    world, _session, slot = published()
+def test_a_file_that_is_not_what_it_says_is_refused_at_its_field(client, name, content, said, shown):
+    world, _session, slot = shown
     data = {"title": "Mon titre", "url": "", "upload": SimpleUploadedFile(name, content)}
     refused = manage(client, world, "session_add_resource", slot.pk, data=data)
     assert refused.status_code == 422
@@ -178,15 +189,15 @@ def test_a_file_that_is_not_what_it_says_is_refused_at_its_field(client, name, c
 
 
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "ftp://exemple.fr/x", "pas un lien", "//exemple.fr"])
-def test_a_link_leads_to_the_web(client, url):
-    world, _session, slot = published()
+def test_a_link_leads_to_the_web(client, url, shown):
+    world, _session, slot = shown
     refused = manage(client, world, "session_add_resource", slot.pk, data={"title": "Lien", "url": url})
     assert refused.status_code == 422
     assert not SlotResource.objects.exists()
 
 
-def test_there_is_a_limit_to_what_a_slot_has(monkeypatch):
-    _world, _session, slot = published()
+def test_there_is_a_limit_to_what_a_slot_has(monkeypatch, shown):
+    _world, _session, slot = shown
     monkeypatch.setattr(talks, "MOST_RESOURCES", 1)
     monkeypatch.setattr(talks, "MOST_SPEAKERS", 1)
     add_link(slot)
@@ -198,8 +209,8 @@ def test_there_is_a_limit_to_what_a_slot_has(monkeypatch):
 
 
 @pytest.mark.parametrize("gone", ["resource", "slot", "day"])
-def test_a_file_goes_with_its_row_however_it_goes(client, gone, django_capture_on_commit_callbacks):
-    world, _session, slot = published()
+def test_a_file_goes_with_its_row_however_it_goes(client, gone, django_capture_on_commit_callbacks, shown):
+    world, _session, slot = shown
     upload = SimpleUploadedFile("diaporama.pdf", PDF)
     manage(client, world, "session_add_resource", slot.pk, data={"title": "D", "url": "", "upload": upload})
     made = SlotResource.objects.select_related("slot__day__session__edition").get()
@@ -215,8 +226,8 @@ def test_a_file_goes_with_its_row_however_it_goes(client, gone, django_capture_o
     assert not default_storage.exists(name)
 
 
-def test_a_summary_that_a_colleague_wrote_is_not_lost(client):
-    world, _session, slot = published()
+def test_a_summary_that_a_colleague_wrote_is_not_lost(client, shown):
+    world, _session, slot = shown
     data = {
         "title_fr": slot.title_fr, "title_en": "", "kind": slot.kind, "starts_at": "18:00", "ends_at": "19:15",
         "room": slot.room_id or "", "seen": slot.version,
@@ -228,8 +239,8 @@ def test_a_summary_that_a_colleague_wrote_is_not_lost(client):
     assert "La seconde" in told.text
 
 
-def test_a_talk_that_becomes_a_break_has_nobody_who_speaks():
-    world, _session, slot = published()
+def test_a_talk_that_becomes_a_break_has_nobody_who_speaks(shown):
+    world, _session, slot = shown
     add_speaker(slot, name="Jeanne Roche")
     slot.kind = SlotKind.BREAK
     actions.save_slot(slot=slot, leaders=[], actor=world.organiser, at=AT)
@@ -238,8 +249,8 @@ def test_a_talk_that_becomes_a_break_has_nobody_who_speaks():
         add_speaker(slot, name="Jeanne Roche")
 
 
-def test_the_page_that_prepares_a_talk_changes_and_removes(client):
-    world, _session, slot = published()
+def test_the_page_that_prepares_a_talk_changes_and_removes(client, shown):
+    world, _session, slot = shown
     speaker, link = add_speaker(slot, name="Jeanne Roche"), add_link(slot)
     manage(client, world, "session_speaker", speaker.pk, data={"name": "Jeanne Roche", "function": "Autrice"})
     manage(client, world, "session_resource", link.pk, data={"title": "Guide 2", "url": "https://a.fr/b"})
@@ -251,8 +262,8 @@ def test_the_page_that_prepares_a_talk_changes_and_removes(client):
     assert "Personne n’est annoncé" in manage(client, world, "session_talk", slot.pk).text
 
 
-def test_an_account_that_speaks_is_named_as_it_is_now(client):
-    world, session, slot = published()
+def test_an_account_that_speaks_is_named_as_it_is_now(client, shown):
+    world, session, slot = shown
     person = world.facilitators[0]
     add_speaker(slot, user=person)
     release(world, session)
@@ -261,8 +272,8 @@ def test_an_account_that_speaks_is_named_as_it_is_now(client):
     assert "Nom Nouveau" in client.get(page_of(world, slot)).text
 
 
-def test_the_room_of_a_project_leads_to_the_documents_of_the_session(client):
-    world, _session, slot = published()
+def test_the_room_of_a_project_leads_to_the_documents_of_the_session(client, shown):
+    world, _session, slot = shown
     client.force_login(world.holder)
     room = reverse("coaching:room", args=[world.participations[0].project.slug])
     there = reverse("coaching:timetable", args=[world.edition.slug]) + "#documents"
@@ -271,8 +282,8 @@ def test_the_room_of_a_project_leads_to_the_documents_of_the_session(client):
     assert there in client.get(room).text
 
 
-def test_who_speaks_and_leads_is_named_once(client):
-    world, session, slot = published()
+def test_who_speaks_and_leads_is_named_once(client, shown):
+    world, session, slot = shown
     person = world.facilitators[0]
     add_speaker(slot, user=person, function="Ergonome")
     actions.save_slot(slot=slot, leaders=[person], actor=world.organiser, at=AT)

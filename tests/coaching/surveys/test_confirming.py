@@ -1,5 +1,6 @@
 """A project confirms in its synthesis what its plan holds: each word goes to the row, nothing is typed again."""
 
+import copy
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -52,8 +53,17 @@ def save(client: Client, one: SurveyInvitation, row: Any, field: str, value: Any
     return client.post(address, {"value": value, "base_version": str(version)})
 
 
-def test_an_action_is_confirmed_by_one_tap_and_told_in_a_line(client: Client) -> None:
-    one = link()
+@pytest.fixture(scope="module")
+def built(build_once):
+    return build_once(link)
+
+
+@pytest.fixture
+def one(built, db):
+    return copy.deepcopy(built)
+
+
+def test_an_action_is_confirmed_by_one_tap_and_told_in_a_line(client: Client, one) -> None:
     action = write(one, ActionItem, line="Un essai sur un poste")
     assert "Un essai sur un poste" in client.get(page(one)).text
 
@@ -70,8 +80,7 @@ def test_an_action_is_confirmed_by_one_tap_and_told_in_a_line(client: Client) ->
     assert (kept.row, kept.said) == (action.uid, Relevance.DONE)
 
 
-def test_a_tap_by_mistake_is_taken_back_to_what_the_action_was() -> None:
-    one = link()
+def test_a_tap_by_mistake_is_taken_back_to_what_the_action_was(one) -> None:
     action = write(one, ActionItem, line="Former deux personnes")
     told: dict[str, Any] = {"invitation": one, "uid": action.uid, "actor": None, "at": NOW()}
 
@@ -82,8 +91,7 @@ def test_a_tap_by_mistake_is_taken_back_to_what_the_action_was() -> None:
     assert action.state == ActionState.TODO
 
 
-def test_two_windows_do_not_confirm_over_each_other(client: Client) -> None:
-    one = link()
+def test_two_windows_do_not_confirm_over_each_other(client: Client, one) -> None:
     action, blocker = write(one, ActionItem, line="Un essai"), write(one, Blocker, text="Le temps")
     tell_progress(action=action, state=ActionState.DONE, note="Fini", actor=None, at=NOW())
     save(client, one, blocker, "state", BlockerState.LIFTED)
@@ -97,8 +105,7 @@ def test_two_windows_do_not_confirm_over_each_other(client: Client) -> None:
     assert blocker.state == BlockerState.LIFTED
 
 
-def test_nothing_is_ticked_for_sharing_and_passing_on_is_said_in_the_journal(client: Client) -> None:
-    one = link()
+def test_nothing_is_ticked_for_sharing_and_passing_on_is_said_in_the_journal(client: Client, one) -> None:
     need = write(one, Need, sentence="Un regard extérieur")
     shown = client.get(page(one)).text
     name = f'name="need-{need.uid}-shared" value="yes"'
@@ -112,8 +119,7 @@ def test_nothing_is_ticked_for_sharing_and_passing_on_is_said_in_the_journal(cli
     assert AuditEntry.objects.get(verb="share_need").actor is None
 
 
-def test_an_old_page_passes_nothing_on_again(client: Client) -> None:
-    one = link()
+def test_an_old_page_passes_nothing_on_again(client: Client, one) -> None:
     need = write(one, Need, sentence="Un regard extérieur")
     share_need(need=need, actor=None, at=NOW())
     share_need(need=need, actor=None, at=NOW(), shared=False)
@@ -124,8 +130,7 @@ def test_an_old_page_passes_nothing_on_again(client: Client) -> None:
     assert (again.status_code, need.is_shared) == (409, False)
 
 
-def test_a_need_is_added_changed_withdrawn_and_put_back_without_a_script(client: Client) -> None:
-    one = link()
+def test_a_need_is_added_changed_withdrawn_and_put_back_without_a_script(client: Client, one) -> None:
     added = read_held_plan(one).added[0]
     prefix = f"need-{added.uid}"
     typed = {
@@ -147,8 +152,7 @@ def test_a_need_is_added_changed_withdrawn_and_put_back_without_a_script(client:
     assert client.post(page(one), {"withdraw": str(uuid4())}).status_code == 404
 
 
-def test_a_need_without_words_is_not_passed_on_and_a_long_one_stays_on_the_page(client: Client) -> None:
-    one = link()
+def test_a_need_without_words_is_not_passed_on_and_a_long_one_stays_on_the_page(client: Client, one) -> None:
     added = read_held_plan(one).added[0]
     prefix, long = f"need-{added.uid}", "حاجة " * 4_000
 
@@ -164,8 +168,7 @@ def test_a_need_without_words_is_not_passed_on_and_a_long_one_stays_on_the_page(
     assert (empty.status_code, Need.objects.count()) == (422, 0)
 
 
-def test_the_rest_is_confirmed_as_it_stands_and_passes_nothing_on() -> None:
-    one = link()
+def test_the_rest_is_confirmed_as_it_stands_and_passes_nothing_on(one) -> None:
     write(one, ActionItem, line="Un essai")
     write(one, Blocker, text="Le temps")
     write(one, Need, sentence="Une formation")
@@ -177,8 +180,7 @@ def test_the_rest_is_confirmed_as_it_stands_and_passes_nothing_on() -> None:
     assert read_held_plan(one).confirmed == 2
 
 
-def test_what_is_sent_with_the_page_reaches_the_rows_then_closes_them(client: Client) -> None:
-    one = link()
+def test_what_is_sent_with_the_page_reaches_the_rows_then_closes_them(client: Client, one) -> None:
     blocker = write(one, Blocker, text="Le temps des chefs")
     name = f"blocker-{blocker.uid}-state"
 
@@ -222,8 +224,7 @@ def test_once_closed_the_text_of_a_row_is_not_lost(client: Client) -> None:
         confirming.confirm_rest(invitation=one, actor=None, at=NOW())
 
 
-def test_whoever_holds_a_link_is_told_nobody_s_name(client: Client) -> None:
-    one = link()
+def test_whoever_holds_a_link_is_told_nobody_s_name(client: Client, one) -> None:
     blocker = write(one, Blocker, text="Le temps")
     someone = factories.user("Odile Tierce")
     save_row(
@@ -236,8 +237,7 @@ def test_whoever_holds_a_link_is_told_nobody_s_name(client: Client) -> None:
     assert (told.status_code, "Tierce" in told.text) == (409, False)
 
 
-def test_news_of_before_stay_the_last_when_nothing_is_added() -> None:
-    one = link()
+def test_news_of_before_stay_the_last_when_nothing_is_added(one) -> None:
     action = write(one, ActionItem, line="Un essai")
     tell_progress(action=action, state=ActionState.DOING, note="Deux postes équipés", actor=None, at=NOW())
 
@@ -262,8 +262,7 @@ def test_needs_passed_on_count_as_the_needs_of_a_form_that_asks_for_none() -> No
     assert counted["need_labels"]["expertise"] == "Une expertise"
 
 
-def test_the_report_says_on_what_day_a_row_was_confirmed() -> None:
-    one = link()
+def test_the_report_says_on_what_day_a_row_was_confirmed(one) -> None:
     blocker, other = write(one, Blocker, text="Le temps"), write(one, Blocker, text="L’espace")
     confirming.confirm_blocker(
         invitation=one, uid=blocker.uid, state=BlockerState.EASED, base_version=1, actor=None, at=NOW()
@@ -277,9 +276,8 @@ def test_the_report_says_on_what_day_a_row_was_confirmed() -> None:
 
 @pytest.mark.parametrize("rows", [1, 6])
 def test_the_page_asks_a_constant_number_of_queries(
-    client: Client, rows: int, django_assert_max_num_queries: Any
+    client: Client, rows: int, django_assert_max_num_queries: Any, one
 ) -> None:
-    one = link()
     for number in range(rows):
         write(one, ActionItem, line=f"Action {number}")
         write(one, Blocker, text=f"Verrou {number}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from datetime import timedelta
 from typing import Any
 
@@ -40,6 +41,16 @@ from tests.support.synthesis import (
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now
+
+
+@pytest.fixture(scope="module")
+def built(build_once):
+    return build_once(link)
+
+
+@pytest.fixture
+def one(built, db):
+    return copy.deepcopy(built)
 
 
 # opening and sending out
@@ -137,8 +148,7 @@ def test_links_do_not_leave_once_the_survey_is_over() -> None:
         actions.send_links(survey=survey, actor=world.organiser, at=NOW())
 
 
-def test_a_link_sent_again_still_opens_and_one_replaced_does_not() -> None:
-    one = link()
+def test_a_link_sent_again_still_opens_and_one_replaced_does_not(one) -> None:
     first = lead_token(one)
 
     actions.resend_link(invitation=one, actor=None, at=NOW())
@@ -162,8 +172,7 @@ def test_nobody_is_asked_again_after_answering() -> None:
 # the link
 
 
-def test_links_that_open_nothing_all_say_the_same(client: Client) -> None:
-    one = link()
+def test_links_that_open_nothing_all_say_the_same(client: Client, one) -> None:
     good, lead = lead_token(one), one.participation.project.members.get(leads=True).user
     forged = [
         "nimporte-quoi",
@@ -187,17 +196,14 @@ def test_links_that_open_nothing_all_say_the_same(client: Client) -> None:
     assert not any(one.participation.project.title in response.content.decode() for response in pages)
 
 
-def test_an_old_link_expires(monkeypatch: pytest.MonkeyPatch) -> None:
-    one = link()
+def test_an_old_link_expires(monkeypatch: pytest.MonkeyPatch, one) -> None:
     token = lead_token(one)
     monkeypatch.setattr(signing.time, "time", lambda: NOW().timestamp() + LINK.max_age.total_seconds() + 1)
 
     assert invitation_for(token) is None
 
 
-def test_the_page_opens_without_an_account_and_is_neither_kept_nor_indexed(client: Client) -> None:
-    one = link()
-
+def test_the_page_opens_without_an_account_and_is_neither_kept_nor_indexed(client: Client, one) -> None:
     response = client.get(page(one))
 
     assert response.status_code == 200
@@ -210,8 +216,7 @@ def test_the_page_opens_without_an_account_and_is_neither_kept_nor_indexed(clien
 # answering
 
 
-def test_the_first_saved_answer_starts_it(client: Client) -> None:
-    one = link()
+def test_the_first_saved_answer_starts_it(client: Client, one) -> None:
     address = reverse("coaching:survey_answer", args=[lead_token(one), "what_it_brought"])
 
     assert client.post(address, {"value": "Du recul.", "base_version": "0"}).status_code == 200
@@ -223,9 +228,7 @@ def test_the_first_saved_answer_starts_it(client: Client) -> None:
     assert AuditEntry.objects.filter(verb="start_survey").count() == 1
 
 
-def test_sending_freezes_thanks_and_asks_for_the_report(client: Client) -> None:
-    one = link()
-
+def test_sending_freezes_thanks_and_asks_for_the_report(client: Client, one) -> None:
     address = page(one)
     response = client.post(address, posted(**ANSWERS))
 
@@ -240,18 +243,14 @@ def test_sending_freezes_thanks_and_asks_for_the_report(client: Client) -> None:
     assert "Merci" in client.get(response["Location"]).text
 
 
-def test_without_agreement_partners_read_nothing(client: Client) -> None:
-    one = link()
-
+def test_without_agreement_partners_read_nothing(client: Client, one) -> None:
     client.post(page(one), posted(**{**ANSWERS, "share_with_partners": False}))
 
     one.refresh_from_db()
     assert (one.state, one.shared_with_partners) == (InvitationState.SENT, False)
 
 
-def test_what_is_missing_is_named_and_what_was_typed_is_kept(client: Client) -> None:
-    one = link()
-
+def test_what_is_missing_is_named_and_what_was_typed_is_kept(client: Client, one) -> None:
     response = client.post(page(one), posted(what_it_brought="<b>Du recul</b>", needs=["funding"]))
 
     assert response.status_code == 422
@@ -280,9 +279,7 @@ def test_no_answer_changes_between_what_is_agreed_to_and_what_is_sent(
     assert SurveyInvitation.objects.get(pk=one.pk).shared_with_partners
 
 
-def test_a_double_click_sends_once(client: Client) -> None:
-    one = link()
-
+def test_a_double_click_sends_once(client: Client, one) -> None:
     address = page(one)
     first = client.post(address, posted(**ANSWERS))
     second = client.post(address, posted(**{**ANSWERS, "what_it_brought": "Autre chose."}))
@@ -353,9 +350,7 @@ def test_before_it_opens_the_page_says_when(client: Client) -> None:
     assert "pas encore ouverte" in shown
 
 
-def test_a_long_paste_is_refused_at_its_field_with_words(client: Client) -> None:
-    one = link()
-
+def test_a_long_paste_is_refused_at_its_field_with_words(client: Client, one) -> None:
     saved = client.post(
         reverse("coaching:survey_answer", args=[lead_token(one), "what_it_brought"]), {"value": "a" * 10_000}
     )

@@ -1,5 +1,6 @@
 """The dossier as the people who hold it meet it: start, write, check, send, read again."""
 
+import copy
 from datetime import timedelta
 from typing import Any
 
@@ -28,6 +29,34 @@ def close_the_call() -> None:
 
 def fresh(application: Application) -> Application:
     return Application.objects.get(pk=application.pk)
+
+
+def build_begun() -> Application:
+    return draft(the_call(), at=timezone.now())
+
+
+@pytest.fixture(scope="module")
+def built_begun(build_once: Any) -> Application:
+    return build_once(build_begun)
+
+
+@pytest.fixture
+def begun(built_begun: Application, db: None) -> Application:
+    return copy.deepcopy(built_begun)
+
+
+def build_complete() -> Application:
+    return complete_draft(the_call(), at=timezone.now())
+
+
+@pytest.fixture(scope="module")
+def built_complete(build_once: Any) -> Application:
+    return build_once(build_complete)
+
+
+@pytest.fixture
+def complete(built_complete: Application, db: None) -> Application:
+    return copy.deepcopy(built_complete)
 
 
 # — starting
@@ -88,8 +117,8 @@ def test_an_unpublished_call_does_not_exist(client: Client) -> None:
 # — writing
 
 
-def test_next_saves_and_moves_on_even_with_answers_missing(as_user) -> None:
-    application = draft(the_call(), at=timezone.now())
+def test_next_saves_and_moves_on_even_with_answers_missing(as_user, begun: Application) -> None:
+    application = begun
     browser = as_user(lead(application))
 
     response = browser.post(
@@ -100,8 +129,8 @@ def test_next_saves_and_moves_on_even_with_answers_missing(as_user) -> None:
     assert fresh(application).title == fresh(application).project.title == "Quai connecté"
 
 
-def test_previous_and_check_save_too(as_user) -> None:
-    application = draft(the_call(), at=timezone.now())
+def test_previous_and_check_save_too(as_user, begun: Application) -> None:
+    application = begun
     browser, page = as_user(lead(application)), url("application_form", application, step=2)
 
     back = browser.post(page, {"q_title": "Quai", "go": "previous"})
@@ -113,8 +142,8 @@ def test_previous_and_check_save_too(as_user) -> None:
     assert queries.values(application.sheet)["summary"] == "Un quai."
 
 
-def test_a_wrong_siret_is_said_at_its_field_and_the_rest_is_kept(as_user) -> None:
-    application = draft(the_call(), at=timezone.now())
+def test_a_wrong_siret_is_said_at_its_field_and_the_rest_is_kept(as_user, begun: Application) -> None:
+    application = begun
     browser = as_user(lead(application))
 
     response = browser.post(
@@ -128,8 +157,10 @@ def test_a_wrong_siret_is_said_at_its_field_and_the_rest_is_kept(as_user) -> Non
     assert fresh(application).structure_name == "Scierie"
 
 
-def test_ten_thousand_characters_are_refused_in_words_and_kept_on_the_page(as_user) -> None:
-    application = draft(the_call(), at=timezone.now())
+def test_ten_thousand_characters_are_refused_in_words_and_kept_on_the_page(
+    as_user, begun: Application
+) -> None:
+    application = begun
     pasted = "abcdefghij" * 1000
 
     response = as_user(lead(application)).post(
@@ -141,8 +172,8 @@ def test_ten_thousand_characters_are_refused_in_words_and_kept_on_the_page(as_us
     assert "work_problem" not in queries.values(application.sheet)
 
 
-def test_the_rules_are_accepted_where_one_sends(as_user) -> None:
-    application = draft(the_call(), at=timezone.now())
+def test_the_rules_are_accepted_where_one_sends(as_user, begun: Application) -> None:
+    application = begun
     browser = as_user(lead(application))
 
     response = browser.post(
@@ -154,14 +185,14 @@ def test_the_rules_are_accepted_where_one_sends(as_user) -> None:
     assert "q_rules_accepted" not in browser.get(url("application_form", application, step=4)).text
 
 
-def test_a_step_that_does_not_exist_is_not_found(as_user) -> None:
-    application = draft(the_call(), at=timezone.now())
+def test_a_step_that_does_not_exist_is_not_found(as_user, begun: Application) -> None:
+    application = begun
 
     assert as_user(lead(application)).get(url("application_form", application, step=9)).status_code == 404
 
 
-def test_one_answer_saves_itself_and_the_columns_follow(as_user) -> None:
-    application = draft(the_call(), at=timezone.now())
+def test_one_answer_saves_itself_and_the_columns_follow(as_user, begun: Application) -> None:
+    application = begun
     browser = as_user(lead(application))
 
     response = browser.post(
@@ -173,8 +204,8 @@ def test_one_answer_saves_itself_and_the_columns_follow(as_user) -> None:
     assert fresh(application).title == "Quai connecté"
 
 
-def test_two_people_on_one_answer_see_both_texts(as_user) -> None:
-    application = draft(the_call(), at=timezone.now())
+def test_two_people_on_one_answer_see_both_texts(as_user, begun: Application) -> None:
+    application = begun
     lea = member(application, MemberRights.EDIT, at=timezone.now())
     target = url("application_answer", application, key="solution")
 
@@ -206,17 +237,19 @@ OWN_POSTS: list[tuple[str, dict[str, Any]]] = [
 
 
 @pytest.mark.parametrize(("name", "more"), OWN_PAGES)
-def test_somebody_elses_dossier_does_not_exist(as_user, name: str, more: dict[str, Any]) -> None:
-    application = complete_draft(the_call(), at=timezone.now())
+def test_somebody_elses_dossier_does_not_exist(
+    as_user, name: str, more: dict[str, Any], complete: Application
+) -> None:
+    application = complete
 
     assert as_user(user()).get(url(name, application, **more)).status_code == 404
 
 
 @pytest.mark.parametrize(("name", "more"), OWN_POSTS)
 def test_a_forged_post_to_somebody_elses_dossier_changes_nothing(
-    as_user, name: str, more: dict[str, Any]
+    as_user, name: str, more: dict[str, Any], complete: Application
 ) -> None:
-    application = complete_draft(the_call(), at=timezone.now())
+    application = complete
     stranger = lead(draft(application.call.edition, at=timezone.now()))
 
     response = as_user(stranger).post(
@@ -230,8 +263,10 @@ def test_a_forged_post_to_somebody_elses_dossier_changes_nothing(
 
 
 @pytest.mark.parametrize(("name", "more"), OWN_POSTS)
-def test_a_member_who_only_reads_writes_nothing(as_user, name: str, more: dict[str, Any]) -> None:
-    application = complete_draft(the_call(), at=timezone.now())
+def test_a_member_who_only_reads_writes_nothing(
+    as_user, name: str, more: dict[str, Any], complete: Application
+) -> None:
+    application = complete
     reader = member(application, MemberRights.READ, at=timezone.now())
     browser = as_user(reader)
 
@@ -239,8 +274,8 @@ def test_a_member_who_only_reads_writes_nothing(as_user, name: str, more: dict[s
     assert browser.post(url(name, application, **more), {"value": "Non"}).status_code == 403
 
 
-def test_a_member_who_left_reads_nothing(as_user) -> None:
-    application = draft(the_call(), at=timezone.now())
+def test_a_member_who_left_reads_nothing(as_user, begun: Application) -> None:
+    application = begun
     gone = member(application, MemberRights.EDIT, at=timezone.now())
     gone.memberships.update(left_at=timezone.now())
 
@@ -259,8 +294,8 @@ def test_missing_answers_are_named_with_a_link_to_their_field(as_user) -> None:
     assert "Envoyer le dossier" not in response.text
 
 
-def test_a_forged_sending_of_an_incomplete_dossier_is_refused(as_user) -> None:
-    application = draft(the_call(), at=timezone.now())
+def test_a_forged_sending_of_an_incomplete_dossier_is_refused(as_user, begun: Application) -> None:
+    application = begun
 
     response = as_user(lead(application)).post(
         url("application_review_and_submit", application), {"rules": "on", "rules_version": "1"}
@@ -271,8 +306,8 @@ def test_a_forged_sending_of_an_incomplete_dossier_is_refused(as_user) -> None:
     assert fresh(application).state == ApplicationState.DRAFT
 
 
-def test_the_rules_must_be_accepted(as_user) -> None:
-    application = complete_draft(the_call(), at=timezone.now())
+def test_the_rules_must_be_accepted(as_user, complete: Application) -> None:
+    application = complete
 
     response = as_user(lead(application)).post(
         url("application_review_and_submit", application), {"rules_version": "1"}
@@ -282,8 +317,8 @@ def test_the_rules_must_be_accepted(as_user) -> None:
     assert "Acceptez le règlement" in response.text
 
 
-def test_two_tabs_one_sending_one_receipt(as_user) -> None:
-    application = complete_draft(the_call(), at=timezone.now())
+def test_two_tabs_one_sending_one_receipt(as_user, complete: Application) -> None:
+    application = complete
     one, other = as_user(lead(application)), as_user(lead(application))
     target, post = url("application_review_and_submit", application), {"rules": "on", "rules_version": "1"}
     one.get(target), other.get(target)
@@ -355,8 +390,8 @@ def test_one_goes_on_writing_where_something_is_missing(as_user) -> None:
     )
 
 
-def test_after_closing_the_draft_is_readable_and_nothing_saves(as_user) -> None:
-    application = complete_draft(the_call(), at=timezone.now())
+def test_after_closing_the_draft_is_readable_and_nothing_saves(as_user, complete: Application) -> None:
+    application = complete
     close_the_call()
     browser = as_user(lead(application))
 
@@ -419,17 +454,19 @@ def test_html_is_shown_as_it_was_typed_on_every_page(as_user) -> None:
     ],
 )
 def test_a_page_costs_at_most_twelve_queries(
-    as_user, django_assert_max_num_queries, name: str, more: dict
+    as_user, django_assert_max_num_queries, name: str, more: dict, complete: Application
 ) -> None:
-    application = complete_draft(the_call(), at=timezone.now())
+    application = complete
     browser, page = as_user(lead(application)), url(name, application, **more)
 
     with django_assert_max_num_queries(12):
         assert browser.get(page).status_code == 200
 
 
-def test_saving_one_answer_costs_at_most_twelve_queries(as_user, django_assert_max_num_queries) -> None:
-    application = draft(the_call(), at=timezone.now())
+def test_saving_one_answer_costs_at_most_twelve_queries(
+    as_user, django_assert_max_num_queries, begun: Application
+) -> None:
+    application = begun
     browser, target = as_user(lead(application)), url("application_answer", application, key="solution")
 
     with django_assert_max_num_queries(12):

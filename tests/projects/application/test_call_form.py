@@ -1,5 +1,6 @@
 """Publishing a form that changed: who is writing follows it, who has sent does not."""
 
+import copy
 from typing import Any
 
 import pytest
@@ -52,8 +53,18 @@ def page(world: Any) -> str:
     return reverse("projects:publish_form", args=[world.edition.slug])
 
 
-def test_the_page_says_what_changes_and_for_how_many(as_user) -> None:
-    world, _draft = revised()
+@pytest.fixture(scope="module")
+def built(build_once):
+    return build_once(revised)
+
+
+@pytest.fixture
+def changed(built, db):
+    return copy.deepcopy(built)
+
+
+def test_the_page_says_what_changes_and_for_how_many(as_user, changed) -> None:
+    world, _draft = changed
 
     text = as_user(world.organiser).get(page(world)).text
 
@@ -63,8 +74,8 @@ def test_the_page_says_what_changes_and_for_how_many(as_user) -> None:
     assert "Résumé" in text
 
 
-def test_drafts_follow_the_form_and_sent_dossiers_keep_theirs(as_user) -> None:
-    world, draft = revised()
+def test_drafts_follow_the_form_and_sent_dossiers_keep_theirs(as_user, changed) -> None:
+    world, draft = changed
 
     as_user(world.organiser).post(page(world))
 
@@ -78,8 +89,8 @@ def test_drafts_follow_the_form_and_sent_dossiers_keep_theirs(as_user) -> None:
     assert entry.data == {"revision": 2, "drafts": 1, "set_aside": {"title": 1}}
 
 
-def test_those_who_write_are_told_which_questions_came_and_went() -> None:
-    world, _draft = revised()
+def test_those_who_write_are_told_which_questions_came_and_went(changed) -> None:
+    world, _draft = changed
 
     publish(world)
 
@@ -112,8 +123,8 @@ def test_a_maximum_shortened_under_a_draft_is_told_shown_and_listed_apart(as_use
     assert "Il manque" not in page
 
 
-def test_whoever_writes_reads_what_left_the_form(as_user) -> None:
-    world, _draft = revised()
+def test_whoever_writes_reads_what_left_the_form(as_user, changed) -> None:
+    world, _draft = changed
     publish(world)
     writing = dossier(world, ApplicationState.DRAFT)
     browser = as_user(writing.project.find_lead())
@@ -124,8 +135,8 @@ def test_whoever_writes_reads_what_left_the_form(as_user) -> None:
         assert "Quai draft" in text
 
 
-def test_a_question_added_is_awaited_before_sending() -> None:
-    world, _draft = revised()
+def test_a_question_added_is_awaited_before_sending(changed) -> None:
+    world, _draft = changed
     writing = dossier(world, ApplicationState.DRAFT)
     publish(world)  # while a page that names the earlier form is open
 
@@ -137,8 +148,8 @@ def test_a_question_added_is_awaited_before_sending() -> None:
     assert [question.key for question in refused.value.missing] == ["resume"]
 
 
-def test_publishing_twice_is_publishing_once(as_user) -> None:
-    world, _draft = revised()
+def test_publishing_twice_is_publishing_once(as_user, changed) -> None:
+    world, _draft = changed
     stale = type(world.edition.call).objects.get(pk=world.edition.call.pk)
     publish(world)
 
@@ -148,8 +159,8 @@ def test_publishing_twice_is_publishing_once(as_user) -> None:
     assert AuditEntry.objects.filter(verb="publish_form").count() == 1
 
 
-def test_a_form_that_cannot_stand_is_not_published(as_user) -> None:
-    world, draft = revised()
+def test_a_form_that_cannot_stand_is_not_published(as_user, changed) -> None:
+    world, draft = changed
     published = world.edition.call.form
     drafting.remove_question(question=draft.questions.get())
 
@@ -160,8 +171,8 @@ def test_a_form_that_cannot_stand_is_not_published(as_user) -> None:
     assert (world.edition.call.form, world.edition.call.draft_form) == (published, draft)
 
 
-def test_another_calls_drafts_are_left_alone() -> None:
-    world, draft = revised()
+def test_another_calls_drafts_are_left_alone(changed) -> None:
+    world, draft = changed
     other = edition_with()
     other.edition.call.form = world.edition.call.form
     other.edition.call.save()
@@ -174,8 +185,10 @@ def test_another_calls_drafts_are_left_alone() -> None:
 
 
 @pytest.mark.parametrize("number", [1, 3])
-def test_the_page_reads_a_constant_number_of_queries(as_user, django_assert_num_queries, number: int) -> None:
-    world, draft = revised()
+def test_the_page_reads_a_constant_number_of_queries(
+    as_user, django_assert_num_queries, number: int, changed
+) -> None:
+    world, draft = changed
     for rank in range(number):
         application(world.edition, state=ApplicationState.DRAFT, title=f"Autre {rank}")
         drafting.duplicate_question(question=draft.questions.first())
@@ -185,8 +198,8 @@ def test_the_page_reads_a_constant_number_of_queries(as_user, django_assert_num_
         assert browser.get(page(world)).status_code == 200
 
 
-def test_no_answer_is_ever_deleted() -> None:
-    world, _draft = revised()
+def test_no_answer_is_ever_deleted(changed) -> None:
+    world, _draft = changed
     before = Answer.objects.count()
 
     publish(world)

@@ -1,5 +1,6 @@
 """A sent dossier is changed and sent again until the deadline; what was sent stays valid meanwhile, and is kept."""
 
+import copy
 import hashlib
 import json
 from datetime import timedelta
@@ -41,10 +42,23 @@ def fresh(application: Application) -> Application:
     return Application.objects.select_related("call__edition", "sheet", "next_sheet").get(pk=application.pk)
 
 
-def revising(at: Any = None, **answers: Any) -> Application:
-    """A sent dossier being changed, with these new answers."""
+def send_one() -> Application:
+    return sent(edition(form=full_form()), at=timezone.now())
+
+
+@pytest.fixture(scope="module")
+def built(build_once: Any) -> Application:
+    return build_once(send_one)
+
+
+@pytest.fixture
+def dossier(built: Application, db: None) -> Application:
+    return copy.deepcopy(built)
+
+
+def revising(application: Application, at: Any = None, **answers: Any) -> Application:
+    """This dossier being changed, with these new answers."""
     at = at or timezone.now()
-    application = sent(edition(form=full_form()), at=at)
     sheet = start_revision(application=application, actor=lead(application), at=at)
     for key, value in answers.items():
         save_answer(sheet=sheet, key=key, raw=value, base_version=None, actor=lead(application), at=at)
@@ -54,8 +68,8 @@ def revising(at: Any = None, **answers: Any) -> Application:
 # — the actions
 
 
-def test_the_version_that_was_sent_stays_valid_while_one_changes_it() -> None:
-    application = revising(title="Un tout autre titre")
+def test_the_version_that_was_sent_stays_valid_while_one_changes_it(dossier: Application) -> None:
+    application = revising(dossier, title="Un tout autre titre")
 
     assert application.state == ApplicationState.SUBMITTED
     assert (
@@ -65,8 +79,8 @@ def test_the_version_that_was_sent_stays_valid_while_one_changes_it() -> None:
     assert application.content_hash == queries.content_hash(application.sheet)
 
 
-def test_sending_again_replaces_it_and_keeps_both() -> None:
-    application = revising(title="Un tout autre titre")
+def test_sending_again_replaces_it_and_keeps_both(dossier: Application) -> None:
+    application = revising(dossier, title="Un tout autre titre")
     before = application.content_hash
 
     assert send_again(application)
@@ -85,8 +99,8 @@ def test_sending_again_replaces_it_and_keeps_both() -> None:
     assert AuditEntry.objects.filter(verb="resubmit", subject_id=str(application.pk)).count() == 1
 
 
-def test_a_version_sent_again_is_decided_on_again() -> None:
-    application = revising(title="Un tout autre titre")
+def test_a_version_sent_again_is_decided_on_again(dossier: Application) -> None:
+    application = revising(dossier, title="Un tout autre titre")
     Application.objects.filter(pk=application.pk).update(state=ApplicationState.ELIGIBLE)
     organiser = user()
     decide(application=fresh(application), outcome=Outcome.SELECTED, actor=organiser, at=timezone.now())
@@ -119,9 +133,9 @@ def test_the_hash_of_a_version_can_be_found_again_from_what_was_kept() -> None:
     assert hashlib.sha256(text.encode()).hexdigest() == version.content_hash
 
 
-def test_nothing_is_lost_if_one_never_sends_again() -> None:
+def test_nothing_is_lost_if_one_never_sends_again(dossier: Application) -> None:
     at = timezone.now()
-    application = revising(at, title="Jamais renvoyé")
+    application = revising(dossier, at, title="Jamais renvoyé")
     Call.objects.update(closes_at=at + timedelta(minutes=1))
     application = fresh(application)
 
@@ -135,16 +149,16 @@ def test_nothing_is_lost_if_one_never_sends_again() -> None:
     assert application.versions.count() == 1
 
 
-def test_the_last_second_still_counts() -> None:
+def test_the_last_second_still_counts(dossier: Application) -> None:
     at = timezone.now()
-    application = revising(at, title="À temps")
+    application = revising(dossier, at, title="À temps")
 
     assert send_again(application, fresh(application).call.closes_at - timedelta(seconds=1))
     assert fresh(application).title == "À temps"
 
 
-def test_an_incomplete_version_is_not_sent_and_the_valid_one_stays() -> None:
-    application = revising(title="")
+def test_an_incomplete_version_is_not_sent_and_the_valid_one_stays(dossier: Application) -> None:
+    application = revising(dossier, title="")
 
     with pytest.raises(Incomplete):
         send_again(application)
@@ -155,8 +169,8 @@ def test_an_incomplete_version_is_not_sent_and_the_valid_one_stays() -> None:
     assert application.versions.count() == 1
 
 
-def test_two_clicks_open_one_version_and_send_one() -> None:
-    application = revising(title="Une fois")
+def test_two_clicks_open_one_version_and_send_one(dossier: Application) -> None:
+    application = revising(dossier, title="Une fois")
     stale = fresh(application)
 
     again = start_revision(application=stale, actor=lead(application), at=timezone.now())
@@ -167,8 +181,8 @@ def test_two_clicks_open_one_version_and_send_one() -> None:
     assert application.versions.count() == 2
 
 
-def test_a_save_that_arrives_after_the_sending_is_refused() -> None:
-    application = revising()
+def test_a_save_that_arrives_after_the_sending_is_refused(dossier: Application) -> None:
+    application = revising(dossier)
     sheet = application.working_sheet
     send_again(application)
 
@@ -186,32 +200,31 @@ def test_a_save_that_arrives_after_the_sending_is_refused() -> None:
 @pytest.mark.parametrize(
     "state", [ApplicationState.UNDER_REVIEW, ApplicationState.SELECTED, ApplicationState.WITHDRAWN]
 )
-def test_a_dossier_being_examined_is_changed_no_more(state: ApplicationState) -> None:
-    application = sent(edition(form=full_form()), at=timezone.now())
-    Application.objects.filter(pk=application.pk).update(state=state)
+def test_a_dossier_being_examined_is_changed_no_more(state: ApplicationState, dossier: Application) -> None:
+    Application.objects.filter(pk=dossier.pk).update(state=state)
 
     with pytest.raises(TransitionRefused):
-        start_revision(application=application, actor=lead(application), at=timezone.now())
+        start_revision(application=dossier, actor=lead(dossier), at=timezone.now())
 
 
-def test_an_examination_that_begins_meanwhile_stops_the_new_version() -> None:
-    application = revising(title="Trop tard")
+def test_an_examination_that_begins_meanwhile_stops_the_new_version(dossier: Application) -> None:
+    application = revising(dossier, title="Trop tard")
     Application.objects.filter(pk=application.pk).update(state=ApplicationState.UNDER_REVIEW)
 
     assert send_again(application) is False
     assert fresh(application).title == "L’écran d’atelier des salarié·es"
 
 
-def test_a_dossier_found_eligible_waits_for_its_check_again() -> None:
-    application = revising(title="Changé")
+def test_a_dossier_found_eligible_waits_for_its_check_again(dossier: Application) -> None:
+    application = revising(dossier, title="Changé")
     Application.objects.filter(pk=application.pk).update(state=ApplicationState.ELIGIBLE)
 
     assert send_again(fresh(application))
     assert fresh(application).state == ApplicationState.SUBMITTED
 
 
-def test_withdrawing_while_changing_withdraws() -> None:
-    application = revising(title="Changé")
+def test_withdrawing_while_changing_withdraws(dossier: Application) -> None:
+    application = revising(dossier, title="Changé")
 
     withdraw_application(application=application, actor=lead(application), at=timezone.now())
 
@@ -220,8 +233,8 @@ def test_withdrawing_while_changing_withdraws() -> None:
         send_again(application)
 
 
-def test_giving_up_forgets_the_changes_only() -> None:
-    application = revising(title="Oublié")
+def test_giving_up_forgets_the_changes_only(dossier: Application) -> None:
+    application = revising(dossier, title="Oublié")
     begun = application.working_sheet
 
     drop_revision(application=application, actor=lead(application), at=timezone.now())
@@ -240,9 +253,14 @@ def test_giving_up_forgets_the_changes_only() -> None:
     ],
 )
 def test_writing_while_somebody_gives_the_changes_up_is_told_so(
-    as_user: Any, monkeypatch: pytest.MonkeyPatch, page: str, data: dict[str, str], status: int
+    as_user: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    page: str,
+    data: dict[str, str],
+    status: int,
+    dossier: Application,
 ) -> None:
-    application, found = revising(), views.own_application
+    application, found = revising(dossier), views.own_application
     key = {"application_answer": {"key": "title"}, "application_form": {"step": 1}}[page]
 
     def found_just_before(*args: Any, **kwargs: Any) -> Application:
@@ -292,34 +310,31 @@ def test_a_file_taken_out_of_the_new_version_stays_in_the_old_one(
 # — the pages
 
 
-def test_changing_and_sending_again_through_the_pages(as_user) -> None:
-    application = sent(edition(form=full_form()), at=timezone.now())
-    browser = as_user(lead(application))
-    overview = url("application", application)
+def test_changing_and_sending_again_through_the_pages(as_user, dossier: Application) -> None:
+    browser = as_user(lead(dossier))
+    overview = url("application", dossier)
     assert "Modifier mon dossier" in browser.get(overview).text
 
-    first_step = browser.post(url("application_revise", application))
-    assert first_step.url == url("application_form", application, step=1)
+    first_step = browser.post(url("application_revise", dossier))
+    assert first_step.url == url("application_form", dossier, step=1)
     assert "reste valable" in browser.get(first_step.url).text
-    browser.post(url("application_form", application, step=2), {"q_title": "Nouveau titre", "go": "next"})
+    browser.post(url("application_form", dossier, step=2), {"q_title": "Nouveau titre", "go": "next"})
     saved = browser.post(
-        url("application_answer", application, key="summary"), {"value": "Résumé neuf.", "base_version": "1"}
+        url("application_answer", dossier, key="summary"), {"value": "Résumé neuf.", "base_version": "1"}
     )
     assert saved.status_code == 200
     page = browser.get(overview).text
     assert "Vos modifications ne sont pas encore envoyées" in page
     assert "Nouveau titre" not in page
-    done = browser.post(
-        url("application_review_and_submit", application), {"rules": "on", "rules_version": "1"}
-    )
+    done = browser.post(url("application_review_and_submit", dossier), {"rules": "on", "rules_version": "1"})
 
-    assert done.url == url("application_sent", application)
+    assert done.url == url("application_sent", dossier)
     assert "Nouveau titre" in browser.get(overview).text
-    assert "C’est le premier envoi" in browser.get(url("dossier_version", application, number=1)).text
+    assert "C’est le premier envoi" in browser.get(url("dossier_version", dossier, number=1)).text
 
 
-def test_what_is_about_to_be_sent_again_can_be_read_with_what_changes(as_user) -> None:
-    application = revising(work_problem="Les commandes changent d’ordre sans un mot.")
+def test_what_is_about_to_be_sent_again_can_be_read_with_what_changes(as_user, dossier: Application) -> None:
+    application = revising(dossier, work_problem="Les commandes changent d’ordre sans un mot.")
     browser = as_user(lead(application))
 
     submit = browser.get(url("application_review_and_submit", application)).text
@@ -332,8 +347,8 @@ def test_what_is_about_to_be_sent_again_can_be_read_with_what_changes(as_user) -
     assert "Scierie des Aulnes" in page  # the whole of it
 
 
-def test_the_history_says_what_changed_in_words(as_user) -> None:
-    application = revising(title="L’écran partagé des salarié·es")
+def test_the_history_says_what_changed_in_words(as_user, dossier: Application) -> None:
+    application = revising(dossier, title="L’écran partagé des salarié·es")
     send_again(application)
 
     page = " ".join(as_user(lead(application)).get(url("dossier_versions", application)).text.split())
@@ -344,8 +359,8 @@ def test_the_history_says_what_changed_in_words(as_user) -> None:
     assert page.count("SHA-256") == 2
 
 
-def test_a_choice_that_changed_is_told_whole() -> None:
-    application = revising(head_count="1_9")
+def test_a_choice_that_changed_is_told_whole(dossier: Application) -> None:
+    application = revising(dossier, head_count="1_9")
 
     (change,) = changes(application.sheet, application.next_sheet, set(AnswerAudience))
 
@@ -355,8 +370,8 @@ def test_a_choice_that_changed_is_told_whole() -> None:
     ]
 
 
-def test_the_first_version_offers_no_comparison(as_user) -> None:
-    application = revising(title="Un autre titre")
+def test_the_first_version_offers_no_comparison(as_user, dossier: Application) -> None:
+    application = revising(dossier, title="Un autre titre")
     send_again(application)
 
     page = as_user(lead(application)).get(url("dossier_version", application, number=2)).text
@@ -365,8 +380,8 @@ def test_the_first_version_offers_no_comparison(as_user) -> None:
     assert f'"{url("dossier_version", application, number=1)}"' not in page
 
 
-def test_a_text_that_looks_like_markup_is_shown_as_text(as_user) -> None:
-    application = revising(title="<script>alert(1)</script>")
+def test_a_text_that_looks_like_markup_is_shown_as_text(as_user, dossier: Application) -> None:
+    application = revising(dossier, title="<script>alert(1)</script>")
     send_again(application)
 
     page = as_user(lead(application)).get(url("dossier_versions", application)).text
@@ -374,8 +389,8 @@ def test_a_text_that_looks_like_markup_is_shown_as_text(as_user) -> None:
     assert "<script>alert" not in page
 
 
-def test_organisers_read_the_history_and_the_committee_does_not(as_user) -> None:
-    application = revising(title="Autre")
+def test_organisers_read_the_history_and_the_committee_does_not(as_user, dossier: Application) -> None:
+    application = revising(dossier, title="Autre")
     send_again(application)
     Application.objects.filter(pk=application.pk).update(state=ApplicationState.ELIGIBLE)
     place = application.call.edition
@@ -395,8 +410,8 @@ def test_organisers_read_the_history_and_the_committee_does_not(as_user) -> None
     assert list(statuses.values()) == [[200, 200, 200], [404, 404, 404], [404, 404, 404]]
 
 
-def test_what_is_being_changed_is_its_members_alone(as_user) -> None:
-    application = revising(title="Secret de brouillon")
+def test_what_is_being_changed_is_its_members_alone(as_user, dossier: Application) -> None:
+    application = revising(dossier, title="Secret de brouillon")
     organiser = role(application.call.edition, RoleName.ORGANISER)
     browser = as_user(organiser)
     pages = [
@@ -418,20 +433,19 @@ def test_what_is_being_changed_is_its_members_alone(as_user) -> None:
     assert as_user(lead(application)).get(file).status_code == 200
 
 
-def test_a_reader_changes_nothing(as_user) -> None:
-    application = sent(edition(form=full_form()), at=timezone.now())
-    reader = as_user(member(application, MemberRights.READ, at=timezone.now()))
+def test_a_reader_changes_nothing(as_user, dossier: Application) -> None:
+    reader = as_user(member(dossier, MemberRights.READ, at=timezone.now()))
 
-    assert "Modifier mon dossier" not in reader.get(url("application", application)).text
-    assert reader.post(url("application_revise", application)).status_code == 403
-    start_revision(application=application, actor=lead(application), at=timezone.now())
-    assert reader.post(url("application_revision_drop", application)).status_code == 403
-    answer = reader.post(url("application_answer", application, key="title"), {"value": "Non"})
+    assert "Modifier mon dossier" not in reader.get(url("application", dossier)).text
+    assert reader.post(url("application_revise", dossier)).status_code == 403
+    start_revision(application=dossier, actor=lead(dossier), at=timezone.now())
+    assert reader.post(url("application_revision_drop", dossier)).status_code == 403
+    answer = reader.post(url("application_answer", dossier, key="title"), {"value": "Non"})
     assert answer.status_code == 403
 
 
-def test_giving_up_asks_first(as_user) -> None:
-    application = revising(title="À oublier")
+def test_giving_up_asks_first(as_user, dossier: Application) -> None:
+    application = revising(dossier, title="À oublier")
     browser, page = as_user(lead(application)), url("application_revision_drop", application)
 
     assert "reste entière" in browser.get(page).text
@@ -440,20 +454,19 @@ def test_giving_up_asks_first(as_user) -> None:
     assert fresh(application).next_sheet is None
 
 
-def test_a_closed_call_offers_no_change(as_user) -> None:
-    application = sent(edition(form=full_form()), at=timezone.now())
+def test_a_closed_call_offers_no_change(as_user, dossier: Application) -> None:
     Call.objects.update(closes_at=timezone.now() - timedelta(seconds=1))
-    browser = as_user(lead(application))
+    browser = as_user(lead(dossier))
 
-    response = browser.post(url("application_revise", application), follow=True)
+    response = browser.post(url("application_revise", dossier), follow=True)
 
     assert "clos" in response.text
     assert "Modifier mon dossier" not in response.text
-    assert fresh(application).next_sheet is None
+    assert fresh(dossier).next_sheet is None
 
 
-def test_changes_left_at_the_closing_say_which_version_counts(as_user) -> None:
-    application = revising(title="Oublié")
+def test_changes_left_at_the_closing_say_which_version_counts(as_user, dossier: Application) -> None:
+    application = revising(dossier, title="Oublié")
     Call.objects.update(closes_at=timezone.now() - timedelta(seconds=1))
 
     page = as_user(lead(application)).get(url("application", application)).text
@@ -471,9 +484,9 @@ def test_a_draft_has_no_history_yet(as_user) -> None:
 
 
 def test_the_history_asks_the_same_number_of_queries_with_more_versions(
-    as_user, django_assert_max_num_queries
+    as_user, django_assert_max_num_queries, dossier: Application
 ) -> None:
-    application = revising(title="Deux")
+    application = revising(dossier, title="Deux")
     send_again(application)
     for title in ("Trois", "Quatre"):
         sheet = start_revision(application=application, actor=lead(application), at=timezone.now())

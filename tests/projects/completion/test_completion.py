@@ -22,9 +22,9 @@ from projects.completion import actions as completion
 from projects.completion.actions import Asked, CompletionRefused
 from projects.completion.enums import AnswerProblem, CompletionState
 from projects.members.enums import MemberRights
-from projects.models import CompletionRequest
-from tests.factories import edition_with, role
-from tests.support.completions import asked, autosave, fresh, mails, own, world_with_one
+from projects.models import Application, CompletionRequest
+from tests.factories import World, edition_with, role
+from tests.support.completions import asked, autosave, fresh, mails, own
 from tests.support.dossiers import complete_draft, full_form, lead, member, sent
 from tests.support.pdfs import PDF
 
@@ -35,8 +35,10 @@ AsUser = Callable[..., Client]
 # --- asking ---
 
 
-def test_the_organiser_asks_from_the_page_and_the_holder_is_told(as_user: AsUser) -> None:
-    world, dossier = world_with_one()
+def test_the_organiser_asks_from_the_page_and_the_holder_is_told(
+    as_user: AsUser, one: tuple[World, Application]
+) -> None:
+    world, dossier = one
     url = reverse("projects:request_completion", args=[world.edition.slug, dossier.reference])
     body = {
         "p_summary": "wrong",
@@ -71,9 +73,9 @@ def test_the_organiser_asks_from_the_page_and_the_holder_is_told(as_user: AsUser
     ],
 )
 def test_a_request_that_says_too_little_is_not_sent(
-    as_user: AsUser, change: dict[str, str], words: str
+    as_user: AsUser, change: dict[str, str], words: str, one: tuple[World, Application]
 ) -> None:
-    world, dossier = world_with_one()
+    world, dossier = one
     url = reverse("projects:request_completion", args=[world.edition.slug, dossier.reference])
     body = {"p_summary": "wrong", "message": "Gardé", "due_at": "2100-01-01T10:00", **change}
 
@@ -86,8 +88,10 @@ def test_a_request_that_says_too_little_is_not_sent(
     assert fresh(dossier).state == S.SUBMITTED
 
 
-def test_words_beside_an_answer_that_nothing_is_wrong_with_are_not_dropped(as_user: AsUser) -> None:
-    world, dossier = world_with_one()
+def test_words_beside_an_answer_that_nothing_is_wrong_with_are_not_dropped(
+    as_user: AsUser, one: tuple[World, Application]
+) -> None:
+    world, dossier = one
     url = reverse("projects:request_completion", args=[world.edition.slug, dossier.reference])
     body = {"p_summary": "wrong", "m_impact": "Combien de réunions ?", "due_at": "2100-01-01T10:00"}
 
@@ -99,8 +103,8 @@ def test_words_beside_an_answer_that_nothing_is_wrong_with_are_not_dropped(as_us
     assert fresh(dossier).state == S.SUBMITTED
 
 
-def test_neither_the_rules_nor_an_unknown_question_is_asked_again() -> None:
-    world, dossier = world_with_one()
+def test_neither_the_rules_nor_an_unknown_question_is_asked_again(one: tuple[World, Application]) -> None:
+    world, dossier = one
 
     with pytest.raises(CompletionRefused):
         asked(world, dossier, "rules_accepted", "no_such_key")
@@ -108,8 +112,8 @@ def test_neither_the_rules_nor_an_unknown_question_is_asked_again() -> None:
     assert fresh(dossier).state == S.SUBMITTED
 
 
-def test_asking_twice_from_two_tabs_asks_once() -> None:
-    world, dossier = world_with_one()
+def test_asking_twice_from_two_tabs_asks_once(one: tuple[World, Application]) -> None:
+    world, dossier = one
     asked(world, dossier)
 
     with pytest.raises(TransitionRefused):
@@ -118,8 +122,8 @@ def test_asking_twice_from_two_tabs_asks_once() -> None:
     assert mails("completion_requested") == 1
 
 
-def test_a_dossier_that_its_holder_is_changing_is_left_alone() -> None:
-    world, dossier = world_with_one()
+def test_a_dossier_that_its_holder_is_changing_is_left_alone(one: tuple[World, Application]) -> None:
+    world, dossier = one
     start_revision(application=dossier, actor=lead(dossier), at=timezone.now())
 
     with pytest.raises(CompletionRefused, match="modifie ce dossier"):
@@ -137,8 +141,10 @@ def test_other_roles_ask_nothing(as_user: AsUser, who: str) -> None:
 # --- answering ---
 
 
-def test_what_is_typed_stays_apart_until_it_is_sent_back(as_user: AsUser) -> None:
-    world, dossier = world_with_one()
+def test_what_is_typed_stays_apart_until_it_is_sent_back(
+    as_user: AsUser, one: tuple[World, Application]
+) -> None:
+    world, dossier = one
     asked(world, dossier)
     browser, before = as_user(lead(dossier)), fresh(dossier)
 
@@ -160,8 +166,8 @@ def test_what_is_typed_stays_apart_until_it_is_sent_back(as_user: AsUser) -> Non
     assert mails("completion_answered") == mails("completion_received") == 1
 
 
-def test_an_answer_is_told_to_who_organises_now(as_user: AsUser) -> None:
-    world, dossier = world_with_one()
+def test_an_answer_is_told_to_who_organises_now(as_user: AsUser, one: tuple[World, Application]) -> None:
+    world, dossier = one
     asked(world, dossier)
     world.organiser.roles.update(ended_at=timezone.now())
     present = role(world.edition, RoleName.ORGANISER)
@@ -172,8 +178,10 @@ def test_an_answer_is_told_to_who_organises_now(as_user: AsUser) -> None:
 
 
 @pytest.mark.parametrize("key", ["title", "siret", "access_needs", "no-such-key", "rules_accepted"])
-def test_an_answer_that_was_not_asked_again_is_refused(as_user: AsUser, key: str) -> None:
-    world, dossier = world_with_one()
+def test_an_answer_that_was_not_asked_again_is_refused(
+    as_user: AsUser, key: str, one: tuple[World, Application]
+) -> None:
+    world, dossier = one
     request = asked(world, dossier)
     before = queries.values(request.sheet)
 
@@ -186,8 +194,8 @@ def test_an_answer_that_was_not_asked_again_is_refused(as_user: AsUser, key: str
     assert queries.values(request.sheet) == before
 
 
-def test_the_whole_page_keeps_only_what_was_asked(as_user: AsUser) -> None:
-    world, dossier = world_with_one()
+def test_the_whole_page_keeps_only_what_was_asked(as_user: AsUser, one: tuple[World, Application]) -> None:
+    world, dossier = one
     request = asked(world, dossier)
     forged = {"q_summary": "Nouveau.", "q_title": "Forgé", "v_title": "1", "q_siret": "forgé", "go": "send"}
 
@@ -201,8 +209,10 @@ def test_the_whole_page_keeps_only_what_was_asked(as_user: AsUser) -> None:
     assert request.state == CompletionState.ANSWERED
 
 
-def test_the_usual_form_and_its_addresses_stay_closed(as_user: AsUser) -> None:
-    world, dossier = world_with_one()
+def test_the_usual_form_and_its_addresses_stay_closed(
+    as_user: AsUser, one: tuple[World, Application]
+) -> None:
+    world, dossier = one
     asked(world, dossier)
     browser = as_user(lead(dossier))
 
@@ -213,8 +223,8 @@ def test_the_usual_form_and_its_addresses_stay_closed(as_user: AsUser) -> None:
     assert form.status_code == 302
 
 
-def test_a_member_who_only_reads_changes_nothing(as_user: AsUser) -> None:
-    world, dossier = world_with_one()
+def test_a_member_who_only_reads_changes_nothing(as_user: AsUser, one: tuple[World, Application]) -> None:
+    world, dossier = one
     asked(world, dossier)
     reader = as_user(member(dossier, MemberRights.READ, at=timezone.now()))
 
@@ -223,8 +233,8 @@ def test_a_member_who_only_reads_changes_nothing(as_user: AsUser) -> None:
     assert reader.post(own(dossier, "completion_answer", key="summary"), {"value": "x"}).status_code == 403
 
 
-def test_another_holder_finds_nothing(as_user: AsUser) -> None:
-    world, dossier = world_with_one()
+def test_another_holder_finds_nothing(as_user: AsUser, one: tuple[World, Application]) -> None:
+    world, dossier = one
     asked(world, dossier)
     stranger = as_user(lead(sent(world.edition, at=timezone.now())))
 
@@ -232,8 +242,10 @@ def test_another_holder_finds_nothing(as_user: AsUser) -> None:
     assert stranger.post(own(dossier), {"go": "send"}).status_code == 404
 
 
-def test_a_required_answer_taken_away_is_not_sent_back(as_user: AsUser) -> None:
-    world, dossier = world_with_one()
+def test_a_required_answer_taken_away_is_not_sent_back(
+    as_user: AsUser, one: tuple[World, Application]
+) -> None:
+    world, dossier = one
     asked(world, dossier, "work_problem")
 
     response = as_user(lead(dossier)).post(
@@ -245,8 +257,10 @@ def test_a_required_answer_taken_away_is_not_sent_back(as_user: AsUser) -> None:
     assert fresh(dossier).state == S.COMPLETION_REQUESTED
 
 
-def test_an_outdated_answer_sent_back_as_it_was_is_asked_about_once(as_user: AsUser) -> None:
-    world, dossier = world_with_one()
+def test_an_outdated_answer_sent_back_as_it_was_is_asked_about_once(
+    as_user: AsUser, one: tuple[World, Application]
+) -> None:
+    world, dossier = one
     completion.request_completion(
         application=dossier,
         asked=[Asked("summary", AnswerProblem.OUTDATED, "Il date d’avant l’été.")],
@@ -268,8 +282,8 @@ def test_an_outdated_answer_sent_back_as_it_was_is_asked_about_once(as_user: AsU
     assert fresh(dossier).state == S.SUBMITTED
 
 
-def test_nothing_is_taken_from_the_due_second_on(as_user: AsUser) -> None:
-    world, dossier = world_with_one()
+def test_nothing_is_taken_from_the_due_second_on(as_user: AsUser, one: tuple[World, Application]) -> None:
+    world, dossier = one
     request = asked(world, dossier)
     holder = lead(dossier)
 
@@ -282,8 +296,8 @@ def test_nothing_is_taken_from_the_due_second_on(as_user: AsUser) -> None:
     assert fresh(dossier).state == S.SUBMITTED
 
 
-def test_late_words_are_kept_and_the_page_says_so(as_user: AsUser) -> None:
-    world, dossier = world_with_one()
+def test_late_words_are_kept_and_the_page_says_so(as_user: AsUser, one: tuple[World, Application]) -> None:
+    world, dossier = one
     request = asked(world, dossier)
     browser = as_user(lead(dossier))
     autosave(browser, dossier, "summary", "Presque fini.")
@@ -327,8 +341,10 @@ def test_files_of_the_sent_dossier_survive_what_is_taken_back_on_the_copy(as_use
     assert fresh(draft).sheet.attachments.exists()
 
 
-def test_a_file_given_to_another_question_is_not_taken_back(as_user: AsUser) -> None:
-    world, dossier = world_with_one()
+def test_a_file_given_to_another_question_is_not_taken_back(
+    as_user: AsUser, one: tuple[World, Application]
+) -> None:
+    world, dossier = one
     request = asked(world, dossier, "summary")
     question = Question.objects.get(revision=request.sheet.revision_id, key="attachments")
     kept = Attachment.objects.create(

@@ -32,8 +32,8 @@ def settle(browser: Client, world: World, request: CompletionRequest, **body: st
     return browser.post(url, body, follow=True).text
 
 
-def test_accepted_and_the_holder_is_told(as_user: AsUser) -> None:
-    world, dossier = world_with_one()
+def test_accepted_and_the_holder_is_told(as_user: AsUser, one: tuple[World, Application]) -> None:
+    world, dossier = one
     request = answered(world, dossier)
     browser = as_user(world.organiser)
 
@@ -44,8 +44,8 @@ def test_accepted_and_the_holder_is_told(as_user: AsUser) -> None:
     assert "Complément accepté" in as_user(lead(dossier)).get(own(dossier)).text
 
 
-def test_asked_again_after_an_answer(as_user: AsUser) -> None:
-    world, dossier = world_with_one()
+def test_asked_again_after_an_answer(as_user: AsUser, one: tuple[World, Application]) -> None:
+    world, dossier = one
     first = answered(world, dossier)
 
     second = asked(world, fresh(dossier), "summary")
@@ -56,8 +56,10 @@ def test_asked_again_after_an_answer(as_user: AsUser) -> None:
     assert fresh(dossier).state == S.COMPLETION_REQUESTED
 
 
-def test_a_page_left_open_does_not_accept_the_answers_to_a_later_request(as_user: AsUser) -> None:
-    world, dossier = world_with_one()
+def test_a_page_left_open_does_not_accept_the_answers_to_a_later_request(
+    as_user: AsUser, one: tuple[World, Application]
+) -> None:
+    world, dossier = one
     first = answered(world, dossier)
     second = answered(world, fresh(dossier))
 
@@ -69,8 +71,8 @@ def test_a_page_left_open_does_not_accept_the_answers_to_a_later_request(as_user
     assert not AuditEntry.objects.filter(verb="accept_completion").exists()
 
 
-def test_given_up_the_dossier_counts_as_it_was_sent(as_user: AsUser) -> None:
-    world, dossier = world_with_one()
+def test_given_up_the_dossier_counts_as_it_was_sent(as_user: AsUser, one: tuple[World, Application]) -> None:
+    world, dossier = one
     before = fresh(dossier)
     request = asked(world, dossier)
     autosave(as_user(lead(dossier)), dossier, "summary", "Jamais envoyé.")
@@ -86,8 +88,8 @@ def test_given_up_the_dossier_counts_as_it_was_sent(as_user: AsUser) -> None:
     assert mails("completion_cancelled") == 1
 
 
-def test_more_time_is_given_and_told(as_user: AsUser) -> None:
-    world, dossier = world_with_one()
+def test_more_time_is_given_and_told(as_user: AsUser, one: tuple[World, Application]) -> None:
+    world, dossier = one
     request = asked(world, dossier)
     browser = as_user(world.organiser)
 
@@ -103,8 +105,8 @@ def _typed(*, days: int) -> str:
 
 
 @pytest.mark.parametrize("verb", ["eligible", "ineligible", "withdraw"])
-def test_deciding_otherwise_closes_the_request(verb: str) -> None:
-    world, dossier = world_with_one()
+def test_deciding_otherwise_closes_the_request(verb: str, one: tuple[World, Application]) -> None:
+    world, dossier = one
     request = asked(world, dossier)
     current, at = fresh(dossier), timezone.now()
     if verb == "eligible":
@@ -120,8 +122,8 @@ def test_deciding_otherwise_closes_the_request(verb: str) -> None:
         completion.answer_completion(request=request, reply="", actor=lead(dossier), at=at)
 
 
-def test_another_editions_request_is_not_found(as_user: AsUser) -> None:
-    world, dossier = world_with_one()
+def test_another_editions_request_is_not_found(as_user: AsUser, one: tuple[World, Application]) -> None:
+    world, dossier = one
     other, _theirs = world_with_one()
     request = asked(world, dossier)
     for slug, ref in (
@@ -135,8 +137,10 @@ def test_another_editions_request_is_not_found(as_user: AsUser) -> None:
     assert request.state == CompletionState.OPEN
 
 
-def test_undoing_eligible_gives_back_the_answers_that_waited_to_be_read() -> None:
-    world, dossier = world_with_one()
+def test_undoing_eligible_gives_back_the_answers_that_waited_to_be_read(
+    one: tuple[World, Application],
+) -> None:
+    world, dossier = one
     request, at = asked(world, dossier), timezone.now()
     completion.answer_completion(request=request, reply="", actor=lead(dossier), at=at)
     action = bulk.declare_eligible(

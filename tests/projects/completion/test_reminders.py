@@ -16,16 +16,16 @@ from programmes.enums import RoleName
 from programmes.models import Role
 from projects.completion import actions as completion
 from projects.models import Application, CompletionRequest, Recusal
-from tests.factories import role
-from tests.support.completions import answered, asked, fresh, mails, own, world_with_one
+from tests.factories import World, role
+from tests.support.completions import answered, asked, fresh, mails, own
 from tests.support.dossiers import lead
 
 pytestmark = pytest.mark.django_db
 AsUser = Callable[..., Client]
 
 
-def test_reminded_three_days_then_one_day_before_and_organisers_after() -> None:
-    world, dossier = world_with_one()
+def test_reminded_three_days_then_one_day_before_and_organisers_after(one: tuple[World, Application]) -> None:
+    world, dossier = one
     request = asked(world, dossier)
     due = request.due_at
 
@@ -43,8 +43,8 @@ def test_reminded_three_days_then_one_day_before_and_organisers_after() -> None:
     assert OutgoingMail.objects.get(template="projects/completion/completion_overdue").user == world.organiser
 
 
-def test_an_answer_late_by_more_than_a_week_is_not_told_of_any_more() -> None:
-    world, dossier = world_with_one()
+def test_an_answer_late_by_more_than_a_week_is_not_told_of_any_more(one: tuple[World, Application]) -> None:
+    world, dossier = one
     due = asked(world, dossier).due_at
 
     plan(due + timedelta(days=8))
@@ -53,8 +53,10 @@ def test_an_answer_late_by_more_than_a_week_is_not_told_of_any_more() -> None:
     assert mails("completion_overdue") == 1
 
 
-def test_those_who_stopped_organising_or_stepped_aside_are_not_told_and_the_others_are() -> None:
-    world, dossier = world_with_one()
+def test_those_who_stopped_organising_or_stepped_aside_are_not_told_and_the_others_are(
+    one: tuple[World, Application],
+) -> None:
+    world, dossier = one
     follower, left = (role(world.edition, RoleName.ORGANISER) for _number in range(2))
     Application.objects.filter(pk=dossier.pk).update(handled_by=follower)
     request = asked(world, dossier)
@@ -68,8 +70,8 @@ def test_those_who_stopped_organising_or_stepped_aside_are_not_told_and_the_othe
     assert OutgoingMail.objects.get(template="projects/completion/completion_overdue").user == left
 
 
-def test_an_answered_request_reminds_nobody() -> None:
-    world, dossier = world_with_one()
+def test_an_answered_request_reminds_nobody(one: tuple[World, Application]) -> None:
+    world, dossier = one
     request = answered(world, dossier)
 
     plan(request.due_at - timedelta(days=1))
@@ -81,8 +83,8 @@ def test_an_answered_request_reminds_nobody() -> None:
 # --- cost ---
 
 
-def test_both_pages_cost_the_same_whatever_was_asked(as_user: AsUser) -> None:
-    world, dossier = world_with_one()
+def test_both_pages_cost_the_same_whatever_was_asked(as_user: AsUser, one: tuple[World, Application]) -> None:
+    world, dossier = one
     pages = {
         world.organiser: reverse("projects:request_completion", args=[world.edition.slug, dossier.reference]),
         lead(dossier): own(dossier),
@@ -105,8 +107,8 @@ def cost(browser: Client, url: str) -> int:
     return len(made)
 
 
-def test_the_first_organiser_hears_of_it_and_so_does_whoever_follows() -> None:
-    world, dossier = world_with_one()
+def test_the_first_organiser_hears_of_it_and_so_does_whoever_follows(one: tuple[World, Application]) -> None:
+    world, dossier = one
     follower, another = (role(world.edition, RoleName.ORGANISER) for _one in range(2))
     Application.objects.filter(pk=dossier.pk).update(handled_by=follower)
     request = asked(world, dossier)

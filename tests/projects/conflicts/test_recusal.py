@@ -1,5 +1,6 @@
 """Stepping aside: from then on the server keeps the dossier from that person."""
 
+import copy
 from decimal import Decimal
 
 import pytest
@@ -33,7 +34,7 @@ from projects.review.actions import sending as review_sending
 from projects.review.queries import assignment as queries_assignment
 from projects.review.queries import queue
 from tests import factories
-from tests.factories import edition_with
+from tests.factories import World, edition_with
 from tests.support.reviews import grid_values, page_url, score_url, sent_review
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +49,16 @@ def join(project, who) -> None:
     lead = project.members.get(leads=True).user
     offered = members.invite_member(project=project, email=who.email, rights="edit", actor=lead, at=now())
     members.accept_member_invitation(invitation=offered, user=who, at=now())
+
+
+@pytest.fixture(scope="module")
+def built(build_once) -> World:
+    return build_once(edition_with, reviewers=1, applications=1)
+
+
+@pytest.fixture
+def world(built: World, db: None) -> World:
+    return copy.deepcopy(built)
 
 
 def test_the_denominator_shrinks_and_the_review_is_set_aside_not_lost() -> None:
@@ -81,8 +92,7 @@ def test_who_steps_aside_or_joins_the_project_follows_the_dossier_no_more() -> N
     assert list(Application.objects.exclude(handled_by=None)) == [other]
 
 
-def test_an_organiser_who_steps_aside_no_longer_reads_the_dossier(as_user) -> None:
-    world = edition_with(reviewers=1, applications=1)
+def test_an_organiser_who_steps_aside_no_longer_reads_the_dossier(as_user, world: World) -> None:
     both = factories.role(world.edition, RoleName.REVIEWER, who=world.organiser)
     address = reverse(
         "projects:manage_application", args=[world.edition.slug, world.applications[0].reference]
@@ -137,8 +147,7 @@ def test_who_was_never_given_a_dossier_learns_nothing_of_it_by_writing(as_user) 
         assert world.edition.name not in answer.content.decode()
 
 
-def test_a_draft_begun_before_is_not_sent_after() -> None:
-    world = edition_with(reviewers=1, applications=1)
+def test_a_draft_begun_before_is_not_sent_after(world: World) -> None:
     application, anne = world.applications[0], world.reviewer
     grid = review.save_field(
         application=application, reviewer=anne, key="private_note", value="x", base_version=0, at=now()
@@ -162,8 +171,7 @@ def test_the_same_person_keeps_their_other_dossiers(as_user) -> None:
     assert as_user(world.reviewer).get(page_url(world.applications[1])).status_code == 200
 
 
-def test_an_organiser_who_stepped_aside_does_not_open_the_deliberation_of_it(as_user) -> None:
-    world = edition_with(reviewers=1, applications=1)
+def test_an_organiser_who_stepped_aside_does_not_open_the_deliberation_of_it(as_user, world: World) -> None:
     application, both = world.applications[0], world.reviewer
     factories.role(world.edition, RoleName.ORGANISER, who=both)
     recuse(application=application, reviewer=both, author=both, reason="Ami", at=now())
@@ -203,8 +211,8 @@ def test_an_organiser_who_stepped_aside_does_not_read_the_decision_in_the_messag
 
 def test_an_organiser_who_stepped_aside_is_not_written_to_about_it_nor_reads_what_colleagues_receive(
     as_user,
+    world: World,
 ) -> None:
-    world = edition_with(reviewers=1, applications=1)
     [application], both = world.applications, world.reviewer
     factories.role(world.edition, RoleName.ORGANISER, who=both)
     recuse(application=application, reviewer=both, author=both, reason="Ami", at=now())
@@ -219,8 +227,7 @@ def test_an_organiser_who_stepped_aside_is_not_written_to_about_it_nor_reads_wha
     assert as_user(world.organiser).get(address).status_code == 200
 
 
-def test_an_organiser_does_not_decide_on_a_dossier_they_hold(as_user) -> None:
-    world = edition_with(reviewers=1, applications=1)
+def test_an_organiser_does_not_decide_on_a_dossier_they_hold(as_user, world: World) -> None:
     application = world.applications[0]
     ProjectMember.objects.create(project=application.project, user=world.organiser, joined_at=now())
     client = as_user(world.organiser)
@@ -271,8 +278,7 @@ def test_an_organiser_who_stepped_aside_neither_lists_it_nor_finds_it_by_its_wor
     assert aside.reference in colleagues
 
 
-def test_an_organiser_writes_it_down_for_a_member(as_user) -> None:
-    world = edition_with(reviewers=1, applications=1)
+def test_an_organiser_writes_it_down_for_a_member(as_user, world: World) -> None:
     url = reverse("projects:record_recusal", args=[world.edition.slug, world.applications[0].reference])
 
     response = as_user(world.organiser).post(
@@ -284,8 +290,7 @@ def test_an_organiser_writes_it_down_for_a_member(as_user) -> None:
     assert (recusal.reviewer, recusal.author) == (world.reviewer, world.organiser)
 
 
-def test_it_needs_a_reason(as_user) -> None:
-    world = edition_with(reviewers=1, applications=1)
+def test_it_needs_a_reason(as_user, world: World) -> None:
     client = as_user(world.reviewer)
 
     response = client.post(
@@ -337,8 +342,7 @@ def test_once_announced_it_is_too_late_and_twice_is_once() -> None:
     ],
     ids=["recusal_once", "recusal_has_reason"],
 )
-def test_the_database_holds_the_rules(break_it) -> None:
-    world = edition_with(reviewers=1, applications=1)
+def test_the_database_holds_the_rules(break_it, world: World) -> None:
     one = recuse(
         application=world.applications[0],
         reviewer=world.reviewer,
@@ -376,8 +380,7 @@ def test_a_reviewer_who_joins_the_project_steps_aside_by_that_very_act(as_user) 
     assert page.status_code == 200
 
 
-def test_joining_a_project_one_was_not_given_sets_nothing_aside() -> None:
-    world = edition_with(reviewers=1, applications=1)
+def test_joining_a_project_one_was_not_given_sets_nothing_aside(world: World) -> None:
     join(world.applications[0].project, factories.user())
 
     assert not Recusal.objects.exists()

@@ -1,5 +1,7 @@
 """The announcement leaves once, and says the same thing to everybody."""
 
+import copy
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -37,6 +39,16 @@ def decided_world(**fields):
     ):
         decide(application=one, outcome=outcome, reason=f"Raison {outcome}", actor=world.organiser, at=now())
     return world
+
+
+@pytest.fixture(scope="module")
+def built(build_once):
+    return build_once(decided_world)
+
+
+@pytest.fixture
+def decided(built, db):
+    return copy.deepcopy(built)
 
 
 def test_everybody_learns_their_outcome_with_reason_and_comments() -> None:
@@ -96,8 +108,8 @@ def test_comments_come_in_addition_only_to_a_reason() -> None:
     assert "vous disent aussi" not in told[bare.title]
 
 
-def test_a_double_click_announces_once(as_user) -> None:
-    world = decided_world()
+def test_a_double_click_announces_once(as_user, decided) -> None:
+    world = decided
     client = as_user(world.organiser)
 
     client.post(url(world), {"early_reason": "Tout est lu"})
@@ -108,8 +120,8 @@ def test_a_double_click_announces_once(as_user) -> None:
     assert AuditEntry.objects.filter(verb="announce").count() == 1
 
 
-def test_nothing_leaves_while_a_dossier_waits_for_its_decision(as_user) -> None:
-    world = decided_world()
+def test_nothing_leaves_while_a_dossier_waits_for_its_decision(as_user, decided) -> None:
+    world = decided
     late = factories.application(world.edition, state=ApplicationState.ELIGIBLE, title="Le retardataire")
 
     with pytest.raises(DecisionRefused):
@@ -121,8 +133,8 @@ def test_nothing_leaves_while_a_dossier_waits_for_its_decision(as_user) -> None:
     assert late.title in page
 
 
-def test_the_page_gives_the_exact_number_of_messages(as_user) -> None:
-    world = decided_world()
+def test_the_page_gives_the_exact_number_of_messages(as_user, decided) -> None:
+    world = decided
     ProjectMember.objects.create(
         project=world.applications[0].project,
         user=factories.user(),
@@ -136,8 +148,8 @@ def test_the_page_gives_the_exact_number_of_messages(as_user) -> None:
     assert announce(edition=world.edition, early_reason="Tout est lu", actor=world.organiser, at=now()) == 4
 
 
-def test_reviews_that_never_came_are_told_before_the_announcement(as_user) -> None:
-    world = decided_world()
+def test_reviews_that_never_came_are_told_before_the_announcement(as_user, decided) -> None:
+    world = decided
     Application.objects.filter(pk=world.applications[0].pk).update(reviews_done=1)
 
     page = as_user(world.organiser).get(url(world)).content.decode()
@@ -145,8 +157,8 @@ def test_reviews_that_never_came_are_told_before_the_announcement(as_user) -> No
     assert "2 dossiers sont décidés sans toutes les évaluations prévues." in page.replace("\u00a0", " ")
 
 
-def test_a_dossier_withdrawn_meanwhile_gets_no_answer() -> None:
-    world = decided_world()
+def test_a_dossier_withdrawn_meanwhile_gets_no_answer(decided) -> None:
+    world = decided
     Application.objects.filter(pk=world.applications[2].pk).update(state=ApplicationState.WITHDRAWN)
 
     assert announce(edition=world.edition, early_reason="Tout est lu", actor=world.organiser, at=now()) == 2
@@ -200,8 +212,8 @@ def test_a_reserve_of_a_second_announcement_comes_after_those_told_before() -> N
     assert list(reserves(world.edition)) == [decided]
 
 
-def test_before_the_announcement_the_holder_learns_nothing(as_user) -> None:
-    world = decided_world()
+def test_before_the_announcement_the_holder_learns_nothing(as_user, decided) -> None:
+    world = decided
     reference = world.applications[0].reference
 
     assert as_user(world.holder).get(reverse("projects:participation", args=[reference])).status_code == 404
@@ -235,8 +247,8 @@ def test_an_english_reader_is_told_in_english() -> None:
     assert OutgoingMail.objects.get().subject.endswith("your project is selected")
 
 
-def test_before_sending_each_name_and_each_mail_can_be_read(as_user) -> None:
-    world = decided_world()
+def test_before_sending_each_name_and_each_mail_can_be_read(as_user, decided) -> None:
+    world = decided
 
     page = as_user(world.organiser).get(url(world)).text
 
@@ -249,8 +261,8 @@ def test_before_sending_each_name_and_each_mail_can_be_read(as_user) -> None:
     assert not OutgoingMail.objects.exists()
 
 
-def test_who_stepped_aside_does_not_read_that_mail(as_user) -> None:
-    world = decided_world()
+def test_who_stepped_aside_does_not_read_that_mail(as_user, decided) -> None:
+    world = decided
     world.applications[2].recusals.create(
         reviewer=world.organiser, reason="…", author=world.organiser, at=now()
     )
@@ -261,8 +273,10 @@ def test_who_stepped_aside_does_not_read_that_mail(as_user) -> None:
     assert "Raison reserve" in page
 
 
-def test_after_the_announcement_one_sees_who_comes_and_reminds_the_silent_once_a_day(as_user) -> None:
-    world = decided_world()
+def test_after_the_announcement_one_sees_who_comes_and_reminds_the_silent_once_a_day(
+    as_user, decided
+) -> None:
+    world = decided
     announce(edition=world.edition, early_reason="Tout est lu", actor=world.organiser, at=now())
     place = Participation.objects.get()
     address = reverse("projects:remind_place", args=[world.edition.slug, world.applications[0].reference])
@@ -284,8 +298,8 @@ def test_after_the_announcement_one_sees_who_comes_and_reminds_the_silent_once_a
     assert "a déjà répondu" in client.post(address, follow=True).text
 
 
-def test_who_stepped_aside_neither_reads_why_a_project_left_nor_reminds_it(as_user) -> None:
-    world = decided_world()
+def test_who_stepped_aside_neither_reads_why_a_project_left_nor_reminds_it(as_user, decided) -> None:
+    world = decided
     announce(edition=world.edition, early_reason="Tout est lu", actor=world.organiser, at=now())
     taken, called, _refused = world.applications
     decline(participation=Participation.objects.get(), reason="Un déménagement", actor=world.holder, at=now())

@@ -1,5 +1,6 @@
 """The holder's answer, and the next project on the list."""
 
+import copy
 from datetime import timedelta
 
 import pytest
@@ -45,6 +46,16 @@ def url(application):
     return reverse("projects:participation", args=[application.reference])
 
 
+@pytest.fixture(scope="module")
+def built(build_once):
+    return build_once(announced_world, Outcome.SELECTED)
+
+
+@pytest.fixture
+def selected(built, db):
+    return copy.deepcopy(built)
+
+
 @pytest.mark.parametrize("verb", PARTICIPATION.transitions)
 def test_the_dossier_moves_by_each_verb_of_its_place(verb: str) -> None:
     place, dossier = PARTICIPATION.transitions[verb], APPLICATION.transitions[verb]
@@ -61,8 +72,8 @@ def test_the_dossier_moves_by_each_verb_of_its_place(verb: str) -> None:
     )
 
 
-def test_a_place_whose_dossier_is_not_where_it_was_stays() -> None:
-    world = announced_world(Outcome.SELECTED)
+def test_a_place_whose_dossier_is_not_where_it_was_stays(selected) -> None:
+    world = selected
     place = Participation.objects.get()
     Application.objects.update(state=ApplicationState.CONFIRMED)
 
@@ -73,8 +84,8 @@ def test_a_place_whose_dossier_is_not_where_it_was_stays() -> None:
     assert (place.state, place.answered_at) == (ParticipationState.OFFERED, None)
 
 
-def test_confirming_keeps_the_place_and_thanks_once(as_user) -> None:
-    world = announced_world(Outcome.SELECTED)
+def test_confirming_keeps_the_place_and_thanks_once(as_user, selected) -> None:
+    world = selected
     client, application = as_user(world.holder), world.applications[0]
 
     assert "Une place vous attend" in client.get(url(application)).content.decode()
@@ -93,8 +104,8 @@ def test_confirming_keeps_the_place_and_thanks_once(as_user) -> None:
 @pytest.mark.parametrize(
     ("begins_in", "words"), [(9, "À bientôt"), (-1, "La session a commencé"), (-9, "La session est passée")]
 )
-def test_who_comes_is_told_what_is_true_at_that_moment(as_user, begins_in, words) -> None:
-    world = announced_world(Outcome.SELECTED)
+def test_who_comes_is_told_what_is_true_at_that_moment(as_user, begins_in, words, selected) -> None:
+    world = selected
     begins = timezone.localdate() + begins_in * DAY
     Edition.objects.update(session_starts_on=begins, session_ends_on=begins + DAY)
     Participation.objects.update(state=ParticipationState.CONFIRMED, answered_at=now())
@@ -105,8 +116,8 @@ def test_who_comes_is_told_what_is_true_at_that_moment(as_user, begins_in, words
     assert ("parrain" in page) == (begins_in > 0)
 
 
-def test_a_place_left_with_nobody_on_the_list_is_not_told_as_given_away(as_user) -> None:
-    world = announced_world(Outcome.SELECTED)
+def test_a_place_left_with_nobody_on_the_list_is_not_told_as_given_away(as_user, selected) -> None:
+    world = selected
 
     page = as_user(world.holder).post(url(world.applications[0]), {"answer": "decline"}, follow=True)
 
@@ -159,14 +170,14 @@ def test_declining_twice_calls_one_reserve_only() -> None:
         confirm(participation=participation, actor=world.holder, at=now())
 
 
-def test_without_a_reserve_the_place_stays_free() -> None:
-    world = announced_world(Outcome.SELECTED)
+def test_without_a_reserve_the_place_stays_free(selected) -> None:
+    world = selected
 
     assert decline(participation=Participation.objects.get(), actor=world.holder, at=now()) is None
 
 
-def test_a_member_who_may_only_read_does_not_answer(as_user) -> None:
-    world = announced_world(Outcome.SELECTED)
+def test_a_member_who_may_only_read_does_not_answer(as_user, selected) -> None:
+    world = selected
     reader = factories.user()
     ProjectMember.objects.create(
         project=world.applications[0].project, user=reader, rights=MemberRights.READ, joined_at=now()
@@ -180,8 +191,8 @@ def test_a_member_who_may_only_read_does_not_answer(as_user) -> None:
     assert Participation.objects.get().state == ParticipationState.OFFERED
 
 
-def test_somebody_else_s_place_does_not_exist(as_user) -> None:
-    world = announced_world(Outcome.SELECTED)
+def test_somebody_else_s_place_does_not_exist(as_user, selected) -> None:
+    world = selected
 
     assert (
         as_user(factories.user()).post(url(world.applications[0]), {"answer": "confirm"}).status_code == 404
@@ -189,8 +200,8 @@ def test_somebody_else_s_place_does_not_exist(as_user) -> None:
     assert as_user(world.organiser).get(url(world.applications[0])).status_code == 404
 
 
-def test_a_place_not_confirmed_is_reminded_once_after_five_days() -> None:
-    world = announced_world(Outcome.SELECTED)
+def test_a_place_not_confirmed_is_reminded_once_after_five_days(selected) -> None:
+    world = selected
 
     assert list(confirmation_missing(now() + 4 * DAY)) == []
     plan(now() + 5 * DAY + timedelta(minutes=1))
@@ -200,8 +211,8 @@ def test_a_place_not_confirmed_is_reminded_once_after_five_days() -> None:
     assert [mail.to_email for mail in mails] == [world.holder.email]
 
 
-def test_a_reminder_looks_at_the_place_as_it_stands_and_says_why_it_does_not_leave() -> None:
-    world = announced_world(Outcome.SELECTED)
+def test_a_reminder_looks_at_the_place_as_it_stands_and_says_why_it_does_not_leave(selected) -> None:
+    world = selected
     place = Participation.objects.get()
 
     def refusal(at) -> str:
@@ -217,8 +228,8 @@ def test_a_reminder_looks_at_the_place_as_it_stands_and_says_why_it_does_not_lea
     assert not OutgoingMail.objects.exists()
 
 
-def test_once_the_session_began_the_page_offers_no_reminder(as_user) -> None:
-    world = announced_world(Outcome.SELECTED)
+def test_once_the_session_began_the_page_offers_no_reminder(as_user, selected) -> None:
+    world = selected
     page, client = reverse("projects:announce", args=[world.edition.slug]), as_user(world.organiser)
     assert "Relancer" in client.get(page).text
 
@@ -264,8 +275,8 @@ def test_whoever_never_answered_may_still_say_no_and_nobody_is_called_then() -> 
     assert Participation.objects.get().state == ParticipationState.DECLINED
 
 
-def test_the_day_by_which_one_answers_is_the_same_on_the_page_as_in_the_mail(as_user) -> None:
-    world = announced_world(Outcome.SELECTED)
+def test_the_day_by_which_one_answers_is_the_same_on_the_page_as_in_the_mail(as_user, selected) -> None:
+    world = selected
     page = reverse("projects:participation", args=[world.applications[0].reference])
     assert "Aucune date ne ferme" in as_user(world.holder).get(page).text
 

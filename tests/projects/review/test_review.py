@@ -1,5 +1,6 @@
 """Writing an opinion, keeping it, sending it."""
 
+import copy
 import re
 from datetime import timedelta
 from decimal import Decimal
@@ -21,15 +22,24 @@ from projects.review.actions import review
 from projects.review.actions import sending as review_sending
 from projects.review.enums import ReviewState
 from tests import factories
-from tests.factories import edition_with, role
+from tests.factories import World, edition_with, role
 from tests.support.reviews import grid_values, page_url, score_url, sent_review
 
 pytestmark = pytest.mark.django_db
 PAGE_QUERIES, QUEUE_QUERIES = 10, 8
 
 
-def test_the_spaces_of_french_are_kept_as_they_were_typed(as_user) -> None:
-    world = edition_with(reviewers=1, applications=1)
+@pytest.fixture(scope="module")
+def built(build_once: Any) -> World:
+    return build_once(edition_with, reviewers=1, applications=1)
+
+
+@pytest.fixture
+def world(built: World, db: None) -> World:
+    return copy.deepcopy(built)
+
+
+def test_the_spaces_of_french_are_kept_as_they_were_typed(as_user, world: World) -> None:
     typed = "Mme\u00a0Morel : 5\u202f000\u00a0€, « oui »\x00\r\nÀ revoir"
 
     as_user(world.reviewer).post(
@@ -39,8 +49,7 @@ def test_the_spaces_of_french_are_kept_as_they_were_typed(as_user) -> None:
     assert Review.objects.get().holder_comment == typed.replace("\x00", "").replace("\r", "")
 
 
-def test_one_field_at_a_time_is_kept_with_its_version(as_user) -> None:
-    world = edition_with(reviewers=1, applications=1)
+def test_one_field_at_a_time_is_kept_with_its_version(as_user, world: World) -> None:
     client, application = as_user(world.reviewer), world.applications[0]
     criterion = world.edition.criteria.first()
 
@@ -69,8 +78,7 @@ def test_one_field_at_a_time_is_kept_with_its_version(as_user) -> None:
         ("private_note", "x" * 4001),
     ],
 )
-def test_a_value_that_does_not_suit_is_refused_and_nothing_is_kept(as_user, key, value) -> None:
-    world = edition_with(reviewers=1, applications=1)
+def test_a_value_that_does_not_suit_is_refused_and_nothing_is_kept(as_user, key, value, world: World) -> None:
     key = key.format(c=world.edition.criteria.first().pk)
 
     response = as_user(world.reviewer).post(score_url(world.applications[0], key), {"value": value})
@@ -103,8 +111,7 @@ def test_sending_counts_the_review_and_opens_the_next_dossier(as_user) -> None:
     assert entry.data == {"application": first.pk}
 
 
-def test_an_incomplete_grid_sent_without_what_was_saved_already_still_shows_it(as_user) -> None:
-    world = edition_with(reviewers=1, applications=1)
+def test_an_incomplete_grid_sent_without_what_was_saved_already_still_shows_it(as_user, world: World) -> None:
     client, application = as_user(world.reviewer), world.applications[0]
     client.post(score_url(application, "private_note"), {"value": "D’ici", "base_version": "0"})
 
@@ -115,17 +122,16 @@ def test_an_incomplete_grid_sent_without_what_was_saved_already_still_shows_it(a
     assert "Un avis</textarea>" in refused.text
 
 
-def test_a_criterion_may_be_marked_as_not_assessable_and_does_not_count_as_zero(as_user) -> None:
-    world = edition_with(reviewers=1, applications=1)
-
+def test_a_criterion_may_be_marked_as_not_assessable_and_does_not_count_as_zero(
+    as_user, world: World
+) -> None:
     sent_review(world.applications[0], world.reviewer, "3", "na")
 
     world.applications[0].refresh_from_db()
     assert world.applications[0].score == Decimal("75.00")
 
 
-def test_an_incomplete_grid_is_not_sent_and_nothing_typed_is_lost(as_user) -> None:
-    world = edition_with(reviewers=1, applications=1)
+def test_an_incomplete_grid_is_not_sent_and_nothing_typed_is_lost(as_user, world: World) -> None:
     first, second = world.edition.criteria.order_by("position")
 
     response = as_user(world.reviewer).post(
@@ -139,15 +145,12 @@ def test_an_incomplete_grid_is_not_sent_and_nothing_typed_is_lost(as_user) -> No
     assert (kept.state, kept.holder_comment) == (ReviewState.DRAFT, "Bravo à l’équipe")
 
 
-def test_nothing_assessable_is_no_opinion() -> None:
-    world = edition_with(reviewers=1, applications=1)
-
+def test_nothing_assessable_is_no_opinion(world: World) -> None:
     with pytest.raises(review_sending.NothingScored):
         sent_review(world.applications[0], world.reviewer, "na", "na")
 
 
-def test_sending_twice_is_sending_once(as_user) -> None:
-    world = edition_with(reviewers=1, applications=1)
+def test_sending_twice_is_sending_once(as_user, world: World) -> None:
     client, application = as_user(world.reviewer), world.applications[0]
     data = {**grid_values(world.edition, "4", "2"), "send": "1"}
 
@@ -160,8 +163,7 @@ def test_sending_twice_is_sending_once(as_user) -> None:
     assert AuditEntry.objects.filter(verb="submit_review").count() == 1
 
 
-def test_a_sent_review_no_longer_changes(as_user) -> None:
-    world = edition_with(reviewers=1, applications=1)
+def test_a_sent_review_no_longer_changes(as_user, world: World) -> None:
     sent_review(world.applications[0], world.reviewer, "4", "2")
 
     response = as_user(world.reviewer).post(
@@ -223,9 +225,7 @@ def test_a_dossier_given_to_somebody_else_does_not_exist(as_user) -> None:
     assert client.post(score_url(world.applications[0], "private_note"), {"value": "x"}).status_code == 404
 
 
-def test_a_holder_and_a_visitor_do_not_open_the_reviews(as_user, client) -> None:
-    world = edition_with(reviewers=1, applications=1)
-
+def test_a_holder_and_a_visitor_do_not_open_the_reviews(as_user, client, world: World) -> None:
     assert as_user(world.holder).get(page_url(world.applications[0])).status_code == 404
     assert client.get(page_url(world.applications[0])).status_code == 302
 
@@ -322,8 +322,7 @@ def test_the_queue_and_the_page_read_a_constant_number_of_queries(
         client.get(reverse("projects:review_queue"))
 
 
-def test_saving_a_field_takes_few_queries(as_user, django_assert_max_num_queries) -> None:
-    world = edition_with(reviewers=1, applications=1)
+def test_saving_a_field_takes_few_queries(as_user, django_assert_max_num_queries, world: World) -> None:
     client, application = as_user(world.reviewer), world.applications[0]
     key = f"level-{world.edition.criteria.first().pk}"
     client.post(score_url(application, key), {"value": "3", "base_version": "0"})
@@ -334,8 +333,7 @@ def test_saving_a_field_takes_few_queries(as_user, django_assert_max_num_queries
         )
 
 
-def test_somebody_who_left_the_committee_writes_nothing_more() -> None:
-    world = edition_with(reviewers=1, applications=1)
+def test_somebody_who_left_the_committee_writes_nothing_more(world: World) -> None:
     world.reviewer.roles.filter(name=RoleName.REVIEWER).update(ended_at=timezone.now())
 
     with pytest.raises(review.ReviewRefused):
@@ -373,8 +371,7 @@ def draft_of(world):
         ("score_level_or_not_assessable", lambda world: Score.objects.update(not_assessable=True)),
     ],
 )
-def test_the_database_holds_the_rules_by_name(constraint, break_it) -> None:
-    world = edition_with(reviewers=1, applications=1)
+def test_the_database_holds_the_rules_by_name(constraint, break_it, world: World) -> None:
     Score.objects.create(review=draft_of(world), criterion=world.edition.criteria.first(), level=2)
 
     with pytest.raises(IntegrityError, match=f"{constraint}|UNIQUE"), transaction.atomic():
@@ -384,8 +381,7 @@ def test_the_database_holds_the_rules_by_name(constraint, break_it) -> None:
     }
 
 
-def test_a_seat_that_was_given_up_opens_nothing_even_to_who_organises(as_user) -> None:
-    world = edition_with(reviewers=1, applications=1)
+def test_a_seat_that_was_given_up_opens_nothing_even_to_who_organises(as_user, world: World) -> None:
     world.reviewer.roles.update(ended_at=timezone.now())
     role(world.edition, RoleName.ORGANISER, who=world.reviewer)
     role(edition_with().edition, RoleName.REVIEWER, who=world.reviewer)
@@ -393,8 +389,9 @@ def test_a_seat_that_was_given_up_opens_nothing_even_to_who_organises(as_user) -
     assert as_user(world.reviewer).get(page_url(world.applications[0])).status_code == 404
 
 
-def test_the_levels_of_a_draft_are_named_and_chosen_and_closed_with_the_reviews(as_user) -> None:
-    world = edition_with(reviewers=1, applications=1)
+def test_the_levels_of_a_draft_are_named_and_chosen_and_closed_with_the_reviews(
+    as_user, world: World
+) -> None:
     (application,), client = world.applications, as_user(world.reviewer)
     criterion = world.edition.criteria.order_by("position").first()
     client.post(score_url(application, f"level-{criterion.pk}"), {"value": "3", "base_version": "0"})
@@ -425,8 +422,7 @@ def find(node: Any, tag: str, **attributes: str) -> list[Any]:
     return found
 
 
-def test_a_missing_level_is_said_where_it_is_and_tied_to_its_choices(as_user) -> None:
-    world = edition_with(reviewers=1, applications=1)
+def test_a_missing_level_is_said_where_it_is_and_tied_to_its_choices(as_user, world: World) -> None:
     first, second = world.edition.criteria.order_by("position")
     page = as_user(world.reviewer).post(
         page_url(world.applications[0]), {**grid_values(world.edition, "2", ""), "send": "1"}

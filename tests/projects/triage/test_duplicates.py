@@ -1,5 +1,6 @@
 """Dossiers that may be one: the same SIRET, or nearly the same title. Organisers are told, nobody else."""
 
+import copy
 from datetime import timedelta
 from typing import Any
 
@@ -41,8 +42,22 @@ def count(application: Application) -> int:
     return Application.objects.get(pk=application.pk).duplicates
 
 
-def test_the_same_siret_is_told_whatever_the_title(send: Any) -> None:
-    made = edition(form=full_form())
+def build_call_edition():
+    return edition(form=full_form())
+
+
+@pytest.fixture(scope="module")
+def built(build_once):
+    return build_once(build_call_edition)
+
+
+@pytest.fixture
+def call_edition(built, db):
+    return copy.deepcopy(built)
+
+
+def test_the_same_siret_is_told_whatever_the_title(send: Any, call_edition) -> None:
+    made = call_edition
     one = send(made, title="Un quai connecté pour les caristes")
     other = send(made, title="La ruche numérique des aidantes")
 
@@ -61,8 +76,8 @@ def test_the_same_siret_is_told_whatever_the_title(send: Any) -> None:
         "Écran d’atelier des salarié·es",
     ],
 )
-def test_nearly_the_same_title_is_told(send: Any, title: str) -> None:
-    made = edition(form=full_form())
+def test_nearly_the_same_title_is_told(send: Any, title: str, call_edition) -> None:
+    made = call_edition
     one, other = send(made, title=TITLE), send(made, title=title, siret="00000002600013")
 
     pair = Duplicate.objects.get()
@@ -72,16 +87,16 @@ def test_nearly_the_same_title_is_told(send: Any, title: str) -> None:
     assert (count(one), count(other)) == (1, 1)
 
 
-def test_titles_of_one_subject_are_not_the_same_title(send: Any) -> None:
-    made = edition(form=full_form())
+def test_titles_of_one_subject_are_not_the_same_title(send: Any, call_edition) -> None:
+    made = call_edition
     send(made, title="Un planning partagé pour les équipes de nuit")
     send(made, title="Un planning équitable pour les aides à domicile", siret="00000002600013")
 
     assert not Duplicate.objects.exists()
 
 
-def test_dossiers_without_siret_are_not_alike_for_that(send: Any) -> None:
-    made = edition(form=full_form())
+def test_dossiers_without_siret_are_not_alike_for_that(send: Any, call_edition) -> None:
+    made = call_edition
     reason = "Association en cours de création"
     send(made, title="Un quai connecté pour les caristes", siret=reason)
     send(made, title="La ruche numérique des aidantes", siret=reason)
@@ -97,15 +112,17 @@ def test_another_call_is_another_story(send: Any) -> None:
     assert not Duplicate.objects.exists()
 
 
-def test_three_of_a_kind_are_counted(send: Any) -> None:
-    made = edition(form=full_form())
+def test_three_of_a_kind_are_counted(send: Any, call_edition) -> None:
+    made = call_edition
     three = [send(made) for _ in range(3)]
 
     assert [count(item) for item in three] == [2, 2, 2]
 
 
-def test_one_that_is_taken_back_is_told_no_more(send: Any, django_capture_on_commit_callbacks: Any) -> None:
-    made = edition(form=full_form())
+def test_one_that_is_taken_back_is_told_no_more(
+    send: Any, django_capture_on_commit_callbacks: Any, call_edition
+) -> None:
+    made = call_edition
     one, other = send(made), send(made)
 
     with django_capture_on_commit_callbacks(execute=True):
@@ -115,8 +132,10 @@ def test_one_that_is_taken_back_is_told_no_more(send: Any, django_capture_on_com
     assert pair_up(application=one) == 0
 
 
-def test_a_version_sent_again_is_compared_again(send: Any, django_capture_on_commit_callbacks: Any) -> None:
-    made = edition(form=full_form())
+def test_a_version_sent_again_is_compared_again(
+    send: Any, django_capture_on_commit_callbacks: Any, call_edition
+) -> None:
+    made = call_edition
     one, other = send(made), send(made, title="Rien de semblable ici", siret="00000002600013")
     at = timezone.now()
     sheet = start_revision(application=other, actor=lead(other), at=at)
@@ -130,8 +149,8 @@ def test_a_version_sent_again_is_compared_again(send: Any, django_capture_on_com
     assert (count(one), count(other)) == (1, 1)
 
 
-def test_only_organisers_are_told(send: Any, as_user: Any) -> None:
-    made = edition(form=full_form())
+def test_only_organisers_are_told(send: Any, as_user: Any, call_edition) -> None:
+    made = call_edition
     one, other = send(made, title="Un quai connecté"), send(made, title="La ruche des aidantes")
     page = reverse("projects:manage_application", args=[made.slug, one.reference])
 
@@ -145,8 +164,10 @@ def test_only_organisers_are_told(send: Any, as_user: Any) -> None:
     assert other.reference not in own
 
 
-def test_who_stepped_aside_from_a_lookalike_does_not_read_of_it(send: Any, as_user: Any) -> None:
-    made = edition(form=full_form())
+def test_who_stepped_aside_from_a_lookalike_does_not_read_of_it(
+    send: Any, as_user: Any, call_edition
+) -> None:
+    made = call_edition
     one, other = send(made, title="Un quai connecté"), send(made, title="La ruche des aidantes")
     me = role(made, RoleName.ORGANISER)
     page = reverse("projects:manage_application", args=[made.slug, one.reference])
@@ -155,8 +176,10 @@ def test_who_stepped_aside_from_a_lookalike_does_not_read_of_it(send: Any, as_us
     assert other.reference not in as_user(me).get(page).text
 
 
-def test_comparing_costs_the_same_in_a_large_call(send: Any, django_assert_max_num_queries: Any) -> None:
-    made = edition(form=full_form())
+def test_comparing_costs_the_same_in_a_large_call(
+    send: Any, django_assert_max_num_queries: Any, call_edition
+) -> None:
+    made = call_edition
     for number in range(4):
         send(made, title=f"Projet {number} : la ruche des aidantes")
     one = send(made)
@@ -193,9 +216,9 @@ def test_alike_titles_share_a_key_and_others_hardly_ever_do() -> None:
 
 
 def test_a_siret_put_right_later_is_the_projects_and_tells_its_twin(
-    send: Any, django_capture_on_commit_callbacks: Any
+    send: Any, django_capture_on_commit_callbacks: Any, call_edition
 ) -> None:
-    made, at = edition(form=full_form()), timezone.now()
+    made, at = call_edition, timezone.now()
     twin = send(made, title="Un quai connecté pour les caristes", siret="00000002600013")
     dossier = send(made, title="La ruche numérique des aidantes")
     request = request_completion(

@@ -1,6 +1,8 @@
 """What organisers keep on a dossier: who follows it, tags, notes between them, the checklist."""
 
+import copy
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -29,11 +31,20 @@ def world_with_two() -> World:
     return edition_with(applications=2, organisers=2)
 
 
+@pytest.fixture(scope="module")
+def built(build_once: Any) -> World:
+    return build_once(world_with_two)
+
+
+@pytest.fixture
+def world(built: World, db: None) -> World:
+    return copy.deepcopy(built)
+
+
 # --- follow ---
 
 
-def test_a_colleague_follows_and_tags_are_put_on_and_off(as_user: AsUser) -> None:
-    world = world_with_two()
+def test_a_colleague_follows_and_tags_are_put_on_and_off(as_user: AsUser, world: World) -> None:
     me, colleague = world.organisers
     old = Tag.objects.create(edition=world.edition, name="Ancien", key="ancien")
     old.applications.add(world.applications[0])
@@ -120,15 +131,12 @@ def test_a_note_is_read_by_colleagues_and_by_nobody_else(as_user: AsUser) -> Non
 
 
 @pytest.mark.parametrize("text", ["", "   ", "x" * 4001])
-def test_an_empty_or_endless_note_is_not_kept(as_user: AsUser, text: str) -> None:
-    world = world_with_two()
-
+def test_an_empty_or_endless_note_is_not_kept(as_user: AsUser, text: str, world: World) -> None:
     assert as_user(world.organiser).post(address(world, "add_note"), {"text": text}).status_code == 422
     assert not Note.objects.exists()
 
 
-def test_ones_own_note_is_taken_back_a_colleagues_is_not(as_user: AsUser) -> None:
-    world = world_with_two()
+def test_ones_own_note_is_taken_back_a_colleagues_is_not(as_user: AsUser, world: World) -> None:
     me, colleague = (as_user(person) for person in world.organisers)
     me.post(address(world, "add_note"), {"text": "À moi."})
     note = Note.objects.get()
@@ -154,8 +162,7 @@ def points(world: World, *labels: str) -> list[CheckItem]:
     return list(CheckItem.objects.filter(retired_at=None).order_by("position"))
 
 
-def test_points_are_ticked_with_a_remark_under_ones_name(as_user: AsUser) -> None:
-    world = world_with_two()
+def test_points_are_ticked_with_a_remark_under_ones_name(as_user: AsUser, world: World) -> None:
     first, second = points(world, "Pièces lisibles", "Problème décrit")
     browser = as_user(world.organiser)
 
@@ -173,8 +180,7 @@ def test_points_are_ticked_with_a_remark_under_ones_name(as_user: AsUser) -> Non
     }
 
 
-def test_ticking_the_same_again_changes_nothing(as_user: AsUser) -> None:
-    world = world_with_two()
+def test_ticking_the_same_again_changes_nothing(as_user: AsUser, world: World) -> None:
     (item,) = points(world, "Pièces lisibles")
     me, colleague = (as_user(person) for person in world.organisers)
     body = {f"done_{item.pk}": "on", f"note_{item.pk}": ""}
@@ -197,8 +203,7 @@ def test_a_forged_point_is_passed_over(as_user: AsUser) -> None:
     assert not Check.objects.exists()
 
 
-def test_a_point_taken_off_and_put_back_keeps_its_ticks(as_user: AsUser) -> None:
-    world = world_with_two()
+def test_a_point_taken_off_and_put_back_keeps_its_ticks(as_user: AsUser, world: World) -> None:
     (item,) = points(world, "Pièces lisibles")
     as_user(world.organiser).post(
         address(world, "check_application"), {f"done_{item.pk}": "on", f"note_{item.pk}": ""}
