@@ -108,7 +108,7 @@ class ComingReminder:
 def list_coming_reminders(survey: Survey, awaited: Awaited, at: datetime) -> list[ComingReminder]:
     """The days to come with how many are reminded then. One query for each audience of an anonymous survey."""
     mailed = list(awaited.mailed_at)
-    if survey.anonymous and survey.sent_out_at:
+    if survey.anonymous and survey.sent_out_at and not survey.link_revoked_at:
         mailed = [survey.sent_out_at] * len(list_asked(survey.edition, survey.audiences))
     days: Counter[date] = Counter()
     for mailed_at in mailed:

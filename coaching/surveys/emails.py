@@ -104,11 +104,10 @@ def _to_person(
     return _of_wave(name, response.survey, response.person, key=key, required=required, **context)
 
 
-def anonymous_link(survey: Survey, to: User) -> Message:
-    """The link that everybody gets, to one of them."""
-    return _to_anyone(
-        "wave_link", survey, to, key=f"anonymous-survey-link:{survey.pk}:{to.pk}", required=True
-    )
+def anonymous_link(survey: Survey, to: User, *, renewed: bool = False) -> Message:
+    """The link that everybody gets, to one of them; ``renewed``, in the place of one that was shut."""
+    key = f"anonymous-survey-link:{survey.pk}:{to.pk}" + (f":{survey.nonce}" if renewed else "")
+    return _to_anyone("wave_link", survey, to, key=key, required=True)
 
 
 def anonymous_reminder(survey: Survey, to: User, *, days: int) -> Message:

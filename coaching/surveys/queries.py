@@ -67,13 +67,16 @@ def survey_counts(edition: Edition, survey: Survey | None) -> dict[str, int]:
 def count_links(survey: Survey | None) -> dict[str, int]:
     """How many links still open (``open``), and how many wait for a new one (``to_renew``).
 
-    Two queries, four where people answer as themselves.
+    Two queries, four where people answer as themselves; none of an anonymous one, whose link is one and the same.
     """
     if survey is None:
         return {"open": 0, "to_renew": 0}
+    if survey.anonymous:
+        shut = survey.link_revoked_at is not None
+        return {"open": int(survey.sent_out_at is not None and not shut), "to_renew": int(shut)}
     rows, people = survey.invitations, survey.personal_responses
     found = {"open": rows.with_open_link().count(), "to_renew": rows.unanswered().with_revoked_link().count()}
-    if survey.asks_people and not survey.anonymous:
+    if survey.asks_people:
         found["open"] += people.with_open_link().count()
         found["to_renew"] += find_people_to_renew(survey).count()
     return found

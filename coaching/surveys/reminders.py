@@ -33,6 +33,8 @@ def survey_missing(at: datetime) -> Iterator[Message]:
 
 
 def _remind_everybody(survey: Survey, at: datetime) -> Iterator[Message]:
+    if survey.link_revoked_at:
+        return
     days = survey.sent_out_at and find_due_days(survey, survey.sent_out_at, at)
     if days:
         for asked in list_asked(survey.edition, survey.audiences):

@@ -63,6 +63,8 @@ def ask_people(survey: Survey, at: datetime) -> int:
     and a mail. Of an anonymous survey only the mails and their number: nothing tells who was asked but the mails.
     """
     asked = list_personally_asked(survey)
+    if survey.anonymous and survey.link_revoked_at:
+        return 0
     if survey.anonymous:
         sent = queue(*(emails.anonymous_link(survey, one.person) for one in asked), at=at)
         survey.asked_count += sent

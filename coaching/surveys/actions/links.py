@@ -12,6 +12,7 @@ from accelerator.outbox.actions import queue
 from accelerator.transitions import TransitionRefused
 from coaching.models import PersonalResponse, Survey, SurveyInvitation
 from coaching.surveys import emails
+from coaching.surveys.audiences import list_personally_asked
 from coaching.surveys.awaiting import find_people_to_renew
 from coaching.surveys.errors import SurveyClosed
 from projects.members.queries import leads
@@ -25,6 +26,8 @@ def revoke_links(*, survey: Survey, actor: Any, at: datetime) -> int:
     do. Raises :class:`TransitionRefused` when all were shut already.
     """
     survey = _hold(survey)
+    if survey.anonymous:
+        return _revoke_anonymous(survey, actor, at)
     # locked, so that a link that is renewed meanwhile is either shut here or sent after
     rows = list(survey.invitations.with_open_link().select_for_update(of=("self",)).order_by("pk"))
     personal = survey.personal_responses.with_open_link().select_for_update(of=("self",))
@@ -51,6 +54,8 @@ def renew_links(*, survey: Survey, actor: Any, at: datetime) -> int:
     survey = _hold(survey)
     if at >= survey.closes_at:
         raise SurveyClosed
+    if survey.anonymous:
+        return _renew_anonymous(survey, actor, at)
     rows = list(
         survey.invitations.unanswered()
         .with_revoked_link()
@@ -82,6 +87,33 @@ def renew_links(*, survey: Survey, actor: Any, at: datetime) -> int:
 def _list_people_to_renew(survey: Survey) -> list[PersonalResponse]:
     rows = find_people_to_renew(survey).select_for_update(of=("self",))
     return list(rows.select_related("person").order_by("pk"))
+
+
+def _revoke_anonymous(survey: Survey, actor: Any, at: datetime) -> int:
+    """The one link that everybody has."""
+    if survey.sent_out_at is None or survey.link_revoked_at:
+        raise TransitionRefused(_("Tous les liens sont déjà révoqués."))
+    survey.nonce, survey.link_revoked_at = new_nonce(), at
+    survey.save(update_fields=["nonce", "link_revoked_at"])
+    _record("revoke_links", survey, 1, actor, at)
+    return 1
+
+
+def _renew_anonymous(survey: Survey, actor: Any, at: datetime) -> int:
+    """To everybody: nobody knows who answered."""
+    if survey.link_revoked_at is None:
+        return 0
+    survey.link_revoked_at = None
+    survey.save(update_fields=["link_revoked_at"])
+    sent = queue(
+        *(
+            emails.anonymous_link(survey, asked.person, renewed=True)
+            for asked in list_personally_asked(survey)
+        ),
+        at=at,
+    )
+    _record("renew_links", survey, sent, actor, at)
+    return sent
 
 
 def _hold(survey: Survey) -> Survey:

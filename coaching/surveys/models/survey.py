@@ -77,6 +77,11 @@ class Survey(models.Model):
     nonce = models.CharField(max_length=32, default=new_nonce, editable=False)
     asked_count = models.PositiveIntegerField(default=0, editable=False)
     paper_count = models.PositiveIntegerField(default=0, editable=False)
+    link_revoked_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="When an organiser shut the link of an anonymous survey; a new one opens again.",
+    )
     form = models.ForeignKey(Revision, models.PROTECT, related_name="+")
     draft_form = models.ForeignKey(
         Revision,

@@ -93,6 +93,7 @@ def _find_progress(
         "counts": queries.survey_counts(edition, survey),
         "links": queries.count_links(survey),
         "open": is_open,
+        "has_draft": survey is not None and survey.draft_form_id is not None and at < survey.closes_at,
         "awaited": len(awaited) if awaited is not None else 0,
         "reminders": list_coming_reminders(survey, awaited, at) if survey and awaited is not None else [],
         "asked": group_by_audience(asked),

@@ -21,6 +21,7 @@ from coaching.surveys.actions import anonymous, asking
 from coaching.surveys.actions import survey as actions
 from coaching.surveys.enums import SurveyKind
 from coaching.surveys.links import ANONYMOUS_LINK
+from coaching.surveys.reminders import survey_missing
 from tests import factories
 from tests.support.synthesis import posted
 
@@ -153,3 +154,32 @@ def test_an_answer_on_paper_takes_nobodys_place() -> None:
     with pytest.raises(anonymous.EverybodyAnswered):
         anonymous.take_anonymous_response(**answer)
     assert survey.anonymous_responses.count() == 2
+
+
+def test_the_link_that_everybody_has_is_shut_and_a_new_one_sent_to_everybody(
+    client: Client, as_user: Any
+) -> None:
+    world, survey = asked()
+    old, organiser = address_of(survey), as_user(world.organiser)
+    shut = reverse("coaching:survey_revoke_links", args=[world.edition.slug, survey.slug])
+    renew = reverse("coaching:survey_renew_links", args=[world.edition.slug, survey.slug])
+    client.post(old, posted(**SAID))
+
+    organiser.post(shut)
+    again = organiser.post(shut, follow=True).text
+
+    survey.refresh_from_db()
+    assert "déjà révoqués" in again
+    assert client.get(old).status_code == 404
+    assert list(survey_missing(survey.sent_out_at + timedelta(days=7))) == []  # type: ignore[operator]
+    assert survey.anonymous_responses.count() == 1  # what came stays
+    assert actions.send_links(survey=survey, actor=world.organiser, at=NOW()) == 0
+    mails = OutgoingMail.objects.filter(template="coaching/surveys/wave_link")
+    before = mails.count()
+    organiser.post(renew)
+    organiser.post(renew)
+    survey.refresh_from_db()
+    assert mails.count() == before + 2
+    assert address_of(survey) in mails.latest("pk").text
+    assert client.get(address_of(survey) + "?again").status_code == 200
+    assert survey.asked_count == 2
