@@ -66,7 +66,7 @@ def _make_groups(loaded: LoadedEdition, made: Session) -> None:
     for number, leader in enumerate(leaders):
         room = rooms[number]
         groups.save_group(
-            group=SlotGroup(slot=slot, name=f"Table {number + 1}", room=room),
+            group=SlotGroup(slot=slot, name=f"Groupe {number + 1}", room=room),
             leaders=[leader],
             participations=coming[number :: len(leaders)],
             actor=loaded.session_organiser,

@@ -20,11 +20,13 @@ from coaching.attendance.enums import ImageConsent
 from coaching.attendance.forms.attendees import AttendeeForm, ImageConsentForm
 from coaching.attendance.views.running import find_session, render_running
 from coaching.models import Attendee, Session
+from coaching.session.views.session import require_session
 
 PAGE_SIZE = 50
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@require_session
 def manage_attendees(request: HttpRequest, edition: str) -> HttpResponse:
     """The list with what each says of photos, searched by ``?q=``; the form that adds somebody by name."""
     session = find_session(request, edition)

@@ -15,6 +15,7 @@ from coaching.attendance.actions.codes import make_code, revoke_code
 from coaching.attendance.codes import make_key
 from coaching.attendance.views.running import find_session, render_running
 from coaching.models import Session, SessionCode
+from coaching.session.views.session import require_session
 
 
 def make_address(code: str, page: str = "live") -> str:
@@ -28,6 +29,7 @@ def say_door() -> str:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@require_session
 def session_code(request: HttpRequest, edition: str) -> HttpResponse:
     """The code and its QR; ``do=make`` makes another one, ``do=revoke`` takes it back."""
     session = find_session(request, edition)

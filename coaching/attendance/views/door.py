@@ -12,9 +12,11 @@ from django.views.decorators.http import require_POST, require_safe
 from coaching.attendance.actions import door as actions
 from coaching.attendance.queries import list_phones
 from coaching.attendance.views.running import find_session, render_running
+from coaching.session.views.session import require_session
 
 
 @require_safe
+@require_session
 def door(request: HttpRequest, edition: str) -> HttpResponse:
     """Who waits to be recognised, latest first, then whose name a phone has."""
     session = find_session(request, edition)

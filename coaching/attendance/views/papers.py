@@ -11,9 +11,11 @@ from coaching.attendance import papers
 from coaching.attendance.halves import find_half_day, list_announced_half_days, list_held_half_days
 from coaching.attendance.queries import list_attended, list_attendees
 from coaching.attendance.views.running import find_session, render_running
+from coaching.session.views.session import require_session
 
 
 @require_safe
+@require_session
 def session_papers(request: HttpRequest, edition: str) -> HttpResponse:
     """The list of what can be printed."""
     session = find_session(request, edition)

@@ -17,10 +17,12 @@ from coaching.attendance.badges import BADGE
 from coaching.attendance.halves import HalfDay, choose_half_day, find_half_day, list_half_days
 from coaching.attendance.views.running import find_session, render_running
 from coaching.models import Attendee, Session
+from coaching.session.views.session import require_session
 from programmes.enums import RoleName
 
 
 @require_safe
+@require_session
 def presence(request: HttpRequest, edition: str) -> HttpResponse:
     """One half-day, the one of this hour unless ``?half=`` says another; missing people first."""
     session = find_session(request, edition)

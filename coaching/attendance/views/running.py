@@ -2,20 +2,21 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from coaching.models import Session
+from coaching.session.views.session import NotPlanned
 from programmes.access import edition_for
 from programmes.enums import RoleName
 
 
 def find_session(request: HttpRequest, edition: str) -> Session:
-    """The session of the edition of this page. Raises ``Http404`` before it is planned. Two queries."""
+    """The session of the edition of this page. Raises :class:`NotPlanned` (a 404) before it is planned. Two queries."""
     shown = edition_for(request, edition)
     found = Session.objects.filter(edition=shown).first()
     if found is None:
-        raise Http404
+        raise NotPlanned
     found.edition = shown
     return found
 

@@ -17,12 +17,14 @@ from coaching.gallery import actions, queries
 from coaching.gallery.access import GalleryVisit, read_rights
 from coaching.gallery.showing import show_pictures
 from coaching.models import GalleryItem
+from coaching.session.views.session import require_session
 
 PAGE_SIZE = 30
 WANTED = ("public", "publishable", "hidden")
 
 
 @require_safe
+@require_session
 def manage_gallery(request: HttpRequest, edition: str) -> HttpResponse:
     """All that was described, by ``?show=``: public, publishable, hidden."""
     session = find_session(request, edition)

@@ -18,9 +18,11 @@ from coaching.ideas import papers, seating
 from coaching.ideas.actions import rotation as actions
 from coaching.ideas.forms import ApartForm, RotationForm
 from coaching.models import Rotation, Session
+from coaching.session.views.session import require_session
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@require_session
 def rotation(request: HttpRequest, edition: str) -> HttpResponse:
     """The plan and what it is asked for; ``do``: make a new one, or keep the one there is with few moves."""
     session, at = find_session(request, edition), timezone.now()

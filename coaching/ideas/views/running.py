@@ -21,12 +21,14 @@ from coaching.ideas.held_words import USUAL
 from coaching.ideas.queries import list_for_moderation, read_board
 from coaching.ideas.ticks import read_tick
 from coaching.models import Contribution, MixBoard, MixRound, Session, SessionCode
+from coaching.session.views.session import require_session
 
 SHOWN_AT_ONCE = 200
 """Ideas on the page of those who run the mix: the held ones, then the latest."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@require_session
 def mix(request: HttpRequest, edition: str) -> HttpResponse:
     """Rounds and settings; a form of this page says which it is by ``do``."""
     session = find_session(request, edition)

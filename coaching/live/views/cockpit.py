@@ -21,6 +21,7 @@ from coaching.live.shared import list_shifts
 from coaching.models import MixRound, Session, SessionCode, SlotShift
 from coaching.session.actions.occupancy import PlanRefused
 from coaching.session.draft import slots_of
+from coaching.session.views.session import require_session
 from programmes.enums import RoleName
 
 STEPS = (5, 10, 15)
@@ -80,6 +81,7 @@ def _read_opened(session: Session, at: datetime) -> dict[str, Any]:
 
 
 @require_safe
+@require_session
 def cockpit(request: HttpRequest, edition: str) -> HttpResponse:
     session = find_session(request, edition)
     return render_running(request, "coaching/live/cockpit_page.html", _read(request, session))

@@ -24,6 +24,7 @@ from coaching.attendance.visits import Visit
 from coaching.live.answering import is_open_to, open_to_browser
 from coaching.live.debrief import find_debrief, find_response, order_screens, read_cursor, read_wall
 from coaching.models import AttendeeResponse, SessionCode, Survey
+from coaching.session.views.session import require_session
 from coaching.surveys.actions import room as actions
 from coaching.surveys.enums import InvitationState
 from coaching.surveys.errors import SurveyClosed
@@ -145,6 +146,7 @@ def run_debrief(request: HttpRequest, edition: str) -> HttpResponse:
 
 
 @require_safe
+@require_session
 def debrief_wall(request: HttpRequest, edition: str) -> HttpResponse:
     """For the projector: words and scales, from five answers on."""
     session, at = find_session(request, edition), timezone.now()

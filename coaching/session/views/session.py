@@ -24,6 +24,7 @@ from coaching.session.forms.session import BookingForm, DayForm, PlanForm, RoomF
 from coaching.session.mentors import with_mentor
 from coaching.session.releases import count_pending
 from programmes.access import edition_for
+from programmes.enums import RoleName
 from programmes.models import Edition
 
 
@@ -42,13 +43,16 @@ def session_for(request: HttpRequest, edition: str) -> Session:
 
 
 def require_session(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Before there is a session, this page leads to the one that prepares it."""
+    """Before there is a session, this page leads whoever may prepare it to the one that does."""
 
     @wraps(view)
     def wrapper(request: HttpRequest, edition: str, **rest: Any) -> HttpResponse:
         try:
             return view(request, edition, **rest)
         except NotPlanned:
+            roles: Any = request.roles  # type: ignore[attr-defined]
+            if not (request.user.is_staff or roles.holds(RoleName.ORGANISER, edition_slug=edition)):
+                raise
             return redirect("coaching:manage_session", edition)
 
     return wrapper

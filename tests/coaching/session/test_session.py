@@ -464,7 +464,20 @@ def test_the_page_asks_as_much_for_three_projects_as_for_one(client, django_asse
 
 
 @pytest.mark.parametrize(
-    "name", ["session_venue", "session_add_day", "session_add_room", "session_publish", "timetable"]
+    "name",
+    [
+        *("session_venue", "session_add_day", "session_add_room", "session_publish", "timetable"),
+        *(
+            "manage_attendees",
+            "presence",
+            "manage_gallery",
+            "cockpit",
+            "session_papers",
+            "door",
+            "session_code",
+        ),
+        *("mix", "rotation", "debrief_wall"),
+    ],
 )
 def test_before_there_is_a_session_its_pages_lead_to_the_one_that_prepares_it(client, name):
     world = factories.edition_with()
