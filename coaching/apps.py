@@ -13,11 +13,14 @@ class CoachingConfig(AppConfig):
         from coaching.followup import reminders as followup
         from coaching.followup.report import register_follow_up
         from coaching.gallery.showing import register_gallery
+        from coaching.home.organiser.lessons import list_lessons
         from coaching.ideas.room import register_ideas
         from coaching.models import CanvasPhoto, GalleryItem
         from coaching.pairing import reminders as pairing
         from coaching.pairing.meeting_files import list_events
         from coaching.plan.room import register_plan
+        from coaching.posts.showing import register_posts
+        from coaching.posts.sitemaps import register_sitemap
         from coaching.room.defaults import list_history_tabs, list_own_tabs
         from coaching.room.tabs import register_tabs
         from coaching.session import reminders as session
@@ -26,7 +29,7 @@ class CoachingConfig(AppConfig):
         from coaching.surveys import reminders as surveys
         from coaching.synthesis import reminders as synthesis
         from coaching.synthesis.sources import register_sources
-        from programmes import dates
+        from programmes import dates, next_edition
 
         access.declare(permissions.PAGES)
         erase_with_row(CanvasPhoto, "file")
@@ -34,12 +37,15 @@ class CoachingConfig(AppConfig):
         declare(verbs.VERBS)
         dates.register(edition_dates.list_added_dates)
         homes.register_homes()
+        next_edition.register(list_lessons)
         listeners.register_listeners()
         register_tabs(0, list_own_tabs)
         register_tabs(90, list_history_tabs)
         register_canvases()
         register_ideas()
         register_gallery()
+        register_posts()
+        register_sitemap()
         register_plan()
         register_sources()
         register_decisions()

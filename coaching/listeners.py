@@ -6,10 +6,12 @@ from typing import Any
 from django.db.models.signals import post_delete, pre_delete
 
 from coaching.canvas.actions.axes import copy_axes
+from coaching.followup.actions.commitments import copy_delays
 from coaching.followup.actions.preparing import prepare_letters
 from coaching.gallery import actions as gallery
 from coaching.models import Attendee, CanvasPhoto, MeetingMinutes, SlotResource, Survey
 from coaching.pairing.actions import departures
+from coaching.session.actions.cloning import copy_agenda
 from coaching.session.actions.talks import forget_file
 from coaching.signals import (
     answers_sent,
@@ -18,6 +20,7 @@ from coaching.signals import (
     image_consent_changed,
     minutes_kept,
 )
+from coaching.surveys.actions.cloning import copy_surveys
 from coaching.surveys.enums import SurveyKind
 from coaching.synthesis import actions as synthesis
 from programmes.enums import ClonedPart
@@ -35,9 +38,17 @@ def _on_role_ended(sender: Any, *, role: Role, reason: str, actor: Any, at: Any,
     departures.follow_role_ended(role=role, reason=reason, actor=actor, at=at)
 
 
-def _on_edition_cloned(sender: Any, *, edition: Edition, source: Edition, parts: Any, **_rest: Any) -> None:
-    if ClonedPart.GRID in parts:
+def _on_edition_cloned(
+    sender: Any, *, edition: Edition, source: Edition, parts: Any, at: datetime, **_rest: Any
+) -> None:
+    if ClonedPart.AXES in parts:
         copy_axes(edition=edition, source=source)
+    if ClonedPart.AGENDA in parts:
+        copy_agenda(edition=edition, source=source)
+    if ClonedPart.SURVEYS in parts:
+        copy_surveys(edition=edition, source=source, at=at)
+    if ClonedPart.NUDGES in parts:
+        copy_delays(edition=edition, source=source)
 
 
 def _on_answers_sent(

@@ -9,6 +9,8 @@ from coaching.ideas import permissions as ideas
 from coaching.live import permissions as live
 from coaching.pairing import permissions as pairing
 from coaching.plan import permissions as plan
+from coaching.portfolio import permissions as portfolio
+from coaching.posts import permissions as posts
 from coaching.room import permissions as room
 from coaching.session import permissions as session
 from coaching.support import permissions as support
@@ -26,8 +28,10 @@ PAGES = {
     **canvas.PAGES,
     **ideas.PAGES,
     **gallery.PAGES,
+    **posts.PAGES,
     **surveys.PAGES,
     **synthesis.PAGES,
     **support.PAGES,
     **followup.PAGES,
+    **portfolio.PAGES,
 }

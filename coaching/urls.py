@@ -9,6 +9,8 @@ from coaching.ideas import urls as ideas
 from coaching.live import urls as live
 from coaching.pairing import urls as pairing
 from coaching.plan import urls as plan
+from coaching.portfolio import urls as portfolio
+from coaching.posts import urls as posts
 from coaching.room import urls as room
 from coaching.session import urls as session
 from coaching.support import urls as support
@@ -18,6 +20,7 @@ from coaching.synthesis import urls as synthesis
 app_name = "coaching"
 
 urlpatterns = [
+    *portfolio.urlpatterns,
     *home.urlpatterns,
     *live.urlpatterns,
     *attendance.urlpatterns,
@@ -28,6 +31,7 @@ urlpatterns = [
     *canvas.urlpatterns,
     *ideas.urlpatterns,
     *gallery.urlpatterns,
+    *posts.urlpatterns,
     *surveys.urlpatterns,
     *synthesis.urlpatterns,
     *followup.urlpatterns,

@@ -8,6 +8,7 @@ from coaching.ideas import verbs as ideas
 from coaching.live import verbs as live
 from coaching.pairing import verbs as pairing
 from coaching.plan import verbs as plan
+from coaching.posts import verbs as posts
 from coaching.session import verbs as session
 from coaching.support import verbs as support
 from coaching.surveys import verbs as surveys
@@ -22,6 +23,7 @@ VERBS = (
     *plan.VERBS,
     *ideas.VERBS,
     *gallery.VERBS,
+    *posts.VERBS,
     *surveys.VERBS,
     *synthesis.VERBS,
     *support.VERBS,

@@ -68,7 +68,8 @@ class ClonedPart(models.TextChoices):
     """What a new edition may take over from a former one."""
 
     FORM = "form", _("le formulaire de candidature")
-    GRID = "grid", _("la grille d’évaluation, les axes de la carte ADN")
+    GRID = "grid", _("la grille d’évaluation")
+    AXES = "axes", _("les axes de la carte ADN")
     TEXTS = "texts", _("les textes : présentation, appel, règlement, questions fréquentes, contact")
     SETTINGS = (
         "settings",
@@ -77,7 +78,14 @@ class ClonedPart(models.TextChoices):
     DATES = "dates", _("les dates, décalées d’après le premier jour de la session")
     COMMITTEE = "committee", _("les organismes du comité")
     SCHEMES = "schemes", _("les dispositifs d’appui")
+    AGENDA = "agenda", _("le déroulé de la session : jours, salles, créneaux, groupes, sans les personnes")
+    SURVEYS = "surveys", _("les enquêtes et leurs questions, aux mêmes écarts de dates")
+    NUDGES = "nudges", _("les délais de relance des engagements")
     TEAM = "team", _("l’équipe qui organise")
+
+
+DATED_PARTS = frozenset({ClonedPart.DATES, ClonedPart.AGENDA, ClonedPart.SURVEYS})
+"""What is shifted by the first day of the session, which both editions need."""
 
 
 class FormStart(models.TextChoices):

@@ -70,6 +70,8 @@ GROUPS: list[tuple["str | Promise", list[ManageSection]]] = [
             ManageSection(_("Lettres"), "coaching:manage_letters"),
             ManageSection(_("Engagements"), "coaching:manage_commitments"),
             ManageSection(_("Dispositifs"), "programmes:manage_schemes"),
+            ManageSection(_("Portefeuille"), "coaching:manage_portfolio"),
+            ManageSection(_("Actualités"), "coaching:manage_posts"),
             ManageSection(_("Prochaine édition"), "coaching:manage_lessons"),
         ],
     ),

@@ -6,7 +6,7 @@ role_given = Signal()
 """From ``Role``, with ``role``, ``actor`` and ``at``: somebody who did not hold it does."""
 
 edition_cloned = Signal()
-"""From ``Edition``, with ``edition``, ``source`` and ``parts``: the rows of this app are copied, the others' may be."""
+"""From ``Edition``, with ``edition``, ``source``, ``parts`` and ``at``: rows of this app are copied, others' may be."""
 
 role_ended = Signal()
 """From ``Role``, with ``role``, ``reason``, ``actor`` and ``at``."""

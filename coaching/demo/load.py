@@ -22,6 +22,7 @@ from coaching.demo import (
     mentoring,
     mix,
     plans,
+    posts,
     reviews,
     session,
     support,
@@ -110,6 +111,7 @@ def load_edition(data: EditionData, stage: Stage, *, now: datetime) -> LoadedEdi
         follow_up.answer_anonymously(loaded)
         mentoring.hold_meetings(loaded, participations)
         support.meet_partners(loaded, participations)
+        posts.tell_news(loaded, participations)
         _count_past_mails_as_sent(loaded)
     return loaded
 

@@ -5,14 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import F, Max, OuterRef, Subquery
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models import Subquery
 
-from accelerator.rows.models import is_kept
-from coaching.models import ActionItem, ActionUpdate, Commitment
+from coaching.followup.queries.movements import last_moved, last_told, next_action
 from coaching.pairing.queries.contacts import tell_ago
 from coaching.pairing.queries.mentors import FollowedProject
-from coaching.plan.enums import ActionState
 from projects.models import Participation
 
 
@@ -45,23 +42,15 @@ def _draw_card(item: FollowedProject, place: Any, at: datetime) -> FollowedCard:
 
 def _read_news(keys: Sequence[int]) -> Any:
     """The places with when something was told of them, and their next action: what is due first, then by priority."""
-    told = ActionUpdate.objects.filter(action__participation=OuterRef("pk")).order_by()
-    moved = Commitment.objects.filter(participation=OuterRef("pk")).order_by()
-    confirmed = Greatest("moved_at", Coalesce("confirmed_at", "moved_at"))
-    opened = ActionItem.objects.filter(
-        is_kept(), participation=OuterRef("pk"), state__in=[ActionState.TODO, ActionState.DOING]
-    )
-    next_one = opened.exclude(line="").order_by(
-        F("due_on").asc(nulls_last=True), "priority", "position", "pk"
-    )
+    step = next_action()
     return (
         Participation.objects.filter(pk__in=keys)
         .order_by()
         .annotate(
-            told_at=Subquery(told.values("action__participation").annotate(last=Max("at")).values("last")),
-            moved_at=Subquery(moved.values("participation").annotate(last=Max(confirmed)).values("last")),
-            step=Subquery(next_one.values("first_step")[:1]),
-            line=Subquery(next_one.values("line")[:1]),
-            due_on=Subquery(next_one.values("due_on")[:1]),
+            told_at=last_told(),
+            moved_at=last_moved(),
+            step=Subquery(step.values("first_step")[:1]),
+            line=Subquery(step.values("line")[:1]),
+            due_on=Subquery(step.values("due_on")[:1]),
         )
     )

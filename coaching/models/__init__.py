@@ -34,6 +34,7 @@ from coaching.pairing.models import (
     WishCall,
 )
 from coaching.plan.models import ActionItem, ActionUpdate, Blocker, Need
+from coaching.posts.models import Post
 from coaching.room.models import CardAnswer
 from coaching.session.models import (
     Booking,
@@ -104,6 +105,7 @@ __all__ = [
     "PartnerMeeting",
     "PersonalResponse",
     "PitchTurn",
+    "Post",
     "ProgrammeRelease",
     "Room",
     "Rotation",

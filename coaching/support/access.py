@@ -10,7 +10,14 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from coaching.models import Need
-from coaching.support.queries.board import find_changed_needs, find_last_tick, list_needs
+from coaching.support.queries.board import (
+    SupportBoard,
+    find_changed_needs,
+    find_last_tick,
+    list_needs,
+    sign_needs,
+    sign_versions,
+)
 from coaching.support.ticks import BOARD_TICKS
 from programmes.access import edition_for
 from programmes.enums import RoleName
@@ -38,10 +45,22 @@ class BoardReader:
         return bool(passed.filter(participation__project__members__user=self.user).exists())
 
     def read_tick(self) -> int:
-        """The tick of what this reader may know: that something is said of their own project is not for them either."""
+        """The tick of what this reader may know."""
+        own = self.read_own_tick()
+        return BOARD_TICKS.read(self.edition.pk) if own is None else own
+
+    def read_own_tick(self) -> int | None:
+        """The tick for whoever is kept from some: that something is said of their own project is not for them either.
+
+        ``None`` for everybody else: the board's.
+        """
+        return find_last_tick(self.list_needs()) if self.is_kept_from_some else None
+
+    def sign_needs(self, board: SupportBoard) -> str:
+        """What the list of needs is, ``board`` being all that this reader may read of it. No query, or one."""
         if self.is_kept_from_some:
-            return find_last_tick(self.list_needs())
-        return BOARD_TICKS.read(self.edition.pk)
+            return sign_needs(self.edition.pk)
+        return sign_versions((row.need.pk, row.need.version) for row in board.rows)
 
     def find_changed_needs(self, since: int, tick: int) -> set[int] | None:
         """Those that may have changed; ``None`` for any of them."""

@@ -90,7 +90,7 @@ def describe_row(row: NeedRow, project: str, structure: str) -> dict[str, Any]:
                 "body": cell.body.name,
                 "stance": cell.stance.kind,
                 "comment": cell.stance.comment,
-                "refers_to": str(cell.stance.refer_to) if cell.stance.refer_to else None,
+                "refers_to": cell.stance.refer_to or None,
             }
             for cell in row.cells
             if cell.stance

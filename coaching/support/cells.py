@@ -1,44 +1,101 @@
-"""Cells of the board, drawn without a template: a board has two thousand of them, and screens ask for them again."""
+"""The board, drawn without a template: it has two thousand cells, and screens ask for them again.
 
+A cell is drawn once for what it says: all who follow the board are shown the same, until it says something else.
+"""
+
+from functools import lru_cache
 from html import escape
 
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accelerator.web.templatetags.prose import typo
-from coaching.models import Stance, SupportDecision
-from coaching.support.enums import StanceKind, SupportOutcome
-from coaching.support.queries.board import StanceCell
+from coaching.models import Need, SupportDecision
+from coaching.support.enums import QUICK, StanceKind, SupportOutcome
+from coaching.support.queries.board import GivenStance, StanceCell
+
+KEPT_CELLS = 8192
+"""Eight full boards, of some hundred bytes a cell."""
 
 
-def say_stance(stance: Stance) -> str:
+def say_stance(stance: GivenStance) -> str:
     """« pilote », « contribue », « pas nous », « oriente vers l’Opco »."""
-    words = {
-        StanceKind.LEAD: _("pilote"),
-        StanceKind.JOIN: _("contribue"),
-        StanceKind.NOT_US: _("pas nous"),
-        StanceKind.REFER: _("oriente vers %(body)s") % {"body": stance.refer_to},
-    }
-    return words[StanceKind(stance.kind)]
+    match stance.kind:
+        case StanceKind.LEAD:
+            return _("pilote")
+        case StanceKind.JOIN:
+            return _("contribue")
+        case StanceKind.NOT_US:
+            return _("pas nous")
+    return _("oriente vers %(body)s") % {"body": stance.refer_to}
 
 
 def draw_cell(cell: StanceCell, *, notes: bool = True) -> SafeString:
-    """``<td>`` of one body, its name read out where the column's head is far. Without ``notes``, none of its words."""
-    name, ident = escape(str(cell.body)), f"cell-{cell.need.pk}-{cell.body.pk}"
-    own = " board-own" if cell.is_own else ""
-    if stance := cell.stance:
-        said, comment = escape(say_stance(stance)), typo(stance.comment)
-        note = f'<span class="board-note">{comment}</span>' if comment and notes else ""
-        return SafeString(
-            f'<td id="{ident}" class="board-cell stance-{stance.kind}{own}" data-kind="{stance.kind}"'
-            f' data-version="{stance.version}"><span class="board-body">{name}</span> <b>{said}</b>{note}</td>'
-        )
-    wished = (
-        f'<span class="board-wished">{escape(_("souhaité par le projet"))}</span>' if cell.is_wished else ""
-    )
+    """``<td>`` of one body, its name read out where the column's head is far. Without ``notes``, none of its words.
+
+    The same for everybody: :func:`mark_own` shows a reader which are of their own body.
+    """
+    name, stance = str(cell.body), cell.stance
+    if stance is None:
+        return _draw_empty(get_language(), cell.need.pk, cell.body.pk, name, cell.is_wished)
+    return _draw_stance(get_language(), cell.body.pk, name, stance, notes)
+
+
+@lru_cache(KEPT_CELLS)
+def _draw_stance(_language: str | None, body: int, name: str, stance: GivenStance, notes: bool) -> SafeString:
+    comment = typo(stance.comment) if notes else ""
+    note = f'<span class="board-note">{comment}</span>' if comment else ""
     return SafeString(
-        f'<td id="{ident}" class="board-cell board-empty{own}" data-kind="" data-version="0">'
-        f'<span class="board-body">{name}</span> {wished}</td>'
+        f'<td id="cell-{stance.need}-{body}" class="board-cell stance-{stance.kind}" data-kind="{stance.kind}"'
+        f' data-version="{stance.version}"><span class="board-body">{escape(name)}</span>'
+        f" <b>{escape(say_stance(stance))}</b>{note}</td>"
+    )
+
+
+@lru_cache(KEPT_CELLS)
+def _draw_empty(_language: str | None, need: int, body: int, name: str, is_wished: bool) -> SafeString:
+    wished = f'<span class="board-wished">{escape(_("souhaité par le projet"))}</span>' if is_wished else ""
+    return SafeString(
+        f'<td id="cell-{need}-{body}" class="board-cell board-empty" data-kind="" data-version="0">'
+        f'<span class="board-body">{escape(name)}</span> {wished}</td>'
+    )
+
+
+def mark_own(cells: str, body: int | None) -> SafeString:
+    """The same cells, those of this body marked as the reader's own."""
+    # no text of a cell holds a quote that is not escaped
+    found = f'-{body}" class="board-cell '
+    return SafeString(cells.replace(found, f"{found}board-own ") if body else cells)
+
+
+def draw_need(need: Need, href: str) -> SafeString:
+    """``<th>`` of a row: what is asked for, of which kind, how soon."""
+    kind = f"{escape(str(need.get_kind_display()))} · " if need.kind else ""
+    return SafeString(
+        f'<th class="board-need" scope="row"><a href="{escape(href)}">{typo(need.sentence)}</a>'
+        f' <span class="small muted">{kind}{escape(str(need.get_urgency_display()))}</span></th>'
+    )
+
+
+def draw_choices(need: Need, href: str, own: GivenStance | None, *, action: str, token: str) -> SafeString:
+    """``<td>`` of what the reader's body answers in one click; ``own``, what it answered."""
+    seen, kind = (own.version, own.kind) if own else (0, "")
+    return SafeString(
+        f'<td class="board-answer"><form method="post" action="{escape(action)}" data-quick>'
+        f'<input type="hidden" name="csrfmiddlewaretoken" value="{escape(token)}">'
+        f'<input type="hidden" name="seen" value="{seen}">{_draw_buttons(get_language(), kind)}'
+        f' <a class="board-choice" href="{escape(href)}">{escape(_("autre…"))}'
+        f'<span class="visually-hidden"> {escape(need.sentence)}</span></a></form></td>'
+    )
+
+
+@lru_cache
+def _draw_buttons(_language: str | None, pressed: str) -> str:
+    return "".join(
+        f' <button class="board-choice" type="submit" name="kind" value="{quick.value}"'
+        f' aria-pressed="{"true" if quick == pressed else "false"}">{escape(str(quick.label))}</button>'
+        for quick in QUICK
     )
 
 

@@ -13,6 +13,10 @@ class StanceKind(models.TextChoices):
     REFER = "refer", _("nous orientons vers")
 
 
+QUICK = (StanceKind.LEAD, StanceKind.JOIN, StanceKind.NOT_US)
+"""Answers that take one click; to refer one names somebody."""
+
+
 class SupportOutcome(models.TextChoices):
     """What the partners decide of a need together."""
 

@@ -55,7 +55,7 @@ def _tell_need(row: NeedRow) -> Snapshot:
         "lead": str(decision.lead or "") if decision else "",
         "scheme": str(decision.scheme or "") if decision else "",
         "answers": [
-            {"body": str(cell.body), "said": say_stance(cell.stance), "scheme": str(cell.stance.scheme or "")}
+            {"body": str(cell.body), "said": say_stance(cell.stance), "scheme": cell.stance.scheme}
             for cell in row.cells
             if cell.stance
         ],

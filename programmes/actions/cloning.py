@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.links import new_nonce
 from accelerator.questionnaires import builder
 from accelerator.transitions import TransitionRefused
-from programmes.enums import ClonedPart, RoleName
+from programmes.enums import DATED_PARTS, ClonedPart, RoleName
 from programmes.models import Call, Edition, Role
 from programmes.signals import edition_cloned
 
@@ -40,6 +40,8 @@ def clone_into(
     on which the apps above copy theirs. No mail. Raises
     :class:`TransitionRefused` when dates are asked for and one of the editions has no session day.
     """
+    if DATED_PARTS & set(parts):
+        find_shift(edition, source)  # refused before anything is written
     call, former = edition.call, source.call
     if ClonedPart.FORM in parts and former.form:
         call.form = builder.publish(builder.spec_of(former.form), name=f"{edition.name} · candidature", at=at)
@@ -63,7 +65,7 @@ def clone_into(
         _copy_rows(source.schemes.current().order_by("pk"), edition)
     if ClonedPart.TEAM in parts:
         _copy_team(edition, source, actor, at)
-    edition_cloned.send(Edition, edition=edition, source=source, parts=parts)
+    edition_cloned.send(Edition, edition=edition, source=source, parts=parts, at=at)
 
 
 def _copy(source: models.Model, target: models.Model, names: Collection[str]) -> None:
@@ -99,12 +101,17 @@ def _copy_team(edition: Edition, source: Edition, actor: Any, at: datetime) -> N
     )
 
 
-def _shift_dates(edition: Edition, source: Edition) -> None:
+def find_shift(edition: Edition, source: Edition) -> int:
+    """Days from the session of one to that of the other. Raises :class:`TransitionRefused` when one has no day."""
     if edition.session_starts_on is None or source.session_starts_on is None:
         raise TransitionRefused(
             _("Pour décaler les dates, il faut le premier jour de la session des deux éditions.")
         )
-    days = (edition.session_starts_on - source.session_starts_on).days
+    return (edition.session_starts_on - source.session_starts_on).days
+
+
+def _shift_dates(edition: Edition, source: Edition) -> None:
+    days = find_shift(edition, source)
     for target, former, names in (
         (edition, source, EDITION_DATES),
         (edition.call, source.call, CALL_DATES),

@@ -1,6 +1,7 @@
 """Forms of an edition and of its call."""
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,14 +10,16 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.web.fields import DayField, LocalDateTimeField, LongTextField
 from accelerator.web.forms import GUARDED, helper, say_after_label
 from programmes.dates import CALL_DATES, EDITION_DATES, dates_of, doubtful, impossible
-from programmes.enums import ClonedPart
+from programmes.enums import DATED_PARTS, ClonedPart
 from programmes.models import Call, Edition, Programme
 from programmes.models.call import LONGEST_GRACE
+from programmes.next_edition import Lesson
 
 ALL_DATES = {**CALL_DATES, **EDITION_DATES}
 CODE = re.compile(r"[A-Z0-9]+(-[A-Z0-9]+)*")
@@ -65,6 +68,14 @@ class SessionDays(forms.ModelForm):
         if starts and ends and ends < starts:
             self.add_error("session_ends_on", _("La session finit avant de commencer."))
         return data
+
+
+def _tell_part(label: Any, lessons: Sequence[Lesson]) -> Any:
+    """The name of a part, with what is to be looked at again in it."""
+    if not lessons:
+        return label
+    told = format_html_join(" ; ", "{} {}", ((lesson.figure, lesson.text) for lesson in lessons))
+    return format_html('{} <span class="muted small">{} {}.</span>', label, _("À revoir :"), told)
 
 
 class NewEditionForm(SessionDays):
@@ -116,8 +127,13 @@ class NewEditionForm(SessionDays):
             "code": {"unique": _("Une autre édition a déjà ce préfixe.")},
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, lessons: Sequence[Lesson] = (), **kwargs: Any) -> None:
+        """``lessons``: what the edition that is taken over suggests, told beside each part."""
         super().__init__(*args, **kwargs)
+        self.fields["parts"].choices = [  # type: ignore[attr-defined]
+            (part, _tell_part(label, [lesson for lesson in lessons if lesson.part == part]))
+            for part, label in ClonedPart.choices
+        ]
         programmes = list(Programme.objects.order_by("pk")[:2])
         if len(programmes) == 1:
             self.fields["programme"].initial = programmes[0]
@@ -148,10 +164,13 @@ class NewEditionForm(SessionDays):
     def clean(self) -> dict[str, Any]:
         data = super().clean()
         source = data.get("source")
-        if source and ClonedPart.DATES in data.get("parts", []):
+        if source and DATED_PARTS & set(data.get("parts", [])):
             if source.session_starts_on is None:
                 self.add_error(
-                    "parts", _("L’édition reprise n’a pas de jour de session : ses dates ne se décalent pas.")
+                    "parts",
+                    _(
+                        "L’édition reprise n’a pas de jour de session : dates, déroulé et enquêtes ne se décalent pas."
+                    ),
                 )
             elif data.get("session_starts_on") is None:
                 self.add_error(

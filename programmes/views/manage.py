@@ -20,6 +20,10 @@ from programmes.forms.editions import CallForm, EditionForm, NewEditionForm
 from programmes.forms.grid import GridFormSet, grid_lines
 from programmes.homes import homes
 from programmes.models import Edition, Programme, Role
+from programmes.next_edition import read_lessons
+
+MOST_FORMER = 6
+"""Editions whose suggestions are offered before a new one, the latest."""
 
 
 def welcome(request: HttpRequest) -> HttpResponse:
@@ -56,7 +60,13 @@ def new_edition(request: HttpRequest) -> HttpResponse:
     if not Programme.objects.exists():
         messages.info(request, _("Une édition appartient à un programme : commencez par le décrire."))
         return redirect("programmes:new_programme")
-    form = NewEditionForm(request.POST or None)
+    former = Edition.objects.filter(call__isnull=False)
+    source = former.filter(slug=request.GET.get("from", "")).first()
+    form = NewEditionForm(
+        request.POST or None,
+        lessons=read_lessons(source) if source else (),
+        initial={"source": source, "programme": source.programme_id} if source else None,
+    )
     if request.method == "POST" and form.is_valid():
         made = actions.create_edition(
             edition=form.save(commit=False),
@@ -68,7 +78,8 @@ def new_edition(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("L’édition est créée. Complétez l’appel, puis publiez-le."))
         return redirect("coaching:manage_edition", made.slug)
     status = 422 if form.is_bound else 200
-    return render(request, "programmes/manage_new.html", {"form": form}, status=status)
+    context = {"form": form, "source": source, "former": former[:MOST_FORMER]}
+    return render(request, "programmes/manage_new.html", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -45,6 +45,7 @@ NOTIONS = {
             "coaching/listeners.py",
             "coaching/models/__init__.py",
             "coaching/permissions.py",
+            "coaching/portfolio/queries/edition.py",  # when each project and its mentor last met
             "coaching/room/access.py",  # a mentor enters the room
             "coaching/session/mentors.py",  # beneath it: reads its rows
             "coaching/synthesis/reports/gather.py",  # who followed a project stands in its document

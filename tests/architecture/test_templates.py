@@ -45,7 +45,7 @@ START_TAG = re.compile(
 TORN = re.compile(r"{%-?\s*(?:if|elif|else|for|with)\b[^%]*%}\s*\n")
 """A line that ends in the middle of a condition: what a formatter makes of a tag with conditions in it."""
 CRUMB = re.compile(r"{%-?\s*crumb\s+(?P<name>\w+)[\s%]")
-STATE_COMPARED = re.compile(r"[\w.]*\.(?:removed_at\b|(?:(?:\w+_)?state|visibility|verdict)\s*[!=]=)")
+STATE_COMPARED = re.compile(r"[\w.]*\.removed_at\b|[\w.]*\b(?:(?:\w+_)?state|visibility|verdict)\s*[!=]=")
 ANSWERED = (
     "coaching/", "projects/application/", "projects/completion/", "projects/decision/", "projects/exchange/",
     "projects/triage/",

@@ -14,6 +14,7 @@ from programmes import late_links
 from programmes.invitation_links import LINK
 from projects.members import links as member_links
 from projects.triage.actions.bulk import token_of
+from tests.visibility.posts import list_project_posts, list_public_posts
 from tests.visibility.room_examples import ROOM_EXAMPLES, Example, list_projects
 from tests.visibility.rules import KNOWS, OF_SESSION, RUN
 from tests.visibility.schemes import SCHEME_ROWS, list_schemes_to_check
@@ -41,6 +42,8 @@ NAMES = dict(every_name())
 # --- examples ---
 
 PK_ROWS = {
+    "coaching:edit_post": "proposed_post",
+    "coaching:move_post": "proposed_post",
     "programmes:remove_seat": "seat",
     **SCHEME_ROWS,
     "programmes:resend_invitation": "invitation",
@@ -453,6 +456,9 @@ SPECIAL = {
         for name in "support_need support_quick_stance manage_support_need".split()
     },
     **ROOM_EXAMPLES,
+    "coaching:post": list_public_posts,
+    "coaching:edit_project_post": list_project_posts,
+    "coaching:move_project_post": list_project_posts,
     "coaching:feed": _feeds,
     "coaching:timetable_resource": lambda world: [
         replace(row, reach=frozenset(KNOWS["talk_document"]))

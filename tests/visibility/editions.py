@@ -54,6 +54,7 @@ from tests import factories
 from tests.visibility.exchange import exchange
 from tests.visibility.live import live
 from tests.visibility.mentoring import mentoring
+from tests.visibility.posts import posts
 from tests.visibility.rooms import rooms
 from tests.visibility.schemes import schemes
 from tests.visibility.sharing import sharing
@@ -97,6 +98,7 @@ class PopulatedEdition:
         self.session()
         rooms(self)
         live(self)
+        posts(self)
         mentoring(self)
         for name in ("confirmed", "discreet"):
             self.survey(name)

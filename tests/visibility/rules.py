@@ -73,6 +73,10 @@ KNOWS: dict[str, set[str]] = {
     "picture": {"organiser", "staff", "team", "participant", "partner"},
     "hidden_picture": {"organiser", "staff", "facilitator"},
     "draft_picture": set(),
+    # news: what is not published is of the project and its organisers, or of the organisers alone
+    "public_post": {"anyone"},
+    "post": {"member", "organiser"},
+    "edition_post": {"organiser", "staff"},
     # somebody without an account, in the list of those who come
     "attendee": {"organiser", "staff", "team", "participant", "partner"},
     # a need that was passed on
@@ -179,6 +183,8 @@ MEETING_VERBS = [
 LETTER = [f"coaching:letter{name}" for name in ("", "_pdf")]
 FOLLOWED = [f"coaching:{name}" for name in ("follow_up", "follow_action", "confirm_commitment")]
 MANAGED_LETTER = [f"coaching:{name}" for name in "manage_letter manage_letter_pdf send_letter".split()]
+PROJECT_POSTS = [f"coaching:{name}_project_post" for name in "add edit move".split()]
+PROJECT_POSTS += ["coaching:project_posts"]
 NOT_COMING = {"draft", "submitted", "incomplete", "waiting", "refused"}
 NOT_ASKED = {"draft", "submitted", "waiting", "refused", "confirmed", "discreet"}
 
@@ -261,6 +267,8 @@ REACHES: dict[str, set[str]] = {
     **{key: {"member", "mentoring"} for key in MEETINGS},
     **{key: {"editor", "mentoring"} for key in MEETING_VERBS},
     "coaching:project_wishes": EDITORS,
+    **dict.fromkeys(PROJECT_POSTS, EDITORS),
+    **dict.fromkeys(("coaching:edit_post", "coaching:move_post"), ORGANISERS),
 }
 """Ties to the object of the page that a person needs beside the page's row; without one, the row is enough."""
 
@@ -302,6 +310,7 @@ ABSENT: dict[str, set[str]] = {
     **dict.fromkeys([*LETTER, *MANAGED_LETTER], NOT_COMING | {"discreet"}),
     **dict.fromkeys([*FOLLOWED, "coaching:project_timeline"], NOT_COMING),
     "coaching:project_wishes": NOT_COMING,
+    **dict.fromkeys(PROJECT_POSTS, NOT_COMING),
     "coaching:my_calendar": {"draft", "submitted", "incomplete", "waiting", "refused"},
     "coaching:my_answers": {"draft", "submitted", "incomplete", "waiting", "refused"},
     "coaching:support_project": {"draft", "submitted", "incomplete", "waiting", "refused", "discreet"},
@@ -318,6 +327,7 @@ UNPUBLISHED: dict[str, set[str]] = {
     "projects:apply": {"c"},
     "projects:start": {"c"},
     "projects:public_projects": {"c"},
+    **{f"coaching:{name}": {"c"} for name in "posts posts_feed".split()},
     "coaching:timetable": {"b", "c"},
     "coaching:timetable_ics": {"b", "c"},
     "coaching:timetable_pdf": {"b", "c"},

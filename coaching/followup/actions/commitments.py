@@ -172,6 +172,13 @@ def set_nudges(
     record(verb="set_nudges", subject=edition, actor=actor, at=at, scope=edition.scope, data=days)
 
 
+def copy_delays(*, edition: Edition, source: Edition) -> None:
+    """Those that the organisers of ``source`` set, for an edition that set none. Side effects: the row."""
+    known = NudgeDelays.objects.filter(edition=source).values("person_days", "body_days", "organiser_days")
+    for days in known:
+        NudgeDelays.objects.get_or_create(edition=edition, defaults=days)
+
+
 def _hold(commitment: Commitment) -> Commitment:
     rows = Commitment.objects.select_for_update(of=("self",)).select_related("body", "person")
     return rows.select_related("participation__edition__programme", "participation__project").get(

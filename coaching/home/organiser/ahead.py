@@ -361,6 +361,8 @@ def _in_synthesis(edition: Edition, facts: EditionFacts, at: datetime) -> NextAc
             reverse_in("coaching:manage_reports", edition),
             _("Construire"),
         )
+    if facts.proposed:
+        return _reread_news(edition, facts)
     return NextAction(
         _("La synthèse est prête"),
         _("Les partenaires la lisent et décident de leurs appuis."),
@@ -369,5 +371,19 @@ def _in_synthesis(edition: Edition, facts: EditionFacts, at: datetime) -> NextAc
     )
 
 
+def _reread_news(edition: Edition, facts: EditionFacts) -> NextAction:
+    title = ngettext(
+        "Relisez %(count)d actualité d’un projet", "Relisez %(count)d actualités de projets", facts.proposed
+    )
+    return NextAction(
+        title % {"count": facts.proposed},
+        _("Proposée par ceux qui la vivent, elle attend d’être publiée."),
+        reverse_in("coaching:manage_posts", edition),
+        _("Relire"),
+    )
+
+
 def _in_closed(edition: Edition, facts: EditionFacts, at: datetime) -> NextAction:
+    if facts.proposed:
+        return _reread_news(edition, facts)
     return NextAction(_("Cette édition est close"), _("Tout reste lisible : dossiers, décisions, synthèses."))

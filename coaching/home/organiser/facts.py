@@ -11,9 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from coaching.models import Attendee, Axis, SessionCode, Slot, Survey
+from coaching.models import Attendee, Axis, Post, SessionCode, Slot, Survey
 from coaching.pairing.queries.contacts import count_quiet
 from coaching.pairing.queries.mentors import pairing_counts
+from coaching.posts.enums import PostState
 from coaching.surveys.enums import SurveyKind
 from coaching.synthesis.queries import has_edition_report
 from programmes.enums import Phase, RoleName
@@ -65,6 +66,8 @@ class EditionFacts:
     planned: int | None = None
     published_at: datetime | None = None
     report_ready: bool = False
+    proposed: int = 0
+    """News that projects propose."""
     survey: Survey | None = None
     invited: int = 0
     answered: int = 0
@@ -149,6 +152,7 @@ def _setting(edition: Edition) -> dict[str, Any]:
             n_attendees=count_in_session(Attendee.objects.expected().filter(**in_session)),
             n_codes=count_in_session(SessionCode.objects.standing().filter(**in_session)),
             n_report_ready=has_edition_report(),
+            n_proposed=count(Post.objects.filter(**here, state=PostState.PROPOSED)),
             n_planned=F("session__pk"),
             n_published_at=F("session__published_at"),
         )

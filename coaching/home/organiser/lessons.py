@@ -1,48 +1,46 @@
 """What an edition teaches the next one: read from its rows, each with its figure and the page that shows it."""
 
 from collections import Counter
-from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accelerator.questionnaires import kinds, queries
 from accelerator.questionnaires.enums import AnswerAudience, QuestionKind
 from accelerator.questionnaires.models import Answer, Question
-from coaching.models import Need, Stance, SupportDecision
+from coaching.followup.queries.commitments import find_delays
+from coaching.models import Commitment, Need, Stance, SupportDecision, Survey
 from coaching.support.enums import GIVES
 from coaching.surveys.disclosure import SMALLEST
 from coaching.surveys.enums import SurveyKind
 from coaching.surveys.queries import list_sent_sheets
+from programmes.enums import ClonedPart
 from programmes.models import Edition
+from programmes.next_edition import Lesson
 from projects.models import Application
 
 BLANK_FROM = 30
 """Of a hundred dossiers, from how many a blank answer says something of the question."""
+FEW_ANSWERS = 70
+"""Of a hundred projects asked, under how many answers a survey is worth changing."""
 MOST_QUESTIONS, MOST_NAMES = 8, 6
 WAS_MISSING = "was_missing"
 """The question of the debrief."""
 
 
-@dataclass(frozen=True)
-class Lesson:
-    """``figure`` is short, ``text`` says of what; ``href`` shows the rows it was counted on, under ``label``."""
-
-    figure: str
-    text: str
-    href: str
-    label: str
-
-
 def list_lessons(edition: Edition) -> list[Lesson]:
-    """What the rows of an edition suggest for the next one, in the order of the year. Nine queries at most."""
+    """What the rows of an edition suggest for the next one, in the order of the year. Twelve queries at most."""
     return [
         *_list_blank_questions(edition),
         *_list_missing_words(edition),
         *_list_needs_without_support(edition),
         *_list_unasked_schemes(edition),
+        *_list_unanswered_surveys(edition),
+        *_list_sleeping_commitments(edition),
     ]
 
 
@@ -66,6 +64,7 @@ def _list_blank_questions(edition: Edition) -> list[Lesson]:
     blank = sorted((key for key in optional if shares[key] >= BLANK_FROM), key=lambda key: -shares[key])
     return [
         Lesson(
+            ClonedPart.FORM,
             _("%(share)d %%") % {"share": shares[key]},
             _("question %(number)d laissée vide, sur %(total)d dossiers : « %(label)s »")
             % {"number": optional[key][0], "total": total, "label": optional[key][1]},
@@ -100,7 +99,9 @@ def _list_missing_words(edition: Edition) -> list[Lesson]:
         said,
     )
     address = reverse("coaching:survey_results", args=[edition.slug, SurveyKind.DEBRIEF])
-    return [Lesson(str(said), text % {"total": len(sheets)}, address, _("Lire les réponses"))]
+    return [
+        Lesson(ClonedPart.AGENDA, str(said), text % {"total": len(sheets)}, address, _("Lire les réponses"))
+    ]
 
 
 def _list_needs_without_support(edition: Edition) -> list[Lesson]:
@@ -116,7 +117,7 @@ def _list_needs_without_support(edition: Edition) -> list[Lesson]:
         number,
     )
     address = reverse("coaching:manage_support_board", args=[edition.slug])
-    return [Lesson(str(number), text % {"total": total}, address, _("Voir les besoins"))]
+    return [Lesson(ClonedPart.SCHEMES, str(number), text % {"total": total}, address, _("Voir les besoins"))]
 
 
 def _list_unasked_schemes(edition: Edition) -> list[Lesson]:
@@ -134,4 +135,40 @@ def _list_unasked_schemes(edition: Edition) -> list[Lesson]:
     )
     names = ", ".join(unasked[:MOST_NAMES]) + ("…" if len(unasked) > MOST_NAMES else "")
     address = reverse("programmes:manage_schemes", args=[edition.slug])
-    return [Lesson(str(len(unasked)), text % {"names": names}, address, _("Voir les dispositifs"))]
+    return [
+        Lesson(
+            ClonedPart.SCHEMES, str(len(unasked)), text % {"names": names}, address, _("Voir les dispositifs")
+        )
+    ]
+
+
+def _list_unanswered_surveys(edition: Edition) -> list[Lesson]:
+    """Surveys that are over, to which few of those asked answered. One query."""
+    surveys: Any = Survey.objects.filter(edition=edition, closes_at__lte=timezone.now()).with_counts()
+    return [
+        Lesson(
+            ClonedPart.SURVEYS,
+            _("%(sent)d sur %(total)d") % {"sent": survey.sent, "total": survey.total},
+            _("projets ont répondu : « %(survey)s »") % {"survey": survey.label},
+            reverse("coaching:manage_surveys", args=[edition.slug]),
+            _("Voir les enquêtes"),
+        )
+        for survey in surveys.order_by("opens_at", "pk")
+        if survey.total >= SMALLEST and 100 * survey.sent < FEW_ANSWERS * survey.total
+    ]
+
+
+def _list_sleeping_commitments(edition: Edition) -> list[Lesson]:
+    """Commitments that no reminder woke. Two queries."""
+    days = find_delays(edition).organiser_days
+    asleep = Commitment.objects.of_edition(edition.pk).asleep_since(timezone.now() - timedelta(days=days))
+    number = asleep.count()
+    if not number:
+        return []
+    text = ngettext(
+        "engagement n’a pas bougé depuis %(days)d jours, malgré les relances",
+        "engagements n’ont pas bougé depuis %(days)d jours, malgré les relances",
+        number,
+    )
+    address = reverse("coaching:manage_commitments", args=[edition.slug])
+    return [Lesson(ClonedPart.NUDGES, str(number), text % {"days": days}, address, _("Voir les engagements"))]

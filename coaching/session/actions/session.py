@@ -88,12 +88,12 @@ def plan_session(
             )
             for draft in drafts
         )
-    _follow_dates(session)
+    follow_dates(session)
     _log("plan_session", session, session=session, actor=actor, at=at, days=len(days), rooms=len(names))
     return session
 
 
-def _follow_dates(session: Session) -> None:
+def follow_dates(session: Session) -> None:
     """The edition's phase derives from its dates: they follow the days of the session."""
     dates = list(session.days.order_by("date").values_list("date", flat=True))
     if dates:
@@ -115,7 +115,7 @@ def add_day(*, session: Session, day: date, actor: Any, at: datetime) -> Session
     session_day, made = SessionDay.objects.get_or_create(session=session, date=day)
     if not made:
         raise PlanRefused(_("Ce jour est déjà prévu."))
-    _follow_dates(session)
+    follow_dates(session)
     _log("add_day", session_day, session=session, actor=actor, at=at, date=day.isoformat())
     return session_day
 
@@ -129,7 +129,7 @@ def remove_day(*, day: SessionDay, actor: Any, at: datetime) -> None:
     # Before the deletion: afterwards the row has no key for the entry to name.
     _log("remove_day", day, session=session, actor=actor, at=at, date=day.date.isoformat())
     day.delete()
-    _follow_dates(session)
+    follow_dates(session)
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from accelerator.web.search import normalise
 from accelerator.web.templatetags.prose import clock
 from coaching.models import Room, Session, SessionDay, Slot, SlotGroup
 from coaching.session.actions.turns import Trouble
+from coaching.session.mentors import name_mentor, with_mentor
 from coaching.session.models import room_key
 from coaching.session.queries import TEAM
 from programmes.enums import RoleName
@@ -216,7 +217,9 @@ class GroupForm(_WithOwner):
         fields["room"].empty_label = _("Sans salle")
         _offer_leaders(fields["leaders"], session)
         coming = Participation.objects.filter(edition=session.edition_id).confirmed()
-        fields["participations"].queryset = coming.select_related("project").order_by("project__title", "pk")
+        named = with_mentor(coming.select_related("project"), place="")
+        fields["participations"].queryset = named.order_by("project__title", "pk")
+        fields["participations"].label_from_instance = _name_with_mentor
         self.helper = helper(submit=_("Enregistrer le groupe"))
 
     def clean_name(self) -> str:
@@ -225,6 +228,11 @@ class GroupForm(_WithOwner):
         if others.filter(key=room_key(name)).exists():
             raise forms.ValidationError(_("Ce groupe existe déjà sur ce créneau."))
         return name
+
+
+def _name_with_mentor(row: Participation) -> str:
+    """Its project and who follows it: two groups at once need two of them."""
+    return " · ".join(filter(None, [str(row.project), name_mentor(row)]))
 
 
 def _offer_leaders(field: Any, session: Session) -> None:

@@ -171,6 +171,14 @@ class Slot(models.Model):
         return (ends.hour - starts.hour) * 60 + ends.minute - starts.minute
 
     @property
+    def is_individual(self) -> bool:
+        return self.kind == SlotKind.INDIVIDUAL
+
+    @property
+    def is_in_groups(self) -> bool:
+        return self.kind == SlotKind.GROUP
+
+    @property
     def has_talk(self) -> bool:
         """Whether somebody may speak in it: coaching is for projects, a break for nobody."""
         return self.kind in (SlotKind.PLENARY, SlotKind.GROUP)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from coaching.models import Room, Session, SessionDay, Slot
 from coaching.session.actions.moving import find_refusals, move_slot
 from coaching.session.actions.occupancy import PlanRefused, SlotMoved
+from coaching.session.divided import tell_divided
 from coaching.session.enums import SlotKind
 from coaching.session.forms.moving import SlotMoveForm
 from coaching.session.releases import count_pending
@@ -32,6 +33,7 @@ def grid(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
         "days": session.days.order_by("date"),
         "grid": draw_grid(day, rooms),
         "pending": count_pending(session),
+        "divided": tell_divided(session, day=day.date),
     }
     return render(request, "coaching/session/session_grid.html", context)
 

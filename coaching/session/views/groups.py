@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from coaching.models import Session, Slot, SlotGroup
 from coaching.session.actions import groups as actions
 from coaching.session.actions.occupancy import PlanRefused
+from coaching.session.divided import tell_divided
 from coaching.session.enums import SlotKind
 from coaching.session.forms.session import GroupForm
 from coaching.session.planning.load import list_groups
@@ -44,7 +45,12 @@ def groups(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     form = GroupForm(request.POST or None, instance=SlotGroup(slot=slot), session=session)
     if _save(request, form):
         return redirect("coaching:session_groups", edition, pk)
-    context = {"slot": slot, "form": form, "groups": list_groups(slot=slot)}
+    context = {
+        "slot": slot,
+        "form": form,
+        "groups": list_groups(slot=slot),
+        "divided": tell_divided(session, day=slot.day.date),
+    }
     return render(
         request, "coaching/session/session_groups.html", context, status=422 if form.is_bound else 200
     )

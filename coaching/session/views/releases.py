@@ -14,6 +14,7 @@ from coaching.session import queries
 from coaching.session.actions import releases as actions
 from coaching.session.announcing import announce
 from coaching.session.changes import compare
+from coaching.session.divided import tell_divided
 from coaching.session.programme import SessionProgramme
 from coaching.session.releases import find_released, fingerprint, read_draft
 from coaching.session.views.session import go_back, require_session, session_for
@@ -32,7 +33,7 @@ def publish(request: HttpRequest, edition: str) -> HttpResponse:
     context = {
         "venue": session,
         "people": queries.list_timetable_recipients(session.edition),
-        "gaps": queries.gaps_before_publishing(session),
+        "gaps": [*queries.gaps_before_publishing(session), *tell_divided(session)],
     }
     return render(request, "coaching/session/session_publish.html", context)
 
@@ -44,6 +45,7 @@ def _show_changes(request: HttpRequest, session: Session, released: SessionProgr
         "venue": session,
         "told": announce(session, changes) if changes else None,
         "seen": fingerprint(released, draft),
+        "divided": tell_divided(session) if changes else [],
         "releases": session.releases.select_related("released_by").order_by("-number")[:20],
     }
     return render(request, "coaching/session/session_release.html", context)

@@ -1,18 +1,18 @@
 """The board of the partners, as an organiser runs it and as a partner answers on it."""
 
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from coaching.support.access import BoardReader, find_organiser, find_partner
-from coaching.support.cells import draw_cell, draw_decision
-from coaching.support.enums import StanceKind
-from coaching.support.queries.board import SupportBoard, count_by_outcome, read_board, sign_needs
-
-QUICK = (StanceKind.LEAD, StanceKind.JOIN, StanceKind.NOT_US)
-"""Answers that take one click; to refer one names somebody."""
+from coaching.support.cells import draw_cell, draw_choices, draw_decision, draw_need, mark_own
+from coaching.support.queries.board import SHOWN, NeedRow, ProjectRows, count_by_outcome, read_board
 
 
 @require_safe
@@ -31,30 +31,30 @@ def manage_support_board(request: HttpRequest, edition: str) -> HttpResponse:
 def support_screen(request: HttpRequest, edition: str) -> HttpResponse:
     """The board on the room's screen, without comments: what each leads or helps with, what is decided."""
     reader = find_organiser(request, edition)
-    return render(request, "coaching/support/board_screen.html", _read(reader, notes=False))
+    return render(request, "coaching/support/board_screen.html", _read(request, reader, notes=False))
 
 
 def _render_board(request: HttpRequest, reader: BoardReader) -> HttpResponse:
-    return render(request, "coaching/support/board.html", _read(reader))
+    return render(request, "coaching/support/board.html", _read(request, reader))
 
 
-def _read(reader: BoardReader, *, notes: bool = True) -> dict[str, Any]:
-    """Ten queries, twelve at most, whatever the number of needs.
+def _read(request: HttpRequest, reader: BoardReader, *, notes: bool = True) -> dict[str, Any]:
+    """Eight queries, eleven for whoever holds a project of the board, whatever the number of needs.
 
     The tick before the rest, so that what changes meanwhile is asked for again.
     """
-    tick = reader.read_tick()
-    board = read_board(reader.edition, reader.list_needs(), own=reader.body)
+    own_tick = reader.read_own_tick()
+    board = read_board(reader.edition, reader.list_needs().only(*SHOWN), own=reader.body)
     may_answer = bool(reader.body) and not board.is_closed
+    draw = RowDrawer(request, reader, may_answer=may_answer, notes=notes)
     return {
         "reader": reader,
         "board": board,
         "meeting": board.meeting,
-        "projects": _draw(reader, board, notes=notes),
+        "projects": [draw.project(place) for place in board.projects],
         "counts": count_by_outcome(board.rows),
-        "tick": tick,
-        "sign": sign_needs(reader.edition.pk),
-        "quick": [(kind.value, kind.label) for kind in QUICK],
+        "tick": board.meeting.tick if own_tick is None else own_tick,
+        "sign": reader.sign_needs(board),
         "may_answer": may_answer,
         "columns": len(board.bodies) + (3 if may_answer else 2),
         "minutes_url": reader.reverse("minutes"),
@@ -62,21 +62,37 @@ def _read(reader: BoardReader, *, notes: bool = True) -> dict[str, Any]:
     }
 
 
-def _draw(reader: BoardReader, board: SupportBoard, *, notes: bool) -> list[dict[str, Any]]:
-    return [
-        {
-            "project": project.project,
-            "rows": [
-                {
-                    "row": row,
-                    "need": row.need,
-                    "href": reader.reverse("need", row.need.uid),
-                    "own": row.own,
-                    "cells": [draw_cell(cell, notes=notes) for cell in row.cells],
-                    "decision": draw_decision(row.need.pk, row.decision, notes=notes),
-                }
-                for row in project.rows
-            ],
-        }
-        for project in board.projects
-    ]
+ANY = str(UUID(int=0))
+"""Where the identifier of a need goes in an address."""
+
+
+class RowDrawer:
+    """Rows of the board as one reader sees them."""
+
+    def __init__(self, request: HttpRequest, reader: BoardReader, *, may_answer: bool, notes: bool) -> None:
+        self.may_answer, self.notes = may_answer, notes
+        self.token = get_token(request) if may_answer else ""
+        # resolved once, not for each row
+        self.need_url = reader.reverse("need", ANY)
+        self.click_url = reverse("coaching:support_quick_stance", args=[reader.edition.slug, ANY])
+        self.body = reader.body.pk if reader.body else None
+
+    def project(self, place: ProjectRows) -> dict[str, Any]:
+        rows = [{"need": row.need, "row": row, "cells": self.cells(row)} for row in place.rows]
+        return {"project": place.project, "rows": rows}
+
+    def cells(self, row: NeedRow) -> SafeString:
+        """All that stands in ``<tr>``."""
+        need = row.need
+        href, own = self.need_url.replace(ANY, str(need.uid)), row.own
+        parts = [draw_need(need, href)]
+        if self.may_answer:
+            action = self.click_url.replace(ANY, str(need.uid))
+            given = own.stance if own else None
+            parts.append(draw_choices(need, href, given, action=action, token=self.token))
+        answers = "".join(draw_cell(cell, notes=self.notes) for cell in row.cells)
+        parts += [
+            mark_own(answers, self.body),
+            draw_decision(need.pk, row.decision, notes=self.notes),
+        ]
+        return SafeString("".join(parts))

@@ -4,17 +4,18 @@ from typing import Any
 
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accelerator.web.autosave import parse_version
 from coaching.support.access import BoardReader, find_organiser, find_partner
-from coaching.support.cells import draw_cell, draw_decision
-from coaching.support.queries.board import count_left, read_board, sign_needs
+from coaching.support.cells import draw_cell, draw_decision, mark_own
+from coaching.support.queries.board import SHOWN, count_left, read_board, sign_needs
 from programmes.models import Edition
 
 SHARED_S = 2
-"""How late a screen may learn that a need came or went."""
+"""How late a screen may learn that a need came or went, or that a body changed its name."""
 
 
 @never_cache
@@ -39,7 +40,10 @@ def _answer(request: HttpRequest, reader: BoardReader) -> HttpResponse:
     sign, notes = _read_sign(reader.edition), request.GET.get("notes") != "no"
     if since is not None and since >= tick and request.GET.get("sign", "") == sign:
         return HttpResponse(status=204)
-    return JsonResponse({"tick": tick, "sign": sign, **_read_changes(reader, since or 0, tick, notes=notes)})
+    told = _share_changes(reader, sign, since or 0, tick, notes=notes)
+    body = reader.body.pk if reader.body else None
+    cells = [mark_own(cell, body) for cell in told["cells"]]
+    return JsonResponse({**told, "tick": tick, "sign": sign, "cells": cells})
 
 
 def _read_sign(edition: Edition) -> str:
@@ -47,11 +51,23 @@ def _read_sign(edition: Edition) -> str:
     return str(cache.get_or_set(key, lambda: sign_needs(edition.pk), SHARED_S))
 
 
+def _share_changes(reader: BoardReader, sign: str, since: int, tick: int, *, notes: bool) -> dict[str, Any]:
+    """What changed, read once for all who follow from the same tick; not for whoever is kept from some of it."""
+    if reader.is_kept_from_some:
+        return _read_changes(reader, since, tick, notes=notes)
+    key = f"support-changes:{reader.edition.pk}:{get_language()}:{sign}:{since}:{tick}:{notes:d}"
+    told: dict[str, Any] | None = cache.get(key)
+    if told is None:
+        told = _read_changes(reader, since, tick, notes=notes)
+        cache.set(key, told, SHARED_S)
+    return told
+
+
 def _read_changes(reader: BoardReader, since: int, tick: int, *, notes: bool) -> dict[str, Any]:
-    """The cells of the rows that changed, as this reader sees them. Ten queries, whatever the size of the board."""
+    """The cells of the rows that changed. Ten queries, whatever the size of the board."""
     changed, needs = reader.find_changed_needs(since, tick), reader.list_needs()
     found = needs if changed is None else needs.filter(pk__in=changed)
-    board = read_board(reader.edition, found, own=reader.body)
+    board = read_board(reader.edition, found.only(*SHOWN))
     cells = [draw_cell(cell, notes=notes) for row in board.rows for cell in row.cells]
     decisions = [draw_decision(row.need.pk, row.decision, notes=notes) for row in board.rows]
     return {"state": board.meeting.state, "cells": [*cells, *decisions], **count_left(needs)}

@@ -16,10 +16,9 @@ from accelerator.web.autosave import parse_version
 from coaching.models import Need, Stance
 from coaching.support.access import BoardReader, find_organiser, find_partner
 from coaching.support.actions import stances as actions
-from coaching.support.enums import StanceKind
+from coaching.support.enums import QUICK, StanceKind
 from coaching.support.forms import StanceForm, SupportDecisionForm
 from coaching.support.queries.board import NeedRow, list_answering_bodies, read_board
-from coaching.support.views.board import QUICK
 from coaching.support.views.home import schemes_of
 from programmes.models import Organisation
 
@@ -93,7 +92,9 @@ def _stance_form(
 ) -> StanceForm | None:
     if body is None:
         return None
-    stance = next((cell.stance for cell in row.cells if cell.body == body), None)
+    stance = (
+        Stance.objects.filter(need=row.need, organisation=body).select_related("refer_to", "scheme").first()
+    )
     data = request.POST if request else None
     return StanceForm(data, edition=reader.edition, body=body, bodies=bodies, stance=stance)
 

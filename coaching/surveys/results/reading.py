@@ -20,6 +20,7 @@ from coaching.models import Survey
 from coaching.surveys.counting import QUOTE
 from coaching.surveys.disclosure import SMALLEST
 from coaching.surveys.enums import InvitationState, SurveyKind
+from coaching.surveys.results.in_the_room import RoomCount, count_room
 from coaching.surveys.results.asked import AskedQuestions, list_questions
 
 NAMED, ANONYMOUS = "named", "anonymous"
@@ -84,6 +85,18 @@ class Results:
     answered: Sequence[Answered] = field(default_factory=list)
     is_partial: bool = False
     """The words are those of some responses; the file has all of them."""
+    room: RoomCount | None = None
+    """Of a debrief that was asked in the room."""
+
+    @property
+    def links(self) -> int:
+        """How many were asked by a link."""
+        return self.asked - self.room.people if self.room else self.asked
+
+    @property
+    def by_link(self) -> int:
+        """How many answered by it."""
+        return self.sent - self.room.sent if self.room else self.sent
 
 
 def responses(
@@ -155,9 +168,8 @@ def read_results(survey: Survey, *, organises: bool, among: Collection[int] | No
     counts = survey.invitations.standing().aggregate(
         asked=Count("pk"), started=Count("pk", filter=Q(state=InvitationState.STARTED))
     )
-    begun = survey.room_responses.aggregate(
-        all=Count("pk"), started=Count("pk", filter=Q(state=InvitationState.STARTED))
-    )
+    room = count_room(survey)
+    begun = {"all": room.people, "started": room.started} if room else {"all": 0, "started": 0}
     if survey.asks_people:
         people = survey.personal_responses.aggregate(
             all=Count("pk"), started=Count("pk", filter=Q(state=InvitationState.STARTED))
@@ -169,6 +181,7 @@ def read_results(survey: Survey, *, organises: bool, among: Collection[int] | No
         counts["started"] + begun["started"],
         len(read),
         read_questions(questions, read, organises=organises),
+        room=room,
     )
 
 

@@ -23,6 +23,7 @@ from coaching.surveys.awaiting import list_awaited, list_coming_reminders
 from coaching.surveys.board import CompletionBoard
 from coaching.surveys.enums import SurveyAudience, SurveyKind
 from coaching.surveys.forms import SurveyDatesForm
+from coaching.surveys.results.in_the_room import count_room
 from coaching.surveys.views.finding import find_survey, find_wave
 from coaching.surveys.waves import Wave
 from programmes.access import edition_for
@@ -91,6 +92,7 @@ def _find_progress(
         "page": Paginator(board, 50).get_page(request.GET.get("page")),
         "only_awaited": only_awaited,
         "counts": queries.survey_counts(edition, survey),
+        "room": count_room(survey) if survey else None,
         "links": queries.count_links(survey),
         "open": is_open,
         "has_draft": survey is not None and survey.draft_form_id is not None and at < survey.closes_at,

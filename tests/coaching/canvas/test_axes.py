@@ -126,7 +126,7 @@ def test_the_next_edition_takes_the_axes_over(client, place, organiser):
     place.edition.axes.filter(code="usability").update(label_fr="Prise en main")
     new = factories.edition()
 
-    clone_into(edition=new, source=place.edition, parts=[ClonedPart.GRID], actor=organiser, at=factories.NOW)
+    clone_into(edition=new, source=place.edition, parts=[ClonedPart.AXES], actor=organiser, at=factories.NOW)
 
     assert new.axes.count() == 12
     assert new.axes.get(code="usability").label_fr == "Prise en main"

@@ -1,5 +1,6 @@
 """What an edition suggests for the next one, counted on its rows."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -7,10 +8,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from coaching.home.organiser.lessons import list_lessons
-from coaching.models import Need, Stance, SupportDecision
+from coaching.models import Commitment, Need, Stance, SupportDecision
 from coaching.surveys.enums import SurveyKind
 from projects.application.enums import ApplicationState
 from tests import factories
+from tests.support.letters import ClosedTable
 from tests.support.synthesis import invitation, synthesis_survey
 
 pytestmark = pytest.mark.django_db
@@ -94,3 +96,27 @@ def passed_need(world: Any, sentence: str) -> Need:
         created_at=timezone.now(),
         saved_at=timezone.now(),
     )
+
+
+def test_a_survey_that_few_answered_is_told_once_it_is_over() -> None:
+    world = factories.edition_with(participations=6)
+    survey = synthesis_survey(world.edition)
+    for number, place in enumerate(world.participations):
+        made = invitation(survey, place, share_with_partners=True)
+        if number > 1:
+            made.state, made.sent_at = "to_do", None
+            made.save()
+    assert not any("ont répondu" in text for text in texts(world.edition))
+
+    survey.opens_at, survey.closes_at = timezone.now() - timedelta(days=9), timezone.now() - timedelta(days=1)
+    survey.save()
+
+    assert "2 sur 6 projets ont répondu : « fichier de synthèse »" in texts(world.edition)
+
+
+def test_a_commitment_that_no_nudge_woke_is_told() -> None:
+    table = ClosedTable()
+    table.commit()
+    Commitment.objects.update(moved_at=timezone.now() - timedelta(days=60))
+    told = [text for text in texts(table.edition) if "engagement" in text]
+    assert told == ["1 engagement n’a pas bougé depuis 45 jours, malgré les relances"]

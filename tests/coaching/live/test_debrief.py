@@ -13,11 +13,12 @@ from accelerator.transitions import TransitionRefused
 from coaching.attendance.actions import people
 from coaching.live.debrief import count_shown, read_wall
 from coaching.live.queries import find_debrief
-from coaching.models import AttendeeResponse, Survey, SurveyInvitation
+from coaching.models import Attendance, AttendeeResponse, Survey, SurveyInvitation
 from coaching.surveys.actions import room as actions
 from coaching.surveys.actions.survey import SurveyClosed, open_survey, send_links
 from coaching.surveys.enums import SurveyKind
 from coaching.surveys.reminders import survey_missing
+from coaching.surveys.results.in_the_room import RoomCount, count_room
 from tests.support.live import LiveSession, run_session
 
 pytestmark = pytest.mark.django_db
@@ -318,6 +319,33 @@ def test_results_count_the_room_and_the_links_and_name_only_who_said_so(live, cl
     assert "À garder" in organiser
     assert "À garder" not in facilitator
     assert "Dire ce que l’on sait" in facilitator
+
+
+def test_answers_are_counted_among_those_who_were_there_else_among_those_expected(live, client):
+    answered_by(live, 2)
+    live.join(begun := guest(live, "Personne 3")).post(live.url("live_debrief"), {"do": "start"})
+    for turn in range(4):
+        guest(live, f"Absente {turn}")
+    survey = find_debrief(live.world.edition)
+    expected = live.session.attendees.count()
+    assert count_room(survey) == RoomCount(2, 1, expected, is_of_present=False)
+    assert f"sur {expected} personnes attendues" in results_of(live, client)
+
+    day = live.session.days.get()
+    for person in (begun, guest(live, "Présente et muette")):
+        Attendance.objects.create(attendee=person, day=day, half="am", at=timezone.now())
+
+    # two who answered without saying that they were there, and the two who said it
+    assert count_room(survey) == RoomCount(2, 1, 4, is_of_present=True)
+    assert "2 réponses reçues dans la salle, sur 4 personnes présentes ce jour-là" in results_of(live, client)
+    page = run(live, client, "manage_surveys", kind="debrief").text.replace("\N{NO-BREAK SPACE}", " ")
+    assert "sur 4 personnes présentes" in page
+
+
+def results_of(live: LiveSession, client: Client) -> str:
+    client.force_login(live.world.organiser)
+    url = reverse("coaching:survey_results", args=[live.world.edition.slug, "debrief"])
+    return client.get(url).text.replace("\N{NO-BREAK SPACE}", " ")
 
 
 def test_the_cockpit_opens_and_closes_it(live, client):

@@ -14,11 +14,12 @@ from coaching.session.actions import groups, releases
 from coaching.session.actions import session as actions
 from coaching.session.actions.occupancy import PlanRefused
 from coaching.session.changes import ChangeKind, compare
+from coaching.session.divided import tell_divided
 from coaching.session.enums import SlotKind
 from coaching.session.releases import find_released, fingerprint, read_draft
 from projects.decision.actions import participation as places
 from tests import factories
-from tests.support.session import AT, manage, planned
+from tests.support.session import AT, FIRST, manage, paired, planned
 
 pytestmark = pytest.mark.django_db
 
@@ -102,6 +103,39 @@ def test_a_mentor_who_leads_a_group_is_not_asked_for_a_project_received_meanwhil
         pairings.propose(
             participation=world.participations[0], mentor=world.mentors[0], actor=world.organiser, at=AT
         )
+
+
+def test_who_follows_projects_of_two_groups_is_told_before_and_after(client):
+    world, session, slot = in_groups(mentors=2)
+    first, second, third = world.participations
+    mentor, other = world.mentors
+    for participation in (first, second):
+        paired(participation, mentor)
+    paired(third, other)
+    assert (
+        str(mentor) in manage(client, world, "session_groups", slot.pk).text
+    )  # beside the project, to be ticked
+    save(world, slot, "Nord", projects=[first, third])
+    assert tell_divided(session) == []
+    save(world, slot, "Sud", projects=[second], leaders=[other])
+
+    told = tell_divided(session)
+
+    assert [sentence.partition(" ne ")[0] for sentence in told] == sorted(map(str, world.mentors))
+    assert all("(Nord)" in sentence and "(Sud)" in sentence for sentence in told)
+    assert tell_divided(session, day=FIRST) == []
+    for name, *args in (("session_groups", slot.pk), ("session_grid", slot.day_id), ("session_publish",)):
+        assert "ne pourra pas suivre tous ses projets" in manage(client, world, name, *args).text
+
+
+def test_who_receives_a_project_while_another_is_in_a_group_is_told():
+    world, session, slot = in_groups()
+    for participation in world.participations:
+        paired(participation, world.mentors[0])
+    save(world, slot, "Nord", projects=world.participations[:1])
+    Booking.objects.create(slot=beside(slot), participation=world.participations[1])
+    (told,) = tell_divided(session, day=slot.day.date)
+    assert "« À côté »" in told
 
 
 def test_moving_the_slot_moves_its_groups_and_asks_again(grouped):

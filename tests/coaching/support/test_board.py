@@ -298,3 +298,47 @@ def test_the_projectors_page_shows_no_comment_to_the_room(table: PartnersTable, 
 
     assert (page.status_code, feed.status_code) == (200, 200)
     assert "Entre nous" not in page.content.decode() + feed.content.decode()
+
+
+def test_what_is_read_once_for_all_who_follow_shows_each_their_own_column(
+    table: PartnersTable, as_user: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    start = as_user(table.anna).get(table.page("support_board")).context
+    asked = {"since": start["tick"], "sign": start["sign"]}
+    with django_capture_on_commit_callbacks(execute=True):
+        table.answer(StanceKind.LEAD, comment="Deux jours")
+
+    told = {
+        person: as_user(person).get(table.page("support_feed"), asked).json()["cells"]
+        for person in (table.anna, table.boris)
+    }
+
+    for person, body in ((table.anna, table.region), (table.boris, table.opco)):
+        own = [cell for cell in told[person] if "board-own" in cell]
+        assert [f'id="cell-{table.need.pk}-{body.pk}"' in cell for cell in own] == [True]
+
+
+def test_what_others_were_told_is_not_told_to_whoever_holds_the_project(
+    table: PartnersTable, as_user: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    holder = table.place.project.members.get(leads=True).user
+    factories.role(table.edition, RoleName.PARTNER, who=holder, through=factories.organisation())
+    asked = {"since": 0, "sign": ""}
+    with django_capture_on_commit_callbacks(execute=True):
+        table.answer(StanceKind.LEAD, comment="Un peu juste, ce projet")
+
+    told = as_user(table.boris).get(table.page("support_feed"), asked).content.decode()
+
+    assert "Un peu juste" in told
+    assert "Un peu juste" not in as_user(holder).get(table.page("support_feed"), asked).content.decode()
+
+
+def test_the_board_says_at_once_how_a_body_is_called(table: PartnersTable, as_user: Any) -> None:
+    table.answer(StanceKind.REFER, refer_to=table.opco)
+    client = as_user(table.organiser)
+    assert "oriente vers Opco" in client.get(table.page("manage_support_board")).content.decode()
+
+    table.opco.short_name = "Opco 2i"
+    table.opco.save(update_fields=["short_name"])
+
+    assert "oriente vers Opco 2i" in client.get(table.page("manage_support_board")).content.decode()

@@ -1,0 +1,13 @@
+"""Who may read what became of projects: their organisers."""
+
+from accelerator.web.access import Table, row
+from programmes.enums import RoleName
+from programmes.permissions import ORGANISERS
+
+PAGES: Table = {
+    "coaching:manage_portfolio": row(RoleName.ORGANISER),
+    "coaching:portfolio_csv": row(RoleName.ORGANISER),
+    "coaching:portfolio_xlsx": row(RoleName.ORGANISER),
+    # counts of the editions one organises; of all of them for who looks after the site
+    "coaching:programme_portfolio": ORGANISERS,
+}

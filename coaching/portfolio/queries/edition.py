@@ -1,0 +1,187 @@
+"""What became of the projects of an edition, as its organisers read it."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.rows.models import is_kept
+from coaching.followup.enums import OPEN, CommitmentState, Confirmation
+from coaching.followup.queries.letters import list_places
+from coaching.followup.queries.movements import LEFT, last_moved, last_told
+from coaching.models import ActionItem, Commitment, Need
+from coaching.pairing.queries.contacts import last_contact, tell_ago
+from coaching.pairing.queries.mentors import mentor_names
+from coaching.plan.enums import ActionState
+from coaching.support.enums import GIVES
+from coaching.surveys.results.told import ToldState, last_answers, list_told_states
+from programmes.models import Edition
+from projects.models import Participation
+
+PAGE = 100
+SILENCE = timedelta(days=90)
+"""Without any sign of a project for so long, it is one to call."""
+LAST_WAVE = 12
+
+
+@dataclass(frozen=True)
+class PortfolioRow:
+    """``actions``, by state; ``needs``: how many were passed on, ``helped``: of how many a body said it helps.
+
+    ``kept``: commitments that are done, and that the project does not deny; ``states``: what it said at each wave.
+    """
+
+    place: Participation
+    mentor: str
+    actions: Counter[str]
+    needs: int
+    helped: int
+    commitments: int
+    kept: int
+    late: int
+    states: Sequence[ToldState]
+    met_at: datetime | None
+    met: str
+    """How long ago project and mentor spoke."""
+    news_at: datetime | None
+    news: str
+    """How long ago the project gave a sign: a survey, an action, a commitment."""
+    is_silent: bool
+
+    @property
+    def planned(self) -> int:
+        """Actions of the plan, but for those that were dropped."""
+        return sum(self.actions.values()) - self.actions[ActionState.DROPPED]
+
+    @property
+    def done(self) -> int:
+        return self.actions[ActionState.DONE]
+
+    @property
+    def last_state(self) -> ToldState | None:
+        return self.states[-1] if self.states else None
+
+    @property
+    def final_state(self) -> ToldState | None:
+        """What it said after twelve months."""
+        last = self.last_state
+        return last if last and last.months == LAST_WAVE else None
+
+
+Keeps = Callable[[PortfolioRow], bool]
+FILTERS: dict[str, tuple[Any, Keeps]] = {
+    "": (_("Tous"), lambda _row: True),
+    "silent": (_("Sans nouvelles depuis 3 mois"), lambda row: row.is_silent),
+    "needs": (_("Un besoin sans appui"), lambda row: row.helped < row.needs),
+    "late": (_("Un engagement en retard"), lambda row: row.late > 0),
+    "open": (_("Des actions à faire"), lambda row: any(row.actions[state] for state in LEFT)),
+    "unheard": (_("Sans réponse à 12 mois"), lambda row: row.final_state is None),
+}
+
+
+@dataclass(frozen=True)
+class Portfolio:
+    """``rows`` are those of the page; ``filters``: code, label, whether it is the one shown, how many."""
+
+    page: "Page[PortfolioRow]"
+    filters: list[tuple[str, Any, bool, int]]
+    totals: dict[str, int]
+    """Over all projects that this organiser reads: of counts, what the heading says."""
+
+
+@dataclass
+class _Counted:
+    """What the rows of an edition hold, by participation."""
+
+    actions: dict[int, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    needs: dict[int, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    commitments: dict[int, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+
+
+def read_portfolio(user: Any, edition: Edition, wanted: str, number: Any, at: datetime) -> Portfolio:
+    """By title, the projects that this organiser may read and that ``wanted`` keeps. Six queries."""
+    rows = list_rows(user, edition, at)
+    wanted = wanted if wanted in FILTERS else ""
+    keeps = FILTERS[wanted][1]
+    filters = [(code, label, code == wanted, sum(map(kept, rows))) for code, (label, kept) in FILTERS.items()]
+    totals = {
+        name: sum(getattr(row, name) for row in rows)
+        for name in ("done", "planned", "helped", "needs", "kept", "commitments")
+    }
+    page = Paginator([row for row in rows if keeps(row)], PAGE).get_page(number)
+    return Portfolio(page, filters, {"projects": len(rows), **totals})
+
+
+def list_rows(user: Any, edition: Edition, at: datetime) -> list[PortfolioRow]:
+    """All of them, by title. Six queries."""
+    places: Any = list(
+        list_places(user, edition)
+        .select_related("project__organisation", "project__application")
+        .annotate(met_at=last_contact(), told_at=last_told(), moved_at=last_moved(), sent_at=last_answers())
+        .order_by("project__title", "pk")
+    )
+    keys = [place.pk for place in places]
+    facts, states = _read_facts(edition, keys, timezone.localdate(at)), list_told_states(keys)
+    mentors = mentor_names(edition)
+    return [
+        _draw_row(
+            place, facts, states.get(place.pk, []), mentors[place.pk].name if place.pk in mentors else "", at
+        )
+        for place in places
+    ]
+
+
+def is_held_to(state: str, said: str) -> bool:
+    """Whether a commitment is kept: its body calls it done, and the project does not deny it."""
+    return state == CommitmentState.DONE and said != Confirmation.NOT_YET
+
+
+def _read_facts(edition: Edition, keys: list[int], today: date) -> _Counted:
+    """Three queries: actions, needs that were passed on, commitments."""
+    facts = _Counted()
+    actions = ActionItem.objects.filter(is_kept(), participation__in=keys).exclude(line="").order_by()
+    for place, state in actions.values_list("participation", "state"):
+        facts.actions[place][state] += 1
+    needs: Any = Need.objects.passed_on(edition.pk).filter(participation__in=keys).order_by()
+    for place, outcome in needs.values_list("participation", "decision__outcome"):
+        facts.needs[place]["all"] += 1
+        facts.needs[place]["helped"] += outcome in GIVES
+    commitments = Commitment.objects.filter(participation__in=keys).order_by()
+    for place, state, said, due_on in commitments.values_list(
+        "participation", "state", "confirmation", "due_on"
+    ):
+        told = facts.commitments[place]
+        told["all"] += 1
+        told["kept"] += is_held_to(state, said)
+        told["late"] += bool(state in OPEN and due_on and due_on < today)
+    return facts
+
+
+def _draw_row(
+    place: Any, facts: _Counted, states: Sequence[ToldState], mentor: str, at: datetime
+) -> PortfolioRow:
+    signs = [moment for moment in (place.told_at, place.moved_at, place.sent_at) if moment]
+    news_at = max(signs) if signs else None
+    needs, commitments = facts.needs[place.pk], facts.commitments[place.pk]
+    heard = [moment for moment in (news_at, place.met_at, place.answered_at) if moment]
+    return PortfolioRow(
+        place=place,
+        mentor=mentor,
+        actions=facts.actions[place.pk],
+        needs=needs["all"],
+        helped=needs["helped"],
+        commitments=commitments["all"],
+        kept=commitments["kept"],
+        late=commitments["late"],
+        states=states,
+        met_at=place.met_at,
+        met=tell_ago(place.met_at, at),
+        news_at=news_at,
+        news=tell_ago(news_at, at),
+        is_silent=not heard or max(heard) < at - SILENCE,
+    )

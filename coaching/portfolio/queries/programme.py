@@ -1,0 +1,159 @@
+"""The editions of a programme side by side: counts, which describe and rank nothing."""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from coaching.models import Commitment, Need
+from coaching.portfolio.queries.edition import is_held_to
+from coaching.support.enums import GIVES
+from coaching.surveys.disclosure import SMALLEST, hide_small, write_hidden_cell
+from coaching.surveys.results.told import list_told_states
+from programmes.enums import RoleName
+from programmes.models import Edition, Programme, Role
+from projects.decision.enums import ParticipationState
+from projects.models import Application, Participation
+
+MOST = 12
+"""Editions that stand side by side, the latest."""
+NONE = "–"
+
+
+@dataclass
+class _Counts:
+    received: int = 0
+    places: Counter[str] = field(default_factory=Counter)
+    needs: Counter[bool] = field(default_factory=Counter)
+    commitments: Counter[bool] = field(default_factory=Counter)
+    states: Counter[str] = field(default_factory=Counter)
+
+
+@dataclass(frozen=True)
+class ComparedRow:
+    """``cells``: one text for each edition."""
+
+    label: str
+    cells: Sequence[str]
+
+
+@dataclass(frozen=True)
+class SideBySide:
+    editions: list[Edition]
+    groups: list[tuple[str, list[ComparedRow]]]
+    """A heading, then its rows."""
+
+
+def list_compared_editions(user: Any, programme: Programme) -> "QuerySet[Edition]":
+    """Those this person organises; all of them for who looks after the site."""
+    rows = Edition.objects.filter(programme=programme, call__isnull=False).select_related("call")
+    if not user.is_staff:
+        rows = rows.filter(pk__in=Role.objects.editions_where(user, RoleName.ORGANISER))
+    return rows
+
+
+def compare_editions(user: Any, programme: Programme, at: datetime) -> SideBySide:
+    """The latest editions, the first first. Outcomes only once they are announced; cells under five of what a project
+    wrote are hidden, and with one of two the other. Seven queries.
+    """
+    latest = list_compared_editions(user, programme).order_by("-session_starts_on", "-pk")[:MOST]
+    editions = list(latest)[::-1]
+    told = [edition.pk for edition in editions if edition.announced_at and edition.announced_at <= at]
+    counts = _count(editions, told)
+    return SideBySide(editions, _draw_groups(editions, counts, set(told)))
+
+
+def _count(editions: Sequence[Edition], told: Sequence[int]) -> dict[int, _Counts]:
+    found: dict[int, _Counts] = defaultdict(_Counts)
+    received = Application.objects.received().filter(call__edition__in=editions).order_by()
+    for edition in received.values_list("call__edition", flat=True):
+        found[edition].received += 1
+    places = dict(_count_places(told, found))
+    needs: Any = Need.objects.kept().filter(is_shared=True, participation__in=places).order_by()
+    for place, outcome in needs.values_list("participation", "decision__outcome"):
+        found[places[place]].needs[outcome in GIVES] += 1
+    promised = Commitment.objects.filter(participation__in=places).order_by()
+    for place, state, said in promised.values_list("participation", "state", "confirmation"):
+        found[places[place]].commitments[is_held_to(state, said)] += 1
+    for place, states in list_told_states(places).items():
+        found[places[place]].states[states[-1].code] += 1
+    return found
+
+
+def _count_places(told: Sequence[int], found: dict[int, _Counts]) -> list[tuple[int, int]]:
+    """Counts the places of each edition by state; returns the projects that came, with their edition. One query."""
+    rows = Participation.objects.filter(edition__in=told).order_by().values_list("pk", "edition", "state")
+    came = []
+    for pk, edition, state in rows:
+        found[edition].places[state] += 1
+        if state == ParticipationState.CONFIRMED:
+            came.append((pk, edition))
+    return came
+
+
+def _draw_groups(
+    editions: Sequence[Edition], counts: dict[int, _Counts], told: set[int]
+) -> list[tuple[str, list[ComparedRow]]]:
+    all_of = [counts[edition.pk] if edition.pk in counts else _Counts() for edition in editions]
+    known = [edition.pk in told for edition in editions]
+
+    def tell(label: str, values: Sequence[int]) -> ComparedRow:
+        return ComparedRow(
+            label, [str(value) if is_told else NONE for value, is_told in zip(values, known, strict=True)]
+        )
+
+    return [
+        (
+            _("Candidatures"),
+            [
+                ComparedRow(_("Dossiers reçus"), [str(one.received) for one in all_of]),
+                tell(_("Projets retenus"), [one.places.total() for one in all_of]),
+                tell(
+                    _("Projets venus à la session"),
+                    [one.places[ParticipationState.CONFIRMED] for one in all_of],
+                ),
+            ],
+        ),
+        (
+            _("Besoins transmis aux partenaires"),
+            _draw_pair(_("avec un appui"), _("sans appui"), [one.needs for one in all_of]),
+        ),
+        (
+            _("Engagements des partenaires"),
+            _draw_pair(_("tenus"), _("pas encore, ou abandonnés"), [one.commitments for one in all_of]),
+        ),
+        (_("Ce que les projets disent au dernier suivi"), _draw_states(all_of)),
+    ]
+
+
+def _draw_pair(yes: str, no: str, counts: Sequence[Counter[bool]]) -> list[ComparedRow]:
+    """Two cells that add up: when one is under five, both are hidden."""
+    drawn = [_hide([count[True], count[False]]) for count in counts]
+    return [ComparedRow(label, [cells[rank] for cells in drawn]) for rank, label in enumerate((yes, no))]
+
+
+def _draw_states(counts: Sequence[_Counts]) -> list[ComparedRow]:
+    labels = {
+        "continued": _("continue comme prévu"),
+        "reoriented": _("continue autrement"),
+        "suspended": _("est en pause"),
+        "abandoned": _("est abandonné"),
+        "finished": _("est terminé"),
+    }
+    drawn = [_hide([one.states[code] for code in labels]) for one in counts]
+    return [
+        ComparedRow(label, [cells[rank] for cells in drawn]) for rank, label in enumerate(labels.values())
+    ]
+
+
+def _hide(cells: list[int]) -> list[str]:
+    """Nothing of fewer than five answers."""
+    total = sum(cells)
+    if not total:
+        return [NONE for _cell in cells]
+    shown = hide_small(cells) if total >= SMALLEST else [None for _cell in cells]
+    return [write_hidden_cell() if cell is None else str(cell) for cell in shown]

@@ -1,0 +1,65 @@
+"""What became of the projects of an edition, and the editions of a programme side by side."""
+
+import tempfile
+from pathlib import Path
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from coaching.portfolio.queries.edition import list_rows, read_portfolio
+from coaching.portfolio.queries.programme import compare_editions
+from coaching.portfolio.workbook import write_portfolio
+from programmes.access import edition_for
+from programmes.models import Programme
+
+TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+@require_safe
+def manage_portfolio(request: HttpRequest, edition: str) -> HttpResponse:
+    """One line a project; ``?show=``: those that something is to be done about."""
+    shown = edition_for(request, edition)
+    found = read_portfolio(
+        request.user, shown, request.GET.get("show", ""), request.GET.get("page"), timezone.now()
+    )
+    return render(request, "coaching/portfolio/portfolio.html", {"found": found})
+
+
+@never_cache
+@require_safe
+def portfolio_csv(request: HttpRequest, edition: str) -> HttpResponse:
+    """All of it, one row a project."""
+    return _draw_file(request, edition, "csv")
+
+
+@never_cache
+@require_safe
+def portfolio_xlsx(request: HttpRequest, edition: str) -> HttpResponse:
+    """The same, for a spreadsheet."""
+    return _draw_file(request, edition, "xlsx")
+
+
+def _draw_file(request: HttpRequest, edition: str, kind: str) -> HttpResponse:
+    shown, at = edition_for(request, edition), timezone.now()
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"portfolio.{kind}"
+        write_portfolio(path, shown, list_rows(request.user, shown, at), at=at)
+        content = path.read_bytes()
+    disposition = f'attachment; filename="{edition}-portfolio.{kind}"'
+    return HttpResponse(content, content_type=TYPES[kind], headers={"Content-Disposition": disposition})
+
+
+@require_safe
+def programme_portfolio(request: HttpRequest, programme: str) -> HttpResponse:
+    """The editions that this person organises. Raises ``Http404`` without any."""
+    shown = get_object_or_404(Programme, slug=programme)
+    compared = compare_editions(request.user, shown, timezone.now())
+    if not compared.editions:
+        raise Http404
+    return render(request, "coaching/portfolio/programme.html", {"programme": shown, "compared": compared})

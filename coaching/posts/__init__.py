@@ -1,0 +1,1 @@
+"""News of an edition and of its projects, written by organisers and holders for everybody to read."""

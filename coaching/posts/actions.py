@@ -1,0 +1,148 @@
+"""News written, corrected, proposed, published, taken back. What a project took back is published by nobody else."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accelerator import transitions
+from accelerator.audit.actions import record
+from accelerator.edit_conflict import EditConflict
+from accelerator.transitions import TransitionRefused
+from accelerator.web.shared import forget_page
+from coaching.models import GalleryItem, Post
+from coaching.posts.enums import PostState
+from coaching.posts.states import POST
+from programmes.models import Edition
+from projects.models import Project
+
+WORDS = ("title_fr", "title_en", "body_fr", "body_en", "video")
+
+
+@transaction.atomic
+def write_post(
+    *,
+    edition: Edition,
+    project: Project | None,
+    words: Mapping[str, str],
+    pictures: Collection[GalleryItem],
+    actor: Any,
+    at: datetime,
+) -> Post:
+    """A draft, with the ``words`` of :data:`WORDS`. Side effects: the row, an audit entry."""
+    post = Post.objects.create(
+        edition=edition, project=project, author=actor, created_at=at, changed_at=at, **words
+    )
+    post.pictures.set(pictures)
+    _record("write_post", post, actor, at)
+    return post
+
+
+@transaction.atomic
+def edit_post(
+    *,
+    post: Post,
+    words: Mapping[str, str],
+    pictures: Collection[GalleryItem],
+    base_version: int,
+    actor: Any,
+    at: datetime,
+    is_published: bool = True,
+) -> Post:
+    """Other words, other pictures: public at once for what is published.
+
+    ``is_published``: whether this person may change what is. Side effects: the row, an audit entry, the shared pages.
+    Raises :class:`EditConflict` when somebody else changed it, :class:`TransitionRefused` for what may not be changed.
+    """
+    held = _hold(post)
+    if held.state == PostState.PUBLISHED and not is_published:
+        raise TransitionRefused(_("Cette actualité est publiée : retirez-la d’abord."))
+    if held.version != base_version:
+        theirs = {name: getattr(held, name) for name in WORDS}
+        raise EditConflict(theirs, held.version, _("Cette actualité a été modifiée entre-temps."))
+    for name, value in words.items():
+        setattr(held, name, value)
+    held.version, held.changed_at = held.version + 1, at
+    held.save(update_fields=[*words, "version", "changed_at"])
+    held.pictures.set(pictures)
+    _record("edit_post", held, actor, at)
+    forget_public_pages(held)
+    return held
+
+
+def propose_post(*, post: Post, actor: Any, at: datetime) -> None:
+    """The project would like it published. Side effects: the state, an audit entry. Raises ``TransitionRefused``."""
+    _move(post, "propose_post", actor, at, is_held=False)
+
+
+@transaction.atomic
+def publish_post(*, post: Post, actor: Any, at: datetime) -> None:
+    """Let anybody read it.
+
+    Side effects: the state, the day of its first publication, an audit entry, the shared pages. Raises
+    :class:`TransitionRefused` for what its project took back, and has not proposed since.
+    """
+    held = _hold(post)
+    if held.is_held:
+        raise TransitionRefused(
+            _("Le projet a retiré cette actualité : lui seul peut la proposer à nouveau.")
+        )
+    _move(held, "publish_post", actor, at, published_at=held.published_at or at)
+
+
+def withdraw_post(*, post: Post, actor: Any, at: datetime, by_project: bool = False) -> None:
+    """Nobody else reads it any more. Side effects: as :func:`publish_post`; ``by_project``: it keeps it to itself."""
+    _move(post, "withdraw_post", actor, at, **({"is_held": True} if by_project else {}))
+
+
+@transaction.atomic
+def remove_post(*, post: Post, actor: Any, at: datetime) -> None:
+    """Erase it for good. Side effects: the row, an audit entry, the shared pages."""
+    held = Post.objects.select_for_update(of=("self",)).filter(pk=post.pk).first()
+    if held is None:  # clicked twice
+        return
+    held.edition, held.project = post.edition, post.project
+    _record("remove_post", held, actor, at)
+    forget_public_pages(held)
+    held.delete()
+
+
+def forget_public_pages(post: Post) -> None:
+    """Once the transaction has succeeded, no shared page shows what it showed. Side effect: the cache."""
+    edition = post.edition.slug
+    pages = [
+        reverse("programmes:edition", args=[edition]),
+        reverse("coaching:posts", args=[edition]),
+        reverse("coaching:post", args=[edition, post.pk]),
+    ]
+    if post.project:
+        pages.append(reverse("projects:public_project", args=[edition, post.project.slug]))
+    for page in pages:
+        transaction.on_commit(partial(forget_page, page))
+
+
+def _hold(post: Post) -> Post:
+    """The row, until the transaction ends. Raises ``TransitionRefused`` once it was removed."""
+    held = Post.objects.select_for_update(of=("self",)).filter(pk=post.pk).first()
+    if held is None:
+        raise TransitionRefused(_("Cette actualité vient d’être supprimée."))
+    held.edition, held.project = post.edition, post.project
+    return held
+
+
+@transaction.atomic
+def _move(post: Post, verb: str, actor: Any, at: datetime, **changes: Any) -> None:
+    """Side effects: state, ``changes``, an audit entry, the shared pages."""
+    held = _hold(post)
+    changes["version"] = held.version + 1
+    transitions.apply(held, verb, table=POST, actor=actor, at=at, scope=held.edition.scope, changes=changes)
+    forget_public_pages(held)
+
+
+def _record(verb: str, post: Post, actor: Any, at: datetime) -> None:
+    """No words of it: the log outlives them."""
+    record(verb=verb, subject=post, actor=actor, at=at, scope=post.edition.scope)

@@ -1,0 +1,105 @@
+"""What is typed in a piece of news."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.edit_conflict import EditConflict
+from accelerator.web.fields import LongTextField, TickedRowsField
+from accelerator.web.forms import say_after_label
+from coaching.gallery.forms import clean_link
+from coaching.models import GalleryItem, Post
+from coaching.posts.actions import WORDS
+from coaching.posts.models import LONGEST_BODY
+from projects.models import Project
+
+MOST_PICTURES = 12
+TEXT = forms.Textarea(attrs={"rows": 10})
+
+
+class PostForm(forms.Form):
+    """The words, a video, pictures that everybody may see already; ``projects``: those an organiser may tell of."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)
+    project = forms.ModelChoiceField(
+        Project.objects.none(), label=_("De quel projet ?"), required=False,
+        empty_label=_("De toute l’édition"),
+    )  # fmt: skip
+    title_fr = forms.CharField(label=_("Titre"), max_length=150)
+    body_fr = LongTextField(
+        label=_("Texte"),
+        max_length=LONGEST_BODY,
+        widget=TEXT,
+        help_text=_("Une ligne vide sépare les paragraphes ; **deux étoiles** mettent en gras."),
+    )
+    title_en = forms.CharField(label=_("Titre en anglais"), max_length=150, required=False)
+    body_en = LongTextField(label=_("Texte en anglais"), max_length=LONGEST_BODY, widget=TEXT, required=False)
+    video = forms.CharField(
+        label=_("Lien d’une vidéo"),
+        max_length=500,
+        required=False,
+        widget=forms.URLInput(attrs={"inputmode": "url"}),
+        help_text=_("L’adresse complète, qui commence par https://. La vidéo reste où elle est."),
+    )
+    pictures = TickedRowsField(
+        GalleryItem.objects.none(), label=_("Images"), required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        post: Post | None = None,
+        offered: QuerySet[GalleryItem],
+        projects: QuerySet[Project] | None = None,
+    ) -> None:
+        """``offered``: the pictures one may choose; ``projects``: none for a post that stays where it is."""
+        initial: dict[str, Any] = {}
+        if post is not None:
+            initial = {name: getattr(post, name) for name in WORDS}
+            initial |= {"seen": post.version, "pictures": list(post.pictures.values_list("pk", flat=True))}
+        super().__init__(data, initial=initial)
+        self.theirs: dict[str, Any] = {}
+        self.fields["pictures"].queryset = offered  # type: ignore[attr-defined]
+        say_after_label(self, "video", _("(facultatif)"))
+        if projects is None:
+            del self.fields["project"]
+        else:
+            self.fields["project"].queryset = projects  # type: ignore[attr-defined]
+
+    def clean_video(self) -> str:
+        return clean_link(self.cleaned_data["video"])
+
+    def clean_pictures(self) -> Any:
+        chosen = self.cleaned_data["pictures"]
+        if len(chosen) > MOST_PICTURES:
+            raise forms.ValidationError(_("Choisissez %(count)d images au plus.") % {"count": MOST_PICTURES})
+        return chosen
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if bool(data.get("title_en")) != bool(data.get("body_en")) and not self.errors:
+            lacking = "body_en" if data.get("title_en") else "title_en"
+            self.add_error(lacking, _("Traduisez le titre et le texte, ou aucun des deux."))
+        return data
+
+    @property
+    def words(self) -> dict[str, str]:
+        """What the actions take."""
+        return {name: self.cleaned_data[name] for name in WORDS}
+
+    @property
+    def ticked(self) -> set[str]:
+        """The keys of the chosen pictures, as they stand in the form."""
+        return {str(pk) for pk in self["pictures"].value() or ()}
+
+    def show_theirs(self, conflict: EditConflict) -> None:
+        """Say that it changed and to what; what was typed stays, and replaces it if it is sent again."""
+        self.add_error(None, str(conflict.message))
+        self.theirs = dict(conflict.theirs)
+        data: Any = self.data.copy()  # type: ignore[attr-defined]
+        data["seen"] = str(conflict.version)
+        self.data = data

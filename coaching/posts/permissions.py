@@ -1,0 +1,18 @@
+"""Who may write news, and who may read it. Of a project: those who hold it, else 404."""
+
+from accelerator.web.access import PUBLIC, SIGNED_IN, Table, row
+from programmes.permissions import ORGANISERS
+
+PAGES: Table = {
+    "coaching:manage_posts": ORGANISERS,
+    "coaching:add_post": ORGANISERS,
+    "coaching:edit_post": ORGANISERS,
+    "coaching:move_post": ORGANISERS,
+    "coaching:project_posts": row(SIGNED_IN),
+    "coaching:add_project_post": row(SIGNED_IN),
+    "coaching:edit_project_post": row(SIGNED_IN),
+    "coaching:move_project_post": row(SIGNED_IN),
+    "coaching:posts": row(PUBLIC),
+    "coaching:post": row(PUBLIC),
+    "coaching:posts_feed": row(PUBLIC),
+}

@@ -1,0 +1,59 @@
+"""Which news a person may read, and the pictures that may go with it."""
+
+from typing import Any
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from coaching.attendance.enums import Audience
+from coaching.models import GalleryItem, Post
+from programmes.models import Edition
+from projects.models import Application, Participation, Project
+
+LATEST = 30
+
+
+def with_pictures(rows: QuerySet[Post]) -> QuerySet[Post]:
+    """``post.shown``: its pictures, as far as each person on them says so now. One query more."""
+    shown = GalleryItem.objects.shown_to(Audience.PUBLIC).order_by("added_at", "pk")
+    return rows.prefetch_related(Prefetch("pictures", queryset=shown, to_attr="shown"))
+
+
+def list_public_posts(edition: Edition, project: Project | None = None) -> QuerySet[Post]:
+    """What anybody may read of an edition, or of one project, the latest first."""
+    rows = Post.objects.public().filter(edition=edition)
+    if project is not None:
+        rows = rows.filter(project=project)
+    return rows.select_related("project").order_by("-published_at", "-pk")
+
+
+def list_managed_posts(user: Any, edition: Edition) -> QuerySet[Post]:
+    """What an organiser may read: not what a project from which they stepped aside has not published."""
+    read = Application.objects.read_by_organiser(user).filter(call__edition=edition).values("project")
+    rows = Post.objects.filter(edition=edition)
+    return (
+        rows.filter(Q(project=None) | Q(project__in=read))
+        .select_related("project")
+        .order_by("-changed_at", "-pk")
+    )
+
+
+def list_project_posts(project: Project) -> QuerySet[Post]:
+    """All that was written of a project and is its own, or public."""
+    return Post.objects.filter(project=project).order_by("-changed_at", "-pk")
+
+
+def list_pictures_to_offer(edition: Edition, project: Project | None = None) -> QuerySet[GalleryItem]:
+    """Pictures that everybody may see, of the edition or of one project, the latest first."""
+    rows = GalleryItem.objects.shown_to(Audience.PUBLIC).filter(session__edition=edition)
+    if project is not None:
+        rows = rows.filter(participation__project=project)
+    return (
+        rows.exclude(file="", link="").select_related("participation__project").order_by("-added_at", "-pk")
+    )
+
+
+def list_told_projects(user: Any, edition: Edition) -> QuerySet[Project]:
+    """The projects that an organiser may write about: those that come, but the ones they stepped aside from."""
+    read = Application.objects.read_by_organiser(user).filter(call__edition=edition).values("project")
+    coming = Participation.objects.confirmed().filter(edition=edition).values("project")
+    return Project.objects.filter(pk__in=coming).filter(pk__in=read).order_by("title", "pk")

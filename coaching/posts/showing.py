@@ -1,0 +1,118 @@
+"""News as pages draw it: plain values, so that a page is drawn again when they are others."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.urls import reverse
+from django.utils.html import strip_tags
+from django.utils.text import Truncator
+
+from accelerator.web.templatetags.prose import markdown
+from coaching.gallery.showing import ShownPicture, show_picture
+from coaching.models import GalleryItem, Post
+from coaching.posts.enums import PostState
+from coaching.posts.queries import list_public_posts, with_pictures
+from coaching.posts.states import POST
+from programmes.models import Edition
+from programmes.public_sections import PublicSection, register_section
+
+SHOWN = 3
+"""How many stand on the page of an edition, or of a project."""
+
+
+@dataclass(frozen=True)
+class ShownPost:
+    """One piece of news, public or about to be."""
+
+    title: str
+    body: str
+    summary: str
+    """The first words of the text, as they are read."""
+    url: str
+    list_url: str
+    """Of all the news of the edition."""
+    published_at: datetime | None
+    project: str
+    project_url: str
+    video: str
+    video_host: str
+    pictures: tuple[ShownPicture, ...]
+
+    @property
+    def cover(self) -> ShownPicture | None:
+        """The first that is no link."""
+        return next((picture for picture in self.pictures if picture.thumb_url), None)
+
+
+TONES = {PostState.DRAFT: "neutral", PostState.PROPOSED: "warning", PostState.PUBLISHED: "success"}
+
+
+@dataclass(frozen=True)
+class ManagedPost:
+    """One piece of news for those who write it: where it stands, and what may be done with it."""
+
+    post: Post
+    tone: str
+    is_read: bool
+    """Whether visitors read it: what is published of a project waits for its public sheet."""
+    waits_for_sheet: bool
+    may_propose: bool
+    may_publish: bool
+    may_withdraw: bool
+
+
+def show_managed(post: Post) -> ManagedPost:
+    """No query when ``post`` comes with its project."""
+    is_published, is_open = (
+        post.state == PostState.PUBLISHED,
+        post.project is None or post.project.public_sheet,
+    )
+    return ManagedPost(
+        post=post,
+        tone=TONES[PostState(post.state)],
+        is_read=is_published and is_open,
+        waits_for_sheet=is_published and not is_open,
+        may_propose=POST.is_allowed("propose_post", post.state),
+        may_publish=POST.is_allowed("publish_post", post.state) and not post.is_held,
+        may_withdraw=POST.is_allowed("withdraw_post", post.state),
+    )
+
+
+def show_post(edition: Edition, post: Any) -> ShownPost:
+    """No query when ``post`` comes from :func:`with_pictures` with its project."""
+    project = post.project
+    return ShownPost(
+        title=post.title,
+        body=post.body,
+        summary=Truncator(strip_tags(markdown(post.body))).words(40, truncate="\u00a0…"),
+        url=reverse("coaching:post", args=[edition.slug, post.pk]),
+        list_url=reverse("coaching:posts", args=[edition.slug]),
+        published_at=post.published_at,
+        project=project.title if project else "",
+        project_url=reverse("projects:public_project", args=[edition.slug, project.slug]) if project else "",
+        video=post.video,
+        video_host=(urlsplit(post.video).hostname or "").removeprefix("www."),
+        pictures=tuple(show_public_picture(edition, item) for item in post.shown),
+    )
+
+
+def show_public_picture(edition: Edition, item: GalleryItem) -> ShownPicture:
+    """No query."""
+    file, thumb = (
+        reverse(f"coaching:gallery_{name}", args=[edition.slug, item.uid]) for name in ("file", "thumb")
+    )
+    return show_picture(item, file, thumb)
+
+
+def find_public_section(edition: Edition, project: Any = None) -> PublicSection | None:
+    """The latest news of an edition, or of one of its projects; ``None`` without any. One query, two with some."""
+    latest = with_pictures(list_public_posts(edition, project))[:SHOWN]
+    rows = [show_post(edition, post) for post in latest]
+    return PublicSection("coaching/posts/_public.html", "css/posts.css", rows) if rows else None
+
+
+def register_posts() -> None:
+    """Called when the app is ready."""
+    register_section(find_public_section)

@@ -1,0 +1,27 @@
+"""Addresses of the news: for its organisers, for those of a project, for everybody."""
+
+from django.urls import URLPattern, path
+from django.views.decorators.cache import cache_control
+
+from coaching.posts.feeds import LatestPosts
+from coaching.posts.views import managing, own, public
+
+MANAGED = "manage/<slug:edition>/news/"
+OWN = "projects/<slug:slug>/news/"
+PUBLIC = "editions/<slug:edition>/news/"
+SECONDS = 15
+"""How long relays keep the feed: what is taken back leaves it with the pages."""
+
+urlpatterns: list[URLPattern] = [
+    path(MANAGED, managing.manage_posts, name="manage_posts"),
+    path(f"{MANAGED}add/", managing.add_post, name="add_post"),
+    path(f"{MANAGED}<int:pk>/", managing.edit_post, name="edit_post"),
+    path(f"{MANAGED}<int:pk>/move/", managing.move_post, name="move_post"),
+    path(OWN, own.project_posts, name="project_posts"),
+    path(f"{OWN}add/", own.add_project_post, name="add_project_post"),
+    path(f"{OWN}<int:pk>/", own.edit_project_post, name="edit_project_post"),
+    path(f"{OWN}<int:pk>/move/", own.move_project_post, name="move_project_post"),
+    path(PUBLIC, public.posts, name="posts"),
+    path(f"{PUBLIC}feed.atom", cache_control(public=True, max_age=SECONDS)(LatestPosts()), name="posts_feed"),
+    path(f"{PUBLIC}<int:pk>/", public.post, name="post"),
+]

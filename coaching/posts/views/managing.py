@@ -1,0 +1,89 @@
+"""The news of an edition as its organisers write, reread and publish it."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from coaching.posts import actions
+from coaching.posts.forms import PostForm
+from coaching.posts.queries import (
+    list_managed_posts,
+    list_pictures_to_offer,
+    list_told_projects,
+    with_pictures,
+)
+from coaching.posts.showing import show_managed, show_post
+from coaching.posts.views.writing import draw_form, move, save
+from programmes.access import edition_for
+from programmes.models import Edition
+
+PAGE_SIZE = 30
+MOVES: dict[str, tuple[Any, Any]] = {
+    "publish": (actions.publish_post, _("L’actualité est publiée.")),
+    "withdraw": (actions.withdraw_post, _("L’actualité n’est plus publique.")),
+    "remove": (actions.remove_post, _("L’actualité est supprimée.")),
+}
+
+
+@require_safe
+def manage_posts(request: HttpRequest, edition: str) -> HttpResponse:
+    """What was written, the last changed first; what projects propose."""
+    shown = edition_for(request, edition)
+    page = Paginator(list_managed_posts(request.user, shown), PAGE_SIZE).get_page(request.GET.get("page"))
+    rows = [show_managed(post) for post in page]
+    context = {"page": page, "rows": rows, "add_url": reverse("coaching:add_post", args=[edition])}
+    return render(request, "coaching/posts/manage_posts.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def add_post(request: HttpRequest, edition: str) -> HttpResponse:
+    """A draft, of the edition or of one of its projects."""
+    shown = edition_for(request, edition)
+    projects = list_told_projects(request.user, shown)
+    form = PostForm(request.POST or None, offered=list_pictures_to_offer(shown), projects=projects)
+    if form.is_bound and form.is_valid():
+        post = actions.write_post(
+            edition=shown,
+            project=form.cleaned_data["project"],
+            words=form.words,
+            pictures=form.cleaned_data["pictures"],
+            actor=request.user,
+            at=timezone.now(),
+        )
+        return redirect("coaching:edit_post", edition, post.pk)
+    return _render(request, shown, form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit_post(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+    """Its words, how it will read, and what may be done with it."""
+    shown = edition_for(request, edition)
+    post = get_object_or_404(with_pictures(list_managed_posts(request.user, shown)), pk=pk)
+    form = PostForm(request.POST or None, post=post, offered=list_pictures_to_offer(shown))
+    if form.is_bound and form.is_valid() and save(request, form, post, is_published=True):
+        return redirect("coaching:edit_post", edition, pk)
+    return _render(request, shown, form, post)
+
+
+def _render(request: HttpRequest, edition: Edition, form: PostForm, post: Any = None) -> HttpResponse:
+    context = draw_form(edition, form)
+    if post:
+        context |= {"row": show_managed(post), "shown": show_post(edition, post)}
+    status = 422 if form.is_bound else 200
+    return render(request, "coaching/posts/edit_post.html", context, status=status)
+
+
+@require_POST
+def move_post(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+    """``do``: publish, withdraw, remove."""
+    shown = edition_for(request, edition)
+    post = get_object_or_404(list_managed_posts(request.user, shown), pk=pk)
+    post.edition = shown
+    move(request, post, MOVES)
+    return redirect("coaching:manage_posts", edition)

@@ -1,0 +1,44 @@
+"""A project that comes, its public sheet open, and the gallery of its session."""
+
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from coaching.models import Post, Session
+from coaching.posts.actions import write_post
+from tests import factories
+from tests.support.gallery import Gallery
+
+
+@pytest.fixture
+def gallery(db: None) -> Gallery:
+    place = factories.participation(factories.edition())
+    place.project.public_sheet = True
+    place.project.save(update_fields=["public_sheet"])
+    session, _made = Session.objects.get_or_create(edition=place.edition)
+    return Gallery(place.edition, session, place)
+
+
+@pytest.fixture
+def holder(gallery: Gallery) -> Any:
+    return gallery.place.project.members.get(leads=True).user
+
+
+@pytest.fixture
+def organiser(gallery: Gallery) -> Any:
+    return factories.role(gallery.edition, "organiser")
+
+
+@pytest.fixture
+def written(gallery: Gallery, holder: Any) -> Post:
+    """A draft of the project."""
+    words = {"title_fr": "Le prototype tourne", "body_fr": "Trois ateliers l’ont **essayé**.", "video": ""}
+    return write_post(
+        edition=gallery.edition,
+        project=gallery.place.project,
+        words=words | {"title_en": "", "body_en": ""},
+        pictures=[],
+        actor=holder,
+        at=timezone.now(),
+    )

@@ -1,0 +1,194 @@
+"""A project tells where it stands, an organiser rereads and publishes, and what is taken back is gone."""
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from accelerator.edit_conflict import EditConflict
+from accelerator.transitions import TransitionRefused
+from coaching.attendance.actions.people import set_image_consent
+from coaching.attendance.enums import ImageConsent
+from coaching.gallery.actions import publish_pictures
+from coaching.models import Post
+from coaching.posts.actions import edit_post, propose_post, publish_post, withdraw_post
+from coaching.posts.enums import PostState
+from projects.models import Recusal
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+TITLE = "Le prototype tourne"
+WORDS = {"title_fr": TITLE, "body_fr": "Trois essais.", "title_en": "", "body_en": "", "video": ""}
+
+
+def pages(gallery, post):
+    """Wherever anybody reads of it: its page, the list, the feed, the page of the edition, the project's sheet."""
+    slug = gallery.edition.slug
+    return [
+        reverse("coaching:post", args=[slug, post.pk]),
+        reverse("coaching:posts", args=[slug]),
+        reverse("coaching:posts_feed", args=[slug]),
+        reverse("programmes:edition", args=[slug]),
+        reverse("projects:public_project", args=[slug, gallery.place.project.slug]),
+    ]
+
+
+def told(client, gallery, post):
+    return [TITLE in client.get(page).content.decode() for page in pages(gallery, post)]
+
+
+def publish(post, organiser):
+    publish_post(post=post, actor=organiser, at=timezone.now())
+
+
+def test_what_is_published_is_read_everywhere(client, gallery, written, organiser):
+    assert told(client, gallery, written) == [False] * 5
+
+    publish(written, organiser)
+
+    assert told(client, gallery, written) == [True] * 5
+    sitemap = client.get(reverse("projects:sitemap")).content.decode()
+    assert reverse("coaching:post", args=[gallery.edition.slug, written.pk]) in sitemap
+
+
+@pytest.mark.usefixtures("_shared_pages")
+def test_what_a_project_takes_back_is_gone_at_once(
+    client, gallery, written, organiser, holder, django_capture_on_commit_callbacks
+):
+    publish(written, organiser)
+    assert told(client, gallery, written) == [True] * 5
+
+    with django_capture_on_commit_callbacks(execute=True):
+        withdraw_post(post=written, actor=holder, at=timezone.now(), by_project=True)
+
+    assert told(client, gallery, written) == [False] * 5
+
+
+@pytest.fixture
+def _shared_pages(settings):
+    settings.PUBLIC_PAGE_SECONDS = 60
+
+
+def test_only_the_project_proposes_again_what_it_took_back(gallery, written, organiser, holder):
+    publish(written, organiser)
+    withdraw_post(post=written, actor=holder, at=timezone.now(), by_project=True)
+
+    with pytest.raises(TransitionRefused, match="lui seul"):
+        publish(written, organiser)
+    propose_post(post=Post.objects.get(), actor=holder, at=timezone.now())
+    publish(Post.objects.get(), organiser)
+
+    assert Post.objects.get().state == PostState.PUBLISHED
+
+
+def test_a_closed_sheet_hides_the_news_of_its_project(client, gallery, written, organiser):
+    publish(written, organiser)
+    project = gallery.place.project
+    project.public_sheet = False
+    project.save(update_fields=["public_sheet"])
+
+    assert told(client, gallery, written) == [False] * 5
+
+
+def test_a_picture_leaves_the_news_when_somebody_on_it_says_no(client, gallery, written, organiser):
+    person = gallery.come("Inès Carpentier", ImageConsent.PUBLIC)
+    item = gallery.add(person, participation=gallery.place)
+    publish_pictures(session=gallery.session, uids=[str(item.uid)], actor=organiser, at=timezone.now())
+    written.pictures.set([item])
+    publish(written, organiser)
+    page = pages(gallery, written)[0]
+    assert "Le mur de post-it" in client.get(page).content.decode()
+
+    set_image_consent(attendee=person, consent=ImageConsent.REFUSED, actor=None, at=timezone.now())
+
+    assert "Le mur de post-it" not in client.get(page).content.decode()
+
+
+def test_whoever_saves_last_learns_what_the_other_wrote(written, organiser, holder):
+    told_first = {"words": WORDS | {"title_fr": "Le sien"}, "pictures": [], "base_version": 1}
+    edit_post(post=written, actor=holder, at=timezone.now(), **told_first)
+
+    with pytest.raises(EditConflict) as conflict:
+        edit_post(post=written, actor=organiser, at=timezone.now(), **told_first)
+
+    assert conflict.value.theirs["title_fr"] == "Le sien"
+    assert conflict.value.version == 2
+
+
+class TestPages:
+    def test_a_holder_writes_proposes_and_an_organiser_publishes(self, as_user, gallery, holder, organiser):
+        own, slug = as_user(holder), gallery.place.project.slug
+        sent = own.post(reverse("coaching:add_project_post", args=[slug]), WORDS)
+        post = Post.objects.get()
+        assert sent.url == reverse("coaching:edit_project_post", args=[slug, post.pk])
+        own.post(reverse("coaching:move_project_post", args=[slug, post.pk]), {"do": "propose"})
+
+        client = as_user(organiser)
+        listed = client.get(reverse("coaching:manage_posts", args=[gallery.edition.slug]))
+        assert "à relire" in listed.content.decode()
+        client.post(reverse("coaching:move_post", args=[gallery.edition.slug, post.pk]), {"do": "publish"})
+
+        post.refresh_from_db()
+        assert post.state == PostState.PUBLISHED
+
+    def test_what_is_published_is_not_changed_by_its_project(
+        self, as_user, gallery, written, organiser, holder
+    ):
+        publish(written, organiser)
+        url = reverse("coaching:edit_project_post", args=[gallery.place.project.slug, written.pk])
+
+        answer = as_user(holder).post(url, WORDS | {"body_fr": "Autre chose.", "seen": "2"})
+
+        assert answer.status_code == 422
+        assert "retirez-la d’abord" in answer.content.decode()
+
+    def test_a_stale_window_shows_both_texts(self, as_user, gallery, written, organiser):
+        url = reverse("coaching:edit_post", args=[gallery.edition.slug, written.pk])
+        client = as_user(organiser)
+        client.post(url, WORDS | {"title_fr": "Dans la première fenêtre", "seen": "1"})
+
+        answer = client.post(url, WORDS | {"title_fr": "Dans la seconde", "seen": "1"})
+
+        page = answer.content.decode()
+        assert answer.status_code == 422
+        assert "Dans la première fenêtre" in page
+        assert 'value="Dans la seconde"' in page
+
+    def test_a_picture_that_is_not_public_cannot_be_chosen(self, as_user, gallery, organiser):
+        hidden = gallery.add(depicts="unnamed")
+        url = reverse("coaching:add_post", args=[gallery.edition.slug])
+
+        answer = as_user(organiser).post(url, WORDS | {"pictures": [str(hidden.pk)]})
+
+        assert answer.status_code == 422
+        assert not Post.objects.exists()
+
+    def test_a_translation_is_whole(self, as_user, gallery, organiser):
+        url = reverse("coaching:add_post", args=[gallery.edition.slug])
+
+        answer = as_user(organiser).post(url, WORDS | {"title_en": "It works"})
+
+        assert "Traduisez le titre et le texte" in answer.content.decode()
+
+    def test_an_organiser_who_stepped_aside_reads_no_draft_of_the_project(
+        self, as_user, gallery, written, organiser
+    ):
+        application = gallery.place.project.application
+        Recusal.objects.create(
+            application=application, reviewer=organiser, author=organiser, reason="Parente", at=timezone.now()
+        )
+
+        listed = as_user(organiser).get(reverse("coaching:manage_posts", args=[gallery.edition.slug]))
+        opened = as_user(organiser).get(
+            reverse("coaching:edit_post", args=[gallery.edition.slug, written.pk])
+        )
+
+        assert TITLE not in listed.content.decode()
+        assert opened.status_code == 404
+
+    def test_somebody_who_only_reads_the_project_writes_nothing(self, as_user, gallery):
+        reader = factories.user("Lectrice")
+        gallery.place.project.members.create(user=reader, rights="read", joined_at=timezone.now())
+
+        answer = as_user(reader).get(reverse("coaching:project_posts", args=[gallery.place.project.slug]))
+
+        assert answer.status_code == 404
