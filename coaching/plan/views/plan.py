@@ -11,10 +11,10 @@ from accelerator.rows.forms import RowForm
 from accelerator.rows.models import SharedRow
 from accelerator.rows.stencil import Stencil
 from accelerator.web.renderer import draw_options
+from coaching.plan.card_tools import CardTools, ToolStencils
 from coaching.plan.enums import ActionState, BlockerState, Urgency
 from coaching.plan.forms import ActionForm, BlockerForm, NeedForm
 from coaching.plan.queries import ActionCard, BlockerCard, NeedCard, Plan, read_plan
-from coaching.plan.card_tools import CardTools, ToolStencils
 from coaching.room.access import ProjectRoom
 from coaching.room.views.entering import enter_room, render_tab
 from coaching.room.views.lists import RowList, RowShown, list_rows, make_stencil, show_row

@@ -20,8 +20,8 @@ from coaching.models import Survey
 from coaching.surveys.counting import QUOTE
 from coaching.surveys.disclosure import SMALLEST
 from coaching.surveys.enums import InvitationState, SurveyKind
-from coaching.surveys.results.in_the_room import RoomCount, count_room
 from coaching.surveys.results.asked import AskedQuestions, list_questions
+from coaching.surveys.results.in_the_room import RoomCount, count_room
 
 NAMED, ANONYMOUS = "named", "anonymous"
 WRITTEN = {QuestionKind.SHORT_TEXT, QuestionKind.LONG_TEXT}

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('coaching', '0038_posts'),
+        ('coaching', '0037_letters_commitments'),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('coaching', '0037_letters_commitments'),
+        ('coaching', '0039_survey_shared_link'),
         ('programmes', '0013_scheme_imports'),
         ('projects', '0018_sheet_fields'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
