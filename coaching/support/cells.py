@@ -81,11 +81,12 @@ def draw_need(need: Need, href: str) -> SafeString:
 def draw_choices(need: Need, href: str, own: GivenStance | None, *, action: str, token: str) -> SafeString:
     """``<td>`` of what the reader's body answers in one click; ``own``, what it answered."""
     seen, kind = (own.version, own.kind) if own else (0, "")
+    other = escape(_("autre…"))
     return SafeString(
         f'<td class="board-answer"><form method="post" action="{escape(action)}" data-quick>'
         f'<input type="hidden" name="csrfmiddlewaretoken" value="{escape(token)}">'
         f'<input type="hidden" name="seen" value="{seen}">{_draw_buttons(get_language(), kind)}'
-        f' <a class="board-choice" href="{escape(href)}">{escape(_("autre…"))}'
+        f' <a class="board-choice" href="{escape(href)}">{other}'
         f'<span class="visually-hidden"> {escape(need.sentence)}</span></a></form></td>'
     )
 

@@ -96,10 +96,8 @@ class PopulatedEdition:
         schemes(self)
         sharing(self)
         self.session()
-        rooms(self)
-        live(self)
-        posts(self)
-        mentoring(self)
+        for fill in (rooms, live, posts, mentoring):
+            fill(self)
         for name in ("confirmed", "discreet"):
             self.survey(name)
         survey_people(self)
