@@ -112,9 +112,7 @@ def test_who_follows_projects_of_two_groups_is_told_before_and_after(client):
     for participation in (first, second):
         paired(participation, mentor)
     paired(third, other)
-    assert (
-        str(mentor) in manage(client, world, "session_groups", slot.pk).text
-    )  # beside the project, to be ticked
+    assert f"{first.project} · {mentor}" in manage(client, world, "session_groups", slot.pk).text
     save(world, slot, "Nord", projects=[first, third])
     assert tell_divided(session) == []
     save(world, slot, "Sud", projects=[second], leaders=[other])
