@@ -61,6 +61,12 @@ class Project(models.Model):
     class Meta:
         ordering = ["title", "pk"]
         constraints = [models.UniqueConstraint(fields=["edition", "slug"], name="project_slug_once")]
+        indexes = [
+            # the directory of an edition, page by page
+            models.Index(
+                fields=["edition", "title", "id"], condition=Q(public_sheet=True), name="project_sheets"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title or self.slug

@@ -27,6 +27,7 @@ class DirectoryFilters(django_filters.FilterSet):
         label=_("Édition"),
         queryset=Edition.objects.none(),
         to_field_name="slug",
+        method="of_edition",
         empty_label=_("Toutes"),
         widget=forms.Select(attrs=SELECT),
     )
@@ -55,6 +56,10 @@ class DirectoryFilters(django_filters.FilterSet):
         for word in words.split():
             rows = rows.filter(Q(title__icontains=word) | Q(summary__icontains=word, shows_summary=True))
         return rows
+
+    def of_edition(self, rows: QuerySet[Project], _name: str, edition: Edition) -> QuerySet[Project]:
+        """The same order, said so that an index has it."""
+        return rows.filter(edition=edition).order_by("title", "pk")
 
     def of_profile(self, rows: QuerySet[Project], _name: str, profile: str) -> QuerySet[Project]:
         return rows.filter(application__profile=profile, shows_profile=True)

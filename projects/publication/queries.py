@@ -6,9 +6,14 @@ from django.db.models import OuterRef, QuerySet, Subquery
 
 from programmes.models import Edition
 from projects.models import Project, ProjectMember
+from projects.publication.sheets import SHOWN
 
 PAGE_SIZE = 50
 LATEST = 30
+SHOWN_COLUMNS = (
+    "slug", "title", "summary", "sheet_opened_at", "edition__slug", "edition__name",
+    "application__structure_name", "application__profile", "application__department", *SHOWN,
+)  # fmt: skip
 
 
 def with_leads(rows: QuerySet[Project]) -> QuerySet[Project]:
@@ -24,12 +29,11 @@ def list_published_projects(edition: Edition) -> QuerySet[Project]:
 
 
 def list_directory(at: datetime) -> QuerySet[Project]:
-    """Those of every public edition, the latest edition first."""
+    """Those of every public edition, the latest edition first, with the columns that a sheet is read from."""
     public = Edition.objects.public(at).order_by().values("pk")
     rows = with_leads(Project.objects.published()).filter(edition__in=public)
-    return rows.select_related("application", "edition").order_by(
-        "-edition__session_starts_on", "edition", "title", "pk"
-    )
+    rows = rows.select_related("application", "edition").only(*SHOWN_COLUMNS)
+    return rows.order_by("-edition__session_starts_on", "edition", "title", "pk")
 
 
 def list_latest_sheets(at: datetime) -> QuerySet[Project]:

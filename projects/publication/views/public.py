@@ -44,8 +44,9 @@ def directory(request: HttpRequest) -> HttpResponse:
     filters = DirectoryFilters(request.GET, list_directory(at), editions=Edition.objects.public(at))
     page = Paginator(filters.qs, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
-        "form": filters.form,
-        "page": page,
+        # drawn already, and without its rows: the page is compared with what was drawn before
+        "fields": [(field.id_for_label, str(field.label), str(field)) for field in filters.form],
+        "page": Paginator(range(page.paginator.count), PAGE_SIZE).page(page.number),
         "sheets": [read_sheet(project) for project in page],
         "is_narrowed": any(request.GET.get(name) for name in filters.filters),
     }

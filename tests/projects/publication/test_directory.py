@@ -52,6 +52,22 @@ def test_what_a_sheet_does_not_show_is_not_found_by_it(client):
     assert find(client, department="Calvados") == []
 
 
+def test_a_page_that_was_drawn_before_forgets_at_once_what_is_closed(client, settings):
+    settings.PUBLIC_PAGE_SECONDS = 15
+    edition = factories.edition()
+    closed = show(edition, "Quai connecté")
+    show(edition, "Atelier clair")
+    asked = {"edition": edition.slug}
+    pages = [client.get(DIRECTORY, asked).content.decode() for _time in range(2)]
+    assert all("Quai connecté" in page for page in pages)
+
+    Project.objects.filter(pk=closed.pk).update(public_sheet=False)
+
+    page = client.get(DIRECTORY, asked).content.decode()
+    assert "Quai connecté" not in page
+    assert "Atelier clair" in page
+
+
 def test_a_filter_that_means_nothing_is_left_aside(client):
     show(factories.edition(), "Quai connecté")
 
