@@ -28,14 +28,7 @@ from coaching.models import (
 from coaching.synthesis.reports.document import make_section, say
 from coaching.synthesis.reports.gather import edition_facts
 from programmes.enums import RoleName
-from programmes.models import (
-    CallDateChange,
-    CommitteeSeat,
-    Invitation,
-    LateAccess,
-    Role,
-    RulesVersion,
-)
+from programmes.models import CallDateChange, CommitteeSeat, Invitation, LateAccess, Role, RulesVersion
 from projects.application.enums import ApplicationState
 from projects.decision.enums import Outcome
 from projects.members.enums import MemberRights
