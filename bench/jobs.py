@@ -58,7 +58,7 @@ def edition() -> dict[str, Any]:
     from django.utils import timezone
 
     from coaching.models import SynthesisReport
-    from coaching.synthesis import actions as report
+    from coaching.synthesis.actions import reports as report
     from programmes.models import Edition
 
     times = []
@@ -162,7 +162,7 @@ def projects() -> dict[str, Any]:
     from django.utils import timezone
 
     from coaching.models import SynthesisReport
-    from coaching.synthesis import actions as report
+    from coaching.synthesis.actions import reports as report
     from programmes.models import Edition
 
     edition, started = Edition.objects.get(slug="hundred"), time.perf_counter()

@@ -22,7 +22,7 @@ from coaching.signals import (
 )
 from coaching.surveys.actions.cloning import copy_surveys
 from coaching.surveys.enums import SurveyKind
-from coaching.synthesis import actions as synthesis
+from coaching.synthesis.actions import reports as synthesis
 from programmes.enums import ClonedPart
 from programmes.models import Edition, Role
 from programmes.signals import edition_cloned, role_ended

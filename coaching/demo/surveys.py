@@ -8,7 +8,7 @@ from coaching.models import Attendee, Survey
 from coaching.surveys import demo as answering
 from coaching.surveys.actions import room, survey
 from coaching.surveys.enums import SurveyKind
-from coaching.synthesis import actions as report
+from coaching.synthesis.actions import reports as report
 from projects.models import Participation
 
 

@@ -63,7 +63,7 @@ from coaching.surveys.models import (
     Survey,
     SurveyInvitation,
 )
-from coaching.synthesis.models import SynthesisReport
+from coaching.synthesis.models import EditedSection, SynthesisReport
 
 __all__ = [
     "ActionItem",
@@ -87,6 +87,7 @@ __all__ = [
     "CommitmentNote",
     "Contribution",
     "DoorRequest",
+    "EditedSection",
     "GalleryItem",
     "LetterLine",
     "MeetingDate",

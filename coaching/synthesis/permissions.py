@@ -8,6 +8,8 @@ PAGES: Table = {
     # counts what projects keep from the partners: organisers alone
     "coaching:read_synthesis": row(RoleName.ORGANISER),
     "coaching:report_progress": row(RoleName.ORGANISER),
+    "coaching:edit_report": row(RoleName.ORGANISER),
+    "coaching:edit_report_section": row(RoleName.ORGANISER),
     "coaching:report_page": row(SIGNED_IN),
     "coaching:report_file": row(SIGNED_IN),
 }

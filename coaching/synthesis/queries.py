@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import get_language
 
-from coaching.models import SynthesisReport
+from coaching.models import EditedSection, SynthesisReport
 from coaching.synthesis.enums import ReportKind, ReportState
 from programmes.models import Edition
 from projects.models import Participation, Project
@@ -69,6 +69,35 @@ def latest_edition_report(user: Any, edition: Edition, language: str) -> Synthes
 def has_edition_report() -> Exists:
     """To annotate editions with: whether the synthesis of the edition was built."""
     return Exists(SynthesisReport.objects.ready().filter(edition=OuterRef("pk"), kind=ReportKind.EDITION))
+
+
+def list_edits(report: SynthesisReport) -> list[EditedSection]:
+    """What organisers wrote in the sections of this document, whatever its version. One query."""
+    rows = EditedSection.objects.filter(
+        edition=report.edition,
+        participation=report.participation,
+        kind=report.kind,
+        language=report.language,
+    )
+    return list(rows.select_related("written_by").order_by("section"))
+
+
+def list_versions(report: SynthesisReport) -> QuerySet[SynthesisReport]:
+    """The versions of the same document that are ready, the newest first."""
+    rows = SynthesisReport.objects.ready().filter(
+        edition=report.edition,
+        participation=report.participation,
+        kind=report.kind,
+        language=report.language,
+    )
+    return rows.order_by("-version").defer("facts")
+
+
+def find_version_before(user: Any, report: SynthesisReport) -> SynthesisReport | None:
+    """The version before this one, for who may read it: what changed would tell what was in it. One query."""
+    visible = SynthesisReport.objects.visible_to(user).order_by()
+    earlier = list_versions(report).filter(version__lt=report.version, pk__in=visible.values("pk"))
+    return earlier.exclude(content={}).first()
 
 
 @dataclass(frozen=True)

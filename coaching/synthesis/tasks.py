@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accelerator.jobs.actions import ask_again
 from coaching.models import SynthesisReport
-from coaching.synthesis import actions
+from coaching.synthesis.actions import reports as actions
 
 logger = logging.getLogger(__name__)
 

@@ -2,12 +2,18 @@
 
 from django.urls import URLPattern, path
 
-from coaching.synthesis.views import pages, reports, synthesis
+from coaching.synthesis.views import editing, pages, reports, synthesis
 
 urlpatterns: list[URLPattern] = [
     path("manage/<slug:edition>/reports/", reports.manage_reports, name="manage_reports"),
     path("manage/<slug:edition>/reports/synthesis/", synthesis.read_synthesis, name="read_synthesis"),
     path("manage/<slug:edition>/reports/progress/", reports.report_progress, name="report_progress"),
+    path("manage/<slug:edition>/reports/<int:pk>/edit/", editing.edit_report, name="edit_report"),
+    path(
+        "manage/<slug:edition>/reports/<int:pk>/edit/<slug:section>/",
+        editing.edit_report_section,
+        name="edit_report_section",
+    ),
     path("reports/<int:pk>/", pages.report_page, name="report_page"),
     path("reports/<int:pk>.pdf", reports.report_file, name="report_file"),
 ]

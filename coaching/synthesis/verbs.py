@@ -11,6 +11,13 @@ VERBS = (
         ngettext_lazy("a demandé un document", "a demandé %(count)d documents", "count"),
     ),
     Verb(
+        "edit_report_section",
+        "coaching.editedsection",
+        ngettext_lazy(
+            "a écrit dans une section d’un document", "a écrit dans %(count)d sections de documents", "count"
+        ),
+    ),
+    Verb(
         "build_report",
         "coaching.synthesisreport",
         ngettext_lazy("a établi un document", "a établi %(count)d documents", "count"),

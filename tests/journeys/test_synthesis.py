@@ -19,7 +19,7 @@ from coaching.models import ActionItem, Blocker, Need, SurveyInvitation, Synthes
 from coaching.surveys.actions import survey as actions_of_survey
 from coaching.surveys.defaults import FIRST_SPECS
 from coaching.surveys.enums import SurveyKind
-from coaching.synthesis import actions
+from coaching.synthesis.actions import reports as actions
 from tests import factories
 from tests.support.synthesis import ANSWERS, answered, answers_of, invitation, lead_token, synthesis_survey
 

@@ -22,7 +22,8 @@ from django.utils import timezone
 
 from accelerator import environment
 from coaching.models import SynthesisReport
-from coaching.synthesis import actions, tasks
+from coaching.synthesis import tasks
+from coaching.synthesis.actions import reports as actions
 from coaching.synthesis.enums import ReportState
 from tests import factories
 from tests.support.synthesis import answered, synthesis_survey

@@ -447,6 +447,11 @@ SPECIAL = {
     "coaching:new_survey_question": _of_survey("survey_page"),
     "coaching:report_page": _reports,
     "coaching:survey_page": _of_survey("survey_page"),
+    "coaching:edit_report": lambda world: _rows_beside_edition(world, "confirmed.report"),
+    "coaching:edit_report_section": lambda world: [
+        replace(row, kwargs={**row.kwargs, "section": "told"})
+        for row in _rows_beside_edition(world, "confirmed.report")
+    ],
     "coaching:report_file": _reports,
     "coaching:my_message": _own_messages,
     **SURVEY_EXAMPLES,

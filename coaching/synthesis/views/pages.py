@@ -7,6 +7,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from coaching.models import SynthesisReport
+from coaching.synthesis.queries import find_version_before
+from coaching.synthesis.reports.changes import compare_documents
 from coaching.synthesis.reports.shown import render_document
 from programmes.enums import RoleName
 
@@ -25,5 +27,13 @@ def report_page(request: HttpRequest, pk: int) -> HttpResponse:
     organises = request.roles.holds(RoleName.ORGANISER, edition_slug=report.edition.slug)  # type: ignore[attr-defined]
     with translation.override(report.language):
         body = render_document(report.content, request, report.edition)
-    context = {"report": report, "document": report.content, "body": body, "organises": organises}
+    before = find_version_before(request.user, report)
+    context = {
+        "report": report,
+        "document": report.content,
+        "body": body,
+        "organises": organises,
+        "before": before,
+        "changes": compare_documents(before.content, report.content) if before else [],
+    }
     return render(request, "coaching/synthesis/report_page.html", context)

@@ -15,7 +15,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accelerator.web.forms import tell_errors
 from coaching.models import SynthesisReport
 from coaching.surveys.queries import has_syntheses
-from coaching.synthesis import actions, queries
+from coaching.synthesis import queries
+from coaching.synthesis.actions import reports as actions
 from coaching.synthesis.forms import ReportRequestForm
 from coaching.synthesis.queries import latest_edition_report
 from coaching.synthesis.reports.figures import charts_for

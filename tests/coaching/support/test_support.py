@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from coaching.models import SynthesisReport
-from coaching.synthesis import actions
+from coaching.synthesis.actions import reports as actions
 from coaching.synthesis.enums import ReportKind, ReportState
 from coaching.synthesis.queries import latest_edition_report
 from programmes.enums import RoleName

@@ -19,7 +19,7 @@ from coaching.surveys import defaults
 from coaching.surveys.actions import survey as actions
 from coaching.surveys.counting import comparison
 from coaching.surveys.enums import SurveyKind
-from coaching.synthesis import actions as reports
+from coaching.synthesis.actions import reports
 from programmes.models import Edition
 from projects.decision.enums import ParticipationState
 from projects.members.enums import MemberRights

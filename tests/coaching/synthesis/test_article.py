@@ -11,7 +11,7 @@ from coaching.attendance.actions.people import set_image_consent
 from coaching.canvas.enums import AxisFamily
 from coaching.models import Attendance, Attendee, AxisReading, Canvas, GalleryItem, SynthesisReport
 from coaching.plan.enums import BlockerState
-from coaching.synthesis import actions
+from coaching.synthesis.actions import reports as actions
 from coaching.synthesis.reports.call import tell_call
 from coaching.synthesis.reports.days import tell_days
 from coaching.synthesis.reports.dimensions import standing_facts, tell_blockers, tell_dimensions

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from coaching.models import SynthesisReport
-from coaching.synthesis import actions
+from coaching.synthesis.actions import reports as actions
 from tests import factories
 from tests.support import plan
 from tests.support.synthesis import answered, synthesis_survey

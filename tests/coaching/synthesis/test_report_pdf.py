@@ -14,7 +14,7 @@ from accelerator.questionnaires import builder
 from accelerator.questionnaires.enums import AnswerAudience
 from coaching.models import Pairing, SynthesisReport
 from coaching.surveys import defaults, disclosure
-from coaching.synthesis import actions
+from coaching.synthesis.actions import reports as actions
 from coaching.synthesis.reports import figures, gather
 from programmes.enums import RoleName
 from programmes.models import CommitteeSeat

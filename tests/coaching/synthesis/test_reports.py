@@ -15,7 +15,8 @@ from accelerator import pdf
 from accelerator.audit.models import AuditEntry
 from accelerator.outbox.models import OutgoingMail
 from coaching.models import SynthesisReport
-from coaching.synthesis import actions, tasks
+from coaching.synthesis import tasks
+from coaching.synthesis.actions import reports as actions
 from coaching.synthesis.enums import ReportState
 from coaching.synthesis.queries import documents_for
 from coaching.synthesis.reports import gather

@@ -11,7 +11,7 @@ from coaching.attendance.enums import AttendeeKind
 from coaching.models import AttendeeResponse, Survey, SynthesisReport
 from coaching.surveys import demo as answering
 from coaching.surveys.actions import room
-from coaching.synthesis import actions
+from coaching.synthesis.actions import reports as actions
 from coaching.synthesis.reports.debrief import debrief_facts
 from coaching.synthesis.reports.two_days import debrief_words
 from tests.support.live import LiveSession, run_session

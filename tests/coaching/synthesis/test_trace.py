@@ -13,7 +13,7 @@ from django.utils import timezone
 from coaching.ideas.actions import rounds
 from coaching.models import ActionItem, Blocker, Contribution, Need, SynthesisReport
 from coaching.plan.actions import name_action
-from coaching.synthesis import actions
+from coaching.synthesis.actions import reports as actions
 from tests.support.live import LiveSession, run_session
 from tests.support.pdfs import read_pdf
 from tests.support.synthesis import answered, synthesis_survey

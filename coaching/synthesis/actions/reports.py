@@ -20,7 +20,9 @@ from coaching.models import Attendee, Contribution, SynthesisReport
 from coaching.surveys.queries import syntheses_sent, syntheses_shared
 from coaching.synthesis import emails
 from coaching.synthesis.enums import ReportKind, ReportState
+from coaching.synthesis.queries import list_edits
 from coaching.synthesis.reports import build, figures, gather
+from coaching.synthesis.reports.edits import apply_edits
 from programmes.models import Edition
 from projects.members.queries import leads
 from projects.models import Participation
@@ -106,7 +108,7 @@ def build_queued(*, report_id: int, at: datetime) -> bool:
             jobs.renew(report, at=at, step=1)
             charts = figures.charts_for(facts)
             jobs.renew(report, at=at, step=2)
-            content = build.compose(facts, charts)
+            content = apply_edits(build.compose(facts, charts), list_edits(report))
             document = build.print_document(
                 content,
                 running=build.find_running_head(facts),

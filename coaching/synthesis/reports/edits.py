@@ -1,0 +1,55 @@
+"""What organisers wrote, laid over what is generated."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from coaching.models import EditedSection
+from coaching.synthesis.reports.document import Document, Section, join_text, make_section
+
+
+def apply_edits(document: Document, edits: Iterable[EditedSection]) -> Document:
+    """The document with each edited section as it was written; one that no facts make any more stands at the end."""
+    written = {edit.section: edit for edit in edits if edit.own or edit.added}
+    sections = [_apply(section, written.pop(section["key"], None)) for section in document["sections"]]
+    left = [_apply(make_section(edit.section, edit.title), edit) for edit in written.values()]
+    return {**document, "sections": [*sections, *left]}
+
+
+def _apply(section: Section, edit: EditedSection | None) -> Section:
+    return {**section, "own": edit.own, "added": edit.added} if edit else section
+
+
+@dataclass(frozen=True)
+class SectionShown:
+    """A section of the last version beside what was written in it; ``edit`` is ``None`` before anybody wrote."""
+
+    key: str
+    title: str
+    generated: str
+    has_facts: bool
+    edit: EditedSection | None
+
+    @property
+    def is_written(self) -> bool:
+        return bool(self.edit and (self.edit.own or self.edit.added))
+
+    @property
+    def has_moved(self) -> bool:
+        """The generated text is no longer the one that ``own`` was written over: somebody decides."""
+        return bool(self.edit and self.edit.own and self.edit.generated != self.generated)
+
+
+def show_sections(content: Document, edits: Iterable[EditedSection]) -> list[SectionShown]:
+    """Every section, empty ones too, since an organiser may be the only one to write there."""
+    written: Mapping[str, Any] = {edit.section: edit for edit in edits}
+    return [
+        SectionShown(
+            key=section["key"],
+            title=section["title"],
+            generated=join_text(section),
+            has_facts=bool(section["blocks"]),
+            edit=written.get(section["key"]),
+        )
+        for section in content["sections"]
+    ]

@@ -1,0 +1,160 @@
+"""What organisers write in a report survives its next versions, and never quietly replaces what a colleague wrote."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from accelerator.audit.models import AuditEntry
+from coaching.models import EditedSection, SynthesisReport
+from coaching.synthesis.actions import reports as actions
+from tests import factories
+from tests.support.pdfs import read_pdf
+from tests.support.synthesis import answered, synthesis_survey
+
+pytestmark = pytest.mark.django_db
+OWN = "Les schémas de la deuxième journée ont changé le projet."
+
+
+class WrittenReport:
+    """The report of an edition that its organisers write in."""
+
+    def __init__(self) -> None:
+        self.world = factories.edition_with(participations=1)
+        answered(synthesis_survey(self.world.edition), self.world.participations[0])
+        self.report = self.build()
+
+    def build(self, place: Any = None) -> SynthesisReport:
+        report = actions.request_report(
+            edition=self.world.edition, participation=place, language="fr", actor=None, at=timezone.now()
+        )
+        assert actions.build_queued(report_id=report.pk, at=timezone.now())
+        return SynthesisReport.objects.get(pk=report.pk)
+
+    def url(self, section: str = "call", report: Any = None) -> str:
+        pk = (report or self.report).pk
+        return reverse("coaching:edit_report_section", args=[self.world.edition.slug, pk, section])
+
+    def write(self, client: Client, section: str = "call", version: int = 0, **typed: str) -> Any:
+        return client.post(self.url(section), {"own": "", "added": "", "base_version": version, **typed})
+
+
+@pytest.fixture
+def written() -> WrittenReport:
+    return WrittenReport()
+
+
+def find_section(report: SynthesisReport, key: str) -> dict[str, Any]:
+    return next(section for section in report.content["sections"] if section["key"] == key)
+
+
+def test_what_is_written_is_in_the_next_version_and_its_files(written: WrittenReport, as_user: Any) -> None:
+    organiser = as_user(written.world.organiser)
+
+    assert written.write(organiser, own=OWN, added="Et ce n’est pas fini.").status_code == 302
+    assert written.write(organiser, section="lessons", added="Recommencer plus tôt.").status_code == 302
+    first, second = written.build(), written.build()
+
+    for report in (first, second):
+        shown = organiser.get(reverse("coaching:report_page", args=[report.pk])).text
+        printed = " ".join(read_pdf(report.file.read()).split()).replace("\u202f", " ")
+        for text in (OWN, "Et ce n’est pas fini.", "Recommencer plus tôt."):
+            assert text in shown
+            assert text in printed
+        assert "L’appel à projets a été ouvert" not in printed
+    assert find_section(written.report, "call")["own"] == "", "a version that is there never changes"
+    entry = AuditEntry.objects.filter(verb="edit_report_section").first()
+    assert OWN not in str(entry.data)
+
+
+def test_taken_back_the_generated_text_returns(written: WrittenReport, as_user: Any) -> None:
+    organiser = as_user(written.world.organiser)
+    written.write(organiser, own=OWN)
+
+    written.write(organiser, version=1, own=OWN, added="Reste.", take_back="1")
+
+    section = find_section(written.build(), "call")
+    assert (section["own"], section["added"]) == ("", "Reste.")
+
+
+def test_a_colleague_who_saved_first_is_read_before_being_replaced(
+    written: WrittenReport, as_user: Any
+) -> None:
+    colleague = factories.role(written.world.edition, "organiser", who=factories.user("Ada Collègue"))
+    written.write(as_user(colleague), own="Le texte d’Ada.")
+
+    mine = as_user(written.world.organiser)
+    refused = written.write(mine, own=OWN)
+
+    assert refused.status_code == 422
+    for text in ("Ada Collègue", "Le texte d’Ada.", OWN):
+        assert text in refused.text
+    assert EditedSection.objects.get().own == "Le texte d’Ada."
+    assert refused.context["form"]["base_version"].value() == "1"
+    assert written.write(mine, version=1, own=OWN).status_code == 302
+    assert EditedSection.objects.get().own == OWN
+
+
+def test_when_the_generated_text_changes_both_are_shown_and_somebody_decides(
+    written: WrittenReport, as_user: Any
+) -> None:
+    organiser = as_user(written.world.organiser)
+    written.write(organiser, own=OWN)
+    factories.participation(written.world.edition)
+    report = written.build()
+    assert find_section(report, "call")["own"] == OWN, "it is kept meanwhile"
+
+    board = organiser.get(reverse("coaching:edit_report", args=[written.world.edition.slug, report.pk])).text
+    page = organiser.get(written.url(report=report)).text
+
+    assert "Le texte établi a changé" in board
+    assert "Il a changé depuis" in page
+    assert "2 projets ont été retenus" in page
+    assert "1 projet a été retenu" in page
+    written.write(organiser, version=1, own=OWN)
+    again = organiser.get(reverse("coaching:edit_report", args=[written.world.edition.slug, report.pk])).text
+    assert "Le texte établi a changé" not in again
+
+
+def test_a_section_that_no_facts_make_any_more_keeps_what_was_written(
+    written: WrittenReport, as_user: Any
+) -> None:
+    written.write(as_user(written.world.organiser), added="À garder.")
+    EditedSection.objects.update(section="told-old", title="Une ancienne question")
+
+    last = written.build().content["sections"][-1]
+
+    assert (last["title"], last["added"]) == ("Une ancienne question", "À garder.")
+
+
+def test_a_project_and_its_edition_are_written_apart(written: WrittenReport, as_user: Any) -> None:
+    [place] = written.world.participations
+    written.write(as_user(written.world.organiser), section="essentials", added="De l’édition.")
+
+    of_project = written.build(place)
+
+    assert find_section(of_project, "essentials")["added"] == ""
+
+
+def test_only_those_who_organise_the_edition_write(written: WrittenReport, as_user: Any) -> None:
+    stranger = factories.role(factories.edition(), "organiser")
+    other = factories.edition_with(participations=1)
+
+    assert written.write(as_user(stranger), own=OWN).status_code == 403
+    assert written.write(as_user(written.world.holder), own=OWN).status_code == 403
+    url = reverse("coaching:edit_report", args=[other.edition.slug, written.report.pk])
+    assert as_user(other.organiser).get(url).status_code == 404
+    assert as_user(written.world.organiser).get(written.url("nothing")).status_code == 404
+    assert not EditedSection.objects.exists()
+
+
+def test_a_long_text_from_right_to_left_is_printed(written: WrittenReport, as_user: Any) -> None:
+    organiser = as_user(written.world.organiser)
+
+    assert written.write(organiser, added="كلمة " * 1100).status_code == 302
+    assert written.write(organiser, version=1, added="x" * 6001).status_code == 422
+    assert written.build().is_ready
