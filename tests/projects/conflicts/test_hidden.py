@@ -13,7 +13,7 @@ from difflib import unified_diff
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -170,48 +170,11 @@ def addresses(committee: Committee) -> list[str]:
     ]
 
 
-class Page:
-    """What an address answers, and the rows it was made of.
-
-    A page that is read again is drawn again if any row it came from is another one, or in another place: what the
-    database says alike, the page does.
-    """
-
-    def __init__(self, client: Client, address: str) -> None:
-        self.asked: list[tuple[Any, Any]] = []
-        with connection.execute_wrapper(self._note):
-            self.answer = answer(client.get(address))
-        self.rows = self._read()
-
-    def still_stands(self) -> bool:
-        return self._read() == self.rows
-
-    def _note(self, execute: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
-        if sql.lstrip("(").startswith("SELECT"):
-            self.asked.append((sql, params))
-        return execute(sql, params, many, context)
-
-    def _read(self) -> list[Any]:
-        """What the database says now to each question that the page asked."""
-        rows = []
-        with connection.cursor() as cursor:
-            for sql, params in self.asked:
-                cursor.execute(sql, params)
-                rows.append(cursor.fetchall())
-        return rows
-
-
 @remembered_visitor()
-def looks(committee: Committee, client: Client, known: dict[str, Page]) -> dict[str, str]:
-    """All that the reader is answered: pages, files, and what becomes of what they send.
-
-    ``known``: the pages as they were before.
-    """
+def looks(committee: Committee, client: Client) -> dict[str, str]:
+    """All that the reader is answered: pages, files, and what becomes of what they send."""
     world = committee.world
-    for address in addresses(committee):
-        if address not in known or not known[address].still_stands():
-            known[address] = Page(client, address)
-    seen = {address: page.answer for address, page in known.items()}
+    seen = {address: answer(client.get(address)) for address in addresses(committee)}
     job = {"columns": FILE_COLUMNS}
     seen["csv"] = str(csv_rows(built(world.edition, committee.reader, **job)))
     seen["xlsx"] = str(xlsx_rows(built(world.edition, committee.reader, "xlsx", **job)))
@@ -254,11 +217,11 @@ def test_what_becomes_of_a_dossier_leaves_no_trace_for_whoever_has_an_interest_i
     as_user: Any, take_interest: Callable[[Committee], None], number: int
 ) -> None:
     committee = committee_of(number, take_interest)
-    client, known = as_user(committee.reader), {}
+    client = as_user(committee.reader)
     worlds = []
     for candidate in FATES:
         with fate(committee, *candidate):
-            worlds.append(looks(committee, client, known))
+            worlds.append(looks(committee, client))
 
     first, *rest = worlds
     for seen in rest:
@@ -271,10 +234,10 @@ def test_what_becomes_of_a_dossier_leaves_no_trace_for_whoever_has_an_interest_i
 def test_somebody_without_an_interest_sees_the_difference(as_user: Any) -> None:
     """The test above would pass on blank pages."""
     committee = committee_of(13, None)
-    client, worlds, known = as_user(committee.reader), [], {}
+    client, worlds = as_user(committee.reader), []
     for item in (FATES[0], FATES[2]):
         with fate(committee, *item):
-            worlds.append(looks(committee, client, known))
+            worlds.append(looks(committee, client))
 
     changed = {address for address in worlds[0] if worlds[0][address] != worlds[1][address]}
 
