@@ -1,0 +1,222 @@
+"""A year after: from the mail of the synthesis to the sentence of the first day, twelve months later."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.urls import reverse
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from accelerator.outbox import reminders
+from accelerator.outbox.models import OutgoingMail
+from coaching.models import Commitment, Need, Survey, SynthesisReport
+from coaching.surveys.actions import survey as surveys
+from coaching.surveys.enums import SurveyKind
+from coaching.synthesis import actions as reports
+from programmes.enums import RoleName
+from tests import factories
+from tests.support import plan as plans
+from tests.support.browser import follow
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PageFor = Callable[..., Page]
+Axe = Callable[[Page], None]
+IDEA = "Filmer les gestes du soir"
+NEED = "Un regard d’ergonome sur le poste de nuit"
+OTHER_NEED = "De quoi équiper un second poste"
+THEN, NOW_SAID = "Nous repartons du travail réel.", "Le poste de nuit a changé d’horaires."
+ASLEEP = timedelta(days=22)
+
+
+@pytest.fixture(autouse=True)
+def _no_worker(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The test itself says when a report is built."""
+    monkeypatch.setattr(reports, "ask_for", lambda *_job: None)
+
+
+class Year:
+    """An edition whose session is over: one project with its plan, four bodies around the table."""
+
+    def __init__(self) -> None:
+        cache.clear()
+        self.world: Any = factories.edition_with(participations=1, partners=4)
+        self.edition, self.place = self.world.edition, self.world.participations[0]
+        self.slug, self.project = self.edition.slug, self.place.project
+        self.holder = self.project.members.get(leads=True).user
+        self.organiser = self.world.organiser
+        self.partners = self.world.partners
+        self.bodies = [
+            self.edition.roles.get(user=partner, name=RoleName.PARTNER).organisation
+            for partner in self.partners
+        ]
+        idea = plans.idea(self.place, IDEA)
+        self.action = plans.action(self.place, "Filmer une prise de poste")
+        self.action.sources.add(idea)
+        self.needs = [plans.need(self.place, sentence, action=self.action) for sentence in (NEED, OTHER_NEED)]
+
+    def open_survey(self, kind: SurveyKind, wave: int = 0) -> Survey:
+        at = timezone.now()
+        survey = surveys.open_survey(
+            edition=self.edition, kind=kind, wave=wave, opens_at=at - timedelta(hours=1),
+            closes_at=at + timedelta(days=15), actor=self.organiser, at=at,
+        )  # fmt: skip
+        surveys.send_links(survey=survey, actor=self.organiser, at=at)
+        return survey
+
+    def manage(self, name: str, *args: Any) -> str:
+        return reverse(f"coaching:{name}", args=[self.slug, *args])
+
+
+@pytest.fixture
+def year(db: None) -> Year:
+    return Year()
+
+
+def link_of(user: Any) -> str:
+    """The survey link of the last mail to somebody."""
+    mail = OutgoingMail.objects.filter(user=user, text__contains="/surveys/").latest("pk")
+    return re.findall(r"/surveys/[^/\s]+/", mail.text)[0]
+
+
+def tap(page: Page, row: Any, answer: str) -> None:
+    choice = page.get_by_role("article", name=str(row)).get_by_label(answer, exact=True)
+    choice.focus()
+    page.keyboard.press("Space")
+    expect(choice).to_be_checked()
+
+
+def confirm_synthesis(page: Page, year: Year) -> None:
+    """On a phone, from the mail: what stands in the plan is confirmed, not typed again."""
+    page.goto(link_of(year.holder))
+    tap(page, year.action, "Oui")
+    for need in year.needs:
+        tap(page, need, "Oui")
+    for key, text in (("what_it_brought", "Du recul, et deux alliés."), ("evolution", THEN)):
+        page.locator(f'[name="q_{key}"]').fill(text)
+    page.get_by_label("4", exact=True).check(force=True)
+    for key in ("share_with_partners", "quote"):
+        page.locator(f'[name="q_{key}"][value="yes"], [name="q_{key}"][value="named"]').first.check(
+            force=True
+        )
+    page.get_by_role("button", name="Envoyer mes réponses").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Merci")
+
+
+def answer(page: Page, year: Year, need: Any, label: str, comment: str) -> None:
+    """What a body says of a need, with a line."""
+    page.goto(year.manage("support_need", need.uid))
+    page.get_by_label(label, exact=True).check(force=True)
+    page.get_by_label("En quelques mots").fill(comment)
+    follow(page.get_by_role("button", name="Enregistrer la réponse"))
+
+
+def decide(page: Page, year: Year, need: Any, label: str, **more: str) -> None:
+    page.goto(year.manage("manage_support_need", need.uid))
+    page.locator('form:has(input[value="decide"])').get_by_label(label, exact=True).check(force=True)
+    if "lead" in more:
+        page.get_by_label("Qui pilote ?").select_option(label=more["lead"])
+    if "reason" in more:
+        page.get_by_label("Raison, ou condition").fill(more["reason"])
+    follow(page.get_by_role("button", name="Noter la décision"))
+
+
+def test_the_year_after_the_two_days(page_for: PageFor, axe: Axe, year: Year) -> None:
+    # the holder confirms the synthesis on a phone, from the mail
+    year.open_survey(SurveyKind.SYNTHESIS)
+    phone = page_for(None, 360)
+    confirm_synthesis(phone, year)
+    assert set(Need.objects.filter(is_shared=True)) == set(year.needs)
+
+    # the report, asked for by the last answer, arrives
+    desk = page_for(year.organiser)
+    desk.goto(year.manage("manage_reports"))
+    expect(desk.get_by_text("1 synthèse se prépare")).to_be_visible()
+    reports.build_queued(report_id=SynthesisReport.objects.get().pk, at=timezone.now())
+    follow(desk.get_by_role("link", name="Version 1", exact=True))
+    expect(desk.locator("main")).to_contain_text("Du recul, et deux alliés.")
+    axe(desk)
+
+    # before the meeting, a body takes a need, another one refuses it with its reason
+    lead, joins, *others = [page_for(partner) for partner in year.partners]
+    answer(lead, year, year.needs[0], "nous pilotons", "Deux jours en mars.")
+    answer(joins, year, year.needs[0], "pas nous", "Nous n’avons pas d’ergonome.")
+
+    # six people on six screens: what one says, all read
+    desk.goto(year.manage("manage_support_board"))
+    follow(desk.get_by_role("button", name="Ouvrir la réunion"))
+    wall = page_for(year.organiser)
+    wall.goto(year.manage("support_screen"))
+    for page in (lead, joins, *others):
+        page.goto(year.manage("support_board"))
+    speaks, *listeners = [others[0], lead, joins, others[1]]
+    row = speaks.locator(f"#need-{year.needs[1].pk}")
+    row.get_by_role("button", name=re.compile("^nous contribuons", re.IGNORECASE)).click()
+    for page in (*listeners, desk, wall):
+        expect(page.locator(f"#need-{year.needs[1].pk}")).to_contain_text("contribue")
+
+    # decided need by need, closed, approved by each
+    decide(desk, year, year.needs[0], "accordé", lead=str(year.bodies[0]))
+    decide(desk, year, year.needs[1], "refusé", reason="Rien n’existe pour un second poste cette année.")
+    desk.goto(year.manage("manage_support_board"))
+    follow(desk.get_by_role("button", name="Clore la réunion"))
+    for page in (lead, joins, *others):
+        page.goto(year.manage("support_minutes"))
+        follow(page.get_by_role("button", name=re.compile("^Approuver pour")))
+    desk.goto(year.manage("manage_support_minutes"))
+    expect(desk.get_by_text("En attente :")).to_have_count(0)
+    axe(desk)
+
+    # the letter leaves, and is accepted on the phone
+    desk.goto(year.manage("manage_letters"))
+    desk.get_by_role("link", name="Envoyer 1 lettre…").click()
+    follow(desk.get_by_role("button", name="Envoyer", exact=True))
+    own = page_for(year.holder, 360)
+    own.goto(reverse("coaching:letter", args=[year.project.slug]))
+    axe(own)
+    follow(own.get_by_role("button", name=re.compile("^Accepter")))
+    commitment = Commitment.objects.get()
+
+    # it sleeps; its person is written to, and tells
+    Commitment.objects.update(moved_at=timezone.now() - ASLEEP, created_at=timezone.now() - ASLEEP)
+    desk.goto(year.manage("manage_commitments"))
+    expect(desk.get_by_text("22 jours")).to_be_visible()
+    reminders.plan(timezone.now())
+    assert OutgoingMail.objects.filter(template="coaching/followup/commitments_asleep").exists()
+    lead.goto(year.manage("support_commitments"))
+    lead.get_by_label(re.compile("^En une ligne")).fill("La première visite est faite.")
+    follow(lead.get_by_role("button", name=re.compile("^En cours")))
+    own.goto(reverse("coaching:follow_up", args=[year.project.slug]))
+    expect(own.get_by_text("La première visite est faite.")).to_be_visible()
+    commitment.refresh_from_db()
+    assert commitment.state == "doing"
+
+    # six months: what was said before stands beside the question, and the answer shows the change
+    survey = year.open_survey(SurveyKind.FOLLOW_UP, wave=6)
+    own.goto(link_of(year.holder))
+    expect(own.get_by_text(THEN)).to_be_visible()
+    own.get_by_text("continue autrement", exact=True).click()
+    own.locator('[name="q_evolution"]').fill(NOW_SAID)
+    own.get_by_role("radiogroup").or_(own.get_by_role("group")).filter(has_text="utiles").get_by_label(
+        "5", exact=True
+    ).check(force=True)
+    own.locator('[name="q_quote"]').first.check(force=True)
+    axe(own)
+    own.get_by_role("button", name="Envoyer mes réponses").click()
+    expect(own.get_by_role("heading", level=1)).to_contain_text("Merci")
+    assert survey.invitations.get().state == "sent"
+    desk.goto(year.manage("manage_portfolio"))
+    expect(desk.locator("main")).to_contain_text("continue autrement")
+    axe(desk)
+
+    # twelve months: the sentence of the first day stands, credited, with all that came of it
+    own.goto(reverse("coaching:project_timeline", args=[year.project.slug]))
+    story = own.locator("main")
+    for told in (IDEA, "Ariane Pair", NEED, "La première visite est faite."):
+        expect(story).to_contain_text(told)
+    axe(own)
