@@ -1,15 +1,28 @@
 """Fetch an edition and tie the page to it, in one step."""
 
+from typing import Any
+
+from django.db.models import CharField, QuerySet
 from django.http import Http404, HttpRequest
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
+from accelerator.prepared import Prepared
 from programmes.enums import RoleName
 from programmes.models import Call, Edition
 
 
+def _list_editions(slug: Any, related: tuple[str, ...]) -> QuerySet[Edition]:
+    return Edition.objects.filter(slug=slug).order_by().select_related("programme", "call", *related)
+
+
+_editions = Prepared(_list_editions, slug=CharField())
+
+
 def _find(slug: str, *related: str) -> Edition:
-    return get_object_or_404(Edition.objects.select_related("programme", "call", *related), slug=slug)
+    found = _editions.ask(slug=slug, related=related)
+    if not found:
+        raise Http404
+    return found[0]
 
 
 def edition_for(request: HttpRequest, slug: str) -> Edition:

@@ -1,9 +1,13 @@
 """Fetch a dossier and tie the page to its edition, in one step: what is not yours does not exist."""
 
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, JsonResponse
+from django.db.models import BigIntegerField, CharField, QuerySet
+from django.http import Http404, HttpRequest, JsonResponse
 from django.shortcuts import get_object_or_404
 
+from accelerator.prepared import Prepared
 from accelerator.transitions import TransitionRefused
 from accelerator.web.autosave import report_refused
 from projects.application.queries.dossier import Reader, reader_of
@@ -14,6 +18,14 @@ WRITTEN = ("call__edition", "project", "sheet", "next_sheet")
 """What a page of the form, and sending, need."""
 SAVED = ("call__edition", "sheet", "next_sheet")
 """What saving one answer needs; one that a column repeats reads the project besides."""
+
+
+def _list_held(user: Any, ref: Any, frame: tuple[str, ...]) -> QuerySet[Application]:
+    held = Application.objects.held_by(user).filter(reference=ref)
+    return held.order_by().select_related(*frame)
+
+
+_held = Prepared(_list_held, user=BigIntegerField(), ref=CharField())
 
 
 def own_application(
@@ -29,8 +41,9 @@ def own_application(
     ``to_change`` asks for the right to write besides, ``to_lead`` for leading the project: any other member gets
     ``PermissionDenied``. ``frame`` names the rows that come with it.
     """
-    applications = Application.objects.held_by(request.user).select_related(*frame)
-    application = get_object_or_404(applications, reference=ref)
+    application = next(iter(_held.ask(user=request.user.pk, ref=ref, frame=frame)), None)
+    if application is None:
+        raise Http404
     request.edition = application.call.edition  # type: ignore[attr-defined]
     if to_change and not request.user.has_perm("projects.act_for_project", application):
         raise PermissionDenied
