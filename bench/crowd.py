@@ -49,6 +49,7 @@ def sirets() -> Iterator[str]:
 
 def fill(facts: Path) -> None:
     """Side effects: the database filled, and a JSON file: references, sessions, the version of the rules."""
+    from bench.surveyed import fill_respondents
     from bench.volume import Volume
 
     volume = Volume(applications=WRITERS + SENDERS, at=timezone.now() - timedelta(days=1))
@@ -56,7 +57,12 @@ def fill(facts: Path) -> None:
     edition = volume.edition("crowd", "CROWD")
     numbers = sirets()
     people = [_applicant(volume, edition, number, next(numbers)) for number in range(WRITERS + SENDERS)]
-    told = {"writers": people[:WRITERS], "senders": people[WRITERS:], "rules": volume.call.rules_version}
+    told = {
+        "writers": people[:WRITERS],
+        "senders": people[WRITERS:],
+        "rules": volume.call.rules_version,
+        "links": fill_respondents(volume),
+    }
     facts.write_text(json.dumps(told), encoding="utf-8")
 
 
@@ -115,6 +121,7 @@ def check(facts: Path) -> None:
     from accelerator.audit.models import AuditEntry
     from accelerator.outbox.models import OutgoingMail
     from accelerator.questionnaires.models import Answer
+    from bench.surveyed import count_responses
     from projects.models import Application
 
     told = json.loads(facts.read_text(encoding="utf-8"))
@@ -129,6 +136,7 @@ def check(facts: Path) -> None:
     entries = AuditEntry.objects.filter(verb="submit", subject_id__in=[str(row.pk) for row in sent])
     found = {
         "kept": kept,
+        **count_responses(),
         "submitted": sent.count(),
         "versions": sum(row.times for row in sent),
         "receipts": OutgoingMail.objects.filter(template="projects/application/receipt").count(),

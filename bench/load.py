@@ -1,4 +1,6 @@
-"""A crowd on the server: a hundred people whose form saves itself, then five hundred dossiers as a call closes."""
+"""A crowd on the server: a hundred people whose form saves itself, then five hundred dossiers as a call closes, then
+five hundred responses to a survey.
+"""
 
 import asyncio
 import json
@@ -9,6 +11,7 @@ import sys
 import time
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -20,6 +23,7 @@ from bench.crowd import WRITTEN
 
 PACE_S, WRITING_S = 3.0, 60.0
 SENDING_S = 30.0
+RESPONDING_S = 50.0
 MARGIN_S = 4
 """The call closes so many seconds after the last dossier is due: they are sent in its last minute."""
 CSRF = "b" * 32
@@ -71,7 +75,9 @@ def measure(database: str, folder: Path) -> list[dict[str, Any]]:
         server.run("-m", "bench.crowd", "close", str(int(SENDING_S) + MARGIN_S), env=env)
         sent, lasted = asyncio.run(send(base, facts["senders"], facts["rules"]))
         spent.append(server_seconds())
-    wrote.server_s, sent.server_s = spent[1] - spent[0], spent[2] - spent[1]
+        answered, took = asyncio.run(respond(base, facts["links"]))
+        spent.append(server_seconds())
+    wrote.server_s, sent.server_s, answered.server_s = (after - before for before, after in pairwise(spent))
     kept = ask("check", facts_file, env)
     lost = [
         f"{reference} {key}: not what was saved last"
@@ -82,9 +88,13 @@ def measure(database: str, folder: Path) -> list[dict[str, Any]]:
     number = len(facts["senders"])
     counts = {name: kept[name] for name in ("submitted", "versions", "receipts", "entries")}
     doubled = [f"{name}: {found} for {number} dossiers" for name, found in counts.items() if found != number]
+    asked = len(facts["links"])
+    told = {name: kept[name] for name in ("responses", "words", "thanks", "answers")}
+    mislaid = [f"{name}: {found} for {asked} respondents" for name, found in told.items() if found != asked]
     return [
         row(f"{len(facts['writers'])} people autosaving, p95", wrote, wrote.p95(), "ms", 150.0, lost),
         row(f"{number} dossiers sent, until the last is accepted", sent, lasted, "s", SENDING_S, doubled),
+        row(f"{asked} survey responses sent, until the last is accepted", answered, took, "s", 60.0, mislaid),
     ]
 
 
@@ -93,6 +103,28 @@ async def warm_up(base: str, people: list[dict[str, str]]) -> None:
     addresses = [f"/my/applications/{who['reference']}/answers/{WRITTEN[-1]}/" for who in people]
     calls = (post(base, address, {}, who) for address, who in zip(addresses, people, strict=True))
     await asyncio.gather(*calls)
+
+
+async def respond(base: str, links: list[str]) -> tuple[Told, float]:
+    """Everybody sends their answers to a survey by their own link within fifty seconds, some twice."""
+    told, draw = Told(), random.Random(500)
+    dues = sorted(RESPONDING_S * draw.random() for _link in links)
+    started = time.perf_counter() + 0.5
+
+    async def one(number: int, link: str) -> None:
+        due = started + dues[number]
+        await asyncio.sleep(max(0.0, due - time.perf_counter()))
+        form = {"q_state": "continued", "q_usefulness": "4", "q_quote": "no"}
+        form["q_evolution"] = f"Réponse {number}. " + "Nous partons du travail. " * 20
+        clicks = 2 if number % EVERY_FIFTH == 0 else 1
+        calls = (told.answer(base, link, form, {"session": ""}, due) for _click in range(clicks))
+        found = [status for status, _body in await asyncio.gather(*calls)]
+        # a link that was used tells a second click that it was, and no more
+        if HTTPStatus.FOUND not in found or {*found} - {HTTPStatus.FOUND, HTTPStatus.FORBIDDEN}:
+            told.problems.append(f"respondent {number}: {found}")
+
+    await asyncio.gather(*(one(number, link) for number, link in enumerate(links)))
+    return told, round(time.perf_counter() - started, 1)
 
 
 def server_seconds() -> float:

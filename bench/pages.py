@@ -172,6 +172,13 @@ def plan(facts: dict[str, Any]) -> list[Page]:
         ),
         Page("directory of 5 000 projects", ["/projects/?edition=sheets"], aim_ms=30, aim_queries=5),
         Page("directory of 5 000 projects, searched", ["/projects/?q=atelier"], aim_ms=30, aim_queries=5),
+        Page(
+            "results of a survey, 10 000 responses",
+            ["/editions/surveyed/surveys/month-6/"],
+            "organiser",
+            aim_ms=200,
+            aim_queries=12,
+        ),
         Page("API, 1 000 dossiers", [f"{API}?limit=1000".format(facts["edition"])], PROGRAM, 100, 8),
         Page(
             "API, 1 000 dossiers, later",

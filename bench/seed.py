@@ -3,9 +3,9 @@
     DATABASE_URL=… python -m bench.seed 10000 facts.json
 
 Beside the volume, for the jobs: an edition that followed 100 projects and one that followed 13, their syntheses
-answered, the rooms of the thirteen filled, the needs of sixty of the hundred on the partners' board; and, with
-``--reminders 10000``, an open call with as many drafts. Writes what the measures need to know: addresses, keys of the
-grid, session cookies.
+answered, the rooms of the thirteen filled, the needs of sixty of the hundred on the partners' board; a survey that ten
+thousand people answered; and, with ``--reminders 10000``, an open call with as many drafts. Writes what the measures
+need to know: addresses, keys of the grid, session cookies.
 """
 
 import argparse
@@ -31,6 +31,7 @@ def main() -> None:
     from bench.directory import fill_directory
     from bench.followed import drafts, fill_followed
     from bench.rooms import fill_rooms
+    from bench.surveyed import fill_responses
     from bench.volume import Volume
 
     call_command("migrate", verbosity=0)
@@ -40,6 +41,7 @@ def main() -> None:
         for slug, size in (("hundred", 100), ("thirteen", 13)):
             fill_followed(volume, slug, size)
         fill_directory(volume)
+        fill_responses(volume)
         rooms = fill_rooms(volume, "thirteen")
         board = fill_board_of(volume, "hundred")
         cookies = {**facts["cookies"], **rooms["cookies"], **board["cookies"]}

@@ -83,6 +83,12 @@ def parse_condition(question: Question) -> tuple[str, set[str]] | None:
     return str(condition["key"]), set(map(_token, named if isinstance(named, list | tuple) else [named]))
 
 
+def is_shown_by(question: Question, source: Question, value: Any) -> bool:
+    """Whether this value of ``source`` shows a question that depends on it."""
+    condition = parse_condition(question)
+    return condition is None or bool(tokens_of(source, value) & condition[1])
+
+
 def visible_keys(questions: Iterable[Question], values: Mapping[str, Any]) -> set[str]:
     """The keys of the questions that are asked, given these values (question key → stored value).
 

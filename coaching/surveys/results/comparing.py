@@ -153,10 +153,13 @@ def cross_counted(
     labels: dict[tuple[str, str], str],
 ) -> list[Crossed]:
     """The same of what was counted already. No query."""
+    by_question: dict[int, list[AnswerCount]] = defaultdict(list)
+    for row in counted:
+        by_question[row.question.pk].append(row)
     crossed = []
     asked = (question for question in questions if question.revision_id == survey.form_id)
     for question in (question for question in asked if question.kind in COMPARED):
-        mine = [row for row in counted if row.question.pk == question.pk and is_given(row)]
+        mine = [row for row in by_question[question.pk] if is_given(row)]
         groups = sorted({row.group for row in mine}, key=lambda group: labels.get(group, ""))
         options = list_options(question)
         if len(groups) > 1:

@@ -1,6 +1,8 @@
 """The results of a survey with many responses: counted by the database, with the words of a few of them."""
 
 from collections import defaultdict
+from collections.abc import Hashable
+from dataclasses import dataclass
 from typing import Any
 
 from accelerator.questionnaires.enums import QuestionKind
@@ -8,10 +10,11 @@ from accelerator.questionnaires.models import Question
 from coaching.models import Survey
 from coaching.surveys.results.comparing import Crossed, cross_counted
 from coaching.surveys.results.reading import COUNTED, Answered, Results, is_word, read_questions, responses
-from coaching.surveys.results.tallying import carry, count_answers, is_given
+from coaching.surveys.results.tallying import AnswerCount, carry, count_answers, is_given
 
 MANY = 200
 """Responses from which they are no longer read one by one."""
+MOST_KEPT = 8
 READ = 50
 """Of these, the responses whose words are shown; the file has all of them."""
 
@@ -21,13 +24,13 @@ def read_many(
     questions: list[Question],
     labels: dict[tuple[str, str], str],
     *,
+    stamp: Hashable,
     asked: int,
     started: int,
     sent: int,
 ) -> tuple[Results, list[Crossed]]:
-    """What an organiser reads, and the same by profile."""
-    told_apart = [question for question in questions if question.kind in COUNTED or is_word(question)]
-    counted = carry(count_answers([survey], questions, by_value=told_apart), questions)
+    """What an organiser reads, and the same by profile; ``stamp`` changes with what was sent."""
+    counted = _count(KeptKey(survey.pk, survey.form_id, stamp), survey, questions)
     few = responses(survey, among=_list_first_sheets(survey), questions=questions)
     words = {answered.question.pk: answered for answered in read_questions(*few, organises=True)}
     given: dict[int, list[Any]] = defaultdict(list)
@@ -45,6 +48,29 @@ def read_many(
     return results, cross_counted(survey, questions, counted, labels)
 
 
+@dataclass(frozen=True)
+class KeptKey:
+    """What the counts of a survey depend on: its questions, and the answers that came or whose consents changed."""
+
+    survey: int
+    form: int
+    stamp: Hashable
+
+
+_kept: dict[KeptKey, list[AnswerCount]] = {}
+
+
+def _count(key: KeptKey, survey: Survey, questions: list[Question]) -> list[AnswerCount]:
+    """Counted once in this process as long as nothing more is sent: it takes the database a second."""
+    if key not in _kept:
+        told_apart = [question for question in questions if question.kind in COUNTED or is_word(question)]
+        counted = carry(count_answers([survey], questions, by_value=told_apart), questions)
+        while len(_kept) >= MOST_KEPT:
+            _kept.pop(next(iter(_kept)))
+        _kept[key] = counted
+    return _kept[key]
+
+
 def _list_first_sheets(survey: Survey) -> list[int]:
     sheets: list[int] = []
     if survey.asks_projects:
@@ -53,8 +79,3 @@ def _list_first_sheets(survey: Survey) -> list[int]:
         rows = survey.personal_responses.sent().order_by("sheet")
         sheets += rows.values_list("sheet", flat=True)[: READ - len(sheets)]
     return sheets
-
-
-def may_count(questions: list[Question]) -> bool:
-    """Whether counting tells what reading one by one does: no answer hides another question."""
-    return not any(question.show_if for question in questions)

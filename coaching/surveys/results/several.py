@@ -2,16 +2,16 @@
 
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
 from coaching.attendance.enums import AttendeeKind
 from coaching.models import Survey
 from coaching.surveys.enums import InvitationState, SurveyAudience
 from coaching.surveys.results.asked import list_questions
 from coaching.surveys.results.comparing import Crossed, cross
-from coaching.surveys.results.many import MANY, may_count, read_many
+from coaching.surveys.results.many import MANY, read_many
 from coaching.surveys.results.reading import Results, read_results
-from coaching.surveys.results.tallying import IN_THE_ROOM, PERSON, PROJECT
+from coaching.surveys.results.tallying import IN_THE_ROOM, PERSON, PROJECT, may_count
 from programmes.enums import RoleName, StructureProfile
 from programmes.models import Role
 
@@ -20,16 +20,18 @@ def read_for_organisers(survey: Survey) -> tuple[Results, list[Crossed]]:
     """All of it, and by profile; counted by the database when there is much."""
     started = Count("pk", filter=Q(state=InvitationState.STARTED))
     sent = Count("pk", filter=Q(state=InvitationState.SENT))
-    counts = {"asked": 0, "started": 0, "sent": 0}
+    saved_at = Max("sheet__saved_at", filter=Q(state=InvitationState.SENT))
+    counts, stamps = {"asked": 0, "started": 0, "sent": 0}, []
     people: list[QuerySet[Any]] = [survey.personal_responses.all()] if survey.asks_people else []
     projects: list[QuerySet[Any]] = [survey.invitations.standing()] if survey.asks_projects else []
     for rows in (*projects, *people):
-        found = rows.aggregate(asked=Count("pk"), started=started, sent=sent)
+        found = rows.aggregate(asked=Count("pk"), started=started, sent=sent, saved_at=saved_at)
+        stamps.append((found["sent"], found["saved_at"]))
         counts = {name: counts[name] + found[name] for name in counts}
     if counts["sent"] >= MANY and not survey.room_opened_at:
         questions = list_questions([survey])
         if may_count(questions):
-            return read_many(survey, questions, name_groups(), **counts)
+            return read_many(survey, questions, name_groups(), stamp=tuple(stamps), **counts)
     results = read_results(survey, organises=True)
     return results, cross(survey, name_groups()) if results.sent else []
 

@@ -1,12 +1,13 @@
 """How often each answer was given, counted by the database, whatever the number of responses."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, Count, F, JSONField, QuerySet, When
+from django.db.models import Case, Count, F, JSONField, OuterRef, QuerySet, Subquery, When
 
 from accelerator.questionnaires import kinds
+from accelerator.questionnaires.conditions import is_shown_by, parse_condition
 from accelerator.questionnaires.models import Answer, Question
 from coaching.models import AnonymousResponse, Survey
 from coaching.surveys.enums import InvitationState, SurveyKind
@@ -40,20 +41,22 @@ class AnswerCount:
 def count_answers(
     surveys: Sequence[Survey], questions: Sequence[Question], *, by_value: Iterable[Question]
 ) -> list[AnswerCount]:
-    """Of the responses that were sent; ``by_value``: the questions whose values are told apart.
+    """Of the responses that were sent; ``by_value``: the questions whose values are told apart. Not what another
+    answer hides, as far as that depends on no third (see :func:`may_count`).
 
     One query for projects, one for people and one for the room where these surveys have such responses, one for those
     that are anonymous and over.
     """
     known = {question.pk: question for question in questions}
     told_apart = [question.pk for question in by_value]
+    shown_by = _find_sources(questions)
     found: list[AnswerCount] = []
     for source in _sources(surveys):
-        rows = _count(source, surveys, list(known), told_apart)
-        found += [
-            AnswerCount(survey, known[question], (source, group or ""), value, count)
-            for survey, question, group, value, count in rows
-        ]
+        for survey, pk, group, value, condition, count in _count(
+            source, surveys, list(known), told_apart, shown_by
+        ):
+            if pk not in shown_by or is_shown_by(known[pk], shown_by[pk], condition):
+                found.append(AnswerCount(survey, known[pk], (source, group or ""), value, count))
     return found + _count_anonymous(surveys, questions, set(told_apart))
 
 
@@ -64,12 +67,37 @@ def _sources(surveys: Sequence[Survey]) -> list[str]:
     return sources + ([IN_THE_ROOM] if any(survey.kind == SurveyKind.DEBRIEF for survey in named) else [])
 
 
+def _find_sources(questions: Sequence[Question]) -> dict[int, Question]:
+    """Question → the one whose answer shows it, in its revision."""
+    by_key = {(question.revision_id, question.key): question for question in questions}
+    conditions = ((question, parse_condition(question)) for question in questions)
+    found = {
+        question.pk: by_key.get((question.revision_id, condition[0]))
+        for question, condition in conditions
+        if condition
+    }
+    return {pk: source for pk, source in found.items() if source}
+
+
+def may_count(questions: Sequence[Question]) -> bool:
+    """Whether counting tells what reading one by one does: what hides a question is not itself hidden."""
+    return not any(source.show_if for source in _find_sources(questions).values())
+
+
 def _count(
-    source: str, surveys: Sequence[Survey], questions: list[int], told_apart: list[int]
+    source: str,
+    surveys: Sequence[Survey],
+    questions: list[int],
+    told_apart: list[int],
+    shown_by: Mapping[int, Question],
 ) -> QuerySet[Answer, tuple[Any, ...]]:
     shown = Case(
         When(question__in=told_apart, then=F("value")), default=None, output_field=JSONField(null=True)
     )
+    conditions = [
+        When(question=pk, then=Subquery(_answer_beside(other.pk), output_field=JSONField(null=True)))
+        for pk, other in shown_by.items()
+    ]
     rows = Answer.objects.filter(
         **{f"{source}survey__in": surveys, f"{source}state": InvitationState.SENT},
         question__in=questions,
@@ -77,11 +105,17 @@ def _count(
         value__isnull=False,
     )
     return (
-        rows.annotate(shown=shown)
+        rows.annotate(
+            shown=shown, condition=Case(*conditions, default=None, output_field=JSONField(null=True))
+        )
         .order_by()
-        .values_list(f"{source}survey", "question", GROUPS[source], "shown")
+        .values_list(f"{source}survey", "question", GROUPS[source], "shown", "condition")
         .annotate(count=Count("pk"))
     )
+
+
+def _answer_beside(question: int) -> QuerySet[Answer, Any]:
+    return Answer.objects.filter(sheet=OuterRef("sheet"), question=question).order_by().values("value")[:1]
 
 
 def _count_anonymous(

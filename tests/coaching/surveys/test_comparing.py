@@ -11,7 +11,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from accelerator.questionnaires import builder
-from coaching.models import AnonymousResponse, PersonalResponse, Survey
+from coaching.models import AnonymousResponse, PersonalResponse, Survey, SurveyInvitation
 from coaching.surveys.default_waves import FOLLOW_UP, FREE
 from coaching.surveys.disclosure import hide_small_table
 from coaching.surveys.enums import SurveyKind
@@ -169,3 +169,23 @@ def test_the_page_of_results_reads_a_constant_number_of_queries(
     client.get(address)
     with django_assert_max_num_queries(12):
         assert client.get(address).status_code == 200
+
+
+def test_an_answer_that_another_hides_is_counted_by_no_way_of_counting(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    world = factories.edition_with(participations=2)
+    form = builder.publish(FOLLOW_UP, name="Suivi", at=NOW())
+    survey = synthesis_survey(world.edition, kind=SurveyKind.FOLLOW_UP, wave=6, form=form)
+    for place, received in zip(world.participations, (True, False), strict=True):
+        words = {"state": "continued", "support_received": received, "support_useful": "Un regard."}
+        one = invitation(survey, place, **words, quote="no")
+        SurveyInvitation.objects.filter(pk=one.pk).update(state="sent", sent_at=NOW())
+
+    read, _crossed = several.read_for_organisers(survey)
+    monkeypatch.setattr(several, "MANY", 1)
+    counted, _crossed = several.read_for_organisers(survey)
+
+    for results in (read, counted):
+        told = {row.question.key: len(row.values) for row in results.answered}
+        assert (told["support_received"], told["support_useful"]) == (2, 1)

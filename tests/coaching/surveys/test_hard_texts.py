@@ -1,0 +1,131 @@
+"""Texts that surveys receive: very long ones, ones that read from right to left, ones that a spreadsheet would run."""
+
+from __future__ import annotations
+
+import io
+from datetime import timedelta
+from typing import Any
+
+import openpyxl
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from accelerator.form_builder.actions import open_draft
+from coaching.models import PersonalResponse, Survey, SynthesisReport
+from coaching.surveys.actions import survey as actions
+from coaching.surveys.actions.questions import SurveyQuestions, publish_questions
+from coaching.surveys.enums import SurveyKind
+from coaching.surveys.links import PERSONAL_LINK
+from coaching.synthesis import actions as reports
+from tests import factories
+from tests.support.pdfs import read_pdf
+from tests.support.synthesis import answered, posted, synthesis_survey
+
+pytestmark = pytest.mark.django_db
+NOW = timezone.now
+LONG = "Le bruit de la salle nous a gênés. " * 571
+ARABIC = "كانت القاعة ضيقة جدا"
+FORMULA = '=HYPERLINK("http://ailleurs.test";"Cliquez")'
+
+
+def asked(**fields: Any) -> tuple[factories.World, Survey, PersonalResponse]:
+    """A partner is asked what to change, in as many words as they like."""
+    world = factories.edition_with(partners=1)
+    survey = actions.open_survey(
+        edition=world.edition, kind=SurveyKind.FREE, title_fr="Le lieu", audiences=["partners"],
+        opens_at=NOW() - timedelta(hours=1), closes_at=NOW() + timedelta(days=9), actor=None, at=NOW(), **fields,
+    )  # fmt: skip
+    draft = open_draft(built=SurveyQuestions(survey), actor=world.organiser, at=NOW())
+    question = draft.questions.get(key="to_change")
+    question.max_length = 20_000
+    question.save()
+    publish_questions(survey=survey, actor=world.organiser, at=NOW())
+    actions.send_links(survey=survey, actor=None, at=NOW())
+    return world, survey, PersonalResponse.objects.get()
+
+
+def address_of(response: PersonalResponse) -> str:
+    return reverse("coaching:personal_survey", args=[PERSONAL_LINK.token_of(response)])
+
+
+def results_of(survey: Survey, name: str) -> str:
+    return reverse(f"coaching:{name}", args=[survey.edition.slug, survey.slug])
+
+
+def read_sheet(content: bytes) -> list[list[Any]]:
+    workbook = openpyxl.load_workbook(io.BytesIO(content))
+    return [[cell.value for cell in row] for row in workbook.worksheets[0].iter_rows()]
+
+
+@pytest.mark.parametrize(
+    "text", [LONG[:20_000].strip(), ARABIC, FORMULA], ids=["long", "right-to-left", "formula"]
+)
+def test_a_text_is_read_whole_on_the_page_and_in_the_file(as_user: Any, client: Client, text: str) -> None:
+    world, survey, response = asked()
+    assert client.post(address_of(response), posted(overall=2, quote="no", to_change=text)).status_code == 302
+
+    page = as_user(world.organiser).get(results_of(survey, "survey_results"))
+    sheet = read_sheet(as_user(world.organiser).get(results_of(survey, "survey_results_file")).content)
+
+    [figure] = [one for one in page.context["figures"] if one.label == "Ce qu’il faut changer"]
+    assert figure.verbatims[0].text == text
+    [row] = [line for line in sheet if text[:200] in str(line)]
+    kept = next(str(cell) for cell in row if text[:200] in str(cell))
+    assert kept.removeprefix("'") == text
+
+
+def test_what_reads_from_right_to_left_says_so_by_itself(as_user: Any, client: Client) -> None:
+    world, survey, response = asked()
+    client.post(address_of(response), posted(overall=2, quote="no", to_change=ARABIC))
+
+    page = as_user(world.organiser).get(results_of(survey, "survey_results")).text
+
+    before = page[: page.index(ARABIC)]
+    assert 'dir="auto"' in before[before.rindex("<blockquote") :]
+
+
+def test_answers_after_the_end_are_shown_back_and_not_sent(client: Client) -> None:
+    _world, survey, response = asked()
+    Survey.objects.update(closes_at=NOW() - timedelta(minutes=1))
+
+    late = client.post(address_of(response), posted(overall=2, quote="no", to_change=LONG[:20_000]))
+
+    assert late.status_code == 422
+    assert LONG[:5000] in late.text
+    response.refresh_from_db()
+    assert not response.is_sent
+    assert survey.personal_responses.sent().count() == 0
+
+
+@pytest.mark.parametrize("name", ["sent", "over"])
+def test_a_page_that_saves_itself_after_sending_or_after_the_end_is_told_so(
+    client: Client, name: str
+) -> None:
+    _world, _survey, response = asked()
+    address = address_of(response)
+    if name == "sent":
+        client.post(address, posted(overall=2, quote="no", to_change="Le bruit."))
+    else:
+        Survey.objects.update(closes_at=NOW() - timedelta(minutes=1))
+
+    refused = client.post(f"{address}answers/to_change/", {"value": "Le froid.", "base_version": "0"})
+
+    assert refused.status_code == 423
+    assert "Le froid." not in {str(answer.value) for answer in response.sheet.answers.all()}
+
+
+def test_a_synthesis_holds_twenty_thousand_characters_and_what_reads_from_right_to_left() -> None:
+    world = factories.edition_with(participations=1)
+    place = world.participations[0]
+    answered(synthesis_survey(world.edition), place, what_it_brought=LONG[:20_000], evolution=ARABIC)
+    report = reports.request_report(
+        edition=world.edition, participation=place, language="fr", actor=None, at=NOW()
+    )
+
+    reports.build_queued(report_id=report.pk, at=NOW())
+
+    words = read_pdf(SynthesisReport.objects.get(pk=report.pk).file.read())
+    assert words.count("Le bruit de la salle") >= 560
+    assert set(ARABIC) - {" "} & set(words)
