@@ -25,6 +25,10 @@ def tell_divided(session: Session, *, day: date | None = None) -> list[str]:
     taken = [row for row in load.occupations(session) if day in (None, row.day)]
     words = _("%(name)s ne pourra pas suivre tous ses projets, attendus au même moment à %(places)s.")
     return [
-        words % {"name": row.name, "places": ", ".join(f"« {place} »" for place in row.places)}
+        words
+        % {
+            "name": row.name,
+            "places": ", ".join(_("« %(title)s »") % {"title": place} for place in row.places),
+        }
         for row in find_divided(taken, find_mentors(placed))
     ]
