@@ -36,6 +36,7 @@ GROUPS: list[tuple["str | Promise", list[ManageSection]]] = [
             ManageSection(_("Dossiers"), "projects:manage_applications"),
             ManageSection(_("Exports"), "projects:manage_exports"),
             ManageSection(_("Import"), "projects:manage_import"),
+            ManageSection(_("Édition passée"), "projects:manage_history"),
         ],
     ),
     (

@@ -7,13 +7,14 @@ class ProjectsConfig(AppConfig):
     def ready(self) -> None:
         from accelerator.audit.verbs import declare
         from accelerator.web import access
-        from programmes import role_rules
+        from programmes import public_sections, role_rules
         from projects import homes, listeners, permissions, verbs
         from projects.application import reminders as application
         from projects.completion import reminders as completion
         from projects.conflicts import mail_visibility
         from projects.conflicts.queries.seats import why_not_seated
         from projects.decision import reminders as decision
+        from projects.history.queries import find_public_section
         from projects.review import reminders as review
         from projects.triage import reminders as triage
 
@@ -22,6 +23,7 @@ class ProjectsConfig(AppConfig):
         for reminders in (application, triage, completion, review, decision):
             reminders.register_rules()
         homes.register_homes()
+        public_sections.register_section(find_public_section)
         role_rules.register(why_not_seated)
         mail_visibility.register_rules()
         listeners.register_listeners()

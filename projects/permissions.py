@@ -5,6 +5,7 @@ from projects.completion import permissions as completion
 from projects.conflicts import permissions as conflicts
 from projects.decision import permissions as decision
 from projects.exchange import permissions as exchange
+from projects.history import permissions as history
 from projects.letters import permissions as letters
 from projects.members import permissions as members
 from projects.publication import permissions as publication
@@ -22,4 +23,5 @@ PAGES = {
     **publication.PAGES,
     **exchange.PAGES,
     **letters.PAGES,
+    **history.PAGES,
 }

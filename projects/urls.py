@@ -5,6 +5,7 @@ from projects.completion import urls as completion
 from projects.conflicts import urls as conflicts
 from projects.decision import urls as decision
 from projects.exchange import urls as exchange
+from projects.history import urls as history
 from projects.letters import urls as letters
 from projects.members import urls as members
 from projects.publication import urls as publication
@@ -16,6 +17,7 @@ app_name = "projects"
 urlpatterns = [
     *triage.urlpatterns,
     *completion.urlpatterns,
+    *history.urlpatterns,
     *application.urlpatterns,
     *members.urlpatterns,
     *conflicts.urlpatterns,

@@ -5,6 +5,7 @@ from projects.completion import verbs as completion
 from projects.conflicts import verbs as conflicts
 from projects.decision import verbs as decision
 from projects.exchange import verbs as exchange
+from projects.history import verbs as history
 from projects.letters import verbs as letters
 from projects.members import verbs as members
 from projects.review import verbs as review
@@ -20,4 +21,5 @@ VERBS = (
     *decision.VERBS,
     *exchange.VERBS,
     *letters.VERBS,
+    *history.VERBS,
 )

@@ -1,10 +1,11 @@
 """Create an edition, change it, publish its call."""
 
 from collections.abc import Collection, Mapping
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.audit.actions import record
@@ -39,7 +40,7 @@ def create_edition(
     edition.save()
     own_form = source is None or ClonedPart.FORM not in parts
     form = builder.publish(SPEC, name=f"{edition.name} · candidature", at=at) if own_form else None
-    opens_at = shift(at, 30).replace(hour=8, minute=0, second=0, microsecond=0)
+    opens_at = shift(_find_start(edition, at), 30).replace(hour=8, minute=0, second=0, microsecond=0)
     Call.objects.create(
         edition=edition,
         form=form,
@@ -56,6 +57,14 @@ def create_edition(
     data = {"from": source.slug, "parts": sorted(parts)} if source else {}
     record(verb="create_edition", subject=edition, actor=actor, at=at, scope=edition.scope, data=data)
     return edition
+
+
+def _find_start(edition: Edition, at: datetime) -> datetime:
+    """When its call is prepared: now, or four months before the session of an edition of the past."""
+    session = edition.session_starts_on
+    if not edition.silent or session is None or session >= timezone.localdate(at):
+        return at
+    return timezone.make_aware(datetime.combine(session - timedelta(days=120), time()))
 
 
 @transaction.atomic
@@ -132,11 +141,13 @@ def _keep_rules(call: Call, at: datetime) -> None:
     )
 
 
-def missing_before_publication(call: Call) -> list[Any]:
+def missing_before_publication(call: Call, at: datetime | None = None) -> list[Any]:
     """What must be there before a call is shown: sentences for people, empty when all is well."""
-    lacks = []
+    lacks: list[Any] = []
     if not call.intro_fr.strip():
         lacks.append(_("Dites ce que l’appel recherche."))
+    if call.edition.silent and call.closes_at <= (at or timezone.now()):
+        return lacks  # of an edition of the past, nobody applies any more
     if not call.rules_fr.strip():
         lacks.append(_("Ajoutez le règlement de l’appel."))
     if not call.contact_email:
@@ -168,7 +179,7 @@ def publish_call(*, call: Call, confirmed: bool = False, actor: Any, at: datetim
     Side effects: ``published_at`` set once, the first version of the rules, one audit entry. Publishing twice
     changes nothing.
     """
-    lacks = missing_before_publication(call)
+    lacks = missing_before_publication(call, at)
     if lacks:
         raise TransitionRefused(lacks[0])
     remaining = to_confirm_before_publication(call, at)

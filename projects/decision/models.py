@@ -61,6 +61,10 @@ class ParticipationQuerySet(models.QuerySet["Participation"]):
     def held_by(self, user: Any) -> "ParticipationQuerySet":
         return self.filter(has_member("project__members", user=user))
 
+    def create_confirmed(self, **fields: Any) -> "Participation":
+        """Of a project that is entered after it came: nobody answered here."""
+        return self.create(state=ParticipationState.CONFIRMED, **fields)
+
 
 class Participation(models.Model):
     """A project admitted to an edition: offered when the decision is announced, then confirmed or declined."""

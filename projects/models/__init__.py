@@ -5,6 +5,7 @@ from projects.completion.models import CompletionItem, CompletionRequest
 from projects.conflicts.models import Recusal, SeatWaiver
 from projects.decision.models import Decision, HolderFeedback, Participation
 from projects.exchange.models import ApplicationOrigin, ExportJob, ExportTemplate, ImportBatch
+from projects.history.models import PastDocument, PastProject
 from projects.members.models import Project, ProjectInvitation, ProjectMember
 from projects.review.models import PlannedDuty, Review, ReviewAssignment, Score
 from projects.triage.models import (
@@ -42,6 +43,8 @@ __all__ = [
     "ListColumns",
     "Note",
     "Participation",
+    "PastDocument",
+    "PastProject",
     "PlannedDuty",
     "Project",
     "ProjectInvitation",

@@ -90,9 +90,9 @@ PK_ROWS = {
     "projects:export_file": "export",
     "projects:export_remove": "export",
     "projects:export_template_remove": "export_template",
-    "projects:import_batch": "import",
-    "projects:import_apply": "import",
-    "projects:import_remove": "import",
+    **{f"projects:{name}past_project": "past_project" for name in ("", "remove_")},
+    "projects:remove_past_document": "past_document",
+    **{f"projects:import_{name}": "import" for name in ("batch", "apply", "remove")},
 }
 """Rows that ``pk`` stands for beside an edition: own row, then another edition's under one's own address."""
 BEHIND_THE_GATE = {"a.submitted", "a.incomplete", "a.waiting", "a.refused"}

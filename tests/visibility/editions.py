@@ -411,7 +411,9 @@ class PopulatedEdition:
             self.world.rows[f"{self.key}.{name}.report"] = SynthesisReport.objects.create(
                 edition=self.edition,
                 participation=participation,
-                **{"kind": "project" if name else "edition", "version": 1, "state": "ready"},
+                kind="project" if name else "edition",
+                version=1,
+                state="ready",
                 **dict.fromkeys(("requested_at", "due_at", "built_at"), self.at),
                 file=path,
                 sha256="0" * 64,

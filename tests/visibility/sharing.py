@@ -5,7 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from projects.models import Application, ApplicationVersion, Duplicate, ProjectInvitation
+from projects.models import (
+    Application,
+    ApplicationVersion,
+    Duplicate,
+    PastDocument,
+    PastProject,
+    ProjectInvitation,
+)
 from tests import factories
 
 if TYPE_CHECKING:
@@ -42,3 +49,18 @@ def sharing(edition: PopulatedEdition) -> None:
         invited_at=edition.at,
         expires_at=edition.at + timedelta(days=14),
     )
+    entered_by_hand(edition)
+
+
+def entered_by_hand(edition: PopulatedEdition) -> None:
+    """A project that an organiser tells the end of, and a paper that is not public."""
+    world, key = edition.world, edition.key
+    world.rows[f"{key}.past_project"] = PastProject.objects.create(
+        project=world.dossiers[f"{key}.confirmed"].project,
+        result=edition.text("triage", "confirmed", "past"),
+        entered_at=edition.at,
+    )
+    world.rows[f"{key}.past_document"] = PastDocument.objects.create(
+        edition=edition.edition, title=edition.text("triage", "", "paper"), url="https://exemple.test/a",
+        added_at=edition.at,
+    )  # fmt: skip

@@ -121,7 +121,7 @@ def list_rows(user: Any, edition: Edition, at: datetime) -> list[PortfolioRow]:
     """All of them, by title. Six queries."""
     places: Any = list(
         list_places(user, edition)
-        .select_related("project__organisation", "project__application")
+        .select_related("project__organisation", "project__entered", "edition")
         .annotate(met_at=last_contact(), told_at=last_told(), moved_at=last_moved(), sent_at=last_answers())
         .order_by("project__title", "pk")
     )
@@ -183,5 +183,5 @@ def _draw_row(
         met=tell_ago(place.met_at, at),
         news_at=news_at,
         news=tell_ago(news_at, at),
-        is_silent=not heard or max(heard) < at - SILENCE,
+        is_silent=not place.edition.silent and (not heard or max(heard) < at - SILENCE),
     )

@@ -1,0 +1,210 @@
+"""Enter what an edition of the past was: nobody is written to, no job is asked for, nobody holds its projects."""
+
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.accounts.models import User
+from accelerator.audit.actions import record
+from accelerator.questionnaires import queries
+from accelerator.questionnaires.models import Answer, AnswerSheet, Question
+from accelerator.transitions import TransitionRefused
+from accelerator.web.search import normalise
+from programmes.models import Call, Edition, Organisation
+from projects.application.actions.search_entries import refresh_search_entry
+from projects.application.enums import ApplicationState
+from projects.history.lines import PastLine
+from projects.history.models import PastDocument, PastProject
+from projects.models import Application, ApplicationVersion, Participation, Project
+from projects.publication.actions import close_sheet, open_sheet
+
+SHOWN = ("shows_structure", "shows_profile", "shows_department", "shows_summary")
+"""What the sheet of a project of the past shows: no person is named."""
+ANSWERS = {
+    "title": "title",
+    "structure_name": "structure",
+    "town": "town",
+    "department": "department",
+    "profile": "profile",
+    "summary": "summary",
+}
+"""Question of the usual form → what a line says of it."""
+
+
+class HistoryRefused(TransitionRefused):
+    """The edition is not of the past, or has no form."""
+
+
+@transaction.atomic
+def enter_past_projects(
+    *, edition: Edition, lines: Sequence[PastLine], actor: User, at: datetime
+) -> list[PastProject]:
+    """A project that came to the session for each line whose title the edition has not yet; returns the new ones.
+
+    Side effects: the edition is announced as of its session if it was not; projects, dossiers without a holder,
+    places, an audit entry each; public sheets for the lines that say so. No mail, no job. Raises
+    :class:`HistoryRefused` for an edition that may write to people.
+    """
+    held = Edition.objects.select_for_update(of=("self",)).select_related("call__form").get(pk=edition.pk)
+    call = _check_past(held)
+    when = _find_announcement(held, call, at)
+    if held.announced_at is None:
+        held.announced_at = when
+        held.save(update_fields=["announced_at"])
+    known = {normalise(title) for title in held.projects.values_list("title", flat=True)}
+    made = []
+    for line in lines:
+        if normalise(line.title) not in known:
+            known.add(normalise(line.title))
+            made.append(_enter(held, call, line, when, actor, at))
+    return made
+
+
+def _check_past(edition: Edition) -> Call:
+    call = getattr(edition, "call", None)
+    if not edition.silent:
+        raise HistoryRefused(
+            _("Cette édition écrit aux personnes : cochez « édition passée » dans ses réglages.")
+        )
+    if call is None or call.form is None:
+        raise HistoryRefused(_("L’appel n’a pas encore de formulaire : préparez-le d’abord."))
+    return call
+
+
+def _find_announcement(edition: Edition, call: Call, at: datetime) -> datetime:
+    """When its projects had been chosen: the day it says, a month before its session, the end of its call."""
+    if edition.announced_at:
+        return edition.announced_at
+    session = edition.session_starts_on
+    day = edition.announces_on or (session - timedelta(days=30) if session else None)
+    when = timezone.make_aware(datetime.combine(day, time(9))) if day else call.closes_at
+    return min(when, at)
+
+
+def _enter(
+    edition: Edition, call: Call, line: PastLine, when: datetime, actor: User, at: datetime
+) -> PastProject:
+    edition.last_application_number += 1
+    edition.save(update_fields=["last_application_number"])
+    reference = f"{edition.code}-{edition.last_application_number:04d}"
+    project = Project.objects.create(
+        edition=edition, title=line.title, slug=_find_slug(edition, line.title, reference),
+        organisation=_find_organisation(line), summary=line.summary, created_at=at,
+    )  # fmt: skip
+    sheet = _fill_sheet(call, line, actor, at)
+    content, sent_at = queries.content(sheet), min(call.closes_at, when)
+    sha256 = queries.hash_of(content.values, {})
+    application = Application.objects.create(
+        project=project, call=call, sheet=sheet, reference=reference, state=ApplicationState.CONFIRMED,
+        created_at=at, submitted_at=sent_at, content_hash=sha256, **_columns(line),
+    )  # fmt: skip
+    ApplicationVersion.objects.create(
+        application=application, number=1, submitted_at=sent_at, content_hash=sha256,
+        sheet=sheet, snapshot={"answers": content.values, "files": {}},
+    )  # fmt: skip
+    refresh_search_entry(application, content)
+    Participation.objects.create_confirmed(
+        project=project, edition=edition, offered_at=when, answered_at=when
+    )
+    entered = PastProject.objects.create(project=project, result=line.result, entered_by=actor, entered_at=at)
+    record(verb="enter_past_project", subject=application, actor=actor, at=at, scope=edition.scope)
+    if line.publish:
+        open_sheet(project=project, shown=SHOWN, actor=actor, at=at)
+    return entered
+
+
+def _columns(line: PastLine) -> dict[str, str]:
+    return {
+        "title": line.title, "structure_name": line.structure, "profile": line.profile, "department": line.department
+    }  # fmt: skip
+
+
+def _find_slug(edition: Edition, title: str, reference: str) -> str:
+    slug = slugify(normalise(title))[:60].strip("-")
+    taken = not slug or Project.objects.filter(edition=edition, slug=slug).exists()
+    return f"{slug}-{slugify(reference)}".strip("-")[:80] if taken else slug
+
+
+def _find_organisation(line: PastLine) -> Organisation | None:
+    """The structure of that name and town, or a new one: two firms of one name are two."""
+    if not line.structure:
+        return None
+    told = {"name": line.structure, "town": line.town}
+    found = Organisation.objects.filter(**told).order_by("pk").first()
+    return found or Organisation.objects.create(**told, department=line.department)
+
+
+def _fill_sheet(call: Call, line: PastLine, actor: User, at: datetime) -> AnswerSheet:
+    """What the form asks of what the line says; closed to any change."""
+    assert call.form
+    sheet = AnswerSheet.objects.create(revision=call.form, created_at=at, saved_at=at, frozen_at=at)
+    for question in Question.objects.filter(revision=call.form, key__in=ANSWERS).order_by("pk"):
+        if value := getattr(line, ANSWERS[question.key]):
+            Answer.objects.create(sheet=sheet, question=question, value=value, saved_at=at, saved_by=actor)
+    return sheet
+
+
+@transaction.atomic
+def change_past_project(*, entered: PastProject, line: PastLine, actor: User, at: datetime) -> None:
+    """Side effects: project, dossier, its sheet and its words, the public sheet; an audit entry."""
+    held = PastProject.objects.select_for_update(of=("self",)).select_related("project__edition__call__form")
+    entered = held.select_related("project__application__sheet").get(pk=entered.pk)
+    project, call = entered.project, _check_past(entered.project.edition)
+    application = project.application
+    project.title, project.summary, project.organisation = line.title, line.summary, _find_organisation(line)
+    project.save(update_fields=["title", "summary", "organisation"])
+    entered.result = line.result
+    entered.save(update_fields=["result"])
+    Answer.objects.filter(sheet=application.sheet_id).delete()
+    for question in Question.objects.filter(revision=call.form, key__in=ANSWERS).order_by("pk"):
+        if value := getattr(line, ANSWERS[question.key]):
+            Answer.objects.create(
+                sheet=application.sheet, question=question, value=value, saved_at=at, saved_by=actor
+            )
+    for name, value in _columns(line).items():
+        setattr(application, name, value)
+    application.save(update_fields=list(_columns(line)))
+    refresh_search_entry(application, queries.content(application.sheet))
+    scope = project.edition.scope
+    record(verb="change_past_project", subject=application, actor=actor, at=at, scope=scope)
+    if line.publish:
+        open_sheet(project=project, shown=SHOWN, actor=actor, at=at)
+    else:
+        close_sheet(project=project, actor=actor, at=at)
+
+
+@transaction.atomic
+def remove_past_project(*, entered: PastProject, actor: User, at: datetime) -> None:
+    """It is forgotten, with all that was written of it here. Side effects: rows, shared pages, an audit entry."""
+    project = entered.project
+    close_sheet(project=project, actor=actor, at=at)
+    edition, application = project.edition, project.application
+    sheets = {application.sheet_id, *application.versions.values_list("sheet", flat=True)}
+    Participation.objects.filter(project=project).delete()
+    application.delete()
+    project.delete()
+    AnswerSheet.objects.filter(pk__in=sheets).delete()
+    record(verb="remove_past_project", subject=edition, actor=actor, at=at, scope=edition.scope)
+
+
+@transaction.atomic
+def add_past_document(*, document: PastDocument, actor: Any, at: datetime) -> None:
+    """Side effects: the row, an audit entry. Raises :class:`HistoryRefused` for an edition that writes to people."""
+    _check_past(document.edition)
+    document.added_at = at
+    document.save()
+    scope = document.edition.scope
+    record(verb="add_past_document", subject=document.edition, actor=actor, at=at, scope=scope)
+
+
+@transaction.atomic
+def remove_past_document(*, document: PastDocument, actor: Any, at: datetime) -> None:
+    """Side effects: the row, an audit entry."""
+    edition = document.edition
+    document.delete()
+    record(verb="remove_past_document", subject=edition, actor=actor, at=at, scope=edition.scope)

@@ -1,0 +1,155 @@
+"""Entering an edition of the past: its projects, one by one or by spreadsheet, and its papers."""
+
+import csv
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accelerator.accounts.people import current_user
+from accelerator.spreadsheet import Unreadable
+from accelerator.transitions import TransitionRefused
+from programmes.access import edition_for
+from programmes.models import Edition
+from projects.history import actions
+from projects.history.forms import PastDocumentForm, PastFileForm, PastProjectForm
+from projects.history.lines import HEADINGS, WrongLine, read_past_lines
+from projects.history.models import PastDocument
+from projects.history.queries import list_entered
+
+
+@require_safe
+def manage_history(request: HttpRequest, edition: str) -> HttpResponse:
+    """What was entered, and three ways to add to it."""
+    return _draw(request, edition_for(request, edition))
+
+
+def _draw(
+    request: HttpRequest,
+    edition: Edition,
+    *,
+    project: PastProjectForm | None = None,
+    upload: PastFileForm | None = None,
+    document: PastDocumentForm | None = None,
+    problems: list[WrongLine] | None = None,
+) -> HttpResponse:
+    context = {
+        "entered": list_entered(edition),
+        "documents": edition.past_documents.all(),
+        "project_form": project or PastProjectForm(),
+        "file_form": upload or PastFileForm(),
+        "document_form": document or PastDocumentForm(),
+        "problems": problems or [],
+    }
+    status = 422 if project or upload or document else 200
+    return render(request, "projects/history/history.html", context, status=status)
+
+
+@require_POST
+def enter_past_project(request: HttpRequest, edition: str) -> HttpResponse:
+    shown, form = edition_for(request, edition), PastProjectForm(request.POST)
+    if not form.is_valid():
+        return _draw(request, shown, project=form)
+    try:
+        made = actions.enter_past_projects(
+            edition=shown, lines=[form.line], actor=current_user(request), at=timezone.now()
+        )
+    except TransitionRefused as refused:
+        form.add_error(None, str(refused.message))
+        return _draw(request, shown, project=form)
+    if not made:
+        form.add_error("title", _("Ce projet est déjà saisi."))
+        return _draw(request, shown, project=form)
+    messages.success(request, _("Le projet est ajouté. Personne n’a été prévenu."))
+    return redirect("projects:manage_history", edition)
+
+
+@require_POST
+def import_past_projects(request: HttpRequest, edition: str) -> HttpResponse:
+    """All the lines, or none; those already entered are passed over."""
+    shown, form = edition_for(request, edition), PastFileForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _draw(request, shown, upload=form)
+    try:
+        lines, problems = read_past_lines(form.cleaned_data["file"].read())
+        if problems:
+            form.add_error("file", _("Rien n’est repris : corrigez ces lignes, puis renvoyez le tableau."))
+            return _draw(request, shown, upload=form, problems=problems)
+        made = actions.enter_past_projects(
+            edition=shown, lines=lines, actor=current_user(request), at=timezone.now()
+        )
+    except (Unreadable, TransitionRefused) as refused:
+        form.add_error("file", str(refused.message))
+        return _draw(request, shown, upload=form)
+    said = ngettext("%(count)d projet repris.", "%(count)d projets repris.", len(made)) % {"count": len(made)}
+    messages.success(request, said)
+    return redirect("projects:manage_history", edition)
+
+
+@require_safe
+def past_template(request: HttpRequest, edition: str) -> HttpResponse:
+    """The headings that a spreadsheet of projects has."""
+    edition_for(request, edition)
+    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="projets-passes.csv"'
+    csv.writer(response, delimiter=";").writerow(HEADINGS)
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def past_project(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+    """Change what was entered."""
+    shown = edition_for(request, edition)
+    entered = get_object_or_404(list_entered(shown), pk=pk)
+    form = PastProjectForm(request.POST or None, entered=entered)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.change_past_project(
+                entered=entered, line=form.line, actor=current_user(request), at=timezone.now()
+            )
+        except TransitionRefused as refused:
+            form.add_error(None, str(refused.message))
+        else:
+            messages.success(request, _("Le projet est enregistré."))
+            return redirect("projects:manage_history", edition)
+    context = {"form": form, "entered": entered}
+    return render(
+        request, "projects/history/past_project.html", context, status=422 if form.is_bound else 200
+    )
+
+
+@require_POST
+def remove_past_project(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+    shown = edition_for(request, edition)
+    entered = get_object_or_404(list_entered(shown), pk=pk)
+    actions.remove_past_project(entered=entered, actor=current_user(request), at=timezone.now())
+    messages.success(request, _("Le projet est retiré."))
+    return redirect("projects:manage_history", edition)
+
+
+@require_POST
+def add_past_document(request: HttpRequest, edition: str) -> HttpResponse:
+    shown = edition_for(request, edition)
+    form = PastDocumentForm(request.POST, instance=PastDocument(edition=shown))
+    if not form.is_valid():
+        return _draw(request, shown, document=form)
+    try:
+        actions.add_past_document(document=form.instance, actor=request.user, at=timezone.now())
+    except TransitionRefused as refused:
+        form.add_error(None, str(refused.message))
+        return _draw(request, shown, document=form)
+    messages.success(request, _("Le document est ajouté."))
+    return redirect("projects:manage_history", edition)
+
+
+@require_POST
+def remove_past_document(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+    shown = edition_for(request, edition)
+    document = get_object_or_404(PastDocument.objects.select_related("edition"), edition=shown, pk=pk)
+    actions.remove_past_document(document=document, actor=request.user, at=timezone.now())
+    messages.success(request, _("Le document est retiré."))
+    return redirect("projects:manage_history", edition)
