@@ -55,13 +55,7 @@ def _on_answers_sent(
     sender: Any, *, survey: Survey, participation: Participation, language: str, at: datetime, **_rest: Any
 ) -> None:
     if survey.kind == SurveyKind.SYNTHESIS:
-        synthesis.request_report(
-            edition=survey.edition,
-            participation=participation,
-            actor=None,
-            at=at,
-            language=language,
-        )
+        synthesis.follow_answer(survey=survey, participation=participation, language=language, at=at)
 
 
 def _on_consents_changed(

@@ -21,7 +21,8 @@ def build_report(report_id: int) -> None:
 
 @shared_task(name="coaching.sweep_reports")
 def sweep_reports() -> None:
-    """Give back the reports of workers that died, and ask again for those that wait."""
+    """Give back the reports of workers that died, ask again for those that wait, and for those of closed surveys."""
     at = timezone.now()
+    actions.request_closed(at=at)
     actions.take_back_stuck(at=at)
     ask_again(SynthesisReport, "coaching.build_report", at=at)

@@ -16,6 +16,7 @@ from coaching.models import Survey, SurveyInvitation
 from coaching.surveys import defaults
 from coaching.surveys.enums import InvitationState, SurveyKind
 from coaching.surveys.links import invitation_for, token_for
+from coaching.synthesis.reports.document import make_section, say
 from programmes.models import Edition
 from projects.models import Participation
 from tests import factories
@@ -112,3 +113,9 @@ def posted(**answers: Any) -> dict[str, Any]:
 def link(survey: Survey | None = None, **answers: Any) -> SurveyInvitation:
     world = factories.edition_with(participations=1)
     return invitation(survey or synthesis_survey(world.edition), world.participations[0], **answers)
+
+
+def write_content(text: str) -> dict[str, Any]:
+    """What a report says, when it says this alone."""
+    words = dict.fromkeys(("title", "kind", "subtitle", "lead"), "Synthèse")
+    return words | {"sections": [make_section("told", "", text=[say(text)])]}

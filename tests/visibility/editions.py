@@ -25,7 +25,6 @@ from coaching.models import (
     SurveyInvitation,
     SynthesisReport,
 )
-from coaching.synthesis.reports.document import make_section, say
 from coaching.synthesis.reports.gather import edition_facts
 from programmes.enums import RoleName
 from programmes.models import CallDateChange, CommitteeSeat, Invitation, LateAccess, Role, RulesVersion
@@ -44,6 +43,7 @@ from projects.models import (
     Score,
 )
 from tests import factories
+from tests.support.synthesis import write_content
 from tests.visibility.exchange import exchange
 from tests.visibility.live import live
 from tests.visibility.mentoring import mentoring
@@ -418,8 +418,7 @@ class PopulatedEdition:
                 file=path,
                 sha256="0" * 64,
                 facts={"shared_only": True},
-                content=dict.fromkeys(("title", "kind", "subtitle", "lead"), "Synthèse")
-                | {"sections": [make_section("told", "", text=[say(private)])]},
+                content=write_content(private),
             )
         report = self.world.rows[f"{self.key}..report"]
         report.facts = edition_facts(report)

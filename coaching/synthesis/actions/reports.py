@@ -1,12 +1,12 @@
 """Synthesis reports: request a version, build it, take over from a builder that died."""
 
 import hashlib
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import transaction
-from django.db.models import F, Max, Q
+from django.db.models import Exists, F, Max, OuterRef, Q
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -16,7 +16,8 @@ from accelerator.jobs.broker import ask_for
 from accelerator.outbox.actions import queue
 from accelerator.outbox.messages import Message
 from coaching.ideas.enums import Verdict
-from coaching.models import Attendee, Contribution, SynthesisReport
+from coaching.models import Attendee, Contribution, Survey, SynthesisReport
+from coaching.surveys.enums import InvitationState, SurveyKind
 from coaching.surveys.queries import syntheses_sent, syntheses_shared
 from coaching.synthesis import emails
 from coaching.synthesis.enums import ReportKind, ReportState
@@ -27,6 +28,10 @@ from programmes.models import Edition
 from projects.members.queries import leads
 from projects.models import Participation
 
+LOOKS_BACK = timedelta(days=7)
+"""A survey that closed before is no news: a planner that slept for a week missed it."""
+LANGUAGE = "fr"
+"""Of what nobody asked for."""
 PENDING = [ReportState.QUEUED, ReportState.BUILDING]
 
 
@@ -36,14 +41,19 @@ def request_report(
 ) -> SynthesisReport:
     """Ask for the next version of a project's synthesis, or of the edition's when ``participation`` is ``None``.
 
-    Side effects: one queued row, an audit entry, and on commit a job for the workers. Two requests at once make two
-    versions: the edition's row is locked meanwhile.
+    Side effects: one queued row, an audit entry, and on commit a job for the workers. The edition's row is locked
+    meanwhile: of two requests at once, or of a request while a version waits still, the second takes part in the first,
+    which will be gathered from now on, so that is its date.
     """
     Edition.objects.select_for_update(no_key=True).get(pk=edition.pk)
     kind = ReportKind.PROJECT if participation else ReportKind.EDITION
+    asker = actor if getattr(actor, "is_authenticated", False) else None
     versions = SynthesisReport.objects.filter(
         edition=edition, participation=participation, language=language, kind=kind
     )
+    report = _join_waiting(versions, asker=asker, at=at)
+    if report is not None:
+        return report
     report = SynthesisReport.objects.create(
         edition=edition,
         participation=participation,
@@ -52,7 +62,7 @@ def request_report(
         requested_at=at,
         due_at=at,
         version=(versions.aggregate(last=Max("version"))["last"] or 0) + 1,
-        requested_by=actor if getattr(actor, "is_authenticated", False) else None,
+        requested_by=asker,
     )
     record(
         verb="request_report",
@@ -66,19 +76,15 @@ def request_report(
     return report
 
 
-@transaction.atomic
-def renew(*, edition: Edition, participation: Participation | None, language: str, at: datetime) -> None:
-    """Have this synthesis built again because consents changed.
-
-    Side effects: those of a request, unless the last version waits still, and nobody but us asked for it: it will be
-    gathered from now on, so that is its date. The holder is not told (see :func:`_mails`).
-    """
-    Edition.objects.select_for_update(no_key=True).get(pk=edition.pk)
-    versions = SynthesisReport.objects.filter(edition=edition, participation=participation, language=language)
-    last = versions.aggregate(last=Max("version"))["last"] or 0
-    waits = versions.filter(version=last, state=ReportState.QUEUED, requested_by=None)
-    if not waits.update(requested_at=at):
-        request_report(edition=edition, participation=participation, language=language, actor=None, at=at)
+def _join_waiting(versions: Any, *, asker: Any, at: datetime) -> SynthesisReport | None:
+    """The version that no worker took yet, dated now; ``None`` if there is none. Whoever asked first keeps its mail."""
+    waiting = versions.filter(state=ReportState.QUEUED)
+    if not waiting.update(requested_at=at):
+        return None
+    if asker is not None:
+        waiting.filter(requested_by=None).update(requested_by=asker)
+    joined: SynthesisReport = versions.order_by("-version")[0]
+    return joined
 
 
 @transaction.atomic
@@ -213,6 +219,45 @@ def _is_renewal(report: SynthesisReport) -> bool:
     return answers is None or reports.filter(requested_at__gte=answers.sent_at).exists()
 
 
+def follow_answer(*, survey: Survey, participation: Participation, language: str, at: datetime) -> None:
+    """A project sent its synthesis: its document is built, and the edition's once nobody is waited for any more.
+
+    Side effects: those of each request.
+    """
+    edition = survey.edition
+    request_report(edition=edition, participation=participation, language=language, actor=None, at=at)
+    answered = syntheses_sent(edition).order_by().values("participation")
+    waited_for = Participation.objects.confirmed().filter(edition=edition).exclude(pk__in=answered)
+    if not waited_for.exists():
+        request_report(edition=edition, participation=None, language=language, actor=None, at=at)
+
+
+def request_closed(*, at: datetime) -> int:
+    """Ask for the report of each edition whose synthesis survey closed, with answers, since its last one.
+
+    Side effects: those of each request. Returns how many were asked for; asking again asks for none. One query, and
+    those of each request.
+    """
+    later = SynthesisReport.objects.filter(
+        edition=OuterRef("edition"), participation=None, requested_at__gte=OuterRef("closes_at")
+    )
+    closed = (
+        Survey.objects.filter(
+            kind=SurveyKind.SYNTHESIS,
+            closes_at__lte=at,
+            closes_at__gt=at - LOOKS_BACK,
+            invitations__state=InvitationState.SENT,
+        )
+        .exclude(Exists(later.order_by()))
+        .select_related("edition")
+        .order_by("pk")
+        .distinct()
+    )
+    for survey in closed:
+        request_report(edition=survey.edition, participation=None, language=LANGUAGE, actor=None, at=at)
+    return len(closed)
+
+
 def take_back_stuck(*, at: datetime) -> int:
     """Queue again what a dead worker left, three times at most, then say that it failed; returns how many moved."""
 
@@ -227,7 +272,7 @@ def take_back_stuck(*, at: datetime) -> int:
 def renew_credits(*, attendee: Attendee, at: datetime) -> None:
     """The documents of the projects that kept an idea of this person: they name them from now on, or no more.
 
-    Side effects: those of each renewal.
+    Side effects: those of each request.
     """
     kept = Contribution.objects.shown().filter(attendee=attendee, verdict=Verdict.KEEP).order_by()
     written = SynthesisReport.objects.filter(participation__in=kept.values("participation"))
@@ -237,20 +282,20 @@ def renew_credits(*, attendee: Attendee, at: datetime) -> None:
     participations = Participation.objects.select_related("edition").in_bulk([pk for pk, _language in pairs])
     for pk, language in pairs:
         place = participations[pk]
-        renew(edition=place.edition, participation=place, language=language, at=at)
+        request_report(edition=place.edition, participation=place, language=language, actor=None, at=at)
 
 
 def renew_pictures(*, attendee: Attendee, at: datetime) -> None:
     """The reports of the edition, when somebody on a picture of its session says anew how far it may be shown.
 
-    Side effects: those of each renewal.
+    Side effects: those of each request.
     """
     if not attendee.galleryitems.exists():
         return
     edition = attendee.session.edition
     written = SynthesisReport.objects.filter(edition=edition, participation=None)
     for language in list(written.order_by("language").values_list("language", flat=True).distinct()):
-        renew(edition=edition, participation=None, language=language, at=at)
+        request_report(edition=edition, participation=None, language=language, actor=None, at=at)
 
 
 def renew_reports(*, edition: Edition, participation: Participation | None, at: datetime) -> None:
@@ -266,4 +311,6 @@ def renew_reports(*, edition: Edition, participation: Participation | None, at: 
     pairs = list(known)
     participations = Participation.objects.in_bulk({pk for pk, _language in pairs if pk})
     for pk, language in pairs:
-        renew(edition=edition, participation=participations.get(pk), language=language, at=at)
+        request_report(
+            edition=edition, participation=participations.get(pk), language=language, actor=None, at=at
+        )

@@ -239,7 +239,7 @@ def test_sending_freezes_thanks_and_asks_for_the_report(client: Client, one) -> 
     mail = OutgoingMail.objects.get(template="coaching/surveys/survey_thanks")
     assert (mail.to_email, mail.private) == (one.email, True)
     assert survey_of_link(mail.text) == one
-    assert SynthesisReport.objects.get().participation == one.participation
+    assert SynthesisReport.objects.get(kind="project").participation == one.participation
     assert "Merci" in client.get(response["Location"]).text
 
 
@@ -286,7 +286,7 @@ def test_a_double_click_sends_once(client: Client, one) -> None:
 
     assert first["Location"] == second["Location"] == f"{address}thanks/"
     assert answers_of(one)["what_it_brought"] == ANSWERS["what_it_brought"]
-    assert SynthesisReport.objects.count() == 1
+    assert SynthesisReport.objects.filter(kind="project").count() == 1
     assert OutgoingMail.objects.filter(template="coaching/surveys/survey_thanks").count() == 1
 
 
@@ -307,7 +307,7 @@ def test_two_senders_at_once_send_once() -> None:
     with pytest.raises(TransitionRefused):
         actions.submit_response(invitation=stale, actor=None, at=NOW())
 
-    assert SynthesisReport.objects.count() == 1
+    assert SynthesisReport.objects.filter(kind="project").count() == 1
 
 
 def test_once_sent_the_link_shows_the_answers_and_takes_no_other(client: Client) -> None:

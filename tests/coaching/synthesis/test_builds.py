@@ -1,0 +1,93 @@
+"""When documents are built without anybody asking: the last answer, the deadline; and what is left of their sources."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from coaching.models import SurveyInvitation, SynthesisReport
+from coaching.synthesis import tasks
+from coaching.synthesis.actions import reports as actions
+from tests import factories
+from tests.support import plan
+from tests.support.synthesis import answered, synthesis_survey
+
+pytestmark = pytest.mark.django_db
+
+
+def closed(ago: timedelta) -> dict[str, Any]:
+    return {
+        "opens_at": timezone.now() - timedelta(days=60),
+        "closes_at": timezone.now() - ago,
+    }
+
+
+def send_answer(invitation: SurveyInvitation) -> None:
+    actions.follow_answer(
+        survey=invitation.survey,
+        participation=invitation.participation,
+        language="fr",
+        at=timezone.now(),
+    )
+
+
+def test_the_last_answer_asks_for_the_report_of_the_edition() -> None:
+    world = factories.edition_with(participations=2)
+    survey = synthesis_survey(world.edition)
+    first, last = world.participations
+
+    send_answer(answered(survey, first))
+    assert list(SynthesisReport.objects.values_list("participation", flat=True)) == [first.pk]
+
+    send_answer(answered(survey, last))
+    assert {report.participation for report in SynthesisReport.objects.all()} == {first, last, None}
+
+
+def test_the_deadline_asks_for_it_once_with_those_who_answered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("accelerator.jobs.actions.ask_for", lambda *args: None)
+    world = factories.edition_with(participations=2)
+    survey = synthesis_survey(world.edition, **closed(timedelta(minutes=1)))
+    silent = factories.edition_with(participations=1)
+    synthesis_survey(silent.edition, **closed(timedelta(minutes=1)))
+    answered(survey, world.participations[0])
+
+    tasks.sweep_reports()
+    tasks.sweep_reports()
+
+    report = SynthesisReport.objects.get()
+    assert (report.edition, report.participation) == (world.edition, None)
+
+
+def test_a_survey_that_is_open_or_long_over_asks_for_nothing() -> None:
+    for ago in (timedelta(days=-1), timedelta(days=30)):
+        world = factories.edition_with(participations=1)
+        answered(synthesis_survey(world.edition, **closed(ago)), world.participations[0])
+
+    assert actions.request_closed(at=timezone.now()) == 0
+
+
+def test_a_source_that_is_deleted_leaves_the_version_readable_and_takes_the_link(as_user: Any) -> None:
+    world = factories.edition_with(participations=6)
+    survey = synthesis_survey(world.edition)
+    for place in world.participations:
+        answered(survey, place)
+    gone = world.participations[0]
+    action = plan.action(gone, "Libérer une heure")
+    report = actions.request_report(
+        edition=world.edition, participation=gone, language="fr", actor=None, at=timezone.now()
+    )
+    assert actions.build_queued(report_id=report.pk, at=timezone.now())
+    organiser = as_user(world.organiser)
+    page = reverse("coaching:report_page", args=[report.pk])
+    assert f"#card-{action.uid}" in organiser.get(page).text
+
+    action.delete()
+
+    shown = organiser.get(page).text
+    assert "Libérer une heure" in shown
+    assert f"#card-{action.uid}" not in shown
+    assert organiser.get(reverse("coaching:report_file", args=[report.pk])).status_code == 200
