@@ -34,6 +34,8 @@ class DraftedForm(ABC):
     kept_keys: ClassVar[frozenset[str]] = frozenset()
     kept_because: ClassVar[Words] = ""
     audiences: ClassVar[Sequence[tuple[str, Words]]] = AnswerAudience.choices
+    usual_audience: ClassVar[str] = ""
+    """Not worth telling of each question."""
 
     def __init__(self, owner: Any) -> None:
         self.owner = owner

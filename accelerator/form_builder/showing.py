@@ -47,7 +47,8 @@ def _describe_page(
 
 def describe_question(built: DraftedForm, question: Question) -> dict[str, Any]:
     """A question with who reads its answers, in words."""
-    audience = dict(built.audiences).get(question.audience, "")
+    is_usual = question.audience == built.usual_audience
+    audience = "" if is_usual else dict(built.audiences).get(question.audience, "")
     return {"question": question, "audience": audience, "stays": question.key in built.kept_keys}
 
 

@@ -32,6 +32,8 @@ class CallFormPages(BuilderPages):
     }
     words = BuilderWords(
         title=_("Formulaire de candidature"),
+        publish=_("Publier le formulaire"),
+        back=_("Revenir au formulaire"),
         preview=_("Voir comme une personne qui candidate"),
         page_lead=_(
             "Une page est une étape pour la personne qui candidate : cinq à huit questions se lisent bien."

@@ -29,6 +29,8 @@ class BuilderWords:
     """What the pages call the form, and those who answer it."""
 
     title: Words
+    publish: Words
+    back: Words
     preview: Words
     page_lead: Words
 

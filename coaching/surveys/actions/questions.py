@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -38,6 +38,7 @@ class SurveyQuestions(DraftedForm):
     owner: Survey
     kept_keys = frozenset(CONSENTS)
     kept_because = _("Cet accord reste : sans lui, rien ne peut être cité ni transmis.")
+    usual_audience = AnswerAudience.JURY
     audiences = (
         (AnswerAudience.JURY, _("l’organisation, et ceux à qui l’enquête est transmise")),
         (AnswerAudience.ORGANISERS, _("l’organisation seulement")),
@@ -86,14 +87,19 @@ def may_change(survey: Survey, at: datetime) -> bool:
     return at < survey.closes_at
 
 
-def sheets_being_written(survey: Survey) -> QuerySet[AnswerSheet]:
-    """The answers that follow the questions: by the links of projects and people, and in the room, not sent yet."""
+def _sheets(survey: Survey) -> QuerySet[AnswerSheet]:
+    """The answers by the links of projects and people, and in the room."""
     mine = (
         Q(survey_invitation__survey=survey)
         | Q(personal_response__survey=survey)
         | Q(attendee_response__survey=survey)
     )
-    return AnswerSheet.objects.filter(mine, frozen_at=None)
+    return AnswerSheet.objects.filter(mine)
+
+
+def sheets_being_written(survey: Survey) -> QuerySet[AnswerSheet]:
+    """Those that follow the questions: not sent yet."""
+    return _sheets(survey).filter(frozen_at=None)
 
 
 def count_begun(survey: Survey) -> int:
@@ -101,12 +107,16 @@ def count_begun(survey: Survey) -> int:
     return sheets_being_written(survey).exclude(saved_at=None).count()
 
 
-def answers_by_key(survey: Survey, keys: Collection[str]) -> dict[str, int]:
-    """How many unsent answers each of these questions has. One query; of an anonymous survey nothing is counted."""
+def answers_by_key(survey: Survey, keys: Collection[str], *, arrived: bool = False) -> dict[str, int]:
+    """How many unsent answers each of these questions has; ``arrived``, how many that were sent. One query.
+
+    Of an anonymous survey nothing is counted.
+    """
+    sheets = _sheets(survey).exclude(frozen_at=None) if arrived else sheets_being_written(survey)
     found = (
         Answer.objects.filter(
-            sheet__in=sheets_being_written(survey),
-            question__revision=survey.form_id,
+            sheet__in=sheets,
+            question__revision=F("sheet__revision"),
             question__key__in=keys,
             value__isnull=False,
         )

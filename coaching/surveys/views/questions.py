@@ -43,6 +43,8 @@ class SurveyQuestionsPages(BuilderPages):
     }
     words = BuilderWords(
         title=gettext_lazy("Questions de l’enquête"),
+        publish=gettext_lazy("Publier ces questions"),
+        back=gettext_lazy("Revenir aux questions"),
         preview=gettext_lazy("Voir comme une personne qui répond"),
         page_lead=gettext_lazy("Une page réunit les questions d’un même sujet, sous son titre."),
     )
@@ -83,11 +85,15 @@ class SurveyQuestionsPages(BuilderPages):
         told, survey = describe_changes(built), built.owner
         lost = [question.key for question, _recast in list_losses(told["changes"])]
         given = actions.answers_by_key(survey, lost)
+        arrived = actions.answers_by_key(survey, lost, arrived=True)
         return {
             **told,
             "survey": survey,
             "heading": survey.heading,
-            "removed": self.link_losses(built, told["changes"], given),
+            "removed": [
+                {**row, "arrived": arrived.get(row["question"].key, 0)}
+                for row in self.link_losses(built, told["changes"], given)
+            ],
             "begun": actions.count_begun(survey),
         }
 
