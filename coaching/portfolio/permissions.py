@@ -6,6 +6,7 @@ from programmes.permissions import ORGANISERS
 
 PAGES: Table = {
     "coaching:manage_portfolio": row(RoleName.ORGANISER),
+    "coaching:manage_indicators": row(RoleName.ORGANISER),
     "coaching:portfolio_csv": row(RoleName.ORGANISER),
     "coaching:portfolio_xlsx": row(RoleName.ORGANISER),
     # counts of the editions one organises; of all of them for who looks after the site

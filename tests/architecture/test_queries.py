@@ -131,6 +131,7 @@ LISTS = [
     Page("coaching:letter", "holder", of_edition=False, of_project=True),
     Page("coaching:manage_commitments", "organiser", most=14),
     Page("coaching:manage_portfolio", "organiser"),
+    Page("coaching:manage_indicators", "organiser"),
     Page("coaching:follow_up", "holder", of_edition=False, of_project=True),
     Page("coaching:support_commitments", "partner"),
     Page("coaching:support_board", "partner"),

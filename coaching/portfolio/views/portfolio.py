@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from coaching.portfolio.queries.edition import list_rows, read_portfolio
+from coaching.portfolio.queries.indicators import read_indicators
 from coaching.portfolio.queries.programme import compare_editions
 from coaching.portfolio.workbook import write_portfolio
 from programmes.access import edition_for
@@ -29,6 +30,13 @@ def manage_portfolio(request: HttpRequest, edition: str) -> HttpResponse:
         request.user, shown, request.GET.get("show", ""), request.GET.get("page"), timezone.now()
     )
     return render(request, "coaching/portfolio/portfolio.html", {"found": found})
+
+
+@require_safe
+def manage_indicators(request: HttpRequest, edition: str) -> HttpResponse:
+    """What was asked of the projects at several moments, side by side."""
+    tables = read_indicators(request.user, edition_for(request, edition))
+    return render(request, "coaching/portfolio/indicators.html", {"tables": tables})
 
 
 @never_cache

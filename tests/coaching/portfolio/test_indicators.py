@@ -1,0 +1,83 @@
+"""The same question at several moments: means with their numbers, nothing of fewer than five projects."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from coaching.models import Axis, AxisReading, Canvas, Survey
+from coaching.portfolio.queries.indicators import read_indicators
+from coaching.surveys.enums import SurveyKind
+from projects.models import Recusal
+from tests import factories
+from tests.support.synthesis import invitation, synthesis_survey
+
+pytestmark = pytest.mark.django_db
+AT = factories.NOW
+
+
+def ask(world: factories.World, kind: SurveyKind, wave: int, values: list[int], highest: int = 5) -> Survey:
+    survey = synthesis_survey(world.edition, kind=kind, wave=wave)
+    survey.form = factories.published_form(
+        {"key": "usefulness", "kind": "scale", "options": {"min": 1, "max": highest}},
+        {"key": "share_with_partners", "kind": "yes_no"},
+    )
+    survey.save()
+    for place, value in zip(world.participations, values, strict=False):
+        invitation(survey, place, usefulness=value, share_with_partners=True)
+    return survey
+
+
+def told(world: factories.World) -> list[list[tuple[str, int, str]]]:
+    tables = read_indicators(world.organiser, world.edition)
+    return [
+        [(cell.text.replace("\xa0", " "), cell.number, cell.middle) for cell in row.cells]
+        for table in tables
+        for row in table.rows
+    ]
+
+
+@pytest.fixture
+def world() -> factories.World:
+    return factories.edition_with(participations=6)
+
+
+def test_usefulness_from_survey_to_survey(world):
+    ask(world, SurveyKind.SYNTHESIS, 0, [5, 5, 4, 4, 3, 3])
+    ask(world, SurveyKind.FOLLOW_UP, 6, [2, 2, 3, 4, 5])
+    ask(world, SurveyKind.FOLLOW_UP, 12, [1, 1, 1, 1])
+    assert told(world) == [[("4,0", 6, "4"), ("3,2", 5, "3"), ("moins de 5", 0, "")]]
+
+
+def test_another_scale_is_another_question(world):
+    ask(world, SurveyKind.SYNTHESIS, 0, [9, 9, 9, 9, 9, 9], highest=10)
+    ask(world, SurveyKind.FOLLOW_UP, 6, [2, 2, 3, 4, 5])
+    assert told(world) == []
+
+
+def test_an_axis_drawn_again_is_compared_with_the_session(world, as_user: Any):
+    axis = Axis.objects.create(
+        edition=world.edition, family="dimension", code="utilite", label_fr="Utilité", position=1
+    )
+    saved = {"created_at": AT, "saved_at": AT}
+    for moment, level in (("session", 1), ("m6", 3)):
+        for place in world.participations:
+            canvas = Canvas.objects.create(participation=place, kind="adn", moment=moment)
+            AxisReading.objects.create(canvas=canvas, axis=axis, level=level, **saved)
+
+    assert told(world) == [[("1,0", 6, "1"), ("3,0", 6, "3")]]
+
+    page = as_user(world.organiser).get(reverse("coaching:manage_indicators", args=[world.edition.slug]))
+    assert "médiane 3, 6 projets" in page.text.replace("\xa0", " ")
+
+
+def test_a_dossier_one_stepped_aside_from_does_not_count(world):
+    for wave in (6, 12):
+        ask(world, SurveyKind.FOLLOW_UP, wave, [3, 3, 3, 3, 3])
+    who = {"reviewer": world.organiser, "author": world.organiser}
+    Recusal.objects.create(
+        application=world.participations[0].project.application, **who, reason="Ami", at=AT
+    )
+    assert told(world) == [[("moins de 5", 0, ""), ("moins de 5", 0, "")]]
