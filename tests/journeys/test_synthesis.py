@@ -139,12 +139,24 @@ def test_an_organiser_watches_a_synthesis_being_built(
     axe(page)
     actions.build_queued(report_id=SynthesisReport.objects.get().pk, at=timezone.now())
 
-    expect(page.get_by_role("link", name="Version 1")).to_be_visible()
+    expect(page.get_by_role("link", name="Version 1", exact=True)).to_be_visible()
     expect(page.get_by_text("1 synthèse se prépare")).to_be_hidden()
     axe(page)
     with page.expect_download() as download:
-        page.get_by_role("link", name="Version 1").click()
+        page.get_by_role("link", name="PDF").click()
     assert download.value.suggested_filename.endswith("-v1.pdf")
+
+    page.get_by_role("link", name="Version 1", exact=True).click()
+    expect(page.get_by_role("heading", name="Ce que la session a apporté")).to_be_visible()
+    axe(page)
+    page.get_by_role("link", name="Écrire dans la synthèse").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Écrire dans la synthèse")
+    axe(page)
+    page.get_by_role("link", name="Écrire – Les besoins", exact=True).click()
+    page.get_by_label("Ce que vous ajoutez à cette section").fill("À dire à la Région.")
+    axe(page)
+    page.get_by_role("button", name="Enregistrer").click()
+    expect(page.get_by_text("À dire à la Région.")).to_be_visible()
 
 
 @pytest.mark.parametrize(

@@ -133,11 +133,11 @@ def test_the_year_after_the_two_days(page_for: PageFor, axe: Axe, year: Year) ->
     confirm_synthesis(phone, year)
     assert set(Need.objects.filter(is_shared=True)) == set(year.needs)
 
-    # the report, asked for by the last answer, arrives
+    # the report, asked for by the last answer, arrives; so will the edition's
     desk = page_for(year.organiser)
     desk.goto(year.manage("manage_reports"))
-    expect(desk.get_by_text("1 synthèse se prépare")).to_be_visible()
-    reports.build_queued(report_id=SynthesisReport.objects.get().pk, at=timezone.now())
+    expect(desk.get_by_text("2 synthèses se préparent")).to_be_visible()
+    reports.build_queued(report_id=SynthesisReport.objects.get(kind="project").pk, at=timezone.now())
     follow(desk.get_by_role("link", name="Version 1", exact=True))
     expect(desk.locator("main")).to_contain_text("Du recul, et deux alliés.")
     axe(desk)
