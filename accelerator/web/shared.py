@@ -4,6 +4,7 @@ A page is shared only when nobody is signed in and nothing personal is asked for
 What a visitor may *do* is decided when they do it, so a button that is seconds late misleads nobody for long.
 """
 
+import re
 import uuid
 from collections.abc import Callable
 from functools import wraps
@@ -20,7 +21,7 @@ FORGOTTEN = "page-forgotten:"
 
 
 def forget_page(path: str) -> None:
-    """Have the page at this address drawn anew for everybody: something on it may not be shown any longer.
+    """Have the page at this address, and those below it, drawn anew for everybody: what they show may not be shown.
 
     Side effect: the cache, for as long as a page drawn before may be in it.
     """
@@ -37,7 +38,7 @@ def share_briefly(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
         if not seconds or request.method != "GET" or request.GET or is_personal(request):
             return view(request, *args, **kwargs)
         # read before the page is drawn: one that was drawn from what is forgotten meanwhile is kept for nobody
-        forgotten = cache.get(f"{FORGOTTEN}{request.path}", "")
+        forgotten = _read_forgotten(request.path)
         key = f"page:{get_language()}:{request.path}:{forgotten}"
         content = cache.get(key)
         if content is None:
@@ -49,3 +50,9 @@ def share_briefly(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
         return with_token(request, content)
 
     return wrapper
+
+
+def _read_forgotten(path: str) -> str:
+    """What changes when this page, or one above it, is forgotten. One look at the cache."""
+    found = cache.get_many([f"{FORGOTTEN}{path[: end.end()]}" for end in re.finditer("/", path)])
+    return ":".join(found[name] for name in sorted(found))

@@ -7,7 +7,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.edit_conflict import EditConflict
-from accelerator.web.fields import LongTextField, TickedRowsField
+from accelerator.questionnaires.clean_fields import LineField, TextField
+from accelerator.web.fields import TickedRowsField
 from accelerator.web.forms import say_after_label
 from coaching.gallery.forms import clean_link
 from coaching.models import GalleryItem, Post
@@ -27,16 +28,16 @@ class PostForm(forms.Form):
         Project.objects.none(), label=_("De quel projet ?"), required=False,
         empty_label=_("De toute l’édition"),
     )  # fmt: skip
-    title_fr = forms.CharField(label=_("Titre"), max_length=150)
-    body_fr = LongTextField(
+    title_fr = LineField(label=_("Titre"), max_length=150)
+    body_fr = TextField(
         label=_("Texte"),
         max_length=LONGEST_BODY,
         widget=TEXT,
         help_text=_("Une ligne vide sépare les paragraphes ; **deux étoiles** mettent en gras."),
     )
-    title_en = forms.CharField(label=_("Titre en anglais"), max_length=150, required=False)
-    body_en = LongTextField(label=_("Texte en anglais"), max_length=LONGEST_BODY, widget=TEXT, required=False)
-    video = forms.CharField(
+    title_en = LineField(label=_("Titre en anglais"), max_length=150, required=False)
+    body_en = TextField(label=_("Texte en anglais"), max_length=LONGEST_BODY, widget=TEXT, required=False)
+    video = LineField(
         label=_("Lien d’une vidéo"),
         max_length=500,
         required=False,

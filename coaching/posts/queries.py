@@ -42,11 +42,14 @@ def list_project_posts(project: Project) -> QuerySet[Post]:
     return Post.objects.filter(project=project).order_by("-changed_at", "-pk")
 
 
-def list_pictures_to_offer(edition: Edition, project: Project | None = None) -> QuerySet[GalleryItem]:
-    """Pictures that everybody may see, of the edition or of one project, the latest first."""
+def list_pictures_to_offer(
+    edition: Edition, project: Project | None = None, post: Post | None = None
+) -> QuerySet[GalleryItem]:
+    """Pictures that everybody may see, of the edition, or of one project and those in ``post``; the latest first."""
     rows = GalleryItem.objects.shown_to(Audience.PUBLIC).filter(session__edition=edition)
     if project is not None:
-        rows = rows.filter(participation__project=project)
+        chosen = Q(pk__in=post.pictures.order_by().values("pk")) if post else Q()
+        rows = rows.filter(Q(participation__project=project) | chosen)
     return (
         rows.exclude(file="", link="").select_related("participation__project").order_by("-added_at", "-pk")
     )

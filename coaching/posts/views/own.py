@@ -82,7 +82,7 @@ def edit_project_post(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Its words while it is not published, how it will read, and what may be done with it."""
     room = enter_as_holder(request, slug)
     post = _find(room, pk)
-    offered = list_pictures_to_offer(room.participation.edition, room.project)
+    offered = list_pictures_to_offer(room.participation.edition, room.project, post)
     form = PostForm(request.POST or None, post=post, offered=offered)
     if form.is_bound and form.is_valid() and save(request, form, post, is_published=False):
         return redirect("coaching:edit_project_post", slug, pk)

@@ -13,6 +13,7 @@ from coaching.models import Post
 from coaching.posts.actions import edit_post, propose_post, publish_post, withdraw_post
 from coaching.posts.enums import PostState
 from projects.models import Recusal
+from projects.publication.actions import close_sheet
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -103,6 +104,28 @@ def test_a_picture_leaves_the_news_when_somebody_on_it_says_no(client, gallery, 
     assert "Le mur de post-it" not in client.get(page).content.decode()
 
 
+@pytest.mark.usefixtures("_shared_pages")
+def test_shared_pages_forget_what_is_taken_back_elsewhere(
+    client, gallery, written, organiser, holder, django_capture_on_commit_callbacks
+):
+    person = gallery.come("Inès Carpentier", ImageConsent.PUBLIC)
+    item = gallery.add(person, participation=gallery.place)
+    publish_pictures(session=gallery.session, uids=[str(item.uid)], actor=organiser, at=timezone.now())
+    written.pictures.set([item])
+    publish(written, organiser)
+    shown = pages(gallery, written)
+    assert "Le mur de post-it" in client.get(shown[0]).text
+    assert told(client, gallery, written) == [True] * 5
+
+    with django_capture_on_commit_callbacks(execute=True):
+        set_image_consent(attendee=person, consent=ImageConsent.REFUSED, actor=None, at=timezone.now())
+    assert not any("Le mur de post-it" in client.get(page).text for page in shown)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        close_sheet(project=gallery.place.project, actor=holder, at=timezone.now())
+    assert told(client, gallery, written) == [False] * 5
+
+
 def test_whoever_saves_last_learns_what_the_other_wrote(written, organiser, holder):
     told_first = {"words": WORDS | {"title_fr": "Le sien"}, "pictures": [], "base_version": 1}
     edit_post(post=written, actor=holder, at=timezone.now(), **told_first)
@@ -161,6 +184,30 @@ class TestPages:
 
         assert answer.status_code == 422
         assert not Post.objects.exists()
+
+    def test_no_sign_that_a_feed_cannot_tell_is_kept(self, as_user, client, gallery, organiser):
+        url = reverse("coaching:add_post", args=[gallery.edition.slug])
+        words = {"title_fr": "Le \x08prototype\x0btourne", "body_fr": "Trois \u202eessais\x08."}
+
+        as_user(organiser).post(url, WORDS | words | {"video": "https://tube.example.org/\u202e1"})
+
+        post = Post.objects.get()
+        publish(post, organiser)
+        assert (post.title_fr, post.body_fr) == (TITLE, "Trois essais.")
+        assert post.video == "https://tube.example.org/1"
+        assert client.get(reverse("coaching:posts_feed", args=[gallery.edition.slug])).status_code == 200
+
+    def test_a_project_keeps_the_pictures_that_an_organiser_chose(
+        self, as_user, gallery, written, organiser, holder
+    ):
+        item = gallery.add()
+        publish_pictures(session=gallery.session, uids=[str(item.uid)], actor=organiser, at=timezone.now())
+        written.pictures.set([item])
+        url = reverse("coaching:edit_project_post", args=[gallery.place.project.slug, written.pk])
+
+        as_user(holder).post(url, WORDS | {"seen": "1", "pictures": [str(item.pk)]})
+
+        assert list(written.pictures.all()) == [item]
 
     def test_a_translation_is_whole(self, as_user, gallery, organiser):
         url = reverse("coaching:add_post", args=[gallery.edition.slug])
