@@ -35,13 +35,15 @@ class AskedQuestions:
             self.by_revision.setdefault(question.revision_id, []).append(question)
             self.last.setdefault(question.key, question)
         self.now = [question for question in self.by_revision.get(survey.form_id, ()) if _asks(question)]
+        self._ranks = {question.pk: rank for rank, question in enumerate(every)}
         self._now = {question.pk for question in self.now}
         self._former: dict[str, Question] = {}
 
     @property
     def told(self) -> list[Question]:
         """Those that are asked now, then those that are not and were answered, as far as :meth:`tell` has met them."""
-        return [*self.now, *self._former.values()]
+        former = sorted(self._former.values(), key=lambda question: self._ranks[question.pk])
+        return [*self.now, *former]
 
     def tell(self, given: Mapping[int, Any]) -> dict[str, Any]:
         """The answers of one response (question pk → value), by the key of the question each is told under."""

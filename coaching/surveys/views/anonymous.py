@@ -46,8 +46,10 @@ def _answer(request: HttpRequest, survey: Survey, token: str) -> HttpResponse:
     if survey.pk in _read_sent(request) and "again" not in request.GET:
         return render(request, "coaching/surveys/anonymous_thanks.html", {"survey": survey, "token": token})
     if not survey.is_open(at):
-        context = {"survey": survey, "not_open_yet": at < survey.opens_at, "sections": []}
-        return render(request, "coaching/surveys/wave_closed.html", context)
+        context: dict[str, Any] = {"survey": survey, "about": survey.heading}
+        context |= dict.fromkeys(("is_kept", "sign_in_to", "asks_code", "sections", "typed"))
+        context["not_open_yet"] = at < survey.opens_at
+        return render(request, "coaching/surveys/survey_closed.html", context)
     return _page(request, survey, token, loose_form(survey.form, name=f"anonymous-{survey.pk}"))
 
 

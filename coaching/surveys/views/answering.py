@@ -93,7 +93,10 @@ def _tell_closed(
     sections = answers.readable(invitation.sheet, set(AnswerAudience)) if is_member else []
     context = {
         **_questions_asked(invitation, token),
+        "about": invitation.participation.project.title,
         "not_open_yet": early,
+        "is_kept": not early,
+        "sign_in_to": "",
         "sections": sections,
         "typed": list_typed(typed, *(rows or ())) if typed else [],
         "asks_code": bool(not is_member and not early and invitation.sheet.saved_at),

@@ -122,10 +122,12 @@ def _render_closed_page(
         "not_open_yet": timezone.now() < response.survey.opens_at,
         "sections": answers.readable(response.sheet) if written and is_theirs else [],
         "typed": list_typed(typed) if typed else [],
-        "is_kept": written and not is_theirs,
-        "here": request.path,
+        "about": response.survey.heading,
+        "is_kept": written,
+        "sign_in_to": request.path if written and not is_theirs else "",
+        "asks_code": False,
     }
-    return render(request, "coaching/surveys/wave_closed.html", context, status=422 if typed else 200)
+    return render(request, "coaching/surveys/survey_closed.html", context, status=422 if typed else 200)
 
 
 def _about(response: PersonalResponse, token: str) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from coaching.surveys.actions import survey as actions
 from coaching.surveys.actions.questions import SurveyQuestions, publish_questions
 from coaching.surveys.enums import SurveyKind
 from coaching.surveys.links import PERSONAL_LINK
-from coaching.synthesis import actions as reports
+from coaching.synthesis.actions import reports
 from tests import factories
 from tests.support.pdfs import read_pdf
 from tests.support.synthesis import answered, posted, synthesis_survey
