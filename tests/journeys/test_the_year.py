@@ -18,7 +18,7 @@ from accelerator.outbox.models import OutgoingMail
 from coaching.models import Commitment, Need, Survey, SynthesisReport
 from coaching.surveys.actions import survey as surveys
 from coaching.surveys.enums import SurveyKind
-from coaching.synthesis import actions as reports
+from coaching.synthesis.actions import reports
 from programmes.enums import RoleName
 from tests import factories
 from tests.support import plan as plans
