@@ -16,7 +16,7 @@ from coaching.surveys.models import AttendeeResponse, SurveyInvitation
 from coaching.synthesis.enums import ReportKind, ReportState
 from programmes.enums import RoleName
 from programmes.models import Edition, Role
-from projects.models import Participation
+from projects.models import Application, Participation
 
 LONGEST_TEXT = 6000
 
@@ -30,12 +30,14 @@ class SynthesisReportQuerySet(JobQuerySet["SynthesisReport"]):
         return self.filter(state=ReportState.READY)
 
     def visible_to(self, user: Any) -> "SynthesisReportQuerySet":
-        """An organiser's editions; own project's; partners: those of projects that agreed to share, and the edition's.
+        """An organiser's editions, but for the projects they stepped aside from; own project's; partners: those of
+        projects that agreed to share, and the edition's.
 
         All of them tell the figures of the edition: partners read the last version, built from what is shared alone
         (``shared_only``) and since somebody last changed their mind.
         """
         partner_in = Role.objects.editions_where(user, RoleName.PARTNER)
+        dossiers = Application.objects.read_by_organiser(user)
         changed_since = [
             Exists(
                 rows.filter(survey__edition=OuterRef("edition"), sheet__saved_at__gt=OuterRef("requested_at"))
@@ -70,7 +72,8 @@ class SynthesisReportQuerySet(JobQuerySet["SynthesisReport"]):
             participation__in=SurveyInvitation.objects.shared().order_by().values("participation")
         )
         return self.filter(
-            Q(edition__in=Role.objects.editions_where(user, RoleName.ORGANISER))
+            Q(edition__in=Role.objects.editions_where(user, RoleName.ORGANISER), participation=None)
+            | Q(participation__project__in=dossiers.order_by().values("project"))
             | Q(state=ReportState.READY, participation__in=Participation.objects.held_by(user))
             | Q(
                 *(~changed for changed in changed_since),

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from coaching.models import EditedSection, SynthesisReport
 from coaching.synthesis.enums import ReportKind, ReportState
 from programmes.models import Edition
-from projects.models import Participation, Project
+from projects.models import Application, Participation, Project
 
 
 def documents_for(user: Any, project: Project) -> list[SynthesisReport]:
@@ -31,9 +31,11 @@ def documents_for(user: Any, project: Project) -> list[SynthesisReport]:
     return sorted(latest.values(), key=lambda report: report.language != spoken)
 
 
-def list_reported_participations(edition: Edition) -> QuerySet[Participation]:
-    """Projects of an edition that have, or may have, a synthesis."""
-    rows = Participation.objects.confirmed().filter(edition=edition).select_related("project__organisation")
+def list_reported_participations(user: Any, edition: Edition) -> QuerySet[Participation]:
+    """Projects of an edition that have, or may have, a synthesis that this organiser may read."""
+    read = Application.objects.read_by_organiser(user).order_by().values("project")
+    rows = Participation.objects.confirmed().filter(edition=edition, project__in=read)
+    rows = rows.select_related("project__organisation")
     return rows.order_by("project__title", "pk")
 
 

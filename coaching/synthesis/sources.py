@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
-from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -18,7 +18,7 @@ from coaching.attendance.enums import Audience
 from coaching.models import ActionItem, Blocker, GalleryItem, Need, SurveyInvitation
 from programmes.enums import RoleName
 from programmes.models import Edition, SupportScheme
-from projects.models import Application, Participation
+from projects.models import Application, Participation, ProjectMember
 
 Resolver = Callable[[HttpRequest, Edition, Collection[str]], Mapping[str, str]]
 """The ids of one kind that this person may open → their addresses."""
@@ -64,12 +64,17 @@ def _find_results(request: HttpRequest, edition: Edition, names: Collection[str]
 
 
 def _find_readable(request: HttpRequest, edition: Edition, places: Collection[int]) -> dict[int, Any]:
-    """Those of these participations whose project this person holds (``is_held``), or whose dossier they organise."""
+    """Those of these participations whose project this person holds (``is_held``), or whose dossier they organise.
+
+    ``may_write``: who holds it writes for it, and does not only read.
+    """
     held = Q(pk__in=Participation.objects.held_by(request.user).order_by().values("pk"))
     dossiers = Application.objects.read_by_organiser(request.user).order_by().values("pk")
     rows = Participation.objects.filter(edition=edition, pk__in=places).select_related("project__application")
     rows = rows.filter(held | Q(project__application__in=dossiers))
-    return {place.pk: place for place in rows.annotate(is_held=ExpressionWrapper(held, BooleanField()))}
+    writes = ProjectMember.objects.editors().filter(user=request.user, project=OuterRef("project"))  # type: ignore[misc]
+    rows = rows.annotate(is_held=ExpressionWrapper(held, BooleanField()), may_write=Exists(writes))
+    return {place.pk: place for place in rows}
 
 
 def _find_projects(request: HttpRequest, edition: Edition, names: Collection[str]) -> dict[str, str]:
@@ -99,13 +104,13 @@ def _find_rows_of(model: Any) -> Resolver:
 
 
 def _find_answers(request: HttpRequest, edition: Edition, names: Collection[str]) -> dict[str, str]:
-    """What a project answered: on its own page for who holds it, among the results for who organises."""
+    """What a project answered: on its own page for who writes for it, among the results for who organises."""
     rows = SurveyInvitation.objects.filter(pk__in=_read_numbers(names), survey__edition=edition)
     sent = {pk: (place, kind) for pk, place, kind in rows.values_list("pk", "participation", "survey__kind")}
     readable = _find_readable(request, edition, {place for place, _kind in sent.values()})
     found = {}
     for pk, (place, kind) in sent.items():
-        if place in readable:
+        if place in readable and (readable[place].may_write or not readable[place].is_held):
             own = reverse("coaching:my_answers", args=[readable[place].project.slug])
             results = reverse("coaching:survey_results", args=[edition.slug, kind])
             found[str(pk)] = own if readable[place].is_held else results

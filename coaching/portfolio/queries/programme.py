@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from coaching.models import Commitment, Need
@@ -58,21 +58,22 @@ def list_compared_editions(user: Any, programme: Programme) -> "QuerySet[Edition
 
 def compare_editions(user: Any, programme: Programme, at: datetime) -> SideBySide:
     """The latest editions, the first first. Outcomes only once they are announced; cells under five of what a project
-    wrote are hidden, and with one of two the other. Seven queries.
+    wrote are hidden, and with one of two the other. What came of a project that this person stepped aside from, or
+    holds, counts no more than in their portfolios: one number less the other would tell it. Seven queries.
     """
     latest = list_compared_editions(user, programme).order_by("-session_starts_on", "-pk")[:MOST]
     editions = list(latest)[::-1]
     told = [edition.pk for edition in editions if edition.announced_at and edition.announced_at <= at]
-    counts = _count(editions, told)
+    counts = _count(user, editions, told)
     return SideBySide(editions, _draw_groups(editions, counts, set(told)))
 
 
-def _count(editions: Sequence[Edition], told: Sequence[int]) -> dict[int, _Counts]:
+def _count(user: Any, editions: Sequence[Edition], told: Sequence[int]) -> dict[int, _Counts]:
     found: dict[int, _Counts] = defaultdict(_Counts)
     received = Application.objects.received().filter(call__edition__in=editions).order_by()
     for edition in received.values_list("call__edition", flat=True):
         found[edition].received += 1
-    places = dict(_count_places(told, found))
+    places = dict(_count_places(user, told, found))
     needs: Any = Need.objects.kept().filter(is_shared=True, participation__in=places).order_by()
     for place, outcome in needs.values_list("participation", "decision__outcome"):
         found[places[place]].needs[outcome in GIVES] += 1
@@ -84,13 +85,16 @@ def _count(editions: Sequence[Edition], told: Sequence[int]) -> dict[int, _Count
     return found
 
 
-def _count_places(told: Sequence[int], found: dict[int, _Counts]) -> list[tuple[int, int]]:
-    """Counts the places of each edition by state; returns the projects that came, with their edition. One query."""
-    rows = Participation.objects.filter(edition__in=told).order_by().values_list("pk", "edition", "state")
+def _count_places(user: Any, told: Sequence[int], found: dict[int, _Counts]) -> list[tuple[int, int]]:
+    """Counts the places of each edition by state; returns the projects that came and that this person may judge, with
+    their edition. One query.
+    """
+    judged = Application.objects.judged_by(user).filter(project=OuterRef("project")).order_by()
+    rows: Any = Participation.objects.filter(edition__in=told).order_by().annotate(is_read=Exists(judged))
     came = []
-    for pk, edition, state in rows:
+    for pk, edition, state, is_read in rows.values_list("pk", "edition", "state", "is_read"):
         found[edition].places[state] += 1
-        if state == ParticipationState.CONFIRMED:
+        if is_read and state == ParticipationState.CONFIRMED:
             came.append((pk, edition))
     return came
 

@@ -83,7 +83,7 @@ def _tell_essentials(facts: Facts) -> Section:
     rows = [
         [_("Session"), session_words(facts["edition"]), PROGRAMME],
         [_("Dossiers reçus"), str(counts["received"]), "page:projects:manage_applications"],
-        [_("Projets accompagnés"), str(counts["projects"]), "page:projects:confirm_places"],
+        [_("Projets accompagnés"), str(counts["projects"]), "page:projects:announce"],
         [_("Synthèses reçues"), answered, "page:coaching:manage_surveys"],
         [_("Territoires"), ", ".join(sorted(facts["departments"])), RESULTS],
         [_("Animation"), ", ".join(facts["facilitators"]), "page:programmes:manage_people"],

@@ -73,7 +73,8 @@ def report_progress(request: HttpRequest, edition: str) -> HttpResponse:
 
 def _board(request: HttpRequest, edition: Edition) -> dict[str, Any]:
     """The edition's versions and one page of projects with theirs: six queries."""
-    page = Paginator(queries.list_reported_participations(edition), 50).get_page(request.GET.get("page"))
+    reported = queries.list_reported_participations(request.user, edition)
+    page = Paginator(reported, 50).get_page(request.GET.get("page"))
     versions = queries.versions_for(edition, [participation.pk for participation in page])
     rows = [
         {"participation": participation, "versions": versions.get(participation.pk, [])}

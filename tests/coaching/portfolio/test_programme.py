@@ -9,9 +9,11 @@ import pytest
 from django.urls import reverse
 
 from coaching.models import Commitment
+from coaching.portfolio.queries.edition import read_portfolio
 from coaching.portfolio.queries.programme import compare_editions
 from programmes.enums import RoleName
 from programmes.models import Edition, Programme
+from projects.models import Recusal
 from tests import factories
 from tests.support import plan as plans
 
@@ -70,6 +72,20 @@ def test_two_cells_that_add_up_are_hidden_together() -> None:
     cells = side_by_side(world.organiser, world.edition)
     assert cells["tenus"] == ["moins de 5"]
     assert cells["pas encore, ou abandonnés"] == ["moins de 5"]
+
+
+def test_who_stepped_aside_cannot_subtract_one_page_from_the_other() -> None:
+    world = announced("Première", 2)
+    aside, other = world.participations
+    for place, number in ((aside, 3), (other, 5)):
+        for rank in range(number):
+            plans.need(place, f"Besoin {rank}", is_shared=True)
+    who = {"reviewer": world.organiser, "author": world.organiser}
+    Recusal.objects.create(application=aside.project.application, **who, reason="Sa sœur", at=AT)
+
+    own = read_portfolio(world.organiser, world.edition, "", None, AT).totals["needs"]
+
+    assert side_by_side(world.organiser, world.edition)["sans appui"] == [str(own)] == ["5"]
 
 
 def test_needs_kept_to_oneself_do_not_count() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from django.utils import timezone
 
 from coaching.models import SynthesisReport
 from coaching.synthesis.actions import reports as actions
+from projects.models import Recusal
 from tests import factories
 from tests.support import plan
 from tests.support.synthesis import answered, synthesis_survey
@@ -57,6 +59,37 @@ def test_a_need_leads_each_reader_to_their_own_page_and_to_none_once_removed(as_
     after = as_user(world.holder).get(page(report)).text
     assert "Deux jours d’une ergonome" in after, "the version is frozen"
     assert in_room not in after
+
+
+def test_who_stepped_aside_reads_and_writes_in_no_report_of_the_project(as_user: Any) -> None:
+    world = factories.edition_with(participations=1)
+    [place] = world.participations
+    answered(synthesis_survey(world.edition), place)
+    report = build_for(world, place)
+    who = {"reviewer": world.organiser, "author": world.organiser}
+    Recusal.objects.create(application=place.project.application, **who, reason="Sa sœur", at=timezone.now())
+    client, slug = as_user(world.organiser), world.edition.slug
+
+    opened = [page(report), reverse("coaching:report_file", args=[report.pk])]
+    opened.append(reverse("coaching:edit_report", args=[slug, report.pk]))
+
+    assert [client.get(address).status_code for address in opened] == [404] * 3
+    assert place.project.title not in client.get(reverse("coaching:manage_reports", args=[slug])).text
+
+
+def test_no_source_leads_where_its_reader_is_refused(as_user: Any) -> None:
+    world = factories.edition_with(participations=1)
+    [place] = world.participations
+    answered(synthesis_survey(world.edition), place)
+    reader = factories.user("Lectrice")
+    place.project.members.create(user=reader, rights="read", joined_at=timezone.now())
+
+    for who, report in ((reader, build_for(world, place)), (world.organiser, build_for(world))):
+        client = as_user(who)
+        text = client.get(page(report)).text
+        main = text[text.index("<main") : text.index("</main")]
+        for address in sorted(set(re.findall(r'href="(/[^"#?]*)', main))):
+            assert client.get(address).status_code in {200, 302}, address
 
 
 def test_the_edition_tells_the_article_with_sources_for_who_organises(as_user: Any) -> None:
