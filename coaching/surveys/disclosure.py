@@ -7,7 +7,7 @@ SMALLEST = 5
 
 
 def write_hidden_cell() -> str:
-    return _("moins de 5")
+    return _("masqué")
 
 
 def hide_small(row: list[int]) -> list[int | None]:

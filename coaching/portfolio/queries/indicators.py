@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from coaching.canvas.enums import CanvasKind, CanvasMoment
 from coaching.followup.queries.letters import list_places
 from coaching.models import AxisReading
-from coaching.surveys.disclosure import SMALLEST, write_hidden_cell
+from coaching.surveys.disclosure import SMALLEST
 from coaching.surveys.results.told import ToldScale, list_told_scales
 from programmes.models import Edition
 
@@ -92,7 +92,7 @@ def _draw_cell(values: Sequence[int]) -> IndicatorCell:
     if not values:
         return IndicatorCell(NONE)
     if len(values) < SMALLEST:
-        return IndicatorCell(write_hidden_cell())
+        return IndicatorCell(_("moins de 5"))
     middle = median(values)
     shown = str(int(middle)) if middle == int(middle) else number_format(middle, 1)
     average = round(mean(values), 1)

@@ -70,8 +70,8 @@ def test_two_cells_that_add_up_are_hidden_together() -> None:
             state="done" if number < 6 else "doing",
         )  # fmt: skip
     cells = side_by_side(world.organiser, world.edition)
-    assert cells["tenus"] == ["moins de 5"]
-    assert cells["pas encore, ou abandonnés"] == ["moins de 5"]
+    assert cells["tenus"] == ["masqué"]
+    assert cells["pas encore, ou abandonnés"] == ["masqué"]
 
 
 def test_who_stepped_aside_cannot_subtract_one_page_from_the_other() -> None:

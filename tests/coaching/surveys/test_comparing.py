@@ -74,7 +74,7 @@ def test_by_profile_small_groups_are_hidden() -> None:
     (table,) = [one for one in cross(survey, several.name_groups()) if one.question.key == "overall"]
 
     assert table.columns[1:] == ["1", "2", "3", "4", "5"]
-    assert [row[4:] for row in table.rows] == [["moins de 5", "moins de 5"]] * 2
+    assert [row[4:] for row in table.rows] == [["masqué", "masqué"]] * 2
 
 
 def test_many_responses_are_counted_as_few_are_read(monkeypatch: pytest.MonkeyPatch) -> None:

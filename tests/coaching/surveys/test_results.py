@@ -129,7 +129,7 @@ def test_a_small_cell_of_a_grid_is_hidden_with_another_of_its_row() -> None:
 
     table = figure_of(grid).table
     assert table is not None
-    assert table["rows"] == [["La frise", "moins de 5", "0", "moins de 5"]]
+    assert table["rows"] == [["La frise", "masqué", "0", "masqué"]]
 
 
 def test_the_file_has_a_row_for_each_response_and_names_whom_it_may(as_user: Any) -> None:

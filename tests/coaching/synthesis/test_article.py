@@ -60,7 +60,7 @@ def test_a_profile_of_fewer_than_five_is_hidden_with_what_would_tell_it() -> Non
 
     assert "31 dossiers ont été reçus." in join_text(section)
     told = {name: cells for name, *cells in list_rows(section)}
-    hidden = ["moins de 5", "moins de 5"]
+    hidden = ["masqué", "masqué"]
     assert told["Offre une solution"] == hidden
     assert told["Mène un projet en interne"] == ["7", "12"]
     assert "Orne" not in told, "every cell of the territories is hidden: so is the table"
@@ -125,9 +125,7 @@ def test_blockers_are_counted_by_axis_without_a_word_of_theirs(drawn: factories.
         section = tell_blockers({"standing": standing_facts(drawn.edition)})
 
     assert join_text(section) == "Les projets ont nommé 6 verrous."
-    assert list_rows(section)[0][1:] == ["moins de 5", "moins de 5"], (
-        "the one lifted is not told by subtraction"
-    )
+    assert list_rows(section)[0][1:] == ["masqué", "masqué"], "the one lifted is not told by subtraction"
     assert "secret" not in str(section)
 
 

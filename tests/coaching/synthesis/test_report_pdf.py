@@ -307,5 +307,5 @@ def test_the_cross_table_shows_only_cells_of_five_and_more() -> None:
     table = figures.urgency_table(compared)
 
     assert table is not None
-    assert table["rows"] == [["RH", "7", "5"], ["X", "moins de 5", "moins de 5"]]
+    assert table["rows"] == [["RH", "7", "5"], ["X", "masqué", "masqué"]]
     assert figures.urgency_table({**compared, "answers": 4}) is None
