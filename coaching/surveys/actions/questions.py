@@ -21,6 +21,7 @@ from coaching.models import AnonymousResponse, Survey
 from coaching.surveys.counting import CONSENTS
 from coaching.surveys.default_waves import list_ready_sections
 from coaching.surveys.enums import SurveyKind
+from coaching.surveys.results.asked import opens
 
 IDENTIFIES = _("Une enquête anonyme ne demande rien qui dise qui répond : ni adresse, ni SIRET, ni fichier.")
 
@@ -133,7 +134,7 @@ def publish_questions(*, survey: Survey, actor: Any, at: datetime) -> revisions.
 
     Answers that are being written come along (see ``revisions.publish_draft``), those that were sent keep the
     questions they answered. Those of an anonymous survey stand by no sheet: they are laid under the new questions, and
-    what these do not take is lost.
+    what these do not take is lost, and none of them is opened to more people.
 
     Side effects: the revision frozen, ``form`` and ``draft_form``, the sheets, an audit entry. Raises
     :class:`QuestionsSettled`, and :class:`TransitionRefused` without a draft or when it cannot stand.
@@ -156,10 +157,17 @@ def publish_questions(*, survey: Survey, actor: Any, at: datetime) -> revisions.
 
 
 def _carry_anonymous(survey: Survey, before: Revision, after: Revision) -> None:
-    """No row says when it came: all of them answer the questions that are asked last."""
+    """No row says when it came: all of them answer the questions that are asked last.
+
+    Raises :class:`TransitionRefused` when others would read them than those who answered were told.
+    """
     asked = {question.key: question for question in queries.questions(before)}
     now = {question.key: question for question in queries.questions(after)}
     rows = list(survey.anonymous_responses.order_by())
+    for key in asked.keys() & now.keys() if rows else ():
+        if opens(asked[key], now[key]):
+            told = _("Des réponses sont arrivées : « %(question)s » reste lue par l’organisation seule.")
+            raise TransitionRefused(told % {"question": now[key].label})
     for row in rows:
         row.values = {
             key: kept

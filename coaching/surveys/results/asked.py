@@ -1,6 +1,7 @@
 """All that a survey asked: what it asks now, and what its earlier revisions did.
 
-An answer is told under the question that is asked now, if that takes it; else under the one it was given to.
+An answer is told under the question that is asked now, if that takes it and more people do not read it; else under
+the one it was given to.
 """
 
 from collections.abc import Iterable, Mapping
@@ -9,6 +10,7 @@ from typing import Any
 
 from accelerator.questionnaires import kinds
 from accelerator.questionnaires.conditions import values_asked
+from accelerator.questionnaires.enums import AnswerAudience
 from accelerator.questionnaires.models import Question
 from accelerator.questionnaires.revisions import carry_value, follows
 from coaching.models import Survey
@@ -22,6 +24,10 @@ def list_questions(surveys: Iterable[Survey]) -> list[Question]:
     )
     ordered = rows.order_by("-revision__number", "section__position", "position")
     return list(ordered.select_related("section", "revision").distinct())
+
+
+FOR_THE_TEAM = {AnswerAudience.JURY, AnswerAudience.PUBLIC}
+"""Read by those who run the session too."""
 
 
 class AskedQuestions:
@@ -74,12 +80,17 @@ class AskedQuestions:
 def place(question: Question, value: Any, last: Mapping[str, Question]) -> tuple[Question, Any]:
     """The question that an answer is told under, and what that takes of it; ``None`` is any value of a text."""
     under = last[question.key]
-    if under.pk == question.pk:
+    if under.pk == question.pk or opens(question, under):
         return question, value
     if value is None:
         return (under if follows(question, under) else question), None
     kept = carry_value(question, under, value)
     return (under, kept.value) if kept.whole else (question, value)
+
+
+def opens(before: Question, after: Question) -> bool:
+    """Whether more people read answers to the new question than those were promised who answered the former."""
+    return after.audience in FOR_THE_TEAM and before.audience not in FOR_THE_TEAM
 
 
 def _asks(question: Question) -> bool:

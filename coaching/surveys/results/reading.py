@@ -13,14 +13,14 @@ from django.db.models import Count, F, Q
 
 from accelerator.questionnaires import kinds
 from accelerator.questionnaires.conditions import values_asked
-from accelerator.questionnaires.enums import AnswerAudience, QuestionKind
+from accelerator.questionnaires.enums import QuestionKind
 from accelerator.questionnaires.models import Answer, Question
 from coaching.attendance.enums import AttendeeKind
 from coaching.models import Survey
 from coaching.surveys.counting import QUOTE
 from coaching.surveys.disclosure import SMALLEST
 from coaching.surveys.enums import InvitationState, SurveyKind
-from coaching.surveys.results.asked import AskedQuestions, list_questions
+from coaching.surveys.results.asked import FOR_THE_TEAM, AskedQuestions, list_questions
 from coaching.surveys.results.in_the_room import RoomCount, count_room
 
 NAMED, ANONYMOUS = "named", "anonymous"
@@ -38,7 +38,6 @@ SHORT = 60
 """Characters under which a text is a word or two: counted, not quoted."""
 OF_A_PROJECT = {SurveyKind.SYNTHESIS, SurveyKind.FOLLOW_UP}
 """Told with the name of who answers: the year of a project is made of them."""
-FOR_THE_TEAM = {AnswerAudience.JURY, AnswerAudience.PUBLIC}
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from accelerator.audit.models import AuditEntry
 from accelerator.form_builder.actions import drop_draft, open_draft
 from accelerator.questionnaires import builder, drafting
 from accelerator.questionnaires.builder import choice, choices
-from accelerator.questionnaires.enums import QuestionKind
+from accelerator.questionnaires.enums import AnswerAudience, QuestionKind
 from accelerator.transitions import TransitionRefused
 from coaching.models import PersonalResponse, Survey
 from coaching.surveys import defaults
@@ -22,6 +22,7 @@ from coaching.surveys.actions.questions import SurveyQuestions
 from coaching.surveys.enums import SurveyKind
 from coaching.surveys.links import ANONYMOUS_LINK, PERSONAL_LINK
 from coaching.surveys.results.figures import figure_of
+from coaching.surveys.results.reading import read_results
 from coaching.surveys.results.several import read_for_organisers
 from tests import factories
 from tests.factories import World
@@ -303,6 +304,46 @@ def test_anonymous_answers_are_laid_under_the_new_questions(client: Client, as_u
     assert "Le froid." in warned.text
     values = [row.values for row in survey.anonymous_responses.all()]
     assert sorted(map(sorted, values)) == [["overall", "quote"], ["overall", "quote", "to_keep"]]
+
+
+def change_readers(survey: Survey, world: World, key: str, audience: AnswerAudience) -> None:
+    """In a draft: who reads the answers to a question."""
+    change(survey, world)
+    question = draft_question(survey, key)
+    question.audience = audience
+    question.save()
+
+
+def test_what_organisers_alone_were_to_read_is_never_opened_to_others(client: Client) -> None:
+    world, survey = open_free()
+    change_readers(survey, world, "to_keep", AnswerAudience.ORGANISERS)
+    publish(survey, world)
+    first = PersonalResponse.objects.order_by("pk")[0]
+    client.post(my_page(first), {**posted(overall=5, quote="named"), "q_to_keep": "Entre nous."})
+    change_readers(survey, world, "to_keep", AnswerAudience.JURY)
+    publish(survey, world)
+
+    def read(*, organises: bool) -> list[str]:
+        answered = read_results(survey, organises=organises).answered
+        return [said.text for one in answered for said in one.verbatims]
+
+    assert read(organises=True) == ["Entre nous."]
+    assert read(organises=False) == []
+
+
+def test_an_anonymous_survey_opens_no_question_that_was_answered(client: Client) -> None:
+    world, survey = open_free(anonymous=True)
+    change_readers(survey, world, "to_keep", AnswerAudience.ORGANISERS)
+    publish(survey, world)
+    address = reverse("coaching:anonymous_survey", args=[ANONYMOUS_LINK.token_of(survey)])
+    client.post(address, {**posted(overall=5, quote="no"), "q_to_keep": "Entre nous."})
+    change_readers(survey, world, "to_keep", AnswerAudience.JURY)
+
+    with pytest.raises(TransitionRefused, match="l’organisation seule"):
+        publish(survey, world)
+
+    assert survey.anonymous_responses.get().values["to_keep"] == "Entre nous."
+    assert Survey.objects.get(pk=survey.pk).draft_form is not None
 
 
 def test_once_the_survey_is_over_its_questions_are_settled(as_user: Any) -> None:
