@@ -32,11 +32,14 @@ def write_post(
     pictures: Collection[GalleryItem],
     actor: Any,
     at: datetime,
+    by_project: bool = False,
 ) -> Post:
-    """A draft, with the ``words`` of :data:`WORDS`. Side effects: the row, an audit entry."""
-    post = Post.objects.create(
-        edition=edition, project=project, author=actor, created_at=at, changed_at=at, **words
-    )
+    """A draft, with the ``words`` of :data:`WORDS`; ``by_project``: nobody else publishes it before it is proposed.
+
+    Side effects: the row, an audit entry.
+    """
+    made = {"author": actor, "created_at": at, "changed_at": at, "is_held": by_project}
+    post = Post.objects.create(edition=edition, project=project, **made, **words)
     post.pictures.set(pictures)
     _record("write_post", post, actor, at)
     return post
@@ -84,12 +87,14 @@ def publish_post(*, post: Post, actor: Any, at: datetime) -> None:
     """Let anybody read it.
 
     Side effects: the state, the day of its first publication, an audit entry, the shared pages. Raises
-    :class:`TransitionRefused` for what its project took back, and has not proposed since.
+    :class:`TransitionRefused` for what its project has not proposed, or took back and has not proposed since.
     """
     held = _hold(post)
     if held.is_held:
         raise TransitionRefused(
             _("Le projet a retiré cette actualité : lui seul peut la proposer à nouveau.")
+            if held.published_at
+            else _("Le projet garde cette actualité : lui seul peut la proposer.")
         )
     _move(held, "publish_post", actor, at, published_at=held.published_at or at)
 

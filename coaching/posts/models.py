@@ -26,7 +26,7 @@ class PostQuerySet(models.QuerySet["Post"]):
 class Post(models.Model):
     """News of an edition or, with ``project``, of one of its projects.
 
-    ``is_held``: the project took it back; nobody else may publish it until the project proposes it again.
+    ``is_held``: the project has not proposed it, or took it back; nobody else may publish it until it does.
     """
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="posts")

@@ -72,6 +72,7 @@ def add_project_post(request: HttpRequest, slug: str) -> HttpResponse:
             pictures=form.cleaned_data["pictures"],
             actor=request.user,
             at=timezone.now(),
+            by_project=True,
         )
         return redirect("coaching:edit_project_post", slug, post.pk)
     return _render(request, room, form)

@@ -153,6 +153,18 @@ class TestPages:
         post.refresh_from_db()
         assert post.state == PostState.PUBLISHED
 
+    def test_nobody_publishes_what_a_project_has_not_proposed(self, as_user, gallery, holder, organiser):
+        as_user(holder).post(reverse("coaching:add_project_post", args=[gallery.place.project.slug]), WORDS)
+        post, client = Post.objects.get(), as_user(organiser)
+        address = [gallery.edition.slug, post.pk]
+
+        shown = client.get(reverse("coaching:edit_post", args=address)).text
+        client.post(reverse("coaching:move_post", args=address), {"do": "publish"})
+
+        post.refresh_from_db()
+        assert post.state == PostState.DRAFT
+        assert "lui seul peut la proposer" in shown
+
     def test_what_is_published_is_not_changed_by_its_project(
         self, as_user, gallery, written, organiser, holder
     ):
