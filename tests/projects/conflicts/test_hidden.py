@@ -3,8 +3,9 @@
 The strongest form of it: two worlds that differ only in what became of that dossier look the same to them.
 """
 
+import copy
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -24,14 +25,19 @@ from projects.conflicts.enums import Interest
 from projects.conflicts.queries.hidden import conflicts_of
 from projects.decision.actions.deliberation import decide
 from projects.decision.enums import Outcome
+from projects.decision.views import announcement
 from projects.models import Application, Recusal, ReviewAssignment
+from projects.review.queries import assignment, ranking
+from projects.triage import listing
 from projects.triage.actions.searches import choose_columns
 from tests import factories
 from tests.support.exchange import built, csv_rows, xlsx_rows
 from tests.support.visitors import remembered_visitor
 
 pytestmark = pytest.mark.django_db
-PLACES = 5
+DOSSIERS, PLACES = 13, 5
+PAGE_SIZE = 8
+"""A second page takes no fifty dossiers here."""
 FATES: list[tuple[int | None, Outcome, int | None]] = [
     (97, Outcome.SELECTED, None),
     (60, Outcome.RESERVE, 2),
@@ -77,12 +83,9 @@ def owe_a_review(committee: Committee) -> None:
     )
 
 
-INTERESTS = [(step_aside, 60), (owe_a_review, 13), (have_held, 13)]
-
-
-def committee_of(number: int, take_interest: Callable[[Committee], None] | None) -> Committee:
+def build_committee() -> Committee:
     world = factories.edition_with(
-        organisers=2, applications=number, places=PLACES, closes_at=timezone.now() - timedelta(days=1)
+        organisers=2, applications=DOSSIERS, places=PLACES, closes_at=timezone.now() - timedelta(days=1)
     )
     profiles, departments = StructureProfile.values, ["Calvados", "Orne", "Manche"]
     for place, one in enumerate(world.applications):
@@ -91,11 +94,9 @@ def committee_of(number: int, take_interest: Callable[[Committee], None] | None)
         one.score_low, one.score_high = one.score - 4, one.score + 4
         one.reviews_expected = one.reviews_done = 3
         one.save()
-    kept = world.applications.pop(number // 2)
+    kept = world.applications.pop(DOSSIERS // 2)
     chair, reader = world.organisers
     committee = Committee(world, chair, reader, kept, world.applications)
-    if take_interest:
-        take_interest(committee)
     for place, one in enumerate(committee.others):
         outcome = (
             Outcome.SELECTED
@@ -104,10 +105,23 @@ def committee_of(number: int, take_interest: Callable[[Committee], None] | None)
             if place < PLACES + 3
             else Outcome.NOT_SELECTED
         )
-        if place < number - 3:  # some wait still
+        if place < DOSSIERS - 3:  # some wait still
             decide(application=one, outcome=outcome, reason="Dit", actor=chair, at=factories.NOW)
     choose_columns(user=reader, names=COLUMNS)
     return committee
+
+
+@pytest.fixture(scope="module")
+def built_committee(build_once: Any) -> Committee:
+    return build_once(build_committee)
+
+
+@pytest.fixture
+def committee(built_committee: Committee, db: None, monkeypatch: pytest.MonkeyPatch) -> Committee:
+    """Nobody has an interest yet."""
+    for module in (announcement, assignment, listing, ranking):
+        monkeypatch.setattr(module, "PAGE_SIZE", PAGE_SIZE)
+    return copy.deepcopy(built_committee)
 
 
 @contextmanager
@@ -157,10 +171,7 @@ def addresses(committee: Committee) -> list[str]:
         at("coaching:manage_journal"),
         at("programmes:manage_mails"),
         at("programmes:manage_people"),
-        *(
-            f"{listing}?sort={name}"
-            for name in ["submitted", "-submitted", "title", "-title", "score", "-score"]
-        ),
+        *(f"{listing}?sort={name}" for name in ["submitted", "-title", "score", "-score"]),
         *(f"{listing}?state={name}" for name in ["under_review", "selected", "reserve", "not_selected"]),
         f"{listing}?q={committee.kept.title}",
         f"{listing}?page=2",
@@ -171,10 +182,10 @@ def addresses(committee: Committee) -> list[str]:
 
 
 @remembered_visitor()
-def looks(committee: Committee, client: Client) -> dict[str, str]:
+def looks(committee: Committee, client: Client, pages: Iterable[str]) -> dict[str, str]:
     """All that the reader is answered: pages, files, and what becomes of what they send."""
     world = committee.world
-    seen = {address: answer(client.get(address)) for address in addresses(committee)}
+    seen = {address: answer(client.get(address)) for address in pages}
     job = {"columns": FILE_COLUMNS}
     seen["csv"] = str(csv_rows(built(world.edition, committee.reader, **job)))
     seen["xlsx"] = str(xlsx_rows(built(world.edition, committee.reader, "xlsx", **job)))
@@ -212,42 +223,44 @@ def differences(one: dict[str, str], other: dict[str, str]) -> Iterator[str]:
                 yield f"{address}: {line.strip()}"
 
 
-@pytest.mark.parametrize(("take_interest", "number"), INTERESTS)
+@pytest.mark.parametrize("take_interest", [step_aside, owe_a_review, have_held])
 def test_what_becomes_of_a_dossier_leaves_no_trace_for_whoever_has_an_interest_in_it(
-    as_user: Any, take_interest: Callable[[Committee], None], number: int
+    as_user: Any, committee: Committee, take_interest: Callable[[Committee], None]
 ) -> None:
-    committee = committee_of(number, take_interest)
+    take_interest(committee)
     client = as_user(committee.reader)
     worlds = []
     for candidate in FATES:
         with fate(committee, *candidate):
-            worlds.append(looks(committee, client))
+            worlds.append(looks(committee, client, addresses(committee)))
 
     first, *rest = worlds
     for seen in rest:
         assert "\n".join(differences(first, seen)) == ""
-    ranking = first[reverse("projects:ranking", args=[committee.world.edition.slug])]
-    assert committee.kept.title in ranking.partition('id="apart"')[2]
-    assert committee.kept.title not in ranking.partition('id="apart"')[0]
+    for name in ("ranking", "deliberation", "announce"):
+        assert "page=2" in first[reverse(f"projects:{name}", args=[committee.world.edition.slug])], name
+    ranked = first[reverse("projects:ranking", args=[committee.world.edition.slug])]
+    assert committee.kept.title in ranked.partition('id="apart"')[2]
+    assert committee.kept.title not in ranked.partition('id="apart"')[0]
 
 
-def test_somebody_without_an_interest_sees_the_difference(as_user: Any) -> None:
+def test_somebody_without_an_interest_sees_the_difference(as_user: Any, committee: Committee) -> None:
     """The test above would pass on blank pages."""
-    committee = committee_of(13, None)
+    slug = committee.world.edition.slug
+    told = ["projects:ranking", "projects:deliberation", "projects:announce", "coaching:manage_edition"]
+    pages = [reverse(name, args=[slug]) for name in told]
     client, worlds = as_user(committee.reader), []
     for item in (FATES[0], FATES[2]):
         with fate(committee, *item):
-            worlds.append(looks(committee, client))
+            worlds.append(looks(committee, client, pages))
 
     changed = {address for address in worlds[0] if worlds[0][address] != worlds[1][address]}
 
-    slug = committee.world.edition.slug
-    told = ["projects:ranking", "projects:deliberation", "projects:announce", "coaching:manage_edition"]
-    assert changed >= {reverse(name, args=[slug]) for name in told} | {"csv", "xlsx", "3 projects:decide"}
+    assert changed >= {*pages, "csv", "xlsx", "3 projects:decide"}
 
 
-def test_an_interest_ends_with_the_review_sent_the_deadline_or_the_announcement() -> None:
-    committee = committee_of(13, owe_a_review)
+def test_an_interest_ends_with_the_review_sent_the_deadline_or_the_announcement(committee: Committee) -> None:
+    owe_a_review(committee)
     edition, reader, kept = committee.world.edition, committee.reader, committee.kept
 
     assert dict(conflicts_of(reader, edition).because) == {kept.pk: Interest.OWED}
