@@ -137,8 +137,8 @@ def test_a_whole_page_of_anything_saves_what_can_be(form: Revision, data: dict[s
         "k-short_text' --",
     ],
 )
-def test_a_forged_question_is_refused(key: str) -> None:
-    sheet = sheet_with(*FORM)
+def test_a_forged_question_is_refused(form: Revision, key: str) -> None:
+    sheet = actions.open_sheet(revision=form, at=timezone.now())
 
     status, said = post(key, sheet, value="x", base_version="0")
 
