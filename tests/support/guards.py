@@ -3,7 +3,7 @@
 import os
 import random
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -119,7 +119,7 @@ def loopback_only() -> Iterator[None]:
 
 
 @contextmanager
-def replaced(owner: Any, name: str, substitute: Callable[..., Any]) -> Iterator[None]:
+def replaced(owner: Any, name: str, substitute: Any) -> Iterator[None]:
     """``owner.name`` is ``substitute`` within it."""
     original = getattr(owner, name)
     setattr(owner, name, substitute)

@@ -25,13 +25,14 @@ def count_room(survey: Survey) -> RoomCount | None:
     if survey.room_opened_at is None:
         return None
     day, own = localdate(survey.room_opened_at), Q(survey_responses__survey=survey)
-    there = Q(removed_at=None, attendances__day__date=day)
+    expected = Q(pk__in=Attendee.objects.expected().values("pk"))
+    there = expected & Q(attendances__day__date=day)
     counts = Attendee.objects.filter(session__edition=survey.edition_id).aggregate(
         sent=Count("pk", filter=own & Q(survey_responses__state=InvitationState.SENT), distinct=True),
         started=Count("pk", filter=own & Q(survey_responses__state=InvitationState.STARTED), distinct=True),
         called=Count("pk", filter=there, distinct=True),
         present=Count("pk", filter=there | own, distinct=True),
-        expected=Count("pk", filter=Q(removed_at=None) | own, distinct=True),
+        expected=Count("pk", filter=expected | own, distinct=True),
     )
     called = bool(counts["called"])
     people = counts["present"] if called else counts["expected"]
