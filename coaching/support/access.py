@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -22,6 +23,7 @@ from coaching.support.ticks import BOARD_TICKS
 from programmes.access import edition_for
 from programmes.enums import RoleName
 from programmes.models import Edition, Organisation, Role
+from projects.conflicts.models import find_conflicts
 
 
 @dataclass(frozen=True)
@@ -40,9 +42,14 @@ class BoardReader:
 
     @cached_property
     def is_kept_from_some(self) -> bool:
-        """Whether there are needs of a project that this person holds, or held. One query, once."""
+        """Whether there are needs of a project that is kept from this person. One query, once."""
         passed: Any = Need.objects.passed_on(self.edition.pk)
-        return bool(passed.filter(participation__project__members__user=self.user).exists())
+        return bool(passed.filter(self._is_kept()).exists())
+
+    def _is_kept(self) -> Q:
+        """Of a project that one holds, or held, or stepped aside from: for the others to answer."""
+        aside, own = find_conflicts(self.user)
+        return Q(participation__project__in=own) | Q(participation__project__application__in=aside)
 
     def read_tick(self) -> int:
         """The tick of what this reader may know."""
@@ -67,8 +74,8 @@ class BoardReader:
         return None if self.is_kept_from_some else find_changed_needs(self.edition.pk, since, tick)
 
     def list_needs(self) -> Any:
-        """Those of a project that one holds, or held, are for the others to answer."""
-        return list_needs(self.edition).exclude(participation__project__members__user=self.user)
+        """Those that are not kept from this person."""
+        return list_needs(self.edition).exclude(self._is_kept())
 
     def find_need(self, uid: UUID) -> Need:
         """Raises ``Http404``, also for a need that is passed on no more. One query."""

@@ -14,6 +14,7 @@ from coaching.support.actions import meeting as meetings
 from coaching.support.actions.stances import take_stance, withdraw_stance
 from coaching.support.enums import MeetingState, StanceKind, SupportOutcome
 from programmes.enums import RoleName
+from projects.models import Recusal
 from tests import factories
 from tests.support import plan as plans
 from tests.support.partners import AT, PartnersTable
@@ -129,6 +130,23 @@ def test_whoever_holds_a_project_reads_nothing_of_what_is_said_of_it(
     assert table.need.sentence not in board
     assert "Un peu juste" not in board + feed.content.decode()
     assert as_user(holder).get(table.page("support_need", table.need.uid)).status_code == 404
+
+
+def test_an_organiser_who_stepped_aside_runs_the_meeting_for_the_other_projects(
+    table: PartnersTable, as_user: Any
+) -> None:
+    Recusal.objects.create(
+        application=table.place.project.application,
+        reviewer=table.organiser,
+        author=table.organiser,
+        reason="Une parente",
+        at=AT,
+    )
+
+    board = as_user(table.organiser).get(table.page("manage_support_board")).content.decode()
+
+    assert table.need.sentence not in board
+    assert as_user(table.organiser).get(table.page("manage_support_need", table.need.uid)).status_code == 404
 
 
 def test_a_partner_of_another_edition_finds_no_board(table: PartnersTable, as_user: Any) -> None:
