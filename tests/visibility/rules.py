@@ -350,6 +350,10 @@ EMPTY: dict[str, set[str]] = {
     "coaching:mix": {"c"},
     "coaching:mix_ideas": {"c"},
     **{f"coaching:{name}": {"c"} for name in NEEDS_A_SESSION.split()},
+    **{
+        f"coaching:{name}": {"c"}
+        for name in "publish_survey_form preview_survey_form new_survey_page".split()
+    },
     "coaching:survey_results": {"c"},
     "coaching:survey_results_file": {"c"},
     "coaching:survey_compare": {"c"},
