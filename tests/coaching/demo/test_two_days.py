@@ -2,23 +2,20 @@
 
 import re
 from collections import Counter, defaultdict
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from django.utils import translation
 
 from accelerator.audit.models import AuditEntry
 from coaching.canvas.defaults import SPECS
 from coaching.canvas.enums import CanvasKind, ItemKind
 from coaching.canvas.presets import PRESETS
 from coaching.demo.calendar import Stage
-from coaching.demo.load import NORMANDIE, load_edition
+from coaching.demo.load import NORMANDIE, load
 from coaching.demo.maps import PRESET
 from coaching.demo.mentoring import read_mentoring
 from coaching.demo.reader import DATA, read_drawn, read_edition, read_people, read_plans, read_toml
-from coaching.demo.records import EditionData
 from coaching.ideas.holding import find_hold_reason
 from coaching.models import ActionItem, Attendance, AxisReading, CanvasItem, Contribution, Need, Survey
 from programmes.enums import Phase, RoleName
@@ -39,17 +36,6 @@ def find_people() -> dict[str, str]:
         if application.key in CHOSEN:
             people[application.holder] = people[application.second.split(",")[0]] = application.key
     return people
-
-
-def without_those_turned_down() -> EditionData:
-    """The session is the same without them, and takes half as long to load."""
-    return replace(
-        EDITION,
-        applications=tuple(application for application in EDITION.applications if application.key in CHOSEN),
-        ineligible=(),
-        reserve=(),
-        recusals=tuple(recusal for recusal in EDITION.recusals if recusal.application in CHOSEN),
-    )
 
 
 def test_every_project_has_its_timeline_and_its_pitch_in_seven_parts() -> None:
@@ -160,9 +146,7 @@ def test_everybody_answers_the_debrief_in_the_room() -> None:
 def test_on_the_second_morning_the_mix_runs_and_nothing_is_told_of_the_afternoon() -> None:
     now = datetime(2026, 10, 9, 9, 20, tzinfo=UTC)  # twenty past eleven in Caen, a Friday
 
-    with translation.override("fr"):
-        edition = load_edition(without_those_turned_down(), Stage.SECOND_DAY, now=now).edition
-    edition.refresh_from_db()
+    [edition] = load(Stage.SECOND_DAY, now=now)
 
     session = edition.session
     assert edition.session_starts_on == date(2026, 10, 8)
