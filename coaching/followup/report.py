@@ -13,7 +13,7 @@ from coaching.followup.enums import CommitmentState, LineAnswer
 from coaching.models import Commitment, LetterLine, SupportLetter
 from coaching.support.enums import SupportOutcome
 from coaching.surveys.counting import Facts
-from coaching.surveys.disclosure import SMALLEST, hide_small, write_hidden_cell
+from coaching.surveys.disclosure import SMALLEST, hide_small, write_cell
 from coaching.synthesis.reports.added import AddedSection, register_added
 from coaching.synthesis.reports.document import Block, Section, lay_table, make_card, make_section, say
 from coaching.synthesis.reports.frozen import freeze_day, read_day
@@ -81,10 +81,7 @@ def _tell_edition(title: str, states: dict[str, int]) -> Section:
     if total < SMALLEST:
         return make_section("followup", title)
     cells = hide_small([states.get(state.value, 0) for state in CommitmentState])
-    rows = [
-        [str(state.label), write_hidden_cell() if cell is None else str(cell)]
-        for state, cell in zip(CommitmentState, cells, strict=True)
-    ]
+    rows = [[str(state.label), write_cell(cell)] for state, cell in zip(CommitmentState, cells, strict=True)]
     told = ngettext(
         "%(count)s engagement a été pris envers les projets.",
         "%(count)s engagements ont été pris envers les projets.",

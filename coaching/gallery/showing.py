@@ -80,6 +80,14 @@ def show_picture(item: GalleryItem, file_url: str, thumb_url: str, where: str = 
     )
 
 
+def show_public_picture(edition: Edition, item: GalleryItem) -> ShownPicture:
+    """No query."""
+    file, thumb = (
+        reverse(f"coaching:gallery_{name}", args=[edition.slug, item.uid]) for name in ("file", "thumb")
+    )
+    return show_picture(item, file, thumb)
+
+
 def find_public_section(edition: Edition, project: Any = None) -> PublicSection | None:
     """The public pictures of an edition, or of one of its projects; ``None`` without any. One query, or two."""
     session = getattr(edition, "session", None) if project is None else _session_of(edition)
@@ -90,14 +98,7 @@ def find_public_section(edition: Edition, project: Any = None) -> PublicSection 
         place = Participation.objects.confirmed().filter(edition=edition, project=project).first()
         if place is None:
             return None
-    rows = [
-        show_picture(
-            item,
-            reverse("coaching:gallery_file", args=[edition.slug, item.uid]),
-            reverse("coaching:gallery_thumb", args=[edition.slug, item.uid]),
-        )
-        for item in list_public(session, place)
-    ]
+    rows = [show_public_picture(edition, item) for item in list_public(session, place)]
     return PublicSection("coaching/gallery/_public.html", "css/gallery.css", rows) if rows else None
 
 

@@ -10,8 +10,8 @@ from django.utils.html import strip_tags
 from django.utils.text import Truncator
 
 from accelerator.web.templatetags.prose import markdown
-from coaching.gallery.showing import ShownPicture, show_picture
-from coaching.models import GalleryItem, Post
+from coaching.gallery.showing import ShownPicture, show_public_picture
+from coaching.models import Post
 from coaching.posts.enums import PostState
 from coaching.posts.queries import list_public_posts, with_pictures
 from coaching.posts.states import POST
@@ -96,14 +96,6 @@ def show_post(edition: Edition, post: Any) -> ShownPost:
         video_host=(urlsplit(post.video).hostname or "").removeprefix("www."),
         pictures=tuple(show_public_picture(edition, item) for item in post.shown),
     )
-
-
-def show_public_picture(edition: Edition, item: GalleryItem) -> ShownPicture:
-    """No query."""
-    file, thumb = (
-        reverse(f"coaching:gallery_{name}", args=[edition.slug, item.uid]) for name in ("file", "thumb")
-    )
-    return show_picture(item, file, thumb)
 
 
 def find_public_section(edition: Edition, project: Any = None) -> PublicSection | None:

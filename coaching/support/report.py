@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from coaching.models import MeetingMinutes, Need, SupportDecision
 from coaching.support.enums import GIVES, SupportOutcome
 from coaching.surveys.counting import Facts
-from coaching.surveys.disclosure import hide_small, write_hidden_cell
+from coaching.surveys.disclosure import hide_small, write_cell
 from coaching.surveys.queries import syntheses_shared_with
 from coaching.synthesis.reports.added import AddedSection, register_added
 from coaching.synthesis.reports.document import Section, lay_table, make_section, say
@@ -44,8 +44,7 @@ def tell_decisions(facts: Facts) -> Section:
     total = sum(counts.values())
     cells = hide_small([counts.get(outcome.value, 0) for outcome in SupportOutcome])
     rows = [
-        [str(outcome.label), write_hidden_cell() if cell is None else str(cell)]
-        for outcome, cell in zip(SupportOutcome, cells, strict=True)
+        [str(outcome.label), write_cell(cell)] for outcome, cell in zip(SupportOutcome, cells, strict=True)
     ]
     met = ngettext(
         "Les partenaires se sont réunis et ont répondu à %(count)s besoin.",

@@ -6,8 +6,9 @@ SMALLEST = 5
 """The smallest number of answers, and the smallest cell of a cross-table, that are shown."""
 
 
-def write_hidden_cell() -> str:
-    return _("masqué")
+def write_cell(count: int | None) -> str:
+    """As a table shows it; ``None`` for a cell that is hidden."""
+    return _("masqué") if count is None else str(count)
 
 
 def hide_small(row: list[int]) -> list[int | None]:

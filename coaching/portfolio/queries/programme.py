@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from coaching.models import Commitment, Need
 from coaching.portfolio.queries.edition import is_held_to
 from coaching.support.enums import GIVES
-from coaching.surveys.disclosure import SMALLEST, hide_small, write_hidden_cell
+from coaching.surveys.disclosure import SMALLEST, hide_small, write_cell
 from coaching.surveys.results.told import list_told_states
 from programmes.enums import RoleName
 from programmes.models import Edition, Programme, Role
@@ -160,4 +160,4 @@ def _hide(cells: list[int]) -> list[str]:
     if not total:
         return [NONE for _cell in cells]
     shown = hide_small(cells) if total >= SMALLEST else [None for _cell in cells]
-    return [write_hidden_cell() if cell is None else str(cell) for cell in shown]
+    return [write_cell(cell) for cell in shown]

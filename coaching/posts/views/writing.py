@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from accelerator.edit_conflict import EditConflict
 from accelerator.transitions import TransitionRefused
+from coaching.gallery.showing import show_public_picture
 from coaching.models import Post
 from coaching.posts import actions
 from coaching.posts.forms import PostForm
-from coaching.posts.showing import show_public_picture
 from programmes.models import Edition
 
 Move = Callable[..., None]

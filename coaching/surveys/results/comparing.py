@@ -13,7 +13,7 @@ from accelerator.questionnaires.enums import QuestionKind
 from accelerator.questionnaires.kinds.choices import Scale
 from accelerator.questionnaires.models import Question
 from coaching.models import Survey
-from coaching.surveys.disclosure import SMALLEST, hide_small_table, write_hidden_cell
+from coaching.surveys.disclosure import SMALLEST, hide_small_table, write_cell
 from coaching.surveys.results.asked import list_questions
 from coaching.surveys.results.tallying import AnswerCount, carry, count_answers, is_given
 
@@ -79,7 +79,7 @@ def _compare(
     shown = [survey.pk for survey in surveys if survey.pk in asking and totals[survey.pk] >= SMALLEST]
     table = hide_small_table([[counts[pk][code] for pk in shown] for code, _label in options])
     cells = {
-        (code, pk): write_hidden_cell() if cell is None else str(cell)
+        (code, pk): write_cell(cell)
         for (code, _label), line in zip(options, table, strict=True)
         for pk, cell in zip(shown, line, strict=True)
     }
@@ -182,7 +182,7 @@ def _cross(
     told = [
         [
             labels.get(group, _("non précisé")),
-            *(write_hidden_cell() if cell is None else str(cell) for cell in line),
+            *(write_cell(cell) for cell in line),
         ]
         for group, line in zip(groups, table, strict=True)
     ]

@@ -20,7 +20,7 @@ from accelerator.questionnaires.kinds.choices import Scale
 from accelerator.questionnaires.kinds.matrix import Matrix
 from accelerator.questionnaires.models import Question
 from accelerator.web.search import normalise
-from coaching.surveys.disclosure import SMALLEST, hide_small, write_hidden_cell
+from coaching.surveys.disclosure import SMALLEST, hide_small, write_cell
 from coaching.surveys.results.reading import COUNTED, Answered, Verbatim, is_verbatim, is_word
 
 LISTED = {QuestionKind.SINGLE, QuestionKind.MULTIPLE, QuestionKind.YES_NO}
@@ -128,7 +128,7 @@ def _tabulate_grid(question: Question, values: Sequence[Mapping[str, Any]]) -> d
     for row, label in kind.rows(question):
         counts = Counter(str(value[row]) for value in values if row in value)
         cells = hide_small([counts[level] for level, _label in levels])
-        rows.append([label, *(write_hidden_cell() if cell is None else str(cell) for cell in cells)])
+        rows.append([label, *(write_cell(cell) for cell in cells)])
     return {"columns": [question.label, *(label for _level, label in levels)], "rows": rows}
 
 

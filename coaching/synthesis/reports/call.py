@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from accelerator.web.templatetags.prose import day, days
 from coaching.surveys.counting import Facts
-from coaching.surveys.disclosure import hide_small_table, write_hidden_cell
+from coaching.surveys.disclosure import hide_small_table, write_cell
 from coaching.synthesis.reports.document import Section, lay_table, list_items, make_section, say
 from coaching.synthesis.reports.frozen import freeze_day, read_day
 from programmes.enums import StructureProfile
@@ -108,7 +108,7 @@ def _lay_out(sides: dict[str, dict[str, int]], title: str, column: str, names: d
     if not any(cell for row in cells for cell in row):
         return None
     rows = [
-        [names.get(code, code), *(write_hidden_cell() if cell is None else str(cell) for cell in row)]
+        [names.get(code, code), *(write_cell(cell) for cell in row)]
         for code, row in zip(codes, cells, strict=True)
     ]
     return lay_table(

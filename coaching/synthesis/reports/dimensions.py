@@ -13,7 +13,7 @@ from coaching.canvas.enums import AxisFamily, CanvasMoment
 from coaching.models import Axis, AxisReading, Blocker
 from coaching.plan.enums import BlockerState
 from coaching.surveys.counting import Facts
-from coaching.surveys.disclosure import SMALLEST, hide_small, hide_small_table, write_hidden_cell
+from coaching.surveys.disclosure import SMALLEST, hide_small, hide_small_table, write_cell
 from coaching.synthesis.reports.document import Section, lay_table, make_section, say
 from programmes.models import Edition
 from projects.models import Participation
@@ -89,17 +89,13 @@ def tell_blockers(facts: Facts) -> Section:
             lay_table(
                 [_("Axe"), _("Qui bloquent ou s’allègent"), _("Levés")],
                 [
-                    [row["label"] or _("Hors des axes"), *map(_show, cell)]
+                    [row["label"] or _("Hors des axes"), *map(write_cell, cell)]
                     for row, cell in zip(rows, cells, strict=True)
                 ],
                 source=DRAWN,
             )
         ],
     )
-
-
-def _show(cell: int | None) -> str:
-    return write_hidden_cell() if cell is None else str(cell)
 
 
 def tell_dimensions(facts: Facts) -> Section:
@@ -137,7 +133,7 @@ def _lay_moves(rows: list[Facts]) -> Facts | None:
             str(row["again"]),
             _write_mean(row["before"]),
             _write_mean(row["after"]),
-            *map(_show, hide_small(row["moved"])),
+            *map(write_cell, hide_small(row["moved"])),
         ]
         for row in rows
     ]

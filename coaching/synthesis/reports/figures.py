@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from accelerator.charts import Bar, Chart, bars, steps
 from coaching.surveys.counting import Facts, lower_first
-from coaching.surveys.disclosure import SMALLEST, hide_small, write_hidden_cell
+from coaching.surveys.disclosure import SMALLEST, hide_small, write_cell
 from programmes.enums import StructureProfile
 
 MARKS = range(1, 6)
@@ -114,5 +114,5 @@ def urgency_table(compared: Facts) -> dict[str, Any] | None:
     for code, label in compared["need_labels"].items():
         cells = hide_small([compared["needs_by_urgency"].get(code, {}).get(urgency, 0) for urgency in labels])
         shown = shown or any(cell for cell in cells)
-        rows.append([label, *(write_hidden_cell() if cell is None else str(cell) for cell in cells)])
+        rows.append([label, *(write_cell(cell) for cell in cells)])
     return {"columns": [_("Besoin"), *labels.values()], "rows": rows} if shown else None
