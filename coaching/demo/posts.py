@@ -51,6 +51,7 @@ def tell_news(loaded: LoadedEdition, participations: dict[str, Participation]) -
             pictures=list(shown),
             actor=author,
             at=at,
+            by_project=bool(place),
         )  # fmt: skip
         if place:
             propose_post(post=post, actor=author, at=at)

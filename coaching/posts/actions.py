@@ -1,4 +1,7 @@
-"""News written, corrected, proposed, published, taken back. What a project took back is published by nobody else."""
+"""News written, corrected, proposed, published, taken back; each side changes and erases what it wrote.
+
+What a project took back is published by nobody else.
+"""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
@@ -15,7 +18,7 @@ from accelerator.edit_conflict import EditConflict
 from accelerator.transitions import TransitionRefused
 from accelerator.web.shared import forget_page
 from coaching.models import GalleryItem, Post
-from coaching.posts.enums import PostState
+from coaching.posts.enums import PostOrigin, PostState
 from coaching.posts.states import POST
 from programmes.models import Edition
 from projects.models import Project
@@ -38,7 +41,8 @@ def write_post(
 
     Side effects: the row, an audit entry.
     """
-    made = {"author": actor, "created_at": at, "changed_at": at, "is_held": by_project}
+    origin = PostOrigin.PROJECT if by_project else PostOrigin.ORGANISERS
+    made = {"author": actor, "created_at": at, "changed_at": at, "origin": origin, "is_held": by_project}
     post = Post.objects.create(edition=edition, project=project, **made, **words)
     post.pictures.set(pictures)
     _record("write_post", post, actor, at)
@@ -54,15 +58,19 @@ def edit_post(
     base_version: int,
     actor: Any,
     at: datetime,
-    is_published: bool = True,
+    by_project: bool = False,
 ) -> Post:
     """Other words, other pictures: public at once for what is published.
 
-    ``is_published``: whether this person may change what is. Side effects: the row, an audit entry, the shared pages.
+    ``by_project``: only what it wrote, and takes back first. Side effects: the row, an audit entry, the shared pages.
     Raises :class:`EditConflict` when somebody else changed it, :class:`TransitionRefused` for what may not be changed.
     """
     held = _hold(post)
-    if held.state == PostState.PUBLISHED and not is_published:
+    if by_project and held.origin != PostOrigin.PROJECT:
+        raise TransitionRefused(_("L’équipe a écrit cette actualité : elle seule la modifie."))
+    if not by_project and held.origin == PostOrigin.PROJECT and held.is_held:
+        raise TransitionRefused(_("Le projet a repris cette actualité : lui seul la modifie."))
+    if by_project and held.state == PostState.PUBLISHED:
         raise TransitionRefused(_("Cette actualité est publiée : retirez-la d’abord."))
     if held.version != base_version:
         theirs = {name: getattr(held, name) for name in WORDS}
@@ -93,8 +101,6 @@ def publish_post(*, post: Post, actor: Any, at: datetime) -> None:
     if held.is_held:
         raise TransitionRefused(
             _("Le projet a retiré cette actualité : lui seul peut la proposer à nouveau.")
-            if held.published_at
-            else _("Le projet garde cette actualité : lui seul peut la proposer.")
         )
     _move(held, "publish_post", actor, at, published_at=held.published_at or at)
 
@@ -105,11 +111,20 @@ def withdraw_post(*, post: Post, actor: Any, at: datetime, by_project: bool = Fa
 
 
 @transaction.atomic
-def remove_post(*, post: Post, actor: Any, at: datetime) -> None:
-    """Erase it for good. Side effects: the row, an audit entry, the shared pages."""
+def remove_post(*, post: Post, actor: Any, at: datetime, by_project: bool = False) -> None:
+    """Erase it for good. Side effects: the row, an audit entry, the shared pages.
+
+    Raises :class:`TransitionRefused` for what the other side wrote, which this one may take back.
+    """
     held = Post.objects.select_for_update(of=("self",)).filter(pk=post.pk).first()
     if held is None:  # clicked twice
         return
+    if by_project != (held.origin == PostOrigin.PROJECT):
+        raise TransitionRefused(
+            _("L’équipe a écrit cette actualité : elle seule la supprime. Vous pouvez la retirer.")
+            if by_project
+            else _("Le projet a écrit cette actualité : lui seul la supprime. Vous pouvez la retirer.")
+        )
     held.edition, held.project = post.edition, post.project
     _record("remove_post", held, actor, at)
     forget_public_pages(held)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.web.localised import Localised
 from coaching.gallery.models import GalleryItem
-from coaching.posts.enums import PostState
+from coaching.posts.enums import PostOrigin, PostState
 from programmes.models import Edition
 from projects.models import Project
 
@@ -21,6 +21,14 @@ class PostQuerySet(models.QuerySet["Post"]):
         """What anybody may read: of a project, while its public sheet is open."""
         shown = Q(project=None) | Q(project__in=Project.objects.published().values("pk"))
         return self.filter(shown, state=PostState.PUBLISHED)
+
+    def shown_to_organisers(self) -> Self:
+        """Not what a project keeps to itself: a draft of its own, or what it took back."""
+        return self.exclude(origin=PostOrigin.PROJECT, is_held=True)
+
+    def shown_to_project(self) -> Self:
+        """Not the drafts of organisers, but for those that the project took back, since it alone lets them go."""
+        return self.exclude(origin=PostOrigin.ORGANISERS, state=PostState.DRAFT, is_held=False)
 
 
 class Post(models.Model):
@@ -39,6 +47,7 @@ class Post(models.Model):
     body_en = models.TextField(_("texte en anglais"), max_length=LONGEST_BODY, blank=True)
     video = models.URLField(_("lien d’une vidéo"), max_length=500, blank=True)
     pictures = models.ManyToManyField(GalleryItem, blank=True, related_name="posts", verbose_name=_("images"))
+    origin = models.CharField(max_length=10, choices=PostOrigin, default=PostOrigin.ORGANISERS)
     state = models.CharField(max_length=9, choices=PostState, default=PostState.DRAFT)
     is_held = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)
@@ -61,7 +70,11 @@ class Post(models.Model):
             models.CheckConstraint(
                 condition=~Q(state=PostState.PUBLISHED) | Q(published_at__isnull=False),
                 name="post_published_has_day",
-            )
+            ),
+            models.CheckConstraint(
+                condition=~Q(origin=PostOrigin.PROJECT) | Q(project__isnull=False),
+                name="post_of_project_has_project",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -27,9 +27,9 @@ def list_public_posts(edition: Edition, project: Project | None = None) -> Query
 
 
 def list_managed_posts(user: Any, edition: Edition) -> QuerySet[Post]:
-    """What an organiser may read: not what a project from which they stepped aside has not published."""
+    """What an organiser may read: not what a project keeps to itself, nor anything of one they stepped aside from."""
     read = Application.objects.read_by_organiser(user).filter(call__edition=edition).values("project")
-    rows = Post.objects.filter(edition=edition)
+    rows = Post.objects.shown_to_organisers().filter(edition=edition)
     return (
         rows.filter(Q(project=None) | Q(project__in=read))
         .select_related("project")
@@ -38,8 +38,8 @@ def list_managed_posts(user: Any, edition: Edition) -> QuerySet[Post]:
 
 
 def list_project_posts(project: Project) -> QuerySet[Post]:
-    """All that was written of a project and is its own, or public."""
-    return Post.objects.filter(project=project).order_by("-changed_at", "-pk")
+    """What a project wrote, and what organisers published of it."""
+    return Post.objects.shown_to_project().filter(project=project).order_by("-changed_at", "-pk")
 
 
 def list_pictures_to_offer(

@@ -12,7 +12,7 @@ from django.utils.text import Truncator
 from accelerator.web.templatetags.prose import markdown
 from coaching.gallery.showing import ShownPicture, show_public_picture
 from coaching.models import Post
-from coaching.posts.enums import PostState
+from coaching.posts.enums import PostOrigin, PostState
 from coaching.posts.queries import list_public_posts, with_pictures
 from coaching.posts.states import POST
 from programmes.models import Edition
@@ -61,10 +61,15 @@ class ManagedPost:
     may_propose: bool
     may_publish: bool
     may_withdraw: bool
+    may_edit: bool
+    may_remove: bool
+    is_theirs: bool
+    """The other side wrote it."""
 
 
-def show_managed(post: Post) -> ManagedPost:
-    """No query when ``post`` comes with its project."""
+def show_managed(post: Post, *, by_project: bool = False) -> ManagedPost:
+    """As organisers, or ``by_project`` as those who hold it, see it. No query when ``post`` comes with its project."""
+    is_own = by_project == (post.origin == PostOrigin.PROJECT)
     is_published, is_open = (
         post.state == PostState.PUBLISHED,
         post.project is None or post.project.public_sheet,
@@ -77,6 +82,10 @@ def show_managed(post: Post) -> ManagedPost:
         may_propose=POST.is_allowed("propose_post", post.state),
         may_publish=POST.is_allowed("publish_post", post.state) and not post.is_held,
         may_withdraw=POST.is_allowed("withdraw_post", post.state),
+        # what is published is taken back before its project changes it
+        may_edit=not by_project or (is_own and not is_published),
+        may_remove=is_own,
+        is_theirs=not is_own,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coaching.models import Post
+from coaching.posts.enums import PostOrigin
 from tests.visibility.room_examples import Example
 
 if TYPE_CHECKING:
@@ -14,11 +15,14 @@ if TYPE_CHECKING:
 POSTS = {
     "post": ("confirmed", "published", "public_post"),
     "proposed_post": ("confirmed", "proposed", "post"),
+    "project_draft": ("confirmed", "draft", "project_draft"),
+    "organisers_draft": ("confirmed", "draft", "organisers_draft"),
     # published, of a project without a public sheet
     "kept_post": ("discreet", "published", "post"),
     "edition_post": ("", "published", "public_post"),
     "edition_draft": ("", "draft", "edition_post"),
 }
+OF_PROJECTS = {"project_draft"}
 
 
 def posts(edition: PopulatedEdition) -> None:
@@ -26,7 +30,8 @@ def posts(edition: PopulatedEdition) -> None:
     for name, (dossier, state, kind) in POSTS.items():
         project = edition.world.dossiers[f"{edition.key}.{dossier}"].project if dossier else None
         post = Post.objects.create(
-            edition=edition.edition, project=project, state=state,
+            edition=edition.edition, project=project, state=state, is_held=name in OF_PROJECTS,
+            origin=PostOrigin.PROJECT if name in OF_PROJECTS else PostOrigin.ORGANISERS,
             title_fr=edition.text(kind, dossier, f"{name}_title"),
             body_fr=edition.text(kind, dossier, f"{name}_body"),
             created_at=edition.at, changed_at=edition.at,
@@ -53,7 +58,7 @@ def list_public_posts(world: World) -> list[Example]:
 
 
 def list_project_posts(world: World) -> list[Example]:
-    """One of one's own project, then another project's."""
+    """One of one's own project, another's, and what organisers write of it."""
 
     def at(key: str, row: str) -> dict[str, object]:
         return {"slug": world.dossiers[key].project.slug, "pk": world.rows[row].pk}
@@ -62,5 +67,5 @@ def list_project_posts(world: World) -> list[Example]:
         Example(at(f"{key}.confirmed", f"{key}.proposed_post"), edition=key, dossier=f"{key}.confirmed")
         for key in ("a", "b")
     ]
-    stolen = at("a.confirmed", "b.proposed_post")
-    return [*own, Example(stolen, dossier="a.confirmed", foreign=True)]
+    stolen = (at("a.confirmed", row) for row in ("b.proposed_post", "a.organisers_draft"))
+    return [*own, *(Example(address, dossier="a.confirmed", foreign=True) for address in stolen)]

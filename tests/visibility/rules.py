@@ -73,10 +73,12 @@ KNOWS: dict[str, set[str]] = {
     "picture": {"organiser", "staff", "team", "participant", "partner"},
     "hidden_picture": {"organiser", "staff", "facilitator"},
     "draft_picture": set(),
-    # news: what is not published is of the project and its organisers, or of the organisers alone
+    # news: a draft is of whoever wrote it, what a project proposes of it and the organisers
     "public_post": {"anyone"},
     "post": {"member", "organiser"},
     "edition_post": {"organiser", "staff"},
+    "project_draft": {"member"},
+    "organisers_draft": {"organiser"},
     # somebody without an account, in the list of those who come
     "attendee": {"organiser", "staff", "team", "participant", "partner"},
     # a need that was passed on

@@ -66,7 +66,7 @@ def edit_post(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     shown = edition_for(request, edition)
     post = get_object_or_404(with_pictures(list_managed_posts(request.user, shown)), pk=pk)
     form = PostForm(request.POST or None, post=post, offered=list_pictures_to_offer(shown))
-    if form.is_bound and form.is_valid() and save(request, form, post, is_published=True):
+    if form.is_bound and form.is_valid() and save(request, form, post):
         return redirect("coaching:edit_post", edition, pk)
     return _render(request, shown, form, post)
 

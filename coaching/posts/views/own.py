@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from coaching.models import Post
 from coaching.posts import actions
-from coaching.posts.enums import PostState
 from coaching.posts.forms import PostForm
 from coaching.posts.queries import list_pictures_to_offer, list_project_posts, with_pictures
 from coaching.posts.showing import show_managed, show_post
@@ -26,7 +25,7 @@ MOVES: dict[str, tuple[Any, Any]] = {
         partial(actions.withdraw_post, by_project=True),
         _("L’actualité n’est plus publique : vous seuls pouvez la proposer à nouveau."),
     ),
-    "remove": (actions.remove_post, _("L’actualité est supprimée.")),
+    "remove": (partial(actions.remove_post, by_project=True), _("L’actualité est supprimée.")),
 }
 
 
@@ -46,9 +45,10 @@ def _find(room: ProjectRoom, pk: int) -> Any:
 
 @require_safe
 def project_posts(request: HttpRequest, slug: str) -> HttpResponse:
-    """What was written of one's project."""
+    """What one's project wrote, and what the team published of it."""
     room = enter_as_holder(request, slug)
-    rows = [show_managed(post) for post in list_project_posts(room.project).select_related("project")]
+    posts = list_project_posts(room.project).select_related("project")
+    rows = [show_managed(post, by_project=True) for post in posts]
     context = {
         "project": room.project,
         "rows": rows,
@@ -85,18 +85,18 @@ def edit_project_post(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     post = _find(room, pk)
     offered = list_pictures_to_offer(room.participation.edition, room.project, post)
     form = PostForm(request.POST or None, post=post, offered=offered)
-    if form.is_bound and form.is_valid() and save(request, form, post, is_published=False):
+    if form.is_bound and form.is_valid() and save(request, form, post, by_project=True):
         return redirect("coaching:edit_project_post", slug, pk)
     return _render(request, room, form, post)
 
 
 def _render(request: HttpRequest, room: ProjectRoom, form: PostForm, post: Any = None) -> HttpResponse:
     edition = room.participation.edition
-    # what is published is taken back before it is changed
-    may_edit = form.is_bound or post is None or post.state != PostState.PUBLISHED
+    row = show_managed(post, by_project=True) if post else None
+    may_edit = form.is_bound or row is None or row.may_edit
     context = {"project": room.project, "may_edit": may_edit, **draw_form(edition, form)}
     if post:
-        context |= {"row": show_managed(post), "shown": show_post(edition, post)}
+        context |= {"row": row, "shown": show_post(edition, post)}
     status = 422 if form.is_bound else 200
     return render(request, "coaching/posts/edit_project_post.html", context, status=status)
 

@@ -19,10 +19,10 @@ from programmes.models import Edition
 Move = Callable[..., None]
 
 
-def save(request: HttpRequest, form: PostForm, post: Post, *, is_published: bool) -> bool:
+def save(request: HttpRequest, form: PostForm, post: Post, *, by_project: bool = False) -> bool:
     """Whether it was kept; what was typed stays in the form when it was not."""
     told: dict[str, Any] = {"words": form.words, "pictures": form.cleaned_data["pictures"]}
-    told |= {"base_version": form.cleaned_data["seen"] or 0, "is_published": is_published}
+    told |= {"base_version": form.cleaned_data["seen"] or 0, "by_project": by_project}
     try:
         actions.edit_post(post=post, actor=request.user, at=timezone.now(), **told)
     except EditConflict as conflict:

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from coaching.models import Post, Session
-from coaching.posts.actions import write_post
+from coaching.posts.actions import WORDS, propose_post, write_post
 from tests import factories
 from tests.support.gallery import Gallery
 
@@ -32,13 +32,31 @@ def organiser(gallery: Gallery) -> Any:
 
 @pytest.fixture
 def written(gallery: Gallery, holder: Any) -> Post:
-    """A draft of the project."""
+    """What the project proposes."""
     words = {"title_fr": "Le prototype tourne", "body_fr": "Trois ateliers l’ont **essayé**.", "video": ""}
-    return write_post(
+    post = write_post(
         edition=gallery.edition,
         project=gallery.place.project,
         words=words | {"title_en": "", "body_en": ""},
         pictures=[],
         actor=holder,
+        at=timezone.now(),
+        by_project=True,
+    )
+    propose_post(post=post, actor=holder, at=timezone.now())
+    post.refresh_from_db()
+    return post
+
+
+@pytest.fixture
+def organisers_draft(gallery: Gallery, organiser: Any) -> Post:
+    """What organisers write of the project, and have not published."""
+    words = dict.fromkeys(WORDS, "") | {"title_fr": "Une visite à raconter", "body_fr": "Notes de l’équipe."}
+    return write_post(
+        edition=gallery.edition,
+        project=gallery.place.project,
+        words=words,
+        pictures=[],
+        actor=organiser,
         at=timezone.now(),
     )

@@ -10,7 +10,7 @@ from coaching.attendance.actions.people import set_image_consent
 from coaching.attendance.enums import ImageConsent
 from coaching.gallery.actions import publish_pictures
 from coaching.models import Post
-from coaching.posts.actions import edit_post, propose_post, publish_post, withdraw_post
+from coaching.posts.actions import edit_post, propose_post, publish_post, withdraw_post, write_post
 from coaching.posts.enums import PostState
 from projects.models import Recusal
 from projects.publication.actions import close_sheet
@@ -127,14 +127,90 @@ def test_shared_pages_forget_what_is_taken_back_elsewhere(
 
 
 def test_whoever_saves_last_learns_what_the_other_wrote(written, organiser, holder):
-    told_first = {"words": WORDS | {"title_fr": "Le sien"}, "pictures": [], "base_version": 1}
-    edit_post(post=written, actor=holder, at=timezone.now(), **told_first)
+    told_first = {"words": WORDS | {"title_fr": "Le sien"}, "pictures": [], "base_version": 2}
+    edit_post(post=written, actor=holder, at=timezone.now(), by_project=True, **told_first)
 
     with pytest.raises(EditConflict) as conflict:
         edit_post(post=written, actor=organiser, at=timezone.now(), **told_first)
 
     assert conflict.value.theirs["title_fr"] == "Le sien"
-    assert conflict.value.version == 2
+    assert conflict.value.version == 3
+
+
+class TestWhoseTextItIs:
+    """A draft is read, changed, published and erased by its side alone."""
+
+    @pytest.fixture
+    def own(self, gallery, holder):
+        words = WORDS | {"title_fr": "Notre essai"}
+        told = {"edition": gallery.edition, "project": gallery.place.project, "words": words, "pictures": []}
+        return write_post(**told, actor=holder, at=timezone.now(), by_project=True)
+
+    def of_organisers(self, gallery, name, post):
+        return reverse(f"coaching:{name}_post", args=[gallery.edition.slug, post.pk])
+
+    def of_project(self, gallery, name, post):
+        return reverse(f"coaching:{name}_project_post", args=[gallery.place.project.slug, post.pk])
+
+    def test_organisers_read_no_draft_of_a_project(self, as_user, gallery, own, organiser):
+        client, address = as_user(organiser), self.of_organisers(gallery, "move", own)
+
+        listed = client.get(reverse("coaching:manage_posts", args=[gallery.edition.slug])).text
+
+        assert "Notre essai" not in listed
+        assert client.get(self.of_organisers(gallery, "edit", own)).status_code == 404
+        assert [client.post(address, {"do": do}).status_code for do in ("publish", "remove")] == [404, 404]
+        assert Post.objects.get().state == PostState.DRAFT
+
+    def test_nor_what_it_took_back(self, as_user, gallery, written, organiser, holder):
+        as_user(holder).post(self.of_project(gallery, "move", written), {"do": "withdraw"})
+
+        assert as_user(organiser).get(self.of_organisers(gallery, "edit", written)).status_code == 404
+
+    def test_a_project_reads_no_draft_of_organisers(self, as_user, gallery, organisers_draft, holder):
+        client = as_user(holder)
+
+        listed = client.get(reverse("coaching:project_posts", args=[gallery.place.project.slug])).text
+
+        assert "Une visite à raconter" not in listed
+        assert client.get(self.of_project(gallery, "edit", organisers_draft)).status_code == 404
+        moved = client.post(self.of_project(gallery, "move", organisers_draft), {"do": "remove"})
+        assert moved.status_code == 404
+        assert Post.objects.exists()
+
+    def test_a_project_takes_back_what_organisers_published_and_lets_it_go_again(
+        self, as_user, gallery, organisers_draft, organiser, holder
+    ):
+        publish(organisers_draft, organiser)
+        client, address = as_user(holder), self.of_project(gallery, "move", organisers_draft)
+        edited = WORDS | {"title_fr": "Autre titre", "seen": "2"}
+
+        assert client.post(self.of_project(gallery, "edit", organisers_draft), edited).status_code == 422
+        client.post(address, {"do": "remove"})
+        client.post(address, {"do": "withdraw"})
+
+        post = Post.objects.get()
+        assert (post.state, post.title_fr) == (PostState.DRAFT, "Une visite à raconter")
+        with pytest.raises(TransitionRefused, match="lui seul"):
+            publish(post, organiser)
+        client.post(address, {"do": "propose"})
+        publish(Post.objects.get(), organiser)
+
+    def test_organisers_erase_nothing_that_a_project_wrote(self, as_user, gallery, written, organiser):
+        answer = as_user(organiser).post(
+            self.of_organisers(gallery, "move", written), {"do": "remove"}, follow=True
+        )
+
+        assert "lui seul la supprime" in answer.text
+        assert Post.objects.filter(pk=written.pk).exists()
+
+    def test_a_text_that_was_taken_back_meanwhile_is_not_rewritten(self, written, organiser, holder):
+        withdraw_post(post=written, actor=holder, at=timezone.now(), by_project=True)
+
+        with pytest.raises(TransitionRefused, match="a repris"):
+            edit_post(
+                post=written, words=WORDS, pictures=[], base_version=3, actor=organiser, at=timezone.now()
+            )
 
 
 class TestPages:
@@ -153,25 +229,13 @@ class TestPages:
         post.refresh_from_db()
         assert post.state == PostState.PUBLISHED
 
-    def test_nobody_publishes_what_a_project_has_not_proposed(self, as_user, gallery, holder, organiser):
-        as_user(holder).post(reverse("coaching:add_project_post", args=[gallery.place.project.slug]), WORDS)
-        post, client = Post.objects.get(), as_user(organiser)
-        address = [gallery.edition.slug, post.pk]
-
-        shown = client.get(reverse("coaching:edit_post", args=address)).text
-        client.post(reverse("coaching:move_post", args=address), {"do": "publish"})
-
-        post.refresh_from_db()
-        assert post.state == PostState.DRAFT
-        assert "lui seul peut la proposer" in shown
-
     def test_what_is_published_is_not_changed_by_its_project(
         self, as_user, gallery, written, organiser, holder
     ):
         publish(written, organiser)
         url = reverse("coaching:edit_project_post", args=[gallery.place.project.slug, written.pk])
 
-        answer = as_user(holder).post(url, WORDS | {"body_fr": "Autre chose.", "seen": "2"})
+        answer = as_user(holder).post(url, WORDS | {"body_fr": "Autre chose.", "seen": "3"})
 
         assert answer.status_code == 422
         assert "retirez-la d’abord" in answer.content.decode()
@@ -179,9 +243,9 @@ class TestPages:
     def test_a_stale_window_shows_both_texts(self, as_user, gallery, written, organiser):
         url = reverse("coaching:edit_post", args=[gallery.edition.slug, written.pk])
         client = as_user(organiser)
-        client.post(url, WORDS | {"title_fr": "Dans la première fenêtre", "seen": "1"})
+        client.post(url, WORDS | {"title_fr": "Dans la première fenêtre", "seen": "2"})
 
-        answer = client.post(url, WORDS | {"title_fr": "Dans la seconde", "seen": "1"})
+        answer = client.post(url, WORDS | {"title_fr": "Dans la seconde", "seen": "2"})
 
         page = answer.content.decode()
         assert answer.status_code == 422
@@ -217,7 +281,7 @@ class TestPages:
         written.pictures.set([item])
         url = reverse("coaching:edit_project_post", args=[gallery.place.project.slug, written.pk])
 
-        as_user(holder).post(url, WORDS | {"seen": "1", "pictures": [str(item.pk)]})
+        as_user(holder).post(url, WORDS | {"seen": "2", "pictures": [str(item.pk)]})
 
         assert list(written.pictures.all()) == [item]
 
