@@ -288,8 +288,12 @@ def save_answers(
 def freeze(*, sheet: AnswerSheet, at: datetime) -> queries.Content:
     """Close the sheet to any change and return what it says, with its hash; a second time changes nothing.
 
-    Side effects: ``frozen_at``. The caller writes the audit entry: only it knows what was sent.
+    Side effects: ``frozen_at``. The caller writes the audit entry: only it knows what was sent. Raises SheetFrozen
+    when another sheet took its place meanwhile.
     """
     AnswerSheet.objects.filter(pk=sheet.pk, frozen_at=None).update(frozen_at=at)
-    sheet.refresh_from_db(fields=["frozen_at", "revision"])
+    try:
+        sheet.refresh_from_db(fields=["frozen_at", "revision"])
+    except AnswerSheet.DoesNotExist:
+        raise SheetFrozen from None
     return queries.content(sheet)

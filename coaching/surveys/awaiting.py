@@ -74,9 +74,11 @@ def list_awaited(survey: Survey) -> Awaited:
     ]
     if not survey.asks_people:
         return Awaited(projects, [])
+    in_the_room = AttendeeResponse.objects.sent().filter(survey=survey, attendee__user=OuterRef("person"))
     people = (
         survey.personal_responses.unanswered()
         .with_open_link()
+        .exclude(Exists(in_the_room))
         .filter(person__in=is_still_asked(survey))
         .select_related("person", "survey__edition__call")
         .order_by("person__name", "pk")

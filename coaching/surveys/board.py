@@ -5,18 +5,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, overload
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
-from coaching.models import PersonalResponse, Survey, SurveyInvitation
-from coaching.surveys.enums import SurveyAudience
+from coaching.models import Attendee, AttendeeResponse, PersonalResponse, Survey, SurveyInvitation
+from coaching.surveys.by_name import find_asked_by_name, find_without_answer
+from coaching.surveys.enums import InvitationState, SurveyAudience
 
 
 @dataclass(frozen=True)
 class CompletionRow:
-    """A project, or a person asked as themselves: ``row`` is where their answers stand."""
+    """A project, a person asked as themselves, or one known by name alone: ``row`` is where their answers stand."""
 
-    row: SurveyInvitation | PersonalResponse
+    row: SurveyInvitation | PersonalResponse | AttendeeResponse
     name: str
     email: str
     detail: str = ""
@@ -24,6 +26,11 @@ class CompletionRow:
     @property
     def is_project(self) -> bool:
         return isinstance(self.row, SurveyInvitation)
+
+    @property
+    def has_link(self) -> bool:
+        """Somebody known by name alone is sent none."""
+        return not isinstance(self.row, AttendeeResponse)
 
     @property
     def sent_at(self) -> datetime | None:
@@ -34,6 +41,12 @@ class CompletionRow:
 
     @property
     def paper_url(self) -> str:
+        if isinstance(self.row, AttendeeResponse):
+            survey = self.row.survey
+            return reverse(
+                "coaching:survey_attendee_paper",
+                args=[survey.edition.slug, survey.slug, self.row.attendee_id],
+            )
         return self._address("survey_project_paper" if self.is_project else "survey_personal_paper")
 
     @property
@@ -42,7 +55,10 @@ class CompletionRow:
 
 
 class CompletionBoard(Sequence[CompletionRow]):
-    """Projects by title, then people by name: a page of it reads no more than that page. Two queries to count."""
+    """Projects by title, then people by name, those without an account last: a page of it reads no more than that page.
+
+    Two queries to count, three where some are known by name alone.
+    """
 
     def __init__(self, survey: Survey, *, only_awaited: bool = False) -> None:
         self.survey = survey
@@ -56,10 +72,16 @@ class CompletionBoard(Sequence[CompletionRow]):
         self.people: QuerySet[PersonalResponse] = people.select_related(
             "person", "sheet", "paper_by"
         ).order_by("person__name", "pk")
+        by_name = find_without_answer(survey) if only_awaited else find_asked_by_name(survey)
+        mine = AttendeeResponse.objects.filter(survey=survey).select_related("sheet", "paper_by")
+        self.by_name: QuerySet[Attendee] = by_name.prefetch_related(
+            Prefetch("survey_responses", mine, to_attr="own_responses")
+        )
         self.project_count = self.projects.count()
+        self.people_count = self.people.count()
 
     def __len__(self) -> int:
-        return self.project_count + self.people.count()
+        return self.project_count + self.people_count + self.by_name.count()
 
     @overload
     def __getitem__(self, index: int) -> CompletionRow: ...
@@ -80,3 +102,16 @@ class CompletionBoard(Sequence[CompletionRow]):
             label = SurveyAudience(response.audience).label
             name = response.person.name or response.person.email
             yield CompletionRow(response, name, response.person.email, str(label))
+        before = self.project_count + self.people_count
+        first, last = max(start - before, 0), stop - before
+        for attendee in self.by_name[first:last] if last > 0 else ():
+            yield CompletionRow(self._answers_of(attendee), attendee.name, "", _("sans compte"))
+
+    def _answers_of(self, attendee: Attendee) -> AttendeeResponse:
+        """What they answered; who did not begin has no row yet."""
+        found: AttendeeResponse = next(
+            iter(attendee.own_responses),  # type: ignore[attr-defined]
+            AttendeeResponse(attendee=attendee, state=InvitationState.TO_DO),
+        )
+        found.survey = self.survey
+        return found

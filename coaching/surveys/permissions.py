@@ -27,7 +27,7 @@ PAGES: Table = {
     "coaching:survey_send_links": row(RoleName.ORGANISER),
     **{
         f"coaching:survey_{name}_paper": row(RoleName.ORGANISER)
-        for name in ("project", "personal", "anonymous")
+        for name in ("project", "personal", "attendee", "anonymous")
     },
     "coaching:survey_remind": row(RoleName.ORGANISER),
     "coaching:survey_resend_personal_link": row(RoleName.ORGANISER),

@@ -14,6 +14,7 @@ from accelerator.accounts.models import User
 from coaching.models import AttendeeResponse, Survey, SurveyInvitation
 from coaching.surveys.audiences import list_asked, list_personally_asked
 from coaching.surveys.awaiting import find_people_to_renew
+from coaching.surveys.by_name import count_asked_by_name
 from coaching.surveys.enums import InvitationState, SurveyAudience, SurveyKind
 from coaching.surveys.links import token_for
 from coaching.surveys.models import standing_counts
@@ -40,7 +41,7 @@ def invitations_of_edition(edition: Edition) -> QuerySet[SurveyInvitation]:
 
 def survey_counts(edition: Edition, survey: Survey | None) -> dict[str, int]:
     """How many answered, began, wait, and how many are to be asked yet. Two queries and one for each audience, or
-    two; three more for who answers as themselves.
+    two; three more for who answers as themselves, one for who is known by name alone.
     """
     if survey is None:
         nobody = {"sent": 0, "started": 0, "to_do": 0, "total": 0}
@@ -61,6 +62,8 @@ def survey_counts(edition: Edition, survey: Survey | None) -> dict[str, int]:
             counts["total"] += count
         known = set(survey.personal_responses.values_list("person", flat=True))
         left += sum(asked.person.pk not in known for asked in list_personally_asked(survey))
+    for state, count in count_asked_by_name(survey).items():
+        counts[state] += count
     return {**counts, "without_link": left}
 
 

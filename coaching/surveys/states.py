@@ -11,7 +11,10 @@ SURVEY_RESPONSE = StateTable(
 )
 
 ROOM_RESPONSE = StateTable(
-    {"send_debrief": Transition(frozenset({InvitationState.STARTED}), InvitationState.SENT)}
+    {
+        "send_debrief": Transition(frozenset({InvitationState.STARTED}), InvitationState.SENT),
+        "enter_attendee_paper": Transition(frozenset({InvitationState.STARTED}), InvitationState.SENT),
+    }
 )
 """The same, in the room: it exists once it is begun."""
 

@@ -49,6 +49,11 @@ urlpatterns: list[URLPattern] = [
         name="survey_personal_paper",
     ),
     path(
+        "manage/<slug:edition>/surveys/<slug:kind>/attendees/<int:pk>/paper/",
+        paper.attendee_paper,
+        name="survey_attendee_paper",
+    ),
+    path(
         "manage/<slug:edition>/surveys/<slug:kind>/paper/",
         paper.anonymous_paper,
         name="survey_anonymous_paper",

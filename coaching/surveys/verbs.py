@@ -173,6 +173,15 @@ VERBS = (
         by_link=True,
     ),
     Verb(
+        "enter_attendee_paper",
+        "coaching.attendeeresponse",
+        ngettext_lazy(
+            "a saisi d’après papier la réponse d’une personne sans compte",
+            "a saisi d’après papier les réponses de %(count)d personnes sans compte",
+            "count",
+        ),
+    ),
+    Verb(
         "change_quote",
         "coaching.attendeeresponse",
         ngettext_lazy("a changé son accord de citation", "a changé %(count)d accords de citation", "count"),

@@ -50,6 +50,10 @@ def live(edition: PopulatedEdition) -> None:
         image_consent="no",
         image_consent_at=edition.at,
     )
+    unanswered = Attendee.objects.create(
+        session=session, kind="observer", added_at=edition.at, name="Personne sans réponse"
+    )
+    edition.world.rows[f"{edition.key}.unanswered_attendee"] = unanswered
     Attendance.objects.create(attendee=guest, day=session.days.get(), half="am", at=edition.at)
     code = SessionCode.objects.create(
         session=session,

@@ -84,6 +84,21 @@ def list_anonymous_papers(world: World) -> list[Example]:
     return [Example({"edition": f"edition-{key}", "kind": "free-1"}, edition=key) for key in "abc"]
 
 
+def list_attendee_papers(world: World) -> list[Example]:
+    """Of the debrief, which asks people of the session in the room."""
+    return [
+        Example(
+            {
+                "edition": f"edition-{key}",
+                "kind": "debrief",
+                "pk": world.rows[f"{key}.unanswered_attendee"].pk,
+            },
+            edition=key,
+        )
+        for key in "ab"
+    ]
+
+
 def list_survey_links(world: World) -> list[Example]:
     """Whoever holds a link reads that one survey; a forged link opens nothing."""
     linked = [
@@ -110,4 +125,5 @@ SURVEY_EXAMPLES = {
     "coaching:personal_survey_answer": list_personal_answers,
     "coaching:anonymous_survey": list_anonymous_links,
     "coaching:survey_anonymous_paper": list_anonymous_papers,
+    "coaching:survey_attendee_paper": list_attendee_papers,
 }

@@ -39,7 +39,12 @@ def debrief(request: HttpRequest, visit: Visit) -> HttpResponse:
     response = find_response(survey, visit.attendee) if survey else None
     if response and not is_open_to(request, response):
         status = 422 if request.method == "POST" else 200
-        return render(request, "coaching/live/debrief_elsewhere.html", {"visit": visit}, status=status)
+        return render(
+            request,
+            "coaching/live/debrief_elsewhere.html",
+            {"visit": visit, "response": response},
+            status=status,
+        )
     if response and response.state == InvitationState.SENT:
         return _thank(request, visit, response)
     if survey is None or not survey.is_open_in_room(at):

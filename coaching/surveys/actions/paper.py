@@ -8,13 +8,17 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.audit.actions import record
 from accelerator.questionnaires import actions as questionnaires
+from accelerator.questionnaires import queries as answers
 from accelerator.questionnaires.copying import forget_file
 from accelerator.questionnaires.forms import AnswerForm
 from accelerator.questionnaires.models import AnswerSheet
-from accelerator.transitions import TransitionRefused
-from coaching.models import PersonalResponse, SurveyInvitation
+from accelerator.transitions import TransitionRefused, apply
+from coaching.models import Attendee, AttendeeResponse, PersonalResponse, Survey, SurveyInvitation
 from coaching.surveys.actions.people import send_personal_response
+from coaching.surveys.actions.room import ensure_response
 from coaching.surveys.actions.survey import submit_response
+from coaching.surveys.errors import AnswersMissing, SurveyClosed
+from coaching.surveys.states import ROOM_RESPONSE
 
 
 @transaction.atomic
@@ -24,6 +28,7 @@ def enter_project_paper(*, invitation: SurveyInvitation, form: AnswerForm, actor
     Side effects: a sheet in the place of theirs, the same as when they send it, ``paper_by``, an audit entry. Raises
     :class:`TransitionRefused` when they answered, :class:`SurveyClosed` when the survey is not open.
     """
+    _hold_sheet(survey_invitation=invitation.pk)
     rows = SurveyInvitation.objects.select_for_update(of=("self",))
     invitation = rows.select_related(
         "survey__edition", "survey__form", "sheet", "participation__project"
@@ -37,6 +42,7 @@ def enter_project_paper(*, invitation: SurveyInvitation, form: AnswerForm, actor
 @transaction.atomic
 def enter_personal_paper(*, response: PersonalResponse, form: AnswerForm, actor: Any, at: datetime) -> None:
     """The same for one person. Side effects and refusals as :func:`enter_project_paper`."""
+    _hold_sheet(personal_response=response.pk)
     rows = PersonalResponse.objects.select_for_update(of=("self",))
     response = rows.select_related("survey__edition", "survey__form", "sheet", "person").get(pk=response.pk)
     response.paper_by = actor
@@ -45,8 +51,48 @@ def enter_personal_paper(*, response: PersonalResponse, form: AnswerForm, actor:
     _note(response, actor, at)
 
 
+@transaction.atomic
+def enter_attendee_paper(
+    *, survey: Survey, attendee: Attendee, form: AnswerForm, actor: Any, at: datetime
+) -> None:
+    """The same for somebody of the session known by name alone, instead of what they may have begun in the room.
+
+    Side effects: their response, its sheet, state ``sent``, ``paper_by``, an audit entry; no mail, since none reaches
+    them. Refusals as :func:`enter_project_paper`.
+    """
+    survey = (
+        Survey.objects.select_for_update(of=("self",)).select_related("edition", "form").get(pk=survey.pk)
+    )
+    if not survey.is_open(at):
+        raise SurveyClosed
+    begun = ensure_response(survey=survey, attendee=attendee, at=at)
+    _hold_sheet(attendee_response=begun.pk)
+    response = (
+        AttendeeResponse.objects.select_for_update(of=("self",)).select_related("sheet").get(pk=begun.pk)
+    )
+    response.survey, response.paper_by = survey, actor
+    _replace_sheet(response, form, None, at)  # who typed is told by ``paper_by`` alone
+    questionnaires.freeze(sheet=response.sheet, at=at)
+    if lacking := answers.missing(response.sheet):
+        raise AnswersMissing(len(lacking))
+    apply(
+        response,
+        "enter_attendee_paper",
+        table=ROOM_RESPONSE,
+        actor=actor,
+        at=at,
+        scope=survey.edition.scope,
+        changes={"sent_at": at},
+    )
+
+
+def _hold_sheet(**whose: int) -> None:
+    """Before the row that has it, in the order in which whoever sends it takes both: neither waits for the other."""
+    list(AnswerSheet.objects.select_for_update(of=("self",)).filter(**whose).values_list("pk"))
+
+
 def _replace_sheet(
-    row: SurveyInvitation | PersonalResponse, form: AnswerForm, actor: Any, at: datetime
+    row: SurveyInvitation | PersonalResponse | AttendeeResponse, form: AnswerForm, actor: Any, at: datetime
 ) -> None:
     """An organiser never reads what somebody began and did not send: their sheet goes unread."""
     if row.is_sent:

@@ -78,6 +78,12 @@ def start_room_response(*, survey: Survey, attendee: Attendee, at: datetime) -> 
     """
     if not survey.is_open_in_room(at):
         raise SurveyClosed
+    return ensure_response(survey=survey, attendee=attendee, at=at)
+
+
+@transaction.atomic
+def ensure_response(*, survey: Survey, attendee: Attendee, at: datetime) -> AttendeeResponse:
+    """The response of somebody, wherever it is answered. Side effects: the row and its empty sheet, once."""
     found = AttendeeResponse.objects.filter(survey=survey, attendee=attendee).first()
     if found:
         return found

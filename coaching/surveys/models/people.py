@@ -88,7 +88,7 @@ class AttendeeResponseQuerySet(models.QuerySet["AttendeeResponse"]):
 
 
 class AttendeeResponse(models.Model):
-    """What one person of the session answers in the room, without an account: one response each.
+    """What one person of the session answers without an account, in the room or on paper: one response each.
 
     Nobody reads it with their name unless they said so; it stays tied to them, so that they may change their mind.
     """
@@ -99,6 +99,10 @@ class AttendeeResponse(models.Model):
     state = models.CharField(max_length=8, choices=InvitationState, default=InvitationState.STARTED)
     started_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
+    paper_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
+        help_text="Who typed it after the paper it was answered on.",
+    )  # fmt: skip
 
     objects = AttendeeResponseQuerySet.as_manager()
 
@@ -113,6 +117,14 @@ class AttendeeResponse(models.Model):
 
     def __str__(self) -> str:
         return f"{self.survey_id} by {self.attendee_id}"
+
+    @property
+    def is_sent(self) -> bool:
+        return self.state == InvitationState.SENT
+
+    @property
+    def is_started(self) -> bool:
+        return self.state == InvitationState.STARTED
 
 
 class AnonymousResponse(models.Model):

@@ -159,6 +159,12 @@ class Survey(models.Model):
         return bool(set(self.audiences) - {SurveyAudience.HOLDERS})
 
     @property
+    def asks_by_name(self) -> bool:
+        """It asks people of the session whom no mail reaches: in the room, or on paper."""
+        in_person = self.room_opened_at is not None or SurveyAudience.ATTENDEES in self.audiences
+        return in_person and not self.anonymous
+
+    @property
     def is_told(self) -> bool:
         """Its results may be read now: those of an anonymous one only once it is over."""
         return not self.anonymous or self.closes_at <= timezone.now()

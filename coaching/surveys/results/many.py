@@ -78,4 +78,7 @@ def _list_first_sheets(survey: Survey) -> list[int]:
     if survey.asks_people and len(sheets) < READ:
         rows = survey.personal_responses.sent().order_by("sheet")
         sheets += rows.values_list("sheet", flat=True)[: READ - len(sheets)]
+    if survey.asks_by_name and len(sheets) < READ:
+        by_name = survey.room_responses.sent().order_by("sheet")
+        sheets += by_name.values_list("sheet", flat=True)[: READ - len(sheets)]
     return sheets

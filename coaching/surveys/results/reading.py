@@ -17,6 +17,7 @@ from accelerator.questionnaires.enums import QuestionKind
 from accelerator.questionnaires.models import Answer, Question
 from coaching.attendance.enums import AttendeeKind
 from coaching.models import Survey
+from coaching.surveys.by_name import count_asked_by_name
 from coaching.surveys.counting import QUOTE
 from coaching.surveys.disclosure import SMALLEST
 from coaching.surveys.enums import InvitationState, SurveyKind
@@ -118,7 +119,7 @@ def responses(
         people = people.filter(sheet__in=among)
     titles = dict(sent.values_list("sheet", "participation__project__title")) if survey.asks_projects else {}
     come_as = {}
-    if survey.kind != SurveyKind.DEBRIEF:
+    if not survey.asks_by_name:
         in_the_room = in_the_room.none()
     for sheet, name, kind in in_the_room.values_list("sheet", "attendee__name", "attendee__kind"):
         titles[sheet], come_as[sheet] = name, kind
@@ -168,7 +169,10 @@ def read_results(survey: Survey, *, organises: bool, among: Collection[int] | No
         asked=Count("pk"), started=Count("pk", filter=Q(state=InvitationState.STARTED))
     )
     room = count_room(survey)
-    begun = {"all": room.people, "started": room.started} if room else {"all": 0, "started": 0}
+    by_name = count_asked_by_name(survey)
+    begun = {"all": by_name["total"], "started": by_name["started"]}
+    if room:
+        begun = {"all": room.people, "started": room.started}
     if survey.asks_people:
         people = survey.personal_responses.aggregate(
             all=Count("pk"), started=Count("pk", filter=Q(state=InvitationState.STARTED))

@@ -6,6 +6,7 @@ from django.db.models import Count, Max, Q, QuerySet
 
 from coaching.attendance.enums import AttendeeKind
 from coaching.models import Survey
+from coaching.surveys.by_name import count_asked_by_name
 from coaching.surveys.enums import InvitationState, SurveyAudience
 from coaching.surveys.results.asked import list_questions
 from coaching.surveys.results.comparing import Crossed, cross
@@ -28,6 +29,11 @@ def read_for_organisers(survey: Survey) -> tuple[Results, list[Crossed]]:
         found = rows.aggregate(asked=Count("pk"), started=started, sent=sent, saved_at=saved_at)
         stamps.append((found["sent"], found["saved_at"]))
         counts = {name: counts[name] + found[name] for name in counts}
+    by_name = count_asked_by_name(survey)
+    counts["asked"] += by_name["total"]
+    counts["started"] += by_name["started"]
+    counts["sent"] += by_name["sent"]
+    stamps.append((by_name["sent"], None))
     if counts["sent"] >= MANY and not survey.room_opened_at:
         questions = list_questions([survey])
         if may_count(questions):

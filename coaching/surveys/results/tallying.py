@@ -10,7 +10,7 @@ from accelerator.questionnaires import kinds
 from accelerator.questionnaires.conditions import is_shown_by, parse_condition
 from accelerator.questionnaires.models import Answer, Question
 from coaching.models import AnonymousResponse, Survey
-from coaching.surveys.enums import InvitationState, SurveyKind
+from coaching.surveys.enums import InvitationState
 from coaching.surveys.results.asked import place
 
 PROJECT = "sheet__survey_invitation__"
@@ -64,7 +64,7 @@ def _sources(surveys: Sequence[Survey]) -> list[str]:
     named = [survey for survey in surveys if not survey.anonymous]
     sources = [PROJECT] if any(survey.asks_projects for survey in named) else []
     sources += [PERSON] if any(survey.asks_people for survey in named) else []
-    return sources + ([IN_THE_ROOM] if any(survey.kind == SurveyKind.DEBRIEF for survey in named) else [])
+    return sources + ([IN_THE_ROOM] if any(survey.asks_by_name for survey in named) else [])
 
 
 def _find_sources(questions: Sequence[Question]) -> dict[int, Question]:

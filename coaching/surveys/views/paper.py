@@ -14,9 +14,11 @@ from django.views.decorators.http import require_http_methods
 from accelerator.questionnaires.errors import RevisionChanged
 from accelerator.questionnaires.forms import AnswerForm, loose_form
 from accelerator.transitions import TransitionRefused
-from coaching.models import PersonalResponse, Survey, SurveyInvitation
+from coaching.models import AttendeeResponse, PersonalResponse, Survey, SurveyInvitation
 from coaching.surveys.actions import paper as actions
 from coaching.surveys.actions.anonymous import enter_anonymous_paper
+from coaching.surveys.by_name import find_asked_by_name
+from coaching.surveys.enums import InvitationState
 from coaching.surveys.views.finding import find_survey
 from programmes.access import edition_for
 
@@ -50,6 +52,20 @@ def personal_paper(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+def attendee_paper(request: HttpRequest, edition: str, kind: str, pk: int) -> HttpResponse:
+    """For somebody of the session known by name alone."""
+    survey = find_survey(request, edition, kind, Survey.objects.select_related("form"))
+    attendee = get_object_or_404(find_asked_by_name(survey), pk=pk)
+    begun = survey.room_responses.filter(attendee=attendee).first()
+
+    def enter(form: AnswerForm, **said: Any) -> None:
+        actions.enter_attendee_paper(survey=survey, attendee=attendee, form=form, **said)
+
+    row = begun or AttendeeResponse(survey=survey, attendee=attendee, state=InvitationState.TO_DO)
+    return _page(request, survey, enter, row=row, name=attendee.name)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
 def anonymous_paper(request: HttpRequest, edition: str, kind: str) -> HttpResponse:
     """A paper without a name, of an anonymous survey."""
     survey = find_survey(request, edition, kind, Survey.objects.filter(anonymous=True).select_related("form"))
@@ -67,9 +83,7 @@ def _page(
     if row is not None and row.is_sent and request.method != "POST":
         raise Http404
     address = f"{reverse('coaching:manage_surveys', args=[request.edition.slug])}?kind={survey.slug}"  # type: ignore[attr-defined]
-    form = loose_form(
-        survey.form, name=f"paper-{survey.pk}-{row.pk if row else 0}", data=request.POST or None
-    )
+    form = loose_form(survey.form, name=f"paper:{request.path}", data=request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             enter(form, actor=request.user, at=timezone.now())
@@ -82,6 +96,7 @@ def _page(
             messages.success(request, _("La réponse est saisie, et marquée comme venue sur papier."))
             return redirect(address)
     context = {"survey": survey, "name": name, "form": form, "row": row, "back_url": address}
+    context["is_told"] = row is not None and not isinstance(row, AttendeeResponse)
     return render(
         request, "coaching/surveys/survey_paper.html", context, status=422 if form.is_bound else 200
     )

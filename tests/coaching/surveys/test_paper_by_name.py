@@ -1,0 +1,133 @@
+"""Papers of people of the session known by name alone, whom no mail reaches."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from accelerator.outbox.models import OutgoingMail
+from accelerator.questionnaires.models import Answer, AnswerSheet
+from coaching.attendance.actions.people import add_attendee, remove_attendee
+from coaching.models import Attendee, AttendeeResponse, Survey
+from coaching.surveys.actions import room
+from coaching.surveys.actions import survey as actions
+from coaching.surveys.enums import SurveyKind
+from coaching.surveys.results.reading import read_results
+from coaching.surveys.results.several import read_for_organisers
+from tests import factories
+from tests.support.live import LiveSession, run_session
+from tests.support.synthesis import answers_of, posted
+
+pytestmark = pytest.mark.django_db
+NOW = timezone.now
+SAID: dict[str, Any] = {"overall": 2, "to_change": "Le froid de la salle.", "quote": "anonymous"}
+
+
+def come(live: LiveSession, name: str = "Ana Exemple") -> Attendee:
+    return add_attendee(
+        session=live.session, name=name, kind="observer", actor=live.world.organiser, at=NOW()
+    )
+
+
+def ask_everybody(live: LiveSession, **fields: Any) -> Survey:
+    return actions.open_survey(
+        edition=live.world.edition, kind=SurveyKind.FREE, title_fr="Le lieu", opens_at=NOW() - timedelta(hours=1),
+        closes_at=NOW() + timedelta(days=9), actor=None, at=NOW(), **{"audiences": ["attendees"], **fields},
+    )  # fmt: skip
+
+
+def paper_of(survey: Survey, attendee: Attendee) -> str:
+    place = [survey.edition.slug, survey.slug, attendee.pk]
+    return reverse("coaching:survey_attendee_paper", args=place)
+
+
+def board_of(survey: Survey, show: str = "") -> str:
+    return f"{reverse('coaching:manage_surveys', args=[survey.edition.slug])}?kind={survey.slug}&show={show}"
+
+
+def test_the_paper_of_somebody_known_by_name_is_typed_and_marked(as_user: Any) -> None:
+    live = run_session()
+    ana, survey = come(live), ask_everybody(live)
+    organiser = as_user(live.world.organiser)
+    address = paper_of(survey, ana)
+    assert address in organiser.get(board_of(survey)).text
+    assert "sans compte" in organiser.get(address).text
+
+    assert organiser.post(address, posted(overall=2)).status_code == 422
+    assert not AttendeeResponse.objects.exists()
+    mails = OutgoingMail.objects.count()
+    assert organiser.post(address, posted(**SAID)).status_code == 302
+
+    response = AttendeeResponse.objects.get()
+    assert (response.attendee, response.is_sent, response.paper_by) == (ana, True, live.world.organiser)
+    assert answers_of(response) == SAID
+    assert OutgoingMail.objects.count() == mails
+    assert not Answer.objects.exclude(saved_by=None).exists()
+    shown = organiser.get(board_of(survey)).text
+    assert "saisi d’après papier par" in shown
+    assert "Ana Exemple" in shown
+    assert "Ana Exemple" not in organiser.get(board_of(survey, "awaited")).text
+
+    assert organiser.get(address).status_code == 404
+    assert organiser.post(address, posted(**{**SAID, "overall": 5})).status_code == 422
+    assert answers_of(response) == SAID
+
+
+def test_it_counts_in_the_results_and_stays_when_its_author_is_taken_off_the_list(as_user: Any) -> None:
+    live = run_session()
+    ana, bob, survey = come(live), come(live, "Bob Exemple"), ask_everybody(live)
+    as_user(live.world.organiser).post(paper_of(survey, ana), posted(**SAID))
+    remove_attendee(attendee=ana, actor=None, at=NOW())
+    remove_attendee(attendee=bob, actor=None, at=NOW())
+
+    for results in (read_results(survey, organises=True), read_for_organisers(survey)[0]):
+        assert (results.asked, results.started, results.sent) == (1, 0, 1)
+        assert "Le froid de la salle." in [word.text for row in results.answered for word in row.verbatims]
+    assert "saisi d’après papier par" in as_user(live.world.organiser).get(board_of(survey)).text
+
+
+def test_a_paper_takes_the_place_of_what_was_begun_on_a_phone(as_user: Any) -> None:
+    live = run_session()
+    ana = come(live)
+    survey = room.open_in_room(edition=live.world.edition, actor=live.world.organiser, at=NOW())
+    begun = room.start_room_response(survey=survey, attendee=ana, at=NOW())
+    begun.sheet.answers.create(
+        question=survey.form.questions.get(key="learnt"),
+        value="Mes mots, pas encore envoyés.",
+        saved_at=NOW(),
+    )
+    organiser, address = as_user(live.world.organiser), paper_of(survey, ana)
+    said = {**SAID, "pace": "right", "one_word": "Élan"}
+
+    assert "Mes mots" not in organiser.get(address).text
+    assert organiser.post(address, posted(**said)).status_code == 302
+
+    response = AttendeeResponse.objects.get()
+    assert response.is_sent
+    assert not AnswerSheet.objects.filter(pk=begun.sheet_id).exists()
+    phone = live.join(ana).get(live.url("live_debrief"))
+    assert "papier" in phone.text
+
+
+def test_papers_by_name_are_of_surveys_that_ask_the_session_by_name(as_user: Any) -> None:
+    live = run_session()
+    ana = come(live)
+    organiser = as_user(live.world.organiser)
+    partners = ask_everybody(live, audiences=["partners"])
+    anonymous = ask_everybody(live, anonymous=True)
+    for survey in (partners, anonymous):
+        assert "Ana Exemple" not in organiser.get(board_of(survey)).text
+        assert organiser.get(paper_of(survey, ana)).status_code == 404
+
+    asked, elsewhere = ask_everybody(live), factories.edition_with()
+    guest = live.attendee_of(live.world.partners[0])
+    assert organiser.get(paper_of(asked, guest)).status_code == 404  # has an account: it is their own link
+    there = paper_of(asked, ana).replace(asked.edition.slug, elsewhere.edition.slug)
+    assert as_user(elsewhere.organiser).get(there).status_code == 404
+    Survey.objects.update(closes_at=NOW() - timedelta(minutes=1))
+    late = organiser.post(paper_of(asked, ana), posted(**SAID))
+    assert (late.status_code, SAID["to_change"] in late.text) == (422, True)
