@@ -1,65 +1,80 @@
 """Mails exist in both languages, say their subject first, and say nothing that a view cannot give."""
 
 import re
-from pathlib import Path
+from functools import cache
 
-import pytest
 from django.template import TemplateSyntaxError
 from django.template.loader import get_template
 
 from tests.support.guards import TEMPLATES
-
-ROOT = TEMPLATES.parent
+from tests.support.repository import ROOT
 
 APPS = ("accelerator", "programmes", "projects", "coaching")
 LANGUAGES = ("fr", "en")
-MAIL_MODULES = sorted(
-    path for app in APPS for name in ("emails.py", "emails/*.py") for path in (ROOT / app).rglob(name)
-)
-MAILS = sorted(path for path in TEMPLATES.rglob("emails/*") if path.is_file())
 LOAD = re.compile(r"{% load [\w ]+ %}")
-NAMES = sorted({str(path.relative_to(TEMPLATES)).rsplit(".", 2)[0] for path in MAILS})
+NOT_OURS = ("{% include", "|safe", "veuillez", "·")
+KNOWN_TO_BE_READ = re.compile(r"{% if reply_to %}.*?{% endif %}", re.DOTALL)
+ASKS_FOR_A_REPLY = re.compile("épondez à ce message|eply to this message")
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_a_mail_is_written_in_both_languages(name: str) -> None:
-    assert [language for language in LANGUAGES if not (TEMPLATES / f"{name}.{language}.md").exists()] == []
+@cache
+def mails() -> dict[str, str]:
+    """Name → text of every mail, in each of its languages."""
+    found = {
+        path.relative_to(TEMPLATES).as_posix(): path.read_text(encoding="utf-8")
+        for path in sorted(TEMPLATES.rglob("emails/*"))
+        if path.is_file()
+    }
+    assert found, "nothing was searched"
+    return found
 
 
-@pytest.mark.parametrize("path", MAILS, ids=lambda path: str(path.relative_to(TEMPLATES)))
-def test_a_mail_says_its_subject_first_then_its_body(path: Path) -> None:
-    lines = LOAD.sub("", path.read_text(encoding="utf-8")).splitlines()
+def test_mails_are_written_in_both_languages() -> None:
+    names = {name.rsplit(".", 2)[0] for name in mails()}
 
-    assert lines[0].startswith("Subject: ")
-    assert lines[1] == ""
-    assert "".join(lines[2:]).strip()
+    wanted = {f"{name}.{language}.md" for name in names for language in LANGUAGES}
 
-
-@pytest.mark.parametrize("path", MAILS, ids=lambda path: str(path.relative_to(TEMPLATES)))
-def test_a_mail_is_a_valid_template_without_markup_of_its_own(path: Path) -> None:
-    try:
-        get_template(str(path.relative_to(TEMPLATES)))
-    except TemplateSyntaxError as problem:
-        pytest.fail(str(problem))
-
-    text = path.read_text(encoding="utf-8")
-    assert "{% include" not in text
-    assert "|safe" not in text
-    assert "veuillez" not in text.lower()
-    assert "·" not in text
+    assert wanted - mails().keys() == set()
 
 
-@pytest.mark.parametrize("path", MAIL_MODULES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_a_mail_of_an_edition_is_signed_by_it(path: Path) -> None:
-    text = path.read_text(encoding="utf-8")
+def test_mails_say_their_subject_first_then_their_body() -> None:
+    def is_laid_out(text: str) -> bool:
+        first, second, *body = [*LOAD.sub("", text).splitlines(), "", ""]
+        return first.startswith("Subject: ") and second == "" and bool("".join(body).strip())
 
-    assert text.count("scope=") == text.count("signed_by=")
+    assert [name for name, text in mails().items() if not is_laid_out(text)] == []
 
 
-@pytest.mark.parametrize("path", MAILS, ids=lambda path: str(path.relative_to(TEMPLATES)))
-def test_a_mail_asks_for_a_reply_only_where_one_is_read(path: Path) -> None:
-    text = path.read_text(encoding="utf-8")
-    known = "".join(re.findall(r"{% if reply_to %}.*?{% endif %}", text, re.DOTALL))
-    asks = re.compile("épondez à ce message|eply to this message")
+def test_mails_are_valid_templates() -> None:
+    wrong = {}
+    for name in mails():
+        try:
+            get_template(name)
+        except TemplateSyntaxError as problem:
+            wrong[name] = str(problem)
 
-    assert len(asks.findall(text)) == len(asks.findall(known))
+    assert wrong == {}
+
+
+def test_mails_have_no_markup_of_their_own_nor_words_that_we_do_not_use() -> None:
+    found = {name: [words for words in NOT_OURS if words in text.lower()] for name, text in mails().items()}
+
+    assert {name: words for name, words in found.items() if words} == {}
+
+
+def test_mails_of_an_edition_are_signed_by_it() -> None:
+    paths = sorted(
+        path for app in APPS for name in ("emails.py", "emails/*.py") for path in (ROOT / app).rglob(name)
+    )
+    assert paths, "nothing was searched"
+    texts = {path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for path in paths}
+
+    assert [name for name, text in texts.items() if text.count("scope=") != text.count("signed_by=")] == []
+
+
+def test_mails_ask_for_a_reply_only_where_one_is_read() -> None:
+    def asks_unread(text: str) -> bool:
+        known = "".join(KNOWN_TO_BE_READ.findall(text))
+        return len(ASKS_FOR_A_REPLY.findall(text)) != len(ASKS_FOR_A_REPLY.findall(known))
+
+    assert [name for name, text in mails().items() if asks_unread(text)] == []

@@ -4,9 +4,10 @@ That their variables exist is checked wherever they are rendered: see ``tests/su
 """
 
 import re
-from pathlib import Path
+from collections.abc import Callable
+from functools import cache
+from typing import Any
 
-import pytest
 from django.template import TemplateSyntaxError
 from django.template.loader import get_template
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -14,8 +15,6 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from tests.support.guards import TEMPLATES
 from tests.support.repository import ROOT
 
-PAGES = sorted(TEMPLATES.rglob("*.html"))
-ALL = sorted(path for path in TEMPLATES.rglob("*") if path.is_file())
 SOURCES = ("accelerator", "programmes", "projects", "coaching", "templates")
 CALLED_BY_LIBRARIES = re.compile(
     r"^(?:\d+\w*\.html|(?:account|allauth|mfa|socialaccount|bootstrap5|django|uni_form)/)"
@@ -24,6 +23,7 @@ CALLED_BY_LIBRARIES = re.compile(
 NAMED = re.compile(r"{%-?\s*(?:url|crumb \S+|crumb _\([^)]*\))\s+(['\"])(?P<name>[\w:-]+)\1")
 TAG = re.compile(r"{%.*?%}|{{.*?}}", re.DOTALL)
 TRANSLATED = re.compile(r"{%-?\s*blocktrans.*?endblocktrans\w*\s*%}", re.DOTALL)
+SCRIPT = re.compile(r"<script.*?</script>", re.DOTALL)
 COMMENT = re.compile(r"{#.*?#}|{%\s*comment.*?endcomment\s*%}|<!--.*?-->", re.DOTALL)
 FORBIDDEN = {
     "an inline style": re.compile(r"<[^>]*\sstyle\s*=", re.IGNORECASE),
@@ -50,14 +50,36 @@ ANSWERED = (
     "coaching/", "projects/application/", "projects/completion/", "projects/decision/", "projects/exchange/",
     "projects/triage/",
 )  # fmt: skip
-ASKING = [path for path in PAGES if str(path.relative_to(TEMPLATES)).startswith(ANSWERED)]
 """Those whose rows say what their states mean."""
 MAIL_SHELL = {"outbox/mail.html", "outbox/_button.html"}
 """Mail programs know neither style sheets nor our policy."""
 
 
-def name_of(path: Path) -> str:
-    return path.relative_to(TEMPLATES).as_posix()
+@cache
+def templates() -> dict[str, str]:
+    """Name → text of all templates, mails and documents among them."""
+    return {
+        path.relative_to(TEMPLATES).as_posix(): path.read_text(encoding="utf-8")
+        for path in sorted(TEMPLATES.rglob("*"))
+        if path.is_file()
+    }
+
+
+@cache
+def pages() -> dict[str, str]:
+    return {name: text for name, text in templates().items() if name.endswith(".html")}
+
+
+@cache
+def pages_without_comments() -> dict[str, str]:
+    return {name: COMMENT.sub("", text) for name, text in pages().items()}
+
+
+def where(find: Callable[[str], list[Any]], pages: dict[str, str]) -> dict[str, list[Any]]:
+    """Name → what ``find`` finds in the text, but for those in which it finds nothing."""
+    found = {name: find(text) for name, text in pages.items()}
+    assert found, "nothing was searched"
+    return {name: hits for name, hits in found.items() if hits}
 
 
 def url_names(resolver: URLResolver | None = None, prefix: str = "") -> set[str]:
@@ -70,12 +92,15 @@ def url_names(resolver: URLResolver | None = None, prefix: str = "") -> set[str]
     return found
 
 
-@pytest.mark.parametrize("path", PAGES, ids=name_of)
-def test_a_template_is_well_formed(path: Path) -> None:
-    try:
-        get_template(name_of(path))
-    except TemplateSyntaxError as problem:
-        pytest.fail(str(problem))
+def test_templates_are_well_formed() -> None:
+    wrong = {}
+    for name in pages():
+        try:
+            get_template(name)
+        except TemplateSyntaxError as problem:
+            wrong[name] = str(problem)
+
+    assert wrong == {}
 
 
 def test_every_template_is_used() -> None:
@@ -87,8 +112,7 @@ def test_every_template_is_used() -> None:
     ]
     everything = "\n".join(texts)
 
-    def is_used(path: Path) -> bool:
-        name = name_of(path)
+    def is_used(name: str) -> bool:
         if CALLED_BY_LIBRARIES.match(name):
             return True
         if "/emails/" in name:
@@ -102,17 +126,17 @@ def test_every_template_is_used() -> None:
                 f'f"{subject}/{mail.partition("_")[0]}_{{',
             )
             return any(call in everything for call in calls)
-        return name in everything or f'"{path.name}"' in everything
+        return name in everything or f'"{name.rpartition("/")[2]}"' in everything
 
-    assert [name_of(path) for path in ALL if not is_used(path)] == []
+    assert [name for name in templates() if not is_used(name)] == []
 
 
 def test_every_address_named_in_a_template_exists() -> None:
     names = url_names()
     wrong = [
-        (name_of(path), hit["name"])
-        for path in ALL
-        for hit in NAMED.finditer(path.read_text(encoding="utf-8"))
+        (name, hit["name"])
+        for name, text in templates().items()
+        for hit in NAMED.finditer(text)
         if hit["name"] not in names
         and not hit["name"].endswith(":")
         and not hit["name"].startswith(ONLY_WHEN_DEBUG)
@@ -121,61 +145,62 @@ def test_every_address_named_in_a_template_exists() -> None:
     assert wrong == []
 
 
-@pytest.mark.parametrize("path", PAGES, ids=name_of)
-def test_a_template_holds_nothing_the_security_policy_refuses(path: Path) -> None:
-    if name_of(path) in MAIL_SHELL:
-        pytest.skip("a mail, not a page")
-    text = TAG.sub("", COMMENT.sub("", path.read_text(encoding="utf-8")))
+def test_templates_hold_nothing_the_security_policy_refuses() -> None:
+    def forbidden(text: str) -> list[str]:
+        text = TAG.sub("", text)
+        return [label for label, pattern in FORBIDDEN.items() if pattern.search(text)]
 
-    assert [label for label, pattern in FORBIDDEN.items() if pattern.search(text)] == []
+    found = where(forbidden, pages_without_comments())
 
-
-@pytest.mark.parametrize("path", PAGES, ids=name_of)
-def test_the_words_of_a_template_can_be_translated(path: Path) -> None:
-    """French words outside a translation tag would stay French for an English reader."""
-    if name_of(path) in MAIL_SHELL:
-        pytest.skip("its words come with the mail")
-    text = COMMENT.sub("", path.read_text(encoding="utf-8"))
-    for pattern in (TRANSLATED, TAG, re.compile(r"<script.*?</script>", re.DOTALL)):
-        text = pattern.sub("", text)
-    lines = re.sub(r"<[^>]*>|&\w+;", "\n", text).replace("Possibles", "").splitlines()
-
-    assert [line.strip() for line in lines if re.search(r"[A-Za-zÀ-ÿ]{3}", line)] == []
+    assert {name: labels for name, labels in found.items() if name not in MAIL_SHELL} == {}
 
 
-@pytest.mark.parametrize("path", PAGES, ids=name_of)
-def test_a_template_is_laid_out_to_be_read(path: Path) -> None:
-    text = path.read_text(encoding="utf-8")
-    long = [number for number, line in enumerate(text.splitlines(), start=1) if len(line) > LONGEST_LINE]
-    torn = [tag[0] for tag in START_TAG.finditer(text) if TORN.search(tag[0])]
+def test_the_words_of_templates_can_be_translated() -> None:
+    """French words outside a translation tag would stay French for an English reader; those of a mail come with it."""
 
-    assert long == []
-    assert torn == []
+    def untranslated(text: str) -> list[str]:
+        for pattern in (TRANSLATED, TAG, SCRIPT):
+            text = pattern.sub("", text)
+        lines = re.sub(r"<[^>]*>|&\w+;", "\n", text).replace("Possibles", "").splitlines()
+        return [line.strip() for line in lines if re.search(r"[A-Za-zÀ-ÿ]{3}", line)]
+
+    found = where(untranslated, pages_without_comments())
+
+    assert {name: lines for name, lines in found.items() if name not in MAIL_SHELL} == {}
 
 
-@pytest.mark.parametrize("path", PAGES, ids=name_of)
-def test_a_crumb_says_its_words_itself(path: Path) -> None:
+def test_templates_are_laid_out_to_be_read() -> None:
+    def long(text: str) -> list[int]:
+        return [number for number, line in enumerate(text.splitlines(), start=1) if len(line) > LONGEST_LINE]
+
+    def torn(text: str) -> list[str]:
+        return [tag[0] for tag in START_TAG.finditer(text) if TORN.search(tag[0])]
+
+    assert where(long, pages()) == {}
+    assert where(torn, pages()) == {}
+
+
+def test_crumbs_say_their_words_themselves() -> None:
     """``{% crumb _("…") %}``: no variable for words that are told once."""
-    text = path.read_text(encoding="utf-8")
-    named = {hit["name"] for hit in CRUMB.finditer(text)}
 
-    assert [name for name in named if re.search(rf"{{%-?\s*translate\s[^%]*\sas\s+{name}\s*%}}", text)] == []
+    def told_apart(text: str) -> list[str]:
+        named = {hit["name"] for hit in CRUMB.finditer(text)}
+        return [name for name in named if re.search(rf"{{%-?\s*translate\s[^%]*\sas\s+{name}\s*%}}", text)]
+
+    assert where(told_apart, pages()) == {}
 
 
-@pytest.mark.parametrize("path", ASKING, ids=name_of)
-def test_a_template_asks_rows_for_answers(path: Path) -> None:
+def test_templates_ask_rows_for_answers() -> None:
     """``idea.is_shown``, not ``idea.visibility == "shown"``: what a state means is said once, by the row."""
-    text = COMMENT.sub("", path.read_text(encoding="utf-8"))
+    asking = {name: text for name, text in pages_without_comments().items() if name.startswith(ANSWERED)}
 
-    assert [hit[0] for hit in STATE_COMPARED.finditer(text)] == []
+    assert where(lambda text: [hit[0] for hit in STATE_COMPARED.finditer(text)], asking) == {}
 
 
 def test_style_sheets_are_there_and_used() -> None:
     """A sheet is named after its subject: renaming one leaves no page bare, and no sheet that nobody links."""
     linked = {
-        name
-        for path in PAGES
-        for name in re.findall(r"static [\"']css/([\w-]+\.css)[\"']", path.read_text(encoding="utf-8"))
+        name for text in pages().values() for name in re.findall(r"static [\"']css/([\w-]+\.css)[\"']", text)
     }
 
     assert linked == {path.name for path in (ROOT / "static" / "css").glob("*.css")}
