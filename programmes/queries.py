@@ -5,7 +5,8 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from django.db.models import BigIntegerField, Q, QuerySet
+from django.db.models import BigIntegerField, Q, QuerySet, Value
+from django.db.models.functions import Coalesce, NullIf
 
 from accelerator.accounts.models import User
 from accelerator.audit.models import AuditEntry
@@ -124,6 +125,36 @@ class RoleBook:
     def edition_ids(self, *names: RoleName) -> set[int]:
         """Keys of the editions where one of these roles is held."""
         return {role.edition_id for role in self.roles if role.name in names}
+
+
+_seats: Prepared[tuple[str, bool]] = Prepared(
+    lambda edition: (
+        CommitteeSeat.objects.filter(edition=edition)
+        .order_by("position", "pk")
+        .values_list("organisation__name", "chairs")
+    ),
+    edition=BigIntegerField(),
+)
+_offers: Prepared[tuple[str, str]] = Prepared(
+    lambda edition: (
+        SupportScheme.objects.filter(edition=edition)
+        .annotate(body=Coalesce(NullIf("organisation__short_name", Value("")), "organisation__name"))
+        .order_by("organisation__name", "name", "pk")
+        .values_list("name", "body")
+    ),
+    edition=BigIntegerField(),
+)
+"""The words alone: a visitor's page is compared with what it was drawn from, whole rows take longer."""
+
+
+def list_seats(edition: Edition) -> list[tuple[str, bool]]:
+    """The bodies of the committee, and whether each chairs it. One query."""
+    return _seats.ask(edition=edition.pk)
+
+
+def list_offers(edition: Edition) -> list[tuple[str, str]]:
+    """The support schemes of an edition, and the body of each as it is called. One query."""
+    return _offers.ask(edition=edition.pk)
 
 
 def suggest_bodies(edition: Edition) -> list[str]:

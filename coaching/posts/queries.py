@@ -2,14 +2,17 @@
 
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import BigIntegerField, Prefetch, Q, QuerySet
 
+from accelerator.prepared import Prepared
 from coaching.attendance.enums import Audience
 from coaching.models import GalleryItem, Post
 from programmes.models import Edition
 from projects.models import Application, Participation, Project
 
 LATEST = 30
+SHOWN = 3
+"""How many stand on the page of an edition, or of a project."""
 
 
 def with_pictures(rows: QuerySet[Post]) -> QuerySet[Post]:
@@ -18,12 +21,29 @@ def with_pictures(rows: QuerySet[Post]) -> QuerySet[Post]:
     return rows.prefetch_related(Prefetch("pictures", queryset=shown, to_attr="shown"))
 
 
-def list_public_posts(edition: Edition, project: Project | None = None) -> QuerySet[Post]:
+def list_public_posts(edition: Any, project: Any = None) -> QuerySet[Post]:
     """What anybody may read of an edition, or of one project, the latest first."""
     rows = Post.objects.public().filter(edition=edition)
     if project is not None:
         rows = rows.filter(project=project)
     return rows.select_related("project").order_by("-published_at", "-pk")
+
+
+_latest: Prepared[Any] = Prepared(
+    lambda edition: with_pictures(list_public_posts(edition))[:SHOWN], edition=BigIntegerField()
+)
+_latest_of: Prepared[Any] = Prepared(
+    lambda edition, project: with_pictures(list_public_posts(edition, project))[:SHOWN],
+    edition=BigIntegerField(),
+    project=BigIntegerField(),
+)
+
+
+def list_latest_posts(edition: Edition, project: Project | None = None) -> list[Any]:
+    """What stands on the page of an edition, or of a project, with its pictures. One query, two with some."""
+    if project is None:
+        return _latest.ask(edition=edition.pk)
+    return _latest_of.ask(edition=edition.pk, project=project.pk)
 
 
 def list_managed_posts(user: Any, edition: Edition) -> QuerySet[Post]:

@@ -13,13 +13,10 @@ from accelerator.web.templatetags.prose import markdown
 from coaching.gallery.showing import ShownPicture, show_public_picture
 from coaching.models import Post
 from coaching.posts.enums import PostOrigin, PostState
-from coaching.posts.queries import list_public_posts, with_pictures
+from coaching.posts.queries import list_latest_posts
 from coaching.posts.states import POST
 from programmes.models import Edition
 from programmes.public_sections import PublicSection, register_section
-
-SHOWN = 3
-"""How many stand on the page of an edition, or of a project."""
 
 
 @dataclass(frozen=True)
@@ -109,8 +106,7 @@ def show_post(edition: Edition, post: Any) -> ShownPost:
 
 def find_public_section(edition: Edition, project: Any = None) -> PublicSection | None:
     """The latest news of an edition, or of one of its projects; ``None`` without any. One query, two with some."""
-    latest = with_pictures(list_public_posts(edition, project))[:SHOWN]
-    rows = [show_post(edition, post) for post in latest]
+    rows = [show_post(edition, post) for post in list_latest_posts(edition, project)]
     return PublicSection("coaching/posts/_public.html", "css/posts.css", rows) if rows else None
 
 

@@ -4,34 +4,40 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Value
-from django.db.models.functions import Coalesce, NullIf
+from django.db.models import BigIntegerField, DateTimeField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accelerator.prepared import Prepared
 from accelerator.web.drawn import draw
 from accelerator.web.shared import share_briefly
 from programmes.access import public_edition_for
 from programmes.calendar import call_calendar
 from programmes.enums import Phase
 from programmes.journey import public_action, public_steps
-from programmes.models import Edition, Programme
+from programmes.models import Criterion, Edition, Programme
 from programmes.public_sections import list_sections
+from programmes.queries import list_offers, list_seats
 
 LATEST = 12
+_latest: Prepared[Edition] = Prepared(
+    lambda at: Edition.objects.public(at).select_related("programme", "call")[:LATEST], at=DateTimeField()
+)
+_criteria: Prepared[Criterion] = Prepared(
+    lambda edition: Criterion.objects.filter(edition=edition).order_by("position"), edition=BigIntegerField()
+)
 
 
 @share_briefly
 def home(request: HttpRequest) -> HttpResponse:
     """The front page: open calls first, then the latest editions."""
     at = timezone.now()
-    editions = list(Edition.objects.public(at).select_related("programme", "call")[:LATEST])
     cards = [
         {"edition": edition, "phase": edition.phase(at), "action": public_action(edition, at)}
-        for edition in editions
+        for edition in _latest.ask(at=at)
     ]
     current = [card for card in cards if card["phase"] in (Phase.ANNOUNCED, Phase.CALL)]
     current.sort(key=_soonest)
@@ -67,13 +73,8 @@ def edition(request: HttpRequest, edition: str) -> HttpResponse:
         "action": public_action(shown, at, shows_projects=shows_projects),
         "shows_projects": shows_projects,
         "steps": public_steps(shown, at),
-        # the words alone: a visitor's page is compared with what it was drawn from, whole rows take longer
-        "seats": shown.seats.values_list("organisation__name", "chairs"),
-        "partners": shown.schemes.annotate(
-            body=Coalesce(NullIf("organisation__short_name", Value("")), "organisation__name")
-        )
-        .order_by("organisation__name", "name")
-        .values_list("name", "body"),
+        "seats": list_seats(shown),
+        "partners": list_offers(shown),
         "sections": list_sections(shown),
     }
     return draw(request, "programmes/edition_detail.html", context)
@@ -87,7 +88,7 @@ def call(request: HttpRequest, edition: str) -> HttpResponse:
         "edition": shown,
         "call": shown.call,
         "action": public_action(shown, timezone.now(), shows_projects=_shows_projects(shown)),
-        "criteria": shown.criteria.order_by("position"),
+        "criteria": _criteria.ask(edition=shown.pk),
         "phase": shown.phase(),
         "extension": shown.call.date_changes.first(),
     }
