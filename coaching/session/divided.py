@@ -1,28 +1,31 @@
 """What the groups ask of those who follow their projects, in words."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.utils.translation import gettext as _
 
-from coaching.models import Session, SlotGroup
+from coaching.models import Slot
 from coaching.session.mentors import find_mentors
 from coaching.session.planning import load
 from coaching.session.planning.divided import find_divided
 
 
-def tell_divided(session: Session, *, day: date | None = None) -> list[str]:
+def tell_divided(slots: Iterable[Slot], *, day: date | None = None) -> list[str]:
     """Who could not stay with every project they follow, the groups being as they are; of one day, or of all.
 
-    One query without a group, eleven with some.
+    ``slots``: what :func:`~coaching.session.slots.list_slots` read of the session. One query, none without a group.
     """
-    placed = set(
-        SlotGroup.objects.filter(slot__day__session=session, participations__isnull=False)
-        .order_by()
-        .values_list("participations", flat=True)
-    )
-    if not placed:
+    shown = [slot for slot in slots if day in (None, slot.day.date)]
+    grouped = {
+        place.pk for slot in shown for group in slot.groups.all() for place in group.participations.all()
+    }
+    if not grouped:
         return []
-    taken = [row for row in load.occupations(session) if day in (None, row.day)]
+    mentors = find_mentors(
+        grouped | {turn.participation_id for slot in shown for turn in slot.bookings.all()}
+    )
+    taken = load.list_taken(shown, mentors)
     words = _("%(name)s ne pourra pas suivre tous ses projets, attendus au même moment à %(places)s.")
     return [
         words
@@ -30,5 +33,5 @@ def tell_divided(session: Session, *, day: date | None = None) -> list[str]:
             "name": row.name,
             "places": ", ".join(_("« %(title)s »") % {"title": place} for place in row.places),
         }
-        for row in find_divided(taken, find_mentors(placed))
+        for row in find_divided(taken, mentors)
     ]

@@ -1,8 +1,7 @@
 """The session as organisers prepare it: its days, slots and turns, released or not."""
 
+from collections.abc import Iterable
 from typing import Any
-
-from django.db.models import Count, Prefetch
 
 from coaching.models import Session, SessionDay, Slot
 from coaching.session.open_turns import tell_quality
@@ -26,25 +25,17 @@ def as_turn(booking: Any) -> Turn:
     )
 
 
-def days_of(session: Session) -> list[SessionDay]:
-    """Days with their slots, rooms, leaders and number of turns, for those who prepare them. Three queries.
+def list_days(session: Session, slots: Iterable[Slot]) -> list[SessionDay]:
+    """Days with their slots (``listed``) for those who prepare them. One query.
 
-    ``quality`` says how good the last sharing-out of the day was, in words; nothing when there was none.
+    ``slots``: what :func:`~coaching.session.slots.list_slots` read; each is given ``talk_rows``, how many people and
+    documents it has. ``quality`` says how good the last sharing-out of the day was, in words; nothing without one.
     """
-    slots = (
-        Slot.objects.select_related("room")
-        .prefetch_related("leaders")
-        .annotate(
-            turns=Count("bookings", distinct=True),
-            groups_count=Count("groups", distinct=True),
-            talk_rows=Count("speakers", distinct=True) + Count("resources", distinct=True),
-        )
-    )
-    days: list[Any] = list(
-        session.days.order_by("date").prefetch_related(
-            Prefetch("slots", queryset=slots.order_by("starts_at", "pk"))
-        )
-    )
+    listed: list[Any] = list(slots)
+    days: list[Any] = list(session.days.order_by("date"))
     for day in days:
         day.quality = tell_quality(day.shared_gap) if day.shared_at else ""
+        day.listed = [slot for slot in listed if slot.day_id == day.pk]
+        for slot in day.listed:
+            slot.talk_rows = len(slot.speakers.all()) + slot.resources_count
     return days

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from accelerator.web.templatetags.prose import PARIS, clock, day
@@ -22,6 +21,7 @@ from coaching.session.programme import (
     PlannedTurn,
     SessionProgramme,
 )
+from coaching.session.slots import list_slots
 from projects.models import Participation
 
 
@@ -65,11 +65,12 @@ def find_last_number(session: Session) -> int:
 
 
 def read_draft(session: Session) -> SessionProgramme:
-    """The programme as organisers prepare it. Nine queries at most."""
-    slots = Slot.objects.filter(day__session=session).select_related("day", "room")
-    slots = slots.prefetch_related("leaders", "speakers", "bookings__room", GROUPS).order_by(
-        "day__date", "starts_at", "pk"
-    )
+    """The programme as organisers prepare it. Seven queries at most."""
+    return plan_draft(session, list_slots(session))
+
+
+def plan_draft(session: Session, slots: Iterable[Slot]) -> SessionProgramme:
+    """The same, of what :func:`~coaching.session.slots.list_slots` read. No query."""
     place = PlannedPlace(session.venue, session.address, session.access_notes)
     return SessionProgramme(slots=tuple(_plan_slot(slot) for slot in slots), place=place)
 
@@ -82,14 +83,6 @@ def read_place(session: Session, programme: HasPlace | None) -> Session:
     shown.venue, shown.address = programme.place.venue, programme.place.address
     shown.access_notes = programme.place.access_notes
     return shown
-
-
-GROUPS = Prefetch(
-    "groups",
-    queryset=SlotGroup.objects.select_related("room")
-    .prefetch_related("leaders", "participations")
-    .order_by("key", "pk"),
-)
 
 
 def _plan_slot(slot: Slot) -> PlannedSlot:
@@ -135,10 +128,13 @@ def find_followed(session: Session) -> SessionProgramme:
     return find_released(session) or read_draft(session)
 
 
-def count_pending(session: Session) -> int:
-    """How many changes are prepared and not released; none before the first release. Four queries at most."""
+def count_pending(session: Session, slots: Iterable[Slot]) -> int:
+    """How many changes are prepared and not released; none before the first release. One query at most.
+
+    ``slots``: what :func:`~coaching.session.slots.list_slots` read.
+    """
     released = find_released(session) if session.published_at else None
-    return len(compare(released, read_draft(session))) if released else 0
+    return len(compare(released, plan_draft(session, slots))) if released else 0
 
 
 def fingerprint(released: SessionProgramme, draft: SessionProgramme) -> str:

@@ -1,16 +1,15 @@
 """One day to scale, a room in each column, as organisers move its slots."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from accelerator.web.templatetags.prose import clock
-from coaching.models import Booking, Room, SessionDay, Slot
+from coaching.models import Room, SessionDay, Slot
 from coaching.session.enums import SlotKind
-from coaching.session.mentors import name_mentor, with_mentor
+from coaching.session.mentors import name_mentor
 from coaching.session.planning.grid import Block, lay_out
 from coaching.session.timetable import scale_rows
 
@@ -42,24 +41,20 @@ class GridTurn:
     mentor: str
 
 
-def draw_grid(day: SessionDay, rooms: Sequence[Room]) -> RoomGrid:
+def draw_grid(day: SessionDay, slots: Iterable[Slot], rooms: Sequence[Room]) -> RoomGrid:
     """The slots of a day as they are prepared, each in its room, with turns in theirs; first, those without one.
 
-    Four queries.
+    ``slots``: what :func:`~coaching.session.slots.list_slots` read of the session. No query.
     """
-    slots = Slot.objects.filter(day=day).prefetch_related("leaders", "speakers__user")
-    slots = slots.annotate(
-        turns=Count("bookings", distinct=True), groups_count=Count("groups", distinct=True)
-    )
-    listed: list[Slot] = list(slots.select_related("room").order_by("starts_at", "pk"))
+    listed = [slot for slot in slots if slot.day_id == day.pk]
     columns = [GridColumn("", _("Sans salle")), *(GridColumn(str(room.pk), room.name) for room in rooms)]
     held: dict[str, list[Block[Slot | GridTurn]]] = {column.key: [] for column in columns}
     for slot in listed:
         held[find_column(slot)].append(Block(slot.starts_at, slot.ends_at, slot))
-    turns = with_mentor(Booking.objects.filter(slot__day=day, room__isnull=False))
-    for turn in turns.select_related("slot", "participation__project").order_by("slot__starts_at", "pk"):
-        shown = GridTurn(turn.slot_id, str(turn.participation.project), name_mentor(turn))
-        held[str(turn.room_id)].append(Block(turn.slot.starts_at, turn.slot.ends_at, shown))
+        for turn in slot.bookings.all():
+            if turn.room_id:
+                shown = GridTurn(slot.pk, str(turn.participation.project), name_mentor(turn))
+                held[str(turn.room_id)].append(Block(slot.starts_at, slot.ends_at, shown))
     table = lay_out([held[column.key] for column in columns])
     return RoomGrid(list(zip(columns, table.lanes, strict=True)), scale_rows(table, day.date), listed)
 

@@ -94,7 +94,7 @@ LISTS = [
     Page("coaching:manage_edition", "organiser"),
     Page("coaching:manage_journal", "organiser"),
     Page("coaching:manage_lessons", "organiser", most=17),
-    Page("coaching:manage_session", "organiser", most=18),  # what is prepared, and what was released of it
+    Page("coaching:manage_session", "organiser", most=15),  # what is prepared, and what was released of it
     Page("coaching:manage_pairings", "organiser"),
     Page("coaching:propose_mentors", "organiser"),
     Page("coaching:manage_contacts", "organiser"),
@@ -123,7 +123,7 @@ LISTS = [
     Page("coaching:timetable", "mentor"),
     Page("coaching:timetable", "holder"),
     Page("coaching:timetable_pdf", "mentor"),
-    Page("coaching:session_grid", "organiser", of_day=True, most=34),  # the grid, and who is in two places
+    Page("coaching:session_grid", "organiser", of_day=True, most=16),  # slots, and all that hangs on them
     Page("coaching:my_home", "holder", of_edition=False, most=15),  # letters and commitments beside the rest
     Page("coaching:coaching_home", "mentor", of_edition=False, most=14),
     Page(

@@ -1,6 +1,6 @@
 """From the models to the planning problems."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from accelerator.accounts.models import User
@@ -9,6 +9,7 @@ from coaching.session.enums import SlotKind
 from coaching.session.mentors import find_mentors
 from coaching.session.people import name_person, name_speaker
 from coaching.session.planning.clashes import Named, Occupation
+from coaching.session.slots import list_slots
 
 
 def of_booking(booking: Booking, mentors: dict[int, Named]) -> Occupation:
@@ -85,32 +86,23 @@ def list_groups(**where: Any) -> list[SlotGroup]:
 def occupations(
     session: Session, *, but_slot: int | None = None, but_group: int | None = None
 ) -> list[Occupation]:
-    """Everything that takes a project, a room or a person during the session. Six queries, one more with speakers,
-    three with groups.
+    """Everything that takes a project, a room or a person during the session. Eight queries at most."""
+    slots = [slot for slot in list_slots(session) if slot.pk != but_slot]
+    received = {turn.participation_id for slot in slots for turn in slot.bookings.all()}
+    return list_taken(slots, find_mentors(received) if received else {}, but_group=but_group)
+
+
+def list_taken(
+    slots: Sequence[Slot], mentors: dict[int, Named], *, but_group: int | None = None
+) -> list[Occupation]:
+    """What these slots take, as :func:`~coaching.session.slots.list_slots` read them. No query.
 
     Every slot counts through its leaders and speakers, a collective one through its room too, a coaching one through
-    its turns, one in groups through them.
+    its turns, one in groups through them. ``mentors`` of those received, by participation.
     """
-    without = [] if but_slot is None else [but_slot]
-    bookings = list(
-        Booking.objects.filter(slot__day__session=session)
-        .exclude(slot__in=without)
-        .select_related("slot__day", "room", "participation__project")
-    )
-    mentors = find_mentors({booking.participation_id for booking in bookings}) if bookings else {}
-    slots = (
-        Slot.objects.filter(day__session=session)
-        .exclude(pk__in=without)
-        .select_related("day", "room")
-        .prefetch_related("leaders", "speakers__user")
-    )
-    groups = [
-        group
-        for group in list_groups(slot__day__session=session)
-        if group.slot_id not in without and group.pk != but_group
-    ]
+    groups = [group for slot in slots for group in slot.groups.all() if group.pk != but_group]
     return [
-        *(of_booking(booking, mentors) for booking in bookings),
+        *(of_booking(turn, mentors) for slot in slots for turn in slot.bookings.all()),
         *of_groups(groups),
         *(of_slot(slot, list_people(slot, slot.leaders.all())) for slot in slots),
     ]

@@ -4,13 +4,13 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from coaching.models import Room, Session, SessionDay, Slot
+from coaching.models import Room, Session, Slot
 from coaching.session.actions.moving import find_refusals, move_slot
 from coaching.session.actions.occupancy import PlanRefused, SlotMoved
 from coaching.session.divided import tell_divided
@@ -18,6 +18,7 @@ from coaching.session.enums import SlotKind
 from coaching.session.forms.moving import SlotMoveForm
 from coaching.session.releases import count_pending
 from coaching.session.room_grid import draw_grid, say_place
+from coaching.session.slots import list_slots
 from coaching.session.views.session import session_for
 
 
@@ -25,15 +26,18 @@ from coaching.session.views.session import session_for
 def grid(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     """Each slot leads to its form; with a script, it is moved where it stands."""
     session = session_for(request, edition)
-    day = get_object_or_404(SessionDay, pk=pk, session=session)
-    rooms = list(session.rooms.order_by("name", "pk"))
+    days = list(session.days.order_by("date"))
+    day = next((day for day in days if day.pk == pk), None)
+    if day is None:
+        raise Http404
+    slots = list_slots(session)
     context = {
         "venue": session,
         "day": day,
-        "days": session.days.order_by("date"),
-        "grid": draw_grid(day, rooms),
-        "pending": count_pending(session),
-        "divided": tell_divided(session, day=day.date),
+        "days": days,
+        "grid": draw_grid(day, slots, list(session.rooms.order_by("name", "pk"))),
+        "pending": count_pending(session, slots),
+        "divided": tell_divided(slots, day=day.date),
     }
     return render(request, "coaching/session/session_grid.html", context)
 

@@ -14,6 +14,7 @@ from coaching.session.divided import tell_divided
 from coaching.session.enums import SlotKind
 from coaching.session.forms.session import GroupForm
 from coaching.session.planning.load import list_groups
+from coaching.session.slots import list_slots
 from coaching.session.views.session import form_page, session_for
 
 
@@ -49,7 +50,7 @@ def groups(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
         "slot": slot,
         "form": form,
         "groups": list_groups(slot=slot),
-        "divided": tell_divided(session, day=slot.day.date),
+        "divided": tell_divided(list_slots(session), day=slot.day.date),
     }
     return render(
         request, "coaching/session/session_groups.html", context, status=422 if form.is_bound else 200

@@ -16,7 +16,8 @@ from coaching.session.announcing import announce
 from coaching.session.changes import compare
 from coaching.session.divided import tell_divided
 from coaching.session.programme import SessionProgramme
-from coaching.session.releases import find_released, fingerprint, read_draft
+from coaching.session.releases import find_released, fingerprint, plan_draft
+from coaching.session.slots import list_slots
 from coaching.session.views.session import go_back, require_session, session_for
 
 
@@ -33,19 +34,20 @@ def publish(request: HttpRequest, edition: str) -> HttpResponse:
     context = {
         "venue": session,
         "people": queries.list_timetable_recipients(session.edition),
-        "gaps": [*queries.gaps_before_publishing(session), *tell_divided(session)],
+        "gaps": [*queries.gaps_before_publishing(session), *tell_divided(list_slots(session))],
     }
     return render(request, "coaching/session/session_publish.html", context)
 
 
 def _show_changes(request: HttpRequest, session: Session, released: SessionProgramme) -> HttpResponse:
-    draft = read_draft(session)
+    slots = list_slots(session)
+    draft = plan_draft(session, slots)
     changes = compare(released, draft)
     context = {
         "venue": session,
         "told": announce(session, changes) if changes else None,
         "seen": fingerprint(released, draft),
-        "divided": tell_divided(session) if changes else [],
+        "divided": tell_divided(slots) if changes else [],
         "releases": session.releases.select_related("released_by").order_by("-number")[:20],
     }
     return render(request, "coaching/session/session_release.html", context)

@@ -23,6 +23,7 @@ from coaching.session.enums import SlotKind
 from coaching.session.forms.session import BookingForm, DayForm, PlanForm, RoomForm, SlotForm, VenueForm
 from coaching.session.mentors import with_mentor
 from coaching.session.releases import count_pending
+from coaching.session.slots import list_slots
 from programmes.access import edition_for
 from programmes.enums import RoleName
 from programmes.models import Edition
@@ -78,12 +79,12 @@ def manage_session(request: HttpRequest, edition: str) -> HttpResponse:
     session = timetable.session_of(shown)
     if session is not None:
         session.edition = shown
-        rooms = list(session.rooms.order_by("name"))
+        slots = list_slots(session)
         context = {
             "venue": session,
-            "days": draft.days_of(session),
-            "rooms": rooms,
-            "pending": count_pending(session),
+            "days": draft.list_days(session, slots),
+            "rooms": list(session.rooms.order_by("name")),
+            "pending": count_pending(session, slots),
         }
         return render(request, "coaching/session/session_manage.html", context)
     form = PlanForm(request.POST or None, edition=shown)

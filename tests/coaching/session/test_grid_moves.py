@@ -10,6 +10,7 @@ from accelerator.audit.models import AuditEntry
 from coaching.models import Session, Slot
 from coaching.session.enums import SlotKind
 from coaching.session.room_grid import draw_grid
+from coaching.session.slots import list_slots
 from tests import factories
 from tests.support.session import FIRST, manage, planned
 
@@ -110,7 +111,7 @@ def test_each_slot_stands_in_its_room_and_leads_to_its_form(client, made):
     page = manage(client, world, "session_grid", session.days.get(date=FIRST).pk)
     assert page.status_code == 200
     assert reverse("coaching:session_slot", args=[world.edition.slug, slot.pk]) in page.text
-    grid = draw_grid(session.days.get(date=FIRST), list(session.rooms.order_by("name")))
+    grid = draw_grid(session.days.get(date=FIRST), list_slots(session), list(session.rooms.order_by("name")))
     assert [column.name for column, _lanes in grid.columns] == ["Sans salle", "Amphi", "Labo"]
 
 

@@ -17,6 +17,7 @@ from coaching.session.changes import ChangeKind, compare
 from coaching.session.divided import tell_divided
 from coaching.session.enums import SlotKind
 from coaching.session.releases import find_released, fingerprint, read_draft
+from coaching.session.slots import list_slots
 from projects.decision.actions import participation as places
 from tests import factories
 from tests.support.session import AT, FIRST, manage, paired, planned
@@ -114,14 +115,14 @@ def test_who_follows_projects_of_two_groups_is_told_before_and_after(client):
     paired(third, other)
     assert f"{first.project} · {mentor}" in manage(client, world, "session_groups", slot.pk).text
     save(world, slot, "Nord", projects=[first, third])
-    assert tell_divided(session) == []
+    assert tell_divided(list_slots(session)) == []
     save(world, slot, "Sud", projects=[second], leaders=[other])
 
-    told = tell_divided(session)
+    told = tell_divided(list_slots(session))
 
     assert [sentence.partition(" ne ")[0] for sentence in told] == sorted(map(str, world.mentors))
     assert all("(Nord)" in sentence and "(Sud)" in sentence for sentence in told)
-    assert tell_divided(session, day=FIRST) == []
+    assert tell_divided(list_slots(session), day=FIRST) == []
     for name, *args in (("session_groups", slot.pk), ("session_grid", slot.day_id), ("session_publish",)):
         assert "ne pourra pas suivre tous ses projets" in manage(client, world, name, *args).text
 
@@ -132,7 +133,7 @@ def test_who_receives_a_project_while_another_is_in_a_group_is_told():
         paired(participation, world.mentors[0])
     save(world, slot, "Nord", projects=world.participations[:1])
     Booking.objects.create(slot=beside(slot), participation=world.participations[1])
-    (told,) = tell_divided(session, day=slot.day.date)
+    (told,) = tell_divided(list_slots(session), day=slot.day.date)
     assert "À côté" in told
 
 

@@ -13,9 +13,10 @@ from accelerator.transitions import TransitionRefused
 from coaching.models import Booking, Room, Session, SessionDay, Slot
 from coaching.session.actions import releases
 from coaching.session.actions import session as actions
-from coaching.session.draft import days_of
+from coaching.session.draft import list_days
 from coaching.session.enums import SlotKind
 from coaching.session.forms.session import SlotForm
+from coaching.session.slots import list_slots
 from programmes.enums import RoleName
 from projects.decision.enums import ParticipationState
 from tests import factories
@@ -183,7 +184,7 @@ def test_projects_are_shared_out_over_the_day_once():
     assert Booking.objects.filter(slot__day=day).values("slot").distinct().count() == 3
     day.refresh_from_db()
     assert (day.shared_at, day.shared_gap) == (AT, 0)
-    first, second = days_of(session)
+    first, second = list_days(session, list_slots(session))
     assert first.quality.startswith("Plan optimal")
     assert second.quality == ""
 
