@@ -68,7 +68,8 @@ def people_with(edition: Edition | int, *names: RoleName) -> QuerySet[User]:
 
 
 ROLE_COLUMNS = (
-    "name", "edition_id", "edition__slug", "organisation_id", "organisation__name", "organisation__siret",
+    "name", "edition_id", "edition__slug", "organisation_id", "organisation__name",
+    "organisation__short_name", "organisation__siret",
 )  # fmt: skip
 
 
@@ -81,14 +82,20 @@ class HeldRole:
     edition_slug: str
     body_id: int | None
     body_name: str | None
+    body_short_name: str | None
     body_siret: str | None
 
     @property
     def body(self) -> Organisation | None:
-        """The organisation that the role goes through, with what :mod:`programmes.bodies` compares. No query."""
+        """The organisation that the role goes through: its names, what :mod:`programmes.bodies` compares. No query."""
         if self.body_id is None:
             return None
-        return Organisation(pk=self.body_id, name=self.body_name or "", siret=self.body_siret or "")
+        return Organisation(
+            pk=self.body_id,
+            name=self.body_name or "",
+            short_name=self.body_short_name or "",
+            siret=self.body_siret or "",
+        )
 
 
 def _list_held(user: Any) -> QuerySet[Role, tuple[Any, ...]]:
@@ -121,6 +128,11 @@ class RoleBook:
     def editions(self, *names: RoleName) -> list[str]:
         """Slugs of the editions where one of these roles is held, latest session first."""
         return list(dict.fromkeys(role.edition_slug for role in self.roles if role.name in names))
+
+    def find_body(self, name: RoleName, edition: Edition) -> Organisation | None:
+        """The body for which this role is held in an edition, the first of several; see :attr:`HeldRole.body`."""
+        held = (role for role in self.roles if (role.name, role.edition_id) == (name, edition.pk))
+        return next((role.body for role in held if role.body_id is not None), None)
 
     def edition_ids(self, *names: RoleName) -> set[int]:
         """Keys of the editions where one of these roles is held."""

@@ -22,7 +22,7 @@ from coaching.support.queries.board import (
 from coaching.support.ticks import BOARD_TICKS
 from programmes.access import edition_for
 from programmes.enums import RoleName
-from programmes.models import Edition, Organisation, Role
+from programmes.models import Edition, Organisation
 from projects.conflicts.models import find_conflicts
 
 
@@ -90,8 +90,7 @@ def find_organiser(request: HttpRequest, edition: str) -> BoardReader:
 
 
 def find_partner(request: HttpRequest, edition: str) -> BoardReader:
-    """Two queries. Raises ``Http404``; the visibility table knows that this person is a partner of the edition."""
+    """One query. Raises ``Http404``; the visibility table knows that this person is a partner of the edition."""
     shown = edition_for(request, edition)
-    roles = Role.objects.active().filter(edition=shown, user=request.user, name=RoleName.PARTNER)  # type: ignore[misc]
-    role = roles.exclude(organisation=None).select_related("organisation").order_by("pk").first()
-    return BoardReader(shown, request.user, runs=False, body=role.organisation if role else None)
+    body = request.roles.find_body(RoleName.PARTNER, shown)  # type: ignore[attr-defined]
+    return BoardReader(shown, request.user, runs=False, body=body)

@@ -17,6 +17,7 @@ from coaching.support.queries.board import GivenStance, StanceCell
 
 KEPT_CELLS = 8192
 """Eight full boards, of some hundred bytes a cell."""
+_NOTHING = SafeString("")
 
 
 def say_stance(stance: GivenStance) -> str:
@@ -69,12 +70,12 @@ def mark_own(cells: str, body: int | None) -> SafeString:
     return SafeString(cells.replace(found, f"{found}board-own ") if body else cells)
 
 
-def draw_need(need: Need, href: str) -> SafeString:
-    """``<th>`` of a row: what is asked for, of which kind, how soon."""
+def draw_need(need: Need, href: str, schemes: SafeString = _NOTHING) -> SafeString:
+    """``<th>`` of a row: what is asked for, of which kind, how soon, and the ``schemes`` that may answer."""
     kind = f"{escape(str(need.get_kind_display()))} · " if need.kind else ""
     return SafeString(
         f'<th class="board-need" scope="row"><a href="{escape(href)}">{typo(need.sentence)}</a>'
-        f' <span class="small muted">{kind}{escape(str(need.get_urgency_display()))}</span></th>'
+        f' <span class="small muted">{kind}{escape(str(need.get_urgency_display()))}</span>{schemes}</th>'
     )
 
 

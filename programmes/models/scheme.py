@@ -134,10 +134,10 @@ class SupportScheme(models.Model):
     def terms(self) -> SchemeTerms:
         """What it asks, as :func:`programmes.scheme_fit.fit` takes it."""
         return SchemeTerms(
-            needs=self.needs,
-            profiles=self.profiles,
+            needs=tuple(self.needs),
+            profiles=tuple(self.profiles),
             head_count=HeadCountRange(self.head_count_min, self.head_count_max),
-            departments=self.departments,
+            departments=tuple(self.departments),
             opens_on=self.opens_on,
             closes_on=self.closes_on,
         )

@@ -7,12 +7,16 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
+from coaching.models import Need
 from coaching.support.access import BoardReader, find_organiser, find_partner
 from coaching.support.cells import draw_cell, draw_choices, draw_decision, draw_need, mark_own
 from coaching.support.queries.board import SHOWN, NeedRow, ProjectRows, count_by_outcome, read_board
+from coaching.support.queries.schemes import list_offers, read_structure, with_structures
+from coaching.support.scheme_cells import draw_schemes
 
 
 @require_safe
@@ -39,12 +43,14 @@ def _render_board(request: HttpRequest, reader: BoardReader) -> HttpResponse:
 
 
 def _read(request: HttpRequest, reader: BoardReader, *, notes: bool = True) -> dict[str, Any]:
-    """Eight queries, eleven for whoever holds a project of the board, whatever the number of needs.
+    """Eight queries, eleven for whoever holds a project of the board, whatever the number of needs; none for schemes
+    on the room's screen.
 
     The tick before the rest, so that what changes meanwhile is asked for again.
     """
     own_tick = reader.read_own_tick()
-    board = read_board(reader.edition, reader.list_needs().only(*SHOWN), own=reader.body)
+    needs = with_structures(reader.list_needs(), *SHOWN) if notes else reader.list_needs().only(*SHOWN)
+    board = read_board(reader.edition, needs, own=reader.body)
     may_answer = bool(reader.body) and not board.is_closed
     draw = RowDrawer(request, reader, may_answer=may_answer, notes=notes)
     return {
@@ -76,16 +82,24 @@ class RowDrawer:
         self.need_url = reader.reverse("need", ANY)
         self.click_url = reverse("coaching:support_quick_stance", args=[reader.edition.slug, ANY])
         self.body = reader.body.pk if reader.body else None
+        # a partner reads here what their own body offers; of the others, on the page of a need
+        self.offers = list_offers(reader.edition, reader.body) if notes and (reader.runs or self.body) else ()
+        self.today, self.runs = timezone.localdate(), reader.runs
 
     def project(self, place: ProjectRows) -> dict[str, Any]:
         rows = [{"need": row.need, "row": row, "cells": self.cells(row)} for row in place.rows]
         return {"project": place.project, "rows": rows}
 
+    def schemes(self, need: Need) -> SafeString:
+        if not self.offers:
+            return SafeString("")
+        return draw_schemes(self.offers, read_structure(need), need.kind, self.today, own=not self.runs)
+
     def cells(self, row: NeedRow) -> SafeString:
         """All that stands in ``<tr>``."""
         need = row.need
         href, own = self.need_url.replace(ANY, str(need.uid)), row.own
-        parts = [draw_need(need, href)]
+        parts = [draw_need(need, href, self.schemes(need))]
         if self.may_answer:
             action = self.click_url.replace(ANY, str(need.uid))
             given = own.stance if own else None

@@ -47,9 +47,16 @@ def facts_of_structure(project: Project) -> StructureFacts:
     if application is None:
         return StructureFacts()
     given = Answer.objects.filter(sheet=application.sheet_id, question__key=HEAD_COUNT)
+    return tell_structure(application, given.values_list("value", flat=True).first())
+
+
+def tell_structure(application: Application | None, head_count: object) -> StructureFacts:
+    """The same, ``head_count`` being what it answered to that question. No query."""
+    if application is None:
+        return StructureFacts()
     return StructureFacts(
         profile=application.profile or None,
-        head_count=band_of(given.values_list("value", flat=True).first()),
+        head_count=band_of(head_count),
         department=department_code(application.department),
     )
 

@@ -1,0 +1,102 @@
+"""Under each need of the partners' board, the schemes that fit: one's own body's, all of them for organisers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from coaching.models import Need
+from coaching.support.queries.schemes import read_structure, with_structures
+from coaching.synthesis.reports.schemes import facts_of_structure
+from programmes.enums import NeedKind
+from tests import factories
+from tests.support.partners import PartnersTable
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def table(db: None) -> PartnersTable:
+    """A need of expertise, of a structure of 50 to 249 people; three schemes of the region, one of the Opco."""
+    table = PartnersTable()
+    Need.objects.filter(pk=table.need.pk).update(kind=NeedKind.EXPERTISE)
+    form = factories.published_form({"key": "head_count", "kind": "short_text"})
+    application = table.place.project.application
+    application.sheet = factories.sheet(form, head_count="50_249")
+    application.save()
+    offers = [
+        ("Fact", table.region, {"needs": ["expertise"]}),
+        ("Chèque", table.region, {"needs": ["expertise"], "head_count_max": 9}),
+        ("Prêt", table.region, {"needs": ["funding"]}),
+        ("Conseil RH", table.opco, {"needs": ["expertise"], "departments": ["14"]}),
+    ]
+    for name, body, terms in offers:
+        factories.scheme(table.edition, name, organisation=body, **terms)
+    return table
+
+
+def read(client: Any, table: PartnersTable, page: str) -> str:
+    text = client.get(table.page(page)).text.replace("\xa0", " ")
+    return text.partition('class="board-schemes"')[2].partition("</details>")[0]
+
+
+def test_a_partner_reads_which_of_their_schemes_fit_and_why_not_the_others(
+    table: PartnersTable, as_user: Any
+) -> None:
+    told = read(as_user(table.anna), table, "support_board")
+
+    assert "<summary>Vos dispositifs : Fact</summary>" in told
+    assert "Répond à : une expertise." in told
+    assert "Ne convient pas : réservé aux moins de 10 salariés." in told
+    assert "Prêt" not in told
+    assert "Conseil RH" not in told
+
+
+def test_an_organiser_reads_those_of_every_body(table: PartnersTable, as_user: Any) -> None:
+    table.place.project.application.department = ""
+    table.place.project.application.save()
+
+    told = read(as_user(table.organiser), table, "manage_support_board")
+
+    assert "<summary>Dispositifs : Fact, Conseil RH (à vérifier)</summary>" in told
+    assert f"<b>Fact</b> ({table.region})" in told
+    assert "À vérifier : département inconnu" in told
+
+
+def test_none_that_fits_is_said_and_none_that_answers_says_nothing(
+    table: PartnersTable, as_user: Any
+) -> None:
+    table.edition.schemes.filter(name="Fact").update(head_count_min=300)
+    assert "<summary>Aucun de vos dispositifs ne convient</summary>" in read(
+        as_user(table.anna), table, "support_board"
+    )
+
+    table.edition.schemes.filter(organisation=table.region).update(needs=["funding"])
+    assert read(as_user(table.anna), table, "support_board") == ""
+
+
+def test_a_scheme_that_changed_is_drawn_again(table: PartnersTable, as_user: Any) -> None:
+    client = as_user(table.anna)
+    assert "Vos dispositifs : Fact<" in read(client, table, "support_board")
+
+    table.edition.schemes.filter(name="Chèque").update(head_count_max=None)
+
+    assert "Vos dispositifs : Chèque, Fact<" in read(client, table, "support_board")
+
+
+def test_the_screen_of_the_room_shows_none(table: PartnersTable, as_user: Any) -> None:
+    assert "board-schemes" not in as_user(table.organiser).get(table.page("support_screen")).text
+
+
+def test_a_structure_is_read_with_its_need_as_from_its_application(
+    table: PartnersTable, django_assert_num_queries: Any
+) -> None:
+    with django_assert_num_queries(1):
+        (need,) = with_structures(
+            Need.objects.all(), "sentence", "kind", "participation__project__organisation__name"
+        )
+        structure = read_structure(need)
+
+    assert structure.head_count is not None
+    assert structure == facts_of_structure(table.place.project)
