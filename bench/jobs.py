@@ -58,6 +58,7 @@ def edition() -> dict[str, Any]:
     from django.utils import timezone
 
     from coaching.models import SynthesisReport
+    from coaching.synthesis.actions import building
     from coaching.synthesis.actions import reports as report
     from programmes.models import Edition
 
@@ -71,7 +72,7 @@ def edition() -> dict[str, Any]:
             at=timezone.now(),
         )
         with count_cost() as found:
-            report.build_queued(report_id=asked.pk, at=timezone.now())
+            building.build_queued(report_id=asked.pk, at=timezone.now())
         times.append(found)
         state = SynthesisReport.objects.get(pk=asked.pk).state
         if state != "ready":

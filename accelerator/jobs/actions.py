@@ -59,6 +59,11 @@ def end(job: Job, *, state: str, **columns: Any) -> bool:
     return bool(_ours(job).update(state=state, claim=None, **columns, **job.columns_at_end))
 
 
+def drop(job: Job) -> bool:
+    """Take our row away: there is nothing to do; ``False`` if it is not ours any more."""
+    return bool(_ours(job).delete()[0])
+
+
 def retry(job: Job, *, at: datetime, error: str) -> bool:
     """Queue our row again, for when its class says; ``False`` if it is not ours any more. Ask ``is_spent`` first."""
     waits = job.limits.back_off

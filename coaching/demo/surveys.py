@@ -8,6 +8,7 @@ from coaching.models import Attendee, Survey
 from coaching.surveys import demo as answering
 from coaching.surveys.actions import room, survey
 from coaching.surveys.enums import SurveyKind
+from coaching.synthesis.actions import building
 from coaching.synthesis.actions import reports as report
 from projects.models import Participation
 
@@ -73,7 +74,7 @@ def answer_synthesis(loaded: LoadedEdition, participations: dict[str, Participat
             reminded = bool(reminders.plan(calendar.at(11, "09:05")))
         if at <= calendar.now:
             answering.answer(link, loaded.data.surveys[key].synthesis(), at)
-            report.build_waiting(edition=loaded.edition, at=at + timedelta(minutes=1))
+            building.build_waiting(edition=loaded.edition, at=at + timedelta(minutes=1))
         elif at <= calendar.now + timedelta(days=2):
             answering.begin(link, loaded.data.surveys[key].synthesis(), calendar.now - timedelta(hours=5))
     if calendar.is_past(33, "10:00"):
@@ -87,4 +88,4 @@ def _report_on_edition(loaded: LoadedEdition, at: datetime) -> None:
         report.request_report(
             edition=loaded.edition, participation=None, language=language, actor=loaded.organiser, at=at
         )
-    report.build_waiting(edition=loaded.edition, at=at + timedelta(minutes=1))
+    building.build_waiting(edition=loaded.edition, at=at + timedelta(minutes=1))

@@ -14,3 +14,7 @@ class ReportState(models.TextChoices):
     BUILDING = "building", _("en cours")
     READY = "ready", _("prêt")
     FAILED = "failed", _("échec")
+
+
+PENDING = [ReportState.QUEUED, ReportState.BUILDING]
+"""Of a version that is waited for."""

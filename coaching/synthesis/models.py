@@ -29,6 +29,15 @@ class SynthesisReportQuerySet(JobQuerySet["SynthesisReport"]):
     def ready(self) -> "SynthesisReportQuerySet":
         return self.filter(state=ReportState.READY)
 
+    def versions_of(self, report: "SynthesisReport") -> "SynthesisReportQuerySet":
+        """All of the same document: what it is of, its kind, its language."""
+        return self.filter(
+            edition=report.edition_id,
+            participation=report.participation_id,
+            kind=report.kind,
+            language=report.language,
+        )
+
     def visible_to(self, user: Any) -> "SynthesisReportQuerySet":
         """An organiser's editions, but for the projects they stepped aside from; own project's; partners: those of
         projects that agreed to share, and the edition's.
@@ -112,7 +121,7 @@ class SynthesisReport(Job):
         related_name="reports",
         help_text="None: the whole edition.",
     )
-    kind = models.CharField(max_length=8, choices=ReportKind)
+    kind = models.CharField(max_length=16, choices=ReportKind)
     language = models.CharField(max_length=2, default="fr")
     version = models.PositiveIntegerField()
     state = models.CharField(max_length=8, choices=ReportState, default=ReportState.QUEUED)
@@ -120,6 +129,9 @@ class SynthesisReport(Job):
     steps = models.PositiveSmallIntegerField(default=4)
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     requested_at = models.DateTimeField()
+    asked_during_build = models.BooleanField(
+        default=False, help_text="While the version before it was being built, which may say the same."
+    )
     built_at = models.DateTimeField(null=True, blank=True)
     facts: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(default=dict)
     content: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(

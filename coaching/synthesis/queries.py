@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from coaching.models import EditedSection, SynthesisReport
-from coaching.synthesis.enums import ReportKind, ReportState
+from coaching.synthesis.enums import PENDING, ReportKind
 from programmes.models import Edition
 from projects.models import Application, Participation, Project
 
@@ -57,9 +57,7 @@ def versions_for(edition: Edition, participations: list[int]) -> dict[int | None
 
 def pending_reports(edition: Edition) -> int:
     """How many syntheses of this edition are waited for."""
-    return SynthesisReport.objects.filter(
-        edition=edition, state__in=[ReportState.QUEUED, ReportState.BUILDING]
-    ).count()
+    return SynthesisReport.objects.filter(edition=edition, state__in=PENDING).count()
 
 
 def latest_edition_report(user: Any, edition: Edition, language: str) -> SynthesisReport | None:
@@ -86,12 +84,7 @@ def list_edits(report: SynthesisReport) -> list[EditedSection]:
 
 def list_versions(report: SynthesisReport) -> QuerySet[SynthesisReport]:
     """The versions of the same document that are ready, the newest first."""
-    rows = SynthesisReport.objects.ready().filter(
-        edition=report.edition,
-        participation=report.participation,
-        kind=report.kind,
-        language=report.language,
-    )
+    rows = SynthesisReport.objects.versions_of(report).ready()
     return rows.order_by("-version").defer("facts")
 
 
@@ -104,10 +97,11 @@ def find_version_before(user: Any, report: SynthesisReport) -> SynthesisReport |
 
 @dataclass(frozen=True)
 class Document:
-    """A synthesis to download, where it is and from when it dates."""
+    """A synthesis to read (``href``) or to download (``file``), and from when it dates."""
 
     language: str
     href: str
+    file: str
     built_at: datetime | None
 
 
@@ -123,5 +117,6 @@ def documents_of(participations: Iterable[int]) -> dict[int, list[Document]]:
     for participation, language, pk, built_at in rows:
         documents = found.setdefault(participation, [])
         if language not in {document.language for document in documents}:
-            documents.append(Document(language, reverse("coaching:report_file", args=[pk]), built_at))
+            page, file = (reverse(f"coaching:report_{name}", args=[pk]) for name in ("page", "file"))
+            documents.append(Document(language, page, file, built_at))
     return found

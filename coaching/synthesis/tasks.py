@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accelerator.jobs.actions import ask_again
 from coaching.models import SynthesisReport
+from coaching.synthesis.actions import building
 from coaching.synthesis.actions import reports as actions
 
 logger = logging.getLogger(__name__)
@@ -15,7 +16,7 @@ logger = logging.getLogger(__name__)
 @shared_task(name="coaching.build_report")
 def build_report(report_id: int) -> None:
     """Build one report, unless another worker has it."""
-    if actions.build_queued(report_id=report_id, at=timezone.now()):
+    if building.build_queued(report_id=report_id, at=timezone.now()):
         logger.info("report %s is ready", report_id)
 
 
@@ -24,5 +25,5 @@ def sweep_reports() -> None:
     """Give back the reports of workers that died, ask again for those that wait, and for those of closed surveys."""
     at = timezone.now()
     actions.request_closed(at=at)
-    actions.take_back_stuck(at=at)
+    building.take_back_stuck(at=at)
     ask_again(SynthesisReport, "coaching.build_report", at=at)

@@ -24,6 +24,14 @@ VERBS = (
         is_minor=True,
     ),
     Verb(
+        "drop_report",
+        "coaching.synthesisreport",
+        ngettext_lazy(
+            "n’a pas refait un document inchangé", "n’a pas refait %(count)d documents inchangés", "count"
+        ),
+        is_minor=True,
+    ),
+    Verb(
         "fail_report",
         "coaching.synthesisreport",
         ngettext_lazy("n’a pas pu établir un document", "n’a pas pu établir %(count)d documents", "count"),

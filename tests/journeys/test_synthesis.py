@@ -19,6 +19,7 @@ from coaching.models import ActionItem, Blocker, Need, SurveyInvitation, Synthes
 from coaching.surveys.actions import survey as actions_of_survey
 from coaching.surveys.defaults import FIRST_SPECS
 from coaching.surveys.enums import SurveyKind
+from coaching.synthesis.actions import building
 from coaching.synthesis.actions import reports as actions
 from tests import factories
 from tests.support.synthesis import ANSWERS, answered, answers_of, invitation, lead_token, synthesis_survey
@@ -137,7 +138,7 @@ def test_an_organiser_watches_a_synthesis_being_built(
     page.get_by_role("button", name="Établir la synthèse du projet").click()
     expect(page.get_by_text("1 synthèse se prépare")).to_be_visible()
     axe(page)
-    actions.build_queued(report_id=SynthesisReport.objects.get().pk, at=timezone.now())
+    building.build_queued(report_id=SynthesisReport.objects.get().pk, at=timezone.now())
 
     expect(page.get_by_role("link", name="Version 1", exact=True)).to_be_visible()
     expect(page.get_by_text("1 synthèse se prépare")).to_be_hidden()
@@ -172,7 +173,7 @@ def test_a_partner_reads_what_was_shared(
     report = actions.request_report(
         edition=world.edition, participation=None, language="fr", actor=None, at=timezone.now()
     )
-    actions.build_queued(report_id=report.pk, at=timezone.now())
+    building.build_queued(report_id=report.pk, at=timezone.now())
     page = page_for(world.partners[0], **options)
 
     page.goto(reverse("coaching:support_home"))

@@ -18,7 +18,7 @@ from accelerator.outbox.models import OutgoingMail
 from coaching.models import Commitment, Need, Survey, SynthesisReport
 from coaching.surveys.actions import survey as surveys
 from coaching.surveys.enums import SurveyKind
-from coaching.synthesis.actions import reports
+from coaching.synthesis.actions import building, reports
 from programmes.enums import RoleName
 from tests import factories
 from tests.support import plan as plans
@@ -37,7 +37,8 @@ ASLEEP = timedelta(days=22)
 @pytest.fixture(autouse=True)
 def _no_worker(monkeypatch: pytest.MonkeyPatch) -> None:
     """The test itself says when a report is built."""
-    monkeypatch.setattr(reports, "ask_for", lambda *_job: None)
+    for asks in (reports, building):
+        monkeypatch.setattr(asks, "ask_for", lambda *_job: None)
 
 
 class Year:
@@ -137,7 +138,7 @@ def test_the_year_after_the_two_days(page_for: PageFor, axe: Axe, year: Year) ->
     desk = page_for(year.organiser)
     desk.goto(year.manage("manage_reports"))
     expect(desk.get_by_text("2 synthèses se préparent")).to_be_visible()
-    reports.build_queued(report_id=SynthesisReport.objects.get(kind="project").pk, at=timezone.now())
+    building.build_queued(report_id=SynthesisReport.objects.get(kind="project").pk, at=timezone.now())
     follow(desk.get_by_role("link", name="Version 1", exact=True))
     expect(desk.locator("main")).to_contain_text("Du recul, et deux alliés.")
     axe(desk)

@@ -1,4 +1,4 @@
-"""A real worker builds a report from the broker; two requests at once are two versions."""
+"""A real worker builds a report from the broker; requests at once are one version, built by one worker."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -23,9 +22,11 @@ from django.utils import timezone
 from accelerator import environment
 from coaching.models import SynthesisReport
 from coaching.synthesis import tasks
+from coaching.synthesis.actions import building
 from coaching.synthesis.actions import reports as actions
 from coaching.synthesis.enums import ReportState
 from tests import factories
+from tests.support.races import at_once
 from tests.support.synthesis import answered, synthesis_survey
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -131,30 +132,35 @@ def test_a_worker_killed_while_building_loses_nothing(
     assert len(set(SynthesisReport.objects.values_list("file", flat=True))) == 12
 
 
+def ask(world: factories.World) -> SynthesisReport:
+    return actions.request_report(
+        edition=world.edition,
+        participation=world.participations[0],
+        language="fr",
+        actor=None,
+        at=timezone.now(),
+    )
+
+
 def test_requests_at_once_make_one_version() -> None:
     world = factories.edition_with(participations=1)
-    gate, problems = threading.Barrier(4), []
 
-    def ask() -> None:
-        try:
-            gate.wait()
-            actions.request_report(
-                edition=world.edition,
-                participation=world.participations[0],
-                language="fr",
-                actor=None,
-                at=timezone.now(),
-            )
-        except Exception as problem:
-            problems.append(problem)
-        finally:
-            connection.close()
+    problems = at_once(lambda _tab: ask(world))
 
-    threads = [threading.Thread(target=ask) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    assert problems == []
+    assert not [problem for problem in problems if isinstance(problem, Exception)]
     assert sorted(SynthesisReport.objects.values_list("version", flat=True)) == [1]
+
+
+def test_of_two_versions_that_two_workers_take_at_once_one_waits() -> None:
+    world = factories.edition_with(participations=1)
+    first = ask(world)
+    SynthesisReport.objects.filter(pk=first.pk).update(state=ReportState.BUILDING)
+    second = ask(world)
+    SynthesisReport.objects.filter(pk=first.pk).update(state=ReportState.QUEUED)
+    versions = [first.pk, second.pk]
+    claim = building.claim_alone
+
+    taken = at_once(lambda tab: claim(versions[tab], at=timezone.now()), tabs=2)
+
+    assert len([report for report in taken if isinstance(report, SynthesisReport)]) == 1
+    assert sorted(SynthesisReport.objects.values_list("state", flat=True)) == ["building", "queued"]

@@ -11,13 +11,14 @@ from coaching.home.holder.dossiers import HolderDossier
 
 @dataclass(frozen=True)
 class Paper:
-    """One document: what it is called, where it is, and from when it dates."""
+    """One document: what it is called, where it is, and from when it dates; ``file``: the same, to download."""
 
     label: str
     href: str
     date: str = ""
     icon: str = "download"
     language: str = ""
+    file: str = ""
 
 
 def papers_of(dossier: HolderDossier) -> list[Paper]:
@@ -46,6 +47,7 @@ def papers_of(dossier: HolderDossier) -> list[Paper]:
             Paper(_("Vos réponses à l’enquête et vos accords"), address, day(answers.sent_at), "file")
         )
     for document in dossier.documents:
-        label = _("Synthèse en anglais (PDF)") if document.language == "en" else _("Synthèse (PDF)")
-        papers.append(Paper(label, document.href, day(document.built_at), language=document.language))
+        label = _("Synthèse en anglais") if document.language == "en" else _("Synthèse")
+        made = day(document.built_at)
+        papers.append(Paper(label, document.href, made, "file", document.language, document.file))
     return papers

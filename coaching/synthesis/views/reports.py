@@ -36,23 +36,22 @@ def manage_reports(request: HttpRequest, edition: str) -> HttpResponse:
 
 
 def _request(request: HttpRequest, edition: Edition) -> HttpResponse:
-    form = ReportRequestForm(request.POST, edition=edition)
+    """Raises :class:`Http404` for a project that this organiser may not read, as for one that is not there."""
+    form = ReportRequestForm(request.POST)
     if not form.is_valid():
         messages.error(request, tell_errors(form))
         return redirect("coaching:manage_reports", edition.slug)
-    what, asked = (
-        form.cleaned_data["what"],
-        {
-            "language": form.cleaned_data["language"],
-            "actor": request.user,
-            "edition": edition,
-            "at": timezone.now(),
-        },
-    )
+    what = form.cleaned_data["what"]
+    asked = {
+        "language": form.cleaned_data["language"],
+        "actor": request.user,
+        "edition": edition,
+        "at": timezone.now(),
+    }
     if what == "all":
         made = len(actions.request_all(**asked))
     else:
-        actions.request_report(participation=what if isinstance(what, Participation) else None, **asked)
+        actions.request_report(participation=_find_asked(request, edition, what), **asked)
         made = 1
     text = ngettext(
         "%(count)s synthèse demandée : elle se prépare.",
@@ -61,6 +60,12 @@ def _request(request: HttpRequest, edition: Edition) -> HttpResponse:
     )
     messages.success(request, text % {"count": made})
     return redirect("coaching:manage_reports", edition.slug)
+
+
+def _find_asked(request: HttpRequest, edition: Edition, what: str) -> Participation | None:
+    if what == "edition":
+        return None
+    return get_object_or_404(queries.list_reported_participations(request.user, edition), pk=int(what))
 
 
 @never_cache

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from coaching.models import SynthesisReport
+from coaching.synthesis.actions import building
 from coaching.synthesis.actions import reports as actions
 from coaching.synthesis.enums import ReportKind, ReportState
 from coaching.synthesis.queries import latest_edition_report
@@ -130,7 +131,7 @@ def test_the_project_page_reads_like_the_answers_and_offers_the_document(as_user
     report = actions.request_report(
         edition=world.edition, participation=one, language="fr", actor=None, at=timezone.now()
     )
-    actions.build_queued(report_id=report.pk, at=timezone.now())
+    building.build_queued(report_id=report.pk, at=timezone.now())
 
     page = client.get(project_page(one)).content.decode()
 
@@ -153,7 +154,7 @@ def test_the_editions_synthesis_is_shown_with_its_charts(as_user: Any) -> None:
     report = actions.request_report(
         edition=world.edition, participation=None, language="fr", actor=None, at=timezone.now()
     )
-    actions.build_queued(report_id=report.pk, at=timezone.now())
+    building.build_queued(report_id=report.pk, at=timezone.now())
 
     page = shown(client)
 
@@ -176,7 +177,7 @@ def test_partners_learn_nothing_of_a_project_that_refused_not_even_by_subtractio
         report = actions.request_report(
             edition=world.edition, participation=participation, language="fr", actor=None, at=timezone.now()
         )
-        actions.build_queued(report_id=report.pk, at=timezone.now())
+        building.build_queued(report_id=report.pk, at=timezone.now())
         facts.append(SynthesisReport.objects.get(pk=report.pk).facts)
 
     for gathered in facts:

@@ -19,7 +19,7 @@ from coaching.surveys import defaults
 from coaching.surveys.actions import survey as actions
 from coaching.surveys.counting import comparison
 from coaching.surveys.enums import SurveyKind
-from coaching.synthesis.actions import reports
+from coaching.synthesis.actions import building, reports
 from programmes.models import Edition
 from projects.decision.enums import ParticipationState
 from projects.members.enums import MemberRights
@@ -35,13 +35,13 @@ def document(edition: Edition, participation: Participation | None) -> Synthesis
     report = reports.request_report(
         edition=edition, participation=participation, language="fr", actor=None, at=NOW()
     )
-    reports.build_queued(report_id=report.pk, at=NOW())
+    building.build_queued(report_id=report.pk, at=NOW())
     return report
 
 
 def build_waiting() -> None:
     for waiting in SynthesisReport.objects.filter(state="queued"):
-        reports.build_queued(report_id=waiting.pk, at=NOW())
+        building.build_queued(report_id=waiting.pk, at=NOW())
 
 
 def change(one: SurveyInvitation, *, share: bool, quote: str = "no") -> bool:
@@ -113,7 +113,7 @@ def test_a_consent_about_the_debrief_hides_the_synthesis_that_quotes_it_until_it
     partner = as_user(world.partners[0])
     assert partner.get(reverse("coaching:report_file", args=[report.pk])).status_code == 404
     again = SynthesisReport.objects.get(participation=None, version=2)
-    assert reports.build_queued(report_id=again.pk, at=NOW())
+    assert building.build_queued(report_id=again.pk, at=NOW())
     assert partner.get(reverse("coaching:report_file", args=[again.pk])).status_code == 200
 
 

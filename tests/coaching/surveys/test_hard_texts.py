@@ -18,7 +18,7 @@ from coaching.surveys.actions import survey as actions
 from coaching.surveys.actions.questions import SurveyQuestions, publish_questions
 from coaching.surveys.enums import SurveyKind
 from coaching.surveys.links import PERSONAL_LINK
-from coaching.synthesis.actions import reports
+from coaching.synthesis.actions import building, reports
 from tests import factories
 from tests.support.pdfs import read_pdf
 from tests.support.synthesis import answered, posted, synthesis_survey
@@ -124,7 +124,7 @@ def test_a_synthesis_holds_twenty_thousand_characters_and_what_reads_from_right_
         edition=world.edition, participation=place, language="fr", actor=None, at=NOW()
     )
 
-    reports.build_queued(report_id=report.pk, at=NOW())
+    building.build_queued(report_id=report.pk, at=NOW())
 
     words = read_pdf(SynthesisReport.objects.get(pk=report.pk).file.read())
     assert words.count("Le bruit de la salle") >= 560

@@ -11,6 +11,7 @@ from coaching.attendance.actions.people import set_image_consent
 from coaching.canvas.enums import AxisFamily
 from coaching.models import Attendance, Attendee, AxisReading, Canvas, GalleryItem, SynthesisReport
 from coaching.plan.enums import BlockerState
+from coaching.synthesis.actions import building
 from coaching.synthesis.actions import reports as actions
 from coaching.synthesis.reports.call import tell_call
 from coaching.synthesis.reports.days import tell_days
@@ -31,7 +32,7 @@ def content_of(edition: Edition, place: Participation | None = None) -> dict[str
     report = actions.request_report(
         edition=edition, participation=place, language="fr", actor=None, at=timezone.now()
     )
-    assert actions.build_queued(report_id=report.pk, at=timezone.now())
+    assert building.build_queued(report_id=report.pk, at=timezone.now())
     content = SynthesisReport.objects.get(pk=report.pk).content
     return {section["key"]: section for section in content["sections"]}
 
@@ -165,7 +166,7 @@ def test_who_is_on_a_picture_and_withdraws_takes_the_document_from_partners(as_u
 
     assert not SynthesisReport.objects.visible_to(partner).exists()
     again = SynthesisReport.objects.get(version=2)
-    assert actions.build_queued(report_id=again.pk, at=timezone.now())
+    assert building.build_queued(report_id=again.pk, at=timezone.now())
     assert SynthesisReport.objects.visible_to(partner).get() == again
     again.refresh_from_db()
     assert "Au mur" not in str(again.content)

@@ -9,9 +9,12 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from accelerator.outbox.models import OutgoingMail
 from coaching.models import SurveyInvitation, SynthesisReport
 from coaching.synthesis import tasks
+from coaching.synthesis.actions import building
 from coaching.synthesis.actions import reports as actions
+from coaching.synthesis.reports import build
 from tests import factories
 from tests.support import plan
 from tests.support.synthesis import answered, synthesis_survey
@@ -80,7 +83,7 @@ def test_a_source_that_is_deleted_leaves_the_version_readable_and_takes_the_link
     report = actions.request_report(
         edition=world.edition, participation=gone, language="fr", actor=None, at=timezone.now()
     )
-    assert actions.build_queued(report_id=report.pk, at=timezone.now())
+    assert building.build_queued(report_id=report.pk, at=timezone.now())
     organiser = as_user(world.organiser)
     page = reverse("coaching:report_page", args=[report.pk])
     assert f"#card-{action.uid}" in organiser.get(page).text
@@ -91,3 +94,66 @@ def test_a_source_that_is_deleted_leaves_the_version_readable_and_takes_the_link
     assert "Libérer une heure" in shown
     assert f"#card-{action.uid}" not in shown
     assert organiser.get(reverse("coaching:report_file", args=[report.pk])).status_code == 200
+
+
+def ask(world: factories.World, actor: Any = None) -> SynthesisReport:
+    return actions.request_report(
+        edition=world.edition,
+        participation=world.participations[0],
+        language="fr",
+        actor=actor,
+        at=timezone.now(),
+    )
+
+
+def build_while(monkeypatch: pytest.MonkeyPatch, report: SynthesisReport, act: Any) -> None:
+    """Build it; ``act`` happens while its PDF is written."""
+    write = build.print_document
+
+    def interrupted(*args: Any, **kwargs: Any) -> bytes:
+        monkeypatch.setattr(build, "print_document", write)
+        act()
+        return write(*args, **kwargs)
+
+    monkeypatch.setattr(build, "print_document", interrupted)
+    assert building.build_queued(report_id=report.pk, at=timezone.now())
+
+
+def test_what_is_asked_for_during_a_build_waits_once_and_is_dropped_when_it_says_the_same(
+    monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
+) -> None:
+    world = factories.edition_with(participations=1)
+    first = ask(world)
+    called: list[int] = []
+    monkeypatch.setattr("coaching.synthesis.actions.building.ask_for", lambda _name, pk: called.append(pk))
+
+    def ask_thrice() -> None:
+        [second] = {ask(world, world.organiser).pk for _again in range(3)}
+        assert not building.build_queued(report_id=second, at=timezone.now()), "one at a time"
+
+    with django_capture_on_commit_callbacks(execute=True):
+        build_while(monkeypatch, first, ask_thrice)
+    [second_pk] = called
+
+    building.build_queued(report_id=second_pk, at=timezone.now())
+
+    assert SynthesisReport.objects.get() == first
+    mail = OutgoingMail.objects.get(user=world.organiser)
+    assert mail.subject.startswith("Une synthèse est prête"), "whoever asked is told all the same"
+
+
+def test_what_is_asked_for_during_a_build_makes_a_version_when_answers_came_meanwhile(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    world = factories.edition_with(participations=1)
+
+    def write_action() -> None:
+        plan.action(world.participations[0], "Libérer une heure")
+        ask(world)
+
+    build_while(monkeypatch, ask(world), write_action)
+    last = SynthesisReport.objects.get(version=2)
+    assert building.build_queued(report_id=last.pk, at=timezone.now())
+
+    last.refresh_from_db()
+    assert "Libérer une heure" in str(last.content)

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from coaching.models import SynthesisReport
+from coaching.synthesis.actions import building
 from coaching.synthesis.actions import reports as actions
 from coaching.synthesis.reports.changes import FigureChange, compare_documents
 from coaching.synthesis.reports.document import (
@@ -72,7 +73,7 @@ def test_a_partner_reads_no_change_since_a_version_they_may_not_read(as_user: An
         report = actions.request_report(
             edition=world.edition, participation=place, language="fr", actor=None, at=timezone.now()
         )
-        assert actions.build_queued(report_id=report.pk, at=timezone.now())
+        assert building.build_queued(report_id=report.pk, at=timezone.now())
         return report
 
     build()

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accelerator.audit.models import AuditEntry
 from coaching.models import EditedSection, SynthesisReport
+from coaching.synthesis.actions import building
 from coaching.synthesis.actions import reports as actions
 from tests import factories
 from tests.support.pdfs import read_pdf
@@ -32,7 +33,7 @@ class WrittenReport:
         report = actions.request_report(
             edition=self.world.edition, participation=place, language="fr", actor=None, at=timezone.now()
         )
-        assert actions.build_queued(report_id=report.pk, at=timezone.now())
+        assert building.build_queued(report_id=report.pk, at=timezone.now())
         return SynthesisReport.objects.get(pk=report.pk)
 
     def url(self, section: str = "call", report: Any = None) -> str:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from coaching.models import SynthesisReport
+from coaching.synthesis.actions import building
 from coaching.synthesis.actions import reports as actions
 from projects.models import Recusal
 from tests import factories
@@ -27,7 +28,7 @@ def build_for(world: factories.World, participation: Any = None, language: str =
         actor=None,
         at=timezone.now(),
     )
-    assert actions.build_queued(report_id=report.pk, at=timezone.now())
+    assert building.build_queued(report_id=report.pk, at=timezone.now())
     return SynthesisReport.objects.get(pk=report.pk)
 
 

@@ -14,6 +14,7 @@ from accelerator.questionnaires import builder
 from accelerator.questionnaires.enums import AnswerAudience
 from coaching.models import Pairing, SynthesisReport
 from coaching.surveys import defaults, disclosure
+from coaching.synthesis.actions import building
 from coaching.synthesis.actions import reports as actions
 from coaching.synthesis.reports import figures, gather
 from programmes.enums import RoleName
@@ -31,7 +32,7 @@ def document(
     report = actions.request_report(
         edition=world.edition, participation=participation, language=language, actor=None, at=timezone.now()
     )
-    actions.build_queued(report_id=report.pk, at=timezone.now())
+    building.build_queued(report_id=report.pk, at=timezone.now())
     report = SynthesisReport.objects.get(pk=report.pk)
     reader = PdfReader(io.BytesIO(report.file.read()))
     return reader, " ".join(" ".join(page.extract_text() for page in reader.pages).split())

@@ -16,11 +16,13 @@ from accelerator.audit.models import AuditEntry
 from accelerator.outbox.models import OutgoingMail
 from coaching.models import SynthesisReport
 from coaching.synthesis import tasks
+from coaching.synthesis.actions import building
 from coaching.synthesis.actions import reports as actions
 from coaching.synthesis.enums import ReportState
 from coaching.synthesis.queries import documents_for
 from coaching.synthesis.reports import gather
 from programmes.enums import RoleName
+from projects.models import Recusal
 from tests import factories
 from tests.support.synthesis import answered, synthesis_survey
 
@@ -42,7 +44,7 @@ def requested(world: factories.World, participation: Any = None, **fields: Any) 
 
 def built(world: factories.World, participation: Any = None, **fields: Any) -> SynthesisReport:
     report = requested(world, participation, **fields)
-    assert actions.build_queued(report_id=report.pk, at=timezone.now())
+    assert building.build_queued(report_id=report.pk, at=timezone.now())
     report.refresh_from_db()
     return report
 
@@ -84,7 +86,7 @@ def test_the_same_facts_give_the_same_file() -> None:
 
     first = built(world, world.participations[0], at=at)
     SynthesisReport.objects.filter(pk=first.pk).update(state="queued", sha256="", file="")
-    actions.build_queued(report_id=first.pk, at=at)
+    building.build_queued(report_id=first.pk, at=at)
 
     again = SynthesisReport.objects.get(pk=first.pk)
     assert again.sha256 == first.sha256
@@ -94,7 +96,7 @@ def test_a_report_is_built_once_whoever_asks_twice() -> None:
     world = factories.edition_with(participations=1)
     report = built(world, world.participations[0])
 
-    assert actions.build_queued(report_id=report.pk, at=timezone.now()) is False
+    assert building.build_queued(report_id=report.pk, at=timezone.now()) is False
     tasks.build_report(report.pk)
 
     assert OutgoingMail.objects.filter(template="coaching/synthesis/report_ready").count() == 1
@@ -109,7 +111,9 @@ def test_the_holder_and_whoever_asked_are_told() -> None:
         mail.user_id: mail
         for mail in OutgoingMail.objects.filter(template__startswith="coaching/synthesis/report")
     }
-    assert reverse("coaching:report_file", args=[report.pk]) in mails[world.holder.pk].text
+    told = mails[world.holder.pk].text
+    page, file = (reverse(f"coaching:report_{name}", args=[report.pk]) for name in ("page", "file"))
+    assert 0 < told.index(page) < told.index(file), "the page first, its file beside it"
     assert reverse("coaching:manage_reports", args=[world.edition.slug]) in mails[world.organiser.pk].text
 
 
@@ -119,9 +123,9 @@ def test_a_batch_is_one_mail_for_whoever_asked_once_the_last_is_ready() -> None:
     reports = actions.request_all(edition=world.edition, language="fr", actor=world.organiser, at=at)
 
     for report in reports[:2]:
-        actions.build_queued(report_id=report.pk, at=at)
+        building.build_queued(report_id=report.pk, at=at)
     assert not OutgoingMail.objects.filter(user=world.organiser).exists()
-    actions.build_queued(report_id=reports[2].pk, at=at)
+    building.build_queued(report_id=reports[2].pk, at=at)
 
     mail = OutgoingMail.objects.get(user=world.organiser)
     assert mail.subject.startswith("3 synthèses sont prêtes")
@@ -136,7 +140,7 @@ def test_a_failure_is_kept_with_words_for_people(monkeypatch: pytest.MonkeyPatch
 
     monkeypatch.setattr(pdf, "render_balanced", broken)
     with pytest.raises(pdf.PdfError):
-        actions.build_queued(report_id=report.pk, at=timezone.now())
+        building.build_queued(report_id=report.pk, at=timezone.now())
 
     report.refresh_from_db()
     assert report.state == ReportState.FAILED
@@ -168,7 +172,7 @@ def test_the_sweep_leaves_a_builder_at_work_alone() -> None:
     report = requested(world, world.participations[0], at=at)
     SynthesisReport.objects.filter(pk=report.pk).update(state=ReportState.BUILDING, claimed_at=at, attempts=1)
 
-    assert actions.take_back_stuck(at=at + timedelta(seconds=30)) == 0
+    assert building.take_back_stuck(at=at + timedelta(seconds=30)) == 0
     assert not SynthesisReport.objects.overdue(at + timedelta(seconds=90)).exists()
 
 
@@ -180,7 +184,7 @@ def test_after_three_dead_builders_the_report_is_said_to_have_failed() -> None:
         state=ReportState.BUILDING, claimed_at=at - timedelta(minutes=5), attempts=3
     )
 
-    actions.take_back_stuck(at=at)
+    building.take_back_stuck(at=at)
 
     report.refresh_from_db()
     assert report.state == ReportState.FAILED
@@ -197,7 +201,7 @@ def test_a_builder_that_was_taken_over_leaves_no_file(monkeypatch: pytest.Monkey
         return render(*args, **kwargs)
 
     monkeypatch.setattr(pdf, "render_balanced", overtaken)
-    assert actions.build_queued(report_id=report.pk, at=timezone.now()) is False
+    assert building.build_queued(report_id=report.pk, at=timezone.now()) is False
 
     report.refresh_from_db()
     assert (report.state, report.file.name) == (ReportState.QUEUED, "")
@@ -288,7 +292,7 @@ def test_progress_stops_asking_when_all_is_built(as_user: Any) -> None:
     report = requested(world, world.participations[0])
 
     assert "<b>0</b> étape sur <span data-total>4</span>" in client.get(address).content.decode()
-    actions.build_queued(report_id=report.pk, at=timezone.now())
+    building.build_queued(report_id=report.pk, at=timezone.now())
     page = client.get(address).content.decode()
 
     assert "hx-trigger" not in page
@@ -300,13 +304,31 @@ def test_another_editions_project_cannot_be_asked_for(as_user: Any) -> None:
     world, other = factories.edition_with(), factories.edition_with(participations=1)
     client = as_user(world.organiser)
 
-    for what in (str(other.participations[0].pk), "9" * 30, "²", ""):
-        client.post(
-            reverse("coaching:manage_reports", args=[world.edition.slug]), {"what": what, "language": "fr"}
-        )
+    address = reverse("coaching:manage_reports", args=[world.edition.slug])
+    for what, status in ((str(other.participations[0].pk), 404), ("9" * 30, 302), ("²", 302), ("", 302)):
+        assert client.post(address, {"what": what, "language": "fr"}).status_code == status
     assert client.get(reverse("coaching:manage_reports", args=[other.edition.slug])).status_code == 403
 
     assert not SynthesisReport.objects.exists()
+
+
+def test_an_organiser_who_stepped_aside_asks_for_nothing_of_that_project(as_user: Any) -> None:
+    world = factories.edition_with(participations=2)
+    aside, kept = world.participations
+    Recusal.objects.create(
+        application=aside.project.application,
+        reviewer=world.organiser,
+        author=world.organiser,
+        reason="Mon ancien employeur.",
+        at=timezone.now(),
+    )
+    client = as_user(world.organiser)
+    address = reverse("coaching:manage_reports", args=[world.edition.slug])
+
+    assert client.post(address, {"what": str(aside.pk), "language": "fr"}).status_code == 404
+    assert client.post(address, {"what": "all", "language": "fr"}).status_code == 302
+
+    assert [report.participation for report in SynthesisReport.objects.all()] == [kept]
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from coaching.models import SynthesisReport
+from coaching.synthesis.actions import building
 from coaching.synthesis.actions import reports as actions
 from projects.models import Project
 from tests import factories
@@ -26,7 +27,7 @@ def test_organisers_count_all_answers_and_partners_those_that_are_shared(as_user
     report = actions.request_report(
         edition=world.edition, participation=None, language="fr", actor=None, at=timezone.now()
     )
-    actions.build_queued(report_id=report.pk, at=timezone.now())
+    building.build_queued(report_id=report.pk, at=timezone.now())
     page = reverse("coaching:read_synthesis", args=[world.edition.slug])
 
     own = as_user(world.organiser).get(page)

@@ -11,6 +11,7 @@ from coaching.attendance.enums import AttendeeKind
 from coaching.models import AttendeeResponse, Survey, SynthesisReport
 from coaching.surveys import demo as answering
 from coaching.surveys.actions import room
+from coaching.synthesis.actions import building
 from coaching.synthesis.actions import reports as actions
 from coaching.synthesis.reports.debrief import debrief_facts
 from coaching.synthesis.reports.two_days import debrief_words
@@ -129,7 +130,7 @@ def test_only_organisers_read_what_coaches_said(live: LiveSession, as_user: Any)
     report = actions.request_report(
         edition=live.world.edition, participation=None, language="fr", actor=None, at=timezone.now()
     )
-    assert actions.build_queued(report_id=report.pk, at=timezone.now())
+    assert building.build_queued(report_id=report.pk, at=timezone.now())
     report.refresh_from_db()
     assert "debout" in str(report.facts)
     assert "dormaient" not in str(report.facts)
@@ -141,13 +142,13 @@ def test_who_takes_their_words_back_is_quoted_no_more(live: LiveSession, as_user
     named = say(live, AttendeeKind.COMPANION, learnt="Le verrou, c’est moi.", quote="named")
     at = timezone.now()
     first = actions.request_report(edition=edition, participation=None, language="fr", actor=None, at=at)
-    assert actions.build_queued(report_id=first.pk, at=at)
+    assert building.build_queued(report_id=first.pk, at=at)
 
     room.change_quote(response=named, quote="no", at=timezone.now())
 
     assert partner.get(reverse("coaching:report_file", args=[first.pk])).status_code == 404
     again = SynthesisReport.objects.get(edition=edition, version=2)
-    assert actions.build_queued(report_id=again.pk, at=timezone.now())
+    assert building.build_queued(report_id=again.pk, at=timezone.now())
     again.refresh_from_db()
     assert "verrou, c’est moi" not in str(again.facts)
     assert partner.get(reverse("coaching:report_file", args=[again.pk])).status_code == 200

@@ -13,6 +13,7 @@ from django.utils import timezone
 from coaching.ideas.actions import rounds
 from coaching.models import ActionItem, Blocker, Contribution, Need, SynthesisReport
 from coaching.plan.actions import name_action
+from coaching.synthesis.actions import building
 from coaching.synthesis.actions import reports as actions
 from tests.support.live import LiveSession, run_session
 from tests.support.pdfs import read_pdf
@@ -86,7 +87,7 @@ def build_synthesis(live: LiveSession) -> SynthesisReport:
     report = actions.request_report(
         edition=live.world.edition, participation=place, language="fr", actor=None, at=timezone.now()
     )
-    assert actions.build_queued(report_id=report.pk, at=timezone.now())
+    assert building.build_queued(report_id=report.pk, at=timezone.now())
     report.refresh_from_db()
     return report
 
@@ -155,7 +156,7 @@ def test_who_wants_to_be_named_no_more_is_out_of_the_document_at_once(
 
     assert partner.get(reverse("coaching:report_file", args=[report.pk])).status_code == 404
     again = SynthesisReport.objects.get(participation=report.participation, version=2)
-    assert actions.build_queued(report_id=again.pk, at=timezone.now())
+    assert building.build_queued(report_id=again.pk, at=timezone.now())
     again.refresh_from_db()
     assert idea.author_name not in str(again.facts)
     assert partner.get(reverse("coaching:report_file", args=[again.pk])).status_code == 200

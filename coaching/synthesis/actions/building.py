@@ -1,0 +1,231 @@
+"""Build a report that was asked for, take over from a builder that died."""
+
+import hashlib
+import json
+from datetime import datetime
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.db.models import F
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from accelerator.audit.actions import record
+from accelerator.jobs import actions as jobs
+from accelerator.jobs.broker import ask_for
+from accelerator.outbox.actions import queue
+from accelerator.outbox.messages import Message
+from coaching.models import SynthesisReport
+from coaching.surveys.queries import syntheses_sent
+from coaching.synthesis import emails
+from coaching.synthesis.enums import PENDING, ReportState
+from coaching.synthesis.queries import list_edits
+from coaching.synthesis.reports import build, figures, gather
+from coaching.synthesis.reports.document import Document
+from coaching.synthesis.reports.edits import apply_edits
+from programmes.models import Edition
+from projects.members.queries import leads
+
+RELATED = ("edition__programme", "participation__project", "requested_by")
+
+
+def build_queued(*, report_id: int, at: datetime) -> bool:
+    """Build one queued report; ``False`` when it is not (any more) ours to build, or says nothing new.
+
+    Side effects: the row is claimed by compare-and-set, its ``step`` advances as work goes on (each step is
+    committed, so that the page can show it), then file, hash and facts are stored and mails queued. A failure
+    is recorded with a message for people; only an unexpected one is raised again, for the log. One that was asked for
+    while the version before it was being built, and would say the same, is dropped: that version serves both.
+    """
+    report = claim_alone(report_id, at=at)
+    if report is None:
+        return False
+    try:
+        with translation.override(report.language):
+            facts = gather.project_facts(report) if report.participation else gather.edition_facts(report)
+            jobs.renew(report, at=at, step=1)
+            charts = figures.charts_for(facts)
+            jobs.renew(report, at=at, step=2)
+            content = apply_edits(build.compose(facts, charts), list_edits(report))
+            if spare := _find_spare(report, content):
+                _drop(report, spare, at=at)
+                return False
+            document = build.print_document(
+                content,
+                running=build.find_running_head(facts),
+                language=report.language,
+                version=report.version,
+                at=report.requested_at,
+            )
+            jobs.renew(report, at=at, step=3)
+    except Exception:
+        with translation.override(report.language):
+            error = _(
+                "Le document n’a pas pu être établi. Demandez une nouvelle version ; si cela se répète, "
+                "prévenez l’assistance en citant la version %(version)s."
+            ) % {"version": report.version}
+        _finish(report, at=at, state=ReportState.FAILED, error=error)
+        raise
+    return _store(report, document, at=at, facts=facts, content=content)
+
+
+@transaction.atomic
+def claim_alone(report_id: int, *, at: datetime) -> SynthesisReport | None:
+    """Take it, unless another version of the same document is being built: its builder calls for this one at its end.
+
+    The edition's row is locked meanwhile, so that of two workers on two versions one waits.
+    """
+    waiting = SynthesisReport.objects.filter(pk=report_id, state=ReportState.QUEUED)
+    report = waiting.defer("facts", "content").first()
+    if report is None:
+        return None
+    Edition.objects.select_for_update(no_key=True).get(pk=report.edition_id)
+    if SynthesisReport.objects.versions_of(report).filter(state=ReportState.BUILDING).exists():
+        return None
+    return jobs.claim_one(SynthesisReport, report_id, at=at, related=RELATED)
+
+
+def _find_spare(report: SynthesisReport, content: Document) -> SynthesisReport | None:
+    """The last version, if this one was asked for while it was being built and says the same. One query."""
+    if not report.asked_during_build:
+        return None
+    versions = SynthesisReport.objects.versions_of(report).ready().filter(version__lt=report.version)
+    last = versions.defer("facts").order_by("-version").first()
+    says_the_same = last is not None and last.content == json.loads(json.dumps(content))
+    return last if says_the_same else None
+
+
+@transaction.atomic
+def _drop(report: SynthesisReport, spare: SynthesisReport, *, at: datetime) -> None:
+    """Take our row away: ``spare`` says the same, and is true as of this request.
+
+    Side effects: both rows, an audit entry, the mail of who asked.
+    """
+    Edition.objects.select_for_update(no_key=True).get(pk=report.edition_id)
+    if not jobs.drop(report):
+        return
+    SynthesisReport.objects.filter(pk=spare.pk).update(requested_at=report.requested_at)
+    record(
+        verb="drop_report",
+        subject=spare,
+        actor=None,
+        at=at,
+        scope=report.edition.scope,
+        data={"version": report.version},
+    )
+    queue(*_mail_who_asked(report, others_ready=1), at=at)
+    _call_for_next(report)
+
+
+def build_waiting(*, edition: Edition, at: datetime) -> None:
+    """Build every report of the edition that waits, now and here instead of by the workers."""
+    waiting = SynthesisReport.objects.filter(edition=edition, state__in=PENDING).values_list("pk", flat=True)
+    for pk in waiting:
+        build_queued(report_id=pk, at=at)
+
+
+def _store(report: SynthesisReport, document: bytes, *, at: datetime, **columns: dict[str, Any]) -> bool:
+    """Write the file, then mark the row; a file whose row went to another builder is removed."""
+    field = report.file
+    field.save("synthesis.pdf", ContentFile(document), save=False)
+    kept = _finish(
+        report,
+        at=at,
+        state=ReportState.READY,
+        step=F("steps"),
+        file=field.name,
+        built_at=at,
+        sha256=hashlib.sha256(document).hexdigest(),
+        **columns,
+    )
+    if not kept:
+        field.storage.delete(str(field.name))
+    return kept
+
+
+@transaction.atomic
+def _finish(report: SynthesisReport, *, at: datetime, state: ReportState, **columns: Any) -> bool:
+    """Mark our own row and queue the mails that follow, in one transaction; ``False`` if the row is not ours any more.
+
+    The edition's row is locked so that, of two workers ending the last two reports of a batch, the second sees both.
+    """
+    Edition.objects.select_for_update(no_key=True).get(pk=report.edition_id)
+    if not jobs.end(report, state=state, **columns):
+        return False
+    report.state = state
+    record(
+        verb="build_report" if state == ReportState.READY else "fail_report",
+        subject=report,
+        actor=None,
+        at=at,
+        scope=report.edition.scope,
+        data={"version": report.version, "sha256": columns.get("sha256", "")},
+    )
+    queue(*_mails(report), at=at)
+    _call_for_next(report)
+    return True
+
+
+def _call_for_next(report: SynthesisReport) -> None:
+    """On commit, a job for the version that waited for this one to end. One query."""
+    waiting = SynthesisReport.objects.versions_of(report).filter(state=ReportState.QUEUED)
+    pk = waiting.order_by("version").values_list("pk", flat=True).first()
+    if pk is not None:
+        transaction.on_commit(lambda: ask_for("coaching.build_report", pk))
+
+
+def _mails(report: SynthesisReport) -> list[Message]:
+    mails = []
+    holder = (
+        leads([report.participation.project_id]).get(report.participation.project_id)
+        if report.participation
+        else None
+    )
+    if holder and report.state == ReportState.READY and not _is_renewal(report):
+        mails.append(emails.report_ready(report, holder))
+    if report.requested_by != holder:
+        mails += _mail_who_asked(report)
+    return mails
+
+
+def _mail_who_asked(report: SynthesisReport, *, others_ready: int = 0) -> list[Message]:
+    """Once all that was asked for in one go is built."""
+    if report.requested_by is None:
+        return []
+    batch = SynthesisReport.objects.filter(
+        edition=report.edition, requested_by=report.requested_by, requested_at=report.requested_at
+    )
+    if batch.filter(state__in=PENDING).exists():
+        return []
+    states = list(batch.values_list("state", flat=True))
+    return [
+        emails.reports_ready(
+            report.edition,
+            report.requested_by,
+            requested_at=report.requested_at,
+            ready=states.count(ReportState.READY) + others_ready,
+            failed=states.count(ReportState.FAILED),
+        )
+    ]
+
+
+def _is_renewal(report: SynthesisReport) -> bool:
+    """Asked for by nobody, when the answers were told already: the holder has had their mail."""
+    if report.requested_by:
+        return False
+    sent = syntheses_sent(report.edition).filter(participation=report.participation)
+    reports = SynthesisReport.objects.ready().filter(participation=report.participation).exclude(pk=report.pk)
+    answers = sent.first()
+    return answers is None or reports.filter(requested_at__gte=answers.sent_at).exists()
+
+
+def take_back_stuck(*, at: datetime) -> int:
+    """Queue again what a dead worker left, three times at most, then say that it failed; returns how many moved."""
+
+    def give_up(report: SynthesisReport) -> bool:
+        with translation.override(report.language):
+            error = _("Le document n’a pas pu être établi après trois essais. Demandez une nouvelle version.")
+        return _finish(report, at=at, state=ReportState.FAILED, error=error)
+
+    return jobs.take_back_stuck(SynthesisReport, at=at, give_up=give_up)
