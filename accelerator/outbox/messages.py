@@ -177,6 +177,9 @@ def _mark(value: str, context: Context) -> str:
 
 
 def _place(value: str, values: list[str]) -> str:
+    """The mark of a value; the same for the same one, so that a link named by its own address shows it once."""
+    if value in values:
+        return MARK.format(values.index(value))
     values.append(value)
     return MARK.format(len(values) - 1)
 
