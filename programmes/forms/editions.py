@@ -314,6 +314,10 @@ class CallForm(DatesToConfirm):
         if self.instance.published_at is None:
             for name in NEEDED_TO_PUBLISH:
                 say_after_label(self, name, _("(nécessaire pour publier)"))
+        else:
+            # a call that everybody reads keeps what it had to have, but for texts that an edition of the past never had
+            for name in NEEDED_TO_PUBLISH:
+                self.fields[name].required = bool(getattr(self.instance, name).strip())
         for name in ("opens_at", "closes_at") if dates_are_set else ():
             self.fields[name].disabled = True
         if dates_are_set:

@@ -69,6 +69,20 @@ def test_a_call_is_published_once_everything_is_there() -> None:
     assert AuditEntry.objects.filter(verb="publish_call").count() == 1
 
 
+def test_a_published_call_is_not_emptied_of_what_publishing_needed(as_user) -> None:
+    world = edition_with()
+    world.edition.call.rules_fr, world.edition.call.intro_fr = "Le règlement.", "Des projets."
+    world.edition.call.contact_email = "equipe@exemple.test"
+    world.edition.call.save()
+    address = reverse("programmes:manage_call", args=[world.edition.slug])
+
+    answer = as_user(world.organiser).post(address, {"intro_fr": "", "rules_fr": "", "contact_email": ""})
+
+    assert answer.status_code == 422
+    assert {"intro_fr", "rules_fr", "contact_email"} <= set(answer.context["form"].errors)
+    assert world.edition.call.rules_fr == Call.objects.get().rules_fr
+
+
 def test_rules_changed_after_publication_make_a_new_version() -> None:
     world = edition_with()
     call = world.edition.call

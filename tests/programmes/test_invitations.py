@@ -33,6 +33,22 @@ def world(built: Any, db: None) -> Any:
     return copy.deepcopy(built)
 
 
+def invitation_mail(world: Any) -> str:
+    """The last invitation that left."""
+    return OutgoingMail.objects.filter(template="programmes/invitation").latest("pk").text
+
+
+def test_an_invitation_after_the_session_does_not_announce_it(world: Any) -> None:
+    invited(world)
+    assert "La session a lieu" in invitation_mail(world)
+
+    over = timezone.localdate() - timedelta(days=3)
+    type(world.edition).objects.update(session_starts_on=over, session_ends_on=over)
+    world.edition.refresh_from_db()
+    invited(world, "marc@exemple.test", role=RoleName.MENTOR)
+    assert "La session a eu lieu" in invitation_mail(world)
+
+
 def invited(world: Any, email: str = "claire@exemple.test", **fields: Any) -> Invitation:
     fields = {"role": RoleName.REVIEWER, "actor": world.organiser, "at": timezone.now(), **fields}
     return invitations.invite(edition=world.edition, email=email, **fields)
