@@ -91,6 +91,10 @@ def find_organiser(request: HttpRequest, edition: str) -> BoardReader:
 
 def find_partner(request: HttpRequest, edition: str) -> BoardReader:
     """One query. Raises ``Http404``; the visibility table knows that this person is a partner of the edition."""
-    shown = edition_for(request, edition)
-    body = request.roles.find_body(RoleName.PARTNER, shown)  # type: ignore[attr-defined]
-    return BoardReader(shown, request.user, runs=False, body=body)
+    return read_as_partner(request, edition_for(request, edition))
+
+
+def read_as_partner(request: HttpRequest, edition: Edition) -> BoardReader:
+    """The board of an edition that this person is known to be a partner of. No query."""
+    body = request.roles.find_body(RoleName.PARTNER, edition)  # type: ignore[attr-defined]
+    return BoardReader(edition, request.user, runs=False, body=body)

@@ -127,8 +127,8 @@ LISTS = [
     Page("coaching:my_home", "holder", of_edition=False, most=15),  # letters and commitments beside the rest
     Page("coaching:coaching_home", "mentor", of_edition=False, most=14),
     Page(
-        "coaching:support_home", "partner", of_edition=False, most=13
-    ),  # needs, with the bodies they wish for
+        "coaching:support_home", "partner", of_edition=False, most=17
+    ),  # needs, with the bodies they wish for, and what waits for this one
     Page("coaching:manage_letters", "organiser"),
     Page("coaching:letter", "holder", of_edition=False, of_project=True),
     Page("coaching:manage_commitments", "organiser", most=14),

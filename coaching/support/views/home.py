@@ -11,7 +11,9 @@ from django.views.decorators.http import require_safe
 
 from accelerator.questionnaires import queries as answers
 from accelerator.questionnaires.enums import AnswerAudience
+from coaching.support.access import read_as_partner
 from coaching.support.queries import shared as queries
+from coaching.support.queries.ahead import find_next_action
 from coaching.surveys.queries import syntheses_shared_with
 from coaching.synthesis.queries import documents_for
 from coaching.synthesis.reports.schemes import describe_scheme, facts_of_structure, list_scheme_facts
@@ -39,11 +41,15 @@ def support_home(request: HttpRequest) -> HttpResponse:
         for project in everything
         if need is None or need["code"] in {named["code"] for named in project.needs}
     ]
+    reader = read_as_partner(request, edition)
+    readable = set(reader.list_needs().order_by().values_list("pk", flat=True))
     context = {
         "editions": editions,
         "rows": rows,
         "total": len(everything),
         "passed": queries.list_passed_needs(edition),
+        "readable": readable,
+        "next": find_next_action(reader, readable),
         "needs": needs,
         "need": need,
         **schemes_of(edition),

@@ -6,6 +6,7 @@ import copy
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from accelerator.edit_conflict import EditConflict
 from accelerator.transitions import ReasonMissing, TransitionRefused
@@ -46,6 +47,18 @@ def test_a_body_answers_in_one_click_and_takes_it_back(table: PartnersTable, as_
 
     client.post(click, {"kind": "lead", "seen": stance.version})
     assert not Stance.objects.exists()
+
+
+def test_before_any_partner_the_organiser_is_led_to_invite_them(table: PartnersTable, as_user: Any) -> None:
+    client = as_user(table.organiser)
+    invite = reverse("programmes:manage_people", args=[table.edition.slug])
+    assert "Inviter des partenaires" not in client.get(table.page("manage_support_board")).text
+
+    table.edition.roles.filter(name=RoleName.PARTNER).delete()
+
+    page = client.get(table.page("manage_support_board")).text
+    assert "Aucun organisme autour de la table" in page
+    assert invite in page
 
 
 def test_a_click_keeps_the_comment_that_was_there(table: PartnersTable, as_user: Any) -> None:

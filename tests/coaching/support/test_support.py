@@ -10,14 +10,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from coaching.models import SynthesisReport
+from coaching.support.enums import StanceKind
 from coaching.synthesis.actions import building
 from coaching.synthesis.actions import reports as actions
 from coaching.synthesis.enums import ReportKind, ReportState
 from coaching.synthesis.queries import latest_edition_report
 from programmes.enums import RoleName
-from projects.models import Project
+from projects.models import Project, ProjectMember
 from tests import factories
 from tests.support import plan as plans
+from tests.support.partners import PartnersTable
 from tests.support.synthesis import answered, invitation, synthesis_survey
 
 pytestmark = pytest.mark.django_db
@@ -249,6 +251,42 @@ def test_with_nothing_shared_the_page_says_what_will_come(as_user: Any) -> None:
     assert "Aucune synthèse partagée" in shown(as_user(world.partners[0]))
 
 
+def test_a_partner_first_reads_the_needs_to_answer_then_the_minutes_to_approve(as_user: Any) -> None:
+    table = PartnersTable()
+    client = as_user(table.anna)
+
+    page = shown(client)
+    assert "1 besoin attend votre réponse" in page
+    assert table.page("support_need", table.need.uid) in page
+
+    table.answer(StanceKind.LEAD)
+    assert "attend votre réponse" not in shown(client)
+
+    table.open()
+    table.decide()
+    table.close()
+    assert "Le compte rendu de la réunion attend votre accord" in shown(client)
+    client.post(table.page("approve_support_minutes"), {"number": 1})
+    assert "attend votre accord" not in shown(client)
+
+
+def test_a_need_of_ones_own_project_is_no_link_to_a_page_that_is_not_there(as_user: Any) -> None:
+    table = PartnersTable()
+    ProjectMember.objects.create(project=table.place.project, user=table.anna, joined_at=timezone.now())
+
+    page = shown(as_user(table.anna))
+
+    assert table.page("support_need", table.need.uid) not in page
+    assert "attend votre réponse" not in page
+
+
+def test_a_need_of_the_plan_is_not_denied_beside_its_project(as_user: Any) -> None:
+    table = PartnersTable()
+    answered(synthesis_survey(table.edition), table.place)
+
+    assert "Aucun besoin nommé" not in shown(as_user(table.anna))
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_pages_ask_a_constant_number_of_queries(
     as_user: Any, count: int, django_assert_max_num_queries: Any
@@ -260,7 +298,7 @@ def test_pages_ask_a_constant_number_of_queries(
     client = as_user(world.partners[0])
 
     for address in (reverse("coaching:support_home"), project_page(world.participations[0])):
-        with django_assert_max_num_queries(12):
+        with django_assert_max_num_queries(16):
             assert client.get(address).status_code == 200
 
 
