@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
+from django.utils.translation import ngettext_lazy
+
 from accelerator.web.search import fold_words, normalise, words
 from coaching.attendance.enums import ImageConsent
 from coaching.attendance.halves import HalfDay
@@ -58,6 +60,17 @@ def count_consents(attendees: Iterable[Attendee]) -> dict[str, int]:
     for attendee in attendees:
         counts[name_consent(attendee)] += 1
     return counts
+
+
+def say_consents(counts: dict[str, int]) -> list[str]:
+    """The same in words, without those that nobody said."""
+    words = {
+        "public": ngettext_lazy("%(n)d publique", "%(n)d publiques", "n"),
+        "participants": ngettext_lazy("%(n)d entre participants", "%(n)d entre participants", "n"),
+        "refused": ngettext_lazy("%(n)d refusée", "%(n)d refusées", "n"),
+        "waiting": ngettext_lazy("%(n)d sans réponse", "%(n)d sans réponse", "n"),
+    }
+    return [str(words[name] % {"n": count}) for name, count in counts.items() if count]
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accelerator.web.templatetags.prose import clock, day
+from accelerator.web.templatetags.prose import clock, day, days
 from coaching.gallery.queries import has_gallery
 from coaching.home.followed import FollowedCard, list_cards
 from coaching.home.holder import NextAction
@@ -190,9 +190,29 @@ def next_for_coach(work: Work, at: datetime) -> NextAction:
             _("Rien à faire pour l’instant"),
             _("Le programme de la session vous parviendra dès sa publication."),
         )
-    return NextAction(
+    return _next_session(work, on) or NextAction(
         _("Rien à faire pour l’instant"), _("L’équipe vous écrira quand un projet aura besoin de vous.")
     )
+
+
+def _next_session(work: Work, on: date) -> NextAction | None:
+    """Where and when those who have no turn of their own are expected: who runs the session, for one. No query."""
+    editions = {place.edition.pk: place.edition for place in work.projects}
+    published = {edition.pk: edition for edition in work.published}
+    coming = [
+        edition
+        for edition in (editions | published).values()
+        if edition.session_starts_on and edition.session_starts_on > on
+    ]
+    if not coming:
+        return None
+    soonest = min(coming, key=lambda edition: (edition.session_starts_on, edition.pk))
+    when = days(soonest.session_starts_on, soonest.session_ends_on)
+    text = " · ".join(filter(None, [when[:1].upper() + when[1:], soonest.place]))
+    title = _("Prochaine session : %(edition)s") % {"edition": soonest}
+    if soonest.pk not in published:
+        return NextAction(title, text)
+    return NextAction(title, text, reverse("coaching:timetable", args=[soonest.slug]), _("Voir le programme"))
 
 
 def _next_about_meetings(work: Work) -> NextAction | None:

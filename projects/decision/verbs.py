@@ -63,7 +63,7 @@ VERBS = (
     Verb(
         "confirm",
         "projects.application",
-        ngettext_lazy("a confirmé sa venue", "a confirmé %(count)d venues", "count"),
+        ngettext_lazy("a confirmé une venue", "a confirmé %(count)d venues", "count"),
         step=_("Participation confirmée"),
     ),
     Verb(

@@ -59,7 +59,7 @@ def _list_people(request: HttpRequest, session: Session) -> dict[str, Any]:
         "found": len(found),
         "typed": typed,
         "photos": consent,
-        "consents": queries.count_consents(everybody),
+        "consents": queries.say_consents(queries.count_consents(everybody)),
         "removed": queries.list_attendees(session, removed=True),
         "changes": _count_unlisted(session),
     }

@@ -53,7 +53,12 @@ def _change(request: HttpRequest, session: Session, standing: SessionCode | None
     try:
         if request.POST.get("do") != "revoke":
             make_code(session=session, actor=request.user, at=at)
-            messages.success(request, _("Le nouveau code est prêt ; l’ancien n’ouvre plus rien."))
+            made = (
+                _("Le nouveau code est prêt ; l’ancien n’ouvre plus rien.")
+                if standing
+                else _("Le code est prêt.")
+            )
+            messages.success(request, made)
         elif standing:
             standing.session = session
             revoke_code(code=standing, actor=request.user, at=at)

@@ -287,7 +287,7 @@ def _next_in_session(dossier: HolderDossier, at: datetime) -> NextAction:
             _("Les partenaires vous ont répondu"),
             _("Leur lettre dit ce que chacun propose, qui appelle, avant quand."),
             reverse("coaching:follow_up", args=[dossier.application.project.slug]),
-            _("Voir où en est-ce"),
+            _("Suivre ce qui avance"),
         )
     if dossier.has_answered:
         if edition.phase(at) == Phase.CLOSED:

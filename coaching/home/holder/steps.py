@@ -32,10 +32,12 @@ def journey(dossier: HolderDossier, at: datetime) -> list[dict[str, Any]]:
     steps.append(_decision_step(dossier))
     if dossier.state not in (S.SELECTED, S.CONFIRMED):
         return steps
+    last = dossier.edition.session_ends_on
+    mentoring = dossier.mentoring.as_step(over=bool(last and last < timezone.localdate(at)))
     return [
         *steps,
         _place_step(dossier),
-        dossier.mentoring.as_step(),
+        *filter(None, [mentoring]),
         _session_step(dossier, at),
         *_room_steps(dossier, at),
         _synthesis_step(dossier, at),

@@ -10,7 +10,12 @@ from django.utils.translation import ngettext
 
 from accelerator.web.templatetags.prose import day, deadline, longdate
 from coaching.home.holder import NextAction
-from coaching.home.organiser.facts import EditionFacts, address_of_mentors, reverse_in
+from coaching.home.organiser.facts import (
+    EditionFacts,
+    address_of_mentors,
+    address_of_synthesis,
+    reverse_in,
+)
 from programmes.actions.editions import missing_before_publication, to_confirm_before_publication
 from programmes.enums import Phase
 from programmes.models import Edition
@@ -235,7 +240,11 @@ def _in_selection(edition: Edition, facts: EditionFacts, at: datetime) -> NextAc
         due = deadline(due_at, at) if due_at else ""
         return NextAction(
             title % {"count": missing},
-            _("%(done)d reçues sur %(total)d, à rendre %(due)s.")
+            ngettext(
+                "%(done)d reçue sur %(total)d, à rendre %(due)s.",
+                "%(done)d reçues sur %(total)d, à rendre %(due)s.",
+                facts.reviews_done,
+            )
             % {"done": facts.reviews_done, "total": facts.reviews_expected, "due": due}
             if due
             else "",
@@ -276,6 +285,13 @@ def _in_preparation(edition: Edition, facts: EditionFacts, at: datetime) -> Next
             _("Commencer"),
         )
     alone = facts.confirmed - facts.paired
+    if alone and not facts.mentors:
+        return NextAction(
+            _("Personne ne peut encore accompagner les projets"),
+            _("Invitez des parrains et marraines : vous les proposerez ensuite aux projets."),
+            reverse_in("programmes:manage_people", edition),
+            _("Inviter"),
+        )
     if alone:
         title = ngettext(
             "%(count)d projet n’a ni parrain ni marraine",
@@ -335,7 +351,7 @@ def _open_survey(edition: Edition) -> NextAction:
     return NextAction(
         _("Demandez aux participants leur synthèse"),
         _("Un lien personnel par projet : ce que la session a apporté, l’aide utile."),
-        reverse_in("coaching:manage_surveys", edition),
+        address_of_synthesis(edition),
         _("Ouvrir l’enquête"),
     )
 
@@ -349,9 +365,13 @@ def _in_synthesis(edition: Edition, facts: EditionFacts, at: datetime) -> NextAc
         title = ngettext("%(count)d synthèse manque encore", "%(count)d synthèses manquent encore", missing)
         return NextAction(
             title % {"count": missing},
-            _("%(answered)d reçues sur %(invited)d, à envoyer %(due)s.")
+            ngettext(
+                "%(answered)d reçue sur %(invited)d, à envoyer %(due)s.",
+                "%(answered)d reçues sur %(invited)d, à envoyer %(due)s.",
+                facts.answered,
+            )
             % {"answered": facts.answered, "invited": facts.invited, "due": deadline(survey.closes_at, at)},
-            reverse_in("coaching:manage_surveys", edition),
+            address_of_synthesis(edition),
             _("Voir les réponses"),
         )
     if not facts.report_ready:

@@ -166,6 +166,11 @@ def reverse_in(name: str, edition: Edition) -> str:
     return reverse(name, args=[edition.slug])
 
 
+def address_of_synthesis(edition: Edition) -> str:
+    """The survey of the syntheses, among the surveys of the edition."""
+    return reverse_in("coaching:manage_surveys", edition) + "?kind=synthesis"
+
+
 def address_of_mentors(edition: Edition) -> str:
     """The page where organisers give each project its mentor."""
     return reverse_in("coaching:manage_pairings", edition)
@@ -195,7 +200,7 @@ def counts(edition: Edition, facts: EditionFacts, at: datetime) -> list[Figure]:
             reverse_in("projects:manage_applications", edition),
         )
     ]
-    if phase == Phase.SELECTION:
+    if phase == Phase.SELECTION and facts.reviews_expected:
         figures += [
             Figure(
                 _("Évaluations reçues"),
@@ -238,7 +243,7 @@ def counts(edition: Edition, facts: EditionFacts, at: datetime) -> list[Figure]:
             Figure(
                 _("Synthèses reçues"),
                 _of(facts.answered, facts.invited),
-                reverse_in("coaching:manage_surveys", edition),
+                address_of_synthesis(edition),
             )
         )
     return figures

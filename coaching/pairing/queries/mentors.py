@@ -38,8 +38,13 @@ class Mentoring:
     def tone(self) -> str:
         return "success" if self.mentor else "info"
 
-    def as_step(self) -> dict[str, Any]:
-        """What the journey of the project says of it: nobody is named before they said yes."""
+    def as_step(self, *, over: bool = False) -> dict[str, Any] | None:
+        """What the journey of the project says of it: nobody is named before they said yes.
+
+        ``None`` for a project that nobody followed, once its session is ``over``.
+        """
+        if over and not self.person:
+            return None
         if self.mentor:
             return {"label": _("%(mentor)s vous accompagne") % {"mentor": self.mentor}, "state": "done"}
         return {

@@ -21,6 +21,7 @@ from coaching.plan.enums import ActionState
 from coaching.support.enums import GIVES
 from coaching.surveys.results.told import ToldState, last_answers, list_told_states
 from programmes.models import Edition
+from programmes.models.scheme import add_months
 from projects.models import Participation
 
 PAGE = 100
@@ -108,13 +109,23 @@ def read_portfolio(user: Any, edition: Edition, wanted: str, number: Any, at: da
     rows = list_rows(user, edition, at)
     wanted = wanted if wanted in FILTERS else ""
     keeps = FILTERS[wanted][1]
-    filters = [(code, label, code == wanted, sum(map(kept, rows))) for code, (label, kept) in FILTERS.items()]
+    filters = [
+        (code, label, code == wanted, sum(map(kept, rows)))
+        for code, (label, kept) in FILTERS.items()
+        if code != "unheard" or code == wanted or is_a_year_over(edition, at)
+    ]
     totals = {
         name: sum(getattr(row, name) for row in rows)
         for name in ("done", "planned", "helped", "needs", "kept", "commitments")
     }
     page = Paginator([row for row in rows if keeps(row)], PAGE).get_page(number)
     return Portfolio(page, filters, {"projects": len(rows), **totals})
+
+
+def is_a_year_over(edition: Edition, at: datetime) -> bool:
+    """Whether projects may have told, or missed, what they are asked after twelve months."""
+    last = edition.session_ends_on
+    return last is None or add_months(last, LAST_WAVE) <= timezone.localdate(at)
 
 
 def list_rows(user: Any, edition: Edition, at: datetime) -> list[PortfolioRow]:

@@ -35,6 +35,29 @@ def test_a_name_is_added_once_whatever_its_capitals_and_accents():
     assert session.attendees.count() == 1
 
 
+def test_an_empty_list_counts_nothing_and_a_first_code_replaces_none(as_user):
+    world = factories.edition_with()
+    planned(world)
+    client = as_user(world.organiser)
+    for name in ("manage_attendees", "presence", "manage_gallery"):
+        page = client.get(reverse(f"coaching:{name}", args=[world.edition.slug])).text
+        assert tuple(words for words in ("0 personne", "0 présence", "0 image") if words not in page) == (
+            "0 personne",
+            "0 présence",
+            "0 image",
+        )
+
+    code = reverse("coaching:session_code", args=[world.edition.slug])
+    page = client.post(code, follow=True).text
+    assert "Le code est prêt." in page
+    assert "Le nouveau code est prêt" in client.post(code, follow=True).text
+
+
+def test_photos_are_told_by_those_who_said_something():
+    counts = {"public": 1, "participants": 0, "refused": 2, "waiting": 0}
+    assert queries.say_consents(counts) == ["1 publique", "2 refusées"]
+
+
 def test_who_was_removed_and_is_added_again_is_the_same_person():
     world = factories.edition_with()
     session = planned(world)

@@ -96,6 +96,32 @@ def test_a_new_edition_is_set_up_in_three_steps():
     assert title(world, factories.NOW) == "Tout est prêt\xa0: publiez l’appel"
 
 
+def test_without_any_mentor_the_next_thing_is_to_invite_some():
+    world = a_world(participations=2)
+    Edition.objects.update(announced_at=CLOSES)
+    world.edition.refresh_from_db()
+    sessions.plan_session(
+        edition=world.edition, venue="Le Dôme", actor=world.organiser, at=CLOSES, dates=[FIRST, LAST]
+    )
+    assert title(world, IN_PREPARATION) == "Personne ne peut encore accompagner les projets"
+
+    factories.role(world.edition, RoleName.MENTOR)
+    assert title(world, IN_PREPARATION) == "2 projets n’ont ni parrain ni marraine"
+
+
+def test_no_review_is_counted_where_none_is_asked_and_the_synthesis_leads_to_its_own_survey():
+    world = a_world(applications=2)
+    edition = Edition.objects.select_related("call").get(pk=world.edition.pk)
+    figures = steering.counts(edition, steering.facts_of(edition, Conflicts()), IN_SELECTION)
+    assert "Évaluations reçues" not in [str(figure.label) for figure in figures]
+
+    after = steering.next_for_organiser(
+        edition, steering.facts_of(edition, Conflicts()), noon(LAST) + timedelta(days=1)
+    )
+    assert str(after.title) == "Demandez aux participants leur synthèse"
+    assert after.href.endswith("?kind=synthesis")
+
+
 def test_the_committee_stays_to_do_once_the_call_is_published_until_somebody_sits(as_user):
     world = a_world(closes_at=timezone.now() + timedelta(days=10), reviews_due_at=None)
     CommitteeSeat.objects.create(edition=world.edition, organisation=factories.organisation())

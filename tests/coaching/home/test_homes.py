@@ -199,6 +199,15 @@ def test_a_facilitator_finds_the_slots_they_lead(client):
     assert "Conduire en direct" in read(client, world.facilitators[0], "coaching_home")
 
 
+def test_who_runs_the_session_without_any_slot_still_reads_when_it_is(client):
+    world = factories.edition_with(facilitators=1, participations=1)
+    assert f"Prochaine session\xa0: {world.edition}" in read(client, world.facilitators[0], "coaching_home")
+
+    past = timezone.localdate() - timedelta(days=2)
+    type(world.edition).objects.update(session_starts_on=past, session_ends_on=past)
+    assert "Rien à faire pour l’instant" in read(client, world.facilitators[0], "coaching_home")
+
+
 def test_how_to_reach_a_project_is_told_to_its_mentor_and_to_who_runs_the_session(client):
     world = factories.edition_with(participations=1, mentors=2, facilitators=1)
     holder = world.holder

@@ -179,6 +179,12 @@ def test_a_mentor_shows_once_they_said_yes(admission):
     assert ("Hélène Duval vous accompagne", "done") in labels(holder, BEFORE_SESSION)
 
 
+def test_nobody_is_promised_once_the_session_is_over(admission):
+    _participation, holder = admission
+    assert ("Parrain ou marraine", "coming") in labels(holder, BEFORE_SESSION)
+    assert "Parrain ou marraine" not in str(labels(holder, noon(LAST) + timedelta(days=1)))
+
+
 def test_turns_show_once_the_programme_is_published(admission):
     participation, holder = admission
     session = sessions.plan_session(

@@ -56,6 +56,18 @@ def test_a_line_counts_actions_needs_and_commitments(table: ClosedTable) -> None
     assert (row.kept, row.commitments, row.late) == (1, 1, 0)
 
 
+def test_nothing_is_counted_out_of_nothing_nor_before_its_time(table: ClosedTable, as_user: Any) -> None:
+    page = as_user(table.organiser).get(table.page("manage_portfolio")).text
+    codes = [code for code, *_rest in read_portfolio(table.organiser, table.edition, "", 1, AT).filters]
+    assert "sur 0" not in page
+    assert "unheard" not in codes
+
+    later = AT + timedelta(days=500)
+    assert "unheard" in [
+        code for code, *_rest in read_portfolio(table.organiser, table.edition, "", 1, later).filters
+    ]
+
+
 def test_what_the_project_denies_is_not_kept(table: ClosedTable) -> None:
     commitment = table.commit()
     moved = {"actor": None, "at": AT}
