@@ -15,6 +15,7 @@ from coaching.home.organiser.facts import (
     address_of_mentors,
     address_of_synthesis,
     reverse_in,
+    tell_received,
 )
 from programmes.actions.editions import missing_before_publication, to_confirm_before_publication
 from programmes.enums import Phase
@@ -240,14 +241,7 @@ def _in_selection(edition: Edition, facts: EditionFacts, at: datetime) -> NextAc
         due = deadline(due_at, at) if due_at else ""
         return NextAction(
             title % {"count": missing},
-            ngettext(
-                "%(done)d reçue sur %(total)d, à rendre %(due)s.",
-                "%(done)d reçues sur %(total)d, à rendre %(due)s.",
-                facts.reviews_done,
-            )
-            % {"done": facts.reviews_done, "total": facts.reviews_expected, "due": due}
-            if due
-            else "",
+            due and tell_received(facts.reviews_done, facts.reviews_expected, due),
             reverse_in("projects:manage_assignment", edition) + "#loads",
             _("Voir où en est le comité"),
         )
@@ -365,12 +359,7 @@ def _in_synthesis(edition: Edition, facts: EditionFacts, at: datetime) -> NextAc
         title = ngettext("%(count)d synthèse manque encore", "%(count)d synthèses manquent encore", missing)
         return NextAction(
             title % {"count": missing},
-            ngettext(
-                "%(answered)d reçue sur %(invited)d, à envoyer %(due)s.",
-                "%(answered)d reçues sur %(invited)d, à envoyer %(due)s.",
-                facts.answered,
-            )
-            % {"answered": facts.answered, "invited": facts.invited, "due": deadline(survey.closes_at, at)},
+            tell_received(facts.answered, facts.invited, deadline(survey.closes_at, at)),
             address_of_synthesis(edition),
             _("Voir les réponses"),
         )

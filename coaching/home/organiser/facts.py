@@ -10,6 +10,7 @@ from django.db.models.lookups import GreaterThan
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from coaching.models import Attendee, Axis, Post, SessionCode, Slot, Survey
 from coaching.pairing.queries.contacts import count_quiet
@@ -251,3 +252,13 @@ def counts(edition: Edition, facts: EditionFacts, at: datetime) -> list[Figure]:
 
 def _of(done: int, total: int) -> str:
     return _("%(done)d sur %(total)d") % {"done": done, "total": total}
+
+
+def tell_received(done: int, total: int, due: str) -> str:
+    """How many came of those asked for, and until when: one line of a card."""
+    words = ngettext(
+        "%(done)d reçue sur %(total)d, à rendre %(due)s.",
+        "%(done)d reçues sur %(total)d, à rendre %(due)s.",
+        done,
+    )
+    return words % {"done": done, "total": total, "due": due}
