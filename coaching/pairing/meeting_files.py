@@ -13,6 +13,7 @@ from icalendar import Calendar, Event
 from accelerator.outbox.messages import AttachedText
 from coaching.models import MentorMeeting
 from coaching.pairing.enums import MentorMeetingState, PairingState
+from programmes.calendar import write_calendar
 from projects.models import Application, ProjectMember
 
 KEPT = timedelta(days=180)
@@ -24,8 +25,7 @@ def draw_meeting(meeting: MentorMeeting, *, is_off: bool = False) -> bytes:
     made.add("prodid", "-//Possibles//Rendez-vous//FR")
     made.add("version", "2.0")
     made.add_component(draw_event(meeting, is_off=is_off))
-    made.add_missing_timezones()
-    return made.to_ical()
+    return write_calendar(made)
 
 
 def draw_event(meeting: MentorMeeting, *, is_off: bool = False) -> Event:

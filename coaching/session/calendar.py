@@ -17,7 +17,7 @@ from coaching.session.programme import SessionProgramme
 from coaching.session.received import Received, find_names, find_received
 from coaching.session.releases import find_released, read_place
 from coaching.session.timetable import Timetable, TimetableEntry, Turn, arrange
-from programmes.calendar import session_file
+from programmes.calendar import session_file, write_calendar
 from programmes.emails.contact import contact_of
 from projects.models import ProjectMember
 
@@ -62,8 +62,7 @@ def calendar(session: Session, timetable: Timetable, *, only_mine: bool = False)
         made.add_component(_event(session, timetable, entry))
     for entry in _list_gone(timetable, only_mine=only_mine):
         made.add_component(_event(session, timetable, entry, gone=True))
-    made.add_missing_timezones()
-    return made.to_ical()
+    return write_calendar(made)
 
 
 def _list_held(timetable: Timetable, *, only_mine: bool) -> list[TimetableEntry]:
@@ -85,8 +84,7 @@ def _begin(method: str) -> Calendar:
 
 
 def _attach(made: Calendar, name: str, method: str) -> AttachedText:
-    made.add_missing_timezones()
-    return AttachedText(name, made.to_ical().decode(), f"text/calendar; method={method}")
+    return AttachedText(name, write_calendar(made).decode(), f"text/calendar; method={method}")
 
 
 class PersonalFiles:

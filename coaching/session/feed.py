@@ -14,6 +14,7 @@ from accelerator.links import LinkForged, SignedLink
 from coaching.models import CalendarFeed, Session
 from coaching.session.calendar import PersonalFiles
 from coaching.session.queries import TEAM
+from programmes.calendar import write_calendar
 from programmes.enums import RoleName
 from programmes.models import Role
 from projects.models import Participation
@@ -73,5 +74,4 @@ def draw_feed(user: User, at: datetime) -> bytes:
         for source in _sources:
             for event in source(user, at):
                 made.add_component(event)
-    made.add_missing_timezones()
-    return made.to_ical()
+    return write_calendar(made)
