@@ -19,7 +19,8 @@ from accelerator.jobs import broker
 from accelerator.pause import Pause
 from tests.support.database import django_db_keepdb, django_db_modify_db_settings
 from tests.support.guards import loopback_only, shuffled_querysets, strict_templates
-from tests.support.shared import build_once, put_worlds_last, take_world_away
+from tests.support.shared import build_once, put_in_order, take_world_away
+from tests.support.visitors import quick_sign_in
 
 # A busy machine is no reason to fail: nothing is asserted on time.
 hypothesis.settings.register_profile(
@@ -31,7 +32,7 @@ __all__ = ["build_once", "django_db_keepdb", "django_db_modify_db_settings"]
 
 
 def pytest_configure() -> None:
-    """Each test has its own keys in the cache.
+    """Each test has its own keys in the cache; what is loaded before the first one stays, and is not collected.
 
     Code is compiled once and kept under ``var/``, even where Python is told to keep nothing beside it; what tests start
     does the same.
@@ -39,6 +40,7 @@ def pytest_configure() -> None:
     sys.pycache_prefix = os.environ["PYTHONPYCACHEPREFIX"] = str(Path(settings.ROOT) / "var" / "bytecode")
     sys.dont_write_bytecode = False
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    gc.disable()
     for cache in settings.CACHES.values():
         cache["KEY_FUNCTION"] = KeysOfTheTest.make
 
@@ -46,7 +48,7 @@ def pytest_configure() -> None:
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
     yield
-    put_worlds_last(items)  # once they are shuffled
+    put_in_order(items)  # once they are shuffled
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -56,15 +58,15 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 def pytest_collection_finish() -> None:
     """What was loaded stays: the collector need not walk it again and again (as in ``accelerator/wsgi.py``)."""
-    gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
+    gc.enable()
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _guards() -> Iterator[None]:
     """Unknown template variables fail, unordered rows are shuffled, nothing leaves this machine."""
-    with strict_templates(), shuffled_querysets(), loopback_only():
+    with strict_templates(), shuffled_querysets(), loopback_only(), quick_sign_in():
         yield
 
 

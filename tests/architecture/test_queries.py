@@ -48,6 +48,7 @@ from tests.support.guards import replaced
 from tests.support.letters import fill_letters
 from tests.support.queries import statements
 
+pytestmark = pytest.mark.long
 MOST = 12
 MOST_IN_PUBLIC = 4
 

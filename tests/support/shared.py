@@ -17,6 +17,7 @@ import pytest
 from django.db import connection, transaction
 from django.test import override_settings
 
+ITEMS = pytest.StashKey[dict[Any, list[pytest.Item]]]()
 NO_FOLDER = "/dev/null/files"
 """Uploads and mails belong to one test; a shared world that writes any fails."""
 
@@ -37,7 +38,7 @@ def build_once(
             connection.run_on_commit.clear()
             return made
 
-    if committing := [item.name for item in request.session.items if commits(item, request.node)]:
+    if committing := [item.name for item in items_of(request.node) if commits(item)]:
         pytest.fail(f"{committing} commit, in a module that shares a world: move them to another one")
     outer = transaction.atomic()
     with django_db_blocker.unblock():
@@ -48,11 +49,16 @@ def build_once(
         outer.__exit__(None, None, None)
 
 
-def put_worlds_last(items: list[pytest.Item]) -> None:
-    """In each module, tests that share no world come before those that do: it need not be built twice."""
-    places: dict[Any, int] = {}
+def put_in_order(items: list[pytest.Item]) -> None:
+    """In each module, tests that share no world come before those that do: it need not be built twice.
+
+    Modules marked ``long`` come first: one process has them whole, and none is waited for when the other is done.
+    """
+    places: dict[Any, tuple[bool, int]] = {}
     for item in items:
-        places.setdefault(item.getparent(pytest.Module), len(places))
+        module = item.getparent(pytest.Module)
+        if module not in places:
+            places[module] = (item.get_closest_marker("long") is None, len(places))
     items.sort(key=lambda item: (places[item.getparent(pytest.Module)], shares_a_world(item)))
 
 
@@ -67,8 +73,16 @@ def shares_a_world(item: pytest.Item) -> bool:
     return "build_once" in getattr(item, "fixturenames", ())
 
 
-def commits(item: pytest.Item, module: Any) -> bool:
+def items_of(module: pytest.Module) -> list[pytest.Item]:
+    """The tests of a module that are to run."""
+    found = module.session.stash.get(ITEMS, None)
+    if found is None:
+        found = module.session.stash[ITEMS] = {}
+        for item in module.session.items:
+            found.setdefault(item.getparent(pytest.Module), []).append(item)
+    return found.get(module, [])
+
+
+def commits(item: pytest.Item) -> bool:
     mark = item.get_closest_marker("django_db")
-    return (
-        item.getparent(pytest.Module) is module and mark is not None and mark.kwargs.get("transaction", False)
-    )
+    return mark is not None and mark.kwargs.get("transaction", False)

@@ -104,7 +104,7 @@ def recorded() -> set[str]:
     found: set[str] = set()
     for tree in modules():
         for node in ast.walk(tree):
-            if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "verb":
+            if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "verb":
                 found |= set(texts(node.value))
             if not isinstance(node, ast.Call):
                 continue

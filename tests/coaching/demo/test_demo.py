@@ -54,6 +54,7 @@ from projects.models import Application, Decision, Participation, Project, Revie
 from projects.review.queries import assignment as queries_assignment
 from tests.support.demo import ENGLISH, questions, words_in
 
+pytestmark = pytest.mark.long
 EDITIONS = [read_edition(folder) for folder in (NORMANDIE, SMALL, LITTORAL)]
 FINISHED = EDITIONS[0]
 APPLICATIONS = [application for edition in EDITIONS for application in edition.applications]

@@ -21,6 +21,7 @@ from coaching.models import ActionItem, Attendance, AxisReading, CanvasItem, Con
 from programmes.enums import Phase, RoleName
 from tests.support.demo import ENGLISH, questions, words_in
 
+pytestmark = pytest.mark.long
 EDITION = read_edition(NORMANDIE)
 CHOSEN = set(EDITION.selected)
 DRAWN, PLANS = read_drawn(NORMANDIE), read_plans(NORMANDIE)

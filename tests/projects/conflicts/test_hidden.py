@@ -34,7 +34,7 @@ from tests import factories
 from tests.support.exchange import built, csv_rows, xlsx_rows
 from tests.support.visitors import remembered_visitor
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 DOSSIERS, PLACES = 13, 5
 PAGE_SIZE = 8
 """A second page takes no fifty dossiers here."""
