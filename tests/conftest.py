@@ -32,7 +32,7 @@ __all__ = ["build_once", "django_db_keepdb", "django_db_modify_db_settings"]
 
 
 def pytest_configure() -> None:
-    """Each test has its own keys in the cache; what is loaded before the first one stays, and is not collected.
+    """Each test has its own keys in the cache.
 
     Code is compiled once and kept under ``var/``, even where Python is told to keep nothing beside it; what tests start
     does the same.
@@ -40,7 +40,7 @@ def pytest_configure() -> None:
     sys.pycache_prefix = os.environ["PYTHONPYCACHEPREFIX"] = str(Path(settings.ROOT) / "var" / "bytecode")
     sys.dont_write_bytecode = False
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-    gc.disable()
+    gc.set_threshold(50_000, 20, 20)
     for cache in settings.CACHES.values():
         cache["KEY_FUNCTION"] = KeysOfTheTest.make
 
@@ -59,8 +59,6 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 def pytest_collection_finish() -> None:
     """What was loaded stays: the collector need not walk it again and again (as in ``accelerator/wsgi.py``)."""
     gc.freeze()
-    gc.set_threshold(50_000, 20, 20)
-    gc.enable()
 
 
 @pytest.fixture(scope="session", autouse=True)
