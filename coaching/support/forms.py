@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.questionnaires.clean_fields import LineField, TextField
 from accelerator.web.forms import TICK, helper
+from accelerator.web.merging import MergingForm
 from coaching.models import PartnerMeeting, Stance, SupportDecision
 from coaching.support.enums import EXPLAINED, GIVES, StanceKind, SupportOutcome
 from coaching.support.models import LONGEST_COMMENT
@@ -146,7 +147,7 @@ class SupportDecisionForm(_Seen):
         return {"base_version": found.pop("seen"), **found, "outcome": SupportOutcome(found["outcome"])}
 
 
-class MeetingForm(forms.ModelForm):
+class MeetingForm(MergingForm):
     """Its day is one of the dates of the edition."""
 
     class Meta:

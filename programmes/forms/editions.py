@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.web.fields import DayField, LocalDateTimeField, LongTextField
 from accelerator.web.forms import GUARDED, helper, say_after_label
+from accelerator.web.merging import MergingForm
 from programmes.dates import CALL_DATES, EDITION_DATES, dates_of, doubtful, impossible
 from programmes.enums import DATED_PARTS, ClonedPart
 from programmes.models import Call, Edition, Programme
@@ -32,7 +33,7 @@ LONG_TEXTS = {"intro_fr": 5, "intro_en": 3, "rules_fr": 10, "rules_en": 4, "faq_
 """The texts of a call, and how many rows each is given."""
 
 
-class DatesToConfirm(forms.ModelForm):
+class DatesToConfirm(MergingForm):
     """Dates that cannot be are refused at their field; those that nobody may have meant are asked about once."""
 
     confirm_dates = forms.BooleanField(
@@ -238,6 +239,7 @@ class EditionForm(SessionDays, DatesToConfirm):
             submit=_("Enregistrer"),
             attrs=GUARDED,
             layout=[
+                "seen",
                 "confirm_dates",
                 Fieldset(
                     _("Présentation"), "name", "theme_fr", "theme_en", "presentation_fr", "presentation_en"
@@ -327,6 +329,7 @@ class CallForm(DatesToConfirm):
             submit=_("Enregistrer"),
             attrs=GUARDED,
             layout=[
+                "seen",
                 "confirm_dates",
                 Fieldset(_("Dates"), "opens_at", "closes_at", "grace_minutes"),
                 Fieldset(_("Présentation"), "intro_fr", "intro_en", "contact_email"),

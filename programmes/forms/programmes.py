@@ -9,13 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.web.fields import LongTextField
 from accelerator.web.forms import GUARDED, helper
+from accelerator.web.merging import MergingForm
 from programmes.logos import LogoRefused, redraw
 from programmes.models import Programme
 
 SHOWN_LOGO = HTML('{% include "programmes/_programme_logo.html" %}')
 
 
-class ProgrammeForm(forms.ModelForm):
+class ProgrammeForm(MergingForm):
     """``new_logo`` is the picture drawn again, when one was sent."""
 
     upload = forms.FileField(
@@ -70,6 +71,7 @@ class ProgrammeForm(forms.ModelForm):
             submit=_("Enregistrer") if self.instance.pk else _("Créer le programme"),
             attrs=GUARDED,
             layout=[
+                "seen",
                 Fieldset(_("Le programme"), "name", "summary_fr", "summary_en"),
                 Fieldset(_("Logo"), *logo, "logo_alt_fr", "logo_alt_en"),
                 Fieldset(_("Contact et données personnelles"), "contact_email", "controller"),

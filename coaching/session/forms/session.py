@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.accounts.models import User
 from accelerator.web.fields import DayField, TickedRowsField
 from accelerator.web.forms import helper
+from accelerator.web.merging import MergingForm
 from accelerator.web.search import normalise
 from accelerator.web.templatetags.prose import clock
 from coaching.models import Room, Session, SessionDay, Slot, SlotGroup
@@ -73,7 +74,7 @@ class PlanForm(forms.Form):
         return [name.strip()[:80] for name in re.split(r"[\n;]", self.cleaned_data["rooms"]) if name.strip()]
 
 
-class VenueForm(forms.ModelForm):
+class VenueForm(MergingForm):
     class Meta:
         model = Session
         fields = ["venue", "address", "access_notes"]

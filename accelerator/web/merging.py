@@ -1,0 +1,86 @@
+"""One form open in two windows: each saves what it changed, and what both changed is told before it is written over."""
+
+import hashlib
+import json
+from datetime import date, datetime
+from typing import Any
+
+from django import forms
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.web.templatetags.prose import day, longdate
+
+LONGEST_TOLD = 200
+"""Characters of what stands now that are told at the field."""
+
+
+class MergingForm(forms.ModelForm):
+    """A form of a row that remembers what its page showed, in a hidden field.
+
+    A field that this page left as it showed it keeps what somebody else saved meanwhile; one that both changed is an
+    error that says what stands now, and is saved as typed if it is sent again. Sent without its hidden field, it saves
+    all that it was given.
+    """
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kept: set[str] = set()
+        """Fields that somebody else changed and this page did not."""
+        self._stored = {name: self._sign(name, self._read_initial(name)) for name in self._names}
+        self.initial["seen"] = json.dumps(self._stored)
+
+    @property
+    def _names(self) -> list[str]:
+        return [name for name in self._meta.fields or () if name in self.fields]
+
+    def _read_initial(self, name: str) -> Any:
+        return self.get_initial_for_field(self.fields[name], name)
+
+    def _sign(self, name: str, value: Any) -> str:
+        """What a value is, in a few letters: a text is the same whatever its line ends."""
+        told = self.fields[name].prepare_value(value)
+        text = "" if told is None else str(told).replace("\r\n", "\n").strip()
+        return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+    @cached_property
+    def changed_data(self) -> list[str]:
+        return [name for name in super().changed_data if name != "seen" and name not in self.kept]
+
+    def _clean_fields(self) -> None:
+        super()._clean_fields()  # type: ignore[misc]
+        seen = self._read_seen()
+        for name, stored in self._stored.items():
+            if name not in self.cleaned_data or seen.get(name, stored) == stored:
+                continue
+            typed = self._sign(name, self.cleaned_data[name])
+            if typed == seen[name]:
+                self.kept.add(name)
+                self.cleaned_data[name] = getattr(self.instance, name)
+            elif typed != stored:
+                self.add_error(name, _("Enregistré entre-temps : %(value)s") % {"value": self._tell(name)})
+        self.__dict__.pop("changed_data", None)
+        self.data: Any = self.data.copy()
+        # shown again, the page has seen what stands now
+        self.data[self.add_prefix("seen")] = self.initial["seen"]
+        for name in self.kept:
+            self.data[self.add_prefix(name)] = self.fields[name].prepare_value(self._read_initial(name))
+
+    def _read_seen(self) -> dict[str, str]:
+        try:
+            seen = json.loads(self.cleaned_data.pop("seen", "") or "{}")
+        except ValueError:
+            seen = {}
+        return seen if isinstance(seen, dict) else {}
+
+    def _tell(self, name: str) -> str:
+        stands = self._read_initial(name)
+        if isinstance(stands, datetime):
+            return longdate(stands)
+        if isinstance(stands, date):
+            return day(stands)
+        text = "" if stands is None else " ".join(str(stands).split())
+        short = text if len(text) <= LONGEST_TOLD else text[:LONGEST_TOLD].rstrip() + "…"
+        return str(_("« %(words)s »") % {"words": short})
