@@ -60,7 +60,8 @@ class MergingForm(forms.ModelForm):
                 self.kept.add(name)
                 self.cleaned_data[name] = getattr(self.instance, name)
             elif typed != stored:
-                self.add_error(name, _("Enregistré entre-temps : %(value)s") % {"value": self._tell(name)})
+                told = _("Enregistré entre-temps : %(value)s. Enregistrez à nouveau pour le remplacer.")
+                self.add_error(name, told % {"value": self._tell(name)})
         self.__dict__.pop("changed_data", None)
         self.data: Any = self.data.copy()
         # shown again, the page has seen what stands now
