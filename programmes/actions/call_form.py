@@ -7,6 +7,7 @@ from typing import Any
 from accelerator.audit.actions import record
 from accelerator.form_builder.actions import open_draft
 from accelerator.form_builder.drafted import DraftedForm
+from accelerator.locking import lock_row
 from accelerator.questionnaires.builder import QuestionSpec, SectionSpec
 from accelerator.questionnaires.models import Revision
 from programmes.defaults.application_form import SPEC
@@ -33,8 +34,8 @@ class CallQuestions(DraftedForm):
         return READY_QUESTIONS
 
     def lock(self, at: datetime) -> Call:
-        rows = Call.objects.select_for_update(of=("self",), no_key=True)
-        return rows.select_related("form__questionnaire", "draft_form").get(pk=self.owner.pk)
+        rows = Call.objects.select_related("form__questionnaire", "draft_form")
+        return lock_row(rows, self.owner.pk, no_key=True)
 
     def note(self, gesture: str, *, actor: Any, at: datetime, **data: Any) -> None:
         call = self.owner

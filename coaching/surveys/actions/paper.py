@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.audit.actions import record
+from accelerator.locking import lock_row
 from accelerator.questionnaires import actions as questionnaires
 from accelerator.questionnaires import queries as answers
 from accelerator.questionnaires.copying import forget_file
@@ -60,9 +61,7 @@ def enter_attendee_paper(
     Side effects: their response, its sheet, state ``sent``, ``paper_by``, an audit entry; no mail, since none reaches
     them. Refusals as :func:`enter_project_paper`.
     """
-    survey = (
-        Survey.objects.select_for_update(of=("self",)).select_related("edition", "form").get(pk=survey.pk)
-    )
+    survey = lock_row(Survey.objects.select_related("edition", "form"), survey.pk)
     if not survey.is_open(at):
         raise SurveyClosed
     begun = ensure_response(survey=survey, attendee=attendee, at=at)
@@ -88,7 +87,7 @@ def enter_attendee_paper(
 
 def _hold_sheet(**whose: int) -> None:
     """Before the row that has it, in the order in which whoever sends it takes both: neither waits for the other."""
-    list(AnswerSheet.objects.select_for_update(of=("self",)).filter(**whose).values_list("pk"))
+    list(AnswerSheet.objects.select_for_update(of=("self",)).filter(**whose).only("pk"))
 
 
 def _replace_sheet(

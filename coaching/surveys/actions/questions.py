@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.audit.actions import record
 from accelerator.form_builder.drafted import DraftedForm, FormChanged, Words
+from accelerator.locking import lock_row
 from accelerator.questionnaires import queries, revisions
 from accelerator.questionnaires.builder import QuestionSpec, SectionSpec
 from accelerator.questionnaires.enums import AnswerAudience, QuestionKind
@@ -71,8 +72,8 @@ class SurveyQuestions(DraftedForm):
         return dict.fromkeys(identifying, IDENTIFIES) if self.owner.anonymous else {}
 
     def lock(self, at: datetime) -> Survey:
-        rows = Survey.objects.select_for_update(of=("self",))
-        fresh = rows.select_related("form__questionnaire", "draft_form", "edition").get(pk=self.owner.pk)
+        rows = Survey.objects.select_related("form__questionnaire", "draft_form", "edition")
+        fresh = lock_row(rows, self.owner.pk)
         if not may_change(fresh, at):
             raise QuestionsSettled
         return fresh

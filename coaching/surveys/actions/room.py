@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.audit.actions import record
+from accelerator.locking import lock_row
 from accelerator.questionnaires import actions as questionnaires
 from accelerator.questionnaires import queries as answers
 from accelerator.questionnaires.models import Answer, AnswerSheet
@@ -87,9 +88,11 @@ def ensure_response(*, survey: Survey, attendee: Attendee, at: datetime) -> Atte
     found = AttendeeResponse.objects.filter(survey=survey, attendee=attendee).first()
     if found:
         return found
+    # held, so that questions which are being published are the ones asked, or find this sheet among theirs
+    held = lock_row(Survey.objects.select_related("form"), survey.pk, no_key=True)
     try:
         with transaction.atomic():
-            sheet = questionnaires.open_sheet(revision=survey.form, at=at)
+            sheet = questionnaires.open_sheet(revision=held.form, at=at)
             return AttendeeResponse.objects.create(
                 survey=survey, attendee=attendee, sheet=sheet, started_at=at
             )

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.accounts.models import User
 from accelerator.audit.actions import record
 from accelerator.links import new_nonce
+from accelerator.locking import lock_row
 from accelerator.outbox.actions import queue
 from accelerator.questionnaires import actions as questionnaires
 from accelerator.questionnaires import builder
@@ -96,7 +97,7 @@ def send_links(*, survey: Survey, actor: Any, at: datetime) -> int:
     audit entry. Asked for twice, it sends nothing twice.
     Raises :class:`SurveyClosed` once the survey is over.
     """
-    survey = Survey.objects.select_for_update().select_related("edition", "form").get(pk=survey.pk)
+    survey = lock_row(Survey.objects.select_related("edition", "form"), survey.pk)
     if at >= survey.closes_at:
         raise SurveyClosed
     sent = ask_projects(survey, at) + ask_people(survey, at)
