@@ -92,8 +92,10 @@ def personal_response_for(token: str) -> PersonalResponse | None:
 
 
 def anonymous_survey_for(token: str) -> Survey | None:
-    """The survey of the link that everybody has; one query."""
-    rows = Survey.objects.filter(anonymous=True).select_related("edition__call", "edition__programme", "form")
+    """The survey of the link that everybody has, unless it was shut; one query."""
+    rows = Survey.objects.filter(anonymous=True, link_revoked_at=None).select_related(
+        "edition__call", "edition__programme", "form"
+    )
     try:
         return ANONYMOUS_LINK.row_of(token, rows)
     except LinkForged:

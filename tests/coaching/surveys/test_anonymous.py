@@ -171,6 +171,9 @@ def test_the_link_that_everybody_has_is_shut_and_a_new_one_sent_to_everybody(
     survey.refresh_from_db()
     assert "déjà révoqués" in again
     assert client.get(old).status_code == 404
+    assert (
+        client.get(address_of(survey)).status_code == 404
+    )  # nor does one signed since, which nobody was sent
     assert list(survey_missing(survey.sent_out_at + timedelta(days=7))) == []  # type: ignore[operator]
     assert survey.anonymous_responses.count() == 1  # what came stays
     assert actions.send_links(survey=survey, actor=world.organiser, at=NOW()) == 0
