@@ -23,6 +23,11 @@ def hide_small(row: list[int]) -> list[int | None]:
     return cells
 
 
+def tell_share(count: int, total: int) -> int | None:
+    """How many of so many said something; ``None`` when it, or how many did not, would tell who."""
+    return hide_small([count, total - count])[0]
+
+
 def hide_small_table(rows: list[list[int]]) -> list[list[int | None]]:
     """Cells from 1 to 4 are hidden, and others with them until no row and no column hides a single one: neither the
     totals of its rows nor those of its columns give a cell away.

@@ -15,7 +15,7 @@ from accelerator.questionnaires.models import Answer, Question
 from coaching.followup.queries.commitments import find_delays
 from coaching.models import Commitment, Need, Stance, SupportDecision, Survey
 from coaching.support.enums import GIVES
-from coaching.surveys.disclosure import SMALLEST
+from coaching.surveys.disclosure import SMALLEST, tell_share
 from coaching.surveys.enums import SurveyKind
 from coaching.surveys.queries import list_sent_sheets
 from programmes.enums import ClonedPart
@@ -86,11 +86,13 @@ def _count_filled(answers: Any, keys: Any) -> Counter[str]:
 
 
 def _list_missing_words(edition: Edition) -> list[Lesson]:
-    """How many say, in the debrief, that something was missing. Their words are read where consents are asked."""
+    """How many say, in the debrief, that something was missing, unless it would tell who.
+
+    Their words are read where consents are asked.
+    """
     sheets = list_sent_sheets(edition, SurveyKind.DEBRIEF)
-    if not sheets:
-        return []
-    said = _count_filled(Answer.objects.filter(sheet__in=sheets), [WAS_MISSING])[WAS_MISSING]
+    filled = _count_filled(Answer.objects.filter(sheet__in=sheets), [WAS_MISSING]) if sheets else Counter()
+    said = tell_share(filled[WAS_MISSING], len(sheets))
     if not said:
         return []
     text = ngettext(

@@ -52,18 +52,24 @@ def test_four_dossiers_say_nothing_of_a_question() -> None:
 
 
 def test_what_was_missing_is_counted_and_its_words_stay_where_they_are_read() -> None:
-    world = factories.edition_with(participations=2)
+    world = factories.edition_with(participations=11)
     survey = synthesis_survey(world.edition, kind=SurveyKind.DEBRIEF)
     survey.form = factories.published_form(
         {"key": "was_missing", "kind": "long_text"}, {"key": "share_with_partners", "kind": "yes_no"}
     )
     survey.save()
-    first, second = world.participations
-    invitation(survey, first, was_missing="Du temps, et un secret", share_with_partners=True)
-    invitation(survey, second, was_missing="", share_with_partners=True)
+    told = []
+    for number, place in enumerate(world.participations, start=1):
+        words = "Du temps, et un secret" if number <= 6 else ""
+        invitation(survey, place, was_missing=words, share_with_partners=True)
+        told += [(number, *texts(world.edition))] if number in (4, 5, 8, 11) else []
 
-    (said,) = texts(world.edition)
-    assert said == "1 personne sur 2 dit, au débrief, ce qui a manqué"
+    assert told == [  # neither under five who say something, nor under five who do not
+        (4,),
+        (5, "5 personnes sur 5 disent, au débrief, ce qui a manqué"),
+        (8,),
+        (11, "6 personnes sur 11 disent, au débrief, ce qui a manqué"),
+    ]
 
 
 def test_schemes_that_nobody_named_and_needs_without_support_are_told(as_user: Any) -> None:
