@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.questionnaires.builder import QuestionSpec, SectionSpec
 from accelerator.questionnaires.enums import AnswerAudience
-from accelerator.questionnaires.models import Revision
+from accelerator.questionnaires.models import Question, Revision
 from accelerator.transitions import TransitionRefused
 
 Words = Any
@@ -26,13 +26,15 @@ class FormChanged(TransitionRefused):
 class DraftedForm(ABC):
     """The form of ``owner``, a row with ``form`` and ``draft_form`` (a call, a survey).
 
-    ``kept_keys``: questions that the site acts upon: they stay, and only their words change. ``refused_kinds``: kind of
+    ``kept_keys``: questions that the site acts upon: they stay, and only their words change, until somebody answered
+    them (``find_settled``, and why in ``settled_because``). ``refused_kinds``: kind of
     question → why this form asks none. ``audiences``: who reads answers, with the words for them. ``ready_pages`` and
     ``ready_questions``: pieces that are added ready-made, by key.
     """
 
     kept_keys: ClassVar[frozenset[str]] = frozenset()
     kept_because: ClassVar[Words] = ""
+    settled_because: ClassVar[Words] = ""
     audiences: ClassVar[Sequence[tuple[str, Words]]] = AnswerAudience.choices
     usual_audience: ClassVar[str] = ""
     """Not worth telling of each question."""
@@ -64,6 +66,10 @@ class DraftedForm(ABC):
     @property
     def refused_kinds(self) -> Mapping[str, Words]:
         return {}
+
+    def find_settled(self, key: str) -> Question | None:
+        """The published question whose words people agreed to, so that they change no more; else ``None``."""
+        return None
 
     @abstractmethod
     def lock(self, at: datetime) -> Any:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.form_builder.choice_lines import LinesRefused, as_lines, read_lines
 from accelerator.form_builder.drafted import DraftedForm
+from accelerator.questionnaires.clean_fields import LineField, TextField
 from accelerator.questionnaires.conditions import parse_condition, tokens_to_choose
 from accelerator.questionnaires.drafting import Page
 from accelerator.questionnaires.enums import QuestionKind
@@ -16,7 +17,6 @@ from accelerator.questionnaires.kinds.choices import LONGEST_SCALE
 from accelerator.questionnaires.kinds.texts import DEFAULT_LENGTHS
 from accelerator.questionnaires.models import Question, Section
 from accelerator.questionnaires.sniffing import CONTENT_TYPES
-from accelerator.web.fields import LongTextField
 from accelerator.web.forms import GUARDED, helper
 
 LONGEST_TEXT = 20_000
@@ -27,13 +27,20 @@ SCALED = frozenset({QuestionKind.SCALE, QuestionKind.MATRIX})
 ENDED = SCALED | {QuestionKind.RECOMMENDATION}
 ENDS = ("label_min_fr", "label_min_en", "label_max_fr", "label_max_en")
 SEPARATOR = "="
+WORDS = {"label_fr": LineField, "label_en": LineField, "help_fr": TextField, "help_en": TextField}
+"""The words of a question, and the fields that clean them."""
 
 
 class PageForm(forms.ModelForm):
     class Meta:
         model = Section
         fields = ["title_fr", "title_en", "intro_fr", "intro_en"]
-        field_classes = {"intro_fr": LongTextField, "intro_en": LongTextField}
+        field_classes = {
+            "title_fr": LineField,
+            "title_en": LineField,
+            "intro_fr": TextField,
+            "intro_en": TextField,
+        }
         widgets = {name: forms.Textarea(attrs={"rows": 3}) for name in ("intro_fr", "intro_en")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -51,15 +58,24 @@ class WordsForm(forms.ModelForm):
     class Meta:
         model = Question
         fields = ["label_fr", "label_en", "help_fr", "help_en"]
-        field_classes = {"help_fr": LongTextField, "help_en": LongTextField}
+        field_classes = WORDS
         widgets = {
             name: forms.Textarea(attrs={"rows": rows})
             for name, rows in (("label_fr", 2), ("label_en", 2), ("help_fr", 3), ("help_en", 3))
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, built: DraftedForm, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.settled, self.because = built.find_settled(self.instance.key), built.settled_because
         self.helper = helper(submit=_("Enregistrer"), attrs=GUARDED)
+
+    def clean(self) -> dict[str, Any]:
+        """Words that people agreed to stay as they read them."""
+        cleaned = super().clean() or self.cleaned_data
+        for name in WORDS if self.settled else ():
+            if name in cleaned and cleaned[name] != getattr(self.settled, name):
+                self.add_error(name, self.because)
+        return cleaned
 
     def values(self) -> dict[str, Any]:
         return dict(self.cleaned_data)
@@ -68,7 +84,7 @@ class WordsForm(forms.ModelForm):
 class QuestionForm(forms.ModelForm):
     """A question of any kind: what does not concern its kind is neither asked, checked nor kept."""
 
-    choices_text = forms.CharField(
+    choices_text = TextField(
         label=_("Choix proposés, un par ligne"),
         required=False,
         max_length=LONGEST_TEXT,
@@ -77,7 +93,7 @@ class QuestionForm(forms.ModelForm):
                     "sa ligne de place garde les réponses."),
     )  # fmt: skip
     other = forms.BooleanField(label=_("Permettre « autre », avec quelques mots"), required=False)
-    rows_text = forms.CharField(
+    rows_text = TextField(
         label=_("Lignes de la grille, une par ligne"),
         required=False,
         max_length=LONGEST_TEXT,
@@ -87,10 +103,10 @@ class QuestionForm(forms.ModelForm):
     scale_min = forms.IntegerField(label=_("Niveau le plus bas"), required=False, min_value=0, max_value=10)
     scale_max = forms.IntegerField(label=_("Niveau le plus haut"), required=False, min_value=1, max_value=20)
     not_applicable = forms.BooleanField(label=_("Permettre « non concerné »"), required=False)
-    label_min_fr = forms.CharField(label=_("Ce que veut dire le bas"), required=False, max_length=60)
-    label_min_en = forms.CharField(label=_("Le bas, en anglais"), required=False, max_length=60)
-    label_max_fr = forms.CharField(label=_("Ce que veut dire le haut"), required=False, max_length=60)
-    label_max_en = forms.CharField(label=_("Le haut, en anglais"), required=False, max_length=60)
+    label_min_fr = LineField(label=_("Ce que veut dire le bas"), required=False, max_length=60)
+    label_min_en = LineField(label=_("Le bas, en anglais"), required=False, max_length=60)
+    label_max_fr = LineField(label=_("Ce que veut dire le haut"), required=False, max_length=60)
+    label_max_en = LineField(label=_("Le haut, en anglais"), required=False, max_length=60)
     number_min = forms.DecimalField(label=_("Nombre le plus petit"), required=False, max_digits=12)
     number_max = forms.DecimalField(label=_("Nombre le plus grand"), required=False, max_digits=12)
     must_accept = forms.BooleanField(label=_("Une seule case à cocher, pour accepter"), required=False)
@@ -120,7 +136,7 @@ class QuestionForm(forms.ModelForm):
         fields = [
             "kind", "label_fr", "label_en", "help_fr", "help_en", "required", "min_length", "max_length", "audience",
         ]  # fmt: skip
-        field_classes = {"help_fr": LongTextField, "help_en": LongTextField}
+        field_classes = WORDS
         widgets = {
             "label_fr": forms.Textarea(attrs={"rows": 2}),
             "label_en": forms.Textarea(attrs={"rows": 2}),
@@ -279,8 +295,6 @@ class QuestionForm(forms.ModelForm):
     def values(self) -> dict[str, Any]:
         """The fields of the question, as ``drafting.save_question`` takes them."""
         texts = {name: self.cleaned_data[name] for name in self.Meta.fields}
-        for name in ("label_fr", "label_en"):
-            texts[name] = " ".join(texts[name].split())
         return {**texts, "options": self.options, "show_if": self.show_if}
 
 

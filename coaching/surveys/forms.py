@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.questionnaires.clean_fields import LineField
 from accelerator.questionnaires.models import AnswerSheet, Question
 from accelerator.web.fields import LocalDateTimeField
 from accelerator.web.forms import helper
@@ -23,8 +24,8 @@ FIRST_HOUR, LAST_HOUR, LASTS = time(9), time(20), timedelta(days=21)
 class SurveyDatesForm(forms.Form):
     """When a survey opens and closes, whom it asks and how; the debrief and the synthesis ask projects, by name."""
 
-    title_fr = forms.CharField(label=_("Titre"), max_length=120)
-    title_en = forms.CharField(label=_("Titre en anglais"), max_length=120, required=False)
+    title_fr = LineField(label=_("Titre"), max_length=120)
+    title_en = LineField(label=_("Titre en anglais"), max_length=120, required=False)
     opens_at = LocalDateTimeField(label=_("Ouverture"))
     closes_at = LocalDateTimeField(
         label=_("Fin"), help_text=_("Après cette heure, les réponses sont gardées mais ne s’envoient plus.")

@@ -88,6 +88,6 @@ def _question_form(
 ) -> "WordsForm | QuestionForm":
     known = candidate if candidate.pk else None
     if known and known.key in built.kept_keys:
-        return WordsForm(request.POST or None, instance=known)
+        return WordsForm(request.POST or None, instance=known, built=built)
     earlier = earlier_questions(drafting.pages(get_draft(built)), section, known)
     return QuestionForm(request.POST or None, instance=candidate, built=built, earlier=earlier)

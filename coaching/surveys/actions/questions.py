@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.audit.actions import record
+from accelerator.form_builder.actions import WORDS
 from accelerator.form_builder.drafted import DraftedForm, FormChanged, Words
 from accelerator.locking import lock_row
 from accelerator.questionnaires import queries, revisions
@@ -40,6 +41,7 @@ class SurveyQuestions(DraftedForm):
     owner: Survey
     kept_keys = frozenset(CONSENTS)
     kept_because = _("Cet accord reste : sans lui, rien ne peut être cité ni transmis.")
+    settled_because = _("Des personnes ont répondu à cet accord : ses mots restent ceux qu’elles ont lus.")
     usual_audience = AnswerAudience.JURY
     audiences = (
         (AnswerAudience.JURY, _("l’organisation, et ceux à qui l’enquête est transmise")),
@@ -70,6 +72,11 @@ class SurveyQuestions(DraftedForm):
     def refused_kinds(self) -> Mapping[str, Words]:
         identifying = (QuestionKind.EMAIL, QuestionKind.SIRET, QuestionKind.FILE)
         return dict.fromkeys(identifying, IDENTIFIES) if self.owner.anonymous else {}
+
+    def find_settled(self, key: str) -> Question | None:
+        if self.form is None or not answers_consent(self.owner, key):
+            return None
+        return self.form.questions.filter(key=key).first()
 
     def lock(self, at: datetime) -> Survey:
         rows = Survey.objects.select_related("form__questionnaire", "draft_form", "edition")
@@ -129,6 +136,12 @@ def answers_by_key(survey: Survey, keys: Collection[str], *, arrived: bool = Fal
     return {row["question__key"]: row["given"] for row in found}
 
 
+def answers_consent(survey: Survey, key: str) -> bool:
+    """Whether anybody answered this consent, sent or not, by name or not. Two queries at most."""
+    given = Answer.objects.filter(sheet__in=_sheets(survey), question__key=key, value__isnull=False)
+    return given.exists() or survey.anonymous_responses.filter(values__has_key=key).exists()
+
+
 @transaction.atomic
 def publish_questions(*, survey: Survey, actor: Any, at: datetime) -> revisions.Carried:
     """The draft becomes the survey's questions; links that left already lead to them.
@@ -148,6 +161,7 @@ def publish_questions(*, survey: Survey, actor: Any, at: datetime) -> revisions.
         carried = revisions.publish_draft(revision=draft, sheets=sheets_being_written(fresh), at=at)
     except ConditionsRefused as refused:
         raise TransitionRefused(refused.problems[0].message) from None
+    _ensure_consents_stand(fresh, before, draft)
     if fresh.anonymous:
         _carry_anonymous(fresh, before, draft)
     fresh.form, fresh.draft_form = draft, None
@@ -155,6 +169,22 @@ def publish_questions(*, survey: Survey, actor: Any, at: datetime) -> revisions.
     survey.form, survey.draft_form = draft, None
     SurveyQuestions(fresh).note("publish", actor=actor, at=at, revision=draft.number, sheets=carried.sheets)
     return carried
+
+
+def _ensure_consents_stand(survey: Survey, before: Revision, after: Revision) -> None:
+    """What was agreed to is what the question said then. The sheets are held: no answer comes meanwhile.
+
+    Raises :class:`TransitionRefused`.
+    """
+    now = {question.key: question for question in after.questions.filter(key__in=CONSENTS)}
+    for asked in before.questions.filter(key__in=CONSENTS):
+        said = [getattr(asked, name) for name in WORDS]
+        changed = asked.key in now and said != [getattr(now[asked.key], name) for name in WORDS]
+        if changed and answers_consent(survey, asked.key):
+            told = _(
+                "Des réponses sont arrivées : « %(question)s » garde les mots qu’on a lus. Remettez-les."
+            )
+            raise TransitionRefused(told % {"question": asked.label})
 
 
 def _carry_anonymous(survey: Survey, before: Revision, after: Revision) -> None:

@@ -129,3 +129,43 @@ def test_a_synthesis_holds_twenty_thousand_characters_and_what_reads_from_right_
     words = read_pdf(SynthesisReport.objects.get(pk=report.pk).file.read())
     assert words.count("Le bruit de la salle") >= 560
     assert set(ARABIC) - {" "} & set(words)
+
+
+def test_the_words_of_questions_pages_and_titles_read_as_they_are_written(as_user: Any) -> None:
+    world, survey, _response = asked()
+    built = SurveyQuestions(survey)
+    section = open_draft(built=built, actor=world.organiser, at=NOW()).sections.order_by("position")[0]
+    place, organiser = [world.edition.slug, survey.slug], as_user(world.organiser)
+    page = reverse("coaching:survey_page", args=[*place, section.pk])
+    new = reverse("coaching:new_survey_question", args=[*place, section.pk])
+    settings = f"{reverse('coaching:manage_surveys', args=place[:1])}?kind={survey.slug}"
+    about = {
+        "kind": "single", "audience": "jury", "label_fr": "Le \u202elieu\u202c\x07",
+        "help_fr": "D’abord\u202e.\r\n\r\nEnsuite.",
+        "choices_text": "Assez \u202egrand\u202c | Large\x07\nTrop petit",
+    }  # fmt: skip
+    scale = {
+        "kind": "scale",
+        "audience": "jury",
+        "label_fr": "La note",
+        "label_max_fr": "Tr\u202eès bien\x08",
+    }
+
+    organiser.post(page, {"title_fr": "La \x08salle", "intro_fr": "Un \u2066mot.\x1f"})
+    for typed in (about, scale):
+        assert organiser.post(new, typed).status_code == 302
+    refused = organiser.post(new, {**about, "label_fr": "\u202e\x07"})
+    dates = {"opens_at": "2031-01-01T09:00", "closes_at": "2031-02-01T09:00", "audiences": "partners"}
+    organiser.post(settings, {**dates, "title_fr": "\u202eLe lieu\x07"})
+
+    section.refresh_from_db()
+    survey.refresh_from_db()
+    asked_now, rated = section.questions.order_by("-pk")[:2][::-1]
+    assert (section.title_fr, section.intro_fr, survey.title_fr) == ("La salle", "Un mot.", "Le lieu")
+    assert (asked_now.label_fr, asked_now.help_fr) == ("Le lieu", "D’abord.\n\nEnsuite.")
+    assert [(one["label_fr"], one["label_en"]) for one in asked_now.options["choices"]] == [
+        ("Assez grand", "Large"),
+        ("Trop petit", ""),
+    ]
+    assert rated.options["label_max_fr"] == "Très bien"
+    assert list(refused.context["form"].errors) == ["label_fr"]
