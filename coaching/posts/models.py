@@ -4,7 +4,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.web.localised import Localised
@@ -21,6 +21,11 @@ class PostQuerySet(models.QuerySet["Post"]):
         """What anybody may read: of a project, while its public sheet is open."""
         shown = Q(project=None) | Q(project__in=Project.objects.published().values("pk"))
         return self.filter(shown, state=PostState.PUBLISHED)
+
+    def with_openness(self) -> Self:
+        """Adds ``is_open``: whether anybody reads it once it is published. No query more."""
+        open_sheet = Project.objects.published().filter(pk=OuterRef("project"))
+        return self.annotate(is_open=Q(project=None) | Exists(open_sheet))
 
     def shown_to_organisers(self) -> Self:
         """Not what a project keeps to itself: a draft of its own, or what it took back."""

@@ -52,6 +52,7 @@ def list_managed_posts(user: Any, edition: Edition) -> QuerySet[Post]:
     rows = Post.objects.shown_to_organisers().filter(edition=edition)
     return (
         rows.filter(Q(project=None) | Q(project__in=read))
+        .with_openness()
         .select_related("project")
         .order_by("-changed_at", "-pk")
     )
@@ -59,7 +60,8 @@ def list_managed_posts(user: Any, edition: Edition) -> QuerySet[Post]:
 
 def list_project_posts(project: Project) -> QuerySet[Post]:
     """What a project wrote, and what organisers published of it."""
-    return Post.objects.shown_to_project().filter(project=project).order_by("-changed_at", "-pk")
+    rows = Post.objects.shown_to_project().filter(project=project)
+    return rows.with_openness().order_by("-changed_at", "-pk")
 
 
 def list_pictures_to_offer(

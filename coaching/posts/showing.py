@@ -64,18 +64,15 @@ class ManagedPost:
     """The other side wrote it."""
 
 
-def show_managed(post: Post, *, by_project: bool = False) -> ManagedPost:
-    """As organisers, or ``by_project`` as those who hold it, see it. No query when ``post`` comes with its project."""
+def show_managed(post: Any, *, by_project: bool = False) -> ManagedPost:
+    """As organisers, or ``by_project`` as those who hold it, see it. ``post`` has ``is_open``; no query."""
     is_own = by_project == (post.origin == PostOrigin.PROJECT)
-    is_published, is_open = (
-        post.state == PostState.PUBLISHED,
-        post.project is None or post.project.public_sheet,
-    )
+    is_published = post.state == PostState.PUBLISHED
     return ManagedPost(
         post=post,
         tone=TONES[PostState(post.state)],
-        is_read=is_published and is_open,
-        waits_for_sheet=is_published and not is_open,
+        is_read=is_published and post.is_open,
+        waits_for_sheet=is_published and not post.is_open,
         may_propose=POST.is_allowed("propose_post", post.state),
         may_publish=POST.is_allowed("publish_post", post.state) and not post.is_held,
         may_withdraw=POST.is_allowed("withdraw_post", post.state),

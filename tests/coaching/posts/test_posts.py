@@ -315,3 +315,22 @@ class TestPages:
         answer = as_user(reader).get(reverse("coaching:project_posts", args=[gallery.place.project.slug]))
 
         assert answer.status_code == 404
+
+
+def test_no_link_leads_to_the_news_of_a_project_that_gave_its_place_up(
+    gallery, written, organiser, holder, as_user
+):
+    publish(written, organiser)
+    shown = reverse("coaching:post", args=[gallery.edition.slug, written.pk])
+    pages_of_writers = [
+        (organiser, reverse("coaching:edit_post", args=[gallery.edition.slug, written.pk])),
+        (holder, reverse("coaching:edit_project_post", args=[gallery.place.project.slug, written.pk])),
+    ]
+    assert all(shown in as_user(person).get(page).text for person, page in pages_of_writers)
+
+    gallery.place.state = "declined"
+    gallery.place.save(update_fields=["state"])
+
+    assert as_user(organiser).get(shown).status_code == 404
+    pages_now = [as_user(person).get(page) for person, page in pages_of_writers]
+    assert [shown in page.text for page in pages_now] == [False, False]
