@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from coaching.models import Attendee, AttendeeResponse, PersonalResponse, Survey, SurveyInvitation
-from coaching.surveys.by_name import find_asked_by_name, find_without_answer
+from coaching.surveys.by_name import find_on_board, find_without_answer
 from coaching.surveys.enums import InvitationState, SurveyAudience
 
 
@@ -72,7 +72,7 @@ class CompletionBoard(Sequence[CompletionRow]):
         self.people: QuerySet[PersonalResponse] = people.select_related(
             "person", "sheet", "paper_by"
         ).order_by("person__name", "pk")
-        by_name = find_without_answer(survey) if only_awaited else find_asked_by_name(survey)
+        by_name = find_without_answer(survey) if only_awaited else find_on_board(survey)
         mine = AttendeeResponse.objects.filter(survey=survey).select_related("sheet", "paper_by")
         self.by_name: QuerySet[Attendee] = by_name.prefetch_related(
             Prefetch("survey_responses", mine, to_attr="own_responses")

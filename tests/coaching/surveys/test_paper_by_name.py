@@ -113,6 +113,23 @@ def test_a_paper_takes_the_place_of_what_was_begun_on_a_phone(as_user: Any) -> N
     assert "papier" in phone.text
 
 
+def test_the_board_does_not_tell_who_answered_on_a_phone(as_user: Any) -> None:
+    live = run_session()
+    ana, survey = (
+        come(live),
+        room.open_in_room(edition=live.world.edition, actor=live.world.organiser, at=NOW()),
+    )
+    organiser = as_user(live.world.organiser)
+    assert "Ana Exemple" in organiser.get(board_of(survey)).text
+
+    begun = room.start_room_response(survey=survey, attendee=ana, at=NOW())
+    AttendeeResponse.objects.filter(pk=begun.pk).update(state="sent", sent_at=NOW())
+
+    assert "Ana Exemple" not in organiser.get(board_of(survey)).text
+    late = organiser.post(paper_of(survey, ana), posted(**{**SAID, "pace": "right", "one_word": "Élan"}))
+    assert (late.status_code, "déjà arrivée" in late.text) == (422, True)
+
+
 def test_papers_by_name_are_of_surveys_that_ask_the_session_by_name(as_user: Any) -> None:
     live = run_session()
     ana = come(live)
