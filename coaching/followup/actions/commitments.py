@@ -180,10 +180,13 @@ def copy_delays(*, edition: Edition, source: Edition) -> None:
 
 
 def _hold(commitment: Commitment) -> Commitment:
+    """The row, until the transaction ends. Raises :class:`TransitionRefused` once the project took it back."""
     rows = Commitment.objects.select_for_update(of=("self",)).select_related("body", "person")
-    return rows.select_related("participation__edition__programme", "participation__project").get(
-        pk=commitment.pk
-    )
+    rows = rows.select_related("participation__edition__programme", "participation__project")
+    held = rows.filter(pk=commitment.pk).first()
+    if held is None:
+        raise TransitionRefused(_("Cet engagement vient d’être retiré : il n’y a plus rien à en dire."))
+    return held
 
 
 def _write(

@@ -88,7 +88,11 @@ def manage_commitment(request: HttpRequest, edition: str, pk: int) -> HttpRespon
     )
     if over.is_bound and over.is_valid():
         person = over.cleaned_data["person"]
-        actions.hand_over_commitment(commitment=row.commitment, person=person, actor=request.user, at=at)
+        try:
+            actions.hand_over_commitment(commitment=row.commitment, person=person, actor=request.user, at=at)
+        except TransitionRefused as refused:
+            messages.error(request, str(refused.message))
+            return redirect("coaching:manage_commitments", edition)
         messages.success(request, _("C’est noté."))
         return redirect("coaching:manage_commitment", edition, pk)
     if news.is_bound and news.is_valid() and _tell(request, row, news):

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accelerator.transitions import TransitionRefused
 from coaching.followup.actions import commitments as actions
 from coaching.followup.enums import Confirmation
 from coaching.followup.forms import ActionNewsForm, ConfirmationForm
@@ -61,13 +62,17 @@ def confirm_commitment(request: HttpRequest, slug: str, pk: int) -> HttpResponse
     if not form.is_valid():
         return _render(request, room, refused=form, refused_pk=pk, of="commitment")
     said = form.cleaned_data["confirmation"]
-    actions.confirm_commitment(
-        commitment=commitment,
-        confirmation=Confirmation(said) if said else None,
-        text=form.cleaned_data["text"],
-        actor=request.user,
-        at=timezone.now(),
-    )
+    try:
+        actions.confirm_commitment(
+            commitment=commitment,
+            confirmation=Confirmation(said) if said else None,
+            text=form.cleaned_data["text"],
+            actor=request.user,
+            at=timezone.now(),
+        )
+    except TransitionRefused as refused:
+        messages.error(request, str(refused.message))
+        return redirect("coaching:follow_up", slug)
     messages.success(request, _("C’est noté : l’organisme le lit sur sa page."))
     return redirect(f"{reverse('coaching:follow_up', args=[slug])}#commitment-{pk}")
 

@@ -215,3 +215,70 @@ def test_nudges_come_one_after_the_other(table: ClosedTable, as_user: Any) -> No
     assert client.post(page, {"person_days": 0, "body_days": 9, "organiser_days": 45}).status_code == 422
     assert client.post(page, {"person_days": 5, "body_days": 10, "organiser_days": 20}).status_code == 302
     assert NudgeDelays.objects.get().body_days == 10
+
+
+# --- taken back while somebody writes of it ---
+
+
+@pytest.fixture
+def taken_back(commitment: Commitment, monkeypatch: pytest.MonkeyPatch) -> Commitment:
+    """Gone between the page that was read and the row that is held."""
+
+    def delete_before(name: str) -> None:
+        act = getattr(actions, name)
+
+        def act_late(**told: Any) -> Any:
+            Commitment.objects.filter(pk=commitment.pk).delete()
+            return act(**told)
+
+        monkeypatch.setattr(actions, name, act_late)
+
+    for name in ("move_commitment", "hand_over_commitment", "confirm_commitment"):
+        delete_before(name)
+    return commitment
+
+
+def test_news_of_what_was_just_taken_back_stays_in_the_form(
+    table: ClosedTable, taken_back: Commitment, as_user: Any
+) -> None:
+    news = {"do": "tell", "state": CommitmentState.DOING, "text": "Rendez-vous pris le 12."}
+    page = of_edition(table, "manage_commitment", taken_back.pk)
+
+    answer = as_user(table.organiser).post(page, news)
+
+    assert answer.status_code == 422
+    assert "vient d’être retiré" in answer.text
+    assert "Rendez-vous pris le 12." in answer.text
+
+
+def test_a_partner_is_told_that_it_was_just_taken_back(
+    table: ClosedTable, taken_back: Commitment, as_user: Any
+) -> None:
+    news = {"pk": taken_back.pk, "state": CommitmentState.DOING, "text": "Rendez-vous pris le 12."}
+
+    answer = as_user(table.anna).post(of_edition(table, "support_commitments"), news)
+
+    assert answer.status_code == 422
+    assert "vient d’être retiré" in answer.text
+
+
+def test_a_holder_is_told_that_it_was_just_taken_back(
+    table: ClosedTable, taken_back: Commitment, as_user: Any
+) -> None:
+    holder = table.place.project.members.get(leads=True).user
+    told = as_user(holder).post(
+        of_project(table, "confirm_commitment", taken_back.pk),
+        {"confirmation": Confirmation.YES},
+        follow=True,
+    )
+    assert "vient d’être retiré" in told.text
+
+
+def test_who_hands_over_what_was_just_taken_back_is_told(
+    table: ClosedTable, taken_back: Commitment, as_user: Any
+) -> None:
+    page = of_edition(table, "manage_commitment", taken_back.pk)
+
+    told = as_user(table.organiser).post(page, {"do": "hand_over", "person": table.anna.pk}, follow=True)
+
+    assert "vient d’être retiré" in told.text
