@@ -69,6 +69,10 @@ def read_lines(content: bytes) -> tuple[list[SheetLine], list[SheetProblem]]:
     rows = spreadsheet.read(content, most_rows=MOST_LINES)
     first = next(rows, None)
     places, problems = _read_headings(first)
+    if first is not None and not places:
+        raise spreadsheet.Unreadable(
+            _("Aucune colonne de ce fichier n’est celle d’un tableau de dispositifs : partez du modèle.")
+        )
     lines = []
     for row in rows:
         texts = {

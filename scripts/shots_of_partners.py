@@ -7,6 +7,14 @@ from shots import ORGANISER, PHONE, SCREEN, Shot, at, find_lead, from_the_title
 
 PARTNER, ANSWERED = "mariam.keita@dreets-normandie.example", "Passe-Mot"
 """Who looks as a partner, and the project whose letter still waits for one answer."""
+NEED = "Un financement sur deux ans"
+"""A need that schemes of the edition answer."""
+SPREADSHEET = """Code;Nom;Organisme;Ce qu’il apporte;Besoins;Effectif maximal;Départements
+cheque-conseil;Chèque conseil numérique;Région Normandie;Trois jours de conseil.;Une expertise;49;14 ; 50
+plan-formation;Plan de formation;OPCO de branche;Le coût pédagogique.;Une formation;cinquante;Normandie
+pret-croissance;Prêt croissance;Région Normandie;Un prêt sans garantie.;Un financement;;Mordor
+"""
+"""A spreadsheet of schemes, two lines of which do not stand."""
 
 
 def list_meeting_shots() -> list[Shot]:
@@ -20,6 +28,13 @@ def list_meeting_shots() -> list[Shot]:
         ),
         Shot(
             "partenaires-telephone", PARTNER, at("coaching:support_board", edition.slug), PHONE, to_the_needs
+        ),
+        Shot(
+            "partenaires-besoin",
+            PARTNER,
+            at("coaching:support_need", edition.slug, find_need(edition)),
+            SCREEN,
+            from_the_title,
         ),
         Shot("partenaires-ecran", ORGANISER, at("coaching:support_screen", edition.slug), SCREEN),
     ]
@@ -44,6 +59,17 @@ def list_follow_up_shots() -> list[Shot]:
             PHONE,
             from_the_title,
         ),
+        Shot(
+            "suites-dispositifs", ORGANISER, at("programmes:manage_schemes", edition), SCREEN, from_the_title
+        ),
+        Shot("suites-import", ORGANISER, at("programmes:scheme_imports", edition), SCREEN, check_spreadsheet),
+        Shot(
+            "suites-engagements",
+            ORGANISER,
+            at("coaching:manage_commitments", edition),
+            SCREEN,
+            from_the_title,
+        ),
         Shot("porteur-lettre", holder, at("coaching:letter", slug), PHONE, to_the_answer),
         Shot("porteur-suivi", holder, at("coaching:follow_up", slug), PHONE, from_the_title),
     ]
@@ -54,6 +80,25 @@ def find_place() -> Any:
 
     found = Participation.objects.confirmed().select_related("project", "edition")
     return found.get(project__title__startswith=ANSWERED)
+
+
+def find_need(edition: Any) -> Any:
+    from coaching.models import Need
+
+    return Need.objects.passed_on(edition.pk).get(sentence__startswith=NEED).uid
+
+
+def check_spreadsheet(page: Page) -> None:
+    """Send one to be checked, and read what is wrong in it."""
+    sent: Any = {
+        "name": "dispositifs-2026.csv",
+        "mimeType": "text/csv",
+        "buffer": SPREADSHEET.encode("utf-8-sig"),
+    }
+    page.set_input_files("input[type=file]", files=[sent])
+    page.get_by_role("button", name="Vérifier le tableau").click()
+    page.wait_for_load_state("networkidle")
+    from_the_title(page)
 
 
 def to_the_needs(page: Page) -> None:

@@ -210,6 +210,7 @@ def test_headings_are_known_in_both_languages_unknown_ones_are_named_missing_one
         (b"\x00\x01", "ni un classeur"),
         (b"PK\x03\x04nothing", "lisible"),
         (b"\xd0\xcf\x11\xe0", "ancien"),
+        (b"Bonjour\nceci n\xe2\x80\x99est pas un tableau", "partez du mod"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_refused_at_its_field(as_user: Any, content: bytes, words: str) -> None:
