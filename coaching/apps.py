@@ -10,6 +10,7 @@ class CoachingConfig(AppConfig):
         from accelerator.web import access
         from coaching import edition_dates, homes, listeners, permissions, verbs
         from coaching.canvas.room import register_canvases
+        from coaching.copied_texts import list_added_texts
         from coaching.followup import reminders as followup
         from coaching.followup.report import register_follow_up
         from coaching.gallery.showing import register_gallery
@@ -30,6 +31,7 @@ class CoachingConfig(AppConfig):
         from coaching.synthesis import reminders as synthesis
         from coaching.synthesis.sources import register_sources
         from programmes import dates, next_edition
+        from programmes.copied_texts import register_texts
 
         access.declare(permissions.PAGES)
         erase_with_row(CanvasPhoto, "file")
@@ -38,6 +40,7 @@ class CoachingConfig(AppConfig):
         dates.register(edition_dates.list_added_dates)
         homes.register_homes()
         next_edition.register(list_lessons)
+        register_texts(list_added_texts)
         listeners.register_listeners()
         register_tabs(0, list_own_tabs)
         register_tabs(90, list_history_tabs)

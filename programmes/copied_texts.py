@@ -1,9 +1,11 @@
 """The texts that an edition took over, and the old dates and places they may still carry: read anew each time."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from dataclasses import field as data_field
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Model
 from django.urls import reverse
@@ -12,7 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accelerator.questionnaires.models import Question, Section
+from accelerator.questionnaires.models import Question, Revision, Section
 from programmes.dates import dates_of
 from programmes.mentions import Mention, Period, find_mentions, places_of
 from programmes.models import Edition, KeptMention
@@ -46,6 +48,10 @@ class CopiedText:
     is_form: bool = False
     option: tuple[str, str] | None = None
     """The list and the value of the option whose label it is, in the options of its question."""
+    of: str = ""
+    """What a form is of, when it is not the call's."""
+    rewrite: "Callable[[CopiedText, str, datetime], None] | None" = data_field(default=None, compare=False)
+    """How other words are written, where it is not the column alone. May raise ``TransitionRefused``."""
 
     @property
     def key(self) -> str:
@@ -58,7 +64,8 @@ class CopiedText:
             if isinstance(holder, Section)
             else holder.pk
         )
-        return ":".join([str(holder._meta.model_name), str(number), *(self.option or ()), self.field])
+        parts = [str(holder._meta.model_name), str(number), *(self.option or ()), self.field]
+        return ":".join([self.of, *parts] if self.of else parts)
 
     @property
     def content(self) -> str:
@@ -76,6 +83,7 @@ class CopiedText:
             "supportscheme": "name",
             "section": "title_fr",
             "question": "label_fr",
+            "slot": "title_fr",
         }
         title = about.get(str(self.holder._meta.model_name))
         if self.option is not None:
@@ -95,7 +103,7 @@ class CopiedMention:
 
 
 def list_copied_texts(edition: Edition) -> Iterator[CopiedText]:
-    """Every text a clone takes over. Four queries, and two for the form."""
+    """Every text a clone takes over. Four queries, two for the form, and those of the readers."""
     slug = [edition.slug]
     call, call_page = edition.call, reverse("programmes:manage_call", args=slug)
     settings = reverse("programmes:manage_settings", args=slug)
@@ -105,25 +113,41 @@ def list_copied_texts(edition: Edition) -> Iterator[CopiedText]:
         yield CopiedText(call, name, f"{call_page}#id_{name}")
     form, form_page = call.draft_form or call.form, reverse("programmes:manage_form", args=slug)
     if form is not None:
-        for section in form.sections.order_by("position"):
-            yield from (CopiedText(section, name, form_page, is_form=True) for name in SECTION_TEXTS)
-        for question in form.questions.order_by("section__position", "position"):
-            yield from (CopiedText(question, name, form_page, is_form=True) for name in QUESTION_TEXTS)
-            yield from _option_texts(question, form_page)
+        yield from list_form_texts(form, form_page, is_form=True)
     for criterion in edition.criteria.order_by("position"):
         grid = reverse("programmes:manage_criteria", args=slug)
         yield from (CopiedText(criterion, name, grid) for name in CRITERION_TEXTS)
     for scheme in edition.schemes.order_by("pk"):
         page = reverse("programmes:edit_scheme", args=[edition.slug, scheme.pk])
         yield from (CopiedText(scheme, name, f"{page}#id_{name}") for name in SCHEME_TEXTS)
+    for read in _readers:
+        yield from read(edition)
 
 
-def _option_texts(question: Question, url: str) -> Iterator[CopiedText]:
+_readers: list[Callable[[Edition], Iterable[CopiedText]]] = []
+
+
+def register_texts(reader: Callable[[Edition], Iterable[CopiedText]]) -> None:
+    """What the apps above copy of an edition."""
+    if reader not in _readers:
+        _readers.append(reader)
+
+
+def list_form_texts(form: Revision, url: str, **told: Any) -> Iterator[CopiedText]:
+    """The pages of a form, its questions, what one chooses from. Two queries."""
+    for section in form.sections.order_by("position"):
+        yield from (CopiedText(section, name, url, **told) for name in SECTION_TEXTS)
+    for question in form.questions.order_by("section__position", "position"):
+        yield from (CopiedText(question, name, url, **told) for name in QUESTION_TEXTS)
+        yield from _option_texts(question, url, **told)
+
+
+def _option_texts(question: Question, url: str, **told: Any) -> Iterator[CopiedText]:
     """The labels of what one chooses from, and of the rows of a table."""
     for name in ("choices", "rows"):
         for item in question.options.get(name, ()):
             for field in OPTION_TEXTS:
-                yield CopiedText(question, field, url, is_form=True, option=(name, item["value"]))
+                yield CopiedText(question, field, url, option=(name, item["value"]), **told)
 
 
 def open_mentions(edition: Edition) -> list[CopiedMention]:
