@@ -22,14 +22,18 @@ _NOTHING = SafeString("")
 
 def say_stance(stance: GivenStance) -> str:
     """« pilote », « contribue », « pas nous », « oriente vers l’Opco »."""
-    match stance.kind:
+    return say_kind(stance.kind, stance.refer_to)
+
+
+def say_kind(kind: str, refer_to: str) -> str:
+    match kind:
         case StanceKind.LEAD:
             return _("pilote")
         case StanceKind.JOIN:
             return _("contribue")
         case StanceKind.NOT_US:
             return _("pas nous")
-    return _("oriente vers %(body)s") % {"body": stance.refer_to}
+    return _("oriente vers %(body)s") % {"body": refer_to}
 
 
 def draw_cell(cell: StanceCell, *, notes: bool = True) -> SafeString:

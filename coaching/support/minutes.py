@@ -5,7 +5,7 @@ import json
 from typing import Any
 
 from coaching.models import PartnerMeeting
-from coaching.support.cells import say_stance
+from coaching.support.cells import say_kind, say_stance
 from coaching.support.enums import SupportOutcome
 from coaching.support.queries.board import NeedRow, SupportBoard, list_needs, read_board
 
@@ -17,7 +17,8 @@ def write_snapshot(meeting: PartnerMeeting) -> Snapshot:
 
     ``{"edition", "programme", "met_on", "starts_at", "place", "attendees": [names], "notes", "projects":
     [{"project": id, "title", "body", "needs": [{"sentence", "kind", "outcome", "reason", "lead", "scheme",
-    "answers": [{"body", "said", "scheme"}]}]}]}``. Comments are left out: partners wrote them to one another.
+    "answers": [{"body", "said", "stance", "refer_to", "scheme"}]}]}]}``. Comments are left out: partners wrote them to
+    one another.
     """
     edition = meeting.edition
     board = read_board(edition, list_needs(edition))
@@ -55,7 +56,13 @@ def _tell_need(row: NeedRow) -> Snapshot:
         "lead": str(decision.lead or "") if decision else "",
         "scheme": str(decision.scheme or "") if decision else "",
         "answers": [
-            {"body": str(cell.body), "said": say_stance(cell.stance), "scheme": cell.stance.scheme}
+            {
+                "body": str(cell.body),
+                "said": say_stance(cell.stance),
+                "stance": cell.stance.kind,
+                "refer_to": cell.stance.refer_to,
+                "scheme": cell.stance.scheme,
+            }
             for cell in row.cells
             if cell.stance
         ],
@@ -70,6 +77,12 @@ def hash_snapshot(snapshot: Snapshot) -> str:
 def name_outcome(code: str) -> str:
     """The outcome in words, as the reader's language says it."""
     return str(SupportOutcome(code).label) if code else ""
+
+
+def say_answer(answer: Snapshot) -> str:
+    """What a body answered, in the reader's language; as it was written down in minutes that kept no code of it."""
+    stance = answer.get("stance")
+    return say_kind(stance, answer["refer_to"]) if stance else str(answer["said"])
 
 
 def without_projects(snapshot: Snapshot, projects: set[int]) -> Snapshot:

@@ -19,7 +19,7 @@ from coaching.models import MeetingMinutes
 from coaching.support.access import BoardReader, find_organiser, find_partner
 from coaching.support.actions.minutes import approve_minutes
 from coaching.support.enums import MeetingState
-from coaching.support.minutes import Snapshot, name_outcome, without_projects
+from coaching.support.minutes import Snapshot, name_outcome, say_answer, without_projects
 from coaching.support.queries.minutes import Approvals, list_minutes, read_approvals
 from projects.models import ProjectMember
 
@@ -112,11 +112,16 @@ def _tell(snapshot: Snapshot) -> dict[str, Any]:
     projects = [
         {
             **place,
-            "needs": [{**need, "said": name_outcome(need["outcome"])} for need in place["needs"]],
+            "needs": [_tell_need(need) for need in place["needs"]],
         }
         for place in snapshot["projects"]
     ]
     return {**snapshot, "when": when[:1].upper() + when[1:], "projects": projects}
+
+
+def _tell_need(need: Snapshot) -> Snapshot:
+    answers = [{**answer, "said": say_answer(answer)} for answer in need["answers"]]
+    return {**need, "said": name_outcome(need["outcome"]), "answers": answers}
 
 
 def _render_pdf(request: HttpRequest, reader: BoardReader) -> HttpResponse:
