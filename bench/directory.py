@@ -8,12 +8,14 @@ from bench.volume import DEPARTMENTS, Volume
 
 SHEETS = 5000
 SLUG = "sheets"
+SUMMARY = " : ce que nous voulons changer dans le travail de chacun."
 
 
 def fill_directory(volume: Volume, size: int = SHEETS) -> None:
     """So many projects that were admitted, each with a sheet that shows everything but who leads it."""
     from accelerator.questionnaires.models import AnswerSheet
-    from projects.models import Application, Participation, Project
+    from accelerator.web.search_field import fold
+    from projects.models import Application, Participation, Project, SheetEntry
     from projects.publication.sheets import SHOWN
 
     at = volume.at
@@ -26,6 +28,10 @@ def fill_directory(volume: Volume, size: int = SHEETS) -> None:
     insert(
         Project,
         (_project(edition.pk, project + n, n, title, at, SHOWN[:-1]) for n, title in enumerate(titles)),
+    )
+    insert(
+        SheetEntry,
+        ({"project_id": project + n, "words": fold(f"{title} {SUMMARY}")} for n, title in enumerate(titles)),
     )
     insert(
         Application,
@@ -68,7 +74,7 @@ def _project(edition: int, pk: int, number: int, title: str, at: Any, shown: Any
         "organisation_id": 1,
         "title": title,
         "slug": f"{SLUG}-{number}",
-        "summary": f"{title} : ce que nous voulons changer dans le travail de chacun.",
+        "summary": f"{title}{SUMMARY}",
         "created_at": at,
         "public_sheet": True,
         "sheet_opened_at": at,

@@ -13,6 +13,7 @@ from projects.completion import actions as completion
 from projects.conflicts.actions.seats import tell_seat_ended
 from projects.decision.actions.deliberation import forget_decisions
 from projects.models import Application
+from projects.publication.actions import refresh_sheet_entry
 from projects.review.actions.scores import follow_seat, refresh_scores
 from projects.triage.actions.duplicates import forget_duplicates, note_duplicates
 from projects.triage.actions.screening import screen_applications
@@ -37,6 +38,7 @@ def _on_content_adopted(
         known={application.sheet_id: content},
     )
     note_duplicates(application=application, siret=content.values.get("siret"))
+    refresh_sheet_entry(project=application.project_id)
 
 
 def _on_application_withdrawn(

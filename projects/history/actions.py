@@ -21,7 +21,7 @@ from projects.application.enums import ApplicationState
 from projects.history.lines import PastLine
 from projects.history.models import PastDocument, PastProject
 from projects.models import Application, ApplicationVersion, Participation, Project
-from projects.publication.actions import close_sheet, open_sheet
+from projects.publication.actions import close_sheet, open_sheet, refresh_sheet_entry
 
 SHOWN = ("shows_structure", "shows_profile", "shows_department", "shows_summary")
 """What the sheet of a project of the past shows: no person is named."""
@@ -158,6 +158,7 @@ def change_past_project(*, entered: PastProject, line: PastLine, actor: User, at
     application = project.application
     project.title, project.summary, project.organisation = line.title, line.summary, _find_organisation(line)
     project.save(update_fields=["title", "summary", "organisation"])
+    refresh_sheet_entry(project=project.pk)
     entered.result = line.result
     entered.save(update_fields=["result"])
     Answer.objects.filter(sheet=application.sheet_id).delete()

@@ -7,6 +7,7 @@ from projects.decision.models import Decision, HolderFeedback, Participation
 from projects.exchange.models import ApplicationOrigin, ExportJob, ExportTemplate, ImportBatch
 from projects.history.models import PastDocument, PastProject
 from projects.members.models import Project, ProjectInvitation, ProjectMember
+from projects.publication.models import SheetEntry
 from projects.review.models import PlannedDuty, Review, ReviewAssignment, Score
 from projects.triage.models import (
     BulkAction,
@@ -56,5 +57,6 @@ __all__ = [
     "Score",
     "SearchEntry",
     "SeatWaiver",
+    "SheetEntry",
     "Tag",
 ]

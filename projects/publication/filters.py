@@ -4,7 +4,7 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.web.search import LONGEST_SEARCH
@@ -53,9 +53,7 @@ class DirectoryFilters(django_filters.FilterSet):
         self.filters["edition"].queryset = editions
 
     def search(self, rows: QuerySet[Project], _name: str, words: str) -> QuerySet[Project]:
-        for word in words.split():
-            rows = rows.filter(Q(title__icontains=word) | Q(summary__icontains=word, shows_summary=True))
-        return rows
+        return rows.filter(sheet_entry__words__words=words)
 
     def of_edition(self, rows: QuerySet[Project], _name: str, edition: Edition) -> QuerySet[Project]:
         """The same order, said so that an index has it."""

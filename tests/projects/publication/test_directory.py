@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from projects.models import Project
+from projects.publication.actions import open_sheet, refresh_sheet_entry
 from tests import factories
 from tests.support.queries import statements
 
@@ -17,6 +18,7 @@ def show(edition, title, **shown):
     Project.objects.filter(pk=place.project_id).update(
         public_sheet=True, sheet_opened_at=timezone.now(), **shown
     )
+    refresh_sheet_entry(project=place.project_id)
     return place.project
 
 
@@ -42,6 +44,24 @@ def test_it_is_narrowed_by_words_edition_profile_and_department(client):
     assert find(client, edition=edition.slug) == ["Quai connecté"]
     assert find(client, profile="internal_project") == ["Quai connecté"]
     assert find(client, department="calva") == ["Quai connecté"]
+
+
+def test_a_word_is_found_by_its_beginning_whatever_its_accents(client):
+    show(factories.edition(), "Des réunions plus utiles")
+
+    assert find(client, q="REUNION utile") == ["Des réunions plus utiles"]
+    assert find(client, q="union") == []
+
+
+def test_what_is_shown_no_more_is_not_found_any_more(client):
+    edition = factories.edition()
+    project = show(edition, "Quai connecté", shows_summary=True)
+    assert find(client, q="résumé") == ["Quai connecté"]
+
+    open_sheet(project=project, shown=[], actor=factories.user(), at=timezone.now())
+
+    assert find(client, q="résumé") == []
+    assert find(client, q="quai") == ["Quai connecté"]
 
 
 def test_what_a_sheet_does_not_show_is_not_found_by_it(client):
