@@ -1,11 +1,11 @@
-"""The programme as it is pinned on a wall: a page a day, rooms as columns, rows to scale in time."""
+"""The programme as it is pinned on a wall, to scale in time: all of it on a page, or a page a day, room by room."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from accelerator import pdf
@@ -14,8 +14,11 @@ from accelerator.web.templatetags.prose import clock, longdate
 from accelerator.web.templatetags.prose import day as in_words
 from coaching.models import Session
 from coaching.session.enums import SlotKind
-from coaching.session.planning.grid import Block, GridRow, TableCell, lay_out
+from coaching.session.planning.grid import Block, GridRow, Table, TableCell, lay_out
 from coaching.session.timetable import Day, Timetable, TimetableEntry, scale_rows
+
+FEW_TURNS = 2
+"""Those of a slot that are named where a day is one column."""
 
 
 @dataclass(frozen=True)
@@ -33,11 +36,15 @@ class PrintedBlock:
         return self.starts_at < other.ends_at and other.starts_at < self.ends_at
 
 
-def print_programme(session: Session, shown: Timetable, paper: str, at: datetime, *, draft: bool) -> bytes:
+def print_programme(
+    session: Session, shown: Timetable, paper: str, at: datetime, *, draft: bool, by_day: bool = False
+) -> bytes:
     """The PDF of what this reader sees of the programme, on ``paper`` ("a3" or "a4", landscape). No query.
 
-    ``session``: with the place to announce.
+    One page, its days side by side; ``by_day``: a page for each, with a column for each room. ``session``: with the
+    place to announce.
     """
+    by_day = by_day or len(shown.days) == 1
     place = ", ".join(part for part in (session.venue, session.address) if part)
     data = {
         "paper": paper,
@@ -46,7 +53,7 @@ def print_programme(session: Session, shown: Timetable, paper: str, at: datetime
         "edition": str(session.edition.programme),
         "foot": _say_state(shown, at, draft=draft),
         "hour": _("Heure"),
-        "days": [_lay_out_day(day) for day in shown.days],
+        "pages": [_lay_out_day(day) for day in shown.days] if by_day else [_lay_out_days(shown)],
     }
     title = _("Programme – %(name)s") % {"name": session.edition.name}
     return pdf.render(
@@ -64,6 +71,32 @@ def _say_state(shown: Timetable, at: datetime, *, draft: bool) -> str:
     return _("Programme publié le %(date)s") % {"date": longdate(shown.released_at)}
 
 
+def _lay_out_days(shown: Timetable) -> dict[str, Any]:
+    """All of it: a column for each day, at the same hours, a slot in one cell with all that is held in it."""
+    days = [[_tell_slot(entry) for entry in day.entries] for day in shown.days]
+    table = lay_out([[Block(slot.starts_at, slot.ends_at, slot) for slot in day] for day in days])
+    columns = [_say_day(day) for day in shown.days]
+    return _lay_out_page(_("Programme"), columns, table, shown.days[0])
+
+
+def _tell_slot(entry: TimetableEntry) -> PrintedBlock:
+    """Where, by whom, then what this reader sees of its groups and turns; how many turns, where they are many."""
+    slot = entry.slot
+    people = dict.fromkeys([*(speaker.name for speaker in entry.speakers), *entry.leaders])
+    turns = [f"{turn.project} ({turn.room})" if turn.room else turn.project for turn in entry.turns]
+    if len(turns) > FEW_TURNS:
+        words = ngettext("%(count)s projet reçu", "%(count)s projets reçus", len(turns))
+        turns = [words % {"count": len(turns)}]
+    groups = [_join(", ", group.name, group.room, *group.leaders, *group.projects) for group in entry.groups]
+    room = "" if slot.kind == SlotKind.INDIVIDUAL else slot.room
+    detail = _join(" · ", room, ", ".join(people), " ; ".join([*turns, *groups]))
+    return PrintedBlock(slot.starts_at, slot.ends_at, room, slot.title, detail, slot.kind)
+
+
+def _join(mark: str, *parts: str) -> str:
+    return mark.join(filter(None, parts))
+
+
 def _lay_out_day(day: Day) -> dict[str, Any]:
     held = [row for entry in day.entries for row in list_held(entry)]
     columns, blocks = _share_columns(held)
@@ -71,9 +104,19 @@ def _lay_out_day(day: Day) -> dict[str, Any]:
     width = sum(table.lanes)
     for row in table.rows:
         _widen(row, width)
+    return _lay_out_page(_say_day(day), columns, table, day)
+
+
+def _say_day(day: Day) -> str:
     label = in_words(day.date)
+    return label[:1].upper() + label[1:]
+
+
+def _lay_out_page(
+    label: str, columns: Sequence[str], table: Table[PrintedBlock], first: Day
+) -> dict[str, Any]:
     return {
-        "label": label[:1].upper() + label[1:],
+        "label": label,
         "columns": [{"name": name, "lanes": lanes} for name, lanes in zip(columns, table.lanes, strict=True)],
         "rows": [
             {
@@ -81,7 +124,7 @@ def _lay_out_day(day: Day) -> dict[str, Any]:
                 "minutes": row["minutes"],
                 "cells": [_lay_out_cell(cell) for cell in row["cells"]],
             }
-            for row in scale_rows(table, day.date)
+            for row in scale_rows(table, first.date)
         ],
     }
 
@@ -93,7 +136,7 @@ def list_held(entry: TimetableEntry) -> Iterator[PrintedBlock]:
     for turn in entry.turns:
         yield PrintedBlock(slot.starts_at, slot.ends_at, turn.room, turn.project, turn.mentor, slot.kind)
     for group in groups:
-        detail = " · ".join(filter(None, [", ".join(group.leaders), " ; ".join(group.projects)]))
+        detail = _join(" · ", ", ".join(group.leaders), " ; ".join(group.projects))
         title = f"{group.name} · {slot.title}"
         yield PrintedBlock(slot.starts_at, slot.ends_at, group.room, title, detail, slot.kind)
     if slot.kind == SlotKind.INDIVIDUAL:

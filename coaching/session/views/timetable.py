@@ -116,14 +116,17 @@ def timetable_calendar(request: HttpRequest, edition: str) -> HttpResponse:
 
 @require_safe
 def poster(request: HttpRequest, edition: str) -> HttpResponse:
-    """The same to be pinned on a wall: a page a day, on the paper of ``?paper=``, A4 unless told."""
+    """The same to be pinned on a wall: one page, or one for each day with ``?by=day``, on the paper of ``?paper=``, A4
+    unless told.
+    """
     opened, paper = _open(request, edition), read_paper(request, "a4")
     if opened is None:
         return redirect("coaching:manage_session", edition)
     session, shown, draft = opened
     if not shown.days:
         raise Http404
-    body = print_programme(session, shown, paper, timezone.now(), draft=draft)
+    by_day = request.GET.get("by") == "day"
+    body = print_programme(session, shown, paper, timezone.now(), draft=draft, by_day=by_day)
     headers = {
         "Content-Disposition": f'inline; filename="{edition}-programme-{paper}.pdf"',
         "Cache-Control": "private, no-store",

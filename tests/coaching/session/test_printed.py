@@ -1,6 +1,7 @@
 """The programme as a PDF: each thing in its room, nothing that its reader may not know, and the draft said as such."""
 
 import io
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
@@ -45,7 +46,7 @@ def test_a_page_a_day_with_turns_in_their_rooms_for_the_team(client):
     world, session, slot = given()
     releases.publish_timetable(session=session, actor=world.organiser, at=AT)
 
-    document = read(client, world, world.organiser)
+    document = read(client, world, world.organiser, "?by=day")
 
     assert len(document.pages) == 2
     assert document.pages[0].mediabox.width > document.pages[0].mediabox.height
@@ -68,6 +69,29 @@ def test_a_page_a_day_with_turns_in_their_rooms_for_the_team(client):
     assert read(client, world, world.organiser, "?paper=a5") == 404
 
 
+@pytest.mark.parametrize("paper", ["a3", "a4"])
+@pytest.mark.parametrize("days", [2, 3])
+def test_the_whole_programme_stands_on_one_page(client, paper, days):
+    world, session, slot = given()
+    if days > 2:
+        third = session.days.create(date=FIRST + timedelta(days=2))
+        for held in Slot.objects.filter(day__date=FIRST):
+            third.slots.create(
+                starts_at=held.starts_at, ends_at=held.ends_at, title_fr=held.title_fr, kind=held.kind
+            )
+    releases.publish_timetable(session=session, actor=world.organiser, at=AT)
+
+    document = read(client, world, world.organiser, f"?paper={paper}")
+
+    assert len(document.pages) == 1
+    said = words(document)
+    for held in Slot.objects.filter(day__session=session):
+        assert held.title_fr in said
+    for turn in slot.bookings.all():
+        assert str(turn.participation.project) in said
+        assert turn.room.name in said
+
+
 def test_who_leads_a_group_is_told_from_its_projects():
     world, session, _slot = given()
     slot = Slot.objects.get(title_fr="Grand Mix des idées")
@@ -80,13 +104,14 @@ def test_who_leads_a_group_is_told_from_its_projects():
     assert held.detail == f"{world.mentors[0]} · {first} ; {second}"
 
 
-def test_nobody_reads_whom_others_are_received_by(client):
+@pytest.mark.parametrize("query", ["", "?by=day"])
+def test_nobody_reads_whom_others_are_received_by(client, query):
     world, session, slot = given()
     mentor = world.mentors[0]
     releases.publish_timetable(session=session, actor=world.organiser, at=AT)
 
-    public = words(read(client, world))
-    own = words(read(client, world, world.holder))
+    public = words(read(client, world, query=query))
+    own = words(read(client, world, world.holder, query))
 
     assert slot.title in public
     for place in world.participations:
@@ -113,6 +138,6 @@ def test_a_break_for_all_takes_the_width_and_many_turns_stay_legible(client):
     world, session, _slot = given()
     paired(world.participations[1], world.mentors[0])
     releases.publish_timetable(session=session, actor=world.organiser, at=AT)
-    said = words(read(client, world, world.organiser))
+    said = words(read(client, world, world.organiser, "?by=day"))
     assert "Sans salle" not in said
     assert str(world.mentors[0]) in said
