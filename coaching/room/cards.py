@@ -13,7 +13,7 @@ from accelerator.prepared import Prepared
 from accelerator.questionnaires.queries import ReadableAnswer
 from coaching.models import CardAnswer
 from coaching.room.access import ProjectRoom, read_answers
-from projects.decision.queries.feedback import list_approved_comments
+from projects.decision.queries.feedback import list_comments_for_holder
 
 ADVICE = "advice"
 """Where the cards of the committee's advice come from: read, they are done."""
@@ -76,7 +76,7 @@ _answered: Prepared[str] = Prepared(
 
 def _cut(room: ProjectRoom, source: CardSource, said: dict[str, ReadableAnswer]) -> list[Card]:
     if source.question == ADVICE:
-        texts = list_approved_comments([room.application.pk]).get(room.application.pk, [])
+        texts = list_comments_for_holder(room.application.pk)
     else:
         texts = list(source.split(said[source.question].text)) if source.question in said else []
     return [Card(_make_key(source, text), source, text) for text in texts]

@@ -6,7 +6,7 @@ from typing import Any
 
 from coaching.room.access import ProjectRoom, read_answers
 from coaching.session.releases import list_released_turns, turn_in_words
-from projects.decision.queries.feedback import list_approved_comments
+from projects.decision.queries.feedback import list_comments_for_holder
 
 TOLD = (
     "work_problem", "solution", "stage", "involvement", "stakeholders", "brakes_levers", "expectations"
@@ -44,7 +44,7 @@ def read_brief(room: ProjectRoom) -> Brief:
     said = read_answers(room)
     told = [BriefAnswer(said[key].label, cut_text(said[key].text)) for key in TOLD if key in said]
     members = room.project.members.present().select_related("user")
-    advice = list_approved_comments([room.application.pk]).get(room.application.pk, [])
+    advice = list_comments_for_holder(room.application.pk)
     turns = list_released_turns([room.participation.pk]).get(room.participation.pk, [])
     return Brief(
         cut_text(room.project.summary),

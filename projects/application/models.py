@@ -71,7 +71,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         )
         return self.filter(Exists(organises), call=call, submitted_at__isnull=False).judged_by(user)
 
-    def hidden_from(self, user: Any, call: Call) -> "ApplicationQuerySet":
+    def hidden_from(self, user: Any, call: Any) -> "ApplicationQuerySet":
         """Those of a call that :meth:`judged_by` leaves out."""
         aside, own = find_conflicts(user)
         own_applications = self.model._default_manager.filter(project__in=own).order_by().values("pk")

@@ -4,12 +4,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import BigIntegerField, CharField, Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from accelerator.accounts.models import User
+from accelerator.prepared import Prepared
 from coaching.followup.queries.commitments import count_to_confirm
 from coaching.followup.queries.letters import SentLetter, list_sent_letters
 from coaching.gallery.queries import has_gallery
@@ -129,10 +130,8 @@ def read_holder(user: Any, at: datetime) -> tuple[list[HolderDossier], list[Appl
     return [dossier for dossier in dossiers if not dossier.is_withdrawn], gone
 
 
-def _read_all(user: Any, slug: str | None, at: datetime | None) -> list[HolderDossier]:
-    applications = Application.objects.held_by(user)
-    if slug is not None:
-        applications = applications.filter(project__slug=slug)
+def _list_held(user: Any, **of: Any) -> QuerySet[Any]:
+    applications = Application.objects.held_by(user).filter(**of)
     editors = ProjectMember.objects.editors().filter(user=user)
     applications = applications.annotate(
         may_edit=Exists(editors.filter(project=OuterRef("project"))),
@@ -140,16 +139,24 @@ def _read_all(user: Any, slug: str | None, at: datetime | None) -> list[HolderDo
         has_gallery=has_gallery(user, "call__edition"),
         **list_progress_columns("project__participation"),
     )
-    applications = applications.select_related(
+    return applications.select_related(
         "call__edition__programme",
         "project__organisation",
         "project__participation",
         "decision",
         "next_sheet",
-    ).order_by("-created_at", "-pk")
+    ).order_by("-created_at", "-pk")[:MOST]
+
+
+_held: Prepared[Any] = Prepared(_list_held, user=BigIntegerField())
+_held_of: Prepared[Any] = Prepared(_list_held, user=BigIntegerField(), project__slug=CharField())
+
+
+def _read_all(user: Any, slug: str | None, at: datetime | None) -> list[HolderDossier]:
+    held = _held.ask(user=user.pk) if slug is None else _held_of.ask(user=user.pk, project__slug=slug)
     dossiers = [
         HolderDossier(application, user, getattr(application.project, "participation", None))
-        for application in applications[:MOST]
+        for application in held
     ]
     admitted = {dossier.participation.pk: dossier for dossier in dossiers if dossier.participation}
     _complete(admitted, at or timezone.now())

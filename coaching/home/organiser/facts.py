@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
+from django.db.models import BigIntegerField, Count, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import GreaterThan
 from django.urls import reverse
@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accelerator.prepared import Prepared
 from coaching.models import Attendee, Axis, Post, SessionCode, Slot, Survey
 from coaching.pairing.queries.contacts import count_quiet
 from coaching.pairing.queries.mentors import pairing_counts
@@ -126,7 +127,7 @@ def _late(edition: Edition, at: datetime) -> dict[str, Any]:
     return {"late_reviews": awaited.count(), "late_until": last.reviews_due_at}
 
 
-def _setting(edition: Edition) -> dict[str, Any]:
+def _list_settings(edition: Any) -> QuerySet[Any, Any]:
     # the names in SQL start with n_, since an edition has relations of the same names
     def count(rows: Any) -> Any:
         counted = rows.order_by().values("edition").annotate(total=Count("pk")).values("total")
@@ -140,8 +141,8 @@ def _setting(edition: Edition) -> dict[str, Any]:
 
     in_session = {"session__edition": OuterRef("pk")}
     slots = Slot.objects.filter(day__session__edition=OuterRef("pk")).order_by().values("day__session")
-    found = (
-        Edition.objects.filter(pk=edition.pk)
+    return (
+        Edition.objects.filter(pk=edition)
         .order_by()
         .values(
             n_criteria=count(Criterion.objects.filter(**here)),
@@ -157,8 +158,14 @@ def _setting(edition: Edition) -> dict[str, Any]:
             n_planned=F("session__pk"),
             n_published_at=F("session__published_at"),
         )
-        .get()
     )
+
+
+_settings: Prepared[dict[str, Any]] = Prepared(_list_settings, edition=BigIntegerField())
+
+
+def _setting(edition: Edition) -> dict[str, Any]:
+    (found,) = _settings.ask(edition=edition.pk)
     return {name.removeprefix("n_"): value for name, value in found.items()}
 
 

@@ -10,9 +10,11 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import (
+    BigIntegerField,
     BooleanField,
     Case,
     CharField,
+    DateTimeField,
     Exists,
     ExpressionWrapper,
     OuterRef,
@@ -24,6 +26,7 @@ from django.db.models import (
 from django.utils import timezone
 
 from accelerator.accounts.models import User
+from accelerator.prepared import Prepared
 from programmes.models import Edition
 from projects.application.states import READ_BY_JURY, SCORED
 from projects.conflicts.enums import Interest
@@ -97,9 +100,19 @@ class Conflicts:
         return decision
 
 
-def pending_reviews_of(user: User, at: datetime | None = None) -> "QuerySet[ReviewAssignment]":
+def pending_reviews_of(user: Any, at: Any = None) -> "QuerySet[ReviewAssignment]":
     """The reviews that ``user`` may still send: until then the opinions of others would lead theirs."""
     return ReviewAssignment.objects.awaited_at(at or timezone.now()).filter(reviewer=user).order_by()
+
+
+def _list_kept(user: Any, call: Any, at: Any) -> QuerySet[Any, tuple[int, str]]:
+    """Key and state of the dossiers in conflict; a key and nothing of those whose review is owed."""
+    kept = Application.objects.hidden_from(user, call).filter(state__in=READ_BY_JURY).order_by()
+    owed = pending_reviews_of(user, at).filter(application__call=call).annotate(none=Value("", CharField()))
+    return kept.values_list("pk", "state").union(owed.values_list("application", "none"))
+
+
+_kept = Prepared(_list_kept, user=BigIntegerField(), call=BigIntegerField(), at=DateTimeField())
 
 
 def conflicts_of(user: User, edition: Edition, at: datetime | None = None) -> Conflicts:
@@ -111,9 +124,7 @@ def conflicts_of(user: User, edition: Edition, at: datetime | None = None) -> Co
     call = getattr(edition, "call", None)
     if call is None:
         return Conflicts()
-    kept = Application.objects.hidden_from(user, call).filter(state__in=READ_BY_JURY).order_by()
-    owed = pending_reviews_of(user, at).filter(application__call=call).annotate(none=Value("", CharField()))
-    rows = list(kept.values_list("pk", "state").union(owed.values_list("application", "none")))
+    rows = _kept.ask(user=user.pk, call=call.pk, at=at or timezone.now())
     states = {pk: state for pk, state in rows if state}
     because = {pk: Interest.CONFLICT if pk in states else Interest.OWED for pk, _state in rows}
     return Conflicts(because, frozenset(pk for pk in because if states.get(pk) in SCORED | {None}))

@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import BigIntegerField, Exists, F, OuterRef, QuerySet
 
+from accelerator.prepared import Prepared
 from programmes.models import Edition
 from projects.application.states import SCORED
 from projects.conflicts.queries.hidden import Conflicts
@@ -39,18 +40,28 @@ def readable_comments(edition: Edition, conflicts: Conflicts) -> QuerySet[Any]:
     )
 
 
-def list_approved_comments(applications: Iterable[int]) -> dict[int, list[str]]:
-    """What leaves to the holders of these dossiers, by application, without names: one query."""
-    rows = (
+def _list_approved(**of: Any) -> QuerySet[Any, tuple[int, str]]:
+    return (
         HolderFeedback.objects.filter(
-            review__in=Review.objects.in_score().filter(application__in=list(applications)),
-            original=F("review__holder_comment"),
+            review__in=Review.objects.in_score().filter(**of), original=F("review__holder_comment")
         )
         .exclude(text="")
         .order_by("review__application", "review")
         .values_list("review__application", "text")
     )
+
+
+_approved = Prepared(_list_approved, application=BigIntegerField())
+
+
+def list_comments_for_holder(application: int) -> list[str]:
+    """What leaves to the holder of this dossier, without names: one query."""
+    return [text for _application, text in _approved.ask(application=application)]
+
+
+def list_approved_comments(applications: Iterable[int]) -> dict[int, list[str]]:
+    """The same of several dossiers, by application: one query."""
     comments: defaultdict[int, list[str]] = defaultdict(list)
-    for application, text in rows:
+    for application, text in _list_approved(application__in=list(applications)):
         comments[application].append(text)
     return dict(comments)

@@ -12,7 +12,7 @@ from accelerator.transitions import TransitionRefused
 from projects.decision.actions import participation as actions
 from projects.decision.forms import DeclineForm
 from projects.decision.queries.decisions import others_wait
-from projects.decision.queries.feedback import list_approved_comments
+from projects.decision.queries.feedback import list_comments_for_holder
 from projects.models import Participation
 
 
@@ -36,7 +36,7 @@ def participation(request: HttpRequest, ref: str) -> HttpResponse:
             "participation": place,
             "application": application,
             "decision": getattr(application, "decision", None),
-            "comments": list_approved_comments([application.pk]).get(application.pk, []),
+            "comments": list_comments_for_holder(application.pk),
             "may_answer": members.exists(),
             "withdrawn": actions.is_withdrawn(place),
             "others_wait": others_wait(place.edition),

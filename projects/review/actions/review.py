@@ -5,11 +5,12 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists
+from django.db.models import BigIntegerField, Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
 from accelerator.edit_conflict import EditConflict
+from accelerator.prepared import Prepared
 from accelerator.questionnaires.hygiene import clean_text
 from accelerator.transitions import TransitionRefused
 from projects.application.states import SCORED
@@ -72,6 +73,17 @@ OTHER_WINDOW = _("Vous avez modifié cette réponse dans une autre fenêtre.")
 """A review has one author: nobody else can have changed it."""
 
 
+def _list_duties(application: Any, reviewer: Any) -> QuerySet[Application, tuple[str, bool]]:
+    """The state of the dossier, when it is given to this person, and whether they may be barred from it."""
+    applies = ProjectMember.objects.filter(user=reviewer, project__edition=OuterRef("call__edition"))
+    given = Application.objects.filter(pk=application).reviewed_by(reviewer).order_by()
+    # whoever holds nothing of the edition, as nearly everybody, need not be looked up among those who are barred
+    return given.values_list("state", Exists(applies))
+
+
+_duties = Prepared(_list_duties, application=BigIntegerField(), reviewer=BigIntegerField())
+
+
 def ensure_writable(application: Application, reviewer: User, *, at: datetime) -> None:
     """Raise :class:`ReviewRefused` unless ``reviewer`` may score this dossier at ``at``. One query.
 
@@ -79,13 +91,10 @@ def ensure_writable(application: Application, reviewer: User, *, at: datetime) -
     first: nothing else is said of a dossier to whom it was not given.
     """
     edition = application.call.edition
-    applies = ProjectMember.objects.filter(user=reviewer, project__edition=edition)
-    given = Application.objects.filter(pk=application.pk).reviewed_by(reviewer).order_by()
-    # whoever holds nothing of the edition, as nearly everybody, need not be looked up among those who are barred
-    duty = given.values_list("state", Exists(applies)).first()
-    if duty is None:
+    duties = _duties.ask(application=application.pk, reviewer=reviewer.pk)
+    if not duties:
         raise NotGiven(find_end_of_review(application, reviewer, at))
-    state, may_be_barred = duty
+    state, may_be_barred = duties[0]
     if may_be_barred and list_barred_people(edition, at).filter(pk=reviewer.pk).exists():
         raise ReviewRefused(BARRED)
     if state not in SCORED:

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, F, FilteredRelation, Prefetch, Q, QuerySet
+from django.db.models import BigIntegerField, Exists, F, FilteredRelation, Prefetch, Q, QuerySet
 
+from accelerator.prepared import Prepared
 from programmes.models import Criterion
 from projects.models import Application, Review, Score
 from projects.review.enums import ReviewState
@@ -60,14 +61,22 @@ def grid(application: Application, reviewer: Any) -> Grid:
     )
 
 
+def _list_given(edition: Any, review: Any) -> QuerySet[Any]:
+    """The criteria, each with the score that this review gives it."""
+    given = FilteredRelation("scores", condition=Q(scores__review=review))
+    return _list_criteria(edition).annotate(
+        given=given, **{name: F(source) for name, source in GIVEN.items()}
+    )
+
+
+_given: Prepared[Any] = Prepared(_list_given, edition=BigIntegerField(), review=BigIntegerField())
+
+
 def grid_of(application: Application, review: Review | None) -> Grid:
     """The grid of a review that is already read: one query."""
     if review is None:
         return blank_grid(application)
-    given = FilteredRelation("scores", condition=Q(scores__review=review))
-    criteria = _criteria(application).annotate(
-        given=given, **{name: F(source) for name, source in GIVEN.items()}
-    )
+    criteria = _given.ask(edition=application.call.edition_id, review=review.pk)
     return Grid(review, [GridLine(criterion, _make_given_score(criterion, review)) for criterion in criteria])
 
 
@@ -98,11 +107,11 @@ def complete_grid(application: Application, review: Review) -> Grid:
 
 def blank_grid(application: Application) -> Grid:
     """The grid as a form that is posted needs it, whatever was given before: one query."""
-    return Grid(None, [GridLine(item, None) for item in _criteria(application)])
+    return Grid(None, [GridLine(item, None) for item in _list_criteria(application.call.edition_id)])
 
 
-def _criteria(application: Application) -> QuerySet[Criterion]:
-    return Criterion.objects.filter(edition=application.call.edition_id).order_by("position")
+def _list_criteria(edition: Any) -> QuerySet[Criterion]:
+    return Criterion.objects.filter(edition=edition).order_by("position")
 
 
 def _scores_in_order() -> "Prefetch[str, QuerySet[Score], str]":

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import F
+from django.db.models import CharField, F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accelerator.accounts.people import current_user
 from accelerator.edit_conflict import EditConflict
+from accelerator.prepared import Prepared
 from accelerator.questionnaires import queries
 from accelerator.transitions import TransitionRefused
 from accelerator.web.autosave import base_version, report_conflict, report_refused, report_saved
@@ -33,12 +34,21 @@ from projects.review.views.lost_access import tell_end_of_review
 PAGE_SIZE = 50
 
 
+_dossiers: Prepared[Application] = Prepared(
+    lambda ref: Application.objects.filter(reference=ref).select_related("call__edition").order_by(),
+    ref=CharField(),
+)
+
+
 def _dossier_to_write(ref: str) -> Application:
     """A dossier by its reference, whoever asks: the action that is called with it looks at their rights. One query.
 
     The page is not tied to the edition: the frame of a 404 page must not name it.
     """
-    return get_object_or_404(Application.objects.select_related("call__edition"), reference=ref)
+    found = _dossiers.ask(ref=ref)
+    if not found:
+        raise Http404
+    return found[0]
 
 
 def _dossier(request: HttpRequest, ref: str) -> Application:
