@@ -1,15 +1,16 @@
 """The cells of the assignment board, drawn without a template each: a page has three hundred of them."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django import template
+from django.template import Context
 from django.utils.functional import Promise
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.web.icons import svg
-from projects.review.queries.assignment import BoardCell
+from projects.review.queries.assignment import BoardRow, Seat
 
 register = template.Library()
 
@@ -40,33 +41,39 @@ CLOSED = {
 """Once decisions are announced nothing is given any more."""
 
 
-@register.simple_tag
-def duty_cell(cell: BoardCell, reference: str, *, closed: bool) -> SafeString:
-    """``{% duty_cell cell one.reference closed=closed %}``: one person and one dossier."""
-    drawings = CLOSED if closed else DRAWINGS
-    drawing = drawings.get(("" if closed else cell.planned) or cell.state, SAME_BODY)
-    who, number = str(cell.seat.user), cell.seat.user.pk
-    words = str(drawing.words) % {"who": who, "ref": reference}
-    if not drawing.look:
-        return format_html('<span class="visually-hidden">{}</span>', words)
-    if not drawing.change:
-        return format_html(
-            '<span class="cell cell-{}" title="{}">{}<span class="visually-hidden">{}</span></span>',
-            drawing.look,
-            who,
-            svg(drawing.icon),
-            words,
+GAP = "⁂reference⁂"
+"""Where the reference of the dossier goes: a cell of a person is drawn once for all those that say the same of them."""
+
+
+@register.simple_tag(takes_context=True)
+def duty_cells(context: Context, row: BoardRow, *, closed: bool) -> SafeString:
+    """``{% duty_cells row closed=closed %}``: one dossier, and each person of the page."""
+    kept: Any = context.render_context
+    known: dict[tuple[str, int], SafeString] = kept.setdefault(GAP, {})
+    drawn = []
+    for cell in row.cells:
+        key = (("" if closed else cell.planned) or cell.state, cell.seat.user.pk)
+        if key not in known:
+            drawing = (CLOSED if closed else DRAWINGS).get(key[0], SAME_BODY)
+            known[key] = _draw_cell(drawing, cell.seat)
+        drawn.append(known[key])
+    return SafeString("".join(drawn).replace(GAP, escape(row.application.reference)))
+
+
+def _draw_cell(drawing: Drawing, seat: Seat) -> SafeString:
+    who, number = str(seat.user), seat.user.pk
+    words = str(drawing.words) % {"who": who, "ref": GAP}
+    hidden = format_html('<span class="visually-hidden">{}</span>', words)
+    if drawing.change:
+        shown = format_html(
+            '<button type="submit" class="cell cell-{}" id="cell-{}-{}" name="toggle" value="{}:{}:{}" title="{}">{}{}'
+            "</button>",
+            *(drawing.look, GAP, number, drawing.change, GAP, number, who, svg(drawing.icon), hidden),
         )
-    return format_html(
-        '<button type="submit" class="cell cell-{}" id="cell-{}-{}" name="toggle" value="{}:{}:{}" title="{}">{}'
-        '<span class="visually-hidden">{}</span></button>',
-        drawing.look,
-        reference,
-        number,
-        drawing.change,
-        reference,
-        number,
-        who,
-        svg(drawing.icon),
-        words,
-    )
+    elif drawing.look:
+        shown = format_html(
+            '<span class="cell cell-{}" title="{}">{}{}</span>', drawing.look, who, svg(drawing.icon), hidden
+        )
+    else:
+        shown = hidden
+    return format_html('<td data-who="{}">{}</td>', seat.initials, shown)
