@@ -94,7 +94,7 @@ LISTS = [
     Page("projects:review_queue", "reviewer", of_edition=False),
     Page("coaching:manage_edition", "organiser"),
     Page("coaching:manage_journal", "organiser"),
-    Page("coaching:manage_lessons", "organiser", most=17),
+    Page("coaching:manage_lessons", "organiser", most=15),
     Page("coaching:manage_session", "organiser", most=15),  # what is prepared, and what was released of it
     Page("coaching:manage_pairings", "organiser"),
     Page("coaching:propose_mentors", "organiser"),
@@ -113,9 +113,9 @@ LISTS = [
     Page("coaching:mix_tables", "", by_code=True),
     Page("coaching:gallery", "holder", most=16),
     Page("coaching:gallery", "organiser", most=14),
-    Page("coaching:room_gallery", "holder", of_edition=False, of_project=True, most=16),
-    Page("coaching:live_gallery", "holder", by_code=True, most=16),
-    Page("coaching:gallery_describe", "holder", most=16),
+    Page("coaching:room_gallery", "holder", of_edition=False, of_project=True),
+    Page("coaching:live_gallery", "holder", by_code=True, most=14),
+    Page("coaching:gallery_describe", "holder", most=15),
     Page("coaching:manage_gallery", "organiser"),
     Page("coaching:manage_surveys", "organiser", most=13),
     Page("coaching:manage_reports", "organiser"),
@@ -125,14 +125,14 @@ LISTS = [
     Page("coaching:timetable", "holder"),
     Page("coaching:timetable_pdf", "mentor"),
     Page("coaching:session_grid", "organiser", of_day=True, most=16),  # slots, and all that hangs on them
-    Page("coaching:my_home", "holder", of_edition=False, most=15),  # letters and commitments beside the rest
+    Page("coaching:my_home", "holder", of_edition=False, most=14),  # letters and commitments beside the rest
     Page("coaching:coaching_home", "mentor", of_edition=False, most=14),
     Page(
         "coaching:support_home", "partner", of_edition=False, most=17
     ),  # needs, with the bodies they wish for, and what waits for this one
     Page("coaching:manage_letters", "organiser"),
     Page("coaching:letter", "holder", of_edition=False, of_project=True),
-    Page("coaching:manage_commitments", "organiser", most=14),
+    Page("coaching:manage_commitments", "organiser"),
     Page("coaching:manage_portfolio", "organiser"),
     Page("coaching:manage_indicators", "organiser"),
     Page("coaching:follow_up", "holder", of_edition=False, of_project=True),
