@@ -23,11 +23,17 @@ UID = UUID("7f3c9a52-6f0e-4d8b-9b6a-0d6b5e1c2a47")
 VERSION, TEXT, NAME, FIRST, MORE = "⁂version⁂", "⁂text⁂", "⁂name⁂", "⁂first⁂", "⁂more⁂"
 """What stands in the place of a row's own, until it is filled in."""
 
+TOKEN, ADDRESSES = "⁂token⁂", {name: f"⁂{name}⁂" for name in ("save", "field", "remove", "move")}
+"""The same for what one page has of its own."""
+
 MOST_FIELDS = 2000
 _fields: "dict[Any, _Drawn]" = {}
 """What every page draws the same: by form, language, name, and what is chosen."""
 
-_GAPS = re.compile(f"({UID}|{VERSION}|{TEXT}|{NAME}|{FIRST}|{MORE})")
+_frames: "dict[Any, _Drawn]" = {}
+"""The rest of a row: by form, language, and what the template that includes it gives."""
+
+_GAPS = re.compile(f"({UID}|⁂[a-z]+⁂)")
 
 
 class _Drawn:
@@ -69,9 +75,19 @@ class Stencil:
     def draw_row(self, row: "DrawnRow", context: Context) -> SafeString:
         """``rows/_row.html`` for this row, with what the template that includes it gives."""
         if self._frame is None:
-            self._frame = _Drawn(draw_row(context, _Gaps(self.form), self.urls))
+            told = {ADDRESSES[name]: escape_text(url) for name, url in (self.urls or {}).items()}
+            # what is filled in here has gaps of its own: the addresses name the row
+            self._frame = _Drawn(self._find_frame(context).fill({**told, TOKEN: str(context["csrf_token"])}))
         fields = {FIRST: row.first_drawn, MORE: row.more_drawn}
         return self._frame.fill({**row.told, **fields})
+
+    def _find_frame(self, context: Context) -> "_Drawn":
+        shown = (type(self.form), get_language(), bool(context.get("movable")), bool(context.get("named")))
+        drawn = _frames.get(shown)
+        if drawn is None:
+            with context.push(csrf_token=TOKEN):
+                drawn = _frames[shown] = _Drawn(draw_row(context, _Gaps(self.form), ADDRESSES))
+        return drawn
 
     def draw_fields(self, row: "DrawnRow", *, folded: bool) -> SafeString:
         names = (name for name in self.form.fields if (name in self.form.folded) == folded)
