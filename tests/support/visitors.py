@@ -31,7 +31,7 @@ class NewSession(SessionStore):
 
 @contextmanager
 def quick_sign_in() -> Iterator[None]:
-    """Within it, a browser without a session is signed in with two writes; Django makes a session, another, and saves it."""
+    """Within it, a browser without a session is signed in with two writes; Django's client makes two sessions."""
     sign_in = Client._login  # type: ignore[attr-defined]
 
     def sign_in_once(self: Any, user: Any, backend: str | None = None) -> None:
