@@ -37,11 +37,12 @@ SVG = "http://www.w3.org/2000/svg"
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar: its name, its count, and whether it is one of those the chart points at."""
+    """One bar: its name, its count or what is ``said`` instead, and whether it is one of those the chart points at."""
 
     label: str
     value: int
     marked: bool = False
+    said: str | None = None
 
 
 @dataclass(frozen=True)
@@ -73,18 +74,23 @@ def bars(
     columns: tuple[str, str],
     mark: str = "",
     note: str = "",
+    highest: int = 0,
 ) -> Chart:
-    """Horizontal bars, each under its name and before its value; ``mark`` is the word beside marked ones."""
+    """Horizontal bars, each under its name and before its value; ``mark`` is the word beside marked ones.
+
+    ``highest``: what the longest bar would stand for, where it is the top of a scale.
+    """
     height = ROW * len(items)
     pointing = any(bar.marked for bar in items)
     svg = _canvas(title, description, height)
     hatch = _hatch(svg, title) if pointing else ""
     for index, bar in enumerate(items):
-        middle, length = ROW * (index + 0.5), LONGEST * bar.value / _highest(items)
+        middle, length = ROW * (index + 0.5), LONGEST * bar.value / (highest or _highest(items))
         _text(svg, 0, middle - 6, _label_of(bar, mark), "chart-label", bold=bar.marked)
         if bar.value:
             _shape(svg, 0.5, middle + 1, length, BAR, solid=bar.marked or not pointing, hatch=hatch)
-        _text(svg, length + 8 if bar.value else 0, middle + 13, str(bar.value), "chart-value", bold=True)
+        said = str(bar.value) if bar.said is None else bar.said
+        _text(svg, length + 8 if bar.value else 0, middle + 13, said, "chart-value", bold=True)
     return Chart(title, description, _to_svg(svg), list(columns), _rows(items, mark), note)
 
 

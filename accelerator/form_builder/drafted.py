@@ -36,6 +36,8 @@ class DraftedForm(ABC):
     kept_because: ClassVar[Words] = ""
     settled_because: ClassVar[Words] = ""
     audiences: ClassVar[Sequence[tuple[str, Words]]] = AnswerAudience.choices
+    indicators: ClassVar[Sequence[str]] = ()
+    """Proposed to whoever says what a question measures."""
     usual_audience: ClassVar[str] = ""
     """Not worth telling of each question."""
 

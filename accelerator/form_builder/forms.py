@@ -5,6 +5,8 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.form_builder.choice_lines import LinesRefused, as_lines, read_lines
@@ -13,6 +15,7 @@ from accelerator.questionnaires.clean_fields import LineField, TextField
 from accelerator.questionnaires.conditions import parse_condition, tokens_to_choose
 from accelerator.questionnaires.drafting import Page
 from accelerator.questionnaires.enums import QuestionKind
+from accelerator.questionnaires.indicators import INDICATOR_KINDS
 from accelerator.questionnaires.kinds.choices import LONGEST_SCALE
 from accelerator.questionnaires.kinds.texts import DEFAULT_LENGTHS
 from accelerator.questionnaires.models import Question, Section
@@ -135,6 +138,7 @@ class QuestionForm(forms.ModelForm):
         model = Question
         fields = [
             "kind", "label_fr", "label_en", "help_fr", "help_en", "required", "min_length", "max_length", "audience",
+            "indicator",
         ]  # fmt: skip
         field_classes = WORDS
         widgets = {
@@ -147,6 +151,10 @@ class QuestionForm(forms.ModelForm):
         help_texts = {
             "help_fr": _(
                 "Le premier paragraphe se lit toujours ; la suite s’ouvre sous « Pourquoi cette question ? »."
+            ),
+            "indicator": _(
+                "Un mot, le même dans l’appel et dans les enquêtes : les réponses d’un projet se comparent au fil "
+                "de l’année. Une liste de choix va alors du plus bas au plus haut."
             ),
         }
 
@@ -167,6 +175,13 @@ class QuestionForm(forms.ModelForm):
             for token, words in tokens
         ]
         self.fields["label_fr"].widget.attrs["autofocus"] = True
+        self.fields["indicator"] = forms.CharField(
+            label=self.fields["indicator"].label,
+            help_text=self.fields["indicator"].help_text,
+            max_length=40,
+            required=False,
+            widget=forms.TextInput(attrs={"list": "indicators", "autocomplete": "off"}),
+        )
         self._show_stored()
         self.helper = helper(form_tag=False)
 
@@ -184,6 +199,15 @@ class QuestionForm(forms.ModelForm):
             key, tokens = condition
             shown |= {"show_key": key, "show_any": [f"{key}{SEPARATOR}{token}" for token in sorted(tokens)]}
         self.initial = {**shown, **self.initial}
+
+    @property
+    def _asked(self) -> QuerySet[Question]:
+        """The questions of the form that is built."""
+        return (
+            Question.objects.filter(revision=self.built.draft)
+            if self.built.draft
+            else Question.objects.none()
+        )
 
     @property
     def answers_shown(self) -> list[dict[str, Any]]:
@@ -211,9 +235,15 @@ class QuestionForm(forms.ModelForm):
             raise ValidationError(self.built.refused_kinds[kind])
         return kind
 
+    def clean_indicator(self) -> str:
+        """As it is compared: « Confiance » is « confiance »."""
+        return slugify(self.cleaned_data["indicator"])[:40]
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         kind = cleaned.get("kind", "")
+        if kind not in INDICATOR_KINDS:
+            cleaned["indicator"] = ""
         self.options = {
             name: value for name, value in self._options(kind).items() if value not in (None, "", [])
         }
@@ -225,7 +255,19 @@ class QuestionForm(forms.ModelForm):
         if (cleaned.get("min_length") or 0) > (longest or 0) and kind in WRITTEN:
             self.add_error("min_length", _("La longueur minimale dépasse la longueur maximale."))
         self.show_if = self._show_if()
+        self._check_indicator()
         return cleaned
+
+    def _check_indicator(self) -> None:
+        indicator = self.cleaned_data.get("indicator")
+        if not indicator:
+            return
+        if self.show_if:
+            self.add_error(
+                "indicator", _("Un indicateur se demande à tous : cette question a une condition.")
+            )
+        if self._asked.exclude(pk=self.instance.pk).filter(indicator=indicator).exists():
+            self.add_error("indicator", _("Une autre question du formulaire porte déjà cet indicateur."))
 
     def _options(self, kind: str) -> dict[str, Any]:
         data = self.cleaned_data

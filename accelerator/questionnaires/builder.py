@@ -34,6 +34,7 @@ class QuestionSpec:
     options: Mapping[str, Any] = field(default_factory=dict)
     min_length: int | None = None
     show_if: Mapping[str, Any] = field(default_factory=dict)
+    indicator: str = ""
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,7 @@ def lay_out(revision: Revision, spec: Spec) -> list[Question]:
             label_fr=question.label_fr, label_en=question.label_en, help_fr=question.help_fr, help_en=question.help_en,
             required=question.required, max_length=question.max_length, audience=question.audience,
             options=dict(question.options), min_length=question.min_length, show_if=dict(question.show_if),
+            indicator=question.indicator,
         )
         for section, part in zip(sections, spec, strict=True)
         for position, question in enumerate(part.questions, start=1)
@@ -107,7 +109,7 @@ def spec_of(revision: Revision) -> list[SectionSpec]:
                 help_fr=question.help_fr, help_en=question.help_en, required=question.required,
                 max_length=question.max_length,
                 audience=AnswerAudience(question.audience), options=question.options,
-                min_length=question.min_length, show_if=question.show_if,
+                min_length=question.min_length, show_if=question.show_if, indicator=question.indicator,
             )
         )  # fmt: skip
     return [

@@ -166,6 +166,7 @@ def _facets(
         (_("Longueur minimale"), before.min_length, after.min_length),
         (_("Longueur maximale"), before.max_length, after.max_length),
         (_("Qui lit la réponse"), readers.get(before.audience), readers.get(after.audience)),
+        (_("Indicateur"), before.indicator, after.indicator),
         (_("Affichage"), condition_in_words(before, old), condition_in_words(after, new)),
     ]
     for name, one, other in pairs:

@@ -142,7 +142,8 @@ def save_question(
     """Write a question: the one given, else a new one at the end of the page.
 
     A new one has ``key``, which the form must not have yet, or a key made from its words. The key of an existing
-    question never changes. Side effects: its row.
+    question never changes. An indicator that another question of the form carries stays with that one. Side effects:
+    its row.
     """
     revision = _lock(section.revision)
     if question is None:
@@ -151,8 +152,16 @@ def save_question(
         question = Question(revision=revision, section=section, position=last + 1, key=key)
     for name, value in fields.items():
         setattr(question, name, value)
+    _free_indicator(question)
     question.save()
     return question
+
+
+def _free_indicator(question: Question) -> None:
+    """Without the indicator that another question of its form carries."""
+    others = Question.objects.filter(revision=question.revision_id).exclude(pk=question.pk)
+    if question.indicator and others.filter(indicator=question.indicator).exists():
+        question.indicator = ""
 
 
 def _as_copy(title: str, language: str) -> str:
@@ -202,6 +211,8 @@ def restore_question(*, revision: Revision, question: Question) -> Question:
     section = section or add_page(revision=revision, fields={"title_fr": title})
     last = section.questions.aggregate(last=Max("position"))["last"] or 0
     copy = _copy(question, section, last + 1, key=question.key)
+    copy.indicator = question.indicator
+    _free_indicator(copy)
     copy.save()
     return copy
 

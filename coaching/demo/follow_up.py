@@ -12,30 +12,57 @@ from projects.models import Participation
 OPENS, CLOSES = 150, 163
 """Days after the first of the session."""
 SAID = (
-    ("continued", "L’essai tourne sur deux postes ; les équipes ont demandé à l’étendre.", "5", "yes"),
+    (
+        "continued",
+        "L’essai tourne sur deux postes ; les équipes ont demandé à l’étendre.",
+        "5",
+        "yes",
+        "roll_out",
+        "5",
+    ),
     (
         "reoriented",
         "Nous avons quitté l’outil pour refaire d’abord le planning, à la main, avec les équipes.",
         "4",
         "yes",
+        "trial",
+        "4",
     ),
     (
         "continued",
         "Le groupe de travail se réunit tous les mois ; les règles d’usage sont signées.",
         "4",
         "no",
+        "trial",
+        "4",
     ),
-    ("suspended", "Un départ nous a mis en pause ; nous reprenons à la rentrée.", "3", "no"),
-    ("finished", "C’est en place, et la moitié des réunions du matin a disparu.", "5", "yes"),
-    ("continued", "Les référents sont formés ; reste le temps qu’on ne leur a pas donné.", "4", "yes"),
+    ("suspended", "Un départ nous a mis en pause ; nous reprenons à la rentrée.", "3", "no", "design", "2"),
+    (
+        "finished",
+        "C’est en place, et la moitié des réunions du matin a disparu.",
+        "5",
+        "yes",
+        "in_use",
+        "5",
+    ),
+    (
+        "continued",
+        "Les référents sont formés ; reste le temps qu’on ne leur a pas donné.",
+        "4",
+        "yes",
+        "roll_out",
+        "3",
+    ),
     (
         "abandoned",
         "Le projet ne répondait plus à la question : nous l’avons arrêté, et gardé la méthode.",
         "4",
         "no",
+        "trial",
+        "3",
     ),
 )
-"""State, how it evolved, usefulness, whether a partner helped."""
+"""State, how it evolved, usefulness, whether a partner helped, how far the project is, confidence."""
 FELT = ("4", "5", "3", "4", "5", "4")
 KEEP = (
     "Le premier soir, où l’on parle d’autre chose.",
@@ -57,9 +84,11 @@ def answer_follow_up(loaded: LoadedEdition, participations: dict[str, Participat
     survey.send_links(survey=opened, actor=loaded.organiser, at=opens_at)
     links = answering.links_of(opened, [participations[key] for key in loaded.data.surveys])
     for number, link in enumerate(links[:-1]):
-        state, evolution, usefulness, helped = SAID[number % len(SAID)]
+        state, evolution, usefulness, helped, stage, confidence = SAID[number % len(SAID)]
         given = {
             "state": state,
+            "stage": stage,
+            "confidence": confidence,
             "evolution": evolution,
             "usefulness": usefulness,
             "support_received": helped,

@@ -137,6 +137,8 @@ class SurveyData:
     """
 
     usefulness: int
+    confidence: int
+    """From 1 to 5, once the two days are over."""
     what_it_brought: str
     evolution: str
     shared: bool
@@ -150,6 +152,7 @@ class SurveyData:
         return {
             "usefulness": str(self.usefulness),
             **{key: getattr(self, key) for key in SYNTHESIS_KEYS},
+            "confidence": str(self.confidence),
             "share_with_partners": "yes" if self.shared else "no",
         }
 
@@ -200,6 +203,7 @@ class ApplicationData:
     brakes_levers: str
     expectations: str
     access_needs: str = ""
+    confidence: int | None = None
     opinion: OpinionData | None = None
     survey: SurveyData | None = None
 
@@ -221,6 +225,7 @@ class ApplicationData:
             "holder_phone": self.phone,
             "second_participant": self.second,
             "both_days": "yes",
+            "confidence": "" if self.confidence is None else str(self.confidence),
         }
 
 

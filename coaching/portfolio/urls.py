@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{PORTFOLIO}indicators/", portfolio.manage_indicators, name="manage_indicators"),
     path(f"{PORTFOLIO}portfolio.csv", portfolio.portfolio_csv, name="portfolio_csv"),
     path(f"{PORTFOLIO}portfolio.xlsx", portfolio.portfolio_xlsx, name="portfolio_xlsx"),
+    path("projects/<slug:slug>/indicators/", portfolio.project_indicators, name="project_indicators"),
     path(
         "manage/programmes/<slug:programme>/portfolio/",
         portfolio.programme_portfolio,

@@ -53,6 +53,10 @@ class ProjectRoom:
         return self.project.slug
 
 
+READ_BY_COACHES = COACH_READS
+"""The answers of a dossier that are read in its room by whoever does not hold nor organise it."""
+
+
 def read_sections(room: ProjectRoom) -> list[ReadableSection]:
     """The answers of the dossier that those who coach may read, whoever enters. Two queries, three with files."""
     return readable(room.application.sheet, COACH_READS)

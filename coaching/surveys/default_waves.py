@@ -4,6 +4,7 @@ from accelerator.questionnaires.builder import QuestionSpec, SectionSpec, Spec, 
 from accelerator.questionnaires.enums import AnswerAudience, QuestionKind
 from coaching.surveys.defaults import FIRST_SPECS, SPECS, ask_to_quote
 from coaching.surveys.enums import SurveyKind
+from programmes.defaults.indicators import ASK_CONFIDENCE_AGAIN, ASK_STAGE_AGAIN, USEFULNESS
 
 FACETS = (
     choice("organisation", "L’organisation du travail", "How work is organised"),
@@ -35,6 +36,8 @@ FOLLOW_UP = (
                     choice("finished", "est terminé", "is finished"),
                 ),
             ),
+            ASK_STAGE_AGAIN,
+            ASK_CONFIDENCE_AGAIN,
             QuestionSpec(
                 key="evolution",
                 kind=QuestionKind.LONG_TEXT,
@@ -87,6 +90,7 @@ FOLLOW_UP = (
                 label_fr="Avec le recul, ces deux journées vous ont-elles été utiles ?",
                 label_en="Looking back, were the two days useful to you?",
                 required=True,
+                indicator=USEFULNESS,
                 options={
                     "min": 1,
                     "max": 5,

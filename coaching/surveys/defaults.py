@@ -5,6 +5,7 @@ from dataclasses import replace
 from accelerator.questionnaires.builder import QuestionSpec, SectionSpec, choice, choices
 from accelerator.questionnaires.enums import AnswerAudience, QuestionKind
 from coaching.surveys.enums import SurveyKind
+from programmes.defaults.indicators import ASK_CONFIDENCE_AGAIN, USEFULNESS
 
 QUOTE_CHOICES = choices(
     choice("named", "Oui, avec mon nom", "Yes, with my name"),
@@ -39,6 +40,7 @@ def _usefulness(key: str, label_fr: str, label_en: str) -> QuestionSpec:
         label_fr=label_fr,
         label_en=label_en,
         required=True,
+        indicator=USEFULNESS,
         options={
             "min": 1,
             "max": 5,
@@ -93,6 +95,7 @@ SYNTHESIS = (
         title_fr="Votre projet",
         title_en="Your project",
         questions=(
+            ASK_CONFIDENCE_AGAIN,
             QuestionSpec(
                 key="evolution",
                 kind=QuestionKind.LONG_TEXT,

@@ -11,6 +11,7 @@ from accelerator.locking import lock_row
 from accelerator.questionnaires.builder import QuestionSpec, SectionSpec
 from accelerator.questionnaires.models import Revision
 from programmes.defaults.application_form import SPEC
+from programmes.defaults.indicators import INDICATORS
 from programmes.defaults.ready import READY_PAGES, READY_QUESTIONS
 from programmes.enums import FormStart
 from programmes.models import Call
@@ -20,6 +21,7 @@ class CallQuestions(DraftedForm):
     """The form that applicants fill in."""
 
     owner: Call
+    indicators = INDICATORS
 
     @property
     def name(self) -> str:

@@ -1,8 +1,9 @@
 """The application form that a call starts with. Nineteen answers are required."""
 
-from accelerator.questionnaires.builder import QuestionSpec, SectionSpec, choice, choices
+from accelerator.questionnaires.builder import QuestionSpec, SectionSpec
 from accelerator.questionnaires.enums import AnswerAudience, QuestionKind
 from programmes.defaults.application_structure import STRUCTURE
+from programmes.defaults.indicators import ASK_CONFIDENCE, ASK_STAGE
 
 PROJECT = SectionSpec(
     title_fr="Projet",
@@ -58,23 +59,8 @@ PROJECT = SectionSpec(
             required=True,
             max_length=1500,
         ),
-        QuestionSpec(
-            key="stage",
-            kind=QuestionKind.SINGLE,
-            label_fr="Où en est le projet ?",
-            label_en="How far is the project?",
-            help_fr="Aucune réponse n’est meilleure qu’une autre.\n\n"
-            "Elle aide à composer les groupes et à préparer les deux journées.",
-            help_en="No answer is better than another.\n\nIt helps form the groups and prepare the two days.",
-            required=True,
-            options=choices(
-                choice("idea", "Une idée", "An idea"),
-                choice("design", "En conception", "Being designed"),
-                choice("trial", "À l’essai", "On trial"),
-                choice("roll_out", "En déploiement", "Being rolled out"),
-                choice("in_use", "En usage", "In use"),
-            ),
-        ),
+        ASK_STAGE,
+        ASK_CONFIDENCE,
     ),
 )
 

@@ -136,6 +136,7 @@ LISTS = [
     Page("coaching:manage_portfolio", "organiser"),
     Page("coaching:manage_indicators", "organiser"),
     Page("coaching:follow_up", "holder", of_edition=False, of_project=True),
+    Page("coaching:project_indicators", "holder", of_edition=False, of_project=True),
     Page("coaching:support_commitments", "partner"),
     Page("coaching:support_board", "partner"),
     Page("coaching:manage_support_board", "organiser"),

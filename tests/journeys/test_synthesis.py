@@ -52,7 +52,7 @@ def test_a_holder_answers_on_a_phone(page_for: Callable[..., Page], axe: Callabl
     expect(page.locator('[name="q_what_it_brought"]')).to_have_value("Du recul, et deux alliés.")
 
     page.locator('[name="q_actions"]').fill("Un essai au pliage.")
-    page.get_by_label("4", exact=True).check(force=True)
+    page.locator('[name="q_usefulness"][value="4"]').check(force=True)
     for key, value in (("share_with_partners", "yes"), ("quote", "no")):
         page.locator(f'[name="q_{key}"][value="{value}"]').check(force=True)
     page.get_by_role("button", name="Envoyer mes réponses").click()
@@ -89,7 +89,7 @@ def test_a_holder_confirms_from_the_mail_and_the_link_asks_for_a_code_afterwards
     page.context.set_offline(False)
     for key, text in (("what_it_brought", "Du recul."), ("evolution", "Nous repartons du travail.")):
         page.locator(f'[name="q_{key}"]').fill(text)
-    page.get_by_label("4", exact=True).check(force=True)
+    page.locator('[name="q_usefulness"][value="4"]').check(force=True)
     for key, value in (("share_with_partners", "yes"), ("quote", "no")):
         page.locator(f'[name="q_{key}"][value="{value}"]').check(force=True)
     page.get_by_role("button", name="Envoyer mes réponses").click()

@@ -100,7 +100,7 @@ def confirm_synthesis(page: Page, year: Year) -> None:
         tap(page, need, "Oui")
     for key, text in (("what_it_brought", "Du recul, et deux alliés."), ("evolution", THEN)):
         page.locator(f'[name="q_{key}"]').fill(text)
-    page.get_by_label("4", exact=True).check(force=True)
+    page.locator('[name="q_usefulness"][value="4"]').check(force=True)
     for key in ("share_with_partners", "quote"):
         page.locator(f'[name="q_{key}"][value="yes"], [name="q_{key}"][value="named"]').first.check(
             force=True
@@ -220,4 +220,7 @@ def test_the_year_after_the_two_days(page_for: PageFor, axe: Axe, year: Year) ->
     story = own.locator("main")
     for told in (IDEA, "Ariane Pair", NEED, "La première visite est faite."):
         expect(story).to_contain_text(told)
+    axe(own)
+    own.goto(reverse("coaching:project_indicators", args=[year.project.slug]))
+    expect(own.locator("main")).to_contain_text("5 sur 5")
     axe(own)

@@ -287,7 +287,7 @@ def test_pieces_of_the_default_form_are_added_ready_made_and_never_twice(as_user
     do(browser, world, f"ready:question:{page}", **{f"ready_question_{page}": "siret"})
     do(browser, world, "ready:page", ready_page="title")
 
-    assert keys(draft) == ["title", "siret", "summary", "work_problem", "solution", "stage"]
+    assert keys(draft) == ["title", "siret", "summary", "work_problem", "solution", "stage", "confidence"]
     assert draft.questions.get(key="siret").options == {"exemption": True}
 
 

@@ -183,6 +183,7 @@ MEETING_VERBS = [
     ).split()
 ]
 LETTER = [f"coaching:letter{name}" for name in ("", "_pdf")]
+STORY = ["coaching:project_timeline", "coaching:project_indicators"]
 FOLLOWED = [f"coaching:{name}" for name in ("follow_up", "follow_action", "confirm_commitment")]
 MANAGED_LETTER = [f"coaching:{name}" for name in "manage_letter manage_letter_pdf send_letter".split()]
 PROJECT_POSTS = [f"coaching:{name}_project_post" for name in "add edit move".split()]
@@ -262,7 +263,7 @@ REACHES: dict[str, set[str]] = {
     **dict.fromkeys(LETTER, MEMBERS),
     "coaching:answer_line": EDITORS,
     "coaching:follow_up": MEMBERS,
-    "coaching:project_timeline": {"member", "paired", "facilitator", "organiser"},
+    **{key: {"member", "paired", "facilitator", "organiser"} for key in STORY},
     "coaching:follow_action": EDITORS,
     "coaching:confirm_commitment": EDITORS,
     **dict.fromkeys(MANAGED_LETTER, ORGANISERS),
@@ -310,7 +311,7 @@ ABSENT: dict[str, set[str]] = {
     **dict.fromkeys([*PLAN_VERBS, "coaching:plan_share_need", "coaching:room_sort_idea"], NOT_COMING),
     **dict.fromkeys([*MEETINGS, *MEETING_VERBS], NOT_COMING | {"discreet"}),
     **dict.fromkeys([*LETTER, *MANAGED_LETTER], NOT_COMING | {"discreet"}),
-    **dict.fromkeys([*FOLLOWED, "coaching:project_timeline"], NOT_COMING),
+    **dict.fromkeys([*FOLLOWED, *STORY], NOT_COMING),
     "coaching:project_wishes": NOT_COMING,
     **dict.fromkeys(PROJECT_POSTS, NOT_COMING),
     "coaching:my_calendar": {"draft", "submitted", "incomplete", "waiting", "refused"},

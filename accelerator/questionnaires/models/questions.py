@@ -151,6 +151,9 @@ class Question(Guarded):
     ``{"exemption": bool}`` (a reason may stand for the number); file ``{"types": […], "max_files"}``, the types being
     those of ``sniffing.CONTENT_TYPES``; short text ``{"autocomplete"}``, as in HTML.
 
+    ``indicator`` names what an answer measures, the same in several forms: answers of one project are then compared
+    over the year. Scales, and single choices whose list goes from the lowest to the highest.
+
     ``show_if`` is empty, or ``{"key", "any_of": [token, …]}``: the question is asked when the earlier question
     ``key`` has one of these answers; see ``conditions``.
     """
@@ -174,6 +177,7 @@ class Question(Guarded):
     show_if: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(
         _("condition d’affichage"), default=dict, blank=True
     )
+    indicator = models.SlugField(_("indicateur"), max_length=40, blank=True, db_index=False)
 
     objects = GuardedQuerySet["Question"].as_manager()
     label = Localised("label")
@@ -184,6 +188,12 @@ class Question(Guarded):
         constraints = [
             models.UniqueConstraint(fields=["revision", "key"], name="question_key_once"),
             models.UniqueConstraint(fields=["section", "position"], name="question_position_once"),
+            models.UniqueConstraint(
+                fields=["revision", "indicator"],
+                condition=~models.Q(indicator=""),
+                name="question_indicator_once",
+                violation_error_message=_("Une autre question du formulaire porte déjà cet indicateur."),
+            ),
             models.CheckConstraint(
                 name="question_lengths_in_order",
                 condition=models.Q(min_length=None)

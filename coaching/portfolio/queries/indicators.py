@@ -1,24 +1,25 @@
 """The same question asked at several moments of the year: where an edition stood, and stands. It describes, no more."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from statistics import mean, median
+from statistics import mean, median, median_low
 from typing import Any
 
 from django.db.models import F
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from accelerator.questionnaires.indicators import Ladder
 from coaching.canvas.enums import CanvasKind, CanvasMoment
 from coaching.followup.queries.letters import list_places
 from coaching.models import AxisReading
 from coaching.surveys.disclosure import SMALLEST
-from coaching.surveys.results.told import ToldScale, list_told_scales
+from coaching.surveys.results.indicators import AskedIndicator, group_by_indicator, list_indicator_answers
 from programmes.models import Edition
 
-USEFULNESS = "usefulness"
 NONE = "–"
+LEVELS_OF_A_MAP = Ladder(tuple("01234"), tuple("01234"))
 
 
 @dataclass(frozen=True)
@@ -28,8 +29,9 @@ class IndicatorCell:
     text: str
     number: int = 0
     middle: str = ""
+    """The median, where ``text`` is a mean."""
     value: str = ""
-    """The mean, as a bar needs it: with a point, whatever the language."""
+    """What a bar is as long as: with a point, whatever the language."""
 
 
 @dataclass(frozen=True)
@@ -47,30 +49,40 @@ class IndicatorTable:
     moments: Sequence[str]
     rows: Sequence[Indicator]
 
+    @property
+    def lines(self) -> list[tuple[Indicator, list[tuple[str, IndicatorCell]]]]:
+        """Each row with its cells, each under the name of its moment: on a phone they have no column."""
+        return [(row, list(zip(self.moments, row.cells, strict=True))) for row in self.rows]
+
 
 def read_indicators(user: Any, edition: Edition) -> list[IndicatorTable]:
-    """What was asked twice at least, on the same scale, of the projects that this organiser may read. Three queries."""
+    """What was asked twice at least, on the same scale, of the projects that this organiser may read. Four queries."""
     places = list(list_places(user, edition).order_by().values_list("pk", flat=True))
-    tables = [_draw_surveys(list_told_scales(places, USEFULNESS)), _draw_maps(places)]
+    asked = group_by_indicator(list_indicator_answers(places))
+    tables = [
+        draw_answers([indicator for indicator in asked if len(indicator.answers) > 1]),
+        draw_maps(places, draw_cell),
+    ]
     return [table for table in tables if table.rows]
 
 
-def _draw_surveys(told: Sequence[ToldScale]) -> IndicatorTable:
-    """Answers on another scale than the last one that was asked are left out: they measure something else."""
-    scale = told[-1].scale if told else (0, 0)
-    values: dict[tuple[int, str], list[int]] = defaultdict(list)
-    for one in told:
-        if one.scale == scale:
-            values[one.order, one.moment].append(one.value)
-    moments = sorted(values)
-    cells = [_draw_cell(values[moment]) for moment in moments]
-    label = _("Les deux journées ont été utiles")
-    rows = [Indicator(label, scale, cells)] if len(moments) > 1 else []
-    return IndicatorTable(_("Utilité"), [moment for _order, moment in moments], rows)
+def draw_answers(asked: Sequence[AskedIndicator]) -> IndicatorTable:
+    """A row for each indicator, a column for each moment at which one of them was asked."""
+    moments = sorted({moment for indicator in asked for moment in indicator.answers})
+    rows = []
+    for indicator in asked:
+        told = [[answer.level for answer in indicator.answers.get(moment, ())] for moment in moments]
+        cells = [draw_cell(levels, indicator.ladder) for levels in told]
+        rows.append(
+            Indicator(indicator.question.label, (indicator.ladder.lowest, indicator.ladder.highest), cells)
+        )
+    return IndicatorTable(_("Ce que disent les projets"), [moment.label for moment in moments], rows)
 
 
-def _draw_maps(places: Sequence[int]) -> IndicatorTable:
-    """Each axis of the ADN map, at the moments at which it was drawn."""
+def draw_maps(
+    places: Sequence[int], draw: Callable[[Sequence[int], Ladder], IndicatorCell]
+) -> IndicatorTable:
+    """Each axis of the ADN map that was drawn at two moments at least, as ``draw`` tells levels. One query."""
     readings: Any = AxisReading.objects.kept().filter(
         canvas__participation__in=places, canvas__kind=CanvasKind.ADN, level__isnull=False
     )
@@ -81,19 +93,30 @@ def _draw_maps(places: Sequence[int]) -> IndicatorTable:
     drawn = {moment for axis in values.values() for moment in axis}
     moments = [moment for moment in CanvasMoment if moment in drawn]
     found = [
-        Indicator(axis.label, (0, 4), [_draw_cell(levels[moment]) for moment in moments])
+        Indicator(axis.label, (0, 4), [draw(levels[moment], LEVELS_OF_A_MAP) for moment in moments])
         for axis, levels in values.items()
         if len(levels) > 1
     ]
     return IndicatorTable(_("Carte ADN, de 0 à 4"), [str(moment.label) for moment in moments], found)
 
 
-def _draw_cell(values: Sequence[int]) -> IndicatorCell:
-    if not values:
+def draw_cell(levels: Sequence[int], ladder: Ladder) -> IndicatorCell:
+    """The mean of a scale, the words in the middle of a list."""
+    if not levels:
         return IndicatorCell(NONE)
-    if len(values) < SMALLEST:
+    if len(levels) < SMALLEST:
         return IndicatorCell(_("moins de 5"))
-    middle = median(values)
+    if not ladder.is_scale:
+        rung = median_low(levels)
+        return IndicatorCell(ladder.say(rung), len(levels), value=str(rung))
+    middle = median(levels)
     shown = str(int(middle)) if middle == int(middle) else number_format(middle, 1)
-    average = round(mean(values), 1)
-    return IndicatorCell(number_format(average, 1), len(values), shown, str(average))
+    average = round(mean(levels), 1)
+    return IndicatorCell(number_format(average, 1), len(levels), shown, str(average))
+
+
+def tell_measure(ladder: Ladder) -> str:
+    """What :func:`draw_cell` tells."""
+    if not ladder.is_scale:
+        return _("réponse médiane")
+    return _("moyenne, de %(lowest)s à %(highest)s") % {"lowest": ladder.lowest, "highest": ladder.highest}

@@ -11,8 +11,16 @@ from django.utils.translation import gettext as _
 
 from coaching.models import Commitment, Need
 from coaching.portfolio.queries.edition import is_held_to
+from coaching.portfolio.queries.indicators import draw_cell, tell_measure
 from coaching.support.enums import GIVES
 from coaching.surveys.disclosure import SMALLEST, hide_small, write_cell
+from coaching.surveys.results.indicators import (
+    AskedIndicator,
+    IndicatorAnswer,
+    group_by_indicator,
+    list_indicator_answers,
+    list_shared_moments,
+)
 from coaching.surveys.results.told import list_told_states
 from programmes.enums import RoleName
 from programmes.models import Edition, Programme, Role
@@ -31,6 +39,7 @@ class _Counts:
     needs: Counter[bool] = field(default_factory=Counter)
     commitments: Counter[bool] = field(default_factory=Counter)
     states: Counter[str] = field(default_factory=Counter)
+    answers: list[IndicatorAnswer] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -59,7 +68,7 @@ def list_compared_editions(user: Any, programme: Programme) -> "QuerySet[Edition
 def compare_editions(user: Any, programme: Programme, at: datetime) -> SideBySide:
     """The latest editions, the first first. Outcomes only once they are announced; cells under five of what a project
     wrote are hidden, and with one of two the other. What came of a project that this person stepped aside from, or
-    holds, counts no more than in their portfolios: one number less the other would tell it. Seven queries.
+    holds, counts no more than in their portfolios: one number less the other would tell it. Nine queries.
     """
     latest = list_compared_editions(user, programme).order_by("-session_starts_on", "-pk")[:MOST]
     editions = list(latest)[::-1]
@@ -82,6 +91,8 @@ def _count(user: Any, editions: Sequence[Edition], told: Sequence[int]) -> dict[
         found[places[place]].commitments[is_held_to(state, said)] += 1
     for place, states in list_told_states(places).items():
         found[places[place]].states[states[-1].code] += 1
+    for answer in list_indicator_answers(places):
+        found[places[answer.place]].answers.append(answer)
     return found
 
 
@@ -131,7 +142,36 @@ def _draw_groups(
             _draw_pair(_("tenus"), _("pas encore, ou abandonnés"), [one.commitments for one in all_of]),
         ),
         (_("Ce que les projets disent au dernier suivi"), _draw_states(all_of)),
+        *_draw_indicators(all_of),
     ]
+
+
+def _draw_indicators(counts: Sequence[_Counts]) -> list[tuple[str, list[ComparedRow]]]:
+    """For each indicator, a row for each moment at which an edition asked it; free surveys have no such moment."""
+    every = [answer for one in counts for answer in one.answers]
+    groups = []
+    for asked in group_by_indicator(every):
+        rows = [
+            ComparedRow(moment.label, cells)
+            for moment in list_shared_moments()
+            if any(cells := [_draw_levels(asked, one, moment.slug) for one in counts])
+        ]
+        if rows:
+            shown = [ComparedRow(row.label, [cell or NONE for cell in row.cells]) for row in rows]
+            groups.append((f"{asked.question.label} ({tell_measure(asked.ladder)})", shown))
+    return groups
+
+
+def _draw_levels(asked: AskedIndicator, counts: _Counts, moment: str) -> str:
+    """Nothing where nobody answered."""
+    levels = [
+        answer.level
+        for answer in counts.answers
+        if answer.code == asked.question.indicator
+        and answer.moment.slug == moment
+        and answer.ladder.codes == asked.ladder.codes
+    ]
+    return draw_cell(levels, asked.ladder).text if levels else ""
 
 
 def _draw_pair(yes: str, no: str, counts: Sequence[Counter[bool]]) -> list[ComparedRow]:

@@ -12,7 +12,9 @@ from django.views.decorators.http import require_safe
 from coaching.portfolio.queries.edition import list_rows, read_portfolio
 from coaching.portfolio.queries.indicators import read_indicators
 from coaching.portfolio.queries.programme import compare_editions
+from coaching.portfolio.queries.project import read_project_indicators
 from coaching.portfolio.workbook import write_portfolio
+from coaching.room.views.entering import enter_room
 from programmes.access import edition_for
 from programmes.models import Programme
 
@@ -37,6 +39,14 @@ def manage_indicators(request: HttpRequest, edition: str) -> HttpResponse:
     """What was asked of the projects at several moments, side by side."""
     tables = read_indicators(request.user, edition_for(request, edition))
     return render(request, "coaching/portfolio/indicators.html", {"tables": tables})
+
+
+@require_safe
+def project_indicators(request: HttpRequest, slug: str) -> HttpResponse:
+    """What one project answered at each moment of the year, for whoever enters its room. 12 queries at most."""
+    room = enter_room(request, slug)
+    context = {"project": room.project, "found": read_project_indicators(room)}
+    return render(request, "coaching/portfolio/project.html", context)
 
 
 @never_cache

@@ -24,6 +24,7 @@ from coaching.surveys.counting import CONSENTS
 from coaching.surveys.default_waves import list_ready_sections
 from coaching.surveys.enums import SurveyKind
 from coaching.surveys.results.asked import opens
+from programmes.defaults.indicators import INDICATORS
 
 IDENTIFIES = _("Une enquête anonyme ne demande rien qui dise qui répond : ni adresse, ni SIRET, ni fichier.")
 
@@ -43,6 +44,7 @@ class SurveyQuestions(DraftedForm):
     kept_because = _("Cet accord reste : sans lui, rien ne peut être cité ni transmis.")
     settled_because = _("Des personnes ont répondu à cet accord : ses mots restent ceux qu’elles ont lus.")
     usual_audience = AnswerAudience.JURY
+    indicators = INDICATORS
     audiences = (
         (AnswerAudience.JURY, _("l’organisation, et ceux à qui l’enquête est transmise")),
         (AnswerAudience.ORGANISERS, _("l’organisation seulement")),

@@ -45,7 +45,7 @@ def test_the_application_asks_what_the_programme_needs() -> None:
     }  # fmt: skip
     optional = {
         "holder_name", "holder_function", "holder_phone", "second_participant", "stakeholders", "access_needs",
-        "attachments",
+        "attachments", "confidence",
     }  # fmt: skip
 
     assert {key: APPLICATION[key].max_length for key in lengths} == lengths

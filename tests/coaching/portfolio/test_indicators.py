@@ -21,7 +21,12 @@ AT = factories.NOW
 def ask(world: factories.World, kind: SurveyKind, wave: int, values: list[int], highest: int = 5) -> Survey:
     survey = synthesis_survey(world.edition, kind=kind, wave=wave)
     survey.form = factories.published_form(
-        {"key": "usefulness", "kind": "scale", "options": {"min": 1, "max": highest}},
+        {
+            "key": "usefulness",
+            "kind": "scale",
+            "indicator": "utilite",
+            "options": {"min": 1, "max": highest},
+        },
         {"key": "share_with_partners", "kind": "yes_no"},
     )
     survey.save()
@@ -81,3 +86,35 @@ def test_a_dossier_one_stepped_aside_from_does_not_count(world):
         application=world.participations[0].project.application, **who, reason="Ami", at=AT
     )
     assert told(world) == [[("moins de 5", 0, ""), ("moins de 5", 0, "")]]
+
+
+def test_the_dossier_is_the_first_moment_and_a_list_tells_its_median(world):
+    choices = {"choices": [{"value": code, "label_fr": code.title()} for code in ("idea", "trial", "in_use")]}
+    stage = {"key": "stage", "kind": "single", "indicator": "avancement", "options": choices}
+    form = factories.published_form(stage)
+    for place in world.participations:
+        application = place.project.application
+        application.sheet = factories.sheet(form, stage="idea")
+        application.save(update_fields=["sheet"])
+    survey = synthesis_survey(world.edition, kind=SurveyKind.FOLLOW_UP, wave=6)
+    survey.form = factories.published_form(stage, {"key": "share_with_partners", "kind": "yes_no"})
+    survey.save()
+    for place, said in zip(world.participations, ("trial", "trial", "trial", "in_use", "idea"), strict=False):
+        invitation(survey, place, stage=said, share_with_partners=True)
+
+    table = read_indicators(world.organiser, world.edition)[0]
+    assert list(table.moments) == ["Candidature", "Suivi à 6 mois"]
+    assert told(world) == [[("Idea", 6, ""), ("Trial", 5, "")]]
+
+
+def test_the_same_words_under_another_key_are_the_same_indicator(world):
+    debrief = synthesis_survey(world.edition, kind=SurveyKind.DEBRIEF, wave=0)
+    debrief.form = factories.published_form(
+        {"key": "overall", "kind": "scale", "indicator": "utilite", "options": {"min": 1, "max": 5}},
+        {"key": "share_with_partners", "kind": "yes_no"},
+    )
+    debrief.save()
+    for place in world.participations:
+        invitation(debrief, place, overall=4, share_with_partners=True)
+    ask(world, SurveyKind.FOLLOW_UP, 6, [2, 2, 2, 2, 2, 2])
+    assert sorted(told(world)[0]) == [("2,0", 6, "2"), ("4,0", 6, "4")]

@@ -11,11 +11,13 @@ from django.urls import reverse
 from coaching.models import Commitment
 from coaching.portfolio.queries.edition import read_portfolio
 from coaching.portfolio.queries.programme import compare_editions
+from coaching.surveys.enums import SurveyKind
 from programmes.enums import RoleName
 from programmes.models import Edition, Programme
 from projects.models import Recusal
 from tests import factories
 from tests.support import plan as plans
+from tests.support.synthesis import invitation, synthesis_survey
 
 pytestmark = pytest.mark.django_db
 AT = factories.NOW
@@ -93,3 +95,18 @@ def test_needs_kept_to_oneself_do_not_count() -> None:
     for number in range(6):
         plans.need(world.participations[0], f"Besoin {number}", is_shared=number < 5)
     assert side_by_side(world.organiser, world.edition)["sans appui"] == ["5"]
+
+
+def test_an_indicator_has_a_row_for_each_moment_and_hides_fewer_than_five() -> None:
+    world = announced("Première", 6)
+    asked = {"key": "usefulness", "kind": "scale", "indicator": "utilite", "options": {"min": 1, "max": 5}}
+    for wave, told in ((6, [4, 4, 4, 4, 5, 5]), (12, [1, 1, 1, 1])):
+        survey = synthesis_survey(world.edition, kind=SurveyKind.FOLLOW_UP, wave=wave)
+        survey.form = factories.published_form(asked, {"key": "share_with_partners", "kind": "yes_no"})
+        survey.save()
+        for place, value in zip(world.participations, told, strict=False):
+            invitation(survey, place, usefulness=value, share_with_partners=True)
+    cells = side_by_side(world.organiser, world.edition)
+    assert cells["Suivi à 6 mois"] == ["4,3"]
+    assert cells["Suivi à 12 mois"] == ["moins de 5"]
+    assert "Candidature" not in cells

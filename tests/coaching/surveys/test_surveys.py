@@ -70,7 +70,14 @@ def test_a_survey_opens_once_with_the_default_form_and_its_dates_move_after() ->
 
     assert (first.pk, second.closes_at) == (second.pk, dates["closes_at"])
     keys = set(first.form.questions.values_list("key", flat=True))
-    assert keys == {"usefulness", "what_it_brought", "evolution", "share_with_partners", "quote"}
+    assert keys == {
+        "usefulness",
+        "what_it_brought",
+        "confidence",
+        "evolution",
+        "share_with_partners",
+        "quote",
+    }
     with pytest.raises(TransitionRefused):
         actions.open_survey(
             edition=world.edition,

@@ -1,0 +1,54 @@
+"""What answers measure: the same indicator in several forms, so that they may be compared over the year."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from accelerator.questionnaires import kinds
+from accelerator.questionnaires.enums import QuestionKind
+from accelerator.questionnaires.kinds.choices import Scale
+from accelerator.questionnaires.models import Question
+
+INDICATOR_KINDS = frozenset({QuestionKind.SCALE, QuestionKind.RECOMMENDATION, QuestionKind.SINGLE})
+
+
+@dataclass(frozen=True)
+class Ladder:
+    """The rungs of an answer, the lowest first: codes that are stored, words that are shown; ``ends`` of a scale.
+
+    Two answers are compared where ``codes`` are the same: else they measure something else.
+    """
+
+    codes: tuple[str, ...]
+    words: tuple[str, ...]
+    ends: str = ""
+
+    @property
+    def is_scale(self) -> bool:
+        """Its rungs are numbers, of which there is a mean."""
+        return self.codes == self.words
+
+    @property
+    def lowest(self) -> int:
+        return int(self.codes[0]) if self.is_scale else 1
+
+    @property
+    def highest(self) -> int:
+        return self.lowest + len(self.codes) - 1
+
+    def find_level(self, value: Any) -> int | None:
+        """The number of its rung; ``None`` for what stands on none: « not concerned », « other »."""
+        code = None if isinstance(value, bool | dict | list) else str(value)
+        return self.lowest + self.codes.index(code) if code in self.codes else None
+
+    def say(self, level: int) -> str:
+        return self.words[level - self.lowest]
+
+
+def read_ladder(question: Question) -> Ladder:
+    """The rungs of a question of :data:`INDICATOR_KINDS`."""
+    kind: Any = kinds.kind_of(question)
+    if isinstance(kind, Scale):
+        levels = tuple(str(level) for level in kind.levels(question))
+        return Ladder(levels, levels, kind.ends_in_words(question))
+    pairs = [(code, words) for code, words in kind.choices(question) if code != kinds.OTHER]
+    return Ladder(tuple(code for code, _words in pairs), tuple(words for _code, words in pairs))

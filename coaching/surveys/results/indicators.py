@@ -1,0 +1,139 @@
+"""What projects answered to the questions that carry an indicator, from their dossier to the last survey."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from accelerator.questionnaires.enums import AnswerAudience
+from accelerator.questionnaires.indicators import INDICATOR_KINDS, Ladder, read_ladder
+from accelerator.questionnaires.models import Answer, Question
+from coaching.models import SurveyInvitation
+from coaching.surveys.waves import list_fixed_waves
+
+APPLICATION = "application"
+EVERYBODY = frozenset(AnswerAudience) - {AnswerAudience.LOGISTICS}
+
+
+@dataclass(frozen=True, order=True)
+class AskedMoment:
+    """When it was asked: ``order`` puts the moments of an edition in theirs; ``slug`` is the same in every edition."""
+
+    order: float
+    slug: str
+    label: str
+
+
+@dataclass(frozen=True)
+class IndicatorAnswer:
+    """``level``: the rung of ``ladder`` on which the project of the participation ``place`` stood."""
+
+    place: int
+    moment: AskedMoment
+    question: Question
+    ladder: Ladder
+    level: int
+
+    @property
+    def code(self) -> str:
+        return self.question.indicator
+
+
+@dataclass(frozen=True)
+class AskedIndicator:
+    """``question``: as it was asked last. ``answers`` by moment, on its ladder alone."""
+
+    question: Question
+    ladder: Ladder
+    answers: dict[AskedMoment, list[IndicatorAnswer]]
+
+
+def list_indicator_answers(
+    places: Iterable[int], *, dossier: Collection[AnswerAudience] = EVERYBODY, surveys: bool = True
+) -> list[IndicatorAnswer]:
+    """Those of the dossier that the ``dossier`` audiences may read, and those of the ``surveys``. One query, or two."""
+    keys = list(places)
+    return [*_list_of_dossiers(keys, dossier), *(_list_of_surveys(keys) if surveys else ())]
+
+
+def group_by_indicator(answers: Sequence[IndicatorAnswer]) -> list[AskedIndicator]:
+    """In the order of the year; answers on another ladder than the last are left out: they measure something else."""
+    found: dict[str, list[IndicatorAnswer]] = defaultdict(list)
+    for answer in sorted(answers, key=lambda answer: answer.moment):
+        found[answer.code].append(answer)
+    grouped = []
+    for asked in found.values():
+        last = asked[-1]
+        moments: dict[AskedMoment, list[IndicatorAnswer]] = defaultdict(list)
+        for answer in asked:
+            if answer.ladder.codes == last.ladder.codes:
+                moments[answer.moment].append(answer)
+        grouped.append(AskedIndicator(last.question, last.ladder, dict(moments)))
+    return grouped
+
+
+def list_shared_moments() -> list[AskedMoment]:
+    """Those that every edition may have, under names that fit them all."""
+    waves = [
+        AskedMoment(float(rank), wave.slug, wave.title)
+        for rank, wave in enumerate(list_fixed_waves(), start=1)
+    ]
+    return [_of_application(), *waves]
+
+
+def _of_application() -> AskedMoment:
+    return AskedMoment(0.0, APPLICATION, _("Candidature"))
+
+
+def _list_of_dossiers(places: list[int], audiences: Collection[AnswerAudience]) -> list[IndicatorAnswer]:
+    path = "sheet__application__project__participation"
+    rows = _carrying().filter(
+        **{f"{path}__in": places, "question__audience__in": list(audiences)},
+        sheet__application__submitted_at__isnull=False,
+    )
+    moment = _of_application()
+    return _read((row, row.place, moment) for row in rows.annotate(place=F(path)))
+
+
+def _list_of_surveys(places: list[int]) -> list[IndicatorAnswer]:
+    path = "sheet__survey_invitation"
+    sent = SurveyInvitation.objects.sent().filter(participation__in=places).order_by()
+    rows = _carrying().filter(**{f"{path}__in": sent.values("pk")}).select_related(f"{path}__survey")
+    told = []
+    for row in rows:
+        invitation: Any = row.sheet.survey_invitation
+        survey = invitation.survey
+        told.append(
+            (
+                row,
+                invitation.participation_id,
+                AskedMoment(survey.opens_at.timestamp(), survey.slug, survey.heading),
+            )
+        )
+    return _read(told)
+
+
+def _carrying() -> Any:
+    """Answers that stand, to questions that carry an indicator. Such questions are asked of everybody."""
+    return (
+        Answer.objects.filter(
+            question__revision=F("sheet__revision"), question__kind__in=INDICATOR_KINDS, value__isnull=False
+        )
+        .exclude(question__indicator="")
+        .select_related("question", "sheet")
+        .order_by("question__section__position", "question__position", "pk")
+    )
+
+
+def _read(rows: Iterable[tuple[Any, int, AskedMoment]]) -> list[IndicatorAnswer]:
+    ladders: dict[int, Ladder] = {}
+    found = []
+    for row, place, moment in rows:
+        ladder = ladders.setdefault(row.question_id, read_ladder(row.question))
+        level = ladder.find_level(row.value)
+        if level is not None:
+            found.append(IndicatorAnswer(place, moment, row.question, ladder, level))
+    return found
