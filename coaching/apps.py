@@ -26,9 +26,11 @@ class CoachingConfig(AppConfig):
         from coaching.room.tabs import register_tabs
         from coaching.session import reminders as session
         from coaching.session.feed import register_events
+        from coaching.support.partners_view import register_partners_view
         from coaching.support.report import register_decisions
         from coaching.surveys import reminders as surveys
         from coaching.synthesis import reminders as synthesis
+        from coaching.synthesis.publishing import register_retrospectives
         from coaching.synthesis.sources import register_sources
         from programmes import dates, next_edition
         from programmes.copied_texts import register_texts
@@ -49,9 +51,11 @@ class CoachingConfig(AppConfig):
         register_gallery()
         register_posts()
         register_sitemap()
+        register_retrospectives()
         register_plan()
         register_sources()
         register_decisions()
+        register_partners_view()
         register_follow_up()
         register_events(list_events)
         for reminders in (session, pairing, surveys, synthesis, followup):

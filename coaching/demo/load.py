@@ -23,6 +23,7 @@ from coaching.demo import (
     mix,
     plans,
     posts,
+    retrospective,
     reviews,
     session,
     support,
@@ -112,6 +113,8 @@ def load_edition(data: EditionData, stage: Stage, *, now: datetime) -> LoadedEdi
         mentoring.hold_meetings(loaded, participations)
         support.meet_partners(loaded, participations)
         posts.tell_news(loaded, participations)
+        retrospective.tell_partners(loaded)
+        retrospective.tell_everybody(loaded)
         _count_past_mails_as_sent(loaded)
     return loaded
 

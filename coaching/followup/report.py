@@ -10,11 +10,12 @@ from django.utils.translation import ngettext
 
 from accelerator.web.templatetags.prose import day
 from coaching.followup.enums import CommitmentState, LineAnswer
-from coaching.models import Commitment, LetterLine, SupportLetter
+from coaching.models import Commitment, LetterLine, Need, SupportLetter
 from coaching.support.enums import SupportOutcome
 from coaching.surveys.counting import Facts
 from coaching.surveys.disclosure import SMALLEST, hide_small, write_cell
-from coaching.synthesis.reports.added import AddedSection, register_added
+from coaching.synthesis.enums import ReportKind
+from coaching.synthesis.reports.added import OF_SYNTHESES, AddedSection, register_added
 from coaching.synthesis.reports.document import Block, Section, lay_table, make_card, make_section, say
 from coaching.synthesis.reports.frozen import freeze_day, read_day
 from coaching.synthesis.sources import register_source
@@ -106,6 +107,47 @@ def _list_cells(row: Facts) -> list[str]:
     return [row["what"], row["body"], day(read_day(row["due"])), str(CommitmentState(row["state"]).label)]
 
 
+def gather_commitments(edition: Edition, participation: Participation | None) -> Facts:
+    """What bodies do about the needs that are passed on, what is due first before the rest. One query."""
+    needs = Need.objects.passed_on(edition.pk).order_by().values("pk")
+    rows = Commitment.objects.of_edition(edition.pk).filter(need__in=needs)
+    rows = rows.select_related("body", "need", "participation__project").order_by("due_on", "pk")
+    return {
+        "rows": [
+            {
+                "project": row.participation.project.title,
+                "what": row.what,
+                "body": str(row.body),
+                "due": freeze_day(row.due_on),
+                "state": row.state,
+                "source": f"need:{row.need.uid}" if row.need else "",
+            }
+            for row in rows
+        ]
+    }
+
+
+def tell_commitments(facts: Facts) -> Section:
+    rows = facts.get("rows", [])
+    table = lay_table(
+        [_("Projet"), _("Pour le"), _("Engagement"), _("Organisme"), _("Où en est-ce")],
+        [
+            [
+                row["project"],
+                day(read_day(row["due"])),
+                row["what"],
+                row["body"],
+                str(CommitmentState(row["state"]).label),
+            ]
+            for row in rows
+        ],
+        source=COMMITMENTS,
+        in_words=True,
+        row_sources=[row["source"] for row in rows],
+    )
+    return make_section("commitments", _("Les engagements"), blocks=[table])
+
+
 def _find_commitments(request: HttpRequest, edition: Edition, names: Collection[str]) -> dict[str, str]:
     for role, page in (
         (RoleName.ORGANISER, "manage_commitments"),
@@ -124,6 +166,13 @@ def _find_letters(request: HttpRequest, edition: Edition, names: Collection[str]
 
 def register_follow_up() -> None:
     """Called when the app is ready."""
-    register_added(AddedSection("followup", 20, gather_follow_up, tell_follow_up))
+    told = OF_SYNTHESES | {ReportKind.RETROSPECTIVE}
+    register_added(
+        AddedSection("followup", 20, gather_follow_up, lambda facts: [tell_follow_up(facts)], told)
+    )
+    partners = frozenset({ReportKind.PARTNERS})
+    register_added(
+        AddedSection("commitments", 20, gather_commitments, lambda facts: [tell_commitments(facts)], partners)
+    )
     register_source("commitments", _find_commitments)
     register_source("letter", _find_letters)

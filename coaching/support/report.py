@@ -14,6 +14,7 @@ from coaching.support.enums import GIVES, SupportOutcome
 from coaching.surveys.counting import Facts
 from coaching.surveys.disclosure import hide_small, write_cell
 from coaching.surveys.queries import syntheses_shared_with
+from coaching.synthesis.enums import ReportKind
 from coaching.synthesis.reports.added import AddedSection, register_added
 from coaching.synthesis.reports.document import Section, lay_table, make_section, say
 from coaching.synthesis.sources import register_source
@@ -34,6 +35,11 @@ def gather_decisions(edition: Edition, participation: Participation | None) -> F
     )
     leads = {lead for outcome, lead in rows if lead and outcome in GIVES}
     return {"outcomes": dict(Counter(outcome for outcome, _lead in rows)), "leads": sorted(leads)}
+
+
+def _gather_public_decisions(edition: Edition, participation: Participation | None) -> Facts:
+    """Everybody reads counts, and no body's name."""
+    return {**gather_decisions(edition, None), "leads": []}
 
 
 def tell_decisions(facts: Facts) -> Section:
@@ -96,7 +102,11 @@ def _find_projects(request: HttpRequest, edition: Edition, names: Collection[str
 
 def register_decisions() -> None:
     """Called when the app is ready."""
-    register_added(AddedSection("decisions", 10, gather_decisions, tell_decisions))
+    register_added(AddedSection("decisions", 10, gather_decisions, lambda facts: [tell_decisions(facts)]))
+    public = frozenset({ReportKind.RETROSPECTIVE})
+    register_added(
+        AddedSection("proposed", 10, _gather_public_decisions, lambda facts: [tell_decisions(facts)], public)
+    )
     register_source("minutes", _find_minutes)
     register_source("need", _find_needs)
     register_source("project", _find_projects)

@@ -7,6 +7,12 @@ from django.utils.translation import gettext_lazy as _
 class ReportKind(models.TextChoices):
     PROJECT = "project", _("synthèse d’un projet")
     EDITION = "edition", _("synthèse de l’édition")
+    PARTNERS = "partners", _("point des partenaires")
+    RETROSPECTIVE = "retrospective", _("rétrospective publique")
+
+
+OF_EDITION = [ReportKind.EDITION, ReportKind.PARTNERS, ReportKind.RETROSPECTIVE]
+"""Reports that are of no project."""
 
 
 class ReportState(models.TextChoices):

@@ -8,14 +8,15 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.accounts.models import User
 from accelerator.edit_conflict import EditConflict
 from accelerator.web.fields import LongTextField
+from coaching.synthesis.enums import OF_EDITION
 from coaching.synthesis.models import LONGEST_TEXT
 from coaching.synthesis.reports.edits import SectionShown
 
 
 class ReportRequestForm(forms.Form):
-    """What to build: ``edition``, ``all``, or the number of one project."""
+    """What to build: a kind of report of the edition, ``all`` the projects', or the number of one project."""
 
-    what = forms.RegexField(r"\A(edition|all|[0-9]{1,17})\Z")
+    what = forms.RegexField(rf"\A({'|'.join(OF_EDITION)}|all|[0-9]{{1,17}})\Z")
     language = forms.ChoiceField(label=_("Langue"), choices=User.Language.choices)
 
 

@@ -29,6 +29,10 @@ class SynthesisReportQuerySet(JobQuerySet["SynthesisReport"]):
     def ready(self) -> "SynthesisReportQuerySet":
         return self.filter(state=ReportState.READY)
 
+    def published(self) -> "SynthesisReportQuerySet":
+        """What everybody reads."""
+        return self.ready().filter(kind=ReportKind.RETROSPECTIVE, published_at__isnull=False)
+
     def versions_of(self, report: "SynthesisReport") -> "SynthesisReportQuerySet":
         """All of the same document: what it is of, its kind, its language."""
         return self.filter(
@@ -40,7 +44,7 @@ class SynthesisReportQuerySet(JobQuerySet["SynthesisReport"]):
 
     def visible_to(self, user: Any) -> "SynthesisReportQuerySet":
         """An organiser's editions, but for the projects they stepped aside from; own project's; partners: those of
-        projects that agreed to share, and the edition's.
+        projects that agreed to share, the edition's, and their own view.
 
         All of them tell the figures of the edition: partners read the last version, built from what is shared alone
         (``shared_only``) and since somebody last changed their mind.
@@ -77,9 +81,8 @@ class SynthesisReportQuerySet(JobQuerySet["SynthesisReport"]):
             language=OuterRef("language"),
             version__gt=OuterRef("version"),
         )
-        passed_on = Q(kind=ReportKind.EDITION) | Q(
-            participation__in=SurveyInvitation.objects.shared().order_by().values("participation")
-        )
+        shared = SurveyInvitation.objects.shared().order_by().values("participation")
+        passed_on = Q(kind__in=[ReportKind.EDITION, ReportKind.PARTNERS]) | Q(participation__in=shared)
         return self.filter(
             Q(edition__in=Role.objects.editions_where(user, RoleName.ORGANISER), participation=None)
             | Q(participation__project__in=dossiers.order_by().values("project"))
@@ -137,6 +140,9 @@ class SynthesisReport(Job):
     content: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(
         default=dict, help_text="What the document says, section by section: see reports/document.py."
     )
+    published_at = models.DateTimeField(
+        null=True, blank=True, help_text="Of a retrospective that everybody reads; one for each language."
+    )
     file = models.FileField(upload_to=random_name, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
 
@@ -151,14 +157,18 @@ class SynthesisReport(Job):
                 name="report_version_once",
             ),
             models.UniqueConstraint(
-                fields=["edition", "language", "version"],
-                condition=Q(kind="edition"),
+                fields=["edition", "kind", "language", "version"],
+                condition=Q(participation__isnull=True),
                 name="edition_report_version_once",
             ),
             models.CheckConstraint(
-                condition=Q(kind="edition", participation__isnull=True)
+                condition=Q(~Q(kind="project"), participation__isnull=True)
                 | Q(kind="project", participation__isnull=False),
                 name="report_kind_matches",
+            ),
+            models.CheckConstraint(
+                condition=Q(published_at__isnull=True) | Q(kind="retrospective", state="ready"),
+                name="report_published_is_public",
             ),
             models.CheckConstraint(condition=~Q(state="ready") | ~Q(sha256=""), name="report_ready_has_hash"),
         ]

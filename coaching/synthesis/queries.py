@@ -39,19 +39,18 @@ def list_reported_participations(user: Any, edition: Edition) -> QuerySet[Partic
     return rows.order_by("project__title", "pk")
 
 
-def versions_for(edition: Edition, participations: list[int]) -> dict[int | None, list[SynthesisReport]]:
-    """Versions by participation, newest first; under ``None``, those of the edition itself. One query."""
+def versions_for(edition: Edition, participations: list[int]) -> dict[int | str, list[SynthesisReport]]:
+    """Versions by participation, newest first; by kind, those of the edition itself. One query."""
     rows = (
         SynthesisReport.objects.filter(
-            Q(participation__in=participations) | Q(participation=None, kind=ReportKind.EDITION),
-            edition=edition,
+            Q(participation__in=participations) | Q(participation=None), edition=edition
         )
         .order_by("-requested_at", "-pk")
         .defer("facts", "content")
     )
-    found: dict[int | None, list[SynthesisReport]] = {}
+    found: dict[int | str, list[SynthesisReport]] = {}
     for report in rows[:1000]:
-        found.setdefault(report.participation_id, []).append(report)
+        found.setdefault(report.participation_id or report.kind, []).append(report)
     return found
 
 
@@ -60,10 +59,20 @@ def pending_reports(edition: Edition) -> int:
     return SynthesisReport.objects.filter(edition=edition, state__in=PENDING).count()
 
 
-def latest_edition_report(user: Any, edition: Edition, language: str) -> SynthesisReport | None:
-    """The last synthesis of the edition, in the reader's language if there is one; one query."""
-    ready = SynthesisReport.objects.visible_to(user).ready().filter(edition=edition, kind=ReportKind.EDITION)
+def latest_edition_report(
+    user: Any, edition: Edition, language: str, kind: str = ReportKind.EDITION
+) -> SynthesisReport | None:
+    """The last report of this kind of the edition, in the reader's language if there is one; one query."""
+    ready = SynthesisReport.objects.visible_to(user).ready().filter(edition=edition, kind=kind)
     return ready.annotate(is_theirs=Q(language=language)).order_by("-is_theirs", "-version", "-pk").first()
+
+
+def find_published(edition: Edition, language: str) -> SynthesisReport | None:
+    """The retrospective that everybody reads, in the reader's language if there is one; one query."""
+    published = (
+        SynthesisReport.objects.published().filter(edition=edition).annotate(is_theirs=Q(language=language))
+    )
+    return published.order_by("-is_theirs", "-published_at", "-pk").first()
 
 
 def has_edition_report() -> Exists:

@@ -24,6 +24,16 @@ VERBS = (
         is_minor=True,
     ),
     Verb(
+        "publish_report",
+        "coaching.synthesisreport",
+        ngettext_lazy("a publié une rétrospective", "a publié %(count)d rétrospectives", "count"),
+    ),
+    Verb(
+        "withdraw_report",
+        "coaching.synthesisreport",
+        ngettext_lazy("a retiré une rétrospective", "a retiré %(count)d rétrospectives", "count"),
+    ),
+    Verb(
         "drop_report",
         "coaching.synthesisreport",
         ngettext_lazy(

@@ -71,7 +71,7 @@ class Page:
 
 PUBLIC = [
     Page("home", "", of_edition=False, most=MOST_IN_PUBLIC),
-    Page("programmes:edition", "", most=MOST_IN_PUBLIC + 1),  # its pictures and its news
+    Page("programmes:edition", "", most=MOST_IN_PUBLIC + 2),  # its pictures, its news, its retrospective
     Page("programmes:call", "", most=MOST_IN_PUBLIC),
     Page("projects:apply", "", most=MOST_IN_PUBLIC),
     Page("projects:public_projects", "", most=MOST_IN_PUBLIC),

@@ -15,6 +15,7 @@ from programmes.invitation_links import LINK
 from projects.members import links as member_links
 from projects.triage.actions.bulk import token_of
 from tests.visibility.posts import list_project_posts, list_public_posts
+from tests.visibility.reports import list_reports, list_retrospectives
 from tests.visibility.room_examples import ROOM_EXAMPLES, Example, list_projects
 from tests.visibility.rules import KNOWS, OF_SESSION, RUN
 from tests.visibility.schemes import SCHEME_ROWS, list_schemes_to_check
@@ -233,24 +234,6 @@ def _of_survey(row: str) -> Callable[[World], list[Example]]:
     return examples_of
 
 
-def _reports(world: World) -> list[Example]:
-    return [
-        Example(
-            {"pk": world.rows[f"{key}.report"].pk},
-            edition=key[0],
-            dossier="" if key.endswith(".") else key,
-            reach=frozenset(KNOWS[kind]),
-        )
-        for key, kind in (
-            ("a.confirmed", "shared_report"),
-            ("a.discreet", "kept_report"),
-            ("a.", "edition_report"),
-            ("b.confirmed", "shared_report"),
-            ("b.", "edition_report"),
-        )
-    ]
-
-
 def _by_code(world: World) -> list[Example]:
     """A code opens its session to those who come; what a wrong one answers is the same page for all."""
     return [Example({"code": world.rows[f"{key}.code"].code}, edition=key) for key in ("a", "b")]
@@ -445,14 +428,16 @@ SPECIAL = {
     "coaching:coaching_file": _coach_files,
     "coaching:survey_question": _of_survey("survey_question"),
     "coaching:new_survey_question": _of_survey("survey_page"),
-    "coaching:report_page": _reports,
+    "coaching:report_page": list_reports,
     "coaching:survey_page": _of_survey("survey_page"),
+    **dict.fromkeys(("coaching:retrospective", "coaching:retrospective_file"), list_retrospectives),
+    "coaching:publish_report": lambda world: _rows_beside_edition(world, "retrospective"),
     "coaching:edit_report": lambda world: _rows_beside_edition(world, "confirmed.report"),
     "coaching:edit_report_section": lambda world: [
         replace(row, kwargs={**row.kwargs, "section": "told"})
         for row in _rows_beside_edition(world, "confirmed.report")
     ],
-    "coaching:report_file": _reports,
+    "coaching:report_file": list_reports,
     "coaching:my_message": _own_messages,
     **SURVEY_EXAMPLES,
     "coaching:answer_pairing": _pairings,

@@ -23,9 +23,7 @@ from coaching.models import (
     Slot,
     Survey,
     SurveyInvitation,
-    SynthesisReport,
 )
-from coaching.synthesis.reports.gather import edition_facts
 from programmes.enums import RoleName
 from programmes.models import CallDateChange, CommitteeSeat, Invitation, LateAccess, Role, RulesVersion
 from projects.application.enums import ApplicationState
@@ -43,11 +41,11 @@ from projects.models import (
     Score,
 )
 from tests import factories
-from tests.support.synthesis import write_content
 from tests.visibility.exchange import exchange
 from tests.visibility.live import live
 from tests.visibility.mentoring import mentoring
 from tests.visibility.posts import posts
+from tests.visibility.reports import reports
 from tests.visibility.rooms import rooms
 from tests.visibility.schemes import schemes
 from tests.visibility.sharing import sharing
@@ -94,7 +92,7 @@ class PopulatedEdition:
         for name in ("confirmed", "discreet"):
             self.survey(name)
         survey_people(self)
-        self.reports()
+        reports(self)
         self.files_of_organisers()
         exchange(self)
 
@@ -401,28 +399,6 @@ class PopulatedEdition:
         words = {"kind": QuestionKind.LONG_TEXT, "label_fr": self.text("unpublished", "", "survey_question")}
         question = save_question(section=section, fields=words)
         self.world.rows |= {f"{self.key}.survey_page": section, f"{self.key}.survey_question": question}
-
-    def reports(self) -> None:
-        for name in ("confirmed", "discreet", ""):
-            participation = self.world.rows[f"{self.key}.{name}.participation"] if name else None
-            path = f"reports/{name}-{self.key}.pdf"
-            kind = {"confirmed": "shared_report", "discreet": "kept_report", "": "edition_report"}[name]
-            self.world.files[path] = (private := self.text(kind, name, "report")).encode()
-            self.world.rows[f"{self.key}.{name}.report"] = SynthesisReport.objects.create(
-                edition=self.edition,
-                participation=participation,
-                kind="project" if name else "edition",
-                version=1,
-                state="ready",
-                **dict.fromkeys(("requested_at", "due_at", "built_at"), self.at),
-                file=path,
-                sha256="0" * 64,
-                facts={"shared_only": True},
-                content=write_content(private),
-            )
-        report = self.world.rows[f"{self.key}..report"]
-        report.facts = edition_facts(report)
-        report.save(update_fields=["facts"])
 
     def files_of_organisers(self) -> None:
         """What organisers keep: invitations, mails, schemes, the events of the audit log."""

@@ -102,6 +102,8 @@ KNOWS: dict[str, set[str]] = {
     "shared_report": {"member", "organiser", "partner"},
     "kept_report": {"member", "organiser"},
     "edition_report": {"organiser", "partner"},
+    "public_report": {"anyone"},
+    "unpublished_report": {"organiser"},
     "exchange": {"organiser"},
     # the edition and its people
     "unpublished": {"organiser", "staff"},

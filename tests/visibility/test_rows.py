@@ -32,7 +32,7 @@ TO_ANYBODY = {
     "programmes": "edition call call_dates rules programme_logo",
     "projects": "apply public_project public_projects directory sheets_feed sitemap",
     "coaching": "timetable timetable_ics timetable_pdf timetable_talk timetable_resource enter_code live_join "
-    "live_worker gallery_file gallery_thumb posts post posts_feed",
+    "live_worker gallery_file gallery_thumb posts post posts_feed retrospective retrospective_file",
     "companies": "invented",
     "mails": "inbox message body",
     "dev": "components",

@@ -24,6 +24,7 @@ from coaching.synthesis.queries import list_edits
 from coaching.synthesis.reports import build, figures, gather
 from coaching.synthesis.reports.document import Document
 from coaching.synthesis.reports.edits import apply_edits
+from coaching.synthesis.reports.withheld import withhold
 from programmes.models import Edition
 from projects.members.queries import leads
 
@@ -43,21 +44,16 @@ def build_queued(*, report_id: int, at: datetime) -> bool:
         return False
     try:
         with translation.override(report.language):
-            facts = gather.project_facts(report) if report.participation else gather.edition_facts(report)
+            facts = gather.gather_facts(report)
             jobs.renew(report, at=at, step=1)
             charts = figures.charts_for(facts)
             jobs.renew(report, at=at, step=2)
             content = apply_edits(build.compose(facts, charts), list_edits(report))
+            content = withhold(content, kind=report.kind, edition=report.edition)
             if spare := _find_spare(report, content):
                 _drop(report, spare, at=at)
                 return False
-            document = build.print_document(
-                content,
-                running=build.find_running_head(facts),
-                language=report.language,
-                version=report.version,
-                at=report.requested_at,
-            )
+            document = build.print_report(report, content, facts)
             jobs.renew(report, at=at, step=3)
     except Exception:
         with translation.override(report.language):

@@ -7,22 +7,27 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from coaching.surveys.counting import Facts
+from coaching.synthesis.enums import ReportKind
 from coaching.synthesis.reports.document import Section
 from programmes.models import Edition
 from projects.models import Participation
+
+OF_SYNTHESES: frozenset[str] = frozenset({ReportKind.PROJECT, ReportKind.EDITION})
 
 
 @dataclass(frozen=True)
 class AddedSection:
     """``gather``: JSON values, of one project or, for ``None``, of what may be told of the whole edition.
 
-    ``tell`` takes them, and ``{}`` where a report was gathered before; ``order``: among those added.
+    ``tell`` takes them, and ``{}`` where a report was gathered before; ``order``: among those added to a report of
+    one of these ``kinds``.
     """
 
     key: str
     order: int
     gather: Callable[[Edition, Participation | None], Facts]
-    tell: Callable[[Facts], Section]
+    tell: Callable[[Facts], list[Section]]
+    kinds: frozenset[str] = OF_SYNTHESES
 
 
 _added: dict[str, AddedSection] = {}
@@ -32,15 +37,18 @@ def register_added(section: AddedSection) -> None:
     _added[section.key] = section
 
 
-def gather_added(edition: Edition, participation: Participation | None) -> Facts:
+def gather_added(edition: Edition, participation: Participation | None, kind: str) -> Facts:
     """By key. One query or two for each."""
-    return {section.key: section.gather(edition, participation) for section in _list_added()}
+    return {section.key: section.gather(edition, participation) for section in _list_added(kind)}
 
 
 def tell_added(facts: Facts) -> list[Section]:
     gathered = facts.get("added", {})
-    return [section.tell(gathered.get(section.key, {})) for section in _list_added()]
+    return [
+        told for section in _list_added(facts["kind"]) for told in section.tell(gathered.get(section.key, {}))
+    ]
 
 
-def _list_added() -> list[AddedSection]:
-    return sorted(_added.values(), key=lambda section: section.order)
+def _list_added(kind: str) -> list[AddedSection]:
+    ordered = sorted(_added.values(), key=lambda section: section.order)
+    return [section for section in ordered if kind in section.kinds]

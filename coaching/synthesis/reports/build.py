@@ -14,18 +14,50 @@ from accelerator import pdf
 from accelerator.charts import Chart
 from accelerator.pdf import french_spaces_in
 from accelerator.web.templatetags.prose import day
-from coaching.models import GalleryItem
+from coaching.models import GalleryItem, SynthesisReport
 from coaching.surveys.counting import Facts
+from coaching.synthesis.enums import ReportKind
+from coaching.synthesis.reports.added import tell_added
 from coaching.synthesis.reports.document import Block, Document, Section, is_empty, join_text
 from coaching.synthesis.reports.edition import compose_edition
 from coaching.synthesis.reports.project import compose_project
+from coaching.synthesis.reports.retrospective import compose_retrospective
 
 TEMPLATE = "coaching/synthesis/report.typ"
 
 
 def compose(facts: Facts, charts: Sequence[Chart]) -> Document:
     """The document of these facts, as it is generated."""
-    return compose_project(facts, charts) if facts["kind"] == "project" else compose_edition(facts, charts)
+    match facts["kind"]:
+        case ReportKind.PROJECT:
+            return compose_project(facts, charts)
+        case ReportKind.EDITION:
+            return compose_edition(facts, charts)
+        case ReportKind.PARTNERS:
+            return _compose_partners(facts)
+    return compose_retrospective(facts)
+
+
+def _compose_partners(facts: Facts) -> Document:
+    """What subjects above tell of the partners' board and of what became of it."""
+    return {
+        "title": facts["edition"]["name"],
+        "kind": _("Le point des partenaires"),
+        "subtitle": facts["edition"]["programme"],
+        "lead": facts["edition"]["theme"],
+        "sections": tell_added(facts),
+    }
+
+
+def print_report(report: SynthesisReport, content: Document, facts: Facts) -> bytes:
+    """The PDF of a version, of what ``content`` says of it. Raises :class:`accelerator.pdf.PdfError`."""
+    return print_document(
+        content,
+        running=find_running_head(facts),
+        language=report.language,
+        version=report.version,
+        at=report.requested_at,
+    )
 
 
 def print_document(document: Document, *, running: str, language: str, version: int, at: datetime) -> bytes:

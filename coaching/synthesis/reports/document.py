@@ -20,9 +20,16 @@ def say(text: str, source: str = "") -> Sentence:
 
 
 def make_section(
-    key: str, title: str, *, text: Iterable[Sentence] = (), blocks: Iterable[Block | None] = ()
+    key: str,
+    title: str,
+    *,
+    text: Iterable[Sentence] = (),
+    blocks: Iterable[Block | None] = (),
+    about_one: bool = False,
 ) -> Section:
-    """``text`` is what an organiser may write anew; blocks are facts, and other people's words."""
+    """``text`` is what an organiser may write anew; blocks are facts, and other people's words. ``about_one``: of one
+    project, which may take its blocks back; nothing is left of the section then.
+    """
     return {
         "key": key,
         "title": title,
@@ -30,6 +37,7 @@ def make_section(
         "own": "",
         "added": "",
         "blocks": [block for block in blocks if block],
+        "about_one": "1" if about_one else "",
     }
 
 
@@ -82,8 +90,9 @@ def lay_table(
     note: str = "",
     source: str = "",
     in_words: bool = False,
+    row_sources: Sequence[str] = (),
 ) -> Block | None:
-    """The first column names the row; the others are numbers, unless ``in_words``."""
+    """The first column names the row; the others are numbers, unless ``in_words``. ``row_sources``: of each row."""
     if not rows:
         return None
     return {
@@ -94,6 +103,7 @@ def lay_table(
         "note": note,
         "source": source,
         "in_words": "1" if in_words else "",
+        "row_sources": list(row_sources),
     }
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from coaching.models import EditedSection
 from coaching.synthesis.reports.document import Document, Section, join_text, make_section
+from coaching.synthesis.reports.said import Citation, Said
 
 
 def apply_edits(document: Document, edits: Iterable[EditedSection]) -> Document:
@@ -29,6 +30,8 @@ class SectionShown:
     generated: str
     has_facts: bool
     edit: EditedSection | None
+    citations: tuple[Citation, ...] = ()
+    """What was written here and cites words that may not be quoted, or no longer: it is not shown."""
 
     @property
     def is_written(self) -> bool:
@@ -40,7 +43,9 @@ class SectionShown:
         return bool(self.edit and self.edit.own and self.edit.generated != self.generated)
 
 
-def show_sections(content: Document, edits: Iterable[EditedSection]) -> list[SectionShown]:
+def show_sections(
+    content: Document, edits: Iterable[EditedSection], said: Said | None = None
+) -> list[SectionShown]:
     """Every section, empty ones too, since an organiser may be the only one to write there."""
     written: Mapping[str, Any] = {edit.section: edit for edit in edits}
     return [
@@ -49,7 +54,8 @@ def show_sections(content: Document, edits: Iterable[EditedSection]) -> list[Sec
             title=section["title"],
             generated=join_text(section),
             has_facts=bool(section["blocks"]),
-            edit=written.get(section["key"]),
+            edit=(edit := written.get(section["key"])),
+            citations=tuple(said.list_citations(edit.own, edit.added)) if said and edit else (),
         )
         for section in content["sections"]
     ]

@@ -4,6 +4,7 @@ Disclosure: with thirteen projects a small number names somebody. Under five ans
 cross-table a cell under five is hidden, and one more of its row when it could be worked out from the total.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -19,7 +20,8 @@ MARKS = range(1, 6)
 
 def charts_for(facts: Facts) -> list[Chart]:
     """The charts of a report, in order; those that would say too much about somebody are left out."""
-    drawn = project_charts(facts) if facts["kind"] == "project" else edition_charts(facts)
+    draw = DRAWN.get(facts["kind"])
+    drawn = draw(facts) if draw else []
     return [chart for chart in drawn if chart]
 
 
@@ -33,6 +35,13 @@ def project_charts(facts: Facts) -> list[Chart | None]:
 
 def edition_charts(facts: Facts) -> list[Chart | None]:
     return [profiles_chart(facts), usefulness_chart(facts["compared"]), needs_chart(facts["compared"])]
+
+
+DRAWN: dict[str, Callable[[Facts], list[Chart | None]]] = {
+    "project": project_charts,
+    "edition": edition_charts,
+}
+"""By kind of report; others are told in words and tables."""
 
 
 def profiles_chart(facts: Facts) -> Chart | None:

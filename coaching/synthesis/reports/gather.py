@@ -5,6 +5,7 @@ language of the report, which the caller has activated.
 """
 
 from collections import Counter
+from collections.abc import Callable
 from hashlib import sha256
 from typing import Any
 
@@ -39,6 +40,7 @@ from coaching.synthesis.reports.debrief import debrief_facts
 from coaching.synthesis.reports.dimensions import standing_facts
 from coaching.synthesis.reports.frozen import freeze_day
 from coaching.synthesis.reports.plan import plan_facts
+from coaching.synthesis.reports.retrospective import sheet_facts
 from coaching.synthesis.reports.schemes import facts_of_structure, list_scheme_facts
 from programmes.enums import RoleName, StructureProfile
 from programmes.models import Edition, Role
@@ -78,7 +80,7 @@ def project_facts(report: SynthesisReport) -> Facts:
             structure=facts_of_structure(participation.project),
             needs=[need["code"] for need in needs],
         ).proposed,
-        "added": gather_added(report.edition, participation),
+        "added": gather_added(report.edition, participation, report.kind),
     }
 
 
@@ -94,9 +96,51 @@ def edition_facts(report: SynthesisReport) -> Facts:
         "days": day_facts(edition),
         "standing": standing_facts(edition),
         "schemes": list_scheme_facts(edition, localdate(report.requested_at)).proposed,
-        "added": gather_added(edition, None),
+        "added": gather_added(edition, None, ReportKind.EDITION),
         **debrief_facts(edition),
     }
+
+
+def partners_facts(report: SynthesisReport) -> Facts:
+    """What partners tell one another of the needs that projects pass on; subjects above gather it."""
+    return {
+        "kind": report.kind,
+        "edition": _edition(report.edition),
+        "shared_only": True,
+        "added": gather_added(report.edition, None, report.kind),
+    }
+
+
+def retrospective_facts(report: SynthesisReport) -> Facts:
+    """What everybody may read of an edition: counts without small cells, words that may be quoted, public sheets."""
+    edition = report.edition
+    coming = list(_participations().confirmed().filter(edition=edition))
+    shown = _facts_of(edition, coming, shared_only=False)
+    kept = ("edition", "counts", "quotes", "facilitators")
+    return {
+        "kind": report.kind,
+        **{name: shown[name] for name in kept},
+        "call": call_facts(edition, coming),
+        "committee": committee_facts(edition),
+        "days": day_facts(edition),
+        "standing": standing_facts(edition),
+        "sheets": sheet_facts(edition),
+        "added": gather_added(edition, None, report.kind),
+        **debrief_facts(edition),
+    }
+
+
+GATHERERS: dict[str, Callable[[SynthesisReport], Facts]] = {
+    ReportKind.PROJECT: project_facts,
+    ReportKind.EDITION: edition_facts,
+    ReportKind.PARTNERS: partners_facts,
+    ReportKind.RETROSPECTIVE: retrospective_facts,
+}
+
+
+def gather_facts(report: SynthesisReport) -> Facts:
+    """Those of its kind."""
+    return GATHERERS[report.kind](report)
 
 
 def organiser_facts(edition: Edition) -> Facts:

@@ -10,9 +10,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accelerator.edit_conflict import EditConflict
 from coaching.models import SynthesisReport
 from coaching.synthesis.actions.editing import edit_section
+from coaching.synthesis.enums import ReportKind
 from coaching.synthesis.forms import SectionForm
 from coaching.synthesis.queries import list_edits, list_versions
 from coaching.synthesis.reports.edits import SectionShown, show_sections
+from coaching.synthesis.reports.said import read_said
+from coaching.synthesis.reports.withheld import withhold
 from programmes.access import edition_for
 
 
@@ -26,18 +29,27 @@ def find_editable(request: HttpRequest, edition: str, pk: int) -> SynthesisRepor
     if last is None:
         raise Http404
     last.edition = shown
+    # what is generated, and may still be read: what was written stands beside it
+    last.content = withhold(last.content, kind=last.kind, edition=shown, user=request.user)
     return last
+
+
+def _show(report: SynthesisReport) -> list[SectionShown]:
+    edits = list_edits(report)
+    is_checked = report.kind != ReportKind.PROJECT and any(edit.own or edit.added for edit in edits)
+    return show_sections(report.content, edits, read_said(report.edition) if is_checked else None)
 
 
 @require_safe
 def edit_report(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     """Each section with what is generated, what was written, and where somebody has to decide."""
     report = find_editable(request, edition, pk)
-    sections = show_sections(report.content, list_edits(report))
+    sections = _show(report)
     context = {
         "report": report,
         "document": report.content,
         "sections": sections,
+        "citing": [section for section in sections if section.citations],
         "moved": [section for section in sections if section.has_moved],
         "what": report.participation_id or report.kind,
     }
@@ -48,14 +60,21 @@ def edit_report(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
 def edit_report_section(request: HttpRequest, edition: str, pk: int, section: str) -> HttpResponse:
     """One section: write in its place, add to it, or take it back to what is generated."""
     report = find_editable(request, edition, pk)
-    found = [item for item in show_sections(report.content, list_edits(report)) if item.key == section]
+    found = [item for item in _show(report) if item.key == section]
     if not found:
         raise Http404
     [shown] = found
     form = SectionForm(request.POST or None, shown=shown)
     if form.is_bound and form.is_valid() and _save(request, report, shown, form):
         return redirect("coaching:edit_report", edition, report.pk)
-    context = {"report": report, "document": report.content, "shown": shown, "form": form}
+    place = report.participation_id or report.edition_id
+    context = {
+        "report": report,
+        "document": report.content,
+        "shown": shown,
+        "form": form,
+        "keep_as": f"report:{report.kind}:{place}:{report.language}:{shown.key}",
+    }
     status = 422 if request.method == "POST" else 200
     return render(request, "coaching/synthesis/report_edit_section.html", context, status=status)
 

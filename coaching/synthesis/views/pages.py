@@ -7,9 +7,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from coaching.models import SynthesisReport
+from coaching.synthesis.enums import ReportKind
 from coaching.synthesis.queries import find_version_before
 from coaching.synthesis.reports.changes import compare_documents
+from coaching.synthesis.reports.document import Document
 from coaching.synthesis.reports.shown import render_document
+from coaching.synthesis.reports.withheld import withhold
 from programmes.enums import RoleName
 
 
@@ -25,15 +28,26 @@ def report_page(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("coaching:report_file", pk)  # it dates from before pages
     request.edition = report.edition  # type: ignore[attr-defined]
     organises = request.roles.holds(RoleName.ORGANISER, edition_slug=report.edition.slug)  # type: ignore[attr-defined]
+    content = _withhold(request, report)
     with translation.override(report.language):
-        body = render_document(report.content, request, report.edition)
+        body = render_document(content, request, report.edition)
     before = find_version_before(request.user, report)
+    if before:
+        before.edition = report.edition
     context = {
         "report": report,
-        "document": report.content,
+        "document": content,
+        "is_cut": content != report.content,
+        "may_publish": organises and report.kind == ReportKind.RETROSPECTIVE,
         "body": body,
         "organises": organises,
         "before": before,
-        "changes": compare_documents(before.content, report.content) if before else [],
+        "changes": compare_documents(_withhold(request, before), content) if before else [],
     }
     return render(request, "coaching/synthesis/report_page.html", context)
+
+
+def _withhold(request: HttpRequest, report: SynthesisReport) -> Document:
+    """What this person may read of a version now."""
+    with translation.override(report.language):
+        return withhold(report.content, kind=report.kind, edition=report.edition, user=request.user)

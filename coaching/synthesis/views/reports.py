@@ -4,11 +4,11 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -17,12 +17,35 @@ from coaching.models import SynthesisReport
 from coaching.surveys.queries import has_syntheses
 from coaching.synthesis import queries
 from coaching.synthesis.actions import reports as actions
+from coaching.synthesis.enums import OF_EDITION, ReportKind
+from coaching.synthesis.files import open_file
 from coaching.synthesis.forms import ReportRequestForm
 from coaching.synthesis.queries import latest_edition_report
 from coaching.synthesis.reports.figures import charts_for
 from programmes.access import edition_for
 from programmes.models import Edition
 from projects.models import Participation
+
+DOCUMENTS = {
+    ReportKind.EDITION: (
+        gettext_lazy("La synthèse de l’édition"),
+        gettext_lazy(
+            "De l’appel aux suites, d’après ce que chacun accepte de transmettre. Lue par les partenaires."
+        ),
+    ),
+    ReportKind.PARTNERS: (
+        gettext_lazy("Le point des partenaires"),
+        gettext_lazy(
+            "Besoins, réponses des organismes, décisions et engagements : à lire avant et après leur réunion."
+        ),
+    ),
+    ReportKind.RETROSPECTIVE: (
+        gettext_lazy("La rétrospective publique"),
+        gettext_lazy(
+            "L’histoire de l’édition pour tout le monde. Rien n’est public avant que vous la publiiez."
+        ),
+    ),
+}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -42,6 +65,7 @@ def _request(request: HttpRequest, edition: Edition) -> HttpResponse:
         messages.error(request, tell_errors(form))
         return redirect("coaching:manage_reports", edition.slug)
     what = form.cleaned_data["what"]
+    kind = what if what in OF_EDITION else ReportKind.EDITION
     asked = {
         "language": form.cleaned_data["language"],
         "actor": request.user,
@@ -51,7 +75,7 @@ def _request(request: HttpRequest, edition: Edition) -> HttpResponse:
     if what == "all":
         made = len(actions.request_all(**asked))
     else:
-        actions.request_report(participation=_find_asked(request, edition, what), **asked)
+        actions.request_report(participation=_find_asked(request, edition, what), kind=kind, **asked)
         made = 1
     text = ngettext(
         "%(count)s synthèse demandée : elle se prépare.",
@@ -63,7 +87,7 @@ def _request(request: HttpRequest, edition: Edition) -> HttpResponse:
 
 
 def _find_asked(request: HttpRequest, edition: Edition, what: str) -> Participation | None:
-    if what == "edition":
+    if what in OF_EDITION:
         return None
     return get_object_or_404(queries.list_reported_participations(request.user, edition), pk=int(what))
 
@@ -89,7 +113,7 @@ def _board(request: HttpRequest, edition: Edition) -> dict[str, Any]:
     return {
         "page": page,
         "rows": rows,
-        "edition_versions": versions.get(None, []),
+        "of_edition": [(kind, DOCUMENTS[kind], versions.get(kind, [])) for kind in OF_EDITION],
         "pending": pending,
         "answered": has_syntheses(edition),
         "total": page.paginator.count,
@@ -110,14 +134,9 @@ def figures_of(request: HttpRequest, edition: Edition) -> dict[str, Any]:
 def report_file(request: HttpRequest, pk: int) -> FileResponse:
     """The PDF, for those who may see it; anybody else learns nothing, not even that it exists."""
     visible = SynthesisReport.objects.visible_to(request.user).ready()
-    report = get_object_or_404(
-        visible.select_related("edition", "participation__project").defer("facts", "content"), pk=pk
-    )
+    report = get_object_or_404(visible.select_related("edition__programme", "participation__project"), pk=pk)
     slug = report.participation.project.slug if report.participation else report.edition.slug
-    try:
-        content = report.file.open("rb")
-    except FileNotFoundError:
-        raise Http404 from None
+    content = open_file(report, user=request.user)
     name = _("synthese-%(slug)s-%(language)s-v%(version)s.pdf") % {
         "slug": slug,
         "language": report.language,

@@ -296,8 +296,9 @@ class TestLoaded:
         assert sent.filter(survey__kind="synthesis").count() == 13
         assert sent.filter(survey__kind="synthesis", shared_with_partners=True).count() == 11
         reports = SynthesisReport.objects.filter(edition=edition)
-        assert reports.count() == reports.ready().count() == 29
+        assert reports.count() == reports.ready().count() == 35
         assert reports.filter(kind="edition").values("language").distinct().count() == 2
+        assert reports.published().count() == 2
         self.tells_thirteen_stories(edition)
         self.meets_its_mentors(edition)
 

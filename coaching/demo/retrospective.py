@@ -1,0 +1,64 @@
+"""What a finished edition tells: to its partners before and after their meeting, and to everybody."""
+
+from datetime import timedelta
+
+from coaching.demo.calendar import PARTNERS_MEET
+from coaching.demo.edition import LoadedEdition
+from coaching.models import SynthesisReport
+from coaching.synthesis.actions import building
+from coaching.synthesis.actions.editing import edit_section
+from coaching.synthesis.actions.publishing import publish_report
+from coaching.synthesis.actions.reports import request_report
+from coaching.synthesis.enums import ReportKind
+from coaching.synthesis.reports.edits import show_sections
+
+TOLD = 161
+"""Days after the first of the session: most answers of six months are in."""
+LESSONS = {
+    "fr": (
+        "Nous retenons trois choses. Deux personnes par projet, toujours : celle qui porte et celle qui fait. "
+        "La frise avant la carte, parce qu’on ne discute pas d’un travail qu’on n’a pas raconté. "
+        "Et la réunion des partenaires dans les six semaines, tant que l’élan est là."
+    ),
+    "en": (
+        "We keep three things. Two people for each project, always: the one who leads and the one who does. "
+        "The timeline before the map, since nobody discusses work that has not been told. "
+        "And the partners’ meeting within six weeks, while the momentum lasts."
+    ),
+}
+
+
+def tell_partners(loaded: LoadedEdition) -> None:
+    """The partners' view, the day before they meet and once the year has begun. Side effects: those of the actions."""
+    for day in (PARTNERS_MEET - 1, TOLD):
+        if loaded.calendar.is_past(day + 1):
+            _build(loaded, ReportKind.PARTNERS, "fr", day)
+
+
+def tell_everybody(loaded: LoadedEdition) -> None:
+    """The retrospective in both languages, with the lessons that organisers wrote. Side effects: as above."""
+    if not loaded.calendar.is_past(TOLD + 3):
+        return
+    for language, lessons in LESSONS.items():
+        first = _build(loaded, ReportKind.RETROSPECTIVE, language, TOLD)
+        [shown] = [section for section in show_sections(first.content, []) if section.key == "lessons"]
+        edit_section(
+            report=first, shown=shown, own="", added=lessons, base_version=0, actor=loaded.organiser,
+            at=loaded.calendar.at(TOLD + 1, "09:00"),
+        )  # fmt: skip
+        last = _build(loaded, ReportKind.RETROSPECTIVE, language, TOLD + 1)
+        publish_report(report=last, actor=loaded.organiser, at=loaded.calendar.at(TOLD + 2, "11:00"))
+
+
+def _build(loaded: LoadedEdition, kind: ReportKind, language: str, day: int) -> SynthesisReport:
+    at = loaded.calendar.at(day, "10:00")
+    report = request_report(
+        edition=loaded.edition,
+        participation=None,
+        kind=kind,
+        language=language,
+        actor=loaded.organiser,
+        at=at,
+    )
+    building.build_queued(report_id=report.pk, at=at + timedelta(minutes=1))
+    return SynthesisReport.objects.select_related("edition").get(pk=report.pk)

@@ -1,0 +1,219 @@
+"""The partners' view of an edition: every need that is passed on, who answers what to it, what is decided of it.
+
+It is read before their meeting and after. A need is told there for as long as its project passes it on, and to nobody
+whom its project is kept from.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterable
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Prefetch
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accelerator.web.templatetags.prose import day
+from coaching.models import Need
+from coaching.support.access import BoardReader
+from coaching.support.enums import StanceKind, SupportOutcome
+from coaching.support.queries.board import NeedRow, SupportBoard, list_needs, read_board
+from coaching.surveys.counting import Facts, lower_first
+from coaching.synthesis.enums import ReportKind
+from coaching.synthesis.reports.added import AddedSection, register_added
+from coaching.synthesis.reports.document import (
+    Block,
+    Section,
+    lay_table,
+    list_facts,
+    list_items,
+    make_card,
+    make_section,
+    say,
+)
+from coaching.synthesis.reports.frozen import freeze_day, read_day
+from coaching.synthesis.reports.withheld import register_check
+from programmes.models import Edition, Organisation
+from projects.models import Participation
+
+BOARD = "page:coaching:support_board"
+
+
+def gather_board(edition: Edition, participation: Participation | None) -> Facts:
+    """The board as it stands. Nine queries."""
+    wished = Prefetch("wished", Organisation.objects.order_by("name"))
+    board = read_board(edition, list_needs(edition).prefetch_related(wished))
+    today = timezone.localdate()
+    schemes = [
+        scheme for scheme in edition.schemes.current().order_by("name", "pk") if not scheme.is_over(today)
+    ]
+    return {
+        "meeting": {
+            "on": freeze_day(edition.partners_meet_on),
+            "place": board.meeting.place,
+            "is_closed": board.is_closed,
+        },
+        "bodies": [str(body) for body in board.bodies],
+        "projects": _list_projects(board, schemes),
+    }
+
+
+def _list_projects(board: SupportBoard, schemes: list[Any]) -> list[Facts]:
+    return [
+        {
+            "place": group.rows[0].need.participation_id,
+            "title": group.project.title,
+            "structure": str(group.project.organisation or ""),
+            "needs": [_describe_row(row, schemes) for row in group.rows],
+        }
+        for group in board.projects
+    ]
+
+
+def _describe_row(row: NeedRow, schemes: list[Any]) -> Facts:
+    need, decision = row.need, row.decision
+    said: dict[str, list[str]] = {kind.value: [] for kind in StanceKind}
+    for cell in row.answered:
+        if cell.stance:
+            to = cell.stance.refer_to
+            said[cell.stance.kind].append(
+                _("%(body)s vers %(to)s") % {"body": cell.body, "to": to} if to else str(cell.body)
+            )
+    return {
+        "uid": str(need.uid),
+        "sentence": need.sentence,
+        "kind": str(need.get_kind_display()),
+        "urgency": str(need.get_urgency_display()),
+        "wished": [str(body) for body in need.wished.all()],
+        "schemes": [scheme.name for scheme in schemes if need.kind and need.kind in scheme.terms.needs],
+        "said": said,
+        "uncovered": row.is_uncovered,
+        "contended": row.is_contended,
+        "decision": {
+            "outcome": decision.outcome,
+            "reason": decision.reason,
+            "lead": str(decision.lead or ""),
+            "scheme": decision.scheme.name if decision.scheme else "",
+        }
+        if decision
+        else None,
+    }
+
+
+def tell_board(facts: Facts) -> list[Section]:
+    """The whole in a few lines, what waits for somebody, then each project."""
+    needs = [(project, need) for project in facts.get("projects", []) for need in project["needs"]]
+    return [
+        _tell_essentials(facts, needs),
+        _tell_open(
+            "uncovered",
+            _("Ce que personne ne prend encore"),
+            ((project, need, "") for project, need in needs if need["uncovered"] and not need["decision"]),
+        ),
+        _tell_open(
+            "contended",
+            _("Ce que plusieurs organismes proposent de piloter"),
+            (
+                (project, need, ", ".join(need["said"][StanceKind.LEAD]))
+                for project, need in needs
+                if need["contended"] and not need["decision"]
+            ),
+        ),
+        _tell_outcomes([need["decision"]["outcome"] for _project, need in needs if need["decision"]]),
+        *(_tell_project(project) for project in facts.get("projects", [])),
+    ]
+
+
+def _tell_essentials(facts: Facts, needs: list[Any]) -> Section:
+    meeting = facts.get("meeting", {})
+    on = read_day(meeting.get("on", ""))
+    when = " · ".join(filter(None, [day(on) if on else "", meeting.get("place", "")]))
+    decided = sum(1 for _project, need in needs if need["decision"])
+    left = len(needs) - decided
+    told = (
+        _("La réunion est close : chaque besoin a sa réponse.")
+        if meeting.get("is_closed") and not left
+        else ngettext(
+            "%(count)s besoin attend encore une décision.",
+            "%(count)s besoins attendent encore une décision.",
+            left,
+        )
+        % {"count": left}
+        if left
+        else ""
+    )
+    rows = [
+        [_("Réunion"), when, BOARD],
+        [_("Projets"), str(len(facts.get("projects", []))), BOARD],
+        [_("Besoins transmis"), str(len(needs)), BOARD],
+        [_("Organismes"), ", ".join(facts.get("bodies", []))],
+    ]
+    nothing = "" if needs else _("Aucun projet ne transmet encore de besoin.")
+    return make_section(
+        "essentials", _("L’essentiel"), text=[say(told, BOARD), say(nothing)], blocks=[list_facts(rows)]
+    )
+
+
+def _tell_open(key: str, title: str, rows: Iterable[tuple[Facts, Facts, str]]) -> Section:
+    items = [
+        say(
+            " · ".join(filter(None, [project["title"], need["sentence"], need["urgency"], bodies])),
+            f"need:{need['uid']}",
+        )
+        for project, need, bodies in rows
+    ]
+    return make_section(key, title, blocks=[list_items(items)])
+
+
+def _tell_outcomes(outcomes: list[str]) -> Section:
+    counts = Counter(outcomes)
+    rows = [[str(outcome.label), str(counts[outcome.value])] for outcome in SupportOutcome]
+    table = lay_table([_("Décision"), _("Besoins")], rows, source=BOARD) if outcomes else None
+    return make_section("outcomes", _("Les décisions"), blocks=[table])
+
+
+def _tell_project(project: Facts) -> Section:
+    cards = [_tell_need(need) for need in project["needs"]]
+    return make_section(f"project-{project['place']}", project["title"], blocks=cards, about_one=True)
+
+
+def _tell_need(need: Facts) -> Block:
+    said, decision = need["said"], need["decision"]
+    rows = [
+        [_("Organismes souhaités"), ", ".join(need["wished"])],
+        [_("Proposent de piloter"), ", ".join(said[StanceKind.LEAD])],
+        [_("Contribuent"), ", ".join(said[StanceKind.JOIN])],
+        [_("Orientent"), ", ".join(said[StanceKind.REFER])],
+        [_("Ne peuvent pas"), ", ".join(said[StanceKind.NOT_US])],
+        [_("Dispositifs à regarder"), ", ".join(need["schemes"])],
+        *(_tell_decision(decision) if decision else []),
+    ]
+    about = " · ".join(filter(None, [lower_first(need["kind"]) if need["kind"] else "", need["urgency"]]))
+    return make_card(need["sentence"], about=about, rows=rows, source=f"need:{need['uid']}")
+
+
+def _tell_decision(decision: Facts) -> list[list[str]]:
+    return [
+        [_("Décision"), str(SupportOutcome(decision["outcome"]).label)],
+        [_("Pourquoi, ou à quelle condition"), decision["reason"]],
+        [_("Qui pilote"), " · ".join(filter(None, [decision["lead"], decision["scheme"]]))],
+    ]
+
+
+def _find_told(edition: Edition, user: Any, names: Collection[str]) -> set[str]:
+    """The needs that are passed on still; for ``user``, but those of a project that is kept from them."""
+    needs: Any = (
+        Need.objects.passed_on(edition.pk)
+        if user is None
+        else BoardReader(edition, user, runs=False).list_needs()
+    )
+    rows = needs.filter(uid__in=[UUID(name) for name in names]).order_by()
+    return {str(uid) for uid in rows.values_list("uid", flat=True)}
+
+
+def register_partners_view() -> None:
+    """Called when the app is ready."""
+    kinds = frozenset({ReportKind.PARTNERS})
+    register_added(AddedSection("board", 10, gather_board, tell_board, kinds))
+    register_check("need", _find_told)

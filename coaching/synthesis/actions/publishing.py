@@ -1,0 +1,44 @@
+"""Open a retrospective to everybody, and take it back."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.urls import reverse
+
+from accelerator.audit.actions import record
+from accelerator.web.shared import forget_page
+from coaching.models import SynthesisReport
+from programmes.models import Edition
+
+
+@transaction.atomic
+def publish_report(*, report: SynthesisReport, actor: Any, at: datetime) -> None:
+    """Everybody reads this version from now on, in place of any other in its language.
+
+    Side effects: the rows, an audit entry; on commit the public pages of the edition are drawn anew.
+    """
+    Edition.objects.select_for_update(no_key=True).get(pk=report.edition_id)
+    SynthesisReport.objects.versions_of(report).exclude(pk=report.pk).update(published_at=None)
+    SynthesisReport.objects.filter(pk=report.pk).update(published_at=at)
+    _keep_trace("publish_report", report, actor, at)
+
+
+@transaction.atomic
+def withdraw_report(*, report: SynthesisReport, actor: Any, at: datetime) -> None:
+    """Nobody but organisers reads it any more, in its language. Side effects: as :func:`publish_report`."""
+    if SynthesisReport.objects.versions_of(report).published().update(published_at=None):
+        _keep_trace("withdraw_report", report, actor, at)
+
+
+def _keep_trace(verb: str, report: SynthesisReport, actor: Any, at: datetime) -> None:
+    record(
+        verb=verb,
+        subject=report,
+        actor=actor,
+        at=at,
+        scope=report.edition.scope,
+        data={"version": report.version, "language": report.language},
+    )
+    address = reverse("programmes:edition", args=[report.edition.slug])
+    transaction.on_commit(lambda: forget_page(address))

@@ -1,0 +1,45 @@
+"""Where everybody finds a retrospective: the page of its edition, search engines."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib.sitemaps import Sitemap
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from coaching.models import SynthesisReport
+from programmes.models import Edition
+from programmes.public_sections import PublicSection, register_section
+from projects.publication.sitemaps import SITEMAPS
+
+
+class RetrospectivePages(Sitemap):
+    def items(self) -> QuerySet[SynthesisReport]:
+        public = Edition.objects.public(timezone.now()).order_by().values("pk")
+        rows = SynthesisReport.objects.published().filter(edition__in=public).defer("facts", "content")
+        newer = rows.select_related("edition").order_by("edition", "-published_at", "-pk")
+        latest = {report.edition_id: report.pk for report in reversed(newer)}
+        return newer.filter(pk__in=latest.values())
+
+    def location(self, item: SynthesisReport) -> str:
+        return reverse("coaching:retrospective", args=[item.edition.slug])
+
+    def lastmod(self, item: SynthesisReport) -> datetime | None:
+        return item.published_at
+
+
+def find_public_section(edition: Edition, project: Any = None) -> PublicSection | None:
+    """On the page of an edition, the way to its retrospective; ``None`` without one. One query, once announced."""
+    if project is not None or not edition.announced_at:
+        return None
+    if not SynthesisReport.objects.published().filter(edition=edition).exists():
+        return None
+    address = reverse("coaching:retrospective", args=[edition.slug])
+    return PublicSection("coaching/synthesis/_public.html", "css/synthesis.css", [address])
+
+
+def register_retrospectives() -> None:
+    """Called when the app is ready."""
+    SITEMAPS["retrospectives"] = RetrospectivePages
+    register_section(find_public_section)

@@ -1,0 +1,73 @@
+"""The retrospective of an edition, for everybody; its organisers open it and take it back."""
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accelerator.web.drawn import draw
+from accelerator.web.shared import share_briefly
+from coaching.models import SynthesisReport
+from coaching.synthesis.actions.publishing import publish_report, withdraw_report
+from coaching.synthesis.enums import ReportKind
+from coaching.synthesis.files import open_file
+from coaching.synthesis.queries import find_published
+from coaching.synthesis.reports.shown import render_document
+from coaching.synthesis.reports.withheld import withhold
+from programmes.access import edition_for, public_edition_for
+
+
+def _find_published(request: HttpRequest, edition: str) -> SynthesisReport:
+    shown = public_edition_for(request, edition)
+    report = find_published(shown, translation.get_language() or "fr")
+    if report is None:
+        raise Http404
+    report.edition = shown
+    return report
+
+
+@require_safe
+@share_briefly
+def retrospective(request: HttpRequest, edition: str) -> HttpResponse:
+    """The version that is published, as far as each person in it agrees now."""
+    report = _find_published(request, edition)
+    with translation.override(report.language):
+        content = withhold(report.content, kind=report.kind, edition=report.edition)
+        body = render_document(content, request, report.edition)
+    context = {
+        "edition": report.edition,
+        "document": {name: content[name] for name in ("title", "kind", "subtitle", "lead")},
+        "language": report.language,
+        "published_at": report.published_at,
+        "body": body,
+    }
+    return draw(request, "coaching/synthesis/retrospective.html", context)
+
+
+@require_safe
+def retrospective_file(request: HttpRequest, edition: str) -> FileResponse:
+    """The same, as a PDF."""
+    report = _find_published(request, edition)
+    name = _("retrospective-%(slug)s.pdf") % {"slug": report.edition.slug}
+    response = FileResponse(open_file(report), filename=name, content_type="application/pdf")
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "public, max-age=15"
+    return response
+
+
+@require_POST
+def publish(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+    """``withdraw`` takes it back; anything else opens it."""
+    shown = edition_for(request, edition)
+    rows = SynthesisReport.objects.visible_to(request.user).ready().filter(edition=shown)
+    report = get_object_or_404(rows.defer("facts", "content"), pk=pk, kind=ReportKind.RETROSPECTIVE)
+    report.edition = shown
+    if "withdraw" in request.POST:
+        withdraw_report(report=report, actor=request.user, at=timezone.now())
+        messages.success(request, _("La rétrospective est retirée : plus personne ne la lit."))
+    else:
+        publish_report(report=report, actor=request.user, at=timezone.now())
+        messages.success(request, _("La rétrospective est publiée."))
+    return redirect("coaching:report_page", pk)

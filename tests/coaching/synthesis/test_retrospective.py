@@ -1,0 +1,162 @@
+"""The public retrospective: published, withdrawn, and what somebody takes back leaves it at once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from coaching.models import SynthesisReport
+from coaching.surveys.actions.survey import change_consents
+from coaching.synthesis.actions import building
+from coaching.synthesis.actions.editing import edit_section
+from coaching.synthesis.actions.publishing import publish_report
+from coaching.synthesis.actions.reports import request_report
+from coaching.synthesis.enums import ReportKind
+from coaching.synthesis.reports.edits import show_sections
+from projects.models import Project
+from tests import factories
+from tests.support.pdfs import read_pdf
+from tests.support.synthesis import answered, synthesis_survey
+
+pytestmark = pytest.mark.django_db
+WORDS = "Nous avons compris que le planning parlait du travail avant de parler des heures."
+
+
+class Told:
+    """An edition of six projects of which one is quoted by name and has a public sheet."""
+
+    def __init__(self) -> None:
+        self.world = factories.edition_with(participations=6)
+        self.edition = self.world.edition
+        self.edition.announced_at = timezone.now()
+        self.edition.save()
+        survey = synthesis_survey(self.edition)
+        self.place = self.world.participations[0]
+        self.project = self.place.project
+        self.project.public_sheet = True
+        self.project.save()
+        self.invitation = answered(survey, self.place, what_it_brought=WORDS, quote="named")
+        for place in self.world.participations[1:]:
+            answered(survey, place)
+
+    def build(self, kind: ReportKind = ReportKind.RETROSPECTIVE) -> SynthesisReport:
+        report = request_report(
+            edition=self.edition, participation=None, kind=kind, language="fr",
+            actor=self.world.organiser, at=timezone.now(),
+        )  # fmt: skip
+        assert building.build_queued(report_id=report.pk, at=timezone.now())
+        return SynthesisReport.objects.select_related("edition").get(pk=report.pk)
+
+    def publish(self) -> SynthesisReport:
+        report = self.build()
+        publish_report(report=report, actor=self.world.organiser, at=timezone.now())
+        return report
+
+    def withdraw_consent(self) -> None:
+        change_consents(
+            invitation=self.invitation, consents={"quote": "no"}, actor=self.world.holder, at=timezone.now()
+        )
+
+    @property
+    def page(self) -> str:
+        return reverse("coaching:retrospective", args=[self.edition.slug])
+
+    @property
+    def file(self) -> str:
+        return reverse("coaching:retrospective_file", args=[self.edition.slug])
+
+
+@pytest.fixture
+def told() -> Told:
+    return Told()
+
+
+def test_nobody_reads_it_before_it_is_published_nor_once_it_is_withdrawn(
+    told: Told, client: Any, as_user: Any
+) -> None:
+    report = told.build()
+    organiser = as_user(told.world.organiser)
+    act = reverse("coaching:publish_report", args=[told.edition.slug, report.pk])
+    preview = reverse("coaching:report_page", args=[report.pk])
+    of_edition = reverse("programmes:edition", args=[told.edition.slug])
+
+    def opens() -> list[int]:
+        return [client.get(address).status_code for address in (told.page, told.file)]
+
+    assert opens() == [404, 404]
+    assert "Publier cette version" in organiser.get(preview).text
+
+    assert organiser.post(act).status_code == 302
+    assert opens() == [200, 200]
+    assert told.page in client.get(of_edition).text
+    assert told.page in client.get("/sitemap.xml").text
+    assert 'property="og:title"' in client.get(told.page).text
+
+    assert organiser.post(act, {"withdraw": "1"}).status_code == 302
+    assert opens() == [404, 404]
+    assert told.page not in client.get(of_edition).text
+
+
+def test_a_quotation_taken_back_leaves_the_page_and_the_file_of_a_version_that_stays(
+    told: Told, client: Any
+) -> None:
+    told.publish()
+    assert WORDS in client.get(told.page).text
+
+    told.withdraw_consent()
+
+    assert "planning parlait" not in client.get(told.page).text
+    assert "planning parlait" not in read_pdf(client.get(told.file).getvalue())
+
+
+def test_a_public_sheet_that_closes_leaves_it_and_one_that_hides_a_field_hides_it_there(
+    told: Told, client: Any
+) -> None:
+    told.publish()
+    address = reverse("projects:public_project", args=[told.edition.slug, told.project.slug])
+    assert address in client.get(told.page).text
+
+    Project.objects.filter(pk=told.project.pk).update(public_sheet=False)
+
+    assert address not in client.get(told.page).text
+
+
+def test_what_an_organiser_wrote_that_cites_it_is_flagged_and_not_shown(
+    told: Told, client: Any, as_user: Any
+) -> None:
+    first = told.build()
+    [shown] = [section for section in show_sections(first.content, []) if section.key == "lessons"]
+    edit_section(
+        report=first, shown=shown, own="", base_version=0, actor=told.world.organiser, at=timezone.now(),
+        added=f"Une porteuse le dit : « {WORDS} »\nNous gardons la frise.",
+    )  # fmt: skip
+    report = told.publish()
+    assert "Une porteuse le dit" in client.get(told.page).text
+
+    told.withdraw_consent()
+
+    page = client.get(told.page).text
+    assert "Une porteuse le dit" not in page
+    assert "Nous gardons la frise." in page, "the other paragraph stays"
+    edit = as_user(told.world.organiser).get(
+        reverse("coaching:edit_report", args=[told.edition.slug, report.pk])
+    )
+    assert "dont l’accord a été retiré" in edit.text
+    again = told.build()
+    assert "Une porteuse le dit" not in str(again.content)
+
+
+def test_a_name_that_is_given_up_takes_the_quotation_along(told: Told, client: Any) -> None:
+    told.publish()
+
+    change_consents(
+        invitation=told.invitation,
+        consents={"quote": "anonymous"},
+        actor=told.world.holder,
+        at=timezone.now(),
+    )
+
+    assert "planning parlait" not in client.get(told.page).text
