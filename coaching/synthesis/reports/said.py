@@ -20,21 +20,25 @@ RUN = 6
 NAMED, ANONYMOUS = "named", "anonymous"
 WORDS = re.compile(r"\w+")
 TEXTS = [QuestionKind.LONG_TEXT, QuestionKind.SHORT_TEXT]
-OWNERS = ("survey_invitation", "attendee_response", "personal_response")
-"""What a sheet of answers belongs to."""
+OWNERS = {
+    "survey_invitation": "participation__project__title",
+    "attendee_response": "attendee__name",
+    "personal_response": "person__name",
+}
+"""What a sheet of answers belongs to, and by which name it is quoted."""
 
 
 @dataclass
 class _Response:
-    title: str = ""
-    """Of its project, if it has one."""
+    name: str = ""
+    """Of its project, or of whoever answers as themselves."""
     quote: str = ""
     texts: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class Citation:
-    """A paragraph that cites words which may not be shown so; ``whose``: a project, or ``""``."""
+    """A paragraph that cites words which may not be shown so; ``whose``: a project or a person, ``""`` for nobody known."""
 
     paragraph: str
     whose: str
@@ -50,12 +54,12 @@ class Said:
         for response in responses:
             for text in response.texts:
                 if response.quote in (NAMED, ANONYMOUS):
-                    name = response.title if response.quote == NAMED else ""
+                    name = response.name if response.quote == NAMED else ""
                     self._quotable.append((_spell(text), name))
-                    if response.quote == ANONYMOUS and response.title:
-                        self._unnamed.update(dict.fromkeys(_list_runs(text), response.title))
+                    if response.quote == ANONYMOUS and response.name:
+                        self._unnamed.update(dict.fromkeys(_list_runs(text), response.name))
                 else:
-                    self._kept.update(dict.fromkeys(_list_runs(text), response.title))
+                    self._kept.update(dict.fromkeys(_list_runs(text), response.name))
 
     def may_quote(self, text: str, by: str) -> bool:
         """Whether these words may still be shown, under this name."""
@@ -86,15 +90,14 @@ def read_said(edition: Edition) -> Said:
     """Four queries."""
     responses: dict[Any, _Response] = {}
     asked = Q(question__kind__in=TEXTS) | Q(question__key=QUOTE)
-    for owner in OWNERS:
+    for owner, named in OWNERS.items():
         place = f"sheet__{owner}"
         rows = Answer.objects.filter(
             asked, **{f"{place}__survey__edition": edition, f"{place}__state": InvitationState.SENT}
         )
-        title = f"{place}__participation__project__title"
-        columns = ["sheet", "question__key", "value", *([title] if owner == OWNERS[0] else [])]
-        for sheet, key, value, *titles in rows.order_by().values_list(*columns):
-            response = responses.setdefault(sheet, _Response(*titles))
+        columns = ("sheet", "question__key", "value", f"{place}__{named}")
+        for sheet, key, value, name in rows.order_by().values_list(*columns):
+            response = responses.setdefault(sheet, _Response(name))
             _keep(response, key, value)
     anonymous = AnonymousResponse.objects.filter(survey__edition=edition).order_by()
     for number, values in enumerate(anonymous.values_list("values", flat=True)):
