@@ -13,6 +13,7 @@ from accelerator.questionnaires.models import Answer
 from coaching.models import AnonymousResponse
 from coaching.surveys.counting import QUOTE
 from coaching.surveys.enums import InvitationState
+from coaching.surveys.results.reading import OF_A_PROJECT
 from programmes.models import Edition
 
 RUN = 6
@@ -32,13 +33,15 @@ OWNERS = {
 class _Response:
     name: str = ""
     """Of its project, or of whoever answers as themselves."""
+    is_known: bool = False
+    """Whether organisers know whose answers these are: what was said at the debrief has no name without consent."""
     quote: str = ""
     texts: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class Citation:
-    """A paragraph that cites words which may not be shown so; ``whose``: a project or a person, ``""`` for nobody known."""
+    """A paragraph that cites words which may not be shown so; ``whose``: the project whose answers organisers know."""
 
     paragraph: str
     whose: str
@@ -56,10 +59,11 @@ class Said:
                 if response.quote in (NAMED, ANONYMOUS):
                     name = response.name if response.quote == NAMED else ""
                     self._quotable.append((_spell(text), name))
-                    if response.quote == ANONYMOUS and response.name:
+                    if response.quote == ANONYMOUS and response.is_known:
                         self._unnamed.update(dict.fromkeys(_list_runs(text), response.name))
                 else:
-                    self._kept.update(dict.fromkeys(_list_runs(text), response.name))
+                    whose = response.name if response.is_known else ""
+                    self._kept.update(dict.fromkeys(_list_runs(text), whose))
 
     def may_quote(self, text: str, by: str) -> bool:
         """Whether these words may still be shown, under this name."""
@@ -95,9 +99,10 @@ def read_said(edition: Edition) -> Said:
         rows = Answer.objects.filter(
             asked, **{f"{place}__survey__edition": edition, f"{place}__state": InvitationState.SENT}
         )
-        columns = ("sheet", "question__key", "value", f"{place}__{named}")
-        for sheet, key, value, name in rows.order_by().values_list(*columns):
-            response = responses.setdefault(sheet, _Response(name))
+        columns = ("sheet", "question__key", "value", f"{place}__{named}", f"{place}__survey__kind")
+        for sheet, key, value, name, kind in rows.order_by().values_list(*columns):
+            is_known = owner == "survey_invitation" and kind in OF_A_PROJECT
+            response = responses.setdefault(sheet, _Response(name, is_known))
             _keep(response, key, value)
     anonymous = AnonymousResponse.objects.filter(survey__edition=edition).order_by()
     for number, values in enumerate(anonymous.values_list("values", flat=True)):

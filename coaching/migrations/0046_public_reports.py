@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('coaching', '0044_report_asked_during_build'),
+        ('coaching', '0045_name_indicators'),
         ('programmes', '0013_scheme_imports'),
         ('projects', '0020_past_editions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
