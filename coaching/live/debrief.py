@@ -10,7 +10,7 @@ from accelerator.questionnaires.enums import QuestionKind
 from accelerator.questionnaires.forms import AnswerForm
 from accelerator.questionnaires.models import Question
 from accelerator.web.search import normalise
-from coaching.models import AttendeeResponse, Survey
+from coaching.models import Attendee, AttendeeResponse, Survey
 from coaching.surveys.counting import QUOTE
 from coaching.surveys.disclosure import SMALLEST
 from coaching.surveys.enums import InvitationState, SurveyKind
@@ -72,6 +72,8 @@ class Wall:
     shown: int = 0
     words: list[WallWord] = field(default_factory=list)
     figures: list[QuestionFigure] = field(default_factory=list)
+    too_few: bool = False
+    """Whether fewer people are expected than answers it takes."""
 
     @property
     def is_silent(self) -> bool:
@@ -92,7 +94,8 @@ def read_wall(survey: Survey | None) -> Wall:
     sheets = _list_sent_sheets(survey)
     shown = count_shown(len(sheets))
     if not shown:
-        return Wall(len(sheets))
+        expected = Attendee.objects.expected().filter(session__edition=survey.edition_id).count()
+        return Wall(len(sheets), too_few=max(expected, len(sheets)) < SMALLEST)
     results = read_results(survey, organises=False, among=sheets[:shown])
     told = [row for row in results.answered if len(row.values) + row.withheld >= SMALLEST]
     words = [word for row in told if is_word(row.question) for word in figure_of(row).words]

@@ -18,6 +18,7 @@ from coaching.live.debrief import find_debrief, find_response
 from coaching.live.shared import SharedDay, read_shared, recall_shared
 from coaching.models import Attendance, Attendee, MixRound, Session, SessionCode, Slot
 from coaching.session.documents import name_resources
+from coaching.session.enums import SlotKind
 from coaching.session.received import find_names
 from coaching.session.releases import find_followed
 from coaching.session.timetable import PARIS, Timetable, TimetableEntry, arrange
@@ -51,6 +52,8 @@ class Now:
     today: list[TimetableEntry] = field(default_factory=list)
     seats: list[OwnSeat] = field(default_factory=list)
     """Their table at each round of the mix."""
+    unplaced: bool = False
+    """Whether projects are received one by one today or later, and theirs has no turn."""
 
     @property
     def date(self) -> date:
@@ -89,7 +92,16 @@ def read_now(visit: Visit, at: datetime, *, is_open: bool = False) -> Now:
     entries = [entry for day in timetable.days if day.date == today for entry in day.entries]
     shown = [entry for entry in entries if entry.concerns] if timetable.mine else entries
     button = choose_button(visit, half_day, came, at)
-    return Now(visit, timetable, at, half_day, came, button, shared.late, shown, seats)
+    unplaced = _is_unplaced(timetable, attendee, at)
+    return Now(visit, timetable, at, half_day, came, button, shared.late, shown, seats, unplaced)
+
+
+def _is_unplaced(timetable: Timetable, attendee: Attendee, at: datetime) -> bool:
+    """No query."""
+    if attendee.participation_id is None or any(entry.own_turns for entry in timetable.entries):
+        return False
+    coaching = [entry for entry in timetable.entries if entry.slot.kind == SlotKind.INDIVIDUAL]
+    return any(entry.ends > at for entry in coaching)
 
 
 def _mark_mix(timetable: Timetable, seats: list[OwnSeat]) -> None:

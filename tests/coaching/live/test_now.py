@@ -70,6 +70,22 @@ def test_each_reads_their_own_turn_and_nothing_of_others(live):
     assert other.project.title not in page
 
 
+def test_a_holder_without_a_turn_reads_that_none_is_placed_yet(live):
+    place = live.world.participations[0]
+    attendee = live.session.attendees.get(participation=place, user__isnull=False)
+    mentor = live.session.attendees.filter(participation=None)[0]
+    said = "Aucun tour de coaching individuel n’est placé pour votre projet"
+    assert said not in live.join(attendee).get(live.url()).content.decode()
+
+    Booking.objects.filter(participation=place).delete()
+    live.release()
+
+    assert said in live.join(attendee).get(live.url()).content.decode()
+    assert said not in live.join(mentor).get(live.url()).content.decode()
+    late = datetime.combine(live.session.days.get().date, time(23, 59, 30), tzinfo=PARIS)
+    assert not read_now(Visit(live.code, attendee), late).unplaced
+
+
 def test_nothing_of_the_draft_is_read_before_it_is_released(live):
     live.session.releases.all().delete()
     attendee = live.session.attendees.filter(participation__isnull=False)[0]
