@@ -55,14 +55,22 @@ def timetable_changed(
 def session_coming(
     session: Session, person: User, *, files: PersonalFiles, days: int, due_at: datetime
 ) -> Message:
-    """To somebody who comes, ``days`` before the first day."""
+    """To somebody who comes, ``days`` before the first day; the day before, what their day begins with."""
     edition: Edition = session.edition
+    ahead = files.list_ahead(person, due_at) if days == 1 else []
+    first = next((entry for entry in ahead if entry.day == edition.session_starts_on), None)
     session = files.announced
     return Message(
         template="coaching/session/session_coming",
         to=person,
         dedupe_key=f"session_coming:{edition.pk}:{edition.session_starts_on}:{days}:{person.pk}",
-        context={"venue": session, "edition": edition, "days": days},
+        context={
+            "venue": session,
+            "edition": edition,
+            "days": days,
+            "first": first,
+            "room": first.room if first else "",
+        },
         scope=edition.scope,
         signed_by=edition.name,
         reply_to=contact_of(edition),

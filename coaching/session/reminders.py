@@ -23,7 +23,7 @@ def session_coming(at: datetime) -> Iterator[Message]:
 
     Only the last reminder whose hour has come is due, so that somebody who joins late gets one mail, not three. One
     whose hour came before the programme was published is not sent: the mail of that day told the dates.
-    Two queries for each session within three weeks, and one to find them.
+    Two queries for each session within three weeks, four more the day before, and one to find them.
     """
     today = timezone.localdate(at)
     soon = Session.objects.filter(

@@ -103,6 +103,12 @@ class TimetableEntry:
         return [group for group in self.groups if group.mine]
 
     @property
+    def room(self) -> str:
+        """Where this reader is expected; empty where nothing says."""
+        own = [row.room for row in (*self.own_turns, *self.own_groups) if row.room]
+        return own[0] if own else self.slot.room
+
+    @property
     def other_turns(self) -> list[Turn]:
         return [turn for turn in self.turns if not turn.mine]
 

@@ -16,6 +16,7 @@ from coaching.session.actions import session as actions
 from coaching.session.draft import list_days
 from coaching.session.enums import SlotKind
 from coaching.session.forms.session import SlotForm
+from coaching.session.releases import find_released
 from coaching.session.slots import list_slots
 from programmes.enums import RoleName
 from projects.decision.enums import ParticipationState
@@ -278,6 +279,21 @@ def test_the_mail_of_the_programme_is_not_doubled_by_a_reminder_whose_hour_had_c
 
     assert reminders(morning + timedelta(minutes=1)) == []
     assert [found.context["days"] for found in reminders(morning + timedelta(days=9))] == [7, 7]
+
+
+def test_the_day_before_each_reads_when_where_and_what_their_day_begins_with():
+    world = factories.edition_with(participations=1, mentors=1)
+    session = planned(world)
+    early = timezone.make_aware(datetime.combine(FIRST - timedelta(days=40), time(9)))
+    releases.publish_timetable(session=session, actor=world.organiser, at=early)
+    first = find_released(session).slots[0]
+    for days, said in ((7, False), (1, True)):
+        at = timezone.make_aware(datetime.combine(FIRST - timedelta(days=days), time(9)))
+        texts = [message.render().text for message in reminders(at)]
+        assert texts
+        for text in texts:
+            assert ("Votre journée commence à" in text) is said
+            assert (first.title in text and first.room in text) or not said
 
 
 # pages
