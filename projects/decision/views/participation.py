@@ -1,5 +1,7 @@
 """The holder's answer to the place that is offered."""
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -20,10 +22,11 @@ from projects.models import Participation
 def participation(request: HttpRequest, ref: str) -> HttpResponse:
     """Confirm, or leave the place to the next project, with a reason if one wishes."""
     place = _place(request, ref)
+    at = timezone.now()
     form = DeclineForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            _answer(request, place, form)
+            _answer(request, place, form, at)
         except TransitionRefused as refusal:
             messages.error(request, refusal.message)
         return redirect("projects:participation", ref=ref)
@@ -40,7 +43,8 @@ def participation(request: HttpRequest, ref: str) -> HttpResponse:
             "may_answer": members.exists(),
             "withdrawn": actions.is_withdrawn(place),
             "others_wait": others_wait(place.edition),
-            "may_leave": actions.may_leave(place, timezone.now()),
+            "may_leave": actions.may_leave(place, at),
+            "today": timezone.localdate(at),
             "form": form,
         },
         status=422 if form.is_bound else 200,
@@ -57,8 +61,7 @@ def _place(request: HttpRequest, ref: str) -> Participation:
     return place
 
 
-def _answer(request: HttpRequest, place: Participation, form: DeclineForm) -> None:
-    at = timezone.now()
+def _answer(request: HttpRequest, place: Participation, form: DeclineForm, at: datetime) -> None:
     if request.POST.get("answer") == "decline":
         actions.decline(
             participation=place, reason=form.cleaned_data["reason"], actor=current_user(request), at=at
