@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Literal
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout, LayoutObject, Submit
 from crispy_forms.utils import TEMPLATE_PACK, render_field
-from django.forms import BaseForm
+from django.forms import BaseForm, CheckboxInput
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -40,7 +40,8 @@ class Helper(FormHelper):
     """A crispy helper that says « (facultatif) » after the label of each optional field.
 
     Most fields of our forms are required, so the exception is what is marked: one rule, everywhere. A form
-    sent by GET (a filter) asks for nothing, and its labels are left alone.
+    sent by GET (a filter) asks for nothing, and its labels are left alone. So is a lone check box, which may always be
+    left empty.
     """
 
     marks_optional = True
@@ -49,7 +50,10 @@ class Helper(FormHelper):
         """Render the fields; the labels of the optional ones are completed on this form instance only."""
         if self.marks_optional:
             for name, field in form.fields.items():
-                if not field.required and field.label != "" and not hasattr(field, "plain_label"):
+                is_lone_box = isinstance(field.widget, CheckboxInput)
+                if field.required or is_lone_box or field.label == "":
+                    continue
+                if not hasattr(field, "plain_label"):
                     say_after_label(form, name, _("(facultatif)"))
         return super().render_layout(form, context, template_pack=template_pack)
 

@@ -50,6 +50,18 @@ class CompletionRow:
         return self._address("survey_project_paper" if self.is_project else "survey_personal_paper")
 
     @property
+    def withdraw_quote_url(self) -> str:
+        """Where an organiser takes a quote back for somebody without an account; empty when there is none."""
+        if not isinstance(self.row, AttendeeResponse) or not self.row.paper_by_id:
+            return ""
+        if not self.row.is_sent or not self.row.may_be_quoted:  # type: ignore[attr-defined]
+            return ""
+        survey = self.row.survey
+        return reverse(
+            "coaching:survey_withdraw_quote", args=[survey.edition.slug, survey.slug, self.row.attendee_id]
+        )
+
+    @property
     def resend_url(self) -> str:
         return self._address("survey_resend_link" if self.is_project else "survey_resend_personal_link")
 
@@ -73,7 +85,7 @@ class CompletionBoard(Sequence[CompletionRow]):
             "person", "sheet", "paper_by"
         ).order_by("person__name", "pk")
         by_name = find_without_answer(survey) if only_awaited else find_on_board(survey)
-        mine = AttendeeResponse.objects.filter(survey=survey).select_related("sheet", "paper_by")
+        mine = AttendeeResponse.objects.filter(survey=survey).with_quote().select_related("sheet", "paper_by")
         self.by_name: QuerySet[Attendee] = by_name.prefetch_related(
             Prefetch("survey_responses", mine, to_attr="own_responses")
         )

@@ -29,6 +29,8 @@ PAGES: Table = {
         f"coaching:survey_{name}_paper": row(RoleName.ORGANISER)
         for name in ("project", "personal", "attendee", "anonymous")
     },
+    # of a paper alone: who answered on a phone is told to nobody
+    "coaching:survey_withdraw_quote": row(RoleName.ORGANISER),
     "coaching:survey_remind": row(RoleName.ORGANISER),
     "coaching:survey_resend_personal_link": row(RoleName.ORGANISER),
     "coaching:survey_resend_link": row(RoleName.ORGANISER),

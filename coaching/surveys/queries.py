@@ -3,7 +3,7 @@
 from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, QuerySet
@@ -21,6 +21,9 @@ from coaching.surveys.models import standing_counts
 from coaching.surveys.waves import Wave, list_fixed_waves
 from programmes.models import Edition
 from projects.models import Participation, ProjectMember
+
+BEFORE_SYNTHESIS = timedelta(days=3)
+"""After the last day of the session: what it brought has had time to settle."""
 
 
 def invitations_of(survey: Survey | None) -> QuerySet[SurveyInvitation]:
@@ -109,11 +112,15 @@ def due_wave(edition: Edition, at: datetime) -> Wave:
     return max(made, key=lambda survey: survey.closes_at).of_wave
 
 
-def propose_day(edition: Edition, wave: Wave) -> date | None:
-    """When a follow-up would open: so many months after the session."""
+def propose_day(edition: Edition, wave: Wave, today: date) -> date | None:
+    """When it would open: the synthesis some days after the session, today if they are past; a follow-up so many
+    months after it.
+    """
     ends = edition.session_ends_on
-    if ends is None or wave.kind != SurveyKind.FOLLOW_UP:
+    if ends is None or wave.kind not in (SurveyKind.SYNTHESIS, SurveyKind.FOLLOW_UP):
         return None
+    if wave.kind == SurveyKind.SYNTHESIS:
+        return max(ends + BEFORE_SYNTHESIS, today)
     months = ends.month - 1 + wave.number
     year, month = ends.year + months // 12, months % 12 + 1
     return date(year, month, min(ends.day, monthrange(year, month)[1]))

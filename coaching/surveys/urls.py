@@ -54,6 +54,11 @@ urlpatterns: list[URLPattern] = [
         name="survey_attendee_paper",
     ),
     path(
+        "manage/<slug:edition>/surveys/<slug:kind>/attendees/<int:pk>/quote/",
+        paper.withdraw_quote,
+        name="survey_withdraw_quote",
+    ),
+    path(
         "manage/<slug:edition>/surveys/<slug:kind>/paper/",
         paper.anonymous_paper,
         name="survey_anonymous_paper",

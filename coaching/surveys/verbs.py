@@ -182,6 +182,15 @@ VERBS = (
         ),
     ),
     Verb(
+        "withdraw_quote",
+        "coaching.attendeeresponse",
+        ngettext_lazy(
+            "a retiré l’accord de citation d’une personne sans compte",
+            "a retiré l’accord de citation de %(count)d personnes sans compte",
+            "count",
+        ),
+    ),
+    Verb(
         "change_quote",
         "coaching.attendeeresponse",
         ngettext_lazy("a changé son accord de citation", "a changé %(count)d accords de citation", "count"),

@@ -126,4 +126,5 @@ SURVEY_EXAMPLES = {
     "coaching:anonymous_survey": list_anonymous_links,
     "coaching:survey_anonymous_paper": list_anonymous_papers,
     "coaching:survey_attendee_paper": list_attendee_papers,
+    "coaching:survey_withdraw_quote": list_attendee_papers,
 }

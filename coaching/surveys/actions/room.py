@@ -126,8 +126,9 @@ def send_room_response(*, response: AttendeeResponse, at: datetime) -> None:
 
 
 @transaction.atomic
-def change_quote(*, response: AttendeeResponse, quote: str, at: datetime) -> bool:
-    """Another word on being quoted, once sent; ``False`` when it was that one.
+def change_quote(*, response: AttendeeResponse, quote: str, at: datetime, actor: Any = None) -> bool:
+    """Another word on being quoted, once sent; ``False`` when it was that one. ``actor``: an organiser who was told it
+    by somebody without an account; nobody when the person says it themselves.
 
     Side effects: that answer, the sheet's hour, an audit entry; new versions of the documents that quote. Raises
     :class:`TransitionRefused` before sending.
@@ -144,9 +145,9 @@ def change_quote(*, response: AttendeeResponse, quote: str, at: datetime) -> boo
     row.save(update_fields=["value", "version", "saved_at"])
     AnswerSheet.objects.filter(pk=response.sheet_id).update(saved_at=at)
     record(
-        verb="change_quote",
+        verb="withdraw_quote" if actor else "change_quote",
         subject=response,
-        actor=None,
+        actor=actor,
         at=at,
         scope=response.survey.edition.scope,
         data={"before": before, "after": quote},

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from accelerator.links import new_nonce
-from accelerator.questionnaires.models import AnswerSheet
+from accelerator.questionnaires.models import Answer, AnswerSheet
 from coaching.attendance.models import Attendee
 from coaching.surveys.enums import InvitationState, SurveyAudience
 from coaching.surveys.models.survey import Survey
@@ -85,6 +85,17 @@ class AttendeeResponseQuerySet(models.QuerySet["AttendeeResponse"]):
     def with_changed_consents(self) -> "AttendeeResponseQuerySet":
         """As :meth:`SurveyInvitationQuerySet.with_changed_consents`."""
         return self.sent().filter(sheet__saved_at__gt=models.F("sheet__frozen_at"))
+
+    def on_paper(self) -> "AttendeeResponseQuerySet":
+        """Those that an organiser typed: of the others, nobody is told who answered."""
+        return self.sent().exclude(paper_by=None)
+
+    def with_quote(self) -> "AttendeeResponseQuerySet":
+        """Adds ``may_be_quoted``: they agreed to it, with their name or without."""
+        agreed = Answer.objects.filter(
+            sheet=models.OuterRef("sheet"), question__key="quote", value__in=["named", "anonymous"]
+        )
+        return self.annotate(may_be_quoted=models.Exists(agreed))
 
 
 class AttendeeResponse(models.Model):

@@ -13,6 +13,7 @@ from accelerator.questionnaires.enums import QuestionKind
 from accelerator.questionnaires.kinds.choices import Scale
 from accelerator.questionnaires.models import Question
 from coaching.models import Survey
+from coaching.surveys.counting import CONSENTS
 from coaching.surveys.disclosure import SMALLEST, hide_small_table, write_cell
 from coaching.surveys.results.asked import list_questions
 from coaching.surveys.results.tallying import AnswerCount, carry, count_answers, is_given
@@ -33,12 +34,17 @@ class Compared:
 
 
 def compare(surveys: Sequence[Survey]) -> list[Compared]:
-    """The questions that two of these surveys at least ask by the same key and kind, in the order of the last.
+    """The questions that two of these surveys at least ask by the same key and kind, in the order of the last;
+    consents tell nothing of a session, and are left out.
 
     Nothing of a survey with fewer than five answers to a question; cells under five are hidden with others of their
     row and column, so that no total gives them away. Two queries, and one for each kind of response.
     """
-    questions = [question for question in list_questions(surveys) if question.kind in COMPARED]
+    questions = [
+        question
+        for question in list_questions(surveys)
+        if question.kind in COMPARED and question.key not in CONSENTS
+    ]
     counted = count_answers(surveys, questions, by_value=questions)
     current = _find_asked_now(surveys, questions)
     told = []

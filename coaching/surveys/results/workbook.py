@@ -28,12 +28,17 @@ def write_responses(path: Path, survey: Survey, *, at: datetime) -> None:
     ]
     workbook.write(
         path,
-        [_("Projet"), *(question.label for question in questions)],
+        [_head_names(survey), *(question.label for question in questions)],
         [NARROW * 2, *(WIDE if question.max_length else NARROW for question in questions)],
         (_row(response, questions) for response in read),
         title=_("Réponses"),
         about=(_("À propos"), about),
     )
+
+
+def _head_names(survey: Survey) -> str:
+    only_projects = survey.asks_projects and not survey.asks_people and not survey.asks_by_name
+    return _("Projet") if only_projects else _("Qui")
 
 
 def _row(response: Response, questions: list[Question]) -> list[Cell]:

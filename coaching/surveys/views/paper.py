@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accelerator.questionnaires.errors import RevisionChanged
 from accelerator.questionnaires.forms import AnswerForm, loose_form
@@ -17,6 +17,7 @@ from accelerator.transitions import TransitionRefused
 from coaching.models import AttendeeResponse, PersonalResponse, Survey, SurveyInvitation
 from coaching.surveys.actions import paper as actions
 from coaching.surveys.actions.anonymous import enter_anonymous_paper
+from coaching.surveys.actions.room import change_quote
 from coaching.surveys.by_name import find_asked_by_name
 from coaching.surveys.enums import InvitationState
 from coaching.surveys.views.finding import find_survey
@@ -77,12 +78,29 @@ def anonymous_paper(request: HttpRequest, edition: str, kind: str) -> HttpRespon
     return _page(request, survey, enter)
 
 
+@require_POST
+def withdraw_quote(request: HttpRequest, edition: str, kind: str, pk: int) -> HttpResponse:
+    """Quote no more somebody without an account who answered on paper, and asks it of the team."""
+    survey = find_survey(request, edition, kind)
+    response = get_object_or_404(survey.room_responses.on_paper().select_related("attendee"), attendee=pk)
+    if change_quote(response=response, quote="no", actor=request.user, at=timezone.now()):
+        text = _("« %(name)s » n’est plus cité ou citée : les documents qui le faisaient sont refaits.")
+        messages.success(request, text % {"name": response.attendee.name})
+    else:
+        messages.info(request, _("Cette personne n’acceptait déjà plus d’être citée."))
+    return redirect(_back(survey))
+
+
+def _back(survey: Survey) -> str:
+    return f"{reverse('coaching:manage_surveys', args=[survey.edition.slug])}?kind={survey.slug}"
+
+
 def _page(
     request: HttpRequest, survey: Survey, enter: Callable[..., None], *, row: Any = None, name: str = ""
 ) -> HttpResponse:
     if row is not None and row.is_sent and request.method != "POST":
         raise Http404
-    address = f"{reverse('coaching:manage_surveys', args=[request.edition.slug])}?kind={survey.slug}"  # type: ignore[attr-defined]
+    address = _back(survey)
     form = loose_form(survey.form, name=f"paper:{request.path}", data=request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

@@ -44,7 +44,10 @@ def manage_surveys(request: HttpRequest, edition: str) -> HttpResponse:
     if wave.number and wave.kind == SurveyKind.FREE and existing is None:
         raise Http404
     form = SurveyDatesForm(
-        request.POST or None, survey=existing, wave=wave, starts_on=queries.propose_day(shown, wave)
+        request.POST or None,
+        survey=existing,
+        wave=wave,
+        starts_on=queries.propose_day(shown, wave, timezone.localdate(at)),
     )
     if request.method == "POST" and form.is_valid():
         try:

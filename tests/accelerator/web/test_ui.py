@@ -30,6 +30,7 @@ class PersonForm(forms.Form):
     name = forms.CharField(label="Nom")
     level = forms.ChoiceField(label="Niveau", choices=[("1", "un"), ("2", "deux")], widget=forms.RadioSelect)
     phone = forms.CharField(label="Téléphone", required=False)
+    by_post = forms.BooleanField(label="Par courrier", required=False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -123,6 +124,7 @@ def test_only_optional_fields_are_marked_and_only_once():
     html = render("{% crispy form %}{% crispy form %}", form=form)
     assert html.count("(facultatif)") == 2
     assert re.search(r"Téléphone\s*<span class=\"optional\">\(facultatif\)</span>", html)
+    assert not re.search(r"Par courrier\s*<span class=\"optional\">", html)  # a lone box is a choice already
 
 
 def test_a_filter_marks_nothing():

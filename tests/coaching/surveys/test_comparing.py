@@ -119,7 +119,9 @@ def test_waves_stand_side_by_side_where_five_answered(as_user: Any) -> None:
         if number < 4:
             follow(later, place)
 
-    (usefulness,) = [one for one in compare([first, later]) if "utiles" in one.label]
+    compared = compare([first, later])
+    (usefulness,) = [one for one in compared if "utiles" in one.label]
+    assert not [one for one in compared if "cit" in one.label or "partenaires" in one.label]  # consents
     assert list(usefulness.totals) == ["6", "moins de 5"]
     assert list(usefulness.means) == [usefulness.means[0], "–"]
     assert usefulness.rows[2][1:] == ["6", "–"]
@@ -155,6 +157,7 @@ def test_an_anonymous_survey_is_read_once_over_and_from_five_answers_on(as_user:
     survey.refresh_from_db()
     path = tmp_path / "responses.xlsx"
     write_responses(path, survey, at=NOW())
+    assert load_workbook(path).active["A1"].value == "Qui"  # people, and no project
     cells = [cell for row in load_workbook(path).active.iter_rows(min_row=2) for cell in row]
     assert any(cell.value == "=SUM(1)" and cell.data_type == "s" for cell in cells)
     assert cross(survey, several.name_groups()) == []

@@ -9,6 +9,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from accelerator.audit.models import AuditEntry
 from accelerator.outbox.models import OutgoingMail
 from accelerator.questionnaires.models import Answer, AnswerSheet
 from coaching.attendance.actions.people import add_attendee, remove_attendee
@@ -75,6 +76,41 @@ def test_the_paper_of_somebody_known_by_name_is_typed_and_marked(as_user: Any) -
     assert organiser.get(address).status_code == 404
     assert organiser.post(address, posted(**{**SAID, "overall": 5})).status_code == 422
     assert answers_of(response) == SAID
+
+
+def test_an_organiser_quotes_somebody_no_more_who_has_no_account(as_user: Any) -> None:
+    live = run_session()
+    ana, survey = come(live), ask_everybody(live)
+    organiser = as_user(live.world.organiser)
+    organiser.post(paper_of(survey, ana), posted(**SAID))
+    Survey.objects.update(closes_at=NOW() - timedelta(minutes=1))  # an agreement is taken back at any time
+    place = reverse("coaching:survey_withdraw_quote", args=[survey.edition.slug, survey.slug, ana.pk])
+    assert place in organiser.get(board_of(survey)).text
+
+    assert organiser.get(place).status_code == 405
+    assert as_user(live.world.mentors[0]).post(place).status_code == 403
+    elsewhere = factories.edition_with()
+    there = place.replace(survey.edition.slug, elsewhere.edition.slug)
+    assert [as_user(elsewhere.organiser).post(one).status_code for one in (place, there)] == [403, 404]
+    assert organiser.post(place).status_code == 302
+
+    response = AttendeeResponse.objects.get()
+    assert answers_of(response) == {**SAID, "quote": "no"}
+    entry = AuditEntry.objects.get(verb="withdraw_quote")
+    assert (entry.actor, entry.data) == (live.world.organiser, {"before": "anonymous", "after": "no"})
+    assert place not in organiser.get(board_of(survey)).text
+    organiser.post(place)
+    assert AuditEntry.objects.filter(verb="withdraw_quote").count() == 1
+
+
+def test_an_answer_from_a_phone_is_withdrawn_by_nobody_else(as_user: Any) -> None:
+    live = run_session()
+    ana = come(live)
+    survey = room.open_in_room(edition=live.world.edition, actor=live.world.organiser, at=NOW())
+    begun = room.start_room_response(survey=survey, attendee=ana, at=NOW())
+    AttendeeResponse.objects.filter(pk=begun.pk).update(state="sent", sent_at=NOW())
+    place = reverse("coaching:survey_withdraw_quote", args=[survey.edition.slug, survey.slug, ana.pk])
+    assert as_user(live.world.organiser).post(place).status_code == 404
 
 
 def test_it_counts_in_the_results_and_stays_when_its_author_is_taken_off_the_list(as_user: Any) -> None:

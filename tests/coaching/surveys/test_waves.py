@@ -90,8 +90,19 @@ def test_free_surveys_are_numbered_and_each_wave_is_once() -> None:
 
 def test_a_follow_up_is_proposed_so_many_months_after_the_session() -> None:
     edition = factories.edition(session_starts_on=date(2026, 8, 30), session_ends_on=date(2026, 8, 31))
-    assert propose_day(edition, Wave(SurveyKind.FOLLOW_UP, 6)) == date(2027, 2, 28)
-    assert propose_day(edition, Wave(SurveyKind.SYNTHESIS)) is None
+    today = date(2026, 7, 1)
+    assert propose_day(edition, Wave(SurveyKind.FOLLOW_UP, 6), today) == date(2027, 2, 28)
+
+
+def test_the_synthesis_is_proposed_some_days_after_the_session_or_today(as_user: Any) -> None:
+    today = timezone.localdate()
+    world = factories.edition_with(session_starts_on=today, session_ends_on=today)
+    synthesis = Wave(SurveyKind.SYNTHESIS)
+    assert propose_day(world.edition, synthesis, today) == today + timedelta(days=3)
+    assert propose_day(world.edition, synthesis, today + timedelta(days=30)) == today + timedelta(days=30)
+    address = reverse("coaching:manage_surveys", args=[world.edition.slug])
+    shown = as_user(world.organiser).get(f"{address}?kind=synthesis").text
+    assert f"{today + timedelta(days=3)}T09:00" in shown
 
 
 # who is asked
