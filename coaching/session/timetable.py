@@ -105,8 +105,8 @@ class TimetableEntry:
     @property
     def room(self) -> str:
         """Where this reader is expected; empty where nothing says."""
-        own = [row.room for row in (*self.own_turns, *self.own_groups) if row.room]
-        return own[0] if own else self.slot.room
+        own = [*(turn.room for turn in self.own_turns), *(group.room for group in self.own_groups)]
+        return next(filter(None, own), self.slot.room)
 
     @property
     def other_turns(self) -> list[Turn]:
