@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.formats import number_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from accelerator.questionnaires import kinds
@@ -25,9 +26,10 @@ COMPARED = LISTED | SCALED
 
 @dataclass(frozen=True)
 class Compared:
-    """One question: a row for each answer, a cell for each survey, as texts; ``means`` for a scale."""
+    """One question: a row for each answer, a cell for each survey that asks it, as texts; ``means`` for a scale."""
 
     label: str
+    surveys: Sequence[Survey]
     rows: Sequence[Sequence[str]]
     totals: Sequence[str]
     means: Sequence[str] = ()
@@ -40,20 +42,21 @@ def compare(surveys: Sequence[Survey]) -> list[Compared]:
     Nothing of a survey with fewer than five answers to a question; cells under five are hidden with others of their
     row and column, so that no total gives them away. Two queries, and one for each kind of response.
     """
-    questions = [
-        question
-        for question in list_questions(surveys)
-        if question.kind in COMPARED and question.key not in CONSENTS
-    ]
+    questions = [question for question in list_questions(surveys) if _is_compared(question)]
     counted = count_answers(surveys, questions, by_value=questions)
     current = _find_asked_now(surveys, questions)
     told = []
     for key, asked in current.items():
-        if len({survey for survey, _question in asked}) < 2:
+        asking = {survey for survey, _question in asked}
+        if len(asking) < 2:
             continue
         rows = [row for row in counted if row.question.key == key and is_given(row)]
-        told.append(_compare(asked[-1][1], surveys, rows, {survey for survey, _question in asked}))
+        told.append(_compare(asked[-1][1], [survey for survey in surveys if survey.pk in asking], rows))
     return told
+
+
+def _is_compared(question: Question) -> bool:
+    return question.kind in COMPARED and question.key not in CONSENTS
 
 
 def _find_asked_now(
@@ -72,17 +75,15 @@ def _find_asked_now(
     return found
 
 
-def _compare(
-    question: Question, surveys: Sequence[Survey], rows: Sequence[AnswerCount], asking: set[int]
-) -> Compared:
+def _compare(question: Question, surveys: Sequence[Survey], rows: Sequence[AnswerCount]) -> Compared:
     options = list_options(question)
     counts: dict[int, Counter[str]] = {survey.pk: Counter() for survey in surveys}
     totals: Counter[int] = Counter()
-    for row in rows:
+    for row in (row for row in rows if row.survey in counts):
         totals[row.survey] += row.count
         for code in list_codes(row.value):
             counts[row.survey][code] += row.count
-    shown = [survey.pk for survey in surveys if survey.pk in asking and totals[survey.pk] >= SMALLEST]
+    shown = [survey.pk for survey in surveys if totals[survey.pk] >= SMALLEST]
     table = hide_small_table([[counts[pk][code] for pk in shown] for code, _label in options])
     cells = {
         (code, pk): write_cell(cell)
@@ -91,17 +92,16 @@ def _compare(
     }
     return Compared(
         question.label,
+        surveys,
         [[label, *(cells.get((code, survey.pk), "–") for survey in surveys)] for code, label in options],
-        [_tell_total(totals[survey.pk], survey.pk in asking) for survey in surveys],
+        [_tell_total(totals[survey.pk]) for survey in surveys],
         [_tell_mean(counts[survey.pk], survey.pk in shown) for survey in surveys]
         if question.kind in SCALED
         else (),
     )
 
 
-def _tell_total(total: int, asks: bool) -> str:
-    if not asks:
-        return "–"
+def _tell_total(total: int) -> str:
     return str(total) if total >= SMALLEST else _("moins de 5")
 
 
@@ -143,7 +143,8 @@ class Crossed:
 def cross(survey: Survey, labels: dict[tuple[str, str], str]) -> list[Crossed]:
     """Each question by the profile of who answers; ``labels``: the groups in words. Nothing of an anonymous survey.
 
-    Cells under five are hidden, with others of their row and column. Two queries, and one for each kind of response.
+    Cells under five are hidden, with others of their row and column; nor does a question stand that two groups at least
+    do not show a figure of, or that asks for a consent. Two queries, and one for each kind of response.
     """
     if survey.anonymous:
         return []
@@ -164,30 +165,37 @@ def cross_counted(
         by_question[row.question.pk].append(row)
     crossed = []
     asked = (question for question in questions if question.revision_id == survey.form_id)
-    for question in (question for question in asked if question.kind in COMPARED):
+    for question in (question for question in asked if _is_compared(question)):
         mine = [row for row in by_question[question.pk] if is_given(row)]
         groups = sorted({row.group for row in mine}, key=lambda group: labels.get(group, ""))
         options = list_options(question)
-        if len(groups) > 1:
-            crossed.append(_cross(question, mine, groups, options, labels))
+        table = _count_by_group(mine, groups, options)
+        if sum(any(line) for line in table) > 1:
+            crossed.append(_cross(question, table, groups, options, labels))
     return crossed
 
 
-def _cross(
-    question: Question,
-    rows: Sequence[AnswerCount],
-    groups: Sequence[tuple[str, str]],
-    options: Sequence[tuple[str, str]],
-    labels: dict[tuple[str, str], str],
-) -> Crossed:
+def _count_by_group(
+    rows: Sequence[AnswerCount], groups: Sequence[tuple[str, str]], options: Sequence[tuple[str, str]]
+) -> list[list[int | None]]:
+    """``None`` for a cell that is hidden."""
     counts: Counter[tuple[tuple[str, str], str]] = Counter()
     for row in rows:
         for code in list_codes(row.value):
             counts[row.group, code] += row.count
-    table = hide_small_table([[counts[group, code] for code, _label in options] for group in groups])
+    return hide_small_table([[counts[group, code] for code, _label in options] for group in groups])
+
+
+def _cross(
+    question: Question,
+    table: Sequence[Sequence[int | None]],
+    groups: Sequence[tuple[str, str]],
+    options: Sequence[tuple[str, str]],
+    labels: dict[tuple[str, str], str],
+) -> Crossed:
     told = [
         [
-            labels.get(group, _("non précisé")),
+            capfirst(labels.get(group, _("non précisé"))),
             *(write_cell(cell) for cell in line),
         ]
         for group, line in zip(groups, table, strict=True)

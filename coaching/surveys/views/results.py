@@ -64,7 +64,6 @@ def compare_surveys(request: HttpRequest, edition: str, kind: str) -> HttpRespon
     context = {
         "survey": survey,
         "between": between,
-        "names": [other.heading if between == "waves" else other.edition.name for other in surveys],
         "compared": compare(surveys) if len(surveys) > 1 else [],
     }
     return render(request, "coaching/surveys/survey_compare.html", context)

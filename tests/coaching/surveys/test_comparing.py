@@ -67,6 +67,10 @@ def test_by_profile_small_groups_are_hidden() -> None:
         (5, "partners", 6),
         (4, "mentors", 2),
         (5, "mentors", 7),
+        (4, "second", 8),
+        (5, "second", 7),
+        (4, "attendees", 9),
+        (5, "attendees", 8),
     ):
         for _number in range(count):
             said(survey, overall, audience)
@@ -74,7 +78,18 @@ def test_by_profile_small_groups_are_hidden() -> None:
     (table,) = [one for one in cross(survey, several.name_groups()) if one.question.key == "overall"]
 
     assert table.columns[1:] == ["1", "2", "3", "4", "5"]
-    assert [row[4:] for row in table.rows] == [["masqué", "masqué"]] * 2
+    shown = {row[0]: row[4:] for row in table.rows}
+    assert list(shown.values()).count(["masqué", "masqué"]) == 2
+    assert shown["Les parrains et marraines"] == ["masqué", "masqué"]
+
+
+def test_a_question_of_which_all_is_hidden_is_not_told_by_profile() -> None:
+    world = factories.edition_with()
+    survey = free(world.edition, audiences=["partners", "mentors"])
+    for overall, audience in ((4, "partners"), (5, "mentors")):
+        for _number in range(3):
+            said(survey, overall, audience)
+    assert cross(survey, several.name_groups()) == []
 
 
 def count_in_the_database(monkeypatch: pytest.MonkeyPatch) -> None:
