@@ -1,6 +1,6 @@
 """An edition: one turn of a programme, from its call to the follow-up."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from django.db import models
 from django.utils import timezone
@@ -104,6 +104,13 @@ class Edition(models.Model):
         due = self.reviews_due_at
         return due and max(due, extension or due)
 
+    @property
+    def follow_up_starts_on(self) -> date | None:
+        """The day its organisers gave, else the morrow of the partners' meeting, once the session is over."""
+        if self.follow_up_from or not (self.partners_meet_on and self.session_ends_on):
+            return self.follow_up_from
+        return max(self.partners_meet_on, self.session_ends_on) + timedelta(days=1)
+
     def phase(self, at: datetime | None = None) -> Phase:
         """Where the edition stands at this instant. Needs ``call`` (``select_related("call")`` on lists)."""
         at = at or timezone.now()
@@ -117,7 +124,7 @@ class Edition(models.Model):
             return Phase.CALL
         if self.closes_on and today > self.closes_on:
             return Phase.CLOSED
-        if self.follow_up_from and today >= self.follow_up_from:
+        if self.follow_up_starts_on and today >= self.follow_up_starts_on:
             return Phase.FOLLOW_UP
         if self.session_ends_on and today > self.session_ends_on:
             return Phase.SYNTHESIS

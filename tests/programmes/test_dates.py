@@ -13,6 +13,8 @@ from coaching.surveys.actions.survey import open_survey
 from coaching.surveys.enums import SurveyKind
 from programmes.actions.editions import change_edition, publish_call, to_confirm_before_publication
 from programmes.dates import IN_ORDER, DatesRefused, doubtful, impossible
+from programmes.enums import Phase
+from programmes.models import Call, Edition
 from tests.factories import NOW, edition_with
 
 DAY = timedelta(days=1)
@@ -189,3 +191,19 @@ def test_once_the_decisions_are_announced_no_planned_day_is_asked_for(as_user) -
     told = as_user(world.organiser).get(page).text.partition("<main")[2]
     assert "Décisions annoncées" in told
     assert "Annonce des décisions" not in told
+
+
+def test_the_follow_up_begins_after_the_partners_met_where_no_day_is_given() -> None:
+    at = timezone.now()
+    today = timezone.localdate(at)
+    long_ago = {"published_at": at - 90 * DAY, "opens_at": at - 90 * DAY, "closes_at": at - 60 * DAY}
+    days = {"session_starts_on": today - 20 * DAY, "session_ends_on": today - 19 * DAY}
+    edition = Edition(partners_meet_on=today, **days)
+    edition.call = Call(**long_ago)
+
+    assert edition.phase(at) == Phase.SYNTHESIS
+    assert edition.phase(at + DAY) == Phase.FOLLOW_UP
+    edition.follow_up_from = today + 5 * DAY
+    assert edition.phase(at + DAY) == Phase.SYNTHESIS
+    edition.follow_up_from = edition.partners_meet_on = None
+    assert edition.phase(at + 90 * DAY) == Phase.SYNTHESIS

@@ -41,10 +41,8 @@ def dates_of(edition: Edition, at: datetime) -> list[dict[str, Any]]:
         rows.append((_("Les réponses sont parties"), day(announced_at), True, False))
     if starts:
         rows.append((_("La session"), days(starts, ends), (ends or starts) < today, starts <= today))
-    if edition.follow_up_from:
-        rows.append(
-            (_("Le suivi commence"), day(edition.follow_up_from), edition.follow_up_from <= today, False)
-        )
+    if follows := edition.follow_up_starts_on:
+        rows.append((_("Le suivi commence"), day(follows), follows <= today, False))
     if edition.closes_on:
         rows.append(
             (
