@@ -82,6 +82,7 @@ def work_of(user: Any, page: Any, at: datetime) -> Work:
     )
     published = Edition.objects.filter(pk__in=taught, session__published_at__isnull=False)
     run = Role.objects.active().filter(user=user, name=RoleName.FACILITATOR, edition=OuterRef("pk"))
+    run = run.exclude(edition__session_ends_on__lt=timezone.localdate(at, PARIS))
     return Work(
         mentored,
         list_cards(mentored.followed, at),

@@ -7,8 +7,9 @@ const EVERY = 2_000; // ms
 const APART = 0.2; // of it, by chance: screens that were opened together do not ask together
 const RAREST = 16_000; // ms, while nothing answers
 
-// `take(told)` gets what changed; when it fails the same is asked for again. `say(answered)`, after each question.
-export function follow(feed, since, { take, say = () => {}, every = () => EVERY }) {
+// `take(told)` gets what changed; when it fails the same is asked for again. `say(answered)`, after each question; `over()`
+// once, when the code is closed: nothing is asked any more.
+export function follow(feed, since, { take, say = () => {}, over = () => {}, every = () => EVERY }) {
   let tick = since;
   let failed = 0;
 
@@ -17,6 +18,7 @@ export function follow(feed, since, { take, say = () => {}, every = () => EVERY 
     try {
       const answer = await fetch(`${feed}&since=${tick}`, { signal: AbortSignal.timeout?.(10_000) });
       learnServerTime(answer);
+      if (answer.status === 404) return over(); // the code is closed: nothing comes any more
       answered = answer.ok;
       if (answer.status === 200) {
         const told = await answer.json();

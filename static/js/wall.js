@@ -83,6 +83,12 @@ function say(answers) {
   wall.querySelector("[data-lost]").hidden = Date.now() - answered < LATE;
 }
 
+// The code is closed: what is written stays, and nobody waits for more.
+function over() {
+  wall.querySelector("[data-lost]").hidden = true;
+  wall.querySelector("[data-over]").hidden = false;
+}
+
 count();
 startClock();
-follow(wall.dataset.feed, Number(wall.dataset.tick), { take: change, say });
+follow(wall.dataset.feed, Number(wall.dataset.tick), { take: change, say, over });
