@@ -14,6 +14,7 @@ from coaching.canvas.actions.canvas import ensure_writable, open_canvas
 from coaching.canvas.actions.cards import add_stakeholder, add_to_problem
 from coaching.canvas.adn import MOMENTS
 from coaching.canvas.adn_rows import make_reading_kind
+from coaching.canvas.axes import has_axes
 from coaching.canvas.enums import CanvasKind, CanvasMoment, CanvasState, ItemKind
 from coaching.canvas.news import WORDS, list_acts
 from coaching.canvas.pages import MOMENT, CanvasPage, list_pages, register_page
@@ -23,6 +24,7 @@ from coaching.canvas.views import adn, pitch, timeline
 from coaching.plan.room import register_blocker_page
 from coaching.room.access import ProjectRoom
 from coaching.room.cards import CardSource, advice_source, register_cards
+from coaching.room.facts import register_fact
 from coaching.room.news import register_news
 from coaching.room.rows import RowKind, register_rows
 from coaching.room.splitting import split_names, split_sentences
@@ -59,7 +61,7 @@ def list_canvas_tabs(page: CanvasPage) -> Callable[[ProjectRoom], list[Tab]]:
         if shown.to_validate:
             left = _("à valider")
         elif shown.state == CanvasState.EMPTY:
-            left = _("à commencer")
+            left = _("à commencer") if _is_expected(room, page.kind) else ""
         elif shown.is_open:
             left = page.tell_left(shown)
         done = not shown.is_open
@@ -71,6 +73,13 @@ def list_canvas_tabs(page: CanvasPage) -> Callable[[ProjectRoom], list[Tab]]:
         ]  # fmt: skip
 
     return list_tabs
+
+
+def _is_expected(room: ProjectRoom, kind: CanvasKind) -> bool:
+    """Whether a canvas that nobody began is to be: not once the session is over, nor a map without axes. No query."""
+    ends = room.participation.edition.session_ends_on
+    over = bool(ends and timezone.localdate() > ends)
+    return not over and (kind != CanvasKind.ADN or bool(room.facts["has_axes"]))
 
 
 def register_canvas(page: CanvasPage) -> None:
@@ -89,6 +98,7 @@ def register_canvases() -> None:
         register_blocker_page(
             adn.name_place(moment), adn.draw_adn_of(moment), partial(adn.PAGE.find_url, moment=moment)
         )
+    register_fact("has_axes", has_axes)
     register_news(WORDS, list_acts)
     register_rows(make_reading_kind(ensure_rows_open))
     register_rows(*(make_item_kind(kind) for kind in ItemKind))

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import OuterRef, Subquery
 
+from coaching.canvas.axes import has_axes
 from coaching.canvas.enums import CanvasKind, CanvasMoment, CanvasState
 from coaching.ideas.room import count_received, count_unsorted
 from coaching.models import Canvas
@@ -19,6 +20,8 @@ class RoomProgress:
     ideas_received: int
     ideas_unsorted: int
     has_actions: bool
+    has_axes: bool
+    """Without any, the edition has no ADN map."""
 
 
 def list_progress_columns(place: str) -> dict[str, Any]:
@@ -31,6 +34,7 @@ def list_progress_columns(place: str) -> dict[str, Any]:
         "ideas_received": count_received(place),
         "ideas_unsorted": count_unsorted(place),
         "has_actions": has_actions(place),
+        "has_axes": has_axes(place),
         **states,
     }
 
@@ -38,7 +42,7 @@ def list_progress_columns(place: str) -> dict[str, Any]:
 def read_progress(row: Any) -> RoomProgress:
     """Of a row with these columns. No query."""
     states = {kind: CanvasState(getattr(row, _name(kind)) or CanvasState.EMPTY) for kind in CanvasKind}
-    return RoomProgress(states, row.ideas_received, row.ideas_unsorted, row.has_actions)
+    return RoomProgress(states, row.ideas_received, row.ideas_unsorted, row.has_actions, row.has_axes)
 
 
 def _name(kind: CanvasKind) -> str:

@@ -144,6 +144,18 @@ def _session_step(dossier: HolderDossier, at: datetime) -> dict[str, Any]:
     return step
 
 
+def _list_expected_canvases(dossier: HolderDossier, at: datetime) -> list[CanvasKind]:
+    """What was begun; before the session is over, what may be."""
+    found, ends = dossier.progress, dossier.edition.session_ends_on
+    assert found is not None  # asked for by those who have a room
+    over = bool(ends and timezone.localdate(at) > ends)
+    return [
+        kind
+        for kind, state in found.canvases.items()
+        if state != CanvasState.EMPTY or (not over and (kind != CanvasKind.ADN or found.has_axes))
+    ]
+
+
 def _room_steps(dossier: HolderDossier, at: datetime) -> list[dict[str, Any]]:
     """What is drawn and said in the two days, from the first of them on: before, the session stands for it."""
     starts = dossier.edition.session_starts_on
@@ -163,6 +175,7 @@ def _room_steps(dossier: HolderDossier, at: datetime) -> list[dict[str, Any]]:
             "href": reverse(f"coaching:{page}", args=[slug]),
         }
         for kind, label, page in drawn
+        if kind in _list_expected_canvases(dossier, at)
     ]
     ideas = ngettext("%(count)d idée", "%(count)d idées", found.ideas_received)
     left = ngettext("%(count)d à trier", "%(count)d à trier", found.ideas_unsorted)

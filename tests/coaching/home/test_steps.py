@@ -5,7 +5,9 @@ from datetime import timedelta
 
 import pytest
 
+from coaching.canvas.actions.axes import load_preset
 from coaching.canvas.enums import CanvasKind, CanvasState
+from coaching.canvas.presets import PRESETS
 from coaching.home import holder as journey
 from coaching.models import Canvas, Pairing, SynthesisReport
 from coaching.pairing.enums import PairingState
@@ -215,13 +217,27 @@ def test_the_two_days_show_what_is_drawn_received_and_planned(admission):
 
     found = labels(holder, noon(FIRST))
 
-    assert found[5:10] == [
+    assert found[5:9] == [
         ("Frise", "done"),
         ("Pitch", "coming"),
-        ("Carte ADN", "coming"),
         ("Idées reçues", "current"),
         ("Plan d’action", "coming"),
     ]
+
+
+def test_what_was_never_begun_is_asked_no_more_and_a_map_without_axes_never(admission):
+    participation, holder = admission
+    drawn = {"participation": participation, "kind": CanvasKind.TIMELINE}
+    Canvas.objects.create(**drawn, state=CanvasState.IN_PROGRESS)
+    assert "Carte ADN" not in str(labels(holder, noon(FIRST)))
+    load_preset(edition=participation.edition, preset=PRESETS["qvct"], actor=holder, at=CLOSES)
+    assert ("Carte ADN", "coming") in labels(holder, noon(FIRST))
+
+    after = str(labels(holder, noon(LAST) + timedelta(days=1)))
+
+    assert "Frise" in after
+    assert "Pitch" not in after
+    assert "Carte ADN" not in after
 
 
 def test_during_the_session_the_programme_is_one_click_away(admission):
