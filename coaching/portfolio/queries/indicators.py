@@ -45,7 +45,10 @@ class Indicator:
 
 @dataclass(frozen=True)
 class IndicatorTable:
+    """``heading``: what its rows are."""
+
     title: str
+    heading: str
     moments: Sequence[str]
     rows: Sequence[Indicator]
 
@@ -76,7 +79,9 @@ def draw_answers(asked: Sequence[AskedIndicator]) -> IndicatorTable:
         rows.append(
             Indicator(indicator.question.label, (indicator.ladder.lowest, indicator.ladder.highest), cells)
         )
-    return IndicatorTable(_("Ce que disent les projets"), [moment.label for moment in moments], rows)
+    return IndicatorTable(
+        _("Ce que disent les projets"), _("Question"), [moment.label for moment in moments], rows
+    )
 
 
 def draw_maps(
@@ -97,7 +102,9 @@ def draw_maps(
         for axis, levels in values.items()
         if len(levels) > 1
     ]
-    return IndicatorTable(_("Carte ADN, de 0 à 4"), [str(moment.label) for moment in moments], found)
+    return IndicatorTable(
+        _("Carte ADN, de 0 à 4"), _("Axe"), [str(moment.label) for moment in moments], found
+    )
 
 
 def draw_cell(levels: Sequence[int], ladder: Ladder) -> IndicatorCell:

@@ -76,6 +76,7 @@ def test_an_axis_drawn_again_is_compared_with_the_session(world, as_user: Any):
 
     page = as_user(world.organiser).get(reverse("coaching:manage_indicators", args=[world.edition.slug]))
     assert "médiane 3, 6 projets" in page.text.replace("\xa0", " ")
+    assert '<th scope="col">Axe</th>' in page.text
 
 
 def test_a_dossier_one_stepped_aside_from_does_not_count(world):
