@@ -1,7 +1,7 @@
 """Draw the images of the documentation again: `make screenshots`, or `make screenshots ONLY=ranking`.
 
 A demo of its own, in a scratch database, on a day that never changes, served by this very process; Chromium walks it
-and photographs what ``shots`` and ``shots_of_two_days`` list into ``docs/images``. An image that looks the same as the
+and photographs what ``shots`` and its siblings list into ``docs/images``. An image that looks the same as the
 one already there is left alone, so that two runs change nothing.
 """
 
@@ -83,10 +83,11 @@ def list_worlds() -> "list[tuple[str | None, datetime, Callable[[], list[Shot]]]
     """How far the demo has gone, its instant, and what is photographed of it."""
     from shots import list_call_shots
     from shots_of_partners import list_follow_up_shots, list_meeting_shots
+    from shots_of_the_year import list_year_shots
     from shots_of_two_days import list_live_shots, list_room_shots, list_synthesis_shots
 
     def list_all() -> "list[Shot]":
-        return [*list_call_shots(), *list_room_shots(), *list_follow_up_shots()]
+        return [*list_call_shots(), *list_room_shots(), *list_follow_up_shots(), *list_year_shots()]
 
     return [
         (None, NOW, list_all),
