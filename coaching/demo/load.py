@@ -21,6 +21,7 @@ from coaching.demo import (
     maps,
     mentoring,
     mix,
+    past,
     plans,
     posts,
     retrospective,
@@ -48,7 +49,8 @@ class AlreadyThere(Exception):
 
 def load(stage: Stage | None, *, now: datetime) -> list[Edition]:
     """Load one edition up to ``stage``; without a stage, one that is finished, one whose committee is reading
-    and one whose call is open, so that whoever tries the demo can walk the whole chain.
+    and one whose call is open, so that whoever tries the demo can walk the whole chain; and one of the past, entered
+    afterwards.
 
     Side effects: everything the actions write; reports are built at once; on the local set-up, mails of the last
     days leave for its folder. Raises :class:`AlreadyThere`.
@@ -69,6 +71,9 @@ def load(stage: Stage | None, *, now: datetime) -> list[Edition]:
             raise AlreadyThere(slug)
     with translation.override("fr"):
         editions = [load_edition(data, reached, now=now).edition for data, reached in wanted]
+        if stage is None and not Edition.objects.filter(slug=past.read_past_edition().slug).exists():
+            with _one_transaction():
+                editions.append(past.enter_past_edition(now=now))
     for edition in editions:
         edition.refresh_from_db()
     if settings.EMAIL_BACKEND == LOCAL_MAILS:

@@ -15,7 +15,7 @@ STAGES = [stage.value for stage in Stage if stage != Stage.FINISHED]
 
 
 class Command(BaseCommand):
-    help = "Load the demo: by default an edition that is finished, one being read, one whose call is open."
+    help = "Load the demo: by default an edition of the past, one finished, one being read, one whose call is open."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(

@@ -271,16 +271,28 @@ class TestLoaded:
             == 7
         )
 
-    def test_by_default_one_edition_is_finished_one_is_being_read_and_one_takes_applications(self) -> None:
+    def test_by_default_one_of_the_past_one_finished_one_being_read_and_one_open(self) -> None:
         call_command("load_demo", "--today", "2026-10-05", verbosity=0)
 
-        finished, read, open_now = Edition.objects.order_by("session_starts_on").select_related("call")
+        of_the_past, finished, read, open_now = Edition.objects.order_by("session_starts_on").select_related(
+            "call"
+        )
+        self.is_of_the_past(of_the_past)
         self.is_finished(finished)
         self.is_being_read(read)
         assert open_now.phase(NOW) == Phase.CALL
         assert Application.objects.for_edition(open_now).exists()
         self.is_settled()
         self.loads_only_once()
+
+    def is_of_the_past(self, edition: Edition) -> None:
+        """Four projects that came, two papers, nobody written to."""
+        assert edition.silent
+        assert edition.session_starts_on == date(2018, 12, 13)
+        assert Participation.objects.confirmed().filter(edition=edition).count() == 4
+        assert Project.objects.published().filter(edition=edition).count() == 3
+        assert edition.past_documents.filter(is_public=True).count() == 2
+        assert not OutgoingMail.objects.filter(scope=edition.scope).exists()
 
     def is_finished(self, edition: Edition) -> None:
         applications = Application.objects.for_edition(edition)

@@ -1,0 +1,101 @@
+"""An edition that took place before the site, entered afterwards: its dates, projects and documents."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import cache
+
+from django.utils import timezone
+
+from accelerator.accounts.models import User
+from coaching.demo.edition import account_of, people_with
+from coaching.demo.reader import DATA, build, read_programme, read_toml
+from programmes.actions import editions
+from programmes.enums import RoleName
+from programmes.models import Edition, Programme
+from projects.history import actions
+from projects.history.lines import PastLine
+from projects.history.models import PastDocument
+
+FOLDER = "transformateur-2018"
+ENTERED = timedelta(days=300)
+"""How long ago: before anything of the other editions was published."""
+
+
+@dataclass(frozen=True)
+class PastDocumentData:
+    title: str
+    url: str
+
+
+@dataclass(frozen=True)
+class PastEditionData:
+    """``opens_on`` and ``closes_on`` are those of the call."""
+
+    name: str
+    slug: str
+    code: str
+    places: int
+    theme_fr: str
+    theme_en: str
+    presentation_fr: str
+    presentation_en: str
+    intro_fr: str
+    intro_en: str
+    place: str
+    opens_on: date
+    closes_on: date
+    announces_on: date
+    session_starts_on: date
+    session_ends_on: date
+    documents: tuple[PastDocumentData, ...]
+    projects: tuple[PastLine, ...]
+
+
+@cache
+def read_past_edition() -> PastEditionData:
+    return build(PastEditionData, read_toml(DATA / FOLDER / "edition.toml"), f"{FOLDER}/edition.toml")
+
+
+def enter_past_edition(*, now: datetime) -> Edition:
+    """Enter it in the programme of the demo, which is there. Side effects: those of the actions; no mail."""
+    data, at = read_past_edition(), now - ENTERED
+    organiser = account_of(people_with(RoleName.ORGANISER)[0])
+    told = read_programme()
+    edition = Edition(
+        programme=Programme.objects.get(slug=told.slug),
+        silent=True,
+        name=data.name,
+        slug=data.slug,
+        code=data.code,
+        places=data.places,
+        theme_fr=data.theme_fr,
+        theme_en=data.theme_en,
+        presentation_fr=f"{data.presentation_fr}\n\n{told.notice_fr}",
+        presentation_en=f"{data.presentation_en}\n\n{told.notice_en}",
+        place=data.place,
+        announces_on=data.announces_on,
+        session_starts_on=data.session_starts_on,
+        session_ends_on=data.session_ends_on,
+    )
+    edition = editions.create_edition(edition=edition, actor=organiser, at=at)
+    _publish_call(edition, data, organiser, at)
+    actions.enter_past_projects(edition=edition, lines=data.projects, actor=organiser, at=at)
+    for paper in data.documents:
+        document = PastDocument(edition=edition, title=paper.title, url=paper.url, is_public=True)
+        actions.add_past_document(document=document, actor=organiser, at=at)
+    edition.refresh_from_db()
+    return edition
+
+
+def _publish_call(edition: Edition, data: PastEditionData, organiser: User, at: datetime) -> None:
+    call = edition.call
+    values = {
+        "opens_at": timezone.make_aware(datetime.combine(data.opens_on, time(8))),
+        "closes_at": timezone.make_aware(datetime.combine(data.closes_on, time(18))),
+        "intro_fr": data.intro_fr,
+        "intro_en": data.intro_en,
+    }
+    for name, value in values.items():
+        setattr(call, name, value)
+    editions.change_call(call=call, changed=[*values], confirmed=True, actor=organiser, at=at)
+    editions.publish_call(call=call, confirmed=True, actor=organiser, at=at)
