@@ -188,9 +188,10 @@ def _after(name: str, preposition: str, masculine: str, plural: str) -> str:
 
 @register.filter
 def typo(value: Any) -> SafeString:
-    """French spaces and apostrophes, in French pages only. Text is escaped first unless it is already safe HTML."""
+    """French spaces and apostrophes, in French pages only; elsewhere, a colon that somebody wrote after a space begins
+    no line. Text is escaped first unless it is already safe HTML."""
     text = str(conditional_escape("" if value is None else value))
-    return mark_safe(french_spaces(text) if _is_french() else text)  # noqa: S308 (escaped just above)
+    return mark_safe(french_spaces(text) if _is_french() else text.replace(" : ", f"{NBSP}: "))  # noqa: S308 (escaped just above)
 
 
 def french_spaces(text: str) -> str:

@@ -125,6 +125,11 @@ def test_french_spaces_in_french_only():
         assert prose.typo("Why ?") == "Why ?"
 
 
+def test_a_title_typed_in_french_begins_no_line_with_its_colon():
+    with translation.override("en"):
+        assert prose.typo("Baisser le volume : parler") == f"Baisser le volume{NBSP}: parler"
+
+
 def test_typography_never_unlocks_html():
     assert prose.typo("<b>a & b ?</b>") == f"&lt;b&gt;a &amp; b{NBSP}?&lt;/b&gt;"
     assert prose.typo(mark_safe('<a title="Quoi ?">Quoi ?</a>')) == f'<a title="Quoi ?">Quoi{NBSP}?</a>'
