@@ -26,7 +26,7 @@ class SessionCodeForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = helper(submit=_("Entrer"))
+        self.helper = helper(submit=_("Entrer dans la session"))
 
 
 class NewcomerForm(forms.Form):
