@@ -2,7 +2,6 @@
 
 from django.db.models import Max, Min
 from django.urls import reverse
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from coaching.models import SessionDay, Survey
@@ -43,17 +42,17 @@ def _days(edition: Edition) -> list[AddedDate]:
 def _surveys(edition: Edition) -> list[AddedDate]:
     dates = []
     for survey in Survey.objects.filter(edition=edition).order_by("opens_at", "pk"):
-        address = f"{reverse('coaching:manage_surveys', args=[edition.slug])}?kind={survey.kind}"
-        said = {"survey": capfirst(survey.get_kind_display())}
+        address = f"{reverse('coaching:manage_surveys', args=[edition.slug])}?kind={survey.slug}"
+        said = {"survey": survey.heading}
         early = _("%(survey)s : l’enquête s’ouvre avant la session.") % said
         dates += [
             AddedDate(
-                f"{survey.kind}_opens",
+                f"{survey.slug}_opens",
                 _("%(survey)s : ouverture") % said,
                 survey.opens_at,
                 address,
                 after=("session_starts_on", early),
             ),
-            AddedDate(f"{survey.kind}_closes", _("%(survey)s : fin") % said, survey.closes_at, address),
+            AddedDate(f"{survey.slug}_closes", _("%(survey)s : fin") % said, survey.closes_at, address),
         ]
     return dates

@@ -21,7 +21,7 @@ def write_responses(path: Path, survey: Survey, *, at: datetime) -> None:
     questions, read = responses(survey)
     about = [
         (_("Édition"), survey.edition.name),
-        (_("Enquête"), str(survey.get_kind_display())),
+        (_("Enquête"), survey.heading),
         (_("Établi le"), longdate(at)),
         (_("Réponses"), str(len(read))),
         (_("À savoir"), _("Ne citez que ce que la personne a accepté de voir cité, avec son nom ou sans.")),

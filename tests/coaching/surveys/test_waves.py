@@ -94,6 +94,17 @@ def test_a_follow_up_is_proposed_so_many_months_after_the_session() -> None:
     assert propose_day(edition, Wave(SurveyKind.FOLLOW_UP, 6), today) == date(2027, 2, 28)
 
 
+def test_the_dates_of_an_edition_name_each_wave_and_lead_to_it(as_user: Any) -> None:
+    world = factories.edition_with()
+    for wave in (6, 12):
+        wave_of(world, timezone.now(), wave=wave)
+    client = as_user(world.organiser)
+    page = client.get(reverse("programmes:manage_dates", args=[world.edition.slug])).text
+    assert "Suivi à 12 mois : fin" in page.replace("\xa0", " ")
+    address = f"{reverse('coaching:manage_surveys', args=[world.edition.slug])}?kind=month-6"
+    assert address in page
+
+
 def test_the_synthesis_is_proposed_some_days_after_the_session_or_today(as_user: Any) -> None:
     today = timezone.localdate()
     world = factories.edition_with(session_starts_on=today, session_ends_on=today)
