@@ -43,6 +43,7 @@ _RULES = (
     (re.compile(r"(?<=\S)[ \u00a0]*»"), f"{NBSP}»"),
     (re.compile(r"(?<=\d) (?=(?:%|€|h\b|\d{3}(?!\d)))"), NBSP),
 )
+_FRENCH_SIGNS = re.compile(r" (?=: |»)|(?<=«) ")
 _APOSTROPHE = re.compile(r"(?<=[^\W\d_])(?:'|&#x27;|&#39;)(?=[^\W\d_])")
 _WORDS = re.compile(r"(\s+)")
 _ARTICLE = re.compile(r"(?:(le|la|les)[ \u00a0]+|l['’] ?)(?=\S)", re.IGNORECASE)
@@ -188,10 +189,10 @@ def _after(name: str, preposition: str, masculine: str, plural: str) -> str:
 
 @register.filter
 def typo(value: Any) -> SafeString:
-    """French spaces and apostrophes, in French pages only; elsewhere, a colon that somebody wrote after a space begins
-    no line. Text is escaped first unless it is already safe HTML."""
+    """French spaces and apostrophes, in French pages only; elsewhere, the colon and quotes of a French text keep to
+    their words. Text is escaped first unless it is already safe HTML."""
     text = str(conditional_escape("" if value is None else value))
-    return mark_safe(french_spaces(text) if _is_french() else text.replace(" : ", f"{NBSP}: "))  # noqa: S308 (escaped just above)
+    return mark_safe(french_spaces(text) if _is_french() else _FRENCH_SIGNS.sub(NBSP, text))  # noqa: S308 (escaped just above)
 
 
 def french_spaces(text: str) -> str:

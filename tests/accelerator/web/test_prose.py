@@ -128,6 +128,7 @@ def test_french_spaces_in_french_only():
 def test_a_title_typed_in_french_begins_no_line_with_its_colon():
     with translation.override("en"):
         assert prose.typo("Baisser le volume : parler") == f"Baisser le volume{NBSP}: parler"
+        assert prose.typo("le bruit « ça siffle »") == f"le bruit «{NBSP}ça siffle{NBSP}»"
 
 
 def test_typography_never_unlocks_html():
