@@ -149,7 +149,8 @@ _seats: Prepared[tuple[str, bool]] = Prepared(
 )
 _offers: Prepared[tuple[str, str]] = Prepared(
     lambda edition: (
-        SupportScheme.objects.filter(edition=edition)
+        SupportScheme.objects.current()
+        .filter(edition=edition)
         .annotate(body=Coalesce(NullIf("organisation__short_name", Value("")), "organisation__name"))
         .order_by("organisation__name", "name", "pk")
         .values_list("name", "body")
@@ -165,7 +166,7 @@ def list_seats(edition: Edition) -> list[tuple[str, bool]]:
 
 
 def list_offers(edition: Edition) -> list[tuple[str, str]]:
-    """The support schemes of an edition, and the body of each as it is called. One query."""
+    """The support schemes that an edition still proposes, and the body of each as it is called. One query."""
     return _offers.ask(edition=edition.pk)
 
 

@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accelerator.web.checks import legal_notices
+from programmes.actions.schemes import archive_scheme
 from programmes.models import Call, CommitteeSeat, Edition
-from tests.factories import edition, edition_with, organisation
+from tests.factories import edition, edition_with, organisation, scheme
 
 pytestmark = pytest.mark.django_db
 
@@ -34,6 +35,19 @@ def test_an_edition_page_tells_theme_committee_and_journey(client) -> None:
     assert "Le numérique au travail" in page.text
     assert "Aract Normandie" in page.text
     assert "Un comité choisit" in page.text
+
+
+def test_an_edition_page_names_the_schemes_that_are_still_proposed(client) -> None:
+    world = edition()
+    kept, gone = scheme(world, "Diagnostic action"), scheme(world, "Chèque révolu")
+    address = reverse("programmes:edition", args=[world.slug])
+    assert all(each.name in client.get(address).text for each in (kept, gone))
+
+    archive_scheme(scheme=gone, actor=None, at=timezone.now())
+
+    page = client.get(address)
+    assert kept.name in page.text
+    assert gone.name not in page.text
 
 
 def test_an_unpublished_edition_is_unknown_to_visitors_and_shown_to_its_organiser(client, as_user) -> None:
