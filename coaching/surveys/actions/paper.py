@@ -18,6 +18,7 @@ from coaching.models import Attendee, AttendeeResponse, PersonalResponse, Survey
 from coaching.surveys.actions.people import send_personal_response
 from coaching.surveys.actions.room import ensure_response
 from coaching.surveys.actions.survey import submit_response
+from coaching.surveys.by_name import find_asked_by_name
 from coaching.surveys.errors import AnswersMissing, SurveyClosed
 from coaching.surveys.states import ROOM_RESPONSE
 
@@ -59,12 +60,16 @@ def enter_attendee_paper(
     """The same for somebody of the session known by name alone, instead of what they may have begun in the room.
 
     Side effects: their response, its sheet, state ``sent``, ``paper_by``, an audit entry; no mail, since none reaches
-    them. Refusals as :func:`enter_project_paper`.
+    them. Refusals as :func:`enter_project_paper`; :class:`TransitionRefused` for somebody whom the survey does not ask
+    by name: taken off the list, or with an account, hence a link, since the page was opened.
     """
     survey = lock_row(Survey.objects.select_related("edition", "form"), survey.pk)
     if not survey.is_open(at):
         raise SurveyClosed
-    begun = ensure_response(survey=survey, attendee=attendee, at=at)
+    asked = find_asked_by_name(survey).filter(pk=attendee.pk).first()
+    if asked is None:
+        raise TransitionRefused(_("Cette enquête n’interroge pas, ou plus, cette personne par son nom."))
+    begun = ensure_response(survey=survey, attendee=asked, at=at)
     _hold_sheet(attendee_response=begun.pk)
     response = (
         AttendeeResponse.objects.select_for_update(of=("self",)).select_related("sheet").get(pk=begun.pk)

@@ -11,11 +11,14 @@ from django.utils import timezone
 
 from accelerator.audit.models import AuditEntry
 from accelerator.outbox.models import OutgoingMail
+from accelerator.questionnaires.forms import loose_form
 from accelerator.questionnaires.models import Answer, AnswerSheet
+from accelerator.transitions import TransitionRefused
 from coaching.attendance.actions.people import add_attendee, remove_attendee
 from coaching.models import Attendee, AttendeeResponse, Survey
 from coaching.surveys.actions import room
 from coaching.surveys.actions import survey as actions
+from coaching.surveys.actions.paper import enter_attendee_paper
 from coaching.surveys.enums import SurveyKind
 from coaching.surveys.results.reading import read_results
 from coaching.surveys.results.several import read_for_organisers
@@ -184,3 +187,25 @@ def test_papers_by_name_are_of_surveys_that_ask_the_session_by_name(as_user: Any
     Survey.objects.update(closes_at=NOW() - timedelta(minutes=1))
     late = organiser.post(paper_of(asked, ana), posted(**SAID))
     assert (late.status_code, SAID["to_change"] in late.text) == (422, True)
+
+
+def enter_paper(survey: Survey, attendee: Attendee, actor: Any) -> None:
+    typed = loose_form(survey.form, name="paper", data=posted(**SAID))
+    assert typed.is_valid()
+    enter_attendee_paper(survey=survey, attendee=attendee, form=typed, actor=actor, at=NOW())
+
+
+def test_a_paper_is_of_somebody_whom_the_survey_asks_by_name() -> None:
+    """As it stands once the paper is sent, whatever the page showed."""
+    live, elsewhere = run_session(), run_session()
+    survey, anonymous = ask_everybody(live), ask_everybody(live, anonymous=True)
+    ana, bob, stranger = come(live), come(live, "Bob Exemple"), come(elsewhere, "Zoé Exemple")
+    Attendee.objects.filter(pk=bob.pk).update(user=factories.user())  # bob: the row of before
+
+    for asked, attendee in ((survey, stranger), (survey, bob), (anonymous, ana)):
+        with pytest.raises(TransitionRefused):
+            enter_paper(asked, attendee, live.world.organiser)
+    assert not AttendeeResponse.objects.exists()
+
+    enter_paper(survey, ana, live.world.organiser)
+    assert AttendeeResponse.objects.get().attendee == ana
