@@ -23,7 +23,7 @@ class MergingForm(forms.ModelForm):
     all that it was given.
     """
 
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    seen = forms.CharField(required=False, max_length=4000, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -72,7 +72,7 @@ class MergingForm(forms.ModelForm):
     def _read_seen(self) -> dict[str, str]:
         try:
             seen = json.loads(self.cleaned_data.pop("seen", "") or "{}")
-        except ValueError:
+        except (ValueError, RecursionError):
             seen = {}
         return seen if isinstance(seen, dict) else {}
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
 from accelerator.edit_conflict import EditConflict
-from accelerator.web.fields import LongTextField
+from accelerator.questionnaires.clean_fields import TextField
 from coaching.synthesis.enums import OF_EDITION
 from coaching.synthesis.models import LONGEST_TEXT
 from coaching.synthesis.reports.edits import SectionShown
@@ -24,14 +24,14 @@ class SectionForm(forms.Form):
     """What an organiser writes in a section: in place of the generated text, if there is one, and after it."""
 
     base_version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
-    own = LongTextField(
+    own = TextField(
         label=_("Votre texte, à la place du texte établi"),
         max_length=LONGEST_TEXT,
         required=False,
         widget=forms.Textarea(attrs={"rows": 6, "maxlength": LONGEST_TEXT}),
         help_text=_("Vide : le texte établi reste. Il ne change rien aux chiffres ni aux paroles citées."),
     )
-    added = LongTextField(
+    added = TextField(
         label=_("Ce que vous ajoutez à cette section"),
         max_length=LONGEST_TEXT,
         required=False,

@@ -65,7 +65,7 @@ def test_the_texts_of_a_call_are_kept_one_by_one() -> None:
     assert call.rules_version == world.edition.call.rules_version
 
 
-@pytest.mark.parametrize("seen", ["", "[]", "rien", "{}"])
+@pytest.mark.parametrize("seen", ["", "[]", "rien", "{}", "[" * 3900])
 def test_a_page_that_does_not_say_what_it_showed_saves_what_it_was_given(seen: str) -> None:
     world = factories.edition_with()
     client, address = as_organiser(world), reverse("programmes:manage_settings", args=[world.edition.slug])

@@ -26,8 +26,9 @@ def publish_report(*, report: SynthesisReport, actor: Any, at: datetime) -> None
 
 @transaction.atomic
 def withdraw_report(*, report: SynthesisReport, actor: Any, at: datetime) -> None:
-    """Nobody but organisers reads it any more, in its language. Side effects: as :func:`publish_report`."""
-    if SynthesisReport.objects.versions_of(report).published().update(published_at=None):
+    """Nobody but organisers reads it any more, in any language. Side effects: as :func:`publish_report`."""
+    public = SynthesisReport.objects.filter(edition=report.edition_id, published_at__isnull=False)
+    if public.update(published_at=None):
         _keep_trace("withdraw_report", report, actor, at)
 
 

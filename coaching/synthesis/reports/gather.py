@@ -33,6 +33,7 @@ from coaching.surveys.disclosure import SMALLEST
 from coaching.surveys.named_needs import describe, kind_labels, list_named_needs, urgency_labels
 from coaching.surveys.queries import syntheses_sent, synthesis_sent_by
 from coaching.synthesis.enums import ReportKind
+from coaching.synthesis.queries import list_reported_participations
 from coaching.synthesis.reports.added import gather_added
 from coaching.synthesis.reports.call import call_facts, committee_facts
 from coaching.synthesis.reports.days import day_facts
@@ -143,11 +144,13 @@ def gather_facts(report: SynthesisReport) -> Facts:
     return GATHERERS[report.kind](report)
 
 
-def organiser_facts(edition: Edition) -> Facts:
+def organiser_facts(edition: Edition, user: Any) -> Facts:
     """The same over every answer, for the organisers alone: kept in no document, since a subtraction from the one
-    that is passed on would tell what the others said. Quotes keep to the consent to be quoted.
+    that is passed on would tell what the others said. Quotes keep to the consent to be quoted; nothing counts of a
+    project from which ``user`` stepped aside.
     """
-    coming = list(_participations().confirmed().filter(edition=edition))
+    read = list_reported_participations(user, edition).order_by().values("pk")
+    coming = list(_participations().filter(pk__in=read))
     return _facts_of(edition, coming, shared_only=False) | {
         "committee": [],
         "schemes": [],
@@ -157,6 +160,9 @@ def organiser_facts(edition: Edition) -> Facts:
 
 def _facts_of(edition: Edition, coming: list[Participation], *, shared_only: bool) -> Facts:
     sent = list(syntheses_sent(edition))
+    if not shared_only:
+        places = {participation.pk for participation in coming}
+        sent = [invitation for invitation in sent if invitation.participation_id in places]
     shared = [invitation for invitation in sent if invitation.shared_with_partners]
     invitations = {
         invitation.participation_id: invitation for invitation in (shared if shared_only else sent)

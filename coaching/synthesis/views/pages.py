@@ -38,7 +38,7 @@ def report_page(request: HttpRequest, pk: int) -> HttpResponse:
         "report": report,
         "document": content,
         "is_cut": content != report.content,
-        "may_publish": organises and report.kind == ReportKind.RETROSPECTIVE,
+        "may_publish": organises and report.kind == ReportKind.RETROSPECTIVE and report.edition.announced_at,
         "body": body,
         "organises": organises,
         "before": before,

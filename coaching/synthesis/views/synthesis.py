@@ -17,7 +17,7 @@ from programmes.access import edition_for
 def read_synthesis(request: HttpRequest, edition: str) -> HttpResponse:
     """Needs, usefulness, projects and quotes of all that answered, shared or not."""
     shown = edition_for(request, edition)
-    facts = organiser_facts(shown)
+    facts = organiser_facts(shown, request.user)
     charts = charts_for(facts)
     document = show_document(compose_edition(facts, charts), request, shown)
     context = {"document": document, "counts": facts["counts"], "charts": charts}

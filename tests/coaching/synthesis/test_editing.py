@@ -159,3 +159,11 @@ def test_a_long_text_from_right_to_left_is_printed(written: WrittenReport, as_us
     assert written.write(organiser, added="كلمة " * 1100).status_code == 302
     assert written.write(organiser, version=1, added="x" * 6001).status_code == 422
     assert written.build().is_ready
+
+
+def test_marks_that_turn_a_text_round_are_dropped(written: WrittenReport, as_user: Any) -> None:
+    written.build()
+
+    written.write(as_user(written.world.organiser), added="Une phrase\u202e retournée\x07.")
+
+    assert EditedSection.objects.get().added == "Une phrase retournée."

@@ -100,6 +100,34 @@ def test_nobody_reads_it_before_it_is_published_nor_once_it_is_withdrawn(
     assert told.page not in client.get(of_edition).text
 
 
+def test_taken_back_it_is_read_in_no_language(told: Told, client: Any, as_user: Any) -> None:
+    french = told.publish()
+    SynthesisReport.objects.filter(pk=told.publish().pk).update(language="en")
+    SynthesisReport.objects.filter(pk=french.pk).update(published_at=timezone.now())
+    act = reverse("coaching:publish_report", args=[told.edition.slug, french.pk])
+
+    as_user(told.world.organiser).post(act, {"withdraw": "1"})
+
+    assert client.get(told.page).status_code == 404
+
+
+def test_nobody_reads_it_before_the_projects_are_announced(told: Told, client: Any, as_user: Any) -> None:
+    told.publish()
+    told.edition.announced_at = None
+    told.edition.save()
+    report = told.build()
+    organiser = as_user(told.world.organiser)
+    act = reverse("coaching:publish_report", args=[told.edition.slug, report.pk])
+
+    assert "Annoncez d’abord" in organiser.post(act, follow=True).text
+
+    assert (
+        "Publier cette version" not in organiser.get(reverse("coaching:report_page", args=[report.pk])).text
+    )
+    assert [client.get(address).status_code for address in (told.page, told.file)] == [404, 404]
+    assert told.page not in client.get("/sitemap.xml").text
+
+
 def test_a_quotation_taken_back_leaves_the_page_and_the_file_of_a_version_that_stays(
     told: Told, client: Any
 ) -> None:

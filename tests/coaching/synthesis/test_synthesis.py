@@ -9,7 +9,7 @@ from django.utils import timezone
 from coaching.models import SynthesisReport
 from coaching.synthesis.actions import building
 from coaching.synthesis.actions import reports as actions
-from projects.models import Project
+from projects.models import Project, Recusal
 from tests import factories
 from tests.support.synthesis import answered, synthesis_survey
 
@@ -57,3 +57,19 @@ def test_the_page_waits_for_answers_and_quotes_with_consent_only(as_user: Any) -
     assert "Un vrai déclic." in quotes
     assert "Rien à citer." not in quotes
     assert "à partir de cinq" in shown
+
+
+def test_an_organiser_who_stepped_aside_reads_nothing_of_that_project(as_user: Any) -> None:
+    world = factories.edition_with(participations=2)
+    survey = synthesis_survey(world.edition)
+    kept, told = world.participations
+    answered(survey, kept, what_it_brought="Le canari discret.", quote="named", needs=["funding"])
+    answered(survey, told, needs=["training"])
+    who = {"reviewer": world.organiser, "author": world.organiser}
+    Recusal.objects.create(application=kept.project.application, **who, reason="Sa sœur", at=timezone.now())
+
+    shown = as_user(world.organiser).get(reverse("coaching:read_synthesis", args=[world.edition.slug]))
+
+    assert kept.project.title not in shown.text
+    assert "Le canari discret" not in shown.text
+    assert shown.context["counts"]["answers"] == 1
