@@ -23,6 +23,7 @@ from coaching.surveys.counting import Facts, lower_first
 from coaching.synthesis.enums import ReportKind
 from coaching.synthesis.reports.added import AddedSection, register_added
 from coaching.synthesis.reports.document import (
+    OF_ONE,
     Block,
     Section,
     lay_table,
@@ -175,7 +176,7 @@ def _tell_outcomes(outcomes: list[str]) -> Section:
 
 def _tell_project(project: Facts) -> Section:
     cards = [_tell_need(need) for need in project["needs"]]
-    return make_section(f"project-{project['place']}", project["title"], blocks=cards, about_one=True)
+    return make_section(f"{OF_ONE}{project['place']}", project["title"], blocks=cards)
 
 
 def _tell_need(need: Facts) -> Block:

@@ -9,6 +9,9 @@ place, ``added`` what they wrote after it. Each sentence, row and block names it
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+OF_ONE = "project-"
+"""How the key of a section of one project begins, in a report of many: nothing of it stays without its blocks."""
+
 Block = dict[str, Any]
 Sentence = dict[str, str]
 Section = dict[str, Any]
@@ -25,11 +28,8 @@ def make_section(
     *,
     text: Iterable[Sentence] = (),
     blocks: Iterable[Block | None] = (),
-    about_one: bool = False,
 ) -> Section:
-    """``text`` is what an organiser may write anew; blocks are facts, and other people's words. ``about_one``: of one
-    project, which may take its blocks back; nothing is left of the section then.
-    """
+    """``text`` is what an organiser may write anew; blocks are facts, and other people's words."""
     return {
         "key": key,
         "title": title,
@@ -37,12 +37,16 @@ def make_section(
         "own": "",
         "added": "",
         "blocks": [block for block in blocks if block],
-        "about_one": "1" if about_one else "",
     }
 
 
 def is_empty(section: Section) -> bool:
     return not (section["text"] or section["own"] or section["added"] or section["blocks"])
+
+
+def is_taken_back(section: Section) -> bool:
+    """Of one project, which took all of it back: what an organiser wrote of it goes with it."""
+    return section["key"].startswith(OF_ONE) and not section["blocks"]
 
 
 def join_text(section: Section) -> str:

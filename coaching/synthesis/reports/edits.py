@@ -5,16 +5,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from coaching.models import EditedSection
-from coaching.synthesis.reports.document import Document, Section, join_text, make_section
+from coaching.synthesis.reports.document import Document, Section, is_taken_back, join_text, make_section
 from coaching.synthesis.reports.said import Citation, Said
 
 
 def apply_edits(document: Document, edits: Iterable[EditedSection]) -> Document:
-    """The document with each edited section as it was written; one that no facts make any more stands at the end."""
+    """The document with each edited section as it was written; one that no facts make any more stands at the end,
+    unless it was of one project, which took them back.
+    """
     written = {edit.section: edit for edit in edits if edit.own or edit.added}
     sections = [_apply(section, written.pop(section["key"], None)) for section in document["sections"]]
     left = [_apply(make_section(edit.section, edit.title), edit) for edit in written.values()]
-    return {**document, "sections": [*sections, *left]}
+    kept = [section for section in left if not is_taken_back(section)]
+    return {**document, "sections": [*sections, *kept]}
 
 
 def _apply(section: Section, edit: EditedSection | None) -> Section:

@@ -10,7 +10,7 @@ from typing import Any
 from coaching.attendance.enums import Audience
 from coaching.models import GalleryItem
 from coaching.synthesis.enums import ReportKind
-from coaching.synthesis.reports.document import Block, Document, Section, is_empty
+from coaching.synthesis.reports.document import Block, Document, Section, is_empty, is_taken_back
 from coaching.synthesis.reports.retrospective import PROJECTS, make_sheet_card, sheet_facts
 from coaching.synthesis.reports.said import Said, read_said
 from programmes.models import Edition
@@ -27,7 +27,7 @@ def register_check(kind: str, check: Check) -> None:
 
 
 def withhold(document: Document, *, kind: str, edition: Edition, user: Any = None) -> Document:
-    """What ``user`` may read of it now. Seven queries at most; none for a project's own document."""
+    """What ``user`` may read of it now. Eight queries at most; none for a project's own document."""
     if kind == ReportKind.PROJECT:
         return document
     said = read_said(edition) if _has_words(document) else None
@@ -75,11 +75,10 @@ def _list_sources(block: Block) -> list[str]:
 def _withhold_section(
     section: Section, keep: Callable[[Block], Block | None], said: Said | None
 ) -> Section | None:
-    """``None`` when all that it told was taken back: what an organiser wrote of it goes with it."""
-    blocks = [block for block in map(keep, section["blocks"]) if block]
-    if section["blocks"] and not blocks and section.get("about_one"):
+    """``None`` when all that it told was taken back."""
+    shown = {**section, "blocks": [block for block in map(keep, section["blocks"]) if block]}
+    if is_taken_back(shown):
         return None
-    shown = {**section, "blocks": blocks}
     if said:
         shown |= {"own": said.withhold(section["own"]), "added": said.withhold(section["added"])}
     return shown

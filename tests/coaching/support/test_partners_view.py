@@ -8,11 +8,14 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from coaching.models import SynthesisReport
+from coaching.models import Need, SynthesisReport
 from coaching.support.enums import StanceKind
 from coaching.synthesis.actions import building
+from coaching.synthesis.actions.editing import edit_section
 from coaching.synthesis.actions.reports import request_report
 from coaching.synthesis.enums import ReportKind
+from coaching.synthesis.reports.edits import show_sections
+from projects.decision.actions.participation import withdraw_place
 from tests import factories
 from tests.support import plan as plans
 from tests.support.partners import PartnersTable
@@ -91,3 +94,53 @@ def test_a_partner_who_holds_a_project_reads_nothing_of_it(table: PartnersTable,
 
     assert table.need.sentence not in as_user(table.boris).get(page(report)).text
     assert table.need.sentence in as_user(table.anna).get(page(report)).text
+
+
+OWN_WORDS = "Ce projet hésite à embaucher."
+
+
+def write_of_project(table: PartnersTable) -> SynthesisReport:
+    """What an organiser wrote in the section of the project, in the version that says it."""
+    report = build(table)
+    [shown] = [section for section in show_sections(report.content, []) if section.key.startswith("project-")]
+    edit_section(
+        report=report,
+        shown=shown,
+        own="",
+        added=OWN_WORDS,
+        base_version=0,
+        actor=table.organiser,
+        at=timezone.now(),
+    )
+    return build(table)
+
+
+@pytest.mark.parametrize("leaves", ["its place", "its need"])
+def test_what_was_written_of_a_project_that_left_leaves_the_versions_to_come(
+    table: PartnersTable, as_user: Any, leaves: str
+) -> None:
+    assert OWN_WORDS in as_user(table.anna).get(page(write_of_project(table))).text
+
+    if leaves == "its place":
+        withdraw_place(participation=table.place, reason="Partie.", actor=table.organiser, at=timezone.now())
+    else:
+        Need.objects.update(is_shared=False)
+    report = build(table)
+
+    assert "project-" not in str([section["key"] for section in report.content["sections"]])
+    for reader in (table.anna, table.organiser):
+        told = as_user(reader).get(page(report)).text
+        assert OWN_WORDS not in told
+        assert table.place.project.title not in told
+
+
+def test_a_version_that_kept_words_of_a_project_that_left_shows_them_no_more(
+    table: PartnersTable, as_user: Any
+) -> None:
+    report = write_of_project(table)
+    for section in report.content["sections"]:
+        if section["key"].startswith("project-"):
+            section["blocks"] = []
+    report.save()
+
+    assert OWN_WORDS not in as_user(table.anna).get(page(report)).text
