@@ -14,6 +14,9 @@ class ReportKind(models.TextChoices):
 OF_EDITION = [ReportKind.EDITION, ReportKind.PARTNERS, ReportKind.RETROSPECTIVE]
 """Reports that are of no project."""
 
+PASSED_ON = [ReportKind.EDITION, ReportKind.PARTNERS]
+"""Those of them that partners read: somebody who changes their mind has them built again."""
+
 
 class ReportState(models.TextChoices):
     QUEUED = "queued", _("en attente")

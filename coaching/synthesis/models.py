@@ -13,7 +13,7 @@ from accelerator.jobs.models import Job, JobLimits, JobQuerySet
 from coaching.attendance.enums import ImageConsent
 from coaching.attendance.models import Attendee
 from coaching.surveys.models import AttendeeResponse, SurveyInvitation
-from coaching.synthesis.enums import ReportKind, ReportState
+from coaching.synthesis.enums import PASSED_ON, ReportKind, ReportState
 from programmes.enums import RoleName
 from programmes.models import Edition, Role
 from projects.models import Application, Participation
@@ -83,7 +83,7 @@ class SynthesisReportQuerySet(JobQuerySet["SynthesisReport"]):
             version__gt=OuterRef("version"),
         )
         shared = SurveyInvitation.objects.shared().order_by().values("participation")
-        passed_on = Q(kind__in=[ReportKind.EDITION, ReportKind.PARTNERS]) | Q(participation__in=shared)
+        passed_on = Q(kind__in=PASSED_ON) | Q(participation__in=shared)
         return self.filter(
             Q(edition__in=Role.objects.editions_where(user, RoleName.ORGANISER), participation=None)
             | Q(participation__project__in=dossiers.order_by().values("project"))

@@ -12,7 +12,7 @@ from coaching.ideas.enums import Verdict
 from coaching.models import Attendee, Contribution, Survey, SynthesisReport
 from coaching.surveys.enums import InvitationState, SurveyKind
 from coaching.surveys.queries import syntheses_sent, syntheses_shared
-from coaching.synthesis.enums import ReportKind, ReportState
+from coaching.synthesis.enums import PASSED_ON, ReportKind, ReportState
 from coaching.synthesis.queries import list_reported_participations
 from programmes.models import Edition
 from projects.models import Participation
@@ -120,7 +120,7 @@ def request_closed(*, at: datetime) -> int:
     those of each request.
     """
     later = SynthesisReport.objects.filter(
-        edition=OuterRef("edition"), participation=None, requested_at__gte=OuterRef("closes_at")
+        edition=OuterRef("edition"), kind=ReportKind.EDITION, requested_at__gte=OuterRef("closes_at")
     )
     closed = (
         Survey.objects.filter(
@@ -156,31 +156,42 @@ def renew_credits(*, attendee: Attendee, at: datetime) -> None:
 
 
 def renew_pictures(*, attendee: Attendee, at: datetime) -> None:
-    """The reports of the edition, when somebody on a picture of its session says anew how far it may be shown.
+    """The reports of the edition that are passed on, when somebody on a picture of its session says anew how far it
+    may be shown.
 
     Side effects: those of each request.
     """
     if not attendee.galleryitems.exists():
         return
-    edition = attendee.session.edition
-    written = SynthesisReport.objects.filter(edition=edition, participation=None)
-    for language in list(written.order_by("language").values_list("language", flat=True).distinct()):
-        request_report(edition=edition, participation=None, language=language, actor=None, at=at)
+    _renew(attendee.session.edition, Q(kind__in=PASSED_ON), at)
 
 
 def renew_reports(*, edition: Edition, participation: Participation | None, at: datetime) -> None:
-    """Every document that tells the figures of the edition to partners, and this project's own."""
+    """Every document that tells the figures of the edition to partners, and this project's own.
+
+    Side effects: those of each request. The retrospective is not among them: its page asks who agrees each time.
+    """
     shared = syntheses_shared(edition).order_by().values("participation")
-    documents = Q(participation=None) | Q(participation__in=shared)
+    own = Q(participation=participation, kind=ReportKind.PROJECT)
+    _renew(edition, Q(kind__in=PASSED_ON) | Q(participation__in=shared) | own, at)
+
+
+def _renew(edition: Edition, documents: Q, at: datetime) -> None:
+    """The next version of each of these that was asked for once, of the same kind and in the same language."""
     known = (
-        SynthesisReport.objects.filter(documents | Q(participation=participation), edition=edition)
-        .order_by("participation", "language")
-        .values_list("participation", "language")
+        SynthesisReport.objects.filter(documents, edition=edition)
+        .order_by("participation", "kind", "language")
+        .values_list("participation", "kind", "language")
         .distinct()
     )
-    pairs = list(known)
-    participations = Participation.objects.in_bulk({pk for pk, _language in pairs if pk})
-    for pk, language in pairs:
+    rows = list(known)
+    participations = Participation.objects.in_bulk({pk for pk, _kind, _language in rows if pk})
+    for pk, kind, language in rows:
         request_report(
-            edition=edition, participation=participations.get(pk), language=language, actor=None, at=at
+            edition=edition,
+            participation=participations.get(pk),
+            kind=ReportKind(kind),
+            language=language,
+            actor=None,
+            at=at,
         )
