@@ -1,7 +1,8 @@
 """What people wrote in the surveys of an edition, beside what they say now of being quoted."""
 
 import re
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,11 +11,13 @@ from django.utils.translation import gettext as _
 
 from accelerator.questionnaires.enums import QuestionKind
 from accelerator.questionnaires.models import Answer
-from coaching.models import AnonymousResponse
+from coaching.models import AnonymousResponse, SurveyInvitation
 from coaching.surveys.counting import QUOTE
 from coaching.surveys.enums import InvitationState
 from coaching.surveys.results.reading import OF_A_PROJECT
 from programmes.models import Edition
+from projects.conflicts.models import find_conflicts
+from projects.decision.states import place_is_confirmed
 
 RUN = 6
 """As many words in a row, the same in the same order, are a quotation."""
@@ -35,8 +38,16 @@ class _Response:
     """Of its project, or of whoever answers as themselves."""
     is_known: bool = False
     """Whether organisers know whose answers these are: what was said at the debrief has no name without consent."""
+    is_kept_from_reader: bool = False
     quote: str = ""
     texts: list[str] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
+    """All that would say whose words these are: the title, the structure, who holds or held the project."""
+
+    @property
+    def whose(self) -> str:
+        """What its reader is told of them."""
+        return self.name if self.is_known and not self.is_kept_from_reader else ""
 
 
 @dataclass(frozen=True)
@@ -53,17 +64,17 @@ class Said:
     def __init__(self, responses: Iterable[_Response]) -> None:
         self._quotable: list[tuple[str, str]] = []
         self._kept: dict[tuple[str, ...], str] = {}
-        self._unnamed: dict[tuple[str, ...], str] = {}
+        self._unnamed: defaultdict[tuple[str, ...], list[_Response]] = defaultdict(list)
         for response in responses:
             for text in response.texts:
                 if response.quote in (NAMED, ANONYMOUS):
                     name = response.name if response.quote == NAMED else ""
                     self._quotable.append((_spell(text), name))
                     if response.quote == ANONYMOUS and response.is_known:
-                        self._unnamed.update(dict.fromkeys(_list_runs(text), response.name))
+                        for run in _list_runs(_split(text)):
+                            self._unnamed[run].append(response)
                 else:
-                    whose = response.name if response.is_known else ""
-                    self._kept.update(dict.fromkeys(_list_runs(text), whose))
+                    self._kept.update(dict.fromkeys(_list_runs(_split(text)), response.whose))
 
     def may_quote(self, text: str, by: str) -> bool:
         """Whether these words may still be shown, under this name."""
@@ -71,27 +82,48 @@ class Said:
         unnamed = by in ("", _("Une personne porteuse de projet"), _("sans nom"))
         return any(words in said and (unnamed or by == name) for said, name in self._quotable)
 
-    def find_citation(self, paragraph: str) -> Citation | None:
-        """What a paragraph cites of words that may not be quoted, or not beside the name of their project."""
-        for run in _list_runs(paragraph):
-            if run in self._kept:
-                return Citation(paragraph, self._kept[run])
-            title = self._unnamed.get(run)
-            if title and _spell(title) in _spell(paragraph):
-                return Citation(paragraph, title)
-        return None
-
     def list_citations(self, *texts: str) -> list[Citation]:
-        found = (self.find_citation(line) for text in texts for line in text.splitlines())
-        return [citation for citation in found if citation]
+        return [
+            Citation(text.splitlines()[number], whose)
+            for text in texts
+            for number, whose in sorted(self._find_cited(text).items())
+        ]
 
     def withhold(self, text: str) -> str:
         """The text without the paragraphs that cite what may not be shown."""
-        return "\n".join(line for line in text.splitlines() if not self.find_citation(line)).strip()
+        cited = self._find_cited(text)
+        return "\n".join(line for n, line in enumerate(text.splitlines()) if n not in cited).strip()
+
+    def _find_cited(self, text: str) -> dict[int, str]:
+        """By number of each paragraph that cites words that may not be quoted, or not beside a name: whose they are.
+
+        A quotation may go from one paragraph to the next; so may the name of whoever is quoted.
+        """
+        words = [(word, number) for number, line in enumerate(text.splitlines()) for word in _split(line)]
+        spelled = _spell(text)
+        cited: dict[int, str] = {}
+        for start, run in enumerate(_list_runs([word for word, _number in words])):
+            whose = self._find_whose(run, spelled)
+            if whose is not None:
+                for _word, number in words[start : start + RUN]:
+                    cited.setdefault(number, whose)
+        return cited
+
+    def _find_whose(self, run: tuple[str, ...], spelled: str) -> str | None:
+        """Whose words these are, "" when it is not said; ``None`` when they may stand in this text."""
+        if run in self._kept:
+            return self._kept[run]
+        for response in self._unnamed.get(run, ()):
+            if any(_spell(name) in spelled for name in response.names if name):
+                return response.whose
+        return None
 
 
-def read_said(edition: Edition) -> Said:
-    """Four queries."""
+def read_said(edition: Edition, *, reader: Any = None) -> Said:
+    """What was said, and of whom ``reader`` may be told. Five queries.
+
+    A project that gave its place up is quoted no more, whatever it agreed to.
+    """
     responses: dict[Any, _Response] = {}
     asked = Q(question__kind__in=TEXTS) | Q(question__key=QUOTE)
     for owner, named in OWNERS.items():
@@ -104,12 +136,36 @@ def read_said(edition: Edition) -> Said:
             is_known = owner == "survey_invitation" and kind in OF_A_PROJECT
             response = responses.setdefault(sheet, _Response(name, is_known))
             _keep(response, key, value)
+    _tell_projects(responses, edition, reader)
     anonymous = AnonymousResponse.objects.filter(survey__edition=edition).order_by()
     for number, values in enumerate(anonymous.values_list("values", flat=True)):
         response = responses.setdefault(("anonymous", number), _Response())
         for key, value in values.items():
             _keep(response, key, value)
     return Said(responses.values())
+
+
+def _tell_projects(responses: dict[Any, _Response], edition: Edition, reader: Any) -> None:
+    """Of the answers of projects: by which names they are known, from whom they are kept. One query."""
+    aside, own = find_conflicts(reader if getattr(reader, "is_authenticated", False) else None)
+    project = "participation__project"
+    rows = (
+        SurveyInvitation.objects.sent()
+        .filter(survey__edition=edition)
+        .annotate(
+            comes=place_is_confirmed("participation__"),
+            is_kept=Q(**{f"{project}__in": own}) | Q(**{f"{project}__application__in": aside}),
+        )
+    )
+    names = (f"{project}__title", f"{project}__organisation__name", f"{project}__members__user__name")
+    for sheet, comes, is_kept, *found in rows.order_by().values_list("sheet", "comes", "is_kept", *names):
+        response = responses.get(sheet)
+        if response is None:
+            continue
+        response.names += filter(None, found)
+        response.is_kept_from_reader = is_kept
+        if not comes:
+            response.quote = ""
 
 
 def _keep(response: _Response, key: str, value: Any) -> None:
@@ -128,6 +184,5 @@ def _spell(text: str) -> str:
     return f" {' '.join(_split(text))} "
 
 
-def _list_runs(text: str) -> list[tuple[str, ...]]:
-    words = _split(text)
+def _list_runs(words: Sequence[str]) -> list[tuple[str, ...]]:
     return [tuple(words[start : start + RUN]) for start in range(len(words) - RUN + 1)]

@@ -1,5 +1,7 @@
 """What organisers write in a report, section by section: it stays in the versions to come."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -34,17 +36,19 @@ def find_editable(request: HttpRequest, edition: str, pk: int) -> SynthesisRepor
     return last
 
 
-def _show(report: SynthesisReport) -> list[SectionShown]:
+def _show(report: SynthesisReport, user: Any) -> list[SectionShown]:
     edits = list_edits(report)
     is_checked = report.kind != ReportKind.PROJECT and any(edit.own or edit.added for edit in edits)
-    return show_sections(report.content, edits, read_said(report.edition) if is_checked else None)
+    return show_sections(
+        report.content, edits, read_said(report.edition, reader=user) if is_checked else None
+    )
 
 
 @require_safe
 def edit_report(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     """Each section with what is generated, what was written, and where somebody has to decide."""
     report = find_editable(request, edition, pk)
-    sections = _show(report)
+    sections = _show(report, request.user)
     context = {
         "report": report,
         "document": report.content,
@@ -60,7 +64,7 @@ def edit_report(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
 def edit_report_section(request: HttpRequest, edition: str, pk: int, section: str) -> HttpResponse:
     """One section: write in its place, add to it, or take it back to what is generated."""
     report = find_editable(request, edition, pk)
-    found = [item for item in _show(report) if item.key == section]
+    found = [item for item in _show(report, request.user) if item.key == section]
     if not found:
         raise Http404
     [shown] = found

@@ -1,0 +1,92 @@
+"""What organisers write around words that may not be quoted, or not beside a name; and who is told whose they are."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from coaching.models import EditedSection, SynthesisReport
+from coaching.synthesis.actions import building
+from coaching.synthesis.actions.reports import request_report
+from coaching.synthesis.enums import ReportKind
+from coaching.synthesis.reports.said import read_said
+from projects.models import Recusal
+from tests import factories
+from tests.support.synthesis import answered, synthesis_survey
+
+pytestmark = pytest.mark.django_db
+WORDS = "Nous avons compris que le planning parlait du travail avant de parler des heures."
+BROKEN = "« Nous avons compris que le\nplanning parlait du travail avant\nde parler des heures. »"
+
+
+def answer(quote: str) -> factories.World:
+    world = factories.edition_with(participations=1)
+    answered(synthesis_survey(world.edition), world.participations[0], what_it_brought=WORDS, quote=quote)
+    return world
+
+
+def test_a_quotation_broken_over_lines_is_known() -> None:
+    said = read_said(answer("no").edition)
+
+    assert said.withhold(f"Avant.\n{BROKEN}\nAprès.") == "Avant.\nAprès."
+    assert len(said.list_citations(BROKEN)) == 3
+
+
+def test_words_that_may_be_quoted_without_a_name_stand_beside_none_that_tells_it() -> None:
+    world = answer("anonymous")
+    project = world.participations[0].project
+    project.organisation = factories.organisation("Fonderie Lambert")
+    project.save()
+    reader = factories.user(name="Awa Diallo")
+    project.members.create(user=reader, rights="read", joined_at=timezone.now())
+    lead = project.members.get(leads=True).user
+    lead.name = "Lina Morel"
+    lead.save()
+    said = read_said(world.edition)
+
+    assert said.withhold(f"Une personne le dit : « {WORDS} »") != ""
+    for name in (project.title, "la Fonderie Lambert", "Lina Morel", "Awa Diallo"):
+        assert said.withhold(f"{name} : « {WORDS} »") == ""
+        assert said.withhold(f"Ainsi parle {name} :\n{BROKEN}") == f"Ainsi parle {name} :"
+
+
+def test_whoever_stepped_aside_reads_neither_title_nor_refusal_of_the_project(as_user: Any) -> None:
+    world = answer("no")
+    [place] = world.participations
+    report = build(world)
+    EditedSection.objects.create(
+        edition=world.edition, kind=report.kind, language="fr", section="essentials", title="L’essentiel",
+        added=f"« {WORDS} »", written_at=timezone.now(), written_by=world.organiser,
+    )  # fmt: skip
+    aside = factories.role(world.edition, "organiser")
+    Recusal.objects.create(
+        application=place.project.application,
+        reviewer=aside,
+        author=aside,
+        reason="Famille.",
+        at=timezone.now(),
+    )
+    address = reverse("coaching:edit_report", args=[world.edition.slug, report.pk])
+    section = reverse("coaching:edit_report_section", args=[world.edition.slug, report.pk, "essentials"])
+
+    for page in (address, section):
+        assert f"cite « {place.project.title} »" in read(as_user(world.organiser), page)
+        told = read(as_user(aside), page)
+        assert "Ce paragraphe cite une personne" in told
+        assert place.project.title not in told
+
+
+def read(client: Any, page: str) -> str:
+    return str(client.get(page).text.replace("\u202f", " ").replace("\xa0", " "))
+
+
+def build(world: factories.World) -> SynthesisReport:
+    report = request_report(
+        edition=world.edition, participation=None, kind=ReportKind.RETROSPECTIVE, language="fr",
+        actor=world.organiser, at=timezone.now(),
+    )  # fmt: skip
+    assert building.build_queued(report_id=report.pk, at=timezone.now())
+    return report
