@@ -23,6 +23,7 @@ from coaching.signals import (
 from coaching.surveys.actions.cloning import copy_surveys
 from coaching.surveys.enums import SurveyKind
 from coaching.synthesis.actions import reports as synthesis
+from coaching.synthesis.actions.publishing import forget_public_pages
 from programmes.enums import ClonedPart
 from programmes.models import Edition, Role
 from programmes.signals import edition_cloned, role_ended
@@ -32,6 +33,7 @@ from projects.signals import place_left
 
 def _on_place_left(sender: Any, *, participation: Participation, actor: Any, at: Any, **_rest: Any) -> None:
     departures.follow_place_left(participation=participation, actor=actor, at=at)
+    forget_public_pages(participation.edition)
 
 
 def _on_role_ended(sender: Any, *, role: Role, reason: str, actor: Any, at: Any, **_rest: Any) -> None:
@@ -62,6 +64,7 @@ def _on_consents_changed(
     sender: Any, *, survey: Survey, participation: Participation | None, at: datetime, **_rest: Any
 ) -> None:
     synthesis.renew_reports(edition=survey.edition, participation=participation, at=at)
+    forget_public_pages(survey.edition)
 
 
 def _on_credit_changed(sender: Any, *, attendee: Attendee, at: datetime, **_rest: Any) -> None:

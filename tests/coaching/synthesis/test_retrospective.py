@@ -16,6 +16,7 @@ from coaching.synthesis.actions.publishing import publish_report
 from coaching.synthesis.actions.reports import request_report
 from coaching.synthesis.enums import ReportKind
 from coaching.synthesis.reports.edits import show_sections
+from projects.decision.actions.participation import withdraw_place
 from projects.models import Project
 from tests import factories
 from tests.support.pdfs import read_pdf
@@ -186,5 +187,35 @@ def test_a_name_that_is_given_up_takes_the_quotation_along(told: Told, client: A
         actor=told.world.holder,
         at=timezone.now(),
     )
+
+    assert "planning parlait" not in client.get(told.page).text
+
+
+def withdraw_place_of(told: Told) -> None:
+    withdraw_place(
+        participation=told.place, reason="Elle ne vient plus.", actor=told.world.organiser, at=timezone.now()
+    )
+
+
+def test_a_project_that_gave_its_place_up_is_quoted_no_more(told: Told, client: Any) -> None:
+    told.publish()
+    assert "planning parlait" in client.get(told.page).text
+
+    withdraw_place_of(told)
+
+    assert "planning parlait" not in client.get(told.page).text
+    assert "planning parlait" not in read_pdf(client.get(told.file).getvalue())
+
+
+@pytest.mark.parametrize("happens", ["consent", "place"])
+def test_a_page_that_is_shared_by_visitors_forgets_what_is_taken_back(
+    told: Told, client: Any, settings: Any, django_capture_on_commit_callbacks: Any, happens: str
+) -> None:
+    settings.PUBLIC_PAGE_SECONDS = 3600
+    told.publish()
+    assert "planning parlait" in client.get(told.page).text
+
+    with django_capture_on_commit_callbacks(execute=True):
+        told.withdraw_consent() if happens == "consent" else withdraw_place_of(told)
 
     assert "planning parlait" not in client.get(told.page).text
