@@ -39,6 +39,10 @@ from programmes.models import Edition, Organisation
 from projects.models import Participation
 
 BOARD = "page:coaching:support_board"
+ESSENTIALS, OUTCOMES = "essentials", "outcomes"
+
+CountedNeed = list[Any]
+"""``[uid, place, outcome]``, the outcome "" while nothing is decided: a version keeps it beside what it counts."""
 
 
 def gather_board(edition: Edition, participation: Participation | None) -> Facts:
@@ -105,8 +109,12 @@ def _describe_row(row: NeedRow, schemes: list[Any]) -> Facts:
 def tell_board(facts: Facts) -> list[Section]:
     """The whole in a few lines, what waits for somebody, then each project."""
     needs = [(project, need) for project in facts.get("projects", []) for need in project["needs"]]
+    counted = [
+        [need["uid"], project["place"], need["decision"]["outcome"] if need["decision"] else ""]
+        for project, need in needs
+    ]
     return [
-        _tell_essentials(facts, needs),
+        _tell_essentials(facts.get("meeting", {}), facts.get("bodies", []), counted),
         _tell_open(
             "uncovered",
             _("Ce que personne ne prend encore"),
@@ -121,39 +129,38 @@ def tell_board(facts: Facts) -> list[Section]:
                 if need["contended"] and not need["decision"]
             ),
         ),
-        _tell_outcomes([need["decision"]["outcome"] for _project, need in needs if need["decision"]]),
+        _tell_outcomes(counted),
         *(_tell_project(project) for project in facts.get("projects", [])),
     ]
 
 
-def _tell_essentials(facts: Facts, needs: list[Any]) -> Section:
-    meeting = facts.get("meeting", {})
+def _tell_essentials(meeting: Facts, bodies: list[str], needs: list[CountedNeed]) -> Section:
     on = read_day(meeting.get("on", ""))
     when = " · ".join(filter(None, [day(on) if on else "", meeting.get("place", "")]))
-    decided = sum(1 for _project, need in needs if need["decision"])
-    left = len(needs) - decided
+    left = sum(1 for _uid, _place, outcome in needs if not outcome)
     told = (
-        _("La réunion est close : chaque besoin a sa réponse.")
-        if meeting.get("is_closed") and not left
-        else ngettext(
+        ngettext(
             "%(count)s besoin attend encore une décision.",
             "%(count)s besoins attendent encore une décision.",
             left,
         )
         % {"count": left}
         if left
+        else _("La réunion est close : chaque besoin a sa réponse.")
+        if meeting.get("is_closed")
         else ""
     )
     rows = [
         [_("Réunion"), when, BOARD],
-        [_("Projets"), str(len(facts.get("projects", []))), BOARD],
+        [_("Projets"), str(len({place for _uid, place, _outcome in needs})), BOARD],
         [_("Besoins transmis"), str(len(needs)), BOARD],
-        [_("Organismes"), ", ".join(facts.get("bodies", []))],
+        [_("Organismes"), ", ".join(bodies)],
     ]
     nothing = "" if needs else _("Aucun projet ne transmet encore de besoin.")
-    return make_section(
-        "essentials", _("L’essentiel"), text=[say(told, BOARD), say(nothing)], blocks=[list_facts(rows)]
+    section = make_section(
+        ESSENTIALS, _("L’essentiel"), text=[say(told, BOARD), say(nothing)], blocks=[list_facts(rows)]
     )
+    return {**section, "counted": {"meeting": meeting, "bodies": bodies, "needs": needs}}
 
 
 def _tell_open(key: str, title: str, rows: Iterable[tuple[Facts, Facts, str]]) -> Section:
@@ -167,11 +174,31 @@ def _tell_open(key: str, title: str, rows: Iterable[tuple[Facts, Facts, str]]) -
     return make_section(key, title, blocks=[list_items(items)])
 
 
-def _tell_outcomes(outcomes: list[str]) -> Section:
-    counts = Counter(outcomes)
+def _tell_outcomes(needs: list[CountedNeed]) -> Section:
+    counts = Counter(outcome for _uid, _place, outcome in needs if outcome)
     rows = [[str(outcome.label), str(counts[outcome.value])] for outcome in SupportOutcome]
-    table = lay_table([_("Décision"), _("Besoins")], rows, source=BOARD) if outcomes else None
-    return make_section("outcomes", _("Les décisions"), blocks=[table])
+    table = lay_table([_("Décision"), _("Besoins")], rows, source=BOARD) if counts else None
+    section = make_section(OUTCOMES, _("Les décisions"), blocks=[table])
+    return {**section, "counted": {"needs": needs}}
+
+
+def recount(section: Section, told: Collection[str]) -> Section | None:
+    """A section that counts needs, over those that are ``told`` alone: the others would be known by subtraction.
+
+    ``None`` for one that was made before versions kept what they count.
+    """
+    if section["key"] not in (ESSENTIALS, OUTCOMES):
+        return section
+    if "counted" not in section:
+        return None
+    counted = section["counted"]
+    needs = [need for need in counted["needs"] if need[0] in told]
+    again = (
+        _tell_outcomes(needs)
+        if section["key"] == OUTCOMES
+        else _tell_essentials(counted["meeting"], counted["bodies"], needs)
+    )
+    return {**again, "own": section["own"], "added": section["added"]}
 
 
 def _tell_project(project: Facts) -> Section:
@@ -217,4 +244,4 @@ def register_partners_view() -> None:
     """Called when the app is ready."""
     kinds = frozenset({ReportKind.PARTNERS})
     register_added(AddedSection("board", 10, gather_board, tell_board, kinds))
-    register_check("need", _find_told)
+    register_check("need", _find_told, recount)

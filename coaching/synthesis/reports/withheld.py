@@ -18,12 +18,17 @@ from programmes.models import Edition
 Check = Callable[[Edition, Any, Collection[str]], Collection[str]]
 """Of the ids of one kind of source, those that this reader may be told of now; nobody: whoever reads the document."""
 
+Recount = Callable[[Section, Collection[str]], Section | None]
+"""A section over the sources that may be told, when some may not; ``None``: nothing of it may be read then."""
+
 _checks: dict[str, Check] = {}
+_recounts: dict[str, Recount] = {}
 
 
-def register_check(kind: str, check: Check) -> None:
-    """For the partners' view: whose words are told there says, each time, whether they still are."""
+def register_check(kind: str, check: Check, recount: Recount) -> None:
+    """For the partners' view: whose words are told there says, each time, whether they still are, and counts them."""
     _checks[kind] = check
+    _recounts[kind] = recount
 
 
 def withhold(document: Document, *, kind: str, edition: Edition, user: Any = None) -> Document:
@@ -31,9 +36,13 @@ def withhold(document: Document, *, kind: str, edition: Edition, user: Any = Non
     if kind == ReportKind.PROJECT:
         return document
     said = read_said(edition) if _has_words(document) else None
-    told = _find_told(document, kind, edition, user)
+    sources = _sort_sources(document)
+    told = _find_told(sources, kind, edition, user)
     keep = partial(_keep, said=said, told=told)
     sections = [_withhold_section(section, keep, said) for section in document["sections"]]
+    for name in told.keys() & _recounts.keys():
+        if sources[name] - set(told[name]):
+            sections = [section and _recounts[name](section, told[name]) for section in sections]
     if kind == ReportKind.RETROSPECTIVE:
         sections = [_renew_sheets(section, edition) for section in sections]
     return {**document, "sections": [section for section in sections if section is not None]}
@@ -46,14 +55,21 @@ def _has_words(document: Document) -> bool:
     )
 
 
-def _find_told(document: Document, kind: str, edition: Edition, user: Any) -> Mapping[str, Collection[str]]:
-    """By kind of source, the ids that may be told. One query for each kind."""
+def _sort_sources(document: Document) -> Mapping[str, set[str]]:
+    """The ids that it names, by kind of source."""
     sources: dict[str, set[str]] = {}
     for section in document["sections"]:
         for block in section["blocks"]:
             for source in _list_sources(block):
                 name, _colon, pk = source.partition(":")
                 sources.setdefault(name, set()).add(pk)
+    return sources
+
+
+def _find_told(
+    sources: Mapping[str, set[str]], kind: str, edition: Edition, user: Any
+) -> Mapping[str, Collection[str]]:
+    """By kind of source, the ids that may be told. One query for each kind."""
     told: dict[str, Collection[str]] = {}
     if "picture" in sources:
         shown = GalleryItem.objects.shown_to(Audience.PUBLIC).filter(

@@ -9,12 +9,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from coaching.models import Need, SynthesisReport
-from coaching.support.enums import StanceKind
+from coaching.support.enums import StanceKind, SupportOutcome
 from coaching.synthesis.actions import building
 from coaching.synthesis.actions.editing import edit_section
 from coaching.synthesis.actions.reports import request_report
 from coaching.synthesis.enums import ReportKind
 from coaching.synthesis.reports.edits import show_sections
+from coaching.synthesis.reports.withheld import withhold
 from projects.decision.actions.participation import withdraw_place
 from tests import factories
 from tests.support import plan as plans
@@ -144,3 +145,51 @@ def test_a_version_that_kept_words_of_a_project_that_left_shows_them_no_more(
     report.save()
 
     assert OWN_WORDS not in as_user(table.anna).get(page(report)).text
+def count(report: SynthesisReport, user: Any) -> dict[str, str]:
+    """What the two sections that count say to ``user``, by label."""
+    content = withhold(report.content, kind=report.kind, edition=report.edition, user=user)
+    counting = [section for section in content["sections"] if section["key"] in ("essentials", "outcomes")]
+    return {row[0]: row[1] for section in counting for block in section["blocks"] for row in block["rows"]}
+
+
+def two_projects(table: PartnersTable) -> Any:
+    """One need of each, the first agreed; the second project is held by Boris, who is a partner too."""
+    table.open()
+    table.decide()
+    place = factories.participation(table.edition)
+    need = plans.need(place, "Une salle pour les essais", is_shared=True)
+    place.project.members.create(user=table.boris, rights="read", joined_at=timezone.now())
+    return need
+
+
+def test_a_partner_who_holds_a_project_counts_nothing_of_it(table: PartnersTable, as_user: Any) -> None:
+    table.need, first = two_projects(table), table.need
+    table.decide(SupportOutcome.REFUSED, reason="Hors de notre champ")
+    table.need = first
+    report = build(table)
+    agreed, refused = SupportOutcome.AGREED.label, SupportOutcome.REFUSED.label
+
+    whole, cut = count(report, table.anna), count(report, table.boris)
+
+    assert (whole["Projets"], whole["Besoins transmis"], whole[agreed], whole[refused]) == ("2", "2", "1", "1")
+    assert (cut["Projets"], cut["Besoins transmis"], cut[agreed], cut[refused]) == ("1", "1", "1", "0")
+
+
+def test_a_need_that_waits_is_not_counted_for_whoever_it_is_kept_from(
+    table: PartnersTable, as_user: Any
+) -> None:
+    two_projects(table)
+    report = build(table)
+
+    assert "1 besoin attend encore" in as_user(table.anna).get(page(report)).text
+    assert "besoin attend encore" not in as_user(table.boris).get(page(report)).text
+
+
+def test_a_version_that_does_not_keep_what_it_counts_tells_no_count_to_them(table: PartnersTable) -> None:
+    two_projects(table)
+    report = build(table)
+    for section in report.content["sections"]:
+        section.pop("counted", None)
+
+    assert count(report, table.anna)["Besoins transmis"] == "2"
+    assert count(report, table.boris) == {}
