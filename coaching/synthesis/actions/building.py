@@ -94,14 +94,15 @@ def _find_spare(report: SynthesisReport, content: Document) -> SynthesisReport |
 
 @transaction.atomic
 def _drop(report: SynthesisReport, spare: SynthesisReport, *, at: datetime) -> None:
-    """Take our row away: ``spare`` says the same, and is true as of this request.
+    """Take our row away: ``spare`` says the same, and answers this request from now on, whoever asked for it before.
 
     Side effects: both rows, an audit entry, the mail of who asked.
     """
     Edition.objects.select_for_update(no_key=True).get(pk=report.edition_id)
     if not jobs.drop(report):
         return
-    SynthesisReport.objects.filter(pk=spare.pk).update(requested_at=report.requested_at)
+    asker = report.requested_by or spare.requested_by
+    SynthesisReport.objects.filter(pk=spare.pk).update(requested_at=report.requested_at, requested_by=asker)
     record(
         verb="drop_report",
         subject=spare,
@@ -110,7 +111,7 @@ def _drop(report: SynthesisReport, spare: SynthesisReport, *, at: datetime) -> N
         scope=report.edition.scope,
         data={"version": report.version},
     )
-    queue(*_mail_who_asked(report, others_ready=1), at=at)
+    queue(*_mail_who_asked(report), at=at)
     _call_for_next(report)
 
 
@@ -185,7 +186,7 @@ def _mails(report: SynthesisReport) -> list[Message]:
     return mails
 
 
-def _mail_who_asked(report: SynthesisReport, *, others_ready: int = 0) -> list[Message]:
+def _mail_who_asked(report: SynthesisReport) -> list[Message]:
     """Once all that was asked for in one go is built."""
     if report.requested_by is None:
         return []
@@ -200,7 +201,7 @@ def _mail_who_asked(report: SynthesisReport, *, others_ready: int = 0) -> list[M
             report.edition,
             report.requested_by,
             requested_at=report.requested_at,
-            ready=states.count(ReportState.READY) + others_ready,
+            ready=states.count(ReportState.READY),
             failed=states.count(ReportState.FAILED),
         )
     ]

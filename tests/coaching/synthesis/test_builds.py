@@ -15,6 +15,7 @@ from coaching.synthesis import tasks
 from coaching.synthesis.actions import building
 from coaching.synthesis.actions import reports as actions
 from coaching.synthesis.reports import build
+from programmes.enums import RoleName
 from tests import factories
 from tests.support import plan
 from tests.support.synthesis import answered, synthesis_survey
@@ -140,6 +141,42 @@ def test_what_is_asked_for_during_a_build_waits_once_and_is_dropped_when_it_says
     assert SynthesisReport.objects.get() == first
     mail = OutgoingMail.objects.get(user=world.organiser)
     assert mail.subject.startswith("Une synthèse est prête"), "whoever asked is told all the same"
+
+
+def test_a_dropped_version_is_counted_once_for_whoever_asked_for_both(
+    monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
+) -> None:
+    world = factories.edition_with(participations=1)
+    first = ask(world, world.organiser)
+    build_while(monkeypatch, first, lambda: ask(world, world.organiser))
+
+    building.build_queued(report_id=SynthesisReport.objects.get(version=2).pk, at=timezone.now())
+
+    assert SynthesisReport.objects.get() == first
+    last = OutgoingMail.objects.filter(user=world.organiser).order_by("-pk")[0]
+    assert last.subject.startswith("Une synthèse est prête")
+
+
+@pytest.mark.parametrize("asked_by_somebody", [False, True])
+def test_all_that_is_dropped_of_a_batch_is_counted(
+    monkeypatch: pytest.MonkeyPatch, asked_by_somebody: bool
+) -> None:
+    world = factories.edition_with(participations=2)
+    other = factories.role(world.edition, RoleName.ORGANISER) if asked_by_somebody else None
+    first = actions.request_all(edition=world.edition, language="fr", actor=other, at=timezone.now())
+    asked_at = timezone.now() + timedelta(minutes=1)
+    for report in first:
+        building.build_queued(report_id=report.pk, at=timezone.now())
+    actions.request_all(edition=world.edition, language="fr", actor=world.organiser, at=asked_at)
+    again = SynthesisReport.objects.filter(version=2)
+    again.update(asked_during_build=True)
+
+    for pk in again.values_list("pk", flat=True):
+        building.build_queued(report_id=pk, at=timezone.now())
+
+    assert set(SynthesisReport.objects.all()) == set(first)
+    mail = OutgoingMail.objects.get(user=world.organiser)
+    assert mail.subject.startswith("2 synthèses sont prêtes")
 
 
 def test_what_is_asked_for_during_a_build_makes_a_version_when_answers_came_meanwhile(
