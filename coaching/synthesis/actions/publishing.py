@@ -5,10 +5,13 @@ from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from accelerator.audit.actions import record
+from accelerator.transitions import TransitionRefused
 from accelerator.web.shared import forget_page
 from coaching.models import SynthesisReport
+from coaching.synthesis.enums import ReportKind
 from programmes.models import Edition
 
 
@@ -16,9 +19,13 @@ from programmes.models import Edition
 def publish_report(*, report: SynthesisReport, actor: Any, at: datetime) -> None:
     """Everybody reads this version from now on, in place of any other in its language.
 
-    Side effects: the rows, an audit entry; on commit the public pages of the edition are drawn anew.
+    Side effects: the rows, an audit entry; on commit the public pages of the edition are drawn anew. Raises
+    :class:`TransitionRefused` for anything but a retrospective that is built.
     """
     Edition.objects.select_for_update(no_key=True).get(pk=report.edition_id)
+    rows = SynthesisReport.objects.select_for_update(no_key=True).ready().filter(pk=report.pk)
+    if not rows.filter(kind=ReportKind.RETROSPECTIVE).values_list("pk").first():
+        raise TransitionRefused(_("Seule une rétrospective établie peut être publiée."))
     SynthesisReport.objects.versions_of(report).exclude(pk=report.pk).update(published_at=None)
     SynthesisReport.objects.filter(pk=report.pk).update(published_at=at)
     _keep_trace("publish_report", report, actor, at)

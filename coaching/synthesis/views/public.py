@@ -7,6 +7,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accelerator.transitions import TransitionRefused
 from accelerator.web.drawn import draw
 from accelerator.web.shared import share_briefly
 from coaching.models import SynthesisReport
@@ -70,6 +71,14 @@ def publish(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     elif not shown.announced_at:
         messages.error(request, _("Annoncez d’abord les projets retenus : la rétrospective les nomme."))
     else:
-        publish_report(report=report, actor=request.user, at=timezone.now())
-        messages.success(request, _("La rétrospective est publiée."))
+        _publish(request, report)
     return redirect("coaching:report_page", pk)
+
+
+def _publish(request: HttpRequest, report: SynthesisReport) -> None:
+    try:
+        publish_report(report=report, actor=request.user, at=timezone.now())
+    except TransitionRefused as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, _("La rétrospective est publiée."))

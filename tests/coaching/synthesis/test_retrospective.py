@@ -8,13 +8,14 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from accelerator.transitions import TransitionRefused
 from coaching.models import SynthesisReport
 from coaching.surveys.actions.survey import change_consents
 from coaching.synthesis.actions import building
 from coaching.synthesis.actions.editing import edit_section
 from coaching.synthesis.actions.publishing import publish_report
 from coaching.synthesis.actions.reports import request_report
-from coaching.synthesis.enums import ReportKind
+from coaching.synthesis.enums import ReportKind, ReportState
 from coaching.synthesis.reports.edits import show_sections
 from projects.decision.actions.participation import withdraw_place
 from projects.models import Project
@@ -127,6 +128,28 @@ def test_nobody_reads_it_before_the_projects_are_announced(told: Told, client: A
     )
     assert [client.get(address).status_code for address in (told.page, told.file)] == [404, 404]
     assert told.page not in client.get("/sitemap.xml").text
+
+
+@pytest.mark.parametrize("kind", [ReportKind.EDITION, ReportKind.PARTNERS])
+def test_nothing_but_a_retrospective_is_published(told: Told, as_user: Any, kind: ReportKind) -> None:
+    report = told.build(kind)
+    act = reverse("coaching:publish_report", args=[told.edition.slug, report.pk])
+
+    with pytest.raises(TransitionRefused):
+        publish_report(report=report, actor=told.world.organiser, at=timezone.now())
+    assert as_user(told.world.organiser).post(act).status_code == 404
+
+    assert not SynthesisReport.objects.exclude(published_at=None).exists()
+
+
+def test_a_retrospective_that_is_not_built_is_not_published(told: Told) -> None:
+    report = told.build()
+    SynthesisReport.objects.filter(pk=report.pk).update(state=ReportState.FAILED)  # the caller read it before
+
+    with pytest.raises(TransitionRefused):
+        publish_report(report=report, actor=told.world.organiser, at=timezone.now())
+
+    assert not SynthesisReport.objects.exclude(published_at=None).exists()
 
 
 def test_a_quotation_taken_back_leaves_the_page_and_the_file_of_a_version_that_stays(
