@@ -171,7 +171,12 @@ def test_a_partner_who_holds_a_project_counts_nothing_of_it(table: PartnersTable
 
     whole, cut = count(report, table.anna), count(report, table.boris)
 
-    assert (whole["Projets"], whole["Besoins transmis"], whole[agreed], whole[refused]) == ("2", "2", "1", "1")
+    assert (whole["Projets"], whole["Besoins transmis"], whole[agreed], whole[refused]) == (
+        "2",
+        "2",
+        "1",
+        "1",
+    )
     assert (cut["Projets"], cut["Besoins transmis"], cut[agreed], cut[refused]) == ("1", "1", "1", "0")
 
 
