@@ -145,6 +145,8 @@ def test_a_version_that_kept_words_of_a_project_that_left_shows_them_no_more(
     report.save()
 
     assert OWN_WORDS not in as_user(table.anna).get(page(report)).text
+
+
 def count(report: SynthesisReport, user: Any) -> dict[str, str]:
     """What the two sections that count say to ``user``, by label."""
     content = withhold(report.content, kind=report.kind, edition=report.edition, user=user)
