@@ -7,12 +7,14 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from coaching.models import SynthesisReport
+from coaching.attendance.actions.people import set_image_consent
+from coaching.models import Session, SynthesisReport
 from coaching.surveys.actions.survey import change_consents
 from coaching.synthesis.actions import reports as actions
 from coaching.synthesis.enums import ReportKind, ReportState
 from projects.models import Participation
 from tests import factories
+from tests.support.gallery import Gallery
 from tests.support.synthesis import answered, synthesis_survey
 
 pytestmark = pytest.mark.django_db
@@ -70,3 +72,17 @@ def test_a_partners_view_asked_for_late_leaves_the_synthesis_to_be_built() -> No
 
     assert actions.request_closed(at=now) == 1
     assert list_asked() == {("edition", "fr")}
+
+
+def test_a_changed_image_consent_renews_what_partners_read_too() -> None:
+    [place] = factories.edition_with(participations=1).participations
+    session, _made = Session.objects.get_or_create(edition=place.edition)
+    gallery = Gallery(place.edition, session, place)
+    ines = gallery.come("Inès", "pub")
+    gallery.add(ines)
+    make_ready(place, ReportKind.PARTNERS)
+    make_ready(place, ReportKind.RETROSPECTIVE)
+
+    set_image_consent(attendee=ines, consent="no", actor=None, at=timezone.now())
+
+    assert list_asked() == {("partners", "fr")}
