@@ -111,6 +111,13 @@ class Edition(models.Model):
             return self.follow_up_from
         return max(self.partners_meet_on, self.session_ends_on) + timedelta(days=1)
 
+    @property
+    def last_day(self) -> date | None:
+        """The day its organisers gave; for a past edition that nothing followed here, the end of its session."""
+        if self.closes_on or not self.silent or self.follow_up_from:
+            return self.closes_on
+        return self.session_ends_on
+
     def phase(self, at: datetime | None = None) -> Phase:
         """Where the edition stands at this instant. Needs ``call`` (``select_related("call")`` on lists)."""
         at = at or timezone.now()
@@ -122,7 +129,7 @@ class Edition(models.Model):
             return Phase.ANNOUNCED
         if at < call.closes_at:
             return Phase.CALL
-        if self.closes_on and today > self.closes_on:
+        if self.last_day and today > self.last_day:
             return Phase.CLOSED
         if self.follow_up_starts_on and today >= self.follow_up_starts_on:
             return Phase.FOLLOW_UP

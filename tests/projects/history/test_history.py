@@ -18,6 +18,7 @@ from accelerator.outbox.models import OutgoingMail
 from coaching.portfolio.queries.edition import list_rows
 from coaching.portfolio.queries.programme import compare_editions
 from programmes.actions.editions import create_edition, missing_before_publication
+from programmes.enums import Phase
 from programmes.models import Edition
 from projects.application.enums import ApplicationState
 from projects.history import actions
@@ -207,6 +208,16 @@ def test_a_past_edition_is_created_with_a_past_call_and_published_without_rules(
     assert timezone.localdate(new.call.closes_at) < SESSION
     new.call.intro_fr, new.call.contact_email = "Un appel d’hier", ""
     assert missing_before_publication(new.call) == []
+
+
+def test_a_past_edition_is_over_unless_its_follow_up_is_told(world):
+    world.edition.silent = True
+    world.edition.session_ends_on = timezone.localdate() - timedelta(days=400)
+    world.edition.closes_on = world.edition.follow_up_from = None
+    assert world.edition.phase() == Phase.CLOSED
+
+    world.edition.follow_up_from = timezone.localdate() - timedelta(days=300)
+    assert world.edition.phase() == Phase.FOLLOW_UP
 
 
 def test_whoever_entered_a_project_may_be_erased_without_it(world):
