@@ -10,6 +10,10 @@ from django.utils import timezone
 
 from accelerator.transitions import TransitionRefused
 from coaching.models import SynthesisReport
+
+
+from coaching.canvas.enums import CanvasKind
+from coaching.models import Canvas, SynthesisReport
 from coaching.surveys.actions.survey import change_consents
 from coaching.synthesis.actions import building
 from coaching.synthesis.actions.editing import edit_section
@@ -242,3 +246,20 @@ def test_a_page_that_is_shared_by_visitors_forgets_what_is_taken_back(
         told.withdraw_consent() if happens == "consent" else withdraw_place_of(told)
 
     assert "planning parlait" not in client.get(told.page).text
+
+
+@pytest.mark.parametrize(("number", "is_told"), [(4, False), (5, False), (6, True)])
+def test_a_canvas_that_all_but_a_few_drew_tells_nothing_of_those_few(
+    told: Told, client: Any, number: int, is_told: bool
+) -> None:
+    for place in told.world.participations[:number]:
+        Canvas.objects.create(
+            participation=place,
+            kind=CanvasKind.ADN,
+            moment="session",
+            state="validated",
+            validated_at=timezone.now(),
+        )
+    told.publish()
+
+    assert ("Ce que les projets ont dessiné" in client.get(told.page).text) is is_told
