@@ -63,8 +63,17 @@ def latest_edition_report(
     user: Any, edition: Edition, language: str, kind: str = ReportKind.EDITION
 ) -> SynthesisReport | None:
     """The last report of this kind of the edition, in the reader's language if there is one; one query."""
+    return _list_reports(user, edition, language, kind).first()
+
+
+def find_partners_view(user: Any, edition: Edition, language: str) -> SynthesisReport | None:
+    """The same of the partners' view, without what it says; one query."""
+    return _list_reports(user, edition, language, ReportKind.PARTNERS).defer("facts", "content").first()
+
+
+def _list_reports(user: Any, edition: Edition, language: str, kind: str) -> QuerySet[SynthesisReport]:
     ready = SynthesisReport.objects.visible_to(user).ready().filter(edition=edition, kind=kind)
-    return ready.annotate(is_theirs=Q(language=language)).order_by("-is_theirs", "-version", "-pk").first()
+    return ready.annotate(is_theirs=Q(language=language)).order_by("-is_theirs", "-version", "-pk")
 
 
 def find_published(edition: Edition, language: str) -> SynthesisReport | None:

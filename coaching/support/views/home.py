@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -15,7 +15,7 @@ from coaching.support.access import read_as_partner
 from coaching.support.queries import shared as queries
 from coaching.support.queries.ahead import find_next_action
 from coaching.surveys.queries import syntheses_shared_with
-from coaching.synthesis.queries import documents_for
+from coaching.synthesis.queries import documents_for, find_partners_view
 from coaching.synthesis.reports.schemes import describe_scheme, facts_of_structure, list_scheme_facts
 from coaching.synthesis.reports.wording import headings
 from coaching.synthesis.views.reports import figures_of
@@ -54,6 +54,7 @@ def support_home(request: HttpRequest) -> HttpResponse:
         "need": need,
         **schemes_of(edition),
         **figures_of(request, edition),
+        "partners_view": find_partners_view(request.user, edition, translation.get_language() or "fr"),
     }
     return render(request, "coaching/support/support_home.html", context)
 

@@ -75,6 +75,17 @@ def test_partners_and_organisers_of_the_edition_alone_read_it(table: PartnersTab
     assert opens == {"partner": 200, "organiser": 200, "stranger": 404, "holder": 404}
 
 
+def test_the_home_of_partners_leads_to_it_once_it_is_built(table: PartnersTable, as_user: Any) -> None:
+    partner, home = as_user(table.anna), reverse("coaching:support_home")
+    assert "Le point des partenaires" not in partner.get(home).text
+
+    report = build(table)
+
+    told = partner.get(home).text
+    assert f'href="{page(report)}"' in told
+    assert reverse("coaching:report_file", args=[report.pk]) in told
+
+
 def test_a_need_that_is_passed_on_no_more_leaves_the_page_and_the_file(
     table: PartnersTable, as_user: Any
 ) -> None:
