@@ -9,17 +9,19 @@ from django.utils import timezone
 from accelerator.prepared import Prepared
 from programmes.enums import RoleName
 from programmes.models import Call, Edition
+from programmes.public_sections import list_flags
 
 
-def _list_editions(slug: Any, related: tuple[str, ...]) -> QuerySet[Edition]:
-    return Edition.objects.filter(slug=slug).order_by().select_related("programme", "call", *related)
+def _list_editions(slug: Any, related: tuple[str, ...], flagged: bool) -> QuerySet[Edition]:
+    rows = Edition.objects.filter(slug=slug).order_by().select_related("programme", "call", *related)
+    return rows.annotate(**list_flags()) if flagged else rows
 
 
 _editions = Prepared(_list_editions, slug=CharField())
 
 
-def _find(slug: str, *related: str) -> Edition:
-    found = _editions.ask(slug=slug, related=related)
+def _find(slug: str, *related: str, flagged: bool = False) -> Edition:
+    found = _editions.ask(slug=slug, related=related, flagged=flagged)
     if not found:
         raise Http404
     return found[0]
@@ -44,13 +46,13 @@ def call_for(request: HttpRequest, slug: str) -> Call:
     return call
 
 
-def public_edition_for(request: HttpRequest, slug: str, *related: str) -> Edition:
+def public_edition_for(request: HttpRequest, slug: str, *related: str, flagged: bool = False) -> Edition:
     """The same for a public page: until its call is published, an edition exists for its organisers only.
 
     The page is tied to the edition only once that is known: the frame of a 404 page must not name it. ``related``
-    names the rows that come with it.
+    names the rows that come with it; ``flagged`` adds what its public sections need to know.
     """
-    edition = _find(slug, *related)
+    edition = _find(slug, *related, flagged=flagged)
     call = getattr(edition, "call", None)
     organises = request.roles.holds(RoleName.ORGANISER, edition_slug=slug) or request.user.is_staff  # type: ignore[attr-defined]
     if not organises and not (call and call.is_published(timezone.now())):

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Exists
+
 from programmes.models import Edition
 
 
@@ -18,12 +20,23 @@ class PublicSection:
 
 Provider = Callable[[Edition, Any], PublicSection | None]
 _providers: list[Provider] = []
+_flags: dict[str, Exists] = {}
 
 
 def register_section(provider: Provider) -> None:
     """Add what a subject shows of an edition, or of one of its projects; nothing while it has nothing to show."""
     if provider not in _providers:
         _providers.append(provider)
+
+
+def register_flags(**flags: Exists) -> None:
+    """Add what is only to be known of an edition: it is read with it, in the same query."""
+    _flags.update(flags)
+
+
+def list_flags() -> dict[str, Exists]:
+    """What the public pages of an edition are annotated with."""
+    return dict(_flags)
 
 
 def list_sections(edition: Edition, project: Any = None) -> list[PublicSection]:

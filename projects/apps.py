@@ -15,6 +15,7 @@ class ProjectsConfig(AppConfig):
         from projects.conflicts.queries.seats import why_not_seated
         from projects.decision import reminders as decision
         from projects.history.queries import find_public_section
+        from projects.publication.queries import register_sheets
         from projects.review import reminders as review
         from projects.triage import reminders as triage
 
@@ -23,6 +24,7 @@ class ProjectsConfig(AppConfig):
         for reminders in (application, triage, completion, review, decision):
             reminders.register_rules()
         homes.register_homes()
+        register_sheets()
         public_sections.register_section(find_public_section)
         role_rules.register(why_not_seated)
         mail_visibility.register_rules()

@@ -4,13 +4,13 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.sitemaps import Sitemap
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
 from coaching.models import SynthesisReport
 from programmes.models import Edition
-from programmes.public_sections import PublicSection, register_section
+from programmes.public_sections import PublicSection, register_flags, register_section
 from projects.publication.sitemaps import SITEMAPS
 
 
@@ -30,10 +30,8 @@ class RetrospectivePages(Sitemap):
 
 
 def find_public_section(edition: Edition, project: Any = None) -> PublicSection | None:
-    """On the page of an edition, the way to its retrospective; ``None`` without one. One query, once announced."""
-    if project is not None or not edition.announced_at:
-        return None
-    if not SynthesisReport.objects.published().filter(edition=edition).exists():
+    """On the page of an edition, the way to its retrospective; ``None`` without one. No query: its page is flagged."""
+    if project is not None or not (edition.announced_at and getattr(edition, "has_retrospective", False)):
         return None
     address = reverse("coaching:retrospective", args=[edition.slug])
     return PublicSection("coaching/synthesis/_public.html", "css/synthesis.css", [address])
@@ -42,4 +40,6 @@ def find_public_section(edition: Edition, project: Any = None) -> PublicSection 
 def register_retrospectives() -> None:
     """Called when the app is ready."""
     SITEMAPS["retrospectives"] = RetrospectivePages
+    published = SynthesisReport.objects.published().filter(edition=OuterRef("pk")).order_by()
+    register_flags(has_retrospective=Exists(published))
     register_section(find_public_section)

@@ -50,8 +50,8 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _shows_projects(edition: Edition) -> bool:
-    """Whether a project of this edition has a public sheet: their own app says which. 1 query."""
-    return bool(edition.projects.published().exists()) if edition.announced_at else False
+    """Whether a project of this edition has a public sheet: their own app flags it. No query."""
+    return bool(edition.announced_at and getattr(edition, "has_public_sheets", False))
 
 
 def _soonest(card: dict[str, Any]) -> tuple[bool, datetime]:
@@ -64,7 +64,7 @@ def _soonest(card: dict[str, Any]) -> tuple[bool, datetime]:
 def edition(request: HttpRequest, edition: str) -> HttpResponse:
     """One edition: theme, dates, journey, committee, questions, partners."""
     at = timezone.now()
-    shown = public_edition_for(request, edition, "session")
+    shown = public_edition_for(request, edition, "session", flagged=True)
     shows_projects = _shows_projects(shown)
     context = {
         "edition": shown,
@@ -83,7 +83,7 @@ def edition(request: HttpRequest, edition: str) -> HttpResponse:
 @share_briefly
 def call(request: HttpRequest, edition: str) -> HttpResponse:
     """The call: what it looks for, how applications are judged, its rules."""
-    shown = public_edition_for(request, edition)
+    shown = public_edition_for(request, edition, flagged=True)
     context = {
         "edition": shown,
         "call": shown.call,

@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from programmes.models import Edition
+from programmes.public_sections import register_flags
 from projects.models import Project, ProjectMember
 from projects.publication.sheets import SHOWN
 
@@ -40,3 +41,9 @@ def list_latest_sheets(at: datetime) -> QuerySet[Project]:
     """The sheets that were opened last, latest first."""
     opened = list_directory(at).filter(sheet_opened_at__isnull=False)
     return opened.order_by("-sheet_opened_at", "-pk")[:LATEST]
+
+
+def register_sheets() -> None:
+    """The public pages of an edition know whether there are any. Called when the app is ready."""
+    published = Project.objects.published().filter(edition=OuterRef("pk")).order_by()
+    register_flags(has_public_sheets=Exists(published))

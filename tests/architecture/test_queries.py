@@ -39,6 +39,9 @@ from coaching.models import (
 )
 from coaching.pairing.models.meetings import name_note
 from coaching.session.actions.releases import publish_timetable
+from coaching.synthesis.enums import ReportKind
+from coaching.synthesis.reports.build import compose
+from coaching.synthesis.reports.gather import retrospective_facts
 from programmes.models import Invitation
 from projects.application.enums import ApplicationState
 from projects.models import Decision, ProjectMember, Review, Score
@@ -66,16 +69,18 @@ class Page:
     kind: str = ""
     by_code: bool = False
     of_day: bool = False
+    of_retrospective: bool = False
     most: int = MOST
 
 
 PUBLIC = [
     Page("home", "", of_edition=False, most=MOST_IN_PUBLIC),
-    Page("programmes:edition", "", most=MOST_IN_PUBLIC + 2),  # its pictures, its news, its retrospective
-    Page("programmes:call", "", most=MOST_IN_PUBLIC),
+    Page("programmes:edition", "", most=MOST_IN_PUBLIC + 1),  # its pictures and its news
+    Page("programmes:call", "", most=MOST_IN_PUBLIC - 1),
     Page("projects:apply", "", most=MOST_IN_PUBLIC),
     Page("projects:public_projects", "", most=MOST_IN_PUBLIC),
     Page("coaching:posts", "", most=MOST_IN_PUBLIC),
+    Page("coaching:retrospective", "", most=9),  # whoever it quotes or shows is asked again each time
 ]
 LISTS = [
     Page("programmes:manage", "organiser", of_edition=False),
@@ -119,6 +124,7 @@ LISTS = [
     Page("coaching:manage_gallery", "organiser"),
     Page("coaching:manage_surveys", "organiser", most=13),
     Page("coaching:manage_reports", "organiser"),
+    Page("coaching:report_page", "organiser", of_edition=False, of_retrospective=True, most=14),
     Page("coaching:survey_results", "organiser", kind="synthesis"),
     Page("coaching:read_synthesis", "organiser", most=14),
     Page("coaching:timetable", "mentor"),
@@ -168,6 +174,7 @@ def world_of(number: int) -> World:
     mixed(world)
     fill_letters(world.participations, world.partners[0], partner_body(world))
     announced(world)
+    told(world)
     for turn in range(number):
         factories.scheme(
             world.edition,
@@ -369,6 +376,23 @@ def pictured(place: Any, session: Session, holder: Any, at: datetime) -> None:
             item.people.add(person)
 
 
+def told(world: World) -> None:
+    """A retrospective that everybody reads, with what each project says and shows."""
+    at = timezone.now()
+    world.edition.announced_at = at
+    world.edition.save(update_fields=["announced_at"])
+    report = SynthesisReport(
+        edition=world.edition, kind=ReportKind.RETROSPECTIVE, version=1, state="ready", file="reports/told.pdf",
+        sha256="0" * 64, **dict.fromkeys(("requested_at", "due_at", "built_at", "published_at"), at),
+    )  # fmt: skip
+    report.content = compose(retrospective_facts(report), [])
+    report.save()
+
+
+def find_retrospective(world: World) -> SynthesisReport:
+    return SynthesisReport.objects.published().get(edition=world.edition)
+
+
 def asked(page: Page, world: World) -> list[str]:
     """What a page asks of the database when no screen has just asked for the same count."""
     with replaced(ticks, "FRESH_S", 0):
@@ -387,6 +411,7 @@ def ask(page: Page, world: World) -> list[str]:
     kwargs |= {"kind": page.kind} if page.kind else {}
     kwargs |= {"pk": SessionDay.objects.get(session__edition=world.edition).pk} if page.of_day else {}
     kwargs |= {"slug": world.participations[0].project.slug} if page.of_project else {}
+    kwargs |= {"pk": find_retrospective(world).pk} if page.of_retrospective else {}
     return statements(client, reverse(page.name, kwargs=kwargs))
 
 
