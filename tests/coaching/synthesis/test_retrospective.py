@@ -9,9 +9,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accelerator.transitions import TransitionRefused
-from coaching.models import SynthesisReport
-
-
 from coaching.canvas.enums import CanvasKind
 from coaching.models import Canvas, SynthesisReport
 from coaching.surveys.actions.survey import change_consents
