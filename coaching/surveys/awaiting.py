@@ -13,6 +13,7 @@ from coaching.attendance.enums import AttendeeKind
 from coaching.models import AttendeeResponse, PersonalResponse, Survey, SurveyInvitation
 from coaching.surveys.audiences import is_still_asked, list_asked
 from coaching.surveys.enums import SurveyKind
+from coaching.surveys.models.survey import SurveyInvitationQuerySet
 from projects.members.queries import leads
 
 DAYS_AFTER: dict[str, tuple[int, ...]] = {
@@ -41,14 +42,19 @@ class Awaited:
         yield from (row.created_at for row in self.people)
 
 
-def find_awaited_projects() -> QuerySet[SurveyInvitation]:
-    """Links of projects that come, still open, unanswered by the link and in the room."""
+def find_unanswered_projects() -> SurveyInvitationQuerySet:
+    """Links of projects that come, unanswered by the link and, by who holds them, in the room."""
     in_the_room = AttendeeResponse.objects.sent().filter(
         survey=OuterRef("survey"),
         attendee__participation=OuterRef("participation"),
         attendee__kind=AttendeeKind.HOLDER,
     )
-    rows = SurveyInvitation.objects.unanswered().with_open_link().exclude(Exists(in_the_room))
+    return SurveyInvitation.objects.unanswered().exclude(Exists(in_the_room))
+
+
+def find_awaited_projects() -> QuerySet[SurveyInvitation]:
+    """Of these, those whose link still opens."""
+    rows = find_unanswered_projects().with_open_link()
     return rows.select_related("survey__edition__call", "participation__project")
 
 
@@ -74,11 +80,9 @@ def list_awaited(survey: Survey) -> Awaited:
     ]
     if not survey.asks_people:
         return Awaited(projects, [])
-    in_the_room = AttendeeResponse.objects.sent().filter(survey=survey, attendee__user=OuterRef("person"))
     people = (
-        survey.personal_responses.unanswered()
+        survey.personal_responses.awaited()
         .with_open_link()
-        .exclude(Exists(in_the_room))
         .filter(person__in=is_still_asked(survey))
         .select_related("person", "survey__edition__call")
         .order_by("person__name", "pk")

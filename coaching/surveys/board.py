@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from coaching.models import Attendee, AttendeeResponse, PersonalResponse, Survey, SurveyInvitation
+from coaching.surveys.awaiting import find_unanswered_projects
 from coaching.surveys.by_name import find_on_board, find_without_answer
 from coaching.surveys.enums import InvitationState, SurveyAudience
 
@@ -77,7 +78,7 @@ class CompletionBoard(Sequence[CompletionRow]):
         projects = survey.invitations.standing()
         people = survey.personal_responses.all() if survey.asks_people else survey.personal_responses.none()
         if only_awaited:
-            projects, people = projects.unanswered(), people.unanswered()
+            projects, people = find_unanswered_projects().filter(survey=survey), people.awaited()
         self.projects: QuerySet[SurveyInvitation] = projects.select_related(
             "participation__project__organisation", "sheet", "paper_by"
         ).order_by("participation__project__title", "pk")

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils.timezone import localdate
 
 from accelerator.accounts.models import User
 from coaching.models import AttendeeResponse, Survey, SurveyInvitation
 from coaching.surveys.audiences import list_asked, list_personally_asked
-from coaching.surveys.awaiting import find_people_to_renew
+from coaching.surveys.awaiting import find_people_to_renew, find_unanswered_projects
 from coaching.surveys.by_name import count_asked_by_name
 from coaching.surveys.enums import InvitationState, SurveyAudience, SurveyKind
 from coaching.surveys.links import token_for
@@ -43,7 +43,8 @@ def invitations_of_edition(edition: Edition) -> QuerySet[SurveyInvitation]:
 
 
 def survey_counts(edition: Edition, survey: Survey | None) -> dict[str, int]:
-    """How many answered, began, wait, and how many are to be asked yet. Two queries and one for each audience, or
+    """How many answered by their link, began, wait, and how many are to be asked yet; who answered in the room is of
+    the ``total`` alone. Two queries and one for each audience, or
     two; three more for who answers as themselves, one for who is known by name alone.
     """
     if survey is None:
@@ -54,20 +55,33 @@ def survey_counts(edition: Edition, survey: Survey | None) -> dict[str, int]:
         asked = len(list_asked(edition, survey.audiences))
         left = max(asked - survey.asked_count, 0)
         return {"sent": sent, "started": 0, "to_do": 0, "total": survey.asked_count, "without_link": left}
-    counts = survey.invitations.aggregate(**standing_counts())
+    unanswered = find_unanswered_projects().filter(survey=survey)
+    counts = survey.invitations.aggregate(**{**standing_counts(), **_waiting_counts(unanswered)})
     left = (
         _reachable(edition).exclude(survey_invitations__survey=survey).count() if survey.asks_projects else 0
     )
     if survey.asks_people:
-        people = survey.personal_responses.values("state").order_by("state").annotate(count=Count("pk"))
-        for state, count in people.values_list("state", "count"):
-            counts[state] += count
-            counts["total"] += count
+        people = survey.personal_responses.aggregate(
+            total=Count("pk"),
+            sent=Count("pk", filter=Q(state=InvitationState.SENT)),
+            **_waiting_counts(survey.personal_responses.awaited()),
+        )
+        for name, count in people.items():
+            counts[name] += count
         known = set(survey.personal_responses.values_list("person", flat=True))
         left += sum(asked.person.pk not in known for asked in list_personally_asked(survey))
     for state, count in count_asked_by_name(survey).items():
         counts[state] += count
     return {**counts, "without_link": left}
+
+
+def _waiting_counts(waiting: QuerySet[Any]) -> dict[str, Count]:
+    """Of those, how many began and did not; under the names of :func:`standing_counts`."""
+    rows = waiting.order_by().values("pk")
+    return {
+        state.value: Count("pk", filter=Q(pk__in=rows, state=state))
+        for state in (InvitationState.TO_DO, InvitationState.STARTED)
+    }
 
 
 def count_links(survey: Survey | None) -> dict[str, int]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from accelerator.links import new_nonce
 from accelerator.questionnaires.models import Answer, AnswerSheet
@@ -23,6 +23,13 @@ class PersonalResponseQuerySet(models.QuerySet["PersonalResponse"]):
 
     def unanswered(self) -> "PersonalResponseQuerySet":
         return self.exclude(state=InvitationState.SENT)
+
+    def awaited(self) -> "PersonalResponseQuerySet":
+        """Those unanswered by the link and, for whoever was at the session, in the room."""
+        in_the_room = AttendeeResponse.objects.sent().filter(
+            survey=OuterRef("survey"), attendee__user=OuterRef("person")
+        )
+        return self.unanswered().exclude(Exists(in_the_room))
 
     def with_open_link(self) -> "PersonalResponseQuerySet":
         """Those whose mailed link still opens."""
