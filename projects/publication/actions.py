@@ -38,9 +38,10 @@ def open_sheet(*, project: Project, shown: Collection[str], actor: User, at: dat
 def close_sheet(*, project: Project, actor: User, at: datetime) -> None:
     """Take the project off public pages; what was chosen is kept, should it open again.
 
-    Side effects: the row, an audit entry, shared pages are drawn anew.
+    Side effects: the row, the words it was found by, an audit entry, shared pages are drawn anew.
     """
     if Project.objects.filter(pk=project.pk, public_sheet=True).update(public_sheet=False):
+        SheetEntry.objects.filter(project=project.pk).delete()
         record(verb="close_public_sheet", subject=project, actor=actor, at=at, scope=project.edition.scope)
         _forget_pages(project)
 

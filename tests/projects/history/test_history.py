@@ -157,6 +157,19 @@ def test_a_project_is_changed_and_taken_off_the_public_pages(world, as_user):
     assert client.post(page, {"title": "x" * 161}).status_code == 422
 
 
+def test_a_project_that_was_corrected_is_found_by_its_new_words(world, client):
+    (entered,) = enter(world, PastLine("Quai connecté", publish=True))
+    line = PastLine("Atelier clair", publish=True)
+
+    actions.change_past_project(entered=entered, line=line, actor=world.organiser, at=timezone.now())
+
+    found = [
+        client.get(reverse("projects:directory"), {"q": words}).context["sheets"]
+        for words in ("atelier", "quai")
+    ]
+    assert [[sheet.title for sheet in sheets] for sheets in found] == [["Atelier clair"], []]
+
+
 def test_what_was_entered_by_mistake_leaves_nothing(world, as_user):
     (entered,) = enter(world, PastLine("Atelier", structure="Hue"))
     as_user(world.organiser).post(address(world, "remove_past_project", entered.pk))

@@ -4,9 +4,12 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from projects.models import Project
-from projects.publication.actions import open_sheet, refresh_sheet_entry
+from accelerator.questionnaires.actions import save_answer
+from projects.application.actions.versions import start_revision
+from projects.models import Participation, Project, SheetEntry
+from projects.publication.actions import close_sheet, open_sheet, refresh_sheet_entry
 from tests import factories
+from tests.support.dossiers import lead, send_again, sent, the_call
 from tests.support.queries import statements
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +64,36 @@ def test_what_is_shown_no_more_is_not_found_any_more(client):
     open_sheet(project=project, shown=[], actor=factories.user(), at=timezone.now())
 
     assert find(client, q="résumé") == []
+    assert find(client, q="quai") == ["Quai connecté"]
+
+
+def test_a_dossier_sent_again_is_found_by_its_new_words(client):
+    edition, at = the_call(), timezone.now()
+    application = sent(edition, at=at, title="Quai connecté")
+    Participation.objects.create_confirmed(
+        project=application.project, edition=edition, offered_at=at, answered_at=at
+    )
+    open_sheet(project=application.project, shown=[], actor=lead(application), at=at)
+    assert find(client, q="quai") == ["Quai connecté"]
+
+    sheet = start_revision(application=application, actor=lead(application), at=at)
+    save_answer(
+        sheet=sheet, key="title", raw="Atelier clair", base_version=None, actor=lead(application), at=at
+    )
+    application.refresh_from_db()
+    send_again(application)
+
+    assert find(client, q="atelier") == ["Atelier clair"]
+    assert find(client, q="quai") == []
+
+
+def test_nothing_is_kept_of_the_words_of_a_closed_sheet(client):
+    project, actor = show(factories.edition(), "Quai connecté"), factories.user()
+
+    close_sheet(project=project, actor=actor, at=timezone.now())
+    assert not SheetEntry.objects.exists()
+
+    open_sheet(project=project, shown=[], actor=actor, at=timezone.now())
     assert find(client, q="quai") == ["Quai connecté"]
 
 
