@@ -18,7 +18,13 @@ from accelerator.edit_conflict import EditConflict
 from accelerator.transitions import TransitionRefused
 from accelerator.web.shared import forget_page
 from coaching.models import GalleryItem, Post
-from coaching.posts.enums import PostOrigin, PostState
+from coaching.posts.enums import PostOrigin
+from coaching.posts.sides import (
+    is_held_once_withdrawn,
+    refuse_edit,
+    refuse_publication,
+    refuse_removal,
+)
 from coaching.posts.states import POST
 from programmes.models import Edition
 from projects.models import Project
@@ -66,12 +72,8 @@ def edit_post(
     Raises :class:`EditConflict` when somebody else changed it, :class:`TransitionRefused` for what may not be changed.
     """
     held = _hold(post)
-    if by_project and held.origin != PostOrigin.PROJECT:
-        raise TransitionRefused(_("L’équipe a écrit cette actualité : elle seule la modifie."))
-    if not by_project and held.origin == PostOrigin.PROJECT and held.is_held:
-        raise TransitionRefused(_("Le projet a repris cette actualité : lui seul la modifie."))
-    if by_project and held.state == PostState.PUBLISHED:
-        raise TransitionRefused(_("Cette actualité est publiée : retirez-la d’abord."))
+    if reason := refuse_edit(held, by_project=by_project):
+        raise TransitionRefused(reason)
     if held.version != base_version:
         theirs = {name: getattr(held, name) for name in WORDS}
         raise EditConflict(theirs, held.version, _("Cette actualité a été modifiée entre-temps."))
@@ -98,16 +100,18 @@ def publish_post(*, post: Post, actor: Any, at: datetime) -> None:
     :class:`TransitionRefused` for what its project has not proposed, or took back and has not proposed since.
     """
     held = _hold(post)
-    if held.is_held:
-        raise TransitionRefused(
-            _("Le projet a retiré cette actualité : lui seul peut la proposer à nouveau.")
-        )
+    if reason := refuse_publication(held):
+        raise TransitionRefused(reason)
     _move(held, "publish_post", actor, at, published_at=held.published_at or at)
 
 
 def withdraw_post(*, post: Post, actor: Any, at: datetime, by_project: bool = False) -> None:
-    """Nobody else reads it any more. Side effects: as :func:`publish_post`; ``by_project``: it keeps it to itself."""
-    _move(post, "withdraw_post", actor, at, **({"is_held": True} if by_project else {}))
+    """Nobody else reads it any more.
+
+    Side effects: as :func:`publish_post`; what the project wrote, or takes back (``by_project``), it keeps to itself.
+    """
+    is_held = is_held_once_withdrawn(post, by_project=by_project)
+    _move(post, "withdraw_post", actor, at, is_held=is_held)
 
 
 @transaction.atomic
@@ -119,12 +123,8 @@ def remove_post(*, post: Post, actor: Any, at: datetime, by_project: bool = Fals
     held = Post.objects.select_for_update(of=("self",)).filter(pk=post.pk).first()
     if held is None:  # clicked twice
         return
-    if by_project != (held.origin == PostOrigin.PROJECT):
-        raise TransitionRefused(
-            _("L’équipe a écrit cette actualité : elle seule la supprime. Vous pouvez la retirer.")
-            if by_project
-            else _("Le projet a écrit cette actualité : lui seul la supprime. Vous pouvez la retirer.")
-        )
+    if reason := refuse_removal(held, by_project=by_project):
+        raise TransitionRefused(reason)
     held.edition, held.project = post.edition, post.project
     _record("remove_post", held, actor, at)
     forget_public_pages(held)

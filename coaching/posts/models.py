@@ -39,7 +39,8 @@ class PostQuerySet(models.QuerySet["Post"]):
 class Post(models.Model):
     """News of an edition or, with ``project``, of one of its projects.
 
-    ``is_held``: the project has not proposed it, or took it back; nobody else may publish it until it does.
+    ``is_held``: the project has not proposed it, or it was taken back from or by the project; nobody else may publish
+    it until it does. What each side may do is in :mod:`coaching.posts.sides`.
     """
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="posts")

@@ -14,6 +14,7 @@ from coaching.gallery.showing import ShownPicture, show_public_picture
 from coaching.models import Post
 from coaching.posts.enums import PostOrigin, PostState
 from coaching.posts.queries import list_latest_posts
+from coaching.posts.sides import is_own, refuse_edit, refuse_publication, refuse_removal
 from coaching.posts.states import POST
 from programmes.models import Edition
 from programmes.public_sections import PublicSection, register_section
@@ -62,11 +63,14 @@ class ManagedPost:
     may_remove: bool
     is_theirs: bool
     """The other side wrote it."""
+    is_withdrawn: bool
+    """It was published; the project alone lets it go again."""
+    is_withdrawn_by_project: bool
+    """Surely: organisers withdraw what a project wrote too."""
 
 
 def show_managed(post: Any, *, by_project: bool = False) -> ManagedPost:
     """As organisers, or ``by_project`` as those who hold it, see it. ``post`` has ``is_open``; no query."""
-    is_own = by_project == (post.origin == PostOrigin.PROJECT)
     is_published = post.state == PostState.PUBLISHED
     return ManagedPost(
         post=post,
@@ -74,12 +78,13 @@ def show_managed(post: Any, *, by_project: bool = False) -> ManagedPost:
         is_read=is_published and post.is_open,
         waits_for_sheet=is_published and not post.is_open,
         may_propose=POST.is_allowed("propose_post", post.state),
-        may_publish=POST.is_allowed("publish_post", post.state) and not post.is_held,
+        may_publish=POST.is_allowed("publish_post", post.state) and not refuse_publication(post),
         may_withdraw=POST.is_allowed("withdraw_post", post.state),
-        # what is published is taken back before its project changes it
-        may_edit=not by_project or (is_own and not is_published),
-        may_remove=is_own,
-        is_theirs=not is_own,
+        may_edit=not refuse_edit(post, by_project=by_project),
+        may_remove=not refuse_removal(post, by_project=by_project),
+        is_theirs=not is_own(post, by_project=by_project),
+        is_withdrawn=post.is_held and post.published_at is not None,
+        is_withdrawn_by_project=post.is_held and post.origin == PostOrigin.ORGANISERS,
     )
 
 

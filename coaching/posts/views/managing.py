@@ -26,7 +26,10 @@ from programmes.models import Edition
 PAGE_SIZE = 30
 MOVES: dict[str, tuple[Any, Any]] = {
     "publish": (actions.publish_post, _("L’actualité est publiée.")),
-    "withdraw": (actions.withdraw_post, _("L’actualité n’est plus publique.")),
+    "withdraw": (
+        actions.withdraw_post,
+        _("L’actualité n’est plus publique. Si le projet l’a écrite, elle redevient son brouillon."),
+    ),
     "remove": (actions.remove_post, _("L’actualité est supprimée.")),
 }
 

@@ -196,6 +196,28 @@ class TestWhoseTextItIs:
         client.post(address, {"do": "propose"})
         publish(Post.objects.get(), organiser)
 
+    def test_what_organisers_withdraw_of_a_project_is_its_draft_again(
+        self, as_user, gallery, written, organiser, holder
+    ):
+        publish(written, organiser)
+        client = as_user(organiser)
+        answer = client.post(self.of_organisers(gallery, "move", written), {"do": "withdraw"}, follow=True)
+        assert (answer.status_code, TITLE in answer.text) == (200, False)
+
+        project = as_user(holder)
+        listed = project.get(reverse("coaching:project_posts", args=[gallery.place.project.slug])).text
+        assert "retirée" in listed
+        assert "retirée par le projet" not in listed
+        version = str(Post.objects.get().version)
+        edited = WORDS | {"title_fr": "Pas encore relu", "seen": version}
+        assert project.post(self.of_project(gallery, "edit", written), edited).status_code == 302
+
+        assert client.get(self.of_organisers(gallery, "edit", written)).status_code == 404
+        with pytest.raises(TransitionRefused, match="lui seul"):
+            publish(Post.objects.get(), organiser)
+        project.post(self.of_project(gallery, "move", written), {"do": "propose"})
+        publish(Post.objects.get(), organiser)
+
     def test_organisers_erase_nothing_that_a_project_wrote(self, as_user, gallery, written, organiser):
         answer = as_user(organiser).post(
             self.of_organisers(gallery, "move", written), {"do": "remove"}, follow=True
@@ -207,7 +229,7 @@ class TestWhoseTextItIs:
     def test_a_text_that_was_taken_back_meanwhile_is_not_rewritten(self, written, organiser, holder):
         withdraw_post(post=written, actor=holder, at=timezone.now(), by_project=True)
 
-        with pytest.raises(TransitionRefused, match="a repris"):
+        with pytest.raises(TransitionRefused, match="brouillon du projet"):
             edit_post(
                 post=written, words=WORDS, pictures=[], base_version=3, actor=organiser, at=timezone.now()
             )
