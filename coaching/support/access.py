@@ -19,6 +19,7 @@ from coaching.support.queries.board import (
     sign_needs,
     sign_versions,
 )
+from coaching.support.queries.schemes import OfferedScheme, list_offers
 from coaching.support.ticks import BOARD_TICKS
 from programmes.access import edition_for
 from programmes.enums import RoleName
@@ -76,6 +77,15 @@ class BoardReader:
     def list_needs(self) -> Any:
         """Those that are not kept from this person."""
         return list_needs(self.edition).exclude(self._is_kept())
+
+    def list_offers(self) -> tuple[OfferedScheme, ...]:
+        """The schemes beside the needs: every body's for an organiser, their own body's for a partner. One query.
+
+        None for a role tied to no body. Of the others, a partner reads on the page of a need.
+        """
+        if self.runs:
+            return list_offers(self.edition)
+        return list_offers(self.edition, self.body) if self.body else ()
 
     def find_need(self, uid: UUID) -> Need:
         """Raises ``Http404``, also for a need that is passed on no more. One query."""

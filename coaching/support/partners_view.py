@@ -18,7 +18,8 @@ from accelerator.web.templatetags.prose import day
 from coaching.models import Need
 from coaching.support.access import BoardReader
 from coaching.support.enums import StanceKind, SupportOutcome
-from coaching.support.queries.board import NeedRow, SupportBoard, list_needs, read_board
+from coaching.support.queries.board import SHOWN, NeedRow, SupportBoard, list_needs, read_board
+from coaching.support.queries.schemes import OfferedScheme, list_offers, read_structure, with_structures
 from coaching.surveys.counting import Facts, lower_first
 from coaching.synthesis.enums import ReportKind
 from coaching.synthesis.reports.added import AddedSection, register_added
@@ -34,8 +35,10 @@ from coaching.synthesis.reports.document import (
     say,
 )
 from coaching.synthesis.reports.frozen import freeze_day, read_day
+from coaching.synthesis.reports.schemes import ORDER
 from coaching.synthesis.reports.withheld import register_check
 from programmes.models import Edition, Organisation
+from programmes.scheme_fit import fit
 from projects.models import Participation
 
 BOARD = "page:coaching:support_board"
@@ -48,11 +51,9 @@ CountedNeed = list[Any]
 def gather_board(edition: Edition, participation: Participation | None) -> Facts:
     """The board as it stands. Nine queries."""
     wished = Prefetch("wished", Organisation.objects.order_by("name"))
-    board = read_board(edition, list_needs(edition).prefetch_related(wished))
-    today = timezone.localdate()
-    schemes = [
-        scheme for scheme in edition.schemes.current().order_by("name", "pk") if not scheme.is_over(today)
-    ]
+    needs = with_structures(list_needs(edition), *SHOWN).prefetch_related(wished)
+    board = read_board(edition, needs)
+    schemes = list_offers(edition)
     return {
         "meeting": {
             "on": freeze_day(edition.partners_meet_on),
@@ -64,7 +65,7 @@ def gather_board(edition: Edition, participation: Participation | None) -> Facts
     }
 
 
-def _list_projects(board: SupportBoard, schemes: list[Any]) -> list[Facts]:
+def _list_projects(board: SupportBoard, schemes: tuple[OfferedScheme, ...]) -> list[Facts]:
     return [
         {
             "place": group.rows[0].need.participation_id,
@@ -76,7 +77,7 @@ def _list_projects(board: SupportBoard, schemes: list[Any]) -> list[Facts]:
     ]
 
 
-def _describe_row(row: NeedRow, schemes: list[Any]) -> Facts:
+def _describe_row(row: NeedRow, schemes: tuple[OfferedScheme, ...]) -> Facts:
     need, decision = row.need, row.decision
     said: dict[str, list[str]] = {kind.value: [] for kind in StanceKind}
     for cell in row.answered:
@@ -91,7 +92,7 @@ def _describe_row(row: NeedRow, schemes: list[Any]) -> Facts:
         "kind": str(need.get_kind_display()),
         "urgency": str(need.get_urgency_display()),
         "wished": [str(body) for body in need.wished.all()],
-        "schemes": [scheme.name for scheme in schemes if need.kind and need.kind in scheme.terms.needs],
+        "schemes": _list_fitting(need, schemes),
         "said": said,
         "uncovered": row.is_uncovered,
         "contended": row.is_contended,
@@ -104,6 +105,20 @@ def _describe_row(row: NeedRow, schemes: list[Any]) -> Facts:
         if decision
         else None,
     }
+
+
+def _list_fitting(need: Need, schemes: tuple[OfferedScheme, ...]) -> list[str]:
+    """Those that fit the need and the structure of its project, as on the board; none for a need of no kind."""
+    if not need.kind:
+        return []
+    facts, today = read_structure(need), timezone.localdate()
+    found = [(fit(scheme.terms, facts, [need.kind], today), scheme.name) for scheme in schemes]
+    found.sort(key=lambda pair: ORDER[pair[0].outcome])
+    return [
+        _("%(scheme)s (à vérifier)") % {"scheme": name} if verdict.to_check else name
+        for verdict, name in found
+        if verdict.is_proposed
+    ]
 
 
 def tell_board(facts: Facts) -> list[Section]:

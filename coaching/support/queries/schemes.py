@@ -4,9 +4,8 @@ from typing import Any, NamedTuple
 
 from django.db.models import OuterRef, Subquery
 
-from accelerator.questionnaires.models import Answer
 from coaching.models import Need
-from coaching.synthesis.reports.schemes import HEAD_COUNT, tell_structure
+from coaching.synthesis.reports.schemes import find_head_count, tell_structure
 from programmes.models import Edition, Organisation
 from programmes.scheme_fit import SchemeTerms, StructureFacts
 
@@ -34,13 +33,11 @@ def list_offers(edition: Edition, body: Organisation | None = None) -> tuple[Off
 
 def with_structures(needs: Any, *shown: str) -> Any:
     """The same needs, ``shown`` of each, with what :func:`read_structure` asks. No query more."""
-    told = Answer.objects.filter(
-        sheet=OuterRef("participation__project__application__sheet"), question__key=HEAD_COUNT
-    )
+    told = find_head_count(OuterRef("participation__project__application__sheet"))
     return (
         needs.select_related("participation__project__organisation", "participation__project__application")
         .only(*shown, *OF_STRUCTURE)
-        .annotate(told_head_count=Subquery(told.order_by().values("value")[:1]))
+        .annotate(told_head_count=Subquery(told[:1]))
     )
 
 

@@ -15,7 +15,7 @@ from coaching.models import Need
 from coaching.support.access import BoardReader, find_organiser, find_partner
 from coaching.support.cells import draw_cell, draw_choices, draw_decision, draw_need, mark_own
 from coaching.support.queries.board import SHOWN, NeedRow, ProjectRows, count_by_outcome, read_board
-from coaching.support.queries.schemes import list_offers, read_structure, with_structures
+from coaching.support.queries.schemes import read_structure, with_structures
 from coaching.support.scheme_cells import draw_schemes
 
 
@@ -82,8 +82,7 @@ class RowDrawer:
         self.need_url = reader.reverse("need", ANY)
         self.click_url = reverse("coaching:support_quick_stance", args=[reader.edition.slug, ANY])
         self.body = reader.body.pk if reader.body else None
-        # a partner reads here what their own body offers; of the others, on the page of a need
-        self.offers = list_offers(reader.edition, reader.body) if notes and (reader.runs or self.body) else ()
+        self.offers = reader.list_offers() if notes else ()
         self.today, self.runs = timezone.localdate(), reader.runs
 
     def project(self, place: ProjectRows) -> dict[str, Any]:

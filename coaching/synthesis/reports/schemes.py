@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from accelerator.companies.department_codes import department_code
@@ -46,8 +47,18 @@ def facts_of_structure(project: Project) -> StructureFacts:
     application: Application | None = getattr(project, "application", None)
     if application is None:
         return StructureFacts()
-    given = Answer.objects.filter(sheet=application.sheet_id, question__key=HEAD_COUNT)
-    return tell_structure(application, given.values_list("value", flat=True).first())
+    return tell_structure(application, find_head_count(application.sheet_id).first())
+
+
+def find_head_count(sheet: Any) -> QuerySet[Answer, Any]:
+    """The value answered to that question in the revision that the sheet is of; it may keep older answers. None or one.
+
+    ``sheet``: its id, or an ``OuterRef`` to it.
+    """
+    given = Answer.objects.filter(
+        sheet=sheet, question__key=HEAD_COUNT, question__revision=F("sheet__revision")
+    )
+    return given.order_by("pk").values_list("value", flat=True)
 
 
 def tell_structure(application: Application | None, head_count: object) -> StructureFacts:

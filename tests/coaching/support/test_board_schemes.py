@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 
 from coaching.models import Need
+from coaching.support.partners_view import gather_board
 from coaching.support.queries.schemes import read_structure, with_structures
 from coaching.synthesis.reports.schemes import facts_of_structure
-from programmes.enums import NeedKind
+from programmes.enums import NeedKind, RoleName
+from programmes.models import Role
 from tests import factories
 from tests.support.partners import PartnersTable
 
@@ -62,6 +64,39 @@ def test_an_organiser_reads_those_of_every_body(table: PartnersTable, as_user: A
     assert "<summary>Dispositifs : Fact, Conseil RH (à vérifier)</summary>" in told
     assert f"<b>Fact</b> ({table.region})" in told
     assert "À vérifier : département inconnu" in told
+
+
+def test_a_partner_of_no_body_reads_the_schemes_of_none(table: PartnersTable, as_user: Any) -> None:
+    alone = factories.role(table.edition, RoleName.PARTNER)
+    Role.objects.filter(user=alone).update(organisation=None)
+
+    page = as_user(alone).get(table.page("support_board")).text
+
+    assert table.need.sentence in page
+    assert "board-schemes" not in page
+    for reads in ("Fact", "Chèque", "Prêt", "Conseil RH"):
+        assert f"<b>{reads}</b>" not in page
+
+
+def test_the_partners_view_tells_those_that_the_board_says_fit(table: PartnersTable) -> None:
+    table.place.project.application.department = ""
+    table.place.project.application.save()
+
+    ((need,),) = [project["needs"] for project in gather_board(table.edition, None)["projects"]]
+
+    assert need["schemes"] == ["Fact", "Conseil RH (à vérifier)"]
+
+
+def test_the_head_count_of_an_older_form_is_not_read(table: PartnersTable) -> None:
+    """Its answer stays on the sheet, which is of a later revision."""
+    sheet = table.place.project.application.sheet
+    sheet.revision = factories.published_form({"key": "head_count", "kind": "short_text"})
+    sheet.save()
+
+    (need,) = with_structures(Need.objects.all(), "kind", "participation__project__organisation__name")
+
+    assert read_structure(need).head_count is None
+    assert facts_of_structure(table.place.project).head_count is None
 
 
 def test_none_that_fits_is_said_and_none_that_answers_says_nothing(
