@@ -111,8 +111,17 @@ def lay_table(
     }
 
 
-def quote(text: str, by: str, *, about: str = "", source: str = "") -> Block:
-    return {"type": "quote", "text": text, "by": by, "about": about, "source": source}
+def quote(text: str, by: str, *, unnamed: str = "", about: str = "", source: str = "") -> Block:
+    """``by``: a name, "" without one: ``unnamed`` is shown in its place."""
+    named = "1" if by else ""
+    return {
+        "type": "quote",
+        "text": text,
+        "by": by or unnamed,
+        "named": named,
+        "about": about,
+        "source": source,
+    }
 
 
 def make_card(

@@ -106,7 +106,8 @@ def _tell_quotes(facts: Facts) -> Section:
     said = [
         quote(
             in_quotes(row["text"]),
-            row["by"] or _("Une personne porteuse de projet"),
+            row["by"],
+            unnamed=_("Une personne porteuse de projet"),
             source=row.get("source", ""),
         )
         for row in facts["quotes"]

@@ -117,7 +117,7 @@ def _leave_out_hidden(section: Section) -> Section:
 def _tell_quotes(facts: Facts) -> Section:
     """What was said after the session, then on the spot."""
     said = [
-        quote(in_quotes(row["text"]), row["by"] or _("Une personne porteuse de projet"))
+        quote(in_quotes(row["text"]), row["by"], unnamed=_("Une personne porteuse de projet"))
         for row in facts["quotes"]
     ]
     debrief = [row for row in facts.get("debrief", {}).get("quotes", []) if row["key"] != MISSING]
@@ -137,4 +137,4 @@ def _quote_on_the_spot(rows: Iterable[Any]) -> Iterator[Block]:
     before = ""
     for row in rows:
         about, before = row["about"] if row["about"] != before else "", row["about"]
-        yield quote(in_quotes(row["text"]), row["by"] or _("sans nom"), about=about)
+        yield quote(in_quotes(row["text"]), row["by"], unnamed=_("sans nom"), about=about)

@@ -76,10 +76,12 @@ class Said:
                 else:
                     self._kept.update(dict.fromkeys(_list_runs(_split(text)), response.whose))
 
-    def may_quote(self, text: str, by: str) -> bool:
-        """Whether these words may still be shown, under this name."""
+    def may_quote(self, text: str, by: str, named: str | None = None) -> bool:
+        """Whether these words may still be shown, under this name; ``named``: ``None`` in versions that do not tell."""
         words = _spell(text)
-        unnamed = by in ("", _("Une personne porteuse de projet"), _("sans nom"))
+        unnamed = (
+            by in ("", _("Une personne porteuse de projet"), _("sans nom")) if named is None else not named
+        )
         return any(words in said and (unnamed or by == name) for said, name in self._quotable)
 
     def list_citations(self, *texts: str) -> list[Citation]:

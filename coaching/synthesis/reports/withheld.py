@@ -105,7 +105,11 @@ def _keep(block: Block, *, said: Said | None, told: Mapping[str, Collection[str]
         name, _colon, pk = source.partition(":")
         return name not in told or pk in told[name]
 
-    if block["type"] == "quote" and said and not said.may_quote(block["text"], block["by"]):
+    if (
+        block["type"] == "quote"
+        and said
+        and not said.may_quote(block["text"], block["by"], block.get("named"))
+    ):
         return None
     if not stands(block.get("source", "")):
         return None

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -32,7 +32,8 @@ def find_editable(request: HttpRequest, edition: str, pk: int) -> SynthesisRepor
         raise Http404
     last.edition = shown
     # what is generated, and may still be read: what was written stands beside it
-    last.content = withhold(last.content, kind=last.kind, edition=shown, user=request.user)
+    with translation.override(last.language):
+        last.content = withhold(last.content, kind=last.kind, edition=shown, user=request.user)
     return last
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accelerator.transitions import TransitionRefused
 from coaching.canvas.enums import CanvasKind
@@ -18,6 +18,7 @@ from coaching.synthesis.actions.publishing import publish_report
 from coaching.synthesis.actions.reports import request_report
 from coaching.synthesis.enums import ReportKind, ReportState
 from coaching.synthesis.reports.edits import show_sections
+from coaching.synthesis.reports.withheld import withhold
 from projects.decision.actions.participation import withdraw_place
 from projects.models import Project
 from tests import factories
@@ -260,3 +261,20 @@ def test_a_canvas_that_all_but_a_few_drew_tells_nothing_of_those_few(
     told.publish()
 
     assert ("Ce que les projets ont dessiné" in client.get(told.page).text) is is_told
+
+
+def test_a_quotation_without_a_name_stays_whatever_its_reader_speaks(told: Told) -> None:
+    told.build()
+    change_consents(
+        invitation=told.invitation,
+        consents={"quote": "anonymous"},
+        actor=told.world.holder,
+        at=timezone.now(),
+    )
+    report = told.build()
+    assert WORDS in str(report.content)
+
+    with translation.override("en"):
+        content = withhold(report.content, kind=report.kind, edition=report.edition)
+
+    assert WORDS in str(content)
