@@ -119,13 +119,12 @@ def responses(
         people = people.filter(sheet__in=among)
     titles = dict(sent.values_list("sheet", "participation__project__title")) if survey.asks_projects else {}
     come_as = {}
-    if not survey.asks_by_name:
-        in_the_room = in_the_room.none()
-    for sheet, name, kind in in_the_room.values_list("sheet", "attendee__name", "attendee__kind"):
-        titles[sheet], come_as[sheet] = name, kind
     if survey.asks_people:
         for sheet, name, audience in people.values_list("sheet", "person__name", "audience"):
             titles[sheet], come_as[sheet] = name, audience
+    if survey.asks_by_name and (among is None or not titles.keys() >= set(among)):
+        for sheet, name, kind in in_the_room.values_list("sheet", "attendee__name", "attendee__kind"):
+            titles[sheet], come_as[sheet] = name, kind
     by_sheet: dict[int, dict[int, Any]] = {sheet: {} for sheet in titles}
     rows = Answer.objects.filter(sheet__in=titles, question__revision=F("sheet__revision")).order_by()
     for sheet, question, value in rows.values_list("sheet_id", "question_id", "value"):
