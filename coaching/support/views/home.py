@@ -61,7 +61,7 @@ def support_home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def support_project(request: HttpRequest, slug: str) -> HttpResponse:
-    """One project's synthesis as it was written, its document, and the schemes that may answer."""
+    """One project's needs to answer, its synthesis as it was written, its document, the schemes that may answer."""
     editions = partner_editions(request)
     if "edition" in request.GET:
         editions = [find_edition(request, editions)]
@@ -92,6 +92,9 @@ def support_project(request: HttpRequest, slug: str) -> HttpResponse:
         "sections": sections_for_partners(answers.readable(invitation.sheet, READ)),
         **schemes_of(edition, project, [need["code"] for need in needs]),
         "has_needs": bool(needs),
+        "passed": read_as_partner(request, edition)
+        .list_needs()
+        .filter(participation=invitation.participation),
         "about": about(project),
     }
     return render(request, "coaching/support/support_project.html", context)

@@ -20,9 +20,11 @@ def publish_report(*, report: SynthesisReport, actor: Any, at: datetime) -> None
     """Everybody reads this version from now on, in place of any other in its language.
 
     Side effects: the rows, an audit entry; on commit the public pages of the edition are drawn anew. Raises
-    :class:`TransitionRefused` for anything but a retrospective that is built.
+    :class:`TransitionRefused` for anything but a retrospective that is built, of an edition that is announced.
     """
-    Edition.objects.select_for_update(no_key=True).get(pk=report.edition_id)
+    edition = Edition.objects.select_for_update(no_key=True).get(pk=report.edition_id)
+    if not edition.announced_at:
+        raise TransitionRefused(_("Annoncez d’abord les projets retenus : la rétrospective les nomme."))
     rows = SynthesisReport.objects.select_for_update(no_key=True).ready().filter(pk=report.pk)
     if not rows.filter(kind=ReportKind.RETROSPECTIVE).values_list("pk").first():
         raise TransitionRefused(_("Seule une rétrospective établie peut être publiée."))

@@ -68,8 +68,6 @@ def publish(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     if "withdraw" in request.POST:
         withdraw_report(report=report, actor=request.user, at=timezone.now())
         messages.success(request, _("La rétrospective est retirée : plus personne ne la lit."))
-    elif not shown.announced_at:
-        messages.error(request, _("Annoncez d’abord les projets retenus : la rétrospective les nomme."))
     else:
         _publish(request, report)
     return redirect("coaching:report_page", pk)

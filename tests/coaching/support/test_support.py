@@ -196,6 +196,23 @@ def test_partners_learn_nothing_of_a_project_that_refused_not_even_by_subtractio
     assert "sur 7" not in page
 
 
+def test_the_page_of_a_project_leads_to_its_needs(as_user: Any) -> None:
+    world = factories.edition_with(participations=2, partners=1)
+    survey = synthesis_survey(world.edition)
+    told, other = world.participations
+    answered(survey, told)
+    own = plans.need(told, "Une ergonome", is_shared=True)
+    plans.need(told, "Gardé dans la salle")
+    plans.need(other, "Celui d’un autre", is_shared=True)
+
+    page = as_user(world.partners[0]).get(project_page(told)).text
+
+    assert reverse("coaching:support_need", args=[world.edition.slug, own.uid]) in page
+    assert "Une ergonome" in page
+    assert "Gardé dans la salle" not in page
+    assert "Celui d’un autre" not in page
+
+
 def test_a_synthesis_built_under_older_rules_is_not_for_partners() -> None:
     world = factories.edition_with(partners=1)
     SynthesisReport.objects.create(
