@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accelerator.prepared import Prepared
+from coaching.followup.enums import LetterState
+from coaching.followup.models import SupportLetter
 from coaching.models import Attendee, Axis, Post, SessionCode, Slot, Survey
 from coaching.pairing.queries.contacts import count_quiet
 from coaching.pairing.queries.mentors import pairing_counts
@@ -68,6 +70,8 @@ class EditionFacts:
     planned: int | None = None
     published_at: datetime | None = None
     report_ready: bool = False
+    letters: int = 0
+    """Prepared since the partners' meeting, and not sent."""
     proposed: int = 0
     """News that projects propose."""
     survey: Survey | None = None
@@ -141,6 +145,11 @@ def _list_settings(edition: Any) -> QuerySet[Any, Any]:
 
     in_session = {"session__edition": OuterRef("pk")}
     slots = Slot.objects.filter(day__session__edition=OuterRef("pk")).order_by().values("day__session")
+    coming = Participation.objects.confirmed().order_by().values("pk")
+    prepared = SupportLetter.objects.filter(
+        participation__edition=OuterRef("pk"), participation__in=coming, state=LetterState.PREPARED
+    )
+    letters = prepared.order_by().values("participation__edition")
     return (
         Edition.objects.filter(pk=edition)
         .order_by()
@@ -153,6 +162,7 @@ def _list_settings(edition: Any) -> QuerySet[Any, Any]:
             n_axes=count(Axis.objects.filter(**here)),
             n_attendees=count_in_session(Attendee.objects.expected().filter(**in_session)),
             n_codes=count_in_session(SessionCode.objects.standing().filter(**in_session)),
+            n_letters=Coalesce(Subquery(letters.annotate(total=Count("pk")).values("total")), 0),
             n_report_ready=has_edition_report(),
             n_proposed=count(Post.objects.filter(**here, state=PostState.PROPOSED)),
             n_planned=F("session__pk"),

@@ -14,8 +14,15 @@ from coaching.attendance.actions import attendees, codes
 from coaching.canvas.actions import axes
 from coaching.canvas.presets import PRESETS
 from coaching.home import organiser as steering
-from coaching.home.organiser.ahead import SetUpStep
-from coaching.models import Pairing, SynthesisReport
+from coaching.home.organiser.setting_up import SetUpStep
+from coaching.models import (
+    MeetingMinutes,
+    Pairing,
+    PartnerMeeting,
+    SupportLetter,
+    SurveyInvitation,
+    SynthesisReport,
+)
 from coaching.pairing.actions import pairing as pairings
 from coaching.pairing.enums import PairingState
 from coaching.session.actions import releases
@@ -265,6 +272,26 @@ def test_after_the_session_syntheses_come_in_and_the_report_is_built():
         sha256="0" * 64,
     )
     assert title(world, at) == "La synthèse est prête"
+
+
+def test_letters_of_the_partners_leave_before_the_report_is_built():
+    world = a_world(announced_at=CLOSES, participations=2)
+    at = noon(LAST + timedelta(days=2))
+    for place in world.participations:
+        survey(place)
+    SurveyInvitation.objects.update(state="sent", sent_at=at)
+    meeting = PartnerMeeting.objects.create(edition=world.edition)
+    minutes = MeetingMinutes.objects.create(
+        meeting=meeting, number=1, made_at=at, snapshot={}, sha256="0" * 64
+    )
+    for place in world.participations:
+        SupportLetter.objects.create(participation=place, minutes=minutes, number=1, made_at=at)
+
+    assert title(world, at) == "Envoyez 2 lettres aux projets"
+    Participation.objects.filter(pk=world.participations[0].pk).update(state=ParticipationState.DECLINED)
+    assert title(world, at) == "Envoyez 1 lettre à un projet"
+    SupportLetter.objects.update(state="sent", sent_at=at)
+    assert title(world, at) == "Construisez la synthèse de l’édition"
 
 
 def test_a_closed_edition_rests():
