@@ -41,7 +41,7 @@ def cards_of(world, at=None):
 def speak(world, number: int, weeks: int) -> None:
     at = timezone.now()
     meetings.note_exchange(
-        pairing=world.participations[number].pairings.get(), on=timezone.localdate(at - timedelta(weeks=weeks)),
+        pairing=world.participations[number].pairings.get(), on=timezone.localdate(at) - timedelta(weeks=weeks),
         kind=MeetingKind.PHONE, line="Le budget", actor=world.mentors[0], at=at,
     )  # fmt: skip
 
