@@ -171,6 +171,8 @@ def test_a_revoked_code_shuts_the_phones_that_came_by_it(live):
 def test_the_next_code_recognises_who_joined_by_the_one_before(live):
     holder = live.attendee_of(live.world.holder)
     phone = live.join(holder)
+    # whatever the hour, the session is not over
+    live.session.days.create(date=timezone.localdate() + timedelta(days=1))
     code = make_code(session=live.session, actor=None, at=timezone.now())
 
     assert f"Bonjour {holder.name}" in phone.get(reverse("coaching:live", args=[code.code])).content.decode()

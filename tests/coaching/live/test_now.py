@@ -254,7 +254,10 @@ def test_the_cockpit_says_why_nothing_moved(live, client):
     )
 
 
-def test_the_cockpit_shifts_and_puts_back(live, client):
+def test_the_cockpit_shifts_and_puts_back(live, client, monkeypatch):
+    # at the very end of a day nothing is left to shift
+    noon = timezone.localtime().replace(hour=12)
+    monkeypatch.setattr(timezone, "now", lambda: noon)
     Slot.objects.update(ends_at=time(23, 0))
     Booking.objects.all().delete()
     cockpit(live, client, live.world.organiser, "shift_programme", data={"minutes": "10", "seen": "0"})
