@@ -30,9 +30,8 @@ class SynthesisReportQuerySet(JobQuerySet["SynthesisReport"]):
         return self.filter(state=ReportState.READY)
 
     def published(self) -> "SynthesisReportQuerySet":
-        """What everybody reads: of an edition whose projects are announced."""
-        announced = self.ready().filter(edition__announced_at__isnull=False)
-        return announced.filter(kind=ReportKind.RETROSPECTIVE, published_at__isnull=False)
+        """What everybody reads."""
+        return self.ready().filter(kind=ReportKind.RETROSPECTIVE, published_at__isnull=False)
 
     def versions_of(self, report: "SynthesisReport") -> "SynthesisReportQuerySet":
         """All of the same document: what it is of, its kind, its language."""

@@ -115,8 +115,7 @@ def test_taken_back_it_is_read_in_no_language(told: Told, client: Any, as_user: 
     assert client.get(told.page).status_code == 404
 
 
-def test_nobody_reads_it_before_the_projects_are_announced(told: Told, client: Any, as_user: Any) -> None:
-    told.publish()
+def test_it_is_published_once_the_projects_are_announced(told: Told, client: Any, as_user: Any) -> None:
     told.edition.announced_at = None
     told.edition.save()
     report = told.build()
