@@ -201,7 +201,7 @@ class QuestionForm(forms.ModelForm):
         self.initial = {**shown, **self.initial}
 
     @property
-    def _asked(self) -> QuerySet[Question]:
+    def _questions(self) -> QuerySet[Question]:
         """The questions of the form that is built."""
         return (
             Question.objects.filter(revision=self.built.draft)
@@ -266,7 +266,7 @@ class QuestionForm(forms.ModelForm):
             self.add_error(
                 "indicator", _("Un indicateur se demande à tous : cette question a une condition.")
             )
-        if self._asked.exclude(pk=self.instance.pk).filter(indicator=indicator).exists():
+        if self._questions.exclude(pk=self.instance.pk).filter(indicator=indicator).exists():
             self.add_error("indicator", _("Une autre question du formulaire porte déjà cet indicateur."))
 
     def _options(self, kind: str) -> dict[str, Any]:
