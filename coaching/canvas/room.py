@@ -77,8 +77,7 @@ def list_canvas_tabs(page: CanvasPage) -> Callable[[ProjectRoom], list[Tab]]:
 
 def _is_expected(room: ProjectRoom, kind: CanvasKind) -> bool:
     """Whether a canvas that nobody began is to be: not once the session is over, nor a map without axes. No query."""
-    ends = room.participation.edition.session_ends_on
-    over = bool(ends and timezone.localdate() > ends)
+    over = room.participation.edition.session_is_over(timezone.now())
     return not over and (kind != CanvasKind.ADN or bool(room.facts["has_axes"]))
 
 

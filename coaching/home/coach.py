@@ -1,7 +1,7 @@
 """What somebody who coaches has to do and to know: proposals, projects, programme."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -143,11 +143,6 @@ def _moment(slot: PlannedSlot, edition: Edition, detail: str, room: str) -> Mome
     return Moment(starts, ends, slot.title, detail, room, edition)
 
 
-def _is_today(edition: Edition, today: date) -> bool:
-    starts, ends = edition.session_starts_on, edition.session_ends_on
-    return bool(starts and starts <= today <= (ends or starts))
-
-
 def next_for_coach(work: Work, at: datetime) -> NextAction:
     """A proposal to answer first; else the session one runs; else what today holds; else a meeting to answer or to
     tell; else what comes.
@@ -162,7 +157,7 @@ def next_for_coach(work: Work, at: datetime) -> NextAction:
         )
     on = timezone.localdate(at, PARIS)
     published: Any = work.published
-    run = [edition for edition in published if edition.is_run and _is_today(edition, on)]
+    run = [edition for edition in published if edition.is_run and edition.session_runs(at)]
     if run and not work.mentored.followed:
         return NextAction(
             _("La session est en cours"),
@@ -191,19 +186,19 @@ def next_for_coach(work: Work, at: datetime) -> NextAction:
             _("Rien à faire pour l’instant"),
             _("Le programme de la session vous parviendra dès sa publication."),
         )
-    return _next_session(work, on) or NextAction(
+    return _next_session(work, at) or NextAction(
         _("Rien à faire pour l’instant"), _("L’équipe vous écrira quand un projet aura besoin de vous.")
     )
 
 
-def _next_session(work: Work, on: date) -> NextAction | None:
+def _next_session(work: Work, at: datetime) -> NextAction | None:
     """Where and when those who have no turn of their own are expected: who runs the session, for one. No query."""
     editions = {place.edition.pk: place.edition for place in work.projects}
     published = {edition.pk: edition for edition in work.published}
     coming = [
         edition
         for edition in (editions | published).values()
-        if edition.session_starts_on and edition.session_starts_on > on
+        if edition.session_starts_on and not edition.session_has_begun(at)
     ]
     if not coming:
         return None

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
-from django.utils.timezone import localdate
 
 from accelerator.accounts.models import User
 from coaching.models import AttendeeResponse, Survey, SurveyInvitation
@@ -116,8 +115,7 @@ def due_wave(edition: Edition, at: datetime) -> Wave:
         return min(opened, key=lambda survey: survey.closes_at).of_wave
     first = [Wave(SurveyKind.DEBRIEF), Wave(SurveyKind.SYNTHESIS)]
     missing = [wave for wave in first if wave not in {survey.of_wave for survey in made}]
-    ends = edition.session_ends_on
-    if first[0] in missing and ends and localdate(at) <= ends:
+    if first[0] in missing and edition.session_ends_on and not edition.session_is_over(at):
         return first[0]
     if coming := [survey for survey in made if at < survey.opens_at]:
         return min(coming, key=lambda survey: survey.opens_at).of_wave

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -34,7 +33,6 @@ def offers_of(invitations: Sequence[Invitation]) -> list[dict[str, object]]:
 def invitation(together: Sequence[Invitation]) -> Message:
     """All that is offered to one person, with the one link that opens it."""
     first = together[0]
-    ends = first.edition.session_ends_on
     known = User.objects.filter(email=first.email).first()
     name = next((offer.name for offer in together if offer.name), known.name if known else "")
     return Message(
@@ -45,7 +43,7 @@ def invitation(together: Sequence[Invitation]) -> Message:
             "invitation": first,
             "edition": first.edition,
             "offers": offers_of(together),
-            "is_over": bool(ends and ends < timezone.localdate(first.sent_at)),
+            "is_over": first.edition.session_is_over(first.sent_at),
             "link": LINK.address_of(first),
         },
         scope=first.edition.scope,

@@ -118,6 +118,18 @@ class Edition(models.Model):
             return self.closes_on
         return self.session_ends_on
 
+    def session_has_begun(self, at: datetime) -> bool:
+        """Whether its first day has come; not while nobody gave one."""
+        return self.session_starts_on is not None and self.session_starts_on <= timezone.localdate(at)
+
+    def session_is_over(self, at: datetime) -> bool:
+        """Whether its last day is past; a session with a first day alone lasts that day."""
+        last = self.session_ends_on or self.session_starts_on
+        return last is not None and last < timezone.localdate(at)
+
+    def session_runs(self, at: datetime) -> bool:
+        return self.session_has_begun(at) and not self.session_is_over(at)
+
     def phase(self, at: datetime | None = None) -> Phase:
         """Where the edition stands at this instant. Needs ``call`` (``select_related("call")`` on lists)."""
         at = at or timezone.now()
@@ -133,9 +145,9 @@ class Edition(models.Model):
             return Phase.CLOSED
         if self.follow_up_starts_on and today >= self.follow_up_starts_on:
             return Phase.FOLLOW_UP
-        if self.session_ends_on and today > self.session_ends_on:
+        if self.session_is_over(at):
             return Phase.SYNTHESIS
-        if self.session_starts_on and today >= self.session_starts_on:
+        if self.session_has_begun(at):
             return Phase.SESSION
         if self.announced_at and at >= self.announced_at:
             return Phase.PREPARATION

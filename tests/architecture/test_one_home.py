@@ -69,6 +69,20 @@ def test_which_rows_were_removed_is_asked_of_their_querysets() -> None:
     ] == []
 
 
+def test_whether_the_session_began_runs_or_is_over_is_asked_of_the_edition() -> None:
+    """``edition.session_has_begun(at)``, ``session_runs(at)``, ``session_is_over(at)``.
+
+    A synthesis may be opened on the last day: whether it is early is another question.
+    """
+    compared = r"[<>]=? *\w*\.?session_(starts|ends)_on\b|session_(starts|ends)_on *[<>](?!\w)"
+    today = r"(today\b|(timezone\.)?localdate\([^)]*\))"
+    taken_out = rf"\b(starts|ends)\b *[<>]=? *{today}|\b{today} *[<>]=? *(\w+\.)?(session_)?(starts|ends)\b"
+    found = _places(rf"{compared}|{taken_out}", ending=(".py", ".html"))
+
+    known = ("programmes/models/edition.py", "coaching/surveys/views/surveys.py")
+    assert [place for place in found if not place.startswith(known)] == []
+
+
 def test_jobs_are_claimed_in_one_place() -> None:
     """Claim, retry and sweep: ``accelerator/jobs``; others may give a claim up."""
     found = _places(r"\bclaim=(?!None)", ending=(".py",))

@@ -1,6 +1,6 @@
 """Organisers prepare an edition."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -256,6 +256,21 @@ def test_phases_follow_the_calendar() -> None:
     assert world.phase(call.opens_at) is Phase.CALL
     assert world.phase(call.closes_at) is Phase.SELECTION
     assert world.phase(call.closes_at + 90 * day) is Phase.SYNTHESIS
+
+
+@pytest.mark.parametrize("last", [date(2027, 3, 17), None], ids=["with a last day", "with a first day alone"])
+def test_a_session_runs_until_the_evening_of_its_last_day_in_paris(last) -> None:
+    made = Edition(session_starts_on=date(2027, 3, 17), session_ends_on=last)
+    eve, first, last_minute, after = (
+        datetime(2027, 3, day, hour, 59, tzinfo=UTC) for day, hour in ((16, 22), (17, 8), (17, 22), (17, 23))
+    )
+
+    told = [(made.session_has_begun(at), made.session_runs(at)) for at in (eve, first, last_minute, after)]
+
+    assert told == [(False, False), (True, True), (True, True), (True, False)]
+    assert [made.session_is_over(at) for at in (last_minute, after)] == [False, True]
+    undated = Edition()
+    assert [undated.session_has_begun(after), undated.session_is_over(after)] == [False, False]
 
 
 def test_the_database_refuses_what_the_rules_refuse() -> None:

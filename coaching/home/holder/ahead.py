@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -264,11 +263,10 @@ def what_comes_next(dossier: HolderDossier, at: datetime) -> NextAction:
 
 
 def _next_in_session(dossier: HolderDossier, at: datetime) -> NextAction:
-    edition, today = dossier.edition, timezone.localdate(at)
-    starts, ends = edition.session_starts_on, edition.session_ends_on
+    edition, starts = dossier.edition, dossier.edition.session_starts_on
     programme = reverse("coaching:timetable", args=[edition.slug])
     coming = next((turn for turn in dossier.bookings if not is_over(turn, at)), None)
-    if starts and today < starts:
+    if starts and not edition.session_has_begun(at):
         text = (
             _("Rendez-vous %(day)s, %(place)s.") % {"day": day(starts), "place": edition.place}
             if edition.place
@@ -279,7 +277,7 @@ def _next_in_session(dossier: HolderDossier, at: datetime) -> NextAction:
         return NextAction(
             _("Votre place est confirmée"), text + " " + _("Le programme vous parviendra avant la session.")
         )
-    if starts and ends and starts <= today <= ends:
+    if edition.session_runs(at):
         text = turn_in_words(coming) if coming else ""
         return NextAction(_("La session a commencé"), text, programme, _("Voir mon programme"))
     if dossier.letter and edition.phase(at) != Phase.CLOSED:

@@ -40,7 +40,9 @@ def dates_of(edition: Edition, at: datetime) -> list[dict[str, Any]]:
     if announced_at and announced_at <= at:
         rows.append((_("Les réponses sont parties"), day(announced_at), True, False))
     if starts:
-        rows.append((_("La session"), days(starts, ends), (ends or starts) < today, starts <= today))
+        rows.append(
+            (_("La session"), days(starts, ends), edition.session_is_over(at), edition.session_has_begun(at))
+        )
     if follows := edition.follow_up_starts_on:
         rows.append((_("Le suivi commence"), day(follows), follows <= today, False))
     if edition.closes_on:

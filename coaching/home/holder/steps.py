@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -32,8 +31,7 @@ def journey(dossier: HolderDossier, at: datetime) -> list[dict[str, Any]]:
     steps.append(_decision_step(dossier))
     if dossier.state not in (S.SELECTED, S.CONFIRMED):
         return steps
-    last = dossier.edition.session_ends_on
-    mentoring = dossier.mentoring.as_step(over=bool(last and last < timezone.localdate(at)))
+    mentoring = dossier.mentoring.as_step(over=dossier.edition.session_is_over(at))
     return [
         *steps,
         _place_step(dossier),
@@ -129,14 +127,12 @@ def _place_step(dossier: HolderDossier) -> dict[str, Any]:
 
 
 def _session_step(dossier: HolderDossier, at: datetime) -> dict[str, Any]:
-    edition, today = dossier.edition, timezone.localdate(at)
-    starts, ends = edition.session_starts_on, edition.session_ends_on
-    past = bool(ends and today > ends)
-    running = bool(starts and ends and starts <= today <= ends)
+    edition, starts = dossier.edition, dossier.edition.session_starts_on
+    state = "current" if edition.session_has_begun(at) else "coming"
     step = {
-        "label": _("Deux jours d’accélération") if starts != ends else _("La session"),
+        "label": _("Deux jours d’accélération") if starts != edition.session_ends_on else _("La session"),
         "date": day(starts) if starts else "",
-        "state": "done" if past else "current" if running else "coming",
+        "state": "done" if edition.session_is_over(at) else state,
         "text": " · ".join(turn_in_words(booking) for booking in dossier.bookings),
     }
     if dossier.bookings:
@@ -146,9 +142,8 @@ def _session_step(dossier: HolderDossier, at: datetime) -> dict[str, Any]:
 
 def _list_expected_canvases(dossier: HolderDossier, at: datetime) -> list[CanvasKind]:
     """What was begun; before the session is over, what may be."""
-    found, ends = dossier.progress, dossier.edition.session_ends_on
+    found, over = dossier.progress, dossier.edition.session_is_over(at)
     assert found is not None  # asked for by those who have a room
-    over = bool(ends and timezone.localdate(at) > ends)
     return [
         kind
         for kind, state in found.canvases.items()
@@ -158,8 +153,7 @@ def _list_expected_canvases(dossier: HolderDossier, at: datetime) -> list[Canvas
 
 def _room_steps(dossier: HolderDossier, at: datetime) -> list[dict[str, Any]]:
     """What is drawn and said in the two days, from the first of them on: before, the session stands for it."""
-    starts = dossier.edition.session_starts_on
-    if dossier.progress is None or starts is None or timezone.localdate(at) < starts:
+    if dossier.progress is None or not dossier.edition.session_has_begun(at):
         return []
     found, slug = dossier.progress, dossier.application.project.slug
     drawn = [

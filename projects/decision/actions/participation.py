@@ -147,7 +147,9 @@ def _leave(fresh: Participation, verb: str, reason: str, actor: User, at: dateti
     place_left.send(Participation, participation=fresh, actor=actor, at=at)
     free = _has_room(fresh.edition)
     # The edition's row is held: two places left at once call two projects, not the same one twice.
-    called = _call_next(fresh.edition, actor, at) if free and is_ahead(fresh.edition, at) else None
+    called = (
+        _call_next(fresh.edition, actor, at) if free and not fresh.edition.session_has_begun(at) else None
+    )
     about = [fresh.project.application, *([called] if called else [])]
     queue(
         *(
@@ -172,7 +174,7 @@ def remind(*, participation: Participation, actor: User, at: datetime) -> int:
         raise ParticipationRefused(_("Conflit d’intérêts : une autre personne relance ce projet."))
     if fresh.state != ParticipationState.OFFERED:
         raise ParticipationRefused(_("Ce projet a déjà répondu."))
-    if not is_ahead(fresh.edition, at):
+    if fresh.edition.session_has_begun(at):
         raise ParticipationRefused(_("La session a commencé : il n’est plus temps de relancer."))
     people = fresh.project.members.editors().people()
     if not people:
@@ -196,7 +198,9 @@ def remind(*, participation: Participation, actor: User, at: datetime) -> int:
 
 def may_leave(participation: Participation, at: datetime) -> bool:
     """A place one said one would take is left before the session, not once it began."""
-    return participation.state == ParticipationState.OFFERED or is_ahead(participation.edition, at)
+    return participation.state == ParticipationState.OFFERED or not participation.edition.session_has_begun(
+        at
+    )
 
 
 def is_withdrawn(participation: Participation) -> bool:
@@ -205,12 +209,6 @@ def is_withdrawn(participation: Participation) -> bool:
         return False
     # Nobody withdraws a place of a project they hold, or held: who answered tells which of the two it was.
     return not participation.project.members.filter(user=participation.answered_by_id).exists()
-
-
-def is_ahead(edition: Edition, at: datetime) -> bool:
-    """The session has not begun: who comes may still change, and is still asked."""
-    begins = edition.session_starts_on
-    return begins is None or timezone.localdate(at) < begins
 
 
 def _answer(participation: Participation, verb: str, actor: User, at: datetime, reason: str = "") -> None:

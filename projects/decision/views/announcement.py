@@ -23,7 +23,6 @@ from programmes.models import Edition
 from projects.conflicts.queries.hidden import Conflicts, conflicts_of, why_hidden
 from projects.decision import emails
 from projects.decision.actions import deliberation, participation
-from projects.decision.actions.participation import is_ahead
 from projects.decision.enums import Outcome, ParticipationState
 from projects.decision.queries import decisions as queries_decisions
 from projects.decision.queries.feedback import list_approved_comments, unread_comments
@@ -76,7 +75,7 @@ def announce(request: HttpRequest, edition: str) -> HttpResponse:
             "places": places[:PLACES],
             "cut_at": PLACES if len(places) > PLACES else None,
             "reminds": not current_edition.silent
-            and is_ahead(current_edition, timezone.now())
+            and not current_edition.session_has_begun(timezone.now())
             and any(place.state == ParticipationState.OFFERED for place in places),
             "awaited": any(
                 place.state == ParticipationState.OFFERED and not place.hidden_because for place in places

@@ -40,7 +40,7 @@ def withdraw_place(request: HttpRequest, edition: str, ref: str) -> HttpResponse
         "edition": current_edition,
         "application": place.project.application,
         "form": form,
-        "calls_next": participation.is_ahead(current_edition, at) and others_wait(current_edition),
+        "calls_next": not current_edition.session_has_begun(at) and others_wait(current_edition),
     }
     return render(
         request, "projects/decision/withdraw_place.html", context, status=422 if form.is_bound else 200
