@@ -12,12 +12,13 @@ def fill_followed(volume: Volume, slug: str, size: int) -> None:
     from accelerator.questionnaires.builder import publish
     from accelerator.questionnaires.models import Answer, AnswerSheet
     from coaching.models import Survey, SurveyInvitation
-    from coaching.surveys.defaults import SYNTHESIS
+    from coaching.surveys.defaults import READY
+    from coaching.surveys.enums import SurveyKind
     from projects.models import Application, Participation, Project, ProjectMember
 
     at = volume.at
     edition = volume.edition(slug, slug.upper(), announced_at=at)
-    form = publish(SYNTHESIS, name=f"Synthèse {slug}", at=at)
+    form = publish(READY[SurveyKind.SYNTHESIS], name=f"Synthèse {slug}", at=at)
     survey = Survey.objects.create(
         edition=edition,
         kind="synthesis",

@@ -64,7 +64,7 @@ def _ask(volume: Volume, slug: str, size: int, *, state: str) -> tuple[list[int]
     from accelerator.questionnaires.builder import publish
     from accelerator.questionnaires.models import AnswerSheet
     from coaching.models import PersonalResponse, Survey
-    from coaching.surveys.default_waves import default_spec
+    from coaching.surveys.defaults import default_spec
     from coaching.surveys.enums import SurveyKind
 
     at, is_sent = volume.at, state == "sent"

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 
+from accelerator.data_files import build
 from coaching.demo.edition import LoadedEdition
-from coaching.demo.reader import DATA, build, read_toml
+from coaching.demo.reader import DATA, read_toml
 from coaching.followup.actions import commitments, letters
 from coaching.followup.enums import CommitmentState, Confirmation, LineAnswer
 from coaching.models import Commitment, LetterLine, Need, SupportLetter

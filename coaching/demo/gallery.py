@@ -6,10 +6,11 @@ from datetime import timedelta
 
 from PIL import Image
 
+from accelerator.data_files import build
 from coaching.canvas.enums import CanvasMoment
 from coaching.demo.drawings import DRAWINGS, draw_radar
 from coaching.demo.edition import LoadedEdition
-from coaching.demo.reader import DATA, build, read_toml
+from coaching.demo.reader import DATA, read_toml
 from coaching.gallery.actions import Origin, add_pictures, add_video, describe_picture, publish_pictures
 from coaching.gallery.drawing import draw_content
 from coaching.gallery.enums import PictureKind

@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 from functools import cache
 
 from accelerator.accounts.models import User
+from accelerator.data_files import build
 from accelerator.rows.actions import save_row
 from coaching.demo.edition import LoadedEdition
-from coaching.demo.reader import DATA, build, read_toml
+from coaching.demo.reader import DATA, read_toml
 from coaching.models import MeetingNote, MentorMeeting, Pairing
 from coaching.pairing.actions import meetings, wishes
 from coaching.pairing.enums import MeetingKind, MentorMeetingState, PairingState

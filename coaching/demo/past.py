@@ -7,8 +7,9 @@ from functools import cache
 from django.utils import timezone
 
 from accelerator.accounts.models import User
+from accelerator.data_files import build
 from coaching.demo.edition import account_of, people_with
-from coaching.demo.reader import DATA, build, read_programme, read_toml
+from coaching.demo.reader import DATA, read_programme, read_toml
 from programmes.actions import editions
 from programmes.enums import RoleName
 from programmes.models import Edition, Programme

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
+from accelerator.data_files import build
 from coaching.demo.edition import LoadedEdition
-from coaching.demo.reader import DATA, build, read_toml
+from coaching.demo.reader import DATA, read_toml
 from coaching.models import GalleryItem
 from coaching.posts.actions import propose_post, publish_post, write_post
 from projects.models import Participation

@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 from functools import cache
 
 from accelerator.accounts.models import User
+from accelerator.data_files import build
 from coaching.demo.calendar import PARTNERS_MEET
 from coaching.demo.edition import LoadedEdition, body_named
 from coaching.demo.followup import FollowUp
-from coaching.demo.reader import DATA, build, read_toml
+from coaching.demo.reader import DATA, read_toml
 from coaching.models import Need, PartnerMeeting
 from coaching.support.actions import meeting, minutes, stances
 from coaching.support.enums import StanceKind, SupportOutcome

@@ -37,7 +37,7 @@ ANSWERS: dict[str, Any] = {
 def synthesis_survey(edition: Edition, **fields: Any) -> Survey:
     """An open synthesis survey with the default form."""
     now = timezone.now()
-    form = builder.publish(defaults.SYNTHESIS, name="Synthèse", at=now)
+    form = builder.publish(defaults.READY[SurveyKind.SYNTHESIS], name="Synthèse", at=now)
     return Survey.objects.create(
         **{
             "edition": edition,

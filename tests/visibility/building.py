@@ -10,7 +10,8 @@ from django.utils import timezone
 from PIL import Image
 
 from accelerator.questionnaires.builder import publish
-from coaching.surveys.defaults import SYNTHESIS
+from coaching.surveys.defaults import READY
+from coaching.surveys.enums import SurveyKind
 from programmes.defaults.application_form import SPEC
 from programmes.enums import RoleName
 from programmes.models import Programme
@@ -24,7 +25,7 @@ def build() -> World:
     world = World()
     at = timezone.now()
     form = publish(SPEC, name="Candidature", at=at)
-    survey_form = publish(SYNTHESIS, name="Synthèse", at=at)
+    survey_form = publish(READY[SurveyKind.SYNTHESIS], name="Synthèse", at=at)
     world.people |= {
         "anonymous": AnonymousUser(),
         "plain": factories.user("Personne quelconque"),

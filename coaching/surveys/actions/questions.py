@@ -21,7 +21,7 @@ from accelerator.questionnaires.models import Answer, AnswerSheet, Question, Rev
 from accelerator.transitions import TransitionRefused
 from coaching.models import AnonymousResponse, Survey
 from coaching.surveys.counting import CONSENTS
-from coaching.surveys.default_waves import list_ready_sections
+from coaching.surveys.defaults import list_ready_sections
 from coaching.surveys.enums import SurveyKind
 from coaching.surveys.results.asked import opens
 from programmes.defaults.indicators import INDICATORS

@@ -23,7 +23,7 @@ from coaching.signals import answers_sent, consents_changed
 from coaching.surveys import emails
 from coaching.surveys.actions.asking import ask_people, ask_projects
 from coaching.surveys.counting import CONSENTS, QUOTE, SHARE
-from coaching.surveys.default_waves import default_spec
+from coaching.surveys.defaults import default_spec
 from coaching.surveys.enums import InvitationState, SurveyKind
 from coaching.surveys.errors import AnswersMissing, SurveyClosed
 from coaching.surveys.states import SURVEY_RESPONSE

@@ -19,7 +19,7 @@ from accelerator.transitions import TransitionRefused
 from coaching.models import Survey
 from coaching.surveys.actions import questions as actions
 from coaching.surveys.actions.questions import SurveyQuestions
-from coaching.surveys.default_waves import default_spec
+from coaching.surveys.defaults import default_spec
 from coaching.surveys.enums import SurveyKind
 from coaching.surveys.views.finding import find_survey, find_wave
 from coaching.surveys.waves import Wave

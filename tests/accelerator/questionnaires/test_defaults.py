@@ -13,7 +13,7 @@ from programmes.enums import StructureProfile
 from programmes.models import Criterion
 from tests.factories import edition
 
-SPECS = {"application": SPEC, "synthesis": defaults.SYNTHESIS, "debrief": defaults.DEBRIEF}
+SPECS = {"application": SPEC, **{kind.value: spec for kind, spec in defaults.READY.items()}}
 QUESTIONS = {name: [question for part in spec for question in part.questions] for name, spec in SPECS.items()}
 APPLICATION = {question.key: question for question in QUESTIONS["application"]}
 
@@ -32,10 +32,13 @@ def test_each_text_is_in_both_languages_without_median_dots(name: str) -> None:
     texts += [(part.intro_fr, part.intro_en) for part in SPECS[name]]
     for question in QUESTIONS[name]:
         texts += [(question.label_fr, question.label_en), (question.help_fr, question.help_en)]
-        texts += [(choice["label_fr"], choice["label_en"]) for choice in question.options.get("choices", ())]
+        worded = [*question.options.get("choices", ()), *question.options.get("rows", ())]
+        texts += [(choice["label_fr"], choice["label_en"]) for choice in worded]
+        ends = question.options
+        texts += [(ends.get(f"{end}_fr"), ends.get(f"{end}_en")) for end in ("label_min", "label_max")]
 
     assert [pair for pair in texts if bool(pair[0]) != bool(pair[1])] == []
-    assert not any("·" in french for french, _english in texts)
+    assert not any("·" in (french or "") for french, _english in texts)
 
 
 def test_the_application_asks_what_the_programme_needs() -> None:

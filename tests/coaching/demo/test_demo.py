@@ -13,6 +13,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from accelerator.audit.models import AuditEntry
+from accelerator.data_files import DataError, build, fold
 from accelerator.outbox.models import OutgoingMail
 from accelerator.questionnaires.siret import is_valid
 from coaching.demo import reader
@@ -23,9 +24,6 @@ from coaching.demo.grids import fill_in
 from coaching.demo.load import LITTORAL, NORMANDIE, RECENT, SMALL, load
 from coaching.demo.reader import (
     DATA,
-    DataError,
-    build,
-    fold,
     read_comments,
     read_edition,
     read_people,
@@ -44,7 +42,8 @@ from coaching.models import (
     SynthesisReport,
 )
 from coaching.pairing.queries.contacts import list_contacts
-from coaching.surveys import defaults
+from coaching.surveys.defaults import READY
+from coaching.surveys.enums import SurveyKind
 from programmes.defaults.application_form import SPEC
 from programmes.defaults.grid import GRID
 from programmes.enums import Phase, RoleName
@@ -173,8 +172,8 @@ class TestWhatItSays:
     def test_syntheses_fit_their_surveys(self) -> None:
         assert set(FINISHED.surveys) == set(FINISHED.selected)
         for key, answers in FINISHED.surveys.items():
-            assert out_of_bounds(answers.synthesis(), questions(defaults.SYNTHESIS)) == [], key
-            assert out_of_bounds(answers.debrief(), questions(defaults.DEBRIEF)) == [], key
+            assert out_of_bounds(answers.synthesis(), questions(READY[SurveyKind.SYNTHESIS])) == [], key
+            assert out_of_bounds(answers.debrief(), questions(READY[SurveyKind.DEBRIEF])) == [], key
 
 
 class TestReader:

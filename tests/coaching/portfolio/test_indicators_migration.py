@@ -13,7 +13,7 @@ from accelerator.questionnaires.builder import QuestionSpec
 from accelerator.questionnaires.enums import QuestionKind
 from accelerator.questionnaires.models import Revision
 from coaching.models import Survey
-from coaching.surveys.defaults import DEBRIEF
+from coaching.surveys.defaults import READY
 from coaching.surveys.enums import SurveyKind
 from programmes.defaults.indicators import ASK_STAGE
 from tests.factories import edition, published_form
@@ -21,7 +21,7 @@ from tests.factories import edition, published_form
 pytestmark = pytest.mark.django_db
 BEFORE = ("coaching", "0044_report_asked_during_build")
 NAME = ("coaching", "0045_name_indicators")
-OVERALL = DEBRIEF[0].questions[0]
+OVERALL = READY[SurveyKind.DEBRIEF][0].questions[0]
 
 
 def name_indicators() -> None:

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 
 from accelerator.questionnaires import builder
 from coaching.models import AnonymousResponse, PersonalResponse, Survey, SurveyInvitation
-from coaching.surveys.default_waves import FOLLOW_UP, FREE
+from coaching.surveys.defaults import READY
 from coaching.surveys.disclosure import hide_small_table
 from coaching.surveys.enums import SurveyKind
 from coaching.surveys.results import many, several
@@ -27,7 +27,7 @@ NOW = timezone.now
 
 
 def free(edition: Any, **fields: Any) -> Survey:
-    form = builder.publish(FREE, name="Libre", at=NOW())
+    form = builder.publish(READY[SurveyKind.FREE], name="Libre", at=NOW())
     return synthesis_survey(
         edition, **{"kind": SurveyKind.FREE, "wave": 1, "form": form, "audiences": ["partners"], **fields}
     )
@@ -127,7 +127,7 @@ def follow(survey: Survey, place: Any) -> None:
 def test_waves_stand_side_by_side_where_five_answered(as_user: Any) -> None:
     world = factories.edition_with(participations=6)
     first = synthesis_survey(world.edition)
-    form = builder.publish(FOLLOW_UP, name="Suivi", at=NOW())
+    form = builder.publish(READY[SurveyKind.FOLLOW_UP], name="Suivi", at=NOW())
     later = synthesis_survey(world.edition, kind=SurveyKind.FOLLOW_UP, wave=6, form=form, opens_at=NOW())
     for number, place in enumerate(world.participations):
         answered(first, place, usefulness=3)
@@ -199,7 +199,7 @@ def test_an_answer_that_another_hides_is_counted_by_no_way_of_counting(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     world = factories.edition_with(participations=2)
-    form = builder.publish(FOLLOW_UP, name="Suivi", at=NOW())
+    form = builder.publish(READY[SurveyKind.FOLLOW_UP], name="Suivi", at=NOW())
     survey = synthesis_survey(world.edition, kind=SurveyKind.FOLLOW_UP, wave=6, form=form)
     for place, received in zip(world.participations, (True, False), strict=True):
         words = {"state": "continued", "support_received": received, "support_useful": "Un regard."}

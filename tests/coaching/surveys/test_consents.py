@@ -119,7 +119,7 @@ def test_a_consent_about_the_debrief_hides_the_synthesis_that_quotes_it_until_it
 
 def test_the_debrief_leaves_its_length_to_its_form_and_says_what_it_counts() -> None:
     world = factories.edition_with(participations=1)
-    form = builder.publish(defaults.DEBRIEF, name="Débrief", at=NOW())
+    form = builder.publish(defaults.READY[SurveyKind.DEBRIEF], name="Débrief", at=NOW())
     debrief = synthesis_survey(world.edition, kind=SurveyKind.DEBRIEF, form=form)
 
     text = Client().get(page(invitation(debrief, world.participations[0]))).text

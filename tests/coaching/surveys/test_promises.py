@@ -32,7 +32,7 @@ AT = factories.NOW
 
 
 def debrief(world: factories.World):
-    form = builder.publish(defaults.DEBRIEF, name="Débrief", at=timezone.now())
+    form = builder.publish(defaults.READY[SurveyKind.DEBRIEF], name="Débrief", at=timezone.now())
     survey = synthesis_survey(world.edition, kind=SurveyKind.DEBRIEF, form=form)
     return survey, invitation(survey, world.participations[0])
 

@@ -34,7 +34,7 @@ NOW = timezone.now
 
 def coming_debrief(world: World) -> Survey:
     """It opens tomorrow."""
-    form = builder.publish(defaults.DEBRIEF, name="Débrief", at=NOW())
+    form = builder.publish(defaults.READY[SurveyKind.DEBRIEF], name="Débrief", at=NOW())
     tomorrow = NOW() + timedelta(days=1)
     return synthesis_survey(
         world.edition, kind=SurveyKind.DEBRIEF, form=form, opens_at=tomorrow, sent_out_at=None

@@ -29,7 +29,7 @@ ANSWERS: dict[str, Any] = {"overall": 4, "pace": "right", "one_word": "Élan", "
 
 
 def debrief(edition: Edition, **fields: Any) -> Survey:
-    form = builder.publish(defaults.DEBRIEF, name="Débrief", at=NOW())
+    form = builder.publish(defaults.READY[SurveyKind.DEBRIEF], name="Débrief", at=NOW())
     return synthesis_survey(edition, kind=SurveyKind.DEBRIEF, form=form, **fields)
 
 

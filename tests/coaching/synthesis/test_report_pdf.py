@@ -14,6 +14,7 @@ from accelerator.questionnaires import builder
 from accelerator.questionnaires.enums import AnswerAudience
 from coaching.models import Pairing, SynthesisReport
 from coaching.surveys import defaults, disclosure
+from coaching.surveys.enums import SurveyKind
 from coaching.synthesis.actions import building
 from coaching.synthesis.actions import reports as actions
 from coaching.synthesis.reports import figures, gather
@@ -209,7 +210,7 @@ def test_answers_kept_for_the_organisers_stay_out_of_the_document() -> None:
                 for question in part.questions
             ],
         )
-        for part in defaults.SYNTHESIS
+        for part in defaults.READY[SurveyKind.SYNTHESIS]
     ]
     survey = synthesis_survey(world.edition, form=builder.publish(spec, name="Synthèse", at=timezone.now()))
     answered(survey, world.participations[0], blockers="Entre nous seulement.")

@@ -11,6 +11,7 @@ from django.utils import timezone
 from accelerator.questionnaires.builder import SectionSpec
 from coaching.demo.reader import read_bodies
 from coaching.surveys import defaults
+from coaching.surveys.enums import SurveyKind
 from coaching.synthesis.reports.schemes import describe_scheme, facts_of_structure, list_scheme_facts
 from programmes.defaults.application_structure import STRUCTURE
 from programmes.enums import NeedKind
@@ -22,7 +23,7 @@ from tests.support.synthesis import answered, synthesis_survey
 
 def test_every_choice_of_the_forms_we_ship_is_understood() -> None:
     bands = choices_of([STRUCTURE], "head_count")
-    needs = choices_of(defaults.SYNTHESIS, "needs")
+    needs = choices_of(defaults.READY[SurveyKind.SYNTHESIS], "needs")
 
     assert all(band_of(code) for code in bands)
     assert needs == NeedKind.values
