@@ -41,6 +41,9 @@ class FitOutcome(StrEnum):
     """It answers other needs."""
 
 
+RANKS = {outcome: number for number, outcome in enumerate(FitOutcome)}
+
+
 @dataclass(frozen=True)
 class HeadCountRange:
     """A number of people from ``least`` to ``most``; ``None`` has no limit."""
@@ -104,6 +107,11 @@ class Fit:
         if self.failing:
             return FitOutcome.UNFIT
         return FitOutcome.TO_CHECK if self.to_check else FitOutcome.FITS
+
+    @property
+    def rank(self) -> int:
+        """To sort by: what fits best first, what is unrelated last."""
+        return RANKS[self.outcome]
 
     @property
     def is_proposed(self) -> bool:

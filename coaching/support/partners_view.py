@@ -35,7 +35,6 @@ from coaching.synthesis.reports.document import (
     say,
 )
 from coaching.synthesis.reports.frozen import freeze_day, read_day
-from coaching.synthesis.reports.schemes import ORDER
 from coaching.synthesis.reports.withheld import register_check
 from programmes.models import Edition, Organisation
 from programmes.scheme_fit import fit
@@ -113,7 +112,7 @@ def _list_fitting(need: Need, schemes: tuple[OfferedScheme, ...]) -> list[str]:
         return []
     facts, today = read_structure(need), timezone.localdate()
     found = [(fit(scheme.terms, facts, [need.kind], today), scheme.name) for scheme in schemes]
-    found.sort(key=lambda pair: ORDER[pair[0].outcome])
+    found.sort(key=lambda pair: pair[0].rank)
     return [
         _("%(scheme)s (à vérifier)") % {"scheme": name} if verdict.to_check else name
         for verdict, name in found

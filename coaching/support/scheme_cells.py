@@ -15,7 +15,6 @@ from programmes.scheme_words import say_fit, say_misfit
 
 KEPT = 2048
 """Some ten boards of sixty projects, as their organisers and each body read them."""
-ORDER = {outcome: number for number, outcome in enumerate(FitOutcome)}
 
 
 def draw_schemes(
@@ -39,7 +38,7 @@ def _draw(
 ) -> SafeString:
     found = [(fit(offer.terms, facts, [kind] if kind else None, today), offer) for offer in offers]
     answering = [pair for pair in found if pair[0].outcome != FitOutcome.UNRELATED]
-    answering.sort(key=lambda pair: ORDER[pair[0].outcome])
+    answering.sort(key=lambda pair: pair[0].rank)
     if not answering:
         return SafeString("")
     lines = "".join(

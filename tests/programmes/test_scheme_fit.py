@@ -74,6 +74,20 @@ def test_what_nobody_told_is_to_check_and_refuses_nothing() -> None:
     )
 
 
+def test_what_fits_is_ranked_before_what_is_to_check_what_fails_and_what_is_unrelated() -> None:
+    for_few = SchemeTerms(["funding"], head_count=HeadCountRange(most=9))
+    found = [
+        judge(SchemeTerms(["training"])),
+        judge(for_few),
+        judge(for_few, StructureFacts()),
+        judge(SchemeTerms(["funding"])),
+    ]
+
+    ranked = sorted(found, key=lambda verdict: verdict.rank)
+
+    assert [verdict.outcome for verdict in ranked] == list(FitOutcome)
+
+
 def test_a_need_of_no_kind_is_unknown_and_no_need_is_answered_by_none() -> None:
     terms = SchemeTerms(["funding"])
 

@@ -17,7 +17,6 @@ from programmes.models import Edition, SupportScheme
 from programmes.scheme_fit import (
     Condition,
     Fit,
-    FitOutcome,
     FitVerdict,
     HeadCountRange,
     Reason,
@@ -31,7 +30,6 @@ from projects.models import Application, Project
 
 HEAD_COUNT = "head_count"
 """The question of the application form."""
-ORDER = {outcome: number for number, outcome in enumerate(FitOutcome)}
 
 
 @dataclass
@@ -87,7 +85,7 @@ def list_scheme_facts(
     found: list[tuple[Fit | None, SupportScheme]] = [
         (fit(scheme.terms, structure, needs, today) if structure else None, scheme) for scheme in schemes
     ]
-    found.sort(key=lambda pair: (ORDER[pair[0].outcome], -len(pair[0].answers)) if pair[0] else (0, 0))
+    found.sort(key=lambda pair: (pair[0].rank, -len(pair[0].answers)) if pair[0] else (0, 0))
     listed = SchemeFacts()
     for verdict, scheme in found:
         is_proposed = verdict.is_proposed if verdict else not scheme.is_over(today)
