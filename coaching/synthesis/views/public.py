@@ -54,7 +54,8 @@ def retrospective_file(request: HttpRequest, edition: str) -> FileResponse:
     name = _("retrospective-%(slug)s.pdf") % {"slug": report.edition.slug}
     response = FileResponse(open_file(report), filename=name, content_type="application/pdf")
     response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "public, max-age=15"
+    # no copy is read again unasked: what somebody took back is gone from the next reading
+    response["Cache-Control"] = "no-cache"
     return response
 
 

@@ -165,6 +165,15 @@ def test_a_quotation_taken_back_leaves_the_page_and_the_file_of_a_version_that_s
     assert "planning parlait" not in read_pdf(client.get(told.file).getvalue())
 
 
+def test_no_cache_hands_out_a_file_or_a_page_that_was_taken_back(told: Told, client: Any) -> None:
+    told.publish()
+
+    kept = {client.get(address).headers.get("Cache-Control", "") for address in (told.page, told.file)}
+
+    assert not any("max-age" in said or "public" in said for said in kept)
+    assert client.get(told.file).headers["Cache-Control"] == "no-cache"
+
+
 def test_a_public_sheet_that_closes_leaves_it_and_one_that_hides_a_field_hides_it_there(
     told: Told, client: Any
 ) -> None:
