@@ -85,30 +85,39 @@ class Said:
         return any(words in said and (unnamed or by == name) for said, name in self._quotable)
 
     def list_citations(self, *texts: str) -> list[Citation]:
+        """Of texts that are read one after the other."""
         return [
-            Citation(text.splitlines()[number], whose)
-            for text in texts
-            for number, whose in sorted(self._find_cited(text).items())
+            Citation(texts[text].splitlines()[line], whose)
+            for (text, line), whose in sorted(self._find_cited(texts).items())
         ]
 
-    def withhold(self, text: str) -> str:
-        """The text without the paragraphs that cite what may not be shown."""
-        cited = self._find_cited(text)
-        return "\n".join(line for n, line in enumerate(text.splitlines()) if n not in cited).strip()
+    def withhold(self, *texts: str) -> list[str]:
+        """These texts, read one after the other, without the paragraphs that cite what may not be shown."""
+        cited = self._find_cited(texts)
+        return [
+            "\n".join(line for n, line in enumerate(text.splitlines()) if (number, n) not in cited).strip()
+            for number, text in enumerate(texts)
+        ]
 
-    def _find_cited(self, text: str) -> dict[int, str]:
-        """By number of each paragraph that cites words that may not be quoted, or not beside a name: whose they are.
+    def _find_cited(self, texts: Sequence[str]) -> dict[tuple[int, int], str]:
+        """By text and line of each paragraph that cites words that may not be quoted, or not beside a name: whose they
+        are.
 
-        A quotation may go from one paragraph to the next; so may the name of whoever is quoted.
+        A quotation may go from one paragraph to the next, and on in the next text; so may the name of who is quoted.
         """
-        words = [(word, number) for number, line in enumerate(text.splitlines()) for word in _split(line)]
-        spelled = _spell(text)
-        cited: dict[int, str] = {}
-        for start, run in enumerate(_list_runs([word for word, _number in words])):
+        words = [
+            (word, (number, n))
+            for number, text in enumerate(texts)
+            for n, line in enumerate(text.splitlines())
+            for word in _split(line)
+        ]
+        spelled = _spell("\n".join(texts))
+        cited: dict[tuple[int, int], str] = {}
+        for start, run in enumerate(_list_runs([word for word, _place in words])):
             whose = self._find_whose(run, spelled)
             if whose is not None:
-                for _word, number in words[start : start + RUN]:
-                    cited.setdefault(number, whose)
+                for _word, place in words[start : start + RUN]:
+                    cited.setdefault(place, whose)
         return cited
 
     def _find_whose(self, run: tuple[str, ...], spelled: str) -> str | None:
@@ -124,7 +133,9 @@ class Said:
 def read_said(edition: Edition, *, reader: Any = None) -> Said:
     """What was said, and of whom ``reader`` may be told. Five queries.
 
-    A project that gave its place up is quoted no more, whatever it agreed to.
+    A project that gave its place up is quoted no more, whatever it agreed to. Whoever answered as themselves, by their
+    own link or in the room, stays quoted: a testimonial rests on the consent of that person, which nobody else takes
+    back.
     """
     responses: dict[Any, _Response] = {}
     asked = Q(question__kind__in=TEXTS) | Q(question__key=QUOTE)

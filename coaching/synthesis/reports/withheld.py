@@ -96,7 +96,8 @@ def _withhold_section(
     if is_taken_back(shown):
         return None
     if said:
-        shown |= {"own": said.withhold(section["own"]), "added": said.withhold(section["added"])}
+        own, added = said.withhold(section["own"], section["added"])
+        shown |= {"own": own, "added": added}
     return shown
 
 

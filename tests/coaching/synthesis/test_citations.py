@@ -31,8 +31,20 @@ def answer(quote: str) -> factories.World:
 def test_a_quotation_broken_over_lines_is_known() -> None:
     said = read_said(answer("no").edition)
 
-    assert said.withhold(f"Avant.\n{BROKEN}\nAprès.") == "Avant.\nAprès."
+    assert said.withhold(f"Avant.\n{BROKEN}\nAprès.") == ["Avant.\nAprès."]
     assert len(said.list_citations(BROKEN)) == 3
+
+
+def test_a_quotation_that_goes_on_in_what_is_added_is_known() -> None:
+    said = read_said(answer("no").edition)
+    own, added = "Avant.\nNous avons compris que", "le planning parlait du travail.\nAprès."
+
+    assert said.withhold(own, "") == [own, ""], "a few words are nobody's"
+    assert said.withhold(own, added) == ["Avant.", "Après."]
+    assert [cited.paragraph for cited in said.list_citations(own, added)] == [
+        "Nous avons compris que",
+        "le planning parlait du travail.",
+    ]
 
 
 def test_words_that_may_be_quoted_without_a_name_stand_beside_none_that_tells_it() -> None:
@@ -47,10 +59,11 @@ def test_words_that_may_be_quoted_without_a_name_stand_beside_none_that_tells_it
     lead.save()
     said = read_said(world.edition)
 
-    assert said.withhold(f"Une personne le dit : « {WORDS} »") != ""
+    assert said.withhold(f"Une personne le dit : « {WORDS} »") != [""]
     for name in (project.title, "la Fonderie Lambert", "Lina Morel", "Awa Diallo"):
-        assert said.withhold(f"{name} : « {WORDS} »") == ""
-        assert said.withhold(f"Ainsi parle {name} :\n{BROKEN}") == f"Ainsi parle {name} :"
+        assert said.withhold(f"{name} : « {WORDS} »") == [""]
+        assert said.withhold(f"Ainsi parle {name} :\n{BROKEN}") == [f"Ainsi parle {name} :"]
+        assert said.withhold(f"Ainsi parle {name} :", BROKEN) == [f"Ainsi parle {name} :", ""]
 
 
 def test_whoever_stepped_aside_reads_neither_title_nor_refusal_of_the_project(as_user: Any) -> None:

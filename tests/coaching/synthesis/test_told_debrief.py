@@ -11,11 +11,15 @@ from coaching.attendance.enums import AttendeeKind
 from coaching.models import AttendeeResponse, Survey, SynthesisReport
 from coaching.surveys import demo as answering
 from coaching.surveys.actions import room
+from coaching.surveys.enums import InvitationState
 from coaching.synthesis.actions import building
 from coaching.synthesis.actions import reports as actions
 from coaching.synthesis.reports.debrief import debrief_facts
+from coaching.synthesis.reports.said import read_said
 from coaching.synthesis.reports.two_days import debrief_words
+from projects.decision.actions.participation import withdraw_place
 from tests.support.live import LiveSession, run_session
+from tests.support.synthesis import invitation
 
 pytestmark = pytest.mark.django_db
 
@@ -152,3 +156,25 @@ def test_who_takes_their_words_back_is_quoted_no_more(live: LiveSession, as_user
     again.refresh_from_db()
     assert "verrou, c’est moi" not in str(again.facts)
     assert partner.get(reverse("coaching:report_file", args=[again.pk])).status_code == 200
+
+
+def test_who_speaks_for_themselves_stays_quoted_when_their_project_leaves_until_they_say_no(
+    live: LiveSession,
+) -> None:
+    edition, place, at = live.world.edition, live.world.participations[0], timezone.now()
+    words = "Le verrou que je n’osais pas nommer, c’est moi."
+    named = say(live, AttendeeKind.COMPANION, learnt=words, quote="named")
+    named.attendee.participation = place
+    named.attendee.save()
+    by_link = invitation(Survey.objects.get(edition=edition), place, learnt="Nous avions peur.", quote="named")
+    by_link.state, by_link.sent_at = InvitationState.SENT, at
+    by_link.save()
+    assert read_said(edition).may_quote("Nous avions peur.", place.project.title, named="1")
+
+    withdraw_place(participation=place, reason="Ils ne viennent plus.", actor=live.world.organiser, at=at)
+
+    said = read_said(edition)
+    assert said.may_quote(words, named.attendee.name, named="1"), "their consent is theirs alone"
+    assert not said.may_quote("Nous avions peur.", place.project.title, named="1")
+    room.change_quote(response=named, quote="no", at=at)
+    assert not read_said(edition).may_quote(words, named.attendee.name, named="1")
