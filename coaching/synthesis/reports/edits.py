@@ -7,6 +7,7 @@ from typing import Any
 from coaching.models import EditedSection
 from coaching.synthesis.reports.document import Document, Section, is_taken_back, join_text, make_section
 from coaching.synthesis.reports.said import Citation, Said
+from coaching.synthesis.reports.typed_figures import tell_counted
 
 
 def apply_edits(document: Document, edits: Iterable[EditedSection]) -> Document:
@@ -35,6 +36,8 @@ class SectionShown:
     edit: EditedSection | None
     citations: tuple[Citation, ...] = ()
     """What was written here and cites words that may not be quoted, or no longer: it is not shown."""
+    counted: str = ""
+    """What the site counts, where a figure that was written is another."""
 
     @property
     def is_written(self) -> bool:
@@ -58,6 +61,7 @@ def show_sections(
             generated=join_text(section),
             has_facts=bool(section["blocks"]),
             edit=(edit := written.get(section["key"])),
+            counted=tell_counted({**section, "own": edit.own}) if edit else "",
             citations=tuple(said.list_citations(edit.own, edit.added)) if said and edit else (),
         )
         for section in content["sections"]

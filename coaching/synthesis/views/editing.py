@@ -40,9 +40,9 @@ def find_editable(request: HttpRequest, edition: str, pk: int) -> SynthesisRepor
 def _show(report: SynthesisReport, user: Any) -> list[SectionShown]:
     edits = list_edits(report)
     is_checked = report.kind != ReportKind.PROJECT and any(edit.own or edit.added for edit in edits)
-    return show_sections(
-        report.content, edits, read_said(report.edition, reader=user) if is_checked else None
-    )
+    said = read_said(report.edition, reader=user) if is_checked else None
+    with translation.override(report.language):
+        return show_sections(report.content, edits, said)
 
 
 @require_safe

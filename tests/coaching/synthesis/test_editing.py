@@ -72,6 +72,25 @@ def test_what_is_written_is_in_the_next_version_and_its_files(written: WrittenRe
     assert OWN not in str(entry.data)
 
 
+def test_a_figure_that_is_not_the_counted_one_stands_beside_it_on_the_page_and_in_the_file(
+    written: WrittenReport, as_user: Any
+) -> None:
+    organiser = as_user(written.world.organiser)
+    written.write(organiser, own="Cette année, 12 projets sont venus.")
+
+    report = written.build()
+
+    counted = "1 projet a été retenu et a confirmé sa venue."
+    shown = organiser.get(reverse("coaching:report_page", args=[report.pk])).text
+    assert f"compté : 1 dossier a été reçu. {counted}" in shown.replace("\u202f", " ").replace("\xa0", " ")
+    assert counted in " ".join(read_pdf(report.file.read()).split())
+    for page in (
+        reverse("coaching:edit_report", args=[written.world.edition.slug, report.pk]),
+        written.url(),
+    ):
+        assert f"Un chiffre saisi par {written.world.organiser}" in organiser.get(page).text
+
+
 def test_taken_back_the_generated_text_returns(written: WrittenReport, as_user: Any) -> None:
     organiser = as_user(written.world.organiser)
     written.write(organiser, own=OWN)
