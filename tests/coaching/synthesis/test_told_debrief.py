@@ -166,7 +166,9 @@ def test_who_speaks_for_themselves_stays_quoted_when_their_project_leaves_until_
     named = say(live, AttendeeKind.COMPANION, learnt=words, quote="named")
     named.attendee.participation = place
     named.attendee.save()
-    by_link = invitation(Survey.objects.get(edition=edition), place, learnt="Nous avions peur.", quote="named")
+    by_link = invitation(
+        Survey.objects.get(edition=edition), place, learnt="Nous avions peur.", quote="named"
+    )
     by_link.state, by_link.sent_at = InvitationState.SENT, at
     by_link.save()
     assert read_said(edition).may_quote("Nous avions peur.", place.project.title, named="1")
