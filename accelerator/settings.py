@@ -5,8 +5,9 @@ from pathlib import Path
 
 from celery.schedules import crontab
 
-from accelerator import environment, file_storage, logs, mail_providers
+from accelerator import environment, logs, mail_providers
 from accelerator.environment import env
+from accelerator.files.storage import describe_storage
 
 ROOT = environment.ROOT
 TESTING = "pytest" in sys.modules
@@ -32,6 +33,7 @@ INSTALLED_APPS = [
     "accelerator.accounts",
     "accelerator.api",
     "accelerator.audit",
+    "accelerator.files",
     "accelerator.outbox",
     "accelerator.questionnaires",
     "programmes",
@@ -161,7 +163,7 @@ STATICFILES_DIRS = [
     ],
 ]
 STORAGES = {
-    "default": file_storage.describe_storage(),
+    "default": describe_storage(),
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
@@ -204,6 +206,7 @@ CELERY_BEAT_SCHEDULE = {
     "api-purge": {"task": "api.purge", "schedule": crontab(hour="3", minute="30")},
     "audit-seal": {"task": "audit.seal", "schedule": 60.0},
     "audit-verify": {"task": "audit.verify", "schedule": crontab(hour="3", minute="40")},
+    "files-orphans": {"task": "files.erase_orphans", "schedule": crontab(hour="4", minute="30")},
     "gallery-drafts": {"task": "gallery.remove_old_drafts", "schedule": crontab(hour="3", minute="50")},
     "surveys-send": {"task": "surveys.send_due_links", "schedule": crontab(minute="*/10")},
     "reports-sweep": {"task": "coaching.sweep_reports", "schedule": 60.0},

@@ -6,7 +6,6 @@ class CoachingConfig(AppConfig):
 
     def ready(self) -> None:
         from accelerator.audit.verbs import declare
-        from accelerator.stored_files import erase_with_row
         from accelerator.web import access
         from coaching import edition_dates, homes, listeners, permissions, verbs
         from coaching.canvas.room import register_canvases
@@ -16,7 +15,6 @@ class CoachingConfig(AppConfig):
         from coaching.gallery.showing import register_gallery
         from coaching.home.organiser.lessons import list_lessons
         from coaching.ideas.room import register_ideas
-        from coaching.models import CanvasPhoto, GalleryItem
         from coaching.pairing import reminders as pairing
         from coaching.pairing.meeting_files import list_events
         from coaching.plan.room import register_plan
@@ -36,8 +34,6 @@ class CoachingConfig(AppConfig):
         from programmes.copied_texts import register_texts
 
         access.declare(permissions.PAGES)
-        erase_with_row(CanvasPhoto, "file")
-        erase_with_row(GalleryItem, "file", "thumb")
         declare(verbs.VERBS)
         dates.register(edition_dates.list_added_dates)
         homes.register_homes()

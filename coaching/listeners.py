@@ -3,16 +3,15 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models.signals import post_delete, pre_delete
+from django.db.models.signals import pre_delete
 
 from coaching.canvas.actions.axes import copy_axes
 from coaching.followup.actions.commitments import copy_delays
 from coaching.followup.actions.preparing import prepare_letters
 from coaching.gallery import actions as gallery
-from coaching.models import Attendee, CanvasPhoto, MeetingMinutes, SlotResource, Survey
+from coaching.models import Attendee, CanvasPhoto, MeetingMinutes, Survey
 from coaching.pairing.actions import departures
 from coaching.session.actions.cloning import copy_agenda
-from coaching.session.actions.talks import forget_file
 from coaching.signals import (
     answers_sent,
     consents_changed,
@@ -88,10 +87,6 @@ def _on_minutes_kept(sender: Any, *, minutes: MeetingMinutes, actor: Any, at: da
     prepare_letters(minutes=minutes, actor=actor, at=at)
 
 
-def _on_resource_gone(sender: Any, *, instance: SlotResource, **_rest: Any) -> None:
-    forget_file(instance)
-
-
 def register_listeners() -> None:
     """Called when the app is ready."""
     pre_delete.connect(_on_attendee_erased, sender=Attendee, dispatch_uid="coaching._on_attendee_erased")
@@ -106,4 +101,3 @@ def register_listeners() -> None:
         (minutes_kept, _on_minutes_kept),
     ):
         signal.connect(listener, dispatch_uid=f"coaching.{listener.__name__}")
-    post_delete.connect(_on_resource_gone, sender=SlotResource, dispatch_uid="coaching.resource_gone")

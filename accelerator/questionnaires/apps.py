@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class QuestionnairesConfig(AppConfig):
     name = "accelerator.questionnaires"
     label = "questionnaires"
+
+    def ready(self) -> None:
+        from accelerator.questionnaires.owners import erase_with_owners
+
+        erase_with_owners()

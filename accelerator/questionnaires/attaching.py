@@ -7,7 +7,6 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accelerator.questionnaires import kinds, queries
-from accelerator.questionnaires.copying import forget_file
 from accelerator.questionnaires.enums import QuestionKind
 from accelerator.questionnaires.errors import AnswerRefused
 from accelerator.questionnaires.models import Answer, AnswerSheet, Attachment, Question
@@ -108,9 +107,7 @@ def remove_file(
         for attachment in own
         if attachment.question_id == found.question_id and attachment != found
     ]
-    name, question = found.file.name, found.question
+    question = found.question
     found.delete()
     note_files(sheet, question, kept, actor, at)
-    if name:
-        forget_file(name)
     sheet.refresh_from_db(fields=["answered", "required_total", "saved_at"])

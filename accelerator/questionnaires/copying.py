@@ -57,26 +57,3 @@ def copy_of(attachment: Attachment, sheet: AnswerSheet, question_id: int) -> Att
         uploaded_at=attachment.uploaded_at,
         uploaded_by_id=attachment.uploaded_by_id,
     )
-
-
-@transaction.atomic
-def drop_sheet(*, sheet: AnswerSheet) -> None:
-    """Delete a copy that nobody will send; nothing may point to it any more.
-
-    Side effects: the sheet, its answers and attachments; stored files that no other sheet shares go once the
-    transaction has succeeded.
-    """
-    names = set(Attachment.objects.filter(sheet=sheet).values_list("file", flat=True))
-    sheet.delete()
-    for name in names:
-        forget_file(name)
-
-
-def forget_file(name: str) -> None:
-    """Once the transaction has succeeded, delete a stored file, unless an attachment still is that file."""
-
-    def delete() -> None:
-        if name and not Attachment.objects.filter(file=name).exists():
-            Attachment._meta.get_field("file").storage.delete(name)
-
-    transaction.on_commit(delete)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from accelerator.questionnaires.copying import copy_of, forget_file
+from accelerator.questionnaires.copying import copy_of
 from accelerator.questionnaires.enums import QuestionKind
 from accelerator.questionnaires.models import Answer, AnswerSheet, Attachment
 from accelerator.questionnaires.sheets import recount, touch
@@ -56,10 +56,7 @@ def _bring(given: Answer, target: AnswerSheet) -> None:
 def _files_of(given: Answer, target: AnswerSheet) -> list[str] | None:
     """The files of that answer, in the place of those that ``target`` had."""
     former = Attachment.objects.filter(sheet=target, question=given.question_id)
-    names = list(former.order_by("pk").values_list("file", flat=True))
     former.delete()
-    for name in names:
-        forget_file(name)
     attachments = Attachment.objects.filter(sheet=given.sheet_id, question=given.question_id)
     copies = [copy_of(row, target, given.question_id) for row in attachments.order_by("uploaded_at", "pk")]
     Attachment.objects.bulk_create(copies)

@@ -158,7 +158,7 @@ def describe_picture(
 
 @transaction.atomic
 def remove_picture(*, item: GalleryItem, actor: Any, at: datetime) -> None:
-    """Take a picture away for good. Side effects: its row, its files (``stored_files``), an audit entry."""
+    """Take a picture away for good. Side effects: its row, its files (``files.erasing``), an audit entry."""
     held = GalleryItem.objects.select_for_update(of=("self",)).filter(pk=item.pk).first()
     if held is None:  # clicked twice
         return

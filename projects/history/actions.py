@@ -185,11 +185,9 @@ def remove_past_project(*, entered: PastProject, actor: User, at: datetime) -> N
     project = entered.project
     close_sheet(project=project, actor=actor, at=at)
     edition, application = project.edition, project.application
-    sheets = {application.sheet_id, *application.versions.values_list("sheet", flat=True)}
     Participation.objects.filter(project=project).delete()
     application.delete()
     project.delete()
-    AnswerSheet.objects.filter(pk__in=sheets).delete()
     record(verb="remove_past_project", subject=edition, actor=actor, at=at, scope=edition.scope)
 
 

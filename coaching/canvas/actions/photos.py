@@ -79,7 +79,7 @@ def describe_photo(
 def remove_photo(*, photo: CanvasPhoto, actor: Any, at: datetime) -> None:
     """Take a photograph away for good: somebody on it may have asked.
 
-    Side effects: its row, an audit entry, then the stored file (``stored_files``). A canvas that is frozen lets it go
+    Side effects: its row, an audit entry, then the stored file (``files.erasing``). A canvas that is frozen lets it go
     too.
     """
     lock_canvas(photo.canvas)

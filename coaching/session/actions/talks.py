@@ -108,10 +108,3 @@ def remove_resource(*, resource: SlotResource, actor: Any, at: datetime) -> None
     session = lock_session(resource.slot.day.session_id)
     _record_talk("remove_resource", resource, session, actor, at)
     resource.delete()
-
-
-def forget_file(resource: SlotResource) -> None:
-    """A resource is gone, alone or with its slot, its day or its edition: once that is sure, its file goes too."""
-    if resource.file:
-        name, storage = resource.file.name or "", resource.file.storage
-        transaction.on_commit(lambda: storage.delete(name))

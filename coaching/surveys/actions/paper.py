@@ -10,7 +10,6 @@ from accelerator.audit.actions import record
 from accelerator.locking import lock_row
 from accelerator.questionnaires import actions as questionnaires
 from accelerator.questionnaires import queries as answers
-from accelerator.questionnaires.copying import forget_file
 from accelerator.questionnaires.forms import AnswerForm
 from accelerator.questionnaires.models import AnswerSheet
 from accelerator.transitions import TransitionRefused, apply
@@ -104,9 +103,7 @@ def _replace_sheet(
     former = row.sheet
     row.sheet = questionnaires.open_sheet(revision=row.survey.form, at=at)
     row.save(update_fields=["sheet", "paper_by"])
-    for name in former.attachments.values_list("file", flat=True):
-        forget_file(name)
-    AnswerSheet.objects.filter(pk=former.pk).delete()
+    former.delete()
     questionnaires.save_answers(sheet=row.sheet, form=form, actor=actor, at=at)
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
 from accelerator.audit.actions import record
-from accelerator.questionnaires.copying import copy_sheet, drop_sheet
+from accelerator.questionnaires.copying import copy_sheet
 from accelerator.questionnaires.models import AnswerSheet
 from accelerator.questionnaires.queries import Content
 from accelerator.transitions import TransitionRefused
@@ -85,5 +85,5 @@ def drop_revision(*, application: Application, actor: User, at: datetime) -> Non
         raise NothingToSend
     fresh.next_sheet = application.next_sheet = None
     fresh.save(update_fields=["next_sheet"])
-    drop_sheet(sheet=begun)
+    begun.delete()
     record(verb="drop_revision", subject=fresh, actor=actor, at=at, scope=fresh.call.edition.scope)

@@ -1,0 +1,19 @@
+"""Jobs of stored files."""
+
+import logging
+
+from celery import shared_task
+from django.utils import timezone
+
+from accelerator.files import orphans
+
+logger = logging.getLogger(__name__)
+
+
+@shared_task(name="files.erase_orphans")
+def erase_orphans() -> None:
+    """Erase what no row names; whoever looks after the site learns from the log that there is too much of it."""
+    try:
+        orphans.erase_orphans(at=timezone.now())
+    except orphans.TooManyOrphans as problem:
+        logger.error("Nothing was erased: %s. Is this the database of these files?", problem)
