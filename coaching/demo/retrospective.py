@@ -6,7 +6,7 @@ from typing import Any
 from coaching.demo.calendar import PARTNERS_MEET
 from coaching.demo.edition import LoadedEdition
 from coaching.synthesis.actions import building
-from coaching.synthesis.actions.editing import edit_section
+from coaching.synthesis.actions.editing import confirm_section
 from coaching.synthesis.actions.publishing import publish_report
 from coaching.synthesis.actions.reports import request_report
 from coaching.synthesis.enums import ReportKind
@@ -42,7 +42,7 @@ def tell_everybody(loaded: LoadedEdition) -> None:
     for language, lessons in LESSONS.items():
         first = _build(loaded, ReportKind.RETROSPECTIVE, language, TOLD)
         [shown] = [section for section in show_sections(first.content, []) if section.key == "lessons"]
-        edit_section(
+        confirm_section(
             report=first, shown=shown, own="", added=lessons, base_version=0, actor=loaded.organiser,
             at=loaded.calendar.at(TOLD + 1, "09:00"),
         )  # fmt: skip

@@ -63,7 +63,7 @@ from coaching.surveys.models import (
     Survey,
     SurveyInvitation,
 )
-from coaching.synthesis.models import EditedSection, SynthesisReport
+from coaching.synthesis.models import EditedSection, SectionDraft, SynthesisReport
 
 __all__ = [
     "ActionItem",
@@ -114,6 +114,7 @@ __all__ = [
     "RotationPair",
     "RotationTable",
     "RowConfirmation",
+    "SectionDraft",
     "Session",
     "SessionCode",
     "SessionDay",

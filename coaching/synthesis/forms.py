@@ -1,6 +1,7 @@
 """The forms of synthesis reports: what is asked for, what an organiser writes in a section."""
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -8,8 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.accounts.models import User
 from accelerator.edit_conflict import EditConflict
 from accelerator.questionnaires.clean_fields import TextField
+from accelerator.rows.forms import RowForm
+from coaching.models import SectionDraft
 from coaching.synthesis.enums import OF_EDITION
-from coaching.synthesis.models import LONGEST_TEXT
+from coaching.synthesis.models.sections import LONGEST_TEXT
 from coaching.synthesis.reports.edits import SectionShown
 
 
@@ -20,10 +23,12 @@ class ReportRequestForm(forms.Form):
     language = forms.ChoiceField(label=_("Langue"), choices=User.Language.choices)
 
 
-class SectionForm(forms.Form):
-    """What an organiser writes in a section: in place of the generated text, if there is one, and after it."""
+class SectionForm(RowForm):
+    """What an organiser types in a section: in place of the generated text, if there is one, and after it.
 
-    base_version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    ``shown``: the section, whose text is begun from what documents say; ``None`` where one field alone is saved.
+    """
+
     own = TextField(
         label=_("Votre texte, à la place du texte établi"),
         max_length=LONGEST_TEXT,
@@ -38,19 +43,25 @@ class SectionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6, "maxlength": LONGEST_TEXT}),
     )
 
-    def __init__(self, data: Any = None, *, shown: SectionShown) -> None:
-        edit = shown.edit
-        written = {"base_version": edit.version, "own": edit.own, "added": edit.added} if edit else {}
-        super().__init__(data, initial={"base_version": 0, **written})
+    class Meta:
+        model = SectionDraft
+        fields = ("own", "added")
+
+    def __init__(
+        self, data: Any = None, *, uid: UUID, shown: SectionShown | None = None, **kwargs: Any
+    ) -> None:
+        edit = shown.edit if shown else None
+        if edit and not shown.draft:
+            kwargs["initial"] = {"own": edit.own, "added": edit.added}
+        super().__init__(data, uid=uid, instance=shown.draft if shown else None, **kwargs)
         self.theirs: dict[str, str] = {}
-        if not shown.generated and not (edit and edit.own):
+        if shown and not (shown.generated or self["own"].value()):
             del self.fields["own"]
 
     @property
     def values(self) -> dict[str, Any]:
         """What the action takes."""
-        data = self.cleaned_data
-        return {"own": data.get("own", ""), "added": data["added"], "base_version": data["base_version"]}
+        return {"own": "", **self.typed}
 
     def show_theirs(self, conflict: EditConflict) -> None:
         """Show what somebody else wrote; what was typed stays, and replaces it if it is sent again."""
@@ -60,6 +71,4 @@ class SectionForm(forms.Form):
             for name, text in conflict.theirs.items()
             if name in self.fields
         }
-        data: Any = self.data.copy()  # type: ignore[attr-defined]
-        data["base_version"] = str(conflict.version)
-        self.data = data
+        self.is_new, self.instance.version = False, conflict.version

@@ -10,6 +10,7 @@ PAGES: Table = {
     "coaching:report_progress": row(RoleName.ORGANISER),
     "coaching:edit_report": row(RoleName.ORGANISER),
     "coaching:edit_report_section": row(RoleName.ORGANISER),
+    "coaching:edit_report_field": row(RoleName.ORGANISER),
     "coaching:publish_report": row(RoleName.ORGANISER),
     "coaching:retrospective": row(PUBLIC),
     "coaching:retrospective_file": row(PUBLIC),

@@ -97,7 +97,7 @@ def list_edits(report: SynthesisReport) -> list[EditedSection]:
         kind=report.kind,
         language=report.language,
     )
-    return list(rows.select_related("written_by").order_by("section"))
+    return list(rows.select_related("written_by", "draft__saved_by").order_by("section"))
 
 
 def list_versions(report: SynthesisReport) -> QuerySet[SynthesisReport]:

@@ -14,6 +14,11 @@ urlpatterns: list[URLPattern] = [
         editing.edit_report_section,
         name="edit_report_section",
     ),
+    path(
+        "manage/<slug:edition>/reports/<int:pk>/edit/<slug:section>/<slug:name>/",
+        editing.edit_report_field,
+        name="edit_report_field",
+    ),
     path("manage/<slug:edition>/reports/<int:pk>/publish/", public.publish, name="publish_report"),
     path("editions/<slug:edition>/retrospective/", public.retrospective, name="retrospective"),
     path("editions/<slug:edition>/retrospective.pdf", public.retrospective_file, name="retrospective_file"),

@@ -12,7 +12,7 @@ export class Question extends SavedField {
     const field = CSS.escape(element.dataset.field);
     this.other = element.querySelector("[data-other]");
     this.controls = [...element.querySelectorAll(`[name="${field}"], [name^="${field}."]:not([data-other])`)];
-    this.state = element.querySelector("[data-state]");
+    this.state = element.querySelector("[data-state]:not([data-counter])"); // a counter tells a state of its own
     this.error = element.querySelector("[data-error]");
     this.group = element.matches("fieldset") ? element : element.querySelector("fieldset[aria-describedby]");
     this.begin();

@@ -61,7 +61,7 @@ NOTIONS = {
         {
             "coaching/followup/queries/timeline.py",  # answers stand in the story of a project
             "coaching/models/__init__.py",
-            "coaching/synthesis/models.py",
+            "coaching/synthesis/models/reports.py",
             "coaching/synthesis/reports/said.py",  # what may still be quoted is asked of each kind of answer
             "coaching/synthesis/sources.py",  # a sentence of a report leads to the answers it comes from
         },

@@ -437,6 +437,10 @@ SPECIAL = {
         replace(row, kwargs={**row.kwargs, "section": "told"})
         for row in _rows_beside_edition(world, "confirmed.report")
     ],
+    "coaching:edit_report_field": lambda world: [
+        replace(row, kwargs={**row.kwargs, "section": "told", "name": "added"})
+        for row in _rows_beside_edition(world, "confirmed.report")
+    ],
     "coaching:report_file": list_reports,
     "coaching:my_message": _own_messages,
     **SURVEY_EXAMPLES,

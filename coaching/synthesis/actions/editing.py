@@ -1,20 +1,33 @@
-"""What an organiser writes in a report."""
+"""What an organiser writes in a report: typed as a draft, said by documents once it is confirmed."""
 
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from accelerator.audit.actions import record
-from accelerator.edit_conflict import EditConflict
-from coaching.models import EditedSection, SynthesisReport
+from accelerator.rows.actions import save_row
+from coaching.models import EditedSection, SectionDraft, SynthesisReport
+from coaching.synthesis.models.sections import name_draft
 from coaching.synthesis.reports.edits import SectionShown
 from programmes.models import Edition
 
 
+def place_section(*, report: SynthesisReport, section: str, at: datetime) -> EditedSection:
+    """The row of a section, empty before anybody wrote there. Side effect: the row."""
+    row, _created = EditedSection.objects.get_or_create(
+        edition=report.edition,
+        participation=report.participation,
+        kind=report.kind,
+        language=report.language,
+        section=section,
+        defaults={"written_at": at},
+    )
+    return row
+
+
 @transaction.atomic
-def edit_section(
+def confirm_section(
     *,
     report: SynthesisReport,
     shown: SectionShown,
@@ -24,25 +37,18 @@ def edit_section(
     actor: Any,
     at: datetime,
 ) -> EditedSection:
-    """Keep what an organiser wrote in a section, over the generated text that ``shown`` has; both empty: take it back.
+    """Have the next versions say this, over the generated text that ``shown`` has; both empty: say what is generated.
 
-    Side effects: the row, an audit entry without a word of it; the next version of the document says it. Raises
-    :class:`EditConflict` when somebody else wrote there since ``base_version``.
+    Side effects: the row and its draft, an audit entry without a word of it. Raises
+    :class:`accelerator.edit_conflict.EditConflict` when somebody else typed there since ``base_version`` of the draft.
     """
     Edition.objects.select_for_update(no_key=True).get(pk=report.edition_id)
-    row, _created = EditedSection.objects.get_or_create(
-        edition=report.edition,
-        participation=report.participation,
-        kind=report.kind,
-        language=report.language,
-        section=shown.key,
-        defaults={"written_at": at},
+    row = place_section(report=report, section=shown.key, at=at)
+    draft = type_section(
+        report=report, row=row, own=own, added=added, base_version=base_version, actor=actor, at=at
     )
-    if row.version != base_version:
-        theirs = {"own": row.own, "added": row.added}
-        raise EditConflict(theirs, row.version, _tell_who(row))
     row.own, row.added, row.title, row.generated = own, added, shown.title, shown.generated
-    row.version, row.written_by, row.written_at = row.version + 1, actor, at
+    row.written_by, row.written_at = actor, at
     row.save()
     record(
         verb="edit_report_section",
@@ -50,12 +56,28 @@ def edit_section(
         actor=actor,
         at=at,
         scope=report.edition.scope,
-        data={"section": row.section, "version": row.version},
+        data={"section": row.section, "version": draft.version},
     )
     return row
 
 
-def _tell_who(row: EditedSection) -> str:
-    if row.written_by is None:
-        return _("Ce texte a été modifié entre-temps.")
-    return _("Ce texte a été modifié entre-temps par %(name)s.") % {"name": row.written_by}
+def type_section(
+    *,
+    report: SynthesisReport,
+    row: EditedSection,
+    own: str,
+    added: str,
+    base_version: int,
+    actor: Any,
+    at: datetime,
+) -> SectionDraft:
+    """Keep this as the draft of a section; no document says it. Side effect: the draft. Raises as above."""
+    return save_row(
+        model=SectionDraft,
+        owner={"section": row},
+        uid=name_draft(report, row.section),
+        values={"own": own, "added": added},
+        base_version=base_version,
+        actor=actor,
+        at=at,
+    )

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from coaching.models import EditedSection
+from coaching.models import EditedSection, SectionDraft
 from coaching.synthesis.reports.document import Document, Section, is_taken_back, join_text, make_section
 from coaching.synthesis.reports.said import Citation, Said
 from coaching.synthesis.reports.typed_figures import tell_counted
@@ -38,6 +38,16 @@ class SectionShown:
     """What was written here and cites words that may not be quoted, or no longer: it is not shown."""
     counted: str = ""
     """What the site counts, where a figure that was written is another."""
+
+    @property
+    def draft(self) -> SectionDraft | None:
+        """What is typed here, once somebody did."""
+        return getattr(self.edit, "draft", None)
+
+    @property
+    def waits(self) -> bool:
+        """Somebody typed a text that no document says yet."""
+        return bool(self.draft and self.draft.is_waiting)
 
     @property
     def is_written(self) -> bool:

@@ -5,15 +5,19 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accelerator.edit_conflict import EditConflict
+from accelerator.rows.views import autosave_field
+from accelerator.web.autosave import base_version
 from coaching.models import SynthesisReport
-from coaching.synthesis.actions.editing import edit_section
+from coaching.synthesis.actions.editing import confirm_section, place_section, type_section
 from coaching.synthesis.enums import ReportKind
 from coaching.synthesis.forms import SectionForm
+from coaching.synthesis.models.sections import name_draft
 from coaching.synthesis.queries import list_edits, list_versions
 from coaching.synthesis.reports.edits import SectionShown, show_sections
 from coaching.synthesis.reports.said import read_said
@@ -55,6 +59,7 @@ def edit_report(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
         "document": report.content,
         "sections": sections,
         "citing": [section for section in sections if section.citations],
+        "waiting": [section for section in sections if section.waits],
         "moved": [section for section in sections if section.has_moved],
         "what": report.participation_id or report.kind,
     }
@@ -63,34 +68,61 @@ def edit_report(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_report_section(request: HttpRequest, edition: str, pk: int, section: str) -> HttpResponse:
-    """One section: write in its place, add to it, or take it back to what is generated."""
-    report = find_editable(request, edition, pk)
-    found = [item for item in _show(report, request.user) if item.key == section]
-    if not found:
-        raise Http404
-    [shown] = found
-    form = SectionForm(request.POST or None, shown=shown)
+    """One section: write in its place, add to it, take it back to what is generated, or let a draft go."""
+    report, shown = _find_section(request, edition, pk, section)
+    form = SectionForm(request.POST or None, uid=name_draft(report, section), shown=shown)
     if form.is_bound and form.is_valid() and _save(request, report, shown, form):
         return redirect("coaching:edit_report", edition, report.pk)
-    place = report.participation_id or report.edition_id
     context = {
         "report": report,
         "document": report.content,
         "shown": shown,
         "form": form,
-        "keep_as": f"report:{report.kind}:{place}:{report.language}:{shown.key}",
+        "field_url": reverse("coaching:edit_report_field", args=[edition, report.pk, section, "__key__"]),
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "coaching/synthesis/report_edit_section.html", context, status=status)
 
 
+@require_POST
+def edit_report_field(request: HttpRequest, edition: str, pk: int, section: str, name: str) -> HttpResponse:
+    """Autosave one text of the draft: ``value``, ``base_version``."""
+    report, _shown = _find_section(request, edition, pk, section)
+    row = place_section(report=report, section=section, at=timezone.now())
+    return autosave_field(
+        request,
+        form_class=SectionForm,
+        owner={"section": row},
+        uid=name_draft(report, section),
+        name=name,
+        defaults={"own": row.own, "added": row.added},
+    )
+
+
+def _find_section(
+    request: HttpRequest, edition: str, pk: int, section: str
+) -> tuple[SynthesisReport, SectionShown]:
+    """Raises :class:`Http404` for one that this organiser is not shown."""
+    report = find_editable(request, edition, pk)
+    found = [item for item in _show(report, request.user) if item.key == section]
+    if not found:
+        raise Http404
+    return report, found[0]
+
+
 def _save(request: HttpRequest, report: SynthesisReport, shown: SectionShown, form: SectionForm) -> bool:
     """Whether it was kept; what was typed stays in the form when it was not."""
-    values = form.values | ({"own": ""} if "take_back" in request.POST else {})
+    at = timezone.now()
+    told = {"report": report, "base_version": base_version(request) or 0, "actor": request.user, "at": at}
     try:
-        edit_section(report=report, shown=shown, actor=request.user, at=timezone.now(), **values)
+        if "drop" in request.POST and shown.edit:
+            type_section(row=shown.edit, own=shown.edit.own, added=shown.edit.added, **told)
+            messages.success(request, _("Le brouillon est abandonné : rien n’a changé dans les documents."))
+        else:
+            values = form.values | ({"own": ""} if "take_back" in request.POST else {})
+            confirm_section(shown=shown, **values, **told)
+            messages.success(request, _("C’est noté : la prochaine version le dira."))
     except EditConflict as conflict:
         form.show_theirs(conflict)
         return False
-    messages.success(request, _("C’est noté : la prochaine version le dira."))
     return True

@@ -10,9 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accelerator.audit.models import AuditEntry
-from coaching.models import EditedSection, SynthesisReport
+from coaching.models import EditedSection, SectionDraft, SynthesisReport
 from coaching.synthesis.actions import building
 from coaching.synthesis.actions import reports as actions
+from coaching.synthesis.models.sections import name_draft
 from tests import factories
 from tests.support.pdfs import read_pdf
 from tests.support.synthesis import answered, synthesis_survey
@@ -40,8 +41,19 @@ class WrittenReport:
         pk = (report or self.report).pk
         return reverse("coaching:edit_report_section", args=[self.world.edition.slug, pk, section])
 
-    def write(self, client: Client, section: str = "call", version: int = 0, **typed: str) -> Any:
-        return client.post(self.url(section), {"own": "", "added": "", "base_version": version, **typed})
+    def write(
+        self, client: Client, section: str = "call", version: int = 0, act: str = "", **typed: str
+    ) -> Any:
+        """Send the whole page; ``act``: by another button than « Confirmer »."""
+        uid = name_draft(self.report, section)
+        texts = {f"{uid}-{name}": typed.get(name, "") for name in ("own", "added")}
+        return client.post(
+            self.url(section), {**texts, "base_version": version, **({act: "1"} if act else {})}
+        )
+
+    def type(self, client: Client, text: str, version: int = 0, field: str = "own") -> Any:
+        """As the page saves what is typed."""
+        return client.post(f"{self.url()}{field}/", {"value": text, "base_version": version})
 
 
 @pytest.fixture
@@ -95,7 +107,7 @@ def test_taken_back_the_generated_text_returns(written: WrittenReport, as_user: 
     organiser = as_user(written.world.organiser)
     written.write(organiser, own=OWN)
 
-    written.write(organiser, version=1, own=OWN, added="Reste.", take_back="1")
+    written.write(organiser, version=1, own=OWN, added="Reste.", act="take_back")
 
     section = find_section(written.build(), "call")
     assert (section["own"], section["added"]) == ("", "Reste.")
@@ -114,9 +126,82 @@ def test_a_colleague_who_saved_first_is_read_before_being_replaced(
     for text in ("Ada Collègue", "Le texte d’Ada.", OWN):
         assert text in refused.text
     assert EditedSection.objects.get().own == "Le texte d’Ada."
-    assert refused.context["form"]["base_version"].value() == "1"
+    assert refused.context["form"].version == 1
     assert written.write(mine, version=1, own=OWN).status_code == 302
     assert EditedSection.objects.get().own == OWN
+
+
+def test_what_is_typed_is_kept_as_a_draft_and_said_by_no_version_before_it_is_confirmed(
+    written: WrittenReport, as_user: Any
+) -> None:
+    organiser = as_user(written.world.organiser)
+    written.write(organiser, own="Le texte confirmé.", added="Et sa suite.")
+
+    assert written.type(organiser, OWN, version=1).json()["version"] == 2
+
+    section = find_section(written.build(), "call")
+    assert (section["own"], section["added"]) == ("Le texte confirmé.", "Et sa suite.")
+    page = organiser.get(written.url()).text
+    for text in (OWN, "Et sa suite.", "Le texte confirmé.", "pas encore confirmé"):
+        assert text in page, text
+    board = reverse("coaching:edit_report", args=[written.world.edition.slug, written.report.pk])
+    assert "Des brouillons attendent" in organiser.get(board).text
+
+    written.write(organiser, version=2, own=OWN, added="Et sa suite.")
+    assert find_section(written.build(), "call")["own"] == OWN
+    assert "Des brouillons attendent" not in organiser.get(board).text
+
+
+def test_a_draft_begun_over_a_text_that_was_never_typed_here_keeps_the_rest_of_it(
+    written: WrittenReport, as_user: Any
+) -> None:
+    organiser = as_user(written.world.organiser)
+    written.write(organiser, own="Le texte confirmé.", added="Et sa suite.")
+    SectionDraft.objects.all().delete()  # as one that an earlier release kept
+
+    written.type(organiser, OWN)
+
+    draft = SectionDraft.objects.get()
+    assert (draft.own, draft.added, draft.version) == (OWN, "Et sa suite.", 1)
+
+
+def test_two_who_type_in_one_section_are_shown_both_texts(written: WrittenReport, as_user: Any) -> None:
+    colleague = factories.role(written.world.edition, "organiser", who=factories.user("Ada Collègue"))
+    mine = as_user(written.world.organiser)
+    written.type(as_user(colleague), "Le texte d’Ada.")
+
+    refused = written.type(mine, OWN)
+
+    assert refused.status_code == 409
+    told = refused.json()
+    assert (told["theirs"], told["version"]) == ("Le texte d’Ada.", 1)
+    assert "Ada Collègue" in told["message"]
+    assert written.type(mine, OWN, version=1).status_code == 200
+    assert written.write(as_user(colleague), version=1, own="Le texte d’Ada.").status_code == 422
+    assert not EditedSection.objects.exclude(own="").exists()
+
+
+def test_a_draft_that_is_let_go_leaves_what_documents_say(written: WrittenReport, as_user: Any) -> None:
+    organiser = as_user(written.world.organiser)
+    written.write(organiser, own="Le texte confirmé.")
+    written.type(organiser, OWN, version=1)
+
+    written.write(organiser, version=2, own=OWN, act="drop")
+
+    assert OWN not in organiser.get(written.url()).text
+    assert EditedSection.objects.get().own == SectionDraft.objects.get().own == "Le texte confirmé."
+
+
+def test_a_field_saves_nothing_too_long_nor_of_another_name_nor_for_a_stranger(
+    written: WrittenReport, as_user: Any
+) -> None:
+    organiser = as_user(written.world.organiser)
+
+    assert written.type(organiser, "x" * 6001).status_code == 422
+    assert written.type(organiser, OWN, field="title").status_code == 404
+    assert written.type(as_user(written.world.holder), OWN).status_code == 403
+    assert written.type(as_user(factories.role(factories.edition(), "organiser")), OWN).status_code == 403
+    assert not SectionDraft.objects.exists()
 
 
 def test_when_the_generated_text_changes_both_are_shown_and_somebody_decides(

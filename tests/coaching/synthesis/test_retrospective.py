@@ -13,7 +13,7 @@ from coaching.canvas.enums import CanvasKind
 from coaching.models import Canvas, SynthesisReport
 from coaching.surveys.actions.survey import change_consents
 from coaching.synthesis.actions import building
-from coaching.synthesis.actions.editing import edit_section
+from coaching.synthesis.actions.editing import confirm_section
 from coaching.synthesis.actions.publishing import publish_report
 from coaching.synthesis.actions.reports import request_report
 from coaching.synthesis.enums import ReportKind, ReportState
@@ -191,7 +191,7 @@ def test_what_an_organiser_wrote_that_cites_it_is_flagged_and_not_shown(
 ) -> None:
     first = told.build()
     [shown] = [section for section in show_sections(first.content, []) if section.key == "lessons"]
-    edit_section(
+    confirm_section(
         report=first, shown=shown, own="", base_version=0, actor=told.world.organiser, at=timezone.now(),
         added=f"Une porteuse le dit : « {WORDS} »\nNous gardons la frise.",
     )  # fmt: skip

@@ -7,7 +7,6 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
-from django.utils.translation import gettext_lazy as _
 
 from accelerator.jobs.models import Job, JobLimits, JobQuerySet
 from coaching.attendance.enums import ImageConsent
@@ -17,8 +16,6 @@ from coaching.synthesis.enums import PASSED_ON, ReportKind, ReportState
 from programmes.enums import RoleName
 from programmes.models import Edition, Role
 from projects.models import Application, Participation
-
-LONGEST_TEXT = 6000
 
 
 def random_name(report: "SynthesisReport", filename: str) -> str:
@@ -184,48 +181,3 @@ class SynthesisReport(Job):
     @property
     def has_failed(self) -> bool:
         return self.state == ReportState.FAILED
-
-
-class EditedSection(models.Model):
-    """What an organiser wrote in one section of a report: every version built from then on says it.
-
-    ``own`` stands in place of the generated text, ``added`` after it; ``generated`` is what it was written over, and
-    ``title`` the section's, should no facts make it any more. Emptied, the row stays: its ``version`` goes on.
-    """
-
-    PATH_TO_DOSSIER: ClassVar[str] = "participation__project__application"
-
-    edition = models.ForeignKey(Edition, models.CASCADE, related_name="+")
-    participation = models.ForeignKey(
-        Participation, models.CASCADE, null=True, blank=True, related_name="edited_sections"
-    )
-    kind = models.CharField(max_length=16, choices=ReportKind)
-    language = models.CharField(max_length=2)
-    section = models.SlugField(max_length=80)
-    title = models.CharField(max_length=200, blank=True)
-    own = models.TextField(_("votre texte, à la place"), max_length=LONGEST_TEXT, blank=True)
-    added = models.TextField(_("à ajouter après"), max_length=LONGEST_TEXT, blank=True)
-    generated = models.TextField(blank=True)
-    version = models.PositiveIntegerField(default=0)
-    written_at = models.DateTimeField()
-    written_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
-    )
-
-    class Meta:
-        ordering = ["edition", "section", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["participation", "language", "section"],
-                condition=Q(participation__isnull=False),
-                name="section_edited_once",
-            ),
-            models.UniqueConstraint(
-                fields=["edition", "kind", "language", "section"],
-                condition=Q(participation=None),
-                name="edition_section_edited_once",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.section} of {self.edition_id}"
