@@ -1,6 +1,6 @@
 """Support schemes: what organisers type of them, which are to check, what is archived."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -19,6 +19,8 @@ from programmes.scheme_list import filter_schemes
 from tests import factories
 
 TODAY = date(2026, 11, 26)
+ADDED_AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
+"""When schemes were told of: one that nobody ever verified is to check from then on."""
 DATA = {"name": "Fact", "organisation_name": "Anact", "summary_fr": "Finance une démarche."}
 
 
@@ -194,6 +196,7 @@ def test_the_list_and_the_scheme_agree_on_what_is_to_check(months: int) -> None:
     for away in range(10):
         factories.scheme(edition, verified_on=first + timedelta(days=away))
     factories.scheme(edition, verified_on=None)
+    edition.schemes.update(created_at=ADDED_AT)
 
     said = {scheme.pk for scheme in edition.schemes.all() if scheme.is_stale(TODAY)}
 
