@@ -4,8 +4,9 @@ from threading import Lock
 from typing import Any
 
 from django.core.cache import cache
+from django.utils import timezone
 
-from coaching.ideas.queries import read_board, read_changes
+from coaching.ideas.queries import RoundShown, read_board, read_changes
 
 SPAN = 60
 """Ticks that one drawing holds: a screen that is further behind has its own."""
@@ -41,15 +42,22 @@ def _recall(session_id: int, begins: int, tick: int) -> dict[str, Any]:
 
 def _draw(session_id: int, since: int, tick: int, *, dated: bool = False) -> dict[str, Any]:
     """``dated``: each change beside its tick."""
-    board = read_board(session_id)
+    board = read_board(session_id, timezone.now())
     ideas, gone = read_changes(session_id, since, shows_names=board.shows_names)
-    current = board.round
-    ends = current.ends_at.timestamp() * 1000 if current and current.ends_at else None
     return {
         "tick": tick,
-        "round": {"number": current.number, "open": current.is_open, "ends": ends} if current else None,
+        "round": _tell_round(board.round) if board.round else None,
         "names": board.shows_names,
         "seats": board.seats,
         "ideas": ideas if dated else [idea for idea, _changed in ideas],
         "gone": gone if dated else [pk for pk, _changed in gone],
+    }
+
+
+def _tell_round(shown: RoundShown) -> dict[str, Any]:
+    """Hours alone, whatever the time is: an answer serves until the next tick."""
+    hours = {"ends": shown.ends_at, "shuts": shown.shuts_at}
+    return {
+        "number": shown.number,
+        **{name: hour and hour.timestamp() * 1000 for name, hour in hours.items()},
     }

@@ -8,18 +8,24 @@ from typing import Any
 from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _
 
-from coaching.ideas.enums import RoundState, Verdict, Visibility
+from coaching.ideas.enums import Verdict, Visibility
+from coaching.ideas.models import GRACE
 from coaching.models import Attendee, Blocker, Contribution, MixBoard, MixRound, Session
 from projects.models import Participation
 
 
 @dataclass(frozen=True)
 class RoundShown:
-    """The round that runs, else the last that did: its number, and when it should end while it is open."""
+    """The round that runs, else the last that did: ``is_over`` once it takes no idea any more."""
 
     number: int
-    is_open: bool
-    ends_at: datetime | None
+    is_over: bool
+    ends_at: datetime | None = None
+    """The end of its time; ``None`` once somebody closed it."""
+    shuts_at: datetime | None = None
+    """Until when it takes ideas if nobody closes it."""
+    minutes_over: int | None = None
+    """``None`` while there is time left."""
 
 
 @dataclass(frozen=True)
@@ -40,18 +46,30 @@ class BoardShown:
     seats: int = 0
 
 
-def read_board(session_id: int) -> BoardShown:
+def read_board(session_id: int, at: datetime) -> BoardShown:
     """One query, two before any round began."""
-    rounds = MixRound.objects.filter(session=session_id).exclude(opened_at=None)
-    board = ("session__mix_board__shows_names", "session__mix_board__seats_tick")
-    row = rounds.order_by("-opened_at").values_list("number", "state", "opened_at", "minutes", *board).first()
-    if row is None:
+    rounds = MixRound.objects.filter(session=session_id).begun().order_by("-opened_at")
+    found: Any = rounds.annotate(
+        shows_names=F("session__mix_board__shows_names"), seats=F("session__mix_board__seats_tick")
+    ).first()
+    if found is None:
         known = MixBoard.objects.filter(session=session_id).values_list("shows_names", "seats_tick").first()
         return BoardShown(None, *known) if known else BoardShown()
-    number, state, opened_at, minutes, shows_names, seats = row
-    is_open = state == RoundState.OPEN
-    ends_at = opened_at + timedelta(minutes=minutes) if is_open else None
-    return BoardShown(RoundShown(number, is_open, ends_at), shows_names is not False, seats or 0)
+    return BoardShown(show_round(found, at), found.shows_names is not False, found.seats or 0)
+
+
+def show_round(found: MixRound, at: datetime) -> RoundShown:
+    """No query."""
+    ends_at = found.ends_at
+    if ends_at is None:
+        return RoundShown(found.number, is_over=True)
+    return RoundShown(
+        found.number,
+        is_over=found.is_over(at),
+        ends_at=ends_at,
+        shuts_at=ends_at + GRACE,
+        minutes_over=max(1, (at - ends_at) // timedelta(minutes=1)) if found.is_late(at) else None,
+    )
 
 
 def read_changes(
@@ -89,9 +107,9 @@ def name_author(row: Contribution) -> str:
     return ", ".join(filter(None, [first, body]))
 
 
-def draw_wall(session: Session) -> list[WallColumn]:
-    """All columns, by title, newest idea first. Three queries."""
-    shown, _gone = read_changes(session.pk, -1, shows_names=read_board(session.pk).shows_names)
+def draw_wall(session: Session, *, shows_names: bool) -> list[WallColumn]:
+    """All columns, by title, newest idea first. Two queries."""
+    shown, _gone = read_changes(session.pk, -1, shows_names=shows_names)
     columns = {
         place.pk: WallColumn(place.pk, place.project.title, str(place.project.organisation or ""))
         for place in list_coming(session)

@@ -11,7 +11,7 @@ from django.db.models import Exists, F, OuterRef, Subquery
 from accelerator.web.search import normalise
 from coaching.attendance.enums import AttendeeKind
 from coaching.attendance.halves import choose_half_day, group_half_days
-from coaching.ideas.enums import RotationPart, RoundState
+from coaching.ideas.enums import RotationPart
 from coaching.ideas.planning.rotation import Guest
 from coaching.ideas.queries import list_coming
 from coaching.models import (
@@ -283,17 +283,15 @@ def _describe(seat: MixSeat, now: int | None = None) -> OwnSeat:
     )
 
 
-def find_round_to_seat(session_id: int) -> int | None:
+def find_round_to_seat(session_id: int, at: datetime) -> int | None:
     """The number of the round that runs, else of the next one, else of the last. One query."""
-    rounds = list(
-        MixRound.objects.filter(session=session_id).order_by("number").values_list("number", "state")
-    )
-    running = [number for number, state in rounds if state == RoundState.OPEN]
-    coming = [number for number, state in rounds if state == RoundState.PLANNED]
-    return next(iter([*running, *coming, *(number for number, _state in rounds[-1:])]), None)
+    rounds = list(MixRound.objects.filter(session=session_id).order_by("number"))
+    running = [found for found in rounds if found.takes_ideas(at)]
+    coming = [found for found in rounds if not found.is_over(at)]
+    return next((found.number for found in [*running, *coming, *rounds[-1:]]), None)
 
 
-def list_own_seats(attendee: Attendee, *, over: bool = False) -> list[OwnSeat]:
+def list_own_seats(attendee: Attendee, at: datetime, *, over: bool = False) -> list[OwnSeat]:
     """Where this person sits, round by round; nothing once the mix is over, unless asked for ``over`` ones too.
 
     One query, two with a seat.
@@ -302,9 +300,10 @@ def list_own_seats(attendee: Attendee, *, over: bool = False) -> list[OwnSeat]:
     seats = list(own.annotate(slot=F("table__rotation__session__mix_board__slot")).order_by("number"))
     if not seats:
         return []
-    states = dict(MixRound.objects.filter(session=attendee.session_id).values_list("number", "state"))
-    left = [seat.number for seat in seats if states.get(seat.number) != RoundState.CLOSED]
-    running = [number for number in left if states.get(number) == RoundState.OPEN]
+    rounds = {found.number: found for found in MixRound.objects.filter(session=attendee.session_id)}
+    ended = {number for number, found in rounds.items() if found.is_over(at)}
+    left = [seat.number for seat in seats if seat.number not in ended]
+    running = [number for number in left if number in rounds and rounds[number].takes_ideas(at)]
     now = next(iter([*running, *left]), None)
     return [_describe(seat, now) for seat in seats] if left or over else []
 
@@ -331,7 +330,7 @@ def find_rotation_and_code(session: Session, at: datetime) -> tuple[Rotation | N
 
 def count_begun(session: Session, rotation: Rotation) -> int:
     """How many of its rounds began, and stay as they were. One query."""
-    last = MixRound.objects.filter(session=session, number__gte=rotation.first).exclude(opened_at=None)
+    last = MixRound.objects.filter(session=session, number__gte=rotation.first).begun()
     number = last.order_by("-number").values_list("number", flat=True).first()
     return min(rotation.rounds, number - rotation.first + 1) if number else 0
 

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from accelerator.web.search import normalise
 from coaching.attendance.halves import HalfDay, choose_half_day, group_half_days
 from coaching.attendance.visits import Visit
-from coaching.ideas.enums import RoundState
 from coaching.ideas.seating import OwnSeat, find_mix_slot, list_own_seats
 from coaching.live.debrief import find_debrief, find_response
 from coaching.live.shared import SharedDay, read_shared, recall_shared
@@ -84,7 +83,7 @@ def read_now(visit: Visit, at: datetime, *, is_open: bool = False) -> Now:
     )
     for entry in timetable.entries:
         entry.resources = found.get(entry.slot.pk, [])
-    seats = list_own_seats(attendee, over=True)
+    seats = list_own_seats(attendee, at, over=True)
     _mark_mix(timetable, seats)
     seats = seats if any(seat.is_now for seat in seats) else []
     half_day = find_open_half_day(shared.half_days, at)
@@ -164,7 +163,8 @@ def choose_button(
         if response is None or response.state != InvitationState.SENT:
             address = reverse("coaching:live_debrief", args=[code])
             return Button(_("Répondre au débrief"), address, posts=response is None)
-    if MixRound.objects.filter(session=visit.session, state=RoundState.OPEN).exists():
+    mix_round = MixRound.objects.filter(session=visit.session).opened().first()
+    if mix_round and mix_round.takes_ideas(at):
         return Button(_("Écrire une idée"), reverse("coaching:mix_idea", args=[code]))
     return None
 

@@ -1,5 +1,6 @@
-// The time that a round has left, counted down from when it should end (seconds since 1970). The clocks of the devices
-// of a room differ: the server's hour, once known, is the one that counts.
+// The time that a round has left, counted down from when it should end (seconds since 1970); then by how much it is over,
+// or that it is; from `data-shuts` on, that it takes no idea any more. The clocks of the devices of a room differ: the
+// server's hour, once known, is the one that counts.
 
 let ahead = 0; // ms that this device is ahead of the server
 
@@ -13,12 +14,20 @@ export function sayLeft(seconds) {
   return `${minutes}:${String(rest).padStart(2, "0")}`;
 }
 
+// `at`: seconds since 1970.
+export function sayTime({ ends, shuts, msgLeft = "", msgOver = "0:00", msgEnded = msgOver, msgLate }, at) {
+  const left = Number(ends) - at;
+  if (left > 0) return `${msgLeft} ${sayLeft(left)}`.trim();
+  if (msgLate) return `${msgLate} ${Math.max(1, Math.floor(-left / 60))}\u00a0min`;
+  return shuts && at >= Number(shuts) ? msgEnded : msgOver;
+}
+
 function draw() {
+  const at = (Date.now() - ahead) / 1000;
   for (const clock of document.querySelectorAll("[data-ends]")) {
-    const left = Number(clock.dataset.ends) - (Date.now() - ahead) / 1000;
-    const words = clock.dataset;
-    clock.textContent = left > 0 ? `${words.msgLeft ?? ""} ${sayLeft(left)}`.trim() : words.msgOver ?? "0:00";
-    clock.toggleAttribute("data-over", left <= 0);
+    const said = sayTime(clock.dataset, at);
+    if (clock.textContent !== said) clock.textContent = said;
+    clock.toggleAttribute("data-over", at >= Number(clock.dataset.ends));
   }
 }
 

@@ -51,13 +51,13 @@ function showRound(round) {
   const place = wall.querySelector("[data-wall-round]");
   if (!round) return place.replaceChildren();
   const name = Object.assign(document.createElement("span"), { textContent: `${place.dataset.msgRound} ${round.number}` });
-  const state = document.createElement(round.open ? "b" : "span");
-  if (round.open) {
+  const { msgOver, msgEnded } = place.dataset;
+  const state = document.createElement(round.ends ? "b" : "span");
+  if (round.ends) {
     state.className = "round-left";
-    state.dataset.ends = round.ends / 1000;
-    state.dataset.msgOver = place.dataset.msgOver;
+    Object.assign(state.dataset, { ends: round.ends / 1000, shuts: round.shuts / 1000, msgOver, msgEnded });
   } else {
-    state.textContent = place.dataset.msgEnded;
+    state.textContent = msgEnded;
   }
   return place.replaceChildren(name, " ", state);
 }

@@ -83,6 +83,14 @@ def test_whether_the_session_began_runs_or_is_over_is_asked_of_the_edition() -> 
     assert [place for place in found if not place.startswith(known)] == []
 
 
+def test_which_round_of_the_mix_runs_is_asked_of_it() -> None:
+    """``MixRound.objects.opened()``, then ``takes_ideas(at)``, ``is_late(at)``, ``is_over(at)``: time goes on alone."""
+    found = _places(r"RoundState\.\w+", ending=(".py",))
+
+    known = ("coaching/ideas/models/mix.py", "coaching/ideas/states.py")
+    assert [place for place in found if not place.startswith(known)] == []
+
+
 def test_jobs_are_claimed_in_one_place() -> None:
     """Claim, retry and sweep: ``accelerator/jobs``; others may give a claim up."""
     found = _places(r"\bclaim=(?!None)", ending=(".py",))

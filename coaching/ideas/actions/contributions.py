@@ -11,7 +11,7 @@ from accelerator.audit.actions import record
 from accelerator.rows.errors import RowsClosed, RowUnknown
 from accelerator.transitions import TransitionRefused
 from coaching.attendance.enums import AttendeeKind
-from coaching.ideas.enums import AuthorRole, HeldBecause, RoundState, Verdict, Visibility
+from coaching.ideas.enums import AuthorRole, HeldBecause, Verdict, Visibility
 from coaching.ideas.holding import find_hold_reason, list_words
 from coaching.ideas.queries import list_own_ideas
 from coaching.ideas.ticks import take_tick
@@ -74,8 +74,8 @@ def send_contribution(
         return known
     if not Attendee.objects.expected().filter(pk=attendee.pk).exists():
         raise AuthorLeft
-    current = MixRound.objects.filter(session=session, state=RoundState.OPEN).first()
-    if current is None:
+    current = MixRound.objects.filter(session=session).opened().first()
+    if current is None or not current.takes_ideas(at):
         raise MixClosed
     if Contribution.objects.filter(round=current, attendee=attendee).count() >= MOST_IDEAS:
         raise TargetRefused(

@@ -1,6 +1,7 @@
 """What facilitators do to the rounds of the mix, and to how it is shown."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from math import ceil
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -37,11 +38,15 @@ def plan_rounds(*, session: Session, count: int, minutes: int, actor: Any, at: d
 def open_round(*, mix_round: MixRound, actor: Any, at: datetime) -> None:
     """Ideas are taken from now on; a round that was closed may be opened again.
 
-    Side effects: the round, the tick, an audit entry. Raises :class:`TransitionRefused` when another is open, or when
-    somebody else opened this one first.
+    Side effects: the round, the tick, an audit entry; another one whose time is over is closed. Raises
+    :class:`TransitionRefused` when another has time left, or when somebody else opened this one first.
     """
     take_tick(mix_round.session_id)
     scope = mix_round.session.edition.scope
+    other = MixRound.objects.filter(session=mix_round.session_id).exclude(pk=mix_round.pk).opened().first()
+    if other and other.is_late(at):
+        other.session = mix_round.session
+        close_round(mix_round=other, actor=actor, at=at)
     changes = {"opened_at": at, "closed_at": None}
     try:
         # in a savepoint: the constraint « one round open » refuses without ending the transaction
@@ -62,10 +67,11 @@ def close_round(*, mix_round: MixRound, actor: Any, at: datetime) -> None:
 
 
 @transaction.atomic
-def add_minutes(*, mix_round: MixRound, minutes: int) -> None:
-    """A round lasts longer. Side effects: the round, the tick."""
+def add_minutes(*, mix_round: MixRound, minutes: int, at: datetime) -> None:
+    """A round lasts longer; one whose time is over, so long from now on. Side effects: the round, the tick."""
     take_tick(mix_round.session_id)
-    mix_round.minutes = min(240, mix_round.minutes + minutes)
+    over = ceil((at - mix_round.ends_at) / timedelta(minutes=1)) if mix_round.ends_at else 0
+    mix_round.minutes = min(240, mix_round.minutes + max(0, over) + minutes)
     mix_round.save(update_fields=["minutes"])
 
 

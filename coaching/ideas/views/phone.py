@@ -84,9 +84,10 @@ def _draw(
     request: HttpRequest, visit: Visit, form: IdeaForm, *, kept: Any = "", status: int = 200
 ) -> HttpResponse:
     tick = read_tick(visit.session.pk)  # before the rest: what changes meanwhile is asked for again
-    current = read_board(visit.session.pk).round
+    at = timezone.now()
+    current = read_board(visit.session.pk, at).round
     feed = reverse("coaching:mix_feed", args=[visit.code.code])
-    seats = list_own_seats(visit.attendee)
+    seats = list_own_seats(visit.attendee, at)
     if not form.initial.get("participation"):  # one writes first to the table one sits at
         form.initial["participation"] = next((seat.place for seat in seats if seat.is_now), "")
     context = {

@@ -48,7 +48,7 @@ def mix(request: HttpRequest, edition: str) -> HttpResponse:
 def _draw_mix(
     request: HttpRequest, session: Session, rounds: RoundsForm, settings: BoardForm
 ) -> HttpResponse:
-    current = read_board(session.pk).round
+    current = read_board(session.pk, timezone.now()).round
     code = SessionCode.objects.valid(timezone.now()).filter(session=session).first()
     context = {
         "usual_words": USUAL,
@@ -106,7 +106,7 @@ def _do_to_round(verb: str | None, mix_round: MixRound, **by: Any) -> str:
             actions.close_round(mix_round=mix_round, **by)
             return _("Le tour %(number)d est terminé.") % {"number": mix_round.number}
         case "extend":
-            actions.add_minutes(mix_round=mix_round, minutes=5)
+            actions.add_minutes(mix_round=mix_round, minutes=5, at=by["at"])
             return _("Cinq minutes de plus.")
         case "remove":
             actions.remove_round(mix_round=mix_round, **by)
@@ -127,7 +127,7 @@ def ideas(request: HttpRequest, edition: str) -> HttpResponse:
 
 def _draw_ideas(request: HttpRequest, session: Session, tick: int, *, whole: bool) -> HttpResponse:
     rows = list(list_for_moderation(session)[:SHOWN_AT_ONCE])
-    current = read_board(session.pk).round
+    current = read_board(session.pk, timezone.now()).round
     context = {
         "ideas": rows,
         "held": sum(row.is_held for row in rows),

@@ -24,8 +24,8 @@ from coaching.models import Attendee, SessionCode
 def wall(request: HttpRequest, code: SessionCode, attendee: Attendee | None) -> HttpResponse:
     """Ideas in columns by project, the newest first, with the way in and the time left."""
     tick = read_tick(code.session_id)  # before the rest: what changes meanwhile is asked for again
-    board = read_board(code.session_id)
-    columns = draw_wall(code.session)
+    board = read_board(code.session_id, timezone.now())
+    columns = draw_wall(code.session, shows_names=board.shows_names)
     context = {
         "code": code,
         "columns": columns,
@@ -44,17 +44,17 @@ def wall(request: HttpRequest, code: SessionCode, attendee: Attendee | None) -> 
 @with_key
 def tables(request: HttpRequest, code: SessionCode, attendee: Attendee | None) -> HttpResponse:
     """Who sits where in the round that runs, or in the next: for the room's screen, which follows the rounds."""
-    session = code.session
+    session, at = code.session, timezone.now()
     tick = read_tick(session.pk)  # before the rest: what changes meanwhile is asked for again
     planned = find_rotation(session)
-    number = find_round_to_seat(session.pk)
+    number = find_round_to_seat(session.pk, at)
     number = number if planned and number in planned.numbers else (planned.first if planned else None)
     held = [(table, table.find_round(number)) for table in list_tables(planned)] if planned and number else []
     context = {
         "code": code,
         "tables": held,
         "number": number,
-        "round": read_board(session.pk).round,
+        "round": read_board(session.pk, at).round,
         "tick": tick,
         "feed_url": f"{reverse('coaching:mix_feed', args=[code.code])}?k={make_key(code.code)}",
     }
@@ -66,8 +66,9 @@ def tables(request: HttpRequest, code: SessionCode, attendee: Attendee | None) -
 def feed(request: HttpRequest, code: str) -> HttpResponse:
     """What changed after the tick ``?since=``; 204 when nothing did.
 
-    ``{"tick", "round": {"number", "open", "ends"} | null, "names", "seats", "ideas": […], "gone": [ids]}``: ``ends`` in
-    milliseconds, ``names`` whether authors are shown, ``seats`` the tick at which the tables last changed.
+    ``{"tick", "round": {"number", "ends", "shuts"} | null, "names", "seats", "ideas": […], "gone": [ids]}``: in
+    milliseconds, the end of its time and until when it takes ideas, ``null`` once it was closed; ``names`` whether
+    authors are shown, ``seats`` the tick at which the tables last changed.
     No query when nothing changed and the cache answers, nor for what another screen asked already.
     """
     session = recall_session(code, request.GET.get("k", ""), timezone.now())

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accelerator.transitions import TransitionRefused
 from accelerator.web.autosave import parse_version
 from coaching.attendance.views.running import find_session, render_running
-from coaching.ideas.enums import RoundState
+from coaching.ideas.queries import show_round
 from coaching.live import queries
 from coaching.live.actions import shift as actions
 from coaching.live.debrief import find_debrief
@@ -73,10 +73,12 @@ def _read_missing(session: Session, at: datetime) -> dict[str, Any]:
 def _read_opened(session: Session, at: datetime) -> dict[str, Any]:
     """What takes answers and ideas now."""
     debrief = find_debrief(session.edition)
+    mix_round = MixRound.objects.filter(session=session).opened().first()
     return {
         "debrief_open": bool(debrief and debrief.is_open_in_room(at)),
         "debrief_sent": getattr(debrief, "room_sent", 0),
-        "mix": MixRound.objects.filter(session=session, state=RoundState.OPEN).first(),
+        "mix": mix_round,
+        "round": show_round(mix_round, at) if mix_round else None,
     }
 
 

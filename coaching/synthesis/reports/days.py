@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from coaching.attendance.enums import Audience
 from coaching.canvas.enums import CanvasKind, CanvasMoment, CanvasState
-from coaching.ideas.enums import RoundState, Verdict
+from coaching.ideas.enums import Verdict
 from coaching.models import Attendance, Attendee, Canvas, Contribution, GalleryItem, MixRound
 from coaching.surveys.counting import Facts
 from coaching.surveys.disclosure import hide_small
@@ -37,7 +37,7 @@ def day_facts(edition: Edition) -> Facts:
         moment=CanvasMoment.SESSION,
         state__in=[CanvasState.VALIDATED, CanvasState.FROZEN],
     ).order_by()
-    rounds = MixRound.objects.filter(session__edition=edition, state=RoundState.CLOSED)
+    rounds = MixRound.objects.filter(session__edition=edition).begun()
     return {
         "present": sum(kinds.values()),
         "holders": sum(kinds[kind] for kind in HOLDS),

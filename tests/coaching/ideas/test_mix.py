@@ -1,8 +1,6 @@
 """The mix: what a phone sends, what the wall shows, what waits for a facilitator."""
 
 import copy
-import uuid
-from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
@@ -11,33 +9,21 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accelerator.rows.errors import RowUnknown
-from accelerator.transitions import TransitionRefused
 from coaching.attendance.codes import make_key
 from coaching.ideas.actions import contributions, rounds
-from coaching.ideas.actions.contributions import TargetRefused, send_contribution, set_visibility
-from coaching.ideas.enums import AuthorRole, HeldBecause, RoundState, Visibility
+from coaching.ideas.actions.contributions import TargetRefused, set_visibility
+from coaching.ideas.enums import AuthorRole, HeldBecause, Visibility
 from coaching.ideas.holding import find_hold_reason
-from coaching.ideas.ticks import WALL_TICKS
 from coaching.models import Attendee, Blocker, Contribution, MixRound
 from tests.support.live import run_session
+from tests.support.mix import FETCH, TEXT, author_of, fields, read_feed, run_mix, send, target_of
 
 pytestmark = pytest.mark.django_db
-FETCH = {"X-Requested-With": "fetch"}
-TEXT = "Faire essayer l’outil à deux équipes avant de choisir."
-
-
-def build_live():
-    found = run_session()
-    [mix_round] = rounds.plan_rounds(
-        session=found.session, count=1, minutes=15, actor=found.world.organiser, at=timezone.now()
-    )
-    rounds.open_round(mix_round=mix_round, actor=found.world.organiser, at=timezone.now())
-    return found
 
 
 @pytest.fixture(scope="module")
 def built(build_once):
-    return build_once(build_live)
+    return build_once(run_mix)
 
 
 @pytest.fixture
@@ -51,44 +37,9 @@ def phone(live):
     return live.join(author_of(live))
 
 
-def author_of(live):
-    return live.attendee_of(live.world.holder)
-
-
-def target_of(live):
-    return live.world.participations[1]
-
-
-def fields(live, **more):
-    return {
-        "uid": str(uuid.uuid4()),
-        "participation": target_of(live).pk,
-        "blocker": "",
-        "kind": "idea",
-        "text": TEXT,
-        **more,
-    }
-
-
 def a_blocker(participation, text="Les équipes ne sont pas associées", **more):
     at = timezone.now()
     return Blocker.objects.create(participation=participation, text=text, created_at=at, saved_at=at, **more)
-
-
-def read_feed(client, live, since=0, key=None, *, later=True):
-    """``later``: once the cache has asked the database again, as it does after each writing and twice a second."""
-    if later:
-        cache.delete(WALL_TICKS.key(live.session.pk))
-    key = key or make_key(live.code.code)
-    return client.get(live.url("mix_feed"), {"k": key, "since": since})
-
-
-def send(live, attendee=None, **more):
-    told = {
-        "uid": uuid.uuid4(), "participation": target_of(live), "blocker": None, "kind": "idea", "text": TEXT, **more,
-    }  # fmt: skip
-    attendee = attendee or author_of(live)
-    return send_contribution(session=live.session, attendee=attendee, at=timezone.now(), **told)
 
 
 # --- on a phone ---
@@ -400,64 +351,6 @@ def test_a_revoked_code_shuts_the_wall_within_seconds(client, live):
     cache.clear()  # ten seconds later
 
     assert read_feed(client, live).status_code == 404
-
-
-# --- rounds ---
-
-
-def test_one_round_at_a_time_and_the_second_facilitator_is_told(client, live):
-    rounds.plan_rounds(session=live.session, count=2, minutes=10, actor=None, at=timezone.now())
-    _first, second, _third = MixRound.objects.all()
-    client.force_login(live.world.facilitators[0])
-    url = reverse("coaching:mix_round", args=[live.world.edition.slug, second.pk])
-
-    refused = client.post(url, {"do": "open"}, follow=True).content.decode()
-
-    assert "Un tour est déjà ouvert" in refused
-    second.refresh_from_db()
-    assert second.state == RoundState.PLANNED
-
-
-def test_a_round_opened_twice_is_opened_once(live):
-    rounds.close_round(mix_round=MixRound.objects.get(), actor=None, at=timezone.now())
-    mine, theirs = MixRound.objects.get(), MixRound.objects.get()
-    rounds.open_round(mix_round=mine, actor=None, at=timezone.now())
-
-    with pytest.raises(TransitionRefused):
-        rounds.open_round(mix_round=theirs, actor=None, at=timezone.now())
-
-
-def test_those_who_run_the_mix_plan_extend_close_and_remove_rounds(client, live):
-    client.force_login(live.world.facilitators[0])
-    page, edition = reverse("coaching:mix", args=[live.world.edition.slug]), live.world.edition.slug
-    client.post(page, {"do": "plan", "count": 2, "minutes": 20})
-    told = {"do": "plan", "count": 10, "minutes": 20}
-    first, second, third = MixRound.objects.all()
-
-    def do(mix_round, what):
-        client.post(reverse("coaching:mix_round", args=[edition, mix_round.pk]), {"do": what})
-
-    do(first, "extend")
-    do(first, "close")
-    do(third, "remove")
-    do(first, "remove")
-
-    assert [(r.number, r.minutes, r.state) for r in MixRound.objects.all()] == [
-        (1, 20, "closed"),
-        (2, 20, "planned"),
-    ]
-    assert second.minutes == 20
-    assert client.post(page, {"do": "plan", "count": 0, "minutes": 20}).status_code == 422
-    client.post(page, told)
-    assert "Vingt tours au plus" in client.post(page, told, follow=True).content.decode()
-
-
-def test_the_time_left_is_said_everywhere(live, phone):
-    ends = timezone.localtime(MixRound.objects.get().opened_at + timedelta(minutes=15))
-    said = f"{ends.hour}\u00a0h\u00a0{ends.minute:02d}"
-
-    assert said in phone.get(live.url("mix_idea")).content.decode()
-    assert read_feed(Client(), live).json()["round"]["open"] is True
 
 
 @pytest.mark.parametrize("who", ["mentors", "partners"])

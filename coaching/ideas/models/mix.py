@@ -1,5 +1,6 @@
-"""The *Grand Mix des idées*: rounds in which peers and experts write to projects, and what they write."""
+"""The rounds of the mix, how they are shown, and what peers and experts write in them."""
 
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.conf import settings
@@ -14,7 +15,6 @@ from coaching.ideas.enums import (
     AuthorRole,
     ContributionKind,
     HeldBecause,
-    RotationPart,
     RoundState,
     Verdict,
     Visibility,
@@ -52,8 +52,22 @@ class MixBoard(models.Model):
         return f"mix of {self.session_id}"
 
 
+GRACE = timedelta(minutes=10)
+"""For so long an open round whose time is over takes ideas still: one ends a sentence, a phone finds the network."""
+
+
+class MixRoundQuerySet(models.QuerySet["MixRound"]):
+    def opened(self) -> "MixRoundQuerySet":
+        """Opened and not closed by a facilitator, whatever the hour: one of a session at most."""
+        return self.filter(state=RoundState.OPEN)
+
+    def begun(self) -> "MixRoundQuerySet":
+        """Opened at some time."""
+        return self.filter(opened_at__isnull=False)
+
+
 class MixRound(models.Model):
-    """A round: ideas are taken while it is open."""
+    """A round. What is open at an instant is asked of it: somebody may forget to close it."""
 
     session = models.ForeignKey(Session, models.CASCADE, related_name="mix_rounds")
     number = models.PositiveSmallIntegerField()
@@ -63,6 +77,8 @@ class MixRound(models.Model):
     state = models.CharField(max_length=8, choices=RoundState, default=RoundState.PLANNED)
     opened_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = MixRoundQuerySet.as_manager()
 
     class Meta:
         ordering = ["session", "number"]
@@ -81,11 +97,28 @@ class MixRound(models.Model):
 
     @property
     def is_open(self) -> bool:
+        """As :meth:`MixRoundQuerySet.opened`, of a row that was read."""
         return self.state == RoundState.OPEN
 
     @property
     def is_closed(self) -> bool:
         return self.state == RoundState.CLOSED
+
+    @property
+    def ends_at(self) -> datetime | None:
+        """When its time is over; ``None`` unless it is open."""
+        return self.opened_at + timedelta(minutes=self.minutes) if self.is_open and self.opened_at else None
+
+    def is_late(self, at: datetime) -> bool:
+        """Open, and its time is over."""
+        return self.ends_at is not None and at >= self.ends_at
+
+    def takes_ideas(self, at: datetime) -> bool:
+        return self.ends_at is not None and at < self.ends_at + GRACE
+
+    def is_over(self, at: datetime) -> bool:
+        """No idea is taken any more: it was closed, or nobody thought of it."""
+        return self.is_closed or (self.is_open and not self.takes_ideas(at))
 
 
 class ContributionQuerySet(SharedRowQuerySet):
@@ -175,108 +208,3 @@ class Contribution(SharedRow):
     @property
     def is_set_aside(self) -> bool:
         return self.verdict == Verdict.SET_ASIDE
-
-
-class Rotation(models.Model):
-    """Who sits at which table in each round of the mix, as it was last planned, and how good that plan is."""
-
-    session = models.OneToOneField(Session, models.CASCADE, related_name="rotation")
-    first = models.PositiveSmallIntegerField(default=1, help_text="Number of the first round it seats.")
-    rounds = models.PositiveSmallIntegerField()
-    capacity = models.PositiveSmallIntegerField(help_text="People at a table, those who stay counted.")
-    only_present = models.BooleanField()
-    apart_by_territory = models.BooleanField()
-    repeats = models.PositiveIntegerField()
-    lower_bound = models.PositiveIntegerField()
-    by_chance = models.FloatField(help_text="Repeats of people drawn by lot, on average.")
-    returns = models.PositiveIntegerField()
-    with_rivals = models.PositiveIntegerField()
-    is_proven = models.BooleanField()
-    moves = models.PositiveIntegerField(null=True, blank=True, help_text="Seats that the last change moved.")
-    made_at = models.DateTimeField()
-    made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
-    )
-
-    class Meta:
-        ordering = ["session"]
-
-    def __str__(self) -> str:
-        return f"rotation of {self.session_id}"
-
-    @property
-    def numbers(self) -> range:
-        """Of its rounds."""
-        return range(self.first, self.first + self.rounds)
-
-
-class RotationTable(models.Model):
-    """A table, where one project stays."""
-
-    rotation = models.ForeignKey(Rotation, models.CASCADE, related_name="tables")
-    participation = models.ForeignKey(Participation, models.CASCADE, related_name="+")
-    number = models.PositiveSmallIntegerField()
-
-    class Meta:
-        ordering = ["rotation", "number"]
-        constraints = [
-            models.UniqueConstraint(fields=["rotation", "number"], name="rotation_table_number_once"),
-            models.UniqueConstraint(fields=["rotation", "participation"], name="rotation_table_project_once"),
-        ]
-
-    def __str__(self) -> str:
-        return f"table {self.number}"
-
-
-class MixSeat(models.Model):
-    """Where somebody sits in a round."""
-
-    table = models.ForeignKey(RotationTable, models.CASCADE, related_name="seats")
-    attendee = models.ForeignKey(Attendee, models.CASCADE, related_name="mix_seats")
-    number = models.PositiveSmallIntegerField(help_text="Of the round.")
-    stays = models.BooleanField(default=False, help_text="At the table of their project.")
-
-    class Meta:
-        ordering = ["number", "table", "-stays", "pk"]
-        constraints = [models.UniqueConstraint(fields=["attendee", "number"], name="mix_seat_once")]
-
-    def __str__(self) -> str:
-        return f"{self.attendee_id} in round {self.number}"
-
-
-class RotationChoice(models.Model):
-    """What those who run the mix said of somebody's part in the rotation, against what is usual."""
-
-    attendee = models.OneToOneField(Attendee, models.CASCADE, related_name="rotation_choice")
-    part = models.CharField(max_length=5, choices=RotationPart)
-
-    class Meta:
-        ordering = ["attendee"]
-
-    def __str__(self) -> str:
-        return f"{self.attendee_id} {self.part}"
-
-
-class RotationPair(models.Model):
-    """Two projects whose people do not sit together."""
-
-    one = models.ForeignKey(Participation, models.CASCADE, related_name="+")
-    other = models.ForeignKey(Participation, models.CASCADE, related_name="+")
-
-    class Meta:
-        ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["one", "other"],
-                name="rotation_pair_once",
-                violation_error_message=_("Ces deux projets sont déjà séparés."),
-            ),
-            models.CheckConstraint(
-                condition=Q(one__lt=models.F("other")),
-                name="rotation_pair_in_order",
-                violation_error_message=_("Choisissez deux projets différents."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.one_id} and {self.other_id}"

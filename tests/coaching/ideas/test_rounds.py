@@ -1,0 +1,161 @@
+"""Rounds of the mix: those who run it open and close them, and their time goes on alone."""
+
+import copy
+from datetime import timedelta
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from accelerator.audit.models import AuditEntry
+from accelerator.transitions import TransitionRefused
+from coaching.ideas.actions import rounds
+from coaching.ideas.enums import RoundState
+from coaching.ideas.ticks import take_tick
+from coaching.models import MixRound
+from tests.support.mix import FETCH, author_of, fields, read_feed, run_mix
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def built(build_once):
+    return build_once(run_mix)
+
+
+@pytest.fixture
+def live(built, db):
+    cache.clear()
+    return copy.deepcopy(built)
+
+
+@pytest.fixture
+def phone(live):
+    return live.join(author_of(live))
+
+
+def test_one_round_at_a_time_and_the_second_facilitator_is_told(client, live):
+    rounds.plan_rounds(session=live.session, count=2, minutes=10, actor=None, at=timezone.now())
+    _first, second, _third = MixRound.objects.all()
+    client.force_login(live.world.facilitators[0])
+    url = reverse("coaching:mix_round", args=[live.world.edition.slug, second.pk])
+
+    refused = client.post(url, {"do": "open"}, follow=True).content.decode()
+
+    assert "Un tour est déjà ouvert" in refused
+    second.refresh_from_db()
+    assert second.state == RoundState.PLANNED
+
+
+def test_a_round_opened_twice_is_opened_once(live):
+    rounds.close_round(mix_round=MixRound.objects.get(), actor=None, at=timezone.now())
+    mine, theirs = MixRound.objects.get(), MixRound.objects.get()
+    rounds.open_round(mix_round=mine, actor=None, at=timezone.now())
+
+    with pytest.raises(TransitionRefused):
+        rounds.open_round(mix_round=theirs, actor=None, at=timezone.now())
+
+
+def test_those_who_run_the_mix_plan_extend_close_and_remove_rounds(client, live):
+    client.force_login(live.world.facilitators[0])
+    page, edition = reverse("coaching:mix", args=[live.world.edition.slug]), live.world.edition.slug
+    client.post(page, {"do": "plan", "count": 2, "minutes": 20})
+    told = {"do": "plan", "count": 10, "minutes": 20}
+    first, second, third = MixRound.objects.all()
+
+    def do(mix_round, what):
+        client.post(reverse("coaching:mix_round", args=[edition, mix_round.pk]), {"do": what})
+
+    do(first, "extend")
+    do(first, "close")
+    do(third, "remove")
+    do(first, "remove")
+
+    assert [(r.number, r.minutes, r.state) for r in MixRound.objects.all()] == [
+        (1, 20, "closed"),
+        (2, 20, "planned"),
+    ]
+    assert second.minutes == 20
+    assert client.post(page, {"do": "plan", "count": 0, "minutes": 20}).status_code == 422
+    client.post(page, told)
+    assert "Vingt tours au plus" in client.post(page, told, follow=True).content.decode()
+
+
+def test_the_time_left_is_said_everywhere(live, phone):
+    ends = timezone.localtime(MixRound.objects.get().opened_at + timedelta(minutes=15))
+    said = f"{ends.hour}\u00a0h\u00a0{ends.minute:02d}"
+
+    assert said in phone.get(live.url("mix_idea")).content.decode()
+    told = read_feed(Client(), live).json()["round"]
+    assert told["ends"] == ends.timestamp() * 1000
+    assert told["shuts"] > told["ends"]
+
+
+def end_time(live, minutes):
+    """The open round should have ended so many minutes ago. The screens are told, as when somebody changes a round."""
+    opened = timezone.now() - timedelta(minutes=15 + minutes, seconds=5)
+    MixRound.objects.update(opened_at=opened)
+    take_tick(live.session.pk)
+
+
+def read(client, url):
+    """With plain spaces: the catalogue of a language adds those that do not break."""
+    return client.get(url).text.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def read_cockpit(client, live):
+    client.force_login(live.world.facilitators[0])
+    return read(client, reverse("coaching:cockpit_state", args=[live.world.edition.slug]))
+
+
+def test_once_its_time_is_over_a_round_takes_the_last_ideas_and_says_so(client, live, phone):
+    end_time(live, minutes=3)
+
+    page, wall = read(phone, live.url("mix_idea")), read(phone, live.url("mix_wall"))
+    sent = phone.post(live.url("mix_idea"), fields(live), headers=FETCH)
+
+    assert ">temps écoulé : finissez votre phrase et envoyez</b>" in page
+    assert ">temps écoulé</b>" in wall
+    assert sent.status_code == 200
+    assert "Écrire une idée" in phone.get(live.url("live")).text
+    assert "dépassé de 3 min" in read_cockpit(client, live)
+    run = client.get(reverse("coaching:mix", args=[live.world.edition.slug])).text
+    assert "temps dépassé" in run
+    assert ">en cours<" not in run
+
+
+def test_a_round_that_nobody_closed_is_over_for_the_room_and_still_closed_by_hand(client, live, phone):
+    end_time(live, minutes=11)
+
+    page, wall = read(phone, live.url("mix_idea")), read(phone, live.url("mix_wall"))
+    refused = phone.post(live.url("mix_idea"), fields(live), headers=FETCH)
+
+    assert ">terminé : préparez votre idée pour le prochain" in page
+    assert "temps écoulé</b>" not in wall
+    assert "terminé" in wall
+    assert refused.status_code == 423
+    assert "Écrire une idée" not in phone.get(live.url("live")).text
+    assert "dépassé de 11 min" in read_cockpit(client, live)
+    assert "Terminer le tour 1" in read_cockpit(client, live)
+
+
+def test_five_minutes_more_for_a_round_whose_time_is_over_are_counted_from_now(live):
+    end_time(live, minutes=11)
+    mix_round, at = MixRound.objects.get(), timezone.now()
+
+    rounds.add_minutes(mix_round=mix_round, minutes=5, at=at)
+
+    assert timedelta(minutes=5) <= mix_round.ends_at - at < timedelta(minutes=6)
+
+
+def test_opening_the_next_round_closes_the_one_whose_time_is_over(live):
+    rounds.plan_rounds(session=live.session, count=1, minutes=10, actor=None, at=timezone.now())
+    end_time(live, minutes=1)
+    first, second = MixRound.objects.all()
+
+    rounds.open_round(mix_round=second, actor=live.world.organiser, at=timezone.now())
+
+    assert [found.state for found in MixRound.objects.all()] == [RoundState.CLOSED, RoundState.OPEN]
+    assert AuditEntry.objects.filter(verb="close_round", subject_id=str(first.pk)).count() == 1
