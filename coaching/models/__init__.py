@@ -63,7 +63,7 @@ from coaching.surveys.models import (
     Survey,
     SurveyInvitation,
 )
-from coaching.synthesis.models import EditedSection, SectionDraft, SynthesisReport
+from coaching.synthesis.models import EditedSection, ReportRequest, SectionDraft, SynthesisReport
 
 __all__ = [
     "ActionItem",
@@ -108,6 +108,7 @@ __all__ = [
     "PitchTurn",
     "Post",
     "ProgrammeRelease",
+    "ReportRequest",
     "Room",
     "Rotation",
     "RotationChoice",

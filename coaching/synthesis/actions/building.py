@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.db.models import F
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from accelerator.accounts.models import User
 from accelerator.audit.actions import record
 from accelerator.jobs import actions as jobs
 from accelerator.jobs.broker import ask_for
@@ -28,7 +30,7 @@ from coaching.synthesis.reports.withheld import withhold
 from programmes.models import Edition
 from projects.members.queries import leads
 
-RELATED = ("edition__programme", "participation__project", "requested_by")
+RELATED = ("edition__programme", "participation__project")
 
 
 def build_queued(*, report_id: int, at: datetime) -> bool:
@@ -94,15 +96,17 @@ def _find_spare(report: SynthesisReport, content: Document) -> SynthesisReport |
 
 @transaction.atomic
 def _drop(report: SynthesisReport, spare: SynthesisReport, *, at: datetime) -> None:
-    """Take our row away: ``spare`` says the same, and answers this request from now on, whoever asked for it before.
+    """Take our row away: ``spare`` says the same, and answers what was asked of ours beside what it answered before.
 
-    Side effects: both rows, an audit entry, the mail of who asked.
+    Side effects: both rows, an audit entry, the mails of who asked.
     """
     Edition.objects.select_for_update(no_key=True).get(pk=report.edition_id)
+    asked = list(report.requests.values_list("asked_by", "asked_at"))
     if not jobs.drop(report):
         return
-    asker = report.requested_by or spare.requested_by
-    SynthesisReport.objects.filter(pk=spare.pk).update(requested_at=report.requested_at, requested_by=asker)
+    SynthesisReport.objects.filter(pk=spare.pk).update(requested_at=report.requested_at)
+    for asked_by, asked_at in asked:
+        spare.requests.get_or_create(asked_by_id=asked_by, asked_at=asked_at)
     record(
         verb="drop_report",
         subject=spare,
@@ -111,7 +115,7 @@ def _drop(report: SynthesisReport, spare: SynthesisReport, *, at: datetime) -> N
         scope=report.edition.scope,
         data={"version": report.version},
     )
-    queue(*_mail_who_asked(report), at=at)
+    queue(*_mail_who_asked(spare, since=[asked_at for _who, asked_at in asked]), at=at)
     _call_for_next(report)
 
 
@@ -181,35 +185,38 @@ def _mails(report: SynthesisReport) -> list[Message]:
     )
     if holder and report.state == ReportState.READY and not _is_renewal(report):
         mails.append(emails.report_ready(report, holder))
-    if report.requested_by != holder:
-        mails += _mail_who_asked(report)
-    return mails
+    return mails + _mail_who_asked(report, but=holder)
 
 
-def _mail_who_asked(report: SynthesisReport) -> list[Message]:
-    """Once all that was asked for in one go is built."""
-    if report.requested_by is None:
-        return []
-    batch = SynthesisReport.objects.filter(
-        edition=report.edition, requested_by=report.requested_by, requested_at=report.requested_at
-    )
-    if batch.filter(state__in=PENDING).exists():
-        return []
-    states = list(batch.values_list("state", flat=True))
-    return [
-        emails.reports_ready(
-            report.edition,
-            report.requested_by,
-            requested_at=report.requested_at,
-            ready=states.count(ReportState.READY),
-            failed=states.count(ReportState.FAILED),
+def _mail_who_asked(
+    report: SynthesisReport, *, but: User | None = None, since: Collection[datetime] | None = None
+) -> list[Message]:
+    """To each who asked for it, but for one, once all that they asked for at that go is built; ``since``: of these goes
+    alone. A query, and one for each of them.
+    """
+    asked = report.requests.exclude(asked_by=but).select_related("asked_by")
+    mails = []
+    for request in asked if since is None else asked.filter(asked_at__in=since):
+        batch = SynthesisReport.objects.filter(
+            edition=report.edition, requests__asked_by=request.asked_by, requests__asked_at=request.asked_at
         )
-    ]
+        states = list(batch.order_by().values_list("state", flat=True))
+        if not set(states) & set(PENDING):
+            mails.append(
+                emails.reports_ready(
+                    report.edition,
+                    request.asked_by,
+                    requested_at=request.asked_at,
+                    ready=states.count(ReportState.READY),
+                    failed=states.count(ReportState.FAILED),
+                )
+            )
+    return mails
 
 
 def _is_renewal(report: SynthesisReport) -> bool:
     """Asked for by nobody, when the answers were told already: the holder has had their mail."""
-    if report.requested_by:
+    if report.requests.exists():
         return False
     sent = syntheses_sent(report.edition).filter(participation=report.participation)
     reports = SynthesisReport.objects.ready().filter(participation=report.participation).exclude(pk=report.pk)

@@ -36,18 +36,19 @@ def request_report(
     """Ask for the next version of a project's synthesis, or of one of the edition's, of this ``kind``, when
     ``participation`` is ``None``.
 
-    Side effects: one queued row, an audit entry, and on commit a job for the workers. The edition's row is locked
-    meanwhile: of two requests at once, or of a request while a version waits still, the second takes part in the first,
-    which will be gathered from now on, so that is its date. While a version is being built, one more waits for its end.
+    Side effects: one queued row, who asked, an audit entry, and on commit a job for the workers. The edition's row is
+    locked meanwhile: of two requests at once, or of a request while a version waits still, the second takes part in the
+    first, which will be gathered from now on, so that is its date; both are told. While a version is being built, one
+    more waits for its end.
     """
     Edition.objects.select_for_update(no_key=True).get(pk=edition.pk)
     kind = ReportKind.PROJECT if participation else kind
-    asker = actor if getattr(actor, "is_authenticated", False) else None
     versions = SynthesisReport.objects.filter(
         edition=edition, participation=participation, language=language, kind=kind
     )
-    report = _join_waiting(versions, asker=asker, at=at)
+    report = _join_waiting(versions, at=at)
     if report is not None:
+        _note_asker(report, actor, at)
         return report
     report = SynthesisReport.objects.create(
         edition=edition,
@@ -57,9 +58,9 @@ def request_report(
         requested_at=at,
         due_at=at,
         version=(versions.aggregate(last=Max("version"))["last"] or 0) + 1,
-        requested_by=asker,
         asked_during_build=versions.filter(state=ReportState.BUILDING).exists(),
     )
+    _note_asker(report, actor, at)
     record(
         verb="request_report",
         subject=report,
@@ -72,15 +73,18 @@ def request_report(
     return report
 
 
-def _join_waiting(versions: Any, *, asker: Any, at: datetime) -> SynthesisReport | None:
-    """The version that no worker took yet, dated now; ``None`` if there is none. Whoever asked first keeps its mail."""
-    waiting = versions.filter(state=ReportState.QUEUED)
-    if not waiting.update(requested_at=at):
+def _join_waiting(versions: Any, *, at: datetime) -> SynthesisReport | None:
+    """The version that no worker took yet, dated now; ``None`` if there is none."""
+    if not versions.filter(state=ReportState.QUEUED).update(requested_at=at):
         return None
-    if asker is not None:
-        waiting.filter(requested_by=None).update(requested_by=asker)
     joined: SynthesisReport = versions.order_by("-version")[0]
     return joined
+
+
+def _note_asker(report: SynthesisReport, actor: Any, at: datetime) -> None:
+    """Whoever asks again while it waits still is told once."""
+    if getattr(actor, "is_authenticated", False):
+        report.requests.get_or_create(asked_by=actor, defaults={"asked_at": at})
 
 
 @transaction.atomic

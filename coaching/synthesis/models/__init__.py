@@ -1,6 +1,6 @@
 """The rows of synthesis."""
 
-from coaching.synthesis.models.reports import SynthesisReport
+from coaching.synthesis.models.reports import ReportRequest, SynthesisReport
 from coaching.synthesis.models.sections import EditedSection, SectionDraft
 
-__all__ = ["EditedSection", "SectionDraft", "SynthesisReport"]
+__all__ = ["EditedSection", "ReportRequest", "SectionDraft", "SynthesisReport"]

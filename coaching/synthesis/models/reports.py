@@ -127,7 +127,6 @@ class SynthesisReport(Job):
     state = models.CharField(max_length=8, choices=ReportState, default=ReportState.QUEUED)
     step = models.PositiveSmallIntegerField(default=0, help_text="Steps done, out of ``steps``.")
     steps = models.PositiveSmallIntegerField(default=4)
-    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     requested_at = models.DateTimeField()
     asked_during_build = models.BooleanField(
         default=False, help_text="While the version before it was being built, which may say the same."
@@ -181,3 +180,22 @@ class SynthesisReport(Job):
     @property
     def has_failed(self) -> bool:
         return self.state == ReportState.FAILED
+
+
+class ReportRequest(models.Model):
+    """Somebody who asked for a version, among all that they asked for at one go: they are told once all is built."""
+
+    PATH_TO_DOSSIER: ClassVar[str] = "report__participation__project__application"
+
+    report = models.ForeignKey(SynthesisReport, models.CASCADE, related_name="requests")
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["asked_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["report", "asked_by", "asked_at"], name="report_asked_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.report_id} asked by {self.asked_by_id}"

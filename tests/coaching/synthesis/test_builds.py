@@ -157,6 +157,26 @@ def test_a_dropped_version_is_counted_once_for_whoever_asked_for_both(
     assert last.subject.startswith("Une synthèse est prête")
 
 
+def test_two_who_ask_for_the_same_are_both_told_of_all_that_they_asked_for() -> None:
+    world = factories.edition_with(participations=2)
+    other = factories.role(world.edition, RoleName.ORGANISER)
+    first = actions.request_all(
+        edition=world.edition, language="fr", actor=world.organiser, at=timezone.now()
+    )
+    later = timezone.now() + timedelta(minutes=1)
+    joined = actions.request_report(
+        edition=world.edition, participation=world.participations[0], language="fr", actor=other, at=later
+    )
+    assert joined in first
+
+    for report in first:
+        building.build_queued(report_id=report.pk, at=later)
+
+    [mine], [theirs] = (OutgoingMail.objects.filter(user=who) for who in (world.organiser, other))
+    assert mine.subject.startswith("2 synthèses sont prêtes")
+    assert theirs.subject.startswith("Une synthèse est prête")
+
+
 @pytest.mark.parametrize("asked_by_somebody", [False, True])
 def test_all_that_is_dropped_of_a_batch_is_counted(
     monkeypatch: pytest.MonkeyPatch, asked_by_somebody: bool
