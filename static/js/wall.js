@@ -3,6 +3,7 @@
 import { startClock } from "./mix_clock.js";
 import { follow } from "./mix_feed.js";
 import { readPage } from "./read_again.js";
+import { turnPages } from "./wall_pages.js";
 
 const LATE = 15_000; // without an answer for so long, the wall says it
 
@@ -32,6 +33,7 @@ function take(idea) {
   const list = column.querySelector("[data-ideas]");
   const after = [...list.children].find((other) => Number(other.dataset.id) < idea.id);
   list.insertBefore(card(idea), after ?? null);
+  tellArrived(idea.id);
 }
 
 function count() {
@@ -90,5 +92,6 @@ function over() {
 }
 
 count();
+const tellArrived = turnPages(wall);
 startClock();
 follow(wall.dataset.feed, Number(wall.dataset.tick), { take: change, say, over });

@@ -1,6 +1,7 @@
 """The mix in a room: two phones without an account, a projector, and a network that is cut once."""
 
 from collections.abc import Callable
+from uuid import uuid4
 
 import pytest
 from django.core.cache import cache
@@ -9,7 +10,9 @@ from playwright.sync_api import Page, expect
 
 from coaching.attendance.codes import make_key
 from coaching.ideas.actions import rounds
+from coaching.ideas.actions.contributions import send_contribution
 from coaching.models import Attendee, Contribution
+from projects.models import Participation
 from tests.support.live import LiveSession, run_session
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -35,6 +38,61 @@ def write(page: Page, title: str, text: str) -> None:
     page.get_by_label("Pour quel projet ?").select_option(label=title)
     page.get_by_label("Votre texte").fill(text)
     page.get_by_role("button", name="Envoyer").click()
+
+
+SEEN = """() => [...document.querySelectorAll("[data-id]")].filter((card) => {
+  const { left, right, top, bottom } = card.getBoundingClientRect();
+  return left >= 0 && top >= 0 && right <= innerWidth && bottom <= innerHeight;
+}).map((card) => Number(card.dataset.id))"""
+
+
+def test_the_room_sees_each_idea_of_thirteen_projects_and_first_the_one_that_arrives(
+    page_for: Callable[..., Page], site: str, axe: Callable[[Page], None]
+) -> None:
+    cache.clear()
+    live, at = run_session(participations=13), timezone.now()
+    [first] = rounds.plan_rounds(session=live.session, count=1, minutes=15, actor=None, at=at)
+    rounds.open_round(mix_round=first, actor=None, at=at)
+    *places, last = sorted(live.world.participations, key=lambda place: place.project.title)
+    authors = {place.pk: live.session.attendees.get(participation=place) for place in (places[0], last)}
+
+    def write_to(place: Participation, text: str) -> int:
+        author = authors[last.pk if place == places[0] else places[0].pk]
+        written = {"participation": place, "blocker": None, "kind": "idea", "text": text}
+        return send_contribution(
+            session=live.session, attendee=author, uid=uuid4(), at=timezone.now(), **written
+        ).pk
+
+    written = {
+        write_to(places[n % 12], f"{n} " + "Essayer avec deux équipes avant de choisir. " * 3)
+        for n in range(30)
+    }
+    wall = page_for()
+    wall.set_viewport_size({"width": 1920, "height": 1080})
+    wall.clock.install(time=at)
+    wall.goto(f"{site}{live.url('mix_wall')}?k={make_key(live.code.code)}")
+    wall.clock.run_for(1_000)
+
+    seen = set(wall.evaluate(SEEN))
+    assert seen < written
+    for _screen in range(3):
+        wall.clock.run_for(12_000)
+        seen |= set(wall.evaluate(SEEN))
+    assert seen == written
+
+    wall.get_by_role("button", name="Arrêter le défilement").click()
+    held = wall.evaluate(SEEN)
+    wall.clock.run_for(30_000)
+    assert wall.evaluate(SEEN) == held
+    wall.get_by_role("button", name="Arrêter le défilement").click()
+
+    arrived = write_to(last, "Celle qui arrive.")
+    with wall.expect_response(lambda answer: "feed" in answer.url and answer.status == 200):
+        wall.clock.run_for(4_000)
+    expect(wall.locator(f"[data-id='{arrived}']")).to_have_count(1)
+    wall.clock.run_for(8_000)
+    assert arrived in wall.evaluate(SEEN)
+    axe(wall)
 
 
 def test_two_phones_and_a_projector_with_the_wifi_cut_once(
