@@ -12,15 +12,13 @@ from accelerator.questionnaires.models import Question
 from accelerator.web.search import normalise
 from coaching.models import Attendee, AttendeeResponse, Survey
 from coaching.surveys.counting import QUOTE
-from coaching.surveys.disclosure import SMALLEST
+from coaching.surveys.disclosure import SMALLEST, count_shown
 from coaching.surveys.enums import InvitationState, SurveyKind
 from coaching.surveys.results.figures import QuestionFigure, figure_of
 from coaching.surveys.results.reading import WRITTEN, is_word, read_results
 
 TAPS, SENTENCES = 6, 2
 """Asked first; the others only of whoever wants to say more."""
-STEP = 3
-"""Answers that the wall takes in at once."""
 LARGEST = 5
 """Sizes of the words on the wall."""
 
@@ -66,7 +64,9 @@ class WallWord:
 
 @dataclass(frozen=True)
 class Wall:
-    """What everybody in the room may read: nothing below five answers, then in steps: see :func:`count_shown`."""
+    """What everybody in the room may read: nothing below five answers, then in steps: see :func:`count_shown`. The
+    last one or two are not told, even once the debrief is over: its results have them.
+    """
 
     sent: int
     shown: int = 0
@@ -101,15 +101,6 @@ def read_wall(survey: Survey | None) -> Wall:
     words = [word for row in told if is_word(row.question) for word in figure_of(row).words]
     scales = [figure_of(row) for row in told if _is_scale(row.question)]
     return Wall(len(sheets), shown, _size(words), [figure for figure in scales if figure.chart])
-
-
-def count_shown(sent: int) -> int:
-    """How many of so many answers the wall tells: the first five, then three by three.
-
-    Told one by one, whoever watches would know what each new answer said by taking the wall from what it was; so the
-    last one or two are not told, even once the debrief is closed: its results have them.
-    """
-    return SMALLEST + (sent - SMALLEST) // STEP * STEP if sent >= SMALLEST else 0
 
 
 def _list_sent_sheets(survey: Survey) -> list[int]:

@@ -42,8 +42,10 @@ class Awaited:
         yield from (row.created_at for row in self.people)
 
 
-def find_unanswered_projects() -> SurveyInvitationQuerySet:
-    """Links of projects that come, unanswered by the link and, by who holds them, in the room."""
+def _find_unanswered_projects() -> SurveyInvitationQuerySet:
+    """Links of projects that come, unanswered by the link and, by who holds them, in the room: to remind, never to
+    list, nor to count where the links are: it would tell who answered in the room.
+    """
     in_the_room = AttendeeResponse.objects.sent().filter(
         survey=OuterRef("survey"),
         attendee__participation=OuterRef("participation"),
@@ -54,7 +56,7 @@ def find_unanswered_projects() -> SurveyInvitationQuerySet:
 
 def find_awaited_projects() -> QuerySet[SurveyInvitation]:
     """Of these, those whose link still opens."""
-    rows = find_unanswered_projects().with_open_link()
+    rows = _find_unanswered_projects().with_open_link()
     return rows.select_related("survey__edition__call", "participation__project")
 
 
@@ -112,8 +114,13 @@ class ComingReminder:
 
 
 def list_coming_reminders(survey: Survey, awaited: Awaited, at: datetime) -> list[ComingReminder]:
-    """The days to come with how many are reminded then. One query for each audience of an anonymous survey."""
+    """The days to come with how many are reminded then; of one that was asked in the room, as many as did not answer
+    by their link: fewer would tell who did there. One query for each audience of an anonymous survey, two of that one.
+    """
     mailed = list(awaited.mailed_at)
+    if survey.room_opened_at:
+        links = (survey.invitations, survey.personal_responses)
+        mailed = [at for rows in links for at in rows.unanswered().values_list("created_at", flat=True)]
     if survey.anonymous and survey.sent_out_at and not survey.link_revoked_at:
         mailed = [survey.sent_out_at] * len(list_asked(survey.edition, survey.audiences))
     days: Counter[date] = Counter()

@@ -10,8 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from coaching.models import Attendee, AttendeeResponse, PersonalResponse, Survey, SurveyInvitation
-from coaching.surveys.awaiting import find_unanswered_projects
-from coaching.surveys.by_name import find_on_board, find_without_answer
+from coaching.surveys.by_name import find_asked_by_name, find_without_paper
 from coaching.surveys.enums import InvitationState, SurveyAudience
 
 
@@ -70,7 +69,9 @@ class CompletionRow:
 class CompletionBoard(Sequence[CompletionRow]):
     """Projects by title, then people by name, those without an account last: a page of it reads no more than that page.
 
-    Two queries to count, three where some are known by name alone.
+    It tells what came by link and on paper. Nobody leaves it, nor its list of who is awaited, for having answered in
+    the room: who did is told to nobody, and one list taken from the other would tell it. Two queries to count, three
+    where some are known by name alone.
     """
 
     def __init__(self, survey: Survey, *, only_awaited: bool = False) -> None:
@@ -78,15 +79,15 @@ class CompletionBoard(Sequence[CompletionRow]):
         projects = survey.invitations.standing()
         people = survey.personal_responses.all() if survey.asks_people else survey.personal_responses.none()
         if only_awaited:
-            projects, people = find_unanswered_projects().filter(survey=survey), people.awaited()
+            projects, people = projects.unanswered(), people.unanswered()
         self.projects: QuerySet[SurveyInvitation] = projects.select_related(
             "participation__project__organisation", "sheet", "paper_by"
         ).order_by("participation__project__title", "pk")
         self.people: QuerySet[PersonalResponse] = people.select_related(
             "person", "sheet", "paper_by"
         ).order_by("person__name", "pk")
-        by_name = find_without_answer(survey) if only_awaited else find_on_board(survey)
-        mine = AttendeeResponse.objects.filter(survey=survey).with_quote().select_related("sheet", "paper_by")
+        by_name = find_without_paper(survey) if only_awaited else find_asked_by_name(survey)
+        mine = survey.room_responses.on_paper().with_quote().select_related("sheet", "paper_by")
         self.by_name: QuerySet[Attendee] = by_name.prefetch_related(
             Prefetch("survey_responses", mine, to_attr="own_responses")
         )
@@ -121,7 +122,7 @@ class CompletionBoard(Sequence[CompletionRow]):
             yield CompletionRow(self._answers_of(attendee), attendee.name, "", _("sans compte"))
 
     def _answers_of(self, attendee: Attendee) -> AttendeeResponse:
-        """What they answered; who did not begin has no row yet."""
+        """What they answered on paper; what they may have written on a phone does not show."""
         found: AttendeeResponse = next(
             iter(attendee.own_responses),  # type: ignore[attr-defined]
             AttendeeResponse(attendee=attendee, state=InvitationState.TO_DO),

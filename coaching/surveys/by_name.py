@@ -17,16 +17,10 @@ def find_asked_by_name(survey: Survey) -> QuerySet[Attendee]:
     ).order_by("name", "pk")
 
 
-def find_on_board(survey: Survey) -> QuerySet[Attendee]:
-    """Of these, those whose paper was typed, or is still to be: who answered on a phone did so for nobody to see."""
-    on_a_phone = AttendeeResponse.objects.sent().filter(survey=survey, paper_by=None)
-    return find_asked_by_name(survey).exclude(pk__in=on_a_phone.values("attendee"))
-
-
-def find_without_answer(survey: Survey) -> QuerySet[Attendee]:
-    """Of these, those who sent nothing."""
-    sent = AttendeeResponse.objects.sent().filter(survey=survey)
-    return find_asked_by_name(survey).exclude(pk__in=sent.values("attendee"))
+def find_without_paper(survey: Survey) -> QuerySet[Attendee]:
+    """Of these, those whose paper was not typed: who answered on a phone did so for nobody to see."""
+    papers = AttendeeResponse.objects.filter(survey=survey).on_paper()
+    return find_asked_by_name(survey).exclude(pk__in=papers.values("attendee"))
 
 
 def count_asked_by_name(survey: Survey) -> dict[str, int]:

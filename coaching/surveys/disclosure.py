@@ -6,6 +6,18 @@ SMALLEST = 5
 """The smallest number of answers, and the smallest cell of a cross-table, that are shown."""
 
 
+STEP = 3
+"""Answers that are told at once, after the first five."""
+
+
+def count_shown(sent: int) -> int:
+    """How many of so many answers that name nobody are told while others may come: the first five, then three by three.
+
+    Told one by one, whoever looks before and after would know what each new answer said, and often whose it is.
+    """
+    return SMALLEST + (sent - SMALLEST) // STEP * STEP if sent >= SMALLEST else 0
+
+
 def write_cell(count: int | None) -> str:
     """As a table shows it; ``None`` for a cell that is hidden."""
     return _("masqué") if count is None else str(count)

@@ -1,11 +1,18 @@
 """Mails of the surveys. These functions return messages; actions queue them."""
 
+from typing import Any
+
+from django.db.models import Q
+
 from accelerator.accounts.models import User
 from accelerator.outbox.messages import Message
 from coaching.models import PersonalResponse, Survey, SurveyInvitation
 from coaching.surveys.enums import InvitationState, SurveyKind
 from coaching.surveys.links import ANONYMOUS_LINK, LINK, PERSONAL_LINK, token_for
 from programmes.emails.contact import contact_of
+
+OF_A_ROOM = "room:"
+"""The key of a reminder begins so when those in the room were asked too."""
 
 
 def survey_link(invitation: SurveyInvitation, to: User, *, again: str = "") -> Message:
@@ -32,7 +39,7 @@ def survey_reminder(invitation: SurveyInvitation, to: User, *, days: int = 0, ag
     return Message(
         template=_template("reminder", invitation.survey),
         to=to,
-        dedupe_key=f"synthesis-missing:{invitation.pk}:{again or days}",
+        dedupe_key=_name_reminder(invitation.survey, f"synthesis-missing:{invitation.pk}:{again or days}"),
         context={
             **_context(invitation, to),
             "days": days,
@@ -87,7 +94,20 @@ def personal_link(response: PersonalResponse, *, again: str = "") -> Message:
 
 def personal_reminder(response: PersonalResponse, *, days: int = 0, again: str = "") -> Message:
     """As :func:`survey_reminder`."""
-    return _to_person("wave_reminder", response, key=f"personal-survey-missing:{response.pk}:{again or days}")
+    key = _name_reminder(response.survey, f"personal-survey-missing:{response.pk}:{again or days}")
+    return _to_person("wave_reminder", response, key=key)
+
+
+def _name_reminder(survey: Survey, key: str) -> str:
+    """Whoever answered in the room gets none: see :func:`keep_reminders_of_rooms`."""
+    return f"{OF_A_ROOM}{key}" if survey.room_opened_at else key
+
+
+def keep_reminders_of_rooms(reader: Any, edition: Any) -> Q:
+    """Reminders of a debrief that was asked in the room: among the mails of the edition, whom they went to would tell
+    who answered there.
+    """
+    return Q(dedupe_key__startswith=OF_A_ROOM) & ~Q(user=reader)
 
 
 def personal_thanks(response: PersonalResponse) -> Message:

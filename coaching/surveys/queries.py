@@ -8,11 +8,12 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 
 from accelerator.accounts.models import User
 from coaching.models import AttendeeResponse, Survey, SurveyInvitation
 from coaching.surveys.audiences import list_asked, list_personally_asked
-from coaching.surveys.awaiting import find_people_to_renew, find_unanswered_projects
+from coaching.surveys.awaiting import find_people_to_renew
 from coaching.surveys.by_name import count_asked_by_name
 from coaching.surveys.enums import InvitationState, SurveyAudience, SurveyKind
 from coaching.surveys.links import token_for
@@ -42,9 +43,9 @@ def invitations_of_edition(edition: Edition) -> QuerySet[SurveyInvitation]:
 
 
 def survey_counts(edition: Edition, survey: Survey | None) -> dict[str, int]:
-    """How many answered by their link, began, wait, and how many are to be asked yet; who answered in the room is of
-    the ``total`` alone. Two queries and one for each audience, or
-    two; three more for who answers as themselves, one for who is known by name alone.
+    """How many answered by their link, began, wait, and how many are to be asked yet: what :class:`CompletionBoard`
+    lists. Two queries and one for each audience, or two; three more for who answers as themselves, one for who is known
+    by name alone.
     """
     if survey is None:
         nobody = {"sent": 0, "started": 0, "to_do": 0, "total": 0}
@@ -54,16 +55,14 @@ def survey_counts(edition: Edition, survey: Survey | None) -> dict[str, int]:
         asked = len(list_asked(edition, survey.audiences))
         left = max(asked - survey.asked_count, 0)
         return {"sent": sent, "started": 0, "to_do": 0, "total": survey.asked_count, "without_link": left}
-    unanswered = find_unanswered_projects().filter(survey=survey)
-    counts = survey.invitations.aggregate(**{**standing_counts(), **_waiting_counts(unanswered)})
+    counts = survey.invitations.aggregate(**standing_counts())
     left = (
         _reachable(edition).exclude(survey_invitations__survey=survey).count() if survey.asks_projects else 0
     )
     if survey.asks_people:
         people = survey.personal_responses.aggregate(
             total=Count("pk"),
-            sent=Count("pk", filter=Q(state=InvitationState.SENT)),
-            **_waiting_counts(survey.personal_responses.awaited()),
+            **{state.value: Count("pk", filter=Q(state=state)) for state in InvitationState},
         )
         for name, count in people.items():
             counts[name] += count
@@ -72,15 +71,6 @@ def survey_counts(edition: Edition, survey: Survey | None) -> dict[str, int]:
     for state, count in count_asked_by_name(survey).items():
         counts[state] += count
     return {**counts, "without_link": left}
-
-
-def _waiting_counts(waiting: QuerySet[Any]) -> dict[str, Count]:
-    """Of those, how many began and did not; under the names of :func:`standing_counts`."""
-    rows = waiting.order_by().values("pk")
-    return {
-        state.value: Count("pk", filter=Q(pk__in=rows, state=state))
-        for state in (InvitationState.TO_DO, InvitationState.STARTED)
-    }
 
 
 def count_links(survey: Survey | None) -> dict[str, int]:
@@ -233,8 +223,8 @@ def syntheses_shared_with(user: Any) -> QuerySet[SurveyInvitation]:
 
 
 def list_sent_sheets(edition: Edition, kind: SurveyKind) -> list[int]:
-    """The sheets sent to the surveys of this kind, by link and in the room. Two queries."""
-    asked = {"survey__edition": edition, "survey__kind": kind}
+    """The sheets sent to the surveys of this kind that are over, by link and in the room. Two queries."""
+    asked = {"survey__edition": edition, "survey__kind": kind, "survey__closes_at__lte": timezone.now()}
     by_link = SurveyInvitation.objects.filter(**asked, state=InvitationState.SENT)
     in_room = AttendeeResponse.objects.sent().filter(**asked)
     return [

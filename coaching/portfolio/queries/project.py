@@ -34,7 +34,8 @@ def read_project_indicators(room: ProjectRoom) -> ProjectIndicators:
     """Three queries at most."""
     reads = room.enters_as in READ_SURVEYS
     place = room.participation.pk
-    answers = list_indicator_answers([place], dossier=EVERYBODY if reads else READ_BY_COACHES, surveys=reads)
+    dossier = EVERYBODY if reads else READ_BY_COACHES
+    answers = list_indicator_answers([place], dossier=dossier, surveys=reads, by_name=True)
     charts = [_draw(asked) for asked in group_by_indicator(answers)]
     return ProjectIndicators(charts, draw_maps([place], _tell_level), reads)
 

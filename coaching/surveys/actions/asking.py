@@ -125,5 +125,6 @@ def remind_now(*, survey: Survey, actor: Any, at: datetime) -> int:
     sent = queue(*mails, at=at)
     if sent:
         scope = survey.edition.scope
-        record(verb="remind_survey", subject=survey, actor=actor, at=at, scope=scope, data={"count": sent})
+        told = {} if survey.room_opened_at else {"count": sent}
+        record(verb="remind_survey", subject=survey, actor=actor, at=at, scope=scope, data=told)
     return sent

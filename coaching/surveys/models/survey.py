@@ -165,9 +165,14 @@ class Survey(models.Model):
         return in_person and not self.anonymous
 
     @property
+    def hides_names(self) -> bool:
+        """Who answers is promised that nobody reads it with their name."""
+        return self.anonymous or self.kind == SurveyKind.DEBRIEF
+
+    @property
     def is_told(self) -> bool:
-        """Its results may be read now: those of an anonymous one only once it is over."""
-        return not self.anonymous or self.closes_at <= timezone.now()
+        """All its results may be read now: where names are hidden, only once it is over."""
+        return not self.hides_names or self.closes_at <= timezone.now()
 
     @property
     def was_revised(self) -> bool:

@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import F
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accelerator.questionnaires.enums import AnswerAudience
 from accelerator.questionnaires.indicators import INDICATOR_KINDS, Ladder, read_ladder
 from accelerator.questionnaires.models import Answer, Question
 from coaching.models import SurveyInvitation
+from coaching.surveys.enums import SurveyKind
+from coaching.surveys.results.reading import OF_A_PROJECT
 from coaching.surveys.waves import list_fixed_waves
 
 APPLICATION = "application"
@@ -52,11 +55,17 @@ class AskedIndicator:
 
 
 def list_indicator_answers(
-    places: Iterable[int], *, dossier: Collection[AnswerAudience] = EVERYBODY, surveys: bool = True
+    places: Iterable[int],
+    *,
+    dossier: Collection[AnswerAudience] = EVERYBODY,
+    surveys: bool = True,
+    by_name: bool = False,
 ) -> list[IndicatorAnswer]:
-    """Those of the dossier that the ``dossier`` audiences may read, and those of the ``surveys``. One query, or two."""
+    """Those of the dossier that the ``dossier`` audiences may read, and those of the ``surveys``: only of surveys that
+    are told with the name of the project where each is told ``by_name``. One query, or two.
+    """
     keys = list(places)
-    return [*_list_of_dossiers(keys, dossier), *(_list_of_surveys(keys) if surveys else ())]
+    return [*_list_of_dossiers(keys, dossier), *(_list_of_surveys(keys, by_name) if surveys else ())]
 
 
 def group_by_indicator(answers: Sequence[IndicatorAnswer]) -> list[AskedIndicator]:
@@ -98,9 +107,13 @@ def _list_of_dossiers(places: list[int], audiences: Collection[AnswerAudience]) 
     return _read((row, row.place, moment) for row in rows.annotate(place=F(path)))
 
 
-def _list_of_surveys(places: list[int]) -> list[IndicatorAnswer]:
+def _list_of_surveys(places: list[int], by_name: bool) -> list[IndicatorAnswer]:
     path = "sheet__survey_invitation"
     sent = SurveyInvitation.objects.sent().filter(participation__in=places).order_by()
+    if by_name:
+        sent = sent.filter(survey__kind__in=OF_A_PROJECT)
+    # while a debrief is open, its mean before and after one answer would tell that answer
+    sent = sent.exclude(survey__kind=SurveyKind.DEBRIEF, survey__closes_at__gt=timezone.now())
     rows = _carrying().filter(**{f"{path}__in": sent.values("pk")}).select_related(f"{path}__survey")
     told = []
     for row in rows:

@@ -4,12 +4,12 @@ Organisers read everything. Those who run the session read the debrief: neither 
 that may not be quoted.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, QuerySet
 
 from accelerator.questionnaires import kinds
 from accelerator.questionnaires.conditions import values_asked
@@ -19,7 +19,7 @@ from coaching.attendance.enums import AttendeeKind
 from coaching.models import Survey
 from coaching.surveys.by_name import count_asked_by_name
 from coaching.surveys.counting import QUOTE
-from coaching.surveys.disclosure import SMALLEST
+from coaching.surveys.disclosure import SMALLEST, count_shown
 from coaching.surveys.enums import InvitationState, SurveyKind
 from coaching.surveys.results.asked import FOR_THE_TEAM, AskedQuestions, list_questions
 from coaching.surveys.results.in_the_room import RoomCount, count_room
@@ -87,6 +87,8 @@ class Results:
     """The words are those of some responses; the file has all of them."""
     room: RoomCount | None = None
     """Of a debrief that was asked in the room."""
+    held_back: int = 0
+    """Responses of which nothing is told: see :func:`hold_back`."""
 
     @property
     def links(self) -> int:
@@ -105,39 +107,70 @@ def responses(
     """The questions that ask something, in order, then those that were answered and are asked no more; the sent
     responses, by link and in the room: four queries.
 
-    A debrief is named by its project only if it may be quoted so, and stands where nothing tells whose it is.
+    A debrief is named by its project only if it may be quoted so, and stands where nothing tells whose it is; those of
+    which somebody could tell whose they are, are left out: see :func:`hold_back`.
     ``among``: keys of sheets, all of those that were sent unless told; ``questions``, as ``list_questions`` read them.
     """
     asked = AskedQuestions(survey, list_questions([survey]) if questions is None else questions)
     if survey.anonymous:
         return asked.now, _read_anonymous(survey, asked.now)
-    sent = survey.invitations.sent().order_by("participation__project__title", "pk")
-    in_the_room = survey.room_responses.sent().order_by("pk")
-    people = survey.personal_responses.sent().order_by("person__name", "pk")
-    if among is not None:
-        sent, in_the_room = sent.filter(sheet__in=among), in_the_room.filter(sheet__in=among)
-        people = people.filter(sheet__in=among)
-    titles = dict(sent.values_list("sheet", "participation__project__title")) if survey.asks_projects else {}
-    come_as = {}
-    if survey.asks_people:
-        for sheet, name, audience in people.values_list("sheet", "person__name", "audience"):
-            titles[sheet], come_as[sheet] = name, audience
-    if survey.asks_by_name and (among is None or not titles.keys() >= set(among)):
-        for sheet, name, kind in in_the_room.values_list("sheet", "attendee__name", "attendee__kind"):
-            titles[sheet], come_as[sheet] = name, kind
-    by_sheet: dict[int, dict[int, Any]] = {sheet: {} for sheet in titles}
-    rows = Answer.objects.filter(sheet__in=titles, question__revision=F("sheet__revision")).order_by()
+    senders = _read_senders(survey, among)
+    by_sheet: dict[int, dict[int, Any]] = {sheet: {} for sheet in senders}
+    rows = Answer.objects.filter(sheet__in=senders, question__revision=F("sheet__revision")).order_by()
     for sheet, question, value in rows.values_list("sheet_id", "question_id", "value"):
         by_sheet[sheet][question] = value
-    read = []
+    read: dict[int, Response] = {}
     for sheet, values in by_sheet.items():
-        kind = come_as.get(sheet, AttendeeKind.HOLDER.value)
-        response = Response(asked.tell(values), titles[sheet], kind)
+        response = Response(asked.tell(values), senders[sheet].name, senders[sheet].come_as)
         keeps_name = survey.kind in OF_A_PROJECT or response.quote == NAMED
-        read.append(response if keeps_name else replace(response, project=""))
-    if survey.kind not in OF_A_PROJECT:
-        read.sort(key=_rank)
-    return asked.told, read
+        read[sheet] = response if keeps_name else replace(response, project="")
+    if survey.kind in OF_A_PROJECT:
+        return asked.told, list(read.values())
+    if survey.hides_names and among is None:
+        read = hold_back(read, senders, is_over=survey.is_told)
+    return asked.told, sorted(read.values(), key=_rank)
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Who sent a sheet, as what, and when."""
+
+    name: str
+    come_as: str
+    at: Any
+
+
+def _read_senders(survey: Survey, among: Collection[int] | None) -> dict[int, Sender]:
+    """By sheet: projects by title, then people by name, then those in the room. Three queries at most."""
+    sent: QuerySet[Any] = survey.invitations.sent().order_by("participation__project__title", "pk")
+    people: QuerySet[Any] = survey.personal_responses.sent().order_by("person__name", "pk")
+    in_the_room: QuerySet[Any] = survey.room_responses.sent().order_by("pk")
+    if among is not None:
+        sent, people, in_the_room = (rows.filter(sheet__in=among) for rows in (sent, people, in_the_room))
+    found: dict[int, Sender] = {}
+    if survey.asks_projects:
+        for sheet, title, at in sent.values_list("sheet", "participation__project__title", "sent_at"):
+            found[sheet] = Sender(title, AttendeeKind.HOLDER.value, at)
+    if survey.asks_people:
+        for sheet, *told in people.values_list("sheet", "person__name", "audience", "sent_at"):
+            found[sheet] = Sender(*told)
+    if survey.asks_by_name and (among is None or not found.keys() >= set(among)):
+        rows = in_the_room.values_list("sheet", "attendee__name", "attendee__kind", "sent_at")
+        for sheet, *told in rows:
+            found[sheet] = Sender(*told)
+    return found
+
+
+def hold_back(
+    read: dict[int, Response], senders: Mapping[int, Sender], *, is_over: bool
+) -> dict[int, Response]:
+    """The responses (by sheet) of which nothing tells whose they are: in steps while others may come, all of them once
+    the survey is over, but for the unnamed where they are fewer than five.
+    """
+    first = sorted(read, key=lambda sheet: (senders[sheet].at, sheet))
+    told = first if is_over else first[: count_shown(len(first))]
+    unnamed = sum(not read[sheet].project for sheet in told)
+    return {sheet: read[sheet] for sheet in told if read[sheet].project or unnamed >= SMALLEST}
 
 
 def _rank(response: Response) -> str:
@@ -164,26 +197,28 @@ def read_results(survey: Survey, *, organises: bool, among: Collection[int] | No
         return Results(
             survey, survey.asked_count, 0, sent, read_questions(questions, read, organises=organises)
         )
-    counts = survey.invitations.standing().aggregate(
-        asked=Count("pk"), started=Count("pk", filter=Q(state=InvitationState.STARTED))
-    )
+    states = {
+        "started": Count("pk", filter=Q(state=InvitationState.STARTED)),
+        "sent": Count("pk", filter=Q(state=InvitationState.SENT)),
+    }
+    counts = survey.invitations.standing().aggregate(asked=Count("pk"), **states)
     room = count_room(survey)
     by_name = count_asked_by_name(survey)
-    begun = {"all": by_name["total"], "started": by_name["started"]}
+    begun = {"asked": by_name["total"], "started": by_name["started"], "sent": by_name["sent"]}
     if room:
-        begun = {"all": room.people, "started": room.started}
+        begun = {"asked": room.people, "started": room.started, "sent": room.sent}
     if survey.asks_people:
-        people = survey.personal_responses.aggregate(
-            all=Count("pk"), started=Count("pk", filter=Q(state=InvitationState.STARTED))
-        )
+        people = survey.personal_responses.aggregate(asked=Count("pk"), **states)
         begun = {name: begun[name] + people[name] for name in begun}
+    sent = counts["sent"] + begun["sent"] if survey.hides_names and among is None else len(read)
     return Results(
         survey,
-        counts["asked"] + begun["all"],
+        counts["asked"] + begun["asked"],
         counts["started"] + begun["started"],
-        len(read),
+        sent,
         read_questions(questions, read, organises=organises),
         room=room,
+        held_back=sent - len(read),
     )
 
 

@@ -34,12 +34,12 @@ def read_for_organisers(survey: Survey) -> tuple[Results, list[Crossed]]:
     counts["started"] += by_name["started"]
     counts["sent"] += by_name["sent"]
     stamps.append((by_name["sent"], None))
-    if counts["sent"] >= MANY and not survey.room_opened_at:
+    if counts["sent"] >= MANY and not survey.room_opened_at and survey.is_told:
         questions = list_questions([survey])
         if may_count(questions):
             return read_many(survey, questions, name_groups(), stamp=tuple(stamps), **counts)
     results = read_results(survey, organises=True)
-    return results, cross(survey, name_groups()) if results.sent else []
+    return results, cross(survey, name_groups()) if results.sent and survey.is_told else []
 
 
 def name_groups() -> dict[tuple[str, str], str]:
@@ -54,7 +54,7 @@ def name_groups() -> dict[tuple[str, str], str]:
 def list_compared(survey: Survey, user: Any, *, between: str) -> list[Survey]:
     """The waves of the edition, or the same wave in the editions of the programme that this person organises too.
 
-    An anonymous survey is compared once it is over. One query.
+    One that hides names is compared once it is over. One query.
     """
     rows = Survey.objects.select_related("edition", "form")
     if between == "waves":

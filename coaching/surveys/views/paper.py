@@ -57,7 +57,8 @@ def attendee_paper(request: HttpRequest, edition: str, kind: str, pk: int) -> Ht
     """For somebody of the session known by name alone."""
     survey = find_survey(request, edition, kind, Survey.objects.select_related("form"))
     attendee = get_object_or_404(find_asked_by_name(survey), pk=pk)
-    begun = survey.room_responses.filter(attendee=attendee).first()
+    # a page that does not open would say that they answered on a phone
+    begun = survey.room_responses.on_paper().filter(attendee=attendee).first()
 
     def enter(form: AnswerForm, **said: Any) -> None:
         actions.enter_attendee_paper(survey=survey, attendee=attendee, form=form, **said)

@@ -19,7 +19,7 @@ from coaching.surveys import queries
 from coaching.surveys.actions import asking
 from coaching.surveys.actions import survey as actions
 from coaching.surveys.audiences import count_without_address, group_by_audience, list_asked
-from coaching.surveys.awaiting import list_awaited, list_coming_reminders
+from coaching.surveys.awaiting import Awaited, list_awaited, list_coming_reminders
 from coaching.surveys.board import CompletionBoard
 from coaching.surveys.enums import SurveyAudience, SurveyKind
 from coaching.surveys.forms import SurveyDatesForm
@@ -89,17 +89,18 @@ def _find_progress(
     )
     is_open = survey is not None and survey.is_open(at)
     awaited = list_awaited(survey) if survey and is_open else None
+    counts = queries.survey_counts(edition, survey)
     is_early = wave.kind == SurveyKind.SYNTHESIS and _is_early(edition)
     asked = list_asked(edition, survey.audiences) if survey and survey.sent_out_at is None else []
     return {
         "page": Paginator(board, 50).get_page(request.GET.get("page")),
         "only_awaited": only_awaited,
-        "counts": queries.survey_counts(edition, survey),
+        "counts": counts,
         "room": count_room(survey) if survey else None,
         "links": queries.count_links(survey),
         "open": is_open,
         "has_draft": survey is not None and survey.draft_form_id is not None and at < survey.closes_at,
-        "awaited": len(awaited) if awaited is not None else 0,
+        "awaited": _count_awaited(survey, counts, awaited) if survey and awaited is not None else 0,
         "reminders": list_coming_reminders(survey, awaited, at) if survey and awaited is not None else [],
         "asked": group_by_audience(asked),
         "asked_count": len(asked),
@@ -108,6 +109,11 @@ def _find_progress(
         else 0,
         "session_ends": edition.session_ends_on if is_early else None,
     }
+
+
+def _count_awaited(survey: Survey, counts: dict[str, int], awaited: Awaited) -> int:
+    """Of one that was asked in the room, those who did not answer by their link: fewer would tell who did there."""
+    return counts["to_do"] + counts["started"] if survey.room_opened_at else len(awaited)
 
 
 def _is_early(edition: Edition) -> bool:
@@ -126,7 +132,10 @@ def remind(request: HttpRequest, edition: str, kind: str) -> HttpResponse:
         messages.error(request, refusal.message)
     else:
         told = ngettext("%(count)s relance part.", "%(count)s relances partent.", sent) % {"count": sent}
-        messages.success(request, told if sent else _("Chacun a déjà été relancé aujourd’hui."))
+        told = told if sent else _("Chacun a déjà été relancé aujourd’hui.")
+        if survey.room_opened_at:
+            told = _("Les relances partent à qui n’a répondu ni dans la salle ni par son lien.")
+        messages.success(request, told)
     return redirect(f"{_address(edition)}?kind={kind}")
 
 

@@ -53,7 +53,8 @@ def test_four_dossiers_say_nothing_of_a_question() -> None:
 
 def test_what_was_missing_is_counted_and_its_words_stay_where_they_are_read() -> None:
     world = factories.edition_with(participations=11)
-    survey = synthesis_survey(world.edition, kind=SurveyKind.DEBRIEF)
+    over = timezone.now() - timedelta(minutes=1)
+    survey = synthesis_survey(world.edition, kind=SurveyKind.DEBRIEF, closes_at=over)
     survey.form = factories.published_form(
         {"key": "was_missing", "kind": "long_text"}, {"key": "share_with_partners", "kind": "yes_no"}
     )

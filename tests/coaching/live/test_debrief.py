@@ -319,6 +319,8 @@ def test_results_count_the_room_and_the_links_and_name_only_who_said_so(live, cl
     answered_by(live, 4, word="ensemble", quote="anonymous")
     answering(live, guest(live, "Ana Nommée"), quote="named", q_learnt="Dire ce que l’on sait")
     answering(live, guest(live, "Zoé Tue"), quote="no", q_learnt="À garder")
+    over = timezone.now() - timedelta(minutes=1)
+    Survey.objects.update(opens_at=over - timedelta(hours=1), closes_at=over)
     client.force_login(live.world.organiser)
     url = reverse("coaching:survey_results", args=[live.world.edition.slug, "debrief"])
     organiser = client.get(url).content.decode()

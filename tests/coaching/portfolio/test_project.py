@@ -51,8 +51,14 @@ def world() -> factories.World:
     return world
 
 
-def ask(world: factories.World, wave: int, *questions: dict[str, Any], **given: Any) -> Survey:
-    survey = synthesis_survey(world.edition, kind=SurveyKind.FOLLOW_UP, wave=wave)
+def ask(
+    world: factories.World,
+    wave: int,
+    *questions: dict[str, Any],
+    kind: SurveyKind = SurveyKind.FOLLOW_UP,
+    **given: Any,
+) -> Survey:
+    survey = synthesis_survey(world.edition, kind=kind, wave=wave)
     survey.form = factories.published_form(*questions, {"key": "share_with_partners", "kind": "yes_no"})
     survey.save()
     invitation(survey, world.participations[0], share_with_partners=True, **given)
@@ -62,6 +68,15 @@ def ask(world: factories.World, wave: int, *questions: dict[str, Any], **given: 
 def read(browser: Any, world: factories.World) -> str:
     address = reverse("coaching:project_indicators", args=[world.participations[0].project.slug])
     return browser.get(address).text.replace("\xa0", " ").replace("\u202f", " ")
+
+
+def test_what_a_debrief_asks_without_a_name_is_not_told_of_a_project(
+    world: factories.World, as_user: Any
+) -> None:
+    usefulness = {"key": "overall", "kind": "scale", "label_fr": "Utiles ?", "indicator": "utilite"}
+    ask(world, 0, usefulness | {"options": {"min": 1, "max": 5}}, kind=SurveyKind.DEBRIEF, overall=1)
+
+    assert "Utiles" not in read(as_user(world.organiser), world)
 
 
 def test_the_dossier_then_six_months_later(world: factories.World, as_user: Any) -> None:

@@ -1,19 +1,22 @@
-"""Whoever answered in the room is awaited no more: neither reminded, nor listed, nor counted as still to answer."""
+"""Whoever answered in the room is reminded no more, and no page tells who did: not even one taken from another."""
 
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
+from accelerator.audit.models import AuditEntry
+from accelerator.outbox.models import OutgoingMail
 from coaching.models import AttendeeResponse, Survey
 from coaching.surveys.actions import room
 from coaching.surveys.actions import survey as actions
 from coaching.surveys.awaiting import list_awaited
-from coaching.surveys.board import CompletionBoard
 from coaching.surveys.enums import SurveyKind
-from coaching.surveys.queries import survey_counts
 from tests.support.live import LiveSession, run_session
 
 pytestmark = pytest.mark.django_db
@@ -41,31 +44,50 @@ def answer_in_the_room(live: LiveSession, survey: Survey, who: object) -> None:
     AttendeeResponse.objects.filter(pk=begun.pk).update(state="sent", sent_at=NOW())
 
 
-def read_places(survey: Survey) -> tuple[int, int, int]:
-    """Of reminders, of the list of who has not answered, of the count above it."""
-    counts = survey_counts(survey.edition, survey)
-    waiting = counts["to_do"] + counts["started"]
-    return len(list_awaited(survey)), len(CompletionBoard(survey, only_awaited=True)), waiting
+def read_pages(organiser: Client, survey: Survey) -> list[object]:
+    """What the page of the survey tells an organiser: who is listed, who is awaited, how many, who is reminded."""
+    address = reverse("coaching:manage_surveys", args=[survey.edition.slug])
+    told: list[object] = []
+    for show in ("", "awaited"):
+        page = organiser.get(address, {"kind": survey.slug, "show": show}).context
+        told += [[(entry.name, entry.row.state) for entry in page["page"]], page["counts"], page["awaited"]]
+        told.append(page["reminders"])
+    return told
 
 
-def test_a_project_and_a_person_who_answer_in_the_room_are_awaited_no_more(
-    live: LiveSession, survey: Survey
+def test_whoever_answers_in_the_room_is_reminded_no_more_and_nothing_tells_it(
+    live: LiveSession, survey: Survey, as_user: Any
 ) -> None:
-    assert read_places(survey) == (3, 3, 3)
+    organiser = as_user(live.world.organiser)
+    before = read_pages(organiser, survey)
+    assert len(list_awaited(survey)) == 3
 
     answer_in_the_room(live, survey, live.world.partners[0])
-    assert read_places(survey) == (2, 2, 2)
+    answer_in_the_room(live, survey, live.world.participations[0].project.find_lead())
 
-    project = live.world.participations[0].project
-    survey.personal_responses.update(state="started")
-    survey.invitations.filter(participation__project=project).update(state="started")
-    answer_in_the_room(live, survey, project.find_lead())
-    assert read_places(survey) == (1, 1, 1)
-    counts = survey_counts(survey.edition, survey)
-    assert (counts["sent"], counts["started"], counts["to_do"], counts["total"]) == (0, 0, 1, 3)
+    assert len(list_awaited(survey)) == 1
+    assert read_pages(organiser, survey) == before
+
+
+def test_the_mails_of_the_edition_do_not_tell_who_was_reminded(
+    live: LiveSession, survey: Survey, as_user: Any
+) -> None:
+    organiser = as_user(live.world.organiser)
+    answer_in_the_room(live, survey, live.world.partners[0])
+    journal = reverse("programmes:manage_mails", args=[survey.edition.slug])
+    before = organiser.get(journal).context["page"].paginator.count
+
+    place = [survey.edition.slug, survey.slug]
+    said = organiser.post(reverse("coaching:survey_remind", args=place), follow=True)
+
+    assert OutgoingMail.objects.filter(template__endswith="_reminder").count() == 2
+    assert organiser.get(journal).context["page"].paginator.count == before
+    assert "Les relances partent" in said.text
+    entry = AuditEntry.objects.get(verb="remind_survey")
+    assert entry.data == {}
 
 
 def test_what_is_begun_in_the_room_is_still_awaited(live: LiveSession, survey: Survey) -> None:
     partner = live.attendee_of(live.world.partners[0])
     room.start_room_response(survey=survey, attendee=partner, at=NOW())
-    assert read_places(survey) == (3, 3, 3)
+    assert len(list_awaited(survey)) == 3
