@@ -26,6 +26,9 @@ from coaching.surveys.results.reading import COUNTED, Answered, Verbatim, is_ver
 LISTED = {QuestionKind.SINGLE, QuestionKind.MULTIPLE, QuestionKind.YES_NO}
 SCALED = {QuestionKind.SCALE, QuestionKind.RECOMMENDATION}
 
+SHOWN = 3
+"""Texts of a question that are not folded."""
+
 
 @dataclass(frozen=True)
 class QuestionFigure:
@@ -41,6 +44,38 @@ class QuestionFigure:
     words: Sequence[tuple[str, int]] = ()
     verbatims: Sequence[Verbatim] = ()
     withheld: int = 0
+
+    @property
+    def first_verbatims(self) -> Sequence[Verbatim]:
+        """Shown at once; the others are unfolded."""
+        return self.verbatims[:SHOWN]
+
+    @property
+    def more_verbatims(self) -> Sequence[Verbatim]:
+        return self.verbatims[SHOWN:]
+
+
+@dataclass(frozen=True)
+class FigureGroup:
+    """The figures of one page of the form, under its title."""
+
+    title: str
+    anchor: str
+    figures: Sequence[QuestionFigure]
+
+
+def group_figures(answered: Sequence[Answered], *, form: int, reads_responses: bool) -> list[FigureGroup]:
+    """A group for each page that is asked now, in its order, then one for the questions that are asked no more."""
+    pages: dict[int, list[Answered]] = {}
+    for row in answered:
+        is_asked = row.question.revision_id == form
+        pages.setdefault(row.question.section_id if is_asked else 0, []).append(row)
+    groups = []
+    for number, (page, rows) in enumerate(pages.items(), start=1):
+        title = rows[0].question.section.title if page else _("Questions d’avant la dernière révision")
+        figures = [figure_of(row, form=form, reads_responses=reads_responses) for row in rows]
+        groups.append(FigureGroup(title, f"page-{number}", figures))
+    return groups
 
 
 def figure_of(

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from coaching.models import Survey
 from coaching.surveys.results.comparing import compare
-from coaching.surveys.results.figures import figure_of
+from coaching.surveys.results.figures import group_figures
 from coaching.surveys.results.reading import read_results
 from coaching.surveys.results.several import list_compared, read_for_organisers
 from coaching.surveys.results.workbook import write_responses
@@ -42,13 +42,10 @@ def survey_results(request: HttpRequest, edition: str, kind: str) -> HttpRespons
     context = {
         "survey": survey,
         "results": results,
-        "figures": [
-            figure_of(answered, form=survey.form_id, reads_responses=organises)
-            for answered in results.answered
-        ],
+        "groups": group_figures(results.answered, form=survey.form_id, reads_responses=organises),
         "organises": organises,
         "crossed": crossed,
-        "is_waiting": survey.anonymous and not any(answered.values for answered in results.answered),
+        "is_waiting": survey.hides_names and not any(answered.values for answered in results.answered),
         "language": get_language(),
     }
     return render(request, "coaching/surveys/survey_results.html", context)

@@ -69,7 +69,12 @@ def test_a_text_is_read_whole_on_the_page_and_in_the_file(as_user: Any, client: 
     page = as_user(world.organiser).get(results_of(survey, "survey_results"))
     sheet = read_sheet(as_user(world.organiser).get(results_of(survey, "survey_results_file")).content)
 
-    [figure] = [one for one in page.context["figures"] if one.label == "Ce qu’il faut changer"]
+    [figure] = [
+        one
+        for group in page.context["groups"]
+        for one in group.figures
+        if one.label == "Ce qu’il faut changer"
+    ]
     assert figure.verbatims[0].text == text
     [row] = [line for line in sheet if text[:200] in str(line)]
     kept = next(str(cell) for cell in row if text[:200] in str(cell))

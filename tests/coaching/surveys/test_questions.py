@@ -255,7 +255,9 @@ def test_answers_that_came_keep_the_questions_they_answered(client: Client, as_u
     shown = as_user(world.organiser).get(
         reverse("coaching:survey_results", args=[world.edition.slug, "free-1"])
     )
-    figures = [(one.label, one.answered, one.is_former) for one in shown.context["figures"]]
+    figures = [
+        (one.label, one.answered, one.is_former) for group in shown.context["groups"] for one in group.figures
+    ]
     assert figures == [
         ("Êtes-vous satisfait ou satisfaite ?", 2, False),
         ("Ce qu’il faut garder", 1, False),

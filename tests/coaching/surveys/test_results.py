@@ -17,7 +17,7 @@ from coaching.surveys.actions import survey as actions
 from coaching.surveys.enums import SurveyKind
 from coaching.surveys.queries import due_wave
 from coaching.surveys.results.figures import figure_of
-from coaching.surveys.results.reading import read_results
+from coaching.surveys.results.reading import read_results, responses
 from programmes.models import Edition
 from projects.models import Participation
 from tests import factories
@@ -38,6 +38,27 @@ def said(survey: Survey, participation: Participation, **answers: Any) -> Survey
     one = invitation(survey, participation, **{**ANSWERS, **answers})
     SurveyInvitation.objects.filter(pk=one.pk).update(state="sent", sent_at=NOW())
     return one
+
+
+def over(survey: Survey) -> None:
+    survey.closes_at = NOW() - timedelta(minutes=1)
+    survey.save(update_fields=["closes_at"])
+
+
+def words_told(as_user: Any, reader: Any, survey: Survey) -> tuple[set[str], int]:
+    """The words on the page of results, and how many responses it holds back."""
+    shown = as_user(reader).get(page(survey)).context
+    figures = [figure for group in shown["groups"] for figure in group.figures]
+    return {word for figure in figures for word, _count in figure.words}, shown["results"].held_back
+
+
+def rows_of_file(as_user: Any, world: factories.World, survey: Survey) -> list[Any]:
+    content = as_user(world.organiser).get(page(survey, "survey_results_file")).content
+    return list(openpyxl.load_workbook(io.BytesIO(content)).worksheets[0].iter_rows(values_only=True))[1:]
+
+
+def compared(as_user: Any, world: factories.World, survey: Survey) -> Any:
+    return as_user(world.organiser).get(page(survey, "survey_compare")).context["compared"]
 
 
 def page(survey: Survey, name: str = "survey_results") -> str:
@@ -80,11 +101,12 @@ def test_words_keep_to_the_consent_to_be_quoted(as_user: Any) -> None:
     said(survey, projects[0], learnt="Avec mon nom.", quote="named")
     said(survey, projects[1], learnt="Sans mon nom.", quote="anonymous")
     said(survey, projects[2], learnt="À garder.", quote="no")
+    over(survey)
 
-    organiser = as_user(world.organiser).get(page(survey)).text
     few = as_user(world.facilitators[0]).get(page(survey)).text
     for project in projects[3:6]:
         said(survey, project, learnt="Rien.", quote="no")
+    organiser = as_user(world.organiser).get(page(survey)).text
     enough = as_user(world.facilitators[0]).get(page(survey)).text
 
     assert projects[0].project.title in organiser
@@ -103,7 +125,8 @@ def test_under_five_answers_only_whoever_reads_each_response_reads_a_count(as_us
     world = factories.edition_with(participations=4, facilitators=1)
     survey = debrief(world.edition)
     for participation in world.participations:
-        said(survey, participation)
+        said(survey, participation, quote="named")
+    over(survey)
 
     facilitator = as_user(world.facilitators[0]).get(page(survey)).text
     organiser = as_user(world.organiser).get(page(survey)).text
@@ -112,6 +135,55 @@ def test_under_five_answers_only_whoever_reads_each_response_reads_a_count(as_us
     assert "En moyenne" not in facilitator
     assert "Moins de cinq réponses" not in organiser
     assert "En moyenne" in organiser
+
+
+def test_one_more_answer_is_not_known_by_taking_a_page_from_what_it_was(as_user: Any) -> None:
+    world = factories.edition_with(participations=8, facilitators=1)
+    survey, projects = debrief(world.edition), world.participations
+    for number, project in enumerate(projects[:4]):
+        said(survey, project, one_word=f"Mot {number}", quote="no")
+    readers = (world.organiser, world.facilitators[0])
+    assert [words_told(as_user, reader, survey) for reader in readers] == [(set(), 4)] * 2
+
+    told = set()
+    for number, project in enumerate(projects[4:], start=4):
+        said(survey, project, one_word=f"Mot {number}", quote="no")
+        told.add(len(responses(survey)[1]))
+        told.add(len(rows_of_file(as_user, world, survey)))
+        assert compared(as_user, world, survey) == []
+    assert told == {5, 8}
+
+    over(survey)
+    assert len(rows_of_file(as_user, world, survey)) == 8
+
+
+def test_the_unnamed_are_told_once_they_are_five(as_user: Any) -> None:
+    world = factories.edition_with(participations=6)
+    survey, projects = debrief(world.edition), world.participations
+    for project in projects[:5]:
+        said(survey, project, one_word="Nommé", quote="named")
+    said(survey, projects[5], one_word="Reconnu", quote="no")
+    over(survey)
+
+    shown = as_user(world.organiser).get(page(survey)).text
+    assert "Nommé" in shown
+    assert "Reconnu" not in shown
+    assert "1 réponse n’est pas encore dans ces résultats" in shown.replace("\xa0", " ")
+
+
+def test_a_long_page_of_results_is_read_from_its_contents(as_user: Any) -> None:
+    world = factories.edition_with(participations=6)
+    survey = debrief(world.edition)
+    for number, project in enumerate(world.participations):
+        said(survey, project, learnt=f"Leçon {number}.")
+    over(survey)
+
+    shown = as_user(world.organiser).get(page(survey)).text.replace("\xa0", " ")
+
+    for anchor in ("page-1", "q-overall", "q-learnt"):
+        assert f'href="#{anchor}"' in shown
+        assert f'id="{anchor}"' in shown
+    assert "Lire les 3 autres réponses" in shown
 
 
 def test_a_small_cell_of_a_grid_is_hidden_with_another_of_its_row() -> None:
@@ -133,10 +205,12 @@ def test_a_small_cell_of_a_grid_is_hidden_with_another_of_its_row() -> None:
 
 
 def test_the_file_has_a_row_for_each_response_and_names_whom_it_may(as_user: Any) -> None:
-    world = factories.edition_with(participations=2)
+    world = factories.edition_with(participations=6)
     survey = debrief(world.edition)
     said(survey, world.participations[0], learnt="=1+1", quote="named")
-    said(survey, world.participations[1], quote="anonymous")
+    for project in world.participations[1:]:
+        said(survey, project, quote="anonymous")
+    over(survey)
 
     response = as_user(world.organiser).get(page(survey, "survey_results_file"))
 
