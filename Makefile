@@ -38,7 +38,7 @@ start: setup-base ## Set up everything and run an empty site, its first organise
 test: setup-dev ## Run the whole suite, browser journeys and real services included
 	@$(BIN)/python scripts/run_tests.py
 
-test-bulk: setup-dev ## Run what a second database may tell: all but the walk of rights, the browser and the services
+test-bulk: setup-dev ## Run what a second database may tell: not the walk, the browser, the services, nor what asks for none
 	@$(BIN)/python scripts/run_tests.py --bulk
 
 lint: setup-dev ## Check style, types, templates, scripts, the dependency law and the migrations

@@ -30,7 +30,8 @@ def runs(*, bulk: bool) -> list[tuple[str, list[str]]]:
         [*pytest, *(f"--ignore={path}" for path in APART)],
     )
     if bulk:
-        return [first]
+        title, command = first
+        return [(title, [*command, "--second-database"])]
     return [
         first,
         ("who reads what: every address, every person", [*pytest, "tests/visibility"]),

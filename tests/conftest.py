@@ -17,7 +17,7 @@ from django.utils import translation
 from accelerator import caching
 from accelerator.jobs import broker
 from accelerator.pause import Pause
-from tests.support.database import django_db_keepdb, django_db_modify_db_settings
+from tests.support.database import asks_for_database, django_db_keepdb, django_db_modify_db_settings
 from tests.support.guards import loopback_only, shuffled_querysets, strict_templates
 from tests.support.shared import build_once, put_in_order, take_world_away
 from tests.support.visitors import quick_sign_in
@@ -45,9 +45,21 @@ def pytest_configure() -> None:
         cache["KEY_FUNCTION"] = KeysOfTheTest.make
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--second-database",
+        action="store_true",
+        help="leave out the tests that ask for no database: they say the same beside any",
+    )
+
+
 @pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> Iterator[None]:
     yield
+    if config.getoption("--second-database"):
+        left_out = [item for item in items if not asks_for_database(item)]
+        items[:] = [item for item in items if asks_for_database(item)]
+        config.hook.pytest_deselected(items=left_out)
     put_in_order(items)  # once they are shuffled
 
 

@@ -58,6 +58,12 @@ def find_models_to_render(
     return _find_reload_model(self, app_label, model_name)
 
 
+def asks_for_database(item: pytest.Item) -> bool:
+    """Whether a test may read or write one: pytest-django refuses it to all others."""
+    asked = {"db", "transactional_db", "django_db_setup"} & set(getattr(item, "fixturenames", ()))
+    return bool(asked) or item.get_closest_marker("django_db") is not None
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(
     django_db_modify_db_settings_parallel_suffix: None,
