@@ -11,7 +11,7 @@ from django.utils import timezone
 from coaching.models import Need, SynthesisReport
 from coaching.support.enums import StanceKind, SupportOutcome
 from coaching.synthesis.actions import building
-from coaching.synthesis.actions.editing import edit_section
+from coaching.synthesis.actions.editing import confirm_section
 from coaching.synthesis.actions.reports import request_report
 from coaching.synthesis.enums import ReportKind
 from coaching.synthesis.reports.edits import show_sections
@@ -115,7 +115,7 @@ def write_of_project(table: PartnersTable) -> SynthesisReport:
     """What an organiser wrote in the section of the project, in the version that says it."""
     report = build(table)
     [shown] = [section for section in show_sections(report.content, []) if section.key.startswith("project-")]
-    edit_section(
+    confirm_section(
         report=report,
         shown=shown,
         own="",
