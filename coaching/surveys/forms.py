@@ -19,6 +19,8 @@ TITLES = ("title_fr", "title_en")
 CHOSEN = ("audiences", "anonymous", "sends_itself")
 FIXED = (SurveyKind.DEBRIEF, SurveyKind.SYNTHESIS)
 FIRST_HOUR, LAST_HOUR, LASTS = time(9), time(20), timedelta(days=21)
+DEBRIEF_HOUR, DEBRIEF_LASTS = time(16), timedelta(days=3)
+"""People answer it before they leave, and by their link in the days that follow."""
 
 
 class SurveyDatesForm(forms.Form):
@@ -71,12 +73,13 @@ class SurveyDatesForm(forms.Form):
             )
             kwargs.setdefault("initial", {name: getattr(survey, name) for name in names})
         else:
-            opens_at = datetime.combine(starts_on, FIRST_HOUR) if starts_on else None
-            closes_at = opens_at and datetime.combine(opens_at.date() + LASTS, LAST_HOUR)
-            kwargs.setdefault(
-                "initial",
-                {"opens_at": opens_at, "closes_at": closes_at, "audiences": [SurveyAudience.HOLDERS.value]},
-            )
+            initial: dict[str, Any] = {"audiences": [SurveyAudience.HOLDERS.value]}
+            if starts_on:
+                is_debrief = wave is not None and wave.kind == SurveyKind.DEBRIEF
+                hour, lasts = (DEBRIEF_HOUR, DEBRIEF_LASTS) if is_debrief else (FIRST_HOUR, LASTS)
+                initial["opens_at"] = datetime.combine(starts_on, hour)
+                initial["closes_at"] = datetime.combine(starts_on + lasts, LAST_HOUR)
+            kwargs.setdefault("initial", initial)
         super().__init__(*args, **kwargs)
         kind = wave.kind if wave else survey.kind if survey else SurveyKind.SYNTHESIS
         for name in (*(() if kind == SurveyKind.FREE else TITLES), *(CHOSEN if kind in FIXED else ())):

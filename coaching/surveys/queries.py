@@ -115,12 +115,14 @@ def due_wave(edition: Edition, at: datetime) -> Wave:
 
 
 def propose_day(edition: Edition, wave: Wave, today: date) -> date | None:
-    """When it would open: the synthesis some days after the session, today if they are past; a follow-up so many
-    months after it.
+    """When it would open: the debrief on the last day of the session, the synthesis some days after it, today if they
+    are past; a follow-up so many months after it.
     """
     ends = edition.session_ends_on
-    if ends is None or wave.kind not in (SurveyKind.SYNTHESIS, SurveyKind.FOLLOW_UP):
+    if ends is None or wave.kind == SurveyKind.FREE:
         return None
+    if wave.kind == SurveyKind.DEBRIEF:
+        return max(ends, today)
     if wave.kind == SurveyKind.SYNTHESIS:
         return max(ends + BEFORE_SYNTHESIS, today)
     months = ends.month - 1 + wave.number

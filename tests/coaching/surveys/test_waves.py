@@ -116,6 +116,20 @@ def test_the_synthesis_is_proposed_some_days_after_the_session_or_today(as_user:
     assert f"{today + timedelta(days=3)}T09:00" in shown
 
 
+def test_the_debrief_is_proposed_for_the_last_afternoon_of_the_session(as_user: Any) -> None:
+    last = timezone.localdate() + timedelta(days=10)
+    world = factories.edition_with(session_starts_on=last - timedelta(days=1), session_ends_on=last)
+    address = reverse("coaching:manage_surveys", args=[world.edition.slug])
+
+    shown = as_user(world.organiser).get(f"{address}?kind=debrief").text
+
+    assert f"{last}T16:00" in shown
+    assert f"{last + timedelta(days=3)}T20:00" in shown
+    assert propose_day(world.edition, Wave(SurveyKind.DEBRIEF), last + timedelta(days=9)) == last + timedelta(
+        days=9
+    )
+
+
 # who is asked
 
 
