@@ -1,18 +1,15 @@
 """A survey answered by personal link, without an account, and read again once it is sent."""
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.forms import Form, Textarea, TextInput
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
@@ -34,37 +31,10 @@ from coaching.surveys.enums import InvitationState, SurveyKind
 from coaching.surveys.errors import SurveyClosed
 from coaching.surveys.forms import ConsentForm
 from coaching.surveys.held_plan import HeldPlanForms, parse_key
-from coaching.surveys.links import invitation_for
 from coaching.surveys.views.confirming import ROW_VERBS, change_rows, save_row_field, save_rows
+from coaching.surveys.views.finding import by_link
 from coaching.synthesis.enums import ReportKind
 from projects.models import Participation
-
-
-def by_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Give the view the invitation of the link; a link that opens nothing gets one same page, which tells nothing."""
-
-    @wraps(view)
-    @never_cache
-    def wrapper(request: HttpRequest, token: str, **kwargs: Any) -> HttpResponse:
-        invitation = invitation_for(token)
-        if invitation is None:
-            response = render(request, "coaching/surveys/survey_unknown.html", status=404)
-        else:
-            request.edition = invitation.survey.edition  # type: ignore[attr-defined]
-            _speak_as_recipient(request, invitation)
-            response = view(request, invitation, token, **kwargs)
-        response["X-Robots-Tag"] = "noindex, nofollow"
-        return response
-
-    return wrapper
-
-
-def _speak_as_recipient(request: HttpRequest, invitation: SurveyInvitation) -> None:
-    """The language of the person the link is for, unless the visitor chose one."""
-    if settings.LANGUAGE_COOKIE_NAME in request.COOKIES or request.user.is_authenticated:
-        return
-    translation.activate(invitation.speaks)  # type: ignore[attr-defined]
-    request.LANGUAGE_CODE = translation.get_language()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -128,25 +98,20 @@ def _send(request: HttpRequest, invitation: SurveyInvitation, token: str) -> Htt
 
     Other buttons only do something to the rows of the plan: what is missing elsewhere is not asked for yet.
     """
-    at, writer = timezone.now(), _writer(request, invitation)
     only_rows = any(name in request.POST for name in ROW_VERBS)
     form = answer_form(invitation.sheet, data=request.POST, files=request.FILES, enforce=not only_rows)
     form.is_valid()
     rows = _read_rows(invitation, request.POST)
     try:
-        questionnaires.save_answers(sheet=invitation.sheet, form=form, actor=writer, at=at)
-        actions.start_response(invitation=invitation, actor=request.user, at=at)
-        if not invitation.survey.is_open(at):
+        _keep_answers(request, invitation, form)
+        if not invitation.survey.is_open(timezone.now()):
             return _tell_closed(request, invitation, token, typed=form, rows=rows)
-        if rows:
-            save_rows(rows, invitation, writer)
-        if only_rows:
-            change_rows(request, invitation, writer)
+        _keep_rows(request, invitation, rows, only_rows=only_rows)
         if form.errors or (rows and rows.has_errors):
             return _page(request, invitation, token, form, rows, status=422)
         if only_rows:
             return redirect(f"{request.path}#plan")
-        actions.submit_response(invitation=invitation, actor=request.user, at=at)
+        actions.submit_response(invitation=invitation, actor=request.user, at=timezone.now())
     except RevisionChanged:  # its questions were changed while the page was open
         invitation.sheet.refresh_from_db()
         return _send(request, invitation, token)
@@ -156,6 +121,23 @@ def _send(request: HttpRequest, invitation: SurveyInvitation, token: str) -> Htt
         messages.error(request, refusal.message)
         return redirect("coaching:survey", token)
     return redirect("coaching:survey_thanks", token)
+
+
+def _keep_answers(request: HttpRequest, invitation: SurveyInvitation, form: AnswerForm) -> None:
+    at = timezone.now()
+    questionnaires.save_answers(sheet=invitation.sheet, form=form, actor=_writer(request, invitation), at=at)
+    actions.start_response(invitation=invitation, actor=request.user, at=at)
+
+
+def _keep_rows(
+    request: HttpRequest, invitation: SurveyInvitation, rows: HeldPlanForms | None, *, only_rows: bool
+) -> None:
+    """Save what was typed of the plan, then do what its button says."""
+    writer = _writer(request, invitation)
+    if rows:
+        save_rows(rows, invitation, writer)
+    if only_rows:
+        change_rows(request, invitation, writer)
 
 
 def _read_rows(invitation: SurveyInvitation, data: Any = None) -> HeldPlanForms | None:

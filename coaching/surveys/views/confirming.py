@@ -32,24 +32,38 @@ Versions = Mapping[str, int | None]
 
 def save_row_field(request: HttpRequest, invitation: SurveyInvitation, key: str, actor: Any) -> HttpResponse:
     """Autosave one field of one row. Raises ``Http404`` for a key that names none."""
-    parsed, at = parse_key(key), timezone.now()
+    parsed = parse_key(key)
     if parsed is None:
         raise Http404
     kind, uid, name = parsed
+    form = _read_field(request, invitation, kind, uid, name)
+    if form is None:
+        return report_refused(RowRemoved().message, closed=True)
+    if name in form.errors or name not in form.cleaned_data:
+        return report_refused(" ".join(map(str, form.errors.get(name, []))) or _("Ce choix n’existe plus."))
+    return _write_field(request, invitation, form, name, actor)
+
+
+def _read_field(
+    request: HttpRequest, invitation: SurveyInvitation, kind: str, uid: UUID, name: str
+) -> HeldRowForm | None:
+    """What was typed in the field, as a form of its row; ``None`` when the row is no more."""
     plan = read_held_plan(invitation)
     held = plan.find(kind, uid)
     if held is None:
-        return report_refused(RowRemoved().message, closed=True)
-    form = FORMS[kind](held, plan, MultiValueDict({f"{kind}-{uid}-{name}": request.POST.getlist("value")}))
-    if name in form.errors or name not in form.cleaned_data:
-        return report_refused(" ".join(map(str, form.errors.get(name, []))) or _("Ce choix n’existe plus."))
+        return None
+    return FORMS[kind](held, plan, MultiValueDict({f"{kind}-{uid}-{name}": request.POST.getlist("value")}))
+
+
+def _write_field(
+    request: HttpRequest, invitation: SurveyInvitation, form: HeldRowForm, name: str, actor: Any
+) -> HttpResponse:
+    """Save it over the version that the page knew; what cannot be is told, and stays typed."""
     values = {name: form.cleaned_data[name]}
     try:
         version = write_row(form, invitation, values, {name: base_version(request) or 0}, actor)
     except EditConflict as conflict:
-        theirs = conflict.theirs[name]
-        shown = [str(value) for value in theirs] if isinstance(theirs, list) else str(theirs)
-        return report_conflict(conflict, theirs=shown, theirs_text=tell_choice(form, name, theirs))
+        return _report_conflict(form, name, conflict)
     except (SheetFrozen, SurveyClosed, RowsClosed) as refusal:
         return report_refused(refusal.message, closed=True)
     except PlanRowRefused as refusal:
@@ -59,7 +73,13 @@ def save_row_field(request: HttpRequest, invitation: SurveyInvitation, key: str,
     except RowUnknown:
         raise Http404 from None
     answered, total = answers.progress(invitation.sheet)
-    return report_saved(at, version=version[name], answered=answered, total=total)
+    return report_saved(timezone.now(), version=version[name], answered=answered, total=total)
+
+
+def _report_conflict(form: HeldRowForm, name: str, conflict: EditConflict) -> HttpResponse:
+    theirs = conflict.theirs[name]
+    shown = [str(value) for value in theirs] if isinstance(theirs, list) else str(theirs)
+    return report_conflict(conflict, theirs=shown, theirs_text=tell_choice(form, name, theirs))
 
 
 def save_rows(forms: HeldPlanForms, invitation: SurveyInvitation, actor: Any) -> None:
