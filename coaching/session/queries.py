@@ -1,15 +1,12 @@
-"""Who takes part in a session, and what is missing before its programme leaves."""
+"""Who takes part in a session, and what goes with its slots."""
 
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Count, Q
-from django.utils.translation import ngettext
+from django.db.models import Q
 
 from accelerator.accounts.models import User
-from coaching.models import Session, Slot, SlotResource
-from coaching.session.enums import SlotKind
-from coaching.session.mentors import has_mentor
+from coaching.models import SlotResource
 from programmes.enums import RoleName
 from programmes.models import Edition
 from programmes.queries import people_with
@@ -73,37 +70,3 @@ def has_documents(edition: Edition) -> bool:
 def takes_part(edition: Edition, user: Any) -> bool:
     """Whether this account holds a project that comes to this session. One query, none for nobody."""
     return user.is_authenticated and participants(edition).filter(pk=user.pk).exists()
-
-
-def gaps_before_publishing(session: Session) -> list[str]:
-    """What an organiser may want to know before the programme leaves, in words. Two queries."""
-    coming = session.edition.participations.confirmed()
-    counts = coming.aggregate(
-        all=Count("pk", distinct=True),
-        followed=Count("pk", filter=has_mentor(), distinct=True),
-        received=Count("pk", filter=Q(bookings__slot__day__session=session), distinct=True),
-    )
-    gaps = []
-    if alone := counts["all"] - counts["followed"]:
-        text = ngettext(
-            "%(count)d projet n’a pas encore de parrain ou de marraine.",
-            "%(count)d projets n’ont pas encore de parrain ou de marraine.",
-            alone,
-        )
-        gaps.append(text % {"count": alone})
-    if waiting := counts["all"] - counts["received"]:
-        text = ngettext(
-            "%(count)d projet n’a aucun créneau de coaching individuel.",
-            "%(count)d projets n’ont aucun créneau de coaching individuel.",
-            waiting,
-        )
-        gaps.append(text % {"count": waiting})
-    lost = list(Slot.objects.filter(day__session=session, kind=SlotKind.GROUP, room=None, groups=None))
-    if lost:
-        text = ngettext(
-            "%(count)d créneau en groupes n’a ni groupe ni salle, personne ne saura où aller : %(titles)s",
-            "%(count)d créneaux en groupes n’ont ni groupe ni salle, personne ne saura où aller : %(titles)s",
-            len(lost),
-        )
-        gaps.append(text % {"count": len(lost), "titles": " ; ".join(slot.title for slot in lost)})
-    return gaps

@@ -100,7 +100,7 @@ LISTS = [
     Page("coaching:manage_edition", "organiser"),
     Page("coaching:manage_journal", "organiser"),
     Page("coaching:manage_lessons", "organiser", most=15),
-    Page("coaching:manage_session", "organiser", most=15),  # what is prepared, and what was released of it
+    Page("coaching:manage_session", "organiser", most=17),  # what is prepared, was released of it, and lacks
     Page("coaching:manage_pairings", "organiser"),
     Page("coaching:propose_mentors", "organiser"),
     Page("coaching:manage_contacts", "organiser"),

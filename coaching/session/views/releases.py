@@ -14,7 +14,7 @@ from coaching.session import queries
 from coaching.session.actions import releases as actions
 from coaching.session.announcing import announce
 from coaching.session.changes import compare
-from coaching.session.divided import tell_divided
+from coaching.session.gaps import list_gaps
 from coaching.session.programme import SessionProgramme
 from coaching.session.releases import find_released, fingerprint, plan_draft
 from coaching.session.slots import list_slots
@@ -34,7 +34,7 @@ def publish(request: HttpRequest, edition: str) -> HttpResponse:
     context = {
         "venue": session,
         "people": queries.list_timetable_recipients(session.edition),
-        "gaps": [*queries.gaps_before_publishing(session), *tell_divided(list_slots(session))],
+        "gaps": list_gaps(session, list_slots(session)),
     }
     return render(request, "coaching/session/session_publish.html", context)
 
@@ -47,7 +47,7 @@ def _show_changes(request: HttpRequest, session: Session, released: SessionProgr
         "venue": session,
         "told": announce(session, changes) if changes else None,
         "seen": fingerprint(released, draft),
-        "divided": tell_divided(slots) if changes else [],
+        "gaps": list_gaps(session, slots),
         "releases": session.releases.select_related("released_by").order_by("-number")[:20],
     }
     return render(request, "coaching/session/session_release.html", context)

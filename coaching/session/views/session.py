@@ -21,6 +21,7 @@ from coaching.session.actions import session as actions
 from coaching.session.actions.occupancy import PlanRefused, SlotMoved
 from coaching.session.enums import SlotKind
 from coaching.session.forms.session import BookingForm, DayForm, PlanForm, RoomForm, SlotForm, VenueForm
+from coaching.session.gaps import list_gaps
 from coaching.session.mentors import with_mentor
 from coaching.session.releases import count_pending
 from coaching.session.slots import list_slots
@@ -85,6 +86,7 @@ def manage_session(request: HttpRequest, edition: str) -> HttpResponse:
             "days": draft.list_days(session, slots),
             "rooms": list(session.rooms.order_by("name")),
             "pending": count_pending(session, slots),
+            "gaps": list_gaps(session, slots) if session.published_at else [],
         }
         return render(request, "coaching/session/session_manage.html", context)
     form = PlanForm(request.POST or None, edition=shown)
