@@ -13,7 +13,7 @@ from coaching.canvas.enums import AxisFamily, CanvasMoment
 from coaching.models import Axis, AxisReading, Blocker
 from coaching.plan.enums import BlockerState
 from coaching.surveys.counting import Facts
-from coaching.surveys.disclosure import SMALLEST, hide_small, hide_small_table, write_cell
+from coaching.surveys.disclosure import SMALLEST, hide_small, hide_small_table, tell_share, write_cell
 from coaching.synthesis.reports.document import Section, lay_table, make_section, say
 from programmes.models import Edition
 from projects.models import Participation
@@ -116,24 +116,24 @@ def tell_dimensions(facts: Facts) -> Section:
                 DRAWN,
             ),
         ],
-        blocks=[_lay_means(rows), _lay_moves(again)],
+        blocks=[_lay_means(rows, facts), _lay_moves(again, facts)],
     )
 
 
-def _lay_means(rows: list[Facts]) -> Facts | None:
-    lines = [[row["label"], str(row["read"]), _write_mean(row["mean"])] for row in rows]
+def _lay_means(rows: list[Facts], facts: Facts) -> Facts | None:
+    lines = [[row["label"], _write_share(row["read"], facts), _write_mean(row["mean"])] for row in rows]
     columns = [_("Dimension"), _("Projets"), _("Niveau moyen à la session")]
     return lay_table(columns, lines, source=DRAWN)
 
 
-def _lay_moves(rows: list[Facts]) -> Facts | None:
+def _lay_moves(rows: list[Facts], facts: Facts) -> Facts | None:
     lines = [
         [
             row["label"],
-            str(row["again"]),
+            _write_share(row["again"], facts),
             _write_mean(row["before"]),
             _write_mean(row["after"]),
-            *map(write_cell, hide_small(row["moved"])),
+            *map(write_cell, _hide_moves(row, facts)),
         ]
         for row in rows
     ]
@@ -142,6 +142,15 @@ def _lay_moves(rows: list[Facts]) -> Facts | None:
         _("En hausse"), _("Stables"), _("En baisse"),
     ]  # fmt: skip
     return lay_table(columns, lines, source=DRAWN)
+
+
+def _hide_moves(row: Facts, facts: Facts) -> list[int | None]:
+    """Beside those that did not draw it again, who are told by subtraction."""
+    return hide_small([*row["moved"], facts["counts"]["projects"] - row["again"]])[:-1]
+
+
+def _write_share(count: int, facts: Facts) -> str:
+    return write_cell(tell_share(count, facts["counts"]["projects"]))
 
 
 def _write_mean(value: float) -> str:

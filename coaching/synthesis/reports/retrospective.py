@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from coaching.surveys.counting import Facts
-from coaching.surveys.disclosure import tell_share, write_cell
+from coaching.surveys.disclosure import write_cell
 from coaching.synthesis.reports.added import tell_added
 from coaching.synthesis.reports.call import tell_call, tell_committee
 from coaching.synthesis.reports.days import tell_days
@@ -57,7 +57,7 @@ def compose_retrospective(facts: Facts) -> Document:
             _tell_essentials(facts),
             tell_call(facts),
             tell_committee(facts),
-            tell_days({**facts, "days": _hide_small_counts(facts["days"], facts["counts"]["projects"])}),
+            tell_days(facts),
             _leave_out_hidden(tell_blockers(facts)),
             tell_dimensions(facts),
             _tell_quotes(facts),
@@ -83,14 +83,6 @@ def _tell_essentials(facts: Facts) -> Section:
         [_("Animation"), ", ".join(facts["facilitators"])],
     ]
     return make_section("essentials", _("L’essentiel"), blocks=[list_facts(rows)])
-
-
-def _hide_small_counts(days: Facts, projects: int) -> Facts:
-    """What under five projects drew would point at them, and what all but a few drew at those few."""
-    drawn = {
-        kind: count for kind, count in days["canvases"].items() if tell_share(count, projects) is not None
-    }
-    return {**days, "canvases": drawn}
 
 
 def _leave_out_hidden(section: Section) -> Section:

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from accelerator.web.templatetags.prose import days
 from coaching.surveys.counting import Facts
-from coaching.surveys.disclosure import SMALLEST
+from coaching.surveys.disclosure import SMALLEST, tell_share
 from coaching.synthesis.reports.frozen import read_day
 
 _OPENING, _CLOSING = re.compile(r"«\s*"), re.compile(r"(?<!\s)\s*»")
@@ -75,12 +75,21 @@ def whose_words(counts: Facts) -> list[str]:
             counts["shared"],
         )
         % {"count": counts["shared"]},
-        _(
-            "Projets, besoins et chiffres sont ceux des personnes porteuses qui ont accepté de transmettre leurs "
-            "réponses aux partenaires (%(shared)s sur %(answers)s), et d’aucune autre."
-        )
-        % {"shared": counts["shared"], "answers": counts["answers"]},
+        _say_who_shares(counts["shared"], counts["answers"]),
     ]
+
+
+def _say_who_shares(shared: int, answers: int) -> str:
+    """Without figures where they would tell of a few that they keep their answers."""
+    if tell_share(shared, answers) is None:
+        return _(
+            "Projets, besoins et chiffres sont ceux des personnes porteuses qui ont accepté de transmettre leurs "
+            "réponses aux partenaires, et d’aucune autre."
+        )
+    return _(
+        "Projets, besoins et chiffres sont ceux des personnes porteuses qui ont accepté de transmettre leurs "
+        "réponses aux partenaires (%(shared)s sur %(answers)s), et d’aucune autre."
+    ) % {"shared": shared, "answers": answers}
 
 
 def method_words(facts: Facts) -> list[str]:

@@ -24,6 +24,7 @@ from tests.support import plan
 from tests.support.letters import ClosedTable
 from tests.support.live import run_session
 from tests.support.rooms import give_axes
+from tests.support.synthesis import answered, synthesis_survey
 
 pytestmark = pytest.mark.django_db
 
@@ -111,14 +112,35 @@ def drawn() -> factories.World:
 
 def test_the_six_dimensions_are_compared_once_five_projects_drew_them_again(drawn: factories.World) -> None:
     with translation.override("fr"):
-        facts = {"standing": standing_facts(drawn.edition)}
-        means, moves = (block["rows"] for block in tell_dimensions(facts)["blocks"])
+        means, moves = tell_means_and_moves(drawn)
         Canvas.objects.filter(moment="m6").first().delete()
-        [alone] = tell_dimensions({"standing": standing_facts(drawn.edition)})["blocks"]
+        [alone] = tell_means_and_moves(drawn)
 
-    assert means[0][1:] == ["6", "1,0"]
-    assert moves[0][1:] == ["5", "1,0", "3,0", "5", "0", "0"]
-    assert alone["rows"][0][1:] == ["6", "1,0"]
+    assert means[0][1:] == alone[0][1:] == ["6", "1,0"]
+    assert moves[0][1:] == ["masqué", "1,0", "3,0", "masqué", "0", "0"], "one did not draw it again"
+
+
+def tell_means_and_moves(drawn: factories.World) -> list[Any]:
+    facts = {"standing": standing_facts(drawn.edition), "counts": {"projects": 6}}
+    return [block["rows"] for block in tell_dimensions(facts)["blocks"]]
+
+
+def test_all_but_one_that_share_or_answer_tell_nothing_of_that_one() -> None:
+    world = factories.edition_with(participations=7)
+    survey = synthesis_survey(world.edition)
+    for place in world.participations[:6]:
+        last = answered(survey, place)
+    last.shared_with_partners = False
+    last.save()
+
+    told = content_of(world.edition)
+
+    facts = {row[0]: row[1] for block in told["essentials"]["blocks"] for row in block["rows"]}
+    assert "Synthèses reçues" not in facts
+    method = str(told["method"]["blocks"])
+    assert "6 sur 6" not in method
+    assert "5 sur 6" not in method
+    assert "transmettre leurs réponses aux partenaires, et d’aucune autre" in method.replace("\xa0", " ")
 
 
 def test_blockers_are_counted_by_axis_without_a_word_of_theirs(drawn: factories.World) -> None:

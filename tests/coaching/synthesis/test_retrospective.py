@@ -267,8 +267,10 @@ def test_a_canvas_that_all_but_a_few_drew_tells_nothing_of_those_few(
             validated_at=timezone.now(),
         )
     told.publish()
+    of_edition = told.build(ReportKind.EDITION)
 
     assert ("Ce que les projets ont dessiné" in client.get(told.page).text) is is_told
+    assert ("Ce que les projets ont dessiné" in str(of_edition.content)) is is_told
 
 
 def test_a_quotation_without_a_name_stays_whatever_its_reader_speaks(told: Told) -> None:
