@@ -9,6 +9,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
+from accelerator.charts import Bar, bars
 from accelerator.links import new_nonce
 from accelerator.questionnaires import builder
 from accelerator.questionnaires.models import Answer
@@ -16,7 +17,21 @@ from coaching.models import Survey, SurveyInvitation
 from coaching.surveys import defaults
 from coaching.surveys.enums import InvitationState, SurveyKind
 from coaching.surveys.links import invitation_for, token_for
-from coaching.synthesis.reports.document import make_section, say
+from coaching.synthesis.reports.document import (
+    draw_charts,
+    lay_table,
+    list_chips,
+    list_facts,
+    list_items,
+    make_card,
+    make_scheme,
+    make_section,
+    quote,
+    say,
+    show_picture,
+    write_note,
+    write_prose,
+)
 from programmes.models import Edition
 from projects.models import Participation
 from tests import factories
@@ -115,7 +130,39 @@ def link(survey: Survey | None = None, **answers: Any) -> SurveyInvitation:
     return invitation(survey or synthesis_survey(world.edition), world.participations[0], **answers)
 
 
-def write_content(text: str) -> dict[str, Any]:
-    """What a report says, when it says this alone."""
+def write_content(text: str, picture: str = "") -> dict[str, Any]:
+    """What a report says, when it says this alone, in each of the ways that a document has; ``picture``: a ``uid``."""
     words = dict.fromkeys(("title", "kind", "subtitle", "lead"), "Synthèse")
-    return words | {"sections": [make_section("told", "", text=[say(text)])]}
+    page = "page:programmes:edition"
+    chart = bars(
+        [Bar(text, 7, True), Bar("autre", 5)], title=text, description=text, columns=("Quoi", "Combien")
+    )
+    scheme = dict.fromkeys(
+        ("name", "body", "summary", "conditions", "asks", "why", "why_not", "to_check", "state", "stale"),
+        text,
+    )
+    blocks = [
+        list_facts([["Territoire", text, page]]),
+        list_items([say(text, page), say(text)], title="Liste"),
+        write_prose(f"{text}\nsur deux lignes", page, title="Prose"),
+        *(write_note(text, tone=tone) for tone in ("", "warning", "small")),
+        list_chips([text, "mot"], title="Mots", after=text),
+        draw_charts([chart], page),
+        lay_table(["Quoi", "Combien"], [[text, "7"], ["autre", "masqué"]], title="Table", note=text, source=page),
+        lay_table(["Quoi", "Qui"], [[text, text]], title="Mots en table", in_words=True, row_sources=[page]),
+        quote(text, "", unnamed="sans nom", about="À propos", source=page),
+        make_card(
+            "Carte", about=text, text=text, notes=[text], rows=[["Où", text, page]], chips=[text], after=text,
+            told=[{"key": "evolution", "label": "Évolution", "text": text}], source=page,
+        ),
+        make_scheme({**scheme, "url": "https://example.org/", "document": text}, page),
+        show_picture(uid=picture, alt=text, caption=text, author="Ada") if picture else None,
+    ]  # fmt: skip
+    counted = make_section("counted", "Compté", text=[say("13 projets sont venus.", page)])
+    return words | {
+        "sections": [
+            make_section("told", "", text=[say(text, page)]),
+            make_section("blocks", "Ce qui est dit", blocks=blocks),
+            {**counted, "own": f"{text} : 12 projets sont venus.", "added": text},
+        ]
+    }

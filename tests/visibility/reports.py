@@ -42,7 +42,7 @@ def reports(edition: PopulatedEdition) -> None:
             file=path,
             sha256="0" * 64,
             facts={"shared_only": True},
-            content=write_content(private),
+            content=write_content(private, str(world.rows[f"{edition.key}.published"].uid)),
         )
     report = world.rows[f"{edition.key}..report"]
     report.facts = edition_facts(report)
