@@ -6,6 +6,9 @@ from typing import Any
 from bench.vocabulary import sentence
 from bench.volume import DEPARTMENTS, FORMER_HOLDER, Volume
 
+HUNDREDS = ("hundred", *(f"hundred-{number}" for number in range(2, 11)))
+"""Editions whose projects make a thousand."""
+
 
 def fill_followed(volume: Volume, slug: str, size: int) -> None:
     """An edition whose ``size`` projects answered their synthesis."""

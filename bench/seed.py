@@ -2,7 +2,7 @@
 
     DATABASE_URL=… python -m bench.seed 10000 facts.json
 
-Beside the volume, for the jobs: an edition that followed 100 projects and one that followed 13, their syntheses
+Beside the volume, for the jobs: ten editions that followed 100 projects each and one that followed 13, their syntheses
 answered, the rooms of the thirteen filled, the needs of sixty of the hundred on the partners' board; a survey that ten
 thousand people answered; and, with ``--reminders 10000``, an open call with as many drafts. Writes what the measures
 need to know: addresses, keys of the grid, session cookies.
@@ -29,7 +29,7 @@ def main() -> None:
 
     from bench.board import fill_board_of
     from bench.directory import fill_directory
-    from bench.followed import drafts, fill_followed
+    from bench.followed import HUNDREDS, drafts, fill_followed
     from bench.rooms import fill_rooms
     from bench.surveyed import fill_responses
     from bench.volume import Volume
@@ -38,7 +38,7 @@ def main() -> None:
     with transaction.atomic():
         volume = Volume(options.applications, timezone.now())
         facts = volume.fill()
-        for slug, size in (("hundred", 100), ("thirteen", 13)):
+        for slug, size in (*((slug, 100) for slug in HUNDREDS), ("thirteen", 13)):
             fill_followed(volume, slug, size)
         fill_directory(volume)
         fill_responses(volume)

@@ -56,6 +56,23 @@ def start(*command: str, env: dict[str, str]) -> Iterator["subprocess.Popen[byte
                 process.wait(timeout=15)
 
 
+def find_children(parent: int) -> list[int]:
+    """The processes that this one started, and runs still (Linux)."""
+    return [int(pk) for pk in Path(f"/proc/{parent}/task/{parent}/children").read_text().split()]
+
+
+def measure_memory_of(processes: list[int]) -> float:
+    """Megabytes that they hold of their own or share (Linux)."""
+    pages = sum(int(Path(f"/proc/{pk}/statm").read_text().split()[1]) for pk in processes)
+    return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
+
+
+def measure_cpu_of(processes: list[int]) -> float:
+    """Seconds of processor that they have used (Linux)."""
+    told = [Path(f"/proc/{pk}/stat").read_text().rpartition(")")[2].split() for pk in processes]
+    return sum(int(fields[11]) + int(fields[12]) for fields in told) / os.sysconf("SC_CLK_TCK")
+
+
 def measure_cpu() -> float:
     """Seconds of processor that the processes this one started have used, those still running too (Linux)."""
     ticks, own = os.sysconf("SC_CLK_TCK"), {os.getpid()}
@@ -108,8 +125,8 @@ def wait_for(port: int, process: "subprocess.Popen[bytes]") -> None:
 
 
 @contextmanager
-def workers(env: dict[str, str], count: int = 2) -> Iterator[None]:
-    """Celery workers of one process each, as on a small server."""
+def workers(env: dict[str, str], count: int = 2) -> Iterator["subprocess.Popen[bytes]"]:
+    """Celery workers of one process each, as on a small server: their parent."""
     command = (
         "celery",
         "-A",
@@ -126,5 +143,5 @@ def workers(env: dict[str, str], count: int = 2) -> Iterator[None]:
         "--without-mingle",
         "--without-heartbeat",
     )
-    with start(*command, env=env):
-        yield
+    with start(*command, env=env) as parent:
+        yield parent
