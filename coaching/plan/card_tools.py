@@ -17,7 +17,7 @@ from coaching.room.views.lists import RowShown, row_urls
 
 UID, NEXT = UUID("5b0f6c1e-93ad-4c57-8a55-2f1d0a7be9c3"), UUID("c9a4d2f8-17e6-4b3c-b0d2-6e8f5a31c704")
 """Of the card, and of the need that would be added to it."""
-PK, LABEL, EDIT = "⁂pk⁂", "⁂label⁂", "⁂edit⁂"
+PK, LABEL, EDIT, EDIT_URL = "⁂pk⁂", "⁂label⁂", "⁂edit⁂", "⁂address⁂"
 """What stands in the place of a card's own, until it is filled in."""
 TEMPLATES = {
     "action": "coaching/plan/_action_tools.html",
@@ -25,7 +25,18 @@ TEMPLATES = {
     "need": "coaching/plan/_need_tools.html",
 }
 OWN = {"uid": UID, "next_uid": NEXT, "pk": PK, "label": LABEL}
-_GAPS = re.compile(f"({UID}|{NEXT}|{PK}|{LABEL}|{EDIT})")
+_GAPS = re.compile(f"({UID}|{NEXT}|{PK}|{LABEL}|{EDIT}|{EDIT_URL})")
+
+
+@dataclass(frozen=True)
+class _EditGaps:
+    """A :class:`RowShown` with gaps in the place of its own."""
+
+    is_open: bool
+    edit_url = EDIT_URL
+
+    def render(self, context: Context) -> SafeString:
+        return SafeString(EDIT)
 
 
 @dataclass(frozen=True)
@@ -35,8 +46,7 @@ class _Likeness:
     kind: str
     state: str
     is_shared: bool
-    edit: str
-    is_open: bool
+    edit: _EditGaps | None
     may_act: bool
 
 
@@ -62,7 +72,7 @@ class ToolStencils:
 
         if kind == "need":
             return {"share": at("plan_share_need", UID)}
-        urls = {"arrange": at("plan_arrange", kind, UID), "need": row_urls(self.room, "need", NEXT)["save"]}
+        urls = {"need": row_urls(self.room, "need", NEXT)["save"]}
         if kind == "action":
             return {**urls, "progress": at("plan_progress", UID)}
         return {**urls, "act": at("plan_action", "blocker", UID)}
@@ -91,20 +101,20 @@ class CardTools:
             self.kind,
             getattr(row, "state", ""),
             getattr(row, "is_shared", False),
-            EDIT if edit else "",
-            bool(edit and edit.form.is_bound),
+            _EditGaps(edit.is_open) if edit else None,
             self.may_act,
         )
 
     def tell(self, context: Context) -> dict[str, str]:
         """What is put in the gaps, as HTML."""
-        with context.push(movable=False):
-            form = self.edit.render(context) if self.edit else ""
+        edit = self.edit
+        form = edit.render(context) if edit and edit.is_open else ""
         told = {
             UID: self.row.uid,
             NEXT: self.next_uid,
             PK: self.row.pk,
             LABEL: escape(str(self.row)),
             EDIT: form,
+            EDIT_URL: edit.edit_url if edit else "",
         }
         return {str(gap): str(value) for gap, value in told.items()}

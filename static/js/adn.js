@@ -16,5 +16,3 @@ document.addEventListener("rowsaved", () => {
   clearTimeout(waiting);
   waiting = setTimeout(refresh, 800);
 });
-
-document.addEventListener("restored", ({ target }) => target.closest("details")?.setAttribute("open", ""));

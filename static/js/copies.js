@@ -11,6 +11,15 @@ function thisTab() {
   }
 }
 
+// The names of all that is kept under a prefix.
+export function listKept(prefix) {
+  try {
+    return Object.keys(localStorage).filter((name) => name.startsWith(prefix));
+  } catch {
+    return [];
+  }
+}
+
 // The values of one field that are not sent yet: {tab: {values, version, at, upon}}; `upon` are the values one began
 // from.
 export class Copies {

@@ -1,14 +1,5 @@
-// The cards of a plan: one reads, opens what one changes, and reads it again when it closes. Without this script, a saved
-// row comes back with the page.
-
-import { readAgain } from "./read_again.js";
-
-const changed = new Set();
-
-document.addEventListener("rowsaved", ({ target }) => changed.add(target.dataset.row));
-
-// What this device kept, and two texts to choose from, are shown where they stand.
-document.addEventListener("restored", ({ target }) => target.closest("details")?.setAttribute("open", ""));
+// The cards of a plan: what was changed is read again when it closes, in the column of its priority. Without this script, a
+// saved row comes back with the page.
 
 function findAdded(list) {
   return list.querySelector("form[data-row]:not([data-row-blank])");
@@ -25,18 +16,8 @@ addEventListener("load", () => {
   for (const details of document.querySelectorAll(".plan-add")) if (findAdded(details)) details.open = true;
 });
 
-async function refresh(uid) {
-  const { shown, now } = (await readAgain(`[data-read="${uid}"]`)) ?? {};
-  if (!now) return;
-  shown.replaceWith(now);
-  const column = document.querySelector(`[data-column="${now.dataset.in}"]`);
-  const place = now.closest("[data-column]") && now.closest("li");
+document.addEventListener("rowread", ({ target }) => {
+  const column = document.querySelector(`[data-column="${target.dataset.in}"]`);
+  const place = target.closest("[data-column]") && target.closest("li");
   if (place && column && place.parentElement !== column) column.append(place);
-}
-
-for (const details of document.querySelectorAll("[data-edits]")) {
-  details.addEventListener("toggle", () => {
-    const uid = details.dataset.edits;
-    if (!details.open && changed.delete(uid)) refresh(uid);
-  });
-}
+});

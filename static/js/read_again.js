@@ -1,9 +1,12 @@
 // This page as the server draws it now: what is drawn from rows follows once one of them is saved.
 
 // Nothing without a network, or once signed out: what is shown then stays, since what was typed is saved.
+// A row that its address opened is read there too.
 export async function readPage() {
   try {
-    const answer = await fetch(location.href, { headers: { "X-Requested-With": "fetch" } });
+    const page = new URL(location.href);
+    page.searchParams.delete("edit");
+    const answer = await fetch(page, { headers: { "X-Requested-With": "fetch" } });
     if (!answer.ok || answer.redirected) return null;
     return new DOMParser().parseFromString(await answer.text(), "text/html");
   } catch {

@@ -75,7 +75,9 @@ export class RoomHere {
 
   mark(name, row) {
     const at = CSS.escape(row);
-    const place = this.page.querySelector(`[data-row="${at}"], [data-question="${at}"]`);
+    const place = this.page.querySelector(
+      `[data-row="${at}"]:not([hidden]), [data-opens-row="${at}"]:not([hidden]), [data-question="${at}"]`,
+    );
     if (!place) return;
     const note = this.page.createElement("p");
     note.className = "row-here";

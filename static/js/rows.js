@@ -1,13 +1,21 @@
-// Rows that save themselves, each a form whose fields share one version. A page has lists of them:
-//   <div data-rows> … rows … <form data-row-blank>, the next one … <button data-add-row> </div>
+// Rows that save themselves, each a form whose fields share one version. Those that stand open on demand, see
+// row_forms.js. A page has lists of the next ones:
+//   <div data-rows> <form data-row-blank>, the next one … <button data-add-row> </div>
 // A row that is added here has an identifier made here: sent twice, it is kept once. It waits on this device until the
 // server has it, and comes back with the page.
 
 import { Autosave } from "./autosave.js";
+import { listKept } from "./copies.js";
 import { Question } from "./question.js";
+import { readPage } from "./read_again.js";
+import { findPlace, learnRows, makeForm } from "./row_forms.js";
 import { makeUid } from "./uid.js";
 
 const ADDED = `possibles:rows:${location.pathname}`;
+const KEPT = "possibles:row:";
+const PAUSE = 600; // ms: several fields are saved one after the other
+
+const opened = new Map(); // uid → Row
 
 function readAdded() {
   try {
@@ -26,19 +34,37 @@ function writeAdded(added) {
   }
 }
 
+function forgetAdded(uid) {
+  const added = readAdded();
+  if (added.some((row) => row.uid === uid)) writeAdded(added.filter((row) => row.uid !== uid));
+}
+
 class Row extends Autosave {
   constructor(form) {
-    super(form, { name: `possibles:row:${form.dataset.row}`, words: form.dataset, oneVersion: true });
+    super(form, { name: `${KEPT}${form.dataset.row}`, words: form.dataset, oneVersion: true });
+    this.isChanged = false; // since it was last read
     for (const field of form.querySelectorAll("[data-question]")) this.add(new Question(field, this));
+    opened.set(this.uid, this);
     this.start();
   }
 
+  get uid() {
+    return this.element.dataset.row;
+  }
+
+  get isWaiting() {
+    return this.hasUnsaved() || [...this.fields.values()].some((field) => field.conflict);
+  }
+
   progressed() {
-    const added = readAdded();
-    if (added.some(({ uid }) => uid === this.element.dataset.row)) {
-      writeAdded(added.filter(({ uid }) => uid !== this.element.dataset.row));
-    }
+    forgetAdded(this.uid);
+    this.isChanged = true;
     this.element.dispatchEvent(new CustomEvent("rowsaved", { bubbles: true }));
+  }
+
+  hear(told) {
+    super.hear(told);
+    this.isChanged = true;
   }
 
   depart() {
@@ -46,6 +72,56 @@ class Row extends Autosave {
     const versions = [...this.fields.values()].map((field) => field.version);
     this.element.elements.base_version.value = Math.min(...versions);
   }
+
+  show(isOpen) {
+    this.element.hidden = !isOpen;
+    const place = findPlace(this.uid);
+    if (place) place.hidden = isOpen;
+  }
+
+  focus() {
+    this.element.querySelector("input:not([type=hidden]), textarea, select")?.focus();
+  }
+
+  // What is not saved yet stays in sight; and so does what was saved, until it can be read where it stands.
+  async close(url) {
+    await this.sendAll();
+    if (this.isWaiting) return;
+    if (this.isChanged && !(await readAnew([this.uid]))) {
+      if (navigator.onLine) location.assign(url);
+      return;
+    }
+    this.isChanged = false;
+    this.show(false);
+    findPlace(this.uid)?.querySelector("[data-edit-row]")?.focus();
+  }
+}
+
+function openRow(uid) {
+  if (!opened.has(uid)) {
+    const form = makeForm(uid);
+    if (!form) return null;
+    findPlace(uid).after(form);
+    new Row(form);
+  }
+  opened.get(uid).show(true);
+  return opened.get(uid);
+}
+
+// Whether all of these rows could be read again as they stand now.
+async function readAnew(uids) {
+  const page = await readPage();
+  if (!page) return false;
+  learnRows(page);
+  const found = uids.map((uid) => {
+    const [shown, now] = [document, page].map((from) => from.querySelector(`[data-read="${CSS.escape(uid)}"]`));
+    if (!shown || !now) return false;
+    const read = document.adoptNode(now);
+    shown.replaceWith(read);
+    read.dispatchEvent(new CustomEvent("rowread", { bubbles: true }));
+    return true;
+  });
+  return found.every(Boolean);
 }
 
 function addRow(list, uid) {
@@ -56,20 +132,57 @@ function addRow(list, uid) {
   form.classList.remove("row-blank");
   form.removeAttribute("data-row-blank");
   blank.before(form);
-  new Row(form);
-  return form;
+  return new Row(form);
 }
 
 for (const form of document.querySelectorAll("form[data-row]:not([data-row-blank])")) new Row(form);
 
+// What this device kept of a row opens it; what the server has meanwhile does not.
+for (const uid of new Set(listKept(KEPT).map((name) => name.slice(KEPT.length).split(":")[0]))) {
+  const row = findPlace(uid) && !opened.has(uid) ? openRow(uid) : null;
+  if (row && !row.isWaiting) row.show(false);
+}
+
 for (const list of document.querySelectorAll("[data-rows]")) {
   for (const { uid, name } of readAdded()) {
-    if (name === list.dataset.rows && !document.getElementById(`row-${uid}`)) addRow(list, uid);
+    if (findPlace(uid)) forgetAdded(uid); // the server has it: what is left to send was kept above
+    else if (name === list.dataset.rows && !opened.has(uid)) addRow(list, uid);
   }
   list.querySelector("[data-add-row]")?.addEventListener("click", () => {
     const uid = makeUid();
     writeAdded([...readAdded(), { uid, name: list.dataset.rows }]);
-    addRow(list, uid).querySelector("input:not([type=hidden]), textarea, select")?.focus();
+    addRow(list, uid).focus();
+  });
+}
+
+document.addEventListener("click", (event) => {
+  const { target } = event;
+  if (event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  const uid = target.closest?.("[data-edit-row]")?.closest("[data-opens-row]").dataset.opensRow;
+  const closing = target.closest?.("[data-close-row]");
+  const row = uid ? openRow(uid) : opened.get(closing?.closest("[data-row]").dataset.row);
+  if (!row) return;
+  event.preventDefault();
+  if (uid) row.focus();
+  else row.close(closing.href);
+});
+
+// What this device kept, and two texts to choose from, are shown where they stand.
+document.addEventListener("restored", ({ target }) => target.closest("details")?.setAttribute("open", ""));
+
+// Another window saved a row that is read here.
+const heard = new Set();
+let timer = 0;
+
+for (const { dataset } of "BroadcastChannel" in window ? document.querySelectorAll("[data-opens-row]") : []) {
+  new BroadcastChannel(`${KEPT}${dataset.opensRow}`).addEventListener("message", () => {
+    if (opened.has(dataset.opensRow)) return;
+    heard.add(dataset.opensRow);
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      readAnew([...heard]);
+      heard.clear();
+    }, PAUSE);
   });
 }
 
@@ -77,14 +190,16 @@ for (const list of document.querySelectorAll("[data-rows]")) {
 const MOVED = "possibles:moved";
 
 document.addEventListener("click", ({ target }) => {
-  const button = target.closest?.('form[data-row] button[name="by"]');
-  if (button) sessionStorage.setItem(MOVED, JSON.stringify([button.form.dataset.row, button.value]));
+  const button = target.closest?.('button[name="by"]');
+  const place = button?.closest("[data-row], [data-opens-row]")?.dataset;
+  if (place) sessionStorage.setItem(MOVED, JSON.stringify([place.row ?? place.opensRow, button.value, Boolean(place.row)]));
 });
 
-const [moved, by] = JSON.parse(sessionStorage.getItem(MOVED) ?? "[]");
+const [moved, by, wasOpen] = JSON.parse(sessionStorage.getItem(MOVED) ?? "[]");
 sessionStorage.removeItem(MOVED);
-if (moved && location.hash === `#row-${moved}`) {
-  const focus = () => document.getElementById(`row-${moved}`)?.querySelector(`button[name="by"][value="${by}"]`)?.focus();
+if (moved && location.hash.endsWith(`-${moved}`)) {
+  const place = wasOpen ? openRow(moved)?.element : findPlace(moved);
+  const focus = () => place?.querySelector(`button[name="by"][value="${by}"]`)?.focus();
   // the browser goes to the row of the address once all is there, and takes the focus away
   if (document.readyState === "complete") focus();
   else window.addEventListener("load", () => setTimeout(focus));

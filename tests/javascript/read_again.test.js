@@ -9,7 +9,7 @@ const page = (part) => ({ querySelector: (selector) => (selector === "#part" ? p
 
 beforeEach(() => {
   openPage();
-  globalThis.location = { href: "/room/" };
+  globalThis.location = { href: "https://x/room/?phase=today&edit=a-row" };
   globalThis.document = Object.assign(page("shown"), { adoptNode: (node) => `adopted ${node}` });
   globalThis.DOMParser = class {
     parseFromString(text) {
@@ -21,7 +21,7 @@ beforeEach(() => {
 
 test("a part comes with its fresh copy", async () => {
   assert.deepEqual(await readAgain("#part"), { shown: "shown", now: "adopted fresh" });
-  assert.equal(server.requests[0].url, "/room/");
+  assert.equal(String(server.requests[0].url), "https://x/room/?phase=today"); // no row stands open in it
 });
 
 test("what is shown stays when its copy cannot be read", async () => {

@@ -69,17 +69,19 @@ def test_a_card_that_is_changed_is_read_again_and_goes_to_its_column(page_for: P
     page = page_for(holder)
     page.goto(reverse("coaching:room_plan", args=[place.project.slug]))
     card = page.locator(".plan-card-action")
-    expect(card.locator("details[data-edits]")).not_to_have_attribute("open", "")
+    expect(card.locator("form[data-row]")).to_have_count(0)
 
-    press(page, card.locator("summary", has_text="Modifier"))
+    press(page, card.get_by_role("link", name="Modifier Former"))
+    expect(card.get_by_role("textbox", name="piste d’action")).to_be_focused()
     axe(page)
     card.get_by_role("textbox", name="piste d’action").fill("Former les équipes")
     card.get_by_role("combobox", name="priorité").select_option("3")
     expect(card.locator(".row-field-priority").get_by_text("enregistré")).to_be_visible()
-    press(page, card.locator("summary", has_text="Modifier"))
+    press(page, card.get_by_role("link", name="Fermer Former"))
 
     column = page.locator('[data-column="3"]')
     expect(column.get_by_role("heading", name="Former les équipes")).to_be_visible()
+    expect(page.get_by_role("link", name="Modifier Former les équipes")).to_be_focused()
 
 
 def test_a_blocker_is_added_where_it_is_asked_for(page_for: PageFor) -> None:
@@ -112,3 +114,4 @@ def test_a_plan_that_is_only_read_sends_nothing(page_for: PageFor) -> None:
     action.refresh_from_db()
     assert (sent, action.version) == ([], 1)
     expect(page.locator("details[open]")).to_have_count(0)
+    expect(page.locator(".plan-card form[data-row]")).to_have_count(0)

@@ -30,7 +30,7 @@ from coaching.plan.enums import Priority
 from coaching.plan.forms import BlockerForm
 from coaching.room.access import ProjectRoom
 from coaching.room.views.entering import enter_room, enter_to_write
-from coaching.room.views.lists import RowShown, make_stencil, row_urls, show_row
+from coaching.room.views.lists import RowSheet, RowShown, row_urls
 
 
 @dataclass(frozen=True)
@@ -54,9 +54,19 @@ def draw_adn(request: HttpRequest, room: ProjectRoom, refused: RowForm | None = 
     if found.is_again and not (again or found.has_again):
         raise Http404
     writes = shown.can_write and (again or not found.is_again)
+    sheet = RowSheet(
+        request,
+        room,
+        {"blocker": BlockerForm},
+        page_url=PAGE.find_url(room, found.moment),
+        place=name_place(found.moment),
+        anchor="card",
+        refused=refused,
+    )
     context = {
         "map": found,
-        "families": _show_families(room, found, refused, writes=writes),
+        "families": _show_families(room, found, refused, sheet, writes=writes),
+        "sheet": sheet,
         "radar": chart_map(found),
         "progress": count_read(found),
         "again": again,
@@ -79,19 +89,15 @@ def _find_shown(request: HttpRequest, room: ProjectRoom) -> CanvasShown:
 
 
 def _show_families(
-    room: ProjectRoom, found: AdnMap, refused: RowForm | None, *, writes: bool
+    room: ProjectRoom, found: AdnMap, refused: RowForm | None, sheet: RowSheet, *, writes: bool
 ) -> list[tuple[Any, list[AxisShown]]]:
-    place = name_place(found.moment)
-    stencil = make_stencil(room, "blocker", BlockerForm, place=place)
     readings = _Readings()
 
     def show(card: AxisCard) -> AxisShown:
         edit = _edit_reading(room, found.moment, card, refused, readings) if writes else None
         blocker = None
         if card.blocker and room.can_write:
-            blocker = show_row(
-                room, "blocker", BlockerForm, card.blocker, place=place, refused=refused, stencil=stencil
-            )
+            blocker = sheet.show("blocker", card.blocker)
         return AxisShown(card, edit, blocker)
 
     return [(family, [show(card) for card in family.cards]) for family in found.families]
@@ -120,7 +126,7 @@ def _edit_reading(
     uid = name_reading(room.participation, moment, card.axis)
     urls = row_urls(room, "reading", uid, f"{moment}.{card.axis.code}")
     form = refused if refused is not None and refused.uid == uid else None
-    return RowShown(card.reading, form or readings.draw(card, uid), urls)
+    return RowShown(form or readings.draw(card, uid), urls, is_open=True)
 
 
 def name_place(moment: CanvasMoment) -> str:

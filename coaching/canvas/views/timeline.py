@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from accelerator.questionnaires.forms import AnswerForm
 from accelerator.rows.forms import RowForm
+from accelerator.rows.stencil import UID
 from coaching.canvas.enums import CanvasKind, CanvasMoment, ItemKind, ItemPhase
 from coaching.canvas.forms.answers import build_answer_form
 from coaching.canvas.forms.items import DecisionItemForm, StakeholderForm, StepForm, TurningPointForm
@@ -17,9 +18,10 @@ from coaching.canvas.pages import CanvasPage
 from coaching.canvas.queries.canvas import CanvasShown
 from coaching.canvas.queries.timeline import ON_THE_LINE, Timeline, read_timeline
 from coaching.canvas.views.frame import find_shown, render_canvas
+from coaching.canvas.views.items import ItemReader
 from coaching.room.access import ProjectRoom
 from coaching.room.views.entering import enter_room
-from coaching.room.views.lists import RowList, list_rows, make_stencil, show_row
+from coaching.room.views.lists import RowSheet, row_urls
 
 FORMS: dict[str, type[RowForm]] = {
     ItemKind.STEP: StepForm,
@@ -51,7 +53,7 @@ def draw_timeline(request: HttpRequest, room: ProjectRoom, refused: Any = None) 
         "texts": {item.question.key: item.field for section in form.sections for item in section.items},
         "timeline": found,
         "switch": _list_phases(shown, found.phase),
-        **_list_forms(shown, found, row),
+        **_list_rows(request, shown, found, row),
     }
     status = 422 if refused is not None else 200
     return render_canvas(request, shown, PAGE, "coaching/canvas/timeline.html", context, status)
@@ -59,38 +61,46 @@ def draw_timeline(request: HttpRequest, room: ProjectRoom, refused: Any = None) 
 
 def _list_phases(shown: CanvasShown, drawn: ItemPhase) -> list[tuple[str, Any, bool]]:
     """Address, label, and whether it is the one that is drawn."""
+    return [(_find_url(shown, phase), label, phase == drawn) for phase, label in SWITCH.items()]
+
+
+def _find_url(shown: CanvasShown, phase: ItemPhase) -> str:
+    """The tab, drawn so."""
     moment = {} if shown.moment == CanvasMoment.SESSION else {"moment": shown.moment}
-    address = PAGE.find_url(shown.room)
-    return [
-        (f"{address}?{urlencode({**moment, 'phase': phase.value})}", label, phase == drawn)
-        for phase, label in SWITCH.items()
-    ]
+    return f"{PAGE.find_url(shown.room)}?{urlencode({**moment, 'phase': phase.value})}"
 
 
-def _list_forms(shown: CanvasShown, found: Timeline, refused: RowForm | None) -> dict[str, Any]:
-    """The rows as they are typed: those of the line in their one order, then a blank one of each kind."""
+def _list_rows(
+    request: HttpRequest, shown: CanvasShown, found: Timeline, refused: RowForm | None
+) -> dict[str, Any]:
+    """The rows, read or open: those of the line in their one order, actors, then a blank one of each kind.
+
+    Of a canvas that closed meanwhile, the row that was refused alone.
+    """
     if not shown.can_write and refused is None:
-        return {"moments": [], "adding": [], "actors": None}
-    room = shown.room
+        return {"sheet": None, "moments": [], "actors": [], "adding": [], "adding_actor": None}
     place = "" if shown.moment == CanvasMoment.SESSION else str(shown.moment)
-
-    def list_kind(kind: str, rows: Any) -> RowList:
-        return list_rows(room, kind, FORMS[kind], rows, place=place, refused=refused)
-
-    stencils = {
-        kind: make_stencil(room, kind, FORMS[kind], place=place)
-        for kind in {item.kind for item in found.moments}
-    }
-    moments = [
-        show_row(
-            room, item.kind, FORMS[item.kind], item, place=place, refused=refused, stencil=stencils[item.kind]
-        )
-        for item in found.moments
+    sheet = RowSheet(
+        request, shown.room, FORMS, page_url=_find_url(shown, found.phase), place=place, refused=refused,
+        moves={kind: row_urls(shown.room, kind, UID, place)["move"] for kind in FORMS}, named=ON_THE_LINE,
+    )  # fmt: skip
+    items = [
+        item
+        for item in (*found.moments, *found.actors)
+        if shown.can_write or (refused is not None and refused.uid == item.uid)
     ]
-    known = {item.uid for item in found.moments}
-    unknown = None if refused is None or refused.uid in known else refused
-    adding = [list_rows(room, kind, FORMS[kind], [], place=place, refused=unknown) for kind in ON_THE_LINE]
-    return {"moments": moments, "adding": adding, "actors": list_kind(ItemKind.STAKEHOLDER, found.actors)}
+    known = refused is not None and refused.uid in {item.uid for item in items}
+    reader = ItemReader()
+    rows = {item.uid: reader.read(item, sheet.show(item.kind, item)) for item in items}
+    kinds = [kind for kind in FORMS if shown.can_write or (type(refused) is FORMS[kind] and not known)]
+    new = {kind: sheet.show_new(kind, known=known) for kind in kinds}
+    return {
+        "sheet": sheet,
+        "moments": [rows[item.uid] for item in items if item.kind in ON_THE_LINE],
+        "actors": [rows[item.uid] for item in items if item.kind not in ON_THE_LINE],
+        "adding": [new[kind] for kind in ON_THE_LINE if kind in new],
+        "adding_actor": new.get(ItemKind.STAKEHOLDER),
+    }
 
 
 def tell_left(shown: CanvasShown) -> str:

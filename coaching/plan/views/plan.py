@@ -5,11 +5,12 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accelerator.rows.forms import RowForm
 from accelerator.rows.models import SharedRow
-from accelerator.rows.stencil import Stencil
+from accelerator.rows.stencil import UID
 from accelerator.web.renderer import draw_options
 from coaching.plan.card_tools import CardTools, ToolStencils
 from coaching.plan.enums import ActionState, BlockerState, Urgency
@@ -17,7 +18,7 @@ from coaching.plan.forms import ActionForm, BlockerForm, NeedForm
 from coaching.plan.queries import ActionCard, BlockerCard, NeedCard, Plan, read_plan
 from coaching.room.access import ProjectRoom
 from coaching.room.views.entering import enter_room, render_tab
-from coaching.room.views.lists import RowList, RowShown, list_rows, make_stencil, show_row
+from coaching.room.views.lists import NewRow, RowSheet, RowShown
 from programmes.enums import NeedKind
 
 FORMS: dict[str, type[RowForm]] = {"blocker": BlockerForm, "action": ActionForm, "need": NeedForm}
@@ -28,6 +29,8 @@ TONES = {
     ActionState.DOING.value: "info",
     ActionState.DONE.value: "success",
 }
+ARRANGED = ("blocker", "action")
+"""Kinds that are moved among those of their priority."""
 SHORT = 70
 """Characters of a row in a list of choices."""
 
@@ -50,7 +53,7 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
 def draw_plan(request: HttpRequest, room: ProjectRoom, refused: RowForm | None = None) -> HttpResponse:
     """The whole tab, with a row that was refused in its place."""
     found = read_plan(room.participation)
-    board = _Board(room, found, refused)
+    board = _Board(request, room, found, refused)
     context = {
         "plan": found,
         "blockers": [board.show("blocker", card, card.blocker) for card in found.blockers],
@@ -59,7 +62,8 @@ def draw_plan(request: HttpRequest, room: ProjectRoom, refused: RowForm | None =
             for column in found.columns
         ],
         "needs": [board.show("need", card, card.need) for card in found.needs],
-        "added": board.list_blanks(),
+        "added": board.list_new(),
+        "sheet": board.sheet,
         "states": ActionState.choices,
         "need_kinds": draw_options(NeedKind.choices),
         "urgencies": draw_options(Urgency.choices, Urgency.SOON),
@@ -71,10 +75,14 @@ def draw_plan(request: HttpRequest, room: ProjectRoom, refused: RowForm | None =
 class _Board:
     """The cards of a plan as one person finds them."""
 
-    def __init__(self, room: ProjectRoom, found: Plan, refused: RowForm | None) -> None:
+    def __init__(self, request: HttpRequest, room: ProjectRoom, found: Plan, refused: RowForm | None) -> None:
         self.room, self.refused = room, refused
-        self.choices = _list_choices(found) if room.can_write else {}
-        self.stencils: dict[str, Stencil] = {}
+        page_url = reverse("coaching:room_plan", args=[room.slug])
+        choices = _list_choices(found) if room.can_write else {}
+        self.sheet = RowSheet(
+            request, room, FORMS, page_url=page_url, anchor="card", refused=refused, choices=choices,
+            moves={kind: reverse("coaching:plan_arrange", args=[room.slug, kind, UID]) for kind in ARRANGED},
+        )  # fmt: skip
         self.tools = ToolStencils(room)
 
     def show(self, kind: str, card: Any, row: SharedRow) -> PlanCard:
@@ -87,33 +95,18 @@ class _Board:
     def _show_form(self, kind: str, card: Any, row: SharedRow) -> RowShown | None:
         if self._is_closed(row):
             return None
-        refused = self.refused if type(self.refused) is FORMS[kind] else None
-        edit = show_row(self.room, kind, FORMS[kind], row, refused=refused, stencil=self._find_stencil(kind))
-        if kind == "need":
-            edit.form.initial.setdefault("wished", [body.pk for body in card.wished])
-        return edit
-
-    def _find_stencil(self, kind: str) -> Stencil:
-        if kind not in self.stencils:
-            self.stencils[kind] = make_stencil(self.room, kind, FORMS[kind], choices=self.choices)
-        return self.stencils[kind]
+        more = {"wished": [body.pk for body in card.wished]} if kind == "need" else None
+        return self.sheet.show(kind, row, initial=more)
 
     def _is_closed(self, row: SharedRow) -> bool:
         return bool(getattr(row, "is_shared", False)) and not self.room.holds
 
-    def list_blanks(self) -> dict[str, RowList]:
+    def list_new(self) -> dict[str, NewRow]:
         """What is added to each part of the plan; nothing for whoever only reads."""
         if not self.room.can_write:
             return {}
-        return {
-            kind: list_rows(self.room, kind, form, [], refused=self._find_added(kind), choices=self.choices)
-            for kind, form in FORMS.items()
-        }
-
-    def _find_added(self, kind: str) -> RowForm | None:
-        """A new row that was refused; one that stands is shown on its card."""
-        refused = self.refused
-        return refused if refused is not None and refused.is_new and type(refused) is FORMS[kind] else None
+        stands = self.refused is not None and not self.refused.is_new
+        return {kind: self.sheet.show_new(kind, known=stands) for kind in FORMS}
 
 
 def _list_choices(found: Plan) -> dict[str, list[tuple[Any, str]]]:

@@ -160,7 +160,7 @@ def test_a_blocker_is_made_in_place_once_with_its_axis_and_priority(client, plac
     assert answers[0].url.endswith("#axis-usability")
     assert (blocker.text, blocker.axis, blocker.priority) == ("Trop d’écrans", axes["usability"], 1)
     assert blocker.origin == "adn"
-    assert f'data-row="{blocker.uid}"' in read(client, page_of(place))
+    assert f'data-opens-row="{blocker.uid}"' in read(client, page_of(place))
 
 
 def test_a_blocker_that_is_the_finding_itself_is_printed_once(client, place, holder, axes):

@@ -62,8 +62,8 @@ def test_a_blocker_written_on_the_map_returns_to_the_map(client, place, holder, 
     client.force_login(holder)
     url = row_url(place, "blocker", blocker.uid, "adn.session")
     fields = {f"{blocker.uid}-priority": 1, f"{blocker.uid}-state": "open", "base_version": 1}
-    page = client.get(reverse("coaching:room_adn", args=[place.project.slug])).content.decode()
-    assert url in page
+    page = client.get(reverse("coaching:room_adn", args=[place.project.slug]), {"edit": blocker.uid})
+    assert url in page.content.decode()
 
     kept = client.post(url, {**fields, f"{blocker.uid}-text": "Le temps manque"})
     refused = client.post(url, {**fields, f"{blocker.uid}-text": "x" * 999})

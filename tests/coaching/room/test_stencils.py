@@ -5,11 +5,13 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.template import Context
 from django.utils.translation import override
 
+from accelerator.rows.drawing import draw_row
 from accelerator.rows.forms import RowForm
 from accelerator.rows.models import SharedRow
-from accelerator.rows.stencil import NAME, TEXT, UID, VERSION, BlankRow, DrawnRow, Stencil
+from accelerator.rows.stencil import NAME, TEXT, UID, VERSION, DrawnRow, EmptyRow, Stencil
 from coaching.canvas.enums import AxisFamily
 from coaching.canvas.forms.adn import ReadingForm
 from coaching.canvas.forms.items import DecisionItemForm, StakeholderForm, StepForm, TurningPointForm
@@ -17,6 +19,7 @@ from coaching.models import ActionItem, Axis, AxisReading, Blocker, CanvasItem, 
 from coaching.plan.forms import ActionForm, BlockerForm, NeedForm
 
 HOSTILE = f'<b>"L’été" & co</b>\n{UID} {VERSION} {TEXT} {NAME}'
+URLS = {name: f"/{UID}/{name}/" for name in ("save", "field", "remove", "move", "close")}
 CHOICES = {
     "blocker": [("", "–"), (7, "Le <soir>"), (8, "Un & deux")],
     "action": [("", "–"), (3, "Former")],
@@ -95,12 +98,41 @@ def test_an_axis_is_told_in_its_ladder_read_or_not(family: AxisFamily, level: in
 
 @pytest.mark.parametrize("form", sorted({form for form, _row in ROWS}, key=lambda form: form.__name__))
 def test_the_next_row_is_drawn_as_its_form_draws_it(form: type[RowForm]) -> None:
-    blank = BlankRow(Stencil(form, choices=CHOICES, is_new=True), form._meta.model())
+    stencil = Stencil(form, choices=CHOICES, urls=URLS, is_new=True)
+    blank = DrawnRow(stencil, form._meta.model())
     alone = form(uid=blank.uid, choices=CHOICES)
+    context = Context({"csrf_token": "x", "named": True})
 
-    assert blank.first_drawn == alone.first_drawn
-    assert blank.more_drawn == alone.more_drawn
-    assert (blank.version, blank.is_new, bool(blank.more_fields)) == (0, True, bool(alone.more_fields))
+    drawn = [stencil.draw_row(blank, context) for _twice in range(2)]
+
+    urls = {name: url.replace(str(UID), str(blank.uid)) for name, url in URLS.items()}
+    assert drawn == [draw_row(context, alone, urls)] * 2
+
+
+@pytest.mark.parametrize(("form", "row"), ROWS)
+def test_a_row_that_opens_holds_what_its_form_would(form: type[RowForm], row: SharedRow) -> None:
+    alone = form(uid=row.uid, instance=row, choices=CHOICES)
+
+    values = DrawnRow(Stencil(form, choices=CHOICES), row).values
+
+    told = {bound.name: bound.field.widget.format_value(bound.value()) for bound in alone}
+    assert values == {
+        name: [str(text) for text in held] if isinstance(held, list) else [held or ""]
+        for name, held in told.items()
+    }
+
+
+def test_the_form_that_opens_any_row_says_nothing_of_one() -> None:
+    stencil = Stencil(StepForm, urls=URLS)
+    stencil.draw_row(DrawnRow(stencil, item(label="Secret", who="Awa")), Context({"csrf_token": "x"}))
+
+    empty = [
+        stencil.draw_row(EmptyRow(stencil, CanvasItem()), Context({"csrf_token": token})) for token in "xy"
+    ]
+
+    assert "Secret" not in empty[0]
+    assert str(UID) in empty[0]
+    assert empty[1] == empty[0].replace('value="x"', 'value="y"')
 
 
 def test_what_pages_share_says_nothing_of_another_list() -> None:

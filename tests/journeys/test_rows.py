@@ -1,0 +1,129 @@
+"""Rows that are read, and open on demand: without a network, in two windows, over what another person wrote."""
+
+from collections.abc import Callable
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import Page, expect
+
+from coaching.canvas.actions.canvas import open_canvas
+from coaching.models import CanvasItem
+from projects.models import Participation
+from tests import factories
+from tests.support.rooms import typed
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PageFor = Callable[..., Page]
+Axe = Callable[[Page], None]
+NAME = "L’essai & les <deux> équipes"
+
+
+def add_steps(place: Participation) -> str:
+    """Two steps and an actor. Returns the address of the timeline."""
+    canvas = open_canvas(participation=place, kind="timeline", at=factories.NOW)
+    for number, (kind, label) in enumerate((("step", NAME), ("step", "La suite"), ("stakeholder", "La DRH"))):
+        CanvasItem.objects.create(
+            canvas=canvas, kind=kind, label=label, phase="target", position=number, **typed()
+        )
+    return reverse("coaching:room_timeline", args=[place.project.slug])
+
+
+def edit(page: Page, name: str) -> None:
+    page.get_by_role("link", name=f"Modifier {name}").press("Enter")
+
+
+def close(page: Page) -> None:
+    page.locator("[data-close-row]:visible").press("Enter")
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_row_opens_without_network_and_is_sent_once_it_is_back(
+    page_for: PageFor, axe: Axe, width: int
+) -> None:
+    place = factories.participation(factories.edition())
+    page = page_for(place.project.members.get(leads=True).user, width)
+    page.goto(add_steps(place))
+    axe(page)
+
+    page.context.set_offline(True)
+    edit(page, NAME)
+    label = page.get_by_role("textbox", name="nom").filter(visible=True)
+    expect(label).to_be_focused()
+    expect(label).to_have_value(NAME)
+    expect(page.get_by_role("link", name=f"Modifier {NAME}")).to_be_hidden()
+    label.fill("L’essai du soir")
+    page.keyboard.press("Tab")
+    expect(page.get_by_text("hors connexion, vos contributions seront envoyées").first).to_be_visible()
+    close(page)
+    expect(label).to_have_value("L’essai du soir")  # what is not sent stays in sight
+    page.context.set_offline(False)
+    expect(page.locator("[data-frieze]")).to_contain_text("L’essai du soir")
+    axe(page)
+    close(page)
+
+    expect(page.get_by_role("link", name="Modifier L’essai du soir")).to_be_focused()
+    first = CanvasItem.objects.order_by("position").first()
+    assert first is not None
+    assert (first.label, first.phase) == ("L’essai du soir", "target")
+
+
+def test_what_this_device_kept_opens_its_row_again(page_for: PageFor) -> None:
+    place = factories.participation(factories.edition())
+    page = page_for(place.project.members.get(leads=True).user)
+    page.goto(add_steps(place))
+    page.context.set_offline(True)
+    edit(page, "La suite")
+    page.keyboard.press("End")
+    page.keyboard.type(" du projet")
+    page.keyboard.press("Tab")
+    expect(page.get_by_text("hors connexion, vos contributions seront envoyées").first).to_be_visible()
+    address, browser = page.url, page.context
+    page.close()
+    browser.set_offline(False)
+    page = browser.new_page()
+    page.goto(address)
+    label = page.get_by_role("textbox", name="nom").filter(visible=True)
+
+    expect(label).to_have_value("La suite du projet")
+    expect(page.locator("[data-frieze]")).to_contain_text("La suite du projet")
+    page.reload()
+
+    expect(page.get_by_role("link", name="Modifier La suite du projet")).to_be_visible()
+    expect(label).to_have_count(0)
+
+
+def test_two_windows_of_one_person_see_each_others_rows(page_for: PageFor) -> None:
+    place = factories.participation(factories.edition())
+    page = page_for(place.project.members.get(leads=True).user)
+    address = add_steps(place)
+    page.goto(address)
+    other = page.context.new_page()
+    other.goto(address)
+
+    edit(page, "La suite")
+    page.keyboard.press("ControlOrMeta+A")
+    page.keyboard.type("Le déploiement")
+    page.keyboard.press("Tab")
+
+    expect(other.get_by_role("link", name="Modifier Le déploiement")).to_be_visible()
+    edit(other, "Le déploiement")
+    expect(other.get_by_role("textbox", name="nom").filter(visible=True)).to_have_value("Le déploiement")
+
+
+def test_a_row_that_somebody_else_changed_shows_both_texts(page_for: PageFor, console: list[str]) -> None:
+    place = factories.participation(factories.edition())
+    page = page_for(place.project.members.get(leads=True).user)
+    page.goto(add_steps(place))
+    CanvasItem.objects.filter(label="La suite").update(label="La fin", version=2)
+
+    edit(page, "La suite")
+    page.keyboard.press("End")
+    page.keyboard.type(" du projet")
+    page.keyboard.press("Tab")
+
+    choice = page.locator("[data-conflict-mine]:visible")
+    expect(choice).to_have_text("La suite du projet")
+    expect(page.locator("[data-conflict-theirs]:visible")).to_have_text("La fin")
+    close(page)
+    expect(choice).to_be_visible()
+    console.clear()  # Chromium writes the 409 there
