@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accelerator import pdf
+from coaching.attendance.views.running import render_running
 from coaching.canvas.actions import passage as actions
 from coaching.canvas.pitching import PITCH_MINUTES
 from coaching.canvas.queries.pitches import list_turns, read_passage
@@ -32,7 +33,7 @@ def pitches(request: HttpRequest, edition: str) -> HttpResponse:
     minutes = max(1, _read_number(request, "minutes", PITCH_MINUTES, LONGEST))
     passage = read_passage(shown, _read_number(request, "turn", 1, 9999))
     context = {"edition": shown, "passage": passage, "minutes": minutes, "ordering": "order" in request.GET}
-    return render(request, "coaching/canvas/pitches.html", context)
+    return render_running(request, "coaching/canvas/pitches.html", context)
 
 
 @never_cache
