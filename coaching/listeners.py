@@ -3,13 +3,14 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import ManyToOneRel
 from django.db.models.signals import pre_delete
 
 from coaching.canvas.actions.axes import copy_axes
 from coaching.followup.actions.commitments import copy_delays
 from coaching.followup.actions.preparing import prepare_letters
 from coaching.gallery import actions as gallery
-from coaching.models import Attendee, CanvasPhoto, MeetingMinutes, Survey
+from coaching.models import Attendee, CanvasPhoto, MeetingMinutes, Post, Survey
 from coaching.pairing.actions import departures
 from coaching.session.actions.cloning import copy_agenda
 from coaching.signals import (
@@ -26,8 +27,8 @@ from coaching.synthesis.actions.publishing import forget_public_pages
 from programmes.enums import ClonedPart
 from programmes.models import Edition, Role
 from programmes.signals import edition_cloned, role_ended
-from projects.models import Participation
-from projects.signals import place_left
+from projects.models import Application, Participation
+from projects.signals import application_anonymised, place_left
 
 
 def _on_place_left(sender: Any, *, participation: Participation, actor: Any, at: Any, **_rest: Any) -> None:
@@ -76,6 +77,16 @@ def _on_attendee_erased(sender: Any, *, instance: Attendee, **_rest: Any) -> Non
     gallery.erase_pictures_of(instance)
 
 
+def _on_application_anonymised(sender: Any, *, application: Application, **_rest: Any) -> None:
+    """A place that was given up keeps that it was: what was said and drawn there goes, and who came for it."""
+    Post.objects.filter(project=application.project_id).delete()
+    places = Participation.objects.filter(project=application.project_id)
+    for relation in Participation._meta.get_fields(include_hidden=True):
+        if isinstance(relation, ManyToOneRel):
+            rows = relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": places})
+            rows.delete()
+
+
 def _on_image_consent_changed(
     sender: Any, *, attendee: Attendee, actor: Any, at: datetime, **_rest: Any
 ) -> None:
@@ -92,6 +103,7 @@ def register_listeners() -> None:
     pre_delete.connect(_on_attendee_erased, sender=Attendee, dispatch_uid="coaching._on_attendee_erased")
     for signal, listener in (
         (place_left, _on_place_left),
+        (application_anonymised, _on_application_anonymised),
         (role_ended, _on_role_ended),
         (edition_cloned, _on_edition_cloned),
         (answers_sent, _on_answers_sent),

@@ -25,6 +25,7 @@ GROUPS: list[tuple["str | Promise", list[ManageSection]]] = [
             ManageSection(_("Personnes"), "programmes:manage_people"),
             ManageSection(_("Messages"), "programmes:manage_mails"),
             ManageSection(_("Journal"), "coaching:manage_journal"),
+            ManageSection(_("Conservation"), "projects:manage_retention"),
         ],
     ),
     (

@@ -7,16 +7,21 @@ from typing import Any
 from accelerator.accounts.models import User
 from accelerator.questionnaires.queries import Content
 from programmes.models import Edition, Role
-from programmes.signals import role_ended, role_given
+from programmes.signals import edition_cloned, role_ended, role_given
 from projects import signals
 from projects.completion import actions as completion
 from projects.conflicts.actions.seats import tell_seat_ended
 from projects.decision.actions.deliberation import forget_decisions
 from projects.models import Application
 from projects.publication.actions import refresh_sheet_entry
+from projects.retention.actions.announcing import copy_rule
 from projects.review.actions.scores import follow_seat, refresh_scores
 from projects.triage.actions.duplicates import forget_duplicates, note_duplicates
 from projects.triage.actions.screening import screen_applications
+
+
+def _on_edition_cloned(sender: Any, *, edition: Edition, source: Edition, **_rest: Any) -> None:
+    copy_rule(edition=edition, source=source)
 
 
 def _on_role_given(sender: Any, *, role: Role, **_rest: Any) -> None:
@@ -81,5 +86,6 @@ def register_listeners() -> None:
         (signals.eligibility_undone, _on_eligibility_undone),
         (signals.review_left, _on_review_left),
         (signals.review_set_aside, _on_review_set_aside),
+        (edition_cloned, _on_edition_cloned),
     ):
         signal.connect(listener, dispatch_uid=f"projects.{listener.__name__}")

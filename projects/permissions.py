@@ -9,6 +9,7 @@ from projects.history import permissions as history
 from projects.letters import permissions as letters
 from projects.members import permissions as members
 from projects.publication import permissions as publication
+from projects.retention import permissions as retention
 from projects.review import permissions as review
 from projects.triage import permissions as triage
 
@@ -24,4 +25,5 @@ PAGES = {
     **exchange.PAGES,
     **letters.PAGES,
     **history.PAGES,
+    **retention.PAGES,
 }

@@ -16,3 +16,5 @@ review_set_aside = Signal()
 """From ``Application``, with ``application``, its row held: somebody stepped aside, their review counts no more."""
 place_left = Signal()
 """From ``Participation``, with ``participation``, ``actor`` and ``at``: the project comes no more."""
+application_anonymised = Signal()
+"""From ``Application``, with ``application``: its time is over, whoever knows it keeps no name and no text of it."""

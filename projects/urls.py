@@ -9,6 +9,7 @@ from projects.history import urls as history
 from projects.letters import urls as letters
 from projects.members import urls as members
 from projects.publication import urls as publication
+from projects.retention import urls as retention
 from projects.review import urls as review
 from projects.triage import urls as triage
 
@@ -18,6 +19,7 @@ urlpatterns = [
     *triage.urlpatterns,
     *completion.urlpatterns,
     *history.urlpatterns,
+    *retention.urlpatterns,
     *application.urlpatterns,
     *members.urlpatterns,
     *conflicts.urlpatterns,

@@ -8,6 +8,7 @@ from projects.exchange import verbs as exchange
 from projects.history import verbs as history
 from projects.letters import verbs as letters
 from projects.members import verbs as members
+from projects.retention import verbs as retention
 from projects.review import verbs as review
 from projects.triage import verbs as triage
 
@@ -22,4 +23,5 @@ VERBS = (
     *exchange.VERBS,
     *letters.VERBS,
     *history.VERBS,
+    *retention.VERBS,
 )

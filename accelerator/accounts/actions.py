@@ -1,6 +1,6 @@
 """What is done to an account."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from ipaddress import ip_address, ip_network
 from typing import Any
@@ -11,7 +11,7 @@ from allauth.account.internal.flows.login_by_code import LoginCodeVerificationPr
 from allauth.account.models import Login
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, ManyToOneRel, OuterRef, QuerySet
 from django.db.models.deletion import SET_NULL
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -34,6 +34,22 @@ OF_A_NETWORK = (Limit(60, MINUTE), Limit(300, HOUR))
 """From one network, whatever the address: a whole room that signs in stays under it."""
 IPV6 = 6
 UNPROVEN_FOR = timedelta(days=7)
+LOG = "audit.AuditEntry"
+OWN = frozenset(
+    {
+        LOG,
+        "account.EmailAddress",
+        "api.ApiToken",
+        "coaching.CalendarFeed",
+        "mfa.Authenticator",
+        "projects.ListColumns",
+        "projects.SavedFilter",
+        "socialaccount.SocialAccount",
+    }
+)
+"""Rows that a person has by having an account: they keep nobody known."""
+NOWHERE = "erased.invalid"
+"""Where no mail goes (RFC 2606)."""
 UNNAMED_KEY = "sign_in_unnamed"
 ANONYMOUS_SESSION_S = 24 * 3600
 
@@ -164,14 +180,60 @@ def purge_unproven(*, at: datetime) -> int:
 
 
 def _find_unproven(at: datetime) -> QuerySet[User]:
-    accounts = User.objects.filter(
-        last_login=None, is_active=True, is_staff=False, is_superuser=False, date_joined__lt=at - UNPROVEN_FOR
+    return _without_rows(
+        User.objects.filter(
+            last_login=None,
+            is_active=True,
+            is_staff=False,
+            is_superuser=False,
+            date_joined__lt=at - UNPROVEN_FOR,
+        )
     )
-    for relation in User._meta.related_objects:
-        if getattr(relation, "on_delete", None) is not SET_NULL:
+
+
+def _without_rows(accounts: QuerySet[User], *, but: Collection[str] = ()) -> QuerySet[User]:
+    """Those that no row holds, but for rows of these models."""
+    for relation in _list_relations():
+        if relation.on_delete is not SET_NULL and relation.related_model._meta.label not in but:
             rows = relation.related_model._base_manager.filter(**{relation.field.name: OuterRef("pk")})
             accounts = accounts.filter(~Exists(rows))
     return accounts
+
+
+def _list_relations() -> list[ManyToOneRel]:
+    """By which rows name a person, those that have no name on the side of the account included."""
+    found = User._meta.get_fields(include_hidden=True)
+    return [relation for relation in found if isinstance(relation, ManyToOneRel)]
+
+
+@transaction.atomic
+def forget_unused(*, people: Collection[int]) -> int:
+    """What these people came for is erased: whoever is known for nothing else goes too; returns how many.
+
+    Side effects: their accounts, and what is their own alone (:data:`OWN`). An account that the audit log names is
+    emptied and closed instead: its address is free again. Whoever runs the platform stays.
+    """
+    held = User.objects.filter(pk__in=people, is_staff=False, is_superuser=False).select_for_update(
+        of=("self",)
+    )
+    unused = list(_without_rows(held, but=OWN).order_by("pk"))
+    for user in unused:
+        if _without_rows(User.objects.filter(pk=user.pk), but=OWN - {LOG}).exists():
+            user.delete()
+        else:
+            _empty(user)
+    return len(unused)
+
+
+def _empty(user: User) -> None:
+    for relation in _list_relations():
+        if relation.related_model._meta.label in OWN - {LOG}:
+            relation.related_model._base_manager.filter(**{relation.field.name: user.pk}).delete()
+    OutgoingMail.objects.filter(user=user).delete()
+    user.set_unusable_password()
+    user.email, user.name, user.job_title, user.phone = f"{user.pk}@{NOWHERE}", "", "", ""
+    user.is_active, user.last_login = False, None
+    user.save()
 
 
 def purge_counts(*, at: datetime) -> None:

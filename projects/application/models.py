@@ -163,6 +163,9 @@ class Application(models.Model):
     score_low = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True, editable=False)
     score_high = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True, editable=False)
     duplicates = models.PositiveSmallIntegerField(default=0, editable=False)
+    anonymised_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="Its time was over: only what counts it is left."
+    )
 
     # What one reader is shown of the columns above and of the decision: see ``Conflicts.mark`` and ``mark_outcome``.
     hidden_because: Interest | None

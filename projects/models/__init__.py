@@ -8,6 +8,7 @@ from projects.exchange.models import ApplicationOrigin, ExportJob, ExportTemplat
 from projects.history.models import PastDocument, PastProject
 from projects.members.models import Project, ProjectInvitation, ProjectMember
 from projects.publication.models import SheetEntry
+from projects.retention.models import PlannedErasure, RetentionRule
 from projects.review.models import PlannedDuty, Review, ReviewAssignment, Score
 from projects.triage.models import (
     BulkAction,
@@ -47,10 +48,12 @@ __all__ = [
     "PastDocument",
     "PastProject",
     "PlannedDuty",
+    "PlannedErasure",
     "Project",
     "ProjectInvitation",
     "ProjectMember",
     "Recusal",
+    "RetentionRule",
     "Review",
     "ReviewAssignment",
     "SavedFilter",

@@ -102,6 +102,7 @@ FIXED = {
     "number": 1,
     "step": 2,
     "key": "title",
+    "erasure": "unselected",
     "kind": "synthesis",
     "provider_id": "sso",
     "name": "nothing.eml",

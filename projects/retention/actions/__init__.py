@@ -1,0 +1,1 @@
+"""What is done to what an edition keeps."""

@@ -1,0 +1,106 @@
+"""What is said before dossiers go, and how that day is set and put off."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from accelerator.accounts.models import User
+from accelerator.audit.actions import record
+from accelerator.outbox.actions import queue
+from programmes.enums import RoleName
+from programmes.models import Edition
+from programmes.queries import people_with
+from projects.models import ProjectMember
+from projects.retention import emails
+from projects.retention.models import PlannedErasure, RetentionRule
+from projects.retention.queries import TOLD_BEFORE, Outlook, list_announced, read_outlooks
+
+
+def announce_due(*, at: datetime) -> int:
+    """Tell of all that goes within :data:`TOLD_BEFORE`; returns how many announcements. May be done again.
+
+    An edition of the past, which writes to nobody, erases nothing by itself. Side effects: those of :func:`announce`.
+    """
+    told = 0
+    closed = Edition.objects.filter(silent=False, call__published_at__lte=at, call__closes_at__lte=at)
+    for edition in closed.select_related("call").order_by("pk"):
+        for outlook in read_outlooks(edition, at=at):
+            if outlook.count and not outlook.is_announced and _is_near(outlook, at):
+                told += announce(outlook=outlook, at=at)
+    return told
+
+
+def _is_near(outlook: Outlook, at: datetime) -> bool:
+    return outlook.due_on is not None and outlook.due_on - TOLD_BEFORE <= timezone.localdate(at)
+
+
+@transaction.atomic
+def announce(*, outlook: Outlook, at: datetime) -> bool:
+    """Say on which day these dossiers go. Side effects: the plan, a mail to each organiser and to each member of each
+    dossier, an audit entry. ``False`` when another announced it meanwhile."""
+    edition = outlook.plan.edition
+    plan = _hold_plan(edition, outlook.kind)
+    if plan.announced_for == outlook.due_on or outlook.due_on is None:
+        return False
+    plan.announced_for, plan.announced_at = outlook.due_on, at
+    plan.save(update_fields=["announced_for", "announced_at"])
+    plan.edition = edition
+    concerned = list(list_announced(plan).select_related("call__edition").order_by("pk"))
+    people = ProjectMember.objects.present().people_by_project([each.project_id for each in concerned])
+    queue(
+        *(
+            emails.erasure_coming(plan, organiser, count=len(concerned))
+            for organiser in people_with(edition, RoleName.ORGANISER)
+        ),
+        *(
+            emails.dossier_goes(plan, application, person)
+            for application in concerned
+            for person in people.get(application.project_id, [])
+        ),
+        at=at,
+    )
+    _record("announce_erasure", plan, None, at, count=len(concerned), day=plan.announced_for)
+    return True
+
+
+@transaction.atomic
+def postpone(*, edition: Edition, kind: str, until: date, reason: str, actor: User, at: datetime) -> None:
+    """Keep this kind of dossiers until that day; it is announced anew before it. Side effects: plan, audit entry."""
+    plan = _hold_plan(edition, kind)
+    plan.not_before, plan.reason, plan.postponed_by, plan.postponed_at = until, reason, actor, at
+    if plan.announced_for and plan.announced_for < until:
+        plan.announced_for = plan.announced_at = None
+    plan.save()
+    _record("postpone_erasure", plan, actor, at, day=until, reason=reason)
+
+
+@transaction.atomic
+def change_rule(*, rule: RetentionRule, actor: User, at: datetime) -> None:
+    """Side effects: the row, an audit entry. A day that was announced and now is too early is announced anew."""
+    rule.save()
+    edition = rule.edition
+    data = {"drafts": rule.drafts_months, "unselected": rule.unselected_months}
+    record(verb="change_retention", subject=edition, actor=actor, at=at, scope=edition.scope, data=data)
+
+
+def copy_rule(*, edition: Edition, source: Edition) -> None:
+    """A new edition keeps dossiers as long as the one it was made from. Side effect: one row, if that has its own."""
+    rule = RetentionRule.objects.filter(edition=source).first()
+    if rule:
+        months = {"drafts_months": rule.drafts_months, "unselected_months": rule.unselected_months}
+        RetentionRule.objects.create(edition=edition, **months)
+
+
+def _hold_plan(edition: Edition, kind: str) -> PlannedErasure:
+    PlannedErasure.objects.get_or_create(edition=edition, kind=kind)
+    return PlannedErasure.objects.select_for_update().get(edition=edition, kind=kind)
+
+
+def _record(verb: str, plan: PlannedErasure, actor: User | None, at: datetime, **facts: object) -> None:
+    edition = plan.edition
+    data = {
+        "kind": plan.kind,
+        **{name: str(fact) if isinstance(fact, date) else fact for name, fact in facts.items()},
+    }
+    record(verb=verb, subject=edition, actor=actor, at=at, scope=edition.scope, data=data)

@@ -1,0 +1,82 @@
+"""What goes tonight: what was announced for today or before, in small transactions; stopped, it goes on later."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from accelerator.audit.actions import record
+from projects.exchange.actions.exports import remove_export
+from projects.models import Application, ExportJob
+from projects.retention.actions.erasing import anonymise_application, erase_draft
+from projects.retention.enums import ErasureKind
+from projects.retention.models import PlannedErasure
+from projects.retention.queries import list_announced, read_outlooks
+
+logger = logging.getLogger(__name__)
+
+AT_ONCE = 50
+"""Dossiers of one transaction, and of one entry of the log."""
+VERBS = {ErasureKind.DRAFTS: "erase_drafts", ErasureKind.UNSELECTED: "anonymise_applications"}
+
+
+def erase_due(*, at: datetime) -> int:
+    """Erase what was announced for today, or earlier; returns how many dossiers. May be done again.
+
+    Side effects: those of :func:`erase_draft` and :func:`anonymise_application`, an audit entry for each fifty with
+    their number alone; prepared files of the edition, which hold the same, go first.
+    """
+    due = PlannedErasure.objects.filter(announced_for__lte=timezone.localdate(at), edition__silent=False)
+    return sum(_erase(plan, at) for plan in due.select_related("edition__call").order_by("pk"))
+
+
+def _erase(plan: PlannedErasure, at: datetime) -> int:
+    outlooks = {outlook.kind: outlook for outlook in read_outlooks(plan.edition, at=at)}
+    if not outlooks[ErasureKind(plan.kind)].is_announced:
+        return 0  # kept longer since: it will be announced anew
+    erased, passed = 0, 0
+    while batch := list(list_announced(plan).filter(pk__gt=passed).order_by("pk")[:AT_ONCE]):
+        if not erased:
+            _remove_exports(plan, at)
+        passed = batch[-1].pk
+        erased += _erase_batch(plan, batch, at)
+    if not list_announced(plan).exists():
+        mine = PlannedErasure.objects.filter(pk=plan.pk, announced_for=plan.announced_for)
+        mine.update(announced_for=None, announced_at=None)
+    return erased
+
+
+@transaction.atomic
+def _erase_batch(plan: PlannedErasure, batch: list[Application], at: datetime) -> int:
+    """Those of these dossiers that still are to go. One that cannot is in the log, and holds nobody back."""
+    held = (
+        PlannedErasure.objects.select_for_update(of=("self",)).select_related("edition__call").get(pk=plan.pk)
+    )
+    if held.announced_for != plan.announced_for:
+        return 0  # put off meanwhile
+    held.erased_at = at
+    act: Callable[..., bool] = erase_draft if held.kind == ErasureKind.DRAFTS else anonymise_application
+    count = sum(_try(act, held, application) for application in batch)
+    if count:
+        PlannedErasure.objects.filter(pk=held.pk).update(erased=F("erased") + count, erased_at=at)
+        edition = held.edition
+        verb = VERBS[ErasureKind(held.kind)]
+        record(verb=verb, subject=edition, actor=None, at=at, scope=edition.scope, data={"count": count})
+    return count
+
+
+def _try(act: Callable[..., bool], plan: PlannedErasure, application: Application) -> bool:
+    try:
+        with transaction.atomic():
+            return act(plan=plan, application=application)
+    except Exception:
+        logger.exception("the dossier %s outlives its time", application.pk)
+        return False
+
+
+def _remove_exports(plan: PlannedErasure, at: datetime) -> None:
+    for job in ExportJob.objects.with_file().filter(edition=plan.edition_id).select_related("edition"):
+        remove_export(job=job, actor=None, at=at)

@@ -1,0 +1,87 @@
+"""How long an edition keeps dossiers, and what was said of the day they go."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from programmes.models import Edition
+from projects.retention.enums import ErasureKind
+
+LONGEST = 120
+"""Months."""
+BETWEEN = [MinValueValidator(1), MaxValueValidator(LONGEST)]
+
+
+class RetentionRule(models.Model):
+    """Months that an edition keeps what was not selected. Without a row: the defaults of these columns.
+
+    Three months for drafts; two years for what was sent, as the CNIL advises for recruitment, by analogy.
+    """
+
+    edition = models.OneToOneField(Edition, models.CASCADE, related_name="retention_rule")
+    drafts_months = models.PositiveSmallIntegerField(
+        _("mois après la clôture de l’appel, pour les brouillons"), default=3, validators=BETWEEN
+    )
+    unselected_months = models.PositiveSmallIntegerField(
+        _("mois après la fin de l’édition, pour les dossiers non retenus"), default=24, validators=BETWEEN
+    )
+
+    class Meta:
+        ordering = ["edition"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(drafts_months__range=(1, LONGEST), unselected_months__range=(1, LONGEST)),
+                name="retention_months_in_range",
+                violation_error_message=_("De 1 à 120 mois."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"retention of {self.edition_id}"
+
+    def months(self, kind: str) -> int:
+        return self.drafts_months if kind == ErasureKind.DRAFTS else self.unselected_months
+
+
+class PlannedErasure(models.Model):
+    """What is known of one kind of dossiers of an edition: the day that was announced, the day it was put off to.
+
+    An announcement is for what stood then: what is touched after ``announced_at`` waits for the next one. ``erased``
+    counts all that went.
+    """
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="planned_erasures")
+    kind = models.CharField(max_length=10, choices=ErasureKind)
+    announced_for = models.DateField(null=True, blank=True)
+    announced_at = models.DateTimeField(null=True, blank=True)
+    not_before = models.DateField(_("pas avant le"), null=True, blank=True)
+    reason = models.CharField(_("raison"), max_length=300, blank=True)
+    postponed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    postponed_at = models.DateTimeField(null=True, blank=True)
+    erased = models.PositiveIntegerField(default=0)
+    erased_at: "models.DateTimeField[Any, Any]" = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["edition", "kind"]
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "kind"], name="planned_erasure_once"),
+            models.CheckConstraint(
+                condition=Q(announced_for=None, announced_at=None)
+                | Q(announced_for__isnull=False, announced_at__isnull=False),
+                name="erasure_announced_at_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(not_before=None) | ~Q(reason=""),
+                name="postponement_has_reason",
+                violation_error_message=_("Dites pourquoi ces données sont gardées plus longtemps."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.edition_id}"

@@ -1,0 +1,131 @@
+"""What goes and when: read for the page, for the announcement and for the night’s work."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Count, Min, Q
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from programmes.models import Edition
+from programmes.models.scheme import add_months
+from projects.application.enums import ApplicationState
+from projects.application.models import Application, ApplicationQuerySet
+from projects.retention.enums import ErasureKind
+from projects.retention.models import PlannedErasure, RetentionRule
+
+TOLD_BEFORE = timedelta(days=30)
+"""Organisers and the people concerned hear of it so long before."""
+KEPT = (ApplicationState.SELECTED, ApplicationState.CONFIRMED)
+"""What followed their selection is kept: nobody erases it by the calendar."""
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What goes of one kind: how many dossiers, on which day; nothing is known of the day before the call closed.
+
+    ``is_announced``: that very day was told, and so is what goes.
+    """
+
+    kind: ErasureKind
+    months: int
+    count: int
+    due_on: date | None
+    plan: PlannedErasure
+    is_announced: bool
+
+    @property
+    def is_draft(self) -> bool:
+        return self.kind == ErasureKind.DRAFTS
+
+    @property
+    def announced_on(self) -> date | None:
+        """When it was or will be told."""
+        if self.due_on is None:
+            return None
+        return timezone.localdate(self.plan.announced_at) if self.is_announced else self.due_on - TOLD_BEFORE
+
+
+def read_rule(edition: Edition) -> RetentionRule:
+    """The edition's own, or the defaults, not saved. One query."""
+    return RetentionRule.objects.filter(edition=edition).first() or RetentionRule(edition=edition)
+
+
+def read_outlooks(edition: Edition, *, at: datetime) -> list[Outlook]:
+    """One for each kind. Three queries. Needs ``call``."""
+    rule = read_rule(edition)
+    plans = {
+        plan.kind: plan
+        for plan in PlannedErasure.objects.filter(edition=edition).select_related("postponed_by")
+    }
+    facts = _count(edition)
+    return [
+        _look_at(
+            edition, kind, rule, plans.get(kind) or PlannedErasure(edition=edition, kind=kind), facts, at
+        )
+        for kind in ErasureKind
+    ]
+
+
+def list_concerned(edition: Edition, kind: str) -> ApplicationQuerySet:
+    """Dossiers of this kind that are still whole."""
+    rows = Application.objects.for_edition(edition)
+    if kind == ErasureKind.DRAFTS:
+        return rows.filter(_drafts())
+    return rows.filter(_unselected())
+
+
+def list_announced(plan: PlannedErasure) -> ApplicationQuerySet:
+    """Those that its announcement was for: a draft that was written in since is not."""
+    rows = list_concerned(plan.edition, plan.kind)
+    if plan.kind == ErasureKind.DRAFTS:
+        return rows.filter(Q(sheet__saved_at=None) | Q(sheet__saved_at__lt=plan.announced_at)).filter(
+            created_at__lt=plan.announced_at
+        )
+    return rows.filter(submitted_at__lt=plan.announced_at)
+
+
+def _drafts() -> Q:
+    return Q(submitted_at=None)
+
+
+def _unselected() -> Q:
+    return Q(submitted_at__isnull=False, anonymised_at=None) & ~Q(state__in=KEPT)
+
+
+def _count(edition: Edition) -> dict[str, object]:
+    return Application.objects.for_edition(edition).aggregate(
+        drafts=Count("pk", filter=_drafts()),
+        written=Min(Coalesce("sheet__saved_at", "created_at"), filter=_drafts()),
+        unselected=Count("pk", filter=_unselected()),
+    )
+
+
+def _look_at(
+    edition: Edition,
+    kind: ErasureKind,
+    rule: RetentionRule,
+    plan: PlannedErasure,
+    facts: dict[str, object],
+    at: datetime,
+) -> Outlook:
+    due = _find_term(edition, kind, rule.months(kind), facts)
+    if due and plan.not_before:
+        due = max(due, plan.not_before)
+    is_announced = bool(due and plan.announced_for and plan.announced_for >= due)
+    if due:
+        # too late to be told in time: a month from the day it is told
+        due = plan.announced_for if is_announced else max(due, timezone.localdate(at) + TOLD_BEFORE)
+    return Outlook(kind, rule.months(kind), int(str(facts[kind])), due, plan, is_announced)
+
+
+def _find_term(edition: Edition, kind: ErasureKind, months: int, facts: dict[str, object]) -> date | None:
+    call = getattr(edition, "call", None)
+    if call is None:
+        return None
+    end = timezone.localdate(call.closes_at)
+    if kind == ErasureKind.UNSELECTED:
+        end = max(day for day in (end, edition.last_day, edition.session_ends_on) if day)
+    elif isinstance(written := facts["written"], datetime):
+        end = max(end, timezone.localdate(written))
+    return add_months(end, months)

@@ -1,0 +1,16 @@
+"""What a worker does with what was kept long enough."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from projects.retention.actions.announcing import announce_due
+from projects.retention.actions.night import erase_due
+
+
+@shared_task(name="projects.apply_retention")
+def apply_retention() -> int:
+    """Erase what was announced for today, then tell of what comes."""
+    at = timezone.now()
+    erased = erase_due(at=at)
+    announce_due(at=at)
+    return erased

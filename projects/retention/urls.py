@@ -1,0 +1,13 @@
+"""Addresses of what an edition keeps, and for how long."""
+
+from django.urls import URLPattern, path
+
+from projects.retention.views import retention
+
+RETENTION = "manage/<slug:edition>/retention/"
+
+urlpatterns: list[URLPattern] = [
+    path(RETENTION, retention.manage_retention, name="manage_retention"),
+    path(f"{RETENTION}months/", retention.change_retention, name="change_retention"),
+    path(f"{RETENTION}<slug:erasure>/postpone/", retention.postpone_erasure, name="postpone_erasure"),
+]

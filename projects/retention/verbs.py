@@ -1,0 +1,49 @@
+"""What the audit log records of what is kept and for how long: counts and dates, nobody's name."""
+
+from django.utils.translation import ngettext_lazy
+
+from accelerator.audit.verbs import Verb
+
+
+def _verb(name: str, sentence: object) -> Verb:
+    return Verb(name, "programmes.edition", sentence, reason_is_open=True)
+
+
+VERBS = (
+    _verb(
+        "change_retention",
+        ngettext_lazy(
+            "a changé les durées de conservation",
+            "a changé %(count)d fois les durées de conservation",
+            "count",
+        ),
+    ),
+    _verb(
+        "announce_erasure",
+        ngettext_lazy(
+            "a annoncé un effacement de dossiers", "a annoncé %(count)d effacements de dossiers", "count"
+        ),
+    ),
+    _verb(
+        "postpone_erasure",
+        ngettext_lazy(
+            "a repoussé un effacement de dossiers", "a repoussé %(count)d effacements de dossiers", "count"
+        ),
+    ),
+    _verb(
+        "erase_drafts",
+        ngettext_lazy(
+            "a effacé les brouillons au terme de leur conservation",
+            "a effacé %(count)d fois les brouillons au terme de leur conservation",
+            "count",
+        ),
+    ),
+    _verb(
+        "anonymise_applications",
+        ngettext_lazy(
+            "a anonymisé les dossiers non retenus au terme de leur conservation",
+            "a anonymisé %(count)d fois les dossiers non retenus au terme de leur conservation",
+            "count",
+        ),
+    ),
+)

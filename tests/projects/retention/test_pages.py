@@ -1,0 +1,146 @@
+"""Organisers read what goes and when, put it off with a reason, and set for how long dossiers are kept."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from accelerator.audit.models import AuditEntry
+from accelerator.outbox.models import OutgoingMail
+from accelerator.web.templatetags.prose import longdate
+from programmes.signals import edition_cloned
+from projects.application.enums import ApplicationState
+from projects.models import ExportJob, PlannedErasure, RetentionRule, SearchEntry
+from projects.retention.queries import read_rule
+from tests import factories
+from tests.support.dossiers import lead
+from tests.support.queries import statements
+from tests.support.retention import announce, closed_edition, pass_nights, written_then
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def edition() -> Any:
+    made = closed_edition(months_ago=25)
+    for _each in range(2):
+        written_then(factories.application(made, state=ApplicationState.NOT_SELECTED))
+    return made
+
+
+@pytest.fixture
+def organiser(edition: Any) -> Any:
+    return factories.role(edition, "organiser")
+
+
+def address(edition: Any, name: str = "manage_retention", *args: Any) -> str:
+    return reverse(f"projects:{name}", args=[edition.slug, *args])
+
+
+def test_organisers_and_the_people_concerned_are_told_a_month_before(edition: Any, organiser: Any) -> None:
+    plan = announce()
+
+    told = OutgoingMail.objects.get(user=organiser)
+    day = longdate(plan.announced_for).replace("\xa0", " ")
+    assert told.subject == f"{edition.name} : 2 dossiers à anonymiser le {day}"
+    assert address(edition) in told.text
+    theirs = OutgoingMail.objects.filter(template="projects/retention/unselected_goes")
+    assert {mail.user for mail in theirs} == {lead(each) for each in edition.call.applications.all()}
+    announced = AuditEntry.objects.get(verb="announce_erasure")
+    assert announced.data == {"kind": "unselected", "count": 2, "day": str(plan.announced_for)}
+
+
+def test_the_page_says_what_goes_when_and_what_went(edition: Any, organiser: Any, as_user: Any) -> None:
+    plan = announce()
+    page = as_user(organiser).get(address(edition)).content.decode()
+    assert f"<strong>{longdate(plan.announced_for)}</strong>" in page
+    assert "2 dossiers non retenus seront anonymisés" in page
+
+    pass_nights(plan)
+
+    page = as_user(organiser).get(address(edition)).content.decode()
+    assert "Aucun dossier n’attend d’être anonymisé" in page
+    assert "2 dossiers traités jusqu’ici" in page
+
+
+def test_it_is_put_off_with_a_reason(edition: Any, organiser: Any, as_user: Any) -> None:
+    plan = announce()
+    until = plan.announced_for + timedelta(days=60)
+    typed = {"until": until.isoformat(), "reason": "Un recours en cours"}
+
+    done = as_user(organiser).post(address(edition, "postpone_erasure", "unselected"), typed)
+
+    assert done.url == address(edition)
+    plan.refresh_from_db()
+    assert (plan.not_before, plan.reason, plan.announced_for) == (until, "Un recours en cours", None)
+    assert AuditEntry.objects.get(verb="postpone_erasure").data["reason"] == "Un recours en cours"
+    assert "Un recours en cours" in as_user(organiser).get(address(edition)).content.decode()
+
+
+def test_a_day_that_postpones_nothing_is_refused_and_what_was_typed_stays(
+    edition: Any, organiser: Any, as_user: Any
+) -> None:
+    plan = announce()
+    typed = {"until": plan.announced_for.isoformat(), "reason": "Un recours en cours"}
+
+    refused = as_user(organiser).post(address(edition, "postpone_erasure", "unselected"), typed)
+
+    page = refused.content.decode()
+    assert (refused.status_code, "Choisissez un jour après celui qui est prévu." in page) == (422, True)
+    assert "Un recours en cours" in page
+    assert PlannedErasure.objects.get().not_before is None
+
+
+def test_terms_are_set_and_follow_to_the_next_edition(edition: Any, organiser: Any, as_user: Any) -> None:
+    client = as_user(organiser)
+    refused = client.post(
+        address(edition, "change_retention"), {"drafts_months": 0, "unselected_months": 400}
+    )
+    assert (refused.status_code, RetentionRule.objects.exists()) == (422, False)
+
+    client.post(address(edition, "change_retention"), {"drafts_months": 2, "unselected_months": 36})
+    following = factories.edition()
+    edition_cloned.send(None, edition=following, source=edition, parts=[], at=timezone.now())
+
+    rule = read_rule(following)
+    assert (rule.drafts_months, rule.unselected_months) == (2, 36)
+    assert AuditEntry.objects.get(verb="change_retention").data == {"drafts": 2, "unselected": 36}
+
+
+def test_what_was_anonymised_left_the_search_the_exports_and_the_api(
+    edition: Any, organiser: Any, as_user: Any
+) -> None:
+    refused = edition.call.applications.first()
+    SearchEntry.objects.create(application=refused, call=refused.call, words="atelier connecté")
+    job = ExportJob(
+        edition=edition, kind="csv", state="ready", sha256="0" * 64, due_at=timezone.now(),
+        requested_at=timezone.now(), expires_at=timezone.now() + timedelta(days=99), requested_by=organiser,
+    )  # fmt: skip
+    job.file.name = "exports/none.csv"
+    job.save()
+    title, name = refused.title, refused.holder_name
+
+    pass_nights(announce())
+
+    client = as_user(organiser)
+    listed = client.get(reverse("projects:manage_applications", args=[edition.slug])).content.decode()
+    dossier = client.get(
+        reverse("projects:manage_application", args=[edition.slug, refused.reference])
+    ).content.decode()
+    assert refused.reference in listed
+    assert [word for word in (title, name) if word in listed + dossier] == []
+    assert "Ce dossier a été anonymisé" in dossier
+    assert not SearchEntry.objects.exists()
+    job.refresh_from_db()
+    assert (job.is_expired, bool(job.file)) == (True, False)
+
+
+def test_the_page_costs_the_same_however_many_dossiers(edition: Any, organiser: Any, as_user: Any) -> None:
+    client = as_user(organiser)
+    few = statements(client, address(edition))
+    for _each in range(5):
+        written_then(factories.application(edition, state=ApplicationState.NOT_SELECTED))
+
+    assert len(statements(client, address(edition))) == len(few)
