@@ -36,13 +36,14 @@ LONGEST_LABEL = 300
 
 _TAGS = re.compile(r"(<[^<>]*>)")
 _RULES = (
-    (re.compile(r"(?<![ \u00a0])[ \u00a0]+([;!?]+)"), rf"{NBSP}\1"),
-    (re.compile(r"(?<=\w)([!?]+)(?=\s|$)"), rf"{NBSP}\1"),
-    (re.compile(r"(?<![ \u00a0])[ \u00a0]+:(?=\s|$)"), f"{NBSP}:"),
-    (re.compile(r"«[ \u00a0]*(?=\S)"), f"«{NBSP}"),
-    (re.compile(r"(?<=\S)[ \u00a0]*»"), f"{NBSP}»"),
-    (re.compile(r"(?<=\d) (?=(?:%|€|h\b|\d{3}(?!\d)))"), NBSP),
+    (set(";!?"), re.compile(r"(?<![ \u00a0])[ \u00a0]+([;!?]+)"), rf"{NBSP}\1"),
+    (set("!?"), re.compile(r"(?<=\w)([!?]+)(?=\s|$)"), rf"{NBSP}\1"),
+    (set(":"), re.compile(r"(?<![ \u00a0])[ \u00a0]+:(?=\s|$)"), f"{NBSP}:"),
+    (set("«"), re.compile(r"«[ \u00a0]*(?=\S)"), f"«{NBSP}"),
+    (set("»"), re.compile(r"(?<=\S)[ \u00a0]*»"), f"{NBSP}»"),
+    (set("0123456789"), re.compile(r"(?<=[0-9]) (?=(?:%|€|h\b|\d{3}(?!\d)))"), NBSP),
 )
+"""Each with the signs without which it changes nothing: a page of sentences has few."""
 _FRENCH_SIGNS = re.compile(r" (?=: |»)|(?<=«) ")
 _APOSTROPHE = re.compile(r"(?<=[^\W\d_])(?:'|&#x27;|&#39;)(?=[^\W\d_])")
 _WORDS = re.compile(r"(\s+)")
@@ -214,8 +215,10 @@ def _space(text: str) -> str:
             if tag := _VERBATIM.match(part):
                 verbatim += -1 if tag[1] else 1
             continue
-        for pattern, replacement in _RULES:
-            part = pattern.sub(replacement, part)
+        signs = set(part)
+        for of_signs, pattern, replacement in _RULES:
+            if not signs.isdisjoint(of_signs):
+                part = pattern.sub(replacement, part)
         parts[index] = part if verbatim > 0 else _curl(part)
     return "".join(parts)
 
