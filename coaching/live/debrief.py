@@ -97,7 +97,7 @@ def read_wall(survey: Survey | None) -> Wall:
         expected = Attendee.objects.expected().filter(session__edition=survey.edition_id).count()
         return Wall(len(sheets), too_few=max(expected, len(sheets)) < SMALLEST)
     results = read_results(survey, organises=False, among=sheets[:shown])
-    told = [row for row in results.answered if len(row.values) + row.withheld >= SMALLEST]
+    told = [row for row in results.answered if row.count + row.withheld >= SMALLEST]
     words = [word for row in told if is_word(row.question) for word in figure_of(row).words]
     scales = [figure_of(row) for row in told if _is_scale(row.question)]
     return Wall(len(sheets), shown, _size(words), [figure for figure in scales if figure.chart])

@@ -21,10 +21,8 @@ from accelerator.questionnaires.kinds.matrix import Matrix
 from accelerator.questionnaires.models import Question
 from accelerator.web.search import normalise
 from coaching.surveys.disclosure import SMALLEST, hide_small, write_cell
+from coaching.surveys.results.comparing import LISTED, SCALED, list_codes, list_options
 from coaching.surveys.results.reading import COUNTED, Answered, Verbatim, is_verbatim, is_word
-
-LISTED = {QuestionKind.SINGLE, QuestionKind.MULTIPLE, QuestionKind.YES_NO}
-SCALED = {QuestionKind.SCALE, QuestionKind.RECOMMENDATION}
 
 SHOWN = 3
 """Texts of a question that are not folded."""
@@ -84,63 +82,60 @@ def figure_of(
     """``form``: the revision that is asked now. ``reads_responses``: the reader may download every response: a count
     tells them nothing more.
     """
-    question, values = answered.question, answered.values
+    question, given = answered.question, answered.given
     about: dict[str, Any] = {
         "label": question.label,
         "anchor": f"q-{question.key}",
-        "answered": len(values) + answered.withheld,
+        "answered": answered.count + answered.withheld,
+        "withheld": answered.withheld,
+        "is_former": form is not None and question.revision_id != form,
     }
-    about["withheld"] = answered.withheld
-    about["is_former"] = form is not None and question.revision_id != form
     if is_verbatim(question):
         return QuestionFigure(**about, verbatims=answered.verbatims)
     if is_word(question):
-        return QuestionFigure(**about, words=_words(values))
-    if question.kind in COUNTED and len(values) < SMALLEST and not (reads_responses and values):
-        return QuestionFigure(**about, few=bool(values))
+        return QuestionFigure(**about, words=_words(given))
+    if question.kind in COUNTED and answered.count < SMALLEST and not (reads_responses and given):
+        return QuestionFigure(**about, few=bool(given))
     if question.kind == QuestionKind.MATRIX:
-        return QuestionFigure(**about, table=_tabulate_grid(question, values))
+        return QuestionFigure(**about, table=_tabulate_grid(question, given))
     if question.kind in LISTED:
-        return QuestionFigure(**about, chart=_chart_choices(question, values))
+        return QuestionFigure(**about, chart=_chart_choices(answered))
     if question.kind in SCALED:
-        return QuestionFigure(**about, chart=_chart_scale(question, values))
-    return QuestionFigure(**about, words=[(kinds.readable(question, value), 1) for value in values])
+        return QuestionFigure(**about, chart=_chart_scale(answered))
+    return QuestionFigure(**about, words=[(kinds.readable(question, value), count) for value, count in given])
 
 
-def _chart_choices(question: Question, values: Sequence[Any]) -> Chart:
+def _chart_choices(answered: Answered) -> Chart:
+    question = answered.question
     counts: Counter[str] = Counter()
-    for value in values:
-        counts.update(_codes(value))
-    labels = {"true": _("Oui"), "false": _("Non")}
-    if question.kind != QuestionKind.YES_NO:
-        labels = dict(kinds.kind_of(question).choices(question))  # type: ignore[attr-defined]
-    items = [Bar(label, counts[code]) for code, label in labels.items()]
+    for value, count in answered.given:
+        for code in list_codes(value):
+            counts[code] += count
+    items = [Bar(label, counts[code]) for code, label in list_options(question)]
     top = max(items, key=lambda item: item.value)
     says = ngettext(
         "Réponse la plus donnée : %(label)s, %(count)s fois sur %(total)s.",
         "Réponse la plus donnée : %(label)s, %(count)s fois sur %(total)s.",
         top.value,
-    ) % {"label": top.label, "count": top.value, "total": len(values)}
+    ) % {"label": top.label, "count": top.value, "total": answered.count}
     note = _("Plusieurs réponses étaient possibles.") if question.kind == QuestionKind.MULTIPLE else ""
     return bars(
         items, title=question.label, description=says, columns=(_("Réponse"), _("Réponses")), note=note
     )
 
 
-def _codes(value: Any) -> list[str]:
-    if isinstance(value, bool):
-        return ["true" if value else "false"]
-    given = value if isinstance(value, list) else [value]
-    return [kinds.OTHER if kinds.other_words(answer) is not None else str(answer) for answer in given]
-
-
-def _chart_scale(question: Question, values: Sequence[Any]) -> Chart:
+def _chart_scale(answered: Answered) -> Chart:
+    question = answered.question
     kind = kinds.kind_of(question)
     assert isinstance(kind, Scale)
-    rated = [value for value in values if isinstance(value, int)]
-    counts, levels = Counter(rated), kind.levels(question)
-    mean = number_format(round(sum(rated) / len(rated), 1), 1) if rated else "–"
-    apart = len(values) - len(rated)
+    counts: Counter[int] = Counter()
+    for value, count in answered.given:
+        if isinstance(value, int):
+            counts[value] += count
+    rated, levels = counts.total(), kind.levels(question)
+    total = sum(level * count for level, count in counts.items())
+    mean = number_format(round(total / rated, 1), 1) if rated else "–"
+    apart = answered.count - rated
     not_concerned = ngettext(
         "%(count)s réponse « non concerné ».", "%(count)s réponses « non concerné ».", apart
     )
@@ -154,27 +149,30 @@ def _chart_scale(question: Question, values: Sequence[Any]) -> Chart:
     )
 
 
-def _tabulate_grid(question: Question, values: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def _tabulate_grid(question: Question, given: Sequence[tuple[Mapping[str, Any], int]]) -> dict[str, Any]:
     """Rows of the grid by level."""
     kind = kinds.kind_of(question)
     assert isinstance(kind, Matrix)
     levels = kind.choices(question)
+    counts: Counter[tuple[str, str]] = Counter()
+    for value, count in given:
+        for row, level in value.items():
+            counts[row, str(level)] += count
     rows = []
     for row, label in kind.rows(question):
-        counts = Counter(str(value[row]) for value in values if row in value)
-        cells = hide_small([counts[level] for level, _label in levels])
+        cells = hide_small([counts[row, level] for level, _label in levels])
         rows.append([label, *(write_cell(cell) for cell in cells)])
     return {"columns": [question.label, *(label for _level, label in levels)], "rows": rows}
 
 
-def _words(values: Sequence[str]) -> list[tuple[str, int]]:
+def _words(given: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
     """The words, those written most first, the same but for accents and capitals counted together."""
     counts: Counter[str] = Counter()
     shown: dict[str, str] = {}
-    for value in values:
+    for value, count in given:
         key = normalise(value)
         shown.setdefault(key, value.strip())
-        counts[key] += 1
+        counts[key] += count
     return sorted(
         ((shown[key], count) for key, count in counts.items()), key=lambda word: (-word[1], word[0])
     )

@@ -4,12 +4,12 @@ Organisers read everything. Those who run the session read the debrief: neither 
 that may not be quoted.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet, Value
 
 from accelerator.questionnaires import kinds
 from accelerator.questionnaires.conditions import values_asked
@@ -68,10 +68,15 @@ class Verbatim:
 
 @dataclass(frozen=True)
 class Answered:
-    """One question and what was answered to it; ``withheld`` counts the words this reader does not get."""
+    """One question and what was answered to it.
+
+    ``given``: values, and how many answers each stands in; ``count``: of how many answers. ``withheld`` counts the
+    words this reader does not get.
+    """
 
     question: Question
-    values: Sequence[Any]
+    given: Sequence[tuple[Any, int]]
+    count: int
     verbatims: Sequence[Verbatim] = ()
     withheld: int = 0
 
@@ -102,19 +107,24 @@ class Results:
 
 
 def responses(
-    survey: Survey, *, among: Collection[int] | None = None, questions: list[Question] | None = None
+    survey: Survey,
+    *,
+    among: Collection[int] | None = None,
+    first: int | None = None,
+    questions: list[Question] | None = None,
 ) -> tuple[list[Question], list[Response]]:
     """The questions that ask something, in order, then those that were answered and are asked no more; the sent
     responses, by link and in the room: four queries.
 
     A debrief is named by its project only if it may be quoted so, and stands where nothing tells whose it is; those of
     which somebody could tell whose they are, are left out: see :func:`hold_back`.
-    ``among``: keys of sheets, all of those that were sent unless told; ``questions``, as ``list_questions`` read them.
+    ``among``: keys of sheets, all of those that were sent unless told; ``first``: no more than so many, projects
+    before people; ``questions``, as ``list_questions`` read them.
     """
     asked = AskedQuestions(survey, list_questions([survey]) if questions is None else questions)
     if survey.anonymous:
         return asked.now, _read_anonymous(survey, asked.now)
-    senders = _read_senders(survey, among)
+    senders = _read_senders(survey, among, first)
     by_sheet: dict[int, dict[int, Any]] = {sheet: {} for sheet in senders}
     rows = Answer.objects.filter(sheet__in=senders, question__revision=F("sheet__revision")).order_by()
     for sheet, question, value in rows.values_list("sheet_id", "question_id", "value"):
@@ -126,7 +136,7 @@ def responses(
         read[sheet] = response if keeps_name else replace(response, project="")
     if survey.kind in OF_A_PROJECT:
         return asked.told, list(read.values())
-    if survey.hides_names and among is None:
+    if survey.hides_names and among is None and first is None:
         read = hold_back(read, senders, is_over=survey.is_told)
     return asked.told, sorted(read.values(), key=_rank)
 
@@ -140,25 +150,34 @@ class Sender:
     at: Any
 
 
-def _read_senders(survey: Survey, among: Collection[int] | None) -> dict[int, Sender]:
-    """By sheet: projects by title, then people by name, then those in the room. Three queries at most."""
-    sent: QuerySet[Any] = survey.invitations.sent().order_by("participation__project__title", "pk")
-    people: QuerySet[Any] = survey.personal_responses.sent().order_by("person__name", "pk")
-    in_the_room: QuerySet[Any] = survey.room_responses.sent().order_by("pk")
-    if among is not None:
-        sent, people, in_the_room = (rows.filter(sheet__in=among) for rows in (sent, people, in_the_room))
+def _read_senders(survey: Survey, among: Collection[int] | None, first: int | None) -> dict[int, Sender]:
+    """By sheet: projects by title, then people by name, then those in the room. A query for each of them that the survey
+    asks, until all that are wanted are known.
+    """
+    wanted = len(set(among)) if among is not None else first
     found: dict[int, Sender] = {}
-    if survey.asks_projects:
-        for sheet, title, at in sent.values_list("sheet", "participation__project__title", "sent_at"):
-            found[sheet] = Sender(title, AttendeeKind.HOLDER.value, at)
-    if survey.asks_people:
-        for sheet, *told in people.values_list("sheet", "person__name", "audience", "sent_at"):
-            found[sheet] = Sender(*told)
-    if survey.asks_by_name and (among is None or not found.keys() >= set(among)):
-        rows = in_the_room.values_list("sheet", "attendee__name", "attendee__kind", "sent_at")
-        for sheet, *told in rows:
-            found[sheet] = Sender(*told)
+    for rows in _list_senders(survey):
+        if wanted is not None and len(found) >= wanted:
+            break
+        if among is not None:
+            rows = rows.filter(sheet__in=among)
+        if first is not None:
+            rows = rows.order_by("sheet")[: first - len(found)]
+        found |= {sheet: Sender(*told) for sheet, *told in rows}
     return found
+
+
+def _list_senders(survey: Survey) -> Iterator[QuerySet[Any, tuple[Any, ...]]]:
+    if survey.asks_projects:
+        projects, holder = survey.invitations.sent(), Value(AttendeeKind.HOLDER.value)
+        ordered = projects.order_by("participation__project__title", "pk")
+        yield ordered.values_list("sheet", "participation__project__title", holder, "sent_at")
+    if survey.asks_people:
+        people = survey.personal_responses.sent().order_by("person__name", "pk")
+        yield people.values_list("sheet", "person__name", "audience", "sent_at")
+    if survey.asks_by_name:
+        by_name = survey.room_responses.sent().order_by("pk")
+        yield by_name.values_list("sheet", "attendee__name", "attendee__kind", "sent_at")
 
 
 def hold_back(
@@ -234,9 +253,10 @@ def read_questions(questions: list[Question], read: list[Response], *, organises
 def _read_question(question: Question, read: list[Response], *, organises: bool) -> Answered:
     telling = [response for response in read if kinds.is_answer(question, response.values.get(question.key))]
     allowed = telling if organises or question.kind in COUNTED else quotable(telling)
-    values = [response.values[question.key] for response in allowed]
+    given = [(response.values[question.key], 1) for response in allowed]
+    answered = Answered(question, given, len(given), withheld=len(telling) - len(allowed))
     if not is_verbatim(question):
-        return Answered(question, values, withheld=len(telling) - len(allowed))
+        return answered
     verbatims = [
         Verbatim(
             kinds.readable(question, response.values[question.key]),
@@ -246,7 +266,7 @@ def _read_question(question: Question, read: list[Response], *, organises: bool)
         for response in allowed
     ]
     verbatims.sort(key=lambda verbatim: sha256(verbatim.text.encode()).hexdigest())
-    return Answered(question, values, verbatims, len(telling) - len(allowed))
+    return replace(answered, verbatims=verbatims)
 
 
 def is_verbatim(question: Question) -> bool:

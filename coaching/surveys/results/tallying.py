@@ -1,5 +1,6 @@
 """How often each answer was given, counted by the database, whatever the number of responses."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -8,6 +9,7 @@ from django.db.models import Case, Count, F, JSONField, OuterRef, QuerySet, Subq
 
 from accelerator.questionnaires import kinds
 from accelerator.questionnaires.conditions import is_shown_by, parse_condition
+from accelerator.questionnaires.enums import QuestionKind
 from accelerator.questionnaires.models import Answer, Question
 from coaching.models import AnonymousResponse, Survey
 from coaching.surveys.enums import InvitationState
@@ -151,3 +153,20 @@ def carry(counted: Iterable[AnswerCount], questions: Iterable[Question]) -> list
 def is_given(row: AnswerCount) -> bool:
     """Whether it answers: a text that is not told apart does; an empty list, no."""
     return row.value is None or kinds.is_answer(row.question, row.value)
+
+
+def split_grids(counted: Iterable[AnswerCount]) -> list[AnswerCount]:
+    """The same with each cell of a grid counted by itself, whoever gave it: a grid of six rows and five levels has
+    thirty, and nearly as many values as answers.
+    """
+    kept, cells = [], Counter[tuple[int, Question, str, Any]]()
+    for row in counted:
+        if row.question.kind != QuestionKind.MATRIX:
+            kept.append(row)
+            continue
+        for name, level in row.value.items():
+            cells[row.survey, row.question, name, level] += row.count
+    return kept + [
+        AnswerCount(survey, question, ("", ""), {name: level}, count)
+        for (survey, question, name, level), count in cells.items()
+    ]

@@ -45,7 +45,7 @@ def survey_results(request: HttpRequest, edition: str, kind: str) -> HttpRespons
         "groups": group_figures(results.answered, form=survey.form_id, reads_responses=organises),
         "organises": organises,
         "crossed": crossed,
-        "is_waiting": survey.hides_names and not any(answered.values for answered in results.answered),
+        "is_waiting": survey.hides_names and not any(answered.given for answered in results.answered),
         "language": get_language(),
     }
     return render(request, "coaching/surveys/survey_results.html", context)

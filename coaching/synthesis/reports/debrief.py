@@ -82,16 +82,18 @@ def _tell_coaches(questions: list[Question], everybody: list[Response]) -> Facts
 def _count_scales(answered: Collection[Answered]) -> Iterator[Facts]:
     """Each question that is answered by a level or a choice: its columns, and how many gave each."""
     for row in answered:
-        if row.question.kind not in SCALES or not row.values:
+        if row.question.kind not in SCALES or not row.given:
             continue
         columns = _name_columns(row.question)
-        given = Counter(columns.get(str(value), NOT_APPLICABLE) for value in row.values)
+        given: Counter[str] = Counter()
+        for value, count in row.given:
+            given[columns.get(str(value), NOT_APPLICABLE)] += count
         names = [*dict.fromkeys(columns.values()), *([NOT_APPLICABLE] if given[NOT_APPLICABLE] else [])]
         yield {
             "label": row.question.label,
             "columns": names,
             "counts": [given[name] for name in names],
-            "answered": len(row.values),
+            "answered": row.count,
         }
 
 
