@@ -6,9 +6,10 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from ninja import Query, Router, Schema
+from ninja import Query, Router
 
 from accelerator.api.paging import ApiPage, PageQuery, paginate
+from accelerator.api.schemas import OutSchema
 from accelerator.api.site import PersonalToken, words
 from programmes.access import public_edition_for
 from programmes.enums import RoleName
@@ -17,13 +18,13 @@ from programmes.models import Edition, Role
 router = Router(tags=["Editions"])
 
 
-class CallOut(Schema):
+class CallOut(OutSchema):
     opens_at: datetime
     closes_at: datetime
     is_open: bool
 
 
-class EditionOut(Schema):
+class EditionOut(OutSchema):
     """``phase``: a code, from ``draft`` to ``closed``; ``call`` is null until it is published."""
 
     slug: str
@@ -39,13 +40,13 @@ class EditionOut(Schema):
     call: CallOut | None
 
 
-class RoleOut(Schema):
+class RoleOut(OutSchema):
     edition: str
     role: str
     organisation: str | None
 
 
-class MeOut(Schema):
+class MeOut(OutSchema):
     """Who the token reads for, and what it may be used for."""
 
     name: str

@@ -7,6 +7,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from ninja import Field, Schema
 
+from accelerator.api.schemas import OutSchema
+
 Item = TypeVar("Item")
 MOST = 1000
 
@@ -18,7 +20,7 @@ class PageQuery(Schema):
     after: str = Field("", max_length=100, pattern=r"^[^\x00]*$")  # PostgreSQL has no text with a NUL
 
 
-class ApiPage(Schema, Generic[Item]):
+class ApiPage(OutSchema, Generic[Item]):
     """``next``: the address of the next page, ``null`` on the last one."""
 
     items: list[Item]

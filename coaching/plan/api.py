@@ -6,9 +6,10 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from ninja import Router, Schema
+from ninja import Router
 
 from accelerator.api.enums import Scope
+from accelerator.api.schemas import OutSchema
 from accelerator.api.site import words
 from coaching.plan.queries import NeedCard, read_plan
 from coaching.room.views.entering import enter_room
@@ -16,7 +17,7 @@ from coaching.room.views.entering import enter_room
 router = Router(tags=["Projects"])
 
 
-class BlockerOut(Schema):
+class BlockerOut(OutSchema):
     uid: UUID
     text: str
     axis: str | None
@@ -24,12 +25,12 @@ class BlockerOut(Schema):
     state: str
 
 
-class CreditOut(Schema):
+class CreditOut(OutSchema):
     name: str
     text: str
 
 
-class ActionOut(Schema):
+class ActionOut(OutSchema):
     """``ideas``: those it was born of, with who had them."""
 
     uid: UUID
@@ -44,7 +45,7 @@ class ActionOut(Schema):
     ideas: list[CreditOut]
 
 
-class NeedOut(Schema):
+class NeedOut(OutSchema):
     uid: UUID
     sentence: str
     kind: str
@@ -53,7 +54,7 @@ class NeedOut(Schema):
     wished: list[str]
 
 
-class PlanOut(Schema):
+class PlanOut(OutSchema):
     project: str
     title: str
     blockers: list[BlockerOut]

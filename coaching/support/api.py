@@ -5,9 +5,10 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from ninja import Router, Schema
+from ninja import Router
 
 from accelerator.api.enums import Scope
+from accelerator.api.schemas import OutSchema
 from accelerator.api.site import words
 from coaching.support.access import BoardReader, find_organiser, find_partner
 from coaching.support.queries.board import NeedRow, read_board
@@ -16,20 +17,20 @@ from programmes.enums import RoleName
 router = Router(tags=["Support"])
 
 
-class StanceOut(Schema):
+class StanceOut(OutSchema):
     body: str
     stance: str
     comment: str
     refers_to: str | None
 
 
-class DecisionOut(Schema):
+class DecisionOut(OutSchema):
     outcome: str
     lead: str | None
     reason: str
 
 
-class SharedNeedOut(Schema):
+class SharedNeedOut(OutSchema):
     """A need that its project passed on, what the bodies answer, what was decided."""
 
     uid: UUID
@@ -42,7 +43,7 @@ class SharedNeedOut(Schema):
     decision: DecisionOut | None
 
 
-class BoardOut(Schema):
+class BoardOut(OutSchema):
     meeting: str
     needs: list[SharedNeedOut]
 

@@ -5,10 +5,11 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from ninja import Query, Router, Schema
+from ninja import Query, Router
 
 from accelerator.api.enums import Scope
 from accelerator.api.paging import ApiPage, PageQuery, paginate
+from accelerator.api.schemas import OutSchema
 from accelerator.api.site import words
 from accelerator.questionnaires.queries import readable
 from projects.application.access import read_dossier
@@ -17,7 +18,7 @@ from projects.models import Application
 router = Router()
 
 
-class AnswerOut(Schema):
+class AnswerOut(OutSchema):
     """``text``: the answer in words, in the language asked for; files are named in ``files``."""
 
     key: str
@@ -26,7 +27,7 @@ class AnswerOut(Schema):
     files: list[str]
 
 
-class OwnApplicationOut(Schema):
+class OwnApplicationOut(OutSchema):
     reference: str
     edition: str
     title: str

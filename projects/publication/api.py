@@ -8,9 +8,10 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from ninja import Query, Router, Schema
+from ninja import Query, Router
 
 from accelerator.api.paging import ApiPage, PageQuery, paginate
+from accelerator.api.schemas import OutSchema
 from accelerator.api.site import words
 from programmes.access import public_edition_for
 from programmes.api import EditionOut
@@ -23,7 +24,7 @@ from projects.publication.sheets import read_sheet
 router = Router()
 
 
-class ProjectOut(Schema):
+class ProjectOut(OutSchema):
     """What the public sheet of a project says; what it does not show is empty."""
 
     slug: str
@@ -36,7 +37,7 @@ class ProjectOut(Schema):
     url: str
 
 
-class OpenDataOut(Schema):
+class OpenDataOut(OutSchema):
     edition: EditionOut
     projects: list[ProjectOut]
 

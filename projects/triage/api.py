@@ -6,11 +6,12 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from ninja import Query, Router, Schema
+from ninja import Query, Router
 
 from accelerator.accounts.people import current_user
 from accelerator.api.enums import Scope
 from accelerator.api.paging import ApiPage, PageQuery, paginate
+from accelerator.api.schemas import OutSchema
 from accelerator.api.site import words
 from programmes.access import edition_for
 from projects.application.enums import ApplicationState
@@ -25,7 +26,7 @@ class ApplicationQuery(PageQuery):
     state: ApplicationState | None = None
 
 
-class ApplicationOut(Schema):
+class ApplicationOut(OutSchema):
     """``score``: out of 100, null while nobody scored, and where the list does not show it to this person."""
 
     reference: str
