@@ -151,8 +151,8 @@ class Sender:
 
 
 def _read_senders(survey: Survey, among: Collection[int] | None, first: int | None) -> dict[int, Sender]:
-    """By sheet: projects by title, then people by name, then those in the room. A query for each of them that the survey
-    asks, until all that are wanted are known.
+    """By sheet: projects by title, then people by name, then those in the room. A query for each of them that the
+    survey asks, until all that are wanted are known.
     """
     wanted = len(set(among)) if among is not None else first
     found: dict[int, Sender] = {}

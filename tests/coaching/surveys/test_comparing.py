@@ -124,7 +124,7 @@ def test_a_grid_of_many_responses_is_counted_as_one_of_few(monkeypatch: pytest.M
     form = factories.published_form(
         {"key": "grid", "kind": "matrix", "options": {"min": 1, "max": 3, "rows": rows}}
     )
-    survey = synthesis_survey(world.edition, kind=SurveyKind.DEBRIEF, form=form)
+    survey = synthesis_survey(world.edition, kind=SurveyKind.SYNTHESIS, form=form)
     for number, place in enumerate(world.participations):
         one = invitation(
             survey, place, grid={"frise": 1 + number % 2, "carte": 3} if number else {"frise": 2}
