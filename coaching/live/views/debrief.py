@@ -18,6 +18,7 @@ from accelerator.questionnaires.forms import AnswerForm, answer_form
 from accelerator.questionnaires.views import autosave
 from accelerator.transitions import TransitionRefused
 from accelerator.web.autosave import report_refused
+from coaching.attendance.views.codes import say_door
 from coaching.attendance.views.entering import in_session
 from coaching.attendance.views.running import find_session, render_running
 from coaching.attendance.visits import Visit
@@ -162,6 +163,7 @@ def debrief_wall(request: HttpRequest, edition: str) -> HttpResponse:
         "survey": survey,
         "is_open": bool(survey and survey.is_open_in_room(at)),
         "code": SessionCode.objects.valid(at).filter(session=session).first(),
+        "door": say_door(),
     }
     return render_running(request, "coaching/live/wall_page.html", context)
 

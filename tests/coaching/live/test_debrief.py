@@ -11,6 +11,7 @@ from django.utils import timezone
 from accelerator.audit.models import AuditEntry
 from accelerator.transitions import TransitionRefused
 from coaching.attendance.actions import people
+from coaching.attendance.views.codes import say_door
 from coaching.live.debrief import count_shown, read_wall
 from coaching.live.queries import find_debrief
 from coaching.models import Attendance, AttendeeResponse, Survey, SurveyInvitation
@@ -244,6 +245,12 @@ def test_the_wall_is_silent_under_five_answers(live, client):
     page = run(live, client, "debrief_wall").content.decode()
     assert "secret" in page
     assert "En moyenne" in page
+
+
+def test_the_wall_says_where_a_phone_enters_with_which_code(live, client):
+    page = run(live, client, "debrief_wall").content.decode()
+
+    assert f"{say_door()} {live.code.code}" in page
 
 
 def test_a_room_of_fewer_than_five_is_promised_nothing(live, client):
