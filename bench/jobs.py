@@ -20,7 +20,7 @@ import django
 from bench import server
 
 MAILS = 4000
-PATIENCE_S = 240
+PATIENCE_S = 600
 
 
 @contextmanager
