@@ -31,6 +31,12 @@ def list_file_fields(model: type[models.Model]) -> "list[models.FileField]":
     return [field for field in model._meta.concrete_fields if isinstance(field, models.FileField)]
 
 
+def erase_once_kept(file: Any) -> None:
+    """Have this file of a row, if there is one, erased once what is being written is kept: another replaces it."""
+    if file:
+        transaction.on_commit(partial(_erase_unless_named, file.field, file.name))
+
+
 def _on_row_erased(sender: Any, instance: Any, using: str, **_rest: Any) -> None:
     for field in list_file_fields(sender):
         if name := getattr(instance, field.name).name:

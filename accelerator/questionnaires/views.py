@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.http import FileResponse, Http404, HttpRequest, JsonResponse
+from django.http import FileResponse, HttpRequest, JsonResponse
 from django.template.loader import render_to_string
 from django.utils import timezone
 
@@ -13,6 +13,7 @@ from accelerator.questionnaires.errors import AnswerRefused, SheetFrozen
 from accelerator.questionnaires.models import AnswerSheet, Attachment
 from accelerator.questionnaires.sheets import Ensure
 from accelerator.web.autosave import base_version, report_conflict, report_refused, report_saved
+from accelerator.web.files import hand_out
 
 
 def _answer_saved(sheet: AnswerSheet, at: datetime, *, version: int, **more: Any) -> JsonResponse:
@@ -116,13 +117,4 @@ def remove(
 
 def download(attachment: Attachment) -> FileResponse:
     """The file, always as a download, with the type found when it was sent. The caller has checked who asks."""
-    try:
-        content = attachment.file.open("rb")
-    except FileNotFoundError:
-        raise Http404 from None
-    response = FileResponse(
-        content, as_attachment=True, filename=attachment.name, content_type=attachment.content_type
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return hand_out(attachment.file, name=attachment.name, content_type=attachment.content_type)

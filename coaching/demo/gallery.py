@@ -7,12 +7,12 @@ from datetime import timedelta
 from PIL import Image
 
 from accelerator.data_files import build
+from accelerator.questionnaires.pictures import draw_content
 from coaching.canvas.enums import CanvasMoment
 from coaching.demo.drawings import DRAWINGS, draw_radar
 from coaching.demo.edition import LoadedEdition
 from coaching.demo.reader import DATA, read_toml
 from coaching.gallery.actions import Origin, add_pictures, add_video, describe_picture, publish_pictures
-from coaching.gallery.drawing import draw_content
 from coaching.gallery.enums import PictureKind
 from coaching.models import Attendee, AxisReading, CanvasItem, GalleryItem, Session, Slot
 from projects.models import Participation

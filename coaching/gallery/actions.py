@@ -13,9 +13,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accelerator.audit.actions import record
+from accelerator.questionnaires.pictures import DrawnPicture
 from accelerator.transitions import TransitionRefused
 from accelerator.web.shared import forget_page
-from coaching.gallery.drawing import DrawnPicture
 from coaching.gallery.enums import PictureKind
 from coaching.gallery.queries import measure_use
 from coaching.models import Attendee, GalleryItem, Session, Slot

@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy
 
 from accelerator.questionnaires.errors import AnswerRefused
 from accelerator.questionnaires.hygiene import clean_line
+from accelerator.questionnaires.pictures import DrawnPicture, draw_picture
 from accelerator.web.templatetags.prose import clock, day
 from coaching.attendance.forms.pictures import FIELDS, PictureForm
-from coaching.gallery.drawing import DrawnPicture, draw_picture
 from coaching.gallery.enums import PictureKind
 from coaching.models import GalleryItem, Slot
 from coaching.session.programme import PlannedSlot

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.http import FileResponse, Http404
+from django.http import FileResponse
 from django.urls import reverse
 
+from accelerator.web import files
 from accelerator.web.templatetags.prose import filesize_fr
 from coaching.models import SlotResource
 from coaching.session.queries import list_resources, takes_part
@@ -61,16 +62,5 @@ def reads_everything(request: Any, edition: Edition) -> bool:
 
 
 def hand_out(resource: SlotResource) -> FileResponse:
-    """The file, always as a download. The caller has checked who asks. Raises ``Http404`` for a link."""
-    if not resource.file:
-        raise Http404
-    try:
-        content = resource.file.open("rb")
-    except FileNotFoundError:
-        raise Http404 from None
-    response = FileResponse(
-        content, as_attachment=True, filename=resource.name, content_type=resource.content_type
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    """The file of a document, if it is one: as ``files.hand_out``."""
+    return files.hand_out(resource.file, name=resource.name, content_type=resource.content_type)

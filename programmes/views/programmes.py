@@ -1,12 +1,13 @@
 """Programmes: created and changed by who looks after the site; their logo is everybody's once an edition is public."""
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accelerator.web.files import hand_out
 from programmes.actions import programmes as actions
 from programmes.forms.programmes import ProgrammeForm
 from programmes.models import Programme
@@ -54,11 +55,4 @@ def logo(request: HttpRequest, programme: str) -> FileResponse:
     shown = get_object_or_404(
         visible_programmes(request.user, timezone.now()).exclude(logo=""), slug=programme
     )
-    try:
-        content = shown.logo.open("rb")
-    except FileNotFoundError:
-        raise Http404 from None
-    response = FileResponse(content, content_type="image/png")
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, max-age=300"
-    return response
+    return hand_out(shown.logo, content_type="image/png", shown=True, cached="private, max-age=300")

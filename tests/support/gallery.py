@@ -7,8 +7,8 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
+from accelerator.questionnaires.pictures import draw_picture
 from coaching.gallery.actions import Origin, add_pictures, describe_picture
-from coaching.gallery.drawing import draw_picture
 from coaching.models import Attendee, GalleryItem, Session
 from tests import factories
 

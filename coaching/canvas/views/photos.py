@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accelerator.rows.errors import RowsClosed
+from accelerator.web.files import hand_out
 from coaching.attendance.enums import Audience
 from coaching.canvas.actions.canvas import open_canvas
 from coaching.canvas.actions.photos import add_photo, describe_photo, remove_photo
@@ -97,14 +98,7 @@ def show(request: HttpRequest, slug: str, kind: str, pk: int) -> FileResponse:
     photo = _find_photo(enter_room(request, slug), kind, pk)
     if not CanvasPhoto.objects.shown_to(Audience.PARTICIPANTS).filter(pk=photo.pk).exists():
         raise Http404
-    try:
-        content = photo.file.open("rb")
-    except FileNotFoundError:
-        raise Http404 from None
-    response = FileResponse(content, content_type=photo.content_type)
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return hand_out(photo.file, content_type=photo.content_type, shown=True)
 
 
 @require_POST

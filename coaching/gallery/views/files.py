@@ -7,9 +7,9 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accelerator.questionnaires.pictures import CONTENT_TYPE
 from coaching.attendance.visits import find_visit
 from coaching.gallery.access import GalleryVisit, find_gallery_visit
-from coaching.gallery.drawing import CONTENT_TYPE
 from coaching.gallery.queries import may_open_file
 from coaching.gallery.views.entering import find_visit_by_code
 from coaching.models import GalleryItem, Session

@@ -1,4 +1,4 @@
-"""A picture as the gallery keeps it: drawn again, no larger than a screen, with a small one for lists."""
+"""A picture as pages show it: drawn again, no larger than a screen, with a small one for lists."""
 
 import io
 from dataclasses import dataclass

@@ -1,0 +1,25 @@
+"""A stored file as it is handed out: by a view that has checked who asks, each time."""
+
+from typing import Any
+
+from django.http import FileResponse, Http404
+
+
+def hand_out(
+    file: Any, *, content_type: str, name: str = "", shown: bool = False, cached: str = "private, no-store"
+) -> FileResponse:
+    """The file of a row as a download named ``name``; ``shown``: in the page, for pictures that were drawn here.
+
+    ``content_type`` is what was found when it was sent, which browsers do not guess again. Raises ``Http404`` for a
+    row without a file, or whose file is gone.
+    """
+    if not file:
+        raise Http404
+    try:
+        content = file.open("rb")
+    except FileNotFoundError:
+        raise Http404 from None
+    response = FileResponse(content, as_attachment=not shown, filename=name, content_type=content_type)
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = cached
+    return response
