@@ -10,6 +10,7 @@ from accelerator.prepared import Prepared
 from programmes.enums import RoleName
 from programmes.models import Call, Edition
 from programmes.public_sections import list_flags
+from programmes.queries import RoleBook
 
 
 def _list_editions(slug: Any, related: tuple[str, ...], flagged: bool) -> QuerySet[Edition]:
@@ -25,6 +26,11 @@ def _find(slug: str, *related: str, flagged: bool = False) -> Edition:
     if not found:
         raise Http404
     return found[0]
+
+
+def roles_of(request: HttpRequest) -> RoleBook:
+    """The roles of whoever asks, read once: ``VisibilityMiddleware`` put them in the request."""
+    return request.roles  # type: ignore[attr-defined]
 
 
 def edition_for(request: HttpRequest, slug: str) -> Edition:
@@ -54,7 +60,7 @@ def public_edition_for(request: HttpRequest, slug: str, *related: str, flagged: 
     """
     edition = _find(slug, *related, flagged=flagged)
     call = getattr(edition, "call", None)
-    organises = request.roles.holds(RoleName.ORGANISER, edition_slug=slug) or request.user.is_staff  # type: ignore[attr-defined]
+    organises = roles_of(request).holds(RoleName.ORGANISER, edition_slug=slug) or request.user.is_staff
     if not organises and not (call and call.is_published(timezone.now())):
         raise Http404
     request.edition = edition  # type: ignore[attr-defined]

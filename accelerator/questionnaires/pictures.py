@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
-from accelerator.questionnaires.sniffing import BROKEN, check, refuse_file
+from accelerator.questionnaires.sniffing import BROKEN, CheckedFile, check, refuse_file
 
 TYPES = ("jpg", "png", "webp")
 LARGEST, SMALL = 2048, 480
@@ -34,9 +34,15 @@ def draw_picture(upload: Any) -> DrawnPicture:
 
     Raises :class:`AnswerRefused`, which names the file, for what ``sniffing.check`` refuses and what cannot be drawn.
     """
-    checked = check(upload, types=TYPES)
+    return draw_checked(check(upload, types=TYPES))
+
+
+def draw_checked(checked: CheckedFile) -> DrawnPicture:
+    """The same of a file that was looked into, which is rewound."""
+    content = checked.upload.read()
+    checked.upload.seek(0)
     try:
-        return draw_content(checked.upload.read())
+        return draw_content(content)
     except BROKEN as problem:
         raise refuse_file(checked.name, _("Cette image est illisible.")) from problem
 

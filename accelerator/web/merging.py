@@ -2,21 +2,39 @@
 
 import hashlib
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
 
 from django import forms
+from django.db import models
+from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.locking import hold
 from accelerator.web.templatetags.prose import day, longdate
 
 LONGEST_TOLD = 200
 """Characters of what stands now that are told at the field."""
 
 
+@contextmanager
+def hold_when_sent(request: HttpRequest, row: models.Model) -> Iterator[None]:
+    """Around a :class:`MergingForm` and the action that saves it: once sent, nobody writes ``row`` in between.
+
+    The form is made inside, so that it compares with what stands. ``row``: its instance, or what is always held before.
+    """
+    if request.method != "POST":
+        yield
+        return
+    with hold(row):
+        yield
+
+
 class MergingForm(forms.ModelForm):
-    """A form of a row that remembers what its page showed, in a hidden field.
+    """A form of a row that remembers what its page showed, in a hidden field; made within :func:`hold_when_sent`.
 
     A field that this page left as it showed it keeps what somebody else saved meanwhile; one that both changed is an
     error that says what stands now, and is saved as typed if it is sent again. Sent without its hidden field, it saves

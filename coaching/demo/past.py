@@ -1,19 +1,26 @@
 """An edition that took place before the site, entered afterwards: its dates, projects and documents."""
 
+import io
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from accelerator.accounts.models import User
 from accelerator.data_files import build
+from accelerator.questionnaires.pictures import draw_checked
+from accelerator.questionnaires.sniffing import check
+from coaching.demo.drawings import draw_poster
 from coaching.demo.edition import account_of, people_with
+from coaching.demo.handouts import name_file, print_handout
 from coaching.demo.reader import DATA, read_programme, read_toml
 from programmes.actions import editions
 from programmes.enums import RoleName
 from programmes.models import Edition, Programme
-from projects.history import actions
+from projects.history.actions import projects as actions
+from projects.history.actions.documents import TYPES, PastFile, add_past_document
 from projects.history.lines import PastLine
 from projects.history.models import PastDocument
 
@@ -24,8 +31,14 @@ ENTERED = timedelta(days=300)
 
 @dataclass(frozen=True)
 class PastDocumentData:
+    """A link, or a file drawn when the demo is loaded: a PDF of ``lines``, a poster of them where ``alt`` says what it
+    shows."""
+
     title: str
-    url: str
+    url: str = ""
+    lines: tuple[str, ...] = ()
+    alt: str = ""
+    is_public: bool = True
 
 
 @dataclass(frozen=True)
@@ -82,10 +95,23 @@ def enter_past_edition(*, now: datetime) -> Edition:
     _publish_call(edition, data, organiser, at)
     actions.enter_past_projects(edition=edition, lines=data.projects, actor=organiser, at=at)
     for paper in data.documents:
-        document = PastDocument(edition=edition, title=paper.title, url=paper.url, is_public=True)
-        actions.add_past_document(document=document, actor=organiser, at=at)
+        document = PastDocument(
+            edition=edition, title=paper.title, url=paper.url, alt=paper.alt, is_public=paper.is_public
+        )
+        file = None if paper.url else _make_file(edition, paper, at)
+        add_past_document(document=document, file=file, actor=organiser, at=at)
     edition.refresh_from_db()
     return edition
+
+
+def _make_file(edition: Edition, paper: PastDocumentData, at: datetime) -> PastFile:
+    """What a scanner or a computer of then would have kept."""
+    if not paper.alt:
+        return PastFile(print_handout(paper.title, paper.lines, head=edition.name, kind=edition.place, at=at))
+    drawn = io.BytesIO()
+    draw_poster(paper.title, paper.lines).save(drawn, "PNG")
+    checked = check(SimpleUploadedFile(name_file(paper.title, "png"), drawn.getvalue()), types=TYPES)
+    return PastFile(checked, draw_checked(checked))
 
 
 def _publish_call(edition: Edition, data: PastEditionData, organiser: User, at: datetime) -> None:

@@ -1,16 +1,11 @@
 """The session: its agenda, who follows which project, who is received when."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.utils.text import slugify
-
-from accelerator import pdf
 from accelerator.outbox import reminders
-from accelerator.questionnaires.sniffing import CheckedFile, check
 from coaching.demo.edition import LoadedEdition
+from coaching.demo.handouts import print_handout
 from coaching.demo.mentoring import say_wishes
-from coaching.demo.records import DocumentData
 from coaching.models import Booking, Session, Slot, SlotGroup, SlotResource, SlotSpeaker
 from coaching.pairing.actions import pairing
 from coaching.session.actions import groups, releases, talks
@@ -127,29 +122,13 @@ def _prepare_talks(loaded: LoadedEdition, made: Session) -> None:
             resource = SlotResource(
                 slot=slot, title=document.title, url=document.url, is_public=document.is_public
             )
-            file = _print_handout(slot, document, at) if document.lines else None
+            head = loaded.edition.name
+            file = (
+                print_handout(document.title, document.lines, head=head, kind=slot.title_fr, at=at)
+                if document.lines
+                else None
+            )
             talks.add_resource(resource=resource, checked=file, actor=actor, at=at)
-
-
-def _print_handout(slot: Slot, document: DocumentData, at: datetime) -> CheckedFile:
-    """The page that goes with a talk, as its speaker would send it."""
-    edition = slot.day.session.edition
-    data = {
-        "running": edition.name,
-        "foot": edition.name,
-        "kind": slot.title_fr,
-        "subtitle": edition.name,
-        "lines": list(document.lines),
-    }
-    content = pdf.render(
-        "coaching/demo/handout.typ",
-        pdf.french_spaces_in(data),
-        title=pdf.french_spaces_in(document.title),
-        language="fr",
-        at=at,
-    )
-    upload = SimpleUploadedFile(f"{slugify(document.title)}.pdf", content, "application/pdf")
-    return check(upload, types=talks.TYPES)
 
 
 def _pair_mentors(loaded: LoadedEdition, participations: dict[str, Participation]) -> None:

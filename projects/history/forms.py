@@ -7,9 +7,14 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.questionnaires.clean_fields import LineField, TextField
+from accelerator.questionnaires.errors import AnswerRefused
+from accelerator.questionnaires.pictures import draw_checked
+from accelerator.questionnaires.sniffing import check, largest
 from accelerator.spreadsheet import MOST_BYTES
-from accelerator.web.forms import helper
+from accelerator.web.forms import helper, say_after_label
+from accelerator.web.merging import MergingForm
 from programmes.enums import StructureProfile
+from projects.history.actions.documents import TYPES, PastFile
 from projects.history.lines import LIMITS, PastLine
 from projects.history.models import PastDocument, PastProject
 
@@ -86,24 +91,81 @@ class PastFileForm(forms.Form):
         return upload
 
 
-class PastDocumentForm(forms.ModelForm):
+class PastDocumentForm(MergingForm):
+    """A link, or a file; of one that is there, its title, its address or another file, and who reads it."""
+
     title = LineField(label=_("Titre du document"), max_length=160)
     url = forms.URLField(
-        label=_("Adresse"), max_length=500, assume_scheme="https",
+        label=_("Adresse"), max_length=500, assume_scheme="https", required=False,
         help_text=_("Là où on le lit déjà : site de l’édition, dossier partagé, vidéo."),
     )  # fmt: skip
+    upload = forms.FileField(
+        label=_("Ou un fichier"),
+        required=False,
+        error_messages={"empty": _("Ce fichier est vide.")},
+        widget=forms.ClearableFileInput(attrs={"accept": ",".join(f".{kind}" for kind in TYPES)}),
+    )
+    alt = LineField(
+        label=_("Ce que l’image montre"), max_length=300, required=False,
+        help_text=_("Lu à voix haute à qui ne la voit pas."),
+    )  # fmt: skip
+    is_public = forms.BooleanField(
+        label=_("Montrer sur la page publique"),
+        required=False,
+        help_text=_("Sinon, seule l’équipe d’organisation de cette édition l’ouvre."),
+    )
+    field_order = ("title", "url", "upload", "alt", "is_public")
+    file: PastFile | None = None
 
     class Meta:
         model = PastDocument
-        fields = ("title", "url", "is_public")
+        fields = ("title", "url", "alt", "is_public")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = helper(submit=_("Ajouter le document"))
+        upload = self.fields["upload"]
+        upload.help_text = _("PDF, image ou document de bureautique, %(size)s au plus.") % {"size": largest()}
+        if self.instance.url:
+            del self.fields["upload"], self.fields["alt"]
+        elif self.instance.file:
+            del self.fields["url"]
+            upload.label = _("Remplacer le fichier")
+        if "alt" in self.fields:
+            say_after_label(self, "alt", _("(pour une image)"))
+        self.helper = helper(
+            submit=_("Enregistrer") if self.instance.pk else _("Ajouter le document"),
+            layout=["seen", *(name for name in self.fields if name != "seen")],
+        )
 
-    def validate_unique(self) -> None:
-        """With the edition, which no field names."""
+    def clean_upload(self) -> UploadedFile | None:
+        upload = self.cleaned_data["upload"]
+        if not upload:
+            return None
         try:
-            self.instance.validate_constraints()
-        except forms.ValidationError as refused:
-            self.add_error("url", refused.messages[0])
+            checked = check(upload, types=TYPES)
+            picture = draw_checked(checked) if checked.content_type.startswith("image/") else None
+        except AnswerRefused as refusal:
+            raise forms.ValidationError(str(refusal.message)) from None
+        self.file = PastFile(checked, picture)
+        return checked.upload
+
+    def clean(self) -> dict[str, Any]:
+        found: dict[str, Any] = super().clean() or {}
+        given = [name for name in ("url", "upload") if found.get(name)]
+        if not self.instance.pk and len(given) != 1 and not {"url", "upload"} & {*self.errors}:
+            self.add_error("url", _("Donnez un lien, ou choisissez un fichier."))
+        if self.instance.url and not found.get("url") and "url" not in self.errors:
+            self.add_error("url", _("Donnez l’adresse du document."))
+        is_image = bool(self.file.picture) if self.file else self.instance.is_image
+        if is_image and not found.get("alt") and "alt" not in self.errors:
+            self.add_error("alt", _("Dites ce que l’image montre."))
+        if "alt" in found and not is_image:
+            found["alt"] = ""
+        return found
+
+    def _post_clean(self) -> None:
+        """The file is stored by the action; of the constraints, only that of the address is not said above."""
+        self.instance = forms.models.construct_instance(self, self.instance)
+        known = PastDocument.objects.filter(edition=self.instance.edition_id).exclude(pk=self.instance.pk)
+        if self.instance.url and known.filter(url=self.instance.url).exists():
+            self.add_error("url", _("Ce document est déjà là."))

@@ -1,9 +1,12 @@
-"""What is entered of an edition of the past: projects that came before the site existed, and where its papers are."""
+"""What is entered of an edition of the past: projects that came before the site existed, and its papers."""
 
-from typing import ClassVar
+import uuid
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from programmes.models import Edition
@@ -34,24 +37,80 @@ class PastProject(models.Model):
         return str(self.project)
 
 
+def random_document_name(_document: "PastDocument", _name: str) -> str:
+    """No name of a person in the store."""
+    return f"history/{uuid.uuid4().hex}"
+
+
+class PastDocumentQuerySet(models.QuerySet["PastDocument"]):
+    def public(self) -> Self:
+        """What everybody reads: while the edition is of the past, and its page is shown."""
+        return self.filter(is_public=True, edition__silent=True)
+
+    def readable_by(self, *, organises: bool) -> Self:
+        """All of them for organisers, what is public for everybody else."""
+        return self if organises else self.public()
+
+
 class PastDocument(models.Model):
-    """A paper of an edition of the past, by its address: rules, press, film. Public ones stand on its page."""
+    """A paper of an edition of the past: rules, press, film, by its address or as a file that was looked into.
+
+    Public ones stand on its page; the others are its organisers'.
+    """
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="past_documents")
     title = models.CharField(_("titre"), max_length=160)
-    url = models.URLField(_("adresse"), max_length=500)
+    url = models.URLField(_("adresse"), max_length=500, blank=True)
+    file = models.FileField(upload_to=random_document_name, blank=True, editable=False)
+    thumb = models.FileField(upload_to=random_document_name, blank=True, editable=False)
+    name = models.CharField(max_length=200, blank=True, editable=False, help_text="As it is handed out.")
+    content_type = models.CharField(max_length=100, blank=True, editable=False)
+    size = models.PositiveIntegerField(default=0, editable=False, help_text="Of the file, in bytes.")
+    alt = models.CharField(_("ce que l’image montre"), max_length=300, blank=True)
     is_public = models.BooleanField(_("montrer sur la page publique"), default=False)
+    position = models.PositiveIntegerField(default=0, editable=False)
     added_at = models.DateTimeField(editable=False)
 
+    objects = PastDocumentQuerySet.as_manager()
+
     class Meta:
-        ordering = ["edition", "added_at", "pk"]
+        ordering = ["edition", "position", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["edition", "url"],
+                condition=~Q(url=""),
                 name="past_document_once",
                 violation_error_message=_("Ce document est déjà là."),
-            )
+            ),
+            models.CheckConstraint(
+                condition=~Q(url="") & Q(file="") | Q(url="") & ~Q(file=""),
+                name="past_document_link_or_file",
+                violation_error_message=_("Donnez un lien, ou choisissez un fichier."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(title=""),
+                name="past_document_has_title",
+                violation_error_message=_("Donnez un titre."),
+            ),
+            models.CheckConstraint(
+                condition=Q(thumb="") | ~Q(alt=""),
+                name="past_document_image_has_words",
+                violation_error_message=_("Dites ce que l’image montre."),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_link(self) -> bool:
+        return bool(self.url)
+
+    @property
+    def is_image(self) -> bool:
+        return bool(self.thumb)
+
+    @property
+    def href(self) -> str:
+        """Where it is read: elsewhere, or from here. No query once its edition was read with it."""
+        return self.url or reverse("projects:past_document_file", args=[self.edition.slug, self.pk])

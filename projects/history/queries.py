@@ -1,12 +1,15 @@
 """What was entered of an edition of the past."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.db.models import QuerySet
+from django.urls import reverse
 
+from accelerator.web.templatetags.prose import filesize_fr
 from programmes.models import Edition
 from programmes.public_sections import PublicSection
-from projects.history.models import PastDocument, PastProject
+from projects.history.models import PastDocument, PastDocumentQuerySet, PastProject
 
 
 def list_entered(edition: Edition) -> "QuerySet[PastProject]":
@@ -16,17 +19,35 @@ def list_entered(edition: Edition) -> "QuerySet[PastProject]":
     return rows.select_related(*frame).order_by("project__title", "pk")
 
 
+def list_documents(edition: Edition) -> PastDocumentQuerySet:
+    """All its papers, in the order its organisers chose."""
+    return PastDocument.objects.filter(edition=edition).select_related("edition").order_by("position", "pk")
+
+
+def describe_document(document: PastDocument) -> dict[str, Any]:
+    """What a page shows of a paper, in plain values: ``detail``, the host of a link, the kind and weight of a file."""
+    kind = document.name.rpartition(".")[2].upper()
+    return {
+        "title": document.title,
+        "href": document.href,
+        "is_link": document.is_link,
+        "detail": urlsplit(document.url).hostname or ""
+        if document.is_link
+        else f"{kind}, {filesize_fr(document.size)}",
+        "thumb": reverse("projects:past_document_thumb", args=[document.edition.slug, document.pk])
+        if document.is_image
+        else "",
+        "alt": document.alt,
+    }
+
+
 def find_public_section(edition: Edition, project: Any = None) -> PublicSection | None:
     """The public papers of an edition, or what became of one of its projects. One query, none for one that writes."""
     if not edition.silent:
         return None
     if project is None:
-        rows = list(
-            PastDocument.objects.filter(edition=edition, is_public=True)
-            .order_by("added_at", "pk")
-            .values("title", "url")
-        )
-        return PublicSection("projects/history/_documents.html", "css/synthesis.css", rows) if rows else None
+        rows = [describe_document(document) for document in list_documents(edition).public()]
+        return PublicSection("projects/history/_documents.html", "css/exchange.css", rows) if rows else None
     told = PastProject.objects.filter(project=project).exclude(result="").values_list("result", flat=True)
     results = list(told)
     return PublicSection("projects/history/_result.html", "css/synthesis.css", results) if results else None

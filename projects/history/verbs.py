@@ -31,6 +31,18 @@ VERBS = (
         is_minor=True,
     ),
     Verb(
+        "change_past_document",
+        "programmes.edition",
+        ngettext_lazy("a changé un document d’hier", "a changé %(count)d documents d’hier", "count"),
+        is_minor=True,
+    ),
+    Verb(
+        "move_past_document",
+        "programmes.edition",
+        ngettext_lazy("a rangé les documents d’hier", "a rangé les documents d’hier %(count)d fois", "count"),
+        is_minor=True,
+    ),
+    Verb(
         "remove_past_document",
         "programmes.edition",
         ngettext_lazy("a retiré un document d’hier", "a retiré %(count)d documents d’hier", "count"),

@@ -17,7 +17,7 @@ from programmes.access import public_edition_for
 from programmes.api import EditionOut
 from programmes.api import describe as describe_edition
 from projects.exchange.exports.tables import plain_text
-from projects.models import Project
+from projects.models import PastDocument, Project
 from projects.publication.queries import list_published_projects
 from projects.publication.sheets import read_sheet
 
@@ -37,9 +37,21 @@ class ProjectOut(OutSchema):
     url: str
 
 
+class DocumentOut(OutSchema):
+    """A public paper of an edition of the past. ``media_type`` is empty and ``size``, in bytes, 0 for a link; ``alt``:
+    what an image shows."""
+
+    title: str
+    url: str
+    media_type: str
+    size: int
+    alt: str
+
+
 class OpenDataOut(OutSchema):
     edition: EditionOut
     projects: list[ProjectOut]
+    documents: list[DocumentOut]
 
 
 COLUMNS = tuple(ProjectOut.model_fields)
@@ -80,9 +92,21 @@ def list_projects(request: HttpRequest, edition: str, asked: Query[PageQuery]) -
 )
 def read_open_data(request: HttpRequest, edition: str) -> dict[str, Any]:
     shown = public_edition_for(request, edition)
+    documents = shown.past_documents.public().select_related("edition").order_by("position", "pk")
     return {
         "edition": describe_edition(shown, timezone.now()),
         "projects": describe_sheets(list_published_projects(shown)),
+        "documents": [_describe_document(document) for document in documents],
+    }
+
+
+def _describe_document(document: PastDocument) -> dict[str, Any]:
+    return {
+        "title": document.title,
+        "url": document.href,
+        "media_type": document.content_type,
+        "size": document.size,
+        "alt": document.alt,
     }
 
 

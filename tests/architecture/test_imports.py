@@ -22,6 +22,7 @@ NAMED_BY_FIELDS = {
     "coaching.surveys.models.survey.ask_holders",
     "coaching.models.report.random_name",
     "programmes.models.programme.logo_path",
+    "projects.history.models.random_document_name",
     "projects.models.imported.random_name",
 }
 """What Django writes into a migration: classes of fields, their defaults, and where their files are kept."""

@@ -92,7 +92,7 @@ PK_ROWS = {
     "projects:export_remove": "export",
     "projects:export_template_remove": "export_template",
     **{f"projects:{name}past_project": "past_project" for name in ("", "remove_")},
-    "projects:remove_past_document": "past_document",
+    **{f"projects:{name}past_document": "past_document" for name in ("", "move_", "remove_")},
     **{f"projects:import_{name}": "import" for name in ("batch", "apply", "remove")},
 }
 """Rows that ``pk`` stands for beside an edition: own row, then another edition's under one's own address."""
@@ -459,6 +459,13 @@ SPECIAL = {
         replace(row, reach=frozenset(KNOWS["talk_document"]))
         for row in _rows_beside_edition(world, "resource")
     ],
+    **{
+        f"projects:past_document_{name}": lambda world: [
+            replace(row, reach=frozenset(KNOWS["triage"]))
+            for row in _rows_beside_edition(world, "past_document")
+        ]
+        for name in ("file", "thumb")
+    },
     "coaching:live_resource": lambda world: [
         replace(page, kwargs={**page.kwargs, "pk": world.rows[f"{page.edition}.resource"].pk})
         for page in _by_code(world)

@@ -338,6 +338,7 @@ UNPUBLISHED: dict[str, set[str]] = {
     "coaching:timetable_pdf": {"b", "c"},
     "coaching:timetable_talk": {"b", "c"},
     "coaching:timetable_resource": {"b", "c"},
+    **{f"projects:past_document_{name}": {"c"} for name in ("file", "thumb")},
 }
 """Editions whose page exists for their organisers and the staff only."""
 

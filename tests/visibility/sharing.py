@@ -60,7 +60,9 @@ def entered_by_hand(edition: PopulatedEdition) -> None:
         result=edition.text("triage", "confirmed", "past"),
         entered_at=edition.at,
     )
+    path = f"history/{edition.text('triage', '', 'path')}.pdf"
+    edition.world.files[path] = edition.text("triage", "", "scan").encode()
     world.rows[f"{key}.past_document"] = PastDocument.objects.create(
-        edition=edition.edition, title=edition.text("triage", "", "paper"), url="https://exemple.test/a",
-        added_at=edition.at,
+        edition=edition.edition, title=edition.text("triage", "", "paper"), file=path, thumb=path, name="paper.pdf",
+        content_type="application/pdf", alt=edition.text("triage", "", "alt"), added_at=edition.at,
     )  # fmt: skip

@@ -285,12 +285,13 @@ class TestLoaded:
         self.loads_only_once()
 
     def is_of_the_past(self, edition: Edition) -> None:
-        """Four projects that came, two papers, nobody written to."""
+        """Four projects that came, papers of them, nobody written to."""
         assert edition.silent
         assert edition.session_starts_on == date(2018, 12, 13)
         assert Participation.objects.confirmed().filter(edition=edition).count() == 4
         assert Project.objects.published().filter(edition=edition).count() == 3
-        assert edition.past_documents.filter(is_public=True).count() == 2
+        assert edition.past_documents.filter(is_public=True).count() == 3
+        assert edition.past_documents.exclude(file="").count() == 3
         assert not OutgoingMail.objects.filter(scope=edition.scope).exists()
 
     def is_finished(self, edition: Edition) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -19,7 +18,7 @@ from programmes.models import Call, Edition, Organisation
 from projects.application.actions.search_entries import refresh_search_entry
 from projects.application.enums import ApplicationState
 from projects.history.lines import PastLine
-from projects.history.models import PastDocument, PastProject
+from projects.history.models import PastProject
 from projects.models import Application, ApplicationVersion, Participation, Project
 from projects.publication.actions import close_sheet, open_sheet, refresh_sheet_entry
 
@@ -65,12 +64,17 @@ def enter_past_projects(
     return made
 
 
-def _check_past(edition: Edition) -> Call:
-    call = getattr(edition, "call", None)
+def check_silent(edition: Edition) -> None:
+    """Raises :class:`HistoryRefused` for an edition that may write to people."""
     if not edition.silent:
         raise HistoryRefused(
             _("Cette édition écrit aux personnes : cochez « édition passée » dans ses réglages.")
         )
+
+
+def _check_past(edition: Edition) -> Call:
+    check_silent(edition)
+    call = getattr(edition, "call", None)
     if call is None or call.form is None:
         raise HistoryRefused(_("L’appel n’a pas encore de formulaire : préparez-le d’abord."))
     return call
@@ -189,21 +193,3 @@ def remove_past_project(*, entered: PastProject, actor: User, at: datetime) -> N
     application.delete()
     project.delete()
     record(verb="remove_past_project", subject=edition, actor=actor, at=at, scope=edition.scope)
-
-
-@transaction.atomic
-def add_past_document(*, document: PastDocument, actor: Any, at: datetime) -> None:
-    """Side effects: the row, an audit entry. Raises :class:`HistoryRefused` for an edition that writes to people."""
-    _check_past(document.edition)
-    document.added_at = at
-    document.save()
-    scope = document.edition.scope
-    record(verb="add_past_document", subject=document.edition, actor=actor, at=at, scope=scope)
-
-
-@transaction.atomic
-def remove_past_document(*, document: PastDocument, actor: Any, at: datetime) -> None:
-    """Side effects: the row, an audit entry."""
-    edition = document.edition
-    document.delete()
-    record(verb="remove_past_document", subject=edition, actor=actor, at=at, scope=edition.scope)

@@ -1,4 +1,4 @@
-"""Entering an edition of the past: its projects, one by one or by spreadsheet, and its papers."""
+"""Entering an edition of the past: its page, and its projects, one by one or by spreadsheet."""
 
 import csv
 
@@ -15,20 +15,19 @@ from accelerator.spreadsheet import Unreadable
 from accelerator.transitions import TransitionRefused
 from programmes.access import edition_for
 from programmes.models import Edition
-from projects.history import actions
+from projects.history.actions import projects as actions
 from projects.history.forms import PastDocumentForm, PastFileForm, PastProjectForm
 from projects.history.lines import HEADINGS, WrongLine, read_past_lines
-from projects.history.models import PastDocument
-from projects.history.queries import list_entered
+from projects.history.queries import list_documents, list_entered
 
 
 @require_safe
 def manage_history(request: HttpRequest, edition: str) -> HttpResponse:
     """What was entered, and three ways to add to it."""
-    return _draw(request, edition_for(request, edition))
+    return draw_history(request, edition_for(request, edition))
 
 
-def _draw(
+def draw_history(
     request: HttpRequest,
     edition: Edition,
     *,
@@ -37,9 +36,10 @@ def _draw(
     document: PastDocumentForm | None = None,
     problems: list[WrongLine] | None = None,
 ) -> HttpResponse:
+    """The page, with the form that was refused."""
     context = {
         "entered": list_entered(edition),
-        "documents": edition.past_documents.all(),
+        "documents": list_documents(edition),
         "project_form": project or PastProjectForm(),
         "file_form": upload or PastFileForm(),
         "document_form": document or PastDocumentForm(),
@@ -53,17 +53,17 @@ def _draw(
 def enter_past_project(request: HttpRequest, edition: str) -> HttpResponse:
     shown, form = edition_for(request, edition), PastProjectForm(request.POST)
     if not form.is_valid():
-        return _draw(request, shown, project=form)
+        return draw_history(request, shown, project=form)
     try:
         made = actions.enter_past_projects(
             edition=shown, lines=[form.line], actor=current_user(request), at=timezone.now()
         )
     except TransitionRefused as refused:
         form.add_error(None, str(refused.message))
-        return _draw(request, shown, project=form)
+        return draw_history(request, shown, project=form)
     if not made:
         form.add_error("title", _("Ce projet est déjà saisi."))
-        return _draw(request, shown, project=form)
+        return draw_history(request, shown, project=form)
     messages.success(request, _("Le projet est ajouté. Personne n’a été prévenu."))
     return redirect("projects:manage_history", edition)
 
@@ -73,18 +73,18 @@ def import_past_projects(request: HttpRequest, edition: str) -> HttpResponse:
     """All the lines, or none; those already entered are passed over."""
     shown, form = edition_for(request, edition), PastFileForm(request.POST, request.FILES)
     if not form.is_valid():
-        return _draw(request, shown, upload=form)
+        return draw_history(request, shown, upload=form)
     try:
         lines, problems = read_past_lines(form.cleaned_data["file"].read())
         if problems:
             form.add_error("file", _("Rien n’est repris : corrigez ces lignes, puis renvoyez le tableau."))
-            return _draw(request, shown, upload=form, problems=problems)
+            return draw_history(request, shown, upload=form, problems=problems)
         made = actions.enter_past_projects(
             edition=shown, lines=lines, actor=current_user(request), at=timezone.now()
         )
     except (Unreadable, TransitionRefused) as refused:
         form.add_error("file", str(refused.message))
-        return _draw(request, shown, upload=form)
+        return draw_history(request, shown, upload=form)
     said = ngettext("%(count)d projet repris.", "%(count)d projets repris.", len(made)) % {"count": len(made)}
     messages.success(request, said)
     return redirect("projects:manage_history", edition)
@@ -128,28 +128,4 @@ def remove_past_project(request: HttpRequest, edition: str, pk: int) -> HttpResp
     entered = get_object_or_404(list_entered(shown), pk=pk)
     actions.remove_past_project(entered=entered, actor=current_user(request), at=timezone.now())
     messages.success(request, _("Le projet est retiré."))
-    return redirect("projects:manage_history", edition)
-
-
-@require_POST
-def add_past_document(request: HttpRequest, edition: str) -> HttpResponse:
-    shown = edition_for(request, edition)
-    form = PastDocumentForm(request.POST, instance=PastDocument(edition=shown))
-    if not form.is_valid():
-        return _draw(request, shown, document=form)
-    try:
-        actions.add_past_document(document=form.instance, actor=request.user, at=timezone.now())
-    except TransitionRefused as refused:
-        form.add_error(None, str(refused.message))
-        return _draw(request, shown, document=form)
-    messages.success(request, _("Le document est ajouté."))
-    return redirect("projects:manage_history", edition)
-
-
-@require_POST
-def remove_past_document(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
-    shown = edition_for(request, edition)
-    document = get_object_or_404(PastDocument.objects.select_related("edition"), edition=shown, pk=pk)
-    actions.remove_past_document(document=document, actor=request.user, at=timezone.now())
-    messages.success(request, _("Le document est retiré."))
     return redirect("projects:manage_history", edition)

@@ -1,0 +1,104 @@
+"""The papers of an edition of the past: added, changed, put in order, removed; read by whom each is for."""
+
+from django.contrib import messages
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accelerator.questionnaires.pictures import CONTENT_TYPE
+from accelerator.transitions import TransitionRefused
+from accelerator.web.files import hand_out
+from accelerator.web.merging import hold_when_sent
+from programmes.access import edition_for, public_edition_for, roles_of
+from programmes.enums import RoleName
+from programmes.models import Edition
+from projects.history.actions import documents as actions
+from projects.history.forms import PastDocumentForm
+from projects.history.models import PastDocument
+from projects.history.queries import list_documents
+from projects.history.views.projects import draw_history
+
+CACHED = "private, no-cache"
+"""A browser asks each time: once a document is withdrawn, the answer is that it does not exist."""
+
+
+def _find(edition: Edition, pk: int) -> PastDocument:
+    return get_object_or_404(list_documents(edition), pk=pk)
+
+
+@require_POST
+def add_past_document(request: HttpRequest, edition: str) -> HttpResponse:
+    shown = edition_for(request, edition)
+    form = PastDocumentForm(request.POST, request.FILES, instance=PastDocument(edition=shown))
+    if not form.is_valid():
+        return draw_history(request, shown, document=form)
+    try:
+        actions.add_past_document(
+            document=form.instance, file=form.file, actor=request.user, at=timezone.now()
+        )
+    except TransitionRefused as refused:
+        form.add_error(None, str(refused.message))
+        return draw_history(request, shown, document=form)
+    messages.success(request, _("Le document est ajouté."))
+    return redirect("projects:manage_history", edition)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def past_document(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+    """Change a paper, or put another file in its place."""
+    shown = edition_for(request, edition)
+    # the edition is held before any of its papers, as when one is added or moved
+    with hold_when_sent(request, shown):
+        document = _find(shown, pk)
+        form = PastDocumentForm(request.POST or None, request.FILES or None, instance=document)
+        if request.method == "POST" and form.is_valid():
+            actions.change_past_document(
+                document=form.instance, file=form.file, actor=request.user, at=timezone.now()
+            )
+            messages.success(request, _("Le document est enregistré."))
+            return redirect("projects:manage_history", edition)
+    context = {"form": form, "document": _find(shown, pk) if form.is_bound else document}
+    status = 422 if form.is_bound else 200
+    return render(request, "projects/history/past_document.html", context, status=status)
+
+
+@require_POST
+def move_past_document(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+    document = _find(edition_for(request, edition), pk)
+    up = request.POST.get("move") == "up"
+    actions.move_past_document(document=document, up=up, actor=request.user, at=timezone.now())
+    response = redirect("projects:manage_history", edition)
+    response["Location"] += "#documents"
+    return response
+
+
+@require_POST
+def remove_past_document(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+    document = _find(edition_for(request, edition), pk)
+    actions.remove_past_document(document=document, actor=request.user, at=timezone.now())
+    messages.success(request, _("Le document est retiré."))
+    return redirect("projects:manage_history", edition)
+
+
+@require_safe
+def hand_out_document(request: HttpRequest, edition: str, pk: int) -> FileResponse:
+    """Its file, as a download."""
+    document = _find_readable(request, edition, pk)
+    kind, name = document.content_type, document.name
+    return hand_out(document.file, name=name, content_type=kind, cached=CACHED)
+
+
+@require_safe
+def hand_out_thumb(request: HttpRequest, edition: str, pk: int) -> FileResponse:
+    """The small picture of an image, drawn here."""
+    document = _find_readable(request, edition, pk)
+    return hand_out(document.thumb, content_type=CONTENT_TYPE, shown=True, cached=CACHED)
+
+
+def _find_readable(request: HttpRequest, edition: str, pk: int) -> PastDocument:
+    """What is not for who asks is a 404, like what was removed."""
+    rows = list_documents(public_edition_for(request, edition))
+    organises = roles_of(request).holds(RoleName.ORGANISER, edition_slug=edition)
+    return get_object_or_404(rows.readable_by(organises=organises), pk=pk)
