@@ -99,7 +99,7 @@ def change_call(*, call: Call, changed: list[str], confirmed: bool = False, acto
     """
     if not changed:
         return False
-    known = Call.objects.select_for_update().get(pk=call.pk)
+    known = Call.objects.select_for_update(no_key=True).get(pk=call.pk)
     if dates_are_set(known, at) and {"opens_at", "closes_at"} & set(changed):
         raise TransitionRefused(
             _("L’appel a ouvert : ses dates changent avec une raison, et l’on prévient qui écrit.")

@@ -43,7 +43,7 @@ def change_programme(
     Side effects: the logo in storage, the former one deleted from it once all has succeeded, one audit entry that
     names the fields, without their content.
     """
-    former = Programme.objects.select_for_update().get(pk=programme.pk).logo
+    former = Programme.objects.select_for_update(no_key=True).get(pk=programme.pk).logo
     if drops_logo and logo is None and former:
         programme.logo = ""
     replaced = bool(former and (logo is not None or drops_logo))

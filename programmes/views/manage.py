@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accelerator.transitions import TransitionRefused
+from accelerator.web.merging import hold_when_sent
 from programmes.access import edition_for
 from programmes.actions import editions as actions
 from programmes.actions import silence
@@ -85,17 +86,18 @@ def new_edition(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def settings(request: HttpRequest, edition: str) -> HttpResponse:
     shown = edition_for(request, edition)
-    form = EditionForm(request.POST or None, instance=shown)
-    if request.method == "POST" and form.is_valid():
-        actions.change_edition(
-            edition=form.instance,
-            changed=form.changed_data,
-            confirmed=form.cleaned_data["confirm_dates"],
-            actor=request.user,
-            at=timezone.now(),
-        )
-        messages.success(request, _("Les réglages sont enregistrés."))
-        return redirect("programmes:manage_settings", edition)
+    with hold_when_sent(request, shown):
+        form = EditionForm(request.POST or None, instance=shown)
+        if request.method == "POST" and form.is_valid():
+            actions.change_edition(
+                edition=form.instance,
+                changed=form.changed_data,
+                confirmed=form.cleaned_data["confirm_dates"],
+                actor=request.user,
+                at=timezone.now(),
+            )
+            messages.success(request, _("Les réglages sont enregistrés."))
+            return redirect("programmes:manage_settings", edition)
     return render(
         request, "programmes/manage_settings.html", {"form": form}, status=422 if form.is_bound else 200
     )
@@ -126,29 +128,30 @@ def call(request: HttpRequest, edition: str) -> HttpResponse:
     """Edit the call; what is missing before it can be published stands beside."""
     shown = edition_for(request, edition)
     at = timezone.now()
-    form = CallForm(
-        request.POST or None, instance=shown.call, dates_are_set=actions.dates_are_set(shown.call, at)
-    )
-    if request.method == "POST" and form.is_valid():
-        try:
-            new_rules = actions.change_call(
-                call=form.instance,
-                changed=form.changed_data,
-                confirmed=form.cleaned_data["confirm_dates"],
-                actor=request.user,
-                at=at,
-            )
-        except TransitionRefused as refusal:
-            form.add_error(None, str(refusal.message))
-        else:
-            said = _("L’appel est enregistré.")
-            if new_rules:
-                said += " " + _(
-                    "Règlement : la version %(version)s est publiée. Les dossiers en cours d’écriture devront "
-                    "l’accepter à l’envoi ; ceux déjà déposés gardent la version qu’ils ont acceptée."
-                ) % {"version": form.instance.rules_version}
-            messages.success(request, said)
-            return redirect("programmes:manage_call", edition)
+    with hold_when_sent(request, shown.call):
+        form = CallForm(
+            request.POST or None, instance=shown.call, dates_are_set=actions.dates_are_set(shown.call, at)
+        )
+        if request.method == "POST" and form.is_valid():
+            try:
+                new_rules = actions.change_call(
+                    call=form.instance,
+                    changed=form.changed_data,
+                    confirmed=form.cleaned_data["confirm_dates"],
+                    actor=request.user,
+                    at=at,
+                )
+            except TransitionRefused as refusal:
+                form.add_error(None, str(refusal.message))
+            else:
+                said = _("L’appel est enregistré.")
+                if new_rules:
+                    said += " " + _(
+                        "Règlement : la version %(version)s est publiée. Les dossiers en cours d’écriture devront "
+                        "l’accepter à l’envoi ; ceux déjà déposés gardent la version qu’ils ont acceptée."
+                    ) % {"version": form.instance.rules_version}
+                messages.success(request, said)
+                return redirect("programmes:manage_call", edition)
     if form.is_bound:  # what is missing is said of the call as it is saved, not as it was refused
         shown.call.refresh_from_db()
     context = {

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accelerator.web.files import hand_out
+from accelerator.web.merging import hold_when_sent
 from programmes.actions import programmes as actions
 from programmes.forms.programmes import ProgrammeForm
 from programmes.models import Programme
@@ -33,18 +34,19 @@ def new(request: HttpRequest) -> HttpResponse:
 def edit(request: HttpRequest, programme: str) -> HttpResponse:
     """Change a programme, and read who changed it before."""
     shown = get_object_or_404(Programme, slug=programme)
-    form = ProgrammeForm(request.POST or None, request.FILES or None, instance=shown)
-    if request.method == "POST" and form.is_valid():
-        actions.change_programme(
-            programme=form.instance,
-            changed=form.changed_columns,
-            actor=request.user,
-            at=timezone.now(),
-            logo=form.new_logo,
-            drops_logo=bool(form.cleaned_data.get("drops_logo")),
-        )
-        messages.success(request, _("Le programme est enregistré."))
-        return redirect("programmes:edit_programme", programme)
+    with hold_when_sent(request, shown):
+        form = ProgrammeForm(request.POST or None, request.FILES or None, instance=shown)
+        if request.method == "POST" and form.is_valid():
+            actions.change_programme(
+                programme=form.instance,
+                changed=form.changed_columns,
+                actor=request.user,
+                at=timezone.now(),
+                logo=form.new_logo,
+                drops_logo=bool(form.cleaned_data.get("drops_logo")),
+            )
+            messages.success(request, _("Le programme est enregistré."))
+            return redirect("programmes:edit_programme", programme)
     context = {"form": form, "programme": shown, "history": programme_history(shown)}
     return render(request, "programmes/programme_form.html", context, status=422 if form.is_bound else 200)
 

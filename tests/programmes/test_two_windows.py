@@ -1,82 +1,73 @@
 """Two windows of one form, or two people: what each changed is kept, what both changed is told."""
 
-from typing import Any
-
 import pytest
-from django.test import Client
-from django.urls import reverse
 
+from accelerator.web.merging import MergingForm
 from programmes.models import Call, Edition
-from tests import factories
+from tests.support.windows import SHARED_PAGES, SharedPage
 
 pytestmark = pytest.mark.django_db
+MINE, THEIRS = "https://exemple.test/un", "https://exemple.test/deux"
+"""Texts that any of these fields takes."""
 
 
-def open_page(client: Client, address: str) -> dict[str, Any]:
-    """What a browser would send of the page as it shows it."""
-    form = client.get(address).context["form"]
-    sent = {bound.html_name: bound.field.widget.format_value(bound.value()) for bound in form}
-    return {name: value for name, value in sent.items() if value not in (None, False)}
+@pytest.fixture(params=SHARED_PAGES)
+def page(request: pytest.FixtureRequest) -> SharedPage:
+    return SHARED_PAGES[request.param]()
 
 
-def test_what_the_other_window_saved_stays() -> None:
-    world = factories.edition_with()
-    client, address = as_organiser(world), reverse("programmes:manage_settings", args=[world.edition.slug])
-    first, second = open_page(client, address), open_page(client, address)
-
-    assert client.post(address, first | {"theme_fr": "Thème de la première"}).status_code == 302
-    assert client.post(address, second | {"place": "Rouen"}).status_code == 302
-
-    edition = Edition.objects.get()
-    assert (edition.theme_fr, edition.place) == ("Thème de la première", "Rouen")
+def list_kinds(form: type) -> list[type]:
+    found = [kind for sub in form.__subclasses__() for kind in (sub, *list_kinds(sub))]
+    return [kind for kind in found if kind.__module__.split(".")[0] != "tests"]
 
 
-def test_what_both_changed_is_told_then_saved_as_typed() -> None:
-    world = factories.edition_with()
-    client, address = as_organiser(world), reverse("programmes:manage_settings", args=[world.edition.slug])
-    first, second = open_page(client, address), open_page(client, address)
-    client.post(address, first | {"theme_fr": "Celui de la première", "place": "Caen"})
+def test_every_form_that_merges_is_tried_here() -> None:
+    assert len([kind for kind in list_kinds(MergingForm) if hasattr(kind, "Meta")]) == len(SHARED_PAGES)
 
-    refused = client.post(address, second | {"theme_fr": "Celui de la seconde"})
+
+def test_what_the_other_window_saved_stays(page: SharedPage) -> None:
+    (client, first), (_other, second) = page.open(), page.open()
+
+    assert client.post(page.address, first | {page.one: MINE}).status_code == 302
+    assert client.post(page.address, second | {page.other: THEIRS}).status_code == 302
+
+    assert page.read() == (MINE, THEIRS)
+
+
+def test_what_both_changed_is_told_then_saved_as_typed(page: SharedPage) -> None:
+    (client, first), (_other, second) = page.open(), page.open()
+    client.post(page.address, first | {page.one: THEIRS, page.other: THEIRS})
+
+    refused = client.post(page.address, second | {page.one: MINE})
 
     assert refused.status_code == 422
     form = refused.context["form"]
-    assert "Celui de la première" in form.errors["theme_fr"][0]
-    assert (form["theme_fr"].value(), form["place"].value()) == ("Celui de la seconde", "Caen")
-    assert Edition.objects.get().theme_fr == "Celui de la première"
+    assert THEIRS in form.errors[page.one][0]
+    assert (form[page.one].value(), form[page.other].value()) == (MINE, THEIRS)
+    assert page.read() == (THEIRS, THEIRS)
 
-    again = second | {name: form[name].value() for name in ("theme_fr", "place", "seen")}
-    assert client.post(address, again).status_code == 302
-    edition = Edition.objects.get()
-    assert (edition.theme_fr, edition.place) == ("Celui de la seconde", "Caen")
+    again = second | {name: form[name].value() for name in (page.one, page.other, "seen")}
+    assert client.post(page.address, again).status_code == 302
+    assert page.read() == (MINE, THEIRS)
 
 
-def test_the_texts_of_a_call_are_kept_one_by_one() -> None:
-    world = factories.edition_with()
-    Call.objects.update(intro_fr="Des\r\nprojets.", rules_fr="Le règlement.", contact_email="a@exemple.test")
-    client, address = as_organiser(world), reverse("programmes:manage_call", args=[world.edition.slug])
-    first, second = open_page(client, address), open_page(client, address)
+def test_a_text_whose_lines_end_as_browsers_end_them_is_the_same() -> None:
+    page = SHARED_PAGES["call"]()
+    (client, first), (_other, second) = page.open(), page.open()
 
-    assert client.post(address, first | {"intro_fr": "D’autres projets."}).status_code == 302
-    assert client.post(address, second | {"faq_fr": "Une question ?"}).status_code == 302
+    client.post(page.address, first | {"intro_fr": "D’autres projets."})
+    client.post(page.address, second | {"intro_fr": "Des\nprojets.", "faq_fr": "Une question ?"})
 
-    call = Call.objects.get()
-    assert (call.intro_fr, call.faq_fr) == ("D’autres projets.", "Une question ?")
-    assert call.rules_version == world.edition.call.rules_version
+    assert page.read() == ("D’autres projets.", "Une question ?")
+    assert Call.objects.get().rules_version == 1
 
 
 @pytest.mark.parametrize("seen", ["", "[]", "rien", "{}", "[" * 3900])
 def test_a_page_that_does_not_say_what_it_showed_saves_what_it_was_given(seen: str) -> None:
-    world = factories.edition_with()
-    client, address = as_organiser(world), reverse("programmes:manage_settings", args=[world.edition.slug])
-    page = open_page(client, address)
+    page = SHARED_PAGES["settings"]()
+    client, sent = page.open()
+    place = Edition.objects.get().place
     Edition.objects.update(place="Rouen")
 
-    assert client.post(address, page | {"seen": seen, "theme_fr": "Autre"}).status_code == 302
-    assert Edition.objects.get().place == world.edition.place
-
-
-def as_organiser(world: factories.World) -> Client:
-    client = Client()
-    client.force_login(world.organiser)
-    return client
+    assert client.post(page.address, sent | {"seen": seen, "theme_fr": "Autre"}).status_code == 302
+    assert page.read() == ("Autre", place)

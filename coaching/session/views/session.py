@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accelerator.transitions import TransitionRefused
+from accelerator.web.merging import hold_when_sent
 from accelerator.web.templatetags.prose import day as in_words
 from coaching.models import Booking, Room, Session, SessionDay, Slot
 from coaching.session import draft, timetable
@@ -118,10 +119,11 @@ def _plan(request: HttpRequest, edition: Edition, form: PlanForm) -> HttpRespons
 @require_session
 def venue(request: HttpRequest, edition: str) -> HttpResponse:
     session = session_for(request, edition)
-    form = VenueForm(request.POST or None, instance=session)
-    if request.method == "POST" and form.is_valid():
-        actions.save_venue(session=form.save(commit=False), actor=request.user, at=timezone.now())
-        return go_back(edition, _("Le lieu est enregistré."), request)
+    with hold_when_sent(request, session):
+        form = VenueForm(request.POST or None, instance=session)
+        if request.method == "POST" and form.is_valid():
+            actions.save_venue(session=form.save(commit=False), actor=request.user, at=timezone.now())
+            return go_back(edition, _("Le lieu est enregistré."), request)
     return form_page(request, form, _("Le lieu de la session"))
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accelerator.transitions import TransitionRefused
 from accelerator.web.forms import tell_errors
+from accelerator.web.merging import hold_when_sent
 from coaching.support.access import find_organiser
 from coaching.support.actions import meeting as actions
 from coaching.support.forms import MeetingForm, ReopeningForm
@@ -21,13 +22,15 @@ from coaching.support.queries.board import find_meeting
 def support_meeting(request: HttpRequest, edition: str) -> HttpResponse:
     """When and where."""
     reader = find_organiser(request, edition)
-    form = MeetingForm(request.POST or None, instance=find_meeting(reader.edition))
-    if request.method == "POST" and form.is_valid():
-        actions.plan_meeting(
-            edition=reader.edition, actor=request.user, at=timezone.now(), **form.cleaned_data
-        )
-        messages.success(request, _("La réunion est enregistrée."))
-        return redirect(reader.reverse("board"))
+    # a meeting that nobody planned yet has no row to hold
+    with hold_when_sent(request, reader.edition):
+        form = MeetingForm(request.POST or None, instance=find_meeting(reader.edition))
+        if request.method == "POST" and form.is_valid():
+            actions.plan_meeting(
+                edition=reader.edition, actor=request.user, at=timezone.now(), **form.cleaned_data
+            )
+            messages.success(request, _("La réunion est enregistrée."))
+            return redirect(reader.reverse("board"))
     context = {"form": form, "board_url": reader.reverse("board")}
     return render(request, "coaching/support/meeting.html", context, status=422 if form.is_bound else 200)
 
