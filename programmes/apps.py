@@ -9,14 +9,17 @@ class ProgrammesConfig(AppConfig):
 
         from accelerator.audit.verbs import declare
         from accelerator.outbox import silence
+        from accelerator.questionnaires.indicators import register_names
         from accelerator.web import access
         from programmes import homes, permissions, reminders, verbs
         from programmes.actions.silence import silent_among
+        from programmes.defaults.indicators import INDICATOR_NAMES
         from programmes.enums import RoleName
 
         access.declare(permissions.PAGES)
         declare(verbs.VERBS)
         silence.register(silent_among)
+        register_names(INDICATOR_NAMES)
         reminders.register_rules()
         homes.register(
             homes.Home(frozenset({RoleName.ORGANISER}), _("Organisation"), "programmes:manage", "/manage/")

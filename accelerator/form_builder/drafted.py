@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.questionnaires.builder import QuestionSpec, SectionSpec
 from accelerator.questionnaires.enums import AnswerAudience
+from accelerator.questionnaires.indicators import name_indicator
 from accelerator.questionnaires.models import Question, Revision
 from accelerator.transitions import TransitionRefused
 
@@ -37,12 +38,16 @@ class DraftedForm(ABC):
     settled_because: ClassVar[Words] = ""
     audiences: ClassVar[Sequence[tuple[str, Words]]] = AnswerAudience.choices
     indicators: ClassVar[Sequence[str]] = ()
-    """Proposed to whoever says what a question measures."""
+    """Codes, proposed by name to whoever says what a question measures."""
     usual_audience: ClassVar[str] = ""
     """Not worth telling of each question."""
 
     def __init__(self, owner: Any) -> None:
         self.owner = owner
+
+    @property
+    def indicator_names(self) -> list[str]:
+        return [name_indicator(code) for code in self.indicators]
 
     @property
     def form(self) -> Revision | None:

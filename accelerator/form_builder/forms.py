@@ -6,7 +6,6 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.form_builder.choice_lines import LinesRefused, as_lines, read_lines
@@ -15,7 +14,7 @@ from accelerator.questionnaires.clean_fields import LineField, TextField
 from accelerator.questionnaires.conditions import parse_condition, tokens_to_choose
 from accelerator.questionnaires.drafting import Page
 from accelerator.questionnaires.enums import QuestionKind
-from accelerator.questionnaires.indicators import INDICATOR_KINDS
+from accelerator.questionnaires.indicators import INDICATOR_KINDS, find_code, name_indicator
 from accelerator.questionnaires.kinds.choices import LONGEST_SCALE
 from accelerator.questionnaires.kinds.texts import DEFAULT_LENGTHS
 from accelerator.questionnaires.models import Question, Section
@@ -182,6 +181,7 @@ class QuestionForm(forms.ModelForm):
             required=False,
             widget=forms.TextInput(attrs={"list": "indicators", "autocomplete": "off"}),
         )
+        self.initial["indicator"] = name_indicator(self.instance.indicator)
         self._show_stored()
         self.helper = helper(form_tag=False)
 
@@ -236,8 +236,8 @@ class QuestionForm(forms.ModelForm):
         return kind
 
     def clean_indicator(self) -> str:
-        """As it is compared: « Confiance » is « confiance »."""
-        return slugify(self.cleaned_data["indicator"])[:40]
+        """As it is compared."""
+        return find_code(self.cleaned_data["indicator"])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accelerator.questionnaires.conditions import parse_condition, tokens_to_choose
 from accelerator.questionnaires.drafting import Page
 from accelerator.questionnaires.enums import AnswerAudience, QuestionKind
+from accelerator.questionnaires.indicators import name_indicator
 from accelerator.questionnaires.models import Question, Section
 
 
@@ -166,7 +167,7 @@ def _facets(
         (_("Longueur minimale"), before.min_length, after.min_length),
         (_("Longueur maximale"), before.max_length, after.max_length),
         (_("Qui lit la réponse"), readers.get(before.audience), readers.get(after.audience)),
-        (_("Indicateur"), before.indicator, after.indicator),
+        (_("Indicateur"), name_indicator(before.indicator), name_indicator(after.indicator)),
         (_("Affichage"), condition_in_words(before, old), condition_in_words(after, new)),
     ]
     for name, one, other in pairs:

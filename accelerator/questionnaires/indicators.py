@@ -1,12 +1,38 @@
 """What answers measure: the same indicator in several forms, so that they may be compared over the year."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.text import slugify
 
 from accelerator.questionnaires import kinds
 from accelerator.questionnaires.enums import QuestionKind
 from accelerator.questionnaires.kinds.choices import Scale
 from accelerator.questionnaires.models import Question
+
+Words = str | Promise
+
+_names: dict[str, Words] = {}
+
+
+def register_names(names: Mapping[str, Words]) -> None:
+    """Say how indicators that forms carry from the start are called, by code."""
+    _names.update(names)
+
+
+def name_indicator(code: str) -> str:
+    """As people read it: its name, else the words that somebody typed, as far as the code kept them."""
+    return str(_names.get(code) or code.replace("-", " ").capitalize())
+
+
+def find_code(words: str) -> str:
+    """What answers are compared by: « Confiance » is ``confiance``, in whatever language its name is read."""
+    code = slugify(words)
+    named = (known for known, name in _names.items() if slugify(str(name)) == code)
+    return next(named, code)[:40]
+
 
 INDICATOR_KINDS = frozenset({QuestionKind.SCALE, QuestionKind.RECOMMENDATION, QuestionKind.SINGLE})
 

@@ -2,12 +2,16 @@
 
 from dataclasses import replace
 
+from django.utils.translation import gettext_lazy as _
+
 from accelerator.questionnaires.builder import QuestionSpec, choice, choices
 from accelerator.questionnaires.enums import AnswerAudience, QuestionKind
 
 STAGE, CONFIDENCE, USEFULNESS = "avancement", "confiance", "utilite"
-INDICATORS = (STAGE, CONFIDENCE, USEFULNESS)
-"""Words that organisers read and may type: they are proposed where a form is built."""
+INDICATOR_NAMES = {STAGE: _("Avancement"), CONFIDENCE: _("Confiance"), USEFULNESS: _("Utilité")}
+"""As organisers read and type them."""
+INDICATORS = tuple(INDICATOR_NAMES)
+"""Proposed where a form is built."""
 
 ASK_STAGE = QuestionSpec(
     key="stage",

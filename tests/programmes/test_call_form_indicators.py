@@ -3,9 +3,11 @@
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
+from accelerator.questionnaires.indicators import find_code, name_indicator
 from accelerator.questionnaires.models import Revision
 from programmes.actions.call_form import start_form
 from programmes.enums import FormStart
@@ -57,3 +59,25 @@ def test_a_copy_measures_nothing_until_it_is_said_what(as_user: Any) -> None:
     address = reverse("programmes:arrange_form", args=[world.edition.slug])
     as_user(world.organiser).post(address, {"do": f"copy:question:{stage.pk}"})
     assert list(draft.questions.filter(indicator="avancement")) == [stage]
+
+
+@pytest.mark.parametrize(("language", "name"), [("fr", "Avancement"), ("en", "Progress")])
+def test_an_indicator_is_read_and_typed_by_its_name(as_user: Any, language: str, name: str) -> None:
+    world, draft = build()
+    browser, question = as_user(world.organiser), draft.questions.get(indicator="avancement")
+    address = reverse("programmes:form_question", args=[world.edition.slug, question.pk])
+
+    browser.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    page = browser.get(address)
+    shown = page.context["form"]["indicator"].value()
+    with translation.override(language):
+        code = find_code(shown)
+
+    assert f'<option value="{name}">' in page.text
+    assert "avancement" not in page.text
+    assert (shown, code) == (name, "avancement")
+
+
+def test_a_word_that_somebody_made_is_read_as_far_as_it_was_kept() -> None:
+    assert name_indicator(find_code("Qualité du travail")) == "Qualite du travail"
+    assert name_indicator("") == ""
