@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from accelerator.questionnaires import queries as answers
 from accelerator.questionnaires.enums import AnswerAudience
-from coaching.support.access import read_as_partner
+from coaching.support.access import BoardReader, read_as_partner
 from coaching.support.queries import shared as queries
 from coaching.support.queries.ahead import find_next_action
 from coaching.surveys.queries import syntheses_shared_with
@@ -84,17 +84,15 @@ def support_project(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     edition = request.edition = invitation.survey.edition  # type: ignore[attr-defined]
     project = invitation.participation.project
-    needs = queries.list_needs_of(invitation)
+    needs, reader = queries.list_needs_of(invitation), read_as_partner(request, edition)
     context = {
         "project": project,
         "invitation": invitation,
         "documents": documents_for(request.user, project),
         "sections": sections_for_partners(answers.readable(invitation.sheet, READ)),
-        **schemes_of(edition, project, [need["code"] for need in needs]),
+        **schemes_of(edition, reader, project, [need["code"] for need in needs]),
         "has_needs": bool(needs),
-        "passed": read_as_partner(request, edition)
-        .list_needs()
-        .filter(participation=invitation.participation),
+        "passed": reader.list_needs().filter(participation=invitation.participation),
         "about": about(project),
     }
     return render(request, "coaching/support/support_project.html", context)
@@ -129,15 +127,25 @@ def find_edition(request: HttpRequest, editions: list[Edition]) -> Edition:
     return found
 
 
-def schemes_of(edition: Edition, project: Any = None, needs: list[str] | None = None) -> dict[str, Any]:
+def schemes_of(
+    edition: Edition, reader: BoardReader | None = None, project: Any = None, needs: list[str] | None = None
+) -> dict[str, Any]:
     """``schemes`` in words, all that is proposed in the edition; for a ``project`` and its ``needs`` (codes, ``None``
     when nobody said of which kind), those that fit, and as ``set_aside_schemes`` the others. One query, two with one.
+
+    Why a scheme fits or not tells of the structure what it did not share: a partner reads it of those of their own
+    body. Of the others they read which ones are proposed, as in the partners' view, and what these ask of anybody.
     """
     structure = facts_of_structure(project) if project is not None else None
     found = list_scheme_facts(edition, timezone.localdate(), structure=structure, needs=needs)
+    proposed, set_aside = found.proposed, found.set_aside
+    if reader is not None and not reader.runs:
+        own = str(reader.body or "")
+        proposed = [scheme if scheme["body"] == own else {**scheme, "reasons": []} for scheme in proposed]
+        set_aside = [scheme for scheme in set_aside if scheme["body"] == own]
     return {
-        "schemes": [describe_scheme(scheme) for scheme in found.proposed],
-        "set_aside_schemes": [describe_scheme(scheme) for scheme in found.set_aside],
+        "schemes": [describe_scheme(scheme) for scheme in proposed],
+        "set_aside_schemes": [describe_scheme(scheme) for scheme in set_aside],
     }
 
 

@@ -68,7 +68,7 @@ def _context(
         "body": body,
         "stance_form": stance,
         "decision_form": decision,
-        **schemes_of(reader.edition, need.participation.project, [need.kind] if need.kind else None),
+        **schemes_of(reader.edition, reader, need.participation.project, [need.kind] if need.kind else None),
     }
 
 

@@ -135,3 +135,31 @@ def test_a_structure_is_read_with_its_need_as_from_its_application(
 
     assert structure.head_count is not None
     assert structure == facts_of_structure(table.place.project)
+
+
+def read_need(client: Any, page: str) -> tuple[str, str]:
+    """What may answer a need, and what does not fit, as its page says."""
+    text = client.get(page).text.replace("\xa0", " ").partition('id="schemes"')[2]
+    proposed, _heading, set_aside = text.partition("Ceux qui ne conviennent pas")
+    return proposed, set_aside
+
+
+def test_the_page_of_a_need_tells_a_partner_no_more_of_a_structure_than_their_own_schemes_ask(
+    table: PartnersTable, as_user: Any
+) -> None:
+    factories.scheme(
+        table.edition, "Trop petit", organisation=table.opco, needs=["expertise"], head_count_max=9
+    )
+    factories.scheme(table.edition, "Large", organisation=table.opco, needs=["expertise"], head_count_min=50)
+
+    own, own_misfits = read_need(as_user(table.anna), table.page("support_need", table.need.uid))
+    every, every_misfits = read_need(
+        as_user(table.organiser), table.page("manage_support_need", table.need.uid)
+    )
+
+    assert "Chèque" in own_misfits
+    assert "Trop petit" not in own + own_misfits
+    assert "Large" in own
+    assert own.count("Répond à") == 1
+    assert own.count("Conditions remplies") < every.count("Conditions remplies")
+    assert "Trop petit" in every_misfits

@@ -16,6 +16,7 @@ from coaching.synthesis.actions import reports as actions
 from coaching.synthesis.enums import ReportKind, ReportState
 from coaching.synthesis.queries import latest_edition_report
 from programmes.enums import RoleName
+from programmes.models import Role
 from projects.models import Project, ProjectMember
 from tests import factories
 from tests.support import plan as plans
@@ -112,7 +113,7 @@ def test_the_project_page_reads_like_the_answers_and_offers_the_document(as_user
     world = factories.edition_with(participations=1, partners=1)
     one = world.participations[0]
     answered(synthesis_survey(world.edition), one, blockers="<b>Le temps</b>", quote="named")
-    body = factories.organisation("Opco")
+    body = Role.objects.get(user=world.partners[0]).organisation
     factories.scheme(
         world.edition,
         organisation=body,

@@ -15,6 +15,7 @@ from coaching.surveys.enums import SurveyKind
 from coaching.synthesis.reports.schemes import describe_scheme, facts_of_structure, list_scheme_facts
 from programmes.defaults.application_structure import STRUCTURE
 from programmes.enums import NeedKind
+from programmes.models import Role
 from programmes.scheme_fit import HeadCountRange, SchemeTerms, StructureFacts, band_of, fit
 from projects.models import Participation, Project
 from tests import factories
@@ -62,10 +63,11 @@ def test_a_partner_reads_what_fits_what_is_to_check_and_what_does_not(as_user: A
     world = factories.edition_with(participations=1, partners=1)
     one = world.participations[0]
     answered(synthesis_survey(world.edition), one, needs=["training"])
-    factories.scheme(world.edition, "Plan", needs=["training"], head_count_max=49)
+    own: dict[str, Any] = {"organisation": Role.objects.get(user=world.partners[0]).organisation}
+    factories.scheme(world.edition, "Plan", needs=["training"], head_count_max=49, **own)
     factories.scheme(world.edition, "Bourse", needs=["training"])
-    factories.scheme(world.edition, "Prêt", needs=["funding"])
-    factories.scheme(world.edition, "Retiré", needs=["training"], archived_at=timezone.now())
+    factories.scheme(world.edition, "Prêt", needs=["funding"], **own)
+    factories.scheme(world.edition, "Retiré", needs=["training"], archived_at=timezone.now(), **own)
     page = reverse("coaching:support_project", args=[one.project.slug])
     partner = as_user(world.partners[0])
 
