@@ -165,7 +165,7 @@ def list_seats(edition: Edition) -> list[tuple[str, bool]]:
     return _seats.ask(edition=edition.pk)
 
 
-def list_offers(edition: Edition) -> list[tuple[str, str]]:
+def list_public_schemes(edition: Edition) -> list[tuple[str, str]]:
     """The support schemes that an edition still proposes, and the body of each as it is called. One query."""
     return _offers.ask(edition=edition.pk)
 

@@ -29,7 +29,7 @@ SCALED = frozenset({QuestionKind.SCALE, QuestionKind.MATRIX})
 ENDED = SCALED | {QuestionKind.RECOMMENDATION}
 ENDS = ("label_min_fr", "label_min_en", "label_max_fr", "label_max_en")
 SEPARATOR = "="
-WORDS = {"label_fr": LineField, "label_en": LineField, "help_fr": TextField, "help_en": TextField}
+WORD_FIELDS = {"label_fr": LineField, "label_en": LineField, "help_fr": TextField, "help_en": TextField}
 """The words of a question, and the fields that clean them."""
 
 
@@ -60,7 +60,7 @@ class WordsForm(forms.ModelForm):
     class Meta:
         model = Question
         fields = ["label_fr", "label_en", "help_fr", "help_en"]
-        field_classes = WORDS
+        field_classes = WORD_FIELDS
         widgets = {
             name: forms.Textarea(attrs={"rows": rows})
             for name, rows in (("label_fr", 2), ("label_en", 2), ("help_fr", 3), ("help_en", 3))
@@ -74,7 +74,7 @@ class WordsForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         """Words that people agreed to stay as they read them."""
         cleaned = super().clean() or self.cleaned_data
-        for name in WORDS if self.settled else ():
+        for name in WORD_FIELDS if self.settled else ():
             if name in cleaned and cleaned[name] != getattr(self.settled, name):
                 self.add_error(name, self.because)
         return cleaned
@@ -139,7 +139,7 @@ class QuestionForm(forms.ModelForm):
             "kind", "label_fr", "label_en", "help_fr", "help_en", "required", "min_length", "max_length", "audience",
             "indicator",
         ]  # fmt: skip
-        field_classes = WORDS
+        field_classes = WORD_FIELDS
         widgets = {
             "label_fr": forms.Textarea(attrs={"rows": 2}),
             "label_en": forms.Textarea(attrs={"rows": 2}),

@@ -20,7 +20,7 @@ from programmes.enums import Phase
 from programmes.journey import public_action, public_steps
 from programmes.models import Criterion, Edition, Programme
 from programmes.public_sections import list_sections
-from programmes.queries import list_offers, list_seats
+from programmes.queries import list_public_schemes, list_seats
 
 LATEST = 12
 _latest: Prepared[Edition] = Prepared(
@@ -74,7 +74,7 @@ def edition(request: HttpRequest, edition: str) -> HttpResponse:
         "shows_projects": shows_projects,
         "steps": public_steps(shown, at),
         "seats": list_seats(shown),
-        "partners": list_offers(shown),
+        "partners": list_public_schemes(shown),
         "sections": list_sections(shown),
     }
     return draw(request, "programmes/edition_detail.html", context)
