@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accelerator.questionnaires import builder
 from accelerator.questionnaires.models import Answer
+from accelerator.web.templatetags.prose import longdate
 from coaching.models import Survey, SurveyInvitation
 from coaching.surveys import defaults
 from coaching.surveys.actions import survey as actions
@@ -169,6 +170,18 @@ def test_the_unnamed_are_told_once_they_are_five(as_user: Any) -> None:
     assert "Nommé" in shown
     assert "Reconnu" not in shown
     assert "1 réponse n’est pas encore dans ces résultats" in shown.replace("\xa0", " ")
+
+
+def test_the_board_of_a_debrief_does_not_tell_when_each_was_sent(as_user: Any) -> None:
+    world = factories.edition_with(participations=1)
+    board = as_user(world.organiser).get
+    address = reverse("coaching:manage_surveys", args=[world.edition.slug])
+    debriefed = said(debrief(world.edition), world.participations[0])
+    written = answered(synthesis_survey(world.edition), world.participations[0])
+    for row, is_dated in ((debriefed, False), (written, True)):
+        row.refresh_from_db()
+        assert row.sent_at is not None
+        assert (longdate(row.sent_at) in board(address, {"kind": row.survey.slug}).text) is is_dated
 
 
 def test_a_long_page_of_results_is_read_from_its_contents(as_user: Any) -> None:
