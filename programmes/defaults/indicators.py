@@ -34,6 +34,8 @@ ASK_STAGE = QuestionSpec(
 ASK_STAGE_AGAIN = replace(
     ASK_STAGE,
     required=False,
+    label_fr="À quel stade est-il arrivé ?",
+    label_en="Which stage has it reached?",
     help_fr="La question que posait déjà votre dossier : on lit ainsi le chemin parcouru.",
     help_en="The question your application asked already: it shows how far you have come.",
 )
