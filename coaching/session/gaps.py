@@ -15,19 +15,19 @@ from coaching.session.mentors import has_mentor
 
 
 @dataclass(frozen=True)
-class Gap:
+class ProgrammeGap:
     text: str
     href: str
     label: str
     """What the link does."""
 
 
-def list_gaps(session: Session, slots: Sequence[Slot]) -> list[Gap]:
+def list_gaps(session: Session, slots: Sequence[Slot]) -> list[ProgrammeGap]:
     """``slots``: what :func:`~coaching.session.slots.list_slots` read of the session. Two queries at most."""
     return [*_list_unserved(session, slots), *_list_lost(session, slots), *_list_torn(session, slots)]
 
 
-def _list_unserved(session: Session, slots: Iterable[Slot]) -> list[Gap]:
+def _list_unserved(session: Session, slots: Iterable[Slot]) -> list[ProgrammeGap]:
     """Projects that nobody follows, or that no slot receives."""
     slug, gaps = session.edition.slug, []
     counts = session.edition.participations.confirmed().aggregate(
@@ -42,7 +42,7 @@ def _list_unserved(session: Session, slots: Iterable[Slot]) -> list[Gap]:
             alone,
         )
         address = reverse("coaching:manage_pairings", args=[slug])
-        gaps.append(Gap(text % {"count": alone}, address, _("Proposer un parrain ou une marraine")))
+        gaps.append(ProgrammeGap(text % {"count": alone}, address, _("Proposer un parrain ou une marraine")))
     if waiting := counts["all"] - counts["received"]:
         text = ngettext(
             "%(count)d projet n’a aucun créneau de coaching individuel.",
@@ -55,15 +55,15 @@ def _list_unserved(session: Session, slots: Iterable[Slot]) -> list[Gap]:
             if turns
             else reverse("coaching:manage_session", args=[slug])
         )
-        gaps.append(Gap(text % {"count": waiting}, address, _("Placer les projets")))
+        gaps.append(ProgrammeGap(text % {"count": waiting}, address, _("Placer les projets")))
     return gaps
 
 
-def _list_lost(session: Session, slots: Iterable[Slot]) -> list[Gap]:
+def _list_lost(session: Session, slots: Iterable[Slot]) -> list[ProgrammeGap]:
     """Slots in groups that lead nowhere. No query."""
     words = _("« %(title)s » se tient en groupes et n’a ni groupe ni salle : personne ne saura où aller.")
     return [
-        Gap(
+        ProgrammeGap(
             words % {"title": slot.title},
             reverse("coaching:session_groups", args=[session.edition.slug, slot.pk]),
             _("Faire les groupes"),
@@ -73,12 +73,12 @@ def _list_lost(session: Session, slots: Iterable[Slot]) -> list[Gap]:
     ]
 
 
-def _list_torn(session: Session, slots: Sequence[Slot]) -> list[Gap]:
+def _list_torn(session: Session, slots: Sequence[Slot]) -> list[ProgrammeGap]:
     """Those who follow projects that are in two places at once. One query, none without a group."""
     gaps = []
     for row in list_divided(slots):
         days = [slot.day_id for slot in slots if any(place.startswith(slot.title) for place in row.places)]
         place = [session.edition.slug, *days[:1]]
         name = "coaching:session_grid" if days else "coaching:manage_session"
-        gaps.append(Gap(say_divided(row), reverse(name, args=place), _("Voir la grille du jour")))
+        gaps.append(ProgrammeGap(say_divided(row), reverse(name, args=place), _("Voir la grille du jour")))
     return gaps
