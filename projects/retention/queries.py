@@ -72,7 +72,7 @@ def list_concerned(edition: Edition, kind: str) -> ApplicationQuerySet:
     rows = Application.objects.for_edition(edition)
     if kind == ErasureKind.DRAFTS:
         return rows.filter(_drafts())
-    return rows.filter(_unselected())
+    return rows.filter(_match_unselected())
 
 
 def list_announced(plan: PlannedErasure) -> ApplicationQuerySet:
@@ -89,7 +89,7 @@ def _drafts() -> Q:
     return Q(submitted_at=None)
 
 
-def _unselected() -> Q:
+def _match_unselected() -> Q:
     return Q(submitted_at__isnull=False, anonymised_at=None) & ~Q(state__in=KEPT)
 
 
@@ -97,7 +97,7 @@ def _count(edition: Edition) -> dict[str, object]:
     return Application.objects.for_edition(edition).aggregate(
         drafts=Count("pk", filter=_drafts()),
         written=Min(Coalesce("sheet__saved_at", "created_at"), filter=_drafts()),
-        unselected=Count("pk", filter=_unselected()),
+        unselected=Count("pk", filter=_match_unselected()),
     )
 
 

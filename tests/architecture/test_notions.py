@@ -15,6 +15,7 @@ NOTIONS = {
         {
             "projects/application/enums.py",  # a state of the dossier
             "projects/models/__init__.py",
+            "projects/retention/actions/erasing.py",  # erases them with the rest
             "projects/triage/queries/triage.py",  # beneath it: reads its rows
         },
     ),
@@ -26,6 +27,7 @@ NOTIONS = {
             "coaching/demo/reviews.py",
             "projects/members/actions.py",  # who joins a project steps aside by that act
             "projects/models/__init__.py",
+            "projects/retention/actions/erasing.py",  # erases what a reviewer wrote of it
             "projects/review/enums.py",  # what a reviewer who stepped aside is told
             "projects/review/models.py",  # what a column is for
         },
@@ -47,6 +49,7 @@ NOTIONS = {
             "coaching/permissions.py",
             "coaching/portfolio/queries/edition.py",  # when each project and its mentor last met
             "coaching/room/access.py",  # a mentor enters the room
+            "coaching/session/gaps.py",  # leads to the page where mentors are given
             "coaching/session/mentors.py",  # beneath it: reads its rows
             "coaching/synthesis/reports/gather.py",  # who followed a project stands in its document
             "coaching/surveys/audiences.py",  # mentors are asked

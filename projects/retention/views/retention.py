@@ -19,7 +19,7 @@ from projects.retention.queries import Outlook, read_outlooks, read_rule
 
 
 @dataclass(frozen=True)
-class Card:
+class RetentionCard:
     """One kind of dossiers, and the form that keeps them longer."""
 
     outlook: Outlook
@@ -43,7 +43,7 @@ def _draw(
     today = timezone.localdate(at)
     context = {
         "cards": [
-            Card(
+            RetentionCard(
                 outlook,
                 postponing
                 if postponing and kind == outlook.kind
