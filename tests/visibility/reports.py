@@ -41,7 +41,11 @@ def reports(edition: PopulatedEdition) -> None:
             published_at=edition.at if known_by == "public_report" else None,
             file=path,
             sha256="0" * 64,
-            facts={"shared_only": True},
+            facts={
+                "shared_only": True,
+                "kind": kind,
+                "edition": dict.fromkeys(("programme", "name"), "Édition"),
+            },
             content=write_content(private, str(world.rows[f"{edition.key}.published"].uid)),
         )
     report = world.rows[f"{edition.key}..report"]
