@@ -15,7 +15,7 @@ from tests.support.rooms import typed
 pytestmark = pytest.mark.django_db(transaction=True)
 PageFor = Callable[..., Page]
 Axe = Callable[[Page], None]
-NAME = "L’essai & les <deux> équipes"
+NAME = "L’essai à 5 $' & les <deux> équipes"
 
 
 def add_steps(place: Participation) -> str:
@@ -50,6 +50,7 @@ def test_a_row_opens_without_network_and_is_sent_once_it_is_back(
     label = page.get_by_role("textbox", name="nom").filter(visible=True)
     expect(label).to_be_focused()
     expect(label).to_have_value(NAME)
+    expect(page.locator("[data-close-row]:visible")).to_have_accessible_name(f"Fermer {NAME}")
     expect(page.get_by_role("link", name=f"Modifier {NAME}")).to_be_hidden()
     label.fill("L’essai du soir")
     page.keyboard.press("Tab")
