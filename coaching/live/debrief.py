@@ -65,7 +65,8 @@ class WallWord:
 @dataclass(frozen=True)
 class Wall:
     """What everybody in the room may read: nothing below five answers, then in steps: see :func:`count_shown`. The
-    last one or two are not told, even once the debrief is over: its results have them.
+    last one or two are not told, even once the debrief is over: its results have them. Nor are the unnamed, while they
+    are fewer than five, as in its results: one page would tell what the other keeps.
     """
 
     sent: int
@@ -73,11 +74,11 @@ class Wall:
     words: list[WallWord] = field(default_factory=list)
     figures: list[QuestionFigure] = field(default_factory=list)
     too_few: bool = False
-    """Whether fewer people are expected than answers it takes."""
+    """Whether fewer people are expected than answers it takes, or too few of those that came may be told."""
 
     @property
     def is_silent(self) -> bool:
-        return self.sent < SMALLEST
+        return not self.shown
 
     @property
     def still_needed(self) -> int:
@@ -97,10 +98,12 @@ def read_wall(survey: Survey | None) -> Wall:
         expected = Attendee.objects.expected().filter(session__edition=survey.edition_id).count()
         return Wall(len(sheets), too_few=max(expected, len(sheets)) < SMALLEST)
     results = read_results(survey, organises=False, among=sheets[:shown])
+    if results.sent < SMALLEST:
+        return Wall(len(sheets), too_few=True)
     told = [row for row in results.answered if row.count + row.withheld >= SMALLEST]
     words = [word for row in told if is_word(row.question) for word in figure_of(row).words]
     scales = [figure_of(row) for row in told if _is_scale(row.question)]
-    return Wall(len(sheets), shown, _size(words), [figure for figure in scales if figure.chart])
+    return Wall(len(sheets), results.sent, _size(words), [figure for figure in scales if figure.chart])
 
 
 def _list_sent_sheets(survey: Survey) -> list[int]:

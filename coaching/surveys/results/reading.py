@@ -136,7 +136,9 @@ def responses(
         read[sheet] = response if keeps_name else replace(response, project="")
     if survey.kind in OF_A_PROJECT:
         return asked.told, list(read.values())
-    if survey.hides_names and among is None and first is None:
+    if survey.hides_names and among is not None:
+        read = leave_few_unnamed_out(read)
+    elif survey.hides_names and first is None:
         read = hold_back(read, senders, is_over=survey.is_told)
     return asked.told, sorted(read.values(), key=_rank)
 
@@ -188,8 +190,13 @@ def hold_back(
     """
     first = sorted(read, key=lambda sheet: (senders[sheet].at, sheet))
     told = first if is_over else first[: count_shown(len(first))]
-    unnamed = sum(not read[sheet].project for sheet in told)
-    return {sheet: read[sheet] for sheet in told if read[sheet].project or unnamed >= SMALLEST}
+    return leave_few_unnamed_out({sheet: read[sheet] for sheet in told})
+
+
+def leave_few_unnamed_out(read: dict[int, Response]) -> dict[int, Response]:
+    """Without the unnamed where they are fewer than five: whoever knows what the named said would have theirs left."""
+    unnamed = sum(not response.project for response in read.values())
+    return {sheet: one for sheet, one in read.items() if one.project or unnamed >= SMALLEST}
 
 
 def _rank(response: Response) -> str:

@@ -299,6 +299,38 @@ def test_the_sixth_answer_is_not_known_by_taking_the_wall_from_what_it_was(live,
     assert "unique" in [word.text for word in wall.words]
 
 
+def test_the_wall_does_not_tell_what_the_results_hold_back(live, client):
+    """Who may read what the named said would take it from the wall, and know what the only unnamed one said."""
+    for number in range(7):
+        answering(live, guest(live, f"Nommée {number}"), quote="named")
+    answering(live, guest(live, "Ana Seule"), quote="no", overall="1")
+
+    wall = read_wall(find_debrief(live.world.edition))
+    results = read_room_results(live, client)
+
+    assert (wall.sent, wall.shown) == (8, 7)
+    told = {figure.anchor: figure.answered for figure in wall.figures}
+    assert told["q-overall"] == 7 == results.sent - results.held_back
+
+
+def test_the_wall_waits_where_too_few_of_those_who_answered_may_be_told(live, client):
+    answered_by(live, 3)
+    for number in range(2):
+        answering(live, guest(live, f"Nommée {number}"), quote="named")
+
+    page = run(live, client, "debrief_wall").content.decode()
+
+    assert "réponses de moins de cinq personnes" in page
+    assert "En moyenne" not in page
+
+
+def read_room_results(live, client):
+    client.force_login(live.world.organiser)
+    return client.get(reverse("coaching:survey_results", args=[live.world.edition.slug, "debrief"])).context[
+        "results"
+    ]
+
+
 @pytest.mark.parametrize(("sent", "shown"), [(0, 0), (4, 0), (5, 5), (7, 5), (8, 8), (10, 8), (11, 11)])
 def test_the_wall_takes_answers_in_steps(sent, shown):
     assert count_shown(sent) == shown
