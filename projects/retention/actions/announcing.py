@@ -78,8 +78,10 @@ def postpone(*, edition: Edition, kind: str, until: date, reason: str, actor: Us
 @transaction.atomic
 def change_rule(*, rule: RetentionRule, actor: User, at: datetime) -> None:
     """Side effects: the row, an audit entry. A day that was announced and now is too early is announced anew."""
-    rule.save()
     edition = rule.edition
+    months = {"drafts_months": rule.drafts_months, "unselected_months": rule.unselected_months}
+    # another window may have made the row since this one looked for it
+    RetentionRule.objects.update_or_create(edition=edition, defaults=months)
     data = {"drafts": rule.drafts_months, "unselected": rule.unselected_months}
     record(verb="change_retention", subject=edition, actor=actor, at=at, scope=edition.scope, data=data)
 

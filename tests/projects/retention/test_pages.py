@@ -13,6 +13,7 @@ from accelerator.web.templatetags.prose import longdate
 from programmes.signals import edition_cloned
 from projects.application.enums import ApplicationState
 from projects.models import ExportJob, PlannedErasure, RetentionRule, SearchEntry
+from projects.retention.actions.announcing import change_rule
 from projects.retention.queries import read_rule
 from tests import factories
 from tests.support.dossiers import lead
@@ -107,6 +108,16 @@ def test_terms_are_set_and_follow_to_the_next_edition(edition: Any, organiser: A
     rule = read_rule(following)
     assert (rule.drafts_months, rule.unselected_months) == (2, 36)
     assert AuditEntry.objects.get(verb="change_retention").data == {"drafts": 2, "unselected": 36}
+
+
+def test_terms_set_in_two_windows_at_once_are_those_of_the_last(edition: Any, organiser: Any) -> None:
+    first, second = read_rule(edition), read_rule(edition)
+    first.drafts_months, second.drafts_months = 2, 4
+
+    for rule in (first, second):
+        change_rule(rule=rule, actor=organiser, at=timezone.now())
+
+    assert read_rule(edition).drafts_months == 4
 
 
 def test_what_was_anonymised_left_the_search_the_exports_and_the_api(
