@@ -12,7 +12,7 @@ from accelerator.web.forms import TICK, helper
 from accelerator.web.templatetags.prose import clock, day
 from coaching.ideas.actions.rotation import RotationWish
 from coaching.ideas.enums import ContributionKind, RotationPart
-from coaching.ideas.models import LONGEST
+from coaching.ideas.models import LONGEST, LONGEST_ROUND
 from coaching.ideas.queries import list_coming, list_open_blockers
 from coaching.ideas.seating import MixCrowd, SeatedTable
 from coaching.models import Attendee, Rotation, Session
@@ -72,7 +72,9 @@ class IdeaForm(forms.Form):
 
 class RoundsForm(forms.Form):
     count = forms.IntegerField(label=_("Nombre de tours"), min_value=1, max_value=10, initial=3)
-    minutes = forms.IntegerField(label=_("Minutes par tour"), min_value=1, max_value=240, initial=15)
+    minutes = forms.IntegerField(
+        label=_("Minutes par tour"), min_value=1, max_value=LONGEST_ROUND, initial=15
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.audit.actions import record
 from accelerator.transitions import TransitionRefused, apply
+from coaching.ideas.models import LONGEST_ROUND
 from coaching.ideas.states import MIX_ROUND
 from coaching.ideas.ticks import take_tick
 from coaching.models import MixBoard, MixRound, Session, Slot
@@ -68,10 +69,18 @@ def close_round(*, mix_round: MixRound, actor: Any, at: datetime) -> None:
 
 @transaction.atomic
 def add_minutes(*, mix_round: MixRound, minutes: int, at: datetime) -> None:
-    """A round lasts longer; one whose time is over, so long from now on. Side effects: the round, the tick."""
+    """A round lasts longer; one whose time is over, so long from now on.
+
+    Side effects: the round, the tick. Raises :class:`TransitionRefused` when it would last more than four hours.
+    """
     take_tick(mix_round.session_id)
     over = ceil((at - mix_round.ends_at) / timedelta(minutes=1)) if mix_round.ends_at else 0
-    mix_round.minutes = min(240, mix_round.minutes + max(0, over) + minutes)
+    longer = mix_round.minutes + max(0, over) + minutes
+    if longer > LONGEST_ROUND:
+        raise TransitionRefused(
+            _("Un tour dure quatre heures au plus : terminez celui-ci, puis ouvrez-en un autre.")
+        )
+    mix_round.minutes = longer
     mix_round.save(update_fields=["minutes"])
 
 

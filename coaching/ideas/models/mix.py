@@ -25,6 +25,8 @@ from projects.models import Participation
 
 LONGEST = 400
 """Characters of a contribution."""
+LONGEST_ROUND = 240
+"""Minutes."""
 
 
 class MixBoard(models.Model):
@@ -72,7 +74,7 @@ class MixRound(models.Model):
     session = models.ForeignKey(Session, models.CASCADE, related_name="mix_rounds")
     number = models.PositiveSmallIntegerField()
     minutes = models.PositiveSmallIntegerField(
-        _("durée en minutes"), default=15, validators=[MinValueValidator(1), MaxValueValidator(240)]
+        _("durée en minutes"), default=15, validators=[MinValueValidator(1), MaxValueValidator(LONGEST_ROUND)]
     )
     state = models.CharField(max_length=8, choices=RoundState, default=RoundState.PLANNED)
     opened_at = models.DateTimeField(null=True, blank=True)

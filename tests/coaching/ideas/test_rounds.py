@@ -159,3 +159,16 @@ def test_opening_the_next_round_closes_the_one_whose_time_is_over(live):
 
     assert [found.state for found in MixRound.objects.all()] == [RoundState.CLOSED, RoundState.OPEN]
     assert AuditEntry.objects.filter(verb="close_round", subject_id=str(first.pk)).count() == 1
+
+
+def test_a_round_forgotten_for_hours_is_not_said_to_last_five_minutes_more(client, live):
+    end_time(live, minutes=300)
+    mix_round = MixRound.objects.get()
+    client.force_login(live.world.facilitators[0])
+    url = reverse("coaching:mix_round", args=[live.world.edition.slug, mix_round.pk])
+
+    page = client.post(url, {"do": "extend"}, follow=True).text
+
+    assert "Cinq minutes de plus" not in page
+    assert "quatre heures au plus" in page
+    assert MixRound.objects.get().minutes == mix_round.minutes
