@@ -1,5 +1,6 @@
 """One dossier goes, or all of it that says who and what: what stays counts it."""
 
+import re
 from collections.abc import Iterable
 
 from django.db import transaction
@@ -133,8 +134,9 @@ def _forget_mails(application: Application, people: Iterable[int]) -> None:
     edition = application.call.edition
     elsewhere = ProjectMember.objects.filter(project__edition=edition).exclude(project=application.project_id)
     theirs = set(people) - set(elsewhere.filter(user__in=people).values_list("user", flat=True))
-    reference = application.reference
-    named = Q(text__contains=reference) | Q(subject__contains=reference)
+    # with no figure after it: the hundredth dossier is no part of the thousandth
+    reference = rf"{re.escape(application.reference)}([^0-9]|$)"
+    named = Q(text__regex=reference) | Q(subject__regex=reference)
     OutgoingMail.objects.in_scope(edition.scope).filter(Q(user__in=theirs) | named).delete()
 
 

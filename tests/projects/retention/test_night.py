@@ -114,6 +114,26 @@ def write_review(application: Application, juror: User) -> None:
     models.Score.objects.create(review=review, criterion=criterion, level=2, comment="un quai, vraiment ?")
 
 
+def test_a_mail_of_the_thousandth_dossier_is_not_one_of_the_hundredth() -> None:
+    edition = closed_edition(months_ago=25)
+    refused = refuse(edition, reference="TN-100")
+    for key, text in (
+        ("gone", f"Le dossier {refused.reference}."),
+        ("kept", f"Le dossier {refused.reference}0."),
+    ):
+        OutgoingMail.objects.create(
+            dedupe_key=key, scope=edition.scope, to_email="a@x.test", subject=key, text=text,
+            message_id=key, created_at=timezone.now(), due_at=timezone.now(),
+        )  # fmt: skip
+    plan = announce()
+
+    pass_nights(plan)
+
+    assert list(
+        OutgoingMail.objects.filter(subject__in=["gone", "kept"]).values_list("subject", flat=True)
+    ) == ["kept"]
+
+
 def test_only_what_was_not_selected_goes() -> None:
     edition = closed_edition(months_ago=30)
     kept = [
