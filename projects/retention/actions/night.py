@@ -20,7 +20,6 @@ logger = logging.getLogger(__name__)
 
 AT_ONCE = 50
 """Dossiers of one transaction, and of one entry of the log."""
-VERBS = {ErasureKind.DRAFTS: "erase_drafts", ErasureKind.UNSELECTED: "anonymise_applications"}
 
 
 def erase_due(*, at: datetime) -> int:
@@ -63,8 +62,14 @@ def _erase_batch(plan: PlannedErasure, batch: list[Application], at: datetime) -
     if count:
         PlannedErasure.objects.filter(pk=held.pk).update(erased=F("erased") + count, erased_at=at)
         edition = held.edition
-        verb = VERBS[ErasureKind(held.kind)]
-        record(verb=verb, subject=edition, actor=None, at=at, scope=edition.scope, data={"count": count})
+        record(
+            verb="erase_drafts" if held.kind == ErasureKind.DRAFTS else "anonymise_applications",
+            subject=edition,
+            actor=None,
+            at=at,
+            scope=edition.scope,
+            data={"count": count},
+        )
     return count
 
 

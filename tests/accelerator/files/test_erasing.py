@@ -72,7 +72,6 @@ def test_a_project_takes_along_what_followed_its_selection(django_capture_on_com
         version=1,
         due_at=at,
         requested_at=at,
-        requested_by=user(),
     )
     report.file.save("synthesis.pdf", ContentFile(PDF))
 

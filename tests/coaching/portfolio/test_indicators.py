@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from coaching.models import Axis, AxisReading, Canvas, Survey
 from coaching.portfolio.queries.indicators import read_indicators
@@ -114,6 +115,7 @@ def test_the_same_words_under_another_key_are_the_same_indicator(world):
         {"key": "overall", "kind": "scale", "indicator": "utilite", "options": {"min": 1, "max": 5}},
         {"key": "share_with_partners", "kind": "yes_no"},
     )
+    debrief.closes_at = timezone.now()  # until then it is not compared
     debrief.save()
     for place in world.participations:
         invitation(debrief, place, overall=4, share_with_partners=True)

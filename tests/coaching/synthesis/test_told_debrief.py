@@ -53,6 +53,11 @@ def say(live: LiveSession, kind: str, number: int = 1, **said: Any) -> AttendeeR
     return response
 
 
+def end_debrief(live: LiveSession) -> None:
+    """Until then its answers are told in steps."""
+    Survey.objects.filter(edition=live.world.edition).update(closes_at=timezone.now())
+
+
 def tell(live: LiveSession) -> Any:
     return debrief_facts(live.world.edition)["debrief"]
 
@@ -60,7 +65,8 @@ def tell(live: LiveSession) -> Any:
 def test_nothing_is_told_below_five_answers(live: LiveSession) -> None:
     assert debrief_facts(run_session().world.edition) == {"debrief": {}}  # no debrief yet
 
-    say(live, AttendeeKind.COMPANION, 4, one_word="élan")
+    say(live, AttendeeKind.COMPANION, 4, one_word="élan", quote="named")
+    end_debrief(live)
 
     told = tell(live)
     assert told == {"answers": 4, "scales": [], "words": [], "quotes": []}
@@ -70,6 +76,7 @@ def test_nothing_is_told_below_five_answers(live: LiveSession) -> None:
 def test_a_small_cell_is_hidden_with_what_would_give_it_away(live: LiveSession) -> None:
     say(live, AttendeeKind.COMPANION, 7, overall="5")
     say(live, AttendeeKind.HOLDER, 2, overall="3")
+    end_debrief(live)
 
     [scale] = tell(live)["scales"]
 
@@ -82,6 +89,7 @@ def test_a_small_cell_is_hidden_with_what_would_give_it_away(live: LiveSession) 
 def test_a_long_scale_is_told_in_three_parts_and_not_concerned_is_no_level(live: LiveSession) -> None:
     say(live, AttendeeKind.COMPANION, 5, recommend="10", timeline="na")
     say(live, AttendeeKind.COMPANION, 5, recommend="7", timeline="2")
+    end_debrief(live)
 
     scales = tell(live)["scales"]
 
