@@ -51,7 +51,7 @@ class SectionForm(RowForm):
         self, data: Any = None, *, uid: UUID, shown: SectionShown | None = None, **kwargs: Any
     ) -> None:
         edit = shown.edit if shown else None
-        if edit and not shown.draft:
+        if shown and edit and not shown.draft:
             kwargs["initial"] = {"own": edit.own, "added": edit.added}
         super().__init__(data, uid=uid, instance=shown.draft if shown else None, **kwargs)
         self.theirs: dict[str, str] = {}

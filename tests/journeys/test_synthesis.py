@@ -156,7 +156,7 @@ def test_an_organiser_watches_a_synthesis_being_built(
     page.get_by_role("link", name="Écrire – Les besoins", exact=True).click()
     page.get_by_label("Ce que vous ajoutez à cette section").fill("À dire à la Région.")
     axe(page)
-    page.get_by_role("button", name="Enregistrer").click()
+    page.get_by_role("button", name="Confirmer ce texte").click()
     expect(page.get_by_text("À dire à la Région.")).to_be_visible()
 
 

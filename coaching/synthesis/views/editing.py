@@ -113,7 +113,12 @@ def _find_section(
 def _save(request: HttpRequest, report: SynthesisReport, shown: SectionShown, form: SectionForm) -> bool:
     """Whether it was kept; what was typed stays in the form when it was not."""
     at = timezone.now()
-    told = {"report": report, "base_version": base_version(request) or 0, "actor": request.user, "at": at}
+    told: dict[str, Any] = {
+        "report": report,
+        "base_version": base_version(request) or 0,
+        "actor": request.user,
+        "at": at,
+    }
     try:
         if "drop" in request.POST and shown.edit:
             type_section(row=shown.edit, own=shown.edit.own, added=shown.edit.added, **told)
