@@ -26,11 +26,15 @@ def support_meeting(request: HttpRequest, edition: str) -> HttpResponse:
     with hold_when_sent(request, reader.edition):
         form = MeetingForm(request.POST or None, instance=find_meeting(reader.edition))
         if request.method == "POST" and form.is_valid():
-            actions.plan_meeting(
-                edition=reader.edition, actor=request.user, at=timezone.now(), **form.cleaned_data
-            )
-            messages.success(request, _("La réunion est enregistrée."))
-            return redirect(reader.reverse("board"))
+            try:
+                actions.plan_meeting(
+                    edition=reader.edition, actor=request.user, at=timezone.now(), **form.cleaned_data
+                )
+            except TransitionRefused as refused:  # closed by somebody else meanwhile
+                form.add_error(None, refused.message)
+            else:
+                messages.success(request, _("La réunion est enregistrée."))
+                return redirect(reader.reverse("board"))
     context = {"form": form, "board_url": reader.reverse("board")}
     return render(request, "coaching/support/meeting.html", context, status=422 if form.is_bound else 200)
 

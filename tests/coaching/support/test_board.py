@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import html
 from typing import Any
 
 import pytest
@@ -216,6 +217,22 @@ def test_a_meeting_without_needs_has_nothing_to_close(table: PartnersTable) -> N
     table.open()
     with pytest.raises(TransitionRefused, match="rien à décider"):
         table.close()
+
+
+def test_a_meeting_closed_while_somebody_plans_it_keeps_what_they_typed(
+    table: PartnersTable, as_user: Any
+) -> None:
+    table.open()
+    table.decide()
+    table.close()
+
+    answer = as_user(table.organiser).post(
+        table.page("support_meeting"), {"place": "Salle des actes", "attendees": "", "notes": ""}
+    )
+
+    assert answer.status_code == 422
+    assert "Salle des actes" in answer.text
+    assert str(meetings.CLOSED) in html.unescape(answer.text)
 
 
 def test_once_closed_nothing_changes_until_it_is_opened_again_with_a_reason(table: PartnersTable) -> None:
