@@ -19,6 +19,7 @@ from tests import factories
 from tests.support.dossiers import lead
 from tests.support.queries import statements
 from tests.support.retention import announce, closed_edition, pass_nights, written_then
+from tests.support.tokens import reader_for
 
 pytestmark = pytest.mark.django_db
 
@@ -140,8 +141,12 @@ def test_what_was_anonymised_left_the_search_the_exports_and_the_api(
     dossier = client.get(
         reverse("projects:manage_application", args=[edition.slug, refused.reference])
     ).content.decode()
+    program = reader_for(organiser)
+    by_program = program.get(f"/api/v1/editions/{edition.slug}/applications").text
+    by_program += program.get(f"/api/v1/applications/{refused.reference}").text
     assert refused.reference in listed
-    assert [word for word in (title, name) if word in listed + dossier] == []
+    assert refused.reference in by_program
+    assert [word for word in (title, name) if word in listed + dossier + by_program] == []
     assert "Ce dossier a été anonymisé" in dossier
     assert not SearchEntry.objects.exists()
     job.refresh_from_db()
