@@ -19,6 +19,8 @@ BYTECODE = ROOT / "var" / "bytecode"
 NO_TEST_COLLECTED = 5
 LEFT_OUT = {"DEBUG", "SITE_URL", "PORT", "PYTHONDONTWRITEBYTECODE"}
 APART = ("tests/visibility", "tests/journeys", "tests/services")
+SERVICES = ("tests/services", "tests/accelerator")
+"""Where tests start programs of their own."""
 
 
 def runs(*, bulk: bool) -> list[tuple[str, list[str]]]:
@@ -27,7 +29,7 @@ def runs(*, bulk: bool) -> list[tuple[str, list[str]]]:
     with_postgres = [sys.executable, "scripts/with_postgres.py"]
     first = (
         "everything but the walk, the browser and the services",
-        [*pytest, *(f"--ignore={path}" for path in APART)],
+        [*pytest, "-m", "not services", *(f"--ignore={path}" for path in APART)],
     )
     if bulk:
         title, command = first
@@ -37,7 +39,7 @@ def runs(*, bulk: bool) -> list[tuple[str, list[str]]]:
         ("who reads what: every address, every person", [*pytest, "tests/visibility"]),
         ("page scripts in Node.js", ["scripts/npm", "test", "--silent"]),
         ("journeys in a browser", [*pytest, "tests/journeys"]),
-        ("real services", [*with_postgres, *pytest, "tests/services"]),
+        ("real services", [*with_postgres, *pytest, "-m", "services", *SERVICES]),
     ]
 
 

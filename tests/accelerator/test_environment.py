@@ -98,6 +98,7 @@ def test_a_bad_value_is_one_line(variables, variable, tmp_path, monkeypatch):
     assert len(said.splitlines()) == 1
 
 
+@pytest.mark.services
 @pytest.mark.parametrize("program", PROGRAMS)
 def test_every_program_says_it_alike(program, tmp_path):
     without_key = {"DATABASE_URL": "postgres://u:p@h:5432/db"}
@@ -105,6 +106,7 @@ def test_every_program_says_it_alike(program, tmp_path):
     assert_one_line(start(PROGRAMS[program], without_key, tmp_path), "SECRET_KEY")
 
 
+@pytest.mark.services
 def test_no_environment_at_all_works(tmp_path):
     """Each finds its settings by itself: the test above has seen it."""
     done = start(["-c", ALL], {}, tmp_path)

@@ -132,6 +132,7 @@ def test_a_sentry_event_is_masked_throughout() -> None:
     assert masked["exception"]["values"][0]["stacktrace"]["frames"][0]["vars"]["n"] == 3
 
 
+@pytest.mark.services
 def test_lines_of_a_real_gunicorn_hold_no_token(tmp_path: Path) -> None:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

@@ -118,6 +118,7 @@ def test_demo_links_name_each_role_once_organiser_first():
     assert "Each link serves once; then type its e-mail" in out.getvalue()
 
 
+@pytest.mark.services
 def test_the_first_organiser_waits_for_the_tables_in_one_line(settings, tmp_path):
     environment = {
         name: value

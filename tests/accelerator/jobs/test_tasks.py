@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 
+import pytest
 from django.conf import settings
 
 KNOWN = "from accelerator.celery import app; app.loader.import_default_modules(); print(*app.tasks)"
@@ -27,6 +28,7 @@ def asked_for() -> set[str]:
     return names
 
 
+@pytest.mark.services
 def test_a_worker_knows_every_job_that_is_asked_for() -> None:
     """In a process of its own: the tests have imported all of them."""
     asked = asked_for()

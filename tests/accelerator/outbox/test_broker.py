@@ -3,6 +3,7 @@
 import subprocess
 import sys
 
+import pytest
 from django.conf import settings
 
 ASK = """
@@ -13,6 +14,7 @@ print(deliver.app.main, deliver.app.conf.broker_url)
 """
 
 
+@pytest.mark.services
 def test_a_web_process_enqueues_on_the_broker_of_the_settings(monkeypatch, tmp_path):
     monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "accelerator.settings")
     monkeypatch.setenv("POSSIBLES_VAR", str(tmp_path))
