@@ -16,9 +16,10 @@ from projects.models import Participation
 
 
 class AttendeeQuerySet(models.QuerySet["Attendee"]):
-    def expected(self) -> "AttendeeQuerySet":
-        """Those who still come."""
-        return self.filter(removed_at=None)
+    def expected(self, at: datetime | None = None) -> "AttendeeQuerySet":
+        """Those who still come; ``at`` an instant that is past, those who were still to."""
+        since = Q(removed_at=None) if at is None else Q(removed_at=None) | Q(removed_at__gt=at)
+        return self.filter(since)
 
     def removed(self) -> "AttendeeQuerySet":
         """Those that somebody took off the list, or whose role ended."""

@@ -14,8 +14,11 @@ COOKIE = SignedCookie(name="debrief", salt="live.debrief", path=VISIT.path)
 
 
 def is_open_to(request: HttpRequest, response: AttendeeResponse) -> bool:
-    """Whether this is the account of who answers, or the browser in which they began. No query."""
-    return is_account_of(request, response.attendee) or COOKIE.read(request) == response.pk
+    """Whether this is the account of who answers, or the browser in which they began; ``response``, as
+    ``find_response`` gives it. No query.
+    """
+    begun = response.begun  # type: ignore[attr-defined]
+    return is_account_of(request, response.attendee) or (begun is not None and COOKIE.read(request) == begun)
 
 
 def open_to_browser(answer: Any, *, response: AttendeeResponse, code: SessionCode, at: datetime) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Case, Count, F, Max, Q, Subquery, When
 
 from accelerator.questionnaires import kinds
 from accelerator.questionnaires.enums import QuestionKind
@@ -12,10 +12,10 @@ from accelerator.questionnaires.models import Question
 from accelerator.web.search import normalise
 from coaching.models import Attendee, AttendeeResponse, Survey
 from coaching.surveys.counting import QUOTE
-from coaching.surveys.disclosure import SMALLEST, count_shown
+from coaching.surveys.disclosure import SMALLEST
 from coaching.surveys.enums import InvitationState, SurveyKind
 from coaching.surveys.results.figures import QuestionFigure, figure_of
-from coaching.surveys.results.reading import WRITTEN, is_word, read_results
+from coaching.surveys.results.reading import WRITTEN, is_word, list_sent, read_results
 
 TAPS, SENTENCES = 6, 2
 """Asked first; the others only of whoever wants to say more."""
@@ -47,9 +47,16 @@ def find_debrief(edition: Any) -> Survey | None:
 
 
 def find_response(survey: Survey, attendee: Any) -> AttendeeResponse | None:
-    """What this person began or sent. One query."""
+    """What this person sent on a phone, else what was typed after their paper, else what they began. One query.
+
+    With ``begun``, the key of what a phone has of it.
+    """
     rows = AttendeeResponse.objects.filter(survey=survey, attendee=attendee)
-    found = rows.select_related("sheet__revision").first()
+    begun = rows.on_phones().values("pk")[:1]
+    ranked = rows.order_by(
+        Case(When(state=InvitationState.SENT, then=0), default=1), F("paper_by").asc(nulls_first=True)
+    )
+    found = ranked.annotate(begun=Subquery(begun)).select_related("sheet__revision").first()
     if found:
         found.survey, found.attendee = survey, attendee
     return found
@@ -64,55 +71,43 @@ class WallWord:
 
 @dataclass(frozen=True)
 class Wall:
-    """What everybody in the room may read: nothing below five answers, then in steps: see :func:`count_shown`. The
-    last one or two are not told, even once the debrief is over: its results have them. Nor are the unnamed, while they
-    are fewer than five, as in its results: one page would tell what the other keeps.
+    """What everybody in the room may read, of ``told`` answers among those that were ``sent``: nothing below five, then
+    in steps, as its results do while others may come: see :func:`hold_back`. The last one or two are not told, even
+    once the debrief is over: its results have them.
     """
 
     sent: int
-    shown: int = 0
+    told: int = 0
     words: list[WallWord] = field(default_factory=list)
     figures: list[QuestionFigure] = field(default_factory=list)
     too_few: bool = False
-    """Whether fewer people are expected than answers it takes, or too few of those that came may be told."""
+    """Whether fewer are asked than answers it takes."""
 
     @property
     def is_silent(self) -> bool:
-        return not self.shown
+        return not self.told
 
     @property
     def still_needed(self) -> int:
+        """At least: how many of those that came give no name is not told."""
         return max(0, SMALLEST - self.sent)
 
 
 def read_wall(survey: Survey | None) -> Wall:
-    """The words that may be quoted, without a name, and the scales; each question from five answers on. Eight queries.
+    """The words that may be quoted, without a name, and the scales; each question from five answers on. Eleven queries.
 
     Read as a facilitator reads, never as an organiser does: what is for them alone is not on a wall.
     """
     if survey is None:
         return Wall(0)
-    sheets = _list_sent_sheets(survey)
-    shown = count_shown(len(sheets))
-    if not shown:
+    results = read_results(survey, organises=False, in_steps=True)
+    if results.told < SMALLEST:
         expected = Attendee.objects.expected().filter(session__edition=survey.edition_id).count()
-        return Wall(len(sheets), too_few=max(expected, len(sheets)) < SMALLEST)
-    results = read_results(survey, organises=False, among=sheets[:shown])
-    if results.sent < SMALLEST:
-        return Wall(len(sheets), too_few=True)
+        return Wall(results.sent, too_few=max(expected + results.links, results.sent) < SMALLEST)
     told = [row for row in results.answered if row.count + row.withheld >= SMALLEST]
     words = [word for row in told if is_word(row.question) for word in figure_of(row).words]
     scales = [figure_of(row) for row in told if _is_scale(row.question)]
-    return Wall(len(sheets), results.sent, _size(words), [figure for figure in scales if figure.chart])
-
-
-def _list_sent_sheets(survey: Survey) -> list[int]:
-    """The sheets that were sent, in the order in which they were: two queries."""
-    rows = [
-        *survey.room_responses.sent().values_list("sent_at", "sheet"),
-        *survey.invitations.sent().values_list("sent_at", "sheet"),
-    ]
-    return [sheet for _at, sheet in sorted(rows)]
+    return Wall(results.sent, results.told, _size(words), [figure for figure in scales if figure.chart])
 
 
 def _is_scale(question: Question) -> bool:
@@ -127,10 +122,9 @@ def _size(words: list[tuple[str, int]]) -> list[WallWord]:
 
 
 def read_cursor(survey: Survey | None) -> str:
-    """Changes with what the wall may show. Two queries."""
+    """Changes with what the wall may show. A query for each way in which the survey is answered."""
     if survey is None:
         return "0"
-    sent = list(survey.room_responses.sent().order_by("pk").values_list("pk", "sheet__saved_at"))
-    linked = list(survey.invitations.sent().order_by("pk").values_list("pk", "sheet__saved_at"))
-    last = max((at for _pk, at in [*sent, *linked] if at), default=None)
-    return f"{len(sent) + len(linked)}-{last.timestamp() if last else 0}"
+    found = [rows.aggregate(sent=Count("pk"), last=Max("sheet__saved_at")) for rows in list_sent(survey)]
+    last = max((row["last"] for row in found if row["last"]), default=None)
+    return f"{survey.form_id}-{sum(row['sent'] for row in found)}-{last.timestamp() if last else 0}"

@@ -11,13 +11,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accelerator.accounts.models import User
-from coaching.models import AttendeeResponse, Survey, SurveyInvitation
+from coaching.models import Survey, SurveyInvitation
 from coaching.surveys.audiences import list_asked, list_personally_asked
 from coaching.surveys.awaiting import find_people_to_renew
 from coaching.surveys.by_name import count_asked_by_name
 from coaching.surveys.enums import InvitationState, SurveyAudience, SurveyKind
 from coaching.surveys.links import token_for
 from coaching.surveys.models import standing_counts
+from coaching.surveys.results.reading import list_sent
 from coaching.surveys.waves import Wave, list_fixed_waves
 from programmes.models import Edition
 from projects.models import Participation, ProjectMember
@@ -43,18 +44,20 @@ def invitations_of_edition(edition: Edition) -> QuerySet[SurveyInvitation]:
 
 
 def survey_counts(edition: Edition, survey: Survey | None) -> dict[str, int]:
-    """How many answered by their link, began, wait, and how many are to be asked yet: what :class:`CompletionBoard`
-    lists. Two queries and one for each audience, or two; three more for who answers as themselves, one for who is known
-    by name alone.
+    """How many answered, began, wait (``total`` of them), and how many are to be asked yet, as
+    :class:`CompletionBoard` lists them. ``links`` and ``sent_by_link``: the same without who is known by name alone.
+
+    Two queries and one for each audience, or two; three more for who answers as themselves, two for who is known by
+    name alone.
     """
     if survey is None:
-        nobody = {"sent": 0, "started": 0, "to_do": 0, "total": 0}
-        return {**nobody, "without_link": len(list_asked(edition, [SurveyAudience.HOLDERS]))}
+        counts = dict.fromkeys(("sent", "started", "to_do", "total", "links", "sent_by_link"), 0)
+        return {**counts, "without_link": len(list_asked(edition, [SurveyAudience.HOLDERS]))}
     if survey.anonymous:
-        sent = survey.anonymous_responses.count()
-        asked = len(list_asked(edition, survey.audiences))
-        left = max(asked - survey.asked_count, 0)
-        return {"sent": sent, "started": 0, "to_do": 0, "total": survey.asked_count, "without_link": left}
+        sent, links = survey.anonymous_responses.count(), survey.asked_count
+        left = max(len(list_asked(edition, survey.audiences)) - links, 0)
+        counts = {"sent": sent, "started": 0, "to_do": 0, "total": links, "without_link": left}
+        return {**counts, "links": links, "sent_by_link": sent}
     counts = survey.invitations.aggregate(**standing_counts())
     left = (
         _reachable(edition).exclude(survey_invitations__survey=survey).count() if survey.asks_projects else 0
@@ -64,13 +67,15 @@ def survey_counts(edition: Edition, survey: Survey | None) -> dict[str, int]:
             total=Count("pk"),
             **{state.value: Count("pk", filter=Q(state=state)) for state in InvitationState},
         )
-        for name, count in people.items():
-            counts[name] += count
+        counts = _add(counts, people)
         known = set(survey.personal_responses.values_list("person", flat=True))
         left += sum(asked.person.pk not in known for asked in list_personally_asked(survey))
-    for state, count in count_asked_by_name(survey).items():
-        counts[state] += count
-    return {**counts, "without_link": left}
+    told = {"without_link": left, "links": counts["total"], "sent_by_link": counts["sent"]}
+    return {**_add(counts, count_asked_by_name(survey)), **told}
+
+
+def _add(counts: dict[str, int], more: dict[str, int]) -> dict[str, int]:
+    return {name: count + more[name] for name, count in counts.items()}
 
 
 def count_links(survey: Survey | None) -> dict[str, int]:
@@ -225,11 +230,11 @@ def syntheses_shared_with(user: Any) -> QuerySet[SurveyInvitation]:
 
 
 def list_sent_sheets(edition: Edition, kind: SurveyKind) -> list[int]:
-    """The sheets sent to the surveys of this kind that are over, by link and in the room. Two queries."""
-    asked = {"survey__edition": edition, "survey__kind": kind, "survey__closes_at__lte": timezone.now()}
-    by_link = SurveyInvitation.objects.filter(**asked, state=InvitationState.SENT)
-    in_room = AttendeeResponse.objects.sent().filter(**asked)
+    """The sheets sent to the surveys of this kind that are over. A query, then one for each way they are answered."""
+    over = edition.surveys.filter(kind=kind, closes_at__lte=timezone.now(), anonymous=False)
     return [
-        *by_link.order_by().values_list("sheet", flat=True),
-        *in_room.order_by().values_list("sheet", flat=True),
+        sheet
+        for survey in over
+        for rows in list_sent(survey)
+        for sheet in rows.order_by().values_list("sheet", flat=True)
     ]

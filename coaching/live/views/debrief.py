@@ -117,7 +117,9 @@ def _thank(request: HttpRequest, visit: Visit, response: AttendeeResponse) -> Ht
         actions.change_quote(response=response, quote=form.consents()["quote"], at=timezone.now())
         messages.success(request, _("C’est noté."))
         return redirect("coaching:live_debrief", visit.code.code)
-    return render(request, "coaching/live/debrief_thanks.html", {"visit": visit, "form": form})
+    return render(
+        request, "coaching/live/debrief_thanks.html", {"visit": visit, "form": form, "response": response}
+    )
 
 
 @require_POST

@@ -15,11 +15,24 @@ from accelerator.questionnaires.models import AnswerSheet
 from accelerator.transitions import TransitionRefused, apply
 from coaching.models import Attendee, AttendeeResponse, PersonalResponse, Survey, SurveyInvitation
 from coaching.surveys.actions.people import send_personal_response
-from coaching.surveys.actions.room import ensure_response
 from coaching.surveys.actions.survey import submit_response
 from coaching.surveys.by_name import find_asked_by_name
 from coaching.surveys.errors import AnswersMissing, SurveyClosed
 from coaching.surveys.states import ROOM_RESPONSE
+
+
+class AnswerHere(TransitionRefused):
+    """Of somebody whose answer is known to have come."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Cette réponse est déjà arrivée : un papier ne la remplace pas."))
+
+
+class PaperTyped(TransitionRefused):
+    """By another organiser, or in another window."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Ce papier est déjà saisi : un autre ne le remplace pas."))
 
 
 @transaction.atomic
@@ -56,11 +69,12 @@ def enter_personal_paper(*, response: PersonalResponse, form: AnswerForm, actor:
 def enter_attendee_paper(
     *, survey: Survey, attendee: Attendee, form: AnswerForm, actor: Any, at: datetime
 ) -> None:
-    """The same for somebody of the session known by name alone, instead of what they may have begun in the room.
+    """The same for somebody of the session known by name alone, beside what they may have written in the room: whoever
+    types is not told that they did.
 
     Side effects: their response, its sheet, state ``sent``, ``paper_by``, an audit entry; no mail, since none reaches
-    them. Refusals as :func:`enter_project_paper`; :class:`TransitionRefused` for somebody whom the survey does not ask
-    by name: taken off the list, or with an account, hence a link, since the page was opened.
+    them. Raises :class:`SurveyClosed`; :class:`PaperTyped`; :class:`TransitionRefused` for somebody whom the survey
+    does not ask by name: taken off the list, or with an account, hence a link, since the page was opened.
     """
     survey = lock_row(Survey.objects.select_related("edition", "form"), survey.pk)
     if not survey.is_open(at):
@@ -68,13 +82,17 @@ def enter_attendee_paper(
     asked = find_asked_by_name(survey).filter(pk=attendee.pk).first()
     if asked is None:
         raise TransitionRefused(_("Cette enquête n’interroge pas, ou plus, cette personne par son nom."))
-    begun = ensure_response(survey=survey, attendee=asked, at=at)
-    _hold_sheet(attendee_response=begun.pk)
-    response = (
-        AttendeeResponse.objects.select_for_update(of=("self",)).select_related("sheet").get(pk=begun.pk)
+    if survey.room_responses.on_paper().filter(attendee=asked).exists():
+        raise PaperTyped
+    response = AttendeeResponse.objects.create(
+        survey=survey,
+        attendee=asked,
+        sheet=questionnaires.open_sheet(revision=survey.form, at=at),
+        started_at=at,
+        paper_by=actor,
     )
-    response.survey, response.paper_by = survey, actor
-    _replace_sheet(response, form, None, at)  # who typed is told by ``paper_by`` alone
+    # who typed is told by ``paper_by`` alone
+    questionnaires.save_answers(sheet=response.sheet, form=form, actor=None, at=at)
     questionnaires.freeze(sheet=response.sheet, at=at)
     if lacking := answers.missing(response.sheet):
         raise AnswersMissing(len(lacking))
@@ -95,11 +113,11 @@ def _hold_sheet(**whose: int) -> None:
 
 
 def _replace_sheet(
-    row: SurveyInvitation | PersonalResponse | AttendeeResponse, form: AnswerForm, actor: Any, at: datetime
+    row: SurveyInvitation | PersonalResponse, form: AnswerForm, actor: Any, at: datetime
 ) -> None:
     """An organiser never reads what somebody began and did not send: their sheet goes unread."""
     if row.is_sent:
-        raise TransitionRefused(_("Cette réponse est déjà arrivée : un papier ne la remplace pas."))
+        raise AnswerHere
     former = row.sheet
     row.sheet = questionnaires.open_sheet(revision=row.survey.form, at=at)
     row.save(update_fields=["sheet", "paper_by"])

@@ -79,13 +79,8 @@ def start_room_response(*, survey: Survey, attendee: Attendee, at: datetime) -> 
     """
     if not survey.is_open_in_room(at):
         raise SurveyClosed
-    return ensure_response(survey=survey, attendee=attendee, at=at)
-
-
-@transaction.atomic
-def ensure_response(*, survey: Survey, attendee: Attendee, at: datetime) -> AttendeeResponse:
-    """The response of somebody, wherever it is answered. Side effects: the row and its empty sheet, once."""
-    found = AttendeeResponse.objects.filter(survey=survey, attendee=attendee).first()
+    mine = AttendeeResponse.objects.on_phones().filter(survey=survey, attendee=attendee)
+    found = mine.first()
     if found:
         return found
     # held, so that questions which are being published are the ones asked, or find this sheet among theirs
@@ -97,7 +92,7 @@ def ensure_response(*, survey: Survey, attendee: Attendee, at: datetime) -> Atte
                 survey=survey, attendee=attendee, sheet=sheet, started_at=at
             )
     except IntegrityError:  # the same phone, twice at once
-        return AttendeeResponse.objects.get(survey=survey, attendee=attendee)
+        return mine.get()
 
 
 @transaction.atomic
@@ -105,10 +100,13 @@ def send_room_response(*, response: AttendeeResponse, at: datetime) -> None:
     """Send what one person answered.
 
     Side effects: the sheet is frozen, state ``sent``, an audit entry that names nobody. Raises :class:`SurveyClosed`,
-    and :class:`TransitionRefused` when it was sent already or lacks a required answer.
+    and :class:`TransitionRefused` when it was sent already, lacks a required answer, or came on paper meanwhile: they
+    alone are told so.
     """
     if not response.survey.is_open_in_room(at):
         raise SurveyClosed
+    if response.survey.room_responses.on_paper().filter(attendee=response.attendee_id).exists():
+        raise TransitionRefused(_("Votre réponse est déjà arrivée sur papier."))
     questionnaires.freeze(sheet=response.sheet, at=at)
     lacking = answers.missing(response.sheet)
     if lacking:
@@ -128,22 +126,28 @@ def send_room_response(*, response: AttendeeResponse, at: datetime) -> None:
 @transaction.atomic
 def change_quote(*, response: AttendeeResponse, quote: str, at: datetime, actor: Any = None) -> bool:
     """Another word on being quoted, once sent; ``False`` when it was that one. ``actor``: an organiser who was told it
-    by somebody without an account; nobody when the person says it themselves.
+    by somebody without an account; nobody when the person says it themselves. It holds for what they wrote on a phone
+    and on paper; what an organiser learns of it is about the paper alone.
 
-    Side effects: that answer, the sheet's hour, an audit entry; new versions of the documents that quote. Raises
-    :class:`TransitionRefused` before sending.
+    Side effects: these answers, the hours of their sheets, an audit entry; new versions of the documents that quote.
+    Raises :class:`TransitionRefused` before sending.
     """
-    response = AttendeeResponse.objects.select_for_update(of=("self",)).select_related(
-        "survey__edition", "sheet"
-    ).get(pk=response.pk)  # fmt: skip
+    response = AttendeeResponse.objects.select_for_update(of=("self",)).select_related("survey__edition").get(
+        pk=response.pk
+    )  # fmt: skip
     if response.state != InvitationState.SENT:
         raise TransitionRefused(_("Ces réponses ne sont pas encore envoyées."))
-    row = Answer.objects.filter(sheet=response.sheet, question__key=QUOTE).first()
-    if row is None or row.value == quote:
+    sheets = AttendeeResponse.objects.sent().filter(survey=response.survey, attendee=response.attendee_id)
+    answers_to_it = Answer.objects.filter(sheet__in=sheets.values("sheet"), question__key=QUOTE)
+    changing = list(answers_to_it.exclude(value=quote).order_by("pk"))
+    own = [answer for answer in changing if answer.sheet_id == response.sheet_id]
+    if not (own if actor else changing):
         return False
-    before, row.value, row.version, row.saved_at = row.value, quote, row.version + 1, at
-    row.save(update_fields=["value", "version", "saved_at"])
-    AnswerSheet.objects.filter(pk=response.sheet_id).update(saved_at=at)
+    before = (own or changing)[0].value
+    for answer in changing:
+        answer.value, answer.version, answer.saved_at = quote, answer.version + 1, at
+        answer.save(update_fields=["value", "version", "saved_at"])
+    AnswerSheet.objects.filter(pk__in=[answer.sheet_id for answer in changing]).update(saved_at=at)
     record(
         verb="withdraw_quote" if actor else "change_quote",
         subject=response,

@@ -97,6 +97,10 @@ class AttendeeResponseQuerySet(models.QuerySet["AttendeeResponse"]):
         """Those that an organiser typed: of the others, nobody is told who answered."""
         return self.sent().exclude(paper_by=None)
 
+    def on_phones(self) -> "AttendeeResponseQuerySet":
+        """Those that people began or sent themselves, in the room."""
+        return self.filter(paper_by=None)
+
     def with_quote(self) -> "AttendeeResponseQuerySet":
         """Adds ``may_be_quoted``: they agreed to it, with their name or without."""
         agreed = Answer.objects.filter(
@@ -106,9 +110,11 @@ class AttendeeResponseQuerySet(models.QuerySet["AttendeeResponse"]):
 
 
 class AttendeeResponse(models.Model):
-    """What one person of the session answers without an account, in the room or on paper: one response each.
+    """What one person of the session answers without an account: once on a phone, once on paper.
 
-    Nobody reads it with their name unless they said so; it stays tied to them, so that they may change their mind.
+    A paper is taken whether they answered on a phone or not, and counts beside it: a refusal, or a count that stays as
+    it was, would tell whoever types it. Nobody reads a response with their name unless they said so; it stays tied to
+    them, so that they may change their mind.
     """
 
     survey = models.ForeignKey(Survey, models.CASCADE, related_name="room_responses")
@@ -127,7 +133,14 @@ class AttendeeResponse(models.Model):
     class Meta:
         ordering = ["survey", "started_at"]
         constraints = [
-            models.UniqueConstraint(fields=["survey", "attendee"], name="attendee_answers_once"),
+            models.UniqueConstraint(
+                fields=["survey", "attendee"], condition=Q(paper_by=None), name="attendee_answers_once"
+            ),
+            models.UniqueConstraint(
+                fields=["survey", "attendee"],
+                condition=Q(paper_by__isnull=False),
+                name="attendee_paper_typed_once",
+            ),
             models.CheckConstraint(
                 condition=~Q(state="sent") | Q(sent_at__isnull=False), name="attendee_response_sent_has_time"
             ),

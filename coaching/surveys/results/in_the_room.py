@@ -6,34 +6,48 @@ from django.db.models import Count, Q
 from django.utils.timezone import localdate
 
 from coaching.attendance.models import Attendee
+from coaching.surveys.disclosure import SMALLEST
 from coaching.surveys.enums import InvitationState
 from coaching.surveys.models import Survey
 
 
 @dataclass(frozen=True)
 class RoomCount:
-    """``people``: those who were there the day it was opened; those expected, when nobody called the roll."""
+    """``sent`` and ``started`` on phones; ``people``: those who were there the day it was opened, or those expected;
+    ``papers``: those that were typed for people known by name alone.
+    """
 
     sent: int
     started: int
     people: int
     is_of_present: bool
+    papers: int = 0
 
 
 def count_room(survey: Survey) -> RoomCount | None:
-    """``None`` when it was not asked in the room. Whoever answered was there. One query."""
+    """``None`` when it was not asked in the room. Whoever answered on a phone was there. Two queries.
+
+    Where fewer than five were not called, of those expected: one more than the roll has would be one of these few.
+    """
     if survey.room_opened_at is None:
         return None
-    day, own = localdate(survey.room_opened_at), Q(survey_responses__survey=survey)
-    expected = Q(pk__in=Attendee.objects.expected().values("pk"))
+    day = localdate(survey.room_opened_at)
+    own = Q(survey_responses__survey=survey, survey_responses__paper_by=None)
+    # whoever was taken off the list since was there to be asked: the count does not tell whether they answered
+    expected = Q(pk__in=Attendee.objects.expected(survey.room_opened_at).values("pk"))
     there = expected & Q(attendances__day__date=day)
     counts = Attendee.objects.filter(session__edition=survey.edition_id).aggregate(
         sent=Count("pk", filter=own & Q(survey_responses__state=InvitationState.SENT), distinct=True),
         started=Count("pk", filter=own & Q(survey_responses__state=InvitationState.STARTED), distinct=True),
         called=Count("pk", filter=there, distinct=True),
         present=Count("pk", filter=there | own, distinct=True),
-        expected=Count("pk", filter=expected | own, distinct=True),
+        expected=Count("pk", filter=expected, distinct=True),
     )
-    called = bool(counts["called"])
-    people = counts["present"] if called else counts["expected"]
-    return RoomCount(counts["sent"], counts["started"], people, called)
+    is_of_present = counts["called"] > 0 and counts["expected"] - counts["called"] not in range(1, SMALLEST)
+    return RoomCount(
+        counts["sent"],
+        counts["started"],
+        counts["present"] if is_of_present else counts["expected"],
+        is_of_present,
+        survey.room_responses.on_paper().count(),
+    )

@@ -4,7 +4,7 @@ Organisers read everything. Those who run the session read the debrief: neither 
 that may not be quoted.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any
@@ -96,20 +96,25 @@ class Results:
     """Responses of which nothing is told: see :func:`hold_back`."""
 
     @property
+    def told(self) -> int:
+        """Responses that the questions count."""
+        return self.sent - self.held_back
+
+    @property
     def links(self) -> int:
-        """How many were asked by a link."""
+        """How many were asked by a link, of a debrief that was asked in the room."""
         return self.asked - self.room.people if self.room else self.asked
 
     @property
     def by_link(self) -> int:
         """How many answered by it."""
-        return self.sent - self.room.sent if self.room else self.sent
+        return self.sent - self.room.sent - self.room.papers if self.room else self.sent
 
 
 def responses(
     survey: Survey,
     *,
-    among: Collection[int] | None = None,
+    in_steps: bool = False,
     first: int | None = None,
     questions: list[Question] | None = None,
 ) -> tuple[list[Question], list[Response]]:
@@ -118,13 +123,13 @@ def responses(
 
     A debrief is named by its project only if it may be quoted so, and stands where nothing tells whose it is; those of
     which somebody could tell whose they are, are left out: see :func:`hold_back`.
-    ``among``: keys of sheets, all of those that were sent unless told; ``first``: no more than so many, projects
-    before people; ``questions``, as ``list_questions`` read them.
+    ``in_steps``: as if others might still come; ``first``: no more than so many, projects before people; ``questions``,
+    as ``list_questions`` read them.
     """
     asked = AskedQuestions(survey, list_questions([survey]) if questions is None else questions)
     if survey.anonymous:
         return asked.now, _read_anonymous(survey, asked.now)
-    senders = _read_senders(survey, among, first)
+    senders = _read_senders(survey, first)
     by_sheet: dict[int, dict[int, Any]] = {sheet: {} for sheet in senders}
     rows = Answer.objects.filter(sheet__in=senders, question__revision=F("sheet__revision")).order_by()
     for sheet, question, value in rows.values_list("sheet_id", "question_id", "value"):
@@ -136,10 +141,8 @@ def responses(
         read[sheet] = response if keeps_name else replace(response, project="")
     if survey.kind in OF_A_PROJECT:
         return asked.told, list(read.values())
-    if survey.hides_names and among is not None:
-        read = leave_few_unnamed_out(read)
-    elif survey.hides_names and first is None:
-        read = hold_back(read, senders, is_over=survey.is_told)
+    if survey.hides_names and first is None:
+        read = hold_back(read, senders, is_over=survey.is_told and not in_steps)
     return asked.told, sorted(read.values(), key=_rank)
 
 
@@ -152,34 +155,33 @@ class Sender:
     at: Any
 
 
-def _read_senders(survey: Survey, among: Collection[int] | None, first: int | None) -> dict[int, Sender]:
+def _read_senders(survey: Survey, first: int | None) -> dict[int, Sender]:
     """By sheet: projects by title, then people by name, then those in the room. A query for each of them that the
     survey asks, until all that are wanted are known.
     """
-    wanted = len(set(among)) if among is not None else first
     found: dict[int, Sender] = {}
-    for rows in _list_senders(survey):
-        if wanted is not None and len(found) >= wanted:
+    for rows, order, told in _list_sources(survey):
+        if first is not None and len(found) >= first:
             break
-        if among is not None:
-            rows = rows.filter(sheet__in=among)
-        if first is not None:
-            rows = rows.order_by("sheet")[: first - len(found)]
-        found |= {sheet: Sender(*told) for sheet, *told in rows}
+        ordered = rows.order_by(*order) if first is None else rows.order_by("sheet")[: first - len(found)]
+        found |= {sheet: Sender(*values) for sheet, *values in ordered.values_list("sheet", *told, "sent_at")}
     return found
 
 
-def _list_senders(survey: Survey) -> Iterator[QuerySet[Any, tuple[Any, ...]]]:
+def _list_sources(survey: Survey) -> Iterator[tuple[QuerySet[Any], tuple[str, ...], tuple[Any, ...]]]:
+    """What was sent, in which order it is told, and what says who sent it and as what."""
     if survey.asks_projects:
-        projects, holder = survey.invitations.sent(), Value(AttendeeKind.HOLDER.value)
-        ordered = projects.order_by("participation__project__title", "pk")
-        yield ordered.values_list("sheet", "participation__project__title", holder, "sent_at")
+        title, holder = "participation__project__title", Value(AttendeeKind.HOLDER.value)
+        yield survey.invitations.sent(), (title, "pk"), (title, holder)
     if survey.asks_people:
-        people = survey.personal_responses.sent().order_by("person__name", "pk")
-        yield people.values_list("sheet", "person__name", "audience", "sent_at")
+        yield survey.personal_responses.sent(), ("person__name", "pk"), ("person__name", "audience")
     if survey.asks_by_name:
-        by_name = survey.room_responses.sent().order_by("pk")
-        yield by_name.values_list("sheet", "attendee__name", "attendee__kind", "sent_at")
+        yield survey.room_responses.sent(), ("pk",), ("attendee__name", "attendee__kind")
+
+
+def list_sent(survey: Survey) -> list[QuerySet[Any]]:
+    """The responses to a survey that names who is asked: of projects, of people, in the room or on paper. No query."""
+    return [rows for rows, _order, _told in _list_sources(survey)]
 
 
 def hold_back(
@@ -213,11 +215,9 @@ def _read_anonymous(survey: Survey, questions: list[Question]) -> list[Response]
     return sorted(read, key=_rank) if len(read) >= SMALLEST else []
 
 
-def read_results(survey: Survey, *, organises: bool, among: Collection[int] | None = None) -> Results:
-    """Six queries, eight when some answer as themselves. ``among``: see :func:`responses`; what was asked and started
-    counts everybody.
-    """
-    questions, read = responses(survey, among=among)
+def read_results(survey: Survey, *, organises: bool, in_steps: bool = False) -> Results:
+    """Ten queries at most. ``in_steps``: see :func:`responses`; what was asked, started and sent counts everybody."""
+    questions, read = responses(survey, in_steps=in_steps)
     if survey.anonymous:
         sent = survey.anonymous_responses.count()
         return Results(
@@ -232,11 +232,11 @@ def read_results(survey: Survey, *, organises: bool, among: Collection[int] | No
     by_name = count_asked_by_name(survey)
     begun = {"asked": by_name["total"], "started": by_name["started"], "sent": by_name["sent"]}
     if room:
-        begun = {"asked": room.people, "started": room.started, "sent": room.sent}
+        begun = {"asked": room.people, "started": room.started, "sent": room.sent + room.papers}
     if survey.asks_people:
         people = survey.personal_responses.aggregate(asked=Count("pk"), **states)
         begun = {name: begun[name] + people[name] for name in begun}
-    sent = counts["sent"] + begun["sent"] if survey.hides_names and among is None else len(read)
+    sent = counts["sent"] + begun["sent"] if survey.hides_names else len(read)
     return Results(
         survey,
         counts["asked"] + begun["asked"],

@@ -113,7 +113,7 @@ def _find_progress(
 
 def _count_awaited(survey: Survey, counts: dict[str, int], awaited: Awaited) -> int:
     """Of one that was asked in the room, those who did not answer by their link: fewer would tell who did there."""
-    return counts["to_do"] + counts["started"] if survey.room_opened_at else len(awaited)
+    return counts["links"] - counts["sent_by_link"] if survey.room_opened_at else len(awaited)
 
 
 def _is_early(edition: Edition) -> bool:

@@ -9,17 +9,20 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accelerator.audit.models import AuditEntry
+from accelerator.questionnaires.models import AnswerSheet
 from accelerator.transitions import TransitionRefused
 from coaching.attendance.actions import people
 from coaching.attendance.views.codes import say_door
-from coaching.live.debrief import count_shown, read_wall
+from coaching.live.debrief import read_cursor, read_wall
 from coaching.live.queries import find_debrief
-from coaching.models import Attendance, AttendeeResponse, Survey, SurveyInvitation
+from coaching.models import Attendance, AttendeeResponse, PersonalResponse, Survey, SurveyInvitation
 from coaching.surveys.actions import room as actions
 from coaching.surveys.actions.survey import SurveyClosed, open_survey, send_links
+from coaching.surveys.disclosure import count_shown
 from coaching.surveys.enums import SurveyKind
 from coaching.surveys.reminders import survey_missing
 from coaching.surveys.results.in_the_room import RoomCount, count_room
+from tests import factories
 from tests.support.live import LiveSession, run_session
 
 pytestmark = pytest.mark.django_db
@@ -254,7 +257,7 @@ def test_the_wall_says_where_a_phone_enters_with_which_code(live, client):
 
 
 def test_a_room_of_fewer_than_five_is_promised_nothing(live, client):
-    assert "Encore 5 réponses" in run(live, client, "debrief_wall").content.decode()
+    assert "Encore 5 réponses au moins" in run(live, client, "debrief_wall").content.decode()
     four = live.session.attendees.expected().order_by("pk").values("pk")[:4]
     live.session.attendees.exclude(pk__in=list(four.values_list("pk", flat=True))).update(
         removed_at=timezone.now()
@@ -295,7 +298,7 @@ def test_the_sixth_answer_is_not_known_by_taking_the_wall_from_what_it_was(live,
     answering(live, guest(live, "Huitième"), word="unique")
 
     wall = read_wall(find_debrief(live.world.edition))
-    assert (wall.sent, wall.shown) == (8, 8)
+    assert (wall.sent, wall.told) == (8, 8)
     assert "unique" in [word.text for word in wall.words]
 
 
@@ -308,7 +311,7 @@ def test_the_wall_does_not_tell_what_the_results_hold_back(live, client):
     wall = read_wall(find_debrief(live.world.edition))
     results = read_room_results(live, client)
 
-    assert (wall.sent, wall.shown) == (8, 7)
+    assert (wall.sent, wall.told) == (8, 7)
     told = {figure.anchor: figure.answered for figure in wall.figures}
     assert told["q-overall"] == 7 == results.sent - results.held_back
 
@@ -320,8 +323,42 @@ def test_the_wall_waits_where_too_few_of_those_who_answered_may_be_told(live, cl
 
     page = run(live, client, "debrief_wall").content.decode()
 
-    assert "réponses de moins de cinq personnes" in page
+    assert "dès qu’elles sont assez" in page
+    assert "Encore" not in page
     assert "En moyenne" not in page
+
+
+def test_the_wall_counts_who_answers_as_themselves_as_its_results_do(live, client):
+    survey = find_debrief(live.world.edition)
+    Survey.objects.update(audiences=["holders", "mentors", "partners"])
+    answered_by(live, 4)
+    wall, cursor = read_wall(survey), read_cursor(survey)
+    assert (wall.sent, wall.is_silent) == (4, True)
+
+    sheet = factories.sheet(survey.form, overall=4, one_word="ensemble", quote="anonymous")
+    AnswerSheet.objects.filter(pk=sheet.pk).update(frozen_at=timezone.now(), saved_at=timezone.now())
+    PersonalResponse.objects.create(
+        survey=survey,
+        person=live.world.partners[0],
+        audience="partners",
+        sheet=sheet,
+        state="sent",
+        created_at=timezone.now(),
+        sent_at=timezone.now(),
+    )
+
+    survey = find_debrief(live.world.edition)
+    wall, results = read_wall(survey), read_room_results(live, client)
+    assert read_cursor(survey) != cursor
+    assert (wall.sent, wall.told) == (results.sent, results.told) == (5, 5)
+    assert [(word.text, word.count) for word in wall.words] == [("ensemble", 5)]
+
+
+def test_the_wall_changes_when_its_questions_do(live):
+    survey = find_debrief(live.world.edition)
+    before = read_cursor(survey)
+    survey.form_id += 1
+    assert read_cursor(survey) != before
 
 
 def read_room_results(live, client):

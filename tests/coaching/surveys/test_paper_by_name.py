@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -12,14 +14,15 @@ from django.utils import timezone
 from accelerator.audit.models import AuditEntry
 from accelerator.outbox.models import OutgoingMail
 from accelerator.questionnaires.forms import loose_form
-from accelerator.questionnaires.models import Answer, AnswerSheet
+from accelerator.questionnaires.models import Answer
 from accelerator.transitions import TransitionRefused
 from coaching.attendance.actions.people import add_attendee, remove_attendee
-from coaching.models import Attendee, AttendeeResponse, Survey
+from coaching.models import Attendance, Attendee, AttendeeResponse, Survey
 from coaching.surveys.actions import room
 from coaching.surveys.actions import survey as actions
 from coaching.surveys.actions.paper import enter_attendee_paper
 from coaching.surveys.enums import SurveyKind
+from coaching.surveys.results.in_the_room import count_room
 from coaching.surveys.results.reading import read_results
 from coaching.surveys.results.several import read_for_organisers
 from tests import factories
@@ -29,6 +32,7 @@ from tests.support.synthesis import answers_of, posted
 pytestmark = pytest.mark.django_db
 NOW = timezone.now
 SAID: dict[str, Any] = {"overall": 2, "to_change": "Le froid de la salle.", "quote": "anonymous"}
+ROOM_SAID: dict[str, Any] = {"overall": 2, "pace": "right", "one_word": "Élan", "quote": "anonymous"}
 
 
 def come(live: LiveSession, name: str = "Ana Exemple") -> Attendee:
@@ -47,6 +51,10 @@ def ask_everybody(live: LiveSession, **fields: Any) -> Survey:
 def paper_of(survey: Survey, attendee: Attendee) -> str:
     place = [survey.edition.slug, survey.slug, attendee.pk]
     return reverse("coaching:survey_attendee_paper", args=place)
+
+
+def read_lead(text: str) -> list[str]:
+    return re.findall(r'<p class="lead">(.*?)</p>', text, re.DOTALL)
 
 
 def board_of(survey: Survey, show: str = "") -> str:
@@ -129,27 +137,41 @@ def test_it_counts_in_the_results_and_stays_when_its_author_is_taken_off_the_lis
     assert "saisi d’après papier par" in as_user(live.world.organiser).get(board_of(survey)).text
 
 
-def test_a_paper_takes_the_place_of_what_was_begun_on_a_phone(as_user: Any) -> None:
+def test_a_paper_stands_for_what_its_author_only_began_on_a_phone(as_user: Any) -> None:
     live = run_session()
     ana = come(live)
-    survey = room.open_in_room(edition=live.world.edition, actor=live.world.organiser, at=NOW())
-    begun = room.start_room_response(survey=survey, attendee=ana, at=NOW())
-    begun.sheet.answers.create(
-        question=survey.form.questions.get(key="learnt"),
-        value="Mes mots, pas encore envoyés.",
-        saved_at=NOW(),
-    )
+    survey = open_room(live)
+    phone, url = live.join(ana), live.url("live_debrief")
+    phone.post(url, {"do": "start"})
+    begun = AttendeeResponse.objects.get()
+    saved = phone.post(live.url("live_debrief_answer", "learnt"), {"value": "Mes mots.", "base_version": "0"})
+    assert saved.status_code == 200
     organiser, address = as_user(live.world.organiser), paper_of(survey, ana)
-    said = {**SAID, "pace": "right", "one_word": "Élan"}
 
-    assert "Mes mots" not in organiser.get(address).text
-    assert organiser.post(address, posted(**said)).status_code == 302
+    shown = organiser.get(address).text
+    assert "Mes mots" not in shown
+    assert "si elle a répondu sur un téléphone" in shown
+    assert organiser.post(address, posted(**ROOM_SAID)).status_code == 302
 
-    response = AttendeeResponse.objects.get()
-    assert response.is_sent
-    assert not AnswerSheet.objects.filter(pk=begun.sheet_id).exists()
-    phone = live.join(ana).get(live.url("live_debrief"))
-    assert "papier" in phone.text
+    assert AttendeeResponse.objects.sent().get().paper_by == live.world.organiser
+    assert "saisi votre papier" in phone.get(url).text
+    again = phone.post(url, posted(**ROOM_SAID))
+    assert "saisi votre papier" in again.text
+    with pytest.raises(TransitionRefused, match="papier"):
+        room.send_room_response(response=begun, at=NOW())
+    assert AttendeeResponse.objects.sent().count() == 1
+    assert "arrivée sur papier" in live.join(ana).get(url).text  # another phone that says to be hers
+
+
+def open_room(live: LiveSession) -> Survey:
+    return room.open_in_room(edition=live.world.edition, actor=live.world.organiser, at=NOW())
+
+
+def answer_on_a_phone(live: LiveSession, attendee: Attendee, **said: Any) -> AttendeeResponse:
+    phone, url = live.join(attendee), live.url("live_debrief")
+    phone.post(url, {"do": "start"})
+    assert phone.post(url, posted(**{**ROOM_SAID, **said})).status_code == 302
+    return AttendeeResponse.objects.on_phones().get(attendee=attendee)
 
 
 def rows_of(organiser: Any, survey: Survey) -> list[tuple[str, str]]:
@@ -158,23 +180,130 @@ def rows_of(organiser: Any, survey: Survey) -> list[tuple[str, str]]:
     return [(entry.name, entry.row.state) for page in lists for entry in page.context["page"]]
 
 
+def read_told(organiser: Any, survey: Survey) -> dict[str, Any]:
+    """What pages say of how many answered."""
+    page = organiser.get(board_of(survey)).context
+    results = organiser.get(
+        reverse("coaching:survey_results", args=[survey.edition.slug, survey.slug])
+    ).context
+    told = results["results"]
+    return {
+        "counts": page["counts"], "room": page["room"], "links": (told.by_link, told.links),
+        "sent": told.sent, "started": told.started, "asked": told.asked,
+    }  # fmt: skip
+
+
 def test_the_board_does_not_tell_who_answered_on_a_phone(as_user: Any) -> None:
     live = run_session()
-    ana, survey = (
-        come(live),
-        room.open_in_room(edition=live.world.edition, actor=live.world.organiser, at=NOW()),
-    )
+    ana, survey = come(live), open_room(live)
     organiser = as_user(live.world.organiser)
     before = rows_of(organiser, survey)
     assert ("Ana Exemple", "to_do") in before
 
-    begun = room.start_room_response(survey=survey, attendee=ana, at=NOW())
-    AttendeeResponse.objects.filter(pk=begun.pk).update(state="sent", sent_at=NOW())
+    answer_on_a_phone(live, ana)
 
     assert rows_of(organiser, survey) == before
     assert organiser.get(paper_of(survey, ana)).status_code == 200
-    late = organiser.post(paper_of(survey, ana), posted(**{**SAID, "pace": "right", "one_word": "Élan"}))
-    assert (late.status_code, "déjà arrivée" in late.text) == (422, True)
+
+
+def test_typing_a_paper_does_not_tell_whether_its_author_answered_on_a_phone(as_user: Any) -> None:
+    """Whether they did, only began, or did nothing: the same pages, and the same difference between them."""
+    told = []
+    for did in ("nothing", "began", "sent"):
+        live = run_session()
+        ana, survey = come(live), open_room(live)
+        for turn in range(5):
+            answer_on_a_phone(live, come(live, f"Personne {turn}"))
+        organiser = as_user(live.world.organiser)
+        if did == "began":
+            live.join(ana).post(live.url("live_debrief"), {"do": "start"})
+        if did == "sent":
+            answer_on_a_phone(live, ana)
+        before, entries = read_told(organiser, survey), AuditEntry.objects.count()
+        page = organiser.get(paper_of(survey, ana))
+
+        answer = organiser.post(paper_of(survey, ana), posted(**ROOM_SAID))
+
+        after = read_told(organiser, survey)
+        assert after["sent"] == before["sent"] + 1
+        assert after["started"] == before["started"]
+        assert after["room"] == replace(before["room"], papers=1)
+        assert after["links"] == before["links"]
+        again = organiser.post(paper_of(survey, ana), posted(**ROOM_SAID))
+        said = [(reply.status_code, read_lead(reply.text)) for reply in (page, answer, again)]
+        refused = [str(error) for error in again.context["form"].non_field_errors()]
+        journal = AuditEntry.objects.count() - entries
+        told.append([said, refused, journal, after["counts"], rows_of(organiser, survey)])
+
+    assert told[0] == told[1] == told[2]
+
+
+def test_who_is_known_by_name_is_counted_with_those_who_are_awaited(as_user: Any) -> None:
+    live = run_session()
+    ana, bob = come(live), come(live, "Bob Exemple")
+    survey = open_room(live)
+    organiser = as_user(live.world.organiser)
+    listed = [entry.row.state for entry in organiser.get(board_of(survey)).context["page"]]
+    counts = organiser.get(board_of(survey)).context["counts"]
+    assert (counts["to_do"], counts["sent"]) == (listed.count("to_do"), 0)
+    assert counts["to_do"] >= 2
+
+    answer_on_a_phone(live, bob)
+    organiser.post(paper_of(survey, ana), posted(**ROOM_SAID))
+
+    shown = organiser.get(board_of(survey))
+    assert shown.context["counts"]["to_do"] == counts["to_do"] - 1
+    assert (shown.context["counts"]["sent"], shown.context["counts"]["sent_by_link"]) == (1, 0)
+    assert "; 1 sur papier" in shown.text.replace("\N{NO-BREAK SPACE}", " ")
+    # nobody of these is sent a reminder
+    assert shown.context["awaited"] == shown.context["counts"]["links"]
+
+
+def test_results_are_offered_once_somebody_answered_in_the_room(as_user: Any) -> None:
+    live = run_session()
+    ana, survey = come(live), open_room(live)
+    organiser = as_user(live.world.organiser)
+    assert "Lire les résultats" not in organiser.get(board_of(survey)).text
+    answer_on_a_phone(live, ana)
+    assert "Lire les résultats" in organiser.get(board_of(survey)).text
+
+
+def test_a_word_on_being_quoted_holds_for_the_phone_and_the_paper(as_user: Any) -> None:
+    live = run_session()
+    ana, survey = come(live), open_room(live)
+    phone = answer_on_a_phone(live, ana, quote="anonymous")
+    organiser = as_user(live.world.organiser)
+    organiser.post(paper_of(survey, ana), posted(**{**ROOM_SAID, "quote": "no"}))
+    place = reverse("coaching:survey_withdraw_quote", args=[survey.edition.slug, survey.slug, ana.pk])
+
+    said = organiser.post(place, follow=True)
+    assert "n’acceptait déjà plus" in said.text  # of the paper, the only one that an organiser knows of
+    assert answers_of(phone)["quote"] == "anonymous"
+
+    Answer.objects.filter(sheet__attendee_response__paper_by__isnull=False, question__key="quote").update(
+        value="named"
+    )
+    organiser.post(place)
+    assert {answers_of(row)["quote"] for row in AttendeeResponse.objects.all()} == {"no"}
+    assert AuditEntry.objects.filter(verb__in=["withdraw_quote", "change_quote"]).count() == 1
+
+
+def test_the_roll_less_a_few_does_not_tell_which_of_them_answered(as_user: Any) -> None:
+    live = run_session()
+    survey, day = open_room(live), live.session.days.get()
+    come(live), come(live, "Bob Exemple")
+    ana = come(live, "Zoé Absente")
+    for attendee in live.session.attendees.exclude(pk=ana.pk):
+        Attendance.objects.create(attendee=attendee, day=day, half="am", at=NOW())
+    before = count_room(survey)
+    assert before is not None
+    assert not before.is_of_present
+
+    answer_on_a_phone(live, ana)
+
+    assert count_room(survey) == replace(before, sent=1)
+    remove_attendee(attendee=ana, actor=None, at=NOW())
+    assert count_room(survey) == replace(before, sent=1)
 
 
 def test_papers_by_name_are_of_surveys_that_ask_the_session_by_name(as_user: Any) -> None:
