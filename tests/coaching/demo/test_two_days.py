@@ -39,6 +39,12 @@ def find_people() -> dict[str, str]:
     return people
 
 
+def test_who_comes_for_a_project_names_its_structure_as_its_dossier_does() -> None:
+    named = {application.key: application.structure_name for application in EDITION.applications}
+    told = {guest.application: guest.body for guest in EDITION.guests if guest.application}
+    assert told == {key: named[key] for key in told}
+
+
 def test_every_project_has_its_timeline_and_its_pitch_in_seven_parts() -> None:
     assert DRAWN.keys() == CHOSEN
     for key, drawn in DRAWN.items():
