@@ -15,15 +15,15 @@ from accelerator.web.templatetags.prose import day as in_words
 from coaching.models import Session
 from coaching.session.enums import SlotKind
 from coaching.session.planning.grid import Block, GridRow, Table, TableCell, lay_out
-from coaching.session.timetable import Day, Timetable, TimetableEntry, scale_rows
+from coaching.session.timetable import Day, ShownGroup, Timetable, TimetableEntry, scale_rows
 
-FEW_TURNS = 2
-"""Those of a slot that are named where a day is one column."""
+FEW = 2
+"""Projects received in a slot, or of a group, that are named where a day is one column; more are counted."""
 
 
 @dataclass(frozen=True)
 class PrintedBlock:
-    """Something held at an hour; ``room`` is empty for what has none."""
+    """Something held at an hour; ``room`` is empty for what has none, ``lines`` is what it is made of, one by one."""
 
     starts_at: time
     ends_at: time
@@ -31,6 +31,7 @@ class PrintedBlock:
     title: str
     detail: str
     kind: str
+    lines: tuple[str, ...] = ()
 
     def meets(self, other: "PrintedBlock") -> bool:
         return self.starts_at < other.ends_at and other.starts_at < self.ends_at
@@ -80,17 +81,27 @@ def _lay_out_days(shown: Timetable) -> dict[str, Any]:
 
 
 def _tell_slot(entry: TimetableEntry) -> PrintedBlock:
-    """Where, by whom, then what this reader sees of its groups and turns; how many turns, where they are many."""
+    """Where, by whom, then what this reader sees of its groups, a line each, and of its turns."""
     slot = entry.slot
+    told = {name for group in entry.groups for name in group.leaders}
     people = dict.fromkeys([*(speaker.name for speaker in entry.speakers), *entry.leaders])
     turns = [f"{turn.project} ({turn.room})" if turn.room else turn.project for turn in entry.turns]
-    if len(turns) > FEW_TURNS:
+    if len(turns) > FEW:
         words = ngettext("%(count)s projet reçu", "%(count)s projets reçus", len(turns))
         turns = [words % {"count": len(turns)}]
-    groups = [_join(", ", group.name, group.room, *group.leaders, *group.projects) for group in entry.groups]
     room = "" if slot.kind == SlotKind.INDIVIDUAL else slot.room
-    detail = _join(" · ", room, ", ".join(people), " ; ".join([*turns, *groups]))
-    return PrintedBlock(slot.starts_at, slot.ends_at, room, slot.title, detail, slot.kind)
+    detail = _join(" · ", room, ", ".join(name for name in people if name not in told), " ; ".join(turns))
+    groups = tuple(_tell_group(group) for group in entry.groups)
+    return PrintedBlock(slot.starts_at, slot.ends_at, room, slot.title, detail, slot.kind, groups)
+
+
+def _tell_group(group: ShownGroup) -> str:
+    """Its name, where, by whom, and its projects: how many, where they are many."""
+    projects = group.projects
+    if len(projects) > FEW:
+        words = ngettext("%(count)s projet", "%(count)s projets", len(projects))
+        projects = [words % {"count": len(projects)}]
+    return _join(" · ", group.name, group.room, ", ".join(group.leaders), " ; ".join(projects))
 
 
 def _join(mark: str, *parts: str) -> str:
@@ -136,9 +147,9 @@ def list_held(entry: TimetableEntry) -> Iterator[PrintedBlock]:
     for turn in entry.turns:
         yield PrintedBlock(slot.starts_at, slot.ends_at, turn.room, turn.project, turn.mentor, slot.kind)
     for group in groups:
-        detail = _join(" · ", ", ".join(group.leaders), " ; ".join(group.projects))
+        detail, projects = ", ".join(group.leaders), tuple(group.projects)
         title = f"{group.name} · {slot.title}"
-        yield PrintedBlock(slot.starts_at, slot.ends_at, group.room, title, detail, slot.kind)
+        yield PrintedBlock(slot.starts_at, slot.ends_at, group.room, title, detail, slot.kind, projects)
     if slot.kind == SlotKind.INDIVIDUAL:
         is_told = bool(entry.turns) and len(entry.turns) >= len(slot.turns)
     else:
@@ -196,4 +207,5 @@ def _lay_out_cell(cell: TableCell[PrintedBlock]) -> dict[str, Any]:
         "title": held.title,
         "when": f"{clock(held.starts_at)} – {clock(held.ends_at)}",
         "detail": held.detail,
+        "lines": list(held.lines),
     }

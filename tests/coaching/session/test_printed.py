@@ -101,7 +101,29 @@ def test_who_leads_a_group_is_told_from_its_projects():
     shown = readable(session, world.organiser, draft=True, every_turn=True)
     (held,) = list_held(next(entry for entry in shown.entries if entry.slot.pk == slot.pk))
     first, second = sorted(str(row.project) for row in world.participations)
-    assert held.detail == f"{world.mentors[0]} · {first} ; {second}"
+    assert (held.detail, held.lines) == (str(world.mentors[0]), (first, second))
+
+
+def test_the_many_projects_of_a_group_are_counted_on_the_page_of_all_days(client):
+    world = factories.edition_with(participations=4, mentors=1)
+    session = planned(world, "Amphi", "Labo")
+    slot = Slot.objects.get(title_fr="Grand Mix des idées")
+    slot.leaders.set(world.mentors)
+    group = SlotGroup.objects.create(slot=slot, name="Nord", room=session.rooms.get(name="Labo"))
+    group.leaders.set(world.mentors)
+    group.participations.set(world.participations)
+    releases.publish_timetable(session=session, actor=world.organiser, at=AT)
+    titles = [str(row.project) for row in world.participations]
+
+    whole = words(read(client, world, world.organiser)).replace("\xa0", " ")
+    days = words(read(client, world, world.organiser, "?by=day"))
+    own = words(read(client, world, world.holder))
+
+    assert f"Nord · Labo · {world.mentors[0]} · 4 projets" in whole
+    assert whole.count(str(world.mentors[0])) == 1
+    assert [title for title in titles if title in whole] == []
+    assert [title for title in titles if title in days] == titles
+    assert [title for title in titles if title in own] == titles[:1]
 
 
 @pytest.mark.parametrize("query", ["", "?by=day"])
