@@ -11,10 +11,11 @@ from accelerator.web.fields import LongTextField
 from accelerator.web.forms import TICK, helper
 from accelerator.web.templatetags.prose import clock, day
 from coaching.ideas.actions.rotation import RotationWish
+from coaching.ideas.crowd import MixCrowd
 from coaching.ideas.enums import ContributionKind, RotationPart
 from coaching.ideas.models import LONGEST, LONGEST_ROUND
 from coaching.ideas.queries import list_coming, list_open_blockers
-from coaching.ideas.seating import MixCrowd, SeatedTable
+from coaching.ideas.seats import SeatedTable
 from coaching.models import Attendee, Rotation, Session
 from coaching.session.enums import SlotKind
 from coaching.session.releases import find_released

@@ -8,18 +8,19 @@ from django.utils.translation import gettext as _
 
 from accelerator import pdf
 from accelerator.pdf import french_spaces_in
-from coaching.ideas.seating import SeatedTable, list_slips, list_tables
+from coaching.ideas.seats import OwnSeat, SeatedTable, list_slips, list_tables, read_table_rooms
 from coaching.models import Rotation
 
 
 def print_table_cards(rotation: Rotation, at: datetime) -> bytes:
-    """One landscape page a table: its number, its project, who sits there at each round. Two queries."""
+    """One landscape page a table: its number, its project, who sits there at each round. Seven queries at most."""
+    rooms = read_table_rooms(rotation.session)
     data = {
         "table": _("Table"),
         "stays": _("Reste à cette table :"),
         "empty": _("personne"),
         "rounds": [_name_round(number) for number in rotation.numbers],
-        "tables": [_lay_out_table(table) for table in list_tables(rotation)],
+        "tables": [_lay_out_table(table) for table in list_tables(rotation, rooms)],
     }
     return _render("coaching/ideas/tables.typ", data, _("Tables du Grand Mix – %(name)s"), rotation, at)
 
@@ -29,25 +30,33 @@ def _lay_out_table(table: SeatedTable) -> dict[str, Any]:
     return {
         "number": str(table.number),
         "title": table.title,
+        "room": table.room,
         "stays": ", ".join(stays),
         "rounds": [held.coming for held in table.rounds],
     }
 
 
 def print_slips(rotation: Rotation, at: datetime) -> bytes:
-    """Eight slips a page, to be cut: for one person, their table at each round. Two queries."""
+    """Eight slips a page, to be cut: for one person, their table at each round. Six queries at most."""
+    rooms = read_table_rooms(rotation.session)
     data = {
         "table": _("Table"),
         "slips": [
             {
                 "name": slip.name,
                 "body": slip.body,
-                "seats": [[_name_round(seat.number), str(seat.table), seat.title] for seat in slip.seats],
+                "seats": [
+                    [_name_round(seat.number), str(seat.table), _name_place(seat)] for seat in slip.seats
+                ],
             }
-            for slip in list_slips(rotation)
+            for slip in list_slips(rotation, rooms)
         ],
     }
     return _render("coaching/ideas/slips.typ", data, _("Billets du Grand Mix – %(name)s"), rotation, at)
+
+
+def _name_place(seat: OwnSeat) -> str:
+    return f"{seat.room} · {seat.title}" if seat.room else seat.title
 
 
 def _name_round(number: int) -> str:

@@ -1,7 +1,7 @@
 """The session at this instant: for one person, and for those who run it."""
 
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Exists, OuterRef
@@ -12,24 +12,27 @@ from django.utils.translation import gettext as _
 from accelerator.web.search import normalise
 from coaching.attendance.halves import HalfDay, choose_half_day, group_half_days
 from coaching.attendance.visits import Visit
-from coaching.ideas.seating import OwnSeat, find_mix_slot, list_own_seats
+from coaching.ideas.queries import RoundShown, show_round
+from coaching.ideas.seats import OwnMix, OwnSeat, find_mix_slot, find_table_rooms, read_own_mix
 from coaching.live.debrief import find_debrief, find_response
 from coaching.live.shared import SharedDay, read_shared, recall_shared
-from coaching.models import Attendance, Attendee, MixRound, Session, SessionCode, Slot
+from coaching.models import Attendance, Attendee, Session, SessionCode, Slot
 from coaching.session.documents import name_resources
 from coaching.session.enums import SlotKind
-from coaching.session.received import find_names
+from coaching.session.received import find_names, find_received
 from coaching.session.releases import find_followed
 from coaching.session.timetable import PARIS, Timetable, TimetableEntry, arrange
 from coaching.surveys.enums import InvitationState
 
 CHECK_IN_FROM = 60 * 60
 """Seconds before a half-day from which one says to be there."""
+TABLES_STAY = timedelta(minutes=30)
+"""For so long after the hour of the mix its tables are shown, unless a round runs: it may end late."""
 
 
 @dataclass(frozen=True)
 class Button:
-    """The one thing to do now. ``posts``: the address takes a POST."""
+    """Something to do now. ``posts``: the address takes a POST."""
 
     label: str
     url: str
@@ -45,12 +48,15 @@ class Now:
     at: datetime
     half_day: HalfDay | None
     checked_in: datetime | None
-    button: Button | None
+    buttons: list[Button] = field(default_factory=list)
+    """The one thing to do first, then what may wait a moment."""
     late: int = 0
     """Minutes by which today runs late."""
     today: list[TimetableEntry] = field(default_factory=list)
     seats: list[OwnSeat] = field(default_factory=list)
-    """Their table at each round of the mix."""
+    """Their table at each round of the mix, until it is over."""
+    round: RoundShown | None = None
+    """The round that runs, or has just run, while the mix lasts."""
     unplaced: bool = False
     """Whether projects are received one by one today or later, and theirs has no turn."""
 
@@ -83,16 +89,25 @@ def read_now(visit: Visit, at: datetime, *, is_open: bool = False) -> Now:
     )
     for entry in timetable.entries:
         entry.resources = found.get(entry.slot.pk, [])
-    seats = list_own_seats(attendee, at, over=True)
-    _mark_mix(timetable, seats)
-    seats = seats if any(seat.is_now for seat in seats) else []
+    mix = read_own_mix(attendee, at)
+    held = _mark_mix(timetable, mix)
     half_day = find_open_half_day(shared.half_days, at)
     came = _find_presence(attendee, half_day)
     entries = [entry for day in timetable.days if day.date == today for entry in day.entries]
     shown = [entry for entry in entries if entry.concerns] if timetable.mine else entries
-    button = choose_button(visit, half_day, came, at)
-    unplaced = _is_unplaced(timetable, attendee, at)
-    return Now(visit, timetable, at, half_day, came, button, shared.late, shown, seats, unplaced)
+    return Now(
+        visit,
+        timetable,
+        at,
+        half_day,
+        came,
+        list_buttons(visit, None if came else half_day, mix, at),
+        shared.late,
+        shown,
+        _list_seats(mix, held, at),
+        _find_round(mix, held, at),
+        _is_unplaced(timetable, attendee, at),
+    )
 
 
 def _is_unplaced(timetable: Timetable, attendee: Attendee, at: datetime) -> bool:
@@ -103,17 +118,34 @@ def _is_unplaced(timetable: Timetable, attendee: Attendee, at: datetime) -> bool
     return any(entry.ends > at for entry in coaching)
 
 
-def _mark_mix(timetable: Timetable, seats: list[OwnSeat]) -> None:
-    """The slot of the mix is theirs who sit at one of its tables, whoever its groups name."""
-    slots = [entry.slot for entry in timetable.entries]
-    slot = find_mix_slot(slots, seats[0].slot) if seats else None
-    for entry in timetable.entries:
-        if entry.slot.pk == slot:
-            entry.mine, entry.seat = True, next((_say_seat(seat) for seat in seats if seat.is_now), "")
+def _mark_mix(timetable: Timetable, mix: OwnMix) -> TimetableEntry | None:
+    """What the mix is held in: it is theirs who sit at one of its tables, whoever its groups name. No query."""
+    slot = find_mix_slot([entry.slot for entry in timetable.entries], mix.slot)
+    held = next((entry for entry in timetable.entries if entry.slot.pk == slot), None)
+    if held and mix.seats:
+        rooms = find_table_rooms(held.slot)
+        mix.seats[:] = [replace(seat, room=rooms.get(seat.place or 0, "")) for seat in mix.seats]
+        held.mine = True
+        for seat in (seat for seat in mix.seats if seat.is_now):
+            held.seat, held.seat_room = _say_seat(seat), seat.room
+    return held
 
 
 def _say_seat(seat: OwnSeat) -> str:
     return _("Tour %(round)d : table %(table)d") % {"round": seat.number, "table": seat.table}
+
+
+def _list_seats(mix: OwnMix, held: TimetableEntry | None, at: datetime) -> list[OwnSeat]:
+    """Nothing once the mix is over: its rounds are, or its hour is long past, whatever round nobody opened."""
+    is_past = held is not None and held.ends + TABLES_STAY <= at and not mix.takes_ideas(at)
+    return [] if mix.is_over or is_past else mix.seats
+
+
+def _find_round(mix: OwnMix, held: TimetableEntry | None, at: datetime) -> RoundShown | None:
+    """Past its time a round is told still, then that it is over, as long as the mix lasts and another one follows."""
+    is_between = mix.has_next and held is not None and held.starts <= at < held.ends
+    lasts = mix.takes_ideas(at) or is_between
+    return show_round(mix.last, at) if mix.last and lasts else None
 
 
 def arrange_own(shared: SharedDay, attendee: Attendee) -> Timetable:
@@ -150,21 +182,25 @@ def _find_presence(attendee: Attendee, half_day: HalfDay | None) -> datetime | N
     return rows.values_list("at", flat=True).first()
 
 
-def choose_button(
-    visit: Visit, half_day: HalfDay | None, came: datetime | None, at: datetime
-) -> Button | None:
-    """Saying that one is there comes first: it takes one tap; then what is open."""
+def list_buttons(visit: Visit, half_day: HalfDay | None, mix: OwnMix, at: datetime) -> list[Button]:
+    """What is open in the room comes first: it shuts again. Then, where ``half_day`` is given, to say one is there."""
+    opened = _find_opened(visit, mix, at)
+    if half_day is None:
+        return [opened] if opened else []
+    there = Button(_("Je suis là"), reverse("coaching:live_check_in", args=[visit.code.code]), posts=True)
+    return [opened, there] if opened else [there]
+
+
+def _find_opened(visit: Visit, mix: OwnMix, at: datetime) -> Button | None:
+    """The debrief, else the round of the mix."""
     code = visit.code.code
-    if half_day and not came:
-        return Button(_("Je suis là"), reverse("coaching:live_check_in", args=[code]), posts=True)
     survey = find_debrief(visit.edition)
     if survey and survey.is_open_in_room(at):
         response = find_response(survey, visit.attendee)
         if response is None or response.state != InvitationState.SENT:
             address = reverse("coaching:live_debrief", args=[code])
             return Button(_("Répondre au débrief"), address, posts=response is None)
-    mix_round = MixRound.objects.filter(session=visit.session).opened().first()
-    if mix_round and mix_round.takes_ideas(at):
+    if mix.takes_ideas(at):
         return Button(_("Écrire une idée"), reverse("coaching:mix_idea", args=[code]))
     return None
 
@@ -212,6 +248,7 @@ def list_missing(session: Session, slots: list[Slot], at: datetime) -> Missing:
 
 
 def read_programme(session: Session) -> Timetable:
-    """The programme as those who run the session follow it, without turns. Two queries."""
+    """The programme as those who run the session follow it, every group and turn in it. Three queries."""
     programme = find_followed(session)
-    return arrange(programme, _Reader(None), {}, find_names(programme.leaders))
+    received = find_received(programme.participations)
+    return arrange(programme, _Reader(None), received, find_names(programme.leaders), every_turn=True)

@@ -71,6 +71,8 @@ class TimetableEntry:
     resources: list[ShownResource] = field(default_factory=list)
     seat: str = ""
     """Where this reader sits in it, in words, where tables were shared out."""
+    seat_room: str = ""
+    """The room of that table, where it is not that of the slot."""
 
     @property
     def has_page(self) -> bool:

@@ -2,6 +2,7 @@
    service worker that shows the page offline. */
 
 import { tick } from "./live_clock.js";
+import { learnServerTime } from "./mix_clock.js";
 
 const EVERY = 10_000; // ms
 const APART = 0.05; // of it, by chance: phones that were opened together do not ask together
@@ -38,6 +39,7 @@ async function refresh() {
     failed = answer.status >= 500 ? Math.min(failed + 1, 3) : 0;
     seen = Date.now();
     say(false);
+    learnServerTime(answer);
     if (answer.status === 401) {
       window.location.reload();
       return;

@@ -24,7 +24,7 @@ export function sayTime({ ends, shuts, msgLeft = "", msgOver = "0:00", msgEnded 
 
 function draw() {
   const at = (Date.now() - ahead) / 1000;
-  for (const clock of document.querySelectorAll("[data-ends]")) {
+  for (const clock of document.querySelectorAll(".round-left[data-ends]")) {
     const said = sayTime(clock.dataset, at);
     if (clock.textContent !== said) clock.textContent = said;
     clock.toggleAttribute("data-over", at >= Number(clock.dataset.ends));

@@ -152,6 +152,9 @@ def test_the_second_day_from_the_mix_to_the_debrief(
     for phone in phones[:2]:
         phone.goto(live.url())
         expect(phone.locator(".live-when").first).to_have_text("14 h – 16 h")
+        # the round's time runs there, and nowhere else
+        expect(phone.locator(".live-now .round-left")).to_contain_text("encore")
+        expect(phone.locator(".live-today li").first).to_contain_text("Grand Mix des idées")
     cockpit.goto(reverse("coaching:cockpit", args=[slug]))
     cockpit.get_by_role("button", name="+10 min").click()
     expect(cockpit.get_by_text("Décalage d’aujourd’hui : 10 min")).to_be_visible()

@@ -16,7 +16,9 @@ from coaching.attendance.codes import make_key
 from coaching.attendance.views.running import find_session, render_running
 from coaching.ideas import papers, seating
 from coaching.ideas.actions import rotation as actions
+from coaching.ideas.crowd import read_room
 from coaching.ideas.forms import ApartForm, RotationForm
+from coaching.ideas.seats import list_tables
 from coaching.models import Rotation, Session
 from coaching.session.views.session import require_session
 
@@ -26,9 +28,9 @@ from coaching.session.views.session import require_session
 def rotation(request: HttpRequest, edition: str) -> HttpResponse:
     """The plan and what it is asked for; ``do``: make a new one, or keep the one there is with few moves."""
     session, at = find_session(request, edition), timezone.now()
-    room = seating.read_room(session, at)
+    room = read_room(session, at)
     planned, code = seating.find_rotation_and_code(session, at)
-    tables = seating.list_tables(planned) if planned else []
+    tables = list_tables(planned) if planned else []
     rounds = 0 if planned else seating.suggest_rounds(session)[1]
     form = RotationForm(request.POST or None, room=room, rotation=planned, tables=tables, rounds=rounds)
     if request.method == "POST" and form.is_valid() and _make(request, session, form):
@@ -87,7 +89,7 @@ def change_rotation(request: HttpRequest, edition: str) -> HttpResponse:
             actions.remove_rotation(session=session, actor=request.user, at=at)
             messages.success(request, _("La répartition est retirée."))
         case "apart":
-            form = ApartForm(request.POST, room=seating.read_room(session, at))
+            form = ApartForm(request.POST, room=read_room(session, at))
             if form.is_valid():
                 actions.keep_apart(session=session, **form.cleaned_data)
                 messages.success(request, _("Ces deux projets seront séparés au prochain plan."))

@@ -14,7 +14,8 @@ from coaching.attendance.views.codes import make_address, say_door
 from coaching.attendance.views.entering import with_key
 from coaching.ideas.feed import read_feed
 from coaching.ideas.queries import draw_wall, read_board
-from coaching.ideas.seating import find_rotation, find_round_to_seat, list_tables
+from coaching.ideas.seating import find_rotation
+from coaching.ideas.seats import find_round_to_seat, list_tables, read_table_rooms
 from coaching.ideas.ticks import read_tick
 from coaching.models import Attendee, SessionCode
 
@@ -49,10 +50,10 @@ def tables(request: HttpRequest, code: SessionCode, attendee: Attendee | None) -
     planned = find_rotation(session)
     number = find_round_to_seat(session.pk, at)
     number = number if planned and number in planned.numbers else (planned.first if planned else None)
-    held = [(table, table.find_round(number)) for table in list_tables(planned)] if planned and number else []
+    shown = list_tables(planned, read_table_rooms(session)) if planned else []
     context = {
         "code": code,
-        "tables": held,
+        "tables": [(table, table.find_round(number)) for table in shown] if number else [],
         "number": number,
         "round": read_board(session.pk, at).round,
         "tick": tick,

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -12,13 +13,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accelerator.transitions import TransitionRefused
 from accelerator.web.autosave import parse_version
+from coaching.attendance.codes import make_key
 from coaching.attendance.views.running import find_session, render_running
 from coaching.ideas.queries import show_round
 from coaching.live import queries
 from coaching.live.actions import shift as actions
 from coaching.live.debrief import find_debrief
 from coaching.live.shared import list_shifts
-from coaching.models import MixRound, Session, SessionCode, SlotShift
+from coaching.models import MixRound, Rotation, Session, SessionCode, SlotShift
 from coaching.session.actions.occupancy import PlanRefused
 from coaching.session.draft import slots_of
 from coaching.session.views.session import require_session
@@ -30,15 +32,18 @@ MOST_NAMES = 12
 
 
 def _read(request: HttpRequest, session: Session) -> dict[str, Any]:
-    """Fifteen queries at most, whatever the number of people."""
+    """Sixteen queries at most, whatever the number of people."""
     at = timezone.now()
     slug = session.edition.slug
+    tables = Exists(Rotation.objects.filter(session=OuterRef("session")))
+    code = SessionCode.objects.valid(at).filter(session=session).annotate(has_tables=tables).first()
     return {
         "venue": session,
         "at": at,
         "may_shift": request.roles.holds(RoleName.ORGANISER, edition_slug=slug) or request.user.is_staff,  # type: ignore[attr-defined]
         "steps": STEPS,
-        "code": SessionCode.objects.valid(at).filter(session=session).first(),
+        "code": code,
+        "key": make_key(code.code) if code else "",
         **_read_hour(session, at),
         **_read_missing(session, at),
         **_read_opened(session, at),

@@ -1,5 +1,6 @@
 """« Maintenant »: what goes on, what comes next, where, and the one thing to do; readable offline once loaded."""
 
+import re
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -31,6 +32,7 @@ from programmes.enums import RoleName
 PAGE_MARK = "X-Live-Page"
 """The service worker keeps a page that has it, and forgets the one it kept when another answers."""
 OFFERED = (ImageConsent.REFUSED, ImageConsent.PARTICIPANTS, ImageConsent.PUBLIC)
+TOKEN = re.compile(r'(?<=name="csrfmiddlewaretoken" value=")[^"]+')
 RUNS = (RoleName.ORGANISER, RoleName.FACILITATOR)
 
 
@@ -62,7 +64,7 @@ def _list_offered(request: HttpRequest, visit: Visit) -> list[ImageConsent]:
 def now_state(request: HttpRequest, visit: Visit) -> HttpResponse:
     """The middle of the page, with a mark of what it says: 304 while it says the same."""
     body = _draw(request, visit, read_now(visit, timezone.now(), is_open=True))
-    etag = f'"{sha256(_without_token(request, body)).hexdigest()[:32]}"'
+    etag = f'"{sha256(_without_token(body)).hexdigest()[:32]}"'
     # 304: the phone keeps what it shows, and a button under a finger is not drawn anew
     answer = get_conditional_response(request, etag=etag)
     response = answer or HttpResponse(body)
@@ -76,10 +78,9 @@ def _draw(request: HttpRequest, visit: Visit, shown: Now) -> str:
     return render_to_string("coaching/live/_now.html", {"visit": visit, "shown": shown}, request=request)
 
 
-def _without_token(request: HttpRequest, body: str) -> bytes:
-    """The token of its form is masked anew each time."""
-    start, found, rest = body.partition('name="csrfmiddlewaretoken" value="')
-    return f"{start}{rest.partition(chr(34))[2]}".encode() if found else body.encode()
+def _without_token(body: str) -> bytes:
+    """The token of its forms is masked anew each time."""
+    return TOKEN.sub("", body).encode()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

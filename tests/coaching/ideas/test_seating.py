@@ -7,6 +7,7 @@ from datetime import datetime, time, timedelta
 import pytest
 from django.core.cache import cache
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -19,14 +20,16 @@ from coaching.attendance.visits import Visit
 from coaching.ideas.actions import rotation as actions
 from coaching.ideas.actions import rounds
 from coaching.ideas.actions.rotation import RotationWish, make_rotation
+from coaching.ideas.crowd import read_room
 from coaching.ideas.forms import RotationForm
-from coaching.ideas.seating import list_slips, read_room
+from coaching.ideas.seats import list_slips
 from coaching.live.queries import read_now
 from coaching.models import (
     Attendee,
     MixBoard,
     MixRound,
     MixSeat,
+    Room,
     Rotation,
     RotationPair,
     Slot,
@@ -306,6 +309,50 @@ def test_a_partner_who_leads_something_else_reads_the_mix_with_their_table(live)
     over = read_now(Visit(live.code, attendee), datetime.combine(day.date, time(12), tzinfo=PARIS))
     assert [entry.slot.title_fr for entry in over.goes_on] == ["Grand Mix des idées"]
     assert over.seats == []
+
+
+def test_tables_are_told_with_the_room_of_their_group_and_go_once_the_mix_is_past(live, organiser):
+    day = live.session.days.get()
+    mix = {"day": day, "title_fr": "Grand Mix des idées", "kind": SlotKind.GROUP}
+    held = Slot.objects.create(
+        **mix,
+        starts_at=time(10),
+        ends_at=time(12),
+        room=Room.objects.create(session=live.session, name="Plateau"),
+    )
+    for number, place in enumerate(live.world.participations):
+        room = Room.objects.create(session=live.session, name=f"Salle {number}")
+        group = SlotGroup.objects.create(
+            slot=held, name=f"Groupe {number}", key=f"groupe {number}", room=room
+        )
+        group.participations.add(place)
+    live.release()
+    rotation = plan(live)
+    attendee = mentors(live)[0]
+    rooms = {place.pk: f"Salle {number}" for number, place in enumerate(live.world.participations)}
+
+    def read(hour, minute=0):
+        return read_now(
+            Visit(live.code, attendee), datetime.combine(day.date, time(hour, minute), tzinfo=PARIS)
+        )
+
+    during = read(11)
+    assert [seat.room for seat in during.seats] == [rooms[seat.place] for seat in during.seats]
+    assert during.goes_on[0].seat_room == during.seats[0].room
+    assert "Plateau" not in render_to_string("coaching/live/_where.html", {"entry": during.goes_on[0]})
+    assert len(read(12, 29).seats) == 3  # it may end late
+    assert read(12, 30).seats == []
+    MixRound.objects.filter(number=2).update(
+        state="open", opened_at=datetime.combine(day.date, time(12, 25), tzinfo=PARIS)
+    )
+    assert len(read(12, 30).seats) == 3
+
+    screen = (
+        live.join(attendee).get(f"{live.url('mix_tables')}?k={make_key(live.code.code)}").content.decode()
+    )
+    [first, *_others] = list_slips(rotation, rooms)
+    assert all(name in screen for name in rooms.values())
+    assert first.seats[0].room == rooms[first.seats[0].place]
 
 
 def test_the_slot_of_the_mix_is_chosen_among_those_that_are_released(live, organiser):

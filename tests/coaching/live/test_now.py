@@ -13,10 +13,12 @@ from django.utils import timezone
 
 from coaching.attendance.actions import people
 from coaching.attendance.visits import Visit
+from coaching.ideas.actions.rotation import RotationWish, make_rotation
 from coaching.live.queries import find_live_links, read_now
-from coaching.models import Attendance, Booking, Room, Slot, SlotShift
+from coaching.models import Attendance, Booking, MixRound, Room, Slot, SlotGroup, SlotShift
 from coaching.session.enums import SlotKind
 from coaching.session.timetable import PARIS
+from coaching.surveys.actions import room
 from tests.support.live import run_session
 from tests.support.queries import statements
 
@@ -31,8 +33,8 @@ def build_live():
     made.slot = Slot.objects.create(
         day=day, starts_at=time(0), ends_at=time(23, 59), title_fr="La frise", kind=SlotKind.INDIVIDUAL
     )
-    for place, room in zip(made.world.participations, rooms, strict=True):
-        Booking.objects.create(slot=made.slot, participation=place, room=room)
+    for place, where in zip(made.world.participations, rooms, strict=True):
+        Booking.objects.create(slot=made.slot, participation=place, room=where)
     made.release()
     return made
 
@@ -108,12 +110,70 @@ def test_who_comes_alone_reads_what_is_for_everybody(live):
 
 def test_the_button_says_one_is_there_then_what_is_open(live):
     attendee = live.session.attendees.filter(participation__isnull=False)[0]
-    assert read(live, attendee).button.posts
+    assert [button.posts for button in read(live, attendee).buttons] == [True]
 
     day = live.session.days.get()
     Attendance.objects.create(attendee=attendee, day=day, half="am", at=at_noon(live))
-    assert read(live, attendee).button is None
+    assert read(live, attendee).buttons == []
     assert read(live, attendee).checked_in == at_noon(live)
+
+
+def test_what_is_open_in_the_room_comes_before_saying_one_is_there(live):
+    attendee = live.session.attendees.filter(participation__isnull=False)[0]
+    at = at_noon(live)
+    opened = MixRound.objects.create(
+        session=live.session, number=1, minutes=15, state="open", opened_at=at - timedelta(minutes=5)
+    )
+    assert [button.label for button in read(live, attendee).buttons] == ["Écrire une idée", "Je suis là"]
+
+    survey = room.open_in_room(edition=live.world.edition, actor=live.world.organiser, at=at)
+    shown = read(live, attendee)
+    assert [button.label for button in shown.buttons] == ["Répondre au débrief", "Je suis là"]
+    assert survey
+    opened.delete()
+
+    Attendance.objects.create(attendee=attendee, day=live.session.days.get(), half="am", at=at)
+    assert [button.label for button in read(live, attendee).buttons] == ["Répondre au débrief"]
+
+
+def test_two_forms_that_wait_for_a_finger_are_the_same_page(live):
+    """The debrief is begun, and presence said, by a form each: neither token makes the middle a new one."""
+    now = timezone.now()
+    room.open_in_room(edition=live.world.edition, actor=live.world.organiser, at=now)
+    Slot.objects.update(ends_at=time(23, 59))
+    phone = live.join(live.session.attendees.filter(participation__isnull=False)[0])
+    first = phone.get(live.url("live_now"))
+    assert first.content.decode().count("csrfmiddlewaretoken") == 2
+    cache.clear()
+
+    assert phone.get(live.url("live_now"), headers={"If-None-Match": first["ETag"]}).status_code == 304
+
+
+def test_a_round_past_its_time_is_told_until_it_is_over(live):
+    attendee = live.session.attendees.filter(participation__isnull=False)[0]
+    at = at_noon(live)
+    held = Slot.objects.create(
+        day=live.session.days.get(), title_fr="Grand Mix", starts_at=time(11), ends_at=time(13)
+    )
+    live.release()
+    made = MixRound.objects.create(session=live.session, number=1, minutes=15)
+    MixRound.objects.create(session=live.session, number=2, minutes=15)
+    assert read(live, attendee).round is None
+
+    def told(minutes_ago, state="open"):
+        MixRound.objects.filter(pk=made.pk).update(state=state, opened_at=at - timedelta(minutes=minutes_ago))
+        shown = read(live, attendee).round
+        return shown and (shown.is_over, shown.minutes_over)
+
+    assert [told(5), told(18), told(40)] == [(False, None), (False, 3), (True, 25)]
+    assert told(20, "closed") == (True, None)
+    MixRound.objects.filter(number=2).delete()
+    assert told(20, "closed") is None  # no other follows
+    MixRound.objects.create(session=live.session, number=2, minutes=15)
+    held.ends_at = time(11, 59)
+    held.save()
+    live.release()
+    assert told(20, "closed") is None
 
 
 def test_saying_one_is_there_twice_is_once(live):
@@ -229,6 +289,64 @@ def test_the_cockpit_names_who_is_missing_and_counts_who_is_there(live, client):
     assert here.name not in page
 
 
+def test_the_cockpit_tells_each_group_with_its_room_its_leader_and_its_projects(live, client, monkeypatch):
+    monkeypatch.setattr(timezone, "now", lambda: at_noon(live))
+    first, other = live.world.participations
+    live.slot.delete()
+    slot = Slot.objects.create(
+        day=live.session.days.get(),
+        title_fr="Grand Mix",
+        kind=SlotKind.GROUP,
+        starts_at=time(11),
+        ends_at=time(13),
+        room=Room.objects.create(session=live.session, name="Plateau"),
+    )
+    for name, place, leaders in (
+        ("Nord", first, live.world.mentors),
+        ("Sud", other, live.world.facilitators),
+    ):
+        group = SlotGroup.objects.create(
+            slot=slot, name=name, key=name.lower(), room=live.session.rooms.get(name="Arche")
+        )
+        group.participations.add(place)
+        group.leaders.set(leaders)
+    live.release()
+    page = cockpit(live, client, live.world.facilitators[0], "cockpit_state").content.decode()
+
+    for said in (
+        "Nord",
+        "Sud",
+        "Arche",
+        first.project.title,
+        other.project.title,
+        str(live.world.mentors[0]),
+    ):
+        assert said in page
+    assert "Plateau" not in page
+
+
+def test_the_cockpit_tells_who_is_received_where(live, client, monkeypatch):
+    monkeypatch.setattr(timezone, "now", lambda: at_noon(live))
+    page = cockpit(live, client, live.world.facilitators[0], "cockpit_state").content.decode()
+
+    for said in ("Arche", "Balise", *(place.project.title for place in live.world.participations)):
+        assert said in page
+
+
+def test_the_cockpit_leads_to_the_tables_of_the_mix_once_there_are(live, client):
+    MixRound.objects.create(
+        session=live.session, number=1, minutes=15, state="open", opened_at=timezone.now()
+    )
+    address = live.url("mix_tables")
+    assert address not in cockpit(live, client, live.world.organiser).content.decode()
+
+    wish = RotationWish([place.pk for place in live.world.participations], 1, 4, False, False)
+    make_rotation(
+        session=live.session, wish=wish, keep=False, seen="", actor=live.world.organiser, at=timezone.now()
+    )
+    assert address in cockpit(live, client, live.world.organiser).content.decode()
+
+
 def test_an_empty_list_leads_to_where_it_is_made(live, client):
     live.session.attendees.all().delete()
     page = cockpit(live, client, live.world.organiser, "cockpit_state").content.decode()
@@ -286,7 +404,7 @@ def test_pages_cost_the_same_with_sixty_projects(client):
         counts.append((len(statements(phone, made.url("live_now"))), len(statements(client, state))))
 
     assert counts[0] == counts[1]
-    assert max(counts[0]) <= 18
+    assert max(counts[0]) <= 19
 
 
 def test_a_refusal_of_photos_is_not_lifted_by_whoever_chose_the_name(client):

@@ -1,0 +1,176 @@
+"""Where everybody sits: the tables of a rotation on screens and papers, one person's seats, the round to show."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F
+
+from accelerator.web.search import normalise
+from coaching.models import Attendee, MixBoard, MixRound, MixSeat, Rotation, RotationTable, Session, Slot
+from coaching.session.programme import PlannedSlot
+from coaching.session.releases import find_followed
+
+NAME = "mix"
+"""What the default agenda calls it: « Grand Mix des idées »."""
+
+
+@dataclass(frozen=True)
+class TableRound:
+    """Who sits at a table in a round: those who stay first."""
+
+    number: int
+    staying: list[str] = field(default_factory=list)
+    coming: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class SeatedTable:
+    number: int
+    title: str
+    place: int
+    """Key of the participation."""
+    rounds: list[TableRound]
+    room: str = ""
+
+    def find_round(self, number: int) -> TableRound | None:
+        return next((held for held in self.rounds if held.number == number), None)
+
+
+@dataclass(frozen=True)
+class OwnSeat:
+    """Where one person sits in a round; ``is_now``: it is the round that runs, else the next."""
+
+    number: int
+    table: int
+    title: str
+    stays: bool
+    is_now: bool = False
+    place: int | None = None
+    """Key of the participation whose table it is."""
+    room: str = ""
+    """Where the group of that project meets, if the mix has groups."""
+
+
+@dataclass(frozen=True)
+class Slip:
+    """What one person carries from table to table."""
+
+    name: str
+    body: str
+    seats: list[OwnSeat]
+
+
+def list_tables(rotation: Rotation, rooms: Mapping[int, str] | None = None) -> list[SeatedTable]:
+    """Every table, round by round; ``rooms`` by project. Two queries."""
+    tables = {
+        table.pk: SeatedTable(
+            table.number,
+            table.participation.project.title,
+            table.participation_id,
+            [TableRound(number) for number in rotation.numbers],
+            (rooms or {}).get(table.participation_id, ""),
+        )
+        for table in RotationTable.objects.filter(rotation=rotation).select_related("participation__project")
+    }
+    for seat in _list_seats(rotation):
+        held = tables[seat.table_id].find_round(seat.number)
+        if held:
+            (held.staying if seat.stays else held.coming).append(seat.attendee.name)
+    return list(tables.values())
+
+
+def list_slips(rotation: Rotation, rooms: Mapping[int, str] | None = None) -> list[Slip]:
+    """One for each person who turns, by name; ``rooms`` by project. One query."""
+    found: dict[int, Slip] = {}
+    for seat in _list_seats(rotation):
+        if not seat.stays:
+            slip = found.setdefault(seat.attendee_id, Slip(seat.attendee.name, seat.attendee.body, []))
+            described = _describe(seat)
+            slip.seats.append(replace(described, room=(rooms or {}).get(described.place or 0, "")))
+    return sorted(found.values(), key=lambda slip: slip.name)
+
+
+def _list_seats(rotation: Rotation) -> Any:
+    seats = MixSeat.objects.filter(table__rotation=rotation, attendee__in=Attendee.objects.expected())
+    related = seats.select_related("attendee", "table__participation__project")
+    return related.order_by("number", "table__number", "-stays", "attendee__name", "pk")
+
+
+def _describe(seat: MixSeat, now: int | None = None) -> OwnSeat:
+    table, title = seat.table, seat.table.participation.project.title
+    return OwnSeat(seat.number, table.number, title, seat.stays, seat.number == now, table.participation_id)
+
+
+def find_round_to_seat(session_id: int, at: datetime) -> int | None:
+    """The number of the round that runs, else of the next one, else of the last. One query."""
+    rounds = list(MixRound.objects.filter(session=session_id).order_by("number"))
+    running = [found for found in rounds if found.takes_ideas(at)]
+    coming = [found for found in rounds if not found.is_over(at)]
+    return next((found.number for found in [*running, *coming, *rounds[-1:]]), None)
+
+
+@dataclass(frozen=True)
+class OwnMix:
+    """The mix as one person lives it: ``last``, the last round that began; ``slot``, the one chosen for it.
+
+    ``has_next``: a round is open or planned.
+    """
+
+    seats: list[OwnSeat] = field(default_factory=list)
+    last: MixRound | None = None
+    has_next: bool = False
+    slot: int | None = None
+
+    def takes_ideas(self, at: datetime) -> bool:
+        return self.last is not None and self.last.takes_ideas(at)
+
+    @property
+    def is_over(self) -> bool:
+        """Nothing is left of it to sit down for."""
+        return not any(seat.is_now for seat in self.seats)
+
+
+def read_own_mix(attendee: Attendee, at: datetime) -> OwnMix:
+    """Where this person sits, round by round, whether the mix is over or not. Two queries."""
+    chosen = F("session__mix_board__slot")
+    rounds: Any = MixRound.objects.filter(session=attendee.session_id).annotate(slot=chosen)
+    found = list(rounds.order_by("number"))
+    own = MixSeat.objects.filter(attendee=attendee).select_related("table__participation__project")
+    seats = list(own.annotate(slot=F("table__rotation__session__mix_board__slot")).order_by("number"))
+    begun = [row for row in found if row.opened_at]
+    return OwnMix(
+        [_describe(seat, _find_next(seats, found, at)) for seat in seats],
+        max(begun, key=lambda row: row.opened_at, default=None),
+        not all(row.is_over(at) for row in found),
+        next((row.slot for row in [*found, *seats]), None),
+    )
+
+
+def _find_next(seats: Sequence[MixSeat], rounds: Sequence[MixRound], at: datetime) -> int | None:
+    """The number of the round that runs, else of the next at which there is a seat."""
+    ended = {row.number for row in rounds if row.is_over(at)}
+    running = {row.number for row in rounds if row.takes_ideas(at)}
+    left = [seat.number for seat in seats if seat.number not in ended]
+    return next(iter([*(number for number in left if number in running), *left]), None)
+
+
+def find_table_rooms(slot: PlannedSlot | None) -> dict[int, str]:
+    """By project, the room of its group in the mix: its table stands there. No query."""
+    return {pk: room for pk, (_group, room, _leaders) in slot.find_places().items()} if slot else {}
+
+
+def read_table_rooms(session: Session) -> dict[int, str]:
+    """As :func:`find_table_rooms`, of what is released, else of what is prepared. Five queries at most."""
+    programme = find_followed(session)
+    chosen = MixBoard.objects.filter(session=session).values_list("slot", flat=True).first()
+    key = find_mix_slot(programme.slots, chosen)
+    return find_table_rooms(next((slot for slot in programme.slots if slot.pk == key), None))
+
+
+def find_mix_slot(slots: Iterable[Slot | PlannedSlot], chosen: int | None) -> int | None:
+    """The key of the slot of the mix: the one that was chosen, else the first that is called so. No query."""
+    found = list(slots)
+    keys = [slot.pk for slot in found if slot.pk == chosen]
+    return next(iter([*keys, *(slot.pk for slot in found if NAME in normalise(slot.title_fr).split())]), None)
