@@ -1,20 +1,17 @@
 """The results of a survey with many responses: counted by the database, with the words of a few of them."""
 
-from collections import Counter, defaultdict
-from collections.abc import Hashable
-from dataclasses import dataclass
+from collections import defaultdict
 from typing import Any
 
 from accelerator.questionnaires.enums import QuestionKind
 from accelerator.questionnaires.models import Question
 from coaching.models import Survey
 from coaching.surveys.results.comparing import Crossed, cross_counted
-from coaching.surveys.results.reading import COUNTED, Answered, Results, is_word, read_questions, responses
-from coaching.surveys.results.tallying import AnswerCount, carry, count_answers, is_given, split_grids
+from coaching.surveys.results.kept import Stamps, tally
+from coaching.surveys.results.reading import Answered, Results, read_questions, responses
 
 MANY = 200
 """Responses from which they are no longer read one by one."""
-MOST_KEPT = 8
 READ = 50
 """Of these, the responses whose words are shown; the file has all of them."""
 
@@ -24,13 +21,14 @@ def read_many(
     questions: list[Question],
     labels: dict[tuple[str, str], str],
     *,
-    stamp: Hashable,
+    stamps: Stamps,
     asked: int,
     started: int,
     sent: int,
 ) -> tuple[Results, list[Crossed]]:
-    """What an organiser reads, and the same by profile; ``stamp`` changes with what was sent."""
-    counted, totals = _count(KeptKey(survey.pk, survey.form_id, stamp), survey, questions)
+    """What an organiser reads, and the same by profile; ``stamps`` change with what was sent."""
+    tallied = tally(survey, questions, stamps)
+    counted = list(tallied.rows.values())
     few = responses(survey, first=READ, questions=questions)
     words = {answered.question.pk: answered for answered in read_questions(*few, organises=True)}
     given: dict[int, list[tuple[Any, int]]] = defaultdict(list)
@@ -42,7 +40,7 @@ def read_many(
         Answered(
             question,
             given[question.pk],
-            totals[question.pk],
+            tallied.totals[question.pk],
             words[question.pk].verbatims if question.pk in words else (),
         )
         for question in shown
@@ -50,33 +48,3 @@ def read_many(
     ]
     results = Results(survey, asked, started, sent, answered, is_partial=True)
     return results, cross_counted(survey, questions, counted, labels)
-
-
-@dataclass(frozen=True)
-class KeptKey:
-    """What the counts of a survey depend on: its questions, and the answers that came or whose consents changed."""
-
-    survey: int
-    form: int
-    stamp: Hashable
-
-
-_Counted = tuple[list[AnswerCount], Counter[int]]
-_kept: dict[KeptKey, _Counted] = {}
-
-
-def _count(key: KeptKey, survey: Survey, questions: list[Question]) -> _Counted:
-    """What was given, and the number of answers to each question. Counted once in this process as long as nothing more
-    is sent: it takes the database a second.
-    """
-    if key not in _kept:
-        told_apart = [question for question in questions if question.kind in COUNTED or is_word(question)]
-        counted = carry(count_answers([survey], questions, by_value=told_apart), questions)
-        given = [row for row in counted if is_given(row)]
-        totals: Counter[int] = Counter()
-        for row in given:
-            totals[row.question.pk] += row.count
-        while len(_kept) >= MOST_KEPT:
-            _kept.pop(next(iter(_kept)))
-        _kept[key] = split_grids(given), totals
-    return _kept[key]

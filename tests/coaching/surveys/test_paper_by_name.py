@@ -22,6 +22,7 @@ from coaching.surveys.actions import room
 from coaching.surveys.actions import survey as actions
 from coaching.surveys.actions.paper import enter_attendee_paper
 from coaching.surveys.enums import SurveyKind
+from coaching.surveys.results import kept, several
 from coaching.surveys.results.in_the_room import count_room
 from coaching.surveys.results.reading import read_results
 from coaching.surveys.results.several import read_for_organisers
@@ -112,6 +113,26 @@ def test_an_organiser_quotes_somebody_no_more_who_has_no_account(as_user: Any) -
     assert place not in organiser.get(board_of(survey)).text
     organiser.post(place)
     assert AuditEntry.objects.filter(verb="withdraw_quote").count() == 1
+
+
+def test_a_quote_that_was_withdrawn_is_counted_no_more(as_user: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(several, "MANY", 1)
+    monkeypatch.setattr(kept, "_kept", {})
+    live = run_session()
+    ana, survey = come(live), ask_everybody(live)
+    organiser = as_user(live.world.organiser)
+    organiser.post(paper_of(survey, ana), posted(**SAID))
+    Survey.objects.update(closes_at=NOW() - timedelta(minutes=1))
+    survey.refresh_from_db()
+    told = []
+    for _turn in range(2):
+        results, _crossed = read_for_organisers(survey)
+        assert results.is_partial
+        told += [row.given for row in results.answered if row.question.key == "quote"]
+        organiser.post(
+            reverse("coaching:survey_withdraw_quote", args=[survey.edition.slug, survey.slug, ana.pk])
+        )
+    assert told == [[("anonymous", 1)], [("no", 1)]]
 
 
 def test_an_answer_from_a_phone_is_withdrawn_by_nobody_else(as_user: Any) -> None:
