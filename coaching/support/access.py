@@ -5,7 +5,6 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -15,16 +14,17 @@ from coaching.support.queries.board import (
     SupportBoard,
     find_changed_needs,
     find_last_tick,
+    is_kept_from,
     list_needs,
     sign_needs,
     sign_versions,
 )
 from coaching.support.queries.schemes import OfferedScheme, list_offers
+from coaching.support.queries.whole_board import has_needs_kept_from, read_whole_board
 from coaching.support.ticks import BOARD_TICKS
 from programmes.access import edition_for
 from programmes.enums import RoleName
 from programmes.models import Edition, Organisation
-from projects.conflicts.models import find_conflicts
 
 
 @dataclass(frozen=True)
@@ -44,13 +44,7 @@ class BoardReader:
     @cached_property
     def is_kept_from_some(self) -> bool:
         """Whether there are needs of a project that is kept from this person. One query, once."""
-        passed: Any = Need.objects.passed_on(self.edition.pk)
-        return bool(passed.filter(self._is_kept()).exists())
-
-    def _is_kept(self) -> Q:
-        """Of a project that one holds, or held, or stepped aside from: for the others to answer."""
-        aside, own = find_conflicts(self.user)
-        return Q(participation__project__in=own) | Q(participation__project__application__in=aside)
+        return has_needs_kept_from(self.user, self.edition)
 
     def read_tick(self) -> int:
         """The tick of what this reader may know."""
@@ -76,7 +70,11 @@ class BoardReader:
 
     def list_needs(self) -> Any:
         """Those that are not kept from this person."""
-        return list_needs(self.edition).exclude(self._is_kept())
+        return list_needs(self.edition.pk).exclude(is_kept_from(self.user))
+
+    def read_board(self, *, with_schemes: bool) -> SupportBoard:
+        """All of it; ``with_schemes``, needs say what :func:`read_structure` asks. Six queries."""
+        return read_whole_board(self.edition, self.user, own=self.body, with_schemes=with_schemes)
 
     def list_offers(self) -> tuple[OfferedScheme, ...]:
         """The schemes beside the needs: every body's for an organiser, their own body's for a partner. One query.

@@ -3,6 +3,7 @@
 A cell is drawn once for what it says: all who follow the board are shown the same, until it says something else.
 """
 
+from collections.abc import Iterable
 from functools import lru_cache
 from html import escape
 
@@ -13,10 +14,14 @@ from django.utils.translation import gettext as _
 from accelerator.web.templatetags.prose import typo
 from coaching.models import Need, SupportDecision
 from coaching.support.enums import QUICK, StanceKind, SupportOutcome
-from coaching.support.queries.board import GivenStance, StanceCell
+from coaching.support.queries.board import GivenStance, NeedRow, StanceCell
+from programmes.models import Organisation
+from projects.models import Project
 
-KEPT_CELLS = 8192
+KEPT_CELLS, KEPT_ROWS = 8192, 512
 """Eight full boards, of some hundred bytes a cell."""
+Columns = tuple[tuple[int, str], ...]
+"""The bodies of a board: key and name."""
 _NOTHING = SafeString("")
 
 
@@ -41,10 +46,35 @@ def draw_cell(cell: StanceCell, *, notes: bool = True) -> SafeString:
 
     The same for everybody: :func:`mark_own` shows a reader which are of their own body.
     """
-    name, stance = str(cell.body), cell.stance
-    if stance is None:
-        return _draw_empty(get_language(), cell.need.pk, cell.body.pk, name, cell.is_wished)
-    return _draw_stance(get_language(), cell.body.pk, name, stance, notes)
+    said = cell.stance or cell.is_wished
+    return _draw_cell(get_language(), cell.need.pk, (cell.body.pk, str(cell.body)), said, notes)
+
+
+def name_columns(bodies: Iterable[Organisation]) -> Columns:
+    return tuple((body.pk, str(body)) for body in bodies)
+
+
+def draw_answers(row: NeedRow, columns: Columns, *, notes: bool = True) -> SafeString:
+    """The cells of a whole row, of these ``columns``."""
+    said = tuple(cell.stance or cell.is_wished for cell in row.cells)
+    return _draw_answers(get_language(), row.need.pk, columns, said, notes)
+
+
+@lru_cache(KEPT_ROWS)
+def _draw_answers(
+    language: str | None, need: int, columns: Columns, said: tuple[GivenStance | bool, ...], notes: bool
+) -> SafeString:
+    cells = zip(columns, said, strict=True)
+    return SafeString("".join(_draw_cell(language, need, body, answer, notes) for body, answer in cells))
+
+
+def _draw_cell(
+    language: str | None, need: int, body: tuple[int, str], said: GivenStance | bool, notes: bool
+) -> SafeString:
+    """``said``: what the body answers, or whether the project wishes for it."""
+    if isinstance(said, bool):
+        return _draw_empty(language, need, *body, said)
+    return _draw_stance(language, *body, said, notes)
 
 
 @lru_cache(KEPT_CELLS)
@@ -74,26 +104,61 @@ def mark_own(cells: str, body: int | None) -> SafeString:
     return SafeString(cells.replace(found, f"{found}board-own ") if body else cells)
 
 
+def draw_place(project: Project, columns: int, rows: Iterable[str]) -> SafeString:
+    """``<tbody>`` of a project: its title over its rows."""
+    structure = project.organisation
+    named = f' <span class="small muted">{escape(str(structure))}</span>' if structure else ""
+    return SafeString(
+        f'<tbody><tr class="board-project"><th scope="rowgroup" colspan="{columns}">{typo(project.title)}{named}</th>'
+        f"</tr>{''.join(rows)}</tbody>"
+    )
+
+
+def draw_row(row: NeedRow, cells: str) -> str:
+    alert = ' class="board-uncovered"' if row.is_uncovered and not row.decision else ""
+    return f'<tr id="need-{row.need.pk}"{alert}>{cells}</tr>'
+
+
 def draw_need(need: Need, href: str, schemes: SafeString = _NOTHING) -> SafeString:
     """``<th>`` of a row: what is asked for, of which kind, how soon, and the ``schemes`` that may answer."""
-    kind = f"{escape(str(need.get_kind_display()))} · " if need.kind else ""
+    return _draw_need(get_language(), need.sentence, need.kind, need.urgency, href, schemes)
+
+
+@lru_cache(KEPT_ROWS)
+def _draw_need(
+    _language: str | None, sentence: str, kind: str, urgency: int, href: str, schemes: SafeString
+) -> SafeString:
+    need = Need(kind=kind, urgency=urgency)
+    named = f"{escape(str(need.get_kind_display()))} · " if kind else ""
     return SafeString(
-        f'<th class="board-need" scope="row"><a href="{escape(href)}">{typo(need.sentence)}</a>'
-        f' <span class="small muted">{kind}{escape(str(need.get_urgency_display()))}</span>{schemes}</th>'
+        f'<th class="board-need" scope="row"><a href="{escape(href)}">{typo(sentence)}</a>'
+        f' <span class="small muted">{named}{escape(str(need.get_urgency_display()))}</span>{schemes}</th>'
     )
 
 
 def draw_choices(need: Need, href: str, own: GivenStance | None, *, action: str, token: str) -> SafeString:
     """``<td>`` of what the reader's body answers in one click; ``own``, what it answered."""
     seen, kind = (own.version, own.kind) if own else (0, "")
-    other = escape(_("autre…"))
-    return SafeString(
+    # the token is a visitor's own, and the rest is everybody's: it is set in once the rest is drawn
+    before, after = _draw_choices(get_language(), need.sentence, href, action, seen, kind)
+    return SafeString(f"{before}{escape(token)}{after}")
+
+
+@lru_cache(KEPT_ROWS)
+def _draw_choices(
+    language: str | None, sentence: str, href: str, action: str, seen: int, kind: str
+) -> tuple[str, str]:
+    """What stands before the token, and after it."""
+    before = (
         f'<td class="board-answer"><form method="post" action="{escape(action)}" data-quick>'
-        f'<input type="hidden" name="csrfmiddlewaretoken" value="{escape(token)}">'
-        f'<input type="hidden" name="seen" value="{seen}">{_draw_buttons(get_language(), kind)}'
-        f' <a class="board-choice" href="{escape(href)}">{other}'
-        f'<span class="visually-hidden"> {escape(need.sentence)}</span></a></form></td>'
+        '<input type="hidden" name="csrfmiddlewaretoken" value="'
     )
+    after = (
+        f'"><input type="hidden" name="seen" value="{seen}">{_draw_buttons(language, kind)}'
+        f' <a class="board-choice" href="{escape(href)}">{escape(_("autre…"))}'
+        f'<span class="visually-hidden"> {escape(sentence)}</span></a></form></td>'
+    )
+    return before, after
 
 
 @lru_cache

@@ -21,7 +21,7 @@ def write_snapshot(meeting: PartnerMeeting) -> Snapshot:
     one another.
     """
     edition = meeting.edition
-    board = read_board(edition, list_needs(edition))
+    board = read_board(edition, list_needs(edition.pk))
     return {
         "edition": edition.name,
         "programme": edition.programme.name,

@@ -50,7 +50,7 @@ CountedNeed = list[Any]
 def gather_board(edition: Edition, participation: Participation | None) -> Facts:
     """The board as it stands. Nine queries."""
     wished = Prefetch("wished", Organisation.objects.order_by("name"))
-    needs = with_structures(list_needs(edition), *SHOWN).prefetch_related(wished)
+    needs = with_structures(list_needs(edition.pk), *SHOWN).prefetch_related(wished)
     board = read_board(edition, needs)
     schemes = list_offers(edition)
     return {

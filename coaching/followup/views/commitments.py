@@ -47,7 +47,7 @@ def add_commitment(request: HttpRequest, edition: str) -> HttpResponse:
     """One that no letter speaks of."""
     shown = edition_for(request, edition)
     places = list_places(request.user, shown).select_related("project").order_by("project__title")
-    form = NewCommitmentForm(request.POST or None, places=places, bodies=list_answering_bodies(shown))
+    form = NewCommitmentForm(request.POST or None, places=places, bodies=list_answering_bodies(shown.pk))
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         people = list_body_people(shown.pk, data["body"].pk)

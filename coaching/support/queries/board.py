@@ -4,6 +4,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
@@ -12,6 +13,7 @@ from coaching.models import Need, PartnerMeeting, Stance, SupportDecision
 from coaching.plan.queries import find_partner_bodies
 from coaching.support.enums import MeetingState, StanceKind
 from programmes.models import Edition, Organisation
+from projects.conflicts.models import find_conflicts
 from projects.models import Project
 
 SHOWN = (
@@ -60,12 +62,12 @@ class NeedRow:
     def _count(self, *kinds: StanceKind) -> int:
         return sum(1 for cell in self.cells if cell.stance and cell.stance.kind in kinds)
 
-    @property
+    @cached_property
     def is_uncovered(self) -> bool:
         """Nobody leads nor helps."""
         return not self._count(*HELPS)
 
-    @property
+    @cached_property
     def is_contended(self) -> bool:
         """Several bodies would lead."""
         return self._count(StanceKind.LEAD) > 1
@@ -93,19 +95,19 @@ class SupportBoard:
     bodies: list[Organisation]
     projects: list[ProjectRows]
 
-    @property
+    @cached_property
     def rows(self) -> list[NeedRow]:
         return [row for project in self.projects for row in project.rows]
 
-    @property
+    @cached_property
     def uncovered(self) -> list[NeedRow]:
         return [row for row in self.rows if row.is_uncovered and not row.decision]
 
-    @property
+    @cached_property
     def contended(self) -> list[NeedRow]:
         return [row for row in self.rows if row.is_contended and not row.decision]
 
-    @property
+    @cached_property
     def undecided(self) -> list[NeedRow]:
         return [row for row in self.rows if not row.decision]
 
@@ -123,10 +125,16 @@ def find_meeting(edition: Edition) -> PartnerMeeting:
     return PartnerMeeting.objects.filter(edition=edition).first() or PartnerMeeting(edition=edition)
 
 
-def list_needs(edition: Edition) -> Any:
+def list_needs(edition: int) -> Any:
     """The needs that partners read, by project, the urgent ones first; with what a row of the board shows."""
-    needs = Need.objects.passed_on(edition.pk).select_related("participation__project__organisation")
+    needs = Need.objects.passed_on(edition).select_related("participation__project__organisation")
     return needs.order_by("participation__project__title", "participation", "urgency", "position", "pk")
+
+
+def is_kept_from(user: Any) -> Q:
+    """That a need is of a project that one holds, or held, or stepped aside from: for the others to answer."""
+    aside, own = find_conflicts(user)
+    return Q(participation__project__in=own) | Q(participation__project__application__in=aside)
 
 
 def read_board(edition: Edition, found: Any, *, own: Organisation | None = None) -> SupportBoard:
@@ -136,38 +144,75 @@ def read_board(edition: Edition, found: Any, *, own: Organisation | None = None)
     """
     meeting = find_meeting(edition)
     needs: list[Need] = list(found)
-    wished = set(Need.wished.through.objects.filter(need__in=needs).values_list("need", "organisation"))
-    stances = {(stance.need, stance.organisation): stance for stance in _read_stances(needs)}
-    decisions = {
-        decision.need_id: decision
-        for decision in SupportDecision.objects.filter(need__in=needs).select_related("lead", "scheme")
-    }
-    bodies = list(list_answering_bodies(edition))
+    said = BoardAnswers(
+        wishes=list_wishes(needs),
+        stances=list_stances(needs),
+        decisions=list_decisions(needs),
+        bodies=list_answering_bodies(edition.pk),
+    )
+    return arrange(meeting, needs, said, own=own)
+
+
+@dataclass(frozen=True)
+class BoardAnswers:
+    """What was said of needs, as rows: more than those of a board, it may be.
+
+    ``wishes``: need and body; ``stances``: the columns of :func:`list_stances`.
+    """
+
+    wishes: Iterable[tuple[int, int]]
+    stances: Iterable[tuple[Any, ...]]
+    decisions: Iterable[SupportDecision]
+    bodies: Iterable[Organisation]
+
+
+def arrange(
+    meeting: PartnerMeeting, needs: Iterable[Need], said: BoardAnswers, *, own: Organisation | None
+) -> SupportBoard:
+    """The board of these needs. No query but those of ``said``."""
+    wished = set(said.wishes)
+    stances: dict[tuple[int, int], GivenStance] = {}
+    for need_pk, body_pk, kind, version, comment, short, name, scheme in said.stances:
+        stances[need_pk, body_pk] = GivenStance(
+            need_pk, body_pk, kind, version, comment, short or name or "", scheme or ""
+        )
+    decisions = {decision.need_id: decision for decision in said.decisions}
+    bodies = list(said.bodies)
+    # by their keys: a board has hundreds of cells, and models are slow to compare
+    columns = [(body, body.pk, own is not None and body.pk == own.pk) for body in bodies]
     projects: dict[int, ProjectRows] = {}
     for need in needs:
         cells = [
-            StanceCell(need, body, stances.get((need.pk, body.pk)), (need.pk, body.pk) in wished, body == own)
-            for body in bodies
+            StanceCell(need, body, stances.get(key), key in wished, is_own)
+            for body, pk, is_own in columns
+            for key in ((need.pk, pk),)
         ]
         place = projects.setdefault(need.participation_id, ProjectRows(need.participation.project))
         place.rows.append(NeedRow(need, cells, decisions.get(need.pk)))
     return SupportBoard(meeting, bodies, list(projects.values()))
 
 
-def _read_stances(needs: list[Need]) -> Iterable[GivenStance]:
-    """One query, no model: making seven hundred costs more than the rest of a page."""
-    rows: Any = Stance.objects.filter(need__in=needs).order_by()
+def list_wishes(needs: Any) -> Any:
+    """The bodies that projects wish for: need and body. ``needs``: rows, or a query."""
+    return Need.wished.through.objects.filter(need__in=needs).values_list("need", "organisation")
+
+
+def list_stances(needs: Any) -> Any:
+    """What was answered to these needs. No model: making seven hundred costs more than the rest of a page."""
+    rows = Stance.objects.filter(need__in=needs).order_by()
     columns = ("refer_to__short_name", "refer_to__name", "scheme__name")
-    for need, body, kind, version, comment, short, name, scheme in rows.values_list(
-        "need_id", "organisation_id", "kind", "version", "comment", *columns
-    ):
-        yield GivenStance(need, body, kind, version, comment, short or name or "", scheme or "")
+    return rows.values_list("need_id", "organisation_id", "kind", "version", "comment", *columns)
 
 
-def list_answering_bodies(edition: Edition) -> QuerySet[Organisation]:
+def list_decisions(needs: Any) -> Any:
+    rows = SupportDecision.objects.filter(need__in=needs).select_related("lead", "scheme")
+    return rows.order_by()
+
+
+def list_answering_bodies(edition: int) -> QuerySet[Organisation]:
     """Those of the partners of the edition, and those that answered: a body whose people left keeps its column."""
-    answered = Stance.objects.on_board(edition.pk).order_by().values("organisation")
-    partners = find_partner_bodies(edition.pk).order_by().values("pk")
+    answered = Stance.objects.on_board(edition).order_by().values("organisation")
+    partners = find_partner_bodies(edition).order_by().values("pk")
     return Organisation.objects.filter(Q(pk__in=partners) | Q(pk__in=answered)).order_by("name", "pk")
 
 

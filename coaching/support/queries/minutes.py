@@ -28,4 +28,4 @@ def read_approvals(minutes: MeetingMinutes, edition: Edition) -> Approvals:
     """Two queries."""
     given = list(minutes.approvals.select_related("organisation", "by").order_by("at", "pk"))
     done = {approval.organisation_id for approval in given}
-    return Approvals(given, [body for body in list_answering_bodies(edition) if body.pk not in done])
+    return Approvals(given, [body for body in list_answering_bodies(edition.pk) if body.pk not in done])

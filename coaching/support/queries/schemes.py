@@ -2,11 +2,12 @@
 
 from typing import Any, NamedTuple
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import BigIntegerField, OuterRef, QuerySet, Subquery
 
+from accelerator.prepared import Prepared
 from coaching.models import Need
 from coaching.synthesis.reports.schemes import find_head_count, tell_structure
-from programmes.models import Edition, Organisation
+from programmes.models import Edition, Organisation, SupportScheme
 from programmes.scheme_fit import SchemeTerms, StructureFacts
 
 OF_STRUCTURE = (
@@ -25,10 +26,19 @@ class OfferedScheme(NamedTuple):
 
 def list_offers(edition: Edition, body: Organisation | None = None) -> tuple[OfferedScheme, ...]:
     """What the edition offers, or this ``body`` alone, by name. One query."""
-    rows = edition.schemes.current().select_related("organisation").order_by("name", "pk")
-    if body is not None:
-        rows = rows.filter(organisation=body)
+    if body is None:
+        rows = _schemes.ask(edition=edition.pk)
+    else:
+        rows = _schemes_of_body.ask(edition=edition.pk, organisation=body.pk)
     return tuple(OfferedScheme(scheme.name, str(scheme.organisation), scheme.terms) for scheme in rows)
+
+
+def _list_schemes(**of: Any) -> QuerySet[SupportScheme]:
+    return SupportScheme.objects.current().filter(**of).select_related("organisation").order_by("name", "pk")
+
+
+_schemes = Prepared(_list_schemes, edition=BigIntegerField())
+_schemes_of_body = Prepared(_list_schemes, edition=BigIntegerField(), organisation=BigIntegerField())
 
 
 def with_structures(needs: Any, *shown: str) -> Any:

@@ -13,9 +13,18 @@ from django.views.decorators.http import require_safe
 
 from coaching.models import Need
 from coaching.support.access import BoardReader, find_organiser, find_partner
-from coaching.support.cells import draw_cell, draw_choices, draw_decision, draw_need, mark_own
-from coaching.support.queries.board import SHOWN, NeedRow, ProjectRows, count_by_outcome, read_board
-from coaching.support.queries.schemes import read_structure, with_structures
+from coaching.support.cells import (
+    draw_answers,
+    draw_choices,
+    draw_decision,
+    draw_need,
+    draw_place,
+    draw_row,
+    mark_own,
+    name_columns,
+)
+from coaching.support.queries.board import NeedRow, SupportBoard, count_by_outcome
+from coaching.support.queries.schemes import read_structure
 from coaching.support.scheme_cells import draw_schemes
 
 
@@ -49,20 +58,18 @@ def _read(request: HttpRequest, reader: BoardReader, *, notes: bool = True) -> d
     The tick before the rest, so that what changes meanwhile is asked for again.
     """
     own_tick = reader.read_own_tick()
-    needs = with_structures(reader.list_needs(), *SHOWN) if notes else reader.list_needs().only(*SHOWN)
-    board = read_board(reader.edition, needs, own=reader.body)
+    board = reader.read_board(with_schemes=notes)
     may_answer = bool(reader.body) and not board.is_closed
-    draw = RowDrawer(request, reader, may_answer=may_answer, notes=notes)
+    draw = RowDrawer(request, reader, board, may_answer=may_answer, notes=notes)
     return {
         "reader": reader,
         "board": board,
         "meeting": board.meeting,
-        "projects": [draw.project(place) for place in board.projects],
+        "rows": draw.draw_places(),
         "counts": count_by_outcome(board.rows),
         "tick": board.meeting.tick if own_tick is None else own_tick,
         "sign": reader.sign_needs(board),
         "may_answer": may_answer,
-        "columns": len(board.bodies) + (3 if may_answer else 2),
         "minutes_url": reader.reverse("minutes"),
         "feed_url": reader.reverse("feed") + ("" if notes else "?notes=no"),
     }
@@ -75,37 +82,45 @@ ANY = str(UUID(int=0))
 class RowDrawer:
     """Rows of the board as one reader sees them."""
 
-    def __init__(self, request: HttpRequest, reader: BoardReader, *, may_answer: bool, notes: bool) -> None:
-        self.may_answer, self.notes = may_answer, notes
+    def __init__(
+        self, request: HttpRequest, reader: BoardReader, board: SupportBoard, *, may_answer: bool, notes: bool
+    ) -> None:
+        self.board, self.may_answer, self.notes = board, may_answer, notes
         self.token = get_token(request) if may_answer else ""
         # resolved once, not for each row
         self.need_url = reader.reverse("need", ANY)
         self.click_url = reverse("coaching:support_quick_stance", args=[reader.edition.slug, ANY])
         self.body = reader.body.pk if reader.body else None
+        self.columns = name_columns(board.bodies)
         self.offers = reader.list_offers() if notes else ()
         self.today, self.runs = timezone.localdate(), reader.runs
 
-    def project(self, place: ProjectRows) -> dict[str, Any]:
-        rows = [{"need": row.need, "row": row, "cells": self.cells(row)} for row in place.rows]
-        return {"project": place.project, "rows": rows}
+    def draw_places(self) -> SafeString:
+        """``<tbody>`` of each project."""
+        width = len(self.columns) + (3 if self.may_answer else 2)
+        return SafeString(
+            "".join(
+                draw_place(place.project, width, (draw_row(row, self.draw_cells(row)) for row in place.rows))
+                for place in self.board.projects
+            )
+        )
 
-    def schemes(self, need: Need) -> SafeString:
+    def draw_cells(self, row: NeedRow) -> str:
+        need = row.need
+        uid = str(need.uid)
+        href = self.need_url.replace(ANY, uid)
+        parts = [draw_need(need, href, self.draw_schemes(need))]
+        if self.may_answer:
+            own = row.own
+            action = self.click_url.replace(ANY, uid)
+            parts.append(
+                draw_choices(need, href, own.stance if own else None, action=action, token=self.token)
+            )
+        answers = draw_answers(row, self.columns, notes=self.notes)
+        parts += [mark_own(answers, self.body), draw_decision(need.pk, row.decision, notes=self.notes)]
+        return "".join(parts)
+
+    def draw_schemes(self, need: Need) -> SafeString:
         if not self.offers:
             return SafeString("")
         return draw_schemes(self.offers, read_structure(need), need.kind, self.today, own=not self.runs)
-
-    def cells(self, row: NeedRow) -> SafeString:
-        """All that stands in ``<tr>``."""
-        need = row.need
-        href, own = self.need_url.replace(ANY, str(need.uid)), row.own
-        parts = [draw_need(need, href, self.schemes(need))]
-        if self.may_answer:
-            action = self.click_url.replace(ANY, str(need.uid))
-            given = own.stance if own else None
-            parts.append(draw_choices(need, href, given, action=action, token=self.token))
-        answers = "".join(draw_cell(cell, notes=self.notes) for cell in row.cells)
-        parts += [
-            mark_own(answers, self.body),
-            draw_decision(need.pk, row.decision, notes=self.notes),
-        ]
-        return SafeString("".join(parts))

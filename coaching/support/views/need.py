@@ -37,7 +37,7 @@ def manage_support_need(request: HttpRequest, edition: str, uid: UUID) -> HttpRe
 
 def _answer(request: HttpRequest, reader: BoardReader, uid: UUID) -> HttpResponse:
     need = reader.find_need(uid)
-    row, bodies = _read_row(reader, need), list_answering_bodies(reader.edition)
+    row, bodies = _read_row(reader, need), list_answering_bodies(reader.edition.pk)
     body = _find_body(request, bodies) if reader.runs else reader.body
     doing = request.POST.get("do", "")
     stance = _stance_form(request if doing == "stance" else None, reader, row, body, bodies)
