@@ -11,6 +11,7 @@ class CoachingConfig(AppConfig):
         from coaching.canvas.room import register_canvases
         from coaching.copied_texts import list_added_texts
         from coaching.followup import reminders as followup
+        from coaching.followup.ahead import register_next_action
         from coaching.followup.report import register_follow_up
         from coaching.gallery.showing import register_gallery
         from coaching.home.organiser.lessons import list_lessons
@@ -55,6 +56,7 @@ class CoachingConfig(AppConfig):
         register_decisions()
         register_partners_view()
         register_follow_up()
+        register_next_action()
         register_events(list_events)
         for reminders in (session, pairing, surveys, synthesis, followup):
             reminders.register_rules()

@@ -10,14 +10,8 @@ from accelerator.web.templatetags.prose import day
 from coaching.followup.enums import LineAnswer, LineChange
 from coaching.followup.models import LetterLine
 from coaching.followup.queries.letters import ReadLetter
-from coaching.support.enums import SupportOutcome
+from coaching.support.enums import OUTCOME_TONES, SupportOutcome
 
-TONES = {
-    SupportOutcome.AGREED: "success",
-    SupportOutcome.CONDITIONAL: "accent",
-    SupportOutcome.DEFERRED: "neutral",
-    SupportOutcome.REFUSED: "neutral",
-}
 CHANGED = frozenset({LineChange.NEW, LineChange.CHANGED})
 
 
@@ -52,7 +46,7 @@ def draw_lines(lines: list[LetterLine], *, is_first: bool) -> list[dict[str, Any
             "line": line,
             "calls": say_who_calls(line) if line.lead else "",
             "change": str(line.get_change_display()) if line.change in CHANGED and not is_first else "",
-            "tone": TONES[SupportOutcome(line.outcome)],
+            "tone": OUTCOME_TONES[SupportOutcome(line.outcome)],
             "answer": str(line.get_answer_display()) if line.answer else "",
             "answer_tone": "success" if line.answer == LineAnswer.ACCEPTED else "neutral",
         }

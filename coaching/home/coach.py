@@ -5,16 +5,18 @@ from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Exists, OuterRef
+from django.db.models import BigIntegerField, DateTimeField, Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accelerator.prepared import Prepared
 from accelerator.web.templatetags.prose import clock, day, days
 from coaching.gallery.queries import has_gallery
 from coaching.home.followed import FollowedCard, list_cards
 from coaching.home.holder import NextAction
+from coaching.home.holder.year import answer_as_oneself
 from coaching.models import ProgrammeRelease, Survey
 from coaching.pairing.followed import find_followed_dossier
 from coaching.pairing.queries.contacts import list_exchange_kinds
@@ -22,8 +24,8 @@ from coaching.pairing.queries.mentors import (
     NOBODY,
     Mentored,
     Mentoring,
-    count_proposals,
     list_mentored,
+    list_proposals,
     mentoring_of,
 )
 from coaching.session.programme import PlannedSlot
@@ -31,10 +33,14 @@ from coaching.session.queries import TEAM
 from coaching.session.received import find_received
 from coaching.session.releases import ReleasedTurn, list_released_turns, read_release
 from coaching.session.timetable import PARIS
-from coaching.surveys.enums import SurveyKind
+from coaching.surveys.enums import SurveyAudience, SurveyKind
+from coaching.surveys.to_answer import PersonalSurvey, find_personal_survey, list_responses_to_send
 from programmes.enums import RoleName
 from programmes.models import Edition, Role
 from projects.models import Participation, Project
+
+ASKED_AS = (SurveyAudience.MENTORS, SurveyAudience.ATTENDEES)
+"""How those who coach are asked what they answer as themselves."""
 
 
 @dataclass(frozen=True)
@@ -60,17 +66,29 @@ class Work:
     projects: "Page[Participation]"
     debriefs: list[Survey]
     """What was said at the end of the sessions one runs."""
+    asked: PersonalSurvey | None = None
+    """A survey to answer as oneself."""
     exchange_kinds: list[tuple[str, Any]] = field(default_factory=list_exchange_kinds)
 
 
 def waiting_for_coach(user: Any, at: datetime) -> int:
-    """Proposals to answer: one query."""
-    return count_proposals(user)
+    """Proposals to answer, surveys to send: one query."""
+    return len(_waiting.ask(user=user.pk, at=at))
+
+
+def _list_waiting(user: Any, at: Any) -> QuerySet[Any, Any]:
+    asked = list_responses_to_send(user, at, ASKED_AS)
+    rows = (waiting.order_by().values_list("pk") for waiting in (list_proposals(user), asked))
+    first, *others = rows
+    return first.union(*others, all=True)
+
+
+_waiting = Prepared(_list_waiting, user=BigIntegerField(), at=DateTimeField())
 
 
 def work_of(user: Any, page: Any, at: datetime) -> Work:
-    """Nine queries: pairings, wishes asked, news of those followed, releases, projects received, programmes, a page of
-    projects, its count, debriefs of the sessions run.
+    """Ten queries: pairings, wishes asked, news of those followed, releases, projects received, programmes, a page of
+    projects, its count, debriefs of the sessions run, a survey to answer.
     """
     mentored = list_mentored(user, at)
     taught = Role.objects.editions_where(user, *TEAM)
@@ -101,6 +119,7 @@ def work_of(user: Any, page: Any, at: datetime) -> Work:
             .filter(kind=SurveyKind.DEBRIEF)
             .select_related("edition")
         ),
+        find_personal_survey(user, at, ASKED_AS),
     )
 
 
@@ -145,7 +164,7 @@ def _moment(slot: PlannedSlot, edition: Edition, detail: str, room: str) -> Mome
 
 def next_for_coach(work: Work, at: datetime) -> NextAction:
     """A proposal to answer first; else the session one runs; else what today holds; else a meeting to answer or to
-    tell; else what comes.
+    tell; else a survey to answer; else what comes.
     """
     if proposals := work.mentored.proposals:
         title = ngettext("Un projet vous attend", "%(count)d projets vous attendent", len(proposals))
@@ -170,6 +189,8 @@ def next_for_coach(work: Work, at: datetime) -> NextAction:
     met = None if today else _next_about_meetings(work)
     if met:
         return met
+    if work.asked and not today:
+        return answer_as_oneself(work.asked, at)
     if later:
         soon = later[0]
         when = _("%(day)s à %(time)s") % {"day": day(soon.starts.date()), "time": clock(soon.starts)}

@@ -28,6 +28,13 @@ class SupportOutcome(models.TextChoices):
 
 GIVES = frozenset({SupportOutcome.AGREED, SupportOutcome.CONDITIONAL})
 """Outcomes by which a body does something: they name it."""
+OUTCOME_TONES = {
+    SupportOutcome.AGREED: "success",
+    SupportOutcome.CONDITIONAL: "accent",
+    SupportOutcome.DEFERRED: "neutral",
+    SupportOutcome.REFUSED: "neutral",
+}
+"""How a badge of each looks."""
 EXPLAINED = frozenset({SupportOutcome.CONDITIONAL, SupportOutcome.DEFERRED, SupportOutcome.REFUSED})
 """Outcomes that say why, or on what condition."""
 

@@ -42,16 +42,20 @@ class Awaited:
         yield from (row.created_at for row in self.people)
 
 
-def _find_unanswered_projects() -> SurveyInvitationQuerySet:
-    """Links of projects that come, unanswered by the link and, by who holds them, in the room: to remind, never to
-    list, nor to count where the links are: it would tell who answered in the room.
-    """
-    in_the_room = AttendeeResponse.objects.sent().filter(
+def find_room_answers() -> QuerySet[AttendeeResponse]:
+    """To ask of an invitation: what who holds its project answered in the room."""
+    return AttendeeResponse.objects.sent().filter(
         survey=OuterRef("survey"),
         attendee__participation=OuterRef("participation"),
         attendee__kind=AttendeeKind.HOLDER,
     )
-    return SurveyInvitation.objects.unanswered().exclude(Exists(in_the_room))
+
+
+def _find_unanswered_projects() -> SurveyInvitationQuerySet:
+    """Links of projects that come, unanswered by the link and, by who holds them, in the room: to remind, never to
+    list, nor to count where the links are: it would tell who answered in the room.
+    """
+    return SurveyInvitation.objects.unanswered().exclude(Exists(find_room_answers()))
 
 
 def find_awaited_projects() -> QuerySet[SurveyInvitation]:

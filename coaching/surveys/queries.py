@@ -1,22 +1,18 @@
-"""The links of a survey, its counts, which survey is due; the syntheses, as pages of other subjects ask for them."""
+"""The links of a survey, its counts, which survey is due; the syntheses sent, as other subjects ask for them."""
 
 from calendar import monthrange
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
-from django.urls import reverse
 from django.utils import timezone
 
-from accelerator.accounts.models import User
 from coaching.models import Survey, SurveyInvitation
 from coaching.surveys.audiences import list_asked, list_personally_asked
 from coaching.surveys.awaiting import find_people_to_renew
 from coaching.surveys.by_name import count_asked_by_name
 from coaching.surveys.enums import InvitationState, SurveyAudience, SurveyKind
-from coaching.surveys.links import token_for
 from coaching.surveys.models import standing_counts
 from coaching.surveys.results.reading import list_sent
 from coaching.surveys.waves import Wave, list_fixed_waves
@@ -154,52 +150,6 @@ def list_choices(edition: Edition) -> list[WaveChoice]:
     return [
         WaveChoice(wave, made.get(wave)) for wave in [*fixed, *(wave for wave in made if wave not in fixed)]
     ]
-
-
-@dataclass(frozen=True)
-class AskedSynthesis:
-    """The synthesis that a project is asked for, and where it stands."""
-
-    invitation: SurveyInvitation
-
-    @property
-    def is_begun(self) -> bool:
-        return self.invitation.state == InvitationState.STARTED
-
-    @property
-    def is_sent(self) -> bool:
-        return self.invitation.state == InvitationState.SENT
-
-    @property
-    def sent_at(self) -> datetime | None:
-        return self.invitation.sent_at
-
-    @property
-    def closes_at(self) -> datetime:
-        return self.invitation.survey.closes_at
-
-    def is_open(self, at: datetime) -> bool:
-        return self.invitation.survey.is_open(at)
-
-    def address_for(self, person: User) -> str:
-        """Where this person answers."""
-        return reverse("coaching:survey", args=[token_for(self.invitation, person)])
-
-
-def syntheses_asked_of(participations: Iterable[int]) -> dict[int, AskedSynthesis]:
-    """By participation, one that gave its place up unanswered apart. One query."""
-    rows = SurveyInvitation.objects.standing().filter(
-        participation__in=participations, survey__kind=SurveyKind.SYNTHESIS
-    )
-    return {
-        invitation.participation_id: AskedSynthesis(invitation)
-        for invitation in rows.select_related("survey")
-    }
-
-
-def syntheses_to_send(user: Any, at: datetime) -> QuerySet[SurveyInvitation]:
-    """Those that this person is asked to send now."""
-    return SurveyInvitation.objects.to_fill_in(user, at).filter(survey__kind=SurveyKind.SYNTHESIS)
 
 
 def synthesis_sent_by(participation: Participation) -> SurveyInvitation | None:

@@ -131,8 +131,8 @@ LISTS = [
     Page("coaching:timetable", "holder"),
     Page("coaching:timetable_pdf", "mentor"),
     Page("coaching:session_grid", "organiser", of_day=True, most=16),  # slots, and all that hangs on them
-    Page("coaching:my_home", "holder", of_edition=False, most=14),  # letters and commitments beside the rest
-    Page("coaching:coaching_home", "mentor", of_edition=False, most=14),
+    Page("coaching:my_home", "holder", of_edition=False, most=15),  # letters, commitments, surveys
+    Page("coaching:coaching_home", "mentor", of_edition=False, most=15),
     Page(
         "coaching:support_home", "partner", of_edition=False, most=17
     ),  # needs, with the bodies they wish for, and what waits for this one

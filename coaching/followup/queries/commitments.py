@@ -1,5 +1,6 @@
 """Commitments as their body, the project and the organisers read them: what waits, what sleeps, what was told."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -184,10 +185,20 @@ def list_actions(participation: Participation) -> list[FollowedAction]:
     return [FollowedAction(row, list(row.updates.all())) for row in rows]
 
 
-def count_to_confirm(participations: Iterable[int]) -> dict[int, int]:
-    """How many commitments each project has to confirm. One query."""
-    found: dict[int, int] = {}
-    rows = Commitment.objects.filter(participation__in=list(participations)).to_confirm()
-    for place in rows.order_by().values_list("participation", flat=True):
-        found[place] = found.get(place, 0) + 1
-    return found
+@dataclass
+class CommitmentCounts:
+    """What bodies do for one project: still awaited, told done and not confirmed yet."""
+
+    open: int = 0
+    to_confirm: int = 0
+
+
+def count_commitments(participations: Iterable[int]) -> dict[int, CommitmentCounts]:
+    """Of each project for which some body does something. One query."""
+    found: dict[int, CommitmentCounts] = defaultdict(CommitmentCounts)
+    rows = Commitment.objects.filter(participation__in=list(participations))
+    for row in rows.only("participation", "state", "confirmation").order_by():
+        counts = found[row.participation_id]
+        counts.open += row.is_open
+        counts.to_confirm += row.is_to_confirm
+    return dict(found)

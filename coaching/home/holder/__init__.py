@@ -1,8 +1,9 @@
 """Where a project stands and what its holder can do next."""
 
-from coaching.home.holder.ahead import NextAction, next_for_holder
+from coaching.home.holder.ahead import next_for_holder
 from coaching.home.holder.dates import dates_of, editions_of
-from coaching.home.holder.dossiers import HolderDossier, dossiers_of, open_calls, read_holder
+from coaching.home.holder.dossiers import HolderDossier, dossiers_of, is_over, open_calls, read_holder
+from coaching.home.holder.next_action import NextAction
 from coaching.home.holder.papers import Paper, papers_of
 from coaching.home.holder.steps import journey
 
@@ -13,6 +14,7 @@ __all__ = [
     "dates_of",
     "dossiers_of",
     "editions_of",
+    "is_over",
     "journey",
     "next_for_holder",
     "open_calls",

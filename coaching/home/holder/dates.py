@@ -43,6 +43,8 @@ def dates_of(edition: Edition, at: datetime) -> list[dict[str, Any]]:
         rows.append(
             (_("La session"), days(starts, ends), edition.session_is_over(at), edition.session_has_begun(at))
         )
+    if meets_on := edition.partners_meet_on:
+        rows.append((_("Les partenaires se réunissent"), day(meets_on), meets_on < today, meets_on == today))
     if follows := edition.follow_up_starts_on:
         rows.append((_("Le suivi commence"), day(follows), follows <= today, False))
     if edition.closes_on:

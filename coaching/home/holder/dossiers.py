@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accelerator.accounts.models import User
 from accelerator.prepared import Prepared
-from coaching.followup.queries.commitments import count_to_confirm
+from coaching.followup.queries.commitments import CommitmentCounts, count_commitments
 from coaching.followup.queries.letters import SentLetter, list_sent_letters
 from coaching.gallery.queries import has_gallery
 from coaching.home.holder.rooms import RoomProgress, list_progress_columns, read_progress
@@ -20,7 +20,8 @@ from coaching.pairing.queries.mentors import NOBODY, Mentoring, mentoring_of
 from coaching.pairing.queries.wishes import AskedWishes, list_asked_projects
 from coaching.session.releases import ReleasedTurn, list_released_turns
 from coaching.session.timetable import PARIS
-from coaching.surveys.queries import AskedSynthesis, syntheses_asked_of
+from coaching.surveys.enums import SurveyKind
+from coaching.surveys.to_answer import AskedSurvey, list_surveys_asked
 from coaching.synthesis.queries import Document, documents_of
 from programmes.models import Admission, Call, Edition, LateAccess
 from projects.application.enums import STATE_TONES, ApplicationState
@@ -44,11 +45,11 @@ class HolderDossier:
     mentoring: Mentoring = NOBODY
     meeting: NextMeeting | None = None
     wishes: AskedWishes | None = None
-    synthesis: AskedSynthesis | None = None
+    surveys: list[AskedSurvey] = field(default_factory=list)
+    """The first to open first."""
     documents: list[Document] = field(default_factory=list)
     letter: SentLetter | None = None
-    to_confirm: int = 0
-    """Commitments that their body calls done, and the project has not confirmed."""
+    commitments: CommitmentCounts = field(default_factory=CommitmentCounts)
     late_access: LateAccess | None = None
     completion_due_at: datetime | None = None
     """Until when what is asked again may be answered."""
@@ -105,6 +106,11 @@ class HolderDossier:
     @property
     def is_withdrawn(self) -> bool:
         return self.state == S.WITHDRAWN
+
+    @property
+    def synthesis(self) -> AskedSurvey | None:
+        """The one survey that opens with its plan."""
+        return next((asked for asked in self.surveys if asked.kind == SurveyKind.SYNTHESIS), None)
 
     @property
     def has_answered(self) -> bool:
@@ -188,8 +194,8 @@ def _complete(admitted: dict[int, HolderDossier], at: datetime) -> None:
         admitted[pk].bookings = turns
     for pk, mentoring in mentoring_of(admitted).items():
         admitted[pk].mentoring = mentoring
-    for pk, asked in syntheses_asked_of(admitted).items():
-        admitted[pk].synthesis = asked
+    for pk, asked in list_surveys_asked(admitted).items():
+        admitted[pk].surveys = asked
     followed = [pk for pk, dossier in admitted.items() if dossier.mentor]
     if followed:
         for pk, meeting in list_next_meetings(followed, at).items():
@@ -199,8 +205,8 @@ def _complete(admitted: dict[int, HolderDossier], at: datetime) -> None:
             admitted[pk].wishes = wishes
     for pk, sent in list_sent_letters(admitted).items():
         admitted[pk].letter = sent
-    for pk, count in count_to_confirm(admitted).items():
-        admitted[pk].to_confirm = count
+    for pk, counts in count_commitments(admitted).items():
+        admitted[pk].commitments = counts
     for pk, documents in documents_of(admitted).items():
         admitted[pk].documents = documents
 

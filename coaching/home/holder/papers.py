@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 
 from accelerator.web.templatetags.prose import day
 from coaching.home.holder.dossiers import HolderDossier
+from coaching.home.holder.year_steps import address_of_answers
+from coaching.surveys.enums import SurveyKind
 
 
 @dataclass(frozen=True)
@@ -40,12 +42,14 @@ def papers_of(dossier: HolderDossier) -> list[Paper]:
     if dossier.has_gallery:
         address = reverse("coaching:gallery", args=[dossier.edition.slug])
         papers.append(Paper(_("Galerie de la session"), address, icon="file"))
-    answers = dossier.synthesis
-    if answers and answers.is_sent and dossier.may_edit:
-        address = reverse("coaching:my_answers", args=[application.project.slug])
-        papers.append(
-            Paper(_("Vos réponses à l’enquête et vos accords"), address, day(answers.sent_at), "file")
-        )
+    for asked in dossier.surveys:
+        if asked.is_sent and asked.kind != SurveyKind.DEBRIEF and dossier.may_edit:
+            label = (
+                _("Vos réponses à la synthèse et vos accords")
+                if asked.kind == SurveyKind.SYNTHESIS
+                else _("Vos réponses : %(survey)s") % {"survey": asked.survey.heading}
+            )
+            papers.append(Paper(label, address_of_answers(dossier, asked), day(asked.sent_at), "file"))
     for document in dossier.documents:
         label = _("Synthèse en anglais") if document.language == "en" else _("Synthèse")
         made = day(document.built_at)

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from accelerator.web.templatetags.prose import day, deadline, longdate
 from coaching.canvas.enums import CanvasKind, CanvasState
 from coaching.home.holder.dossiers import HolderDossier
+from coaching.home.holder.year_steps import list_year_steps
 from coaching.session.releases import turn_in_words
 from projects.application.enums import ApplicationState
 
@@ -38,24 +39,7 @@ def journey(dossier: HolderDossier, at: datetime) -> list[dict[str, Any]]:
         *filter(None, [mentoring]),
         _session_step(dossier, at),
         *_room_steps(dossier, at),
-        _synthesis_step(dossier, at),
-        _document_step(dossier),
-        *_letter_steps(dossier),
-    ]
-
-
-def _letter_steps(dossier: HolderDossier) -> list[dict[str, Any]]:
-    """The letter of the partners, once there is one."""
-    letter = dossier.letter
-    if letter is None:
-        return []
-    return [
-        {
-            "label": _("Lettre des partenaires"),
-            "date": day(letter.sent_at),
-            "state": "current" if letter.waiting else "done",
-            "href": reverse("coaching:letter", args=[dossier.application.project.slug]),
-        }
+        *list_year_steps(dossier, at),
     ]
 
 
@@ -191,42 +175,3 @@ def _room_steps(dossier: HolderDossier, at: datetime) -> list[dict[str, Any]]:
             "href": reverse("coaching:room_plan", args=[slug]),
         },
     ]
-
-
-def _synthesis_step(dossier: HolderDossier, at: datetime) -> dict[str, Any]:
-    asked = dossier.synthesis
-    if asked is None:
-        return {
-            "label": _("Votre synthèse"),
-            "text": _("Ce que la session a apporté, l’aide utile."),
-            "state": "coming",
-        }
-    if asked.is_sent:
-        return {"label": _("Synthèse envoyée"), "date": day(asked.sent_at), "state": "done"}
-    if asked.is_open(at):
-        step = {
-            "label": _("Synthèse à remplir"),
-            "date": deadline(asked.closes_at, at),
-            "state": "current",
-        }
-        if dossier.may_edit:
-            step["href"] = asked.address_for(dossier.holder)
-        return step
-    closed = at >= asked.closes_at
-    return {
-        "label": _("Votre synthèse"),
-        "state": "missing" if closed else "coming",
-        "text": _("L’enquête est close.") if closed else "",
-    }
-
-
-def _document_step(dossier: HolderDossier) -> dict[str, Any]:
-    if dossier.documents:
-        latest = dossier.documents[0]
-        return {
-            "label": _("Document de synthèse"),
-            "date": day(latest.built_at),
-            "state": "done",
-            "href": latest.href,
-        }
-    return {"label": _("Document de synthèse"), "state": "coming"}

@@ -6,12 +6,17 @@ from typing import Any
 from django.db.models import BigIntegerField, DateTimeField, Q, QuerySet
 
 from accelerator.prepared import Prepared
-from coaching.surveys.queries import syntheses_to_send
+from coaching.followup.queries.waiting import list_commitments_to_confirm, list_lines_to_answer
+from coaching.surveys.enums import SurveyAudience
+from coaching.surveys.to_answer import list_invitations_to_answer, list_responses_to_send
 from programmes.models import Call, LateAccess
 from projects.application.enums import ApplicationState
 from projects.application.states import REVISABLE
 from projects.completion.queries import requests_to_answer
 from projects.models import Application, Participation, ProjectMember
+
+ASKED_AS = (SurveyAudience.SECOND, SurveyAudience.ATTENDEES)
+"""How those who hold a project are asked what they answer as themselves."""
 
 
 def _list_waiting(user: Any, at: Any) -> QuerySet[Any, Any]:
@@ -26,8 +31,11 @@ def _list_waiting(user: Any, at: Any) -> QuerySet[Any, Any]:
     offers = Participation.objects.offered().filter(
         project__in=projects, project__application__state=ApplicationState.SELECTED
     )
-    syntheses = syntheses_to_send(user, at)
-    first, *others = (rows.order_by().values_list("pk") for rows in (writing, asked, offers, syntheses))
+    of_projects = list_invitations_to_answer(user, at)
+    of_oneself = list_responses_to_send(user, at, ASKED_AS)
+    said = (list_lines_to_answer(projects), list_commitments_to_confirm(projects))
+    every = (writing, asked, offers, of_projects, of_oneself, *said)
+    first, *others = (rows.order_by().values_list("pk") for rows in every)
     return first.union(*others, all=True)
 
 
@@ -35,8 +43,8 @@ _waiting = Prepared(_list_waiting, user=BigIntegerField(), at=DateTimeField())
 
 
 def waiting_for_holder(user: Any, at: datetime) -> int:
-    """Drafts and new versions that the call still takes, answers asked for again, participations to confirm,
-    syntheses to send: one query. The few minutes of grace after a closing are not counted, nor what this person may
-    only read.
+    """Drafts and new versions that the call still takes, answers asked for again, participations to confirm, surveys
+    to send, lines of the last letter to answer, commitments told done: one query. The few minutes of grace after a
+    closing are not counted, nor what this person may only read.
     """
     return len(_waiting.ask(user=user.pk, at=at))

@@ -8,8 +8,10 @@ from django.views.decorators.http import require_safe
 from accelerator.outbox.models import OutgoingMail
 from coaching.home import coach as coaches
 from coaching.home import holder as journey
+from coaching.home.holder.waiting import ASKED_AS
 from coaching.ideas.queries import list_thanked_ideas
 from coaching.live.queries import find_live_links
+from coaching.surveys.to_answer import find_personal_survey
 
 LATEST = 5
 """Messages shown on the home; the others have a page of their own."""
@@ -25,7 +27,7 @@ def my_home(request: HttpRequest) -> HttpResponse:
         request.edition = editions[0]  # type: ignore[attr-defined]
     context = {
         "live": find_live_links(request.user, at),
-        "next": journey.next_for_holder(dossiers, at),
+        "next": journey.next_for_holder(dossiers, at, find_personal_survey(request.user, at, ASKED_AS)),
         "cards": [
             {"dossier": dossier, "steps": journey.journey(dossier, at), "papers": journey.papers_of(dossier)}
             for dossier in dossiers

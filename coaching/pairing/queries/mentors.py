@@ -5,11 +5,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
-from django.db.models import BigIntegerField, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import gettext as _
 
-from accelerator.prepared import Prepared
 from coaching.models import MentorMeeting, Pairing
 from coaching.pairing.enums import MentorMeetingState, PairingState
 from coaching.pairing.models import CURRENT
@@ -134,17 +133,9 @@ def _rank_edition(pairing: Any) -> date:
     return pairing.participation.edition.session_starts_on or date.min
 
 
-def count_proposals(user: Any) -> int:
-    """How many projects this person has not answered. One query."""
-    return len(_proposals.ask(mentor=user.pk))
-
-
-_proposals = Prepared(
-    lambda mentor: (
-        Pairing.objects.filter(mentor=mentor, state=PairingState.PROPOSED).order_by().values_list("pk")
-    ),
-    mentor=BigIntegerField(),
-)
+def list_proposals(user: Any) -> QuerySet[Pairing]:
+    """Projects that this person was asked to follow, and has not answered."""
+    return Pairing.objects.filter(mentor=user, state=PairingState.PROPOSED)
 
 
 def pairing_counts(coming: Q) -> dict[str, Count]:

@@ -12,8 +12,11 @@ from django.views.decorators.http import require_safe
 from accelerator.questionnaires import queries as answers
 from accelerator.questionnaires.enums import AnswerAudience
 from coaching.support.access import BoardReader, read_as_partner
+from coaching.support.enums import MeetingState
 from coaching.support.queries import shared as queries
 from coaching.support.queries.ahead import find_next_action
+from coaching.support.queries.board import find_meeting
+from coaching.support.queries.told import list_told_needs
 from coaching.surveys.queries import syntheses_shared_with
 from coaching.synthesis.queries import documents_for, find_partners_view
 from coaching.synthesis.reports.schemes import describe_scheme, facts_of_structure, list_scheme_facts
@@ -49,7 +52,7 @@ def support_home(request: HttpRequest) -> HttpResponse:
         "total": len(everything),
         "passed": queries.list_passed_needs(edition),
         "readable": readable,
-        "next": find_next_action(reader, readable),
+        "next": find_next_action(reader, readable, timezone.now()),
         "needs": needs,
         "need": need,
         **schemes_of(edition),
@@ -92,7 +95,8 @@ def support_project(request: HttpRequest, slug: str) -> HttpResponse:
         "sections": sections_for_partners(answers.readable(invitation.sheet, READ)),
         **schemes_of(edition, reader, project, [need["code"] for need in needs]),
         "has_needs": bool(needs),
-        "passed": reader.list_needs().filter(participation=invitation.participation),
+        "passed": list_told_needs(reader, invitation.participation),
+        "may_answer": reader.body is not None and find_meeting(edition).state != MeetingState.CLOSED,
         "about": about(project),
     }
     return render(request, "coaching/support/support_project.html", context)

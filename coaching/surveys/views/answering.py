@@ -32,7 +32,7 @@ from coaching.surveys.errors import SurveyClosed
 from coaching.surveys.forms import ConsentForm
 from coaching.surveys.held_plan import HeldPlanForms, parse_key
 from coaching.surveys.views.confirming import ROW_VERBS, change_rows, save_row_field, save_rows
-from coaching.surveys.views.finding import by_link
+from coaching.surveys.views.finding import by_link, find_wave
 from coaching.synthesis.enums import ReportKind
 from projects.models import Participation
 
@@ -183,6 +183,7 @@ def _questions_asked(invitation: SurveyInvitation, token: str) -> dict[str, Any]
         "project": invitation.participation.project,
         "is_synthesis": invitation.survey.kind == SurveyKind.SYNTHESIS,
         "is_debrief": invitation.survey.kind == SurveyKind.DEBRIEF,
+        "is_follow_up": invitation.survey.kind == SurveyKind.FOLLOW_UP,
     }
 
 
@@ -237,11 +238,18 @@ def survey_code(request: HttpRequest, invitation: SurveyInvitation, token: str) 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def my_answers(request: HttpRequest, slug: str) -> HttpResponse:
-    """The same for a signed-in member who may write: no link that would still open once they left the project."""
+    """The same for a signed-in member who may write: no link that would still open once they left the project.
+
+    ``?survey=`` names one of the year; the synthesis without it.
+    """
+    asked = find_wave(request.GET.get("survey", SurveyKind.SYNTHESIS.value))
+    if asked.kind == SurveyKind.DEBRIEF:
+        raise Http404
     invitations = SurveyInvitation.objects.sent().filter(
         participation__in=Participation.objects.held_by(request.user),
         participation__project__slug=slug,
-        survey__kind=SurveyKind.SYNTHESIS,
+        survey__kind=asked.kind,
+        survey__wave=asked.number,
     )
     invitations = invitations.select_related(
         "survey__edition__call", "survey__edition__programme", "sheet", "participation__project__application"
@@ -265,7 +273,7 @@ def _thanks(request: HttpRequest, invitation: SurveyInvitation, token: str = "")
             messages.success(request, _("Vos accords sont enregistrés : ils valent dès maintenant."))
         else:
             messages.info(request, _("Vos accords étaient déjà ceux-là : rien ne change."))
-        return redirect(request.path)
+        return redirect(request.get_full_path())
     sections = answers.readable(invitation.sheet, set(AnswerAudience))
     reports = invitation.participation.reports.ready().filter(kind=ReportKind.PROJECT)
     context = {

@@ -14,7 +14,7 @@ from accelerator.outbox.models import OutgoingMail
 from accelerator.transitions import ReasonMissing
 from coaching.followup.actions import commitments as actions
 from coaching.followup.enums import CommitmentState, Confirmation
-from coaching.followup.queries.commitments import count_to_confirm, list_managed
+from coaching.followup.queries.commitments import CommitmentCounts, count_commitments, list_managed
 from coaching.models import Commitment, NudgeDelays
 from programmes.enums import RoleName
 from tests import factories
@@ -185,7 +185,7 @@ def test_an_organiser_sees_what_has_not_moved_for_21_days(table: ClosedTable, co
         commitment=commitment, confirmation=Confirmation.YES, actor=table.holder, at=AT + timedelta(days=31)
     )
     assert shown(90, "to_confirm") == []
-    assert count_to_confirm([table.place.pk]) == {}
+    assert count_commitments([table.place.pk]) == {table.place.pk: CommitmentCounts(open=0, to_confirm=0)}
 
 
 def test_an_organiser_adds_one_hands_one_over_and_tells_for_the_body(

@@ -321,7 +321,7 @@ def test_the_coaching_home_asks_as_much_for_three_projects_as_for_one(
     client.force_login(world.mentors[0])
     counts = []
     for _round in range(2):
-        with django_assert_max_num_queries(13) as queries:
+        with django_assert_max_num_queries(14) as queries:
             client.get(reverse("coaching:coaching_home"))
         counts.append(len(queries))
         for _more in range(2):

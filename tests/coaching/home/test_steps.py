@@ -279,8 +279,8 @@ def test_a_synthesis_that_was_sent_leads_to_the_document(admission):
         built_at=at,
         sha256="0" * 64,
     )
-    steps = journey.journey(journey.dossiers_of(holder)[0], at)
-    assert steps[-1]["href"] == f"/reports/{report.pk}/"
+    steps = {step["label"]: step for step in journey.journey(journey.dossiers_of(holder)[0], at)}
+    assert steps["Document de synthèse"]["href"] == f"/reports/{report.pk}/"
 
 
 def test_over_several_projects_the_nearest_deadline_wins(admission):

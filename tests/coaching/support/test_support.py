@@ -316,7 +316,7 @@ def test_pages_ask_a_constant_number_of_queries(
     client = as_user(world.partners[0])
 
     for address in (reverse("coaching:support_home"), project_page(world.participations[0])):
-        with django_assert_max_num_queries(16):
+        with django_assert_max_num_queries(18):
             assert client.get(address).status_code == 200
 
 

@@ -1,0 +1,50 @@
+"""What a body owes to projects, told first on the partner’s home."""
+
+from datetime import datetime, timedelta
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accelerator.web.templatetags.prose import day
+from coaching.followup.models import Commitment
+from coaching.followup.queries.commitments import find_delays
+from coaching.support.access import BoardReader
+from coaching.support.queries.ahead import PartnerAction, register_after_meeting
+
+
+def find_commitments_to_tell(reader: BoardReader, at: datetime) -> PartnerAction | None:
+    """Those that nobody told of for as long as the first nudge waits, else those under way. Two queries.
+
+    Not those to a project that the reader holds, or held.
+    """
+    found = Commitment.objects.of_edition(reader.edition.pk).filter(body=reader.body).open()
+    rows = found.exclude(participation__project__members__user=reader.user).order_by("due_on", "pk")
+    commitments = list(rows.only("moved_at", "due_on"))
+    if not commitments:
+        return None
+    href = reverse("coaching:support_commitments", args=[reader.edition.slug])
+    quiet_until = timezone.localdate(at) - timedelta(days=find_delays(reader.edition).person_days)
+    asleep = sum(timezone.localdate(row.moved_at) <= quiet_until for row in commitments)
+    if asleep:
+        title = ngettext(
+            "%(count)d engagement attend de vos nouvelles",
+            "%(count)d engagements attendent de vos nouvelles",
+            asleep,
+        )
+        return PartnerAction(
+            title % {"count": asleep},
+            _("Une ligne et un bouton : en cours, fait, ou abandonné. Le projet le lit aussitôt."),
+            href,
+            _("Donner des nouvelles"),
+        )
+    title = ngettext("%(count)d engagement en cours", "%(count)d engagements en cours", len(commitments))
+    due = next((row.due_on for row in commitments if row.due_on), None)
+    text = _("La première échéance : %(when)s.") % {"when": day(due)} if due else ""
+    return PartnerAction(title % {"count": len(commitments)}, text, href, _("Voir mes engagements"))
+
+
+def register_next_action() -> None:
+    """Called when the app is ready."""
+    register_after_meeting(find_commitments_to_tell)

@@ -1,0 +1,126 @@
+"""The surveys that somebody is asked to answer, as homes show them: for a project, or as themselves."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Exists, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accelerator.accounts.models import User
+from accelerator.web.templatetags.prose import deadline
+from coaching.models import PersonalResponse, Survey, SurveyInvitation
+from coaching.surveys.audiences import is_still_asked
+from coaching.surveys.awaiting import find_room_answers
+from coaching.surveys.enums import InvitationState, SurveyAudience, SurveyKind
+from coaching.surveys.links import PERSONAL_LINK, token_for
+
+
+@dataclass(frozen=True)
+class AskedSurvey:
+    """A survey that a project is asked for, and where it stands."""
+
+    invitation: SurveyInvitation
+
+    @property
+    def survey(self) -> Survey:
+        return self.invitation.survey
+
+    @property
+    def kind(self) -> SurveyKind:
+        return SurveyKind(self.survey.kind)
+
+    @property
+    def is_begun(self) -> bool:
+        return self.invitation.state == InvitationState.STARTED
+
+    @property
+    def is_sent(self) -> bool:
+        return self.invitation.state == InvitationState.SENT
+
+    @property
+    def sent_at(self) -> datetime | None:
+        return self.invitation.sent_at
+
+    @property
+    def closes_at(self) -> datetime:
+        return self.survey.closes_at
+
+    def is_open(self, at: datetime) -> bool:
+        return self.survey.is_open(at)
+
+    def is_awaited(self, at: datetime) -> bool:
+        """Whether it may be answered now, and was not: by the link, nor in the room by who holds the project."""
+        in_the_room = bool(getattr(self.invitation, "is_answered_in_room", False))
+        return self.is_open(at) and not self.is_sent and not in_the_room
+
+    def address_for(self, person: User) -> str:
+        """Where this person answers."""
+        return reverse("coaching:survey", args=[token_for(self.invitation, person)])
+
+
+def list_surveys_asked(participations: Iterable[int]) -> dict[int, list[AskedSurvey]]:
+    """By participation, the first to open first; one that gave its place up unanswered apart. One query."""
+    rows: Any = SurveyInvitation.objects.standing().filter(participation__in=list(participations))
+    rows = rows.annotate(is_answered_in_room=Exists(find_room_answers()))
+    found: dict[int, list[AskedSurvey]] = defaultdict(list)
+    for invitation in rows.select_related("survey").order_by("survey__opens_at", "survey_id"):
+        found[invitation.participation_id].append(AskedSurvey(invitation))
+    return dict(found)
+
+
+def list_invitations_to_answer(user: Any, at: Any) -> QuerySet[SurveyInvitation]:
+    """What this person is asked to send now for the projects they write for."""
+    return SurveyInvitation.objects.to_fill_in(user, at).exclude(Exists(find_room_answers()))
+
+
+@dataclass(frozen=True)
+class PersonalSurvey:
+    """A survey that somebody is asked to answer as themselves."""
+
+    response: PersonalResponse
+
+    @property
+    def survey(self) -> Survey:
+        return self.response.survey
+
+    @property
+    def is_begun(self) -> bool:
+        return self.response.state == InvitationState.STARTED
+
+    @property
+    def address(self) -> str:
+        return reverse("coaching:personal_survey", args=[PERSONAL_LINK.token_of(self.response)])
+
+    @property
+    def title(self) -> str:
+        return _("Votre avis sur %(edition)s est attendu") % {"edition": self.survey.edition}
+
+    def tell_deadline(self, at: datetime) -> str:
+        told = {"survey": self.survey.heading, "when": deadline(self.survey.closes_at, at)}
+        return _("%(survey)s, à envoyer %(when)s.") % told
+
+    @property
+    def button(self) -> str:
+        return _("Reprendre") if self.is_begun else _("Répondre")
+
+
+def list_responses_to_send(
+    user: Any, at: Any, audiences: Iterable[SurveyAudience]
+) -> QuerySet[PersonalResponse]:
+    """What this person is asked now as themselves, in one of these audiences; not what they said in the room."""
+    return PersonalResponse.objects.awaited().to_fill_in(user, at).filter(audience__in=sorted(audiences))
+
+
+def find_personal_survey(
+    user: Any, at: datetime, audiences: Iterable[SurveyAudience]
+) -> PersonalSurvey | None:
+    """The one that closes first, of those that still open to them. One query without any, two with one."""
+    rows = list_responses_to_send(user, at, audiences).select_related("survey__edition")
+    for response in rows.order_by("survey__closes_at", "pk"):
+        if is_still_asked(response.survey).filter(pk=user.pk).exists():
+            return PersonalSurvey(response)
+    return None

@@ -1,0 +1,297 @@
+"""The year after the session on each home: surveys to answer, the letter, commitments, what comes."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from accelerator.questionnaires.models import Answer
+from coaching.followup.enums import CommitmentState, Confirmation
+from coaching.home import holder as journey
+from coaching.home.coach import waiting_for_coach
+from coaching.home.holder.waiting import waiting_for_holder
+from coaching.models import Attendee, AttendeeResponse, MeetingMinutes, Pairing, Survey, SurveyInvitation
+from coaching.pairing.enums import PairingState
+from coaching.session.actions import releases
+from coaching.session.actions import session as sessions
+from coaching.support.actions import minutes
+from coaching.surveys.actions import survey as surveys
+from coaching.surveys.enums import InvitationState, SurveyKind
+from programmes.enums import RoleName
+from programmes.models import Role
+from projects.members.enums import MemberRights
+from projects.models import ProjectMember
+from tests import factories
+from tests.support.home import LAST, noon
+from tests.support.letters import ClosedTable
+from tests.support.session import paired
+from tests.support.synthesis import survey_of_link
+
+pytestmark = pytest.mark.django_db
+AT = noon(LAST + timedelta(days=183))
+
+
+def a_place(**fields: Any) -> Any:
+    edition = factories.edition(
+        session_starts_on=LAST - timedelta(days=1), session_ends_on=LAST, partners_meet_on=LAST, **fields
+    )
+    return factories.participation(edition, title="Le bac en ligne")
+
+
+def join(place: Any, who: Any = None, **fields: Any) -> Any:
+    """Somebody who joins the project."""
+    told = {"project": place.project, "user": who or factories.user(), "joined_at": timezone.now()}
+    return ProjectMember.objects.create(**told, **fields).user
+
+
+def lead_of(place: Any) -> Any:
+    return place.project.members.get(leads=True).user
+
+
+def ask_wave(place: Any, kind: SurveyKind = SurveyKind.FOLLOW_UP, at: Any = AT, **fields: Any) -> Survey:
+    """Opened the day before, its links sent."""
+    told: dict[str, Any] = {"wave": 6} if kind == SurveyKind.FOLLOW_UP else {}
+    survey = surveys.open_survey(
+        edition=place.edition, kind=kind, opens_at=at - timedelta(days=1), closes_at=at + timedelta(days=9),
+        actor=None, at=at - timedelta(days=1), **{**told, **fields},
+    )  # fmt: skip
+    surveys.send_links(survey=survey, actor=None, at=at - timedelta(days=1))
+    return survey
+
+
+def next_for(person: Any, at: Any = AT) -> journey.NextAction:
+    found = journey.next_for_holder(journey.dossiers_of(person, at=at), at)
+    assert found is not None
+    return found
+
+
+def plain(text: Any) -> str:
+    """As it was typed: French spaces do not break."""
+    return str(text).replace("\xa0", " ").replace("\u202f", " ")
+
+
+def steps_of(person: Any, at: Any = AT) -> dict[str, dict[str, Any]]:
+    dossier = journey.dossiers_of(person, at=at)[0]
+    return {plain(step["label"]): step for step in journey.journey(dossier, at)}
+
+
+def test_the_survey_of_six_months_is_the_next_thing_until_it_is_sent() -> None:
+    place = a_place()
+    holder = lead_of(place)
+    ask_wave(place)
+    action = next_for(holder)
+    assert plain(action.title) == "Où en est « Le bac en ligne » ?"
+    assert plain(action.text).startswith("Suivi à 6 mois, à envoyer ")
+    assert survey_of_link(action.href or "") == SurveyInvitation.objects.get()
+    assert survey_of_link(steps_of(holder)["Suivi à 6 mois"]["href"]) == SurveyInvitation.objects.get()
+    assert steps_of(holder)["Suivi à 6 mois"]["state"] == "current"
+    assert waiting_for_holder(holder, AT) == 1
+
+    SurveyInvitation.objects.update(state=InvitationState.SENT, sent_at=AT)
+    step = steps_of(holder)["Suivi à 6 mois"]
+    assert step["state"] == "done"
+    assert next_for(holder).href != step["href"]
+    assert waiting_for_holder(holder, AT) == 0
+
+    SurveyInvitation.objects.update(state=InvitationState.TO_DO, sent_at=None)
+    assert steps_of(holder, AT + timedelta(days=20))["Suivi à 6 mois"]["state"] == "missing"
+    assert waiting_for_holder(holder, AT + timedelta(days=20)) == 0
+
+
+def test_who_only_reads_the_project_is_asked_nothing() -> None:
+    place = a_place()
+    reader = join(place, rights=MemberRights.READ)
+    ask_wave(place)
+    assert not (next_for(reader).href or "").startswith("/surveys/")
+    assert "href" not in steps_of(reader)["Suivi à 6 mois"]
+    assert waiting_for_holder(reader, AT) == 0
+
+
+def test_a_debrief_answered_in_the_room_is_not_asked_again() -> None:
+    place = a_place()
+    holder = lead_of(place)
+    survey = ask_wave(place, SurveyKind.DEBRIEF)
+    assert plain(next_for(holder).title) == "Dites à chaud ce que vous retenez pour « Le bac en ligne »"
+    session = sessions.plan_session(
+        edition=place.edition, venue="Le Dôme", dates=[LAST], actor=factories.user(), at=AT
+    )
+    attendee = Attendee.objects.create(
+        session=session, name="Ana", kind="holder", participation=place, added_at=AT, user=holder
+    )
+    invitation = SurveyInvitation.objects.get()
+    sheet = type(invitation.sheet).objects.create(revision=invitation.sheet.revision, created_at=AT)
+    AttendeeResponse.objects.create(
+        survey=survey, attendee=attendee, sheet=sheet, state=InvitationState.SENT, started_at=AT, sent_at=AT
+    )
+    assert not (next_for(holder).href or "").startswith("/surveys/")
+    assert waiting_for_holder(holder, AT) == 0
+
+
+def test_what_was_sent_at_six_months_is_read_again_from_the_home(as_user: Any) -> None:
+    world = factories.edition_with(participations=1)
+    place, at = world.participations[0], timezone.now()
+    holder = lead_of(place)
+    ask_wave(place, at=at)
+    invitation = SurveyInvitation.objects.get()
+    questions = {question.key: question for question in invitation.sheet.revision.questions.all()}
+    for key, value in (("evolution", "Nous avons changé de planning."), ("quote", "no")):
+        Answer.objects.create(sheet=invitation.sheet, question=questions[key], value=value, saved_at=at)
+    SurveyInvitation.objects.update(state=InvitationState.SENT, sent_at=at)
+    type(invitation.sheet).objects.filter(pk=invitation.sheet_id).update(frozen_at=at, saved_at=at)
+    client = as_user(holder)
+    address = f"{reverse('coaching:my_answers', args=[place.project.slug])}?survey=month-6"
+    assert address in client.get(reverse("coaching:my_home")).text
+    page = client.get(address)
+    assert "Nous avons changé de planning." in page.text
+    assert "Suivi à 6 mois : réponses reçues le" in " ".join(page.text.split())
+    changed = client.post(address, {"quote": "named"})
+    assert changed.headers["Location"] == address
+    for other in ("month-3", "debrief", "month-7", "%00", "synthesis"):
+        assert client.get(address.replace("month-6", other)).status_code == 404
+    assert as_user(factories.user()).get(address).status_code == 404
+
+
+def test_the_home_leads_to_what_moves_and_to_the_history(as_user: Any) -> None:
+    table = ClosedTable()
+    commitment = table.commit()
+    slug = table.place.project.slug
+    type(table.edition).objects.filter(pk=table.edition.pk).update(
+        session_starts_on=timezone.localdate() - timedelta(days=40),
+        session_ends_on=timezone.localdate() - timedelta(days=39),
+    )
+    client = as_user(table.holder)
+    page = client.get(reverse("coaching:my_project", args=[slug])).text
+    assert reverse("coaching:project_timeline", args=[slug]) in page
+    at = timezone.now()
+    step = steps_of(table.holder, at)["Où en est-ce ?"]
+    assert step["text"] == "1 engagement en cours"
+    assert step["href"] == reverse("coaching:follow_up", args=[slug])
+    assert waiting_for_holder(table.holder, at) == 0
+
+    type(commitment).objects.update(state=CommitmentState.DONE)
+    assert steps_of(table.holder, at)["Où en est-ce ?"]["text"] == "1 à confirmer"
+    assert waiting_for_holder(table.holder, at) == 1
+    type(commitment).objects.update(confirmation=Confirmation.YES)
+    assert waiting_for_holder(table.holder, at) == 0
+
+
+def test_lines_without_an_answer_wait_those_of_a_letter_that_was_replaced_do_not() -> None:
+    table = ClosedTable()
+    assert waiting_for_holder(table.holder, AT) == 0  # not sent yet
+    table.send()
+    assert waiting_for_holder(table.holder, AT) == 1
+    table.amend(lead=table.opco)
+    table.send()
+    assert waiting_for_holder(table.holder, AT) == 1
+    table.answer_line()
+    assert waiting_for_holder(table.holder, AT) == 0
+
+
+def test_the_day_of_the_partners_meeting_is_told_among_the_dates() -> None:
+    edition = a_place().edition
+    dates = {row["label"]: row["state"] for row in journey.dates_of(edition, AT)}
+    assert dates["Les partenaires se réunissent"] == "done"
+
+
+@pytest.mark.parametrize("days", [3, -3])
+def test_turns_that_are_over_are_not_appointments_any_more(as_user: Any, days: int) -> None:
+    on, at = timezone.localdate() + timedelta(days=days), timezone.now()
+    world = factories.edition_with(participations=1, session_starts_on=on, session_ends_on=on)
+    told = {"actor": world.organiser, "at": at}
+    session = sessions.plan_session(
+        edition=world.edition, venue="Le Dôme", rooms=["Amphi"], dates=[on], **told
+    )
+    sessions.share_out_day(day=session.days.get(), **told)
+    releases.publish_timetable(session=session, **told)
+    place = world.participations[0]
+    page = as_user(lead_of(place)).get(reverse("coaching:my_project", args=[place.project.slug])).text
+    assert ("Vos rendez-vous</h2>" in page) == (days > 0)
+    assert "Amphi" in page  # told in the journey all the same
+
+
+# --- as oneself ---
+
+
+def test_a_mentor_finds_on_their_home_the_survey_they_are_asked(as_user: Any) -> None:
+    place, at = a_place(), timezone.now()
+    mentor = factories.role(place.edition, RoleName.MENTOR)
+    paired(place, mentor)
+    ask_wave(place, SurveyKind.FREE, at=at, title_fr="Le lieu", audiences=["mentors"])
+    page = as_user(mentor).get(reverse("coaching:coaching_home")).text
+    assert f"Votre avis sur {place.edition} est attendu" in page
+    assert "Le lieu, à envoyer" in page
+    assert "/asked/" in page
+    assert waiting_for_coach(mentor, at) == 1
+    Pairing.objects.update(state=PairingState.ENDED, reason="Dit")
+    assert "/asked/" not in as_user(mentor).get(reverse("coaching:coaching_home")).text
+
+
+def test_a_second_participant_finds_theirs_and_who_holds_the_project_does_not(as_user: Any) -> None:
+    place, at = a_place(), timezone.now()
+    second = join(place)
+    ask_wave(place, SurveyKind.FREE, at=at, title_fr="Le lieu", audiences=["second"])
+    assert "/asked/" in as_user(second).get(reverse("coaching:my_home")).text
+    assert "/asked/" not in as_user(lead_of(place)).get(reverse("coaching:my_home")).text
+    assert waiting_for_holder(second, at) == 1
+
+
+# --- a partner ---
+
+
+def partner_card(client: Client) -> str:
+    page = client.get(reverse("coaching:support_home")).text
+    return " ".join(page.partition('class="next')[2].partition("</section>")[0].split())
+
+
+def test_a_partner_is_told_of_commitments_without_news_then_of_those_that_go_on(as_user: Any) -> None:
+    table = ClosedTable()
+    anna = as_user(table.anna)
+    assert "attend votre accord" in partner_card(anna)
+    minutes.approve_minutes(
+        minutes=MeetingMinutes.objects.get(), organisation=table.region, actor=table.anna, at=AT
+    )
+    assert "Rien à faire pour l’instant" in partner_card(anna)
+
+    commitment = table.commit()
+    type(commitment).objects.update(moved_at=timezone.now())
+    assert "1 engagement en cours" in partner_card(anna)
+    type(commitment).objects.update(moved_at=timezone.now() - timedelta(days=9))
+    assert "1 engagement attend de vos nouvelles" in partner_card(anna)
+    assert reverse("coaching:support_commitments", args=[table.edition.slug]) in partner_card(anna)
+    assert "engagement" not in partner_card(as_user(table.boris))  # another body's
+    join(table.place, table.anna)
+    assert "engagement" not in partner_card(anna)  # their own project
+
+
+def test_a_partner_reads_what_comes_before_anything_waits(as_user: Any) -> None:
+    world = factories.edition_with(partners=0)
+    edition, body = world.edition, factories.organisation("Région")
+    anna = as_user(factories.role(edition, RoleName.PARTNER, through=body))
+    assert "Rien à faire pour l’instant" in partner_card(anna)
+    type(edition).objects.filter(pk=edition.pk).update(
+        partners_meet_on=timezone.localdate() + timedelta(days=12)
+    )
+    assert "Les partenaires se réunissent le" in partner_card(anna)
+    assert "arrivent ici avant elle" in partner_card(anna)
+
+
+def test_a_partner_of_no_body_is_told_whom_to_ask(as_user: Any) -> None:
+    world = factories.edition_with()
+    who = factories.role(world.edition, RoleName.PARTNER)
+    Role.objects.filter(user=who).update(organisation=None)
+    anna = as_user(who)
+    assert "Votre rôle n’est rattaché à aucun organisme" in partner_card(anna)
+
+
+def test_a_partner_finds_on_their_home_the_survey_they_are_asked(as_user: Any) -> None:
+    table = ClosedTable()
+    minutes.approve_minutes(
+        minutes=MeetingMinutes.objects.get(), organisation=table.region, actor=table.anna, at=AT
+    )
+    ask_wave(table.place, SurveyKind.FREE, at=timezone.now(), title_fr="Le lieu", audiences=["partners"])
+    assert "/asked/" in partner_card(as_user(table.anna))
