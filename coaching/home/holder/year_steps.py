@@ -21,8 +21,8 @@ def list_year_steps(dossier: HolderDossier, at: datetime) -> list[dict[str, Any]
         _synthesis_step(dossier, at),
         _document_step(dossier),
         *_letter_steps(dossier),
-        *_follow_up_steps(dossier, at),
         *(_survey_step(dossier, asked, at) for asked in of_year),
+        *_follow_up_steps(dossier, at),
     ]
 
 
