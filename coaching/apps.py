@@ -25,6 +25,7 @@ class CoachingConfig(AppConfig):
         from coaching.room.tabs import register_tabs
         from coaching.session import reminders as session
         from coaching.session.feed import register_events
+        from coaching.support import reminders as support
         from coaching.support.partners_view import register_partners_view
         from coaching.support.report import register_decisions
         from coaching.surveys import reminders as surveys
@@ -58,5 +59,5 @@ class CoachingConfig(AppConfig):
         register_follow_up()
         register_next_action()
         register_events(list_events)
-        for reminders in (session, pairing, surveys, synthesis, followup):
+        for reminders in (session, pairing, surveys, synthesis, support, followup):
             reminders.register_rules()

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 
 from accelerator.accounts.models import User
 from accelerator.outbox.messages import Message
-from coaching.models import MeetingMinutes
+from coaching.models import MeetingMinutes, PartnerMeeting
 from programmes.emails.contact import contact_of
+from programmes.models import Organisation
 
 
 def minutes_ready(minutes: MeetingMinutes, partners: Iterable[User]) -> list[Message]:
@@ -23,3 +24,32 @@ def minutes_ready(minutes: MeetingMinutes, partners: Iterable[User]) -> list[Mes
         )
         for person in partners
     ]
+
+
+def partners_meeting(
+    meeting: PartnerMeeting,
+    person: User,
+    *,
+    body: Organisation | None,
+    needs: int,
+    waiting: int,
+    days: int,
+) -> Message:
+    """To a partner, ``days`` before they meet: of so many ``needs``, how many wait for their body."""
+    edition = meeting.edition
+    return Message(
+        template="coaching/support/partners_meeting",
+        to=person,
+        dedupe_key=f"partners_meeting:{edition.pk}:{edition.partners_meet_on}:{days}:{person.pk}",
+        context={
+            "meeting": meeting,
+            "edition": edition,
+            "body": body,
+            "needs": needs,
+            "waiting": waiting,
+            "days": days,
+        },
+        scope=edition.scope,
+        signed_by=edition.name,
+        reply_to=contact_of(edition),
+    )

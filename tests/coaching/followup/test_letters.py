@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -328,3 +329,32 @@ def test_a_letter_goes_with_its_project(table: ClosedTable) -> None:
     assert not SupportLetter.objects.exists()
     assert not LetterLine.objects.exists()
     assert not Commitment.objects.exists()
+
+
+def test_the_mail_of_a_new_version_says_so_and_asks_only_for_what_has_no_answer(table: ClosedTable) -> None:
+    def newest() -> OutgoingMail:
+        return OutgoingMail.objects.filter(template="coaching/followup/letter_sent").order_by("-pk")[0]
+
+    table.send()
+    assert newest().subject.endswith("ce que les partenaires vous proposent")
+    table.answer_line()
+    table.need, _answered = plans.need(table.place, "Un prêt d’honneur", is_shared=True), table.need
+    table.amend(SupportOutcome.REFUSED, lead=None, reason="Aucun fonds n’est ouvert.")
+    table.send()
+    assert newest().subject.endswith("la lettre des partenaires a changé")
+    assert "Vos réponses sont gardées" in newest().text
+    assert "Répondez ligne par ligne" not in newest().text
+    table.amend()
+    table.send()
+    assert "Répondez ligne par ligne" in newest().text
+
+
+def test_the_mail_of_an_answer_leads_to_what_follows_from_it(table: ClosedTable) -> None:
+    table.send()
+    table.answer_line(LineAnswer.REFUSED, reason="Nous avons trouvé ailleurs.")
+    declined = OutgoingMail.objects.get(template="coaching/followup/line_answered")
+    assert table.page("support_board") in declined.text
+    table.answer_line(at=AT + timedelta(hours=1))
+    accepted = OutgoingMail.objects.filter(template="coaching/followup/line_answered").order_by("-pk")[0]
+    assert table.page("support_commitments") in accepted.text
+    assert "C’est désormais un engagement" in accepted.text

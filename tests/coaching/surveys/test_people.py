@@ -13,6 +13,7 @@ from django.utils import timezone
 from accelerator.outbox.models import OutgoingMail
 from accelerator.questionnaires.models import Answer
 from coaching.models import PersonalResponse, Survey
+from coaching.surveys import emails as mails
 from coaching.surveys.actions import asking
 from coaching.surveys.actions import survey as actions
 from coaching.surveys.enums import SurveyKind
@@ -142,3 +143,20 @@ def test_what_one_wrote_before_stands_beside_the_question_for_oneself_alone(as_u
     asks.save()
     theirs = as_user(new_lead).get(reverse("coaching:survey", args=[token_for(asks, new_lead)])).text
     assert "Vous aviez écrit" not in theirs
+
+
+def test_the_mail_says_of_which_edition_it_is_and_why_it_comes() -> None:
+    response = asked()
+    edition = response.survey.edition
+    for message in (mails.personal_link(response), mails.personal_reminder(response, days=7)):
+        said = message.render()
+        assert f"parce que vous avez pris part à {edition}" in said.text
+    assert mails.personal_link(response).render().subject.endswith(str(edition))
+    place = factories.participation(edition)
+    wave = actions.open_survey(
+        edition=edition, kind=SurveyKind.FOLLOW_UP, wave=6, opens_at=NOW(),
+        closes_at=NOW() + timedelta(days=9), actor=None, at=NOW(),
+    )  # fmt: skip
+    project = mails.survey_link(invitation(wave, place), factories.user()).render()
+    assert f"parce que {edition} a accompagné votre projet" in project.text
+    assert "jusqu’à leur envoi" in project.text

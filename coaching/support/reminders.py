@@ -1,0 +1,71 @@
+"""What recalls their meeting to the partners."""
+
+from collections.abc import Iterator
+from datetime import datetime, time, timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.outbox.messages import Message
+from accelerator.outbox.reminders import ReminderRule, register
+from coaching.models import Stance
+from coaching.support import emails as mails
+from coaching.support.access import BoardReader
+from coaching.support.enums import MeetingState
+from coaching.support.queries.board import find_meeting
+from programmes.enums import RoleName
+from programmes.models import Edition, Role
+
+DAYS_BEFORE = (1, 7)
+MORNING = time(8)
+"""Europe/Paris."""
+
+
+def partners_meeting(at: datetime) -> Iterator[Message]:
+    """To each partner, a week and a day before they meet: when, where, and how many needs wait for their body.
+
+    Only the last whose hour has come is due. A query to find the meetings, two for each, two for each partner.
+    """
+    today = timezone.localdate(at)
+    soon = Edition.objects.filter(
+        partners_meet_on__gt=today, partners_meet_on__lte=today + timedelta(days=max(DAYS_BEFORE))
+    )
+    for edition in soon.select_related("call").order_by("pk"):
+        meeting = find_meeting(edition)
+        days = _find_due_days(edition, at)
+        if days is None or meeting.state == MeetingState.CLOSED:
+            continue
+        roles = Role.objects.active().filter(edition=edition, name=RoleName.PARTNER, user__is_active=True)
+        for role in roles.select_related("user", "organisation").order_by("pk"):
+            reader = BoardReader(edition, role.user, runs=False, body=role.organisation)
+            needs = set(reader.list_needs().order_by().values_list("pk", flat=True))
+            yield mails.partners_meeting(
+                meeting,
+                role.user,
+                body=role.organisation,
+                needs=len(needs),
+                waiting=_count(reader, needs),
+                days=days,
+            )
+
+
+def _find_due_days(edition: Edition, at: datetime) -> int | None:
+    for days in DAYS_BEFORE:
+        assert edition.partners_meet_on is not None  # filtered on
+        morning = datetime.combine(edition.partners_meet_on - timedelta(days=days), MORNING)
+        if timezone.make_aware(morning) <= at:
+            return days
+    return None
+
+
+def _count(reader: BoardReader, needs: set[int]) -> int:
+    """Those that the reader's body has not answered."""
+    said = Stance.objects.filter(organisation=reader.body, need__in=needs)
+    return len(needs) - said.order_by().values("need").distinct().count() if reader.body else 0
+
+
+def register_rules() -> None:
+    """Called when the app is ready."""
+    register(
+        ReminderRule("coaching.partners_meeting", _("La réunion des partenaires approche"), partners_meeting)
+    )
