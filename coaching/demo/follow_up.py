@@ -1,68 +1,23 @@
-"""Half a year later: where the projects stand, and an anonymous survey of those who followed them."""
+"""The year after: what the projects say at one, three and six months, and an anonymous survey of those who came."""
 
+import re
+from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 
+from accelerator.data_files import convert
 from coaching.demo.edition import LoadedEdition
+from coaching.demo.reader import DATA, read_toml
 from coaching.models import Survey
 from coaching.surveys import demo as answering
 from coaching.surveys.actions import anonymous, survey
-from coaching.surveys.enums import SurveyKind
+from coaching.surveys.enums import Relevance, SurveyKind
 from projects.models import Participation
 
-OPENS, CLOSES = 150, 163
-"""Days after the first of the session."""
-SAID = (
-    (
-        "continued",
-        "L’essai tourne sur deux postes ; les équipes ont demandé à l’étendre.",
-        "5",
-        "yes",
-        "roll_out",
-        "5",
-    ),
-    (
-        "reoriented",
-        "Nous avons quitté l’outil pour refaire d’abord le planning, à la main, avec les équipes.",
-        "4",
-        "yes",
-        "trial",
-        "4",
-    ),
-    (
-        "continued",
-        "Le groupe de travail se réunit tous les mois ; les règles d’usage sont signées.",
-        "4",
-        "no",
-        "trial",
-        "4",
-    ),
-    ("suspended", "Un départ nous a mis en pause ; nous reprenons à la rentrée.", "3", "no", "design", "2"),
-    (
-        "finished",
-        "C’est en place, et la moitié des réunions du matin a disparu.",
-        "5",
-        "yes",
-        "in_use",
-        "5",
-    ),
-    (
-        "continued",
-        "Les référents sont formés ; reste le temps qu’on ne leur a pas donné.",
-        "4",
-        "yes",
-        "roll_out",
-        "3",
-    ),
-    (
-        "abandoned",
-        "Le projet ne répondait plus à la question : nous l’avons arrêté, et gardé la méthode.",
-        "4",
-        "no",
-        "trial",
-        "3",
-    ),
-)
-"""State, how it evolved, usefulness, whether a partner helped, how far the project is, confidence."""
+OPENS = {1: 31, 3: 92, 6: 150}
+"""Days after the first of the session on which each wave opens."""
+LASTS = 13
+EFFECTS = ("organisation", "health", "skills", "managers", "relations", "dialogue")
 FELT = ("4", "5", "3", "4", "5", "4")
 KEEP = (
     "Le premier soir, où l’on parle d’autre chose.",
@@ -71,42 +26,114 @@ KEEP = (
 )
 
 
-def answer_follow_up(loaded: LoadedEdition, participations: dict[str, Participation]) -> None:
-    """All but one answer the wave of six months. Side effects: those of the actions."""
-    calendar = loaded.calendar
-    if not calendar.is_past(CLOSES + 1):
-        return
-    opens_at = calendar.at(OPENS, "09:00")
-    opened = survey.open_survey(
-        edition=loaded.edition, kind=SurveyKind.FOLLOW_UP, wave=6, opens_at=opens_at,
-        closes_at=calendar.at(CLOSES, "20:00"), actor=loaded.organiser, at=opens_at,
-    )  # fmt: skip
-    survey.send_links(survey=opened, actor=loaded.organiser, at=opens_at)
-    links = answering.links_of(opened, [participations[key] for key in loaded.data.surveys])
-    for number, link in enumerate(links[:-1]):
-        state, evolution, usefulness, helped, stage, confidence = SAID[number % len(SAID)]
-        given = {
-            "state": state,
-            "stage": stage,
-            "confidence": confidence,
-            "evolution": evolution,
-            "usefulness": usefulness,
-            "support_received": helped,
-            "quote": "named" if number % 3 else "anonymous",
+@dataclass(frozen=True, kw_only=True)
+class ProgressData:
+    """What a project says of an action of its plan."""
+
+    line: str
+    said: Relevance
+    note: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class WaveAnswer:
+    """What one project answers to one wave; what is empty is left out. ``effects``: a level for each of EFFECTS."""
+
+    application: str
+    wave: int
+    day: int
+    state: str
+    confidence: int
+    stage: str = ""
+    within_a_month: str = ""
+    evolution: str = ""
+    involvement: str = ""
+    blockers: str = ""
+    effects: str = ""
+    usefulness: int | None = None
+    helped: bool
+    helped_how: str = ""
+    peers: bool
+    peers_how: str = ""
+    testimony: str = ""
+    progress: tuple[ProgressData, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.wave not in OPENS:
+            raise ValueError(f"there is no wave {self.wave}")
+        if not re.fullmatch(rf"([1-5-]{{{len(EFFECTS)}}})?", self.effects):
+            raise ValueError(
+                f"effects are {len(EFFECTS)} digits from 1 to 5, or dashes, not {self.effects!r}"
+            )
+
+    def given(self, quote: str) -> dict[str, object]:
+        """Question key → answer, as posted; of the grid, row → level."""
+        said: dict[str, object] = {
+            name: getattr(self, name)
+            for name in (
+                "state",
+                "stage",
+                "within_a_month",
+                "evolution",
+                "involvement",
+                "blockers",
+                "testimony",
+            )
         }
-        answering.answer(link, given, opens_at + timedelta(days=1 + number % 9, hours=2))
+        levels = ("na" if level == "-" else level for level in self.effects)
+        said |= {
+            "effects": dict(zip(EFFECTS, levels, strict=bool(self.effects))),
+            "confidence": str(self.confidence),
+            "usefulness": self.usefulness and str(self.usefulness),
+            "support_received": "yes" if self.helped else "no",
+            "support_useful": self.helped_how,
+            "peers": "yes" if self.peers else "no",
+            "peers_how": self.peers_how,
+            "quote": quote,
+        }
+        return {key: value for key, value in said.items() if value}
+
+
+@cache
+def read_waves(folder: str) -> tuple[WaveAnswer, ...]:
+    """Raises ``DataError``."""
+    told = read_toml(DATA / folder / "waves.toml").get("answers")
+    return convert(told, tuple[WaveAnswer, ...], f"{folder}/waves.toml: answers")
+
+
+def answer_follow_ups(loaded: LoadedEdition, participations: dict[str, Participation]) -> None:
+    """The waves that opened so far, as far as they were answered. Side effects: those of the actions."""
+    calendar = loaded.calendar
+    for wave, opens in OPENS.items():
+        opens_at = calendar.at(opens, "09:00")
+        if opens_at > calendar.now:
+            continue
+        opened = survey.open_survey(
+            edition=loaded.edition, kind=SurveyKind.FOLLOW_UP, wave=wave, opens_at=opens_at,
+            closes_at=calendar.at(opens + LASTS, "20:00"), actor=loaded.organiser, at=opens_at,
+        )  # fmt: skip
+        survey.send_links(survey=opened, actor=loaded.organiser, at=opens_at)
+        answers = [one for one in read_waves(loaded.data.slug) if one.wave == wave]
+        links = answering.links_of(opened, [participations[one.application] for one in answers])
+        for number, (said, link) in enumerate(zip(answers, links, strict=True)):
+            at = calendar.at(said.day, "11:00") + timedelta(minutes=17 * number)
+            if at <= calendar.now:
+                quote = loaded.data.surveys[said.application].quote
+                told = {done.line: (done.said, done.note) for done in said.progress}
+                answering.answer(link, said.given(quote), at, told)
 
 
 def answer_anonymously(loaded: LoadedEdition) -> None:
     """Those who were there say how the edition was run. Side effects: those of the actions."""
     calendar = loaded.calendar
-    if not calendar.is_past(CLOSES + 1):
+    opens, closes = OPENS[6], OPENS[6] + LASTS
+    if not calendar.is_past(closes + 1):
         return
-    opens_at = calendar.at(OPENS, "10:00")
+    opens_at = calendar.at(opens, "10:00")
     opened = survey.open_survey(
         edition=loaded.edition, kind=SurveyKind.FREE, title_fr="Travailler dans cette équipe",
         title_en="Working in this team", anonymous=True, audiences=["mentors", "attendees"], opens_at=opens_at,
-        closes_at=calendar.at(CLOSES, "20:00"), actor=loaded.organiser, at=opens_at,
+        closes_at=calendar.at(closes, "20:00"), actor=loaded.organiser, at=opens_at,
     )  # fmt: skip
     survey.send_links(survey=opened, actor=loaded.organiser, at=opens_at)
     asked = Survey.objects.get(pk=opened.pk).asked_count

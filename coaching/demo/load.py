@@ -113,7 +113,7 @@ def load_edition(data: EditionData, stage: Stage, *, now: datetime) -> LoadedEdi
     with _one_transaction():
         surveys.answer_debrief(loaded, participations)
         surveys.answer_synthesis(loaded, participations)
-        follow_up.answer_follow_up(loaded, participations)
+        follow_up.answer_follow_ups(loaded, participations)
         follow_up.answer_anonymously(loaded)
         mentoring.hold_meetings(loaded, participations)
         support.meet_partners(loaded, participations)

@@ -1,4 +1,4 @@
-"""The questions that are ready for each kind of survey: the files of ``ready/``, in French and in English."""
+"""The questions that are ready for each wave: the files of ``ready/``, in French and in English."""
 
 from collections.abc import Collection
 from dataclasses import replace
@@ -7,16 +7,28 @@ from pathlib import Path
 from accelerator.questionnaires.builder import SectionSpec, Spec
 from accelerator.questionnaires.spec_files import read_questions, read_spec
 from coaching.surveys.enums import SurveyKind
+from coaching.surveys.waves import Wave, list_fixed_waves
 from programmes.defaults.indicators import ASK_CONFIDENCE_AGAIN, ASK_STAGE_AGAIN
 
 FILES = Path(__file__).parent / "ready"
 SHARED = read_questions(FILES / "shared.toml")
 QUOTE_UNNAMED = SHARED["quote_unnamed"]
-READY: dict[SurveyKind, Spec] = {
-    kind: read_spec(
-        FILES / f"{kind.value}.toml", {**SHARED, "confidence": ASK_CONFIDENCE_AGAIN, "stage": ASK_STAGE_AGAIN}
-    )
-    for kind in SurveyKind
+ELSEWHERE = {
+    **SHARED,
+    **read_questions(FILES / "follow_up.toml"),
+    "confidence": ASK_CONFIDENCE_AGAIN,
+    "stage": ASK_STAGE_AGAIN,
+}
+
+
+def _name(wave: Wave) -> str:
+    """Of the file of a wave: free surveys share one."""
+    return wave.kind.value if wave.kind == SurveyKind.FREE else wave.slug
+
+
+READY: dict[str, Spec] = {
+    name: read_spec(FILES / f"{name}.toml", ELSEWHERE)
+    for name in map(_name, [*list_fixed_waves(), Wave(SurveyKind.FREE)])
 }
 HELD_BY_THE_PLAN = frozenset(
     {"actions", "blockers", "needs", "need_urgency", "wished_partner", "need_details"}
@@ -24,15 +36,15 @@ HELD_BY_THE_PLAN = frozenset(
 """Rows of the plan say these, and the project confirms them: asked only where an organiser adds them."""
 
 
-def list_ready_sections(kind: SurveyKind) -> Spec:
-    """The questions that are ready for a survey of this kind, page by page."""
-    return READY[kind]
+def list_ready_sections(wave: Wave) -> Spec:
+    """The questions that are ready for this wave, page by page."""
+    return READY[_name(wave)]
 
 
-def default_spec(kind: SurveyKind, *, anonymous: bool = False) -> Spec:
-    """What a survey of this kind asks first. An anonymous one quotes nobody by name."""
-    held = HELD_BY_THE_PLAN if kind == SurveyKind.SYNTHESIS else frozenset()
-    sections = [_adapt(section, held, anonymous=anonymous) for section in READY[kind]]
+def default_spec(wave: Wave, *, anonymous: bool = False) -> Spec:
+    """What this wave asks first. An anonymous survey quotes nobody by name."""
+    held = HELD_BY_THE_PLAN if wave.kind == SurveyKind.SYNTHESIS else frozenset()
+    sections = [_adapt(section, held, anonymous=anonymous) for section in list_ready_sections(wave)]
     return [section for section in sections if section.questions]
 
 

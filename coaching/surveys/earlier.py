@@ -1,4 +1,5 @@
-"""What somebody wrote to the same questions in an earlier survey of the edition, shown beside each to them alone.
+"""What somebody wrote to the same questions in an earlier survey of the edition, by a link or in the room, shown beside
+each to them alone.
 
 A link may have been forwarded: it says that there is something to read again, and who is signed in reads it.
 """
@@ -9,7 +10,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from accelerator.questionnaires import queries
-from coaching.models import PersonalResponse, SurveyInvitation
+from coaching.models import AttendeeResponse, PersonalResponse, Survey, SurveyInvitation
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ def find_earlier_of_person(response: PersonalResponse, reader: Any) -> Earlier:
     rows = PersonalResponse.objects.sent().filter(
         person=response.person_id, survey__edition=response.survey.edition_id
     )
-    return _read(rows.exclude(pk=response.pk), reads=reader == response.person)
+    return _read(rows.exclude(pk=response.pk), response.survey, reader if reader == response.person else None)
 
 
 def find_earlier_of_project(invitation: SurveyInvitation, reader: Any) -> Earlier:
@@ -37,13 +38,22 @@ def find_earlier_of_project(invitation: SurveyInvitation, reader: Any) -> Earlie
         participation=invitation.participation_id, email=invitation.email
     )
     mine = reader.is_authenticated and reader.email == invitation.email
-    return _read(rows.exclude(pk=invitation.pk), reads=mine)
+    return _read(rows.exclude(pk=invitation.pk), invitation.survey, reader if mine else None)
 
 
-def _read(rows: QuerySet[Any], *, reads: bool) -> Earlier:
-    if not reads:
+def _read(rows: QuerySet[Any], survey: Survey, reader: Any) -> Earlier:
+    """``reader`` is ``None`` for whoever only has the link: nothing says to them that somebody answered in the room."""
+    if reader is None:
         return Earlier(waits=rows.exists())
+    in_the_room = AttendeeResponse.objects.sent().filter(
+        attendee__user=reader, survey__edition=survey.edition_id
+    )
+    earlier: list[Any] = [
+        row
+        for sent in (rows, in_the_room.exclude(survey=survey))
+        for row in sent.select_related("sheet").order_by("sent_at", "pk")
+    ]
     said: dict[str, str] = {}
-    for row in rows.select_related("sheet").order_by("sent_at", "pk"):
+    for row in sorted(earlier, key=lambda row: row.sent_at):
         said |= {key: answer.text for key, answer in queries.read_given(row.sheet).items()}
     return Earlier(said)

@@ -19,6 +19,7 @@ from coaching.models import ActionItem, Blocker, Need, SurveyInvitation, Synthes
 from coaching.surveys.actions import survey as actions_of_survey
 from coaching.surveys.defaults import default_spec
 from coaching.surveys.enums import SurveyKind
+from coaching.surveys.waves import Wave
 from coaching.synthesis.actions import building
 from coaching.synthesis.actions import reports as actions
 from tests import factories
@@ -68,7 +69,7 @@ def test_a_holder_confirms_from_the_mail_and_the_link_asks_for_a_code_afterwards
     page_for: Callable[..., Page], axe: Callable[[Page], None]
 ) -> None:
     world = factories.edition_with(participations=1)
-    form = builder.publish(default_spec(SurveyKind.SYNTHESIS), name="Synthèse", at=timezone.now())
+    form = builder.publish(default_spec(Wave(SurveyKind.SYNTHESIS)), name="Synthèse", at=timezone.now())
     one = invitation(synthesis_survey(world.edition, form=form), world.participations[0])
     action, blocker, need = (write_row(one, *row) for row in PLAN)
     actions_of_survey.resend_link(invitation=one, actor=world.organiser, at=timezone.now())

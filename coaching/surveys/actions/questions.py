@@ -22,7 +22,6 @@ from accelerator.transitions import TransitionRefused
 from coaching.models import AnonymousResponse, Survey
 from coaching.surveys.counting import CONSENTS
 from coaching.surveys.defaults import list_ready_sections
-from coaching.surveys.enums import SurveyKind
 from coaching.surveys.results.asked import opens
 from programmes.defaults.indicators import INDICATORS
 
@@ -61,13 +60,13 @@ class SurveyQuestions(DraftedForm):
 
     @property
     def ready_pages(self) -> Mapping[str, SectionSpec]:
-        pages = list_ready_sections(SurveyKind(self.owner.kind))
+        pages = list_ready_sections(self.owner.of_wave)
         apart = (page for page in pages if not self.kept_keys & {one.key for one in page.questions})
         return {page.questions[0].key: page for page in apart}
 
     @property
     def ready_questions(self) -> Mapping[str, QuestionSpec]:
-        pages = list_ready_sections(SurveyKind(self.owner.kind))
+        pages = list_ready_sections(self.owner.of_wave)
         return {one.key: one for page in pages for one in page.questions if one.key not in self.kept_keys}
 
     @property

@@ -63,7 +63,7 @@ def open_survey(
     survey = Survey.objects.select_for_update().filter(edition=edition, kind=kind, wave=wave).first()
     if survey is None:
         chosen = SurveyKind(kind)
-        spec = default_spec(chosen, anonymous=bool(fields.get("anonymous")))
+        spec = default_spec(Wave(chosen, wave), anonymous=bool(fields.get("anonymous")))
         form = builder.publish(spec, name=f"{Wave(chosen, wave).label} · {edition.name}"[:200], at=at)
         survey = Survey.objects.create(
             edition=edition, kind=kind, wave=wave, form=form, opens_at=opens_at, closes_at=closes_at, **fields

@@ -154,6 +154,11 @@ class Survey(models.Model):
         return SurveyAudience.HOLDERS in self.audiences
 
     @property
+    def confirms_plan(self) -> bool:
+        """A project answers it over its plan: each row is confirmed, not typed again."""
+        return self.kind in (SurveyKind.SYNTHESIS, SurveyKind.FOLLOW_UP)
+
+    @property
     def asks_people(self) -> bool:
         """Some answer as themselves."""
         return bool(set(self.audiences) - {SurveyAudience.HOLDERS})

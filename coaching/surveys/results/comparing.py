@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accelerator.questionnaires import kinds
 from accelerator.questionnaires.enums import QuestionKind
 from accelerator.questionnaires.kinds.choices import Scale
+from accelerator.questionnaires.kinds.matrix import Matrix
 from accelerator.questionnaires.models import Question
 from coaching.models import Survey
 from coaching.surveys.counting import CONSENTS
@@ -26,13 +27,16 @@ COMPARED = LISTED | SCALED
 
 @dataclass(frozen=True)
 class Compared:
-    """One question: a row for each answer, a cell for each survey that asks it, as texts; ``means`` for a scale."""
+    """One question: a row for each answer, a cell for each survey that asks it, as texts; ``means`` for a scale. Of a
+    grid, a row for each of its own, with means in its cells.
+    """
 
     label: str
     surveys: Sequence[Survey]
     rows: Sequence[Sequence[str]]
     totals: Sequence[str]
     means: Sequence[str] = ()
+    is_grid: bool = False
 
 
 def compare(surveys: Sequence[Survey]) -> list[Compared]:
@@ -42,7 +46,11 @@ def compare(surveys: Sequence[Survey]) -> list[Compared]:
     Nothing of a survey with fewer than five answers to a question; cells under five are hidden with others of their
     row and column, so that no total gives them away. Two queries, and one for each kind of response.
     """
-    questions = [question for question in list_questions(surveys) if _is_compared(question)]
+    questions = [
+        question
+        for question in list_questions(surveys)
+        if _is_compared(question) or question.kind == QuestionKind.MATRIX
+    ]
     counted = count_answers(surveys, questions, by_value=questions)
     current = _find_asked_now(surveys, questions)
     told = []
@@ -51,7 +59,9 @@ def compare(surveys: Sequence[Survey]) -> list[Compared]:
         if len(asking) < 2:
             continue
         rows = [row for row in counted if row.question.key == key and is_given(row)]
-        told.append(_compare(asked[-1][1], [survey for survey in surveys if survey.pk in asking], rows))
+        last = asked[-1][1]
+        draw = _compare_grid if last.kind == QuestionKind.MATRIX else _compare
+        told.append(draw(last, [survey for survey in surveys if survey.pk in asking], rows))
     return told
 
 
@@ -98,6 +108,27 @@ def _compare(question: Question, surveys: Sequence[Survey], rows: Sequence[Answe
         [_tell_mean(counts[survey.pk], survey.pk in shown) for survey in surveys]
         if question.kind in SCALED
         else (),
+    )
+
+
+def _compare_grid(question: Question, surveys: Sequence[Survey], rows: Sequence[AnswerCount]) -> Compared:
+    kind = kinds.kind_of(question)
+    assert isinstance(kind, Matrix)
+    counts: dict[tuple[str, int], Counter[str]] = defaultdict(Counter)
+    totals: Counter[int] = Counter()
+    for row in rows:
+        totals[row.survey] += row.count
+        for name, level in row.value.items():
+            counts[name, row.survey][str(level)] += row.count
+    return Compared(
+        question.label,
+        surveys,
+        [
+            [label, *(_tell_mean(counts[name, survey.pk], shown=True) for survey in surveys)]
+            for name, label in kind.rows(question)
+        ],
+        [_tell_total(totals[survey.pk]) for survey in surveys],
+        is_grid=True,
     )
 
 

@@ -141,8 +141,8 @@ def _keep_rows(
 
 
 def _read_rows(invitation: SurveyInvitation, data: Any = None) -> HeldPlanForms | None:
-    """What a synthesis opens with; other surveys have no rows."""
-    if invitation.survey.kind != SurveyKind.SYNTHESIS:
+    """What a survey that confirms the plan opens with; others have no rows."""
+    if not invitation.survey.confirms_plan:
         return None
     return HeldPlanForms(read_held_plan(invitation), data)
 
@@ -194,7 +194,7 @@ def survey_answer(request: HttpRequest, invitation: SurveyInvitation, token: str
     at = timezone.now()
     if not invitation.survey.is_open(at):
         return report_refused(SurveyClosed().message, closed=True)
-    if invitation.survey.kind == SurveyKind.SYNTHESIS and parse_key(key):
+    if invitation.survey.confirms_plan and parse_key(key):
         return save_row_field(request, invitation, key, _writer(request, invitation))
     response = autosave(request, sheet=invitation.sheet, key=key, actor=_writer(request, invitation))
     if response.status_code == 200:

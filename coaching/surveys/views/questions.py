@@ -138,7 +138,7 @@ def survey_questions(request: HttpRequest, edition: str, kind: str) -> HttpRespo
 
 def _show_default_pages(wave: Wave, edition: Any) -> list[dict[str, Any]]:
     """What the survey will ask, before it is made."""
-    spec = default_spec(wave.kind)
+    spec = default_spec(wave)
     asked = [
         drafting.Page(
             Section(title_fr=part.title_fr, title_en=part.title_en),
@@ -149,4 +149,4 @@ def _show_default_pages(wave: Wave, edition: Any) -> list[dict[str, Any]]:
         )
         for part in spec
     ]
-    return describe_pages(SurveyQuestions(Survey(edition=edition, kind=wave.kind)), asked)
+    return describe_pages(SurveyQuestions(Survey(edition=edition, kind=wave.kind, wave=wave.number)), asked)

@@ -307,6 +307,8 @@ class TestLoaded:
         sent = SurveyInvitation.objects.sent().filter(survey__edition=edition)
         assert sent.filter(survey__kind="synthesis").count() == 13
         assert sent.filter(survey__kind="synthesis", shared_with_partners=True).count() == 11
+        year = sent.filter(survey__kind="follow_up").values_list("survey__wave", flat=True)
+        assert Counter(year) == {1: 11, 3: 11, 6: 12}
         reports = SynthesisReport.objects.filter(edition=edition)
         assert reports.count() == reports.ready().count() == 35
         assert reports.filter(kind="edition").values("language").distinct().count() == 2

@@ -1,39 +1,132 @@
-"""Half a year after the session, as the demo tells it."""
+"""The year after the session, as the demo tells it."""
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import timedelta
 from types import SimpleNamespace
+from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
 
+from accelerator.rows.actions import save_row
+from coaching.demo import follow_up
 from coaching.demo.calendar import Calendar
-from coaching.demo.follow_up import answer_anonymously, answer_follow_up
-from coaching.models import Attendee, Session, Survey
+from coaching.demo.follow_up import (
+    LASTS,
+    OPENS,
+    WaveAnswer,
+    answer_anonymously,
+    answer_follow_ups,
+    read_waves,
+)
+from coaching.demo.load import NORMANDIE
+from coaching.demo.reader import read_edition, read_plans
+from coaching.models import ActionItem, Attendee, Session, Survey, SurveyInvitation
+from coaching.surveys.defaults import READY
 from tests import factories
+from tests.support.demo import questions
+from tests.support.synthesis import answers_of
 
-pytestmark = pytest.mark.django_db
+
+def test_what_projects_answer_over_the_year_fits_its_questions() -> None:
+    selected, told = set(read_edition(NORMANDIE).selected), read_waves(NORMANDIE)
+    assert Counter(one.wave for one in told) == {1: 11, 3: 11, 6: 12}
+    assert len({(one.application, one.wave) for one in told}) == len(told)
+    for one in told:
+        assert one.application in selected
+        assert OPENS[one.wave] <= one.day <= OPENS[one.wave] + LASTS, one
+        asked = questions(READY[f"month-{one.wave}"])
+        given = one.given("named")
+        assert set(given) <= set(asked), one
+        missing = {key for key, question in asked.items() if question.required} - set(given)
+        assert missing == set(), one
+        for key, value in given.items():
+            if asked[key].max_length:
+                assert len(str(value)) <= asked[key].max_length
+        lines = {action.line for action in read_plans(NORMANDIE)[one.application].actions}
+        assert {done.line for done in one.progress} <= lines
 
 
-def test_projects_answer_by_name_and_the_team_anonymously() -> None:
-    world = factories.edition_with(participations=7)
+def test_no_two_projects_say_the_same() -> None:
+    texts = [text for one in read_waves(NORMANDIE) for text in (one.evolution, one.within_a_month) if text]
+    assert len(set(texts)) == len(texts) >= 34
+
+
+def say(application: str, wave: int, **said: Any) -> WaveAnswer:
+    given = {
+        "state": "continued",
+        "confidence": 4,
+        "helped": True,
+        "peers": False,
+        "evolution": "Nous avançons.",
+        "day": OPENS[wave] + 2,
+    }
+    return WaveAnswer(application=application, wave=wave, **{**given, **said})
+
+
+def load(world: factories.World, days: int, answers: Sequence[WaveAnswer], monkeypatch: Any) -> Any:
+    """The edition as it stands so many days after the first of its session."""
+    places = {str(number): place for number, place in enumerate(world.participations)}
+    monkeypatch.setattr(follow_up, "read_waves", lambda _folder: tuple(answers))
+    loaded: Any = SimpleNamespace(
+        calendar=Calendar(now=timezone.now(), first_day=timezone.localdate() - timedelta(days=days)),
+        edition=world.edition,
+        organiser=world.organiser,
+        data=SimpleNamespace(slug="", surveys={key: SimpleNamespace(quote="named") for key in places}),
+    )
+    answer_follow_ups(loaded, places)
+    return loaded
+
+
+@pytest.mark.django_db
+def test_projects_answer_each_wave_and_say_what_became_of_their_actions(monkeypatch: Any) -> None:
+    world = factories.edition_with(participations=2)
+    action = save_row(
+        model=ActionItem, owner={"participation": world.participations[0]}, uid=uuid4(), base_version=0,
+        values={"line": "Un essai"}, actor=None, at=timezone.now(),
+    )  # fmt: skip
+    done = follow_up.ProgressData(line="Un essai", said=follow_up.Relevance.DONE, note="Deux postes.")
+    answers = [
+        say("0", 1, evolution="", within_a_month="Fait."),
+        say("1", 3),
+        say("0", 3, effects="43-345", progress=(done,)),
+    ]
+
+    load(world, 170, answers, monkeypatch)
+
+    sent = SurveyInvitation.objects.sent()
+    assert Counter(sent.values_list("survey__wave", flat=True)) == {1: 1, 3: 2}
+    assert Survey.objects.get(wave=6).invitations.count() == 2
+    first = sent.get(survey__wave=3, participation=world.participations[0])
+    assert answers_of(first)["effects"] == {
+        "organisation": 4, "health": 3, "skills": "na", "managers": 3, "relations": 4, "dialogue": 5,
+    }  # fmt: skip
+    action.refresh_from_db()
+    assert [(news.state, news.note) for news in action.updates.all()] == [("done", "Deux postes.")]
+
+
+@pytest.mark.django_db
+def test_nothing_is_told_of_what_comes_after_today(monkeypatch: Any) -> None:
+    world = factories.edition_with(participations=2)
+    late = say("1", 1, evolution="", day=OPENS[1] + 6)
+    load(world, OPENS[1] + 4, [say("0", 1, evolution=""), late], monkeypatch)
+    survey = Survey.objects.get()
+    assert survey.is_open(timezone.now())
+    assert survey.invitations.sent().count() == 1
+
+
+@pytest.mark.django_db
+def test_the_team_answers_anonymously(monkeypatch: Any) -> None:
+    world = factories.edition_with()
     session = Session.objects.create(edition=world.edition)
     for number in range(6):
         user = factories.user()
         Attendee.objects.create(
             session=session, user=user, name=f"Personne {number}", kind="observer", added_at=timezone.now()
         )
-    places = {str(number): place for number, place in enumerate(world.participations)}
-    loaded = SimpleNamespace(
-        calendar=Calendar(now=timezone.now(), first_day=timezone.localdate() - timedelta(days=170)),
-        edition=world.edition,
-        organiser=world.organiser,
-        data=SimpleNamespace(surveys=places),
-    )
+    answer_anonymously(load(world, 170, [], monkeypatch))
 
-    answer_follow_up(loaded, places)
-    answer_anonymously(loaded)
-
-    follow_up, free = Survey.objects.order_by("kind")
-    assert follow_up.invitations.sent().count() == 6
-    assert free.anonymous
+    free = Survey.objects.get(anonymous=True)
     assert free.anonymous_responses.count() == 6

@@ -148,7 +148,7 @@ def follow(survey: Survey, place: Any) -> None:
 def test_waves_stand_side_by_side_where_five_answered(as_user: Any) -> None:
     world = factories.edition_with(participations=6)
     first = synthesis_survey(world.edition)
-    form = builder.publish(READY[SurveyKind.FOLLOW_UP], name="Suivi", at=NOW())
+    form = builder.publish(READY["month-6"], name="Suivi", at=NOW())
     later = synthesis_survey(world.edition, kind=SurveyKind.FOLLOW_UP, wave=6, form=form, opens_at=NOW())
     for number, place in enumerate(world.participations):
         answered(first, place, usefulness=3)
@@ -220,7 +220,7 @@ def test_an_answer_that_another_hides_is_counted_by_no_way_of_counting(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     world = factories.edition_with(participations=2)
-    form = builder.publish(READY[SurveyKind.FOLLOW_UP], name="Suivi", at=NOW())
+    form = builder.publish(READY["month-6"], name="Suivi", at=NOW())
     survey = synthesis_survey(world.edition, kind=SurveyKind.FOLLOW_UP, wave=6, form=form)
     for place, received in zip(world.participations, (True, False), strict=True):
         words = {"state": "continued", "support_received": received, "support_useful": "Un regard."}

@@ -24,6 +24,7 @@ from coaching.surveys.confirmed import read_held_plan
 from coaching.surveys.counting import comparison
 from coaching.surveys.defaults import default_spec
 from coaching.surveys.enums import InvitationState, Relevance, SurveyKind
+from coaching.surveys.waves import Wave
 from coaching.synthesis.reports.plan import plan_facts
 from tests import factories
 from tests.support.synthesis import (
@@ -248,7 +249,7 @@ def test_news_of_before_stay_the_last_when_nothing_is_added(one) -> None:
 
 def test_needs_passed_on_count_as_the_needs_of_a_form_that_asks_for_none() -> None:
     world = factories.edition_with(participations=2)
-    form = builder.publish(default_spec(SurveyKind.SYNTHESIS), name="Synthèse", at=NOW())
+    form = builder.publish(default_spec(Wave(SurveyKind.SYNTHESIS)), name="Synthèse", at=NOW())
     survey = synthesis_survey(world.edition, form=form)
     given = {key: ANSWERS[key] for key in form.questions.values_list("key", flat=True) if key in ANSWERS}
     ones = [invitation(survey, place, **given) for place in world.participations]
