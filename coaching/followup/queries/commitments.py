@@ -150,6 +150,14 @@ def list_managed(user: Any, edition: Edition, wanted: str, number: Any, at: date
     return ManagedCommitments(page, [_row(row, delays, at) for row in page.object_list], filters, delays)
 
 
+def count_asleep(user: Any, edition: Edition, at: datetime) -> int:
+    """How many :func:`list_managed` tells as asleep. Two queries."""
+    places = list_places(user, edition).order_by().values("pk")
+    return _narrow(
+        Commitment.objects.filter(participation__in=places), "asleep", find_delays(edition), at
+    ).count()
+
+
 def find_managed(user: Any, edition: Edition, pk: int, at: datetime) -> CommitmentRow | None:
     """Three queries."""
     places = list_places(user, edition).order_by().values("pk")

@@ -4,5 +4,6 @@ from coaching.home.organiser.ahead import next_for_organiser
 from coaching.home.organiser.facts import counts, facts_of
 from coaching.home.organiser.history import latest
 from coaching.home.organiser.setting_up import list_steps_left, set_up
+from coaching.home.organiser.year import read_year
 
-__all__ = ["counts", "facts_of", "latest", "list_steps_left", "next_for_organiser", "set_up"]
+__all__ = ["counts", "facts_of", "latest", "list_steps_left", "next_for_organiser", "read_year", "set_up"]

@@ -8,21 +8,28 @@ from django.utils.translation import ngettext
 
 from accelerator.web.templatetags.prose import day, deadline, longdate
 from coaching.home.holder import NextAction
-from coaching.home.organiser.facts import (
-    EditionFacts,
-    address_of_mentors,
-    address_of_synthesis,
-    reverse_in,
-    tell_received,
-)
+from coaching.home.organiser.facts import EditionFacts, address_of_mentors, reverse_in, tell_received
 from coaching.home.organiser.setting_up import list_session_steps, set_up
+from coaching.home.organiser.year import (
+    AFTER_THE_SESSION,
+    NOTHING_YET,
+    YearFacts,
+    next_in_the_year,
+    open_survey,
+    reread_news,
+)
 from programmes.actions.editions import missing_before_publication, to_confirm_before_publication
 from programmes.enums import Phase
 from programmes.models import Edition
 
 
-def next_for_organiser(edition: Edition, facts: EditionFacts, at: datetime) -> NextAction:
+def next_for_organiser(
+    edition: Edition, facts: EditionFacts, at: datetime, year: YearFacts = NOTHING_YET
+) -> NextAction:
     """The one thing to do in this edition at this instant, or what comes next."""
+    phase = edition.phase(at)
+    if phase in AFTER_THE_SESSION:
+        return next_in_the_year(edition, facts, year, at)
     steps = {
         Phase.DRAFT: _in_draft,
         Phase.ANNOUNCED: _in_announced,
@@ -30,11 +37,9 @@ def next_for_organiser(edition: Edition, facts: EditionFacts, at: datetime) -> N
         Phase.SELECTION: _in_selection,
         Phase.PREPARATION: _in_preparation,
         Phase.SESSION: _in_session,
-        Phase.SYNTHESIS: _in_synthesis,
-        Phase.FOLLOW_UP: _in_synthesis,
         Phase.CLOSED: _in_closed,
     }
-    return steps[edition.phase(at)](edition, facts, at)
+    return steps[phase](edition, facts, at)
 
 
 def _in_draft(edition: Edition, facts: EditionFacts, at: datetime) -> NextAction:
@@ -222,7 +227,7 @@ def _in_session(edition: Edition, facts: EditionFacts, at: datetime) -> NextActi
     if facts.planned is None:
         return _in_preparation(edition, facts, at)
     if facts.survey is None and timezone.localdate(at) == edition.session_ends_on:
-        return _open_survey(edition)
+        return open_survey(edition)
     return NextAction(
         _("La session est en cours"),
         _("Présences, retards, Grand Mix, débrief : tout se conduit d’une page."),
@@ -231,72 +236,7 @@ def _in_session(edition: Edition, facts: EditionFacts, at: datetime) -> NextActi
     )
 
 
-def _open_survey(edition: Edition) -> NextAction:
-    return NextAction(
-        _("Demandez aux participants leur synthèse"),
-        _("Un lien personnel par projet : ce que la session a apporté, l’aide utile."),
-        address_of_synthesis(edition),
-        _("Ouvrir l’enquête"),
-    )
-
-
-def _in_synthesis(edition: Edition, facts: EditionFacts, at: datetime) -> NextAction:
-    survey = facts.survey
-    if survey is None or survey.sent_out_at is None:
-        return _open_survey(edition)
-    missing = facts.invited - facts.answered
-    if missing and survey.is_open(at):
-        title = ngettext("%(count)d synthèse manque encore", "%(count)d synthèses manquent encore", missing)
-        return NextAction(
-            title % {"count": missing},
-            tell_received(facts.answered, facts.invited, deadline(survey.closes_at, at)),
-            address_of_synthesis(edition),
-            _("Voir les réponses"),
-        )
-    if facts.letters:
-        return _send_letters(edition, facts)
-    if not facts.report_ready:
-        return NextAction(
-            _("Construisez la synthèse de l’édition"),
-            _("Un document à partager avec les partenaires."),
-            reverse_in("coaching:manage_reports", edition),
-            _("Construire"),
-        )
-    if facts.proposed:
-        return _reread_news(edition, facts)
-    return NextAction(
-        _("La synthèse est prête"),
-        _("Les partenaires la lisent et décident de leurs appuis."),
-        reverse_in("coaching:manage_reports", edition),
-        _("Ouvrir les synthèses"),
-    )
-
-
-def _send_letters(edition: Edition, facts: EditionFacts) -> NextAction:
-    title = ngettext(
-        "Envoyez %(count)d lettre à un projet", "Envoyez %(count)d lettres aux projets", facts.letters
-    )
-    return NextAction(
-        title % {"count": facts.letters},
-        _("Ce que les partenaires ont décidé, qui appelle et pour quand : les projets l’attendent."),
-        reverse_in("coaching:manage_letters", edition),
-        _("Relire et envoyer"),
-    )
-
-
-def _reread_news(edition: Edition, facts: EditionFacts) -> NextAction:
-    title = ngettext(
-        "Relisez %(count)d actualité d’un projet", "Relisez %(count)d actualités de projets", facts.proposed
-    )
-    return NextAction(
-        title % {"count": facts.proposed},
-        _("Proposée par ceux qui la vivent, elle attend d’être publiée."),
-        reverse_in("coaching:manage_posts", edition),
-        _("Relire"),
-    )
-
-
 def _in_closed(edition: Edition, facts: EditionFacts, at: datetime) -> NextAction:
     if facts.proposed:
-        return _reread_news(edition, facts)
+        return reread_news(edition, facts)
     return NextAction(_("Cette édition est close"), _("Tout reste lisible : dossiers, décisions, synthèses."))

@@ -15,11 +15,11 @@ from projects.conflicts.queries.hidden import conflicts_of
 @require_safe
 def manage_edition(request: HttpRequest, edition: str) -> HttpResponse:
     """The next thing to do, the set-up of a new edition, key counts, the latest events."""
-    at, shown = timezone.now(), edition_for(request, edition)
-    facts = steering.facts_of(shown, conflicts_of(current_user(request), shown, at), at)
+    at, shown, user = timezone.now(), edition_for(request, edition), current_user(request)
+    facts = steering.facts_of(shown, conflicts_of(user, shown, at), at)
     context = {
         "facts": facts,
-        "next": steering.next_for_organiser(shown, facts, at),
+        "next": steering.next_for_organiser(shown, facts, at, steering.read_year(shown, user, at)),
         "set_up": steering.set_up(shown, facts) if shown.phase(at) == Phase.DRAFT else [],
         "left": steering.list_steps_left(shown, facts, at),
         "counts": steering.counts(shown, facts, at),
