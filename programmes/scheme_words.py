@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 from accelerator.companies.department_codes import department_name
 from accelerator.companies.territories import REGIONS
 from accelerator.web.templatetags.prose import short_day
+from accelerator.web.wording import join_clauses, lower_first
 from programmes.enums import NeedKind, StructureProfile
 from programmes.scheme_fit import Condition, Fit, FitVerdict, HeadCountRange, Reason, SchemeTerms
 
@@ -30,8 +31,7 @@ def say_profiles(profiles: Collection[str]) -> str:
 
 def say_needs(needs: Collection[str]) -> str:
     """« une expertise, un appui RH »."""
-    labels = [str(kind.label) for kind in NeedKind if kind in needs]
-    return ", ".join(f"{label[:1].lower()}{label[1:]}" for label in labels)
+    return ", ".join(lower_first(str(kind.label)) for kind in NeedKind if kind in needs)
 
 
 def say_departments(codes: Collection[str]) -> str:
@@ -72,7 +72,7 @@ def say_fit(terms: SchemeTerms, found: Fit) -> str:
         sentences.append(_("Répond à : %(needs)s.") % {"needs": say_needs(found.answers)})
     held = [_say_condition(terms, reason) for reason in found.holding if reason.condition != Condition.NEED]
     if held:
-        sentences.append(_("Conditions remplies : %(conditions)s.") % {"conditions": " ; ".join(held)})
+        sentences.append(_("Conditions remplies : %(conditions)s.") % {"conditions": join_clauses(held)})
     sentences += [say_to_check(terms, reason) for reason in found.to_check]
     return " ".join(sentences)
 
@@ -107,7 +107,7 @@ def say_to_check(terms: SchemeTerms, reason: Reason) -> str:
 def say_misfit(terms: SchemeTerms, found: Fit) -> str:
     """The conditions that fail: « Ne convient pas : réservé aux moins de 10 salariés. »; empty when none does."""
     failing = [_say_failure(terms, reason) for reason in found.failing]
-    return _("Ne convient pas : %(conditions)s.") % {"conditions": " ; ".join(failing)} if failing else ""
+    return _("Ne convient pas : %(conditions)s.") % {"conditions": join_clauses(failing)} if failing else ""
 
 
 def _say_failure(terms: SchemeTerms, reason: Reason) -> str:

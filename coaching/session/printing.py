@@ -12,6 +12,7 @@ from accelerator import pdf
 from accelerator.web.search import normalise
 from accelerator.web.templatetags.prose import clock, longdate
 from accelerator.web.templatetags.prose import day as in_words
+from accelerator.web.wording import join_clauses
 from coaching.models import Session
 from coaching.session.enums import SlotKind
 from coaching.session.planning.grid import Block, GridRow, Table, TableCell, lay_out
@@ -90,7 +91,7 @@ def _tell_slot(entry: TimetableEntry) -> PrintedBlock:
         words = ngettext("%(count)s projet reçu", "%(count)s projets reçus", len(turns))
         turns = [words % {"count": len(turns)}]
     room = "" if slot.kind == SlotKind.INDIVIDUAL else slot.room
-    detail = _join(" · ", room, ", ".join(name for name in people if name not in told), " ; ".join(turns))
+    detail = _join(" · ", room, ", ".join(name for name in people if name not in told), join_clauses(turns))
     groups = tuple(_tell_group(group) for group in entry.groups)
     return PrintedBlock(slot.starts_at, slot.ends_at, room, slot.title, detail, slot.kind, groups)
 
@@ -101,7 +102,7 @@ def _tell_group(group: ShownGroup) -> str:
     if len(projects) > FEW:
         words = ngettext("%(count)s projet", "%(count)s projets", len(projects))
         projects = [words % {"count": len(projects)}]
-    return _join(" · ", group.name, group.room, ", ".join(group.leaders), " ; ".join(projects))
+    return _join(" · ", group.name, group.room, ", ".join(group.leaders), join_clauses(projects))
 
 
 def _join(mark: str, *parts: str) -> str:

@@ -15,12 +15,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accelerator.web.templatetags.prose import day
+from accelerator.web.wording import lower_first
 from coaching.models import Need
 from coaching.support.access import BoardReader
 from coaching.support.enums import StanceKind, SupportOutcome
 from coaching.support.queries.board import SHOWN, NeedRow, SupportBoard, list_needs, read_board
 from coaching.support.queries.schemes import OfferedScheme, list_offers, read_structure, with_structures
-from coaching.surveys.counting import Facts, lower_first
+from coaching.surveys.counting import Facts
 from coaching.synthesis.enums import ReportKind
 from coaching.synthesis.reports.added import AddedSection, register_added
 from coaching.synthesis.reports.document import (

@@ -123,11 +123,6 @@ def labels_of(question: Question) -> dict[str, str]:
     return {choice["value"]: _Label(choice).label for choice in question.options.get("choices", [])}
 
 
-def lower_first(label: str) -> str:
-    """A choice inside a sentence: « un appui RH », its capitals kept but the first."""
-    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
-
-
 def list_chosen_options(answer: Answer | None) -> list[dict[str, str]]:
     """The chosen options with their words, in the order of the form."""
     if answer is None or not answer.value:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.web.fields import DayField, LocalDateTimeField, LongTextField
 from accelerator.web.forms import GUARDED, helper, say_after_label
 from accelerator.web.merging import MergingForm
+from accelerator.web.wording import clause_separator
 from programmes.dates import CALL_DATES, EDITION_DATES, dates_of, doubtful, impossible
 from programmes.enums import DATED_PARTS, ClonedPart
 from programmes.models import Call, Edition, Programme
@@ -75,7 +76,7 @@ def _tell_part(label: Any, lessons: Sequence[Lesson]) -> Any:
     """The name of a part, with what is to be looked at again in it."""
     if not lessons:
         return label
-    told = format_html_join(" ; ", "{} {}", ((lesson.figure, lesson.text) for lesson in lessons))
+    told = format_html_join(clause_separator(), "{} {}", ((lesson.figure, lesson.text) for lesson in lessons))
     return format_html('{} <span class="muted small">{} {}.</span>', label, _("À revoir :"), told)
 
 

@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import date, timedelta
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -57,6 +58,13 @@ def test_every_condition_that_holds_is_said() -> None:
         "Répond à : un financement. Conditions remplies : mène un projet en interne ; de 10 à 249 salariés ; "
         "Normandie ; du 1er janv. 2026 au 31 déc. 2026."
     )
+
+
+def test_english_sets_no_space_before_a_semicolon_and_keeps_the_capitals_of_hr() -> None:
+    terms = SchemeTerms(["hr"], [], HeadCountRange(10, 249), ["14", "50"])
+    with translation.override("en"):
+        said = say_fit(terms, judge(terms, needs=["hr"]))
+    assert said == "Answers: HR support. Conditions met: 10 to 249 employees; Calvados, Manche."
 
 
 def test_what_nobody_told_is_to_check_and_refuses_nothing() -> None:

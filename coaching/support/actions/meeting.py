@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from accelerator.audit.actions import record
 from accelerator.outbox.actions import queue
 from accelerator.transitions import TransitionRefused, apply
+from accelerator.web.wording import join_clauses
 from coaching.models import MeetingMinutes, Need, PartnerMeeting
 from coaching.session.queries import partners as list_partners
 from coaching.signals import minutes_kept
@@ -33,7 +34,7 @@ class NeedsUndecided(TransitionRefused):
                 "%(count)d besoins attendent encore une décision : %(names)s.",
                 len(needs),
             )
-            % {"count": len(needs), "names": " ; ".join(f"{need.participation} – {need}" for need in needs)}
+            % {"count": len(needs), "names": join_clauses(f"{need.participation} – {need}" for need in needs)}
         )
 
 
