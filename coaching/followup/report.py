@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accelerator.web.templatetags.prose import day
+from accelerator.web.templatetags.prose import short_day
 from coaching.followup.enums import CommitmentState, LineAnswer
 from coaching.models import Commitment, LetterLine, Need, SupportLetter
 from coaching.support.enums import SupportOutcome
@@ -104,7 +104,12 @@ def _tell_line(line: Facts) -> Block:
 
 
 def _list_cells(row: Facts) -> list[str]:
-    return [row["what"], row["body"], day(read_day(row["due"])), str(CommitmentState(row["state"]).label)]
+    return [
+        row["what"],
+        row["body"],
+        short_day(read_day(row["due"])),
+        str(CommitmentState(row["state"]).label),
+    ]
 
 
 def gather_commitments(edition: Edition, participation: Participation | None) -> Facts:
@@ -130,13 +135,13 @@ def gather_commitments(edition: Edition, participation: Participation | None) ->
 def tell_commitments(facts: Facts) -> Section:
     rows = facts.get("rows", [])
     table = lay_table(
-        [_("Projet"), _("Pour le"), _("Engagement"), _("Organisme"), _("Où en est-ce")],
+        [_("Projet"), _("Engagement"), _("Organisme"), _("Pour le"), _("Où en est-ce")],
         [
             [
                 row["project"],
-                day(read_day(row["due"])),
                 row["what"],
                 row["body"],
+                short_day(read_day(row["due"])),
                 str(CommitmentState(row["state"]).label),
             ]
             for row in rows

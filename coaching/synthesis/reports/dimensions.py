@@ -14,7 +14,7 @@ from coaching.models import Axis, AxisReading, Blocker
 from coaching.plan.enums import BlockerState
 from coaching.surveys.counting import Facts
 from coaching.surveys.disclosure import SMALLEST, hide_small, hide_small_table, tell_share, write_cell
-from coaching.synthesis.reports.document import Section, lay_table, make_section, say
+from coaching.synthesis.reports.document import Section, lay_table, make_section, say, write_note
 from programmes.models import Edition
 from projects.models import Participation
 
@@ -75,6 +75,11 @@ def tell_blockers(facts: Facts) -> Section:
     if total < SMALLEST:
         return make_section("blockers", title)
     cells = hide_small_table([[row.get("open", 0), row.get("lifted", 0)] for row in rows])
+    lines = [
+        [row["label"] or _("Hors des axes"), *map(write_cell, cell)]
+        for row, cell in zip(rows, cells, strict=True)
+        if any(number is not None for number in cell)
+    ]
     lifted = sum(row.get("lifted", 0) for row in rows)
     told = ngettext(
         "Les projets ont nommé %(count)s verrou.", "Les projets ont nommé %(count)s verrous.", total
@@ -86,14 +91,14 @@ def tell_blockers(facts: Facts) -> Section:
         title,
         text=[say(told, DRAWN), say(gone if shown else "", DRAWN)],
         blocks=[
-            lay_table(
-                [_("Axe"), _("Qui bloquent ou s’allègent"), _("Levés")],
-                [
-                    [row["label"] or _("Hors des axes"), *map(write_cell, cell)]
-                    for row, cell in zip(rows, cells, strict=True)
-                ],
-                source=DRAWN,
+            lay_table([_("Axe"), _("Qui bloquent ou s’allègent"), _("Levés")], lines, source=DRAWN),
+            # rows that would only say that they are hidden
+            write_note(
+                _("Un axe nommé moins de cinq fois n’est pas montré, ni celui qui le ferait deviner."),
+                tone="small",
             )
+            if len(lines) < len(rows)
+            else None,
         ],
     )
 

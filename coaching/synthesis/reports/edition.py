@@ -47,7 +47,8 @@ MISSING = "was_missing"
 
 def compose_edition(facts: Facts, charts: Sequence[Chart]) -> Document:
     """Everything the edition's report says, in the active language."""
-    debrief = debrief_words(facts.get("debrief", {}), title=_("Le débrief à chaud des personnes porteuses"))
+    title = _("Le débrief à chaud des personnes porteuses")
+    debrief = debrief_words(facts.get("debrief", {}), title=title)
     coaches = debrief_words(
         facts.get("coaches", {}), title=_("Le débrief de celles et ceux qui accompagnent"), whole=True
     )
@@ -63,8 +64,12 @@ def compose_edition(facts: Facts, charts: Sequence[Chart]) -> Document:
             tell_days(facts),
             tell_blockers(facts),
             tell_dimensions(facts),
-            tell_debrief("debrief", debrief),
-            tell_debrief("coaches", coaches, note=_("Pour l’organisation seulement.")),
+            tell_debrief("debrief", debrief, title=title),
+            *(
+                [tell_debrief("coaches", coaches, note=_("Pour l’organisation seulement."))]
+                if coaches
+                else []
+            ),
             _tell_figures(facts, charts),
             _tell_urgency(facts),
             _tell_quotes(facts),
@@ -139,10 +144,10 @@ def _tell_project(project: Facts) -> Block:
     )
 
 
-def tell_debrief(key: str, words: Facts, *, note: str = "") -> Section:
-    """``words``: of :func:`debrief_words`."""
+def tell_debrief(key: str, words: Facts, *, title: str = "", note: str = "") -> Section:
+    """``words``: of :func:`debrief_words`; ``title`` where there are none yet."""
     if not words:
-        return make_section(key, "")
+        return make_section(key, title)
     return make_section(
         key,
         words["title"],

@@ -75,4 +75,6 @@ def show_sections(
             citations=tuple(said.list_citations(edit.own, edit.added)) if said and edit else (),
         )
         for section in content["sections"]
+        # versions of before kept a place without a name for what coaches say to the organisers alone
+        if section["title"] or section["blocks"] or section["key"] in written
     ]

@@ -6,7 +6,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from coaching.surveys.counting import Facts
-from coaching.surveys.disclosure import write_cell
 from coaching.synthesis.reports.added import tell_added
 from coaching.synthesis.reports.call import tell_call, tell_committee
 from coaching.synthesis.reports.days import tell_days
@@ -19,7 +18,6 @@ from coaching.synthesis.reports.document import (
     make_card,
     make_section,
     quote,
-    write_note,
 )
 from coaching.synthesis.reports.edition import MISSING
 from coaching.synthesis.reports.wording import in_quotes, session_words
@@ -58,7 +56,7 @@ def compose_retrospective(facts: Facts) -> Document:
             tell_call(facts),
             tell_committee(facts),
             tell_days(facts),
-            _leave_out_hidden(tell_blockers(facts)),
+            tell_blockers(facts),
             tell_dimensions(facts),
             _tell_quotes(facts),
             make_section(PROJECTS, _("Les projets"), blocks=map(make_sheet_card, facts["sheets"])),
@@ -83,27 +81,6 @@ def _tell_essentials(facts: Facts) -> Section:
         [_("Animation"), ", ".join(facts["facilitators"])],
     ]
     return make_section("essentials", _("L’essentiel"), blocks=[list_facts(rows)])
-
-
-def _leave_out_hidden(section: Section) -> Section:
-    """The rows of its tables that would only say that they are hidden."""
-    hidden = write_cell(None)
-    blocks = [
-        {**block, "rows": [row for row in block["rows"] if set(row[1:]) != {hidden}]}
-        if block["type"] == "table"
-        else block
-        for block in section["blocks"]
-    ]
-    kept = [block for block in blocks if block["type"] != "table" or block["rows"]]
-    left_out = any(
-        block["type"] == "table" and len(block["rows"]) < len(whole["rows"])
-        for block, whole in zip(blocks, section["blocks"], strict=True)
-    )
-    if left_out and (
-        note := write_note(_("Les axes nommés moins de cinq fois ne sont pas montrés."), tone="small")
-    ):
-        kept.append(note)
-    return {**section, "blocks": kept}
 
 
 def _tell_quotes(facts: Facts) -> Section:

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accelerator.web.templatetags.prose import day
-from coaching.surveys.counting import Facts, lower_first
+from accelerator.web.wording import lower_first
+from coaching.surveys.counting import Facts
 from coaching.surveys.disclosure import SMALLEST
 from coaching.synthesis.reports.document import Block, Section, list_items, make_card, make_section, say
 
@@ -27,7 +28,7 @@ def tell_plan(facts: Facts) -> list[Section]:
         )
         for blocker in plan["blockers"]
     ]
-    beside = [say(line) for line in tell_ideas(plan["ideas"])]
+    beside = [say(line) for line in [*_tell_ideas(plan["ideas"]), _count_unnamed(plan["ideas"])]]
     return [
         make_section("blockers", _("Les verrous vus pendant la session"), blocks=[list_items(blockers)]),
         make_section("plan", _("Le plan d’action"), blocks=map(_tell_action, plan["actions"])),
@@ -46,8 +47,9 @@ def _tell_action(action: Facts) -> Block:
         [_("Pour lever"), action["blocker"]],
         [_("Où en est-ce"), _tell_news(action)],
     ]
-    ideas = [_("Né d’une idée : %(idea)s") % {"idea": told} for told in tell_ideas(action["ideas"])]
-    return make_card(action["line"], rows=rows, notes=ideas, source=action.get("source", ""))
+    ideas = [_("Né d’une idée : %(idea)s") % {"idea": told} for told in _tell_ideas(action["ideas"])]
+    notes = [*ideas, _tell_unnamed_origin(action["ideas"])]
+    return make_card(action["line"], rows=rows, notes=notes, source=action.get("source", ""))
 
 
 def _tell_state(row: Facts) -> str:
@@ -72,9 +74,9 @@ def _tell_news(action: Facts) -> str:
     return _("%(told)s : %(news)s") % {"told": told, "news": action["news"]} if action["news"] else told
 
 
-def tell_ideas(ideas: Facts) -> list[str]:
-    """Each idea with its author and where it was said; those of authors who did not agree are only counted."""
-    lines = [
+def _tell_ideas(ideas: Facts) -> list[str]:
+    """Each idea whose author agreed, with them and where it was said."""
+    return [
         _("« %(text)s » %(by)s, %(source)s") % {
             "text": idea["text"],
             "by": idea["by"],
@@ -84,16 +86,29 @@ def tell_ideas(ideas: Facts) -> list[str]:
         }
         for idea in ideas["told"]
     ]  # fmt: skip
-    if ideas["others"]:
-        lines.append(
-            ngettext(
-                "une personne de la session, qui n’a pas demandé à être nommée",
-                "%(count)s personnes de la session, qui n’ont pas demandé à être nommées",
-                ideas["others"],
-            )
-            % {"count": ideas["others"]}
-        )
-    return lines
+
+
+def _count_unnamed(ideas: Facts) -> str:
+    """Of authors who did not agree to be named: counted, never quoted."""
+    if not ideas["others"]:
+        return ""
+    told = ngettext(
+        "%(count)s idée d’une personne de la session qui n’a pas demandé à être nommée",
+        "%(count)s idées de personnes de la session qui n’ont pas demandé à être nommées",
+        ideas["others"],
+    )
+    return told % {"count": ideas["others"]}
+
+
+def _tell_unnamed_origin(ideas: Facts) -> str:
+    if not ideas["others"]:
+        return ""
+    told = ngettext(
+        "Né d’une idée d’une personne de la session qui n’a pas demandé à être nommée",
+        "Né de %(count)s idées de personnes de la session qui n’ont pas demandé à être nommées",
+        ideas["others"],
+    )
+    return told % {"count": ideas["others"]}
 
 
 def _tell_need(need: Facts) -> Block:

@@ -146,6 +146,7 @@ def test_only_organisers_read_what_coaches_said(live: LiveSession, as_user: Any)
     report.refresh_from_db()
     assert "debout" in str(report.facts)
     assert "dormaient" not in str(report.facts)
+    assert "coaches" not in [section["key"] for section in report.content["sections"]]
 
 
 def test_who_takes_their_words_back_is_quoted_no_more(live: LiveSession, as_user: Any) -> None:
