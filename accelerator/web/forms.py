@@ -7,7 +7,8 @@ from typing import Any, ClassVar, Literal
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout, LayoutObject, Submit
 from crispy_forms.utils import TEMPLATE_PACK, render_field
-from django.forms import BaseForm, CheckboxInput
+from django.db.models.fields import BLANK_CHOICE_DASH
+from django.forms import BaseForm, CheckboxInput, ChoiceField, Field, ModelChoiceField
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -15,8 +16,13 @@ from django.utils.translation import gettext_lazy as _
 
 TICK = {"class": "form-check-input"}
 """Attributes of a radio or a box."""
+CHOOSE, NONE_CHOSEN = _("Choisissez…"), _("non précisé")
+"""What a list shows before anybody chose: in one that asks for a choice, in one that does not."""
 GUARDED: dict[str, str] = {"data-guard": ""}
 """Attributes of a form that asks before it is left with changes (shell.js)."""
+
+
+DASHES = BLANK_CHOICE_DASH[0][1]
 
 
 class AllFields(LayoutObject):
@@ -48,6 +54,8 @@ class Helper(FormHelper):
 
     def render_layout(self, form: BaseForm, context: Any, template_pack: Any = TEMPLATE_PACK) -> SafeString:
         """Render the fields; the labels of the optional ones are completed on this form instance only."""
+        for field in form.fields.values():
+            name_empty_choice(field)
         if self.marks_optional:
             for name, field in form.fields.items():
                 is_lone_box = isinstance(field.widget, CheckboxInput)
@@ -56,6 +64,18 @@ class Helper(FormHelper):
                 if not hasattr(field, "plain_label"):
                     say_after_label(form, name, _("(facultatif)"))
         return super().render_layout(form, context, template_pack=template_pack)
+
+
+def name_empty_choice(field: Field) -> None:
+    """Say in words what Django writes as a line of dashes, on this form instance only."""
+    words = CHOOSE if field.required else NONE_CHOSEN
+    if isinstance(field, ModelChoiceField):
+        if field.empty_label == DASHES:
+            field.empty_label = words
+    elif isinstance(field, ChoiceField):
+        choices: list[Any] = list(field.choices)  # type: ignore[arg-type]
+        if choices[:1] == BLANK_CHOICE_DASH:
+            field.choices = [("", words), *choices[1:]]
 
 
 def say_after_label(form: BaseForm, name: str, words: str | Promise) -> None:

@@ -7,14 +7,14 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.questionnaires.clean_fields import LineField, TextField
-from accelerator.web.forms import TICK, helper
+from accelerator.web.forms import CHOOSE, TICK, helper
 from accelerator.web.merging import MergingForm
 from coaching.models import PartnerMeeting, Stance, SupportDecision
 from coaching.support.enums import EXPLAINED, GIVES, StanceKind, SupportOutcome
 from coaching.support.models import LONGEST_COMMENT
 from programmes.models import Edition, Organisation, SupportScheme
 
-CHOOSE, NO_SCHEME = _("Choisissez…"), _("aucun en particulier")
+NO_SCHEME = _("aucun en particulier")
 COMMENT_ROWS = {"rows": 3, "maxlength": LONGEST_COMMENT}
 
 
