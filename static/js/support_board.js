@@ -23,10 +23,17 @@ export function replaceCell(html) {
   }
 }
 
-function showCounts(told) {
+// What is left in numbers; the meeting may be closed once nothing is.
+export function showCounts(told) {
   for (const [name, value] of [["undecided", told.undecided], ["uncovered", told.uncovered]]) {
-    const place = document.querySelector(`[data-${name}]`);
-    if (place) place.textContent = value;
+    for (const place of document.querySelectorAll(`[data-${name}]`)) place.textContent = value;
+  }
+  const left = document.querySelector("[data-left-to-decide]");
+  if (!left) return;
+  left.hidden = !told.undecided;
+  document.querySelector("[data-close-meeting]").disabled = told.undecided > 0;
+  for (const item of left.querySelectorAll("[data-decision]")) {
+    item.hidden = !document.getElementById(item.dataset.decision)?.classList.contains("board-undecided");
   }
 }
 
@@ -41,6 +48,7 @@ async function ask() {
       const told = await answer.json();
       told.cells.forEach(replaceCell);
       showCounts(told);
+      if (told.state !== board.dataset.state) document.querySelector("[data-board-moved]").hidden = false;
       if (told.sign !== follow.sign) document.querySelector("[data-board-changed]").hidden = false;
       follow.tick = told.tick;
       follow.sign = told.sign;

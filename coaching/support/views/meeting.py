@@ -14,6 +14,7 @@ from accelerator.web.forms import tell_errors
 from accelerator.web.merging import hold_when_sent
 from coaching.support.access import find_organiser
 from coaching.support.actions import meeting as actions
+from coaching.support.enums import MeetingState
 from coaching.support.forms import MeetingForm, ReopeningForm
 from coaching.support.queries.board import find_meeting
 
@@ -24,7 +25,8 @@ def support_meeting(request: HttpRequest, edition: str) -> HttpResponse:
     reader = find_organiser(request, edition)
     # a meeting that nobody planned yet has no row to hold
     with hold_when_sent(request, reader.edition):
-        form = MeetingForm(request.POST or None, instance=find_meeting(reader.edition))
+        meeting = find_meeting(reader.edition)
+        form = MeetingForm(request.POST or None, instance=meeting)
         if request.method == "POST" and form.is_valid():
             try:
                 actions.plan_meeting(
@@ -35,7 +37,14 @@ def support_meeting(request: HttpRequest, edition: str) -> HttpResponse:
             else:
                 messages.success(request, _("La réunion est enregistrée."))
                 return redirect(reader.reverse("board"))
-    context = {"form": form, "board_url": reader.reverse("board")}
+    is_ahead = meeting.state == MeetingState.PREPARED
+    context = {
+        "form": form,
+        "heading": _("Préparer la réunion") if is_ahead else _("Présents et notes"),
+        # what was typed for a meeting that was closed meanwhile stays in its form
+        "is_read_only": meeting.state == MeetingState.CLOSED and not form.is_bound,
+        "board_url": reader.reverse("board"),
+    }
     return render(request, "coaching/support/meeting.html", context, status=422 if form.is_bound else 200)
 
 

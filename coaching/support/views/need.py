@@ -18,7 +18,7 @@ from coaching.support.access import BoardReader, find_organiser, find_partner
 from coaching.support.actions import stances as actions
 from coaching.support.enums import QUICK, StanceKind
 from coaching.support.forms import StanceForm, SupportDecisionForm
-from coaching.support.queries.board import NeedRow, list_answering_bodies, read_board
+from coaching.support.queries.board import NeedRow, SupportBoard, list_answering_bodies, read_board
 from coaching.support.views.home import schemes_of
 from programmes.models import Organisation
 
@@ -37,11 +37,16 @@ def manage_support_need(request: HttpRequest, edition: str, uid: UUID) -> HttpRe
 
 def _answer(request: HttpRequest, reader: BoardReader, uid: UUID) -> HttpResponse:
     need = reader.find_need(uid)
-    row, bodies = _read_row(reader, need), list_answering_bodies(reader.edition.pk)
+    board, bodies = _read_need(reader, need), list_answering_bodies(reader.edition.pk)
+    row = board.rows[0]
     body = _find_body(request, bodies) if reader.runs else reader.body
     doing = request.POST.get("do", "")
-    stance = _stance_form(request if doing == "stance" else None, reader, row, body, bodies)
-    decision = _decision_form(request if doing == "decide" else None, reader, row, bodies)
+    stance = decision = None
+    # what was typed for a meeting that was closed meanwhile stays in its form
+    if doing == "stance" or not board.is_closed:
+        stance = _stance_form(request if doing == "stance" else None, reader, row, body, bodies)
+    if doing == "decide" or not board.is_closed:
+        decision = _decision_form(request if doing == "decide" else None, reader, row, bodies)
     doors: tuple[Any, ...] = ((stance, _save_stance), (decision, _save_decision))
     for form, save in doors:
         if form is not None and form.is_bound and form.is_valid() and save(request, need, body, form):
@@ -49,16 +54,23 @@ def _answer(request: HttpRequest, reader: BoardReader, uid: UUID) -> HttpRespons
     return render(
         request,
         "coaching/support/need.html",
-        _context(reader, row, bodies, body, stance, decision),
+        _context(reader, board, bodies, body, stance, decision),
         status=422 if request.method == "POST" else 200,
     )
 
 
 def _context(
-    reader: BoardReader, row: NeedRow, bodies: Any, body: Organisation | None, stance: Any, decision: Any
+    reader: BoardReader,
+    board: SupportBoard,
+    bodies: Any,
+    body: Organisation | None,
+    stance: Any,
+    decision: Any,
 ) -> dict[str, Any]:
+    [row] = board.rows
     need = row.need
     return {
+        "board": board,
         "reader": reader,
         "board_url": reader.reverse("board"),
         "row": row,
@@ -72,9 +84,9 @@ def _context(
     }
 
 
-def _read_row(reader: BoardReader, need: Need) -> NeedRow:
-    board = read_board(reader.edition, reader.list_needs().filter(pk=need.pk), own=reader.body)
-    return board.rows[0]
+def _read_need(reader: BoardReader, need: Need) -> SupportBoard:
+    """The board of that need alone."""
+    return read_board(reader.edition, reader.list_needs().filter(pk=need.pk), own=reader.body)
 
 
 def _find_body(request: HttpRequest, bodies: Any) -> Organisation | None:

@@ -390,3 +390,51 @@ def test_the_board_says_at_once_how_a_body_is_called(table: PartnersTable, as_us
     table.opco.save(update_fields=["short_name"])
 
     assert "oriente vers Opco 2i" in client.get(table.page("manage_support_board")).content.decode()
+
+
+def test_a_closed_meeting_is_read_and_its_pages_lead_to_opening_it_again(
+    table: PartnersTable, as_user: Any
+) -> None:
+    client = as_user(table.organiser)
+    table.open()
+    assert "Présents et notes" in client.get(table.page("manage_support_board")).text
+    table.decide()
+    table.close()
+
+    for name, args in (("support_meeting", []), ("manage_support_need", [table.need.uid])):
+        page = client.get(table.page(name, *args)).text
+        assert "La réunion est close" in page
+        assert "rouvrez la réunion" in page
+        assert table.page("manage_support_board") in page
+        assert '<textarea name="' not in page
+    partner = as_user(table.anna).get(table.page("support_need", table.need.uid)).text
+    assert "La réunion est close" in partner
+    assert "rouvrez" not in partner
+    assert "accordé" in partner
+
+
+def test_what_was_typed_for_a_need_of_a_meeting_closed_meanwhile_stays(
+    table: PartnersTable, as_user: Any
+) -> None:
+    table.open()
+    table.decide()
+    table.close()
+
+    answer = as_user(table.organiser).post(
+        table.page("manage_support_need", table.need.uid),
+        {"do": "decide", "outcome": "refused", "reason": "Hors de notre champ", "seen": "1"},
+    )
+
+    assert answer.status_code == 422
+    assert "Hors de notre champ" in answer.text
+
+
+def test_a_need_that_bodies_only_turned_down_is_not_said_without_answer(
+    table: PartnersTable, as_user: Any
+) -> None:
+    table.answer(StanceKind.NOT_US)
+
+    page = as_user(table.organiser).get(table.page("manage_support_board")).text
+
+    assert "que personne ne prend" in page
+    assert "sans réponse" not in page
