@@ -107,9 +107,14 @@ def _list_cells(row: Facts) -> list[str]:
     return [
         row["what"],
         row["body"],
-        short_day(read_day(row["due"])),
+        _write_due(row),
         str(CommitmentState(row["state"]).label),
     ]
+
+
+def _write_due(row: Facts) -> str:
+    due = read_day(row["due"])
+    return short_day(due) if due else ""
 
 
 def gather_commitments(edition: Edition, participation: Participation | None) -> Facts:
@@ -141,7 +146,7 @@ def tell_commitments(facts: Facts) -> Section:
                 row["project"],
                 row["what"],
                 row["body"],
-                short_day(read_day(row["due"])),
+                _write_due(row),
                 str(CommitmentState(row["state"]).label),
             ]
             for row in rows

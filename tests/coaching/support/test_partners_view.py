@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from coaching.followup.report import tell_commitments
 from coaching.models import Need, SynthesisReport
 from coaching.support.enums import StanceKind, SupportOutcome
 from coaching.synthesis.actions import building
@@ -15,6 +16,7 @@ from coaching.synthesis.actions.editing import confirm_section
 from coaching.synthesis.actions.reports import request_report
 from coaching.synthesis.enums import ReportKind
 from coaching.synthesis.reports.edits import show_sections
+from coaching.synthesis.reports.frozen import freeze_day
 from coaching.synthesis.reports.withheld import withhold
 from projects.decision.actions.participation import withdraw_place
 from tests import factories
@@ -211,3 +213,10 @@ def test_a_version_that_does_not_keep_what_it_counts_tells_no_count_to_them(tabl
 
     assert count(report, table.anna)["Besoins transmis"] == "2"
     assert count(report, table.boris) == {}
+
+
+def test_a_commitment_without_a_day_is_told_without_one() -> None:
+    row = {"project": "Atelier", "what": "Prêter une salle", "body": "Région", "state": "todo", "source": ""}
+    [table] = tell_commitments({"rows": [{**row, "due": freeze_day(None)}]})["blocks"]
+
+    assert table["rows"][0][3] == ""
