@@ -6,11 +6,15 @@ from bench.volume import FORMER_HOLDER, MENTOR, Volume
 
 
 def fill_rooms(volume: Volume, slug: str) -> dict[str, Any]:
-    """Give the projects of this edition their rooms, and the first one a mentor. Returns what the pages need."""
+    """Give the projects of this edition their rooms, the first one a mentor, the second one a letter and what follows
+    from it. Returns what the pages need.
+    """
+    from accelerator.accounts.models import User
     from coaching.pairing.enums import PairingState
     from programmes.enums import RoleName
     from programmes.models import Organisation, Role
     from projects.models import Participation
+    from tests.support.letters import fill_letters
     from tests.support.rooms import answer_canvases, fill_room, give_axes
 
     places = list(
@@ -30,5 +34,6 @@ def fill_rooms(volume: Volume, slug: str) -> dict[str, Any]:
     )
     told = {"proposed_by_id": MENTOR, "proposed_at": volume.at, "state": PairingState.ACCEPTED}
     places[0].pairings.create(mentor_id=MENTOR, **told)
+    fill_letters(places[1:6], User.objects.get(pk=MENTOR), body)
     cookies = {"room holder": volume.cookie(FORMER_HOLDER), "room mentor": volume.cookie(MENTOR)}
-    return {"room": places[0].project.slug, "cookies": cookies}
+    return {"room": places[0].project.slug, "story": places[1].project.slug, "cookies": cookies}

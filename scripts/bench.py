@@ -21,7 +21,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from bench import clean_clone, databases, load, measures, pages, report, server, throughput  # noqa: E402
+from bench import clean_clone, databases, load, measures, pages, report, server, throughput, visits  # noqa: E402
 
 VOLUMES = [100, 1000, 10_000]
 REMINDERS = 10_000
@@ -120,8 +120,8 @@ def measure_pages(filled: list[Filled]) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
     with ExitStack() as stack:
         bases = [stack.enter_context(server.gunicorn(item.env)) for item in filled]
-        sides = [pages.side(one.number, base, one.facts) for one, base in zip(filled, bases, strict=True)]
-        for row in pages.measure_all(sides):
+        sides = [visits.side(one.number, base, one.facts) for one, base in zip(filled, bases, strict=True)]
+        for row in visits.measure_all(sides):
             say(line(row))
             rows.append(row)
         for one, base in zip(filled, bases, strict=True):

@@ -1,10 +1,12 @@
 """The story of a project: told from its rows, to whoever may read each."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
 from coaching.ideas.enums import Visibility
-from coaching.models import Contribution
+from coaching.models import Commitment, Contribution
 from coaching.plan.actions import tell_progress
 from coaching.plan.enums import ActionState
 from tests import factories
@@ -13,6 +15,7 @@ from tests.support.letters import ClosedTable
 from tests.support.queries import statements
 
 pytestmark = pytest.mark.django_db
+AGES_AGO = factories.NOW - timedelta(days=400)
 
 
 @pytest.fixture
@@ -61,6 +64,31 @@ def test_a_facilitator_reads_the_story_without_what_partners_wrote(as_user, tabl
     assert "support" not in kinds
 
 
+def test_a_commitment_is_told_once_then_its_news(as_user, table):
+    first = table.commit()
+    for text, from_project in (("Visite faite", False), ("Bien reçu", True)):
+        first.notes.create(state="doing", text=text, from_project=from_project, at=factories.NOW)
+    sooner = Commitment.objects.create(
+        participation=table.place,
+        what="Un appui",
+        body=first.body,
+        moved_at=factories.NOW,
+        created_at=AGES_AGO,
+    )
+
+    told = [event for event in read(as_user(table.holder), table, kind="support") if event[1]]
+
+    title = table.place.project.title
+    assert told[0] == ("support", sooner.what, str(first.body))
+    assert sorted(told[1:]) == sorted(
+        [
+            ("support", first.what, str(first.body)),
+            ("support", f"{first.what} — Visite faite", str(first.body)),
+            ("support", f"{first.what} — Bien reçu", title),
+        ]
+    )
+
+
 def test_a_partner_does_not_enter(as_user, table):
     address = reverse("coaching:project_timeline", args=[table.place.project.slug])
 
@@ -76,4 +104,4 @@ def test_it_asks_as_much_for_a_long_story_as_for_a_short_one(as_user, table):
         plans.idea(table.place)
         plans.action(table.place)
 
-    assert len(statements(browser, address)) == few <= 16
+    assert len(statements(browser, address)) == few <= 12
