@@ -66,10 +66,10 @@ def convert(value: Any, kind: Any, place: str) -> Any:
         return outer(value)
     if not isinstance(value, outer) or (outer is int and isinstance(value, bool)):
         raise DataError(f"{place} is not {outer.__name__}: {value!r}")
-    return fold(value) if outer is str else value
+    return join_lines(value) if outer is str else value
 
 
-def fold(text: str) -> str:
+def join_lines(text: str) -> str:
     """Lines joined into paragraphs; an empty line parts two."""
     return "\n\n".join(
         re.sub(r" *\n *", " ", part.strip(" \n")) for part in re.split(r"\n\s*\n", text)

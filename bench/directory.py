@@ -14,7 +14,7 @@ SUMMARY = " : ce que nous voulons changer dans le travail de chacun."
 def fill_directory(volume: Volume, size: int = SHEETS) -> None:
     """So many projects that were admitted, each with a sheet that shows everything but who leads it."""
     from accelerator.questionnaires.models import AnswerSheet
-    from accelerator.web.search_field import fold
+    from accelerator.web.search_field import fold_once
     from projects.models import Application, Participation, Project, SheetEntry
     from projects.publication.sheets import SHOWN
 
@@ -31,7 +31,10 @@ def fill_directory(volume: Volume, size: int = SHEETS) -> None:
     )
     insert(
         SheetEntry,
-        ({"project_id": project + n, "words": fold(f"{title} {SUMMARY}")} for n, title in enumerate(titles)),
+        (
+            {"project_id": project + n, "words": fold_once(f"{title} {SUMMARY}")}
+            for n, title in enumerate(titles)
+        ),
     )
     insert(
         Application,

@@ -138,7 +138,7 @@ class Volume:
     def dossiers(self) -> None:
         """Every application under review, but a draft of the measured holder."""
         from accelerator.questionnaires.models import Answer, AnswerSheet
-        from accelerator.web.search_field import fold
+        from accelerator.web.search_field import fold_once
         from programmes.models import Organisation
         from projects.models import Application, Project, ProjectMember, SearchEntry
 
@@ -234,7 +234,7 @@ class Volume:
                 {
                     "application_id": n + 1,
                     "call_id": self.call.pk,
-                    "words": fold(
+                    "words": fold_once(
                         " ".join(
                             [f"BENCH-{n:05d}", titles[n], f"Structure {n}", *filter(_is_text, answers[n])]
                         )

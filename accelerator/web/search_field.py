@@ -10,7 +10,7 @@ LONGEST_TEXT = 400_000
 """In bytes: PostgreSQL refuses vectors of a mebibyte. Its words hold 2 046 bytes, ours far less."""
 
 
-def fold(text: str) -> str:
+def fold_once(text: str) -> str:
     """Each word once, normalised, with a blank on either side: what the column holds."""
     folded = dict.fromkeys(word[:LONGEST_WORD] for word in fold_words(text))
     kept = " ".join(folded)
@@ -30,7 +30,7 @@ class WordsField(TextField):
         return "tsvector" if connection.vendor == "postgresql" else super().db_type(connection)
 
     def get_prep_value(self, value: Any) -> str:
-        return fold(value or "")
+        return fold_once(value or "")
 
     def get_placeholder(self, value: Any, compiler: Any, connection: Any) -> str:
         return "%s::tsvector" if connection.vendor == "postgresql" else "%s"

@@ -13,7 +13,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from accelerator.audit.models import AuditEntry
-from accelerator.data_files import DataError, build, fold
+from accelerator.data_files import DataError, build, join_lines
 from accelerator.outbox.models import OutgoingMail
 from accelerator.questionnaires.siret import is_valid
 from coaching.demo import reader
@@ -184,7 +184,7 @@ class TestReader:
         return {"key": "cap-estran"} | read_toml(DATA / NORMANDIE / "applications" / "cap-estran.toml")
 
     def test_lines_are_folded_into_paragraphs(self) -> None:
-        assert fold("Un deux\n  trois\u00a0:\n\nquatre\n") == "Un deux trois\u00a0:\n\nquatre"
+        assert join_lines("Un deux\n  trois\u00a0:\n\nquatre\n") == "Un deux trois\u00a0:\n\nquatre"
 
     @pytest.mark.parametrize(
         ("change", "message"),
