@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from django.db.models import BigIntegerField, Q, QuerySet, Value
+from django.db.models import BigIntegerField, DateTimeField, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, NullIf
 
 from accelerator.accounts.models import User
@@ -16,6 +16,7 @@ from programmes.models import (
     Admission,
     Call,
     CommitteeSeat,
+    Criterion,
     Edition,
     LateAccess,
     Organisation,
@@ -24,7 +25,7 @@ from programmes.models import (
     SupportScheme,
 )
 
-SUGGESTED = 200
+SUGGESTED, LATEST = 200, 12
 
 
 def visible_programmes(user: Any, at: datetime) -> QuerySet[Programme]:
@@ -139,6 +140,12 @@ class RoleBook:
         return {role.edition_id for role in self.roles if role.name in names}
 
 
+_latest: Prepared[Edition] = Prepared(
+    lambda at: Edition.objects.public(at).select_related("programme", "call")[:LATEST], at=DateTimeField()
+)
+_criteria: Prepared[Criterion] = Prepared(
+    lambda edition: Criterion.objects.filter(edition=edition).order_by("position"), edition=BigIntegerField()
+)
 _seats: Prepared[tuple[str, bool]] = Prepared(
     lambda edition: (
         CommitteeSeat.objects.filter(edition=edition)
@@ -158,6 +165,16 @@ _offers: Prepared[tuple[str, str]] = Prepared(
     edition=BigIntegerField(),
 )
 """The words alone: a visitor's page is compared with what it was drawn from, whole rows take longer."""
+
+
+def list_latest_editions(at: datetime) -> list[Edition]:
+    """Those of the front page, with their programme and call. One query."""
+    return _latest.ask(at=at)
+
+
+def list_criteria(edition: Edition) -> list[Criterion]:
+    """What the committee scores, in order. One query."""
+    return _criteria.ask(edition=edition.pk)
 
 
 def list_seats(edition: Edition) -> list[tuple[str, bool]]:

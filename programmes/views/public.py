@@ -4,31 +4,21 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import BigIntegerField, DateTimeField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accelerator.prepared import Prepared
 from accelerator.web.drawn import draw
 from accelerator.web.shared import share_briefly
 from programmes.access import public_edition_for
 from programmes.calendar import call_calendar
 from programmes.enums import Phase
 from programmes.journey import public_action, public_steps
-from programmes.models import Criterion, Edition, Programme
+from programmes.models import Edition, Programme
 from programmes.public_sections import list_sections
-from programmes.queries import list_public_schemes, list_seats
-
-LATEST = 12
-_latest: Prepared[Edition] = Prepared(
-    lambda at: Edition.objects.public(at).select_related("programme", "call")[:LATEST], at=DateTimeField()
-)
-_criteria: Prepared[Criterion] = Prepared(
-    lambda edition: Criterion.objects.filter(edition=edition).order_by("position"), edition=BigIntegerField()
-)
+from programmes.queries import list_criteria, list_latest_editions, list_public_schemes, list_seats
 
 
 @share_briefly
@@ -37,7 +27,7 @@ def home(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
     cards = [
         {"edition": edition, "phase": edition.phase(at), "action": public_action(edition, at)}
-        for edition in _latest.ask(at=at)
+        for edition in list_latest_editions(at)
     ]
     current = [card for card in cards if card["phase"] in (Phase.ANNOUNCED, Phase.CALL)]
     current.sort(key=_soonest)
@@ -88,7 +78,7 @@ def call(request: HttpRequest, edition: str) -> HttpResponse:
         "edition": shown,
         "call": shown.call,
         "action": public_action(shown, timezone.now(), shows_projects=_shows_projects(shown)),
-        "criteria": _criteria.ask(edition=shown.pk),
+        "criteria": list_criteria(shown),
         "phase": shown.phase(),
         "extension": shown.call.date_changes.first(),
     }

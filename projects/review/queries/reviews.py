@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import BigIntegerField, Exists, F, FilteredRelation, Prefetch, Q, QuerySet
+from django.db.models import BigIntegerField, CharField, Exists, F, FilteredRelation, Prefetch, Q, QuerySet
 
 from accelerator.prepared import Prepared
 from programmes.models import Criterion
@@ -52,6 +52,18 @@ class Grid:
     @property
     def is_sent(self) -> bool:
         return self.review is not None and self.review.state == ReviewState.SUBMITTED
+
+
+_dossiers: Prepared[Application] = Prepared(
+    lambda ref: Application.objects.filter(reference=ref).select_related("call__edition").order_by(),
+    ref=CharField(),
+)
+
+
+def find_dossier(ref: str) -> Application | None:
+    """A dossier by its reference, with its call and edition, whoever asks. One query."""
+    found = _dossiers.ask(ref=ref)
+    return found[0] if found else None
 
 
 def grid(application: Application, reviewer: Any) -> Grid:

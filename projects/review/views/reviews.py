@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import CharField, F
+from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,10 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accelerator.accounts.people import current_user
 from accelerator.edit_conflict import EditConflict
-from accelerator.prepared import Prepared
 from accelerator.questionnaires import queries
 from accelerator.transitions import TransitionRefused
 from accelerator.web.autosave import base_version, report_conflict, report_refused, report_saved
+from programmes.access import roles_of
 from programmes.enums import RoleName
 from projects.application.queries.applications import file_url
 from projects.application.queries.dossier import JURY_READS
@@ -34,26 +34,20 @@ from projects.review.views.lost_access import tell_end_of_review
 PAGE_SIZE = 50
 
 
-_dossiers: Prepared[Application] = Prepared(
-    lambda ref: Application.objects.filter(reference=ref).select_related("call__edition").order_by(),
-    ref=CharField(),
-)
-
-
 def _dossier_to_write(ref: str) -> Application:
     """A dossier by its reference, whoever asks: the action that is called with it looks at their rights. One query.
 
     The page is not tied to the edition: the frame of a 404 page must not name it.
     """
-    found = _dossiers.ask(ref=ref)
-    if not found:
+    found = reading.find_dossier(ref)
+    if found is None:
         raise Http404
-    return found[0]
+    return found
 
 
 def _dossier(request: HttpRequest, ref: str) -> Application:
     """A dossier given to this reviewer, its edition and ``duty_reason``; anything else does not exist: one query."""
-    seats = request.roles.edition_ids(RoleName.REVIEWER)  # type: ignore[attr-defined]
+    seats = roles_of(request).edition_ids(RoleName.REVIEWER)
     mine = (
         Application.objects.reviewed_by(current_user(request), seats=seats)
         .select_related("call__edition", *(["sheet"] if request.method == "GET" else []))
@@ -68,7 +62,7 @@ def _dossier(request: HttpRequest, ref: str) -> Application:
 @require_safe
 def review_queue(request: HttpRequest) -> HttpResponse:
     """What is left to read, what was sent, what one stepped aside from; whose last seat ended reads their texts."""
-    if not request.roles.edition_ids(RoleName.REVIEWER):  # type: ignore[attr-defined]
+    if not roles_of(request).edition_ids(RoleName.REVIEWER):
         return redirect("projects:my_texts")
     now = timezone.now()
     duties = queue.duties(current_user(request), now)
