@@ -11,7 +11,7 @@ from ninja import Query, Router
 from accelerator.api.paging import ApiPage, PageQuery, paginate
 from accelerator.api.schemas import OutSchema
 from accelerator.api.site import PersonalToken, words
-from programmes.access import public_edition_for
+from programmes.access import public_edition_for, roles_of
 from programmes.enums import RoleName
 from programmes.models import Edition, Role
 
@@ -64,7 +64,7 @@ class MeOut(OutSchema):
 )
 def me(request: HttpRequest) -> dict[str, Any]:
     user: Any = request.user
-    roles = request.roles.roles  # type: ignore[attr-defined]
+    roles = roles_of(request).roles
     return {
         "name": user.name,
         "email": user.email,

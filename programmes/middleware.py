@@ -11,6 +11,7 @@ from django.urls import reverse
 from accelerator.api.middleware import refuse_token
 from accelerator.web import access
 from accelerator.web.before import page_before
+from programmes.access import roles_of
 from programmes.queries import RoleBook
 
 
@@ -41,7 +42,7 @@ class VisibilityMiddleware:
             return self._ask_to_sign_in(request)
         if access.SIGNED_IN in audiences or (access.STAFF in audiences and request.user.is_staff):
             return None
-        if audiences & request.roles.names(kwargs.get("edition")):  # type: ignore[attr-defined]
+        if audiences & roles_of(request).names(kwargs.get("edition")):
             return None
         raise PermissionDenied
 

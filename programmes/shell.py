@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
+from programmes.access import roles_of
 from programmes.enums import Phase, RoleName
 from programmes.homes import Home, homes
 from programmes.models import Edition
@@ -67,7 +68,7 @@ def steps(phase: Phase) -> list[dict[str, Any]]:
 
 def switcher(request: HttpRequest) -> list[dict[str, Any]]:
     """The homes of this person, with what waits elsewhere: the home one is in tells it itself."""
-    names = request.roles.names()  # type: ignore[attr-defined]
+    names = roles_of(request).names()
     if request.user.is_staff:
         names = names | {RoleName.ORGANISER}
     at = timezone.now()

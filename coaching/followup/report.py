@@ -19,6 +19,7 @@ from coaching.synthesis.reports.added import OF_SYNTHESES, AddedSection, registe
 from coaching.synthesis.reports.document import Block, Section, lay_table, make_card, make_section, say
 from coaching.synthesis.reports.frozen import freeze_day, read_day
 from coaching.synthesis.sources import register_source
+from programmes.access import roles_of
 from programmes.enums import RoleName
 from programmes.models import Edition
 from projects.models import Participation
@@ -163,13 +164,13 @@ def _find_commitments(request: HttpRequest, edition: Edition, names: Collection[
         (RoleName.ORGANISER, "manage_commitments"),
         (RoleName.PARTNER, "support_commitments"),
     ):
-        if request.roles.holds(role, edition_slug=edition.slug):  # type: ignore[attr-defined]
+        if roles_of(request).holds(role, edition_slug=edition.slug):
             return dict.fromkeys(names, reverse(f"coaching:{page}", args=[edition.slug]))
     return {}
 
 
 def _find_letters(request: HttpRequest, edition: Edition, names: Collection[str]) -> dict[str, str]:
-    if not request.roles.holds(RoleName.ORGANISER, edition_slug=edition.slug):  # type: ignore[attr-defined]
+    if not roles_of(request).holds(RoleName.ORGANISER, edition_slug=edition.slug):
         return {}
     return dict.fromkeys(names, reverse("coaching:manage_letters", args=[edition.slug]))
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from accelerator.web.signed_cookie import SignedCookie
 from coaching.attendance.enums import AttendeeKind
 from coaching.models import Attendee, GalleryItem, Session, SessionCode
+from programmes.access import roles_of
 from programmes.enums import RoleName
 from programmes.models import Edition
 from projects.models import Participation, ProjectMember
@@ -77,14 +78,14 @@ def _may_look(request: HttpRequest, session: Session, attendee: Attendee | None)
 
 def read_rights(request: HttpRequest, slug: str) -> tuple[bool, bool]:
     """Whether this person runs the session, and whether they organise it. No query beside the roles."""
-    holds = request.roles.holds  # type: ignore[attr-defined]
+    holds = roles_of(request).holds
     organises = holds(RoleName.ORGANISER, edition_slug=slug) or bool(getattr(request.user, "is_staff", False))
     return organises or holds(RoleName.FACILITATOR, edition_slug=slug), organises
 
 
 def _is_known(request: HttpRequest, session: Session) -> bool:
     slug = session.edition.slug
-    if request.roles.holds(RoleName.MENTOR, RoleName.SPEAKER, RoleName.PARTNER, edition_slug=slug):  # type: ignore[attr-defined]
+    if roles_of(request).holds(RoleName.MENTOR, RoleName.SPEAKER, RoleName.PARTNER, edition_slug=slug):
         return True
     coming = Participation.objects.confirmed().filter(edition=session.edition_id).values("project")
     return ProjectMember.objects.present().filter(user=request.user.pk, project__in=coming).exists()

@@ -12,6 +12,7 @@ from accelerator.web import files
 from accelerator.web.templatetags.prose import filesize_fr
 from coaching.models import SlotResource
 from coaching.session.queries import list_resources, takes_part
+from programmes.access import roles_of
 from programmes.enums import RoleName
 from programmes.models import Edition
 
@@ -57,7 +58,7 @@ def find_address(edition: str) -> Callable[[SlotResource], str]:
 
 def reads_everything(request: Any, edition: Edition) -> bool:
     """Whether this person reads what is for those of the edition. One query at most."""
-    held = request.roles.holds(*READS_EVERYTHING, edition_slug=edition.slug) or request.user.is_staff
+    held = roles_of(request).holds(*READS_EVERYTHING, edition_slug=edition.slug) or request.user.is_staff
     return held or takes_part(edition, request.user)
 
 

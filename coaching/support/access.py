@@ -22,7 +22,7 @@ from coaching.support.queries.board import (
 from coaching.support.queries.schemes import OfferedScheme, list_offers
 from coaching.support.queries.whole_board import has_needs_kept_from, read_whole_board
 from coaching.support.ticks import BOARD_TICKS
-from programmes.access import edition_for
+from programmes.access import edition_for, roles_of
 from programmes.enums import RoleName
 from programmes.models import Edition, Organisation
 
@@ -104,5 +104,5 @@ def find_partner(request: HttpRequest, edition: str) -> BoardReader:
 
 def read_as_partner(request: HttpRequest, edition: Edition) -> BoardReader:
     """The board of an edition that this person is known to be a partner of. No query."""
-    body = request.roles.find_body(RoleName.PARTNER, edition)  # type: ignore[attr-defined]
+    body = roles_of(request).find_body(RoleName.PARTNER, edition)
     return BoardReader(edition, request.user, runs=False, body=body)

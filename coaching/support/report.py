@@ -18,6 +18,7 @@ from coaching.synthesis.enums import ReportKind
 from coaching.synthesis.reports.added import AddedSection, register_added
 from coaching.synthesis.reports.document import Section, lay_table, make_section, say
 from coaching.synthesis.sources import register_source
+from programmes.access import roles_of
 from programmes.enums import RoleName
 from programmes.models import Edition
 from projects.models import Participation
@@ -68,13 +69,13 @@ def tell_decisions(facts: Facts) -> Section:
 
 def _find_minutes(request: HttpRequest, edition: Edition, names: Collection[str]) -> dict[str, str]:
     for role, page in ((RoleName.ORGANISER, "manage_support_minutes"), (RoleName.PARTNER, "support_minutes")):
-        if request.roles.holds(role, edition_slug=edition.slug):  # type: ignore[attr-defined]
+        if roles_of(request).holds(role, edition_slug=edition.slug):
             return dict.fromkeys(names, reverse(f"coaching:{page}", args=[edition.slug]))
     return {}
 
 
 def _is_partner(request: HttpRequest, edition: Edition) -> bool:
-    return bool(request.roles.holds(RoleName.PARTNER, edition_slug=edition.slug))  # type: ignore[attr-defined]
+    return roles_of(request).holds(RoleName.PARTNER, edition_slug=edition.slug)
 
 
 def _find_needs(request: HttpRequest, edition: Edition, names: Collection[str]) -> dict[str, str]:

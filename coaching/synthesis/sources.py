@@ -16,6 +16,7 @@ from django.urls import reverse
 from accelerator.web import access
 from coaching.attendance.enums import Audience
 from coaching.models import ActionItem, Blocker, GalleryItem, Need, SurveyInvitation
+from programmes.access import roles_of
 from programmes.enums import RoleName
 from programmes.models import Edition, SupportScheme
 from projects.models import Application, Participation, Project, ProjectMember
@@ -49,7 +50,7 @@ def find_links(request: HttpRequest, edition: Edition, sources: Iterable[str]) -
 
 def _find_pages(request: HttpRequest, edition: Edition, names: Collection[str]) -> dict[str, str]:
     """Pages of the edition, as the visibility table opens them. No query."""
-    held = request.roles.names(edition.slug) | {access.PUBLIC}  # type: ignore[attr-defined]
+    held = roles_of(request).names(edition.slug) | {access.PUBLIC}
     return {
         name: reverse(name, args=[edition.slug]) for name in names if (access.row_for(name) or set()) & held
     }
@@ -57,7 +58,7 @@ def _find_pages(request: HttpRequest, edition: Edition, names: Collection[str]) 
 
 def _find_results(request: HttpRequest, edition: Edition, names: Collection[str]) -> dict[str, str]:
     """The results of a survey, by its kind. No query."""
-    held = request.roles.names(edition.slug)  # type: ignore[attr-defined]
+    held = roles_of(request).names(edition.slug)
     if not held & (access.row_for("coaching:survey_results") or set()):
         return {}
     return {name: reverse("coaching:survey_results", args=[edition.slug, name]) for name in names}
@@ -118,7 +119,7 @@ def _find_answers(request: HttpRequest, edition: Edition, names: Collection[str]
 
 
 def _find_schemes(request: HttpRequest, edition: Edition, names: Collection[str]) -> dict[str, str]:
-    if not request.roles.holds(RoleName.ORGANISER, edition_slug=edition.slug):  # type: ignore[attr-defined]
+    if not roles_of(request).holds(RoleName.ORGANISER, edition_slug=edition.slug):
         return {}
     kept = SupportScheme.objects.filter(edition=edition, pk__in=_read_numbers(names)).order_by()
     return {

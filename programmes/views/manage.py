@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accelerator.transitions import TransitionRefused
 from accelerator.web.merging import hold_when_sent
-from programmes.access import edition_for
+from programmes.access import edition_for, roles_of
 from programmes.actions import editions as actions
 from programmes.actions import silence
 from programmes.enums import RoleName
@@ -31,7 +31,7 @@ def welcome(request: HttpRequest) -> HttpResponse:
     """Send a person who just signed in where they are needed."""
     if not getattr(request.user, "name", ""):
         return redirect("accounts:profile")
-    names = request.roles.names()  # type: ignore[attr-defined]
+    names = roles_of(request).names()
     names |= {RoleName.ORGANISER} if request.user.is_staff else set()
     own = [home for home in homes() if names & home.roles]
     at = timezone.now()

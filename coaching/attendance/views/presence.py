@@ -18,6 +18,7 @@ from coaching.attendance.halves import HalfDay, choose_half_day, find_half_day, 
 from coaching.attendance.views.running import find_session, render_running
 from coaching.models import Attendee, Session
 from coaching.session.views.session import require_session
+from programmes.access import roles_of
 from programmes.enums import RoleName
 
 
@@ -128,5 +129,5 @@ def _bearer(token: str) -> Attendee | None:
 
 def _runs(request: HttpRequest, session: Session) -> bool:
     roles = (RoleName.ORGANISER, RoleName.FACILITATOR)
-    held = request.roles.holds(*roles, edition_slug=session.edition.slug)  # type: ignore[attr-defined]
+    held = roles_of(request).holds(*roles, edition_slug=session.edition.slug)
     return bool(held or request.user.is_staff)

@@ -27,6 +27,7 @@ from coaching.live.queries import Now, find_open_half_day, read_now
 from coaching.models import SlotResource
 from coaching.session.documents import hand_out
 from coaching.session.releases import find_released
+from programmes.access import roles_of
 from programmes.enums import RoleName
 
 PAGE_MARK = "X-Live-Page"
@@ -44,7 +45,7 @@ def now(request: HttpRequest, visit: Visit) -> HttpResponse:
     context = {
         "visit": visit,
         "shown": shown,
-        "runs": request.roles.holds(*RUNS, edition_slug=visit.edition.slug),  # type: ignore[attr-defined]
+        "runs": roles_of(request).holds(*RUNS, edition_slug=visit.edition.slug),
         "consents": _list_offered(request, visit),
     }
     response = render(request, "coaching/live/now_page.html", context)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from coaching.room.access import ProjectRoom, find_room
 from coaching.room.cards import list_cards
 from coaching.room.tabs import list_tabs
+from programmes.access import roles_of
 
 MINE = (_("Mes projets"), "coaching:my_project", "coaching:my_home")
 COACHED = (_("Accompagnement"), "coaching:coaching_project", "coaching:coaching_home")
@@ -20,7 +21,7 @@ ORGANISING = "programmes:manage"
 
 def enter_room(request: HttpRequest, slug: str) -> ProjectRoom:
     """The room at this address, its edition tied to the page. Raises ``Http404`` for whoever may not enter."""
-    room = find_room(request.user, slug, request.roles)  # type: ignore[attr-defined]
+    room = find_room(request.user, slug, roles_of(request))
     if room is None:
         raise Http404
     request.edition = room.participation.edition  # type: ignore[attr-defined]

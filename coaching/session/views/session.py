@@ -26,7 +26,7 @@ from coaching.session.gaps import list_gaps
 from coaching.session.mentors import with_mentor
 from coaching.session.releases import count_pending
 from coaching.session.slots import list_slots
-from programmes.access import edition_for
+from programmes.access import edition_for, roles_of
 from programmes.enums import RoleName
 from programmes.models import Edition
 
@@ -53,8 +53,8 @@ def require_session(view: Callable[..., HttpResponse]) -> Callable[..., HttpResp
         try:
             return view(request, edition, **rest)
         except NotPlanned:
-            roles: Any = request.roles  # type: ignore[attr-defined]
-            if not (request.user.is_staff or roles.holds(RoleName.ORGANISER, edition_slug=edition)):
+            organises = roles_of(request).holds(RoleName.ORGANISER, edition_slug=edition)
+            if not (request.user.is_staff or organises):
                 raise
             return redirect("coaching:manage_session", edition)
 
