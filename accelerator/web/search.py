@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from typing import Any
 
 MEDIAN_DOTS = re.compile("[·‧•]")
 INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
@@ -10,6 +11,7 @@ UNSEEN = re.compile(f"[{INVISIBLE}]")
 PARTS_OF_WORDS = re.compile(rf"[\w·‧•{INVISIBLE}\u0300-\u036f]+")
 SPELT = str.maketrans({"œ": "oe", "æ": "ae", "ʼ": " ", "ʹ": " ", "ʻ": " ", "ʺ": " "})
 """Ligatures as most people type them; signs that some keyboards put for an apostrophe, and that count as letters."""
+DIGITS = re.compile(r"(\d+)")
 BETWEEN_WORDS = re.compile(r"[\W_]+")
 LITTLE = frozenset(
     "l d j m t s c n qu le la les un une de des du et a au aux en ou the of an to in and or".split()
@@ -31,6 +33,11 @@ def normalise(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", dotless.casefold())
     bare = "".join(sign for sign in decomposed if not unicodedata.combining(sign))
     return BETWEEN_WORDS.sub(" ", bare).strip()
+
+
+def natural_key(text: str) -> list[Any]:
+    """To sort names that end in numbers as people do: « Salle 2 » before « Salle 10 »."""
+    return [int(part) if part.isdecimal() else part for part in DIGITS.split(normalise(text))]
 
 
 def fold_words(text: str) -> list[str]:

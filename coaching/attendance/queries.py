@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 
 from django.utils.translation import ngettext_lazy
 
-from accelerator.web.search import fold_words, normalise, words
+from accelerator.web.search import fold_words, natural_key, normalise, words
 from coaching.attendance.enums import ImageConsent
 from coaching.attendance.halves import HalfDay
 from coaching.models import Attendance, Attendee, DoorRequest, Session
@@ -156,7 +156,7 @@ def list_room_signs(session: Session, programme: SessionProgramme) -> list[RoomS
             signs.setdefault(room, RoomSign(room)).days.setdefault(slot.day, []).append(there)
     for name in session.rooms.values_list("name", flat=True):
         signs.setdefault(name, RoomSign(name))
-    return sorted(signs.values(), key=lambda sign: normalise(sign.name))
+    return sorted(signs.values(), key=lambda sign: natural_key(sign.name))
 
 
 def _list_held(

@@ -8,7 +8,7 @@ from coaching.demo.handouts import print_handout
 from coaching.demo.mentoring import say_wishes
 from coaching.models import Booking, Session, Slot, SlotGroup, SlotResource, SlotSpeaker
 from coaching.pairing.actions import pairing
-from coaching.session.actions import groups, releases, talks
+from coaching.session.actions import bookings, groups, releases, talks
 from coaching.session.actions import session as session_actions
 from coaching.session.enums import SlotKind
 from coaching.session.releases import find_released, fingerprint, read_draft
@@ -36,9 +36,7 @@ def prepare_session(loaded: LoadedEdition, participations: dict[str, Participati
     say_wishes(loaded, participations)
     _pair_mentors(loaded, participations)
     for number, day in enumerate(made.days.all()):
-        session_actions.share_out_day(
-            day=day, actor=actor, at=calendar.at(-15, "16:00") + timedelta(minutes=number)
-        )
+        bookings.share_out_day(day=day, actor=actor, at=calendar.at(-15, "16:00") + timedelta(minutes=number))
     _make_groups(loaded, made)
     releases.publish_timetable(session=made, actor=actor, at=calendar.at(-14, "09:00"))
     _change_a_room(loaded, made)
@@ -79,8 +77,8 @@ def _change_a_room(loaded: LoadedEdition, made: Session) -> None:
     if free is None:
         return
     slot, participation = turn.slot, turn.participation
-    session_actions.unbook(booking=turn, actor=actor, at=calendar.at(-6, "10:00"))
-    session_actions.book_slot(
+    bookings.unbook(booking=turn, actor=actor, at=calendar.at(-6, "10:00"))
+    bookings.book_slot(
         slot=slot, participation=participation, room=free, actor=actor, at=calendar.at(-6, "10:01")
     )
     released = find_released(made)

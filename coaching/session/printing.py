@@ -9,7 +9,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from accelerator import pdf
-from accelerator.web.search import normalise
+from accelerator.web.search import natural_key
 from accelerator.web.templatetags.prose import clock, longdate
 from accelerator.web.templatetags.prose import day as in_words
 from accelerator.web.wording import join_clauses
@@ -170,7 +170,7 @@ def _share_columns(held: Sequence[PrintedBlock]) -> tuple[list[str], list[list[B
     What has no room and is alone at its hour is given to the first one: it takes the width of the page. The rest of
     what has no room has a column, the first.
     """
-    rooms = sorted({row.room for row in held if row.room}, key=normalise)
+    rooms = sorted({row.room for row in held if row.room}, key=natural_key)
     aside = [row for row in held if not row.room and not _is_wide(row, held)]
     keys = ["", *rooms] if aside or not rooms else rooms
     columns: dict[str, list[Block[PrintedBlock]]] = {key: [] for key in keys}

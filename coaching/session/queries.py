@@ -6,7 +6,8 @@ from typing import Any
 from django.db.models import Q
 
 from accelerator.accounts.models import User
-from coaching.models import SlotResource
+from accelerator.web.search import natural_key
+from coaching.models import Room, Session, SlotResource
 from programmes.enums import RoleName
 from programmes.models import Edition
 from programmes.queries import people_with
@@ -21,6 +22,11 @@ def participants(edition: Edition) -> "Any":
     coming = Participation.objects.confirmed().filter(edition=edition).values("project")
     holding = ProjectMember.objects.present().filter(project__in=coming)
     return User.objects.filter(pk__in=holding.values("user"), is_active=True)
+
+
+def list_rooms(session: Session) -> list[Room]:
+    """By name, « Salle 2 » before « Salle 10 ». One query."""
+    return sorted(session.rooms.all(), key=lambda room: natural_key(room.name))
 
 
 def team(edition: Edition) -> "Any":

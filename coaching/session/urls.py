@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from coaching.session.views import feed, grid, groups, releases, session, talks, timetable, turns
+from coaching.session.views import bookings, feed, grid, groups, releases, session, talks, timetable, turns
 
 PUBLIC = "editions/<slug:edition>/programme"
 MANAGED = "manage/<slug:edition>/"
@@ -23,15 +23,15 @@ urlpatterns: list[URLPattern] = [
     path(f"{SESSION}days/add/", session.add_day, name="session_add_day"),
     path(f"{SESSION}days/<int:pk>/remove/", session.remove_day, name="session_remove_day"),
     path(f"{SESSION}days/<int:pk>/repair/", turns.repair, name="session_repair"),
-    path(f"{SESSION}days/<int:pk>/share-out/", session.share_out, name="session_share_out"),
+    path(f"{SESSION}days/<int:pk>/share-out/", bookings.share_out, name="session_share_out"),
     path(f"{SESSION}rooms/add/", session.room, name="session_add_room"),
     path(f"{SESSION}rooms/<int:pk>/", session.room, name="session_room"),
     path(f"{SESSION}rooms/<int:pk>/remove/", session.remove_room, name="session_remove_room"),
     path(f"{SESSION}days/<int:day>/slots/add/", session.slot, name="session_add_slot"),
     path(f"{SESSION}slots/<int:pk>/", session.slot, name="session_slot"),
     path(f"{SESSION}slots/<int:pk>/remove/", session.remove_slot, name="session_remove_slot"),
-    path(f"{SESSION}slots/<int:pk>/bookings/", session.bookings, name="session_bookings"),
-    path(f"{SESSION}bookings/<int:pk>/remove/", session.unbook, name="session_unbook"),
+    path(f"{SESSION}slots/<int:pk>/bookings/", bookings.bookings, name="session_bookings"),
+    path(f"{SESSION}bookings/<int:pk>/remove/", bookings.unbook, name="session_unbook"),
     path(f"{SESSION}slots/<int:pk>/groups/", groups.groups, name="session_groups"),
     path(f"{SESSION}groups/<int:pk>/", groups.group, name="session_group"),
     path(f"{SESSION}groups/<int:pk>/remove/", groups.remove_group, name="session_remove_group"),

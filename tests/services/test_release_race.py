@@ -7,8 +7,7 @@ from django.utils import timezone
 
 from accelerator.outbox.models import OutgoingMail
 from coaching.models import ProgrammeRelease, Session, Slot
-from coaching.session.actions import releases
-from coaching.session.actions import session as actions
+from coaching.session.actions import bookings, releases
 from coaching.session.actions.occupancy import PlanRefused
 from coaching.session.releases import find_released, fingerprint, read_draft
 from projects.decision.actions.participation import decline
@@ -23,7 +22,7 @@ def changed() -> tuple[factories.World, Session, str]:
     """A published session with a change that waits, and what an organiser reads of it."""
     world = factories.edition_with(participations=2)
     session = planned(world, "Amphi", "Labo")
-    actions.share_out_day(day=session.days.get(date=FIRST), actor=world.organiser, at=AT)
+    bookings.share_out_day(day=session.days.get(date=FIRST), actor=world.organiser, at=AT)
     releases.publish_timetable(session=session, actor=world.organiser, at=AT)
     Slot.objects.filter(title_fr="Conférence").update(title_fr="Causerie")
     released = find_released(session)

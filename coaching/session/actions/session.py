@@ -2,17 +2,16 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accelerator.accounts.models import User
 from accelerator.audit.actions import record
-from coaching.models import Booking, Room, Session, SessionDay, Slot
+from coaching.models import Room, Session, SessionDay, Slot
 from coaching.session.actions.occupancy import (
     PlanRefused,
-    check_is_coming,
     check_seen,
     lock_session,
     refuse_clashes,
@@ -21,20 +20,9 @@ from coaching.session.agenda import default_agenda
 from coaching.session.enums import SlotKind
 from coaching.session.mentors import find_mentors
 from coaching.session.models import room_key
-from coaching.session.open_turns import (
-    SEARCH_SECONDS,
-    WHY_LEFT,
-    find_gap,
-    list_overlapping,
-    open_turn,
-    tell_quality,
-)
 from coaching.session.planning import load
 from coaching.session.planning.clashes import clashes
-from coaching.session.planning.optimum import plan_turns
-from coaching.session.planning.turns import TurnProblem
 from programmes.models import Edition
-from projects.models import Participation
 
 
 def _log(verb: str, subject: Any, *, session: Session, actor: Any, at: datetime, **data: Any) -> None:
@@ -208,111 +196,3 @@ def remove_slot(*, slot: Slot, actor: Any, at: datetime) -> None:
     lock_session(slot.day.session_id)
     _log("remove_slot", slot, session=slot.day.session, actor=actor, at=at)
     slot.delete()
-
-
-@transaction.atomic
-def book_slot(
-    *, slot: Slot, participation: Participation, room: Room | None, actor: Any, at: datetime
-) -> Booking:
-    """Give a project its place in an individual slot, in a room, with its mentor if it has one.
-
-    Side effects: one booking, one audit entry. Raises :class:`PlanRefused` with every reason: the slot is there no more
-    or is not individual, or the project, the room or the mentor is elsewhere at that time.
-    """
-    session = lock_session(slot.day.session_id)
-    check_is_there(slot)
-    slot.refresh_from_db(fields=["kind", "starts_at", "ends_at"])
-    if slot.kind != SlotKind.INDIVIDUAL:
-        raise PlanRefused(_("Ce créneau n’est pas un coaching individuel."))
-    if participation.edition_id != session.edition_id or (room and room.session_id != session.pk):
-        raise PlanRefused(_("Ce projet ou cette salle n’est pas de cette session."))
-    check_is_coming(participation)
-    booking = Booking(slot=slot, participation=participation, room=room)
-    wanted = load.of_booking(booking, find_mentors([participation.pk]))
-    refuse_clashes(clashes(wanted, load.occupations(session)))
-    booking.save()
-    _log(
-        "book_slot",
-        booking,
-        session=session,
-        actor=actor,
-        at=at,
-        slot=slot.pk,
-        participation=participation.pk,
-    )
-    return booking
-
-
-@transaction.atomic
-def unbook(*, booking: Booking, actor: Any, at: datetime) -> None:
-    """Take a project out of a slot. Side effects: the row, one audit entry."""
-    _log(
-        "unbook_slot",
-        booking,
-        session=booking.slot.day.session,
-        actor=actor,
-        at=at,
-        slot=booking.slot_id,
-        participation=booking.participation_id,
-    )
-    booking.delete()
-
-
-class SharedOut(NamedTuple):
-    """``placed``: how many turns; ``left``: the projects without one, each with the reason; ``quality``: in words."""
-
-    placed: int
-    left: list[tuple[Participation, Any]]
-    quality: str
-
-
-@transaction.atomic
-def share_out_day(*, day: SessionDay, actor: Any, at: datetime) -> SharedOut:
-    """Book every confirmed project that has no individual turn yet on this day, at best, around what is there.
-
-    Side effects: bookings, how good the plan is (on the day), one audit entry. The session is held meanwhile:
-    ``SEARCH_SECONDS`` at most.
-    """
-    session = lock_session(day.session_id)
-    slots = list(day.slots.filter(kind=SlotKind.INDIVIDUAL).order_by("starts_at", "pk"))
-    rooms = {room.pk: room for room in session.rooms.order_by("name", "pk")}
-    taken = load.occupations(session)
-    booked = set(Booking.objects.filter(slot__in=slots).values_list("participation", flat=True))
-    waiting = {
-        participation.pk: participation
-        for participation in session.edition.participations.confirmed()
-        # Their rows are held, as in ``check_is_coming``: a project that leaves meanwhile waits, then gives its
-        # new turn up too.
-        .exclude(pk__in=booked)
-        .select_for_update(of=("self",))
-        .select_related("project")
-    }
-    plan = plan_turns(
-        TurnProblem(
-            wishes=tuple((pk, day.pk) for pk in waiting),
-            turns=tuple(open_turn(slot, day, rooms, taken) for slot in slots),
-            days={slot.pk: day.pk for slot in slots},
-            mentors={pk: mentor.key for pk, mentor in find_mentors(waiting).items()},
-            overlapping=list_overlapping(slots),
-        ),
-        seconds=SEARCH_SECONDS,
-    )
-    Booking.objects.bulk_create(
-        Booking(slot_id=place.turn, participation_id=place.project, room_id=place.room)
-        for place in plan.places.values()
-    )
-    gap = find_gap(plan)
-    if plan.places:
-        day.shared_at, day.shared_gap = at, gap
-        day.save(update_fields=["shared_at", "shared_gap"])
-    _log(
-        "share_out_day",
-        day,
-        session=session,
-        actor=actor,
-        at=at,
-        placed=len(plan.places),
-        left=len(plan.left),
-    )
-    left = [(waiting[left.wish[0]], WHY_LEFT[left.why]) for left in plan.left]
-    return SharedOut(len(plan.places), left, tell_quality(gap))

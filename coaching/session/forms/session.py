@@ -1,36 +1,21 @@
 """Forms of the session and of bookings."""
 
 import re
-from datetime import date, time
+from datetime import date
 from typing import Any
 
 from crispy_forms.layout import Div
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accelerator.accounts.models import User
 from accelerator.web.fields import DayField, TickedRowsField
 from accelerator.web.forms import helper
 from accelerator.web.merging import MergingForm
-from accelerator.web.search import normalise
 from accelerator.web.templatetags.prose import clock
-from coaching.models import Room, Session, SessionDay, Slot, SlotGroup
-from coaching.session.actions.turns import Trouble
-from coaching.session.mentors import name_mentor, with_mentor
+from coaching.models import Room, Session, Slot
+from coaching.session.forms.fields import WithOwner, clock_field, offer_leaders, offer_rooms
 from coaching.session.models import room_key
-from coaching.session.queries import TEAM
-from programmes.enums import RoleName
 from programmes.models import Edition
-from programmes.queries import people_with
-from projects.models import Participation
-
-
-def _clock(**options: Any) -> forms.TimeField:
-    return forms.TimeField(
-        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
-        input_formats=["%H:%M", "%H:%M:%S", "%H h %M", "%H h", "%Hh%M"],
-        **options,
-    )
 
 
 class PlanForm(forms.Form):
@@ -93,17 +78,7 @@ class DayForm(forms.Form):
         self.helper = helper(submit=_("Ajouter ce jour"))
 
 
-class _WithOwner(forms.ModelForm):
-    """Checks the constraints that include the owner (session, day) which the form does not ask for."""
-
-    owner: str
-
-    def _get_validation_exclusions(self) -> set[str]:
-        excluded: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]
-        return excluded - {self.owner}
-
-
-class RoomForm(_WithOwner):
+class RoomForm(WithOwner):
     owner = "session"
 
     class Meta:
@@ -123,10 +98,10 @@ class RoomForm(_WithOwner):
         return name
 
 
-class SlotForm(_WithOwner):
+class SlotForm(WithOwner):
     owner = "day"
-    starts_at = _clock(label=_("Début"))
-    ends_at = _clock(label=_("Fin"))
+    starts_at = clock_field(label=_("Début"))
+    ends_at = clock_field(label=_("Fin"))
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     class Meta:
@@ -158,9 +133,8 @@ class SlotForm(_WithOwner):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.initial["seen"] = self.instance.version
-        self.fields["room"].queryset = session.rooms.order_by("name")  # type: ignore[attr-defined]
-        self.fields["room"].empty_label = _("Sans salle")  # type: ignore[attr-defined]
-        _offer_leaders(self.fields["leaders"], session)
+        offer_rooms(self.fields["room"], session.rooms.all(), empty=_("Sans salle"))
+        offer_leaders(self.fields["leaders"], session)
         self.helper = helper(
             submit=_("Enregistrer le créneau"),
             layout=[
@@ -194,54 +168,6 @@ class SlotForm(_WithOwner):
         return data
 
 
-class GroupForm(_WithOwner):
-    """A group of a slot: its name, its room, who leads it, and projects that come."""
-
-    owner = "slot"
-
-    class Meta:
-        model = SlotGroup
-        fields = ["name", "room", "leaders", "participations"]
-        labels = {
-            "name": _("Nom du groupe"),
-            "room": _("Salle"),
-            "leaders": _("Animé par"),
-            "participations": _("Projets"),
-        }
-        widgets = {"leaders": forms.CheckboxSelectMultiple, "participations": forms.CheckboxSelectMultiple}
-        field_classes = {"leaders": TickedRowsField, "participations": TickedRowsField}
-
-    def __init__(self, *args: Any, session: Session, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        fields: Any = self.fields
-        fields["room"].queryset = session.rooms.order_by("name")
-        fields["room"].empty_label = _("Sans salle")
-        _offer_leaders(fields["leaders"], session)
-        coming = Participation.objects.filter(edition=session.edition_id).confirmed()
-        named = with_mentor(coming.select_related("project"), place="")
-        fields["participations"].queryset = named.order_by("project__title", "pk")
-        fields["participations"].label_from_instance = _name_with_mentor
-        self.helper = helper(submit=_("Enregistrer le groupe"))
-
-    def clean_name(self) -> str:
-        name: str = self.cleaned_data["name"]
-        others = SlotGroup.objects.filter(slot=self.instance.slot_id).exclude(pk=self.instance.pk)
-        if others.filter(key=room_key(name)).exists():
-            raise forms.ValidationError(_("Ce groupe existe déjà sur ce créneau."))
-        return name
-
-
-def _name_with_mentor(row: Participation) -> str:
-    """Its project and who follows it: two groups at once need two of them."""
-    return " · ".join(filter(None, [str(row.project), name_mentor(row)]))
-
-
-def _offer_leaders(field: Any, session: Session) -> None:
-    people = people_with(session.edition_id, *TEAM, RoleName.ORGANISER)
-    field.queryset = people.order_by("name", "email")
-    field.choices = sorted(field.choices, key=lambda row: normalise(str(row[1])))  # É as E
-
-
 def _in_words(slot: Slot, leaders: Any = None) -> dict[str, str]:
     """What an editor wrote of a slot, by field, as people read it."""
     people = slot.leaders.all() if leaders is None else leaders
@@ -256,77 +182,3 @@ def _in_words(slot: Slot, leaders: Any = None) -> dict[str, str]:
         "summary_fr": slot.summary_fr or "–",
         "summary_en": slot.summary_en or "–",
     }
-
-
-class BookingForm(forms.Form):
-    """A confirmed project that has no place in this slot yet, and a room."""
-
-    participation = forms.ModelChoiceField(
-        label=_("Projet"), queryset=Participation.objects.none(), empty_label=_("Choisir un projet")
-    )
-    room = forms.ModelChoiceField(
-        label=_("Salle"), queryset=Room.objects.none(), required=False, empty_label=_("Sans salle")
-    )
-
-    def __init__(self, *args: Any, slot: Slot, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        session = slot.day.session
-        coming = Participation.objects.filter(edition=session.edition_id).confirmed()
-        self.fields["participation"].queryset = (  # type: ignore[attr-defined]
-            coming.exclude(bookings__slot=slot).select_related("project")
-        )
-        self.fields["room"].queryset = session.rooms.exclude(bookings__slot=slot).order_by("name")  # type: ignore[attr-defined]
-        self.helper = helper(submit=_("Donner ce créneau"))
-
-
-class RepairForm(forms.Form):
-    """Who or what is missing on a day, and when; read from the address, since it changes nothing."""
-
-    mentor = forms.ModelChoiceField(
-        label=_("Parrain ou marraine absent"),
-        queryset=User.objects.none(),
-        required=False,
-        empty_label=_("Tout le monde est là"),
-    )
-    room = forms.ModelChoiceField(
-        label=_("Salle fermée"),
-        queryset=Room.objects.none(),
-        required=False,
-        empty_label=_("Toutes sont ouvertes"),
-    )
-    starts_at = _clock(label=_("À partir de"), initial=time(8))
-    ends_at = _clock(label=_("Jusqu’à"), initial=time(19))
-
-    def __init__(self, *args: Any, day: SessionDay, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.day = day
-        self.fields["mentor"].queryset = people_with(day.session.edition, RoleName.MENTOR)  # type: ignore[attr-defined]
-        self.fields["room"].queryset = day.session.rooms.order_by("name")  # type: ignore[attr-defined]
-        self.helper = helper(submit=_("Chercher un plan"))
-        self.helper.form_method = "get"
-
-    def clean(self) -> dict[str, Any]:
-        found = super().clean() or {}
-        starts_at, ends_at = found.get("starts_at"), found.get("ends_at")
-        if starts_at and ends_at and ends_at <= starts_at:
-            self.add_error("ends_at", _("Indiquez une heure après le début."))
-        if not found.get("mentor") and not found.get("room") and not self.errors:
-            self.add_error("mentor", _("Choisissez une personne ou une salle."))
-        return found
-
-    @property
-    def trouble(self) -> Trouble:
-        """What a valid form says."""
-        said = self.cleaned_data
-        return Trouble(
-            self.day,
-            said["starts_at"],
-            said["ends_at"],
-            mentor=said["mentor"].pk if said["mentor"] else None,
-            room=said["room"].pk if said["room"] else None,
-        )
-
-    @property
-    def kept(self) -> list[tuple[str, str]]:
-        """What was typed, to send again with the acceptance."""
-        return [(name, str(self.data.get(name, ""))) for name in self.fields]

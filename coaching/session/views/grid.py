@@ -16,6 +16,7 @@ from coaching.session.actions.occupancy import PlanRefused, SlotMoved
 from coaching.session.divided import tell_divided
 from coaching.session.enums import SlotKind
 from coaching.session.forms.moving import SlotMoveForm
+from coaching.session.queries import list_rooms
 from coaching.session.releases import count_pending
 from coaching.session.room_grid import draw_grid, say_place
 from coaching.session.slots import list_slots
@@ -35,7 +36,7 @@ def grid(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
         "venue": session,
         "day": day,
         "days": days,
-        "grid": draw_grid(day, slots, list(session.rooms.order_by("name", "pk"))),
+        "grid": draw_grid(day, slots, list_rooms(session)),
         "pending": count_pending(session, slots),
         "divided": tell_divided(slots, day=day.date),
     }

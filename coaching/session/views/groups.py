@@ -12,7 +12,7 @@ from coaching.session.actions import groups as actions
 from coaching.session.actions.occupancy import PlanRefused
 from coaching.session.divided import tell_divided
 from coaching.session.enums import SlotKind
-from coaching.session.forms.session import GroupForm
+from coaching.session.forms.groups import GroupForm
 from coaching.session.planning.load import list_groups
 from coaching.session.slots import list_slots
 from coaching.session.views.session import form_page, session_for

@@ -10,20 +10,18 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accelerator.transitions import TransitionRefused
 from accelerator.web.merging import hold_when_sent
 from accelerator.web.templatetags.prose import day as in_words
-from coaching.models import Booking, Room, Session, SessionDay, Slot
+from coaching.models import Room, Session, SessionDay, Slot
 from coaching.session import draft, timetable
 from coaching.session.actions import session as actions
 from coaching.session.actions.occupancy import PlanRefused, SlotMoved
-from coaching.session.enums import SlotKind
-from coaching.session.forms.session import BookingForm, DayForm, PlanForm, RoomForm, SlotForm, VenueForm
+from coaching.session.forms.session import DayForm, PlanForm, RoomForm, SlotForm, VenueForm
 from coaching.session.gaps import list_gaps
-from coaching.session.mentors import with_mentor
+from coaching.session.queries import list_rooms
 from coaching.session.releases import count_pending
 from coaching.session.slots import list_slots
 from programmes.access import edition_for, roles_of
@@ -85,7 +83,7 @@ def manage_session(request: HttpRequest, edition: str) -> HttpResponse:
         context = {
             "venue": session,
             "days": draft.list_days(session, slots),
-            "rooms": list(session.rooms.order_by("name")),
+            "rooms": list_rooms(session),
             "pending": count_pending(session, slots),
             "gaps": list_gaps(session, slots) if session.published_at else [],
         }
@@ -153,24 +151,6 @@ def remove_day(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
         messages.error(request, str(refused.message))
         return redirect("coaching:manage_session", edition)
     return go_back(edition, _("Le jour est supprimé."), request)
-
-
-@require_POST
-def share_out(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
-    """Give a turn to each project of the day that has none."""
-    day = get_object_or_404(SessionDay, pk=pk, session=session_for(request, edition))
-    placed, left, quality = actions.share_out_day(day=day, actor=request.user, at=timezone.now())
-    words = ngettext(
-        "%(count)d projet a reçu son créneau.", "%(count)d projets ont reçu leur créneau.", placed
-    )
-    messages.success(request, f"{words % {'count': placed}} {quality if placed else ''}".strip())
-    if left:
-        messages.warning(
-            request,
-            _("Sans créneau : %(names)s.")
-            % {"names": ", ".join(f"{project} ({why})" for project, why in left)},
-        )
-    return redirect("coaching:manage_session", edition)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -263,41 +243,3 @@ def remove_slot(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     slot = _slot(session_for(request, edition), pk)
     actions.remove_slot(slot=slot, actor=request.user, at=timezone.now())
     return go_back(edition, _("Le créneau est supprimé."), request)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def bookings(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
-    """Who is received in an individual slot; give a place, take one back."""
-    slots = Slot.objects.select_related("day__session__edition").filter(kind=SlotKind.INDIVIDUAL)
-    slot = get_object_or_404(slots, pk=pk, day__session=session_for(request, edition))
-    form = BookingForm(request.POST or None, slot=slot)
-    if request.method == "POST" and form.is_valid() and _book(form, slot, request.user):
-        messages.success(request, _("C’est réservé."))
-        return redirect("coaching:session_bookings", edition, pk)
-    found = with_mentor(slot.bookings.select_related("room", "participation__project"))
-    turns = [draft.as_turn(row) for row in found.order_by("room__name", "pk")]
-    context = {"slot": slot, "form": form, "turns": turns}
-    return render(
-        request, "coaching/session/session_bookings.html", context, status=422 if form.is_bound else 200
-    )
-
-
-def _book(form: BookingForm, slot: Slot, actor: Any) -> bool:
-    """Whether the place was given; else the form says why not."""
-    try:
-        actions.book_slot(slot=slot, actor=actor, at=timezone.now(), **form.cleaned_data)
-    except PlanRefused as refused:
-        form.add_error(None, [ValidationError(reason) for reason in refused.reasons])
-        return False
-    return True
-
-
-@require_POST
-def unbook(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
-    session = session_for(request, edition)
-    bookings = Booking.objects.select_related("slot__day__session__edition", "participation__project")
-    booking = get_object_or_404(bookings, pk=pk, slot__day__session=session)
-    slot, project = booking.slot_id, str(booking.participation)
-    actions.unbook(booking=booking, actor=request.user, at=timezone.now())
-    messages.success(request, _("« %(project)s » n’est plus sur ce créneau.") % {"project": project})
-    return redirect("coaching:session_bookings", edition, slot)

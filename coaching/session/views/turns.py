@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from accelerator.transitions import TransitionRefused
 from coaching.models import Session, SessionDay
 from coaching.session.actions import turns as actions
-from coaching.session.forms.session import RepairForm
+from coaching.session.forms.turns import RepairForm
 from coaching.session.views.session import session_for
 
 

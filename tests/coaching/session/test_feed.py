@@ -8,9 +8,8 @@ from icalendar import Calendar
 
 from accelerator.accounts.models import User
 from coaching.models import Booking, CalendarFeed, Slot
+from coaching.session.actions import bookings, releases
 from coaching.session.actions import feed as actions
-from coaching.session.actions import releases
-from coaching.session.actions import session as sessions
 from coaching.session.feed import LINK
 from coaching.session.releases import find_released, fingerprint, read_draft
 from programmes.actions.roles import end_role
@@ -25,7 +24,7 @@ def published() -> tuple[factories.World, object]:
     world = factories.edition_with(participations=2, mentors=1)
     session = planned(world, "Amphi", "Labo")
     paired(world.participations[0], world.mentors[0])
-    sessions.share_out_day(day=session.days.get(date=FIRST), actor=world.organiser, at=AT)
+    bookings.share_out_day(day=session.days.get(date=FIRST), actor=world.organiser, at=AT)
     releases.publish_timetable(session=session, actor=world.organiser, at=AT)
     return world, session
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from coaching.models import Booking, Room, Session, Slot, SlotGroup
 from coaching.pairing.actions import pairing as pairings
 from coaching.session import timetable
-from coaching.session.actions import groups, releases
+from coaching.session.actions import bookings, groups, releases
 from coaching.session.actions import session as actions
 from coaching.session.actions.occupancy import PlanRefused
 from coaching.session.changes import ChangeKind, compare
@@ -63,8 +63,8 @@ def test_a_turn_and_a_group_cannot_both_have_a_project(grouped):
     save(world, slot, "Nord", projects=[first])
     turn = beside(slot)
     with pytest.raises(PlanRefused, match=r"déjà attendu à .*Grand Mix des idées"):
-        actions.book_slot(slot=turn, participation=first, room=None, actor=world.organiser, at=AT)
-    actions.book_slot(slot=turn, participation=second, room=None, actor=world.organiser, at=AT)
+        bookings.book_slot(slot=turn, participation=first, room=None, actor=world.organiser, at=AT)
+    bookings.book_slot(slot=turn, participation=second, room=None, actor=world.organiser, at=AT)
     with pytest.raises(PlanRefused, match=r"déjà attendu à .*À côté"):
         save(world, slot, "Sud", projects=[second])
 
@@ -89,7 +89,7 @@ def test_the_projects_of_a_group_are_not_received_meanwhile():
     save(world, slot, "Nord", projects=world.participations)
     Slot.objects.filter(kind=SlotKind.INDIVIDUAL).delete()
     beside(slot)
-    placed, left, _quality = actions.share_out_day(day=slot.day, actor=world.organiser, at=AT)
+    placed, left, _quality = bookings.share_out_day(day=slot.day, actor=world.organiser, at=AT)
     assert (placed, left) == (0, [(world.participations[0], "attendu ailleurs pendant tous les créneaux")])
 
 
@@ -97,7 +97,7 @@ def test_a_mentor_who_leads_a_group_is_not_asked_for_a_project_received_meanwhil
     world, _session, slot = grouped
     save(world, slot, "Nord", leaders=[world.mentors[0]])
     turn = beside(slot)
-    actions.book_slot(
+    bookings.book_slot(
         slot=turn, participation=world.participations[0], room=None, actor=world.organiser, at=AT
     )
     with pytest.raises(PlanRefused, match=r"est déjà à .*Grand Mix des idées"):

@@ -12,7 +12,7 @@ from icalendar import Calendar
 from accelerator.outbox.models import OutgoingMail
 from coaching.models import Booking, ProgrammeRelease, Room, Session, Slot
 from coaching.session import timetable
-from coaching.session.actions import releases
+from coaching.session.actions import bookings, releases
 from coaching.session.actions import session as actions
 from coaching.session.actions.occupancy import PlanRefused
 from coaching.session.announcing import announce
@@ -31,7 +31,7 @@ def published(**counts: int) -> tuple[factories.World, Session]:
     world = factories.edition_with(**{"participations": 2, "mentors": 1, "facilitators": 1, **counts})
     session = planned(world, "Amphi", "Labo")
     paired(world.participations[0], world.mentors[0])
-    actions.share_out_day(day=session.days.get(date=FIRST), actor=world.organiser, at=AT)
+    bookings.share_out_day(day=session.days.get(date=FIRST), actor=world.organiser, at=AT)
     releases.publish_timetable(session=session, actor=world.organiser, at=AT)
     return world, session
 

@@ -6,7 +6,7 @@ import pytest
 
 from accelerator.audit.models import AuditEntry
 from coaching.models import Booking, Slot
-from coaching.session.actions import session as sessions
+from coaching.session.actions import bookings
 from coaching.session.actions import turns as actions
 from coaching.session.actions.occupancy import PlanRefused
 from coaching.session.enums import SlotKind
@@ -26,7 +26,7 @@ def received(projects: int = 2, rooms: tuple[str, ...] = ("Amphi", "Labo")):
     day = session.days.get(date=FIRST)
     for participation, mentor in zip(world.participations, world.mentors, strict=True):
         paired(participation, mentor)
-    sessions.share_out_day(day=day, actor=world.organiser, at=AT)
+    bookings.share_out_day(day=day, actor=world.organiser, at=AT)
     return world, session, day
 
 

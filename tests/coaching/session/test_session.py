@@ -8,12 +8,14 @@ from django.urls import reverse
 from accelerator.audit.models import AuditEntry
 from accelerator.outbox.models import OutgoingMail
 from accelerator.transitions import TransitionRefused
+from coaching.attendance.queries import list_room_signs
 from coaching.models import Booking, Room, Session, SessionDay, Slot
-from coaching.session.actions import releases
+from coaching.session.actions import bookings, releases
 from coaching.session.actions import session as actions
 from coaching.session.draft import list_days
 from coaching.session.enums import SlotKind
 from coaching.session.forms.session import SlotForm
+from coaching.session.releases import find_followed
 from coaching.session.slots import list_slots
 from programmes.enums import RoleName
 from projects.decision.enums import ParticipationState
@@ -72,7 +74,7 @@ def test_a_project_gets_a_turn_and_the_act_is_recorded():
     world = factories.edition_with(participations=1)
     session = planned(world, "Amphi")
     room = session.rooms.get()
-    booking = actions.book_slot(
+    booking = bookings.book_slot(
         slot=individual(session),
         participation=world.participations[0],
         room=room,
@@ -88,12 +90,12 @@ def test_a_room_that_is_taken_is_refused_in_words():
     session = planned(world, "Amphi")
     one, other = world.participations
     about = {"slot": individual(session), "room": session.rooms.get(), "actor": world.organiser, "at": AT}
-    actions.book_slot(participation=one, **about)
+    bookings.book_slot(participation=one, **about)
     with pytest.raises(
         actions.PlanRefused,
         match=f"La salle «\xa0Amphi\xa0» est déjà prise par «\xa0{one.project.title}\xa0»",
     ):
-        actions.book_slot(participation=other, **about)
+        bookings.book_slot(participation=other, **about)
     assert Booking.objects.count() == 1
 
 
@@ -104,16 +106,16 @@ def test_a_mentor_of_two_projects_is_not_asked_twice_at_once():
         paired(participation, world.mentors[0])
     rooms = list(session.rooms.all())
     about = {"slot": individual(session), "actor": world.organiser, "at": AT}
-    actions.book_slot(participation=world.participations[0], room=rooms[0], **about)
+    bookings.book_slot(participation=world.participations[0], room=rooms[0], **about)
     with pytest.raises(actions.PlanRefused, match=str(world.mentors[0])):
-        actions.book_slot(participation=world.participations[1], room=rooms[1], **about)
+        bookings.book_slot(participation=world.participations[1], room=rooms[1], **about)
 
 
 def test_a_project_of_another_edition_has_no_turn_here():
     world, elsewhere = factories.edition_with(), factories.edition_with(participations=1)
     session = planned(world)
     with pytest.raises(actions.PlanRefused, match="pas de cette session"):
-        actions.book_slot(
+        bookings.book_slot(
             slot=individual(session),
             participation=elsewhere.participations[0],
             room=None,
@@ -139,7 +141,7 @@ def test_a_slot_that_moves_onto_another_of_its_projects_is_refused():
     session = planned(world)
     first, second = Slot.objects.filter(day__session=session, day__date=FIRST, kind=SlotKind.INDIVIDUAL)[:2]
     for slot in (first, second):
-        actions.book_slot(
+        bookings.book_slot(
             slot=slot, participation=world.participations[0], room=None, actor=world.organiser, at=AT
         )
     second.starts_at = first.starts_at
@@ -151,7 +153,7 @@ def test_a_slot_with_its_turns_may_move_within_its_own_hour():
     world = factories.edition_with(participations=1)
     slot = individual(planned(world))
     participation = world.participations[0]
-    actions.book_slot(slot=slot, participation=participation, room=None, actor=world.organiser, at=AT)
+    bookings.book_slot(slot=slot, participation=participation, room=None, actor=world.organiser, at=AT)
     slot.ends_at = (datetime.combine(FIRST, slot.ends_at) - timedelta(minutes=5)).time()
 
     actions.save_slot(slot=slot, leaders=[], actor=world.organiser, at=AT)
@@ -177,8 +179,8 @@ def test_projects_are_shared_out_over_the_day_once():
     for participation in world.participations:
         paired(participation, world.mentors[0])
     day = session.days.order_by("date").first()
-    assert actions.share_out_day(day=day, actor=world.organiser, at=AT)[:2] == (3, [])
-    assert actions.share_out_day(day=day, actor=world.organiser, at=AT)[:2] == (0, [])
+    assert bookings.share_out_day(day=day, actor=world.organiser, at=AT)[:2] == (3, [])
+    assert bookings.share_out_day(day=day, actor=world.organiser, at=AT)[:2] == (0, [])
     assert Booking.objects.filter(slot__day=day).values("slot").distinct().count() == 3
     day.refresh_from_db()
     assert (day.shared_at, day.shared_gap) == (AT, 0)
@@ -190,8 +192,47 @@ def test_projects_are_shared_out_over_the_day_once():
 def test_projects_without_a_room_are_named():
     world = factories.edition_with(participations=1)
     session = planned(world)
-    placed, left, _quality = actions.share_out_day(day=session.days.first(), actor=world.organiser, at=AT)
+    placed, left, _quality = bookings.share_out_day(day=session.days.first(), actor=world.organiser, at=AT)
     assert (placed, left) == (0, [(world.participations[0], "plus de salle libre")])
+
+
+def test_the_many_that_have_no_turn_are_counted_by_reason_and_some_are_named(client):
+    world = factories.edition_with(participations=12)
+    session = planned(world, "Amphi")
+    client.force_login(world.organiser)
+    url = reverse("coaching:session_share_out", args=[world.edition.slug, session.days.first().pk])
+
+    page = client.post(url, follow=True).content.decode().replace("\xa0", " ")
+
+    left = world.edition.participations.filter(bookings=None)
+    named = [place for place in left if str(place.project) in page]
+    assert "9 projets restent sans créneau (plus de salle libre)" in page
+    assert len(named) == 5
+    assert "et 4 autres." in page
+
+
+def test_rooms_come_in_the_order_of_their_numbers(client):
+    world = factories.edition_with(participations=1)
+    session = planned(world, "Salle 10", "Salle 2", "Amphi")
+    day = session.days.first()
+    client.force_login(world.organiser)
+    pages = [
+        ("manage_session",),
+        ("session_grid", day.pk),
+        ("session_repair", day.pk),
+        ("session_add_slot", day.pk),
+        ("session_bookings", individual(session).pk),
+        ("session_groups", Slot.objects.get(title_fr="Grand Mix des idées").pk),
+    ]
+    for name, *args in pages:
+        page = client.get(reverse(f"coaching:{name}", args=[world.edition.slug, *args])).content.decode()
+        found = [page.rindex(f">{room}<") for room in ("Amphi", "Salle 2", "Salle 10")]
+        assert found == sorted(found), name
+    assert [sign.name for sign in list_room_signs(session, find_followed(session))] == [
+        "Amphi",
+        "Salle 2",
+        "Salle 10",
+    ]
 
 
 def test_publishing_tells_everybody_once():
@@ -345,7 +386,7 @@ def test_a_clash_comes_back_on_the_page_in_words(client):
 def test_a_turn_is_taken_back(client):
     world = factories.edition_with(participations=1)
     session = planned(world)
-    booking = actions.book_slot(
+    booking = bookings.book_slot(
         slot=individual(session),
         participation=world.participations[0],
         room=None,
@@ -371,7 +412,7 @@ def test_the_things_of_another_edition_do_not_exist_here(client):
     world, other = factories.edition_with(), factories.edition_with(participations=1)
     planned(world)
     theirs = planned(other, "Amphi")
-    booking = actions.book_slot(
+    booking = bookings.book_slot(
         slot=individual(theirs),
         participation=other.participations[0],
         room=None,
@@ -409,7 +450,7 @@ def test_the_organiser_of_another_edition_is_refused(client):
 def test_the_page_asks_as_much_for_three_projects_as_for_one(client, django_assert_max_num_queries):
     world = factories.edition_with(participations=1, facilitators=1)
     session = planned(world, "Amphi", "Labo")
-    actions.share_out_day(day=session.days.first(), actor=world.organiser, at=AT)
+    bookings.share_out_day(day=session.days.first(), actor=world.organiser, at=AT)
     client.force_login(world.organiser)
     counts = []
     for _round in range(2):
@@ -418,7 +459,7 @@ def test_the_page_asks_as_much_for_three_projects_as_for_one(client, django_asse
         counts.append(len(queries))
         for _more in range(2):
             factories.participation(world.edition)
-        actions.share_out_day(day=session.days.first(), actor=world.organiser, at=AT)
+        bookings.share_out_day(day=session.days.first(), actor=world.organiser, at=AT)
         Slot.objects.filter(day__session=session)[0].leaders.add(
             factories.role(world.edition, RoleName.FACILITATOR)
         )

@@ -5,6 +5,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from coaching.models import Booking, Room, Slot
+from coaching.session.actions import bookings
 from coaching.session.actions import session as actions
 from coaching.session.actions.occupancy import PlanRefused
 from coaching.session.enums import SlotKind
@@ -101,7 +102,7 @@ def test_nobody_is_booked_in_a_slot_that_was_removed_or_made_plenary_meanwhile()
 
     for slot, why in zip(read_before, ("n’est pas un coaching individuel", "supprimé"), strict=True):
         with pytest.raises(PlanRefused, match=why):
-            actions.book_slot(
+            bookings.book_slot(
                 slot=slot,
                 participation=world.participations[0],
                 room=None,

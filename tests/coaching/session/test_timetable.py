@@ -12,7 +12,7 @@ from icalendar import Calendar
 from coaching.models import Booking, Pairing, Slot
 from coaching.pairing.enums import PairingState
 from coaching.session import timetable
-from coaching.session.actions import releases
+from coaching.session.actions import bookings, releases
 from coaching.session.actions import session as actions
 from coaching.session.enums import SlotKind
 from coaching.session.timetable import PARIS
@@ -42,7 +42,7 @@ def published(world: factories.World, *, publish: bool = True):
             answered_at=AT,
             state=PairingState.ACCEPTED,
         )
-    actions.share_out_day(day=session.days.order_by("date").first(), actor=world.organiser, at=AT)
+    bookings.share_out_day(day=session.days.order_by("date").first(), actor=world.organiser, at=AT)
     if publish:
         releases.publish_timetable(session=session, actor=world.organiser, at=AT)
     return session
@@ -268,7 +268,7 @@ def test_the_page_asks_as_much_for_three_projects_as_for_one(client, django_asse
         counts.append(len(queries))
         for _more in range(2):
             factories.participation(world.edition)
-        actions.share_out_day(day=session.days.order_by("date").first(), actor=world.organiser, at=AT)
+        bookings.share_out_day(day=session.days.order_by("date").first(), actor=world.organiser, at=AT)
         for slot in Slot.objects.filter(day__session=session, kind=SlotKind.GROUP):
             slot.leaders.add(factories.role(world.edition, RoleName.FACILITATOR))
     assert counts[0] == counts[1]
@@ -284,7 +284,7 @@ def test_sixty_projects_fold_in_the_list_and_are_counted_in_the_grid(client):
         actor=world.organiser,
         at=AT,
     )
-    actions.share_out_day(day=session.days.get(), actor=world.organiser, at=AT)
+    bookings.share_out_day(day=session.days.get(), actor=world.organiser, at=AT)
     grid, listed = (
         page(client, world, world.organiser),
         page(client, world, world.organiser, query="?view=list"),

@@ -13,7 +13,7 @@ from accelerator.outbox.models import OutgoingMail
 from accelerator.questionnaires import builder
 from accelerator.web.templatetags import prose
 from coaching.models import Slot
-from coaching.session.actions import releases
+from coaching.session.actions import bookings, releases
 from coaching.session.actions import session as sessions
 from coaching.session.enums import SlotKind
 from coaching.surveys import defaults
@@ -144,7 +144,7 @@ def test_the_programme_that_leaves_holds_what_concerns_each_reader(django_assert
         actor=world.organiser,
         at=AT,
     )
-    sessions.share_out_day(day=session.days.get(), actor=world.organiser, at=AT)
+    bookings.share_out_day(day=session.days.get(), actor=world.organiser, at=AT)
 
     with django_assert_max_num_queries(21):
         releases.publish_timetable(session=session, actor=world.organiser, at=AT)

@@ -1,0 +1,55 @@
+"""The form of a group of a slot."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.web.fields import TickedRowsField
+from accelerator.web.forms import helper
+from coaching.models import Session, SlotGroup
+from coaching.session.forms.fields import WithOwner, offer_leaders, offer_rooms
+from coaching.session.mentors import name_mentor, with_mentor
+from coaching.session.models import room_key
+from projects.models import Participation
+
+
+class GroupForm(WithOwner):
+    """A group of a slot: its name, its room, who leads it, and projects that come."""
+
+    owner = "slot"
+
+    class Meta:
+        model = SlotGroup
+        fields = ["name", "room", "leaders", "participations"]
+        labels = {
+            "name": _("Nom du groupe"),
+            "room": _("Salle"),
+            "leaders": _("Animé par"),
+            "participations": _("Projets"),
+        }
+        widgets = {"leaders": forms.CheckboxSelectMultiple, "participations": forms.CheckboxSelectMultiple}
+        field_classes = {"leaders": TickedRowsField, "participations": TickedRowsField}
+
+    def __init__(self, *args: Any, session: Session, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: Any = self.fields
+        offer_rooms(fields["room"], session.rooms.all(), empty=_("Sans salle"))
+        offer_leaders(fields["leaders"], session)
+        coming = Participation.objects.filter(edition=session.edition_id).confirmed()
+        named = with_mentor(coming.select_related("project"), place="")
+        fields["participations"].queryset = named.order_by("project__title", "pk")
+        fields["participations"].label_from_instance = _name_with_mentor
+        self.helper = helper(submit=_("Enregistrer le groupe"))
+
+    def clean_name(self) -> str:
+        name: str = self.cleaned_data["name"]
+        others = SlotGroup.objects.filter(slot=self.instance.slot_id).exclude(pk=self.instance.pk)
+        if others.filter(key=room_key(name)).exists():
+            raise forms.ValidationError(_("Ce groupe existe déjà sur ce créneau."))
+        return name
+
+
+def _name_with_mentor(row: Participation) -> str:
+    """Its project and who follows it: two groups at once need two of them."""
+    return " · ".join(filter(None, [str(row.project), name_mentor(row)]))
