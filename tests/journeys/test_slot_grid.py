@@ -75,3 +75,16 @@ def test_a_slot_is_moved_by_keyboard_and_by_hand(
     slot.refresh_from_db()
     assert str(slot.room) == "Labo"
     console.clear()
+
+
+def test_many_rooms_scroll_and_leave_words_whole(page_for: Callable[..., Page]) -> None:
+    world = factories.edition_with(organisers=1)
+    session = planned(world, *(f"Salle {number}" for number in range(1, 15)))
+    page = page_for(world.organiser)
+    page.goto(f"/manage/{world.edition.slug}/session/days/{session.days.get(date=FIRST).pk}/grid/")
+
+    columns = page.locator(".tt-rooms thead th[scope=colgroup]")
+    widths = columns.evaluate_all("cells => cells.map(cell => cell.getBoundingClientRect().width)")
+    assert len(widths) == 15
+    assert min(widths) >= 140
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
