@@ -34,6 +34,11 @@ class SeatedTable:
     rounds: list[TableRound]
     room: str = ""
 
+    @property
+    def is_visited(self) -> bool:
+        """Whether somebody comes to it, in one round at least."""
+        return any(held.coming for held in self.rounds)
+
     def find_round(self, number: int) -> TableRound | None:
         return next((held for held in self.rounds if held.number == number), None)
 

@@ -90,7 +90,7 @@ def read_now(visit: Visit, at: datetime, *, is_open: bool = False) -> Now:
     for entry in timetable.entries:
         entry.resources = found.get(entry.slot.pk, [])
     mix = read_own_mix(attendee, at)
-    held = _mark_mix(timetable, mix)
+    held = _mark_mix(timetable, mix, at)
     half_day = find_open_half_day(shared.half_days, at)
     came = _find_presence(attendee, half_day)
     entries = [entry for day in timetable.days if day.date == today for entry in day.entries]
@@ -118,7 +118,7 @@ def _is_unplaced(timetable: Timetable, attendee: Attendee, at: datetime) -> bool
     return any(entry.ends > at for entry in coaching)
 
 
-def _mark_mix(timetable: Timetable, mix: OwnMix) -> TimetableEntry | None:
+def _mark_mix(timetable: Timetable, mix: OwnMix, at: datetime) -> TimetableEntry | None:
     """What the mix is held in: it is theirs who sit at one of its tables, whoever its groups name. No query."""
     slot = find_mix_slot([entry.slot for entry in timetable.entries], mix.slot)
     held = next((entry for entry in timetable.entries if entry.slot.pk == slot), None)
@@ -126,7 +126,7 @@ def _mark_mix(timetable: Timetable, mix: OwnMix) -> TimetableEntry | None:
         rooms = find_table_rooms(held.slot)
         mix.seats[:] = [replace(seat, room=rooms.get(seat.place or 0, "")) for seat in mix.seats]
         held.mine = True
-        for seat in (seat for seat in mix.seats if seat.is_now):
+        for seat in (seat for seat in _list_seats(mix, held, at) if seat.is_now):
             held.seat, held.seat_room = _say_seat(seat), seat.room
     return held
 

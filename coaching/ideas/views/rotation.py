@@ -39,6 +39,7 @@ def rotation(request: HttpRequest, edition: str) -> HttpResponse:
         "room": room,
         "planned": planned,
         "tables": tables,
+        "unvisited": sum(not table.is_visited for table in tables),
         "numbers": planned.numbers if planned else [],
         "form": form,
         "apart_form": ApartForm(room=room, auto_id="apart_%s"),

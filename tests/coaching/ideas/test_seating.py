@@ -89,6 +89,17 @@ def test_a_phone_proposes_the_project_of_its_table_first(live):
     assert f'value="{seat.table.participation_id}" selected' in page.content.decode()
 
 
+def test_a_project_that_nobody_comes_to_is_counted(live, organiser):
+    said = "1 projet ne reçoit personne"  # one person who turns, three rounds, four tables
+    plan(live)
+    assert said not in organiser.get(page_of(live)).content.decode().replace("\xa0", " ")
+
+    for attendee in mentors(live):
+        people.remove_attendee(attendee=attendee, actor=None, at=timezone.now())
+    plan(live)
+    assert said in organiser.get(page_of(live)).content.decode().replace("\xa0", " ")
+
+
 def page_of(live, name="rotation"):
     return reverse(f"coaching:{name}", args=[live.world.edition.slug])
 
@@ -342,6 +353,7 @@ def test_tables_are_told_with_the_room_of_their_group_and_go_once_the_mix_is_pas
     assert "Plateau" not in render_to_string("coaching/live/_where.html", {"entry": during.goes_on[0]})
     assert len(read(12, 29).seats) == 3  # it may end late
     assert read(12, 30).seats == []
+    assert [entry.seat for entry in read(12, 30).today if entry.slot.pk == held.pk] == [""]
     MixRound.objects.filter(number=2).update(
         state="open", opened_at=datetime.combine(day.date, time(12, 25), tzinfo=PARIS)
     )

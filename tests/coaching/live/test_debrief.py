@@ -419,7 +419,7 @@ def test_answers_are_counted_among_those_who_were_there_else_among_those_expecte
     survey = find_debrief(live.world.edition)
     expected = live.session.attendees.count()
     assert count_room(survey) == RoomCount(2, 1, expected, is_of_present=False)
-    assert f"sur {expected} personnes attendues" in results_of(live, client)
+    assert f"sur {expected} personnes attendues." in results_of(live, client)
 
     day = live.session.days.get()
     for person in (begun, guest(live, "Présente et muette")):

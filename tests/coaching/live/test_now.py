@@ -149,7 +149,7 @@ def test_two_forms_that_wait_for_a_finger_are_the_same_page(live):
     assert phone.get(live.url("live_now"), headers={"If-None-Match": first["ETag"]}).status_code == 304
 
 
-def test_a_round_past_its_time_is_told_until_it_is_over(live):
+def test_a_round_past_its_time_is_told_until_it_is_over(live, monkeypatch):
     attendee = live.session.attendees.filter(participation__isnull=False)[0]
     at = at_noon(live)
     held = Slot.objects.create(
@@ -167,6 +167,13 @@ def test_a_round_past_its_time_is_told_until_it_is_over(live):
 
     assert [told(5), told(18), told(40)] == [(False, None), (False, 3), (True, 25)]
     assert told(20, "closed") == (True, None)
+    phone = live.join(attendee)
+    MixRound.objects.update(state="planned", opened_at=None)
+    MixRound.objects.filter(pk=made.pk).update(state="open", opened_at=at - timedelta(minutes=40))
+    monkeypatch.setattr(timezone, "now", lambda: at)
+    page = phone.get(live.url()).content.decode()
+    assert "Le tour 1 est terminé. Préparez votre idée" in page.replace("\xa0", " ")
+    MixRound.objects.filter(pk=made.pk).update(state="closed")
     MixRound.objects.filter(number=2).delete()
     assert told(20, "closed") is None  # no other follows
     MixRound.objects.create(session=live.session, number=2, minutes=15)
