@@ -110,6 +110,36 @@ def test_a_worker_builds_what_was_requested(worker: Callable[[], Worker], settin
     assert (settings.MEDIA_ROOT / str(report.file)).read_bytes().startswith(b"%PDF")
 
 
+def list_backends() -> set[int]:
+    """The other connections to this database."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select pid from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
+        )
+        return {pid for (pid,) in cursor.fetchall()}
+
+
+def test_a_worker_keeps_its_connection_and_replaces_one_that_broke(worker: Callable[[], Worker]) -> None:
+    world = factories.edition_with(participations=3)
+    before = list_backends()
+    worker()
+    used = []
+    for place in world.participations:
+        report = actions.request_report(
+            edition=world.edition, participation=place, language="fr", actor=None, at=timezone.now()
+        )
+        until(lambda report=report: ready(report))
+        used.append(list_backends() - before)
+        if len(used) == 2:
+            assert used[0], "it keeps one while it has nothing to do"
+            assert used[1] == used[0]
+            with connection.cursor() as cursor:
+                cursor.execute("select pg_terminate_backend(pid) from unnest(%s) as pid", [list(used[1])])
+
+    assert used[2]
+    assert not used[2] & used[0]
+
+
 def test_a_worker_killed_while_building_loses_nothing(
     worker: Callable[[], Worker], monkeypatch: pytest.MonkeyPatch
 ) -> None:
