@@ -20,9 +20,11 @@ from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections, models
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.expressions import Expression
 from django.db.models.sql import Query
 from django.db.models.sql.compiler import SQLCompiler
+from django.db.transaction import TransactionManagementError
 
 Row = TypeVar("Row")
 
@@ -87,6 +89,10 @@ class Prepared(Generic[Row]):
         statement = self._find(values)
         return list(_bind(statement, given)) if statement.sql else []
 
+    def find(self, **values: Any) -> Row | None:
+        """The first row, if there is one: what is prepared reads no more. As :meth:`ask`."""
+        return next(iter(self.ask(**values)), None)
+
     def _find(self, flags: dict[str, Any]) -> _Statement:
         key = tuple(flags.items())
         known = self._statements.get(key)
@@ -109,6 +115,7 @@ def _bind(statement: _Statement, given: dict[str, Any]) -> "models.QuerySet[Any]
     """The queryset, its statement asked with these values when it is read."""
     made = statement.queryset
     connection = connections[made.db]
+    _check_locks(made, connection)
     params = tuple(
         param.field.get_db_prep_value(given[param.name], connection) if isinstance(param, _Gap) else param
         for param in statement.params
@@ -122,3 +129,10 @@ def _bind(statement: _Statement, given: dict[str, Any]) -> "models.QuerySet[Any]
     for name in ("_iterable_class", "_fields", "_known_related_objects", "_prefetch_related_lookups"):
         setattr(bound, name, getattr(made, name))
     return bound
+
+
+def _check_locks(made: "models.QuerySet[Any]", connection: BaseDatabaseWrapper) -> None:
+    """What the compiler asks of a query that locks its rows. Raises ``TransactionManagementError``."""
+    locks = made.query.select_for_update and connection.features.has_select_for_update
+    if locks and connection.get_autocommit():
+        raise TransactionManagementError("select_for_update cannot be used outside of a transaction.")

@@ -5,7 +5,7 @@ from threading import Thread
 from typing import Any
 
 import pytest
-from django.db import DEFAULT_DB_ALIAS, connection, connections, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -102,6 +102,29 @@ def test_what_no_row_can_answer_asks_nothing() -> None:
     with CaptureQueriesContext(connection) as asked:
         assert none.ask(user=1) == []
     assert len(asked) == 0
+
+
+def test_one_row_is_found_or_none() -> None:
+    roles = make_roles()
+    person = make_organiser()
+    assert roles.find(user=person.pk) == Role.objects.get(user=person)
+    assert roles.find(user=0) is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rows_are_locked_within_a_transaction_alone() -> None:
+    """Django asks it of a query that it compiles; one compiled before is asked too."""
+    if not connection.features.has_select_for_update:
+        pytest.skip("this database locks no row")
+    locked = Prepared(
+        lambda user: list_roles(user).select_for_update(of=("self",)), user=models.BigIntegerField()
+    )
+    person = make_organiser()
+    with transaction.atomic(), CaptureQueriesContext(connection) as asked:
+        assert len(locked.ask(user=person.pk)) == 1
+    assert "FOR UPDATE" in asked[0]["sql"]
+    with pytest.raises(transaction.TransactionManagementError):
+        locked.ask(user=person.pk)
 
 
 def test_django_gives_a_queryset_nothing_that_is_not_carried_over() -> None:

@@ -1,0 +1,20 @@
+"""The edition's row, held until the transaction ends: those who come at once take turns."""
+
+from django.db.models import BigIntegerField
+
+from accelerator.prepared import Prepared
+from programmes.models import Edition
+
+
+def lock_edition(edition: int) -> None:
+    """One query. Raises ``Edition.DoesNotExist``; ``TransactionManagementError`` outside a transaction."""
+    if not _locked.ask(edition=edition):
+        raise Edition.DoesNotExist
+
+
+_locked = Prepared(
+    lambda edition: (
+        Edition.objects.select_for_update(no_key=True).filter(pk=edition).order_by().values_list("pk")
+    ),
+    edition=BigIntegerField(),
+)
