@@ -3,16 +3,14 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
-from django.db.models import Exists, Max, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 
-from accelerator.audit.actions import record
-from accelerator.jobs.broker import ask_for
 from coaching.ideas.enums import Verdict
 from coaching.models import Attendee, Contribution, Survey, SynthesisReport
 from coaching.surveys.enums import InvitationState, SurveyKind
 from coaching.surveys.queries import syntheses_sent, syntheses_shared
-from coaching.synthesis.enums import PASSED_ON, ReportKind, ReportState
+from coaching.synthesis.actions.requesting import request_versions
+from coaching.synthesis.enums import PASSED_ON, ReportKind
 from coaching.synthesis.queries import list_reported_participations
 from programmes.models import Edition
 from projects.models import Participation
@@ -23,7 +21,6 @@ LANGUAGE = "fr"
 """Of what nobody asked for."""
 
 
-@transaction.atomic
 def request_report(
     *,
     edition: Edition,
@@ -41,53 +38,16 @@ def request_report(
     first, which will be gathered from now on, so that is its date; both are told. While a version is being built, one
     more waits for its end.
     """
-    Edition.objects.select_for_update(no_key=True).get(pk=edition.pk)
-    kind = ReportKind.PROJECT if participation else kind
-    versions = SynthesisReport.objects.filter(
-        edition=edition, participation=participation, language=language, kind=kind
-    )
-    report = _join_waiting(versions, at=at)
-    if report is not None:
-        _note_asker(report, actor, at)
-        return report
-    report = SynthesisReport.objects.create(
+    return request_versions(
         edition=edition,
-        participation=participation,
-        kind=kind,
+        places=[participation],
+        kind=ReportKind.PROJECT if participation else kind,
         language=language,
-        requested_at=at,
-        due_at=at,
-        version=(versions.aggregate(last=Max("version"))["last"] or 0) + 1,
-        asked_during_build=versions.filter(state=ReportState.BUILDING).exists(),
-    )
-    _note_asker(report, actor, at)
-    record(
-        verb="request_report",
-        subject=report,
         actor=actor,
         at=at,
-        scope=edition.scope,
-        data={"kind": kind, "version": report.version, "language": language},
-    )
-    transaction.on_commit(lambda: ask_for("coaching.build_report", report.pk))
-    return report
+    )[0]
 
 
-def _join_waiting(versions: Any, *, at: datetime) -> SynthesisReport | None:
-    """The version that no worker took yet, dated now; ``None`` if there is none."""
-    if not versions.filter(state=ReportState.QUEUED).update(requested_at=at):
-        return None
-    joined: SynthesisReport = versions.order_by("-version")[0]
-    return joined
-
-
-def _note_asker(report: SynthesisReport, actor: Any, at: datetime) -> None:
-    """Whoever asks again while it waits still is told once."""
-    if getattr(actor, "is_authenticated", False):
-        report.requests.get_or_create(asked_by=actor, defaults={"asked_at": at})
-
-
-@transaction.atomic
 def request_all(*, edition: Edition, language: str, actor: Any, at: datetime) -> list[SynthesisReport]:
     """Ask for the synthesis of every confirmed project that ``actor`` may read, in one go; of all for nobody.
 
@@ -98,10 +58,14 @@ def request_all(*, edition: Edition, language: str, actor: Any, at: datetime) ->
         if actor is None
         else list_reported_participations(actor, edition)
     )
-    return [
-        request_report(edition=edition, participation=participation, language=language, actor=actor, at=at)
-        for participation in participations
-    ]
+    return request_versions(
+        edition=edition,
+        places=list(participations),
+        kind=ReportKind.PROJECT,
+        language=language,
+        actor=actor,
+        at=at,
+    )
 
 
 def follow_answer(*, survey: Survey, participation: Participation, language: str, at: datetime) -> None:
@@ -190,12 +154,10 @@ def _renew(edition: Edition, documents: Q, at: datetime) -> None:
     )
     rows = list(known)
     participations = Participation.objects.in_bulk({pk for pk, _kind, _language in rows if pk})
+    documents_of: dict[tuple[str, str], list[Participation | None]] = {}
     for pk, kind, language in rows:
-        request_report(
-            edition=edition,
-            participation=participations.get(pk),
-            kind=ReportKind(kind),
-            language=language,
-            actor=None,
-            at=at,
+        documents_of.setdefault((kind, language), []).append(participations.get(pk))
+    for (kind, language), places in documents_of.items():
+        request_versions(
+            edition=edition, places=places, kind=ReportKind(kind), language=language, actor=None, at=at
         )
