@@ -3,11 +3,13 @@
 from collections import Counter
 from collections.abc import Collection
 
+from django.db.models import BigIntegerField
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accelerator.prepared import Prepared
 from accelerator.web.templatetags.prose import short_day
 from coaching.followup.enums import CommitmentState, LineAnswer
 from coaching.models import Commitment, LetterLine, Need, SupportLetter
@@ -32,9 +34,9 @@ def gather_follow_up(edition: Edition, participation: Participation | None) -> F
     if participation is None:
         rows = Commitment.objects.of_edition(edition.pk).order_by().values_list("state", flat=True)
         return {"states": dict(Counter(rows))}
-    letter = SupportLetter.objects.sent().filter(participation=participation).order_by("-number").first()
-    lines = LetterLine.objects.filter(letter=letter).select_related("lead") if letter else []
-    commitments = Commitment.objects.filter(participation=participation).select_related("body")
+    letter = _letters.find(place=participation.pk)
+    lines = _lines.ask(letter=letter.pk) if letter else []
+    commitments = _commitments.ask(place=participation.pk)
     return {
         "lines": [
             {
@@ -57,6 +59,22 @@ def gather_follow_up(edition: Edition, participation: Participation | None) -> F
             for commitment in commitments
         ],
     }
+
+
+_letters = Prepared(
+    lambda place: SupportLetter.objects.sent().filter(participation=place).order_by("-number")[:1],
+    place=BigIntegerField(),
+)
+_lines = Prepared(
+    lambda letter: LetterLine.objects.filter(letter=letter).select_related("lead").order_by("position", "pk"),
+    letter=BigIntegerField(),
+)
+_commitments = Prepared(
+    lambda place: (
+        Commitment.objects.filter(participation=place).select_related("body").order_by("due_on", "pk")
+    ),
+    place=BigIntegerField(),
+)
 
 
 def tell_follow_up(facts: Facts) -> Section:

@@ -6,13 +6,14 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import F
+from django.db.models import BigIntegerField, F
 
+from accelerator.prepared import Prepared
 from accelerator.questionnaires.models import Answer, Question
 from accelerator.web.localised import Localised
 from coaching.models import Survey, SurveyInvitation
 from coaching.surveys.enums import SurveyKind
-from coaching.surveys.named_needs import kind_labels, list_named_needs, urgency_labels
+from coaching.surveys.named_needs import kind_labels, list_named_needs_in, urgency_labels
 from programmes.models import Edition
 
 Facts = dict[str, Any]
@@ -28,11 +29,21 @@ def comparison(edition: Edition, language: str) -> Facts:
 
     Two queries, and two more when an answer arrived since the last count in this process: a batch counts once.
     """
-    shared = SurveyInvitation.objects.syntheses_of(edition).filter(shared_with_partners=True)
-    rows = list(shared.order_by("sheet").values_list("sheet", "sheet__saved_at", "participation"))
-    named = list_named_needs([place for _sheet, _saved_at, place in rows])
+    rows = _shared.ask(edition=edition.pk)
+    named = list_named_needs_in(edition.pk)
     sheets = ((sheet, saved_at, freeze_named(named.get(place))) for sheet, saved_at, place in rows)
     return _comparison(edition.pk, language, *sheets)
+
+
+_shared = Prepared(
+    lambda edition: (
+        SurveyInvitation.objects.syntheses_of(edition)
+        .filter(shared_with_partners=True)
+        .order_by("sheet")
+        .values_list("sheet", "sheet__saved_at", "participation")
+    ),
+    edition=BigIntegerField(),
+)
 
 
 def freeze_named(named: Facts | None) -> tuple[tuple[str, ...], str]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
 from accelerator.invitations.models import WAITING, PersonalInvitation, PersonalInvitationQuerySet
+from accelerator.prepared import Prepared
 from programmes.models import Edition, Organisation
 from projects.decision.states import place_is_confirmed
 from projects.members.enums import MemberRights
@@ -73,7 +74,8 @@ class Project(models.Model):
 
     def find_lead(self) -> User | None:
         """The person who leads it now, unless their account is closed. One query."""
-        return next(iter(self.members.leads().people()), None)
+        member = _leads.find(project=self.pk)
+        return member.user if member else None
 
 
 class ProjectMemberQuerySet(models.QuerySet["ProjectMember"]):
@@ -105,8 +107,11 @@ class ProjectMemberQuerySet(models.QuerySet["ProjectMember"]):
 
     def people(self) -> list[User]:
         """Who of these is written to: open accounts, the lead first. One query."""
-        members = self.active().select_related("user").order_by("-leads", "pk")
-        return [member.user for member in members]
+        return [member.user for member in self.with_people()]
+
+    def with_people(self) -> "ProjectMemberQuerySet":
+        """The memberships of :meth:`people`, each with its user."""
+        return self.active().select_related("user").order_by("-leads", "pk")
 
     def people_by_project(self, projects: Iterable[int]) -> dict[int, list[User]]:
         """The same in each of these projects, by its id. One query."""
@@ -143,6 +148,12 @@ class ProjectMember(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} in {self.project_id}"
+
+
+_leads = Prepared(
+    lambda project: ProjectMember.objects.leads().filter(project=project).with_people(),
+    project=models.BigIntegerField(),
+)
 
 
 class ProjectInvitationQuerySet(PersonalInvitationQuerySet["ProjectInvitation"]):

@@ -2,41 +2,48 @@
 
 import hashlib
 import json
-from collections.abc import Collection
+import time
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import transaction
-from django.db.models import F
+from django.db.models import BigIntegerField, F
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from accelerator.accounts.models import User
 from accelerator.audit.actions import record
 from accelerator.jobs import actions as jobs
 from accelerator.jobs.broker import ask_for
 from accelerator.outbox.actions import queue
-from accelerator.outbox.messages import Message
+from accelerator.prepared import Prepared
 from coaching.models import SynthesisReport
-from coaching.surveys.queries import syntheses_sent
-from coaching.synthesis import emails
+from coaching.synthesis.actions.telling import list_mails, list_requests, mail_who_asked
 from coaching.synthesis.enums import PENDING, ReportState
-from coaching.synthesis.queries import list_edits
+from coaching.synthesis.queries import list_edits, list_version_ids
 from coaching.synthesis.reports import build, figures, gather
 from coaching.synthesis.reports.document import Document
 from coaching.synthesis.reports.edits import apply_edits
 from coaching.synthesis.reports.withheld import withhold
+from programmes.locks import lock_edition
 from programmes.models import Edition
-from projects.members.queries import leads
 
-RELATED = ("edition__programme", "participation__project")
+RELATED = (
+    "edition__programme",
+    "edition__call",
+    "participation__project__application",
+    "participation__project__organisation",
+)
+"""What a report is made of, and the mail that says so, beside its answers."""
+SHOWN_EVERY_S = 0.5
+"""A page that waits asks every other second how far the work has gone."""
 
 
 def build_queued(*, report_id: int, at: datetime) -> bool:
     """Build one queued report; ``False`` when it is not (any more) ours to build, or says nothing new.
 
-    Side effects: the row is claimed by compare-and-set, its ``step`` advances as work goes on (each step is
+    Side effects: the row is claimed by compare-and-set, its ``step`` advances as work goes on (what takes long is
     committed, so that the page can show it), then file, hash and facts are stored and mails queued. A failure
     is recorded with a message for people; only an unexpected one is raised again, for the log. One that was asked for
     while the version before it was being built, and would say the same, is dropped: that version serves both.
@@ -44,19 +51,20 @@ def build_queued(*, report_id: int, at: datetime) -> bool:
     report = claim_alone(report_id, at=at)
     if report is None:
         return False
+    steps = _Steps(report, at)
     try:
         with translation.override(report.language):
             facts = gather.gather_facts(report)
-            jobs.renew(report, at=at, step=1)
+            steps.show(1)
             charts = figures.charts_for(facts)
-            jobs.renew(report, at=at, step=2)
+            steps.show(2)
             content = apply_edits(build.compose(facts, charts), list_edits(report))
             content = withhold(content, kind=report.kind, edition=report.edition)
             if spare := _find_spare(report, content):
                 _drop(report, spare, at=at)
                 return False
             document = build.print_report(report, content, facts)
-            jobs.renew(report, at=at, step=3)
+            steps.show(3)
     except Exception:
         with translation.override(report.language):
             error = _(
@@ -68,20 +76,42 @@ def build_queued(*, report_id: int, at: datetime) -> bool:
     return _store(report, document, at=at, facts=facts, content=content)
 
 
+class _Steps:
+    """Writes how far the work has gone, unless it goes faster than anybody looks."""
+
+    def __init__(self, report: SynthesisReport, at: datetime) -> None:
+        self.report, self.at, self.written = report, at, time.monotonic()
+
+    def show(self, step: int) -> None:
+        now = time.monotonic()
+        if now - self.written >= SHOWN_EVERY_S:
+            self.written = now
+            jobs.renew(self.report, at=self.at, step=step)
+
+
 @transaction.atomic
 def claim_alone(report_id: int, *, at: datetime) -> SynthesisReport | None:
     """Take it, unless another version of the same document is being built: its builder calls for this one at its end.
 
     The edition's row is locked meanwhile, so that of two workers on two versions one waits.
     """
-    waiting = SynthesisReport.objects.filter(pk=report_id, state=ReportState.QUEUED)
-    report = waiting.defer("facts", "content").first()
+    report = _queued.find(report=report_id)
     if report is None:
         return None
-    Edition.objects.select_for_update(no_key=True).get(pk=report.edition_id)
-    if SynthesisReport.objects.versions_of(report).filter(state=ReportState.BUILDING).exists():
+    lock_edition(report.edition_id)
+    if list_version_ids(report, ReportState.BUILDING):
         return None
     return jobs.claim_one(SynthesisReport, report_id, at=at, related=RELATED)
+
+
+_queued = Prepared(
+    lambda report: (
+        SynthesisReport.objects.filter(pk=report, state=ReportState.QUEUED)
+        .defer("facts", "content")
+        .order_by()
+    ),
+    report=BigIntegerField(),
+)
 
 
 def _find_spare(report: SynthesisReport, content: Document) -> SynthesisReport | None:
@@ -100,7 +130,7 @@ def _drop(report: SynthesisReport, spare: SynthesisReport, *, at: datetime) -> N
 
     Side effects: both rows, an audit entry, the mails of who asked.
     """
-    Edition.objects.select_for_update(no_key=True).get(pk=report.edition_id)
+    lock_edition(report.edition_id)
     asked = list(report.requests.values_list("asked_by", "asked_at"))
     if not jobs.drop(report):
         return
@@ -115,7 +145,9 @@ def _drop(report: SynthesisReport, spare: SynthesisReport, *, at: datetime) -> N
         scope=report.edition.scope,
         data={"version": report.version},
     )
-    queue(*_mail_who_asked(spare, since=[asked_at for _who, asked_at in asked]), at=at)
+    since = {asked_at for _who, asked_at in asked}
+    requests = [request for request in list_requests(spare) if request.asked_at in since]
+    queue(*mail_who_asked(spare, requests), at=at)
     _call_for_next(report)
 
 
@@ -151,7 +183,7 @@ def _finish(report: SynthesisReport, *, at: datetime, state: ReportState, **colu
 
     The edition's row is locked so that, of two workers ending the last two reports of a batch, the second sees both.
     """
-    Edition.objects.select_for_update(no_key=True).get(pk=report.edition_id)
+    lock_edition(report.edition_id)
     if not jobs.end(report, state=state, **columns):
         return False
     report.state = state
@@ -163,65 +195,15 @@ def _finish(report: SynthesisReport, *, at: datetime, state: ReportState, **colu
         scope=report.edition.scope,
         data={"version": report.version, "sha256": columns.get("sha256", "")},
     )
-    queue(*_mails(report), at=at)
+    queue(*list_mails(report), at=at)
     _call_for_next(report)
     return True
 
 
 def _call_for_next(report: SynthesisReport) -> None:
     """On commit, a job for the version that waited for this one to end. One query."""
-    waiting = SynthesisReport.objects.versions_of(report).filter(state=ReportState.QUEUED)
-    pk = waiting.order_by("version").values_list("pk", flat=True).first()
-    if pk is not None:
-        transaction.on_commit(lambda: ask_for("coaching.build_report", pk))
-
-
-def _mails(report: SynthesisReport) -> list[Message]:
-    mails = []
-    holder = (
-        leads([report.participation.project_id]).get(report.participation.project_id)
-        if report.participation
-        else None
-    )
-    if holder and report.state == ReportState.READY and not _is_renewal(report):
-        mails.append(emails.report_ready(report, holder))
-    return mails + _mail_who_asked(report, but=holder)
-
-
-def _mail_who_asked(
-    report: SynthesisReport, *, but: User | None = None, since: Collection[datetime] | None = None
-) -> list[Message]:
-    """To each who asked for it, but for one, once all that they asked for at that go is built; ``since``: of these goes
-    alone. A query, and one for each of them.
-    """
-    asked = report.requests.exclude(asked_by=but).select_related("asked_by")
-    mails = []
-    for request in asked if since is None else asked.filter(asked_at__in=since):
-        batch = SynthesisReport.objects.filter(
-            edition=report.edition, requests__asked_by=request.asked_by, requests__asked_at=request.asked_at
-        )
-        states = list(batch.order_by().values_list("state", flat=True))
-        if not set(states) & set(PENDING):
-            mails.append(
-                emails.reports_ready(
-                    report.edition,
-                    request.asked_by,
-                    requested_at=request.asked_at,
-                    ready=states.count(ReportState.READY),
-                    failed=states.count(ReportState.FAILED),
-                )
-            )
-    return mails
-
-
-def _is_renewal(report: SynthesisReport) -> bool:
-    """Asked for by nobody, when the answers were told already: the holder has had their mail."""
-    if report.requests.exists():
-        return False
-    sent = syntheses_sent(report.edition).filter(participation=report.participation)
-    reports = SynthesisReport.objects.ready().filter(participation=report.participation).exclude(pk=report.pk)
-    answers = sent.first()
-    return answers is None or reports.filter(requested_at__gte=answers.sent_at).exists()
+    for pk in list_version_ids(report, ReportState.QUEUED)[:1]:
+        transaction.on_commit(partial(ask_for, "coaching.build_report", pk))
 
 
 def take_back_stuck(*, at: datetime) -> int:

@@ -10,7 +10,7 @@ from accelerator.rows.actions import save_row
 from coaching.models import EditedSection, SectionDraft, SynthesisReport
 from coaching.synthesis.models.sections import name_draft
 from coaching.synthesis.reports.edits import SectionShown
-from programmes.models import Edition
+from programmes.locks import lock_edition
 
 
 def place_section(*, report: SynthesisReport, section: str, at: datetime) -> EditedSection:
@@ -42,7 +42,7 @@ def confirm_section(
     Side effects: the row and its draft, an audit entry without a word of it. Raises
     :class:`accelerator.edit_conflict.EditConflict` when somebody else typed there since ``base_version`` of the draft.
     """
-    Edition.objects.select_for_update(no_key=True).get(pk=report.edition_id)
+    lock_edition(report.edition_id)
     row = place_section(report=report, section=shown.key, at=at)
     draft = type_section(
         report=report, row=row, own=own, added=added, base_version=base_version, actor=actor, at=at

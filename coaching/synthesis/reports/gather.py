@@ -6,35 +6,37 @@ language of the report, which the caller has activated.
 
 from collections import Counter
 from collections.abc import Callable
-from hashlib import sha256
 from typing import Any
 
-from django.db.models import F
 from django.utils.timezone import localdate
 
-from accelerator.questionnaires.enums import AnswerAudience, QuestionKind
-from accelerator.questionnaires.models import Answer
 from coaching.models import SynthesisReport
 from coaching.pairing.queries.mentors import MentorName, mentor_names
 from coaching.surveys.counting import (
     NEEDS,
-    QUOTE,
-    URGENCY,
     USEFULNESS,
     Facts,
     add_named,
     choice_words,
     comparison,
     count_values,
-    integer,
-    list_chosen_options,
 )
-from coaching.surveys.disclosure import SMALLEST
-from coaching.surveys.named_needs import describe, kind_labels, list_named_needs, urgency_labels
+from coaching.surveys.named_needs import find_named_needs, list_named_needs
 from coaching.surveys.queries import syntheses_sent, synthesis_sent_by
 from coaching.synthesis.enums import ReportKind
 from coaching.synthesis.queries import list_reported_participations
 from coaching.synthesis.reports.added import gather_added
+from coaching.synthesis.reports.answers import (
+    choose_quotes,
+    list_texts,
+    list_values,
+    quote_answers,
+    read_answers,
+    read_answers_of,
+    read_number,
+    read_text,
+    tell_needs,
+)
 from coaching.synthesis.reports.call import call_facts, committee_facts
 from coaching.synthesis.reports.days import day_facts
 from coaching.synthesis.reports.debrief import debrief_facts
@@ -47,33 +49,30 @@ from programmes.enums import RoleName, StructureProfile
 from programmes.models import Edition, Role
 from projects.models import Application, Participation
 
-APART = {NEEDS, URGENCY, USEFULNESS, QUOTE, "wished_partner", "need_details", "share_with_partners"}
-"""Answers that have a place of their own; every other text is told in order."""
-HIDDEN = {AnswerAudience.LOGISTICS, AnswerAudience.ORGANISERS}
-
 
 def project_facts(report: SynthesisReport) -> Facts:
     """One project: who, what the session brought, needs; and the edition's figures to compare with."""
-    participation = _participations().get(pk=report.participation_id)
+    participation = report.participation
+    assert participation is not None
     invitation = synthesis_sent_by(participation)
-    given = _answers([invitation.sheet_id]).get(invitation.sheet_id, {}) if invitation else {}
-    named = list_named_needs([participation.pk]).get(participation.pk)
-    needs, urgency = _needs_of(given, named)
+    given = read_answers_of(invitation.sheet_id) if invitation else {}
+    named = find_named_needs(participation.pk)
+    needs, urgency = tell_needs(given, named)
     return {
         "kind": report.kind,
         "edition": _edition(report.edition),
         "project": _project(participation, mentor_names(report.edition, participation)),
         "shared": bool(invitation and invitation.shared_with_partners),
         "shared_only": True,
-        "told": _texts_of(given),
+        "told": list_texts(given),
         "answers_source": f"answers:{invitation.pk}" if invitation else "",
         "plan": plan_facts(participation),
         "needs": needs,
         "urgency": urgency,
         "asked_needs": bool(given.get(NEEDS)) or not named,
-        "wished_partner": _text(given.get("wished_partner")),
-        "need_details": _text(given.get("need_details")),
-        "usefulness": _number(given.get(USEFULNESS)),
+        "wished_partner": read_text(given.get("wished_partner")),
+        "need_details": read_text(given.get("need_details")),
+        "usefulness": read_number(given.get(USEFULNESS)),
         "compared": comparison(report.edition, report.language),
         "schemes": list_scheme_facts(
             report.edition,
@@ -167,7 +166,7 @@ def _facts_of(edition: Edition, coming: list[Participation], *, shared_only: boo
     invitations = {
         invitation.participation_id: invitation for invitation in (shared if shared_only else sent)
     }
-    given = _answers([invitation.sheet_id for invitation in invitations.values()])
+    given = read_answers([invitation.sheet_id for invitation in invitations.values()])
     named = list_named_needs(invitations)
     mentors = mentor_names(edition)
     projects: list[Facts] = []
@@ -175,12 +174,12 @@ def _facts_of(edition: Edition, coming: list[Participation], *, shared_only: boo
     for participation in coming:
         if invitation := invitations.get(participation.pk):
             own = given.get(invitation.sheet_id, {})
-            needs, urgency = _needs_of(own, named.get(participation.pk))
+            needs, urgency = tell_needs(own, named.get(participation.pk))
             project_row = {**_project(participation, mentors), "needs": needs, "urgency": urgency}
             if not shared_only:
-                project_row["told"] = _texts_of(own)
-                project_row["need_details"] = _text(own.get("need_details"))
-            allowed += _quote(own, project_row["title"], f"answers:{invitation.pk}")
+                project_row["told"] = list_texts(own)
+                project_row["need_details"] = read_text(own.get("need_details"))
+            allowed += quote_answers(own, project_row["title"], f"answers:{invitation.pk}")
             projects.append(project_row)
     bodies = Role.objects.active().filter(edition=edition, name__in=[RoleName.FACILITATOR, RoleName.SPEAKER])
     return {
@@ -202,13 +201,13 @@ def _facts_of(edition: Edition, coming: list[Participation], *, shared_only: boo
         "compared": {
             **count_values(
                 add_named(values, named.get(place))
-                for place, values in zip(invitations, _values(given, invitations), strict=True)
+                for place, values in zip(invitations, list_values(given, invitations), strict=True)
             ),
             **choice_words(edition.pk),
             "shared_only": shared_only,
         },
         "projects": projects,
-        "quotes": _quotes_of(allowed, shown=len(projects)),
+        "quotes": choose_quotes(allowed, shown=len(projects)),
         "facilitators": sorted(
             {name for name in bodies.values_list("organisation__name", flat=True) if name}
         ),
@@ -248,75 +247,3 @@ def _project(participation: Participation, mentors: dict[int, MentorName]) -> Fa
         "mentor": mentor.name,
         "mentor_body": mentor.body,
     }
-
-
-def _answers(sheets: list[int]) -> dict[int, dict[str, Answer]]:
-    """Answers by sheet and key, in the order of the form; those kept for the organisers are left out."""
-    rows = (
-        Answer.objects.filter(sheet__in=sheets, question__revision=F("sheet__revision"))
-        .select_related("question")
-        .order_by("sheet", "question__section__position", "question__position")
-    )
-    found: dict[int, dict[str, Answer]] = {sheet: {} for sheet in sheets}
-    for answer in rows:
-        if answer.question.audience not in HIDDEN or answer.question.key in APART:
-            found[answer.sheet_id][answer.question.key] = answer
-    return found
-
-
-def _values(given: dict[int, dict[str, Answer]], invitations: dict[int, Any]) -> list[dict[str, Any]]:
-    """What was answered, by question, in the order of the invitations."""
-    sheets = (given.get(invitation.sheet_id, {}) for invitation in invitations.values())
-    return [{key: answer.value for key, answer in own.items()} for own in sheets]
-
-
-def _needs_of(own: dict[str, Answer], named: Facts | None) -> tuple[list[Facts], list[Facts]]:
-    """The kinds of help that a project names, and how soon: as it answered, else as it passes on from its plan."""
-    if own.get(NEEDS) or not named:
-        return list_chosen_options(own.get(NEEDS)), list_chosen_options(own.get(URGENCY))[:1]
-    return describe(named[NEEDS], kind_labels()), describe([named[URGENCY]], urgency_labels())
-
-
-def _texts_of(own: dict[str, Answer]) -> list[Facts]:
-    """The texts of a synthesis, in the order of the form."""
-    return [
-        {"key": key, "label": answer.question.label, "text": answer.value}
-        for key, answer in own.items()
-        if key not in APART
-        and isinstance(answer.value, str)
-        and answer.value.strip()
-        and answer.question.kind in (QuestionKind.LONG_TEXT, QuestionKind.SHORT_TEXT)
-    ]
-
-
-def _text(answer: Answer | None) -> str:
-    return answer.value.strip() if answer and isinstance(answer.value, str) else ""
-
-
-def _number(answer: Answer | None) -> int | None:
-    return integer(answer.value) if answer else None
-
-
-def _quote(own: dict[str, Answer], title: str, source: str) -> list[Facts]:
-    """The first sentences of what the session brought, if we may quote it, with a name or without."""
-    consent, text = own.get(QUOTE), _text(own.get("what_it_brought"))
-    if not text or consent is None or consent.value not in ("named", "anonymous"):
-        return []
-    words = " ".join(text.split())
-    if len(words) > 260:
-        words = f"{words[:260].rsplit(' ', 1)[0]}…"
-    named = consent.value == "named"
-    # the answers of one who is not named would say whose words they are
-    return [{"text": words, "by": title if named else "", "source": source if named else ""}]
-
-
-def _quotes_of(allowed: list[Facts], *, shown: int) -> list[Facts]:
-    """Six quotes at most, the named ones first, in an order that says nothing of the projects' own.
-
-    One without a name may come from any of the ``shown`` projects that are not named: under five, it is left out.
-    """
-    named = sum(1 for quote in allowed if quote["by"])
-    if shown - named < SMALLEST:
-        allowed = [quote for quote in allowed if quote["by"]]
-    drawn = sorted(allowed, key=lambda quote: sha256(quote["text"].encode()).hexdigest())[:6]
-    return sorted(drawn, key=lambda quote: not quote["by"])

@@ -1,0 +1,102 @@
+"""What the answers of a synthesis say, and which of their words may be quoted."""
+
+from hashlib import sha256
+from typing import Any
+
+from django.db.models import BigIntegerField, F, QuerySet
+
+from accelerator.prepared import Prepared
+from accelerator.questionnaires.enums import AnswerAudience, QuestionKind
+from accelerator.questionnaires.models import Answer
+from coaching.surveys.counting import NEEDS, QUOTE, URGENCY, USEFULNESS, Facts, integer, list_chosen_options
+from coaching.surveys.disclosure import SMALLEST
+from coaching.surveys.named_needs import describe, kind_labels, urgency_labels
+
+APART = {NEEDS, URGENCY, USEFULNESS, QUOTE, "wished_partner", "need_details", "share_with_partners"}
+"""Answers that have a place of their own; every other text is told in order."""
+HIDDEN = {AnswerAudience.LOGISTICS, AnswerAudience.ORGANISERS}
+
+
+def read_answers(sheets: list[int]) -> dict[int, dict[str, Answer]]:
+    """Answers by sheet and key, in the order of the form; those kept for the organisers are left out. One query."""
+    found: dict[int, dict[str, Answer]] = {sheet: {} for sheet in sheets}
+    for answer in _list_answers(sheet__in=sheets):
+        if _is_told(answer):
+            found[answer.sheet_id][answer.question.key] = answer
+    return found
+
+
+def read_answers_of(sheet: int) -> dict[str, Answer]:
+    """Those of one sheet. One query."""
+    answers = _answers_of_sheet.ask(sheet=sheet)
+    return {answer.question.key: answer for answer in answers if _is_told(answer)}
+
+
+def _list_answers(**sheets: Any) -> "QuerySet[Answer]":
+    rows = Answer.objects.filter(question__revision=F("sheet__revision"), **sheets).select_related("question")
+    return rows.order_by("sheet", "question__section__position", "question__position")
+
+
+_answers_of_sheet = Prepared(lambda sheet: _list_answers(sheet=sheet), sheet=BigIntegerField())
+
+
+def _is_told(answer: Answer) -> bool:
+    return answer.question.audience not in HIDDEN or answer.question.key in APART
+
+
+def list_values(given: dict[int, dict[str, Answer]], invitations: dict[int, Any]) -> list[dict[str, Any]]:
+    """What was answered, by question, in the order of the invitations."""
+    sheets = (given.get(invitation.sheet_id, {}) for invitation in invitations.values())
+    return [{key: answer.value for key, answer in own.items()} for own in sheets]
+
+
+def tell_needs(own: dict[str, Answer], named: Facts | None) -> tuple[list[Facts], list[Facts]]:
+    """The kinds of help that a project names, and how soon: as it answered, else as it passes on from its plan."""
+    if own.get(NEEDS) or not named:
+        return list_chosen_options(own.get(NEEDS)), list_chosen_options(own.get(URGENCY))[:1]
+    return describe(named[NEEDS], kind_labels()), describe([named[URGENCY]], urgency_labels())
+
+
+def list_texts(own: dict[str, Answer]) -> list[Facts]:
+    """The texts of a synthesis, in the order of the form."""
+    return [
+        {"key": key, "label": answer.question.label, "text": answer.value}
+        for key, answer in own.items()
+        if key not in APART
+        and isinstance(answer.value, str)
+        and answer.value.strip()
+        and answer.question.kind in (QuestionKind.LONG_TEXT, QuestionKind.SHORT_TEXT)
+    ]
+
+
+def read_text(answer: Answer | None) -> str:
+    return answer.value.strip() if answer and isinstance(answer.value, str) else ""
+
+
+def read_number(answer: Answer | None) -> int | None:
+    return integer(answer.value) if answer else None
+
+
+def quote_answers(own: dict[str, Answer], title: str, source: str) -> list[Facts]:
+    """The first sentences of what the session brought, if we may quote it, with a name or without."""
+    consent, text = own.get(QUOTE), read_text(own.get("what_it_brought"))
+    if not text or consent is None or consent.value not in ("named", "anonymous"):
+        return []
+    words = " ".join(text.split())
+    if len(words) > 260:
+        words = f"{words[:260].rsplit(' ', 1)[0]}…"
+    named = consent.value == "named"
+    # the answers of one who is not named would say whose words they are
+    return [{"text": words, "by": title if named else "", "source": source if named else ""}]
+
+
+def choose_quotes(allowed: list[Facts], *, shown: int) -> list[Facts]:
+    """Six quotes at most, the named ones first, in an order that says nothing of the projects' own.
+
+    One without a name may come from any of the ``shown`` projects that are not named: under five, it is left out.
+    """
+    named = sum(1 for quote in allowed if quote["by"])
+    if shown - named < SMALLEST:
+        allowed = [quote for quote in allowed if quote["by"]]
+    drawn = sorted(allowed, key=lambda quote: sha256(quote["text"].encode()).hexdigest())[:6]
+    return sorted(drawn, key=lambda quote: not quote["by"])

@@ -1,0 +1,180 @@
+"""A great many documents: asked for in as many queries as one, built from queries that are compiled once."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.db.models.sql.compiler import SQLCompiler
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from accelerator.audit.models import AuditEntry
+from accelerator.jobs import actions as jobs
+from coaching.models import ReportRequest, SynthesisReport
+from coaching.synthesis.actions import building
+from coaching.synthesis.actions import reports as actions
+from coaching.synthesis.enums import ReportState
+from coaching.synthesis.reports import figures
+from tests import factories
+from tests.support import plan
+from tests.support.synthesis import answered, synthesis_survey
+
+pytestmark = pytest.mark.django_db
+
+
+def answered_by_all(count: int) -> factories.World:
+    world = factories.edition_with(participations=count)
+    survey = synthesis_survey(world.edition)
+    for place in world.participations:
+        answered(survey, place)
+    return world
+
+
+def request_all(world: factories.World, **fields: Any) -> list[SynthesisReport]:
+    return actions.request_all(
+        **{
+            "edition": world.edition,
+            "language": "fr",
+            "actor": world.organiser,
+            "at": timezone.now(),
+            **fields,
+        }
+    )
+
+
+@pytest.fixture
+def sent(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """The jobs that workers are told of."""
+    told: list[Any] = []
+    monkeypatch.setattr(
+        "coaching.synthesis.actions.requesting.ask_for", lambda _name, *args: told.extend(args)
+    )
+    return told
+
+
+def test_as_many_queries_ask_for_six_documents_as_for_one() -> None:
+    asked = []
+    for count in (1, 6):
+        world = factories.edition_with(participations=count)
+        with CaptureQueriesContext(connection) as queries:
+            assert len(request_all(world)) == count
+        asked.append(len(queries))
+
+    assert asked[0] == asked[1]
+
+
+def test_at_one_go_each_document_gets_its_own_next_version(
+    sent: list[Any], django_capture_on_commit_callbacks: Any
+) -> None:
+    """One waits, one is being built, one is ready, one was never asked for."""
+    world = factories.edition_with(participations=4)
+    for place, state in zip(world.participations, ("queued", "building", "failed"), strict=False):
+        SynthesisReport.objects.create(
+            edition=world.edition, participation=place, kind="project", version=4, state=state,
+            requested_at=timezone.now() - timedelta(days=1), due_at=timezone.now() - timedelta(days=1),
+        )  # fmt: skip
+    at = timezone.now()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        found = {report.participation: report for report in request_all(world, at=at)}
+
+    reports = [found[place] for place in world.participations]
+    assert [(report.version, report.asked_during_build) for report in reports] == [
+        (4, False), (5, True), (5, False), (1, False),
+    ]  # fmt: skip
+    rows = SynthesisReport.objects.filter(pk__in=[report.pk for report in reports])
+    assert set(rows.values_list("state", "requested_at")) == {(ReportState.QUEUED, at)}
+    assert sorted(sent) == sorted(report.pk for report in reports[1:]), "the first was sent already"
+    entries = AuditEntry.objects.filter(verb="request_report")
+    assert {(entry.subject_id, entry.data["version"]) for entry in entries} == {
+        (str(report.pk), report.version) for report in reports[1:]
+    }
+
+
+def test_who_asks_for_all_again_is_told_once_of_each() -> None:
+    world = factories.edition_with(participations=2)
+
+    first, again = request_all(world), request_all(world)
+
+    assert [report.pk for report in first] == [report.pk for report in again]
+    assert ReportRequest.objects.count() == 2
+    request_all(world, actor=None)
+    assert ReportRequest.objects.count() == 2
+
+
+def test_an_edition_without_a_project_asks_for_nothing() -> None:
+    assert request_all(factories.edition_with()) == []
+
+
+def test_the_next_document_is_built_without_compiling_what_it_reads(monkeypatch: pytest.MonkeyPatch) -> None:
+    world = answered_by_all(6)
+    for number, place in enumerate(world.participations):
+        plan.action(place, f"Première ligne d’action {number}")
+    first, second, *_rest = request_all(world, actor=None)
+    assert building.build_queued(report_id=first.pk, at=timezone.now())
+    compiled, compile_it = [], SQLCompiler.as_sql
+
+    def count(self: SQLCompiler, *args: Any, **kwargs: Any) -> Any:
+        compiled.append(self.query.model)
+        return compile_it(self, *args, **kwargs)
+
+    monkeypatch.setattr(SQLCompiler, "as_sql", count)
+    with CaptureQueriesContext(connection) as queries:
+        assert building.build_queued(report_id=second.pk, at=timezone.now())
+
+    assert len(queries) > 25
+    # the scopes that are silent, the mails that are known
+    assert len(compiled) <= 2, compiled
+    reports = SynthesisReport.objects.filter(pk__in=[first.pk, second.pk])
+    told = {
+        report.participation: [row["line"] for row in report.facts["plan"]["actions"]] for report in reports
+    }
+    assert told == {
+        report.participation: [
+            f"Première ligne d’action {list(world.participations).index(report.participation)}"
+        ]
+        for report in reports
+    }
+
+
+@pytest.mark.parametrize(("every", "shown"), [(0.0, [1, 2, 3]), (60.0, [])])
+def test_steps_are_written_for_whoever_waits(
+    every: float, shown: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is done before anybody looks is not worth a transaction."""
+    world = answered_by_all(1)
+    (report,) = request_all(world)
+    monkeypatch.setattr(building, "SHOWN_EVERY_S", every)
+    written = []
+    renew = jobs.renew
+
+    def note(job: SynthesisReport, **columns: Any) -> bool:
+        written.append(columns["step"])
+        return renew(job, **columns)
+
+    monkeypatch.setattr(jobs, "renew", note)
+
+    assert building.build_queued(report_id=report.pk, at=timezone.now())
+
+    assert written == shown
+
+
+def test_a_step_that_is_written_is_what_the_page_reads(monkeypatch: pytest.MonkeyPatch) -> None:
+    world = answered_by_all(1)
+    (report,) = request_all(world)
+    monkeypatch.setattr(building, "SHOWN_EVERY_S", 0.0)
+    seen = []
+    draw = figures.charts_for
+
+    def look(facts: Any) -> Any:
+        seen.append(SynthesisReport.objects.get(pk=report.pk).step)
+        return draw(facts)
+
+    monkeypatch.setattr(figures, "charts_for", look)
+
+    assert building.build_queued(report_id=report.pk, at=timezone.now())
+
+    assert seen == [1]
