@@ -1,6 +1,7 @@
 """What every such row holds beside what is typed."""
 
 import uuid
+from functools import cache
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
@@ -62,5 +63,17 @@ class SharedRow(models.Model):
             return getattr(self, name)
         return sorted(getattr(self, name).values_list("pk", flat=True))
 
+    def _get_FIELD_display(self, field: Any) -> Any:  # noqa: N802 (Django's)
+        """What ``get_…_display`` says. Django lists all choices anew each time, and pages ask by the dozen."""
+        value = getattr(self, field.attname)
+        told = _find_labels(field).get(value, value)
+        return None if told is None else str(told)
+
     def check_written(self) -> None:
         """Asked before a row is saved. Raises ``ValidationError``, by field, for values that do not go together."""
+
+
+@cache
+def _find_labels(field: Any) -> dict[Any, Any]:
+    """The choices of a field, in the language of whoever reads."""
+    return dict(field.flatchoices)

@@ -4,64 +4,38 @@ A row is read, and its form opens on demand: the page has one form of each kind,
 what the row holds; where the server opens a row, the same form is filled in here.
 """
 
-import re
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
+from copy import copy, deepcopy
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
+from django import forms
 from django.template import Context
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 
-from accelerator.rows.drawing import draw_row
 from accelerator.rows.forms import RowForm
+from accelerator.rows.gaps import TOKEN, UID, Drawn, GapTemplate, gap, keep_drawn
 from accelerator.rows.models import SharedRow
 from accelerator.web.elements import escape_text, join_elements
+from accelerator.web.renderer import draw_options
 
-UID = UUID("7f3c9a52-6f0e-4d8b-9b6a-0d6b5e1c2a47")
-VERSION, TEXT, NAME, FIRST, MORE = "⁂version⁂", "⁂text⁂", "⁂name⁂", "⁂first⁂", "⁂more⁂"
+VERSION, TEXT, NAME, FIRST, MORE = map(gap, ("version", "text", "name", "first", "more"))
 """What stands in the place of a row's own, until it is filled in."""
 
-TOKEN, ADDRESSES = "⁂token⁂", {name: f"⁂{name}⁂" for name in ("save", "field", "remove", "move", "close")}
+ADDRESSES = {name: gap(name) for name in ("save", "field", "remove", "move", "close")}
 """The same for what one page has of its own."""
 
-MOST_FIELDS = 2000
-_fields: "dict[Any, _Drawn]" = {}
-"""What every page draws the same: by form, language, name, and what is chosen."""
-
-_frames: "dict[Any, _Drawn]" = {}
-"""The rest of a row: by form, language, and what the template that includes it gives."""
-
-_whole: "dict[Any, _Drawn]" = {}
-"""Rows that hold nothing, of forms that are the same on every page."""
-
-_GAPS = re.compile(f"({UID}|⁂[a-z]+⁂)")
-
-
-class _Drawn:
-    """HTML with gaps."""
-
-    def __init__(self, html: str) -> None:
-        self.pieces = _GAPS.split(html)
-
-    def fill(self, told: Mapping[str, str]) -> SafeString:
-        """``told``: what is put in the gaps, as HTML."""
-        return SafeString("".join([told.get(piece, piece) for piece in self.pieces]))
-
-
-@cache
-def _find_fields(form: type[RowForm]) -> dict[str, Any]:
-    """Those of a kind, to ask how a value is written: they are never drawn."""
-    return form(uid=UID).fields
+_forms: dict[Any, RowForm] = {}
+"""Those that every page draws its fields with."""
 
 
 class Stencil:
     """For the rows of one kind on one page, in the language of who reads.
 
-    ``urls``: the addresses of the row :data:`UID`. ``choices``, ``owner``: see :class:`RowForm`. ``is_new``: for the
-    next row, which does not stand yet.
+    ``urls``: the addresses of the row :data:`UID`. ``choices``, ``owner``: see :class:`RowForm`. ``likeness``: what
+    there is to know of the owner to make the form; those of the same one have the same fields.
     """
 
     def __init__(
@@ -71,98 +45,133 @@ class Stencil:
         urls: Mapping[str, str] | None = None,
         choices: Mapping[str, Any] | None = None,
         owner: Mapping[str, Any] | None = None,
-        is_new: bool = False,
+        likeness: Hashable = None,
     ) -> None:
+        if (owner is None) != (likeness is None):
+            raise TypeError("an owner has a likeness")
+        self.kind, self._likeness = form, (form, likeness)
+        self._choices, self._owner = choices or {}, owner
         self.urls: Mapping[str, str] = urls or {}
-        self.kind, self.is_new, self._choices, self._owner = form, is_new, choices or {}, owner
-        self._own_fields: dict[Any, _Drawn] = {}
-        self._frame: _Drawn | None = None
+        self._addresses = {ADDRESSES[name]: escape_text(url) for name, url in self.urls.items()}
+
+    def find_form(self, *, is_new: bool = False) -> RowForm:
+        """That of no row, to be asked, and copied to be drawn: pages share it, nothing is changed in it."""
+        key = *self._likeness, is_new
+        if key not in _forms:
+            instance = None if is_new else self.kind._meta.model(version=VERSION)
+            _forms[key] = self.kind(uid=UID, instance=instance, owner=self._owner)
+        return _forms[key]
 
     @cached_property
-    def form(self) -> RowForm:
-        instance = None if self.is_new else self.kind._meta.model(version=VERSION)
-        return self.kind(uid=UID, instance=instance, choices=self._choices, owner=self._owner)
+    def _template(self) -> GapTemplate:
+        return GapTemplate("rows/_row.html")
 
     def draw_row(self, row: "DrawnRow", context: Context) -> SafeString:
         """``rows/_row.html`` for this row, with what the template that includes it gives."""
-        if self.is_new or isinstance(row, EmptyRow):
-            html = str(self._draw_empty(context))
-            for gap, text in row.told.items():
-                html = html.replace(gap, text)
-            return SafeString(html)
-        if self._frame is None:
-            # what is filled in here has gaps of its own: the addresses name the row
-            self._frame = _Drawn(self._find_frame(context).fill(self._tell_page(context)))
-        fields = {FIRST: row.first_drawn, MORE: row.more_drawn}
-        return self._frame.fill({**row.told, **fields})
+        movable, named = bool(context.get("movable")), bool(context.get("named"))
+        form = self.find_form(is_new=row.is_new)
+        key = *self._likeness, row.is_new, movable, named
 
-    def _draw_empty(self, context: Context) -> SafeString:
-        """Any row that holds nothing: its identifier, version and name stay gaps."""
-        shown = self._name_frame(context)
-        drawn = _whole.get(shown)
-        if drawn is None:
-            empty = EmptyRow(self, self.kind._meta.model())
-            fields = {FIRST: empty.first_drawn, MORE: empty.more_drawn}
-            drawn = _Drawn(self._find_frame(context).fill(fields))
-            if not any(map(self._differs, self.form.fields)):
-                _whole[shown] = drawn
-        return drawn.fill(self._tell_page(context))
+        def tell() -> dict[str, Any]:
+            return {"form": _Gaps(form), "urls": ADDRESSES, "movable": movable, "named": named}
 
-    def _tell_page(self, context: Context) -> dict[str, str]:
-        told = {ADDRESSES[name]: escape_text(url) for name, url in self.urls.items()}
-        return {**told, TOKEN: str(context["csrf_token"])}
+        def draw_blank() -> str:
+            return frame.fill(
+                {FIRST: self._draw(form, row, {}), MORE: self._draw(form, row, {}, folded=True)}
+            )
 
-    def _name_frame(self, context: Context) -> tuple[Any, ...]:
-        told = bool(context.get("movable")), bool(context.get("named"))
-        return (self.kind, self.is_new, get_language(), *told)
+        frame = self._template.draw(key, context, tell)
+        told = {TOKEN: str(context["csrf_token"]), **self._tell_addresses(row), **row.told}
+        if row.is_blank:
+            return keep_drawn(("blank", *key), draw_blank).fill({**told, **self._tell_own(form, row)})
+        return frame.fill({**told, FIRST: row.first_drawn, MORE: row.more_drawn})
 
-    def _find_frame(self, context: Context) -> "_Drawn":
-        shown = self._name_frame(context)
-        drawn = _frames.get(shown)
-        if drawn is None:
-            with context.push(csrf_token=TOKEN):
-                drawn = _frames[shown] = _Drawn(draw_row(context, _Gaps(self.form), ADDRESSES))
-        return drawn
+    def _tell_addresses(self, row: "DrawnRow") -> dict[str, str]:
+        """Of any row they stay those of :data:`UID`."""
+        uid = row.told.get(str(UID), str(UID))
+        return {place: url.replace(str(UID), uid) for place, url in self._addresses.items()}
 
     def draw_fields(self, row: "DrawnRow", *, folded: bool) -> SafeString:
-        names = (name for name in self.form.fields if (name in self.form.folded) == folded)
-        return join_elements(*(self._draw_field(name, row) for name in names))
+        form = self.find_form(is_new=row.is_new)
+        return self._draw(form, row, {**row.told, **self._tell_own(form, row)}, folded=folded)
 
-    def _draw_field(self, name: str, row: "DrawnRow") -> SafeString:
-        value, typed, text = row.read(name), self.form.fields[name], ""
-        if hasattr(typed, "choices"):
-            key: Any = tuple(value) if isinstance(value, list) else value
-        else:
+    def _draw(
+        self, form: RowForm, row: "DrawnRow", told: Mapping[str, str], *, folded: bool = False
+    ) -> SafeString:
+        """Its fields, those behind « Plus » or those before; gaps stay that ``told`` does not fill in."""
+        names = (name for name in form.fields if (name in form.folded) == folded)
+        return join_elements(*(self._draw_field(form, name, row.read(name), told) for name in names))
+
+    def _draw_field(self, form: RowForm, name: str, value: Any, told: Mapping[str, str]) -> SafeString:
+        key: Hashable = tuple(value) if isinstance(value, list) else value
+        text = ""
+        if self._is_own(form, name):
+            key = value = None
+        elif not hasattr(form.fields[name], "choices"):
             # a field without a value is drawn without one
-            text = self._tell(name, value)
+            text = escape_text(_tell(form.fields[name], value))
             key, value = bool(text), TEXT if text else value
-        known, whole = self._find_known(name), (type(self.form), self.form.is_new, get_language(), name, key)
-        drawn = known.get(whole)
-        if drawn is None:
-            self.form.initial[name] = value
-            bound = typed.get_bound_field(self.form, name)
-            drawn = known[whole] = _Drawn(self.form.draw(bound))
-        return drawn.fill({**row.told, TEXT: escape_text(text)})
 
-    def _tell(self, name: str, value: Any) -> str:
-        typed = _find_fields(self.kind)[name]
-        return str(typed.widget.format_value(typed.prepare_value(value)) or "")
+        def draw() -> str:
+            return self._leave_gap(form, name) if self._is_own(form, name) else _draw_field(form, name, value)
 
-    def list_values(self, name: str, value: Any) -> list[str]:
-        """What the controls of a field hold, as the browser has it."""
-        if not hasattr(_find_fields(self.kind)[name], "choices"):
-            return [self._tell(name, value)]
-        chosen = value if isinstance(value, list) else [value]
-        return ["" if item is None else str(item) for item in chosen]
+        return keep_drawn((*self._likeness, form.is_new, name, key), draw).fill({**told, TEXT: text})
 
-    def _find_known(self, name: str) -> "dict[Any, _Drawn]":
-        """Where the field is kept: on this page, when it differs from one list to another."""
-        return self._own_fields if self._differs(name) or len(_fields) >= MOST_FIELDS else _fields
+    def _is_own(self, form: RowForm, name: str) -> bool:
+        """Whether the field differs from one list to another, by what may be chosen."""
+        return name in self._choices or hasattr(form.fields[name], "queryset")
 
-    def _differs(self, name: str) -> bool:
-        """Whether the field differs from one list to another."""
-        chosen = name in self._choices or hasattr(self.form.fields[name], "queryset")
-        return self._owner is not None or chosen
+    def _leave_gap(self, form: RowForm, name: str) -> str:
+        """What pages share of such a field: of a menu, all but its options."""
+        if not self._is_menu(form, name):
+            return _own(name)
+        nothing = [(_own(name), _own(name))]
+        return _draw_field(form, name, None, nothing).replace(draw_options(nothing), _own(name))
+
+    def _tell_own(self, form: RowForm, row: "DrawnRow") -> dict[str, str]:
+        """What is put in the gaps of such fields."""
+        told: dict[str, str] = {}
+        for name in form.fields:
+            if self._is_own(form, name):
+                value, choices = row.read(name), self._choices.get(name)
+                if self._is_menu(form, name):
+                    told[_own(name)] = draw_options(choices or (), "" if value is None else value)
+                else:
+                    told[_own(name)] = Drawn(_draw_field(form, name, value, choices)).fill(row.told)
+        return told
+
+    def _is_menu(self, form: RowForm, name: str) -> bool:
+        return name in self._choices and type(form.fields[name].widget) is forms.Select
+
+    def list_values(self, row: "DrawnRow") -> dict[str, list[str]]:
+        """Field → what its controls hold, as the browser has it."""
+        fields = self.find_form().fields
+        return {name: _list_values(typed, row.read(name)) for name, typed in fields.items()}
+
+
+def _own(name: str) -> str:
+    """The gap of what a list has of its own in this field."""
+    return gap(f"own_{name}")
+
+
+def _draw_field(form: RowForm, name: str, value: Any, choices: Any = None) -> str:
+    """A field of the form with this value; on a copy, since pages share the form."""
+    drawn, typed = copy(form), deepcopy(form.fields[name])
+    if choices is not None:
+        typed.choices = choices  # type: ignore[attr-defined]
+    drawn.fields, drawn.initial = {**form.fields, name: typed}, {name: value}
+    return str(drawn.draw(typed.get_bound_field(drawn, name)))
+
+
+def _tell(typed: forms.Field, value: Any) -> str:
+    return str(typed.widget.format_value(typed.prepare_value(value)) or "")
+
+
+def _list_values(typed: forms.Field, value: Any) -> list[str]:
+    if not hasattr(typed, "choices"):
+        return [_tell(typed, value)]
+    chosen = value if isinstance(value, list) else [value]
+    return ["" if item is None else str(item) for item in chosen]
 
 
 class _Gaps:
@@ -196,9 +205,19 @@ class DrawnRow:
         return self.instance.uid
 
     @property
+    def is_new(self) -> bool:
+        """The next row, which does not stand yet."""
+        return self.instance.pk is None
+
+    @property
+    def is_blank(self) -> bool:
+        """It holds what any new one does."""
+        return self.is_new
+
+    @property
     def version(self) -> int:
         """0 for a row that does not stand yet, as forms have it."""
-        return 0 if self.instance.pk is None else self.instance.version
+        return 0 if self.is_new else self.instance.version
 
     @property
     def name(self) -> str:
@@ -219,9 +238,7 @@ class DrawnRow:
     @property
     def values(self) -> dict[str, list[str]]:
         """Field → what its controls hold."""
-        return {
-            name: self.stencil.list_values(name, self.read(name)) for name in _find_fields(self.stencil.kind)
-        }
+        return self.stencil.list_values(self)
 
     @property
     def first_drawn(self) -> SafeString:
@@ -234,6 +251,8 @@ class DrawnRow:
 
 class EmptyRow(DrawnRow):
     """Any row of a kind, holding nothing: its identifier, version and name are gaps."""
+
+    is_new, is_blank = False, True
 
     @cached_property
     def told(self) -> dict[str, str]:

@@ -1,31 +1,32 @@
 """What is done to the cards of a plan, drawn once for those that are alike: only identifiers and words differ."""
 
-import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.template import Context
-from django.template.loader import get_template
 from django.urls import reverse
-from django.utils.html import escape
 from django.utils.safestring import SafeString
 
+from accelerator.rows.gaps import NEXT_UID, TOKEN, UID, Drawn, GapTemplate, gap
 from accelerator.rows.models import SharedRow
+from accelerator.web.elements import escape_text
+from accelerator.web.renderer import draw_options
+from coaching.plan.enums import ActionState, Urgency
 from coaching.room.access import ProjectRoom
 from coaching.room.views.lists import RowShown, row_urls
+from programmes.enums import NeedKind
 
-UID, NEXT = UUID("5b0f6c1e-93ad-4c57-8a55-2f1d0a7be9c3"), UUID("c9a4d2f8-17e6-4b3c-b0d2-6e8f5a31c704")
-"""Of the card, and of the need that would be added to it."""
-PK, LABEL, EDIT, EDIT_URL = "⁂pk⁂", "⁂label⁂", "⁂edit⁂", "⁂address⁂"
+PK, LABEL, EDIT, EDIT_URL = map(gap, ("pk", "label", "edit", "edit_url"))
 """What stands in the place of a card's own, until it is filled in."""
+ADDRESSES = {name: gap(f"{name}_url") for name in ("need", "progress", "act", "share")}
+"""The same for those of the room."""
 TEMPLATES = {
     "action": "coaching/plan/_action_tools.html",
     "blocker": "coaching/plan/_blocker_tools.html",
     "need": "coaching/plan/_need_tools.html",
 }
-OWN = {"uid": UID, "next_uid": NEXT, "pk": PK, "label": LABEL}
-_GAPS = re.compile(f"({UID}|{NEXT}|{PK}|{LABEL}|{EDIT}|{EDIT_URL})")
 
 
 @dataclass(frozen=True)
@@ -41,13 +42,23 @@ class _EditGaps:
 
 @dataclass(frozen=True)
 class _Likeness:
-    """What tools that are alike have in common, as their template reads it."""
+    """What tools that are alike have in common, and what their template reads: nothing of one card, nor of one room."""
 
     kind: str
     state: str
     is_shared: bool
+    holds: bool
     edit: _EditGaps | None
     may_act: bool
+    uid, next_uid, pk, label, urls = UID, NEXT_UID, PK, LABEL, ADDRESSES
+
+    def tell(self) -> dict[str, Any]:
+        return {
+            "shown": self,
+            "states": ActionState.choices,
+            "need_kinds": draw_options(NeedKind.choices),
+            "urgencies": draw_options(Urgency.choices, Urgency.SOON),
+        }
 
 
 class ToolStencils:
@@ -55,27 +66,30 @@ class ToolStencils:
 
     def __init__(self, room: ProjectRoom) -> None:
         self.room = room
-        self._drawn: dict[_Likeness, list[str]] = {}
+        self._templates = {kind: GapTemplate(name) for kind, name in TEMPLATES.items()}
+        self._addresses = {ADDRESSES[name]: url for name, url in self._list_urls().items()}
 
-    def draw(self, tools: "CardTools", context: Context) -> SafeString:
-        like = tools.likeness
-        if like not in self._drawn:
-            template: Any = get_template(TEMPLATES[like.kind])
-            with context.push(shown={**vars(like), **OWN, "urls": self._list_urls(like.kind)}):
-                self._drawn[like] = _GAPS.split(template.template.render(context))
-        told = tools.tell(context)
-        return SafeString("".join([told.get(piece, piece) for piece in self._drawn[like]]))
+    def find_drawn(self, like: _Likeness, context: Context) -> Drawn:
+        return self._templates[like.kind].draw(like, context, like.tell)
 
-    def _list_urls(self, kind: str) -> dict[str, str]:
+    def tell_addresses(self, uid: UUID, next_uid: UUID) -> dict[str, str]:
+        """What is put in their gaps, for one card."""
+        own = str(uid), str(next_uid)
+        return {
+            place: url.replace(str(UID), own[0]).replace(str(NEXT_UID), own[1])
+            for place, url in self._addresses.items()
+        }
+
+    def _list_urls(self) -> Mapping[str, str]:
         def at(name: str, *place: Any) -> str:
             return reverse(f"coaching:{name}", args=[self.room.slug, *place])
 
-        if kind == "need":
-            return {"share": at("plan_share_need", UID)}
-        urls = {"need": row_urls(self.room, "need", NEXT)["save"]}
-        if kind == "action":
-            return {**urls, "progress": at("plan_progress", UID)}
-        return {**urls, "act": at("plan_action", "blocker", UID)}
+        return {
+            "need": row_urls(self.room, "need", NEXT_UID)["save"],
+            "share": at("plan_share_need", UID),
+            "progress": at("plan_progress", UID),
+            "act": at("plan_action", "blocker", UID),
+        }
 
 
 @dataclass(frozen=True)
@@ -92,7 +106,7 @@ class CardTools:
     """Of the need that would be added to it: sent twice, kept once."""
 
     def render(self, context: Context) -> SafeString:
-        return self.stencils.draw(self, context)
+        return self.stencils.find_drawn(self.likeness, context).fill(self.tell(context))
 
     @property
     def likeness(self) -> _Likeness:
@@ -101,6 +115,7 @@ class CardTools:
             self.kind,
             getattr(row, "state", ""),
             getattr(row, "is_shared", False),
+            self.stencils.room.holds,
             _EditGaps(edit.is_open) if edit else None,
             self.may_act,
         )
@@ -108,13 +123,13 @@ class CardTools:
     def tell(self, context: Context) -> dict[str, str]:
         """What is put in the gaps, as HTML."""
         edit = self.edit
-        form = edit.render(context) if edit and edit.is_open else ""
-        told = {
-            UID: self.row.uid,
-            NEXT: self.next_uid,
-            PK: self.row.pk,
-            LABEL: escape(str(self.row)),
-            EDIT: form,
-            EDIT_URL: edit.edit_url if edit else "",
+        return {
+            **self.stencils.tell_addresses(self.row.uid, self.next_uid),
+            TOKEN: str(context["csrf_token"]),
+            str(UID): str(self.row.uid),
+            str(NEXT_UID): str(self.next_uid),
+            PK: str(self.row.pk),
+            LABEL: escape_text(str(self.row)),
+            EDIT: edit.render(context) if edit and edit.is_open else "",
+            EDIT_URL: escape_text(edit.edit_url) if edit else "",
         }
-        return {str(gap): str(value) for gap, value in told.items()}

@@ -113,7 +113,7 @@ class _Readings:
         family = card.axis.family
         if family not in self._stencils:
             owner = {"axis": Axis(family=family, label_fr=NAME, label_en=NAME)}
-            self._stencils[family] = Stencil(ReadingForm, owner=owner)
+            self._stencils[family] = Stencil(ReadingForm, owner=owner, likeness=family)
         row = card.reading or AxisReading(uid=uid)
         return DrawnRow(self._stencils[family], row, label=card.axis.label)
 

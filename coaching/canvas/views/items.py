@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from accelerator.rows.stencil import NAME
-from accelerator.rows.stencil import UID as GAP
+from accelerator.rows.gaps import UID as GAP
 from accelerator.web.elements import attributes, element, escape_text, join_elements
 from accelerator.web.templatetags.prose import typo
 from coaching.canvas.enums import Influence, ItemKind, ItemPhase

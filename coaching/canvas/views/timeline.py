@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from accelerator.questionnaires.forms import AnswerForm
 from accelerator.rows.forms import RowForm
-from accelerator.rows.stencil import UID
+from accelerator.rows.gaps import UID
 from coaching.canvas.enums import CanvasKind, CanvasMoment, ItemKind, ItemPhase
 from coaching.canvas.forms.answers import build_answer_form
 from coaching.canvas.forms.items import DecisionItemForm, StakeholderForm, StepForm, TurningPointForm

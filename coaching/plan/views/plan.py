@@ -9,17 +9,15 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accelerator.rows.forms import RowForm
+from accelerator.rows.gaps import UID
 from accelerator.rows.models import SharedRow
-from accelerator.rows.stencil import UID
-from accelerator.web.renderer import draw_options
 from coaching.plan.card_tools import CardTools, ToolStencils
-from coaching.plan.enums import ActionState, BlockerState, Urgency
+from coaching.plan.enums import ActionState, BlockerState
 from coaching.plan.forms import ActionForm, BlockerForm, NeedForm
 from coaching.plan.queries import ActionCard, BlockerCard, NeedCard, Plan, read_plan
 from coaching.room.access import ProjectRoom
 from coaching.room.views.entering import enter_room, render_tab
 from coaching.room.views.lists import NewRow, RowSheet, RowShown
-from programmes.enums import NeedKind
 
 FORMS: dict[str, type[RowForm]] = {"blocker": BlockerForm, "action": ActionForm, "need": NeedForm}
 TONES = {
@@ -64,9 +62,6 @@ def draw_plan(request: HttpRequest, room: ProjectRoom, refused: RowForm | None =
         "needs": [board.show("need", card, card.need) for card in found.needs],
         "added": board.list_new(),
         "sheet": board.sheet,
-        "states": ActionState.choices,
-        "need_kinds": draw_options(NeedKind.choices),
-        "urgencies": draw_options(Urgency.choices, Urgency.SOON),
     }
     status = 422 if refused is not None else 200
     return render_tab(request, room, "plan", "coaching/plan/plan.html", context, status=status)

@@ -14,7 +14,8 @@ from django.utils.safestring import SafeString
 from accelerator.rows.drawing import draw_row
 from accelerator.rows.forms import RowForm
 from accelerator.rows.models import SharedRow
-from accelerator.rows.stencil import NAME, UID, DrawnRow, EmptyRow, Stencil
+from accelerator.rows.gaps import UID
+from accelerator.rows.stencil import NAME, DrawnRow, EmptyRow, Stencil
 from coaching.room.access import ProjectRoom
 
 OPENED = "edit"
@@ -104,9 +105,7 @@ class RowSheet:
         refused = None if known else self._find_refused(kind)
         form: RowForm | DrawnRow | None = refused
         if form is None:
-            urls = self._list_urls(kind, UID)
-            stencil = Stencil(self.forms[kind], urls=urls, choices=self.choices, is_new=True)
-            form = DrawnRow(stencil, self.forms[kind]._meta.model())
+            form = DrawnRow(self._find_stencil(kind), self.forms[kind]._meta.model())
         shown = RowShown(form, self._list_urls(kind, form.uid), is_open=True, named=kind in self.named)
         return NewRow(kind, self.forms[kind].row_label, shown)
 

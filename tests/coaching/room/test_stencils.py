@@ -11,7 +11,8 @@ from django.utils.translation import override
 from accelerator.rows.drawing import draw_row
 from accelerator.rows.forms import RowForm
 from accelerator.rows.models import SharedRow
-from accelerator.rows.stencil import NAME, TEXT, UID, VERSION, DrawnRow, EmptyRow, Stencil
+from accelerator.rows.gaps import UID
+from accelerator.rows.stencil import NAME, TEXT, VERSION, DrawnRow, EmptyRow, Stencil
 from coaching.canvas.enums import AxisFamily
 from coaching.canvas.forms.adn import ReadingForm
 from coaching.canvas.forms.items import DecisionItemForm, StakeholderForm, StepForm, TurningPointForm
@@ -84,7 +85,7 @@ def test_bodies_that_a_need_wishes_for_are_ticked() -> None:
 def test_an_axis_is_told_in_its_ladder_read_or_not(family: AxisFamily, level: int | None) -> None:
     axis = Axis(pk=1, family=family, label_fr="L’axe <un>", label_en="Axis <one>")
     sought = Axis(family=family, label_fr=NAME, label_en=NAME)
-    stencil = Stencil(ReadingForm, owner={"axis": sought})
+    stencil = Stencil(ReadingForm, owner={"axis": sought}, likeness=family)
     reading = (
         None if level is None else AxisReading(pk=9, uid=uuid4(), version=4, level=level, finding=HOSTILE)
     )
@@ -98,7 +99,7 @@ def test_an_axis_is_told_in_its_ladder_read_or_not(family: AxisFamily, level: in
 
 @pytest.mark.parametrize("form", sorted({form for form, _row in ROWS}, key=lambda form: form.__name__))
 def test_the_next_row_is_drawn_as_its_form_draws_it(form: type[RowForm]) -> None:
-    stencil = Stencil(form, choices=CHOICES, urls=URLS, is_new=True)
+    stencil = Stencil(form, choices=CHOICES, urls=URLS)
     blank = DrawnRow(stencil, form._meta.model())
     alone = form(uid=blank.uid, choices=CHOICES)
     context = Context({"csrf_token": "x", "named": True})
