@@ -73,7 +73,7 @@ class Stencil:
         key = *self._likeness, row.is_new, movable, named
 
         def tell() -> dict[str, Any]:
-            return {"form": _Gaps(form), "urls": ADDRESSES, "movable": movable, "named": named}
+            return {"form": FormGaps(form), "urls": ADDRESSES, "movable": movable, "named": named}
 
         def draw_blank() -> str:
             return frame.fill(
@@ -174,7 +174,7 @@ def _list_values(typed: forms.Field, value: Any) -> list[str]:
     return ["" if item is None else str(item) for item in chosen]
 
 
-class _Gaps:
+class FormGaps:
     """The form of a stencil with gaps in the place of its fields."""
 
     def __init__(self, form: RowForm) -> None:

@@ -15,10 +15,10 @@ from accelerator.web.elements import escape_text
 from accelerator.web.renderer import draw_options
 from coaching.plan.enums import ActionState, Urgency
 from coaching.room.access import ProjectRoom
-from coaching.room.views.lists import RowShown, row_urls
+from coaching.room.views.lists import EditGaps, RowShown, row_urls
 from programmes.enums import NeedKind
 
-PK, LABEL, EDIT, EDIT_URL = map(gap, ("pk", "label", "edit", "edit_url"))
+PK, LABEL = gap("pk"), gap("label")
 """What stands in the place of a card's own, until it is filled in."""
 ADDRESSES = {name: gap(f"{name}_url") for name in ("need", "progress", "act", "share")}
 """The same for those of the room."""
@@ -30,17 +30,6 @@ TEMPLATES = {
 
 
 @dataclass(frozen=True)
-class _EditGaps:
-    """A :class:`RowShown` with gaps in the place of its own."""
-
-    is_open: bool
-    edit_url = EDIT_URL
-
-    def render(self, context: Context) -> SafeString:
-        return SafeString(EDIT)
-
-
-@dataclass(frozen=True)
 class _Likeness:
     """What tools that are alike have in common, and what their template reads: nothing of one card, nor of one room."""
 
@@ -48,7 +37,7 @@ class _Likeness:
     state: str
     is_shared: bool
     holds: bool
-    edit: _EditGaps | None
+    edit: EditGaps | None
     may_act: bool
     uid, next_uid, pk, label, urls = UID, NEXT_UID, PK, LABEL, ADDRESSES
 
@@ -116,20 +105,18 @@ class CardTools:
             getattr(row, "state", ""),
             getattr(row, "is_shared", False),
             self.stencils.room.holds,
-            _EditGaps(edit.is_open) if edit else None,
+            EditGaps(edit.is_open) if edit else None,
             self.may_act,
         )
 
     def tell(self, context: Context) -> dict[str, str]:
         """What is put in the gaps, as HTML."""
-        edit = self.edit
-        return {
+        told = {
             **self.stencils.tell_addresses(self.row.uid, self.next_uid),
             TOKEN: str(context["csrf_token"]),
             str(UID): str(self.row.uid),
             str(NEXT_UID): str(self.next_uid),
             PK: str(self.row.pk),
             LABEL: escape_text(str(self.row)),
-            EDIT: edit.render(context) if edit and edit.is_open else "",
-            EDIT_URL: escape_text(edit.edit_url) if edit else "",
         }
+        return {**told, **self.edit.tell_gaps(context)} if self.edit else told

@@ -1,9 +1,7 @@
 """The ADN map of a project: one axis a card, a radar beside, the blockers found on the way."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -14,32 +12,21 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from accelerator.rows.forms import RowForm
-from accelerator.rows.stencil import NAME, DrawnRow, Stencil
-from accelerator.web.renderer import draw_options
 from coaching.canvas.actions.adn import make_blocker
 from coaching.canvas.adn import MOMENTS, name_reading
 from coaching.canvas.enums import CanvasKind, CanvasMoment
-from coaching.canvas.forms.adn import ReadingForm
 from coaching.canvas.pages import MOMENT, CanvasPage, read_moment
 from coaching.canvas.queries.adn import AdnMap, AxisCard, may_draw_again, read_map
 from coaching.canvas.queries.adn_radar import chart_map, count_read
 from coaching.canvas.queries.canvas import CanvasShown
+from coaching.canvas.views.axis_cards import AxisCards, AxisShown
 from coaching.canvas.views.frame import find_shown, query_of, render_canvas
 from coaching.models import Axis, AxisReading
 from coaching.plan.enums import Priority
 from coaching.plan.forms import BlockerForm
 from coaching.room.access import ProjectRoom
 from coaching.room.views.entering import enter_room, enter_to_write
-from coaching.room.views.lists import RowSheet, RowShown, row_urls
-
-
-@dataclass(frozen=True)
-class AxisShown:
-    """``edit``: the form of the reading; ``blocker_edit``: that of the blocker; ``None`` for whoever only reads."""
-
-    card: AxisCard
-    edit: RowShown | None
-    blocker_edit: RowShown | None
+from coaching.room.views.lists import RowSheet
 
 
 @require_safe
@@ -63,15 +50,14 @@ def draw_adn(request: HttpRequest, room: ProjectRoom, refused: RowForm | None = 
         anchor="card",
         refused=refused,
     )
+    cards = AxisCards(room, found.moment, writes=writes, refused=refused)
     context = {
         "map": found,
-        "families": _show_families(room, found, refused, sheet, writes=writes),
+        "families": _show_families(room, found, cards, sheet),
         "sheet": sheet,
         "radar": chart_map(found),
         "progress": count_read(found),
         "again": again,
-        "writes": writes,
-        "priorities": draw_options(Priority.choices, Priority.NEXT),
         "poster_url": reverse("coaching:room_adn_poster", args=[room.slug]) + query_of(shown),
         "session_url": PAGE.find_url(room),
         "again_url": PAGE.find_url(room, CanvasMoment.SIX_MONTHS),
@@ -89,44 +75,13 @@ def _find_shown(request: HttpRequest, room: ProjectRoom) -> CanvasShown:
 
 
 def _show_families(
-    room: ProjectRoom, found: AdnMap, refused: RowForm | None, sheet: RowSheet, *, writes: bool
+    room: ProjectRoom, found: AdnMap, cards: AxisCards, sheet: RowSheet
 ) -> list[tuple[Any, list[AxisShown]]]:
-    readings = _Readings()
-
     def show(card: AxisCard) -> AxisShown:
-        edit = _edit_reading(room, found.moment, card, refused, readings) if writes else None
-        blocker = None
-        if card.blocker and room.can_write:
-            blocker = sheet.show("blocker", card.blocker)
-        return AxisShown(card, edit, blocker)
+        edit = sheet.show("blocker", card.blocker) if card.blocker and room.can_write else None
+        return AxisShown(cards, card, edit)
 
     return [(family, [show(card) for card in family.cards]) for family in found.families]
-
-
-class _Readings:
-    """The stencils of the readings of one map: a dimension asks for less than a facet."""
-
-    def __init__(self) -> None:
-        self._stencils: dict[str, Stencil] = {}
-
-    def draw(self, card: AxisCard, uid: UUID) -> DrawnRow:
-        family = card.axis.family
-        if family not in self._stencils:
-            owner = {"axis": Axis(family=family, label_fr=NAME, label_en=NAME)}
-            self._stencils[family] = Stencil(ReadingForm, owner=owner, likeness=family)
-        row = card.reading or AxisReading(uid=uid)
-        return DrawnRow(self._stencils[family], row, label=card.axis.label)
-
-
-def _edit_reading(
-    room: ProjectRoom, moment: CanvasMoment, card: AxisCard, refused: RowForm | None, readings: _Readings
-) -> RowShown:
-    """The form of an axis: its identifier is known before anybody wrote, so that two people write the same row."""
-    # see name_reading: nobody has to wait for the server to make the row
-    uid = name_reading(room.participation, moment, card.axis)
-    urls = row_urls(room, "reading", uid, f"{moment}.{card.axis.code}")
-    form = refused if refused is not None and refused.uid == uid else None
-    return RowShown(form or readings.draw(card, uid), urls, is_open=True)
 
 
 def name_place(moment: CanvasMoment) -> str:

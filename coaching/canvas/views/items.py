@@ -8,8 +8,8 @@ from django.template import Context
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from accelerator.rows.stencil import NAME
 from accelerator.rows.gaps import UID as GAP
+from accelerator.rows.stencil import NAME
 from accelerator.web.elements import attributes, element, escape_text, join_elements
 from accelerator.web.templatetags.prose import typo
 from coaching.canvas.enums import Influence, ItemKind, ItemPhase

@@ -13,13 +13,15 @@ from django.utils.safestring import SafeString
 
 from accelerator.rows.drawing import draw_row
 from accelerator.rows.forms import RowForm
+from accelerator.rows.gaps import UID, gap
 from accelerator.rows.models import SharedRow
-from accelerator.rows.gaps import UID
 from accelerator.rows.stencil import NAME, DrawnRow, EmptyRow, Stencil
+from accelerator.web.elements import escape_text
 from coaching.room.access import ProjectRoom
 
 OPENED = "edit"
 """In the address of a page: the row that it draws open."""
+EDIT, EDIT_URL = gap("edit"), gap("edit_url")
 
 
 @dataclass(frozen=True)
@@ -43,10 +45,25 @@ class RowShown:
                 return self.form.stencil.draw_row(self.form, context)
             return draw_row(context, self.form, self.urls)
 
+    def tell_gaps(self, context: Context) -> dict[str, str]:
+        """What is put in the place of :class:`EditGaps`, as HTML: the form where it is open, and where it opens."""
+        return {EDIT: self.render(context) if self.is_open else "", EDIT_URL: escape_text(self.edit_url)}
+
     @property
     def move_url(self) -> str:
         """Where the row is moved up or down its list."""
         return self.urls["move"].replace(str(UID), str(self.form.uid))
+
+
+@dataclass(frozen=True)
+class EditGaps:
+    """A :class:`RowShown` with gaps in the place of its own, for what is drawn once with the forms it opens."""
+
+    is_open: bool
+    edit_url = EDIT_URL
+
+    def render(self, context: Context) -> SafeString:
+        return SafeString(EDIT)
 
 
 @dataclass(frozen=True)

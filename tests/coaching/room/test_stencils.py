@@ -10,8 +10,8 @@ from django.utils.translation import override
 
 from accelerator.rows.drawing import draw_row
 from accelerator.rows.forms import RowForm
-from accelerator.rows.models import SharedRow
 from accelerator.rows.gaps import UID
+from accelerator.rows.models import SharedRow
 from accelerator.rows.stencil import NAME, TEXT, VERSION, DrawnRow, EmptyRow, Stencil
 from coaching.canvas.enums import AxisFamily
 from coaching.canvas.forms.adn import ReadingForm
