@@ -1,6 +1,7 @@
 """What every page of a canvas is made with: the canvas as this person finds it, its state and its addresses."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import BigIntegerField, Exists, OuterRef, QuerySet
@@ -39,6 +40,29 @@ def query_of(shown: CanvasShown) -> str:
     return "" if shown.moment == CanvasMoment.SESSION else f"?moment={shown.moment}"
 
 
+@dataclass(frozen=True)
+class PhotoShown:
+    """A photograph in the room, and where it is."""
+
+    photo: Any
+    url: str
+
+    @property
+    def describe_url(self) -> str:
+        return f"{self.url}describe/"
+
+    @property
+    def remove_url(self) -> str:
+        return f"{self.url}remove/"
+
+
+def show_photos(shown: CanvasShown) -> list[PhotoShown]:
+    """Those of a canvas. One query, where there are some."""
+    photos = list_photos(shown.canvas) if shown.photos else []
+    url = reverse("coaching:room_canvas_photo", args=[shown.room.slug, shown.kind, 0]).removesuffix("0/")
+    return [PhotoShown(photo, f"{url}{photo.pk}/") for photo in photos]
+
+
 def list_photos(canvas: Canvas | None) -> list[CanvasPhoto]:
     """Each with ``is_shown``: whether everybody on it agrees to be seen by those of the room. One query."""
     return [] if canvas is None else _photos.ask(canvas=canvas.pk)
@@ -61,11 +85,10 @@ def render_canvas(
     status: int = 200,
 ) -> HttpResponse:
     """A tab of the room with a canvas in it. One query for photos, where there are some."""
-    photos = list_photos(shown.canvas) if shown.photos else []
     frame = {
         "shown": shown,
         "urls": list_addresses(shown),
-        "photos": photos,
+        "photos": show_photos(shown),
         "page_url": page.find_url(shown.room, shown.moment),
         **({} if shown.can_write else {"cards": []}),  # nothing could be made of them
     }

@@ -1,22 +1,25 @@
-"""A row of a timeline as it is read, drawn without a template: a page has them by the dozen."""
+"""What stands on a timeline, drawn once for all that is alike: a page has it by the dozen."""
 
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from django.template import Context
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from accelerator.rows.gaps import UID as GAP
-from accelerator.rows.stencil import NAME
+from accelerator.rows.gaps import UID, Drawn, GapTemplate, gap, keep_drawn
 from accelerator.web.elements import attributes, element, escape_text, join_elements
 from accelerator.web.templatetags.prose import typo
 from coaching.canvas.enums import Influence, ItemKind, ItemPhase
 from coaching.models import CanvasItem
 from coaching.room.views.lists import RowShown
 
-_NO, _UID = SafeString(""), str(GAP)
+LABEL, DETAIL, WHO, DATE = (SafeString(gap(name)) for name in ("label", "detail", "who", "date"))
+MARKS, TITLE, SAID, NAME, EDIT_URL, MOVE_URL, FORM = (
+    SafeString(gap(name)) for name in ("marks", "title", "said", "name", "edit_url", "move_url", "form")
+)
+"""What stands in the place of an item's own, until it is filled in."""
+_NO = SafeString("")
 _KIND, _NAME, _SAID, _TOOLS, _ASIDE = (
     attributes({"class": name})
     for name in ("row-kind", "row-name", "row-said", "row-tools cluster", "visually-hidden")
@@ -26,41 +29,56 @@ MOVES = "row-moves"
 """The form of the page that moves its rows: each button says which."""
 
 
-class ItemReader:
-    """The rows of one page. What is done to a row is drawn once, with gaps that each fills in."""
+@dataclass(frozen=True)
+class _MomentLikeness:
+    """What moments that are alike have in common, and what their template reads: nothing of one timeline."""
 
-    def __init__(self) -> None:
-        self._tools: dict[str, SafeString] = {}
+    kind: str
+    phase: str
+    detail: str
+    who: str
+    label, date = LABEL, DATE
 
-    def read(self, item: CanvasItem, row: RowShown) -> "ItemShown":
-        """A row for templates; ``row`` is its form."""
-        if item.kind not in self._tools:
-            self._tools[item.kind] = _draw_tools(row, item.uid)
-        tools = self._tools[item.kind].replace(_UID, str(item.uid)).replace(NAME, escape_text(str(item)))
-        return ItemShown(item, row, SafeString(tools))
+    def tell(self) -> dict[str, Any]:
+        return {"shown": self, "kind": ItemKind(self.kind).label}
+
+
+@dataclass(frozen=True)
+class MomentShown:
+    """A step, a turning point or a decision on the line. Templates include it as a template of its own."""
+
+    item: CanvasItem
+
+    def render(self, context: Context) -> SafeString:
+        item = self.item
+        like = _MomentLikeness(item.kind, item.phase, item.detail and DETAIL, item.who and WHO)
+        told = {LABEL: item.label, DETAIL: item.detail, WHO: item.who, DATE: item.date_text}
+        drawn = GapTemplate("coaching/canvas/_moment.html").draw(like, context, like.tell)
+        return drawn.fill({place: typo(text) for place, text in told.items()})
 
 
 @dataclass(frozen=True)
 class ItemShown:
-    """Templates include it as a template of its own. ``tools``: what opens it and moves it."""
+    """A row, read, and open where it is. Templates include it as a template of its own. ``row``: its form."""
 
     item: CanvasItem
     row: RowShown
-    tools: SafeString
 
     def render(self, context: Context) -> SafeString:
-        uid = self.item.uid
-        told = {"class": "row-line", "data-opens-row": uid, "data-read": uid, "hidden": self.row.is_open}
-        line = element("div", attributes(told), join_elements(self._read(), self.tools))
-        form = self.row.render(context) if self.row.is_open else _NO
-        return element("div", attributes({"id": f"row-{uid}"}), join_elements(line, form))
-
-    def _read(self) -> SafeString:
-        item = self.item
-        name = typo(item.label) if item.label else _("à écrire")
-        parts = [element("p", _KIND, typo(" · ".join(self._list_marks()))), element("p", _NAME, name)]
-        parts += [element("p", _SAID, typo(text)) for text in (item.detail, item.expectation) if text]
-        return element("div", _NO, join_elements(*parts))
+        item, row = self.item, self.row
+        told = {
+            str(UID): str(item.uid),
+            MARKS: typo(" · ".join(self._list_marks())),
+            TITLE: typo(item.label) if item.label else escape_text(_("à écrire")),
+            SAID: "".join(
+                element("p", _SAID, typo(text)) for text in (item.detail, item.expectation) if text
+            ),
+            NAME: escape_text(str(item)),
+            EDIT_URL: escape_text(row.edit_url),
+            MOVE_URL: escape_text(row.move_url),
+            FORM: row.render(context) if row.is_open else "",
+        }
+        return _find_drawn(is_open=row.is_open).fill(told)
 
     def _list_marks(self) -> list[str]:
         """What it is, when, with whom, how heavy."""
@@ -72,15 +90,25 @@ class ItemShown:
         return [text for text in (kind, item.date_text, with_whom, weight, phase) if text]
 
 
-def _draw_tools(row: RowShown, uid: UUID) -> SafeString:
-    """For any row of the kind of this one, whose addresses it has."""
-    urls = {
-        name: url.replace(str(uid), _UID) for name, url in (("edit", row.edit_url), ("move", row.move_url))
-    }
-    link = attributes({**_BUTTON, "href": urls["edit"], "data-edit-row": True})
+def _find_drawn(*, is_open: bool) -> Drawn:
+    """Any row, read above its form."""
+
+    def draw() -> str:
+        told = {"class": "row-line", "data-opens-row": UID, "data-read": UID, "hidden": is_open}
+        read = element("p", _KIND, MARKS), element("p", _NAME, TITLE), SAID
+        words = element("div", _NO, join_elements(*read))
+        line = element("div", attributes(told), join_elements(words, _draw_tools()))
+        return element("div", attributes({"id": f"row-{UID}"}), join_elements(line, FORM))
+
+    return keep_drawn(("line of an item", is_open), draw)
+
+
+def _draw_tools() -> SafeString:
+    """What opens it and moves it."""
+    link = attributes({**_BUTTON, "href": EDIT_URL, "data-edit-row": True})
     tools = [element("a", link, join_elements(SafeString(_("Modifier")), _say(NAME)))]
     for by, sign, verb in (("-1", "↑", _("Monter")), ("1", "↓", _("Descendre"))):
-        sends: dict[str, Any] = {"form": MOVES, "formaction": urls["move"], "name": "by", "value": by}
+        sends: dict[str, Any] = {"form": MOVES, "formaction": MOVE_URL, "name": "by", "value": by}
         told = attributes({**_BUTTON, "type": "submit", **sends})
         tools.append(element("button", told, join_elements(SafeString(sign), _say(f"{verb} {NAME}"))))
     return element("p", _TOOLS, join_elements(*tools))

@@ -18,7 +18,7 @@ from coaching.canvas.pages import CanvasPage
 from coaching.canvas.queries.canvas import CanvasShown
 from coaching.canvas.queries.timeline import ON_THE_LINE, Timeline, read_timeline
 from coaching.canvas.views.frame import find_shown, render_canvas
-from coaching.canvas.views.items import ItemReader
+from coaching.canvas.views.items import ItemShown, MomentShown
 from coaching.room.access import ProjectRoom
 from coaching.room.views.entering import enter_room
 from coaching.room.views.lists import RowSheet, row_urls
@@ -50,8 +50,8 @@ def draw_timeline(request: HttpRequest, room: ProjectRoom, refused: Any = None) 
     form = refused if isinstance(refused, AnswerForm) else build_answer_form(shown)
     context = {
         "form": form,
-        "texts": {item.question.key: item.field for section in form.sections for item in section.items},
         "timeline": found,
+        "line": [MomentShown(item) for item in found.line],
         "switch": _list_phases(shown, found.phase),
         **_list_rows(request, shown, found, row),
     }
@@ -90,8 +90,7 @@ def _list_rows(
         if shown.can_write or (refused is not None and refused.uid == item.uid)
     ]
     known = refused is not None and refused.uid in {item.uid for item in items}
-    reader = ItemReader()
-    rows = {item.uid: reader.read(item, sheet.show(item.kind, item)) for item in items}
+    rows = {item.uid: ItemShown(item, sheet.show(item.kind, item)) for item in items}
     kinds = [kind for kind in FORMS if shown.can_write or (type(refused) is FORMS[kind] and not known)]
     new = {kind: sheet.show_new(kind, known=known) for kind in kinds}
     return {
