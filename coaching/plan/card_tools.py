@@ -30,7 +30,7 @@ TEMPLATES = {
 
 
 @dataclass(frozen=True)
-class _Likeness:
+class _ToolsLikeness:
     """What tools that are alike have in common, and what their template reads: nothing of one card, nor of one room."""
 
     kind: str
@@ -58,7 +58,7 @@ class ToolStencils:
         self._templates = {kind: GapTemplate(name) for kind, name in TEMPLATES.items()}
         self._addresses = {ADDRESSES[name]: url for name, url in self._list_urls().items()}
 
-    def find_drawn(self, like: _Likeness, context: Context) -> Drawn:
+    def find_drawn(self, like: _ToolsLikeness, context: Context) -> Drawn:
         return self._templates[like.kind].draw(like, context, like.tell)
 
     def tell_addresses(self, uid: UUID, next_uid: UUID) -> dict[str, str]:
@@ -98,9 +98,9 @@ class CardTools:
         return self.stencils.find_drawn(self.likeness, context).fill(self.tell(context))
 
     @property
-    def likeness(self) -> _Likeness:
+    def likeness(self) -> _ToolsLikeness:
         row, edit = self.row, self.edit
-        return _Likeness(
+        return _ToolsLikeness(
             self.kind,
             getattr(row, "state", ""),
             getattr(row, "is_shared", False),

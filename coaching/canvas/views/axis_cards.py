@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.template import Context
 from django.template.loader import get_template
@@ -47,7 +48,7 @@ FORM = "coaching/canvas/_adn_form.html"
 
 
 @dataclass(frozen=True)
-class _Likeness:
+class _AxisLikeness:
     """What axes that are alike have in common, and what their template reads: nothing of one project."""
 
     is_again: bool
@@ -62,7 +63,7 @@ class _Likeness:
 
 
 class AxisCards:
-    """Those of one page. ``writes``: this person reads the project on its axes, now; ``refused``: see :meth:`show`."""
+    """Those of one page. ``writes``: this person may, now. ``refused`` takes the place of the axis it is about."""
 
     def __init__(
         self, room: ProjectRoom, moment: CanvasMoment, *, writes: bool, refused: RowForm | None = None
@@ -71,11 +72,8 @@ class AxisCards:
         self.whole, self._form = GapTemplate("coaching/canvas/_adn_axis.html"), GapTemplate(FORM)
         self._stencils = {family: _make_stencil(family) for family in AxisFamily}
         self._urls = row_urls(room, "reading", UID, f"{moment}.{CODE}")
-        block = reverse("coaching:adn_block", args=[room.slug, CODE])
-        self.block_url, self.plan_url = (
-            f"{block}?moment={moment}",
-            reverse("coaching:room_plan", args=[room.slug]),
-        )
+        self.block_url = f"{reverse('coaching:adn_block', args=[room.slug, CODE])}?moment={moment}"
+        self.plan_url = reverse("coaching:room_plan", args=[room.slug])
 
     def draw_reading(self, card: AxisCard, context: Context) -> SafeString:
         """What was read on an axis: its form for those who write, as it was refused if it was."""
@@ -87,12 +85,15 @@ class AxisCards:
             name: url.replace(str(UID), str(uid)).replace(CODE, card.axis.code)
             for name, url in self._urls.items()
         }
-        finding = card.reading.finding if card.reading else ""
-        if self.refused is not None and self.refused.uid == uid:
-            told = {"form": self.refused, "urls": urls, "finding": finding, "label": card.axis.label}
-            return _render(FORM, context, **told)
+        if self.refused is None or self.refused.uid != uid:
+            return self._fill_form(card, uid, urls, context)
+        told = {"finding": _tell_finding(card), "label": card.axis.label}
+        return _render(FORM, context, form=self.refused, urls=urls, **told)
+
+    def _fill_form(self, card: AxisCard, uid: UUID, urls: Mapping[str, str], context: Context) -> SafeString:
         stencil = self._stencils[AxisFamily(card.axis.family)]
         row = DrawnRow(stencil, card.reading or AxisReading(uid=uid), label=card.axis.label)
+        finding = _tell_finding(card)
 
         def tell() -> dict[str, Any]:
             told = FINDING if finding else ""
@@ -102,6 +103,10 @@ class AxisCards:
         fields = {FIRST: row.first_drawn, MORE: row.more_drawn, FINDING: typo(finding)}
         drawn = self._form.draw((card.axis.family, bool(finding)), context, tell)
         return drawn.fill({TOKEN: str(context["csrf_token"]), **addresses, **row.told, **fields})
+
+
+def _tell_finding(card: AxisCard) -> str:
+    return card.reading.finding if card.reading else ""
 
 
 def _make_stencil(family: AxisFamily) -> Stencil:
@@ -131,9 +136,9 @@ class AxisShown:
         like = self._find_likeness()
         return self.cards.whole.draw(like, context, like.tell).fill(self._tell(context))
 
-    def _find_likeness(self) -> _Likeness:
+    def _find_likeness(self) -> _AxisLikeness:
         blocker, edit = self.card.blocker, self.edit
-        return _Likeness(
+        return _AxisLikeness(
             is_again=self.cards.moment != CanvasMoment.SESSION,
             has_blocker=blocker is not None,
             edit=EditGaps(edit.is_open) if edit else None,

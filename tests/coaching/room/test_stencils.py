@@ -1,13 +1,17 @@
 """Rows that are drawn from one stencil are those that their forms would draw."""
 
+import re
 from datetime import date
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.template import Context
+from django.test import Client
+from django.urls import reverse
 from django.utils.translation import override
 
+from accelerator.accounts.models import User
 from accelerator.rows.drawing import draw_row
 from accelerator.rows.forms import RowForm
 from accelerator.rows.gaps import UID
@@ -18,6 +22,9 @@ from coaching.canvas.forms.adn import ReadingForm
 from coaching.canvas.forms.items import DecisionItemForm, StakeholderForm, StepForm, TurningPointForm
 from coaching.models import ActionItem, Axis, AxisReading, Blocker, CanvasItem, Need
 from coaching.plan.forms import ActionForm, BlockerForm, NeedForm
+from projects.models import Participation
+from tests import factories
+from tests.support.rooms import answer_canvases, fill_room, give_axes
 
 HOSTILE = f'<b>"L’été" & co</b>\n{UID} {VERSION} {TEXT} {NAME}'
 URLS = {name: f"/{UID}/{name}/" for name in ("save", "field", "remove", "move", "close")}
@@ -153,3 +160,49 @@ def test_what_pages_share_is_in_the_language_of_each() -> None:
         english = DrawnRow(Stencil(BlockerForm), row).first_drawn
 
     assert french != english
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("tab", ["timeline", "adn", "plan"])
+def test_the_page_of_a_project_says_nothing_of_the_one_before(client: Client, tab: str) -> None:
+    edition = factories.edition()
+    give_axes(edition)
+    ours, theirs = (factories.participation(edition) for _number in range(2))
+    for place, text in ((ours, "Le soir"), (theirs, "Le matin")):
+        fill_room(place, 2)
+        answer_canvases(place, text)
+        for model, name in (
+            (CanvasItem, "label"),
+            (Blocker, "text"),
+            (ActionItem, "line"),
+            (Need, "sentence"),
+        ):
+            to_place = "canvas__participation" if model is CanvasItem else "participation"
+            model._default_manager.filter(**{to_place: place}).update(**{name: text})
+
+    def read(place: Participation) -> str:
+        client.force_login(place.project.members.get(leads=True).user)
+        return client.get(reverse(f"coaching:room_{tab}", args=[place.project.slug])).content.decode()
+
+    first, second = read(ours), read(theirs)
+
+    assert "Le soir" in first
+    assert "Le matin" in second
+    assert "Le soir" not in second
+    uid = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+    assert set(re.findall(uid, first)) & set(re.findall(uid, second)) <= {str(UID)}
+    assert ours.project.slug not in second
+
+
+@pytest.mark.django_db
+def test_the_holder_alone_passes_a_need_on_whoever_came_before(
+    client: Client, place: Participation, holder: User, mentor: User
+) -> None:
+    fill_room(place, 1)
+    shown = []
+    for user in (mentor, holder, mentor):
+        client.force_login(user)
+        page = client.get(reverse("coaching:room_plan", args=[place.project.slug])).content.decode()
+        shown.append("Transmettre aux partenaires" in page)
+
+    assert shown == [False, True, False]
