@@ -22,7 +22,8 @@ class AnswersForm extends Autosave {
     const { row } = this.fields.get(key)?.element.dataset ?? {};
     if (!row || version !== before + 1) return;
     for (const field of this.fields.values()) {
-      if (field.element.dataset.row === row && field.version === before) field.setVersion(version);
+      const isOther = field.key !== key && field.element.dataset.row === row;
+      if (isOther && field.version === before) field.setVersion(version);
     }
   }
 

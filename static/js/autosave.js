@@ -134,15 +134,16 @@ export class Autosave {
     this.channel?.postMessage({ key, values, version });
   }
 
+  // A field that keeps a text of its own keeps its version too: the other text was never seen here.
   hear({ key, values, version }) {
     this.fields.get(key)?.heard(values, version);
     this.learn(version, version - 1, key);
   }
 
   // A field was saved. Nobody wrote between the two versions: what is known of the others still holds.
-  learn(version, before) {
+  learn(version, before, key) {
     if (!this.oneVersion || version !== before + 1) return;
-    for (const field of this.fields.values()) if (field.version === before) field.setVersion(version);
+    for (const field of this.fields.values()) if (field.key !== key && field.version === before) field.setVersion(version);
   }
 
   // One may write here no more: what was typed stays on the page, to be copied; nothing is sent any more.

@@ -94,11 +94,12 @@ export class SavedField {
     this.changed(true);
   }
 
-  // Another tab saved this field. A text that is being written here stays: the server will tell the two apart.
+  // Another tab saved this field. A text that is being written here, or was refused, stays: the server will tell the two
+  // apart.
   heard(values, version) {
     const theirs = JSON.stringify(values);
     if (this.conflict || this.sending) return;
-    if (this.dirty && this.fingerprint() !== theirs) return;
+    if ((this.dirty || this.refused) && this.fingerprint() !== theirs) return;
     if (this.fingerprint() !== theirs) this.show(values);
     clearTimeout(this.timer);
     this.setVersion(version);

@@ -345,3 +345,27 @@ test("another tab's text is shown, unless one writes another here", async () => 
   assert.deepEqual([title.box, title.version, town.box], ["D’ailleurs", 1, "D’ici"]);
   assert.deepEqual(server.posts.map(({ fields }) => fields), [{ value: "D’ici", base_version: "0" }]);
 });
+
+test("a text that one writes here is upon the version it was begun upon, whatever another tab saved", async () => {
+  const form = formOf({ title: { sent: "Avant" }, town: {} }, { oneVersion: true });
+  const { title, town } = fieldsOf(form);
+  title.type("D’ici");
+
+  form.hear({ key: "title", values: ["D’ailleurs"], version: 1 });
+  await pass(PAUSE);
+
+  assert.deepEqual([title.box, town.version], ["D’ici", 1]);
+  assert.deepEqual(server.posts.map(({ fields }) => fields), [{ value: "D’ici", base_version: "0" }]);
+});
+
+test("a text that was refused here stays when another tab saves one", async () => {
+  const form = formOf({ title: { sent: "Avant" } }, { oneVersion: true });
+  const { title } = fieldsOf(form);
+  server.answer = () => reply(422, { error: "Too long" });
+  title.type("D’ici, trop long");
+  await pass(PAUSE);
+
+  form.hear({ key: "title", values: ["D’ailleurs"], version: 1 });
+
+  assert.deepEqual([title.box, title.version], ["D’ici, trop long", 0]);
+});

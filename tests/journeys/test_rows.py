@@ -1,9 +1,11 @@
 """Rows that are read, and open on demand: without a network, in two windows, over what another person wrote."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from coaching.canvas.actions.canvas import open_canvas
@@ -109,6 +111,43 @@ def test_two_windows_of_one_person_see_each_others_rows(page_for: PageFor) -> No
     expect(other.get_by_role("link", name="Modifier Le déploiement")).to_be_visible()
     edit(other, "Le déploiement")
     expect(other.get_by_role("textbox", name="nom").filter(visible=True)).to_have_value("Le déploiement")
+
+
+@pytest.mark.parametrize("on_one_device", [True, False])
+def test_two_windows_of_one_person_that_write_the_same_line_lose_neither(
+    page_for: PageFor, console: list[str], on_one_device: bool
+) -> None:
+    place = factories.participation(factories.edition())
+    user = place.project.members.get(leads=True).user
+    page, address = page_for(user), add_steps(place)
+    page.goto(address)
+    other = page.context.new_page() if on_one_device else page_for(user)
+    other.clock.install()  # what is typed there waits: it is sent once one leaves the field
+    other.goto(address)
+    other.clock.pause_at(timezone.now() + timedelta(hours=1))
+    edit(page, "La suite")
+    edit(other, "La suite")
+    other.keyboard.press("End")
+    other.keyboard.type(" d’après")
+    page.keyboard.press("End")
+    page.keyboard.type(" du projet")
+    page.keyboard.press("Tab")
+    expect(page.get_by_text("enregistré à")).to_be_visible()
+    if on_one_device:  # the window was told
+        expect(other.locator('form[data-row]:visible [data-question="date_text"]')).to_have_attribute(
+            "data-version", "2"
+        )
+    other.keyboard.press("Tab")
+
+    expect(other.locator("[data-conflict-mine]:visible")).to_have_text("La suite d’après")
+    expect(other.locator("[data-conflict-theirs]:visible")).to_have_text("La suite du projet")
+    expect(other.get_by_text("Vous avez modifié cette ligne dans une autre fenêtre.")).to_be_visible()
+    assert CanvasItem.objects.filter(label="La suite du projet").exists()
+    other.get_by_role("button", name="Garder la mienne").press("Enter")
+    expect(other.locator("[data-conflict-mine]")).to_have_count(0)
+    other.clock.resume()
+    expect(other.locator("[data-frieze]")).to_contain_text("La suite d’après")
+    console.clear()  # Chromium writes the 409 there
 
 
 def test_a_row_that_somebody_else_changed_shows_both_texts(page_for: PageFor, console: list[str]) -> None:
