@@ -12,7 +12,6 @@ from django.urls import reverse
 from coaching.models import Need
 from coaching.support.queries.board import (
     SupportBoard,
-    find_changed_needs,
     find_last_tick,
     is_kept_from,
     list_needs,
@@ -20,7 +19,11 @@ from coaching.support.queries.board import (
     sign_versions,
 )
 from coaching.support.queries.schemes import OfferedScheme, list_offers
-from coaching.support.queries.whole_board import has_needs_kept_from, read_whole_board
+from coaching.support.queries.whole_board import (
+    find_changed_needs,
+    has_needs_kept_from,
+    read_whole_board,
+)
 from coaching.support.ticks import BOARD_TICKS
 from programmes.access import edition_for, roles_of
 from programmes.enums import RoleName

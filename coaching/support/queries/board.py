@@ -227,21 +227,6 @@ def sign_versions(needs: Iterable[tuple[int, int]]) -> str:
     return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
-def find_changed_needs(edition: int, since: int, tick: int) -> set[int] | None:
-    """The needs whose answers or decision changed after ``since``. Two queries.
-
-    ``None``, any of them, when a tick until ``tick`` stands on no row: an answer was taken back, or written over.
-    """
-    found: set[int] = set()
-    ticks: set[int] = set()
-    for model in (Stance, SupportDecision):
-        rows: Any = model.objects.on_board(edition).filter(tick__gt=since)
-        for need, changed in rows.values_list("need", "tick"):
-            found.add(need)
-            ticks.add(changed)
-    return found if ticks.issuperset(range(since + 1, tick + 1)) else None
-
-
 def find_last_tick(needs: Any) -> int:
     """The tick at which an answer to these needs, or a decision of them, last changed. Two queries."""
     asked = needs.order_by().values("pk")

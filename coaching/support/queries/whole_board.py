@@ -1,4 +1,4 @@
-"""All of a board, as its page asks for it: compiled once, since thirty people open it within a minute.
+"""All of a board, as its page and its screens ask for it: compiled once, since thirty people open it within a minute.
 
 Asked by the edition alone, and not by the needs that one reader may see: :func:`arrange` takes what is theirs.
 """
@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import BigIntegerField, QuerySet
 
 from accelerator.prepared import Prepared
-from coaching.models import Need, PartnerMeeting, SupportDecision
+from coaching.models import Need, PartnerMeeting, Stance, SupportDecision
 from coaching.support.queries.board import (
     SHOWN,
     BoardAnswers,
@@ -49,6 +49,20 @@ def has_needs_kept_from(user: Any, edition: Edition) -> bool:
     return bool(_kept.ask(edition=edition.pk, user=user.pk))
 
 
+def find_changed_needs(edition: int, since: int, tick: int) -> set[int] | None:
+    """The needs whose answers or decision changed after ``since``. Two queries.
+
+    ``None``, any of them, when a tick until ``tick`` stands on no row: an answer was taken back, or written over.
+    """
+    found: set[int] = set()
+    ticks: set[int] = set()
+    for rows in (_later_stances, _later_decisions):
+        for need, changed in rows.ask(edition=edition, since=since):
+            found.add(need)
+            ticks.add(changed)
+    return found if ticks.issuperset(range(since + 1, tick + 1)) else None
+
+
 def _list_read(*, edition: Any, user: Any, with_schemes: bool) -> Any:
     needs = list_needs(edition).exclude(is_kept_from(user))
     return with_structures(needs, *SHOWN) if with_schemes else needs.only(*SHOWN)
@@ -56,6 +70,11 @@ def _list_read(*, edition: Any, user: Any, with_schemes: bool) -> Any:
 
 def _list_kept(*, edition: Any, user: Any) -> Any:
     return Need.objects.passed_on(edition).filter(is_kept_from(user)).order_by().values_list("pk")[:1]
+
+
+def _list_later(model: Any, edition: Any, since: Any) -> Any:
+    rows = model.objects.on_board(edition).filter(tick__gt=since)
+    return rows.order_by().values_list("need", "tick")
 
 
 def _list_passed_on(edition: Any) -> QuerySet[Need, Any]:
@@ -77,3 +96,13 @@ _decisions: Prepared[SupportDecision] = Prepared(
     lambda edition: list_decisions(_list_passed_on(edition)), edition=BigIntegerField()
 )
 _bodies = Prepared(list_answering_bodies, edition=BigIntegerField())
+_later_stances: Prepared[tuple[int, int]] = Prepared(
+    lambda edition, since: _list_later(Stance, edition, since),
+    edition=BigIntegerField(),
+    since=BigIntegerField(),
+)
+_later_decisions: Prepared[tuple[int, int]] = Prepared(
+    lambda edition, since: _list_later(SupportDecision, edition, since),
+    edition=BigIntegerField(),
+    since=BigIntegerField(),
+)
