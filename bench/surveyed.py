@@ -66,12 +66,13 @@ def _ask(volume: Volume, slug: str, size: int, *, state: str) -> tuple[list[int]
     from coaching.models import PersonalResponse, Survey
     from coaching.surveys.defaults import default_spec
     from coaching.surveys.enums import SurveyKind
+    from coaching.surveys.waves import Wave
 
     at, is_sent = volume.at, state == "sent"
     edition = volume.edition(slug, slug.upper(), announced_at=at)
     survey = Survey.objects.create(
         edition=edition, kind="follow_up", wave=6, audiences=list(AUDIENCES), opens_at=at - timedelta(days=9),
-        form=publish(default_spec(SurveyKind.FOLLOW_UP), name=slug, at=at), closes_at=at + timedelta(days=9),
+        form=publish(default_spec(Wave(SurveyKind.FOLLOW_UP, 6)), name=slug, at=at), closes_at=at + timedelta(days=9),
         sent_out_at=at,
     )  # fmt: skip
     user, sheet = (next(numbers(model)) for model in (User, AnswerSheet))

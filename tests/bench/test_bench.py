@@ -14,6 +14,7 @@ from bench.counting import HEADER, StatementCountMiddleware
 from bench.directory import fill_directory
 from bench.followed import fill_followed
 from bench.rooms import fill_rooms
+from bench.surveyed import fill_responses
 from bench.volume import Volume
 from programmes.models import Organisation
 from projects.models import Application, Review, ReviewAssignment, Score
@@ -46,6 +47,7 @@ def test_a_small_volume_is_filled_with_all_that_a_large_one_holds() -> None:
     facts = volume.fill()
     fill_followed(volume, "thirteen", 13)
     fill_directory(volume, 3)
+    fill_responses(volume, 3)
     rooms = fill_rooms(volume, "thirteen")
     board = fill_board_of(volume, "thirteen")
     cookies = {**facts["cookies"], **rooms["cookies"], **board["cookies"]}

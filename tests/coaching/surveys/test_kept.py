@@ -34,7 +34,7 @@ def _count_in_the_database(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def follow_up(edition: Any) -> Survey:
     """Asked of projects and of people; a question of it is hidden by another, and one is a grid."""
-    form = builder.publish(READY[SurveyKind.FOLLOW_UP], name="Suivi", at=NOW())
+    form = builder.publish(READY["month-6"], name="Suivi", at=NOW())
     return synthesis_survey(
         edition, kind=SurveyKind.FOLLOW_UP, wave=6, form=form, audiences=["holders", "partners"]
     )
