@@ -66,7 +66,7 @@ class WaveAnswer:
                 f"effects are {len(EFFECTS)} digits from 1 to 5, or dashes, not {self.effects!r}"
             )
 
-    def given(self, quote: str) -> dict[str, object]:
+    def list_answers(self, quote: str) -> dict[str, object]:
         """Question key → answer, as posted; of the grid, row → level."""
         said: dict[str, object] = {
             name: getattr(self, name)
@@ -120,7 +120,7 @@ def answer_follow_ups(loaded: LoadedEdition, participations: dict[str, Participa
             if at <= calendar.now:
                 quote = loaded.data.surveys[said.application].quote
                 told = {done.line: (done.said, done.note) for done in said.progress}
-                answering.answer(link, said.given(quote), at, told)
+                answering.answer(link, said.list_answers(quote), at, told)
 
 
 def answer_anonymously(loaded: LoadedEdition) -> None:

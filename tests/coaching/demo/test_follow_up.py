@@ -38,7 +38,7 @@ def test_what_projects_answer_over_the_year_fits_its_questions() -> None:
         assert one.application in selected
         assert OPENS[one.wave] <= one.day <= OPENS[one.wave] + LASTS, one
         asked = questions(READY[f"month-{one.wave}"])
-        given = one.given("named")
+        given = one.list_answers("named")
         assert set(given) <= set(asked), one
         missing = {key for key, question in asked.items() if question.required} - set(given)
         assert missing == set(), one
