@@ -1,7 +1,7 @@
 """The same question in several surveys, side by side: from wave to wave of an edition, or from edition to edition."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,8 +40,8 @@ class Compared:
 
 
 def compare(surveys: Sequence[Survey]) -> list[Compared]:
-    """The questions that two of these surveys at least ask by the same key and kind, in the order of the last;
-    consents tell nothing of a session, and are left out.
+    """The questions that two of these surveys at least ask (see :func:`identify`), in the order in which they are first
+    met. Consents tell nothing of a session, and are left out.
 
     Nothing of a survey with fewer than five answers to a question; cells under five are hidden with others of their
     row and column, so that no total gives them away. Two queries, and one for each kind of response.
@@ -58,11 +58,18 @@ def compare(surveys: Sequence[Survey]) -> list[Compared]:
         asking = {survey for survey, _question in asked}
         if len(asking) < 2:
             continue
-        rows = [row for row in counted if row.question.key == key and is_given(row)]
+        rows = [row for row in counted if identify(row.question) == key and is_given(row)]
         last = asked[-1][1]
         draw = _compare_grid if last.kind == QuestionKind.MATRIX else _compare
         told.append(draw(last, [survey for survey in surveys if survey.pk in asking], rows))
     return told
+
+
+def identify(question: Question) -> tuple[Any, ...]:
+    """What makes two questions one: the indicator that they carry, else their key; their kind, and their levels."""
+    kind = kinds.kind_of(question)
+    levels = tuple(kind.levels(question)) if isinstance(kind, Scale) else ()
+    return (question.indicator or question.key, bool(question.indicator), question.kind, levels)
 
 
 def _is_compared(question: Question) -> bool:
@@ -71,17 +78,15 @@ def _is_compared(question: Question) -> bool:
 
 def _find_asked_now(
     surveys: Sequence[Survey], questions: Sequence[Question]
-) -> dict[str, list[tuple[int, Question]]]:
-    """Key → the surveys that ask it now, with their question, where the kinds agree."""
+) -> dict[tuple[Any, ...], list[tuple[int, Question]]]:
+    """What tells it (see :func:`identify`) → the surveys that ask it now, with their question."""
     by_form: dict[int, list[Question]] = defaultdict(list)
     for question in questions:
         by_form[question.revision_id].append(question)
-    found: dict[str, list[tuple[int, Question]]] = {}
+    found: dict[tuple[Any, ...], list[tuple[int, Question]]] = {}
     for survey in surveys:
         for question in by_form[survey.form_id]:
-            known = found.setdefault(question.key, [])
-            if not known or known[0][1].kind == question.kind:
-                known.append((survey.pk, question))
+            found.setdefault(identify(question), []).append((survey.pk, question))
     return found
 
 
@@ -136,12 +141,18 @@ def _tell_total(total: int) -> str:
     return str(total) if total >= SMALLEST else _("moins de 5")
 
 
-def _tell_mean(counts: Counter[str], shown: bool) -> str:
-    rated = {int(code): count for code, count in counts.items() if code.lstrip("-").isdigit()}
+def _tell_mean(counts: Mapping[str, int], shown: bool) -> str:
+    mean = compute_mean(counts, least=SMALLEST) if shown else None
+    return "–" if mean is None else number_format(mean, 1)
+
+
+def compute_mean(counts: Mapping[str, int], *, least: int) -> float | None:
+    """Of levels (as texts) by how often each was given, to a tenth; ``None`` of fewer than so many."""
+    rated = {int(level): count for level, count in counts.items() if level.lstrip("-").isdigit()}
     total = sum(rated.values())
-    if not shown or total < SMALLEST:
-        return "–"
-    return number_format(round(sum(level * count for level, count in rated.items()) / total, 1), 1)
+    if total < least:
+        return None
+    return round(sum(level * count for level, count in rated.items()) / total, 1)
 
 
 def list_options(question: Question) -> list[tuple[str, str]]:

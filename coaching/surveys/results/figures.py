@@ -4,9 +4,9 @@ Under five answers nothing is counted, but for whoever reads the responses one b
 five is hidden, with one more of its row.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.formats import number_format
@@ -21,7 +21,7 @@ from accelerator.questionnaires.kinds.matrix import Matrix
 from accelerator.questionnaires.models import Question
 from accelerator.web.search import normalise
 from coaching.surveys.disclosure import SMALLEST, hide_small, write_cell
-from coaching.surveys.results.comparing import LISTED, SCALED, list_codes, list_options
+from coaching.surveys.results.comparing import LISTED, SCALED, compute_mean, list_codes, list_options
 from coaching.surveys.results.reading import COUNTED, Answered, Verbatim, is_verbatim, is_word
 
 SHOWN = 3
@@ -38,7 +38,6 @@ class QuestionFigure:
     few: bool = False
     is_former: bool = False
     chart: Chart | None = None
-    table: dict[str, Any] | None = None
     words: Sequence[tuple[str, int]] = ()
     verbatims: Sequence[Verbatim] = ()
     withheld: int = 0
@@ -97,7 +96,7 @@ def figure_of(
     if question.kind in COUNTED and answered.count < SMALLEST and not (reads_responses and given):
         return QuestionFigure(**about, few=bool(given))
     if question.kind == QuestionKind.MATRIX:
-        return QuestionFigure(**about, table=_tabulate_grid(question, given))
+        return QuestionFigure(**about, chart=_chart_grid(question, given, reads_responses=reads_responses))
     if question.kind in LISTED:
         return QuestionFigure(**about, chart=_chart_choices(answered))
     if question.kind in SCALED:
@@ -133,8 +132,8 @@ def _chart_scale(answered: Answered) -> Chart:
         if isinstance(value, int):
             counts[value] += count
     rated, levels = counts.total(), kind.levels(question)
-    total = sum(level * count for level, count in counts.items())
-    mean = number_format(round(total / rated, 1), 1) if rated else "–"
+    found = compute_mean({str(level): count for level, count in counts.items()}, least=1)
+    mean = "–" if found is None else number_format(found, 1)
     apart = answered.count - rated
     not_concerned = ngettext(
         "%(count)s réponse « non concerné ».", "%(count)s réponses « non concerné ».", apart
@@ -149,20 +148,30 @@ def _chart_scale(answered: Answered) -> Chart:
     )
 
 
-def _tabulate_grid(question: Question, given: Sequence[tuple[Mapping[str, Any], int]]) -> dict[str, Any]:
-    """Rows of the grid by level."""
+def _chart_grid(
+    question: Question, given: Sequence[tuple[Mapping[str, Any], int]], *, reads_responses: bool
+) -> Chart:
+    """The mean of each row; the table has how often each level was given."""
     kind = kinds.kind_of(question)
     assert isinstance(kind, Matrix)
     levels = kind.choices(question)
-    counts: Counter[tuple[str, str]] = Counter()
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
     for value, count in given:
         for row, level in value.items():
-            counts[row, str(level)] += count
-    rows = []
+            counts[row][str(level)] += count
+    items, rows = [], []
     for row, label in kind.rows(question):
-        cells = hide_small([counts[row, level] for level, _label in levels])
-        rows.append([label, *(write_cell(cell) for cell in cells)])
-    return {"columns": [question.label, *(label for _level, label in levels)], "rows": rows}
+        mean = compute_mean(counts[row], least=1 if reads_responses else SMALLEST)
+        said = "–" if mean is None else number_format(mean, 1)
+        items.append(Bar(label, round((mean or 0) * 10), said=said))
+        line = [counts[row][level] for level, _label in levels]
+        rows.append([label, *(write_cell(cell) for cell in (line if reads_responses else hide_small(line)))])
+    top = kind.levels(question)[-1]
+    chart = bars(
+        items, title=question.label, columns=("", ""), note=kind.ends_in_words(question), highest=top * 10,
+        description=_("En moyenne, sur %(most)s.") % {"most": top},
+    )  # fmt: skip
+    return replace(chart, columns=[question.label, *(label for _level, label in levels)], rows=rows)
 
 
 def _words(given: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:

@@ -1,11 +1,13 @@
 """The responses to a survey as an XLSX file, one row each, for the organisers."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from django.utils.translation import gettext as _
 
 from accelerator.questionnaires import kinds
+from accelerator.questionnaires.kinds.matrix import Matrix
 from accelerator.questionnaires.models import Question
 from accelerator.web.templatetags.prose import longdate
 from coaching.models import Survey
@@ -19,6 +21,7 @@ WIDE, NARROW = 40, 18
 def write_responses(path: Path, survey: Survey, *, at: datetime) -> None:
     """Write the file: three queries. A project that may not be named is not, see :func:`responses`."""
     questions, read = responses(survey)
+    columns = [column for question in questions for column in _list_columns(question)]
     about = [
         (_("Édition"), survey.edition.name),
         (_("Enquête"), survey.heading),
@@ -28,9 +31,12 @@ def write_responses(path: Path, survey: Survey, *, at: datetime) -> None:
     ]
     workbook.write(
         path,
-        [_head_names(survey), *(question.label for question in questions)],
-        [NARROW * 2, *(WIDE if question.max_length else NARROW for question in questions)],
-        (_row(response, questions) for response in read),
+        [_head_names(survey), *(column.label for column in columns)],
+        [NARROW * 2, *(WIDE if column.question.max_length else NARROW for column in columns)],
+        (
+            [response.project or _("sans nom"), *(column.read(response) for column in columns)]
+            for response in read
+        ),
         title=_("Réponses"),
         about=(_("À propos"), about),
     )
@@ -41,10 +47,28 @@ def _head_names(survey: Survey) -> str:
     return _("Projet") if only_projects else _("Qui")
 
 
-def _row(response: Response, questions: list[Question]) -> list[Cell]:
-    cells: list[Cell] = [response.project or _("sans nom")]
-    for question in questions:
-        value = response.values.get(question.key)
+@dataclass(frozen=True)
+class Column:
+    """A question, or one ``row`` of a grid."""
+
+    question: Question
+    label: str
+    row: str = ""
+
+    def read(self, response: Response) -> Cell:
+        """A level is a number."""
+        value = response.values.get(self.question.key)
+        if self.row:
+            kind = kinds.kind_of(self.question)
+            assert isinstance(kind, Matrix)
+            value = value.get(self.row) if isinstance(value, dict) else None
+            return value if isinstance(value, int) else dict(kind.choices(self.question)).get(str(value), "")
         is_number = isinstance(value, int) and not isinstance(value, bool)
-        cells.append(value if is_number else kinds.readable(question, value))
-    return cells
+        return value if is_number else kinds.readable(self.question, value)
+
+
+def _list_columns(question: Question) -> list[Column]:
+    kind = kinds.kind_of(question)
+    if not isinstance(kind, Matrix):
+        return [Column(question, question.label)]
+    return [Column(question, f"{question.label} – {label}", row) for row, label in kind.rows(question)]

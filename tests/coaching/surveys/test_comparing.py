@@ -135,7 +135,7 @@ def test_a_grid_of_many_responses_is_counted_as_one_of_few(monkeypatch: pytest.M
     count_in_the_database(monkeypatch)
     (counted,) = several.read_for_organisers(survey)[0].answered
 
-    assert (figure_of(counted).table, counted.count) == (figure_of(read).table, read.count)
+    assert (figure_of(counted).chart, counted.count) == (figure_of(read).chart, read.count)
     assert counted.count == 7
 
 
@@ -168,6 +168,27 @@ def test_waves_stand_side_by_side_where_five_answered(as_user: Any) -> None:
     page = as_user(world.organiser).get(address).text
     assert "Suivi à 6 mois" in page
     assert as_user(world.organiser).get(f"{address}?between=editions").status_code == 200
+
+
+def test_what_measures_the_same_compares_under_whatever_key_and_nothing_else_does() -> None:
+    """The debrief asks its usefulness as « overall », the key under which a free survey asks something else."""
+    world = factories.edition_with(participations=6)
+    over = {"opens_at": NOW() - timedelta(days=2), "closes_at": NOW() - timedelta(minutes=1)}
+    form = builder.publish(READY[SurveyKind.DEBRIEF], name="Débrief", at=NOW())
+    debrief = synthesis_survey(world.edition, kind=SurveyKind.DEBRIEF, form=form, **over)
+    synthesis, apart = synthesis_survey(world.edition), free(world.edition)
+    for place in world.participations:
+        hot = invitation(debrief, place, overall=5, pace="right", quote="named")
+        SurveyInvitation.objects.filter(pk=hot.pk).update(state="sent", sent_at=NOW())
+        answered(synthesis, place, usefulness=3)
+        said(apart, 1)
+
+    told = {one.label: one for one in compare([debrief, synthesis, apart])}
+
+    usefulness = told["Ces deux journées vous ont-elles été utiles ?"]
+    assert list(usefulness.means) == ["5,0", "3,0"]
+    assert [survey.pk for survey in usefulness.surveys] == [debrief.pk, synthesis.pk]
+    assert not [label for label in told if "satisfait" in label]
 
 
 def test_an_anonymous_survey_is_read_once_over_and_from_five_answers_on(as_user: Any, tmp_path: Any) -> None:

@@ -1,6 +1,7 @@
 """The results of a survey: who reads them, what they count, whose words they show."""
 
 import io
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -18,7 +19,7 @@ from coaching.surveys.actions import survey as actions
 from coaching.surveys.enums import SurveyKind
 from coaching.surveys.queries import due_wave
 from coaching.surveys.results.figures import figure_of
-from coaching.surveys.results.reading import read_results, responses
+from coaching.surveys.results.reading import Answered, read_results, responses
 from programmes.models import Edition
 from projects.models import Participation
 from tests import factories
@@ -212,9 +213,64 @@ def test_a_small_cell_of_a_grid_is_hidden_with_another_of_its_row() -> None:
 
     (grid,) = read_results(survey, organises=True).answered
 
-    table = figure_of(grid).table
-    assert table is not None
-    assert table["rows"] == [["La frise", "masqué", "0", "masqué"]]
+    chart, for_organisers = figure_of(grid).chart, figure_of(grid, reads_responses=True).chart
+    assert chart is not None
+    assert chart.rows == [["La frise", "masqué", "0", "masqué"]]
+    assert "2,6" in chart.svg  # of the five that are told so far: in their mean, nobody is recognised
+    assert for_organisers is not None
+    assert for_organisers.rows == [
+        ["La frise", "1", "0", "4"]
+    ]  # whoever reads each response learns nothing more
+
+
+def test_a_mean_of_a_grid_waits_for_five() -> None:
+    form = factories.published_form(
+        {
+            "key": "grid",
+            "kind": "matrix",
+            "options": {
+                "min": 1,
+                "max": 3,
+                "not_applicable": True,
+                "rows": [{"value": "frise", "label_fr": "La frise"}],
+            },
+        }
+    )
+    question = form.questions.get()
+    few = Answered(question, [({"frise": 2}, 4), ({"frise": "na"}, 3)], 7)
+    told, read = (figure_of(few, reads_responses=reads).chart for reads in (False, True))
+    assert told is not None
+    assert read is not None
+    assert ("2,0" in told.svg, "2,0" in read.svg) == (False, True)
+
+
+def test_the_file_has_a_column_for_each_row_of_a_grid_with_numbers(as_user: Any) -> None:
+    world = factories.edition_with(participations=1)
+    rows = [{"value": "frise", "label_fr": "La frise"}, {"value": "mix", "label_fr": "Le Grand Mix"}]
+    form = factories.published_form(
+        {"key": "grid", "kind": "matrix", "label_fr": "Utile ?",
+         "options": {"min": 1, "max": 3, "not_applicable": True, "rows": rows}}
+    )  # fmt: skip
+    survey = synthesis_survey(world.edition, form=form)
+    one = invitation(survey, world.participations[0], grid={"frise": 3, "mix": "na"})
+    SurveyInvitation.objects.filter(pk=one.pk).update(state="sent", sent_at=NOW())
+
+    content = as_user(world.organiser).get(page(survey, "survey_results_file")).content
+    head, told = list(openpyxl.load_workbook(io.BytesIO(content)).worksheets[0].iter_rows(values_only=True))
+
+    assert head[1:] == ("Utile ? – La frise", "Utile ? – Le Grand Mix")
+    assert told[1:] == (3, "Non concerné")
+
+
+def test_tables_that_scroll_are_reached_by_the_keyboard_each_under_its_name(as_user: Any) -> None:
+    world = factories.edition_with(participations=5)
+    survey = debrief(world.edition)
+    for place in world.participations:
+        said(survey, place)
+    shown = as_user(world.organiser).get(page(survey)).text
+    names = re.findall(r'class="table-scroll" tabindex="0" role="region" aria-label="([^"]+)"', shown)
+    assert names
+    assert shown.count('class="table-scroll"') == len(names) == len(set(names))
 
 
 def test_the_file_has_a_row_for_each_response_and_names_whom_it_may(as_user: Any) -> None:
