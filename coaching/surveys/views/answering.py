@@ -68,22 +68,24 @@ def _tell_closed(
         "is_kept": not early,
         "sign_in_to": "",
         "sections": sections,
-        "typed": list_typed(typed, *(rows or ())) if typed else [],
+        "typed": [*list_typed(typed), *list_typed(*(rows or ()), changed=True)] if typed else [],
         "asks_code": bool(not is_member and not early and invitation.sheet.saved_at),
     }
     return render(request, "coaching/surveys/survey_closed.html", context, status=422 if typed else 200)
 
 
-def list_typed(*forms: Form) -> list[dict[str, str]]:
-    """The texts that were sent with these forms, valid or not, with their questions; not what was chosen."""
+def list_typed(*forms: Form, changed: bool = False) -> list[dict[str, str]]:
+    """The texts that were sent with these forms, valid or not, with their questions; not what was chosen. ``changed``:
+    only those that are not what the page had.
+    """
     texts = (Textarea, TextInput)
-    fields = [
-        (field.label, field.data) for form in forms for field in form if isinstance(field.field.widget, texts)
-    ]
+    fields = [field for form in forms for field in form if isinstance(field.field.widget, texts)]
+    if changed:
+        fields = [field for field in fields if field.field.has_changed(field.initial, field.data)]
     return [
-        {"label": str(label), "text": text}
-        for label, text in fields
-        if isinstance(text, str) and text.strip()
+        {"label": str(field.label), "text": field.data}
+        for field in fields
+        if isinstance(field.data, str) and field.data.strip()
     ]
 
 

@@ -90,13 +90,15 @@ def _find_progress(
     is_open = survey is not None and survey.is_open(at)
     awaited = list_awaited(survey) if survey and is_open else None
     counts = queries.survey_counts(edition, survey)
+    room = count_room(survey) if survey else None
     is_early = wave.kind == SurveyKind.SYNTHESIS and _is_early(edition)
     asked = list_asked(edition, survey.audiences) if survey and survey.sent_out_at is None else []
     return {
         "page": Paginator(board, 50).get_page(request.GET.get("page")),
         "only_awaited": only_awaited,
         "counts": counts,
-        "room": count_room(survey) if survey else None,
+        "room": room,
+        "room_sent": counts["sent"] + (room.sent if room else 0),
         "links": queries.count_links(survey),
         "open": is_open,
         "has_draft": survey is not None and survey.draft_form_id is not None and at < survey.closes_at,

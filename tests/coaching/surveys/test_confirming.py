@@ -218,8 +218,14 @@ def test_once_closed_the_text_of_a_row_is_not_lost(client: Client) -> None:
     one = invitation(survey, world.participations[0])
     prefix = f"need-{read_held_plan(one).added[0].uid}-sentence"
 
-    late = client.post(page(one), {prefix: "Écrit trop tard", f"v_{prefix}": "0"})
+    known = write(one, Need, sentence="Écrit depuis longtemps")
+    same = f"need-{known.uid}-sentence"
 
+    typed = {prefix: "Écrit trop tard", f"v_{prefix}": "0", same: known.sentence, f"v_{same}": "1"}
+    late = client.post(page(one), typed)
+
+    assert "depuis longtemps" not in late.text  # not what they just wrote
+    known.delete()
     assert (late.status_code, "Écrit trop tard" in late.text, Need.objects.count()) == (422, True, 0)
     with pytest.raises(SurveyClosed):
         confirming.confirm_rest(invitation=one, actor=None, at=NOW())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -113,7 +114,10 @@ def test_the_organiser_reads_what_a_wave_will_ask_before_it_is_made(as_user: Any
     world = factories.edition_with()
     for months, said in ((1, "Ce que vous comptiez faire dans le mois"), (12, "Un an après, ce qui reste")):
         address = reverse("coaching:survey_questions", args=[world.edition.slug, f"month-{months}"])
-        assert said in as_user(world.organiser).get(address).text
+        page = as_user(world.organiser).get(address).text
+        assert said in page
+        named = re.findall(r'aria-labelledby="(page-[^"]*)"', page)
+        assert len(named) == len(set(named)) > 1
 
 
 # the plan

@@ -263,6 +263,7 @@ def test_who_is_known_by_name_is_counted_with_those_who_are_awaited(as_user: Any
     live = run_session()
     ana, bob = come(live), come(live, "Bob Exemple")
     survey = open_room(live)
+    actions.send_links(survey=survey, actor=None, at=NOW())
     organiser = as_user(live.world.organiser)
     listed = [entry.row.state for entry in organiser.get(board_of(survey)).context["page"]]
     counts = organiser.get(board_of(survey)).context["counts"]
@@ -273,6 +274,9 @@ def test_who_is_known_by_name_is_counted_with_those_who_are_awaited(as_user: Any
     organiser.post(paper_of(survey, ana), posted(**ROOM_SAID))
 
     shown = organiser.get(board_of(survey))
+    assert "2 réponses reçues<" in shown.text.replace(
+        "\N{NO-BREAK SPACE}", " "
+    )  # the one in the room, and the paper
     assert shown.context["counts"]["to_do"] == counts["to_do"] - 1
     assert (shown.context["counts"]["sent"], shown.context["counts"]["sent_by_link"]) == (1, 0)
     assert "; 1 sur papier" in shown.text.replace("\N{NO-BREAK SPACE}", " ")
