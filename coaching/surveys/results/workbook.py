@@ -48,7 +48,7 @@ def _head_names(survey: Survey) -> str:
 
 
 @dataclass(frozen=True)
-class Column:
+class FileColumn:
     """A question, or one ``row`` of a grid."""
 
     question: Question
@@ -67,8 +67,8 @@ class Column:
         return value if is_number else kinds.readable(self.question, value)
 
 
-def _list_columns(question: Question) -> list[Column]:
+def _list_columns(question: Question) -> list[FileColumn]:
     kind = kinds.kind_of(question)
     if not isinstance(kind, Matrix):
-        return [Column(question, question.label)]
-    return [Column(question, f"{question.label} – {label}", row) for row, label in kind.rows(question)]
+        return [FileColumn(question, question.label)]
+    return [FileColumn(question, f"{question.label} – {label}", row) for row, label in kind.rows(question)]
