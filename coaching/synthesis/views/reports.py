@@ -8,15 +8,15 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accelerator.web.forms import tell_errors
 from coaching.models import SynthesisReport
-from coaching.surveys.queries import has_syntheses
 from coaching.synthesis import queries
 from coaching.synthesis.actions import reports as actions
+from coaching.synthesis.edition_documents import list_documents
 from coaching.synthesis.enums import OF_EDITION, ReportKind
 from coaching.synthesis.files import open_file
 from coaching.synthesis.forms import ReportRequestForm
@@ -25,27 +25,6 @@ from coaching.synthesis.reports.figures import charts_for
 from programmes.access import edition_for
 from programmes.models import Edition
 from projects.models import Participation
-
-DOCUMENTS = {
-    ReportKind.EDITION: (
-        gettext_lazy("La synthèse de l’édition"),
-        gettext_lazy(
-            "De l’appel aux suites, d’après ce que chacun accepte de transmettre. Lue par les partenaires."
-        ),
-    ),
-    ReportKind.PARTNERS: (
-        gettext_lazy("Le point des partenaires"),
-        gettext_lazy(
-            "Besoins, réponses des organismes, décisions et engagements : à lire avant et après leur réunion."
-        ),
-    ),
-    ReportKind.RETROSPECTIVE: (
-        gettext_lazy("La rétrospective publique"),
-        gettext_lazy(
-            "L’histoire de l’édition pour tout le monde. Rien n’est public avant que vous la publiiez."
-        ),
-    ),
-}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -101,7 +80,7 @@ def report_progress(request: HttpRequest, edition: str) -> HttpResponse:
 
 
 def _board(request: HttpRequest, edition: Edition) -> dict[str, Any]:
-    """The edition's versions and one page of projects with theirs: six queries."""
+    """The edition's versions and one page of projects with theirs: eight queries."""
     reported = queries.list_reported_participations(request.user, edition)
     page = Paginator(reported, 50).get_page(request.GET.get("page"))
     versions = queries.versions_for(edition, [participation.pk for participation in page])
@@ -110,12 +89,13 @@ def _board(request: HttpRequest, edition: Edition) -> dict[str, Any]:
         for participation in page
     ]
     pending = queries.pending_reports(edition)
+    documents = list_documents(edition, versions, projects=page.paginator.count)
     return {
         "page": page,
         "rows": rows,
-        "of_edition": [(kind, DOCUMENTS[kind], versions.get(kind, [])) for kind in OF_EDITION],
+        "of_edition": documents,
         "pending": pending,
-        "answered": has_syntheses(edition),
+        "answered": not documents[0].waits_for,
         "total": page.paginator.count,
     }
 
