@@ -1,6 +1,6 @@
 """What is typed in letters and about commitments."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -192,6 +192,7 @@ class NudgeDelaysForm(forms.ModelForm):
     class Meta:
         model = NudgeDelays
         fields = ["person_days", "body_days", "organiser_days"]
+        help_texts: ClassVar[dict[str, Any]] = dict.fromkeys(fields, _("En jours."))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

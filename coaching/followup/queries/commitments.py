@@ -7,12 +7,12 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Case, Prefetch, QuerySet, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.rows.models import is_kept
-from coaching.followup.enums import CommitmentState, Confirmation
+from coaching.followup.enums import OPEN, CommitmentState, Confirmation
 from coaching.followup.models import Commitment, CommitmentNote, NudgeDelays
 from coaching.followup.models.commitments import CommitmentQuerySet
 from coaching.followup.queries.letters import list_places
@@ -82,6 +82,11 @@ class ManagedCommitments:
     """Code, label, whether it is the one shown, how many."""
     delays: NudgeDelays
 
+    @property
+    def total(self) -> int:
+        """How many there are, whatever is shown."""
+        return self.filters[0][3]
+
 
 @dataclass
 class FollowedAction:
@@ -137,11 +142,16 @@ def _start_of(day: date) -> datetime:
 
 
 def list_managed(user: Any, edition: Edition, wanted: str, number: Any, at: datetime) -> ManagedCommitments:
-    """Those of the projects this organiser may read, what moved longest ago first. Nine queries at most."""
+    """Those of the projects this organiser may read: the open ones, what moved longest ago first, then the others.
+
+    Nine queries at most.
+    """
     wanted = wanted if wanted in FILTERS else ""
     delays = find_delays(edition)
     found = Commitment.objects.filter(participation__in=list_places(user, edition).order_by().values("pk"))
-    shown = _with_frame(_narrow(found, wanted, delays, at)).order_by("moved_at", "pk")
+    shown = _with_frame(_narrow(found, wanted, delays, at)).order_by(
+        Case(When(state__in=sorted(OPEN), then=0), default=1), "moved_at", "pk"
+    )
     page = Paginator(shown, PAGE).get_page(number)
     filters = [
         (code, label, code == wanted, _narrow(found, code, delays, at).count())

@@ -26,6 +26,7 @@ from coaching.followup.queries.people import list_body_people
 from coaching.support.access import find_partner
 from coaching.support.queries.board import list_answering_bodies
 from programmes.access import edition_for
+from programmes.models import Edition
 
 
 @require_safe
@@ -47,7 +48,8 @@ def add_commitment(request: HttpRequest, edition: str) -> HttpResponse:
     """One that no letter speaks of."""
     shown = edition_for(request, edition)
     places = list_places(request.user, shown).select_related("project").order_by("project__title")
-    form = NewCommitmentForm(request.POST or None, places=places, bodies=list_answering_bodies(shown.pk))
+    bodies = list_answering_bodies(shown.pk)
+    form = NewCommitmentForm(request.POST or None, places=places, bodies=bodies)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         people = list_body_people(shown.pk, data["body"].pk)
@@ -56,8 +58,32 @@ def add_commitment(request: HttpRequest, edition: str) -> HttpResponse:
         messages.success(request, _("L’engagement est ajouté."))
         return redirect("coaching:manage_commitments", edition)
     status = 422 if form.is_bound else 200
-    context = {"form": form, "title": _("Ajouter un engagement")}
+    context = {
+        "form": form,
+        "title": _("Ajouter un engagement"),
+        "lead": _("Ce qu’un organisme fait pour un projet, et dont aucune lettre ne parle."),
+        "lacks": _tell_lacks(shown, bool(places), bool(bodies)),
+    }
     return render(request, "coaching/followup/commitment_form.html", context, status=status)
+
+
+def _tell_lacks(edition: Edition, places: bool, bodies: bool) -> dict[str, str] | None:
+    """Whom a commitment is made to, or by whom, when there is nobody yet."""
+    if not places:
+        return {
+            "title": _("Aucun projet accueilli pour l’instant"),
+            "text": _("Un engagement se prend envers un projet qui a confirmé sa venue."),
+            "href": reverse("projects:announce", args=[edition.slug]),
+            "label": _("Voir qui vient"),
+        }
+    if not bodies:
+        return {
+            "title": _("Aucun organisme partenaire pour l’instant"),
+            "text": _("Un engagement est celui d’un organisme : invitez une personne de chacun."),
+            "href": reverse("programmes:manage_people", args=[edition.slug]),
+            "label": _("Inviter des partenaires"),
+        }
+    return None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -70,7 +96,11 @@ def set_nudges(request: HttpRequest, edition: str) -> HttpResponse:
         messages.success(request, _("Les relances sont réglées."))
         return redirect("coaching:manage_commitments", edition)
     status = 422 if form.is_bound else 200
-    context = {"form": form, "title": _("Régler les relances")}
+    context = {
+        "form": form,
+        "title": _("Régler les relances"),
+        "lead": _("Après combien de jours sans nouvelles d’un engagement un message part, et à qui."),
+    }
     return render(request, "coaching/followup/commitment_form.html", context, status=status)
 
 

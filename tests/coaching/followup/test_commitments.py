@@ -188,6 +188,50 @@ def test_an_organiser_sees_what_has_not_moved_for_21_days(table: ClosedTable, co
     assert count_commitments([table.place.pk]) == {table.place.pk: CommitmentCounts(open=0, to_confirm=0)}
 
 
+def test_what_is_awaited_comes_before_what_is_over(table: ClosedTable, commitment: Commitment) -> None:
+    later = actions.add_commitment(
+        participation=table.place,
+        what="Prêter une salle",
+        body=table.opco,
+        person=None,
+        due_on=None,
+        actor=table.organiser,
+        at=AT + timedelta(days=4),
+    )
+    tell(commitment, CommitmentState.DONE, "Fait", at=AT + timedelta(days=3))
+
+    found = list_managed(table.organiser, table.edition, "", 1, AT + timedelta(days=5))
+
+    assert [row.commitment for row in found.rows] == [later, commitment]
+
+
+def test_pages_without_a_commitment_say_when_one_comes(table: ClosedTable, as_user: Any) -> None:
+    client = as_user(table.organiser)
+    page = client.get(of_edition(table, "manage_commitments"))
+    assert "Pas encore d’engagement" in page.text
+    assert of_edition(table, "manage_letters") in page.text
+    assert "?show=asleep" not in page.text, "filters of nothing"
+    table.commit()
+    assert (
+        "Aucun engagement dans ce cas"
+        in client.get(of_edition(table, "manage_commitments"), {"show": "to_confirm"}).text
+    )
+
+
+def test_a_commitment_waits_for_somebody_to_make_it_to_and_somebody_to_make_it(
+    table: ClosedTable, as_user: Any
+) -> None:
+    empty = factories.edition_with()
+    address = reverse("coaching:add_commitment", args=[empty.edition.slug])
+    page = as_user(empty.organiser).get(address).text
+    assert "Aucun projet accueilli pour l’instant" in page
+    assert 'name="what"' not in page
+    place = factories.participation(empty.edition)
+    page = as_user(empty.organiser).get(address).text
+    assert "Aucun organisme partenaire pour l’instant" in page, place
+    assert "Choisissez…" in as_user(table.organiser).get(of_edition(table, "add_commitment")).text
+
+
 def test_an_organiser_adds_one_hands_one_over_and_tells_for_the_body(
     table: ClosedTable, commitment: Commitment, as_user: Any
 ) -> None:
