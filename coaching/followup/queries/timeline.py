@@ -9,7 +9,7 @@ from django.db.models import F, TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from coaching.followup.enums import CommitmentState
+from coaching.followup.enums import CommitmentState, Confirmation
 from coaching.ideas.enums import Verdict
 from coaching.ideas.queries import list_received
 from coaching.models import (
@@ -137,7 +137,7 @@ def _of_letters(room: ProjectRoom) -> Iterator[TimelineEvent]:
 def _of_commitments(room: ProjectRoom) -> Iterator[TimelineEvent]:
     """One query: a commitment comes once for each of its notes."""
     rows: Any = Commitment.objects.filter(participation=room.participation).select_related("body")
-    notes = {name: F(f"notes__{name}") for name in ("at", "state", "text", "from_project")}
+    notes = {name: F(f"notes__{name}") for name in ("at", "state", "text", "from_project", "confirmation")}
     begun = None
     for row in rows.annotate(**{f"note_{name}": value for name, value in notes.items()}).order_by(
         "created_at", "pk", "note_at", "notes__pk"
@@ -147,7 +147,10 @@ def _of_commitments(room: ProjectRoom) -> Iterator[TimelineEvent]:
             begun = row.pk
             yield TimelineEvent(row.created_at, EventKind.SUPPORT, _("Engagement pris"), row.what, body)
         if row.note_at:
-            title = _("Engagement : %(state)s") % {"state": CommitmentState(row.note_state).label}
+            said: Any = CommitmentState(row.note_state)
+            if row.note_from_project and row.note_confirmation:
+                said = Confirmation(row.note_confirmation)
+            title = _("Engagement : %(state)s") % {"state": said.label}
             text = f"{row.what} — {row.note_text}" if row.note_text else row.what
             who = room.project.title if row.note_from_project else body
             yield TimelineEvent(row.note_at, EventKind.SUPPORT, title, text, who)

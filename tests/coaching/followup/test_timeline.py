@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from coaching.followup.actions.commitments import confirm_commitment, move_commitment
+from coaching.followup.enums import CommitmentState, Confirmation
 from coaching.ideas.enums import Visibility
 from coaching.models import Commitment, Contribution
 from coaching.plan.actions import tell_progress
@@ -105,3 +107,30 @@ def test_it_asks_as_much_for_a_long_story_as_for_a_short_one(as_user, table):
         plans.action(table.place)
 
     assert len(statements(browser, address)) == few <= 12
+
+
+def test_what_the_project_answers_of_a_commitment_is_told_in_its_words(as_user, table):
+    commitment = table.commit()
+    move_commitment(
+        commitment=commitment, state=CommitmentState.DONE, text="C’est fait", actor=None, at=factories.NOW
+    )
+    confirm_commitment(
+        commitment=commitment,
+        confirmation=Confirmation.NOT_YET,
+        text="Il manque la clé",
+        actor=table.holder,
+        at=factories.NOW,
+    )
+
+    page = as_user(table.holder).get(reverse("coaching:project_timeline", args=[table.place.project.slug]))
+
+    [answer] = [event for event in page.context["events"] if "Il manque la clé" in event.text]
+    assert answer.title.endswith("pas encore")
+    assert answer.who == table.place.project.title
+
+
+def test_a_kind_of_which_nothing_happened_is_said_in_words(as_user, table):
+    page = as_user(table.holder).get(
+        reverse("coaching:project_timeline", args=[table.place.project.slug]), {"kind": "meeting"}
+    )
+    assert "Rien de cela pour l’instant." in page.text
