@@ -125,7 +125,7 @@ def read_portfolio(user: Any, edition: Edition, wanted: str, number: Any, at: da
 def is_a_year_over(edition: Edition, at: datetime) -> bool:
     """Whether projects may have told, or missed, what they are asked after twelve months."""
     last = edition.session_ends_on
-    return last is None or add_months(last, LAST_WAVE) <= timezone.localdate(at)
+    return last is not None and add_months(last, LAST_WAVE) <= timezone.localdate(at)
 
 
 def list_rows(user: Any, edition: Edition, at: datetime) -> list[PortfolioRow]:
