@@ -40,7 +40,11 @@ def scheme_imports(request: HttpRequest, edition: str) -> HttpResponse:
             form.add_error("file", str(refusal.message))
         else:
             return redirect("programmes:scheme_import", shown.slug, batch.pk)
-    context = {"form": form, "batches": _list_batches(shown).defer("problems", "sample")[:LISTED]}
+    context = {
+        "form": form,
+        "batches": _list_batches(shown).defer("problems", "sample")[:LISTED],
+        "has_schemes": shown.schemes.exists(),
+    }
     return render(request, "programmes/scheme_imports.html", context, status=422 if form.is_bound else 200)
 
 

@@ -16,6 +16,7 @@ from coaching.support.actions import meeting as meetings
 from coaching.support.actions.stances import take_stance, withdraw_stance
 from coaching.support.enums import MeetingState, StanceKind, SupportOutcome
 from programmes.enums import RoleName
+from programmes.models import Edition
 from projects.models import Recusal
 from tests import factories
 from tests.support import plan as plans
@@ -438,3 +439,18 @@ def test_a_need_that_bodies_only_turned_down_is_not_said_without_answer(
 
     assert "que personne ne prend" in page
     assert "sans réponse" not in page
+
+
+def test_the_screen_and_the_preparation_of_a_meeting_without_needs_nor_day(
+    table: PartnersTable, as_user: Any
+) -> None:
+    table.need.delete()
+    Edition.objects.filter(pk=table.edition.pk).update(partners_meet_on=None)
+    client = as_user(table.organiser)
+
+    screen = client.get(table.page("support_screen")).text
+    assert "Aucun besoin transmis" in screen
+    assert "Chaque besoin a sa décision" not in screen
+    meeting = client.get(table.page("support_meeting")).text
+    assert "Son jour n’est pas encore fixé." in meeting
+    assert "Choisir le jour" in meeting
