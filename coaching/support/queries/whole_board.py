@@ -32,7 +32,7 @@ def read_whole_board(
 
     ``with_schemes``: see :func:`with_structures`.
     """
-    meetings = _meetings.ask(edition=edition.pk)
+    meeting = _meetings.find(edition=edition.pk) or PartnerMeeting(edition=edition)
     needs = _needs.ask(edition=edition.pk, user=user.pk, with_schemes=with_schemes)
     said = BoardAnswers(
         wishes=_wishes.ask(edition=edition.pk),
@@ -40,13 +40,12 @@ def read_whole_board(
         decisions=_decisions.ask(edition=edition.pk),
         bodies=_bodies.ask(edition=edition.pk),
     )
-    meeting = meetings[0] if meetings else PartnerMeeting(edition=edition)
     return arrange(meeting, needs, said, own=own)
 
 
 def has_needs_kept_from(user: Any, edition: Edition) -> bool:
     """Whether the board has needs of a project that is kept from this person. One query."""
-    return bool(_kept.ask(edition=edition.pk, user=user.pk))
+    return _kept.find(edition=edition.pk, user=user.pk) is not None
 
 
 def find_changed_needs(edition: int, since: int, tick: int) -> set[int] | None:

@@ -62,8 +62,7 @@ _dossiers: Prepared[Application] = Prepared(
 
 def find_dossier(ref: str) -> Application | None:
     """A dossier by its reference, with its call and edition, whoever asks. One query."""
-    found = _dossiers.ask(ref=ref)
-    return found[0] if found else None
+    return _dossiers.find(ref=ref)
 
 
 def grid(application: Application, reviewer: Any) -> Grid:
