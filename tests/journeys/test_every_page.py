@@ -11,6 +11,8 @@ import pytest
 from django.test import Client
 from playwright.sync_api import Page
 
+from accelerator.accounts.models import User
+from programmes.models import Edition
 from tests.visibility.addresses import NAMES, address, examples
 from tests.visibility.building import build
 from tests.visibility.world import World
@@ -29,6 +31,15 @@ HOMES = {
     "projects:review_queue",
 }
 """What each role reads there is its own."""
+OF_THE_PAST = (
+    "coaching:manage_edition",
+    "programmes:edition",
+    "projects:manage_history",
+    "projects:manage_retention",
+    "projects:past_document",
+    "projects:past_project",
+)
+"""Pages that an edition of the past draws in its own way."""
 PARTS = 4
 """Tests that share the pages, so that two processes may too."""
 SIZES = ({"width": 360, "height": 780}, {"width": 1280, "height": 900})
@@ -73,13 +84,41 @@ def test_no_page_has_a_violation(
         for name, path in list(open_addresses(world, client, unseen | homes)):
             unseen.discard(name)
             page.goto(path)
-            for size in SIZES:
-                page.set_viewport_size(size)
-                try:
-                    axe(page)
-                except AssertionError as found:
-                    problems.append(f"{person}, {size['width']} px: {found}")
+            problems += [f"{person}, {found}" for found in look_at(page, axe)]
         page.context.close()
 
     assert not problems, "\n".join(problems)
     assert unseen.isdisjoint(homes)
+
+
+def look_at(page: Page, axe: Callable[[Page], None]) -> Iterator[str]:
+    """What is wrong with it, at each width."""
+    for size in SIZES:
+        page.set_viewport_size(size)
+        try:
+            axe(page)
+        except AssertionError as found:
+            yield f"{size['width']} px: {found}"
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_no_page_of_a_past_edition_has_a_violation(
+    language: str,
+    world: World,
+    as_user: Callable[..., Client],
+    page_for: Callable[..., Page],
+    axe: Callable[[Page], None],
+) -> None:
+    Edition.objects.filter(pk=world.editions["a"].pk).update(silent=True)
+    organiser = world.people["organiser_a"]
+    User.objects.filter(pk=organiser.pk).update(language=language)
+    page = page_for(organiser)
+    problems: list[str] = []
+    seen = set()
+    for name, path in list(open_addresses(world, as_user(organiser), OF_THE_PAST)):
+        page.goto(path)
+        seen.add(name)
+        problems += look_at(page, axe)
+
+    assert seen == {*OF_THE_PAST}
+    assert not problems, "\n".join(problems)
