@@ -12,7 +12,6 @@ from allauth.account.models import Login
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, ManyToOneRel, OuterRef, QuerySet
-from django.db.models.deletion import SET_NULL
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -48,6 +47,8 @@ OWN = frozenset(
     }
 )
 """Rows that a person has by having an account: they keep nobody known."""
+MAIL = "outbox.OutgoingMail"
+"""Written to a person, not by them: it keeps nobody known either, and goes with them."""
 NOWHERE = "erased.invalid"
 """Where no mail goes (RFC 2606)."""
 UNNAMED_KEY = "sign_in_unnamed"
@@ -192,9 +193,12 @@ def _find_unproven(at: datetime) -> QuerySet[User]:
 
 
 def _without_rows(accounts: QuerySet[User], *, but: Collection[str] = ()) -> QuerySet[User]:
-    """Those that no row holds, but for rows of these models."""
+    """Those that no row names, but for mails and for rows of these models.
+
+    One that would outlive the account counts too: a note would lose its author, a talk who added its paper.
+    """
     for relation in _list_relations():
-        if relation.on_delete is not SET_NULL and relation.related_model._meta.label not in but:
+        if relation.related_model._meta.label not in {MAIL, *but}:
             rows = relation.related_model._base_manager.filter(**{relation.field.name: OuterRef("pk")})
             accounts = accounts.filter(~Exists(rows))
     return accounts
@@ -210,13 +214,14 @@ def _list_relations() -> list[ManyToOneRel]:
 def forget_unused(*, people: Collection[int]) -> int:
     """What these people came for is erased: whoever is known for nothing else goes too; returns how many.
 
-    Side effects: their accounts, and what is their own alone (:data:`OWN`). An account that the audit log names is
-    emptied and closed instead: its address is free again. Whoever runs the platform stays.
+    Side effects: their accounts, what is their own alone (:data:`OWN`), and the mails written to them. An account that
+    the audit log names is emptied and closed instead: its address is free again. Whoever runs the platform stays.
     """
     held = User.objects.filter(pk__in=people, is_staff=False, is_superuser=False).select_for_update(
         of=("self",)
     )
     unused = list(_without_rows(held, but=OWN).order_by("pk"))
+    OutgoingMail.objects.filter(user__in=unused).delete()
     for user in unused:
         if _without_rows(User.objects.filter(pk=user.pk), but=OWN - {LOG}).exists():
             user.delete()
@@ -229,7 +234,6 @@ def _empty(user: User) -> None:
     for relation in _list_relations():
         if relation.related_model._meta.label in OWN - {LOG}:
             relation.related_model._base_manager.filter(**{relation.field.name: user.pk}).delete()
-    OutgoingMail.objects.filter(user=user).delete()
     user.set_unusable_password()
     user.email, user.name, user.job_title, user.phone = f"{user.pk}@{NOWHERE}", "", "", ""
     user.is_active, user.last_login = False, None

@@ -283,6 +283,32 @@ def test_who_holds_another_dossier_keeps_their_account() -> None:
     assert (holder.is_active, bool(holder.name)) == (True, True)
 
 
+def test_who_signed_something_elsewhere_keeps_their_account_and_it_keeps_its_author() -> None:
+    edition = closed_edition(months_ago=25)
+    holder = lead(refuse(edition))
+    place = factories.participation(factories.edition())
+    written = Blocker.objects.create(participation=place, text="La direction", **typed(created_by=holder))
+
+    pass_nights(announce())
+
+    written.refresh_from_db()
+    holder.refresh_from_db()
+    assert (written.created_by, holder.is_active) == (holder, True)
+
+
+def test_mails_to_who_is_forgotten_go_whatever_they_were_about() -> None:
+    refused = refuse(closed_edition(months_ago=25))
+    holder = lead(refused)
+    OutgoingMail.objects.create(
+        dedupe_key="code", user=holder, to_email=holder.email, subject="Votre code", text="12345678",
+        message_id="code", created_at=timezone.now(), due_at=timezone.now(),
+    )  # fmt: skip
+
+    pass_nights(announce())
+
+    assert not OutgoingMail.objects.filter(to_email=holder.email).exists()
+
+
 COUNTED = {
     "Application": {"reference", "state", "profile", "department", "timing", "title", "structure_name",
                     "holder_name", "content_hash"},
