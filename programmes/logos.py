@@ -4,10 +4,12 @@ from io import BytesIO
 from typing import Any
 
 from django.core.files.base import ContentFile
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
 from accelerator.questionnaires.errors import AnswerRefused
+from accelerator.questionnaires.looking import Looked, look_into
 from accelerator.questionnaires.sniffing import check
 
 TYPES = ("png", "jpg", "webp")
@@ -16,19 +18,24 @@ LARGEST_SHOWN = (640, 320)
 MOST_PIXELS = 40_000_000
 
 
-class LogoRefused(Exception):
+NO_LOGO: Looked[ContentFile] = Looked()
+
+
+class LogoRefused(AnswerRefused):
     """The file is no picture that can be shown; the message says why."""
+
+
+def look_into_logo(request: HttpRequest) -> Looked[ContentFile]:
+    """The picture that was sent, drawn again, if there is one."""
+    return look_into(request.FILES.get("upload"), redraw)
 
 
 def redraw(upload: Any) -> ContentFile:
     """The picture as a PNG of its own, without what its file said beside it (EXIF, place, author).
 
-    Raises :class:`LogoRefused` for what is no PNG, JPEG or WebP, weighs too much or counts too many pixels.
+    Raises ``AnswerRefused`` for what is no PNG, JPEG or WebP, weighs too much or counts too many pixels.
     """
-    try:
-        checked = check(upload, types=TYPES)
-    except AnswerRefused as refusal:
-        raise LogoRefused(refusal.message) from refusal
+    checked = check(upload, types=TYPES)
     checked.upload.seek(0)
     try:
         with Image.open(checked.upload, formats=["PNG", "JPEG", "WEBP"]) as image:

@@ -7,17 +7,18 @@ from django import forms
 from django.core.files.base import ContentFile
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.questionnaires.looking import Looked
 from accelerator.web.fields import LongTextField
 from accelerator.web.forms import GUARDED, helper
 from accelerator.web.merging import MergingForm
-from programmes.logos import LogoRefused, redraw
+from programmes.logos import NO_LOGO
 from programmes.models import Programme
 
 SHOWN_LOGO = HTML('{% include "programmes/_programme_logo.html" %}')
 
 
 class ProgrammeForm(MergingForm):
-    """``new_logo`` is the picture drawn again, when one was sent."""
+    """``new_logo`` is the picture drawn again, when one was sent: ``looked``, as ``look_into_logo`` reads it."""
 
     upload = forms.FileField(
         label=_("Image"),
@@ -59,8 +60,9 @@ class ProgrammeForm(MergingForm):
             ),
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, looked: Looked[ContentFile] = NO_LOGO, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.looked = looked
         for name in ("summary_fr", "contact_email", "controller"):
             self.fields[name].required = True
         has_logo = bool(self.instance.logo)
@@ -86,11 +88,7 @@ class ProgrammeForm(MergingForm):
 
     def clean_upload(self) -> Any:
         upload = self.cleaned_data["upload"]
-        if upload:
-            try:
-                self.new_logo = redraw(upload)
-            except LogoRefused as refusal:
-                raise forms.ValidationError(str(refusal)) from refusal
+        self.new_logo = self.looked.take() if upload else None
         return upload
 
     def clean(self) -> dict[str, Any]:

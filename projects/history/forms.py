@@ -4,10 +4,11 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.questionnaires.clean_fields import LineField, TextField
-from accelerator.questionnaires.errors import AnswerRefused
+from accelerator.questionnaires.looking import Looked, look_into
 from accelerator.questionnaires.pictures import draw_checked
 from accelerator.questionnaires.sniffing import check, largest
 from accelerator.spreadsheet import MOST_BYTES
@@ -91,8 +92,24 @@ class PastFileForm(forms.Form):
         return upload
 
 
+NO_FILE: Looked[PastFile] = Looked()
+
+
+def look_into_paper(request: HttpRequest) -> Looked[PastFile]:
+    """The file that was sent, if there is one."""
+    return look_into(request.FILES.get("upload"), _read_paper)
+
+
+def _read_paper(upload: UploadedFile) -> PastFile:
+    checked = check(upload, types=TYPES)
+    return PastFile(checked, draw_checked(checked) if checked.content_type.startswith("image/") else None)
+
+
 class PastDocumentForm(MergingForm):
-    """A link, or a file; of one that is there, its title, its address or another file, and who reads it."""
+    """A link, or a file; of one that is there, its title, its address or another file, and who reads it.
+
+    ``looked``: of its file, as :func:`look_into_paper` reads it.
+    """
 
     title = LineField(label=_("Titre du document"), max_length=160)
     url = forms.URLField(
@@ -121,8 +138,9 @@ class PastDocumentForm(MergingForm):
         model = PastDocument
         fields = ("title", "url", "alt", "is_public")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, looked: Looked[PastFile] = NO_FILE, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.looked = looked
         upload = self.fields["upload"]
         upload.help_text = _("PDF, image ou document de bureautique, %(size)s au plus.") % {"size": largest()}
         if self.instance.url:
@@ -138,16 +156,8 @@ class PastDocumentForm(MergingForm):
         )
 
     def clean_upload(self) -> UploadedFile | None:
-        upload = self.cleaned_data["upload"]
-        if not upload:
-            return None
-        try:
-            checked = check(upload, types=TYPES)
-            picture = draw_checked(checked) if checked.content_type.startswith("image/") else None
-        except AnswerRefused as refusal:
-            raise forms.ValidationError(str(refusal.message)) from None
-        self.file = PastFile(checked, picture)
-        return checked.upload
+        self.file = self.looked.take() if self.cleaned_data["upload"] else None
+        return self.file and self.file.checked.upload
 
     def clean(self) -> dict[str, Any]:
         found: dict[str, Any] = super().clean() or {}

@@ -2,10 +2,11 @@
 
 from datetime import timedelta
 from io import BytesIO
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
@@ -247,3 +248,22 @@ def test_addresses_of_the_site_are_no_edition(as_user, founder) -> None:
     )
 
     assert "slug" in answer.context["form"].errors
+
+
+held: list[bool] = []
+
+
+def note_what_is_held(_file: Any) -> None:
+    held.append(connection.in_atomic_block)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_is_held_while_the_antivirus_reads_a_logo(as_user, founder, settings) -> None:
+    programme = Programme.objects.create(name="Numérique", slug="numerique")
+    settings.ATTACHMENT_SCANNER = f"{__name__}.note_what_is_held"
+    held.clear()
+
+    as_user(founder).post(edit_address(programme), {**SAID, "upload": picture(), "logo_alt_fr": "Logo"})
+
+    programme.refresh_from_db()
+    assert (held, bool(programme.logo)) == ([False], True)

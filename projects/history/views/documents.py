@@ -15,7 +15,7 @@ from programmes.access import edition_for, public_edition_for, roles_of
 from programmes.enums import RoleName
 from programmes.models import Edition
 from projects.history.actions import documents as actions
-from projects.history.forms import PastDocumentForm
+from projects.history.forms import PastDocumentForm, look_into_paper
 from projects.history.models import PastDocument
 from projects.history.queries import list_documents
 from projects.history.views.projects import draw_history
@@ -31,7 +31,9 @@ def _find(edition: Edition, pk: int) -> PastDocument:
 @require_POST
 def add_past_document(request: HttpRequest, edition: str) -> HttpResponse:
     shown = edition_for(request, edition)
-    form = PastDocumentForm(request.POST, request.FILES, instance=PastDocument(edition=shown))
+    form = PastDocumentForm(
+        request.POST, request.FILES, instance=PastDocument(edition=shown), looked=look_into_paper(request)
+    )
     if not form.is_valid():
         return draw_history(request, shown, document=form)
     try:
@@ -49,10 +51,11 @@ def add_past_document(request: HttpRequest, edition: str) -> HttpResponse:
 def past_document(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     """Change a paper, or put another file in its place."""
     shown = edition_for(request, edition)
+    looked = look_into_paper(request)
     # the edition is held before any of its papers, as when one is added or moved
     with hold_when_sent(request, shown):
         document = _find(shown, pk)
-        form = PastDocumentForm(request.POST or None, request.FILES or None, instance=document)
+        form = PastDocumentForm(request.POST or None, request.FILES or None, instance=document, looked=looked)
         if request.method == "POST" and form.is_valid():
             actions.change_past_document(
                 document=form.instance, file=form.file, actor=request.user, at=timezone.now()
