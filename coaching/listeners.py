@@ -1,15 +1,18 @@
 """What this app does when it hears of something that happened below."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
 from django.db.models import ManyToOneRel
 from django.db.models.signals import pre_delete
 
+from coaching.attendance.actions.forgetting import empty_attendees, list_attendees_of
 from coaching.canvas.actions.axes import copy_axes
 from coaching.followup.actions.commitments import copy_delays
 from coaching.followup.actions.preparing import prepare_letters
 from coaching.gallery import actions as gallery
+from coaching.ideas.actions.contributions import unsign_ideas
 from coaching.models import Attendee, CanvasPhoto, MeetingMinutes, Post, Survey
 from coaching.pairing.actions import departures
 from coaching.session.actions.cloning import copy_agenda
@@ -21,6 +24,8 @@ from coaching.signals import (
     minutes_kept,
 )
 from coaching.surveys.actions.cloning import copy_surveys
+from coaching.surveys.actions.forgetting import KEPT as COUNTED_ROWS
+from coaching.surveys.actions.forgetting import forget_personal_answers, keep_counted_answers
 from coaching.surveys.enums import SurveyKind
 from coaching.synthesis.actions import reports as synthesis
 from coaching.synthesis.actions.publishing import forget_public_pages
@@ -73,18 +78,42 @@ def _on_credit_changed(sender: Any, *, attendee: Attendee, at: datetime, **_rest
 
 def _on_attendee_erased(sender: Any, *, instance: Attendee, **_rest: Any) -> None:
     """What shows somebody who is erased goes with them: nobody could say any more how far it may be shown."""
-    CanvasPhoto.objects.filter(people=instance).delete()
-    gallery.erase_pictures_of(instance)
+    _erase_pictures_of(instance)
 
 
-def _on_application_anonymised(sender: Any, *, application: Application, **_rest: Any) -> None:
-    """A place that was given up keeps that it was: what was said and drawn there goes, and who came for it."""
+def _erase_pictures_of(attendee: Attendee) -> None:
+    CanvasPhoto.objects.filter(people=attendee).delete()
+    gallery.erase_pictures_of(attendee)
+
+
+def _on_application_anonymised(
+    sender: Any,
+    *,
+    application: Application,
+    people: Collection[int],
+    on_request: bool,
+    at: datetime,
+    **_rest: Any,
+) -> None:
+    """A place keeps that it was, and what is counted of it: what was said and drawn there goes, and who came for it."""
     Post.objects.filter(project=application.project_id).delete()
-    places = Participation.objects.filter(project=application.project_id)
+    places = list(Participation.objects.filter(project=application.project_id).select_related("edition"))
+    attendees = list_attendees_of(places)
+    keep_counted_answers(places=places, attendees=[attendee.pk for attendee in attendees], at=at)
+    forget_personal_answers(edition=application.call.edition, people=people)
+    unsign_ideas(attendees)
+    for attendee in attendees:
+        _erase_pictures_of(attendee)
+    empty_attendees(attendees)
     for relation in Participation._meta.get_fields(include_hidden=True):
-        if isinstance(relation, ManyToOneRel):
+        if isinstance(relation, ManyToOneRel) and relation.related_model not in {Attendee, *COUNTED_ROWS}:
             rows = relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": places})
             rows.delete()
+    for place in places:
+        forget_public_pages(place.edition)
+        if on_request:
+            # the year may be told for years yet: what partners read is built again without them
+            synthesis.renew_reports(edition=place.edition, participation=None, at=at)
 
 
 def _on_image_consent_changed(

@@ -157,7 +157,7 @@ class PastDocumentForm(MergingForm):
 
     def clean_upload(self) -> UploadedFile | None:
         self.file = self.looked.take() if self.cleaned_data["upload"] else None
-        return self.file and self.file.checked.upload
+        return self.file.checked.upload if self.file else None
 
     def clean(self) -> dict[str, Any]:
         found: dict[str, Any] = super().clean() or {}

@@ -10,10 +10,12 @@ from projects.retention.models import PlannedErasure
 COMING = {
     ErasureKind.DRAFTS: "retention/drafts_coming",
     ErasureKind.UNSELECTED: "retention/unselected_coming",
+    ErasureKind.SELECTED: "retention/selected_coming",
 }
 GOES = {
     ErasureKind.DRAFTS: "retention/drafts_goes",
     ErasureKind.UNSELECTED: "retention/unselected_goes",
+    ErasureKind.SELECTED: "retention/selected_goes",
 }
 
 

@@ -7,3 +7,4 @@ from django.utils.translation import gettext_lazy as _
 class ErasureKind(models.TextChoices):
     DRAFTS = "drafts", _("brouillons jamais déposés")
     UNSELECTED = "unselected", _("dossiers non retenus")
+    SELECTED = "selected", _("projets retenus")

@@ -17,9 +17,10 @@ BETWEEN = [MinValueValidator(1), MaxValueValidator(LONGEST)]
 
 
 class RetentionRule(models.Model):
-    """Months that an edition keeps what was not selected. Without a row: the defaults of these columns.
+    """Months that an edition keeps dossiers, by kind. Without a row: the defaults of these columns.
 
-    Three months for drafts; two years for what was sent, as the CNIL advises for recruitment, by analogy.
+    Three months for drafts; two years for what was sent, as the CNIL advises for recruitment, by analogy; for what was
+    selected, two years after its follow-up.
     """
 
     edition = models.OneToOneField(Edition, models.CASCADE, related_name="retention_rule")
@@ -29,12 +30,19 @@ class RetentionRule(models.Model):
     unselected_months = models.PositiveSmallIntegerField(
         _("mois après la fin de l’édition, pour les dossiers non retenus"), default=24, validators=BETWEEN
     )
+    selected_months = models.PositiveSmallIntegerField(
+        _("mois après la fin du suivi, pour les projets retenus"), default=24, validators=BETWEEN
+    )
 
     class Meta:
         ordering = ["edition"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(drafts_months__range=(1, LONGEST), unselected_months__range=(1, LONGEST)),
+                condition=Q(
+                    drafts_months__range=(1, LONGEST),
+                    unselected_months__range=(1, LONGEST),
+                    selected_months__range=(1, LONGEST),
+                ),
                 name="retention_months_in_range",
                 violation_error_message=_("De 1 à 120 mois."),
             ),
@@ -44,7 +52,16 @@ class RetentionRule(models.Model):
         return f"retention of {self.edition_id}"
 
     def months(self, kind: str) -> int:
-        return self.drafts_months if kind == ErasureKind.DRAFTS else self.unselected_months
+        return self.all_months[kind]
+
+    @property
+    def all_months(self) -> dict[str, int]:
+        """By kind."""
+        return {
+            ErasureKind.DRAFTS: self.drafts_months,
+            ErasureKind.UNSELECTED: self.unselected_months,
+            ErasureKind.SELECTED: self.selected_months,
+        }
 
 
 class PlannedErasure(models.Model):

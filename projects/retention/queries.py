@@ -16,8 +16,19 @@ from projects.retention.models import PlannedErasure, RetentionRule
 
 TOLD_BEFORE = timedelta(days=30)
 """Organisers and the people concerned hear of it so long before."""
-KEPT = (ApplicationState.SELECTED, ApplicationState.CONFIRMED)
-"""What followed their selection is kept: nobody erases it by the calendar."""
+FOLLOWED_MONTHS = 12
+"""Of a project after its session: until its survey of twelve months."""
+CAME = (ApplicationState.SELECTED, ApplicationState.CONFIRMED)
+"""What followed their selection is kept longer."""
+MATCHES: dict[str, Q] = {
+    ErasureKind.DRAFTS: Q(submitted_at=None),
+    ErasureKind.UNSELECTED: Q(submitted_at__isnull=False, anonymised_at=None) & ~Q(state__in=CAME),
+    # one that was entered of the past names nobody
+    ErasureKind.SELECTED: Q(
+        submitted_at__isnull=False, anonymised_at=None, state__in=CAME, project__entered=None
+    ),
+}
+"""Dossiers of each kind that are still whole."""
 
 
 @dataclass(frozen=True)
@@ -33,10 +44,6 @@ class Outlook:
     due_on: date | None
     plan: PlannedErasure
     is_announced: bool
-
-    @property
-    def is_draft(self) -> bool:
-        return self.kind == ErasureKind.DRAFTS
 
     @property
     def announced_on(self) -> date | None:
@@ -69,10 +76,7 @@ def read_outlooks(edition: Edition, *, at: datetime) -> list[Outlook]:
 
 def list_concerned(edition: Edition, kind: str) -> ApplicationQuerySet:
     """Dossiers of this kind that are still whole."""
-    rows = Application.objects.for_edition(edition)
-    if kind == ErasureKind.DRAFTS:
-        return rows.filter(_drafts())
-    return rows.filter(_match_unselected())
+    return Application.objects.for_edition(edition).filter(MATCHES[kind])
 
 
 def list_announced(plan: PlannedErasure) -> ApplicationQuerySet:
@@ -85,19 +89,10 @@ def list_announced(plan: PlannedErasure) -> ApplicationQuerySet:
     return rows.filter(submitted_at__lt=plan.announced_at)
 
 
-def _drafts() -> Q:
-    return Q(submitted_at=None)
-
-
-def _match_unselected() -> Q:
-    return Q(submitted_at__isnull=False, anonymised_at=None) & ~Q(state__in=KEPT)
-
-
 def _count(edition: Edition) -> dict[str, object]:
     return Application.objects.for_edition(edition).aggregate(
-        drafts=Count("pk", filter=_drafts()),
-        written=Min(Coalesce("sheet__saved_at", "created_at"), filter=_drafts()),
-        unselected=Count("pk", filter=_match_unselected()),
+        written=Min(Coalesce("sheet__saved_at", "created_at"), filter=MATCHES[ErasureKind.DRAFTS]),
+        **{kind: Count("pk", filter=match) for kind, match in MATCHES.items()},
     )
 
 
@@ -124,8 +119,11 @@ def _find_term(edition: Edition, kind: ErasureKind, months: int, facts: dict[str
     if call is None:
         return None
     end = timezone.localdate(call.closes_at)
+    last = max(day for day in (end, edition.last_day, edition.session_ends_on) if day)
     if kind == ErasureKind.UNSELECTED:
-        end = max(day for day in (end, edition.last_day, edition.session_ends_on) if day)
+        end = last
+    elif kind == ErasureKind.SELECTED:
+        end = last if edition.last_day else add_months(last, FOLLOWED_MONTHS)
     elif isinstance(written := facts["written"], datetime):
         end = max(end, timezone.localdate(written))
     return add_months(end, months)

@@ -1,5 +1,6 @@
 """Writing an idea, showing and hiding it, what its project makes of it."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.audit.actions import record
 from accelerator.rows.errors import RowsClosed, RowUnknown
 from accelerator.transitions import TransitionRefused
+from coaching.attendance.actions.forgetting import NOBODY
 from coaching.attendance.enums import AttendeeKind
 from coaching.ideas.enums import AuthorRole, HeldBecause, Verdict, Visibility
 from coaching.ideas.holding import find_hold_reason, list_words
@@ -182,3 +184,10 @@ def disown_ideas(*, session: Session, attendee: Attendee, actor: Any, at: dateti
         scope = session.edition.scope
         record(verb="disown_ideas", subject=attendee, actor=actor, at=at, scope=scope, data={"count": count})
     return count
+
+
+def unsign_ideas(attendees: Collection[Attendee]) -> None:
+    """What they wrote to other projects stays theirs no more. Side effects: rows, without names."""
+    Contribution.objects.filter(attendee__in=attendees).update(
+        author_name=NOBODY, created_by=None, saved_by=None
+    )

@@ -79,10 +79,9 @@ def postpone(*, edition: Edition, kind: str, until: date, reason: str, actor: Us
 def change_rule(*, rule: RetentionRule, actor: User, at: datetime) -> None:
     """Side effects: the row, an audit entry. A day that was announced and now is too early is announced anew."""
     edition = rule.edition
-    months = {"drafts_months": rule.drafts_months, "unselected_months": rule.unselected_months}
     # another window may have made the row since this one looked for it
-    RetentionRule.objects.update_or_create(edition=edition, defaults=months)
-    data = {"drafts": rule.drafts_months, "unselected": rule.unselected_months}
+    RetentionRule.objects.update_or_create(edition=edition, defaults=_columns(rule))
+    data = {str(kind): months for kind, months in rule.all_months.items()}
     record(verb="change_retention", subject=edition, actor=actor, at=at, scope=edition.scope, data=data)
 
 
@@ -90,8 +89,11 @@ def copy_rule(*, edition: Edition, source: Edition) -> None:
     """A new edition keeps dossiers as long as the one it was made from. Side effect: one row, if that has its own."""
     rule = RetentionRule.objects.filter(edition=source).first()
     if rule:
-        months = {"drafts_months": rule.drafts_months, "unselected_months": rule.unselected_months}
-        RetentionRule.objects.create(edition=edition, **months)
+        RetentionRule.objects.create(edition=edition, **_columns(rule))
+
+
+def _columns(rule: RetentionRule) -> dict[str, int]:
+    return {f"{kind}_months": months for kind, months in rule.all_months.items()}
 
 
 def _hold_plan(edition: Edition, kind: str) -> PlannedErasure:

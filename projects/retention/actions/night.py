@@ -1,7 +1,6 @@
 """What goes tonight: what was announced for today or before, in small transactions; stopped, it goes on later."""
 
 import logging
-from collections.abc import Callable
 from datetime import datetime
 
 from django.db import transaction
@@ -11,7 +10,7 @@ from django.utils import timezone
 from accelerator.audit.actions import record
 from projects.exchange.actions.exports import remove_export
 from projects.models import Application, ExportJob
-from projects.retention.actions.erasing import anonymise_application, erase_draft
+from projects.retention.actions.erasing import erase_dossier, hold_dossier
 from projects.retention.enums import ErasureKind
 from projects.retention.models import PlannedErasure
 from projects.retention.queries import list_announced, read_outlooks
@@ -20,13 +19,18 @@ logger = logging.getLogger(__name__)
 
 AT_ONCE = 50
 """Dossiers of one transaction, and of one entry of the log."""
+VERBS: dict[str, str] = {
+    ErasureKind.DRAFTS: "erase_drafts",
+    ErasureKind.UNSELECTED: "anonymise_applications",
+    ErasureKind.SELECTED: "anonymise_projects",
+}
 
 
 def erase_due(*, at: datetime) -> int:
     """Erase what was announced for today, or earlier; returns how many dossiers. May be done again.
 
-    Side effects: those of :func:`erase_draft` and :func:`anonymise_application`, an audit entry for each fifty with
-    their number alone; prepared files of the edition, which hold the same, go first.
+    Side effects: those of :func:`erase_dossier`, an audit entry for each fifty with their number alone; prepared files
+    of the edition, which hold the same, go first.
     """
     due = PlannedErasure.objects.filter(announced_for__lte=timezone.localdate(at), edition__silent=False)
     return sum(_erase(plan, at) for plan in due.select_related("edition__call").order_by("pk"))
@@ -39,7 +43,7 @@ def _erase(plan: PlannedErasure, at: datetime) -> int:
     erased, passed = 0, 0
     while batch := list(list_announced(plan).filter(pk__gt=passed).order_by("pk")[:AT_ONCE]):
         if not erased:
-            _remove_exports(plan, at)
+            remove_exports(plan.edition_id, at)
         passed = batch[-1].pk
         erased += _erase_batch(plan, batch, at)
     if not list_announced(plan).exists():
@@ -56,14 +60,12 @@ def _erase_batch(plan: PlannedErasure, batch: list[Application], at: datetime) -
     )
     if held.announced_for != plan.announced_for:
         return 0  # put off meanwhile
-    held.erased_at = at
-    act: Callable[..., bool] = erase_draft if held.kind == ErasureKind.DRAFTS else anonymise_application
-    count = sum(_try(act, held, application) for application in batch)
+    count = sum(_try(held, application, at) for application in batch)
     if count:
         PlannedErasure.objects.filter(pk=held.pk).update(erased=F("erased") + count, erased_at=at)
         edition = held.edition
         record(
-            verb="erase_drafts" if held.kind == ErasureKind.DRAFTS else "anonymise_applications",
+            verb=VERBS[held.kind],
             subject=edition,
             actor=None,
             at=at,
@@ -73,15 +75,20 @@ def _erase_batch(plan: PlannedErasure, batch: list[Application], at: datetime) -
     return count
 
 
-def _try(act: Callable[..., bool], plan: PlannedErasure, application: Application) -> bool:
+def _try(plan: PlannedErasure, application: Application, at: datetime) -> bool:
     try:
         with transaction.atomic():
-            return act(plan=plan, application=application)
+            held = hold_dossier(application)
+            if held is None or not list_announced(plan).filter(pk=held.pk).exists():
+                return False  # it is not to go any more, or is gone
+            erase_dossier(held=held, at=at)
+            return True
     except Exception:
         logger.exception("the dossier %s outlives its time", application.pk)
         return False
 
 
-def _remove_exports(plan: PlannedErasure, at: datetime) -> None:
-    for job in ExportJob.objects.with_file().filter(edition=plan.edition_id).select_related("edition"):
+def remove_exports(edition: int, at: datetime) -> None:
+    """Prepared files of this edition hold what goes. Side effects: their files, their rows told expired."""
+    for job in ExportJob.objects.with_file().filter(edition=edition).select_related("edition"):
         remove_export(job=job, actor=None, at=at)

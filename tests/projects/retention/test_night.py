@@ -210,15 +210,15 @@ def test_a_dossier_that_cannot_go_holds_nobody_back(monkeypatch: Any, caplog: An
     edition = closed_edition(months_ago=25)
     stuck, other = refuse(edition), refuse(edition)
     plan = announce()
-    act = night.anonymise_application
+    act = night.erase_dossier
 
-    def fail(*, plan: Any, application: Application) -> bool:
-        if application == stuck:
+    def fail(*, held: Application, at: Any) -> None:
+        if held == stuck:
             raise RuntimeError
-        return act(plan=plan, application=application)
+        act(held=held, at=at)
 
     with monkeypatch.context() as broken:
-        broken.setattr(night, "anonymise_application", fail)
+        broken.setattr(night, "erase_dossier", fail)
         assert pass_nights(plan) == 1
     assert "outlives its time" in caplog.text
     other.refresh_from_db()
@@ -323,7 +323,7 @@ COUNTED = {
 
 def test_every_text_of_a_dossier_is_thought_of() -> None:
     """A row or a column that is added must say what becomes of it."""
-    gone = set(REMOVED) | {models.DuplicateKey, models.Duplicate, models.PastProject}
+    gone = set(REMOVED) | {models.DuplicateKey, models.Duplicate}
     owners = [Application, Project, models.Review, *[
         relation.related_model
         for owner in (Application, Project, models.Review)

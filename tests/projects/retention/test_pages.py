@@ -108,7 +108,11 @@ def test_terms_are_set_and_follow_to_the_next_edition(edition: Any, organiser: A
 
     rule = read_rule(following)
     assert (rule.drafts_months, rule.unselected_months) == (2, 36)
-    assert AuditEntry.objects.get(verb="change_retention").data == {"drafts": 2, "unselected": 36}
+    assert AuditEntry.objects.get(verb="change_retention").data == {
+        "drafts": 2,
+        "unselected": 36,
+        "selected": 24,
+    }
 
 
 def test_terms_set_in_two_windows_at_once_are_those_of_the_last(edition: Any, organiser: Any) -> None:

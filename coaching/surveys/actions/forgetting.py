@@ -1,0 +1,61 @@
+"""What a project answered, once it is anonymised: figures that name nobody stay, so that results keep their counts."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from accelerator.links import new_nonce
+from accelerator.questionnaires.enums import QuestionKind
+from accelerator.questionnaires.models import Answer, Attachment
+from coaching.surveys.enums import InvitationState
+from coaching.surveys.models import AttendeeResponse, PersonalResponse, RowConfirmation, SurveyInvitation
+from coaching.surveys.results.reading import COUNTED
+from programmes.models import Edition
+from projects.models import Participation
+
+KEPT = frozenset({SurveyInvitation})
+"""Rows of a project that are emptied here, not erased."""
+WITH_WORDS = (QuestionKind.SINGLE, QuestionKind.MULTIPLE)
+"""Kinds whose choices may be « other », in words."""
+NO_WORDS = "—"
+
+
+def keep_counted_answers(
+    *, places: Collection[Participation], attendees: Collection[int], at: datetime
+) -> None:
+    """Of what these projects and these people of the session sent, keep what is told as figures.
+
+    Side effects: words, files and who typed them go; links that nobody answered go, those that were open no more.
+    """
+    invitations = SurveyInvitation.objects.filter(participation__in=places)
+    responses = AttendeeResponse.objects.filter(attendee__in=attendees)
+    for rows in (invitations, responses):
+        rows.exclude(state=InvitationState.SENT).delete()
+        _keep_figures(list(rows.order_by().values_list("sheet", flat=True)))
+    RowConfirmation.objects.filter(invitation__in=invitations).delete()
+    for invitation in invitations:
+        invitation.email, invitation.nonce, invitation.revoked_at = "", new_nonce(), at
+        invitation.shared_with_partners = False
+        invitation.save(update_fields=["email", "nonce", "revoked_at", "shared_with_partners"])
+
+
+def _keep_figures(sheets: list[int]) -> None:
+    answers = Answer.objects.filter(sheet__in=sheets)
+    answers.exclude(question__kind__in=COUNTED).delete()
+    answers.update(saved_by=None)
+    for answer in answers.filter(question__kind__in=WITH_WORDS):
+        answer.value = _silence(answer.value)
+        answer.save(update_fields=["value"])
+    Attachment.objects.filter(sheet__in=sheets).delete()
+
+
+def _silence(value: Any) -> Any:
+    """A choice as it was made, without the words of « other »."""
+    if isinstance(value, list):
+        return [_silence(choice) for choice in value]
+    return {**value, "other": NO_WORDS} if isinstance(value, dict) else value
+
+
+def forget_personal_answers(*, edition: Edition, people: Collection[int]) -> None:
+    """What these people answered as themselves goes: it is theirs by name. Side effects: rows, with their answers."""
+    PersonalResponse.objects.filter(survey__edition=edition, person__in=people).delete()

@@ -1,0 +1,63 @@
+"""Who is known for nothing but a dossier that goes is forgotten with it: mails, roles, account, structure."""
+
+import re
+from collections.abc import Collection
+
+from django.db.models import Q
+
+from accelerator.accounts.actions import forget_unused
+from accelerator.accounts.models import User
+from accelerator.outbox.models import OutgoingMail
+from programmes.enums import RoleName
+from programmes.models import Edition, LateAccess, Organisation, Role
+from projects.models import Application, ProjectMember
+
+
+def list_people(application: Application) -> list[int]:
+    """Keys of all who hold it or held it."""
+    members = ProjectMember.objects.filter(project=application.project_id).order_by("pk")
+    return list(members.values_list("user", flat=True))
+
+
+def forget_mails(application: Application, people: Collection[int]) -> None:
+    """What was written of it: to its people, unless they hold another dossier of the edition, and to others by name."""
+    edition = application.call.edition
+    elsewhere = ProjectMember.objects.filter(project__edition=edition).exclude(project=application.project_id)
+    theirs = set(people) - set(elsewhere.filter(user__in=people).values_list("user", flat=True))
+    OutgoingMail.objects.in_scope(edition.scope).filter(
+        Q(user__in=theirs) | name_dossier(application.reference)
+    ).delete()
+
+
+def name_dossier(reference: str) -> Q:
+    """Mails whose words name this dossier."""
+    # with no figure after it: the hundredth dossier is no part of the thousandth
+    pattern = rf"{re.escape(reference)}([^0-9]|$)"
+    return Q(text__regex=pattern) | Q(subject__regex=pattern)
+
+
+def find_gone(edition: Edition, people: Collection[int]) -> set[int]:
+    """Those who hold no project of this edition any more."""
+    still = ProjectMember.objects.filter(project__edition=edition).order_by()
+    return set(people) - set(still.filter(user__in=people).values_list("user", flat=True))
+
+
+def forget_people(edition: Edition, people: Collection[int], organisation: Organisation | None) -> None:
+    gone = find_gone(edition, people)
+    Role.objects.filter(edition=edition, user__in=gone, name=RoleName.HOLDER).delete()
+    addresses = User.objects.filter(pk__in=gone).order_by().values("email")
+    LateAccess.objects.filter(call__edition=edition).filter(
+        Q(used_by__in=gone) | Q(email__in=addresses)
+    ).delete()
+    forget_unused(people=gone)
+    if organisation:
+        _forget_unused(organisation)
+
+
+def _forget_unused(organisation: Organisation) -> None:
+    """A structure is often the name of whoever works alone in it."""
+    for relation in Organisation._meta.related_objects:
+        rows = relation.related_model._base_manager.filter(**{relation.field.name: organisation.pk})
+        if rows.exists():
+            return
+    organisation.delete()
