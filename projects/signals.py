@@ -17,5 +17,5 @@ review_set_aside = Signal()
 place_left = Signal()
 """From ``Participation``, with ``participation``, ``actor`` and ``at``: the project comes no more."""
 application_anonymised = Signal()
-"""From ``Application``, with ``application``, ``people`` (ids: who holds nothing else of its edition), ``on_request`` and
-``at``: whoever knows it keeps no name and no text of it, whether its time is over or somebody asked."""
+"""From ``Application``, with ``application``, ``people`` (ids: who holds nothing else of its edition), ``on_request``
+and ``at``: whoever knows it keeps no name and no text of it, whether its time is over or somebody asked."""

@@ -1,4 +1,4 @@
-"""How long dossiers are kept, and until when they are kept in spite of it."""
+"""How long dossiers are kept, until when they are kept in spite of it, and what is erased on request."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -6,46 +6,76 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.questionnaires.clean_fields import LineField
 from accelerator.web.forms import helper
-from projects.retention.models import LONGEST, RetentionRule
-from projects.retention.queries import Outlook
+from accelerator.web.merging import MergingForm
+from projects.models import Application
+from projects.retention.models import LONGEST, PlannedErasure, RetentionRule
+from projects.retention.queries.calendar import Outlook
 
 
-class RetentionForm(forms.ModelForm):
+class RetentionForm(MergingForm):
     class Meta:
         model = RetentionRule
-        fields = ["drafts_months", "unselected_months"]
+        fields = ("drafts_months", "unselected_months", "selected_months")
         labels = {
             "drafts_months": _("Brouillons : mois après la clôture de l’appel"),
             "unselected_months": _("Dossiers non retenus : mois après la fin de l’édition"),
+            "selected_months": _("Projets retenus : mois après la fin du suivi"),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
-            field.help_text = _("De 1 à %(longest)d mois.") % {"longest": LONGEST}
+            field.help_text = field.help_text or _("De 1 à %(longest)d mois.") % {"longest": LONGEST}
         self.helper = helper(submit=_("Enregistrer les durées"))
 
 
-class PostponeForm(forms.Form):
-    until = forms.DateField(
+class PostponeForm(MergingForm):
+    """What stands shows in its fields: whoever puts it off again changes that."""
+
+    not_before = forms.DateField(
         label=_("Garder jusqu’au"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
-    reason = forms.CharField(
+    reason = LineField(
         label=_("Pourquoi"),
         max_length=300,
         help_text=_("Par exemple un recours en cours, ou un versement aux archives. Le journal la garde."),
     )
 
+    class Meta:
+        model = PlannedErasure
+        fields = ("not_before", "reason")
+
     def __init__(self, *args: Any, outlook: Outlook, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, **{"auto_id": f"id_{outlook.kind}_%s", **kwargs})
+        super().__init__(*args, instance=outlook.plan, **kwargs)
         self.today, self.due_on = today, outlook.due_on or today
         self.helper = helper(submit=_("Repousser"))
 
-    def clean_until(self) -> date:
-        until: date = self.cleaned_data["until"]
+    def clean_not_before(self) -> date:
+        until: date = self.cleaned_data["not_before"]
         if until <= self.due_on:
             raise forms.ValidationError(_("Choisissez un jour après celui qui est prévu."))
         if until > self.today + timedelta(days=366 * LONGEST // 12):
             raise forms.ValidationError(_("Dix ans au plus ; vous pourrez repousser encore."))
         return until
+
+
+class EraseForm(forms.Form):
+    """Why, and that it is meant."""
+
+    reason = LineField(
+        label=_("Ce qui a été demandé, et quand"),
+        max_length=300,
+        help_text=_("Par exemple « demande reçue par courriel le 3 mars ». Sans nom : le journal la garde."),
+    )
+    confirm = forms.BooleanField(
+        error_messages={"required": _("Cochez pour confirmer : rien ne se rattrape.")}
+    )
+
+    def __init__(self, *args: Any, application: Application, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["confirm"].label = _("Effacer pour de bon le dossier %(reference)s") % {
+            "reference": application.reference
+        }
+        self.helper = helper(submit=_("Effacer ce dossier"))

@@ -1,4 +1,4 @@
-"""What the audit log records of what is kept and for how long: counts and dates, nobody's name."""
+"""What the audit log records of what is kept and for how long: counts, dates and references, nobody's name."""
 
 from django.utils.translation import ngettext_lazy
 
@@ -44,6 +44,20 @@ VERBS = (
             "a anonymisé les dossiers non retenus au terme de leur conservation",
             "a anonymisé %(count)d fois les dossiers non retenus au terme de leur conservation",
             "count",
+        ),
+    ),
+    _verb(
+        "anonymise_projects",
+        ngettext_lazy(
+            "a anonymisé les projets retenus au terme de leur conservation",
+            "a anonymisé %(count)d fois les projets retenus au terme de leur conservation",
+            "count",
+        ),
+    ),
+    _verb(
+        "erase_on_request",
+        ngettext_lazy(
+            "a effacé un dossier à la demande", "a effacé %(count)d dossiers à la demande", "count"
         ),
     ),
 )

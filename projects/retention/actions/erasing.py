@@ -9,7 +9,8 @@ from accelerator.questionnaires.models import Answer, AnswerSheet, Attachment
 from projects import models
 from projects.locks import lock_application_with_sheets
 from projects.models import Application, Project
-from projects.retention.actions.people import find_gone, forget_mails, forget_people, list_people
+from projects.retention.actions.people import find_gone, forget_mails, forget_people
+from projects.retention.queries.people import list_people
 from projects.signals import application_anonymised
 from projects.triage.actions.duplicates import forget_duplicates
 

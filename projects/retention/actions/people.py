@@ -1,39 +1,20 @@
 """Who is known for nothing but a dossier that goes is forgotten with it: mails, roles, account, structure."""
 
-import re
 from collections.abc import Collection
 
 from django.db.models import Q
 
 from accelerator.accounts.actions import forget_unused
 from accelerator.accounts.models import User
-from accelerator.outbox.models import OutgoingMail
 from programmes.enums import RoleName
 from programmes.models import Edition, LateAccess, Organisation, Role
 from projects.models import Application, ProjectMember
-
-
-def list_people(application: Application) -> list[int]:
-    """Keys of all who hold it or held it."""
-    members = ProjectMember.objects.filter(project=application.project_id).order_by("pk")
-    return list(members.values_list("user", flat=True))
+from projects.retention.queries.people import list_mails
 
 
 def forget_mails(application: Application, people: Collection[int]) -> None:
-    """What was written of it: to its people, unless they hold another dossier of the edition, and to others by name."""
-    edition = application.call.edition
-    elsewhere = ProjectMember.objects.filter(project__edition=edition).exclude(project=application.project_id)
-    theirs = set(people) - set(elsewhere.filter(user__in=people).values_list("user", flat=True))
-    OutgoingMail.objects.in_scope(edition.scope).filter(
-        Q(user__in=theirs) | name_dossier(application.reference)
-    ).delete()
-
-
-def name_dossier(reference: str) -> Q:
-    """Mails whose words name this dossier."""
-    # with no figure after it: the hundredth dossier is no part of the thousandth
-    pattern = rf"{re.escape(reference)}([^0-9]|$)"
-    return Q(text__regex=pattern) | Q(subject__regex=pattern)
+    """Side effects: the mails of :func:`list_mails` go, those that had not left too."""
+    list_mails(application, people).delete()
 
 
 def find_gone(edition: Edition, people: Collection[int]) -> set[int]:

@@ -1,9 +1,9 @@
-"""What an edition keeps: what goes and when, for how long, and « Repousser »."""
+"""What an edition keeps: what goes and when, which dossiers, for how long, and « Repousser »."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -11,19 +11,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accelerator.accounts.people import current_user
+from accelerator.web.merging import hold_when_sent
 from programmes.access import edition_for
 from programmes.models import Edition
 from projects.retention.actions import announcing
 from projects.retention.forms import PostponeForm, RetentionForm
-from projects.retention.queries import Outlook, read_outlooks, read_rule
+from projects.retention.queries.calendar import Outlook, read_outlooks, read_rule
+from projects.retention.queries.dossiers import count_hidden, list_shown
+from projects.retention.words import RetentionCard
 
-
-@dataclass(frozen=True)
-class RetentionCard:
-    """One kind of dossiers, and the form that keeps them longer."""
-
-    outlook: Outlook
-    form: PostponeForm
+PAGE_SIZE = 100
 
 
 @require_safe
@@ -32,59 +29,76 @@ def manage_retention(request: HttpRequest, edition: str) -> HttpResponse:
 
 
 def _draw(
-    request: HttpRequest,
-    edition: Edition,
-    *,
-    at: datetime,
-    rule_form: RetentionForm | None = None,
-    postponing: PostponeForm | None = None,
-    kind: str = "",
+    request: HttpRequest, edition: Edition, *, at: datetime, rule_form: RetentionForm | None = None
 ) -> HttpResponse:
-    today = timezone.localdate(at)
     context = {
-        "cards": [
-            RetentionCard(
-                outlook,
-                postponing
-                if postponing and kind == outlook.kind
-                else PostponeForm(outlook=outlook, today=today),
-            )
-            for outlook in read_outlooks(edition, at=at)
-        ],
+        "cards": [RetentionCard(outlook) for outlook in read_outlooks(edition, at=at)],
         "rule_form": rule_form or RetentionForm(instance=read_rule(edition)),
-        "refused_kind": kind,
     }
-    status = 422 if rule_form or postponing else 200
-    return render(request, "projects/retention/retention.html", context, status=status)
+    return render(request, "projects/retention/retention.html", context, status=422 if rule_form else 200)
 
 
 @require_POST
 def change_retention(request: HttpRequest, edition: str) -> HttpResponse:
     shown, at = edition_for(request, edition), timezone.now()
-    form = RetentionForm(request.POST, instance=read_rule(shown))
-    if not form.is_valid():
-        return _draw(request, shown, at=at, rule_form=form)
-    announcing.change_rule(rule=form.instance, actor=current_user(request), at=at)
-    messages.success(request, _("Les durées sont enregistrées."))
-    return redirect("projects:manage_retention", edition)
+    # the row of the terms may not be there yet: the edition is held in its place
+    with hold_when_sent(request, shown):
+        form = RetentionForm(request.POST, instance=read_rule(shown))
+        if form.is_valid():
+            announcing.change_rule(rule=form.instance, actor=current_user(request), at=at)
+            messages.success(request, _("Les durées sont enregistrées."))
+            return redirect("projects:manage_retention", edition)
+    return _draw(request, shown, at=at, rule_form=form)
+
+
+@require_safe
+def concerned_dossiers(request: HttpRequest, edition: str, erasure: str) -> HttpResponse:
+    """Which dossiers go, and the form that keeps them longer."""
+    shown, at = edition_for(request, edition), timezone.now()
+    outlook = _find_outlook(shown, erasure, at)
+    return _draw_dossiers(
+        request, shown, outlook, PostponeForm(outlook=outlook, today=timezone.localdate(at))
+    )
 
 
 @require_POST
 def postpone_erasure(request: HttpRequest, edition: str, erasure: str) -> HttpResponse:
     shown, at = edition_for(request, edition), timezone.now()
-    outlook = next((each for each in read_outlooks(shown, at=at) if each.kind == erasure), None)
+    with hold_when_sent(request, shown):
+        outlook = _find_outlook(shown, erasure, at)
+        form = PostponeForm(request.POST, outlook=outlook, today=timezone.localdate(at))
+        if form.is_valid():
+            announcing.postpone(
+                edition=shown,
+                kind=erasure,
+                until=form.cleaned_data["not_before"],
+                reason=form.cleaned_data["reason"],
+                actor=current_user(request),
+                at=at,
+            )
+            messages.success(request, _("C’est repoussé. Vous serez prévenus de nouveau avant ce jour."))
+            return redirect("projects:manage_retention", edition)
+    return _draw_dossiers(request, shown, _find_outlook(shown, erasure, at), form)
+
+
+def _find_outlook(edition: Edition, kind: str, at: datetime) -> Outlook:
+    """Raises ``Http404`` for no kind of dossiers."""
+    outlook = next((each for each in read_outlooks(edition, at=at) if each.kind == kind), None)
     if outlook is None:
         raise Http404
-    form = PostponeForm(request.POST, outlook=outlook, today=timezone.localdate(at))
-    if not form.is_valid():
-        return _draw(request, shown, at=at, postponing=form, kind=erasure)
-    announcing.postpone(
-        edition=shown,
-        kind=erasure,
-        until=form.cleaned_data["until"],
-        reason=form.cleaned_data["reason"],
-        actor=current_user(request),
-        at=at,
-    )
-    messages.success(request, _("C’est repoussé. Vous serez prévenus de nouveau avant ce jour."))
-    return redirect("projects:manage_retention", edition)
+    return outlook
+
+
+def _draw_dossiers(
+    request: HttpRequest, edition: Edition, outlook: Outlook, form: PostponeForm
+) -> HttpResponse:
+    reader, has_call = current_user(request), hasattr(edition, "call")
+    rows = list_shown(edition, outlook.kind, reader)
+    context = {
+        "card": RetentionCard(outlook),
+        "page": Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page")),
+        "hidden": count_hidden(edition, outlook.kind, reader) if has_call else 0,
+        "form": form,
+    }
+    status = 422 if form.is_bound else 200
+    return render(request, "projects/retention/dossiers.html", context, status=status)

@@ -1,0 +1,1 @@
+"""What goes and when, and what a dossier that goes takes along."""

@@ -1,0 +1,59 @@
+"""One dossier is erased because somebody asked: what goes and what stays, then « Effacer »."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accelerator.accounts.people import current_user
+from accelerator.transitions import TransitionRefused
+from programmes.access import edition_for
+from programmes.models import Edition
+from projects.models import Application
+from projects.retention.actions.requests import erase_on_request
+from projects.retention.forms import EraseForm
+from projects.retention.queries.dossiers import find_refusal, read_consequences
+from projects.retention.words import tell_what_goes
+
+
+def _find(request: HttpRequest, edition: Edition, ref: str) -> Application:
+    """A dossier of this edition, drafts too, but for what the organiser stepped aside from, or holds."""
+    rows = Application.objects.for_edition(edition).judged_by(request.user)
+    frame = ("call__edition", "project__participation", "project__entered", "sheet")
+    return get_object_or_404(rows.select_related(*frame), reference=ref)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def erase_application(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
+    shown, at = edition_for(request, edition), timezone.now()
+    application = _find(request, shown, ref)
+    form = EraseForm(request.POST or None, application=application)
+    if request.method == "POST" and form.is_valid():
+        try:
+            erase_on_request(
+                application=application,
+                reason=form.cleaned_data["reason"],
+                actor=current_user(request),
+                at=at,
+            )
+        except TransitionRefused as refused:
+            form.add_error(None, str(refused.message))
+            application = _find(request, shown, ref)
+        else:
+            said = _(
+                "Le dossier %(reference)s est effacé. Répondez à la personne : le site n’a plus son adresse."
+            )
+            messages.success(request, said % {"reference": ref})
+            return redirect("projects:manage_retention", edition)
+    consequences = read_consequences(application)
+    context = {
+        "application": application,
+        "consequences": consequences,
+        "what": tell_what_goes(application, has_place=consequences.has_place),
+        "refusal": find_refusal(application, at),
+        "form": form,
+    }
+    status = 422 if form.is_bound else 200
+    return render(request, "projects/retention/erase.html", context, status=status)

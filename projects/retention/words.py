@@ -1,0 +1,94 @@
+"""What pages say of each kind of dossiers."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from projects.models import Application
+from projects.retention.enums import ErasureKind
+from projects.retention.models import PlannedErasure
+from projects.retention.queries.calendar import Outlook
+
+HEADINGS: dict[str, Any] = {
+    ErasureKind.DRAFTS: _("Brouillons jamais déposés"),
+    ErasureKind.UNSELECTED: _("Dossiers non retenus"),
+    ErasureKind.SELECTED: _("Projets retenus"),
+}
+GOING: dict[str, Any] = {
+    ErasureKind.DRAFTS: ngettext_lazy(
+        "%(count)d brouillon sera effacé, avec ses fichiers.",
+        "%(count)d brouillons seront effacés, avec leurs fichiers.",
+        "count",
+    ),
+    ErasureKind.UNSELECTED: ngettext_lazy(
+        "%(count)d dossier non retenu sera anonymisé.",
+        "%(count)d dossiers non retenus seront anonymisés.",
+        "count",
+    ),
+    ErasureKind.SELECTED: ngettext_lazy(
+        "%(count)d projet retenu sera anonymisé.", "%(count)d projets retenus seront anonymisés.", "count"
+    ),
+}
+NONE: dict[str, Any] = {
+    ErasureKind.DRAFTS: _("Aucun brouillon n’attend d’être effacé."),
+    ErasureKind.UNSELECTED: _("Aucun dossier n’attend d’être anonymisé."),
+    ErasureKind.SELECTED: _("Aucun projet retenu n’attend d’être anonymisé."),
+}
+WHAT: dict[str, Any] = {
+    ErasureKind.DRAFTS: _("S’effacent : le dossier entier, ses pièces jointes et les messages à son sujet."),
+    ErasureKind.UNSELECTED: _(
+        "S’effacent : noms, contacts, textes, pièces jointes, commentaires et messages. Restent : "
+        "numéro, état, profil, département, notes chiffrées et décision."
+    ),
+    ErasureKind.SELECTED: _(
+        "S’effacent : noms, contacts, textes, pièces jointes, commentaires, messages, photos, ce qui s’est dit et "
+        "dessiné pendant la session et le suivi. Restent : numéro, profil, département, notes chiffrées, décision, réponses à "
+        "cocher des enquêtes, présences sans nom, et les documents de l’édition déjà établis ou approuvés."
+    ),
+}
+
+
+def tell_what_goes(application: Application, *, has_place: bool) -> Any:
+    """Of one dossier: what is erased and what stays."""
+    if application.submitted_at is None:
+        return WHAT[ErasureKind.DRAFTS]
+    return WHAT[ErasureKind.SELECTED if has_place else ErasureKind.UNSELECTED]
+
+
+@dataclass(frozen=True)
+class RetentionCard:
+    """One kind of dossiers, in words."""
+
+    outlook: Outlook
+
+    @property
+    def kind(self) -> str:
+        return str(self.outlook.kind)
+
+    @property
+    def plan(self) -> PlannedErasure:
+        return self.outlook.plan
+
+    @property
+    def heading(self) -> Any:
+        return HEADINGS[self.kind]
+
+    @property
+    def going(self) -> str:
+        """How many go; the sentence begins with the day."""
+        return str(GOING[self.kind] % {"count": self.outlook.count})
+
+    @property
+    def none(self) -> Any:
+        return NONE[self.kind]
+
+    @property
+    def what(self) -> Any:
+        return WHAT[self.kind]
+
+    @property
+    def is_due(self) -> bool:
+        """Some go, on a day that is known."""
+        return bool(self.outlook.count and self.outlook.due_on)
