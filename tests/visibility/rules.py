@@ -234,6 +234,7 @@ REACHES: dict[str, set[str]] = {
     "projects:completion_file_remove": EDITORS,
     **dict.fromkeys(TRIAGE, ORGANISERS),
     "projects:declare_ineligible": ORGANISERS,
+    "projects:erase_application": ORGANISERS,
     "projects:record_recusal": ORGANISERS,
     "projects:withdraw_place": ORGANISERS,
     "projects:decide": ORGANISERS,

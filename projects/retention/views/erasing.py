@@ -29,7 +29,7 @@ def _find(request: HttpRequest, edition: Edition, ref: str) -> Application:
 def erase_application(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
     shown, at = edition_for(request, edition), timezone.now()
     application = _find(request, shown, ref)
-    form = EraseForm(request.POST or None, application=application)
+    form = EraseForm(request.POST if request.method == "POST" else None, application=application)
     if request.method == "POST" and form.is_valid():
         try:
             erase_on_request(

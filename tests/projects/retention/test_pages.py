@@ -70,7 +70,7 @@ def test_the_page_says_what_goes_when_and_what_went(edition: Any, organiser: Any
 def test_it_is_put_off_with_a_reason(edition: Any, organiser: Any, as_user: Any) -> None:
     plan = announce()
     until = plan.announced_for + timedelta(days=60)
-    typed = {"until": until.isoformat(), "reason": "Un recours en cours"}
+    typed = {"not_before": until.isoformat(), "reason": "Un recours en cours"}
 
     done = as_user(organiser).post(address(edition, "postpone_erasure", "unselected"), typed)
 
@@ -85,7 +85,7 @@ def test_a_day_that_postpones_nothing_is_refused_and_what_was_typed_stays(
     edition: Any, organiser: Any, as_user: Any
 ) -> None:
     plan = announce()
-    typed = {"until": plan.announced_for.isoformat(), "reason": "Un recours en cours"}
+    typed = {"not_before": plan.announced_for.isoformat(), "reason": "Un recours en cours"}
 
     refused = as_user(organiser).post(address(edition, "postpone_erasure", "unselected"), typed)
 
@@ -102,16 +102,17 @@ def test_terms_are_set_and_follow_to_the_next_edition(edition: Any, organiser: A
     )
     assert (refused.status_code, RetentionRule.objects.exists()) == (422, False)
 
-    client.post(address(edition, "change_retention"), {"drafts_months": 2, "unselected_months": 36})
+    months = {"drafts_months": 2, "unselected_months": 36, "selected_months": 18}
+    client.post(address(edition, "change_retention"), months)
     following = factories.edition()
     edition_cloned.send(None, edition=following, source=edition, parts=[], at=timezone.now())
 
     rule = read_rule(following)
-    assert (rule.drafts_months, rule.unselected_months) == (2, 36)
+    assert (rule.drafts_months, rule.unselected_months, rule.selected_months) == (2, 36, 18)
     assert AuditEntry.objects.get(verb="change_retention").data == {
         "drafts": 2,
         "unselected": 36,
-        "selected": 24,
+        "selected": 18,
     }
 
 
@@ -123,6 +124,44 @@ def test_terms_set_in_two_windows_at_once_are_those_of_the_last(edition: Any, or
         change_rule(rule=rule, actor=organiser, at=timezone.now())
 
     assert read_rule(edition).drafts_months == 4
+
+
+def read_form(client: Any, path: str, name: str) -> dict[str, Any]:
+    """What a browser would send of this form as it shows it."""
+    form = client.get(path).context[name]
+    sent = {bound.html_name: bound.field.widget.format_value(bound.value()) for bound in form}
+    return {name: value for name, value in sent.items() if value is not None}
+
+
+def test_two_windows_on_the_terms_keep_what_each_changed(edition: Any, organiser: Any, as_user: Any) -> None:
+    client = as_user(organiser)
+    first, second = (read_form(client, address(edition), "rule_form") for _window in range(2))
+
+    client.post(address(edition, "change_retention"), {**first, "drafts_months": "6"})
+    client.post(address(edition, "change_retention"), {**second, "selected_months": "36"})
+    third = client.post(address(edition, "change_retention"), {**second, "drafts_months": "9"})
+
+    rule = read_rule(edition)
+    assert (rule.drafts_months, rule.selected_months) == (6, 36)
+    assert "Enregistré entre-temps" in third.context["rule_form"].errors["drafts_months"][0]
+
+
+def test_two_windows_do_not_put_off_over_one_another_unseen(
+    edition: Any, organiser: Any, as_user: Any
+) -> None:
+    plan = announce()
+    client, page = as_user(organiser), address(edition, "concerned_dossiers", "unselected")
+    first, second = (read_form(client, page, "form") for _window in range(2))
+    until, later = (plan.announced_for + timedelta(days=days) for days in (60, 90))
+    post = address(edition, "postpone_erasure", "unselected")
+
+    client.post(post, {**first, "not_before": until.isoformat(), "reason": "Un recours"})
+    told = client.post(post, {**second, "not_before": later.isoformat(), "reason": "Les archives"})
+
+    plan.refresh_from_db()
+    assert (plan.not_before, plan.reason) == (until, "Un recours")
+    assert "Un recours" in told.context["form"].errors["reason"][0]
+    assert "Les archives" in told.text
 
 
 def test_what_was_anonymised_left_the_search_the_exports_and_the_api(

@@ -1,0 +1,175 @@
+"""An organiser erases one dossier because somebody asked: told what goes, refused while it is awaited, logged."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from accelerator.accounts.models import User
+from accelerator.audit.models import AuditEntry
+from accelerator.outbox.models import OutgoingMail
+from coaching.attendance.models import Attendee, Session
+from programmes.models import Edition
+from projects.models import Application, Recusal
+from projects.retention.actions.requests import ErasureRefused, erase_on_request
+from tests import factories
+from tests.support.dossiers import lead
+from tests.support.queries import statements
+from tests.support.retention import closed_edition, written_then
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def edition() -> Any:
+    return closed_edition(months_ago=5)
+
+
+@pytest.fixture
+def organiser(edition: Any) -> User:
+    return factories.role(edition, "organiser")
+
+
+def address(application: Application) -> str:
+    slug = application.call.edition.slug
+    return reverse("projects:erase_application", args=[slug, application.reference])
+
+
+def listed(edition: Edition, kind: str) -> str:
+    return reverse("projects:concerned_dossiers", args=[edition.slug, kind])
+
+
+def refused_dossier(edition: Edition, **columns: Any) -> Application:
+    return written_then(factories.application(edition, state="not_selected", **columns))
+
+
+ASKED = {"reason": "Demande reçue le 3 mars", "confirm": "on"}
+
+
+def test_a_dossier_is_anonymised_at_once_and_the_log_says_why(edition, organiser, as_user) -> None:
+    dossier = refused_dossier(edition, title="Un quai connecté", holder_name="Maëlle Ravenel")
+    holder = lead(dossier)
+    OutgoingMail.objects.create(
+        dedupe_key="late", scope=edition.scope, user=holder, to_email=holder.email, subject="Votre dossier",
+        text="À venir.", message_id="late", created_at=timezone.now(), due_at=timezone.now() + timedelta(days=3),
+    )  # fmt: skip
+    browser = as_user(organiser)
+    page = browser.get(address(dossier)).text
+
+    done = browser.post(address(dossier), ASKED, follow=True)
+
+    assert all(words in page for words in ("Un quai connecté", holder.name, "numéro, état, profil"))
+    assert f"Le dossier {dossier.reference} est effacé" in done.text
+    dossier.refresh_from_db()
+    assert dossier.anonymised_at
+    assert not User.objects.filter(pk=holder.pk, is_active=True).exists()
+    assert not OutgoingMail.objects.filter(to_email=holder.email).exists()
+    logged = AuditEntry.objects.get(verb="erase_on_request")
+    assert logged.data == {
+        "dossier": dossier.reference, "became": "anonymised", "reason": "Demande reçue le 3 mars",
+    }  # fmt: skip
+    assert "déjà anonymisé" in browser.get(address(dossier)).text
+
+
+def test_a_draft_goes_whole_by_its_number_and_says_nothing_of_itself(edition, organiser, as_user) -> None:
+    draft = written_then(
+        factories.application(edition, state="draft", title="Un secret", holder_name="Jo Lin")
+    )
+    browser, holder = as_user(organiser), lead(draft)
+
+    pages = browser.get(listed(edition, "drafts")).text + browser.get(address(draft)).text
+    browser.post(address(draft), ASKED)
+
+    assert draft.reference in pages
+    assert [word for word in ("Un secret", "Jo Lin", holder.name, holder.email) if word in pages] == []
+    assert not Application.objects.exists()
+    assert AuditEntry.objects.get(verb="erase_on_request").data["became"] == "erased"
+
+
+@pytest.mark.parametrize("typed", [{"reason": "Demande du 3 mars"}, {"confirm": "on"}, {}])
+def test_nothing_goes_that_was_not_confirmed_with_its_reason(typed, edition, organiser, as_user) -> None:
+    dossier = refused_dossier(edition)
+
+    answer = as_user(organiser).post(address(dossier), typed)
+
+    assert answer.status_code == 422
+    assert typed.get("reason", "") in answer.text
+    dossier.refresh_from_db()
+    assert dossier.anonymised_at is None
+
+
+@pytest.mark.parametrize("state", ["submitted", "under_review", "selected", "confirmed", "reserve"])
+def test_what_is_awaited_stays_and_the_page_says_what_to_do(state, edition, organiser, as_user) -> None:
+    dossier = written_then(factories.application(edition, state=state))
+    browser = as_user(organiser)
+
+    page = browser.get(address(dossier)).text
+    browser.post(address(dossier), ASKED)
+
+    assert "Pas maintenant" in page
+    dossier.refresh_from_db()
+    assert dossier.anonymised_at is None
+
+
+def test_a_project_that_came_may_be_erased_once_the_session_is_over(edition, organiser) -> None:
+    today = timezone.localdate()
+    Edition.objects.update(
+        session_starts_on=today - timedelta(days=9), session_ends_on=today - timedelta(days=8)
+    )
+    place = factories.participation(edition)
+    dossier = written_then(place.project.application)
+    session = Session.objects.create(edition=edition)
+    comes = Attendee.objects.create(
+        session=session, user=lead(dossier), participation=place, name="Maëlle Ravenel", kind="holder",
+        added_at=timezone.now(),
+    )  # fmt: skip
+
+    erase_on_request(application=dossier, reason="Demande", actor=organiser, at=timezone.now())
+
+    comes.refresh_from_db()
+    assert (comes.name, comes.user, comes.participation) == ("—", None, place)
+
+
+def test_a_dossier_sent_since_the_page_was_open_stays(edition, organiser) -> None:
+    draft = written_then(factories.application(edition, state="draft"))
+    Application.objects.update(state="submitted", submitted_at=timezone.now())
+
+    with pytest.raises(ErasureRefused, match="attend une décision"):
+        erase_on_request(application=draft, reason="Demande", actor=organiser, at=timezone.now())
+
+    assert Application.objects.exists()
+
+
+def test_who_stepped_aside_sees_no_name_and_erases_nothing(edition, organiser, as_user) -> None:
+    hidden, shown = refused_dossier(edition, title="Écarté"), refused_dossier(edition, title="Montré")
+    Recusal.objects.create(
+        application=hidden, reviewer=organiser, author=organiser, reason="Voisins", at=timezone.now()
+    )
+    browser = as_user(organiser)
+
+    page = browser.get(listed(edition, "unselected")).text
+
+    assert "Montré" in page
+    assert [word for word in ("Écarté", hidden.reference, hidden.holder_name) if word and word in page] == []
+    assert "1 dossier n’est pas nommé ici" in page
+    assert [browser.get(address(one)).status_code for one in (hidden, shown)] == [404, 200]
+    assert browser.post(address(hidden), ASKED).status_code == 404
+
+
+def test_sixty_dossiers_cost_what_two_do_and_stand_on_one_page(edition, organiser, as_user) -> None:
+    for _each in range(2):
+        refused_dossier(edition)
+    browser = as_user(organiser)
+    few = statements(browser, listed(edition, "unselected"))
+    for _each in range(58):
+        refused_dossier(edition)
+
+    assert len(statements(browser, listed(edition, "unselected"))) == len(few)
+    page = browser.get(listed(edition, "unselected")).text
+    assert [one.reference for one in Application.objects.all() if one.reference not in page] == []
+
+
+def test_no_other_kind_has_a_page(edition, organiser, as_user) -> None:
+    assert as_user(organiser).get(listed(edition, "everything")).status_code == 404
