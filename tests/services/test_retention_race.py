@@ -1,55 +1,115 @@
-"""The night erases drafts while somebody writes in one: either it was written in and stays, or it went whole."""
+"""What is kept long enough, or asked to go, while somebody writes, sends or puts it off: one of the two wins, wholly.
 
-from datetime import timedelta
+Each meets the other where it decides: the first holds its rows until the second waits for them.
+"""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection, connections, transaction
 from django.utils import timezone
 
+from accelerator.outbox.models import OutgoingMail
 from accelerator.questionnaires.actions import SheetFrozen, save_answer
 from accelerator.questionnaires.models import Answer, AnswerSheet
+from projects.application.actions.submission import submit_application
 from projects.models import Application
+from projects.retention.actions.announcing import postpone
 from projects.retention.actions.night import erase_due
+from projects.retention.actions.requests import ErasureRefused, erase_on_request
 from tests import factories
+from tests.support.dossiers import complete_draft, full_form, lead
 from tests.support.races import at_once
 from tests.support.retention import announce, closed_edition, night_of, written_then
 
 pytestmark = pytest.mark.django_db(transaction=True)
-ROUNDS = 6
+WAITS_S = 1.5
+"""Longer than a second act takes to come to the row that the first holds."""
 
 
-def test_a_draft_that_is_written_in_stays_or_goes_whole() -> None:
-    for _round in range(ROUNDS):
-        edition = closed_edition(months_ago=4)
-        draft = written_then(factories.application(edition, state="draft"))
-        holder = draft.project.members.get().user
-        plan = announce(at=timezone.now() - timedelta(days=1))
-        night = night_of(plan.announced_for)
+def in_turn(first: Callable[[], Any], second: Callable[[], Any]) -> tuple[Any, Any]:
+    """What each got: the second begins once the first did all it does, and had not committed."""
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            done = first()
+            waiting = pool.submit(_catch, second)
+            if connection.vendor == "postgresql":
+                with pytest.raises(TimeoutError):
+                    waiting.result(timeout=WAITS_S)
+        return done, waiting.result(timeout=30)
 
-        def act(tab: int, draft: Any = draft, holder: Any = holder, night: Any = night) -> Any:
-            if tab:
-                return erase_due(at=night)
-            return save_answer(
-                sheet=draft.sheet,
-                key="title",
-                raw="Écrit cette nuit",
-                base_version=None,
-                actor=holder,
-                at=night,
-            )
 
-        written, erased = at_once(act, tabs=2)
+def _catch(act: Callable[[], Any]) -> Any:
+    try:
+        return act()
+    except Exception as problem:
+        return problem
+    finally:
+        connections.close_all()
 
-        assert erased in (0, 1)
-        if erased:
-            assert isinstance(written, SheetFrozen)
-            assert not Application.objects.filter(pk=draft.pk).exists()
-            assert not AnswerSheet.objects.filter(pk=draft.sheet_id).exists()
-            assert not Answer.objects.filter(sheet=draft.sheet_id).exists()
-        else:
-            assert Answer.objects.get(sheet=draft.sheet_id).value == "Écrit cette nuit"
-            Application.objects.get(pk=draft.pk).project.delete()
-        plan.delete()
+
+class Draft:
+    """Announced for ``night``, when its holder may still write in it."""
+
+    def __init__(self) -> None:
+        self.row = written_then(factories.application(closed_edition(months_ago=4), state="draft"))
+        self.holder = lead(self.row)
+        self.plan = announce(at=timezone.now() - timedelta(days=1))
+        assert self.plan.announced_for
+        self.night: datetime = night_of(self.plan.announced_for)
+
+    def write(self) -> Any:
+        return save_answer(
+            sheet=self.row.sheet, key="title", raw="Écrit cette nuit", base_version=None, actor=self.holder,
+            at=self.night,
+        )  # fmt: skip
+
+    def erase(self) -> int:
+        return erase_due(at=self.night)
+
+    @property
+    def is_whole(self) -> bool:
+        return Application.objects.filter(pk=self.row.pk).exists()
+
+
+@pytest.fixture
+def draft() -> Draft:
+    return Draft()
+
+
+def test_a_draft_that_is_written_in_outlives_the_night_that_waited_for_it(draft: Draft) -> None:
+    _written, erased = in_turn(draft.write, draft.erase)
+
+    assert (erased, draft.is_whole) == (0, True)
+    assert Answer.objects.get(sheet=draft.row.sheet_id, question__key="title").value == "Écrit cette nuit"
+
+
+def test_what_is_written_in_a_draft_that_goes_is_refused_and_leaves_nothing(draft: Draft) -> None:
+    erased, written = in_turn(draft.erase, draft.write)
+
+    assert (erased, draft.is_whole) == (1, False)
+    assert isinstance(written, SheetFrozen)
+    assert not AnswerSheet.objects.filter(pk=draft.row.sheet_id).exists()
+    assert not Answer.objects.exists()
+
+
+def test_a_night_that_waited_for_somebody_to_put_it_off_erases_nothing(draft: Draft) -> None:
+    edition, organiser = draft.row.call.edition, factories.role(draft.row.call.edition, "organiser")
+
+    def put_off() -> None:
+        postpone(
+            edition=edition, kind="drafts", until=draft.night.date() + timedelta(days=90), reason="Un recours",
+            actor=organiser, at=draft.night,
+        )  # fmt: skip
+
+    _postponed, erased = in_turn(put_off, draft.erase)
+
+    assert (erased, draft.is_whole) == (0, True)
+    draft.plan.refresh_from_db()
+    assert (draft.plan.reason, draft.plan.announced_for, draft.plan.erased) == ("Un recours", None, 0)
 
 
 def test_two_workers_erase_each_dossier_once() -> None:
@@ -63,3 +123,66 @@ def test_two_workers_erase_each_dossier_once() -> None:
     assert sum(counts) == 4
     plan.refresh_from_db()
     assert plan.erased == 4
+
+
+class Asked:
+    """A draft that is ready to be sent, whose erasure was asked for."""
+
+    def __init__(self) -> None:
+        self.at = timezone.now()
+        edition = factories.edition(form=full_form())
+        self.organiser = factories.role(edition, "organiser")
+        self.row = complete_draft(edition, at=self.at)
+        self.holder = lead(self.row)
+
+    def erase(self) -> None:
+        erase_on_request(application=self.row, reason="Demande", actor=self.organiser, at=self.at)
+
+    def send(self) -> bool:
+        mine = Application.objects.select_related("call__edition", "project").get(pk=self.row.pk)
+        return submit_application(application=mine, actor=self.holder, at=self.at, rules_version=1)
+
+    def write(self) -> Any:
+        return save_answer(
+            sheet=self.row.sheet, key="title", raw="Encore", base_version=None, actor=self.holder, at=self.at
+        )
+
+
+@pytest.fixture
+def asked() -> Asked:
+    return Asked()
+
+
+def test_a_dossier_that_was_sent_first_is_not_erased(asked: Asked) -> None:
+    sent, erased = in_turn(asked.send, asked.erase)
+
+    assert (sent, isinstance(erased, ErasureRefused)) == (True, True)
+    assert Application.objects.get().submitted_at
+    assert OutgoingMail.objects.filter(template="projects/application/receipt").count() == 1
+
+
+def test_a_dossier_that_was_erased_first_is_not_sent(asked: Asked) -> None:
+    found = Application.objects.select_related("call__edition", "project").get(pk=asked.row.pk)
+
+    def send() -> bool:
+        return submit_application(application=found, actor=asked.holder, at=asked.at, rules_version=1)
+
+    _erased, sent = in_turn(asked.erase, send)
+
+    assert isinstance(sent, Application.DoesNotExist)
+    assert not Application.objects.exists()
+    assert not OutgoingMail.objects.filter(user=asked.holder).exists()
+
+
+def test_what_is_written_in_a_dossier_that_was_erased_leaves_nothing(asked: Asked) -> None:
+    _erased, written = in_turn(asked.erase, asked.write)
+
+    assert isinstance(written, SheetFrozen)
+    assert not Answer.objects.exists()
+
+
+def test_two_organisers_erase_one_dossier_once(asked: Asked) -> None:
+    first, second = in_turn(asked.erase, asked.erase)
+
+    assert first is None
+    assert isinstance(second, ErasureRefused)
