@@ -8,7 +8,7 @@ PAGES: Table = {
     for name in (
         "manage_retention",
         "change_retention",
-        "concerned_dossiers",
+        "retained_dossiers",
         "postpone_erasure",
         "erase_application",
     )

@@ -9,7 +9,7 @@ RETENTION = "manage/<slug:edition>/retention/"
 urlpatterns: list[URLPattern] = [
     path(RETENTION, retention.manage_retention, name="manage_retention"),
     path(f"{RETENTION}months/", retention.change_retention, name="change_retention"),
-    path(f"{RETENTION}<slug:erasure>/", retention.concerned_dossiers, name="concerned_dossiers"),
+    path(f"{RETENTION}<slug:erasure>/", retention.show_dossiers, name="retained_dossiers"),
     path(f"{RETENTION}<slug:erasure>/postpone/", retention.postpone_erasure, name="postpone_erasure"),
     path(
         "manage/<slug:edition>/applications/<slug:ref>/erase/",

@@ -9,8 +9,8 @@ from accelerator.accounts.models import User
 from accelerator.questionnaires.models import Attachment
 from programmes.models import Edition
 from projects.application.enums import ApplicationState
-from projects.application.states import UNDECIDED
 from projects.application.models import ApplicationQuerySet
+from projects.application.states import UNDECIDED
 from projects.models import Application, ProjectMember
 from projects.retention.queries.calendar import CAME, list_concerned
 from projects.retention.queries.people import list_mails

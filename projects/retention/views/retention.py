@@ -52,7 +52,7 @@ def change_retention(request: HttpRequest, edition: str) -> HttpResponse:
 
 
 @require_safe
-def concerned_dossiers(request: HttpRequest, edition: str, erasure: str) -> HttpResponse:
+def show_dossiers(request: HttpRequest, edition: str, erasure: str) -> HttpResponse:
     """Which dossiers go, and the form that keeps them longer."""
     shown, at = edition_for(request, edition), timezone.now()
     outlook = _find_outlook(shown, erasure, at)

@@ -150,7 +150,7 @@ def test_two_windows_do_not_put_off_over_one_another_unseen(
     edition: Any, organiser: Any, as_user: Any
 ) -> None:
     plan = announce()
-    client, page = as_user(organiser), address(edition, "concerned_dossiers", "unselected")
+    client, page = as_user(organiser), address(edition, "retained_dossiers", "unselected")
     first, second = (read_form(client, page, "form") for _window in range(2))
     until, later = (plan.announced_for + timedelta(days=days) for days in (60, 90))
     post = address(edition, "postpone_erasure", "unselected")

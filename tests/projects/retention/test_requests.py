@@ -38,7 +38,7 @@ def address(application: Application) -> str:
 
 
 def listed(edition: Edition, kind: str) -> str:
-    return reverse("projects:concerned_dossiers", args=[edition.slug, kind])
+    return reverse("projects:retained_dossiers", args=[edition.slug, kind])
 
 
 def refused_dossier(edition: Edition, **columns: Any) -> Application:
