@@ -44,8 +44,8 @@ WHAT: dict[str, Any] = {
     ),
     ErasureKind.SELECTED: _(
         "S’effacent : noms, contacts, textes, pièces jointes, commentaires, messages, photos, ce qui s’est dit et "
-        "dessiné pendant la session et le suivi. Restent : numéro, profil, département, notes chiffrées, décision, réponses "
-        "à cocher des enquêtes, présences sans nom, et les documents de l’édition déjà établis ou approuvés."
+        "dessiné pendant la session et le suivi. Restent : numéro, profil, département, notes chiffrées, décision, "
+        "réponses à cocher des enquêtes, présences sans nom, et les documents de l’édition déjà établis ou approuvés."
     ),
 }
 
