@@ -85,7 +85,8 @@ def edition() -> dict[str, Any]:
 
 def assignment() -> dict[str, Any]:
     """Give 1 000 dossiers three reviewers each, out of a hundred of thirty bodies."""
-    from projects.review.solver.assignment import AssignmentProblem, Dossier, Reviewer, propose
+    from projects.review.solver.assignment import propose
+    from projects.review.solver.problem import AssignmentProblem, Dossier, Reviewer
 
     draw = random.Random(1)
     people = tuple(Reviewer(id=number, body=number % 30) for number in range(100))

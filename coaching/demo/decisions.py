@@ -6,7 +6,7 @@ from coaching.demo.calendar import COMMITTEE
 from coaching.demo.edition import LoadedEdition
 from coaching.demo.reviews import dossiers_by_key
 from projects.application.enums import ApplicationState
-from projects.decision.actions import deliberation, feedback, participation
+from projects.decision.actions import announcing, deliberation, feedback, participation
 from projects.decision.enums import Outcome
 from projects.decision.queries.feedback import unread_comments
 from projects.models import Participation
@@ -36,7 +36,7 @@ def decide_applications(loaded: LoadedEdition) -> None:
             actor=loaded.organiser,
             at=calendar.at(-25, "16:20"),
         )
-    deliberation.announce(edition=loaded.edition, actor=loaded.organiser, at=calendar.at(-24, "09:30"))
+    announcing.announce(edition=loaded.edition, actor=loaded.organiser, at=calendar.at(-24, "09:30"))
 
 
 def outcomes_of(loaded: LoadedEdition) -> list[tuple[str, Outcome]]:

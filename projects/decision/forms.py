@@ -7,8 +7,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.web.forms import helper, say_after_label
-from projects.decision.actions.deliberation import DecisionMoved, PlacesTaken, mark_of
+from projects.decision.actions.deliberation import mark_of
 from projects.decision.actions.feedback import feedback_mark
+from projects.decision.actions.refusals import DecisionMoved, PlacesTaken
 from projects.decision.enums import Outcome
 from projects.models import Decision, Review
 from projects.review.actions.review import TEXT_LENGTH

@@ -10,7 +10,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.web.icons import svg
-from projects.review.queries.assignment import BoardRow, Seat
+from projects.review.queries.assignment import Seat
+from projects.review.queries.board import BoardRow
 
 register = template.Library()
 

@@ -17,7 +17,8 @@ from programmes.actions.invitations import invite
 from programmes.actions.silence import reopen_mails, silence_edition
 from programmes.enums import RoleName
 from projects.application.enums import ApplicationState
-from projects.decision.actions.deliberation import announce, decide
+from projects.decision.actions.announcing import announce
+from projects.decision.actions.deliberation import decide
 from projects.decision.actions.participation import confirm_for_projects
 from projects.decision.emails import reserve_called
 from projects.decision.enums import Outcome, ParticipationState

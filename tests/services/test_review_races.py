@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from accelerator.outbox.models import OutgoingMail
 from projects.conflicts.actions.recusal import recuse
-from projects.decision.actions.deliberation import announce, decide
+from projects.decision.actions.announcing import announce
+from projects.decision.actions.deliberation import decide
 from projects.decision.enums import Outcome
 from projects.models import Participation, Review
 from projects.review.actions import review

@@ -18,7 +18,7 @@ from projects.application.states import APPLICATION
 from projects.conflicts.mail_visibility import organisers_to_tell
 from projects.conflicts.queries.hidden import why_hidden
 from projects.decision import emails
-from projects.decision.actions.deliberation import offer
+from projects.decision.actions.announcing import offer
 from projects.decision.enums import Outcome, ParticipationState
 from projects.decision.queries import decisions as queries_decisions
 from projects.decision.states import PARTICIPATION

@@ -251,7 +251,7 @@ class Announcement:
 
 
 def announcement(edition: Edition, conflicts: Conflicts) -> Announcement:
-    """Exact counts of what :func:`projects.decision.actions.deliberation.announce` would do: five queries at most."""
+    """Exact counts of what :func:`projects.decision.actions.announcing.announce` would do: five queries at most."""
     waiting, kept = to_announce(edition), list(conflicts.undisclosed)
     readable = waiting.exclude(pk__in=kept).order_by()
     counts = dict(readable.values_list("decision__outcome").annotate(number=Count("pk")))

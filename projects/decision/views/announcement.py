@@ -22,7 +22,7 @@ from programmes.access import edition_for
 from programmes.models import Edition
 from projects.conflicts.queries.hidden import Conflicts, conflicts_of, why_hidden
 from projects.decision import emails
-from projects.decision.actions import deliberation, participation
+from projects.decision.actions import announcing, participation, reserves
 from projects.decision.enums import Outcome, ParticipationState
 from projects.decision.queries import decisions as queries_decisions
 from projects.decision.queries.feedback import list_approved_comments, unread_comments
@@ -40,7 +40,7 @@ def announce(request: HttpRequest, edition: str) -> HttpResponse:
     if request.method == "POST":
         reason = request.POST.get("early_reason", "").replace("\0", "")[:EARLY_REASON_LENGTH]
         try:
-            sent = deliberation.announce(
+            sent = announcing.announce(
                 edition=current_edition, early_reason=reason, actor=user, at=timezone.now()
             )
         except TransitionRefused as refusal:
@@ -147,7 +147,7 @@ def move_reserve(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
     application = get_object_or_404(rows, reference=ref)
     rank = request.POST.get("rank", "")
     try:
-        deliberation.move_reserve(
+        reserves.move_reserve(
             application=application,
             up=request.POST.get("move") == "up",
             rank=int(rank) if rank.isdecimal() and len(rank) < 6 else 0,

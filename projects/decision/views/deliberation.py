@@ -17,6 +17,7 @@ from projects.application.states import SCORED
 from projects.conflicts.queries.hidden import Conflicts, conflicts_of
 from projects.conflicts.queries.stepped_aside import list_people_aside
 from projects.decision.actions import deliberation
+from projects.decision.actions.refusals import DecisionMoved, PlacesTaken
 from projects.decision.enums import Outcome
 from projects.decision.forms import DecisionForm
 from projects.decision.queries.decisions import Tally, readable_reserves, tally
@@ -75,9 +76,9 @@ def _decide(request: HttpRequest, application: Application, form: DecisionForm) 
         deliberation.decide(
             application=application, actor=current_user(request), at=timezone.now(), **form.read_decision()
         )
-    except deliberation.DecisionMoved as moved:
+    except DecisionMoved as moved:
         form.show_moved(moved)
-    except deliberation.PlacesTaken as taken:
+    except PlacesTaken as taken:
         form.show_taken(taken)
     except TransitionRefused as refusal:
         form.add_error(None, str(refusal.message))

@@ -27,7 +27,8 @@ from projects.review.actions.scores import refresh_expected, refresh_scores
 from projects.review.permissions import reviews_due, reviews_due_at
 from projects.review.queries import assignment as queries_assignment
 from projects.review.queries.skills import find_shared_skills
-from projects.review.solver.assignment import Pair, Proposal, propose
+from projects.review.solver.assignment import propose
+from projects.review.solver.problem import Pair, Proposal
 
 
 class AssignmentRefused(TransitionRefused):

@@ -1,26 +1,22 @@
-"""From rows to the assignment problem, and the board that shows it."""
+"""The committee and its loads, the duties that stand, and the problem that the solver is given."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet
+from django.db.models import Count, F, FilteredRelation, Q, QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from accelerator.accounts.models import User
 from programmes.bodies import body_numbers
 from programmes.enums import RoleName
 from programmes.models import Edition, Organisation, Role
 from projects.application.states import READ_BY_JURY, SCORED
-from projects.conflicts.queries.judging import list_conflicting_pairs, list_pairs_set_aside
+from projects.conflicts.queries.judging import list_conflicting_pairs
 from projects.conflicts.queries.seats import list_barred_people
 from projects.models import (
     Application,
-    PlannedDuty,
     Review,
     ReviewAssignment,
     SearchEntry,
@@ -28,20 +24,9 @@ from projects.models import (
 from projects.review.models import counts
 from projects.review.queries.planned_duties import list_planned_pairs
 from projects.review.queries.skills import find_shared_skills
-from projects.review.solver.assignment import (
-    AssignmentProblem,
-    Dossier,
-    Proposal,
-    Reviewer,
-    Unmet,
-    Why,
-    conflict,
-)
+from projects.review.solver.problem import AssignmentProblem, Dossier, Reviewer
 
-PAGE_SIZE = 25
 BODY = ("organisation", "organisation__name", "organisation__siret")
-MAX_COLUMNS = 14
-"""Reviewers that a board shows side by side; beyond, one looks body by body."""
 
 
 @dataclass
@@ -223,130 +208,3 @@ def board_counts(edition: Edition) -> BoardCounts:
         )
     )
     return BoardCounts(**counted)
-
-
-def bodies(seats: list[Seat]) -> list[tuple[str, str]]:
-    """The bodies of the committee, as choices of a filter."""
-    return list({str(seat.body_id or ""): seat.body or str(_("sans organisme")) for seat in seats}.items())
-
-
-def select_shown_seats(seats: list[Seat], body: str) -> list[Seat]:
-    """The columns of the board: one body if asked, else as many people as a screen shows."""
-    chosen = [seat for seat in seats if str(seat.body_id or "") == body] if body else seats
-    return chosen[:MAX_COLUMNS]
-
-
-@dataclass(frozen=True)
-class BoardCell:
-    """``state``: assigned, sent (their review counts: it cannot be taken back), possible, same_body, excluded (they
-    stepped aside).
-
-    ``planned`` is the change that waits to be applied, « give » or « take_back », or nothing.
-    """
-
-    seat: Seat
-    state: str
-    planned: str = ""
-
-
-@dataclass(frozen=True)
-class BoardRow:
-    application: Application
-    cells: list[BoardCell]
-    others: int
-
-
-def rows(applications: list[Any], shown: list[Seat], planned: Iterable[PlannedDuty] = ()) -> list[BoardRow]:
-    """The cells of one page, of applications that say whether they are ``hidden_because`` of a conflict: two queries.
-
-    Who reads a dossier is not shown to somebody who stepped aside from it, or holds it.
-    """
-    keys = [application.pk for application in applications]
-    aside = list_pairs_set_aside(keys)
-    counted = Review.objects.in_score().filter(
-        application=OuterRef("application"), reviewer=OuterRef("reviewer")
-    )
-    duties = ReviewAssignment.objects.expected().filter(application__in=keys).annotate(sent=Exists(counted))
-    given = {
-        (application, reviewer): sent
-        for application, reviewer, sent in duties.values_list("application", "reviewer", "sent")
-    }
-    bodies = [
-        *(application.project.organisation for application in applications),
-        *(seat.organisation for seat in shown),
-    ]
-    numbers = body_numbers(body for body in bodies if body)
-    reviewers = [(seat, Reviewer(seat.user.pk, numbers.get(seat.body_id))) for seat in shown]
-
-    def state(dossier: Dossier, reviewer: Reviewer) -> str:
-        pair = (dossier.id, reviewer.id)
-        if pair in aside:
-            return Why.EXCLUDED.value
-        if pair in given:
-            return "sent" if given[pair] else "assigned"
-        why = conflict(dossier, reviewer, aside)
-        return why.value if why else "possible"
-
-    def cells(application: Any) -> list[BoardCell]:
-        dossier = Dossier(application.pk, numbers.get(application.project.organisation_id))
-        return [
-            BoardCell(seat, state(dossier, reviewer), changes.get((dossier.id, reviewer.id), ""))
-            for seat, reviewer in reviewers
-        ]
-
-    changes = {(duty.application_id, duty.reviewer_id): duty.change for duty in planned}
-    columns = {seat.user.pk for seat in shown}
-    return [
-        BoardRow(
-            application,
-            [] if application.hidden_because else cells(application),
-            sum(1 for pair in given.keys() - aside if pair[0] == application.pk and pair[1] not in columns),
-        )
-        for application in applications
-    ]
-
-
-@dataclass(frozen=True)
-class ProposedRow:
-    """Who reads a dossier under the proposal: those who already did, then those proposed."""
-
-    application: Application
-    kept: list[Seat]
-    new: list[Seat]
-
-
-def list_proposed_rows(
-    applications: list[Application], seats: list[Seat], proposal: Proposal
-) -> list[ProposedRow]:
-    """One page of the proposal: one query."""
-    people = {seat.user.pk: seat for seat in seats}
-    given = ReviewAssignment.objects.standing().filter(
-        application__in=[application.pk for application in applications]
-    )
-    kept: defaultdict[int, list[Seat]] = defaultdict(list)
-    for application, reviewer in given.values_list("application", "reviewer"):
-        if reviewer in people:
-            kept[application].append(people[reviewer])
-    new: defaultdict[int, list[Seat]] = defaultdict(list)
-    for application, reviewer in proposal.pairs:
-        new[application].append(people[reviewer])
-    return [
-        ProposedRow(application, kept[application.pk], new[application.pk]) for application in applications
-    ]
-
-
-def unmet_in_words(edition: Edition, proposal: Proposal) -> list[tuple[Application, str]]:
-    """What the proposal could not satisfy, at most 50 dossiers: one query."""
-    listed = proposal.unmet[:PAGE_SIZE]
-    applications = Application.objects.in_bulk([row.dossier for row in listed])
-    return [(applications[row.dossier], _in_words(row)) for row in listed]
-
-
-def _in_words(unmet: Unmet) -> str:
-    if unmet.why == Why.ONE_BODY:
-        return _("un seul organisme peut le lire")
-    return ngettext(
-        "il manque une personne sans conflit d’intérêts",
-        "il manque %(n)s personnes sans conflit d’intérêts",
-        unmet.missing,
-    ) % {"n": unmet.missing}

@@ -9,7 +9,7 @@ from accelerator.accounts.models import User
 from programmes.models import Edition
 from projects.models import Application, PlannedDuty
 from projects.review.enums import DutyChange
-from projects.review.solver.assignment import Pair
+from projects.review.solver.problem import Pair
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from django.db.models import IntegerField, QuerySet, Value
 
 from accelerator.web.search import words
 from projects.models import SearchEntry
-from projects.review.solver.assignment import Pair
+from projects.review.solver.problem import Pair
 
 BETWEEN_SKILLS = re.compile(r"\s*[·•,;/\n]\s*")
 TERMS_A_QUERY = 100

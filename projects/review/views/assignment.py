@@ -27,7 +27,8 @@ from projects.review.actions.planned_duties import (
 )
 from projects.review.enums import DutyChange
 from projects.review.permissions import list_extended_seats
-from projects.review.queries import assignment as board
+from projects.review.queries import assignment as duties
+from projects.review.queries import board
 from projects.review.queries.board_figures import board_figures
 from projects.review.queries.planned_duties import group_by_reviewer, list_planned_duties
 
@@ -40,12 +41,12 @@ def manage_assignment(request: HttpRequest, edition: str) -> HttpResponse:
         return _toggle(request, edition)
     planned = list(list_planned_duties(current_edition, current_user(request)))
     figures = board_figures(current_edition)
-    seats = board.committee(current_edition, figures.loads)
+    seats = duties.committee(current_edition, figures.loads)
     shown = board.select_shown_seats(seats, request.GET.get("body", ""))
     counts = figures.counts
     closed = current_edition.announced_at is not None and not counts.to_review
     too_late = not closed and current_edition.reviews_are_closed(timezone.now())
-    dossiers = board.read_by_jury(current_edition) if closed else board.to_review(current_edition)
+    dossiers = duties.read_by_jury(current_edition) if closed else duties.to_review(current_edition)
     dossiers = dossiers.annotate(**why_hidden(current_user(request), "pk"))
     total = counts.read if closed else counts.to_review
     page = Counted(dossiers, board.PAGE_SIZE, total=total).get_page(request.GET.get("page"))
@@ -134,7 +135,7 @@ def remind_reviewer(request: HttpRequest, edition: str) -> HttpResponse:
     """Write now to one reviewer who owes reviews."""
     current_edition = edition_for(request, edition)
     number = request.POST.get("reviewer", "")
-    seats = {str(seat.user.pk): seat.user for seat in board.committee(current_edition)}
+    seats = {str(seat.user.pk): seat.user for seat in duties.committee(current_edition)}
     if number not in seats:
         raise Http404
     try:
@@ -175,9 +176,9 @@ def assignment_proposal(request: HttpRequest, edition: str) -> HttpResponse:
 
 def _render_proposal(request: HttpRequest, edition: Any) -> HttpResponse:
     proposal = assignment.propose_for(edition)
-    seats = board.committee(edition)
+    seats = duties.committee(edition)
     concerned = (
-        board.to_review(edition)
+        duties.to_review(edition)
         .filter(pk__in={dossier for dossier, _reviewer in proposal.pairs})
         .annotate(**why_hidden(current_user(request), "pk"))
     )

@@ -16,7 +16,9 @@ from projects.application.enums import ApplicationState
 from projects.conflicts.actions.recusal import RecusalRefused, recuse
 from projects.conflicts.actions.waivers import record_waiver
 from projects.conflicts.queries.hidden import without_conflict
-from projects.decision.actions.deliberation import DecisionRefused, announce, decide
+from projects.decision.actions.announcing import announce
+from projects.decision.actions.deliberation import decide
+from projects.decision.actions.refusals import DecisionRefused
 from projects.decision.enums import Outcome
 from projects.members import actions as members
 from projects.models import (

@@ -10,8 +10,10 @@ from accelerator.audit.models import AuditEntry
 from accelerator.outbox.models import OutgoingMail
 from projects.application.actions.submission import withdraw_application
 from projects.application.enums import ApplicationState
-from projects.decision.actions.deliberation import DecisionRefused, announce, decide
+from projects.decision.actions.announcing import announce
+from projects.decision.actions.deliberation import decide
 from projects.decision.actions.participation import decline
+from projects.decision.actions.refusals import DecisionRefused
 from projects.decision.enums import Outcome, ParticipationState
 from projects.decision.queries.decisions import reserves
 from projects.members.enums import MemberRights

@@ -11,7 +11,8 @@ from accelerator.outbox.models import OutgoingMail
 from programmes.enums import RoleName, StructureProfile
 from projects.application.enums import ApplicationState
 from projects.conflicts.queries.hidden import Conflicts, conflicts_of
-from projects.decision.actions.deliberation import announce, decide
+from projects.decision.actions.announcing import announce
+from projects.decision.actions.deliberation import decide
 from projects.decision.enums import Outcome
 from projects.decision.queries.decisions import announcement, last_selected, outcomes_for_reviewers, tally
 from projects.models import Application, Participation, ProjectMember

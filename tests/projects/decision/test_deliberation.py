@@ -11,7 +11,10 @@ from programmes.enums import RoleName
 from projects.application.enums import ApplicationState
 from projects.conflicts.actions.recusal import recuse
 from projects.conflicts.queries.hidden import Conflicts
-from projects.decision.actions.deliberation import DecisionRefused, announce, decide, move_reserve
+from projects.decision.actions.announcing import announce
+from projects.decision.actions.deliberation import decide
+from projects.decision.actions.refusals import DecisionRefused
+from projects.decision.actions.reserves import move_reserve
 from projects.decision.enums import Outcome
 from projects.decision.queries.decisions import tally
 from projects.models import Application, Decision

@@ -9,8 +9,10 @@ from django.utils import timezone
 from accelerator.audit.models import AuditEntry
 from accelerator.outbox.models import OutgoingMail
 from programmes.enums import RoleName
-from projects.decision.actions.deliberation import DecisionRefused, announce, decide
+from projects.decision.actions.announcing import announce
+from projects.decision.actions.deliberation import decide
 from projects.decision.actions.feedback import FeedbackRefused, feedback_mark, settle_feedback
+from projects.decision.actions.refusals import DecisionRefused
 from projects.decision.enums import Outcome
 from projects.decision.queries.feedback import unread_comments
 from projects.models import HolderFeedback, Review

@@ -8,7 +8,9 @@ from django.utils import timezone
 
 from accelerator.audit.models import AuditEntry
 from accelerator.outbox.models import OutgoingMail
-from projects.decision.actions.deliberation import AnnouncedTooEarly, announce, decide
+from projects.decision.actions.announcing import announce
+from projects.decision.actions.deliberation import decide
+from projects.decision.actions.refusals import AnnouncedTooEarly
 from projects.decision.enums import Outcome
 from projects.decision.queries.decisions import ahead_of_announcement
 from projects.models import ReviewAssignment

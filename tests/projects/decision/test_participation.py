@@ -13,7 +13,8 @@ from accelerator.transitions import TransitionRefused
 from programmes.models import Edition
 from projects.application.enums import ApplicationState
 from projects.application.states import APPLICATION
-from projects.decision.actions.deliberation import announce, decide
+from projects.decision.actions.announcing import announce
+from projects.decision.actions.deliberation import decide
 from projects.decision.actions.participation import ParticipationRefused, confirm, decline, remind
 from projects.decision.enums import Outcome, ParticipationState
 from projects.decision.reminders import confirmation_missing

@@ -11,7 +11,8 @@ from accelerator.outbox.models import OutgoingMail
 from programmes.enums import RoleName
 from programmes.models import Edition
 from projects.application.enums import ApplicationState
-from projects.decision.actions.deliberation import announce, decide
+from projects.decision.actions.announcing import announce
+from projects.decision.actions.deliberation import decide
 from projects.decision.actions.participation import (
     ParticipationRefused,
     confirm,

@@ -15,13 +15,15 @@ from programmes.models import Edition
 from projects.application.enums import ApplicationState
 from projects.conflicts.actions.recusal import recuse
 from projects.conflicts.actions.waivers import record_waiver
-from projects.decision.actions.deliberation import announce, decide
+from projects.decision.actions.announcing import announce
+from projects.decision.actions.deliberation import decide
 from projects.decision.enums import Outcome
 from projects.models import Application, PlannedDuty, ProjectMember, Recusal, ReviewAssignment
 from projects.review.actions import assignment
 from projects.review.actions.assignment import AssignmentRefused, assign
 from projects.review.actions.review import ReviewRefused, save_review
-from projects.review.queries.assignment import committee, rows
+from projects.review.queries.assignment import committee
+from projects.review.queries.board import rows
 from tests import factories
 from tests.factories import edition_with
 from tests.support.reviews import sent_review

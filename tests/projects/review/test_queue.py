@@ -10,7 +10,8 @@ from accelerator.outbox.models import OutgoingMail
 from accelerator.questionnaires.enums import AnswerAudience, QuestionKind
 from programmes.enums import RoleName
 from projects.conflicts.queries.hidden import Conflicts
-from projects.decision.actions.deliberation import announce, decide
+from projects.decision.actions.announcing import announce
+from projects.decision.actions.deliberation import decide
 from projects.decision.enums import Outcome
 from projects.decision.queries import decisions as queries_decisions
 from projects.models import Application, ReviewAssignment

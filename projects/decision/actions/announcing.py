@@ -1,0 +1,133 @@
+"""Announce what was decided: dossiers move, places are offered, everybody is told."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from accelerator.accounts.models import User
+from accelerator.audit.actions import record
+from accelerator.outbox.actions import queue
+from accelerator.outbox.messages import Message
+from accelerator.transitions import apply
+from programmes.models import Edition
+from projects.application.states import APPLICATION
+from projects.decision import emails
+from projects.decision.actions.refusals import AnnouncedTooEarly, DecisionRefused
+from projects.decision.actions.reserves import number_reserves
+from projects.decision.enums import Outcome
+from projects.decision.queries import decisions as queries_decisions
+from projects.decision.queries.feedback import list_approved_comments, unread_comments
+from projects.models import Application, Decision, Participation, ProjectMember
+
+VERBS = {
+    Outcome.SELECTED: "announce_selected",
+    Outcome.RESERVE: "announce_reserve",
+    Outcome.NOT_SELECTED: "announce_not_selected",
+}
+
+
+@transaction.atomic
+def announce(*, edition: Edition, early_reason: str = "", actor: User, at: datetime) -> int:
+    """Tell everybody the decisions. Returns how many mails were queued (0 the second time).
+
+    Side effects: each dossier moves to its outcome, with an audit entry; a participation is offered to each selected
+    project; one mail to each member of each project, with the reason and the comments that were let go, and one
+    to each reviewer with what became of the dossiers they scored;
+    ``announced_at`` of the decisions and, the first time, of the edition; audit entry. Two clicks are one
+    announcement: the edition's row is locked. Raises :class:`DecisionRefused` while a dossier waits for its decision,
+    or a comment to be read; :class:`AnnouncedTooEarly` while something it rests on is ahead and no ``early_reason``,
+    kept at the audit, is given.
+    """
+    locked = (
+        Edition.objects.select_for_update(of=("self",), no_key=True).select_related("call").get(pk=edition.pk)
+    )
+    waiting = queries_decisions.applications_to_decide(locked).count()
+    if waiting:
+        raise DecisionRefused(_("Rien n’est annoncé : des dossiers attendent encore leur décision."))
+    reserves = queries_decisions.reserves(locked).filter(announced_at=None)
+    order = number_reserves(locked, list(reserves))  # whoever left the list leaves no gap
+    decisions = list(
+        Decision.objects.filter(application__in=queries_decisions.to_announce(locked))
+        .select_related("application__project", "application__call")
+        .order_by("pk")
+    )
+    if not decisions:
+        return 0
+    early_reason = " ".join(early_reason.split())
+    ahead = queries_decisions.ahead_of_announcement(locked, at)
+    if ahead and not early_reason:
+        raise AnnouncedTooEarly(ahead)
+    unread = unread_comments(locked).count()
+    if unread:
+        raise DecisionRefused(
+            ngettext(
+                "Rien n’est annoncé : %(n)s commentaire pour une personne porteuse attend d’être relu.",
+                "Rien n’est annoncé : %(n)s commentaires pour les personnes porteuses attendent d’être relus.",
+                unread,
+            )
+            % {"n": unread}
+        )
+    comments = list_approved_comments(decision.application_id for decision in decisions)
+    members = ProjectMember.objects.present().people_by_project(
+        decision.application.project_id for decision in decisions
+    )
+    messages: list[Message] = []
+    # In the order of their keys: two acts on several dossiers take their rows in one order.
+    for decision in decisions:
+        application = decision.application
+        apply(
+            application,
+            VERBS[Outcome(decision.outcome)],
+            table=APPLICATION,
+            actor=actor,
+            at=at,
+            scope=locked.scope,
+            reason=decision.reason,
+        )
+        # What an organiser let go, never the comment as its author wrote it.
+        said = comments.get(application.pk, [])
+        messages += [
+            emails.decision(decision, locked, member, said)
+            for member in members.get(application.project_id, [])
+        ]
+    read = queries_decisions.outcomes_for_reviewers(decision.application_id for decision in decisions)
+    messages += [emails.outcomes(locked, reviewer, dossiers, at) for reviewer, dossiers in read.items()]
+    Decision.objects.filter(pk__in=[decision.pk for decision in decisions]).update(announced_at=at)
+    offer(
+        edition=locked,
+        applications=[decision.application for decision in decisions if decision.outcome == Outcome.SELECTED],
+        at=at,
+    )
+    if locked.announced_at is None:
+        Edition.objects.filter(pk=locked.pk).update(announced_at=at)
+    edition.announced_at = locked.announced_at or at
+    sent = queue(*messages, at=at)
+    record(
+        verb="announce",
+        subject=locked,
+        actor=actor,
+        at=at,
+        scope=locked.scope,
+        data={
+            "decisions": len(decisions),
+            "mails": sent,
+            **order,
+            **({"reason": early_reason} if ahead else {}),
+        },
+    )
+    return sent
+
+
+def offer(*, edition: Edition, applications: list[Application], at: datetime) -> None:
+    """Offer a place to each of these projects. Side effects: one row each, in one statement."""
+    Participation.objects.bulk_create(
+        [
+            Participation(project=application.project, edition=edition, offered_at=at)
+            for application in applications
+        ],
+        # A project has one place: one offered before, by a call from the reserve list for instance, stays as it
+        # is.
+        ignore_conflicts=True,
+    )

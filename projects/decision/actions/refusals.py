@@ -1,0 +1,45 @@
+"""Why a decision cannot be written or announced."""
+
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.transitions import TransitionRefused
+from projects.models import Decision
+
+
+class DecisionRefused(TransitionRefused):
+    """The decision cannot be written or announced; ``message`` says why."""
+
+
+class DecisionMoved(DecisionRefused):
+    """Somebody wrote another decision since the one that was shown: ``held`` is what stands."""
+
+    def __init__(self, held: Decision) -> None:
+        super().__init__(
+            _("%(who)s a enregistré entre-temps « %(outcome)s ». Enregistrez à nouveau pour le remplacer.")
+            % {"who": held.decided_by, "outcome": held.get_outcome_display()}
+        )
+        self.held = held
+
+
+class PlacesTaken(DecisionRefused):
+    """The last places that were shown free went to others meanwhile: ``free`` are left, none or fewer."""
+
+    def __init__(self, last: Decision | None, free: int) -> None:
+        super().__init__(
+            _(
+                "%(who)s a retenu entre-temps « %(title)s » : il n’y a plus de place libre. Enregistrez à nouveau "
+                "pour retenir ce projet en plus."
+            )
+            % {"who": last.decided_by, "title": last.application.title}
+            if last
+            else _("Il n’y a plus de place libre. Enregistrez à nouveau pour retenir ce projet en plus.")
+        )
+        self.free = free
+
+
+class AnnouncedTooEarly(DecisionRefused):
+    """The call, reviews or the committee's meeting are still ahead (``ahead``, in sentences): it takes a reason."""
+
+    def __init__(self, ahead: list[str]) -> None:
+        super().__init__(_("Annoncer maintenant demande une raison écrite."))
+        self.ahead = ahead
