@@ -6,8 +6,8 @@ from django.utils import timezone
 
 from accelerator.accounts.models import User
 from accelerator.questionnaires.forms import PREFIX, answer_form
+from coaching.demo.dossiers import ApplicationData
 from coaching.demo.edition import LoadedEdition
-from coaching.demo.records import ApplicationData
 from projects.application.actions import answers, submission
 
 WRITTEN_FIRST = (

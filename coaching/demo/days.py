@@ -7,7 +7,7 @@ from coaching.attendance.actions.attendees import sync_attendees
 from coaching.attendance.enums import AttendeeKind, ImageConsent
 from coaching.attendance.halves import HalfDay, list_half_days
 from coaching.demo.edition import LoadedEdition
-from coaching.demo.records import GuestData
+from coaching.demo.guests import GuestData
 from coaching.models import Attendee, Session
 from coaching.session.timetable import PARIS
 from projects.models import Participation

@@ -3,8 +3,8 @@
 import zlib
 from dataclasses import dataclass
 
+from coaching.demo.dossiers import OpinionData
 from coaching.demo.reader import read_comments
-from coaching.demo.records import OpinionData
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ from typing import Any
 
 from accelerator import data_files
 from accelerator.data_files import build, convert
+from coaching.demo.dossiers import ApplicationData
 from coaching.demo.records import (
-    ApplicationData,
     BodiesData,
     CallData,
     CommentsData,

@@ -18,6 +18,7 @@ from accelerator.outbox.models import OutgoingMail
 from accelerator.questionnaires.siret import is_valid
 from coaching.demo import reader
 from coaching.demo.calendar import DAYS_TO_SESSION, Stage, calendar_for
+from coaching.demo.dossiers import CRITERIA, ApplicationData
 from coaching.demo.edition import people_with
 from coaching.demo.fictitious import fictitious_siret
 from coaching.demo.grids import fill_in
@@ -29,7 +30,7 @@ from coaching.demo.reader import (
     read_people,
     read_toml,
 )
-from coaching.demo.records import CRITERIA, ApplicationData, EditionData
+from coaching.demo.records import EditionData
 from coaching.models import (
     ActionItem,
     AttendeeResponse,
