@@ -9,13 +9,16 @@ from django.utils.translation import gettext as _
 
 from accelerator.accounts.models import User
 from accelerator.audit.actions import record
-from coaching.models import SlotGroup
+from coaching.models import Room, Session, Slot, SlotGroup
 from coaching.session.actions.occupancy import PlanRefused, check_is_coming, lock_session, refuse_clashes
 from coaching.session.actions.session import check_is_there
 from coaching.session.enums import SlotKind
+from coaching.session.mentors import find_mentors
 from coaching.session.people import name_person
 from coaching.session.planning import load
 from coaching.session.planning.clashes import Named, clashes
+from coaching.session.planning.sharing import share_over_groups
+from coaching.session.queries import list_rooms
 from projects.models import Participation
 
 
@@ -55,6 +58,71 @@ def save_group(
     group.participations.set(projects)
     record(verb=verb, subject=group, actor=actor, at=at, scope=session.edition.scope, data={})
     return group
+
+
+@transaction.atomic
+def form_groups(*, slot: Slot, count: int, actor: Any, at: datetime) -> list[SlotGroup]:
+    """Share every project that comes over so many new groups, those of one mentor together, each in a free room while
+    there are; who leads them is said afterwards.
+
+    Side effects: those of :func:`save_group` for each. Raises :class:`PlanRefused` when the slot has groups, when there
+    are fewer projects than groups, and as :func:`save_group` does; nothing is kept then.
+    """
+    session = lock_session(slot.day.session_id)
+    if slot.groups.exists():
+        raise PlanRefused(_("Ce créneau a déjà des groupes."))
+    coming = session.edition.participations.confirmed().select_related("project")
+    projects = {row.pk: row for row in coming.order_by("project__title", "pk")}
+    if len(projects) < count:
+        raise PlanRefused(_("Il y a moins de projets que de groupes."))
+    mentors = {project: mentor.key for project, mentor in find_mentors(projects).items()}
+    rooms = [*_list_free_rooms(session, slot), *([None] * count)]
+    return [
+        save_group(
+            group=SlotGroup(slot=slot, name=_("Groupe %(number)d") % {"number": number}, room=room),
+            leaders=[],
+            participations=[projects[pk] for pk in held],
+            actor=actor,
+            at=at,
+        )
+        for number, (held, room) in enumerate(
+            zip(share_over_groups(projects, mentors, count), rooms, strict=False), start=1
+        )
+    ]
+
+
+def _list_free_rooms(session: Session, slot: Slot) -> list[Room]:
+    """The rooms that nothing else takes at the hour of this slot; its own comes first."""
+    here = load.of_slot(slot, [])
+    meanwhile = [other for other in load.occupations(session, but_slot=slot.pk) if other.overlaps(here)]
+    taken = {other.room.key for other in meanwhile if other.room}
+    free = [room for room in list_rooms(session) if room.pk not in taken]
+    return sorted(free, key=lambda room: room.pk != slot.room_id)
+
+
+@transaction.atomic
+def copy_groups(*, slot: Slot, source: Slot, actor: Any, at: datetime) -> list[SlotGroup]:
+    """Hold this slot in the groups of another: names, rooms, leaders and the projects that come still.
+
+    Side effects: those of :func:`save_group` for each. Raises :class:`PlanRefused` when the slot has groups, and as
+    :func:`save_group` does; nothing is kept then.
+    """
+    lock_session(slot.day.session_id)
+    if slot.groups.exists():
+        raise PlanRefused(_("Ce créneau a déjà des groupes."))
+    coming = set(
+        Participation.objects.confirmed().filter(slot_groups__slot=source).values_list("pk", flat=True)
+    )
+    return [
+        save_group(
+            group=SlotGroup(slot=slot, name=group.name, room=group.room),
+            leaders=group.leaders.all(),
+            participations=[row for row in group.participations.all() if row.pk in coming],
+            actor=actor,
+            at=at,
+        )
+        for group in load.list_groups(slot=source)
+    ]
 
 
 @transaction.atomic

@@ -7,11 +7,48 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.web.fields import TickedRowsField
 from accelerator.web.forms import helper
-from coaching.models import Session, SlotGroup
+from coaching.models import Session, Slot, SlotGroup
+from coaching.session.enums import SlotKind
 from coaching.session.forms.fields import WithOwner, offer_leaders, offer_rooms
 from coaching.session.mentors import name_mentor, with_mentor
 from coaching.session.models import room_key
 from projects.models import Participation
+
+MOST_GROUPS = 30
+
+
+class GroupsForm(forms.Form):
+    """All the groups of a slot at once: shared out anew, or those of another slot of the session."""
+
+    source = forms.ModelChoiceField(
+        label=_("D’après"),
+        queryset=Slot.objects.none(),
+        required=False,
+        empty_label=_("Une répartition nouvelle"),
+    )
+    count = forms.IntegerField(
+        label=_("Nombre de groupes"), required=False, min_value=2, max_value=MOST_GROUPS, initial=3
+    )
+
+    def __init__(self, *args: Any, slot: Slot, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: Any = self.fields
+        others = Slot.objects.filter(day__session=slot.day.session_id, kind=SlotKind.GROUP).exclude(
+            pk=slot.pk
+        )
+        grouped = others.filter(groups__isnull=False).distinct().select_related("day")
+        fields["source"].queryset = grouped.order_by("day__date", "starts_at", "pk")
+        fields["source"].label_from_instance = lambda row: (
+            _("Les groupes de « %(title)s »") % {"title": row.title}
+        )
+        if not grouped:
+            del fields["source"]
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if not said.get("source") and not said.get("count") and not self.errors:
+            self.add_error("count", _("Indiquez combien de groupes."))
+        return said
 
 
 class GroupForm(WithOwner):

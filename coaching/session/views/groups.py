@@ -1,10 +1,14 @@
 """The groups of a slot: their list, and a page for each."""
 
+from typing import Any
+
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from coaching.models import Session, Slot, SlotGroup
@@ -12,7 +16,7 @@ from coaching.session.actions import groups as actions
 from coaching.session.actions.occupancy import PlanRefused
 from coaching.session.divided import tell_divided
 from coaching.session.enums import SlotKind
-from coaching.session.forms.groups import GroupForm
+from coaching.session.forms.groups import GroupForm, GroupsForm
 from coaching.session.planning.load import list_groups
 from coaching.session.slots import list_slots
 from coaching.session.views.session import form_page, session_for
@@ -39,22 +43,45 @@ def _save(request: HttpRequest, form: GroupForm) -> bool:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def groups(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
-    """The groups of a slot; add one."""
+    """The groups of a slot; add one, or, while there is none, form them all (``do``: form)."""
     session = session_for(request, edition)
     slots = Slot.objects.select_related("day__session__edition").filter(kind=SlotKind.GROUP)
     slot = get_object_or_404(slots, pk=pk, day__session=session)
-    form = GroupForm(request.POST or None, instance=SlotGroup(slot=slot), session=session)
-    if _save(request, form):
+    forming = request.POST.get("do") == "form"
+    all_form = GroupsForm(request.POST if forming else None, slot=slot)
+    form = GroupForm(
+        request.POST if request.POST and not forming else None, instance=SlotGroup(slot=slot), session=session
+    )
+    if _form(all_form, slot, request) if forming else _save(request, form):
         return redirect("coaching:session_groups", edition, pk)
     context = {
         "slot": slot,
         "form": form,
+        "all_form": all_form,
         "groups": list_groups(slot=slot),
         "divided": tell_divided(list_slots(session), day=slot.day.date),
     }
-    return render(
-        request, "coaching/session/session_groups.html", context, status=422 if form.is_bound else 200
-    )
+    status = 422 if form.is_bound or all_form.is_bound else 200
+    return render(request, "coaching/session/session_groups.html", context, status=status)
+
+
+def _form(form: GroupsForm, slot: Slot, request: HttpRequest) -> bool:
+    """Whether the groups are formed; a refusal is on the form."""
+    if not form.is_valid():
+        return False
+    told: dict[str, Any] = {"slot": slot, "actor": request.user, "at": timezone.now()}
+    source = form.cleaned_data.get("source")
+    try:
+        if source:
+            made = actions.copy_groups(source=source, **told)
+        else:
+            made = actions.form_groups(count=form.cleaned_data["count"], **told)
+    except PlanRefused as refused:
+        form.add_error(None, [ValidationError(reason) for reason in refused.reasons])
+        return False
+    words = ngettext("%(count)d groupe est formé.", "%(count)d groupes sont formés.", len(made))
+    messages.success(request, words % {"count": len(made)})
+    return True
 
 
 def _find_group(session: Session, pk: int) -> SlotGroup:

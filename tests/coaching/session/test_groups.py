@@ -16,6 +16,7 @@ from coaching.session.actions.occupancy import PlanRefused
 from coaching.session.changes import ChangeKind, compare
 from coaching.session.divided import tell_divided
 from coaching.session.enums import SlotKind
+from coaching.session.planning.sharing import share_over_groups
 from coaching.session.releases import find_released, fingerprint, read_draft
 from coaching.session.slots import list_slots
 from projects.decision.actions import participation as places
@@ -240,3 +241,96 @@ def test_a_slot_no_longer_in_groups_has_none(grouped):
     slot.kind = SlotKind.BREAK
     actions.save_slot(slot=slot, leaders=[], actor=world.organiser, at=AT)
     assert not SlotGroup.objects.exists()
+
+
+# --- all of them at once ---
+
+
+def of_groups(slot: Slot) -> list[tuple[str, str, list[int]]]:
+    return [
+        (
+            group.name,
+            str(group.room or ""),
+            list(group.participations.order_by("project__title", "pk").values_list("pk", flat=True)),
+        )
+        for group in slot.groups.order_by("pk")
+    ]
+
+
+def test_projects_of_one_mentor_share_a_group_and_groups_are_even():
+    mentors = {1: 7, 4: 7, 6: 7, 2: 8, 5: 8}
+    shared = share_over_groups(range(1, 11), mentors, 3)
+
+    assert sorted(len(group) for group in shared) == [3, 3, 4]
+    assert sorted(pk for group in shared for pk in group) == list(range(1, 11))
+    for together in ({1, 4, 6}, {2, 5}):
+        assert any(together <= set(group) for group in shared)
+    assert share_over_groups([1], {}, 2) == [[1], []]
+
+
+def test_sixty_projects_are_in_groups_by_one_click(client):
+    world = factories.edition_with(participations=60, mentors=12)
+    session = planned(world, "Amphi", "Salle 2", "Salle 10")
+    slot = Slot.objects.get(title_fr="Grand Mix des idées")
+    aside = beside(slot, SlotKind.GROUP)
+    Slot.objects.filter(pk=aside.pk).update(room=session.rooms.get(name="Salle 2"))
+    for number, place in enumerate(world.participations):
+        paired(place, world.mentors[number % 12])
+
+    answer = manage(client, world, "session_groups", slot.pk, data={"do": "form", "count": "4"})
+
+    made = of_groups(slot)
+    assert answer.status_code == 302
+    assert [(name, room, len(held)) for name, room, held in made] == [
+        ("Groupe 1", "Amphi", 15),
+        ("Groupe 2", "Salle 10", 15),
+        ("Groupe 3", "", 15),
+        ("Groupe 4", "", 15),
+    ]
+    assert tell_divided(list_slots(session)) == []
+    assert {pk for _name, _room, held in made for pk in held} == {place.pk for place in world.participations}
+
+
+def test_the_groups_of_another_slot_are_taken_up_whole(client, grouped):
+    world, session, slot = grouped
+    source = Slot.objects.get(title_fr="ADN Project Tool : la carte du projet")
+    first, second, gone = world.participations
+    labo = session.rooms.get(name="Labo")
+    save(world, source, "Nord", projects=[first, gone], leaders=[world.facilitators[0]], room=labo)
+    save(world, source, "Sud", projects=[second])
+    places.withdraw_place(participation=gone, actor=world.organiser, at=AT, reason="Malade")
+
+    manage(client, world, "session_groups", slot.pk, data={"do": "form", "source": source.pk})
+
+    assert of_groups(slot) == [("Nord", "Labo", [first.pk]), ("Sud", "", [second.pk])]
+    assert list(slot.groups.get(name="Nord").leaders.all()) == [world.facilitators[0]]
+
+
+def test_groups_that_cannot_be_formed_leave_none(client, grouped):
+    world, _session, slot = grouped
+    url = ("session_groups", slot.pk)
+    for data, said in (
+        ({"count": "4"}, "moins de projets que de groupes"),
+        ({"count": ""}, "Indiquez combien de groupes."),
+        ({"count": "1"}, "supérieure ou égale à 2"),
+    ):
+        answer = manage(client, world, *url, data={"do": "form", **data})
+        assert answer.status_code == 422
+        assert said in answer.content.decode()
+
+    # the second group would want a project that is received meanwhile
+    bookings.book_slot(
+        slot=beside(slot), participation=world.participations[1], room=None, actor=world.organiser, at=AT
+    )
+    answer = manage(client, world, *url, data={"do": "form", "count": "3"})
+    assert answer.status_code == 422
+    assert str(world.participations[1].project) in answer.content.decode()
+    assert not slot.groups.exists()
+
+    Booking.objects.all().delete()
+    manage(client, world, *url, data={"do": "form", "count": "3"})
+    with pytest.raises(PlanRefused, match="a déjà des groupes"):
+        groups.form_groups(slot=slot, count=2, actor=world.organiser, at=AT)
+    with pytest.raises(PlanRefused, match="a déjà des groupes"):
+        groups.copy_groups(slot=slot, source=slot, actor=world.organiser, at=AT)
+    assert "Les former tous" not in manage(client, world, *url).content.decode()
