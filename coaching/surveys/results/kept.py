@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from threading import Lock
 from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet, Value
@@ -62,12 +63,14 @@ class KeptTally:
 
 
 _kept: dict[tuple[int, int], KeptTally] = {}
+_keeping = Lock()
+"""Threads of a process keep at once."""
 
 
 def tally(survey: Survey, questions: list[Question], stamps: Stamps) -> KeptTally:
     """What was sent to a survey, counted. No query while nothing more is sent.
 
-    One query for what was sent, and one for each source of which there is something to count.
+    One query for what was sent, two when all is counted, and one for each source of which there is something to count.
     """
     key = survey.pk, survey.form_id
     known = _kept.get(key)
@@ -78,22 +81,25 @@ def tally(survey: Survey, questions: list[Question], stamps: Stamps) -> KeptTall
     made = _add_sent(known, survey, questions, stamps) if known else None
     if made is None:
         made = _count_all(survey, questions, stamps)
-        # One that came meanwhile may have been counted or not: it will be known the next time.
-        if len(made.sheets) != sum(stamp.sent for stamp in stamps.values()):
+        # What came, was written in or erased meanwhile may have been counted or not: it will be known the next time.
+        if _find_sheets(_list_sent(survey, _find_last(stamps))) != made.sheets:
             return made
-    _kept.pop(key, None)
-    while len(_kept) >= MOST_KEPT:
-        _kept.pop(next(iter(_kept)))
-    _kept[key] = made
+    with _keeping:
+        _kept.pop(key, None)
+        while len(_kept) >= MOST_KEPT:
+            _kept.pop(next(iter(_kept)))
+        _kept[key] = made
     return made
 
 
 def _count_all(survey: Survey, questions: list[Question], stamps: Stamps) -> KeptTally:
     begun_at, last_at = time.monotonic(), _find_last(stamps)
-    only = {source: Q(**{f"{source}sent_at__lte": last_at}) for source in stamps if stamps[source].sent}
-    counted = _count(survey, questions, only)
-    sheets = {sheet: saved_at for _source, sheet, saved_at in _list_sent(survey, last_at)}
-    return KeptTally(begun_at, stamps, sheets, _merge(counted.rows), counted.totals)
+    sent = list(_list_sent(survey, last_at))
+    sources = dict.fromkeys(source for source, _sheet, _saved_at in sent)
+    counted = _count(
+        survey, questions, {source: Q(**{f"{source}sent_at__lte": last_at}) for source in sources}
+    )
+    return KeptTally(begun_at, stamps, _find_sheets(sent), _merge(counted.rows), counted.totals)
 
 
 def _add_sent(
@@ -145,6 +151,10 @@ def _merge(rows: Iterable[AnswerCount]) -> dict[Any, AnswerCount]:
 
 def _find_last(stamps: Stamps) -> datetime | None:
     return max((stamp.last_at for stamp in stamps.values() if stamp.last_at), default=None)
+
+
+def _find_sheets(sent: Iterable[tuple[str, int, datetime | None]]) -> dict[int, datetime | None]:
+    return {sheet: saved_at for _source, sheet, saved_at in sent}
 
 
 def _list_sent(survey: Survey, until: datetime | None) -> QuerySet[Any, tuple[str, int, datetime | None]]:

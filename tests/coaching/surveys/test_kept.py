@@ -156,6 +156,25 @@ def test_one_that_comes_while_all_are_counted_is_counted_once(
     assert read(survey)[0][0] == 6
 
 
+def test_one_written_in_while_all_are_counted_is_counted_as_it_is_now(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    survey = follow_up(factories.edition_with().edition)
+    responses = [said(survey, "Oui.") for _number in range(6)]
+    count = kept.count_answers
+
+    def count_and_change(*args: Any, **named: Any) -> Any:
+        counted = count(*args, **named)
+        change_personal_consent(response=responses[0], quote="no", actor=responses[0].person, at=NOW())
+        return counted
+
+    monkeypatch.setattr(kept, "count_answers", count_and_change)
+    read(survey)
+    monkeypatch.setattr(kept, "count_answers", count)
+
+    assert read(survey)[0][1]["quote"][1] == {"anonymous": 5, "no": 1}
+
+
 def test_all_is_counted_again_after_an_hour(monkeypatch: pytest.MonkeyPatch) -> None:
     world = factories.edition_with(participations=2)
     survey = synthesis_survey(world.edition)
