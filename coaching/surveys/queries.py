@@ -15,7 +15,7 @@ from coaching.surveys.awaiting import find_people_to_renew
 from coaching.surveys.by_name import count_asked_by_name
 from coaching.surveys.enums import InvitationState, SurveyAudience, SurveyKind
 from coaching.surveys.models import standing_counts
-from coaching.surveys.results.reading import list_sent
+from coaching.surveys.results.reading import has_few_unnamed, list_sent
 from coaching.surveys.waves import Wave, list_fixed_waves
 from programmes.models import Edition
 from projects.models import Participation, ProjectMember
@@ -204,11 +204,15 @@ def syntheses_shared_with(user: Any) -> QuerySet[SurveyInvitation]:
 
 
 def list_sent_sheets(edition: Edition, kind: SurveyKind) -> list[int]:
-    """The sheets sent to the surveys of this kind that are over. A query, then one for each way they are answered."""
+    """The sheets sent to the surveys of this kind that are over and tell all of them; see :func:`has_few_unnamed`.
+
+    A query, then one or two for each way they are answered.
+    """
     over = edition.surveys.filter(kind=kind, closes_at__lte=timezone.now(), anonymous=False)
     return [
         sheet
         for survey in over
+        if not has_few_unnamed(survey)
         for rows in list_sent(survey)
         for sheet in rows.order_by().values_list("sheet", flat=True)
     ]

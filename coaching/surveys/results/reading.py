@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet, Value
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value
 
 from accelerator.questionnaires import kinds
 from accelerator.questionnaires.conditions import values_asked
@@ -199,6 +199,22 @@ def leave_few_unnamed_out(read: dict[int, Response]) -> dict[int, Response]:
     """Without the unnamed where they are fewer than five: whoever knows what the named said would have theirs left."""
     unnamed = sum(not response.project for response in read.values())
     return {sheet: one for sheet, one in read.items() if one.project or unnamed >= SMALLEST}
+
+
+def has_few_unnamed(survey: Survey) -> bool:
+    """Whether some are left out (see :func:`leave_few_unnamed_out`) once the survey is over: what counts everybody
+    beside would give theirs away. A query for each way of answering, none where names are told.
+    """
+    if survey.anonymous or not survey.hides_names:
+        return False
+    named = Answer.objects.filter(
+        sheet=OuterRef("sheet"),
+        question__revision=OuterRef("sheet__revision"),
+        question__key=QUOTE,
+        value=NAMED,
+    )
+    unnamed = sum(rows.filter(~Exists(named)).count() for rows in list_sent(survey))
+    return 0 < unnamed < SMALLEST
 
 
 def _rank(response: Response) -> str:

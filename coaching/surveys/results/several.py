@@ -12,7 +12,7 @@ from coaching.surveys.results.asked import list_questions
 from coaching.surveys.results.comparing import Crossed, cross
 from coaching.surveys.results.kept import SentStamp
 from coaching.surveys.results.many import MANY, read_many
-from coaching.surveys.results.reading import Results, read_results
+from coaching.surveys.results.reading import Results, has_few_unnamed, read_results
 from coaching.surveys.results.tallying import IN_THE_ROOM, PERSON, PROJECT, may_count
 from programmes.enums import RoleName, StructureProfile
 from programmes.models import Role
@@ -42,12 +42,13 @@ def read_for_organisers(survey: Survey) -> tuple[Results, list[Crossed]]:
     counts["started"] += by_name["started"]
     counts["sent"] += by_name["sent"]
     stamps[IN_THE_ROOM] = SentStamp(by_name["sent"], by_name["last_at"], by_name["saved_at"])
-    if counts["sent"] >= MANY and not survey.room_opened_at and survey.is_told:
+    counts_all = survey.is_told and not has_few_unnamed(survey)
+    if counts["sent"] >= MANY and not survey.room_opened_at and counts_all:
         questions = list_questions([survey])
         if may_count(questions):
             return read_many(survey, questions, name_groups(), stamps=stamps, **counts)
     results = read_results(survey, organises=True)
-    return results, cross(survey, name_groups()) if results.sent and survey.is_told else []
+    return results, cross(survey, name_groups()) if results.sent and counts_all else []
 
 
 def name_groups() -> dict[tuple[str, str], str]:
@@ -62,7 +63,8 @@ def name_groups() -> dict[tuple[str, str], str]:
 def list_compared(survey: Survey, user: Any, *, between: str) -> list[Survey]:
     """The waves of the edition, or the same wave in the editions of the programme that this person organises too.
 
-    One that hides names is compared once it is over. One query.
+    One that hides names is compared once it is over, unless it leaves some out; see :func:`has_few_unnamed`. One query,
+    and those of that.
     """
     rows = Survey.objects.select_related("edition", "form")
     if between == "waves":
@@ -75,4 +77,6 @@ def list_compared(survey: Survey, user: Any, *, between: str) -> list[Survey]:
             kind=survey.kind,
             wave=survey.wave,
         )
-    return [one for one in rows.order_by("opens_at", "pk") if one.is_told]
+    return [
+        survey for survey in rows.order_by("opens_at", "pk") if survey.is_told and not has_few_unnamed(survey)
+    ]

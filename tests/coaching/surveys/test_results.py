@@ -17,11 +17,13 @@ from coaching.models import Survey, SurveyInvitation
 from coaching.surveys import defaults
 from coaching.surveys.actions import survey as actions
 from coaching.surveys.enums import SurveyKind
-from coaching.surveys.queries import due_wave
+from coaching.surveys.queries import due_wave, list_sent_sheets
+from coaching.surveys.results import kept, several
 from coaching.surveys.results.figures import figure_of
 from coaching.surveys.results.reading import Answered, read_results, responses
+from programmes.enums import StructureProfile
 from programmes.models import Edition
-from projects.models import Participation
+from projects.models import Application, Participation
 from tests import factories
 from tests.support.synthesis import answered, invitation, synthesis_survey
 
@@ -171,6 +173,37 @@ def test_the_unnamed_are_told_once_they_are_five(as_user: Any) -> None:
     assert "Nommé" in shown
     assert "Reconnu" not in shown
     assert "1 réponse n’est pas encore dans ces résultats" in shown.replace("\xa0", " ")
+
+
+@pytest.mark.parametrize("many", [1, 200])
+def test_nothing_that_counts_everybody_gives_away_who_is_held_back(
+    as_user: Any, many: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Twelve named answers on a page beside tables of all thirteen would say what the only unnamed one is."""
+    monkeypatch.setattr(several, "MANY", many)
+    monkeypatch.setattr(kept, "_kept", {})
+    world = factories.edition_with(participations=13)
+    survey, synthesis = debrief(world.edition), synthesis_survey(world.edition)
+    for number, place in enumerate(world.participations):
+        profile = StructureProfile.values[number % 2]
+        Application.objects.filter(project=place.project).update(profile=profile)
+        said(survey, place, quote="named" if number else "no", was_missing="" if number % 2 else "Du temps.")
+        answered(synthesis, place, usefulness=4)
+    over(survey)
+
+    shown = as_user(world.organiser).get(page(survey)).context
+    assert (shown["results"].sent, shown["results"].held_back) == (13, 1)
+    assert shown["crossed"] == []
+    assert survey not in [asked for table in compared(as_user, world, survey) for asked in table.surveys]
+    assert list_sent_sheets(world.edition, SurveyKind.DEBRIEF) == []
+
+    for row in survey.invitations.filter(participation__in=world.participations[:5]):
+        row.sheet.answers.filter(question__key="quote").update(value="no")
+    shown = as_user(world.organiser).get(page(survey)).context
+    assert (shown["results"].sent, shown["results"].held_back) == (13, 0)
+    assert shown["crossed"]
+    assert survey in [asked for table in compared(as_user, world, survey) for asked in table.surveys]
+    assert len(list_sent_sheets(world.edition, SurveyKind.DEBRIEF)) == 13
 
 
 def test_the_board_of_a_debrief_does_not_tell_when_each_was_sent(as_user: Any) -> None:
