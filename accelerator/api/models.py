@@ -9,6 +9,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.api.enums import Scope
+
 PREFIX = "possibles_"
 """So that scanners of repositories know one when it is published by mistake."""
 SHOWN = 4
@@ -60,6 +62,11 @@ class ApiToken(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def scope_labels(self) -> list[str]:
+        """What it permits, in words; a scope that is no more says nothing."""
+        return [str(scope.label) for scope in Scope if scope in self.scopes]
 
     def is_usable(self, at: datetime) -> bool:
         return self.revoked_at is None and at < self.expires_at

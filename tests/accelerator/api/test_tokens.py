@@ -32,6 +32,7 @@ def test_a_token_is_shown_once_and_opens_what_its_person_reads(as_user, client, 
 
     token = ApiToken.objects.get()
     assert secret in page.content.decode()
+    assert '<td data-label="Portée">lire les dossiers que je peux ouvrir</td>' in page.text
     assert secret not in browser.get(TOKENS).content.decode()
     assert (token.name, token.scopes) == ("Tableau de bord", ["applications"])
     assert answer.json()["email"] == claire.email
