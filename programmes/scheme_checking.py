@@ -36,10 +36,11 @@ class SheetProblem:
 
 @dataclass(frozen=True)
 class SheetLine:
-    """A line as it was sent: its texts by the key of their column."""
+    """A line as it was sent: its texts by the key of their column; ``stray``, the first that stands under no heading."""
 
     number: int
     texts: dict[str, str]
+    stray: str = ""
 
 
 @dataclass(frozen=True)
@@ -73,13 +74,17 @@ def read_lines(content: bytes) -> tuple[list[SheetLine], list[SheetProblem]]:
         raise spreadsheet.Unreadable(
             _("Aucune colonne de ce fichier n’est celle d’un tableau de dispositifs : partez du modèle.")
         )
+    titled = {place for place, cell in enumerate(first.cells if first else ()) if spreadsheet.as_text(cell)}
     lines = []
     for row in rows:
         texts = {
             key: spreadsheet.as_text(row.cells[place]) if place < len(row.cells) else ""
             for place, key in places.items()
         }
-        lines.append(SheetLine(row.number, texts))
+        under_none = (
+            spreadsheet.as_text(cell) for place, cell in enumerate(row.cells) if place not in titled
+        )
+        lines.append(SheetLine(row.number, texts, next(filter(None, under_none), "")[:80]))
     if not lines and not problems:
         problems.append(SheetProblem(1, "", _("Le tableau n’a pas de ligne sous ses titres.")))
     return lines, problems
@@ -127,6 +132,11 @@ class _Check:
 
     def __call__(self, line: SheetLine) -> None:
         before = len(self.sheet.problems)
+        if line.stray:
+            said = _(
+                "« %(text)s » n’est sous aucun titre : séparez par des virgules, ou mettez la cellule entre guillemets."
+            )
+            self.sheet.problems.append(SheetProblem(line.number, "", said % {"text": line.stray}))
         values = {key: self._read(line, key, text) for key, text in line.texts.items()}
         known = self.known.get(values.get("code") or "")
         self._ask_required(line, values, known)

@@ -10,7 +10,7 @@ PARTNER, ANSWERED = "mariam.keita@dreets-normandie.example", "Passe-Mot"
 NEED = "Un financement sur deux ans"
 """A need that schemes of the edition answer."""
 SPREADSHEET = """Code;Nom;Organisme;Ce qu’il apporte;Besoins;Effectif maximal;Départements
-cheque-conseil;Chèque conseil numérique;Région Normandie;Trois jours de conseil.;Une expertise;49;14 ; 50
+cheque-conseil;Chèque conseil numérique;Région Normandie;Trois jours de conseil.;Une expertise;49;14, 50
 plan-formation;Plan de formation;OPCO de branche;Le coût pédagogique.;Une formation;cinquante;Normandie
 pret-croissance;Prêt croissance;Région Normandie;Un prêt sans garantie.;Un financement;;Mordor
 """

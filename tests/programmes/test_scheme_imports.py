@@ -203,6 +203,17 @@ def test_headings_are_known_in_both_languages_unknown_ones_are_named_missing_one
     assert said(check(edition, sheet()))[0][2] == "Le tableau n’a pas de ligne sous ses titres."
 
 
+def test_a_cell_under_no_heading_is_said_rather_than_dropped() -> None:
+    """« 14 ; 50 » typed in a file whose cells are parted by semicolons makes one cell more."""
+    stray = check(factories.edition(), sheet([*FACT[:6], "14", "02/03/2026", "50"]))
+
+    assert (stray.new_count, stray.blocking_count) == (0, 1)
+    [(row, _column, text)] = said(stray)
+    assert row == 2
+    assert "50" in text
+    assert "sous aucun titre" in text
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [
