@@ -36,7 +36,7 @@ class SheetProblem:
 
 @dataclass(frozen=True)
 class SheetLine:
-    """A line as it was sent: its texts by the key of their column; ``stray``, the first that stands under no heading."""
+    """A line as it was sent: its texts by the key of their column; ``stray``, the first under no heading."""
 
     number: int
     texts: dict[str, str]
@@ -134,7 +134,8 @@ class _Check:
         before = len(self.sheet.problems)
         if line.stray:
             said = _(
-                "« %(text)s » n’est sous aucun titre : séparez par des virgules, ou mettez la cellule entre guillemets."
+                "« %(text)s » n’est sous aucun titre : séparez par des virgules, ou mettez la cellule entre "
+                "guillemets."
             )
             self.sheet.problems.append(SheetProblem(line.number, "", said % {"text": line.stray}))
         values = {key: self._read(line, key, text) for key, text in line.texts.items()}
