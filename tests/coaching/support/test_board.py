@@ -444,9 +444,10 @@ def test_a_need_that_bodies_only_turned_down_is_not_said_without_answer(
 def test_the_screen_and_the_preparation_of_a_meeting_without_needs_nor_day(
     table: PartnersTable, as_user: Any
 ) -> None:
+    client = as_user(table.organiser)
+    assert table.need.sentence in client.get(table.page("support_screen")).text
     table.need.delete()
     Edition.objects.filter(pk=table.edition.pk).update(partners_meet_on=None)
-    client = as_user(table.organiser)
 
     screen = client.get(table.page("support_screen")).text
     assert "Aucun besoin transmis" in screen
