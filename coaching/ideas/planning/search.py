@@ -228,7 +228,7 @@ class _Search:
             if not open_to.any():
                 return turn - 1
             change[~open_to] = FORBIDDEN
-            ties = np.flatnonzero(change == change.min())
+            ties = np.flatnonzero(change == np.min(change))
             number, one, other = np.unravel_index(int(self.dice.choice(ties)), change.shape)
             now += int(change[number, one, other])
             self.seats[number, [one, other]] = self.seats[number, [other, one]]
