@@ -1,5 +1,6 @@
 """Prepared queries: compiled once, right for each who asks."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from threading import Thread
 from typing import Any
@@ -8,12 +9,14 @@ import pytest
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from accelerator.accounts.models import User
 from accelerator.prepared import Prepared, _bind
 from programmes.enums import RoleName
 from programmes.models import Role
 from tests import factories
+from tests.support.guards import ChangingQuery
 
 pytestmark = pytest.mark.django_db
 
@@ -50,9 +53,11 @@ def test_it_is_built_once_and_its_rows_are_new_each_time() -> None:
 
     roles = Prepared(make, user=models.BigIntegerField())
     person = make_organiser()
-    first, second = roles.ask(user=person.pk)[0], roles.ask(user=person.pk)[0]
+    first = roles.ask(user=person.pk)[0]
+    built = len(made)
+    second = roles.ask(user=person.pk)[0]
     first.name = "changed by a page"
-    assert len(made) == 1
+    assert len(made) == built
     assert second == first
     assert second.name != first.name
 
@@ -163,6 +168,17 @@ def test_each_thread_asks_by_its_own_connection() -> None:
     thread.start()
     thread.join()
     assert found == [True]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [lambda: {"ended_at__lte": timezone.now()}, lambda: {"name": gettext("Oui")}],
+    ids=["the instant", "the language"],
+)
+def test_a_query_that_would_grow_stale_fails_whatever_test_asks_it(change: Callable[[], Any]) -> None:
+    stale = Prepared(lambda user: list_roles(user).filter(**change()), user=models.BigIntegerField())
+    with pytest.raises(ChangingQuery):
+        stale.ask(user=1)
 
 
 def test_a_value_that_lacks_is_refused() -> None:

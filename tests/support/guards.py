@@ -1,10 +1,13 @@
-"""Guards that stand during every test: strict templates, shuffled querysets, no network beyond this machine."""
+"""Guards that stand during every test: strict templates, shuffled querysets, no network beyond this machine, prepared
+queries that depend on nothing else than they are asked with.
+"""
 
 import os
 import random
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,6 +16,9 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.template import Context
 from django.template.base import FilterExpression, Parser, Variable, VariableDoesNotExist
+from django.utils import timezone, translation
+
+from accelerator.prepared import Prepared
 
 TEMPLATES = Path(settings.ROOT) / "templates"
 OUR_APPS = ("accelerator.", "programmes.", "projects.", "coaching.")
@@ -83,6 +89,30 @@ def shuffled_querysets() -> Iterator[None]:
             random.shuffle(self._result_cache)
 
     with replaced(QuerySet, "_fetch_all", shuffle):
+        yield
+
+
+class ChangingQuery(Exception):
+    """What is prepared once holds an instant or a language, and would be asked with it for ever."""
+
+
+@contextmanager
+def prepared_for_ever() -> Iterator[None]:
+    """Within it, each prepared query is built a second time, as a year later and in English: it is to be the same."""
+    compile_once, now = Prepared._compile, timezone.now
+
+    def compile_twice(self: Any, flags: dict[str, Any]) -> Any:
+        statement = compile_once(self, flags)
+        with (
+            replaced(timezone, "now", lambda: now() + timedelta(days=366)),
+            translation.override("en" if translation.get_language() != "en" else "fr"),
+        ):
+            later = compile_once(self, flags)
+        if (statement.sql, repr(statement.params)) != (later.sql, repr(later.params)):
+            raise ChangingQuery(f"{statement.sql} {statement.params} {later.params}")
+        return statement
+
+    with replaced(Prepared, "_compile", compile_twice):
         yield
 
 
