@@ -60,7 +60,7 @@ class MeOut(OutSchema):
     response=MeOut,
     auth=PersonalToken(),
     url_name="me",
-    **words(_("Pour qui lit ce jeton"), _("Son nom, son adresse, ses rôles, et les portées du jeton.")),
+    **words(_("La personne du jeton"), _("Son nom, son adresse, ses rôles, et les portées du jeton.")),
 )
 def me(request: HttpRequest) -> dict[str, Any]:
     user: Any = request.user

@@ -29,6 +29,16 @@ class ActionState(models.TextChoices):
     DROPPED = "dropped", _("abandonné")
 
 
+STATE_TONES: dict[str, str] = {
+    BlockerState.OPEN: "warning",
+    BlockerState.EASED: "info",
+    BlockerState.LIFTED: "success",
+    ActionState.DOING: "info",
+    ActionState.DONE: "success",
+}
+"""How a badge of each looks; neutral for the others."""
+
+
 class Urgency(models.IntegerChoices):
     NOW = 1, _("dans le mois")
     SOON = 2, _("dans les trois mois")

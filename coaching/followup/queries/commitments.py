@@ -17,7 +17,7 @@ from coaching.followup.models import Commitment, CommitmentNote, NudgeDelays
 from coaching.followup.models.commitments import CommitmentQuerySet
 from coaching.followup.queries.letters import list_places
 from coaching.models import ActionItem, ActionUpdate
-from coaching.plan.enums import ActionState
+from coaching.plan.enums import STATE_TONES, ActionState
 from programmes.models import Edition
 from projects.models import Participation
 
@@ -94,6 +94,15 @@ class FollowedAction:
 
     action: ActionItem
     updates: list[ActionUpdate] = field(default_factory=list)
+
+    @property
+    def tone(self) -> str:
+        return STATE_TONES.get(self.action.state, "neutral")
+
+    @property
+    def is_settled(self) -> bool:
+        """Done, or given up: nothing more is asked of it."""
+        return self.action.state in (ActionState.DONE, ActionState.DROPPED)
 
     @property
     def choices(self) -> list[dict[str, Any]]:
@@ -196,11 +205,12 @@ def list_of_project(participation: Participation, at: datetime) -> list[Commitme
 
 
 def list_actions(participation: Participation) -> list[FollowedAction]:
-    """The actions that stand in its plan, with their news. Two queries."""
+    """The actions that stand in its plan, with their news, those that are settled last. Two queries."""
     updates = ActionUpdate.objects.select_related("by").order_by("-at", "-pk")
     rows = ActionItem.objects.filter(is_kept(""), participation=participation).exclude(line="")
     rows = rows.prefetch_related(Prefetch("updates", updates)).order_by("priority", "position", "pk")
-    return [FollowedAction(row, list(row.updates.all())) for row in rows]
+    found = [FollowedAction(row, list(row.updates.all())) for row in rows]
+    return sorted(found, key=lambda followed: followed.is_settled)
 
 
 @dataclass

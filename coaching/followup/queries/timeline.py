@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import F, TextChoices
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -30,7 +31,7 @@ class EventKind(TextChoices):
     """What the timeline is narrowed by."""
 
     SELECTION = "selection", gettext_lazy("Candidature")
-    DRAWING = "drawing", gettext_lazy("Frise, pitch, ADN")
+    DRAWING = "drawing", gettext_lazy("Les deux jours")
     IDEA = "idea", gettext_lazy("Idées gardées")
     ACTION = "action", gettext_lazy("Actions")
     MEETING = "meeting", gettext_lazy("Rendez-vous")
@@ -53,11 +54,11 @@ class TimelineEvent:
     who: str = ""
 
 
-def read_timeline(room: ProjectRoom) -> list[TimelineEvent]:
+def read_timeline(room: ProjectRoom, at: datetime) -> list[TimelineEvent]:
     """What happened, the first first, as whoever is in the room may read it. 8 queries at most."""
     events = [
         *_of_selection(room),
-        *_of_canvases(room),
+        *_of_session(room, at),
         *_of_ideas(room),
         *_of_actions(room),
         *_of_meetings(room),
@@ -77,7 +78,12 @@ def _of_selection(room: ProjectRoom) -> Iterator[TimelineEvent]:
         yield TimelineEvent(place.answered_at, EventKind.SELECTION, _("Venue confirmée"))
 
 
-def _of_canvases(room: ProjectRoom) -> Iterator[TimelineEvent]:
+def _of_session(room: ProjectRoom, at: datetime) -> Iterator[TimelineEvent]:
+    """The session itself once it has begun, then what the project drew there."""
+    edition = room.participation.edition
+    if edition.session_starts_on and edition.session_has_begun(at):
+        begins = timezone.make_aware(datetime.combine(edition.session_starts_on, datetime.min.time()))
+        yield TimelineEvent(begins, EventKind.DRAWING, str(edition), edition.place)
     rows = Canvas.objects.filter(participation=room.participation, validated_at__isnull=False)
     for canvas in rows.order_by("validated_at", "pk"):
         if canvas.validated_at:

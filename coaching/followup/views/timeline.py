@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from coaching.followup.queries.timeline import EventKind, read_timeline
@@ -12,12 +13,13 @@ from coaching.room.views.entering import enter_room
 def project_timeline(request: HttpRequest, slug: str) -> HttpResponse:
     """All of it, or what ``?kind=`` asks for. 12 queries at most."""
     room = enter_room(request, slug)
-    events = read_timeline(room)
+    events = read_timeline(room, timezone.now())
     asked = request.GET.get("kind", "")
+    asked = asked if asked in EventKind.values else ""
     context = {
         "room": room,
         "project": room.project,
-        "events": [event for event in events if asked not in EventKind.values or event.kind == asked],
+        "events": [event for event in events if not asked or event.kind == asked],
         "kinds": [kind for kind in EventKind if any(event.kind == kind for event in events)],
         "asked": asked,
     }

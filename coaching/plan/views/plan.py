@@ -12,7 +12,7 @@ from accelerator.rows.forms import RowForm
 from accelerator.rows.gaps import UID
 from accelerator.rows.models import SharedRow
 from coaching.plan.card_tools import CardTools, ToolStencils
-from coaching.plan.enums import ActionState, BlockerState
+from coaching.plan.enums import STATE_TONES
 from coaching.plan.forms import ActionForm, BlockerForm, NeedForm
 from coaching.plan.queries import ActionCard, BlockerCard, NeedCard, Plan, read_plan
 from coaching.room.access import ProjectRoom
@@ -20,13 +20,6 @@ from coaching.room.views.entering import enter_room, render_tab
 from coaching.room.views.lists import NewRow, RowSheet, RowShown
 
 FORMS: dict[str, type[RowForm]] = {"blocker": BlockerForm, "action": ActionForm, "need": NeedForm}
-TONES = {
-    BlockerState.OPEN.value: "warning",
-    BlockerState.EASED.value: "info",
-    BlockerState.LIFTED.value: "success",
-    ActionState.DOING.value: "info",
-    ActionState.DONE.value: "success",
-}
 ARRANGED = ("blocker", "action")
 """Kinds that are moved among those of their priority."""
 SHORT = 70
@@ -81,7 +74,7 @@ class _Board:
         self.tools = ToolStencils(room)
 
     def show(self, kind: str, card: Any, row: SharedRow) -> PlanCard:
-        tools, tone = None, TONES.get(getattr(row, "state", ""), "neutral")
+        tools, tone = None, STATE_TONES.get(getattr(row, "state", ""), "neutral")
         if self.room.can_write:
             may_act = kind == "blocker" and not card.actions
             tools = CardTools(self.tools, kind, row, self._show_form(kind, card, row), may_act)

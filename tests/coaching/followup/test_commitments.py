@@ -142,6 +142,23 @@ def test_a_holder_tells_of_an_action_on_the_same_page(table: ClosedTable, as_use
     assert action.updates.get().note == "Signé lundi"
 
 
+def test_what_is_settled_comes_last_and_its_form_opens_on_demand(table: ClosedTable, as_user: Any) -> None:
+    done, going = plans.action(table.place, "Écrire la charte"), plans.action(table.place, "La relire")
+    page, client = of_project(table, "follow_up"), as_user(table.holder)
+    client.post(of_project(table, "follow_action", done.uid), {"state": "done", "text": "Signée"})
+    text = client.get(page).text
+    assert text.index(going.line) < text.index(done.line)
+    settled = text.partition(f'id="action-{done.pk}"')[2]
+    assert settled.index("<details") < settled.index('name="text"')
+    assert "<details open" not in text
+    assert "<details" not in text.partition(f'id="action-{going.pk}"')[2].partition("</li>")[0]
+
+    refused = client.post(of_project(table, "follow_action", done.uid), {"state": "", "text": "x" * 999})
+    assert refused.status_code == 422
+    assert "<details open" in refused.text
+    assert "x" * 999 in refused.text
+
+
 # --- who reads ---
 
 

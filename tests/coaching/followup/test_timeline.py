@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from coaching.followup.actions.commitments import confirm_commitment, move_commitment
 from coaching.followup.enums import CommitmentState, Confirmation
@@ -134,3 +135,21 @@ def test_a_kind_of_which_nothing_happened_is_said_in_words(as_user, table):
         reverse("coaching:project_timeline", args=[table.place.project.slug]), {"kind": "meeting"}
     )
     assert "Rien de cela pour l’instant." in page.text
+
+
+def test_the_session_opens_the_two_days_and_a_kind_nobody_knows_shows_everything(as_user, table):
+    holder = as_user(table.holder)
+    everything = read(holder, table)
+    assert str(table.edition.place) not in [text for _kind, text, _who in everything]
+    past = timezone.localdate() - timedelta(days=3)
+    type(table.edition).objects.filter(pk=table.edition.pk).update(
+        session_starts_on=past, session_ends_on=past
+    )
+
+    assert read(holder, table, kind="drawing")[0] == ("drawing", str(table.edition.place), "")
+    address = reverse("coaching:project_timeline", args=[table.place.project.slug])
+    page = holder.get(address, {"kind": "nonsense"})
+    assert len(page.context["events"]) == len(everything) + 1
+    kinds = page.text.partition("story-kinds")[2].partition("</nav>")[0]
+    assert kinds.count('aria-current="true"') == 1  # « Tout »
+    assert "data-print" in page.text
