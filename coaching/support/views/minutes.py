@@ -79,8 +79,8 @@ def _find(
 
 def _render_minutes(request: HttpRequest, reader: BoardReader) -> HttpResponse:
     versions, shown = _find(request, reader, request.GET.get("version", ""))
-    approvals = read_approvals(shown, reader.edition) if shown else Approvals([], [])
     is_last = shown is not None and shown == versions[0]
+    approvals = _read_approvals(reader, shown, is_last=is_last) if shown else Approvals([], [])
     is_closed = bool(versions) and versions[0].meeting.state == MeetingState.CLOSED
     context = {
         "reader": reader,
@@ -97,6 +97,12 @@ def _render_minutes(request: HttpRequest, reader: BoardReader) -> HttpResponse:
         "may_approve": is_last and is_closed and reader.body and not approvals.has(reader.body),
     }
     return render(request, "coaching/support/minutes.html", context)
+
+
+def _read_approvals(reader: BoardReader, minutes: MeetingMinutes, *, is_last: bool) -> Approvals:
+    """Nobody is awaited for a version that was replaced. Two queries."""
+    found = read_approvals(minutes, reader.edition)
+    return found if is_last else Approvals(found.given, [])
 
 
 def _read(reader: BoardReader, minutes: MeetingMinutes) -> Snapshot:
@@ -125,14 +131,13 @@ def _tell_need(need: Snapshot) -> Snapshot:
 
 
 def _render_pdf(request: HttpRequest, reader: BoardReader) -> HttpResponse:
-    _versions, shown = _find(request, reader, request.GET.get("version", ""))
+    versions, shown = _find(request, reader, request.GET.get("version", ""))
     if shown is None:
         raise Http404
+    approvals = _read_approvals(reader, shown, is_last=shown == versions[0])
     content = pdf.render(
         "coaching/support/minutes.typ",
-        pdf.french_spaces_in(
-            _lay_out(shown, _tell(_read(reader, shown)), read_approvals(shown, reader.edition))
-        ),
+        pdf.french_spaces_in(_lay_out(shown, _tell(_read(reader, shown)), approvals)),
         title=_("Compte rendu de la réunion des partenaires"),
         language=translation.get_language() or "fr",
         at=shown.made_at,
@@ -163,4 +168,7 @@ def _lay_out(minutes: MeetingMinutes, told: dict[str, Any], approvals: Approvals
             for approval in approvals.given
         ],
         "not_yet": _("Pas encore approuvé."),
+        "waiting": _("En attente : %(bodies)s") % {"bodies": ", ".join(map(str, approvals.waiting))}
+        if approvals.waiting
+        else "",
     }

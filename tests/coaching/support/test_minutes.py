@@ -16,6 +16,7 @@ from coaching.support.minutes import hash_snapshot
 from programmes.enums import RoleName
 from tests import factories
 from tests.support.partners import AT, PartnersTable
+from tests.support.pdfs import read_pdf
 
 pytestmark = pytest.mark.django_db
 
@@ -107,6 +108,23 @@ def test_the_document_is_there_for_partners_and_organisers(table: PartnersTable,
         answer = as_user(person).get(table.page(page))
         assert answer.status_code == 200
         assert answer.content.startswith(b"%PDF")
+
+
+def test_the_document_names_who_is_awaited_for_the_last_version_alone(
+    table: PartnersTable, as_user: Any
+) -> None:
+    client, address = as_user(table.anna), table.page("support_minutes_pdf")
+    approve_minutes(minutes=MeetingMinutes.objects.get(), organisation=table.region, actor=table.anna, at=AT)
+    assert "En attente : Opco" in read_pdf(client.get(address).content)
+
+    meetings.reopen_meeting(edition=table.edition, reason="L’Opco rectifie", actor=table.organiser, at=AT)
+    table.close()
+    assert "En attente : Opco, Région" in read_pdf(client.get(address).content)
+    assert "En attente" not in read_pdf(client.get(address, {"version": "1"}).content)
+    replaced = client.get(table.page("support_minutes"), {"version": "1"}).text
+    assert "Une version plus récente remplace celle-ci." in replaced
+    assert "En attente" not in replaced
+    assert "plus récente" not in client.get(table.page("support_minutes")).text
 
 
 def test_whoever_holds_a_project_does_not_read_what_was_said_of_it(
