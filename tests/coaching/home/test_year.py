@@ -17,7 +17,7 @@ from coaching.home.coach import waiting_for_coach
 from coaching.home.holder.waiting import waiting_for_holder
 from coaching.models import Attendee, AttendeeResponse, MeetingMinutes, Pairing, Survey, SurveyInvitation
 from coaching.pairing.enums import PairingState
-from coaching.session.actions import releases
+from coaching.session.actions import bookings, releases
 from coaching.session.actions import session as sessions
 from coaching.support.actions import minutes
 from coaching.surveys.actions import survey as surveys
@@ -206,7 +206,7 @@ def test_turns_that_are_over_are_not_appointments_any_more(as_user: Any, days: i
     session = sessions.plan_session(
         edition=world.edition, venue="Le Dôme", rooms=["Amphi"], dates=[on], **told
     )
-    sessions.share_out_day(day=session.days.get(), **told)
+    bookings.share_out_day(day=session.days.get(), **told)
     releases.publish_timetable(session=session, **told)
     place = world.participations[0]
     page = as_user(lead_of(place)).get(reverse("coaching:my_project", args=[place.project.slug])).text
