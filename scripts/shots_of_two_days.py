@@ -61,7 +61,7 @@ def list_live_shots() -> list[Shot]:
         Shot("animation-code", ORGANISER, at("coaching:session_code", edition), SCREEN, from_the_title),
         Shot("animation-en-direct", ORGANISER, at("coaching:cockpit", edition), WIDE, from_the_title),
         Shot("animation-pitchs", ORGANISER, at("coaching:session_pitches", edition), WIDE),
-        Shot("animation-tables", ORGANISER, at("coaching:rotation", edition), SCREEN, share_tables),
+        Shot("animation-tables", ORGANISER, at("coaching:rotation", edition), SCREEN, from_the_title),
         Shot("animation-tours", ORGANISER, at("coaching:mix", edition), SCREEN, from_the_title),
         Shot("animation-mur", "", wall, SCREEN, wait_for_ideas),
         Shot("parrainage-accueil", mentor, at("coaching:coaching_home"), SCREEN),
@@ -100,15 +100,6 @@ def find_place() -> Any:
 
     found = Participation.objects.confirmed().select_related("project", "edition")
     return found.get(project__title__startswith=TITLE)
-
-
-def share_tables(page: Page) -> None:
-    """A plan of tables, for everybody who is expected."""
-    page.get_by_label("Toutes les personnes attendues").check()
-    page.get_by_role("button", name="Répartir les tables").click()
-    page.wait_for_load_state("networkidle")
-    page.get_by_role("button", name="Fermer ce message").click()
-    from_the_title(page)
 
 
 def type_an_idea(page: Page) -> None:
