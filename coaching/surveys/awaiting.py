@@ -13,7 +13,7 @@ from coaching.attendance.enums import AttendeeKind
 from coaching.models import AttendeeResponse, PersonalResponse, Survey, SurveyInvitation
 from coaching.surveys.audiences import is_still_asked, list_asked
 from coaching.surveys.enums import SurveyKind
-from coaching.surveys.models.survey import SurveyInvitationQuerySet
+from coaching.surveys.models.invitations import SurveyInvitationQuerySet
 from projects.members.queries import leads
 
 DAYS_AFTER: dict[str, tuple[int, ...]] = {

@@ -1,8 +1,10 @@
 """Surveys, who is asked to answer them, and what was answered."""
 
 from coaching.surveys.models.confirmations import RowConfirmation
+from coaching.surveys.models.invitations import SurveyInvitation
 from coaching.surveys.models.people import AnonymousResponse, AttendeeResponse, PersonalResponse
-from coaching.surveys.models.survey import Survey, SurveyInvitation, standing_counts
+from coaching.surveys.models.standing import standing_counts
+from coaching.surveys.models.survey import Survey
 
 __all__ = [
     "AnonymousResponse",

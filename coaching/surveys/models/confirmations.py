@@ -4,7 +4,7 @@ from django.db import models
 
 from coaching.plan.models import ActionUpdate
 from coaching.surveys.enums import ConfirmedKind
-from coaching.surveys.models.survey import SurveyInvitation
+from coaching.surveys.models.invitations import SurveyInvitation
 
 
 class RowConfirmation(models.Model):

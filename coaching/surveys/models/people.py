@@ -12,15 +12,13 @@ from accelerator.links import new_nonce
 from accelerator.questionnaires.models import Answer, AnswerSheet
 from coaching.attendance.models import Attendee
 from coaching.surveys.enums import InvitationState, SurveyAudience
+from coaching.surveys.models.answered import Answered, AnsweredQuerySet
 from coaching.surveys.models.survey import Survey
 from programmes.enums import RoleName
 from programmes.models import Role
 
 
-class PersonalResponseQuerySet(models.QuerySet["PersonalResponse"]):
-    def sent(self) -> "PersonalResponseQuerySet":
-        return self.filter(state=InvitationState.SENT)
-
+class PersonalResponseQuerySet(AnsweredQuerySet["PersonalResponse"]):
     def unanswered(self) -> "PersonalResponseQuerySet":
         return self.exclude(state=InvitationState.SENT)
 
@@ -30,10 +28,6 @@ class PersonalResponseQuerySet(models.QuerySet["PersonalResponse"]):
             survey=OuterRef("survey"), attendee__user=OuterRef("person")
         )
         return self.unanswered().exclude(Exists(in_the_room))
-
-    def with_open_link(self) -> "PersonalResponseQuerySet":
-        """Those whose mailed link still opens."""
-        return self.filter(revoked_at=None)
 
     def to_fill_in(self, user: Any, at: datetime) -> "PersonalResponseQuerySet":
         """What this person is asked to send now, as themselves."""
@@ -45,7 +39,7 @@ class PersonalResponseQuerySet(models.QuerySet["PersonalResponse"]):
         return self.filter(Q(survey__edition__in=organised) | Q(person=user))
 
 
-class PersonalResponse(models.Model):
+class PersonalResponse(Answered):
     """What one person is asked as themselves: a second participant, a mentor, a partner, somebody of the session."""
 
     survey = models.ForeignKey(Survey, models.CASCADE, related_name="personal_responses")
@@ -53,14 +47,8 @@ class PersonalResponse(models.Model):
     audience = models.CharField(max_length=9, choices=SurveyAudience)
     sheet = models.OneToOneField(AnswerSheet, models.PROTECT, related_name="personal_response")
     nonce = models.CharField(max_length=32, default=new_nonce)
-    state = models.CharField(max_length=8, choices=InvitationState, default=InvitationState.TO_DO)
     created_at = models.DateTimeField()
-    sent_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
-    paper_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
-        help_text="Who typed it after the paper it was answered on.",
-    )  # fmt: skip
 
     objects = PersonalResponseQuerySet.as_manager()
 
@@ -76,23 +64,8 @@ class PersonalResponse(models.Model):
     def __str__(self) -> str:
         return f"{self.survey_id} by {self.person_id}"
 
-    @property
-    def is_sent(self) -> bool:
-        return self.state == InvitationState.SENT
 
-    @property
-    def is_started(self) -> bool:
-        return self.state == InvitationState.STARTED
-
-
-class AttendeeResponseQuerySet(models.QuerySet["AttendeeResponse"]):
-    def sent(self) -> "AttendeeResponseQuerySet":
-        return self.filter(state=InvitationState.SENT)
-
-    def with_changed_consents(self) -> "AttendeeResponseQuerySet":
-        """As :meth:`SurveyInvitationQuerySet.with_changed_consents`."""
-        return self.sent().filter(sheet__saved_at__gt=models.F("sheet__frozen_at"))
-
+class AttendeeResponseQuerySet(AnsweredQuerySet["AttendeeResponse"]):
     def on_paper(self) -> "AttendeeResponseQuerySet":
         """Those that an organiser typed: of the others, nobody is told who answered."""
         return self.sent().exclude(paper_by=None)
@@ -109,7 +82,7 @@ class AttendeeResponseQuerySet(models.QuerySet["AttendeeResponse"]):
         return self.annotate(may_be_quoted=models.Exists(agreed))
 
 
-class AttendeeResponse(models.Model):
+class AttendeeResponse(Answered):
     """What one person of the session answers without an account: once on a phone, once on paper.
 
     A paper is taken whether they answered on a phone or not, and counts beside it: a refusal, or a count that stays as
@@ -122,11 +95,6 @@ class AttendeeResponse(models.Model):
     sheet = models.OneToOneField(AnswerSheet, models.PROTECT, related_name="attendee_response")
     state = models.CharField(max_length=8, choices=InvitationState, default=InvitationState.STARTED)
     started_at = models.DateTimeField()
-    sent_at = models.DateTimeField(null=True, blank=True)
-    paper_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
-        help_text="Who typed it after the paper it was answered on.",
-    )  # fmt: skip
 
     objects = AttendeeResponseQuerySet.as_manager()
 
@@ -148,14 +116,6 @@ class AttendeeResponse(models.Model):
 
     def __str__(self) -> str:
         return f"{self.survey_id} by {self.attendee_id}"
-
-    @property
-    def is_sent(self) -> bool:
-        return self.state == InvitationState.SENT
-
-    @property
-    def is_started(self) -> bool:
-        return self.state == InvitationState.STARTED
 
 
 class AnonymousResponse(models.Model):

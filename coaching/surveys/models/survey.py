@@ -1,9 +1,8 @@
-"""Surveys answered by personal link, without an account."""
+"""A survey: what is asked of whom, and when."""
 
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -11,28 +10,13 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.links import new_nonce
-from accelerator.questionnaires.models import AnswerSheet, Revision
+from accelerator.questionnaires.models import Revision
 from accelerator.web.localised import Localised
-from coaching.surveys.enums import InvitationState, SurveyAudience, SurveyKind
+from coaching.surveys.enums import SurveyAudience, SurveyKind
+from coaching.surveys.models.standing import standing_counts
 from coaching.surveys.waves import Wave
 from programmes.enums import RoleName
 from programmes.models import Edition, Role
-from projects.decision.states import place_is_confirmed
-from projects.models import Participation, ProjectMember
-
-
-def _standing(path: str = "") -> Q:
-    return Q(**{f"{path}state": InvitationState.SENT}) | place_is_confirmed(f"{path}participation__")
-
-
-def standing_counts(path: str = "") -> dict[str, models.Count]:
-    """How many links stand (``total``), and how many of them are in each state, under its name."""
-    standing = _standing(path)
-    states = {
-        state.value: models.Count(f"{path}pk", filter=standing & Q(**{f"{path}state": state}))
-        for state in InvitationState
-    }
-    return {"total": models.Count(f"{path}pk", filter=standing), **states}
 
 
 class SurveyQuerySet(models.QuerySet["Survey"]):
@@ -190,108 +174,3 @@ class Survey(models.Model):
     def is_open_in_room(self, at: datetime) -> bool:
         """Whether those who are at the session answer now, without an account."""
         return self.room_opened_at is not None and self.room_closed_at is None and self.is_open(at)
-
-
-class SurveyInvitationQuerySet(models.QuerySet["SurveyInvitation"]):
-    def sent(self) -> "SurveyInvitationQuerySet":
-        return self.filter(state=InvitationState.SENT)
-
-    def shared(self) -> "SurveyInvitationQuerySet":
-        """The syntheses sent that may be passed on to the partners."""
-        return self.sent().filter(survey__kind=SurveyKind.SYNTHESIS, shared_with_partners=True)
-
-    def standing(self) -> "SurveyInvitationQuerySet":
-        """What was answered, and what is still to be: a project that gave its place up is asked no more."""
-        return self.filter(_standing())
-
-    def with_open_link(self) -> "SurveyInvitationQuerySet":
-        """Those whose mailed link still opens."""
-        return self.filter(revoked_at=None)
-
-    def with_revoked_link(self) -> "SurveyInvitationQuerySet":
-        return self.exclude(revoked_at=None)
-
-    def unanswered(self) -> "SurveyInvitationQuerySet":
-        return self.standing().exclude(state=InvitationState.SENT)
-
-    def syntheses_of(self, edition: Any) -> "SurveyInvitationQuerySet":
-        """What the projects that came sent of their session; one that gave its place up counts no more."""
-        return self.sent().filter(
-            place_is_confirmed("participation__"),
-            survey__edition=edition,
-            survey__kind=SurveyKind.SYNTHESIS,
-        )
-
-    def to_fill_in(self, user: Any, at: datetime) -> "SurveyInvitationQuerySet":
-        """What this person is asked to send now, of the projects they write for, not only read."""
-        written = ProjectMember.objects.editors().filter(user=user).values("project")
-        return self.unanswered().filter(
-            participation__project__in=written, survey__opens_at__lte=at, survey__closes_at__gt=at
-        )
-
-    def with_changed_consents(self) -> "SurveyInvitationQuerySet":
-        """Those whose consents changed after they were sent: nothing else is saved on a frozen sheet."""
-        return self.sent().filter(sheet__saved_at__gt=models.F("sheet__frozen_at"))
-
-    def visible_to(self, user: Any) -> "SurveyInvitationQuerySet":
-        """An organiser's editions, own ones, and for partners the syntheses that may be passed on to them."""
-        return self.filter(
-            Q(survey__edition__in=Role.objects.editions_where(user, RoleName.ORGANISER))
-            | Q(participation__in=Participation.objects.held_by(user))
-            | Q(
-                survey__edition__in=Role.objects.editions_where(user, RoleName.PARTNER),
-                state=InvitationState.SENT,
-                shared_with_partners=True,
-            )
-        )
-
-
-class SurveyInvitation(models.Model):
-    """One project's link to one survey. The token is signed from ``pk`` and ``nonce``: a new nonce revokes it."""
-
-    PATH_TO_DOSSIER: ClassVar[str] = "participation__project__application"
-
-    survey = models.ForeignKey(Survey, models.CASCADE, related_name="invitations")
-    participation = models.ForeignKey(Participation, models.CASCADE, related_name="survey_invitations")
-    sheet = models.OneToOneField(AnswerSheet, models.PROTECT, related_name="survey_invitation")
-    email = models.EmailField()
-    nonce = models.CharField(max_length=32)
-    state = models.CharField(max_length=8, choices=InvitationState, default=InvitationState.TO_DO)
-    shared_with_partners = models.BooleanField(
-        default=False, help_text="The person agreed to pass it to the partners."
-    )
-    created_at = models.DateTimeField()
-    sent_at = models.DateTimeField(null=True, blank=True)
-    revoked_at = models.DateTimeField(
-        null=True,
-        blank=True,
-        help_text="When an organiser shut the links that were sent; a new one opens again.",
-    )
-    paper_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
-        help_text="Who typed it after the paper it was answered on.",
-    )  # fmt: skip
-
-    objects = SurveyInvitationQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["survey", "participation__project__title"]
-        constraints = [
-            models.UniqueConstraint(fields=["survey", "participation"], name="survey_invitation_once"),
-            models.CheckConstraint(
-                condition=~Q(state="sent") | Q(sent_at__isnull=False), name="survey_sent_has_time"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.survey_id} for {self.participation_id}"
-
-    @property
-    def is_sent(self) -> bool:
-        """The answers came; the link itself may have left long before."""
-        return self.state == InvitationState.SENT
-
-    @property
-    def is_started(self) -> bool:
-        """Somebody wrote in it, and did not send it."""
-        return self.state == InvitationState.STARTED

@@ -1,0 +1,92 @@
+"""The link by which a project answers a survey."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from accelerator.questionnaires.models import AnswerSheet
+from coaching.surveys.enums import InvitationState, SurveyKind
+from coaching.surveys.models.answered import Answered, AnsweredQuerySet
+from coaching.surveys.models.standing import stands
+from coaching.surveys.models.survey import Survey
+from programmes.enums import RoleName
+from programmes.models import Role
+from projects.decision.states import place_is_confirmed
+from projects.models import Participation, ProjectMember
+
+
+class SurveyInvitationQuerySet(AnsweredQuerySet["SurveyInvitation"]):
+    def shared(self) -> "SurveyInvitationQuerySet":
+        """The syntheses sent that may be passed on to the partners."""
+        return self.sent().filter(survey__kind=SurveyKind.SYNTHESIS, shared_with_partners=True)
+
+    def standing(self) -> "SurveyInvitationQuerySet":
+        """What was answered, and what is still to be: a project that gave its place up is asked no more."""
+        return self.filter(stands())
+
+    def unanswered(self) -> "SurveyInvitationQuerySet":
+        return self.standing().exclude(state=InvitationState.SENT)
+
+    def syntheses_of(self, edition: Any) -> "SurveyInvitationQuerySet":
+        """What the projects that came sent of their session; one that gave its place up counts no more."""
+        return self.sent().filter(
+            place_is_confirmed("participation__"),
+            survey__edition=edition,
+            survey__kind=SurveyKind.SYNTHESIS,
+        )
+
+    def to_fill_in(self, user: Any, at: datetime) -> "SurveyInvitationQuerySet":
+        """What this person is asked to send now, of the projects they write for, not only read."""
+        written = ProjectMember.objects.editors().filter(user=user).values("project")
+        return self.unanswered().filter(
+            participation__project__in=written, survey__opens_at__lte=at, survey__closes_at__gt=at
+        )
+
+    def visible_to(self, user: Any) -> "SurveyInvitationQuerySet":
+        """An organiser's editions, own ones, and for partners the syntheses that may be passed on to them."""
+        return self.filter(
+            Q(survey__edition__in=Role.objects.editions_where(user, RoleName.ORGANISER))
+            | Q(participation__in=Participation.objects.held_by(user))
+            | Q(
+                survey__edition__in=Role.objects.editions_where(user, RoleName.PARTNER),
+                state=InvitationState.SENT,
+                shared_with_partners=True,
+            )
+        )
+
+
+class SurveyInvitation(Answered):
+    """One project's link to one survey. The token is signed from ``pk`` and ``nonce``: a new nonce revokes it."""
+
+    PATH_TO_DOSSIER: ClassVar[str] = "participation__project__application"
+
+    survey = models.ForeignKey(Survey, models.CASCADE, related_name="invitations")
+    participation = models.ForeignKey(Participation, models.CASCADE, related_name="survey_invitations")
+    sheet = models.OneToOneField(AnswerSheet, models.PROTECT, related_name="survey_invitation")
+    email = models.EmailField()
+    nonce = models.CharField(max_length=32)
+    shared_with_partners = models.BooleanField(
+        default=False, help_text="The person agreed to pass it to the partners."
+    )
+    created_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="When an organiser shut the links that were sent; a new one opens again.",
+    )
+
+    objects = SurveyInvitationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["survey", "participation__project__title"]
+        constraints = [
+            models.UniqueConstraint(fields=["survey", "participation"], name="survey_invitation_once"),
+            models.CheckConstraint(
+                condition=~Q(state="sent") | Q(sent_at__isnull=False), name="survey_sent_has_time"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.survey_id} for {self.participation_id}"
