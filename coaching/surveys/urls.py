@@ -32,10 +32,10 @@ urlpatterns: list[URLPattern] = [
     path(f"{QUESTIONS}pages/<int:pk>/new/", pages.new_question, name="new_survey_question"),
     path(f"{QUESTIONS}<int:pk>/", pages.question, name="survey_question"),
     path(f"{QUESTIONS}restore/<slug:key>/", pages.restore, name="restore_survey_question"),
-    path("manage/<slug:edition>/surveys/<slug:kind>/remind/", surveys.remind, name="survey_remind"),
+    path("manage/<slug:edition>/surveys/<slug:kind>/remind/", links.remind, name="survey_remind"),
     path(
         "manage/<slug:edition>/surveys/people/<int:pk>/",
-        surveys.resend_personal_link,
+        links.resend_personal_link,
         name="survey_resend_personal_link",
     ),
     path(
@@ -63,10 +63,10 @@ urlpatterns: list[URLPattern] = [
         paper.anonymous_paper,
         name="survey_anonymous_paper",
     ),
-    path("manage/<slug:edition>/surveys/<slug:kind>/links/", surveys.send_links, name="survey_send_links"),
-    path("manage/<slug:edition>/surveys/links/<int:pk>/", surveys.resend_link, name="survey_resend_link"),
+    path("manage/<slug:edition>/surveys/<slug:kind>/links/", links.send_links, name="survey_send_links"),
+    path("manage/<slug:edition>/surveys/links/<int:pk>/", links.resend_link, name="survey_resend_link"),
     path(
-        "manage/<slug:edition>/surveys/links/<int:pk>/revoke/", surveys.revoke_link, name="survey_revoke_link"
+        "manage/<slug:edition>/surveys/links/<int:pk>/revoke/", links.revoke_link, name="survey_revoke_link"
     ),
     path(
         "manage/<slug:edition>/surveys/<slug:kind>/links/revoke/",

@@ -9,15 +9,15 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.audit.actions import record
 from accelerator.locking import lock_row
 from accelerator.questionnaires import actions as questionnaires
-from accelerator.questionnaires import queries as answers
 from accelerator.questionnaires.forms import AnswerForm
 from accelerator.questionnaires.models import AnswerSheet
 from accelerator.transitions import TransitionRefused, apply
 from coaching.models import Attendee, AttendeeResponse, PersonalResponse, Survey, SurveyInvitation
 from coaching.surveys.actions.people import send_personal_response
+from coaching.surveys.actions.sheets import close_sheet
 from coaching.surveys.actions.survey import submit_response
 from coaching.surveys.by_name import find_asked_by_name
-from coaching.surveys.errors import AnswersMissing, SurveyClosed
+from coaching.surveys.errors import SurveyClosed
 from coaching.surveys.states import ROOM_RESPONSE
 
 
@@ -93,9 +93,7 @@ def enter_attendee_paper(
     )
     # who typed is told by ``paper_by`` alone
     questionnaires.save_answers(sheet=response.sheet, form=form, actor=None, at=at)
-    questionnaires.freeze(sheet=response.sheet, at=at)
-    if lacking := answers.missing(response.sheet):
-        raise AnswersMissing(len(lacking))
+    close_sheet(sheet=response.sheet, at=at)
     apply(
         response,
         "enter_attendee_paper",

@@ -8,16 +8,15 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.audit.actions import record
 from accelerator.outbox.actions import queue
-from accelerator.questionnaires import actions as questionnaires
 from accelerator.questionnaires import queries as answers
-from accelerator.questionnaires.models import Answer, AnswerSheet
 from accelerator.transitions import TransitionRefused, apply
 from coaching.models import PersonalResponse, Survey
 from coaching.signals import consents_changed
 from coaching.surveys import emails
+from coaching.surveys.actions.sheets import change_answers, close_sheet, forget_writers, list_changing
 from coaching.surveys.counting import QUOTE
 from coaching.surveys.enums import InvitationState
-from coaching.surveys.errors import AnswersMissing, SurveyClosed
+from coaching.surveys.errors import SurveyClosed
 from coaching.surveys.results.reading import NAMED
 from coaching.surveys.states import PERSONAL_RESPONSE
 
@@ -51,11 +50,9 @@ def send_personal_response(*, response: PersonalResponse, actor: Any, at: dateti
     survey = response.survey
     if not survey.is_open(at):
         raise SurveyClosed
-    questionnaires.freeze(sheet=response.sheet, at=at)
-    if lacking := answers.missing(response.sheet):
-        raise AnswersMissing(len(lacking))
+    close_sheet(sheet=response.sheet, at=at)
     if answers.values(response.sheet).get(QUOTE) != NAMED:
-        Answer.objects.filter(sheet=response.sheet_id).update(saved_by=None)
+        forget_writers(response.sheet)
     apply(
         response,
         "send_personal_response",
@@ -80,14 +77,14 @@ def change_personal_consent(*, response: PersonalResponse, quote: str, actor: An
     ).get(pk=response.pk)  # fmt: skip
     if not response.is_sent:
         raise TransitionRefused(_("Ces réponses ne sont pas encore envoyées."))
-    row = Answer.objects.filter(sheet=response.sheet, question__key=QUOTE).first()
-    if row is None or row.value == quote:
+    said = {QUOTE: quote}
+    changing = list_changing([response.sheet_id], said)
+    if not changing:
         return False
-    before, row.value, row.version, row.saved_at = row.value, quote, row.version + 1, at
-    row.save(update_fields=["value", "version", "saved_at"])
+    before = changing[0].value
+    change_answers(changing, said, at=at)
     if quote != NAMED:
-        Answer.objects.filter(sheet=response.sheet_id).update(saved_by=None)
-    AnswerSheet.objects.filter(pk=response.sheet_id).update(saved_at=at)
+        forget_writers(response.sheet)
     record(
         verb="change_personal_consent",
         subject=response,

@@ -9,15 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.audit.actions import record
 from accelerator.locking import lock_row
 from accelerator.questionnaires import actions as questionnaires
-from accelerator.questionnaires import queries as answers
-from accelerator.questionnaires.models import Answer, AnswerSheet
 from accelerator.transitions import TransitionRefused, apply
 from coaching.models import Attendee, AttendeeResponse, Survey
 from coaching.signals import consents_changed
+from coaching.surveys.actions.sheets import change_answers, close_sheet, list_changing
 from coaching.surveys.actions.survey import open_survey
 from coaching.surveys.counting import QUOTE
 from coaching.surveys.enums import InvitationState, SurveyKind
-from coaching.surveys.errors import AnswersMissing, SurveyClosed
+from coaching.surveys.errors import SurveyClosed
 from coaching.surveys.states import ROOM_RESPONSE
 from programmes.models import Edition
 
@@ -107,10 +106,7 @@ def send_room_response(*, response: AttendeeResponse, at: datetime) -> None:
         raise SurveyClosed
     if response.survey.room_responses.on_paper().filter(attendee=response.attendee_id).exists():
         raise TransitionRefused(_("Votre réponse est déjà arrivée sur papier."))
-    questionnaires.freeze(sheet=response.sheet, at=at)
-    lacking = answers.missing(response.sheet)
-    if lacking:
-        raise AnswersMissing(len(lacking))
+    close_sheet(sheet=response.sheet, at=at)
     scope = response.survey.edition.scope
     apply(
         response,
@@ -137,17 +133,14 @@ def change_quote(*, response: AttendeeResponse, quote: str, at: datetime, actor:
     )  # fmt: skip
     if response.state != InvitationState.SENT:
         raise TransitionRefused(_("Ces réponses ne sont pas encore envoyées."))
-    sheets = AttendeeResponse.objects.sent().filter(survey=response.survey, attendee=response.attendee_id)
-    answers_to_it = Answer.objects.filter(sheet__in=sheets.values("sheet"), question__key=QUOTE)
-    changing = list(answers_to_it.exclude(value=quote).order_by("pk"))
+    mine = AttendeeResponse.objects.sent().filter(survey=response.survey, attendee=response.attendee_id)
+    said = {QUOTE: quote}
+    changing = list_changing(mine.values_list("sheet", flat=True), said)
     own = [answer for answer in changing if answer.sheet_id == response.sheet_id]
     if not (own if actor else changing):
         return False
     before = (own or changing)[0].value
-    for answer in changing:
-        answer.value, answer.version, answer.saved_at = quote, answer.version + 1, at
-        answer.save(update_fields=["value", "version", "saved_at"])
-    AnswerSheet.objects.filter(pk__in=[answer.sheet_id for answer in changing]).update(saved_at=at)
+    change_answers(changing, said, at=at)
     record(
         verb="withdraw_quote" if actor else "change_quote",
         subject=response,

@@ -13,19 +13,18 @@ from accelerator.audit.actions import record
 from accelerator.links import new_nonce
 from accelerator.locking import lock_row
 from accelerator.outbox.actions import queue
-from accelerator.questionnaires import actions as questionnaires
 from accelerator.questionnaires import builder
 from accelerator.questionnaires import queries as answers
-from accelerator.questionnaires.models import Answer, AnswerSheet
 from accelerator.transitions import TransitionRefused, apply
 from coaching.models import Survey, SurveyInvitation
 from coaching.signals import answers_sent, consents_changed
 from coaching.surveys import emails
 from coaching.surveys.actions.asking import ask_people, ask_projects
+from coaching.surveys.actions.sheets import change_answers, close_sheet, forget_writers, list_changing
 from coaching.surveys.counting import CONSENTS, QUOTE, SHARE
 from coaching.surveys.defaults import default_spec
 from coaching.surveys.enums import InvitationState, SurveyKind
-from coaching.surveys.errors import AnswersMissing, SurveyClosed
+from coaching.surveys.errors import SurveyClosed
 from coaching.surveys.states import SURVEY_RESPONSE
 from coaching.surveys.waves import Wave
 from programmes.models import Edition
@@ -210,14 +209,11 @@ def submit_response(*, invitation: SurveyInvitation, actor: Any, at: datetime) -
     survey = invitation.survey
     if not survey.is_open(at):
         raise SurveyClosed
-    questionnaires.freeze(sheet=invitation.sheet, at=at)
-    lacking = answers.missing(invitation.sheet)
-    if lacking:
-        raise AnswersMissing(len(lacking))
+    close_sheet(sheet=invitation.sheet, at=at)
     said = answers.values(invitation.sheet)
     shared = survey.kind == SurveyKind.SYNTHESIS and said.get(SHARE) is True
     if said.get(QUOTE) != "named":
-        _forget_authors(invitation)
+        forget_writers(invitation.sheet)
     apply(
         invitation,
         "send",
@@ -250,27 +246,15 @@ def change_consents(
     ).get(pk=invitation.pk)  # fmt: skip
     if invitation.state != InvitationState.SENT:
         raise TransitionRefused(_("Ces réponses ne sont pas encore envoyées."))
-    rows = Answer.objects.filter(sheet=invitation.sheet, question__key__in=CONSENTS).select_related(
-        "question"
+    changing = list_changing(
+        [invitation.sheet_id], {key: consents[key] for key in CONSENTS if key in consents}
     )
-    changed = {
-        answer.question.key: [answer.value, consents[answer.question.key]]
-        for answer in rows
-        if answer.question.key in consents and answer.value != consents[answer.question.key]
-    }
-    if not changed:
+    if not changing:
         return False
-    for answer in rows:
-        if answer.question.key in changed:
-            answer.value, answer.version, answer.saved_at = (
-                consents[answer.question.key],
-                answer.version + 1,
-                at,
-            )
-            answer.save(update_fields=["value", "version", "saved_at"])
+    changed = {row.question.key: [row.value, consents[row.question.key]] for row in changing}
+    change_answers(changing, consents, at=at)
     if consents.get(QUOTE, "named") != "named":
-        _forget_authors(invitation)
-    AnswerSheet.objects.filter(pk=invitation.sheet_id).update(saved_at=at)
+        forget_writers(invitation.sheet)
     survey, scope = invitation.survey, invitation.survey.edition.scope
     if SHARE in changed and survey.kind == SurveyKind.SYNTHESIS:
         invitation.shared_with_partners = consents[SHARE]
@@ -278,8 +262,3 @@ def change_consents(
     record(verb="change_consents", subject=invitation, actor=actor, at=at, scope=scope, data=changed)
     consents_changed.send(Survey, survey=survey, participation=invitation.participation, at=at)
     return True
-
-
-def _forget_authors(invitation: SurveyInvitation) -> None:
-    """Answers that may not be quoted with a name keep no account of who typed them."""
-    Answer.objects.filter(sheet=invitation.sheet_id).update(saved_by=None)

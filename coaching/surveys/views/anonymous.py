@@ -7,7 +7,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accelerator.questionnaires.errors import RevisionChanged
@@ -16,8 +15,8 @@ from accelerator.transitions import TransitionRefused
 from accelerator.web.signed_cookie import SignedCookie
 from coaching.models import Survey
 from coaching.surveys.actions.anonymous import take_anonymous_response
-from coaching.surveys.links import anonymous_survey_for
 from coaching.surveys.results.asked import list_questions
+from coaching.surveys.views.finding import by_anonymous_link
 
 SENT = SignedCookie(
     name="survey_sent", salt="coaching.anonymous-survey-sent", path="/anonymous/", max_age=timedelta(days=400)
@@ -25,21 +24,10 @@ SENT = SignedCookie(
 """Kept by the browser alone: from which surveys it sent an answer."""
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def anonymous_survey(request: HttpRequest, token: str) -> HttpResponse:
+@by_anonymous_link
+def anonymous_survey(request: HttpRequest, survey: Survey, token: str) -> HttpResponse:
     """The whole form on one page; nothing is kept before the button sends it."""
-    survey = anonymous_survey_for(token)
-    if survey is None:
-        response = render(request, "coaching/surveys/survey_unknown.html", status=404)
-    else:
-        request.edition = survey.edition  # type: ignore[attr-defined]
-        response = _answer(request, survey, token)
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    return response
-
-
-def _answer(request: HttpRequest, survey: Survey, token: str) -> HttpResponse:
     at = timezone.now()
     if request.method == "POST":
         return _send(request, survey, token)

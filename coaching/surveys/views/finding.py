@@ -5,13 +5,16 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.utils import translation
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone, translation
 from django.views.decorators.cache import never_cache
 
-from coaching.models import Survey, SurveyInvitation
-from coaching.surveys.links import invitation_for
+from accelerator.transitions import TransitionRefused
+from coaching.models import Survey
+from coaching.surveys.links import anonymous_survey_for, invitation_for, personal_response_for
 from coaching.surveys.models.survey import SurveyQuerySet
 from coaching.surveys.waves import Wave, read_wave
 from programmes.access import edition_for
@@ -34,28 +37,60 @@ def find_survey(request: HttpRequest, edition: str, kind: str, rows: SurveyQuery
     return survey
 
 
-def by_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Give the view the invitation of the link; a link that opens nothing gets one same page, which tells nothing."""
+def by_token(
+    find: Callable[[str], Any], *, speak: Callable[[Any], str] | None = None
+) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+    """Give a view what the token of its address opens, as ``find`` says: a row of answers, or a survey; one that opens
+    nothing gets one same page, which tells nothing. ``speak``: the language of the person the link is for, taken
+    unless the visitor chose one.
+    """
 
-    @wraps(view)
-    @never_cache
-    def wrapper(request: HttpRequest, token: str, **kwargs: Any) -> HttpResponse:
-        invitation = invitation_for(token)
-        if invitation is None:
-            response = render(request, "coaching/surveys/survey_unknown.html", status=404)
-        else:
-            request.edition = invitation.survey.edition  # type: ignore[attr-defined]
-            _speak_as_recipient(request, invitation)
-            response = view(request, invitation, token, **kwargs)
-        response["X-Robots-Tag"] = "noindex, nofollow"
-        return response
+    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        @never_cache
+        def wrapper(request: HttpRequest, token: str, **kwargs: Any) -> HttpResponse:
+            found = find(token)
+            if found is None:
+                response = render(request, "coaching/surveys/survey_unknown.html", status=404)
+            else:
+                survey = found if isinstance(found, Survey) else found.survey
+                request.edition = survey.edition  # type: ignore[attr-defined]
+                if speak:
+                    _speak(request, speak(found))
+                response = view(request, found, token, **kwargs)
+            response["X-Robots-Tag"] = "noindex, nofollow"
+            return response
 
-    return wrapper
+        return wrapper
+
+    return decorate
 
 
-def _speak_as_recipient(request: HttpRequest, invitation: SurveyInvitation) -> None:
-    """The language of the person the link is for, unless the visitor chose one."""
+def _speak(request: HttpRequest, language: str) -> None:
     if settings.LANGUAGE_COOKIE_NAME in request.COOKIES or request.user.is_authenticated:
         return
-    translation.activate(invitation.speaks)  # type: ignore[attr-defined]
+    translation.activate(language)
     request.LANGUAGE_CODE = translation.get_language()
+
+
+by_link = by_token(invitation_for, speak=lambda invitation: invitation.speaks)
+by_personal_link = by_token(personal_response_for, speak=lambda response: response.person.language)
+by_anonymous_link = by_token(anonymous_survey_for)
+
+
+def address_of(edition: str, survey: str) -> str:
+    """The organisers' page of this survey, by the names of both."""
+    return f"{reverse('coaching:manage_surveys', args=[edition])}?kind={survey}"
+
+
+def act(
+    request: HttpRequest, do: Callable[..., Any], say: Callable[[Any], Any], *, back: str, **what: Any
+) -> HttpResponse:
+    """Do what an organiser asked of ``what``, then go back; ``say`` tells what came of it, a refusal tells itself."""
+    try:
+        found = do(**what, actor=request.user, at=timezone.now())
+    except TransitionRefused as refusal:
+        messages.error(request, str(refusal.message))
+    else:
+        messages.success(request, say(found))
+    return redirect(back)

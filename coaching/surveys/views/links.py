@@ -1,52 +1,112 @@
-"""Every link of a survey at once, as an organiser shuts and renews them."""
+"""The links of a survey, one by one or all at once, as an organiser sends, shuts and renews them."""
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.urls import reverse
-from django.utils import timezone
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from accelerator.transitions import TransitionRefused
-from coaching.surveys.actions import links as actions
-from coaching.surveys.views.finding import find_survey
+from coaching.models import PersonalResponse
+from coaching.surveys import queries
+from coaching.surveys.actions import asking
+from coaching.surveys.actions import links as every
+from coaching.surveys.actions import survey as actions
+from coaching.surveys.views.finding import act, address_of, find_survey
+from programmes.access import edition_for
+
+
+def _count_mails(sent: int) -> str:
+    return ngettext("%(count)s message part.", "%(count)s messages partent.", sent) % {"count": sent}
+
+
+@require_POST
+def send_links(request: HttpRequest, edition: str, kind: str) -> HttpResponse:
+    """Mail the links to whoever has none."""
+
+    def say(sent: int) -> str:
+        return _count_mails(sent) if sent else _("Chacun a déjà son lien : aucun message ne part.")
+
+    survey = find_survey(request, edition, kind)
+    return act(request, actions.send_links, say, survey=survey, back=address_of(edition, kind))
+
+
+@require_POST
+def remind(request: HttpRequest, edition: str, kind: str) -> HttpResponse:
+    """Remind whoever did not answer."""
+    survey = find_survey(request, edition, kind)
+
+    def say(sent: int) -> str:
+        if survey.room_opened_at:
+            return _("Les relances partent à qui n’a répondu ni dans la salle ni par son lien.")
+        told = ngettext("%(count)s relance part.", "%(count)s relances partent.", sent) % {"count": sent}
+        return told if sent else _("Chacun a déjà été relancé aujourd’hui.")
+
+    return act(request, asking.remind_now, say, survey=survey, back=address_of(edition, kind))
 
 
 @require_POST
 def revoke_links(request: HttpRequest, edition: str, kind: str) -> HttpResponse:
     """Shut the links of every project."""
-    survey = find_survey(request, edition, kind)
-    try:
-        shut = actions.revoke_links(survey=survey, actor=request.user, at=timezone.now())
-    except TransitionRefused as refusal:
-        messages.error(request, refusal.message)
-    else:
+
+    def say(shut: int) -> str:
         text = ngettext(
             "%(count)s lien est révoqué : plus personne ne l’ouvre.",
             "%(count)s liens sont révoqués : plus personne ne les ouvre.",
             shut,
         )
-        messages.success(request, text % {"count": shut})
-    return _back(edition, kind)
+        return text % {"count": shut}
+
+    survey = find_survey(request, edition, kind)
+    return act(request, every.revoke_links, say, survey=survey, back=address_of(edition, kind))
 
 
 @require_POST
 def renew_links(request: HttpRequest, edition: str, kind: str) -> HttpResponse:
     """Send a new one to those who have not answered."""
+
+    def say(sent: int) -> str:
+        return _count_mails(sent) if sent else _("Personne n’attend de nouveau lien : aucun message ne part.")
+
     survey = find_survey(request, edition, kind)
-    try:
-        sent = actions.renew_links(survey=survey, actor=request.user, at=timezone.now())
-    except TransitionRefused as refusal:
-        messages.error(request, refusal.message)
-    else:
-        text = ngettext("%(count)s message part.", "%(count)s messages partent.", sent) % {"count": sent}
-        messages.success(
-            request, text if sent else _("Personne n’attend de nouveau lien : aucun message ne part.")
-        )
-    return _back(edition, kind)
+    return act(request, every.renew_links, say, survey=survey, back=address_of(edition, kind))
 
 
-def _back(edition: str, kind: str) -> HttpResponse:
-    return redirect(f"{reverse('coaching:manage_surveys', args=[edition])}?kind={kind}")
+@require_POST
+def resend_link(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+    """Mail one link again, or replace it by a new one."""
+    invitation = get_object_or_404(queries.invitations_of_edition(edition_for(request, edition)), pk=pk)
+    return act(
+        request,
+        actions.resend_link,
+        lambda holder: _("Le lien part à %(email)s.") % {"email": holder.email},
+        invitation=invitation,
+        renew=request.POST.get("renew") == "1",
+        back=address_of(edition, invitation.survey.slug),
+    )
+
+
+@require_POST
+def resend_personal_link(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+    """Mail the link of one person again."""
+    rows = PersonalResponse.objects.filter(survey__edition=edition_for(request, edition))
+    response = get_object_or_404(rows, pk=pk)
+    return act(
+        request,
+        asking.resend_personal_link,
+        lambda person: _("Le lien part à %(email)s.") % {"email": person.email},
+        response=response,
+        back=address_of(edition, response.survey.slug),
+    )
+
+
+@require_POST
+def revoke_link(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+    """Shut the links that were sent to one project."""
+    invitation = get_object_or_404(queries.invitations_of_edition(edition_for(request, edition)), pk=pk)
+    return act(
+        request,
+        actions.revoke_link,
+        lambda _nothing: _("Le lien est révoqué : plus personne ne l’ouvre."),
+        invitation=invitation,
+        back=address_of(edition, invitation.survey.slug),
+    )

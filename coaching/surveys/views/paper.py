@@ -6,7 +6,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -20,7 +19,7 @@ from coaching.surveys.actions.anonymous import enter_anonymous_paper
 from coaching.surveys.actions.room import change_quote
 from coaching.surveys.by_name import find_asked_by_name
 from coaching.surveys.enums import InvitationState
-from coaching.surveys.views.finding import find_survey
+from coaching.surveys.views.finding import address_of, find_survey
 from programmes.access import edition_for
 
 
@@ -89,11 +88,7 @@ def withdraw_quote(request: HttpRequest, edition: str, kind: str, pk: int) -> Ht
         messages.success(request, text % {"name": response.attendee.name})
     else:
         messages.info(request, _("Cette personne n’acceptait déjà plus d’être citée."))
-    return redirect(_back(survey))
-
-
-def _back(survey: Survey) -> str:
-    return f"{reverse('coaching:manage_surveys', args=[survey.edition.slug])}?kind={survey.slug}"
+    return redirect(address_of(survey.edition.slug, survey.slug))
 
 
 def _page(
@@ -101,7 +96,7 @@ def _page(
 ) -> HttpResponse:
     if row is not None and row.is_sent and request.method != "POST":
         raise Http404
-    address = _back(survey)
+    address = address_of(survey.edition.slug, survey.slug)
     form = loose_form(survey.form, name=f"paper:{request.path}", data=request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

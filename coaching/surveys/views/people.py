@@ -1,16 +1,12 @@
 """A survey that somebody answers as themselves, by their own link."""
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accelerator.questionnaires import actions as questionnaires
@@ -27,29 +23,8 @@ from coaching.surveys.counting import QUOTE
 from coaching.surveys.earlier import find_earlier_of_person
 from coaching.surveys.errors import SurveyClosed
 from coaching.surveys.forms import ConsentForm
-from coaching.surveys.links import personal_response_for
 from coaching.surveys.views.answering import list_typed
-
-
-def by_personal_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Give the view the response of the link; a link that opens nothing gets the page of any other."""
-
-    @wraps(view)
-    @never_cache
-    def wrapper(request: HttpRequest, token: str, **kwargs: Any) -> HttpResponse:
-        found = personal_response_for(token)
-        if found is None:
-            response = render(request, "coaching/surveys/survey_unknown.html", status=404)
-        else:
-            request.edition = found.survey.edition  # type: ignore[attr-defined]
-            if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES and not request.user.is_authenticated:
-                translation.activate(found.person.language)
-                request.LANGUAGE_CODE = translation.get_language()
-            response = view(request, found, token, **kwargs)
-        response["X-Robots-Tag"] = "noindex, nofollow"
-        return response
-
-    return wrapper
+from coaching.surveys.views.finding import by_personal_link
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -6,17 +6,14 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from accelerator.transitions import TransitionRefused
-from coaching.models import PersonalResponse, Survey
+from coaching.models import Survey
 from coaching.surveys import queries
-from coaching.surveys.actions import asking
 from coaching.surveys.actions import survey as actions
 from coaching.surveys.audiences import count_without_address, group_by_audience, list_asked
 from coaching.surveys.awaiting import Awaited, list_awaited, list_coming_reminders
@@ -24,7 +21,7 @@ from coaching.surveys.board import CompletionBoard
 from coaching.surveys.enums import SurveyAudience, SurveyKind
 from coaching.surveys.forms import SurveyDatesForm
 from coaching.surveys.results.in_the_room import count_room
-from coaching.surveys.views.finding import find_survey, find_wave
+from coaching.surveys.views.finding import address_of, find_wave
 from coaching.surveys.waves import Wave
 from programmes.access import edition_for
 from programmes.models import Edition
@@ -76,7 +73,7 @@ def _save(
         messages.success(request, _("L’enquête est prête : les liens partiront à l’ouverture."))
     else:
         messages.success(request, _("L’enquête est prête. Il reste à envoyer les liens."))
-    return redirect(f"{request.path}?kind={survey.slug}")
+    return redirect(address_of(edition.slug, survey.slug))
 
 
 def _find_progress(
@@ -122,85 +119,3 @@ def _is_early(edition: Edition) -> bool:
     """The last day of the session has not come: nobody knows yet what it brought."""
     ends = edition.session_ends_on
     return ends is not None and timezone.localdate() < ends
-
-
-@require_POST
-def remind(request: HttpRequest, edition: str, kind: str) -> HttpResponse:
-    """Remind whoever did not answer."""
-    survey = find_survey(request, edition, kind)
-    try:
-        sent = asking.remind_now(survey=survey, actor=request.user, at=timezone.now())
-    except TransitionRefused as refusal:
-        messages.error(request, refusal.message)
-    else:
-        told = ngettext("%(count)s relance part.", "%(count)s relances partent.", sent) % {"count": sent}
-        told = told if sent else _("Chacun a déjà été relancé aujourd’hui.")
-        if survey.room_opened_at:
-            told = _("Les relances partent à qui n’a répondu ni dans la salle ni par son lien.")
-        messages.success(request, told)
-    return redirect(f"{_address(edition)}?kind={kind}")
-
-
-@require_POST
-def resend_personal_link(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
-    """Mail the link of one person again."""
-    shown = edition_for(request, edition)
-    response = get_object_or_404(PersonalResponse.objects.filter(survey__edition=shown), pk=pk)
-    try:
-        person = asking.resend_personal_link(response=response, actor=request.user, at=timezone.now())
-    except TransitionRefused as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, _("Le lien part à %(email)s.") % {"email": person.email})
-    return redirect(f"{_address(edition)}?kind={response.survey.slug}")
-
-
-@require_POST
-def send_links(request: HttpRequest, edition: str, kind: str) -> HttpResponse:
-    """Mail the links to whoever has none."""
-    existing = find_survey(request, edition, kind)
-    try:
-        sent = actions.send_links(survey=existing, actor=request.user, at=timezone.now())
-    except TransitionRefused as refusal:
-        messages.error(request, refusal.message)
-    else:
-        text = ngettext("%(count)s message part.", "%(count)s messages partent.", sent) % {"count": sent}
-        messages.success(request, text if sent else _("Chacun a déjà son lien : aucun message ne part."))
-    return redirect(f"{_address(edition)}?kind={kind}")
-
-
-@require_POST
-def resend_link(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
-    """Mail one link again, or replace it by a new one."""
-    shown = edition_for(request, edition)
-    invitation = get_object_or_404(queries.invitations_of_edition(shown), pk=pk)
-    try:
-        holder = actions.resend_link(
-            invitation=invitation,
-            actor=request.user,
-            at=timezone.now(),
-            renew=request.POST.get("renew") == "1",
-        )
-    except TransitionRefused as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, _("Le lien part à %(email)s.") % {"email": holder.email})
-    return redirect(f"{_address(edition)}?kind={invitation.survey.slug}")
-
-
-@require_POST
-def revoke_link(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
-    """Shut the links that were sent to one project."""
-    shown = edition_for(request, edition)
-    invitation = get_object_or_404(queries.invitations_of_edition(shown), pk=pk)
-    try:
-        actions.revoke_link(invitation=invitation, actor=request.user, at=timezone.now())
-    except TransitionRefused as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, _("Le lien est révoqué : plus personne ne l’ouvre."))
-    return redirect(f"{_address(edition)}?kind={invitation.survey.slug}")
-
-
-def _address(edition: str) -> str:
-    return reverse("coaching:manage_surveys", args=[edition])
