@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from accelerator.form_builder import actions
 from accelerator.form_builder.drafted import DraftedForm
-from accelerator.form_builder.forms import PageForm, QuestionForm, WordsForm, earlier_questions
+from accelerator.form_builder.forms.question import QuestionForm, earlier_questions
+from accelerator.form_builder.forms.words import PageForm, WordsForm
 from accelerator.form_builder.views.base import BuilderBase, change, get_draft
 from accelerator.questionnaires import drafting
 from accelerator.questionnaires.enums import QuestionKind
