@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from accelerator.questionnaires.models import AnswerSheet
 from coaching.surveys.enums import InvitationState, SurveyKind
-from coaching.surveys.models.answered import Answered, AnsweredQuerySet
+from coaching.surveys.models.response_rows import ResponseRow, ResponseRowQuerySet
 from coaching.surveys.models.standing import stands
 from coaching.surveys.models.survey import Survey
 from programmes.enums import RoleName
@@ -17,7 +17,7 @@ from projects.decision.states import place_is_confirmed
 from projects.models import Participation, ProjectMember
 
 
-class SurveyInvitationQuerySet(AnsweredQuerySet["SurveyInvitation"]):
+class SurveyInvitationQuerySet(ResponseRowQuerySet["SurveyInvitation"]):
     def shared(self) -> "SurveyInvitationQuerySet":
         """The syntheses sent that may be passed on to the partners."""
         return self.sent().filter(survey__kind=SurveyKind.SYNTHESIS, shared_with_partners=True)
@@ -57,7 +57,7 @@ class SurveyInvitationQuerySet(AnsweredQuerySet["SurveyInvitation"]):
         )
 
 
-class SurveyInvitation(Answered):
+class SurveyInvitation(ResponseRow):
     """One project's link to one survey. The token is signed from ``pk`` and ``nonce``: a new nonce revokes it."""
 
     PATH_TO_DOSSIER: ClassVar[str] = "participation__project__application"

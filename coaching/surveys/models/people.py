@@ -12,13 +12,13 @@ from accelerator.links import new_nonce
 from accelerator.questionnaires.models import Answer, AnswerSheet
 from coaching.attendance.models import Attendee
 from coaching.surveys.enums import InvitationState, SurveyAudience
-from coaching.surveys.models.answered import Answered, AnsweredQuerySet
+from coaching.surveys.models.response_rows import ResponseRow, ResponseRowQuerySet
 from coaching.surveys.models.survey import Survey
 from programmes.enums import RoleName
 from programmes.models import Role
 
 
-class PersonalResponseQuerySet(AnsweredQuerySet["PersonalResponse"]):
+class PersonalResponseQuerySet(ResponseRowQuerySet["PersonalResponse"]):
     def unanswered(self) -> "PersonalResponseQuerySet":
         return self.exclude(state=InvitationState.SENT)
 
@@ -39,7 +39,7 @@ class PersonalResponseQuerySet(AnsweredQuerySet["PersonalResponse"]):
         return self.filter(Q(survey__edition__in=organised) | Q(person=user))
 
 
-class PersonalResponse(Answered):
+class PersonalResponse(ResponseRow):
     """What one person is asked as themselves: a second participant, a mentor, a partner, somebody of the session."""
 
     survey = models.ForeignKey(Survey, models.CASCADE, related_name="personal_responses")
@@ -65,7 +65,7 @@ class PersonalResponse(Answered):
         return f"{self.survey_id} by {self.person_id}"
 
 
-class AttendeeResponseQuerySet(AnsweredQuerySet["AttendeeResponse"]):
+class AttendeeResponseQuerySet(ResponseRowQuerySet["AttendeeResponse"]):
     def on_paper(self) -> "AttendeeResponseQuerySet":
         """Those that an organiser typed: of the others, nobody is told who answered."""
         return self.sent().exclude(paper_by=None)
@@ -82,7 +82,7 @@ class AttendeeResponseQuerySet(AnsweredQuerySet["AttendeeResponse"]):
         return self.annotate(may_be_quoted=models.Exists(agreed))
 
 
-class AttendeeResponse(Answered):
+class AttendeeResponse(ResponseRow):
     """What one person of the session answers without an account: once on a phone, once on paper.
 
     A paper is taken whether they answered on a phone or not, and counts beside it: a refusal, or a count that stays as

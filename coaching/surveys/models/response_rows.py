@@ -10,7 +10,7 @@ from coaching.surveys.enums import InvitationState
 Row = TypeVar("Row", bound=models.Model)
 
 
-class AnsweredQuerySet(models.QuerySet[Row]):
+class ResponseRowQuerySet(models.QuerySet[Row]):
     def sent(self) -> Self:
         return self.filter(state=InvitationState.SENT)
 
@@ -26,7 +26,7 @@ class AnsweredQuerySet(models.QuerySet[Row]):
         return self.exclude(revoked_at=None)
 
 
-class Answered(models.Model):
+class ResponseRow(models.Model):
     """Of a project, of a person, or of somebody of the session."""
 
     state = models.CharField(max_length=8, choices=InvitationState, default=InvitationState.TO_DO)
