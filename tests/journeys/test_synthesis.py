@@ -20,7 +20,7 @@ from coaching.surveys.actions import survey as actions_of_survey
 from coaching.surveys.defaults import default_spec
 from coaching.surveys.enums import SurveyKind
 from coaching.surveys.waves import Wave
-from coaching.synthesis.actions import building
+from coaching.synthesis.actions import building, requesting
 from coaching.synthesis.actions import reports as actions
 from tests import factories
 from tests.support.synthesis import ANSWERS, answered, answers_of, invitation, lead_token, synthesis_survey
@@ -36,7 +36,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture(autouse=True)
 def _no_worker(monkeypatch: pytest.MonkeyPatch) -> None:
     """The test itself says when a report is built."""
-    monkeypatch.setattr(actions, "ask_for", lambda *_job: None)
+    monkeypatch.setattr(requesting, "ask_for", lambda *_job: None)
 
 
 def test_a_holder_answers_on_a_phone(page_for: Callable[..., Page], axe: Callable[[Page], None]) -> None:
