@@ -16,6 +16,7 @@ from coaching.followup.actions import letters as actions
 from coaching.followup.enums import CommitmentState, LineAnswer, LineChange
 from coaching.followup.letter_pages import list_changes
 from coaching.followup.queries.letters import list_answered_lines, read_letter
+from coaching.followup.report import gather_follow_up
 from coaching.models import Commitment, CommitmentNote, LetterLine, SupportLetter
 from coaching.support.actions import meeting as meetings
 from coaching.support.enums import SupportOutcome
@@ -55,6 +56,19 @@ def test_the_meeting_that_closes_prepares_a_letter_with_who_calls_and_by_when(ta
     assert line.due_on is not None
     assert line.due_on > AT.date()
     assert not table.letter.is_sent
+
+
+def test_no_document_tells_a_letter_before_it_leaves(table: ClosedTable) -> None:
+    assert gather_follow_up(table.edition, table.place)["lines"] == []
+
+    table.send()
+    table.amend(SupportOutcome.CONDITIONAL, reason="Avec l’Opco")
+
+    told = gather_follow_up(table.edition, table.place)["lines"]
+    assert [line["outcome"] for line in told] == ["agreed"]
+    table.send()
+    told = gather_follow_up(table.edition, table.place)["lines"]
+    assert [line["outcome"] for line in told] == ["conditional"]
 
 
 def test_a_project_reads_no_letter_before_it_leaves(table: ClosedTable, as_user: Any) -> None:
