@@ -4,13 +4,15 @@ from collections.abc import Callable
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FloatRect, Locator, Page, expect
 
 from coaching.canvas.actions.axes import load_preset
 from coaching.canvas.presets import PRESETS
 from coaching.models import ActionItem, AxisReading, Blocker, Need
+from programmes.models import Organisation
 from tests import factories
 from tests.support.browser import press, reach
+from tests.support.rooms import typed
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PageFor = Callable[..., Page]
@@ -115,3 +117,46 @@ def test_a_plan_that_is_only_read_sends_nothing(page_for: PageFor) -> None:
     assert (sent, action.version) == ([], 1)
     expect(page.locator("details[open]")).to_have_count(0)
     expect(page.locator(".plan-card form[data-row]")).to_have_count(0)
+
+
+def find_box(found: Locator) -> FloatRect:
+    box = found.bounding_box()
+    assert box is not None
+    return box
+
+
+def test_a_card_that_opens_leaves_its_neighbours_as_they_are(page_for: PageFor) -> None:
+    place = factories.participation(factories.edition())
+    for name in ("Une caisse", "Une agence", "Une chambre", "Un fonds"):
+        factories.role(place.edition, "partner", through=Organisation.objects.create(name=name))
+    for sentence in ("Une ergonome", "Un local"):
+        Need.objects.create(participation=place, sentence=sentence, **typed())
+    page = page_for(place.project.members.get(leads=True).user, 1280)
+    page.goto(reverse("coaching:room_plan", args=[place.project.slug]))
+    opened, neighbour = (page.get_by_role("article", name=name) for name in ("Une ergonome", "Un local"))
+    height = find_box(neighbour)["height"]
+
+    page.get_by_role("link", name="Modifier Une ergonome").press("Enter")
+
+    body, close = opened.get_by_label("Une chambre"), opened.get_by_role("link", name="Fermer")
+    expect(body).to_be_visible()
+    assert find_box(opened)["height"] > 2 * height
+    assert find_box(neighbour)["height"] == height
+    # nothing stands over another
+    assert find_box(body)["y"] + find_box(body)["height"] <= find_box(close)["y"]
+
+
+def test_what_is_done_to_a_blocker_stands_on_two_lines_of_a_phone(page_for: PageFor) -> None:
+    place = factories.participation(factories.edition())
+    Blocker.objects.create(participation=place, text="Personne n’a le temps", **typed())
+    page = page_for(place.project.members.get(leads=True).user, 360)
+    page.goto(reverse("coaching:room_plan", args=[place.project.slug]))
+    tools = page.locator(".plan-tools")
+
+    make, need, edit = (
+        find_box(tools.get_by_text(text).first)["y"]
+        for text in ("En faire une action", "Un besoin", "Modifier")
+    )
+
+    assert make < need
+    assert abs(need - edit) < 5
