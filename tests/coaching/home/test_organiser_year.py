@@ -109,6 +109,19 @@ def test_a_need_of_ones_own_project_is_not_counted(table: PartnersTable) -> None
     assert ask(table).title == "La synthèse est prête"
 
 
+def test_a_commitment_to_a_project_of_ones_own_is_for_others_to_wake(table: PartnersTable) -> None:
+    table.open()
+    table.decide()
+    table.close()
+    table.place.support_letters.all().delete()
+    commit(table, AT - timedelta(days=30))
+    assert ask(table).title == "Rien ne bouge dans 1 engagement"
+
+    ProjectMember.objects.create(project=table.place.project, user=table.organiser, joined_at=AT)
+
+    assert ask(table).title == "Les suites sont en cours"
+
+
 def test_nothing_of_the_year_is_asked_before_the_session_is_over(
     table: PartnersTable, django_assert_num_queries: object
 ) -> None:

@@ -15,6 +15,7 @@ from coaching.pairing.actions import pairing as actions
 from coaching.pairing.emails.pairings import pairing_refused
 from coaching.pairing.enums import PairingState
 from coaching.pairing.queries import board as queries
+from coaching.pairing.queries.mentors import mentor_names
 from programmes.enums import RoleName
 from programmes.models import Role
 from projects.decision.enums import ParticipationState
@@ -50,6 +51,22 @@ def test_a_proposal_reaches_the_mentor_by_mail(world):
     assert (pairing.state, mail.to_email) == (PairingState.PROPOSED, world.mentors[0].email)
     assert world.participations[0].project.title in mail.subject
     assert AuditEntry.objects.filter(verb="propose_mentor", scope=world.edition.scope).exists()
+
+
+def test_documents_name_a_mentor_from_acceptance_to_the_end(world):
+    place = world.participations[0]
+
+    def list_named():
+        named = mentor_names(world.edition, place)
+        assert named == mentor_names(world.edition)
+        return [mentor.name for mentor in named.values()]
+
+    pairing = proposal(world)
+    assert list_named() == []
+    actions.answer(pairing=pairing, accepted=True, actor=world.mentors[0], at=AT)
+    assert list_named() == [world.mentors[0].name]
+    actions.end(pairing=pairing, reason="Un départ", actor=world.organiser, at=AT)
+    assert list_named() == []
 
 
 def test_acceptance_puts_both_in_touch(world):

@@ -19,6 +19,7 @@ from coaching.surveys import defaults
 from coaching.surveys.actions import survey as actions
 from coaching.surveys.counting import comparison
 from coaching.surveys.enums import SurveyKind
+from coaching.surveys.queries import find_synthesis_that_counts, synthesis_sent_by
 from coaching.synthesis.actions import building, reports
 from programmes.models import Edition
 from projects.decision.enums import ParticipationState
@@ -157,6 +158,10 @@ def test_a_project_that_gave_its_place_up_counts_no_more() -> None:
     assert facts["counts"] | {"received": 0} == {"received": 0, "projects": 1, "answers": 1, "shared": 1}
     assert facts["compared"]["needs"] == {"hr": 1}
     assert comparison(world.edition, "fr")["answers"] == 1
+    stays, left = world.participations
+    assert find_synthesis_that_counts(stays) == synthesis_sent_by(stays)
+    assert find_synthesis_that_counts(left) is None
+    assert synthesis_sent_by(left) is not None, "what it sent is still its own"
 
 
 def test_hesitating_makes_one_document_and_no_other_mail() -> None:

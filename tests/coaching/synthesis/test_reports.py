@@ -191,6 +191,17 @@ def test_after_three_dead_builders_the_report_is_said_to_have_failed() -> None:
     assert "trois essais" in report.error
 
 
+def test_the_holder_hears_once_of_what_their_answers_gave_though_nobody_asked_for_it() -> None:
+    world = factories.edition_with(participations=1)
+    place = world.participations[0]
+    answered(synthesis_survey(world.edition), place)
+    told = OutgoingMail.objects.filter(template="coaching/synthesis/report_ready")
+
+    for version in (1, 2):
+        assert built(world, place, actor=None).version == version
+        assert told.count() == 1
+
+
 def test_a_builder_that_was_taken_over_leaves_no_file(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
     world = factories.edition_with(participations=1)
     report = requested(world, world.participations[0])

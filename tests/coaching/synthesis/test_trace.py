@@ -15,6 +15,7 @@ from coaching.models import ActionItem, Blocker, Contribution, Need, SynthesisRe
 from coaching.plan.actions import name_action
 from coaching.synthesis.actions import building
 from coaching.synthesis.actions import reports as actions
+from coaching.synthesis.reports.plan import plan_facts
 from tests.support.live import LiveSession, run_session
 from tests.support.pdfs import read_pdf
 from tests.support.synthesis import answered, synthesis_survey
@@ -140,6 +141,21 @@ def test_without_consent_the_synthesis_says_neither_the_name_nor_the_text(
     assert told["ideas"] == {"told": [], "others": 1}
     assert IDEA not in str(facts)
     assert idea.author_name not in str(facts)
+
+
+def test_an_idea_that_the_project_does_not_keep_is_in_no_plan_of_its_document(
+    live: LiveSession, as_user: Any
+) -> None:
+    idea = play_the_two_days(live, as_user(live.world.holder), credited=True)
+    place = live.world.participations[0]
+    for verdict in ("", "dig", "aside", "keep"):
+        idea.pk, idea.uid, idea.verdict, idea.text = None, uuid.uuid4(), verdict, f"Idée « {verdict} »"
+        idea.save(force_insert=True)
+
+    beside = plan_facts(place)["ideas"]
+
+    assert [told["text"] for told in beside["told"]] == ["Idée « keep »"]
+    assert beside["others"] == 0
 
 
 def test_who_wants_to_be_named_no_more_is_out_of_the_document_at_once(
