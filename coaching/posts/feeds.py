@@ -28,6 +28,10 @@ class LatestPosts(Feed):
     def link(self, obj: Edition) -> str:
         return reverse("coaching:posts", args=[obj.slug])
 
+    def author_name(self, obj: Edition) -> str:
+        """Somebody is named for every entry (RFC 4287, 4.1.1)."""
+        return str(obj.name)
+
     def items(self, obj: Edition) -> list[ShownPost]:
         return [show_post(obj, post) for post in with_pictures(list_public_posts(obj))[:LATEST]]
 
@@ -39,6 +43,9 @@ class LatestPosts(Feed):
 
     def item_link(self, item: Any) -> str:
         return str(item.url)
+
+    def item_author_name(self, item: Any) -> str | None:
+        return str(item.project) or None
 
     def item_pubdate(self, item: Any) -> Any:
         return item.published_at

@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterable
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -60,9 +61,14 @@ COLUMNS = tuple(ProjectOut.model_fields)
 def describe_sheets(projects: Iterable[Project]) -> list[dict[str, Any]]:
     """:class:`ProjectOut` of each. No query once its application and its edition were read with it."""
     return [
-        {name: getattr(sheet, name) for name in COLUMNS}
+        {name: getattr(sheet, name) for name in COLUMNS} | {"url": _name_site(sheet.url)}
         for sheet in (read_sheet(project) for project in projects)
     ]
+
+
+def _name_site(address: str) -> str:
+    """The whole address: these lists are read far from the site."""
+    return f"{settings.SITE_URL}{address}" if address.startswith("/") else address
 
 
 @router.get(
@@ -103,7 +109,7 @@ def read_open_data(request: HttpRequest, edition: str) -> dict[str, Any]:
 def _describe_document(document: PastDocument) -> dict[str, Any]:
     return {
         "title": document.title,
-        "url": document.href,
+        "url": _name_site(document.href),
         "media_type": document.content_type,
         "size": document.size,
         "alt": document.alt,

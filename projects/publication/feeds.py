@@ -15,6 +15,8 @@ from projects.publication.sheets import PublicSheet, read_sheet
 
 class LatestSheets(Feed):
     feed_type = Atom1Feed
+    author_name = "Possibles"
+    """Whose the entries are that do not show their structure: a feed names somebody for each (RFC 4287, 4.1.1)."""
 
     def title(self) -> str:
         return _("Les projets accueillis")
@@ -37,8 +39,8 @@ class LatestSheets(Feed):
     def item_link(self, item: Any) -> str:
         return str(item.url)
 
-    def item_author_name(self, item: Any) -> str:
-        return str(item.structure)
+    def item_author_name(self, item: Any) -> str | None:
+        return str(item.structure) or None
 
     def item_updateddate(self, item: Any) -> Any:
         return item.opened_at

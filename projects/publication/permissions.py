@@ -11,6 +11,7 @@ PAGES: Table = {
     "projects:directory": row(PUBLIC),
     "projects:sheets_feed": row(PUBLIC),
     "projects:sitemap": row(PUBLIC),
+    "projects:robots": row(PUBLIC),
     # Members who may write, of a place that was offered: Application.objects.held_by(user), else 404 or 403.
     "projects:project_sheet": row(SIGNED_IN),
 }

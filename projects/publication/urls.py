@@ -18,5 +18,6 @@ urlpatterns = [
     path("projects/", public.directory, name="directory"),
     path("projects/feed.atom", briefly(LatestSheets()), name="sheets_feed"),
     path("sitemap.xml", briefly(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("robots.txt", briefly(public.robots), name="robots"),
     path("my/applications/<slug:ref>/public-sheet/", sheet.project_sheet, name="project_sheet"),
 ]

@@ -3,6 +3,7 @@
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -51,3 +52,13 @@ def directory(request: HttpRequest) -> HttpResponse:
         "is_narrowed": any(request.GET.get(name) for name in filters.filters),
     }
     return draw(request, "projects/publication/directory.html", context)
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """What search engines read first: all that is public may be kept, and where it is listed.
+
+    Pages that are not say so themselves: an address that is forbidden here is never asked, so never forgotten.
+    """
+    listed = request.build_absolute_uri(reverse("projects:sitemap"))
+    return HttpResponse(f"User-agent: *\nAllow: /\n\nSitemap: {listed}\n", content_type="text/plain")

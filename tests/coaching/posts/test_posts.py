@@ -293,7 +293,10 @@ class TestPages:
         publish(post, organiser)
         assert (post.title_fr, post.body_fr) == (TITLE, "Trois essais.")
         assert post.video == "https://tube.example.org/1"
-        assert client.get(reverse("coaching:posts_feed", args=[gallery.edition.slug])).status_code == 200
+        feed = client.get(reverse("coaching:posts_feed", args=[gallery.edition.slug]))
+        assert feed.status_code == 200
+        # RFC 4287: an entry that names nobody has the author of its feed
+        assert f"<author><name>{gallery.edition.name}</name></author>" in feed.text
 
     def test_a_project_keeps_the_pictures_that_an_organiser_chose(
         self, as_user, gallery, written, organiser, holder

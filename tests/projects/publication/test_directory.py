@@ -1,5 +1,7 @@
 """The directory of projects, its feed, and the map for search engines: what sheets show, and nothing else."""
 
+from xml.etree import ElementTree
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +16,7 @@ from tests.support.queries import statements
 
 pytestmark = pytest.mark.django_db
 DIRECTORY = "/projects/"
+ATOM = "{http://www.w3.org/2005/Atom}"
 
 
 def show(edition, title, **shown):
@@ -144,6 +147,23 @@ def test_the_feed_tells_the_latest_sheets(client):
     assert answer.headers["Content-Type"].startswith("application/atom+xml")
     assert "Quai &amp; &lt;connecté&gt;" in answer.text
     assert project.slug in answer.text
+
+
+def test_each_entry_of_the_feed_has_an_author_even_where_the_structure_is_not_shown(client):
+    show(factories.edition(), "Quai connecté")
+    feed = ElementTree.fromstring(client.get(reverse("projects:sheets_feed")).content)
+    assert [author.findtext(f"{ATOM}name") for author in feed.findall(f"{ATOM}author")] == ["Possibles"]
+    names = [author.findtext(f"{ATOM}name") for author in feed.iter(f"{ATOM}author")]
+    assert all(names), names
+
+
+def test_search_engines_are_told_where_the_public_pages_are_listed(client):
+    answer = client.get("/robots.txt")
+    assert answer.headers["Content-Type"] == "text/plain"
+    listed = answer.text.partition("Sitemap: ")[2].strip()
+    assert listed.startswith("http")
+    assert client.get("/" + listed.split("/", 3)[3]).status_code == 200
+    assert "Disallow" not in answer.text
 
 
 def test_search_engines_find_the_public_pages(client):

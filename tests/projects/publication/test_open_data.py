@@ -4,6 +4,7 @@ import csv
 import io
 
 import pytest
+from django.urls import reverse
 
 from projects.models import Application, Project
 from tests import factories
@@ -58,3 +59,14 @@ def test_a_program_reads_the_sheets_that_were_agreed_to(client):
     rows = client.get(f"/api/v1/editions/{world.edition.slug}/projects").json()["items"]
 
     assert [(row["slug"], row["summary"], row["structure"]) for row in rows] == [(shown.slug, "Résumé.", "")]
+
+
+def test_addresses_are_whole_since_they_are_read_far_from_the_site(client, place, settings):
+    settings.SITE_URL = "https://possibles.test"
+    Project.objects.filter(pk=place.project_id).update(public_sheet=True)
+    page = reverse("projects:public_project", args=[place.edition.slug, place.project.slug])
+    sheet = f"https://possibles.test{page}"
+    base = f"/api/v1/editions/{place.edition.slug}"
+    assert client.get(f"{base}/projects").json()["items"][0]["url"] == sheet
+    assert client.get(f"{base}/open-data.json").json()["projects"][0]["url"] == sheet
+    assert sheet in client.get(f"{base}/open-data.csv").text
