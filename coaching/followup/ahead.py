@@ -20,21 +20,21 @@ def find_commitments_to_tell(reader: BoardReader, at: datetime) -> PartnerAction
     Not those to a project that the reader holds, or held.
     """
     found = Commitment.objects.of_edition(reader.edition.pk).filter(body=reader.body).open()
-    rows = found.exclude(participation__project__members__user=reader.user).order_by("due_on", "pk")
+    rows = found.not_held_by(reader.user).order_by("due_on", "pk")
     commitments = list(rows.only("moved_at", "due_on"))
     if not commitments:
         return None
     href = reverse("coaching:support_commitments", args=[reader.edition.slug])
     quiet_until = timezone.localdate(at) - timedelta(days=find_delays(reader.edition).person_days)
-    asleep = sum(timezone.localdate(row.moved_at) <= quiet_until for row in commitments)
-    if asleep:
+    quiet = sum(timezone.localdate(row.moved_at) <= quiet_until for row in commitments)
+    if quiet:
         title = ngettext(
             "%(count)d engagement attend de vos nouvelles",
             "%(count)d engagements attendent de vos nouvelles",
-            asleep,
+            quiet,
         )
         return PartnerAction(
-            title % {"count": asleep},
+            title % {"count": quiet},
             _("Une ligne et un bouton : en cours, fait, ou abandonné. Le projet le lit aussitôt."),
             href,
             _("Donner des nouvelles"),

@@ -17,6 +17,7 @@ from programmes.actions import invitations, roles
 from programmes.enums import RoleName
 from programmes.invitation_links import LINK
 from programmes.models import Invitation, Organisation, Role
+from programmes.queries import RoleBook
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -252,6 +253,17 @@ def test_an_ended_role_stays_written_and_can_be_given_again(organiser, world):
 
     assert Role.objects.filter(user=world.reviewer).count() == 2
     assert Role.objects.active().filter(user=world.reviewer).count() == 1
+
+
+def test_whoever_was_an_organiser_opens_nothing_of_the_edition_any_more(client, world):
+    gone = factories.role(world.edition, RoleName.ORGANISER)
+    client.force_login(gone, backend=BACKEND)
+    assert client.get(people(world)).status_code == 200
+
+    Role.objects.filter(user=gone).update(ended_at=timezone.now())
+
+    assert client.get(people(world)).status_code in (403, 404)
+    assert not RoleBook(gone).roles
 
 
 def test_an_edition_keeps_an_organiser(organiser, world):

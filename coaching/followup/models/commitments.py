@@ -40,6 +40,10 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
         coming = Participation.objects.confirmed().filter(edition=edition)
         return self.filter(participation__in=coming.order_by().values("pk"))
 
+    def not_held_by(self, user: Any) -> Self:
+        """Not those to a project that this person holds, or held."""
+        return self.exclude(participation__project__members__user=user)
+
 
 class Commitment(models.Model):
     """Born of a line that the project accepted, or added by hand. ``moved_at``: when its body last told of it."""

@@ -189,7 +189,7 @@ def list_of_body(user: Any, edition: Edition, body: int, at: datetime) -> list[C
     reader holds, or held. Three queries.
     """
     found = Commitment.objects.of_edition(edition.pk).filter(body=body)
-    rows = _with_frame(found.exclude(participation__project__members__user=user))
+    rows = _with_frame(found.not_held_by(user))
     delays = find_delays(edition)
     shown = [_row(row, delays, at) for row in rows.order_by("due_on", "pk")]
     return sorted(shown, key=lambda row: (not row.is_open, row.commitment.person_id != user.pk))

@@ -13,10 +13,18 @@ from django.urls import reverse
 from accelerator.outbox.models import OutgoingMail
 from accelerator.transitions import ReasonMissing
 from coaching.followup.actions import commitments as actions
+from coaching.followup.ahead import find_commitments_to_tell
 from coaching.followup.enums import CommitmentState, Confirmation
-from coaching.followup.queries.commitments import CommitmentCounts, count_commitments, list_managed
+from coaching.followup.queries.commitments import (
+    CommitmentCounts,
+    count_commitments,
+    list_managed,
+    list_of_body,
+)
 from coaching.models import Commitment, NudgeDelays
+from coaching.support.access import BoardReader
 from programmes.enums import RoleName
+from projects.models import ProjectMember
 from tests import factories
 from tests.support import plan as plans
 from tests.support.letters import ClosedTable
@@ -279,6 +287,18 @@ def test_nudges_come_one_after_the_other(table: ClosedTable, as_user: Any) -> No
 
 
 # --- taken back while somebody writes of it ---
+
+
+def test_a_partner_is_asked_no_news_of_a_commitment_to_a_project_of_their_own(
+    table: ClosedTable, commitment: Commitment
+) -> None:
+    reader = BoardReader(table.edition, table.anna, runs=False, body=commitment.body)
+    assert find_commitments_to_tell(reader, AT) is not None
+
+    ProjectMember.objects.create(project=table.place.project, user=table.anna, joined_at=AT, left_at=AT)
+
+    assert find_commitments_to_tell(reader, AT) is None
+    assert list_of_body(table.anna, table.edition, commitment.body_id, AT) == []
 
 
 @pytest.fixture

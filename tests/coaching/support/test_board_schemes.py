@@ -11,9 +11,9 @@ from coaching.support.partners_view import gather_board
 from coaching.support.queries.schemes import read_structure, with_structures
 from coaching.synthesis.reports.schemes import facts_of_structure
 from programmes.enums import NeedKind, RoleName
-from programmes.models import Role
+from programmes.models import Role, SupportScheme
 from tests import factories
-from tests.support.partners import PartnersTable
+from tests.support.partners import AT, PartnersTable
 
 pytestmark = pytest.mark.django_db
 
@@ -64,6 +64,13 @@ def test_an_organiser_reads_those_of_every_body(table: PartnersTable, as_user: A
     assert "<summary>Dispositifs : Fact, Conseil RH (à vérifier)</summary>" in told
     assert f"<b>Fact</b> ({table.region})" in told
     assert "À vérifier : département inconnu" in told
+
+
+def test_a_scheme_that_was_archived_is_offered_to_nobody(table: PartnersTable, as_user: Any) -> None:
+    SupportScheme.objects.filter(name="Fact").update(archived_at=AT)
+
+    assert "Fact" not in read(as_user(table.anna), table, "support_board")
+    assert "Fact" not in read(as_user(table.organiser), table, "manage_support_board")
 
 
 def test_a_partner_of_no_body_reads_the_schemes_of_none(table: PartnersTable, as_user: Any) -> None:
