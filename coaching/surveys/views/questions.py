@@ -66,6 +66,7 @@ class SurveyQuestionsPages(BuilderPages):
             "survey": survey,
             "may_change": actions.may_change(survey, at),
             "is_open": survey.is_open(at),
+            "opens_with_plan": _opens_with_plan(survey),
         }
 
     @change
@@ -101,6 +102,11 @@ class SurveyQuestionsPages(BuilderPages):
 pages = SurveyQuestionsPages()
 
 
+def _opens_with_plan(survey: Survey) -> bool:
+    """Whether projects confirm the rows of their plan before these questions."""
+    return survey.confirms_plan and survey.asks_projects and not survey.anonymous
+
+
 def _publish(request: HttpRequest, survey: Survey) -> bool:
     try:
         carried = actions.publish_questions(survey=survey, actor=request.user, at=timezone.now())
@@ -131,6 +137,7 @@ def survey_questions(request: HttpRequest, edition: str, kind: str) -> HttpRespo
         "words": pages.words,
         "crumbs": pages.crumbs,
         "heading": wave.title,
+        "opens_with_plan": _opens_with_plan(Survey(kind=wave.kind)),
         "pages": _show_default_pages(wave, shown),
     }
     return render(request, pages.structure_template, context)

@@ -120,6 +120,22 @@ def test_the_organiser_reads_what_a_wave_will_ask_before_it_is_made(as_user: Any
         assert len(named) == len(set(named)) > 1
 
 
+def test_the_questions_say_that_the_plan_comes_before_them(as_user: Any) -> None:
+    world = factories.edition_with(participations=1)
+    follow(world, 6)
+    told = {
+        wave: as_user(world.organiser)
+        .get(reverse("coaching:survey_questions", args=[world.edition.slug, wave]))
+        .text
+        for wave in ("debrief", "synthesis", "month-6", "month-12")
+    }
+    assert {wave for wave, page in told.items() if "confirme d’abord" in page} == {
+        "synthesis",
+        "month-6",
+        "month-12",
+    }
+
+
 # the plan
 
 
