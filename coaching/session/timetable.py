@@ -97,6 +97,11 @@ class TimetableEntry:
         return self.mine or self.slot.is_for_everybody
 
     @property
+    def is_held_apart(self) -> bool:
+        """Whether it is held in several places at once, each with its own people."""
+        return bool(self.groups or self.turns)
+
+    @property
     def own_turns(self) -> list[Turn]:
         return [turn for turn in self.turns if turn.mine]
 
