@@ -6,7 +6,7 @@ from typing import Any
 
 from accelerator.links import new_nonce
 from accelerator.questionnaires.enums import QuestionKind
-from accelerator.questionnaires.models import Answer, Attachment
+from accelerator.questionnaires.models import Answer, AnswerSheet, Attachment
 from coaching.surveys.enums import InvitationState
 from coaching.surveys.models import AttendeeResponse, PersonalResponse, RowConfirmation, SurveyInvitation
 from coaching.surveys.results.reading import COUNTED
@@ -31,7 +31,7 @@ def keep_counted_answers(
     responses = AttendeeResponse.objects.filter(attendee__in=attendees)
     for rows in (invitations, responses):
         rows.exclude(state=InvitationState.SENT).delete()
-        _keep_figures(list(rows.order_by().values_list("sheet", flat=True)))
+        _keep_figures(list(rows.order_by().values_list("sheet", flat=True)), at)
     RowConfirmation.objects.filter(invitation__in=invitations).delete()
     for invitation in invitations:
         invitation.email, invitation.nonce, invitation.revoked_at = "", new_nonce(), at
@@ -39,7 +39,7 @@ def keep_counted_answers(
         invitation.save(update_fields=["email", "nonce", "revoked_at", "shared_with_partners"])
 
 
-def _keep_figures(sheets: list[int]) -> None:
+def _keep_figures(sheets: list[int], at: datetime) -> None:
     answers = Answer.objects.filter(sheet__in=sheets)
     answers.exclude(question__kind__in=COUNTED).delete()
     answers.update(saved_by=None)
@@ -47,6 +47,8 @@ def _keep_figures(sheets: list[int]) -> None:
         answer.value = _silence(answer.value)
         answer.save(update_fields=["value"])
     Attachment.objects.filter(sheet__in=sheets).delete()
+    # what was counted of them before, words too, is counted anew
+    AnswerSheet.objects.filter(pk__in=sheets).update(saved_at=at)
 
 
 def _silence(value: Any) -> Any:

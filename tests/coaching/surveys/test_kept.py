@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from accelerator.questionnaires import builder
 from coaching.models import PersonalResponse, Survey
+from coaching.surveys.actions.forgetting import keep_counted_answers
 from coaching.surveys.actions.people import change_personal_consent
 from coaching.surveys.defaults import READY
 from coaching.surveys.enums import SurveyKind
@@ -129,6 +130,21 @@ def test_what_was_counted_and_is_no_more_is_not_told(change: str) -> None:
     told = read(survey)
     assert told == read_anew(survey)
     assert told[0][1]["quote"][1]["anonymous"] == 6
+
+
+def test_words_of_a_project_that_is_anonymised_are_told_no_more() -> None:
+    world = factories.edition_with(participations=6)
+    form = factories.published_form({"key": "word", "kind": "short_text", "max_length": 40})
+    survey = synthesis_survey(world.edition, kind=SurveyKind.FOLLOW_UP, wave=6, form=form)
+    for place, word in zip(world.participations, "abcdef", strict=True):
+        one = invitation(survey, place, word=f"mot {word}")
+        type(one).objects.filter(pk=one.pk).update(state="sent", sent_at=NOW())
+    before = read(survey)
+
+    keep_counted_answers(places=world.participations[:1], attendees=[], at=NOW())
+
+    assert before[0][1]["word"][0] == 6
+    assert read(survey) == read_anew(survey)
 
 
 @pytest.mark.parametrize("before", [True, False])
