@@ -1,13 +1,35 @@
-"""Rows that actions hold until their transaction ends, in one order: the edition's, then the dossier's."""
+"""Rows that actions hold until their transaction ends, in one order: the edition's, then the dossier's.
+
+Each of them raises :class:`ApplicationGone` when the dossier was erased since the page was shown.
+"""
+
+from collections.abc import Sequence
+
+from django.http import Http404
 
 from programmes.models import Edition
 from projects.models import Application
 
 
+class ApplicationGone(Http404):
+    """The dossier was erased while somebody was about to do something to it: to them too it is not there any more."""
+
+
 def lock_application(application: Application) -> Application:
     """The application as it stands, its row held until the transaction ends: what changes its score takes turns."""
     rows = Application.objects.select_for_update(of=("self",)).select_related("call__edition", "project")
-    return rows.get(pk=application.pk)
+    try:
+        return rows.get(pk=application.pk)
+    except Application.DoesNotExist:
+        raise ApplicationGone from None
+
+
+def lock_columns(application: Application, columns: Sequence[str]) -> None:
+    """Hold the row and read these columns anew, on ``application`` itself. One query."""
+    try:
+        application.refresh_from_db(fields=columns, from_queryset=Application.objects.select_for_update())
+    except Application.DoesNotExist:
+        raise ApplicationGone from None
 
 
 def lock_edition(application: Application) -> None:
@@ -21,6 +43,7 @@ def lock_application_with_sheets(application: Application) -> Application:
     The row is locked on its own first: PostgreSQL joins what it locks with the rows of before the wait, and a sheet
     that was replaced meanwhile would not be found.
     """
-    Application.objects.select_for_update().only("pk").get(pk=application.pk)
+    if not Application.objects.select_for_update().only("pk").filter(pk=application.pk).order_by():
+        raise ApplicationGone
     rows = Application.objects.select_related("call__edition", "project", "sheet", "next_sheet")
     return rows.get(pk=application.pk)

@@ -18,6 +18,7 @@ from programmes.models import Role
 from projects.application.enums import ApplicationState
 from projects.conflicts.actions.recusal import recuse_member
 from projects.conflicts.actions.waivers import ensure_nobody_sits
+from projects.locks import lock_application
 from projects.members import emails
 from projects.members.enums import MemberRights
 from projects.models import Application, Project, ProjectInvitation, ProjectMember
@@ -33,6 +34,7 @@ def _lock_project(project: Project, *, led_by: User | None = None) -> Project:
 
     Raises :class:`TransitionRefused` when ``led_by`` leads it no more.
     """
+    lock_application(project.application)  # first, as whoever writes in the dossier or erases it does
     rows = Project.objects.select_for_update(of=("self",)).select_related("edition__call", "application")
     locked = rows.get(pk=project.pk)
     if led_by and not locked.members.leads().filter(user=led_by).exists():

@@ -38,3 +38,12 @@ class AccessEnd(models.TextChoices):
         ),
     )
     LEFT = "left", _("Vous ne tenez plus ce dossier : vous ne pouvez plus le lire ni le modifier.")
+    ERASED = (
+        "erased",
+        _("Ce dossier vient d’être effacé : rien n’y est plus enregistré, et il n’est pas envoyé."),
+    )
+
+    @property
+    def keeps_texts(self) -> bool:
+        """Whether what they had written there can still be read."""
+        return self not in {AccessEnd.LEFT, AccessEnd.ERASED}

@@ -15,8 +15,11 @@ from django.utils import timezone
 from accelerator.outbox.models import OutgoingMail
 from accelerator.questionnaires.actions import SheetFrozen, save_answer
 from accelerator.questionnaires.models import Answer, AnswerSheet
+from accelerator.transitions import TransitionRefused
 from projects.application.actions.submission import submit_application
-from projects.models import Application
+from projects.locks import ApplicationGone
+from projects.members.actions import accept_member_invitation, invite_member
+from projects.models import Application, ProjectInvitation, ProjectMember
 from projects.retention.actions.announcing import postpone
 from projects.retention.actions.night import erase_due
 from projects.retention.actions.requests import ErasureRefused, erase_on_request
@@ -169,7 +172,7 @@ def test_a_dossier_that_was_erased_first_is_not_sent(asked: Asked) -> None:
 
     _erased, sent = in_turn(asked.erase, send)
 
-    assert isinstance(sent, Application.DoesNotExist)
+    assert isinstance(sent, ApplicationGone)
     assert not Application.objects.exists()
     assert not OutgoingMail.objects.filter(user=asked.holder).exists()
 
@@ -186,3 +189,61 @@ def test_two_organisers_erase_one_dossier_once(asked: Asked) -> None:
 
     assert first is None
     assert isinstance(second, ErasureRefused)
+
+
+class Refused:
+    """A dossier that was turned down, whose lead invites somebody while it is anonymised."""
+
+    def __init__(self) -> None:
+        self.at = timezone.now()
+        edition = factories.edition()
+        self.organiser = factories.role(edition, "organiser")
+        self.row = factories.application(edition, state="not_selected")
+        self.holder, self.guest = lead(self.row), factories.user()
+
+    def erase(self) -> None:
+        erase_on_request(application=self.row, reason="Demande", actor=self.organiser, at=self.at)
+
+    def invite(self) -> ProjectInvitation:
+        mine = Application.objects.select_related("project").get(pk=self.row.pk)
+        return invite_member(
+            project=mine.project, email=self.guest.email, rights="edit", actor=self.holder, at=self.at
+        )
+
+
+@pytest.fixture
+def refused() -> Refused:
+    return Refused()
+
+
+def list_left() -> list[Any]:
+    """Whose address or membership is kept, and who was written to."""
+    mails = OutgoingMail.objects.values_list("to_email", flat=True)
+    return [*ProjectInvitation.objects.all(), *ProjectMember.objects.all(), *mails]
+
+
+def test_an_invitation_goes_with_the_dossier_that_waited_for_it(refused: Refused) -> None:
+    invited, _erased = in_turn(refused.invite, refused.erase)
+
+    assert invited.pk
+    assert list_left() == []
+
+
+def test_nobody_is_invited_to_a_dossier_that_was_anonymised_meanwhile(refused: Refused) -> None:
+    _erased, invited = in_turn(refused.erase, refused.invite)
+
+    assert isinstance(invited, TransitionRefused)
+    assert list_left() == []
+
+
+def test_nobody_joins_a_dossier_that_was_anonymised_meanwhile(refused: Refused) -> None:
+    offered = refused.invite()
+
+    def accept() -> ProjectMember:
+        found = ProjectInvitation.objects.select_related("project__edition").get(pk=offered.pk)
+        return accept_member_invitation(invitation=found, user=refused.guest, at=refused.at)
+
+    _erased, joined = in_turn(refused.erase, accept)
+
+    assert isinstance(joined, TransitionRefused)
+    assert list_left() == []

@@ -16,6 +16,7 @@ from accelerator.web.templatetags.prose import longdate
 from programmes.enums import StructureProfile
 from programmes.models import Admission, Call
 from programmes.queries import admission_of
+from projects.locks import lock_columns
 from projects.models import Application, Project
 
 COLUMNS = {"title": 160, "structure_name": 200, "department": 60, "holder_name": 150}
@@ -70,9 +71,7 @@ def save_step(*, application: Application, form: Any, actor: Any, at: datetime) 
     :func:`ensure_writer` and :func:`ensure_editable`, and RevisionChanged when ``form`` is not that of the dossier.
     """
     # The dossier's row is taken before the sheet's, as sending does: the two follow one another.
-    application.refresh_from_db(
-        fields=["state", "submitted_at", "next_sheet"], from_queryset=Application.objects.select_for_update()
-    )
+    lock_columns(application, ["state", "submitted_at", "next_sheet"])
     ensure_writer(application, actor)
     ensure_editable(application, actor=actor, at=at)
     questionnaires.save_answers(sheet=application.working_sheet, form=form, actor=actor, at=at)
@@ -96,9 +95,7 @@ def refresh_columns(application: Application) -> None:
     Side effects: the application's row is locked; one UPDATE each, only of what differs.
     """
     # Two people who write at once: the later one to come here reads what both wrote.
-    application.refresh_from_db(
-        fields=[*COLUMNS, "profile"], from_queryset=Application.objects.select_for_update()
-    )
+    lock_columns(application, [*COLUMNS, "profile"])
     write_columns(application, queries.values(application.sheet))
 
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from accelerator.accounts.people import current_user
 from accelerator.web.autosave import report_access_lost
 from projects.application.queries.lost_access import find_lost_dossier
+from projects.locks import ApplicationGone
 from projects.models import Application
 from projects.review.enums import AccessEnd
 
@@ -34,11 +35,14 @@ def tell_end_of(find: Find) -> Callable[[View], View]:
         def wrapper(request: HttpRequest, ref: str, *args: Any, **kwargs: Any) -> HttpResponse:
             try:
                 return view(request, ref, *args, **kwargs)
+            except ApplicationGone:
+                return _say(request, ref, AccessEnd.ERASED)
             except Http404:
                 lost = find(current_user(request), ref, timezone.now())
                 if lost is None:
                     raise
-            return _say(request, *lost)
+            application, end = lost
+            return _say(request, application.reference, end)
 
         return wrapper
 
@@ -48,9 +52,9 @@ def tell_end_of(find: Find) -> Callable[[View], View]:
 tell_end_of_dossier = tell_end_of(find_lost_dossier)
 
 
-def _say(request: HttpRequest, application: Application, end: AccessEnd) -> HttpResponse:
+def _say(request: HttpRequest, reference: str, end: AccessEnd) -> HttpResponse:
     if request.headers.get("X-Requested-With") == "fetch":
-        kept_url = "" if end == AccessEnd.LEFT else reverse("projects:my_texts")  # which holds reviews
+        kept_url = reverse("projects:my_texts") if end.keeps_texts else ""  # which holds reviews
         return report_access_lost(end.label, kept_url=kept_url)
     typed = [
         text
@@ -58,5 +62,5 @@ def _say(request: HttpRequest, application: Application, end: AccessEnd) -> Http
         for text in values
         if name != "csrfmiddlewaretoken" and len(text.strip()) >= LEAST_TEXT
     ]
-    context = {"reference": application.reference, "end": end, "typed": typed}
+    context = {"reference": reference, "end": end, "typed": typed}
     return render(request, "projects/review/lost_access.html", context, status=404)

@@ -7,7 +7,7 @@ from django.db.models import Model
 
 from accelerator.questionnaires.models import Answer, AnswerSheet, Attachment
 from projects import models
-from projects.locks import lock_application_with_sheets
+from projects.locks import ApplicationGone, lock_application_with_sheets
 from projects.models import Application, Project
 from projects.retention.actions.people import find_gone, forget_mails, forget_people
 from projects.retention.queries.people import list_people
@@ -51,10 +51,11 @@ def hold_dossier(application: Application) -> Application | None:
     """
     try:
         held = lock_application_with_sheets(application)
-    except Application.DoesNotExist:
+    except ApplicationGone:
         return None
     sheets = [pk for pk in (held.sheet_id, held.next_sheet_id) if pk]
     list(AnswerSheet.objects.select_for_update().filter(pk__in=sheets).order_by("pk").values_list("pk"))
+    list(Project.objects.select_for_update().filter(pk=held.project_id).order_by().values_list("pk"))
     return held
 
 

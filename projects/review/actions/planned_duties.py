@@ -10,7 +10,7 @@ from django.db import transaction
 from accelerator.accounts.models import User
 from accelerator.outbox.actions import queue
 from programmes.models import Edition
-from projects.locks import lock_application
+from projects.locks import ApplicationGone, lock_application
 from projects.models import Application, PlannedDuty, ReviewAssignment
 from projects.review import emails
 from projects.review.actions.assignment import (
@@ -83,7 +83,10 @@ def apply_planned_duties(*, edition: Edition, planned: Iterable[int], actor: Use
     told: dict[int, User] = {}
     lists: defaultdict[tuple[int, str], list[Application]] = defaultdict(list)
     for duty in shown:
-        fresh = lock_application(duty.application)
+        try:
+            fresh = lock_application(duty.application)
+        except ApplicationGone:
+            continue
         if not PlannedDuty.objects.filter(pk=duty.pk).delete()[
             0
         ]:  # a colleague undid it, or applied it, meanwhile
