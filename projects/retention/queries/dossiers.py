@@ -38,7 +38,7 @@ class Consequences:
 
 
 def read_consequences(application: Application) -> Consequences:
-    """Five queries."""
+    """Ten queries at most."""
     rows = ProjectMember.objects.filter(project=application.project_id).order_by("pk")
     members = list(rows.values_list("user", "user__name"))
     sheets = [pk for pk in (application.sheet_id, application.next_sheet_id) if pk]

@@ -1,12 +1,17 @@
 """Who holds a dossier, and what was written to them about it."""
 
+import html
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 from django.db.models import Q, QuerySet
 
+from accelerator.accounts.models import User
 from accelerator.outbox.models import OutgoingMail
-from projects.models import Application, ProjectMember
+from accelerator.web.templatetags.prose import typo
+from programmes.enums import RoleName
+from programmes.models import Edition
+from projects.models import Application, ProjectInvitation, ProjectMember
 
 
 def list_people(application: Application) -> list[int]:
@@ -16,12 +21,63 @@ def list_people(application: Application) -> list[int]:
 
 
 def list_mails(application: Application, people: Collection[int]) -> "QuerySet[OutgoingMail]":
-    """What was written of it: to its people, unless they hold another dossier of the edition, and to others by name.
-    One query before it is read."""
+    """What was written of it: to its people, unless they hold another dossier of the edition, and to others who read
+    there, or in a file that goes with it, its reference, its title, or a name or an address of these people. Six
+    queries before it is read."""
     edition = application.call.edition
     elsewhere = ProjectMember.objects.filter(project__edition=edition).exclude(project=application.project_id)
     theirs = set(people) - set(elsewhere.filter(user__in=people).values_list("user", flat=True))
+    named = Q(user__in=theirs)
+    for invitation in ProjectInvitation.objects.filter(project=application.project_id):
+        # a personal link is emptied once it was sent, and says no more of what
+        named |= Q(dedupe_key__startswith=f"member_invitation:{invitation.pk}:")
     # with no figure after it: the hundredth dossier is no part of the thousandth
-    reference = rf"{re.escape(application.reference)}([^0-9]|$)"
-    named = Q(text__regex=reference) | Q(subject__regex=reference)
-    return OutgoingMail.objects.in_scope(edition.scope).filter(Q(user__in=theirs) | named)
+    patterns = [rf"{re.escape(application.reference)}([^0-9]|$)"]
+    patterns += _list_titles(application)
+    patterns += [_find_whole(words) for words in _list_names(edition, theirs)]
+    for pattern in patterns:
+        named |= Q(text__regex=pattern) | Q(subject__regex=pattern)
+    mails = OutgoingMail.objects.in_scope(edition.scope)
+    return mails.filter(named | Q(pk__in=_find_attached(mails, re.compile("|".join(patterns)))))
+
+
+def _find_attached(mails: "QuerySet[OutgoingMail]", telling: "re.Pattern[str]") -> list[int]:
+    """Those whose files say so: calendars, whose long lines are folded and whose commas are escaped."""
+    rows = mails.exclude(attachments=[]).order_by("pk").values_list("pk", "attachments")
+    return [
+        pk
+        for pk, files in rows
+        if any(telling.search(re.sub(r"\r?\n |\\(?=[,;])", "", file["content"])) for file in files)
+    ]
+
+
+SPACE = "[\\s\u00a0\u202f]"
+
+
+def _allow_spaces(words: str) -> str:
+    return f"{SPACE}+".join(re.escape(word) for word in words.split())
+
+
+def _find_whole(words: str) -> str:
+    return rf"(^|[^\w]){_allow_spaces(words)}([^\w]|$)"
+
+
+def _list_titles(application: Application) -> Iterator[str]:
+    """As mails write it, whose spaces may be others: between quotation marks, or wherever it stands if it has several
+    words that are not those of the edition itself. Nowhere if another dossier of the edition says it in its own."""
+    title, edition = application.title.strip(), application.call.edition
+    general = f"{edition} {edition.programme} {edition.theme_fr} {edition.theme_en}".casefold()
+    others = Application.objects.for_edition(edition).exclude(pk=application.pk)
+    if not title or others.filter(title__icontains=title).exists():
+        return
+    is_telling = " " in title and title.casefold() not in general
+    for written in dict.fromkeys((title, html.unescape(typo(title)))):
+        yield _find_whole(written) if is_telling else f"[«“]{SPACE}?{_allow_spaces(written)}{SPACE}?[»”]"
+
+
+def _list_names(edition: Edition, people: Collection[int]) -> list[str]:
+    """Names in several words and addresses, of those who are nothing else there: a partner goes on being named."""
+    others = edition.roles.exclude(name=RoleName.HOLDER).values("user")
+    rows = User.objects.filter(pk__in=people).exclude(pk__in=others).order_by("pk")
+    pairs = rows.values_list("name", "email")
+    return [words for pair in pairs for words in pair if " " in words.strip() or "@" in words]

@@ -9,10 +9,12 @@ from django.utils import timezone
 
 from accelerator.accounts.models import User
 from accelerator.audit.models import AuditEntry
+from accelerator.outbox.actions import queue
 from accelerator.outbox.models import OutgoingMail
 from coaching.attendance.models import Attendee, Session
 from programmes.models import Edition
-from projects.models import Application, Recusal
+from projects.members import emails
+from projects.models import Application, ProjectInvitation, Recusal
 from projects.retention.actions.requests import ErasureRefused, erase_on_request
 from tests import factories
 from tests.support.dossiers import lead
@@ -173,3 +175,73 @@ def test_sixty_dossiers_cost_what_two_do_and_stand_on_one_page(edition, organise
 
 def test_no_other_kind_has_a_page(edition, organiser, as_user) -> None:
     assert as_user(organiser).get(listed(edition, "everything")).status_code == 404
+
+
+def mail_to(edition: Edition, key: str, **columns: Any) -> OutgoingMail:
+    texts = {"subject": "Votre édition", "text": "Bonjour.", "to_email": "mentor@exemple.test", **columns}
+    return OutgoingMail.objects.create(
+        dedupe_key=key, scope=edition.scope, message_id=key, created_at=timezone.now(), due_at=timezone.now(), **texts
+    )  # fmt: skip
+
+
+TITLE = "Un quai connecté : pour qui ?"
+TELLING: list[dict[str, Any]] = [
+    {"subject": f"Vous suivez « {TITLE} »"},
+    {"text": "On vous propose **« Un quai connecté\u202f: pour qui\u202f? »**."},
+    {"text": "- Un quai connecté : pour qui ?, Scierie des Aulnes"},
+    {"text": "Écrivez à Maëlle Ravenel."},
+    {"text": "[écrire](mailto:maelle@exemple.test)"},
+    {"attachments": [{"name": "a.ics", "content": "SUMMARY:Rencontre\\, Maëlle Ra\r\n venel", "content_type": "text"}]},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("columns", TELLING)
+def test_what_others_were_written_about_it_goes_too(columns, edition, organiser) -> None:
+    dossier = refused_dossier(edition, title=TITLE)
+    holder = lead(dossier)
+    User.objects.filter(pk=holder.pk).update(name="Maëlle Ravenel", email="maelle@exemple.test")
+    mail_to(edition, "it", **columns)
+    mail_to(edition, "another", text="Un quai bien connecté, écrit Maëlle.")
+
+    erase_on_request(application=dossier, reason="Demande", actor=organiser, at=timezone.now())
+
+    assert list(OutgoingMail.objects.values_list("dedupe_key", flat=True)) == ["another"]
+
+
+def test_a_title_in_everyday_words_or_a_partners_name_takes_no_other_mail_along(edition, organiser) -> None:
+    dossier, other = (refused_dossier(edition, title=title) for title in ("Atelier", edition.theme_fr))
+    holder = lead(other)
+    User.objects.filter(pk=holder.pk).update(name="Maëlle Ravenel")
+    factories.role(edition, "partner", who=holder)
+    words = f"Atelier à midi, sur le thème {edition.theme_fr}, avec Maëlle Ravenel"
+    mail_to(edition, "general", text=words)
+
+    for each in (dossier, other):
+        erase_on_request(application=each, reason="Demande", actor=organiser, at=timezone.now())
+
+    assert OutgoingMail.objects.filter(dedupe_key="general").exists()
+
+
+def test_a_title_that_another_dossier_has_too_takes_none_of_its_mails(edition, organiser) -> None:
+    first, _again = refused_dossier(edition, title=TITLE), refused_dossier(edition, title=f"{TITLE} (bis)")
+    mail_to(edition, "of the other", subject=f"Vous suivez « {TITLE} »")
+
+    erase_on_request(application=first, reason="Demande", actor=organiser, at=timezone.now())
+
+    assert OutgoingMail.objects.filter(dedupe_key="of the other").exists()
+
+
+def test_who_was_invited_to_it_and_has_no_account_is_forgotten(edition, organiser) -> None:
+    dossier = refused_dossier(edition)
+    mail = emails.member_invitation(
+        ProjectInvitation.objects.create(
+            project=dossier.project, email="jo@exemple.test", rights="edit", invited_by=lead(dossier), nonce="n",
+            invited_at=timezone.now(), sent_at=timezone.now(), expires_at=timezone.now(),
+        )
+    )  # fmt: skip
+    queue(mail, at=timezone.now())
+    OutgoingMail.objects.update(text="", subject="Une invitation")
+
+    erase_on_request(application=dossier, reason="Demande", actor=organiser, at=timezone.now())
+
+    assert not OutgoingMail.objects.exists()
