@@ -5,7 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from coaching.models import EditedSection, SectionDraft
-from coaching.synthesis.reports.document import Document, Section, is_taken_back, join_text, make_section
+from coaching.synthesis.reports.document import (
+    Document,
+    Section,
+    is_empty,
+    is_taken_back,
+    join_text,
+    make_section,
+)
 from coaching.synthesis.reports.said import Citation, Said
 from coaching.synthesis.reports.typed_figures import tell_counted
 
@@ -76,5 +83,5 @@ def show_sections(
         )
         for section in content["sections"]
         # versions of before kept a place without a name for what coaches say to the organisers alone
-        if section["title"] or section["blocks"] or section["key"] in written
+        if section["title"] or section["key"] in written or not is_empty(section)
     ]
