@@ -91,6 +91,9 @@ def texts(node: ast.AST) -> Iterator[str]:
     if isinstance(node, ast.IfExp):
         yield from texts(node.body)
         yield from texts(node.orelse)
+    elif isinstance(node, ast.Dict):
+        for value in node.values:
+            yield from texts(value)
     elif isinstance(node, ast.Constant) and isinstance(node.value, str):
         yield re.escape(node.value)
     elif isinstance(node, ast.JoinedStr):
@@ -105,6 +108,8 @@ def recorded() -> set[str]:
     for tree in modules():
         for node in ast.walk(tree):
             if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "verb":
+                found |= set(texts(node.value))
+            if isinstance(node, ast.AnnAssign) and node.value and getattr(node.target, "id", "") == "VERBS":
                 found |= set(texts(node.value))
             if not isinstance(node, ast.Call):
                 continue

@@ -356,7 +356,7 @@ def test_the_mail_of_a_new_version_says_so_and_asks_only_for_what_has_no_answer(
     table.amend(SupportOutcome.REFUSED, lead=None, reason="Aucun fonds n’est ouvert.")
     table.send()
     assert newest().subject.endswith("la lettre des partenaires a changé")
-    assert "Vos réponses sont gardées" in newest().text
+    assert "Vos réponses restent valables" in newest().text
     assert "Répondez ligne par ligne" not in newest().text
     table.amend()
     table.send()

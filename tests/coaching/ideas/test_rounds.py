@@ -132,7 +132,7 @@ def test_a_round_that_nobody_closed_is_over_for_the_room_and_still_closed_by_han
     page, wall = read(phone, live.url("mix_idea")), read(phone, live.url("mix_wall"))
     refused = phone.post(live.url("mix_idea"), fields(live), headers=FETCH)
 
-    assert ">terminé : préparez votre idée pour le prochain" in page
+    assert "est terminé. Préparez votre idée pour le prochain." in page
     assert "temps écoulé</b>" not in wall
     assert "terminé" in wall
     assert refused.status_code == 423

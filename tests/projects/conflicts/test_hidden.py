@@ -27,7 +27,7 @@ from projects.decision.actions.deliberation import decide
 from projects.decision.enums import Outcome
 from projects.decision.views import announcement
 from projects.models import Application, Recusal, ReviewAssignment
-from projects.review.queries import assignment, ranking
+from projects.review.queries import board, ranking
 from projects.triage import listing
 from projects.triage.actions.searches import choose_columns
 from tests import factories
@@ -119,7 +119,7 @@ def built_committee(build_once: Any) -> Committee:
 @pytest.fixture
 def committee(built_committee: Committee, db: None, monkeypatch: pytest.MonkeyPatch) -> Committee:
     """Nobody has an interest yet."""
-    for module in (announcement, assignment, listing, ranking):
+    for module in (announcement, board, listing, ranking):
         monkeypatch.setattr(module, "PAGE_SIZE", PAGE_SIZE)
     return copy.deepcopy(built_committee)
 

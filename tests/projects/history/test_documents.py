@@ -210,7 +210,7 @@ def test_what_another_window_saved_of_a_paper_is_told(world, organiser):
     assert titles() == ["Premier"]
 
 
-def test_open_data_tell_public_papers_alone(world, organiser, client):
+def test_open_data_tell_public_papers_alone(world, organiser, client, settings):
     add(organiser, world, upload=pdf(), is_public="on")
     link(world, "film", is_public=True)
     link(world, "interne")
@@ -221,7 +221,7 @@ def test_open_data_tell_public_papers_alone(world, organiser, client):
         ("Le règlement", "application/pdf", len(PDF)),
         ("film", "", 0),
     ]
-    assert told[0]["url"] == PastDocument.objects.get(title="Le règlement").href
+    assert told[0]["url"] == settings.SITE_URL + PastDocument.objects.get(title="Le règlement").href
 
 
 def test_no_more_than_sixty(world, organiser, monkeypatch):
