@@ -13,7 +13,7 @@ from programmes.enums import StructureProfile
 from programmes.models import Criterion
 from tests.factories import edition
 
-SPECS = {"application": SPEC, **{kind.value: spec for kind, spec in defaults.READY.items()}}
+SPECS = {"application": SPEC, **defaults.READY}
 QUESTIONS = {name: [question for part in spec for question in part.questions] for name, spec in SPECS.items()}
 APPLICATION = {question.key: question for question in QUESTIONS["application"]}
 
