@@ -34,14 +34,16 @@ def save_group(
     """Add or change a group of a slot, with those who lead it and its projects.
 
     Side effects: the row, its people and projects, one audit entry. Raises ValidationError for a name used twice,
-    :class:`PlanRefused` with every reason: the slot is there no more or is not in groups, a project does not come, or
-    the room, somebody who leads or a project is elsewhere at that time, in another group too.
+    :class:`PlanRefused` with every reason: the slot or the group is there no more, the slot is not in groups, a project
+    does not come, or the room, somebody who leads or a project is elsewhere at that time, in another group too.
     """
     session = lock_session(group.slot.day.session_id)
     check_is_there(group.slot)
     group.slot.refresh_from_db(fields=["kind", "starts_at", "ends_at"])
     if group.slot.kind != SlotKind.GROUP:
         raise PlanRefused(_("Ce créneau ne se tient pas en groupes."))
+    if group.pk and not SlotGroup.objects.filter(pk=group.pk).exists():
+        raise PlanRefused(_("Quelqu’un a supprimé ce groupe entre-temps : rien n’est enregistré."))
     group.full_clean()
     people, projects = list(leaders), list(participations)
     for participation in sorted(projects, key=lambda row: row.pk):

@@ -19,7 +19,7 @@ from coaching.session.enums import SlotKind
 from coaching.session.forms.groups import GroupForm, GroupsForm
 from coaching.session.planning.load import list_groups
 from coaching.session.slots import list_slots
-from coaching.session.views.session import form_page, session_for
+from coaching.session.views.session import form_page, refuse, session_for
 
 
 def _save(request: HttpRequest, form: GroupForm) -> bool:
@@ -35,8 +35,8 @@ def _save(request: HttpRequest, form: GroupForm) -> bool:
             actor=request.user,
             at=timezone.now(),
         )
-    except PlanRefused as refused:
-        form.add_error(None, [ValidationError(reason) for reason in refused.reasons])
+    except (PlanRefused, ValidationError) as refused:
+        refuse(form, refused)
         return False
     return True
 
@@ -76,8 +76,8 @@ def _form(form: GroupsForm, slot: Slot, request: HttpRequest) -> bool:
             made = actions.copy_groups(source=source, **told)
         else:
             made = actions.form_groups(count=form.cleaned_data["count"], **told)
-    except PlanRefused as refused:
-        form.add_error(None, [ValidationError(reason) for reason in refused.reasons])
+    except (PlanRefused, ValidationError) as refused:
+        refuse(form, refused)
         return False
     words = ngettext("%(count)d groupe est formé.", "%(count)d groupes sont formés.", len(made))
     messages.success(request, words % {"count": len(made)})

@@ -64,6 +64,12 @@ def go_back(edition: str, message: str, request: HttpRequest) -> HttpResponseRed
     return redirect("coaching:manage_session", edition)
 
 
+def refuse(form: Any, refused: PlanRefused | ValidationError) -> None:
+    """Say on the form why nothing was saved: what does not fit, or a name that a colleague gave meanwhile."""
+    reasons = refused.reasons if isinstance(refused, PlanRefused) else refused.messages
+    form.add_error(None, [ValidationError(reason) for reason in reasons])
+
+
 def form_page(request: HttpRequest, form: Any, title: str, **context: Any) -> HttpResponse:
     """A page with one form; a refused one comes back with everything typed."""
     context = {"form": form, "heading": title, "remove_url": "", "remove_label": "", **context}
@@ -160,8 +166,11 @@ def room(request: HttpRequest, edition: str, pk: int | None = None) -> HttpRespo
     instance = get_object_or_404(Room, pk=pk, session=session) if pk else Room(session=session)
     form = RoomForm(request.POST or None, instance=instance)
     if request.method == "POST" and form.is_valid():
-        actions.save_room(room=form.save(commit=False), actor=request.user, at=timezone.now())
-        return go_back(edition, _("La salle est enregistrée."), request)
+        try:
+            actions.save_room(room=form.save(commit=False), actor=request.user, at=timezone.now())
+            return go_back(edition, _("La salle est enregistrée."), request)
+        except ValidationError as refused:  # a colleague gave the name to another room meanwhile
+            refuse(form, refused)
     name = form.initial["name"] if pk else _("Ajouter une salle")
     return form_page(
         request,
@@ -209,7 +218,7 @@ def _save_slot(form: SlotForm, actor: Any) -> bool:
         form.show_moved(moved.held, str(moved.message))
         return False
     except PlanRefused as refused:
-        form.add_error(None, [ValidationError(reason) for reason in refused.reasons])
+        refuse(form, refused)
         return False
     return True
 

@@ -15,7 +15,7 @@ from coaching.session.actions import talks as actions
 from coaching.session.actions.occupancy import PlanRefused
 from coaching.session.enums import SlotKind
 from coaching.session.forms.talks import ResourceForm, SpeakerForm
-from coaching.session.views.session import form_page, session_for
+from coaching.session.views.session import form_page, refuse, session_for
 
 
 def _find_slot(session: Session, pk: int) -> Slot:
@@ -37,11 +37,6 @@ def talk(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     return render(request, "coaching/session/session_talk.html", context)
 
 
-def _refuse(form: Any, refused: PlanRefused | ValidationError) -> None:
-    reasons = refused.reasons if isinstance(refused, PlanRefused) else refused.messages
-    form.add_error(None, [ValidationError(reason) for reason in reasons])
-
-
 def _save_speaker(request: HttpRequest, form: SpeakerForm) -> bool:
     """Whether it is saved; a refusal is on the form."""
     if request.method != "POST" or not form.is_valid():
@@ -49,7 +44,7 @@ def _save_speaker(request: HttpRequest, form: SpeakerForm) -> bool:
     try:
         actions.save_speaker(speaker=form.instance, actor=request.user, at=timezone.now())
     except (PlanRefused, ValidationError) as refused:
-        _refuse(form, refused)
+        refuse(form, refused)
         return False
     return True
 
@@ -107,7 +102,7 @@ def add_resource(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
                 resource=form.instance, checked=form.checked, actor=request.user, at=timezone.now()
             )
         except PlanRefused as refused:
-            _refuse(form, refused)
+            refuse(form, refused)
         else:
             messages.success(request, _("Le document est joint : il se lit dès maintenant."))
             return redirect("coaching:session_talk", edition, pk)

@@ -1,6 +1,7 @@
 """A slot in groups: each with its room, leaders and projects; what each occupies, and who reads what."""
 
 import copy
+from functools import partial
 from typing import Any
 
 import pytest
@@ -153,6 +154,43 @@ def test_a_name_is_given_once_whatever_its_case(client, grouped):
     save(world, slot, "Été")
     page = manage(client, world, "session_groups", slot.pk, data={"name": "ete"})
     assert (page.status_code, "existe déjà" in page.text) == (422, True)
+
+
+def meanwhile(monkeypatch: pytest.MonkeyPatch, module: Any, name: str, change: Any) -> None:
+    """A colleague does this between what the page looked at and the action."""
+    act = getattr(module, name)
+
+    def too_late(**given: Any) -> Any:
+        monkeypatch.setattr(module, name, act)
+        change()
+        return act(**given)
+
+    monkeypatch.setattr(module, name, too_late)
+
+
+def test_a_name_that_a_colleague_gave_meanwhile_is_refused_in_words(client, grouped, monkeypatch) -> None:
+    world, session, slot = grouped
+    meanwhile(monkeypatch, groups, "save_group", lambda: save(world, slot, "Nord"))
+
+    group = manage(client, world, "session_groups", slot.pk, data={"name": "Nord"})
+    meanwhile(
+        monkeypatch, actions, "save_room", partial(Room.objects.create, session=session, name="Verrière")
+    )
+    room = manage(client, world, "session_add_room", data={"name": "Verrière", "seats": "12"})
+
+    assert [(page.status_code, "existe déjà" in page.text) for page in (group, room)] == [(422, True)] * 2
+    assert (SlotGroup.objects.count(), Room.objects.filter(name="Verrière").count()) == (1, 1)
+
+
+def test_a_group_that_was_removed_meanwhile_does_not_come_back(client, grouped, monkeypatch) -> None:
+    world, _session, slot = grouped
+    group = save(world, slot, "Nord")
+    meanwhile(monkeypatch, groups, "save_group", SlotGroup.objects.all().delete)
+
+    page = manage(client, world, "session_group", group.pk, data={"name": "Est"})
+
+    assert (page.status_code, "a supprimé ce groupe" in page.text) == (422, True)
+    assert not SlotGroup.objects.exists()
 
 
 def test_each_reads_their_group_and_the_team_all_of_them(grouped):
