@@ -18,7 +18,7 @@ from accelerator.outbox.models import OutgoingMail
 from coaching.models import Commitment, Need, Survey, SynthesisReport
 from coaching.surveys.actions import survey as surveys
 from coaching.surveys.enums import SurveyKind
-from coaching.synthesis.actions import building, reports
+from coaching.synthesis.actions import building, requesting
 from programmes.enums import RoleName
 from tests import factories
 from tests.support import plan as plans
@@ -37,7 +37,7 @@ ASLEEP = timedelta(days=22)
 @pytest.fixture(autouse=True)
 def _no_worker(monkeypatch: pytest.MonkeyPatch) -> None:
     """The test itself says when a report is built."""
-    for asks in (reports, building):
+    for asks in (requesting, building):
         monkeypatch.setattr(asks, "ask_for", lambda *_job: None)
 
 

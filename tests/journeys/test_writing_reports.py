@@ -11,7 +11,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from coaching.models import EditedSection, SectionDraft
-from coaching.synthesis.actions import building
+from coaching.synthesis.actions import building, requesting
 from coaching.synthesis.actions import reports as actions
 from tests import factories
 from tests.support.synthesis import answered, synthesis_survey
@@ -23,7 +23,7 @@ ADDED = "Ce que vous ajoutez à cette section"
 
 @pytest.fixture
 def world(monkeypatch: pytest.MonkeyPatch) -> Any:
-    monkeypatch.setattr(actions, "ask_for", lambda *_job: None)
+    monkeypatch.setattr(requesting, "ask_for", lambda *_job: None)
     return factories.edition_with(participations=1)
 
 
