@@ -16,7 +16,6 @@ from coaching.demo import (
     canvases,
     days,
     decisions,
-    follow_up,
     gallery,
     maps,
     mentoring,
@@ -29,6 +28,7 @@ from coaching.demo import (
     session,
     support,
     surveys,
+    waves,
 )
 from coaching.demo.calendar import Stage, calendar_for
 from coaching.demo.edition import LoadedEdition, make_edition, slug_for
@@ -113,8 +113,8 @@ def load_edition(data: EditionData, stage: Stage, *, now: datetime) -> LoadedEdi
     with _one_transaction():
         surveys.answer_debrief(loaded, participations)
         surveys.answer_synthesis(loaded, participations)
-        follow_up.answer_follow_ups(loaded, participations)
-        follow_up.answer_anonymously(loaded)
+        waves.answer_waves(loaded, participations)
+        waves.answer_anonymously(loaded)
         mentoring.hold_meetings(loaded, participations)
         support.meet_partners(loaded, participations)
         posts.tell_news(loaded, participations)

@@ -101,7 +101,7 @@ def read_waves(folder: str) -> tuple[WaveAnswer, ...]:
     return convert(told, tuple[WaveAnswer, ...], f"{folder}/waves.toml: answers")
 
 
-def answer_follow_ups(loaded: LoadedEdition, participations: dict[str, Participation]) -> None:
+def answer_waves(loaded: LoadedEdition, participations: dict[str, Participation]) -> None:
     """The waves that opened so far, as far as they were answered. Side effects: those of the actions."""
     calendar = loaded.calendar
     for wave, opens in OPENS.items():

@@ -11,18 +11,18 @@ import pytest
 from django.utils import timezone
 
 from accelerator.rows.actions import save_row
-from coaching.demo import follow_up
+from coaching.demo import waves
 from coaching.demo.calendar import Calendar
-from coaching.demo.follow_up import (
+from coaching.demo.load import NORMANDIE
+from coaching.demo.reader import read_edition, read_plans
+from coaching.demo.waves import (
     LASTS,
     OPENS,
     WaveAnswer,
     answer_anonymously,
-    answer_follow_ups,
+    answer_waves,
     read_waves,
 )
-from coaching.demo.load import NORMANDIE
-from coaching.demo.reader import read_edition, read_plans
 from coaching.models import ActionItem, Attendee, Session, Survey, SurveyInvitation
 from coaching.surveys.defaults import READY
 from tests import factories
@@ -69,14 +69,14 @@ def say(application: str, wave: int, **said: Any) -> WaveAnswer:
 def load(world: factories.World, days: int, answers: Sequence[WaveAnswer], monkeypatch: Any) -> Any:
     """The edition as it stands so many days after the first of its session."""
     places = {str(number): place for number, place in enumerate(world.participations)}
-    monkeypatch.setattr(follow_up, "read_waves", lambda _folder: tuple(answers))
+    monkeypatch.setattr(waves, "read_waves", lambda _folder: tuple(answers))
     loaded: Any = SimpleNamespace(
         calendar=Calendar(now=timezone.now(), first_day=timezone.localdate() - timedelta(days=days)),
         edition=world.edition,
         organiser=world.organiser,
         data=SimpleNamespace(slug="", surveys={key: SimpleNamespace(quote="named") for key in places}),
     )
-    answer_follow_ups(loaded, places)
+    answer_waves(loaded, places)
     return loaded
 
 
@@ -87,7 +87,7 @@ def test_projects_answer_each_wave_and_say_what_became_of_their_actions(monkeypa
         model=ActionItem, owner={"participation": world.participations[0]}, uid=uuid4(), base_version=0,
         values={"line": "Un essai"}, actor=None, at=timezone.now(),
     )  # fmt: skip
-    done = follow_up.ProgressData(line="Un essai", said=follow_up.Relevance.DONE, note="Deux postes.")
+    done = waves.ProgressData(line="Un essai", said=waves.Relevance.DONE, note="Deux postes.")
     answers = [
         say("0", 1, evolution="", within_a_month="Fait."),
         say("1", 3),
