@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from django.http import Http404
 
-from programmes.models import Edition
+from programmes import locks
 from projects.models import Application
 
 
@@ -34,7 +34,7 @@ def lock_columns(application: Application, columns: Sequence[str]) -> None:
 
 def lock_edition(application: Application) -> None:
     """Take turns with those who decide: the edition's row before the dossier's, in the order they do."""
-    Edition.objects.select_for_update(no_key=True).only("pk").get(pk=application.call.edition_id)
+    locks.lock_edition(application.call.edition_id)
 
 
 def lock_application_with_sheets(application: Application) -> Application:

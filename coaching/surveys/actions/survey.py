@@ -27,6 +27,7 @@ from coaching.surveys.enums import InvitationState, SurveyKind
 from coaching.surveys.errors import SurveyClosed
 from coaching.surveys.states import SURVEY_RESPONSE
 from coaching.surveys.waves import Wave
+from programmes.locks import lock_edition
 from programmes.models import Edition
 from projects.members.queries import leads
 
@@ -55,7 +56,7 @@ def open_survey(
     """
     if closes_at <= opens_at:
         raise TransitionRefused(_("La fin doit suivre l’ouverture."))
-    Edition.objects.select_for_update(no_key=True).get(pk=edition.pk)  # two first openings follow one another
+    lock_edition(edition.pk)  # two first openings follow one another
     if kind == SurveyKind.FREE and not wave:
         last = Survey.objects.filter(edition=edition, kind=kind).aggregate(last=Max("wave"))["last"] or 0
         wave = last + 1
