@@ -181,6 +181,28 @@ def test_a_query_that_would_grow_stale_fails_whatever_test_asks_it(change: Calla
         stale.ask(user=1)
 
 
+def test_threads_that_run_while_a_query_is_built_read_the_right_clock() -> None:
+    """What builds the query waits until the other thread has looked, both times."""
+    before, seen, built = timezone.now(), list[Any](), list[Any]()
+
+    def look() -> None:
+        seen.append(timezone.now())
+
+    def make(user: Any) -> "models.QuerySet[Role]":
+        built.append(timezone.now())
+        thread = Thread(target=look)
+        thread.start()
+        thread.join()
+        return list_roles(user)
+
+    Prepared(make, user=models.BigIntegerField()).ask(user=1)
+
+    a_day_later = before + timedelta(days=1)
+    assert [at > a_day_later for at in built] == [False, True]
+    assert [at > a_day_later for at in seen] == [False, False]
+    assert timezone.now() < a_day_later
+
+
 def test_a_value_that_lacks_is_refused() -> None:
     with pytest.raises(TypeError, match="user"):
         make_roles().ask(ended=True)

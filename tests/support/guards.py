@@ -7,8 +7,9 @@ import random
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
+from threading import local
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -96,15 +97,25 @@ class ChangingQuery(Exception):
     """What is prepared once holds an instant or a language, and would be asked with it for ever."""
 
 
+class _Shift(local):
+    """How far ahead the clock is for this thread alone: others run meanwhile, and go on reading the right one."""
+
+    ahead = timedelta()
+
+
 @contextmanager
 def prepared_for_ever() -> Iterator[None]:
     """Within it, each prepared query is built a second time, as a year later and in English: it is to be the same."""
     compile_once, now = Prepared._compile, timezone.now
+    shift = _Shift()
+
+    def read_clock() -> datetime:
+        return now() + shift.ahead
 
     def compile_twice(self: Any, flags: dict[str, Any]) -> Any:
         statement = compile_once(self, flags)
         with (
-            replaced(timezone, "now", lambda: now() + timedelta(days=366)),
+            replaced(shift, "ahead", timedelta(days=366)),
             translation.override("en" if translation.get_language() != "en" else "fr"),
         ):
             later = compile_once(self, flags)
@@ -112,7 +123,7 @@ def prepared_for_ever() -> Iterator[None]:
             raise ChangingQuery(f"{statement.sql} {statement.params} {later.params}")
         return statement
 
-    with replaced(Prepared, "_compile", compile_twice):
+    with replaced(timezone, "now", read_clock), replaced(Prepared, "_compile", compile_twice):
         yield
 
 
