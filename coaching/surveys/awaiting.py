@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.timezone import localdate
@@ -14,6 +15,7 @@ from coaching.models import AttendeeResponse, PersonalResponse, Survey, SurveyIn
 from coaching.surveys.audiences import is_still_asked, list_asked
 from coaching.surveys.enums import SurveyKind
 from coaching.surveys.models.invitations import SurveyInvitationQuerySet
+from coaching.surveys.models.people import AttendeeResponseQuerySet
 from projects.members.queries import leads
 
 DAYS_AFTER: dict[str, tuple[int, ...]] = {
@@ -42,13 +44,20 @@ class Awaited:
         yield from (row.created_at for row in self.people)
 
 
-def find_room_answers() -> QuerySet[AttendeeResponse]:
-    """To ask of an invitation: what who holds its project answered in the room."""
+def find_room_answers() -> AttendeeResponseQuerySet:
+    """To ask of an invitation: what who holds its project answered in the room. Nobody else is to know of it: where
+    somebody reads, ask for :func:`find_own_room_answers`.
+    """
     return AttendeeResponse.objects.sent().filter(
         survey=OuterRef("survey"),
         attendee__participation=OuterRef("participation"),
         attendee__kind=AttendeeKind.HOLDER,
     )
+
+
+def find_own_room_answers(reader: Any) -> AttendeeResponseQuerySet:
+    """The same, of this very person: to the others of the project it is still to answer, as if nobody had."""
+    return find_room_answers().filter(attendee__user=reader)
 
 
 def _find_unanswered_projects() -> SurveyInvitationQuerySet:

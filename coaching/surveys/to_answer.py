@@ -14,7 +14,7 @@ from accelerator.accounts.models import User
 from accelerator.web.templatetags.prose import deadline
 from coaching.models import PersonalResponse, Survey, SurveyInvitation
 from coaching.surveys.audiences import is_still_asked
-from coaching.surveys.awaiting import find_room_answers
+from coaching.surveys.awaiting import find_own_room_answers
 from coaching.surveys.enums import InvitationState, SurveyAudience, SurveyKind
 from coaching.surveys.links import PERSONAL_LINK, token_for
 
@@ -53,7 +53,7 @@ class AskedSurvey:
         return self.survey.is_open(at)
 
     def is_awaited(self, at: datetime) -> bool:
-        """Whether it may be answered now, and was not: by the link, nor in the room by who holds the project."""
+        """Whether it may be answered now, and was not: by the link, nor in the room by whoever reads."""
         in_the_room = bool(getattr(self.invitation, "is_answered_in_room", False))
         return self.is_open(at) and not self.is_sent and not in_the_room
 
@@ -62,10 +62,12 @@ class AskedSurvey:
         return reverse("coaching:survey", args=[token_for(self.invitation, person)])
 
 
-def list_surveys_asked(participations: Iterable[int]) -> dict[int, list[AskedSurvey]]:
-    """By participation, the first to open first; one that gave its place up unanswered apart. One query."""
+def list_surveys_asked(participations: Iterable[int], reader: Any) -> dict[int, list[AskedSurvey]]:
+    """By participation, the first to open first, as ``reader`` may know of them; one that gave its place up
+    unanswered apart. One query.
+    """
     rows: Any = SurveyInvitation.objects.standing().filter(participation__in=list(participations))
-    rows = rows.annotate(is_answered_in_room=Exists(find_room_answers()))
+    rows = rows.annotate(is_answered_in_room=Exists(find_own_room_answers(reader)))
     found: dict[int, list[AskedSurvey]] = defaultdict(list)
     for invitation in rows.select_related("survey").order_by("survey__opens_at", "survey_id"):
         found[invitation.participation_id].append(AskedSurvey(invitation))
@@ -74,7 +76,7 @@ def list_surveys_asked(participations: Iterable[int]) -> dict[int, list[AskedSur
 
 def list_invitations_to_answer(user: Any, at: Any) -> QuerySet[SurveyInvitation]:
     """What this person is asked to send now for the projects they write for."""
-    return SurveyInvitation.objects.to_fill_in(user, at).exclude(Exists(find_room_answers()))
+    return SurveyInvitation.objects.to_fill_in(user, at).exclude(Exists(find_own_room_answers(user)))
 
 
 @dataclass(frozen=True)

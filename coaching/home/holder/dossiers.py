@@ -165,7 +165,7 @@ def _read_all(user: Any, slug: str | None, at: datetime | None) -> list[HolderDo
         for application in held
     ]
     admitted = {dossier.participation.pk: dossier for dossier in dossiers if dossier.participation}
-    _complete(admitted, at or timezone.now())
+    _complete(admitted, user, at or timezone.now())
     _reopen(user, dossiers)
     return dossiers
 
@@ -187,14 +187,14 @@ def _reopen(user: Any, dossiers: list[HolderDossier]) -> None:
             asked[pk].completion_due_at = due_at
 
 
-def _complete(admitted: dict[int, HolderDossier], at: datetime) -> None:
+def _complete(admitted: dict[int, HolderDossier], user: Any, at: datetime) -> None:
     if not admitted:
         return
     for pk, turns in list_released_turns(admitted).items():
         admitted[pk].bookings = turns
     for pk, mentoring in mentoring_of(admitted).items():
         admitted[pk].mentoring = mentoring
-    for pk, asked in list_surveys_asked(admitted).items():
+    for pk, asked in list_surveys_asked(admitted, user).items():
         admitted[pk].surveys = asked
     followed = [pk for pk, dossier in admitted.items() if dossier.mentor]
     if followed:

@@ -114,8 +114,9 @@ def test_who_only_reads_the_project_is_asked_nothing() -> None:
 
 def test_a_debrief_answered_in_the_room_is_not_asked_again() -> None:
     place = a_place()
-    holder = lead_of(place)
+    holder, other = lead_of(place), join(place, rights=MemberRights.EDIT)
     survey = ask_wave(place, SurveyKind.DEBRIEF)
+    asked = next_for(other)
     assert plain(next_for(holder).title) == "Dites à chaud ce que vous retenez pour « Le bac en ligne »"
     session = sessions.plan_session(
         edition=place.edition, venue="Le Dôme", dates=[LAST], actor=factories.user(), at=AT
@@ -130,6 +131,8 @@ def test_a_debrief_answered_in_the_room_is_not_asked_again() -> None:
     )
     assert not (next_for(holder).href or "").startswith("/surveys/")
     assert waiting_for_holder(holder, AT) == 0
+    assert next_for(other) == asked, "the others of the project are not told that it was answered"
+    assert waiting_for_holder(other, AT) == 1
 
 
 def test_what_was_sent_at_six_months_is_read_again_from_the_home(as_user: Any) -> None:
