@@ -149,13 +149,14 @@ def _draw_choices(
     language: str | None, sentence: str, href: str, action: str, seen: int, kind: str
 ) -> tuple[str, str]:
     """What stands before the token, and after it."""
+    other = escape(_("autre…"))
     before = (
         f'<td class="board-answer"><form method="post" action="{escape(action)}" data-quick>'
         '<input type="hidden" name="csrfmiddlewaretoken" value="'
     )
     after = (
         f'"><input type="hidden" name="seen" value="{seen}">{_draw_buttons(language, kind)}'
-        f' <a class="board-choice" href="{escape(href)}">{escape(_("autre…"))}'
+        f' <a class="board-choice" href="{escape(href)}">{other}'
         f'<span class="visually-hidden"> {escape(sentence)}</span></a></form></td>'
     )
     return before, after
