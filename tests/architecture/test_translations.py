@@ -150,3 +150,16 @@ def test_a_translation_uses_the_variables_of_its_text() -> None:
             wrong.append(key[1])
 
     assert wrong == []
+
+
+def test_an_organisme_is_a_body_and_an_organisation_an_applicant() -> None:
+    """As docs/glossary.md has it: « structure » and « organisation » are the others."""
+    wrong = []
+    for message in catalogue():
+        french, english = (
+            " ".join(text if isinstance(text, tuple) else (text,)) for text in (message.id, message.string)
+        )
+        if re.search(r"\borganismes?\b", french, re.IGNORECASE) and not re.search(r"\bstructures?\b", french):
+            wrong += [english] if re.search(r"\borganisations?\b", english, re.IGNORECASE) else []
+
+    assert wrong == []
