@@ -13,21 +13,26 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accelerator import transitions
+from accelerator.accounts.models import User
 from accelerator.audit.actions import record
 from accelerator.edit_conflict import EditConflict
+from accelerator.outbox.actions import queue
 from accelerator.transitions import TransitionRefused
 from accelerator.web.shared import forget_page
 from coaching.models import GalleryItem, Post
-from coaching.posts.enums import PostOrigin
+from coaching.posts import emails
+from coaching.posts.enums import PostOrigin, PostState
 from coaching.posts.sides import (
     is_held_once_withdrawn,
+    is_own,
     refuse_edit,
     refuse_publication,
     refuse_removal,
 )
 from coaching.posts.states import POST
 from programmes.models import Edition
-from projects.models import Project
+from projects.conflicts.mail_visibility import organisers_to_tell
+from projects.models import Application, Project, ProjectMember
 
 WORDS = ("title_fr", "title_en", "body_fr", "body_en", "video")
 
@@ -87,31 +92,51 @@ def edit_post(
     return held
 
 
+@transaction.atomic
 def propose_post(*, post: Post, actor: Any, at: datetime) -> None:
-    """The project would like it published. Side effects: the state, an audit entry. Raises ``TransitionRefused``."""
-    _move(post, "propose_post", actor, at, is_held=False)
+    """The project would like it published.
+
+    Side effects: the state, an audit entry, a mail to the organisers who may read it. Raises ``TransitionRefused``.
+    """
+    held = _move(post, "propose_post", actor, at, is_held=False)
+    application = Application.objects.select_related("call").get(project=held.project_id)
+    queue(*emails.post_proposed(held, organisers_to_tell(application).order_by("pk"), at=at), at=at)
 
 
 @transaction.atomic
 def publish_post(*, post: Post, actor: Any, at: datetime) -> None:
     """Let anybody read it.
 
-    Side effects: the state, the day of its first publication, an audit entry, the shared pages. Raises
-    :class:`TransitionRefused` for what its project has not proposed, or took back and has not proposed since.
+    Side effects: the state, the day of its first publication, an audit entry, the shared pages, a mail to those who
+    write for its project. Raises :class:`TransitionRefused` for what its project has not proposed, or took back and
+    has not proposed since.
     """
     held = _hold(post)
     if reason := refuse_publication(held):
         raise TransitionRefused(reason)
-    _move(held, "publish_post", actor, at, published_at=held.published_at or at)
+    published = _move(held, "publish_post", actor, at, published_at=held.published_at or at)
+    is_read = published.project is None or Project.objects.published().filter(pk=published.project_id).exists()
+    queue(*emails.post_published(published, _list_writers(published), is_read=is_read, at=at), at=at)
 
 
-def withdraw_post(*, post: Post, actor: Any, at: datetime, by_project: bool = False) -> None:
+@transaction.atomic
+def withdraw_post(
+    *, post: Post, actor: Any, at: datetime, by_project: bool = False, words: str = ""
+) -> None:
     """Nobody else reads it any more.
 
-    Side effects: as :func:`publish_post`; what the project wrote, or takes back (``by_project``), it keeps to itself.
+    Side effects: the state, an audit entry, the shared pages; what the project wrote, or takes back (``by_project``),
+    it keeps to itself. What organisers send back of it goes with a mail to those who write for it, and ``words``.
     """
-    is_held = is_held_once_withdrawn(post, by_project=by_project)
-    _move(post, "withdraw_post", actor, at, is_held=is_held)
+    held = _hold(post)
+    was_published = held.state == PostState.PUBLISHED
+    is_held = is_held_once_withdrawn(held, by_project=by_project)
+    _move(held, "withdraw_post", actor, at, is_held=is_held)
+    if not by_project and is_own(held, by_project=True):
+        told = emails.post_sent_back(
+            held, _list_writers(held), words=words.strip(), was_published=was_published, at=at
+        )
+        queue(*told, at=at)
 
 
 @transaction.atomic
@@ -154,13 +179,19 @@ def _hold(post: Post) -> Post:
     return held
 
 
+def _list_writers(post: Post) -> list[User]:
+    """Who may propose it and take it back; nobody for news of the edition."""
+    return ProjectMember.objects.editors().filter(project=post.project_id).people() if post.project_id else []
+
+
 @transaction.atomic
-def _move(post: Post, verb: str, actor: Any, at: datetime, **changes: Any) -> None:
+def _move(post: Post, verb: str, actor: Any, at: datetime, **changes: Any) -> Post:
     """Side effects: state, ``changes``, an audit entry, the shared pages."""
     held = _hold(post)
     changes["version"] = held.version + 1
     transitions.apply(held, verb, table=POST, actor=actor, at=at, scope=held.edition.scope, changes=changes)
     forget_public_pages(held)
+    return held
 
 
 def _record(verb: str, post: Post, actor: Any, at: datetime) -> None:

@@ -20,6 +20,18 @@ MOST_PICTURES = 12
 TEXT = forms.Textarea(attrs={"rows": 10})
 
 
+class SendBackForm(forms.Form):
+    """Why a text goes back to its project, for the mail that tells it."""
+
+    words = TextField(
+        label=_("Un mot pour le projet (facultatif)"),
+        max_length=600,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Il part par e-mail à ceux qui tiennent le projet."),
+    )
+
+
 class PostForm(forms.Form):
     """The words, a video, pictures that everybody may see already; ``projects``: those an organiser may tell of."""
 

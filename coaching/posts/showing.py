@@ -53,12 +53,15 @@ class ManagedPost:
 
     post: Post
     tone: str
+    is_published: bool
     is_read: bool
     """Whether visitors read it: what is published of a project waits for its public sheet."""
     waits_for_sheet: bool
     may_propose: bool
     may_publish: bool
     may_withdraw: bool
+    may_send_back: bool
+    """Withdraw what the project wrote: it is told, and why."""
     may_edit: bool
     may_remove: bool
     is_theirs: bool
@@ -72,17 +75,21 @@ class ManagedPost:
 def show_managed(post: Any, *, by_project: bool = False) -> ManagedPost:
     """As organisers, or ``by_project`` as those who hold it, see it. ``post`` has ``is_open``; no query."""
     is_published = post.state == PostState.PUBLISHED
+    may_withdraw = POST.is_allowed("withdraw_post", post.state)
+    is_theirs = not is_own(post, by_project=by_project)
     return ManagedPost(
         post=post,
         tone=TONES[PostState(post.state)],
+        is_published=is_published,
         is_read=is_published and post.is_open,
         waits_for_sheet=is_published and not post.is_open,
         may_propose=POST.is_allowed("propose_post", post.state),
         may_publish=POST.is_allowed("publish_post", post.state) and not refuse_publication(post),
-        may_withdraw=POST.is_allowed("withdraw_post", post.state),
+        may_withdraw=may_withdraw,
+        may_send_back=may_withdraw and is_theirs and not by_project,
         may_edit=not refuse_edit(post, by_project=by_project),
         may_remove=not refuse_removal(post, by_project=by_project),
-        is_theirs=not is_own(post, by_project=by_project),
+        is_theirs=is_theirs,
         is_withdrawn=post.is_held and post.published_at is not None,
         is_withdrawn_by_project=post.is_held and post.origin == PostOrigin.ORGANISERS,
     )

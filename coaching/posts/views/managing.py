@@ -1,7 +1,9 @@
 """The news of an edition as its organisers write, reread and publish it."""
 
+from functools import partial
 from typing import Any
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,8 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from coaching.models import Post
 from coaching.posts import actions
-from coaching.posts.forms import PostForm
+from coaching.posts.forms import PostForm, SendBackForm
 from coaching.posts.queries import (
     list_managed_posts,
     list_pictures_to_offer,
@@ -19,19 +22,17 @@ from coaching.posts.queries import (
     with_pictures,
 )
 from coaching.posts.showing import show_managed, show_post
+from coaching.posts.sides import is_own
 from coaching.posts.views.writing import draw_form, move, save
 from programmes.access import edition_for
 from programmes.models import Edition
 
 PAGE_SIZE = 30
-MOVES: dict[str, tuple[Any, Any]] = {
-    "publish": (actions.publish_post, _("L’actualité est publiée.")),
-    "withdraw": (
-        actions.withdraw_post,
-        _("L’actualité n’est plus publique. Si le projet l’a écrite, elle redevient son brouillon."),
-    ),
-    "remove": (actions.remove_post, _("L’actualité est supprimée.")),
+TOLD = {
+    "publish": _("L’actualité est publiée, et le projet en est prévenu."),
+    "withdraw": _("L’actualité est de nouveau le brouillon du projet, qui en est prévenu."),
 }
+"""Of what those of the project are written about."""
 
 
 @require_safe
@@ -77,16 +78,34 @@ def edit_post(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
 def _render(request: HttpRequest, edition: Edition, form: PostForm, post: Any = None) -> HttpResponse:
     context = draw_form(edition, form)
     if post:
-        context |= {"row": show_managed(post), "shown": show_post(edition, post)}
+        context |= {"row": show_managed(post), "shown": show_post(edition, post), "back_form": SendBackForm()}
     status = 422 if form.is_bound else 200
     return render(request, "coaching/posts/edit_post.html", context, status=status)
 
 
 @require_POST
 def move_post(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
-    """``do``: publish, withdraw, remove."""
+    """``do``: publish, withdraw with ``words`` for the project, remove."""
     shown = edition_for(request, edition)
     post = get_object_or_404(list_managed_posts(request.user, shown), pk=pk)
     post.edition = shown
-    move(request, post, MOVES)
+    form = SendBackForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, form.errors["words"][0])
+        return redirect("coaching:edit_post", edition, pk)
+    move(request, post, _list_moves(post, form.cleaned_data["words"]))
     return redirect("coaching:manage_posts", edition)
+
+
+def _list_moves(post: Post, words: str) -> dict[str, tuple[Any, Any]]:
+    """What may be done, with what is said once it is: an edition of the past writes to nobody."""
+    moves: dict[str, tuple[Any, Any]] = {
+        "publish": (actions.publish_post, _("L’actualité est publiée.")),
+        "withdraw": (partial(actions.withdraw_post, words=words), _("L’actualité n’est plus publique.")),
+        "remove": (actions.remove_post, _("L’actualité est supprimée.")),
+    }
+    if post.project_id and not post.edition.silent:
+        moves["publish"] = (moves["publish"][0], TOLD["publish"])
+    if is_own(post, by_project=True) and not post.edition.silent:
+        moves["withdraw"] = (moves["withdraw"][0], TOLD["withdraw"])
+    return moves
