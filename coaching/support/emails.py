@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from accelerator.accounts.models import User
 from accelerator.outbox.messages import Message
 from coaching.models import MeetingMinutes, PartnerMeeting
+from coaching.support.queries.minutes import key_of_reminder
 from programmes.emails.contact import contact_of
-from programmes.models import Organisation
+from programmes.models import Organisation, Role
 
 
 def minutes_ready(minutes: MeetingMinutes, partners: Iterable[User]) -> list[Message]:
@@ -24,6 +25,20 @@ def minutes_ready(minutes: MeetingMinutes, partners: Iterable[User]) -> list[Mes
         )
         for person in partners
     ]
+
+
+def minutes_awaited(minutes: MeetingMinutes, role: Role) -> Message:
+    """To a partner whose body has not approved: the minutes still wait for it."""
+    edition = minutes.meeting.edition
+    return Message(
+        template="coaching/support/minutes_awaited",
+        to=role.user,
+        dedupe_key=key_of_reminder(minutes, role.user_id),
+        context={"minutes": minutes, "edition": edition, "body": role.organisation},
+        scope=edition.scope,
+        signed_by=edition.name,
+        reply_to=contact_of(edition),
+    )
 
 
 def partners_meeting(

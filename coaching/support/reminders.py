@@ -1,24 +1,32 @@
-"""What recalls their meeting to the partners."""
+"""What recalls their meeting to the partners, then its minutes."""
 
 from collections.abc import Iterator
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.outbox.messages import Message
 from accelerator.outbox.reminders import ReminderRule, register
-from coaching.models import Stance
+from coaching.models import MeetingMinutes, Stance
 from coaching.support import emails as mails
 from coaching.support.access import BoardReader
 from coaching.support.enums import MeetingState
 from coaching.support.queries.board import find_meeting
+from coaching.support.queries.minutes import (
+    MORNING,
+    REMINDED_AFTER,
+    find_reminder_time,
+    list_awaited_roles,
+    read_approvals,
+)
 from programmes.enums import RoleName
 from programmes.models import Edition, Role
 
 DAYS_BEFORE = (1, 7)
-MORNING = time(8)
-"""Europe/Paris."""
+CATCH_UP = timedelta(days=7)
+"""A reminder that is later than this is not sent any more."""
 
 
 def partners_meeting(at: datetime) -> Iterator[Message]:
@@ -49,6 +57,25 @@ def partners_meeting(at: datetime) -> Iterator[Message]:
             )
 
 
+def minutes_awaited(at: datetime) -> Iterator[Message]:
+    """To the partners of each body that has not approved the last minutes a week after they were made.
+
+    Not while they are being amended, nor once the edition is closed, nor more than a week late. A query to find them,
+    three for each.
+    """
+    latest = MeetingMinutes.objects.filter(meeting=OuterRef("meeting")).order_by("-number").values("pk")[:1]
+    first = at - timedelta(days=REMINDED_AFTER + 1) - CATCH_UP
+    found = MeetingMinutes.objects.filter(
+        pk=Subquery(latest), made_at__gt=first, meeting__state=MeetingState.CLOSED
+    ).exclude(meeting__edition__closes_on__lt=timezone.localdate(at))
+    for minutes in found.select_related("meeting__edition__call").order_by("pk"):
+        due_at = find_reminder_time(minutes)
+        if due_at <= at < due_at + CATCH_UP:
+            approvals = read_approvals(minutes, minutes.meeting.edition)
+            for role in list_awaited_roles(minutes, approvals):
+                yield mails.minutes_awaited(minutes, role)
+
+
 def _find_due_days(edition: Edition, at: datetime) -> int | None:
     for days in DAYS_BEFORE:
         assert edition.partners_meet_on is not None  # filtered on
@@ -68,4 +95,7 @@ def register_rules() -> None:
     """Called when the app is ready."""
     register(
         ReminderRule("coaching.partners_meeting", _("La réunion des partenaires approche"), partners_meeting)
+    )
+    register(
+        ReminderRule("coaching.minutes_awaited", _("Un compte rendu attend une approbation"), minutes_awaited)
     )

@@ -20,7 +20,7 @@ from coaching.support.access import BoardReader, find_organiser, find_partner
 from coaching.support.actions.minutes import approve_minutes
 from coaching.support.enums import MeetingState
 from coaching.support.minutes import Snapshot, name_outcome, say_answer, without_projects
-from coaching.support.queries.minutes import Approvals, list_minutes, read_approvals
+from coaching.support.queries.minutes import Approvals, Reminder, list_minutes, read_approvals, read_reminder
 from projects.models import ProjectMember
 
 
@@ -82,6 +82,7 @@ def _render_minutes(request: HttpRequest, reader: BoardReader) -> HttpResponse:
     is_last = shown is not None and shown == versions[0]
     approvals = _read_approvals(reader, shown, is_last=is_last) if shown else Approvals([], [])
     is_closed = bool(versions) and versions[0].meeting.state == MeetingState.CLOSED
+    is_awaited = shown is not None and is_last and is_closed
     context = {
         "reader": reader,
         "board_url": reader.reverse("board"),
@@ -92,9 +93,10 @@ def _render_minutes(request: HttpRequest, reader: BoardReader) -> HttpResponse:
         "number": str(shown.number) if shown else "",
         "told": _tell(_read(reader, shown)) if shown else None,
         "approvals": approvals,
+        "reminder": read_reminder(shown, approvals, timezone.now()) if shown and is_awaited else Reminder(),
         "is_last": is_last,
         "is_amended": is_last and not is_closed,
-        "may_approve": is_last and is_closed and reader.body and not approvals.has(reader.body),
+        "may_approve": is_awaited and reader.body and not approvals.has(reader.body),
     }
     return render(request, "coaching/support/minutes.html", context)
 
