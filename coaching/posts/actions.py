@@ -99,7 +99,7 @@ def propose_post(*, post: Post, actor: Any, at: datetime) -> None:
     Side effects: the state, an audit entry, a mail to the organisers who may read it. Raises ``TransitionRefused``.
     """
     held = _move(post, "propose_post", actor, at, is_held=False)
-    application = Application.objects.select_related("call").get(project=held.project_id)
+    application = Application.objects.select_related("call").get(project__posts=held.pk)
     queue(*emails.post_proposed(held, organisers_to_tell(application).order_by("pk"), at=at), at=at)
 
 

@@ -91,7 +91,7 @@ def move_post(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     post.edition = shown
     form = SendBackForm(request.POST)
     if not form.is_valid():
-        messages.error(request, form.errors["words"][0])
+        messages.error(request, str(form.errors["words"][0]))
         return redirect("coaching:edit_post", edition, pk)
     move(request, post, _list_moves(post, form.cleaned_data["words"]))
     return redirect("coaching:manage_posts", edition)
