@@ -32,7 +32,7 @@ def lock_columns(application: Application, columns: Sequence[str]) -> None:
         raise ApplicationGone from None
 
 
-def lock_edition(application: Application) -> None:
+def lock_edition_of(application: Application) -> None:
     """Take turns with those who decide: the edition's row before the dossier's, in the order they do."""
     locks.lock_edition(application.call.edition_id)
 

@@ -15,6 +15,7 @@ from accelerator.questionnaires.models import Question, Revision, Section
 from accelerator.transitions import TransitionRefused
 from programmes.actions.editions import change_call, grid_is_frozen
 from programmes.copied_texts import CopiedMention, CopiedText, mentions_of, open_mentions
+from programmes.locks import lock_and_read_edition
 from programmes.models import Call, Criterion, Edition, KeptMention
 
 
@@ -52,8 +53,7 @@ def replace_mention(*, edition: Edition, digest: str, words: str, actor: Any, at
     words = " ".join(words.split())
     if not words:
         raise TransitionRefused(_("Écrivez ce qui remplace ces mots."))
-    locked = Edition.objects.select_for_update(of=("self",)).select_related("call", "cloned_from")
-    fresh = locked.get(pk=edition.pk)
+    fresh = lock_and_read_edition(edition.pk, "call", "cloned_from")
     before = mentions_of(fresh)
     found = next((copied for copied in before if copied.digest == digest and not copied.kept), None)
     if found is None:

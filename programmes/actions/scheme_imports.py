@@ -16,6 +16,7 @@ from accelerator.links import new_nonce
 from accelerator.questionnaires.hygiene import clean_file_name
 from accelerator.spreadsheet import MOST_BYTES, Unreadable
 from accelerator.transitions import TransitionRefused
+from programmes.locks import lock_and_read_edition
 from programmes.models import Edition, Organisation, SchemeImport, SupportScheme
 from programmes.models.scheme_import import KEPT_FOR
 from programmes.scheme_checking import CheckedSheet, SheetLine, check_lines, read_lines
@@ -112,7 +113,7 @@ def apply_scheme_import(*, batch: SchemeImport, actor: User, at: datetime) -> in
     imported or removed meanwhile.
     """
     with transaction.atomic():
-        edition = Edition.objects.select_for_update(no_key=True).get(pk=batch.edition_id)
+        edition = lock_and_read_edition(batch.edition_id)
         fresh = SchemeImport.objects.select_for_update().filter(pk=batch.pk, state=State.CHECKED).first()
         if fresh is None:
             raise SchemeImportRefused(_("Ce tableau a déjà été importé, ou retiré."))

@@ -91,6 +91,14 @@ def test_which_round_of_the_mix_runs_is_asked_of_it() -> None:
     assert [place for place in found if not place.startswith(known)] == []
 
 
+def test_the_row_of_an_edition_is_held_in_one_place() -> None:
+    """``programmes/locks``: who comes at once takes turns, under one kind of lock."""
+    held = r"Edition\.objects\.select_for_update|lock_row\(Edition\b|hold\(edition"
+    found = _places(held, ending=(".py",))
+
+    assert {place.partition(":")[0] for place in found} == {"programmes/locks.py"}
+
+
 def test_jobs_are_claimed_in_one_place() -> None:
     """Claim, retry and sweep: ``accelerator/jobs``; others may give a claim up."""
     found = _places(r"\bclaim=(?!None)", ending=(".py",))

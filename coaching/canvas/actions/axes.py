@@ -11,6 +11,7 @@ from accelerator.audit.actions import record
 from coaching.canvas.presets import Preset
 from coaching.canvas.queries.axes import find_used_axes
 from coaching.models import Axis
+from programmes.locks import lock_edition
 from programmes.models import Edition
 
 COPIED = ("family", "code", "label_fr", "label_en", "question_fr", "question_en", "position")
@@ -20,7 +21,7 @@ COPIED = ("family", "code", "label_fr", "label_en", "question_fr", "question_en"
 def load_preset(*, edition: Edition, preset: Preset, actor: Any, at: datetime) -> bool:
     """Give the axes of a preset to an edition that has none; ``False`` for one that has. Side effects: rows, audit."""
     # axes have no row of their own to hold: those who change the list take turns by the edition
-    Edition.objects.select_for_update(of=("self",)).get(pk=edition.pk)
+    lock_edition(edition.pk)
     if edition.axes.exists():
         return False
     Axis.objects.bulk_create(
@@ -40,7 +41,7 @@ def save_axes(*, edition: Edition, lines: Sequence[Mapping[str, Any]], actor: An
 
     One that is not in the list is removed, unless a project uses it: it stays, last. Side effects: rows, audit.
     """
-    Edition.objects.select_for_update(of=("self",)).get(pk=edition.pk)
+    lock_edition(edition.pk)
     standing = {axis.pk: axis for axis in edition.axes.all()}
     kept = set()
     for position, line in enumerate(lines, start=1):

@@ -10,6 +10,7 @@ from django.db import transaction
 from accelerator.audit.actions import record
 from coaching.canvas.queries.pitches import list_turns
 from coaching.models import PitchTurn
+from programmes.locks import lock_edition
 from programmes.models import Edition
 
 
@@ -47,7 +48,7 @@ def order_turns(*, edition: Edition, places: Sequence[int], actor: Any, at: date
 
 def _lock_order(edition: Edition) -> list[int]:
     """The projects that come, as they pitch; nobody else changes their order until the transaction ends."""
-    Edition.objects.select_for_update(of=("self",)).get(pk=edition.pk)
+    lock_edition(edition.pk)
     return [turn.pk for turn in list_turns(edition)]
 
 

@@ -12,6 +12,7 @@ from accelerator.transitions import TransitionRefused
 from accelerator.web.shared import forget_page
 from coaching.models import SynthesisReport
 from coaching.synthesis.enums import ReportKind
+from programmes.locks import lock_and_read_edition
 from programmes.models import Edition
 
 
@@ -22,7 +23,7 @@ def publish_report(*, report: SynthesisReport, actor: Any, at: datetime) -> None
     Side effects: the rows, an audit entry; on commit the public pages of the edition are drawn anew. Raises
     :class:`TransitionRefused` for anything but a retrospective that is built, of an edition that is announced.
     """
-    edition = Edition.objects.select_for_update(no_key=True).get(pk=report.edition_id)
+    edition = lock_and_read_edition(report.edition_id)
     if not edition.announced_at:
         raise TransitionRefused(_("Annoncez d’abord les projets retenus : la rétrospective les nomme."))
     rows = SynthesisReport.objects.select_for_update(no_key=True).ready().filter(pk=report.pk)

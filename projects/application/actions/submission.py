@@ -29,7 +29,7 @@ from projects.application.queries.applications import RULES_KEY
 from projects.application.states import APPLICATION, SCORED
 from projects.conflicts.actions.waivers import ensure_nobody_sits
 from projects.conflicts.mail_visibility import organisers_to_tell
-from projects.locks import lock_application_with_sheets, lock_edition
+from projects.locks import lock_application_with_sheets, lock_edition_of
 from projects.models import Application, Project, ProjectMember
 from projects.signals import application_withdrawn, review_left
 
@@ -132,7 +132,7 @@ def submit_application(
     its members sits on the committee without a waiver, and :class:`NotAllowed` to whoever may not write in it.
     """
     if application.state in SCORED:
-        lock_edition(application)
+        lock_edition_of(application)
     fresh = lock_application_with_sheets(application)
     if not actor.has_perm("projects.act_for_project", fresh):
         raise NotAllowed(_("Vous ne pouvez plus modifier ce dossier : il n’est pas envoyé."))
@@ -202,7 +202,7 @@ def withdraw_application(*, application: Application, actor: User, at: datetime,
     Raises :class:`TransitionRefused` once a decision was announced, :class:`NotAllowed` to anybody but its lead.
     """
     edition = application.call.edition
-    lock_edition(application)
+    lock_edition_of(application)
     fresh = lock_application_with_sheets(application)
     if not actor.has_perm("projects.lead_project", fresh.project):
         raise NotAllowed(_("Vous ne portez plus ce projet : le dossier n’est pas retiré."))

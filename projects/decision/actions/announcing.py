@@ -11,6 +11,7 @@ from accelerator.audit.actions import record
 from accelerator.outbox.actions import queue
 from accelerator.outbox.messages import Message
 from accelerator.transitions import apply
+from programmes.locks import lock_and_read_edition
 from programmes.models import Edition
 from projects.application.states import APPLICATION
 from projects.decision import emails
@@ -40,9 +41,7 @@ def announce(*, edition: Edition, early_reason: str = "", actor: User, at: datet
     or a comment to be read; :class:`AnnouncedTooEarly` while something it rests on is ahead and no ``early_reason``,
     kept at the audit, is given.
     """
-    locked = (
-        Edition.objects.select_for_update(of=("self",), no_key=True).select_related("call").get(pk=edition.pk)
-    )
+    locked = lock_and_read_edition(edition.pk, "call")
     waiting = queries_decisions.applications_to_decide(locked).count()
     if waiting:
         raise DecisionRefused(_("Rien n’est annoncé : des dossiers attendent encore leur décision."))

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
 from accelerator.audit.actions import record
+from programmes.locks import lock_and_read_edition
 from programmes.models import Edition
 from projects.application.states import SCORED
 from projects.conflicts.queries.hidden import Conflicts, conflicts_of
@@ -50,7 +51,7 @@ def decide(
     that ``actor`` saw free, ``places_seen``, are all taken since.
     """
     outcome, reason = Outcome(outcome), reason.strip()
-    edition = Edition.objects.select_for_update(no_key=True).get(pk=application.call.edition_id)
+    edition = lock_and_read_edition(application.call.edition_id)
     fresh = lock_application(application)
     conflicts = conflicts_of(actor, edition, at)
     check_may_decide(fresh, actor, conflicts)

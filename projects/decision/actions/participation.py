@@ -12,6 +12,7 @@ from accelerator.accounts.models import User
 from accelerator.audit.actions import record
 from accelerator.outbox.actions import queue
 from accelerator.transitions import TransitionRefused, apply, move
+from programmes.locks import lock_edition
 from programmes.models import Edition
 from projects.application.enums import ApplicationState
 from projects.application.states import APPLICATION
@@ -30,18 +31,18 @@ class ParticipationRefused(TransitionRefused):
     """The answer cannot be taken; ``message`` says why."""
 
 
-def _lock_edition(participation: Participation) -> Participation:
+def _lock_place(participation: Participation) -> Participation:
     """The edition first, then the participation: answers of one edition follow one another."""
-    Edition.objects.select_for_update(no_key=True).get(pk=participation.edition_id)
+    lock_edition(participation.edition_id)
     rows = Participation.objects.select_for_update(of=("self",)).select_related(
         "edition__call", "project__application"
     )
     return rows.get(pk=participation.pk)
 
 
-def _lock(participation: Participation, actor: User) -> Participation:
+def _lock_to_answer(participation: Participation, actor: User) -> Participation:
     """The place as it stands, for somebody who may answer."""
-    fresh = _lock_edition(participation)
+    fresh = _lock_place(participation)
     if not fresh.project.members.editors().filter(user=actor).exists():
         raise ParticipationRefused(
             _("Seule une personne qui peut modifier le dossier répond pour le projet.")
@@ -56,7 +57,7 @@ def confirm(*, participation: Participation, actor: User, at: datetime) -> bool:
     Side effects: participation and application move, audit entry, one mail of thanks to each member of the project.
     Raises :class:`ParticipationRefused` from somebody who may only read, or once the place was declined.
     """
-    fresh = _lock(participation, actor)
+    fresh = _lock_to_answer(participation, actor)
     if fresh.state == ParticipationState.CONFIRMED:
         return False
     if fresh.state == ParticipationState.DECLINED:
@@ -77,7 +78,7 @@ def confirm_for_projects(
     thanks to each member of the project. Returns them. A project that answered meanwhile is left as it is. Raises
     :class:`ParticipationRefused` when ``actor`` stepped aside from one of the dossiers or holds it.
     """
-    Edition.objects.select_for_update(no_key=True).get(pk=edition.pk)
+    lock_edition(edition.pk)
     offered = Participation.objects.offered().filter(pk__in=participations, edition=edition)
     offered = offered.annotate(**why_hidden(actor, "project__application"))
     waiting: list[Any] = list(offered.select_related("edition__call", "project__application").order_by("pk"))
@@ -105,7 +106,7 @@ def decline(
     selected, or the session has begun; organisers are told. Declining twice changes nothing. Raises
     :class:`ParticipationRefused`, for a place that was confirmed too once the session began.
     """
-    fresh = _lock(participation, actor)
+    fresh = _lock_to_answer(participation, actor)
     if fresh.state == ParticipationState.DECLINED:
         return None
     if not may_leave(fresh, at):
@@ -127,7 +128,7 @@ def withdraw_place(
     :class:`ParticipationRefused` without a reason, when ``actor`` stepped aside from the dossier or holds it, and once
     the place was left.
     """
-    fresh = _lock_edition(participation)
+    fresh = _lock_place(participation)
     application, reason = fresh.project.application, " ".join(reason.split())[:400]
     if not Application.objects.judged_by(actor).filter(pk=application.pk).exists():
         raise ParticipationRefused(_("Conflit d’intérêts : une autre personne répond pour ce projet."))
@@ -168,7 +169,7 @@ def remind(*, participation: Participation, actor: User, at: datetime) -> int:
     Side effects: the mails, an audit entry when one leaves. Raises :class:`ParticipationRefused` once answered, from
     the session on, when nobody may answer, and when ``actor`` stepped aside from the dossier or holds it.
     """
-    fresh = _lock_edition(participation)
+    fresh = _lock_place(participation)
     application = fresh.project.application
     if not Application.objects.judged_by(actor).filter(pk=application.pk).exists():
         raise ParticipationRefused(_("Conflit d’intérêts : une autre personne relance ce projet."))

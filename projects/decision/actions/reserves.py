@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
 from accelerator.audit.actions import record
+from programmes.locks import lock_and_read_edition
 from programmes.models import Edition
 from projects.conflicts.queries.hidden import conflicts_of
 from projects.decision.actions.refusals import DecisionRefused
@@ -68,7 +69,7 @@ def move_reserve(*, application: Application, up: bool, rank: int, actor: User, 
     announced, for a dossier that is not on the list or has another rank by now, and to an ``actor`` from whom some
     outcomes are kept.
     """
-    edition = Edition.objects.select_for_update(no_key=True).get(pk=application.call.edition_id)
+    edition = lock_and_read_edition(application.call.edition_id)
     conflicts = conflicts_of(actor, edition, at)
     check_may_rank(conflicts)
     # An announced rank was told to somebody: only those still to be announced move.

@@ -19,6 +19,7 @@ from accelerator.questionnaires import queries
 from accelerator.questionnaires.hygiene import clean_file_name
 from accelerator.spreadsheet import Unreadable
 from accelerator.transitions import TransitionRefused
+from programmes.locks import lock_and_read_edition
 from programmes.models import Call, Edition
 from projects.exchange.actions.import_rows import Making
 from projects.exchange.imports.checking import Checked, check
@@ -126,7 +127,7 @@ def apply_batch(*, batch: ImportBatch, actor: User, at: datetime) -> int:
         raise ImportRefused(_("Ce fichier n’est plus là : envoyez-le de nouveau.")) from None
     with transaction.atomic():
         # whoever imports in this edition waits here: no number and no reference is given twice
-        edition = Edition.objects.select_for_update(no_key=True).get(pk=batch.edition_id)
+        edition = lock_and_read_edition(batch.edition_id)
         fresh = ImportBatch.objects.select_for_update().filter(pk=batch.pk, state=State.CHECKED).first()
         if fresh is None:
             raise ImportRefused(_("Ce tableau a déjà été importé, ou retiré."))

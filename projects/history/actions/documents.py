@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 
 from accelerator.audit.actions import record
 from accelerator.files.erasing import erase_once_kept
-from accelerator.locking import lock_row
 from accelerator.questionnaires.pictures import DrawnPicture
 from accelerator.questionnaires.sniffing import CheckedFile
 from accelerator.web.shared import forget_page
+from programmes.locks import lock_and_read_edition
 from programmes.models import Edition
 from projects.history.actions.projects import HistoryRefused, check_silent
 from projects.history.models import PastDocument
@@ -44,7 +44,7 @@ def add_past_document(
     :class:`HistoryRefused` for an edition that writes to people, or has :data:`MOST_DOCUMENTS`; the database refuses
     what is neither a link nor a file.
     """
-    edition = lock_row(Edition.objects.all(), document.edition_id, no_key=True)
+    edition = lock_and_read_edition(document.edition_id)
     check_silent(edition)
     others = edition.past_documents.all()
     if others.count() >= MOST_DOCUMENTS:
@@ -66,7 +66,7 @@ def change_past_document(
     Side effects: those of adding, then the file that was replaced leaves the store. Raises ``DoesNotExist`` when it
     was removed meanwhile.
     """
-    edition = lock_row(Edition.objects.all(), document.edition_id, no_key=True)
+    edition = lock_and_read_edition(document.edition_id)
     stored = edition.past_documents.get(pk=document.pk)
     if file is not None:
         erase_once_kept(stored.file)
@@ -99,7 +99,7 @@ def _save(document: PastDocument, file: PastFile | None) -> None:
 @transaction.atomic
 def move_past_document(*, document: PastDocument, up: bool, actor: Any, at: datetime) -> None:
     """One place up or down; nothing at either end. Side effects: the rows, an audit entry; the page is drawn anew."""
-    edition = lock_row(Edition.objects.all(), document.edition_id, no_key=True)
+    edition = lock_and_read_edition(document.edition_id)
     rows = list(edition.past_documents.order_by("position", "pk"))
     place = next((rank for rank, row in enumerate(rows) if row.pk == document.pk), None)
     if place is None:

@@ -14,6 +14,7 @@ from accelerator.questionnaires import queries
 from accelerator.questionnaires.models import Answer, AnswerSheet, Question
 from accelerator.transitions import TransitionRefused
 from accelerator.web.search import normalise
+from programmes.locks import lock_and_read_edition
 from programmes.models import Call, Edition, Organisation
 from projects.application.actions.search_entries import refresh_search_entry
 from projects.application.enums import ApplicationState
@@ -49,7 +50,7 @@ def enter_past_projects(
     places, an audit entry each; public sheets for the lines that say so. No mail, no job. Raises
     :class:`HistoryRefused` for an edition that may write to people.
     """
-    held = Edition.objects.select_for_update(of=("self",)).select_related("call__form").get(pk=edition.pk)
+    held = lock_and_read_edition(edition.pk, "call__form")
     call = _check_past(held)
     when = _find_announcement(held, call, at)
     if held.announced_at is None:

@@ -15,6 +15,7 @@ from accelerator.outbox.actions import queue
 from accelerator.transitions import TransitionRefused, apply, apply_many
 from accelerator.web.templatetags.prose import longdate
 from programmes.bodies import same_body
+from programmes.locks import lock_and_read_edition
 from programmes.models import Edition, Role
 from projects.application.enums import ApplicationState
 from projects.application.states import APPLICATION, SCORED
@@ -206,9 +207,7 @@ def apply_proposal(*, edition: Edition, digest: str, actor: User, at: datetime) 
     dossiers go under review, ``reviews_expected``, audit entries, one mail to each reviewer; a number of queries that
     does not grow.
     """
-    edition = (
-        Edition.objects.select_for_update(of=("self",), no_key=True).select_related("call").get(pk=edition.pk)
-    )
+    edition = lock_and_read_edition(edition.pk, "call")
     check_reviews_are_open(edition, at)
     proposal = propose_for(edition)
     if proposal.digest != digest:

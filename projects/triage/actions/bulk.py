@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.accounts.models import User
 from accelerator.audit.actions import record
 from accelerator.transitions import TransitionRefused, apply_many
+from programmes.locks import lock_edition
 from programmes.models import Edition
 from projects.application.enums import ApplicationState
 from projects.application.models import ApplicationQuerySet
@@ -132,9 +133,7 @@ def _still(action: BulkAction) -> ApplicationQuerySet:
 
 
 def _undo_eligible(action: BulkAction, actor: User, at: datetime) -> int:
-    Edition.objects.select_for_update(no_key=True).only("pk").get(
-        pk=action.edition_id
-    )  # before the dossiers, as who decides
+    lock_edition(action.edition_id)  # before the dossiers, as who decides
     rows = _still(action)
     scope = action.edition.scope
     back = apply_many(rows, "undo_eligible", table=APPLICATION, actor=actor, at=at, scope=scope)

@@ -10,7 +10,7 @@ from accelerator.outbox.actions import queue
 from accelerator.transitions import TransitionRefused, apply
 from projects.application.enums import ApplicationState
 from projects.application.states import APPLICATION
-from projects.locks import lock_edition
+from projects.locks import lock_edition_of
 from projects.models import Application
 from projects.signals import eligibility_settled, review_left
 from projects.triage import emails
@@ -55,7 +55,7 @@ def declare_ineligible(*, application: Application, reason: str, actor: User, at
     not announced is erased; a mail to the lead with the reason. Raises ``ReasonMissing``, ``TransitionRefused``.
     """
     reason = reason.strip()
-    lock_edition(application)
+    lock_edition_of(application)
     apply(
         application,
         "declare_ineligible",
