@@ -1,75 +1,27 @@
-"""Forms of an edition and of its call."""
+"""Forms of an edition: a new one, and what is said of it later."""
 
 import re
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 from crispy_forms.layout import Fieldset
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.web.fields import DayField, LocalDateTimeField, LongTextField
-from accelerator.web.forms import GUARDED, helper, say_after_label
-from accelerator.web.merging import MergingForm
+from accelerator.web.forms import GUARDED, helper
 from accelerator.web.wording import clause_separator
-from programmes.dates import CALL_DATES, EDITION_DATES, dates_of, doubtful, impossible
 from programmes.enums import DATED_PARTS, ClonedPart
-from programmes.models import Call, Edition, Programme
-from programmes.models.call import LONGEST_GRACE
+from programmes.forms.dates import DatesToConfirm, SessionDays
+from programmes.models import Edition, Programme
 from programmes.next_edition import Lesson
 
-ALL_DATES = {**CALL_DATES, **EDITION_DATES}
 CODE = re.compile(r"[A-Z0-9]+(-[A-Z0-9]+)*")
 TAKEN_ADDRESSES = {"new", "programmes"}
 """What follows ``/manage/`` beside editions."""
-NEEDED_TO_PUBLISH = ("intro_fr", "rules_fr", "contact_email")
-"""As ``actions.editions.missing_before_publication`` asks; a call may be saved without them until then."""
-
-LONG_TEXTS = {"intro_fr": 5, "intro_en": 3, "rules_fr": 10, "rules_en": 4, "faq_fr": 8, "faq_en": 4}
-"""The texts of a call, and how many rows each is given."""
-
-
-class DatesToConfirm(MergingForm):
-    """Dates that cannot be are refused at their field; those that nobody may have meant are asked about once."""
-
-    confirm_dates = forms.BooleanField(
-        label=_("Oui, ces dates sont les bonnes"), required=False, widget=forms.HiddenInput
-    )
-
-    @cached_property
-    def changed_data(self) -> list[str]:
-        return [name for name in super().changed_data if name != "confirm_dates"]
-
-    def check_dates(self, edition: Edition, data: dict[str, Any], at: datetime) -> None:
-        """Ask the one rule about the dates of ``edition`` with what was typed in the place of what was."""
-        known = {**dates_of(edition), **{name: value for name, value in data.items() if name in ALL_DATES}}
-        changed = [name for name in self.changed_data if name in ALL_DATES]
-        for problem in impossible(known):
-            touched = [name for name in problem.names if name in changed]
-            if touched and not self.errors.keys() & set(problem.names):
-                self.add_error(touched[-1], problem.text)
-        doubts = doubtful(known, at, past_is_fine=edition.silent, names=changed)
-        if doubts and not data.get("confirm_dates") and not self.errors:
-            self.fields["confirm_dates"].widget = forms.CheckboxInput()
-            for doubt in doubts:
-                self.add_error(doubt.names[0], doubt.text)
-            self.add_error("confirm_dates", _("Corrigez, ou confirmez ces dates."))
-
-
-class SessionDays(forms.ModelForm):
-    """The first and the last day of a session; their order is said at the last day, not above the form."""
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        starts, ends = data.get("session_starts_on"), data.get("session_ends_on")
-        if starts and ends and ends < starts:
-            self.add_error("session_ends_on", _("La session finit avant de commencer."))
-        return data
 
 
 def _tell_part(label: Any, lessons: Sequence[Lesson]) -> Any:
@@ -271,75 +223,4 @@ class EditionForm(SessionDays, DatesToConfirm):
     def clean(self) -> dict[str, Any]:
         data = super().clean()
         self.check_dates(self.instance, data, timezone.now())
-        return data
-
-
-class CallForm(DatesToConfirm):
-    """The call: its dates, its words, its rules."""
-
-    class Meta:
-        model = Call
-        fields = [
-            "opens_at",
-            "closes_at",
-            "grace_minutes",
-            "intro_fr",
-            "intro_en",
-            "rules_fr",
-            "rules_en",
-            "faq_fr",
-            "faq_en",
-            "contact_email",
-        ]
-        field_classes = {
-            "opens_at": LocalDateTimeField,
-            "closes_at": LocalDateTimeField,
-            **dict.fromkeys(LONG_TEXTS, LongTextField),
-        }
-        widgets = {name: forms.Textarea(attrs={"rows": rows}) for name, rows in LONG_TEXTS.items()}
-        help_texts = {
-            "opens_at": _("Heure de Paris."),
-            "closes_at": _("Heure de Paris. À cette seconde, il est trop tard."),
-            "grace_minutes": _(
-                "Un brouillon commencé avant la clôture peut encore partir pendant ce délai, avec la mention "
-                "« hors délai ». Aucune page publique n’en parle."
-            ),
-            "rules_fr": _(
-                "Markdown : titres, listes, liens. Changé après la publication, il devient une nouvelle version."
-            ),
-            "faq_fr": _("Markdown : un titre par question, la réponse en dessous."),
-        }
-
-    def __init__(self, *args: Any, dates_are_set: bool = False, **kwargs: Any) -> None:
-        """``dates_are_set``: the call has opened; its dates are shown and no longer typed over."""
-        super().__init__(*args, **kwargs)
-        self.fields["grace_minutes"].widget.attrs |= {"min": 0, "max": LONGEST_GRACE}
-        if self.instance.published_at is None:
-            for name in NEEDED_TO_PUBLISH:
-                say_after_label(self, name, _("(nécessaire pour publier)"))
-        else:
-            # a call that everybody reads keeps what it had to have, but for texts that an edition of the past never had
-            for name in NEEDED_TO_PUBLISH:
-                self.fields[name].required = bool(getattr(self.instance, name).strip())
-        for name in ("opens_at", "closes_at") if dates_are_set else ():
-            self.fields[name].disabled = True
-        if dates_are_set:
-            help_text = _("Heure de Paris. L’appel a ouvert : ses dates changent à part, avec une raison.")
-            self.fields["closes_at"].help_text = help_text
-        self.helper = helper(
-            submit=_("Enregistrer"),
-            attrs=GUARDED,
-            layout=[
-                "seen",
-                "confirm_dates",
-                Fieldset(_("Dates"), "opens_at", "closes_at", "grace_minutes"),
-                Fieldset(_("Présentation"), "intro_fr", "intro_en", "contact_email"),
-                Fieldset(_("Règlement"), "rules_fr", "rules_en"),
-                Fieldset(_("Questions fréquentes"), "faq_fr", "faq_en"),
-            ],
-        )
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        self.check_dates(self.instance.edition, data, timezone.now())
         return data

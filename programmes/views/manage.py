@@ -17,7 +17,8 @@ from programmes.actions import editions as actions
 from programmes.actions import silence
 from programmes.enums import RoleName
 from programmes.first_steps import first_steps
-from programmes.forms.editions import CallForm, EditionForm, NewEditionForm
+from programmes.forms.calls import CallForm
+from programmes.forms.editions import EditionForm, NewEditionForm
 from programmes.forms.grid import GridFormSet, grid_lines
 from programmes.homes import homes
 from programmes.models import Edition, Programme, Role

@@ -1,0 +1,92 @@
+"""The form of a call: its dates, its words, its rules."""
+
+from typing import Any
+
+from crispy_forms.layout import Fieldset
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.web.fields import LocalDateTimeField, LongTextField
+from accelerator.web.forms import GUARDED, helper, say_after_label
+from programmes.forms.dates import DatesToConfirm
+from programmes.models import Call
+from programmes.models.call import LONGEST_GRACE
+
+NEEDED_TO_PUBLISH = ("intro_fr", "rules_fr", "contact_email")
+"""As ``actions.editions.missing_before_publication`` asks; a call may be saved without them until then."""
+
+
+LONG_TEXTS = {"intro_fr": 5, "intro_en": 3, "rules_fr": 10, "rules_en": 4, "faq_fr": 8, "faq_en": 4}
+"""The texts of a call, and how many rows each is given."""
+
+
+class CallForm(DatesToConfirm):
+    """The call: its dates, its words, its rules."""
+
+    class Meta:
+        model = Call
+        fields = [
+            "opens_at",
+            "closes_at",
+            "grace_minutes",
+            "intro_fr",
+            "intro_en",
+            "rules_fr",
+            "rules_en",
+            "faq_fr",
+            "faq_en",
+            "contact_email",
+        ]
+        field_classes = {
+            "opens_at": LocalDateTimeField,
+            "closes_at": LocalDateTimeField,
+            **dict.fromkeys(LONG_TEXTS, LongTextField),
+        }
+        widgets = {name: forms.Textarea(attrs={"rows": rows}) for name, rows in LONG_TEXTS.items()}
+        help_texts = {
+            "opens_at": _("Heure de Paris."),
+            "closes_at": _("Heure de Paris. À cette seconde, il est trop tard."),
+            "grace_minutes": _(
+                "Un brouillon commencé avant la clôture peut encore partir pendant ce délai, avec la mention "
+                "« hors délai ». Aucune page publique n’en parle."
+            ),
+            "rules_fr": _(
+                "Markdown : titres, listes, liens. Changé après la publication, il devient une nouvelle version."
+            ),
+            "faq_fr": _("Markdown : un titre par question, la réponse en dessous."),
+        }
+
+    def __init__(self, *args: Any, dates_are_set: bool = False, **kwargs: Any) -> None:
+        """``dates_are_set``: the call has opened; its dates are shown and no longer typed over."""
+        super().__init__(*args, **kwargs)
+        self.fields["grace_minutes"].widget.attrs |= {"min": 0, "max": LONGEST_GRACE}
+        if self.instance.published_at is None:
+            for name in NEEDED_TO_PUBLISH:
+                say_after_label(self, name, _("(nécessaire pour publier)"))
+        else:
+            # a call that everybody reads keeps what it had to have, but for texts that an edition of the past never had
+            for name in NEEDED_TO_PUBLISH:
+                self.fields[name].required = bool(getattr(self.instance, name).strip())
+        for name in ("opens_at", "closes_at") if dates_are_set else ():
+            self.fields[name].disabled = True
+        if dates_are_set:
+            help_text = _("Heure de Paris. L’appel a ouvert : ses dates changent à part, avec une raison.")
+            self.fields["closes_at"].help_text = help_text
+        self.helper = helper(
+            submit=_("Enregistrer"),
+            attrs=GUARDED,
+            layout=[
+                "seen",
+                "confirm_dates",
+                Fieldset(_("Dates"), "opens_at", "closes_at", "grace_minutes"),
+                Fieldset(_("Présentation"), "intro_fr", "intro_en", "contact_email"),
+                Fieldset(_("Règlement"), "rules_fr", "rules_en"),
+                Fieldset(_("Questions fréquentes"), "faq_fr", "faq_en"),
+            ],
+        )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        self.check_dates(self.instance.edition, data, timezone.now())
+        return data

@@ -1,0 +1,52 @@
+"""What forms with dates share: dates that cannot be are refused, those nobody may have meant are asked about."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.web.merging import MergingForm
+from programmes.dates import CALL_DATES, EDITION_DATES, dates_of, doubtful, impossible
+from programmes.models import Edition
+
+ALL_DATES = {**CALL_DATES, **EDITION_DATES}
+
+
+class DatesToConfirm(MergingForm):
+    """Dates that cannot be are refused at their field; those that nobody may have meant are asked about once."""
+
+    confirm_dates = forms.BooleanField(
+        label=_("Oui, ces dates sont les bonnes"), required=False, widget=forms.HiddenInput
+    )
+
+    @cached_property
+    def changed_data(self) -> list[str]:
+        return [name for name in super().changed_data if name != "confirm_dates"]
+
+    def check_dates(self, edition: Edition, data: dict[str, Any], at: datetime) -> None:
+        """Ask the one rule about the dates of ``edition`` with what was typed in the place of what was."""
+        known = {**dates_of(edition), **{name: value for name, value in data.items() if name in ALL_DATES}}
+        changed = [name for name in self.changed_data if name in ALL_DATES]
+        for problem in impossible(known):
+            touched = [name for name in problem.names if name in changed]
+            if touched and not self.errors.keys() & set(problem.names):
+                self.add_error(touched[-1], problem.text)
+        doubts = doubtful(known, at, past_is_fine=edition.silent, names=changed)
+        if doubts and not data.get("confirm_dates") and not self.errors:
+            self.fields["confirm_dates"].widget = forms.CheckboxInput()
+            for doubt in doubts:
+                self.add_error(doubt.names[0], doubt.text)
+            self.add_error("confirm_dates", _("Corrigez, ou confirmez ces dates."))
+
+
+class SessionDays(forms.ModelForm):
+    """The first and the last day of a session; their order is said at the last day, not above the form."""
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        starts, ends = data.get("session_starts_on"), data.get("session_ends_on")
+        if starts and ends and ends < starts:
+            self.add_error("session_ends_on", _("La session finit avant de commencer."))
+        return data
