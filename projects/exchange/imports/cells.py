@@ -1,14 +1,18 @@
 """What a cell says, as an answer: people write « Oui », the words of a choice, a date, not the codes we store."""
 
+from datetime import date, datetime, time
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from accelerator import spreadsheet
 from accelerator.questionnaires import kinds
 from accelerator.questionnaires.enums import QuestionKind
 from accelerator.questionnaires.errors import AnswerRefused
+from accelerator.questionnaires.hygiene import clean_line
 from accelerator.questionnaires.models import Question
 from accelerator.spreadsheet import UNCOMPUTED, Cell, as_text
 from accelerator.web.search import normalise
@@ -134,3 +138,27 @@ def _matrix(question: Question, text: str) -> list[str]:
                 )
             given.append(f"{row}={_level(question, level.strip())}")
     return given
+
+
+def as_moment(cell: spreadsheet.Cell) -> datetime | None:
+    zone = timezone.get_default_timezone()
+    if isinstance(cell, datetime):
+        return cell.replace(tzinfo=zone) if cell.time() != time.min else _noon(cell.date())
+    if isinstance(cell, date):
+        return _noon(cell)
+    text = clean_line(spreadsheet.as_text(cell))
+    for form in ("%d/%m/%Y %H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S"):
+        try:
+            return datetime.strptime(text, form).replace(tzinfo=zone)
+        except ValueError:
+            continue
+    for form in ("%d/%m/%Y", "%Y-%m-%d"):
+        try:
+            return _noon(datetime.strptime(text, form).date())  # noqa: DTZ007
+        except ValueError:
+            continue
+    return None
+
+
+def _noon(day: date) -> datetime:
+    return datetime.combine(day, time(12), tzinfo=timezone.get_default_timezone())

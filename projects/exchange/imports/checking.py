@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import date, datetime, time
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accelerator import spreadsheet
@@ -21,6 +20,7 @@ from accelerator.web.search import normalise
 from programmes.models import Call
 from projects.conflicts.queries.seats import list_seats_without_waiver
 from projects.exchange.imports import cells, layout
+from projects.exchange.imports.cells import as_moment
 from projects.exchange.imports.layout import EMAIL, HOLDER, NAME, REFERENCE, SUBMITTED, Heading
 from projects.models import ApplicationOrigin
 
@@ -228,7 +228,7 @@ class _RowCheck:
         """When it was sent: noon for a day without its time; the time of the import when the cell is empty."""
         if cell in (None, ""):
             return self.at
-        moment = _as_moment(cell)
+        moment = as_moment(cell)
         label = str(layout.FIXED[SUBMITTED])
         if moment is None:
             self._say(row, label, _("écrivez la date ainsi : 13/12/2018."))
@@ -287,27 +287,3 @@ class _RowCheck:
                 else _("il manque cette réponse, obligatoire.")
             )
             self._say(row, label, text, blocking=not self.incomplete_accepted)
-
-
-def _as_moment(cell: spreadsheet.Cell) -> datetime | None:
-    zone = timezone.get_default_timezone()
-    if isinstance(cell, datetime):
-        return cell.replace(tzinfo=zone) if cell.time() != time.min else _noon(cell.date())
-    if isinstance(cell, date):
-        return _noon(cell)
-    text = clean_line(spreadsheet.as_text(cell))
-    for form in ("%d/%m/%Y %H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S"):
-        try:
-            return datetime.strptime(text, form).replace(tzinfo=zone)
-        except ValueError:
-            continue
-    for form in ("%d/%m/%Y", "%Y-%m-%d"):
-        try:
-            return _noon(datetime.strptime(text, form).date())  # noqa: DTZ007
-        except ValueError:
-            continue
-    return None
-
-
-def _noon(day: date) -> datetime:
-    return datetime.combine(day, time(12), tzinfo=timezone.get_default_timezone())
