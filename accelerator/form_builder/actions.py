@@ -10,7 +10,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 
 from accelerator.form_builder.drafted import DraftedForm, FormChanged
-from accelerator.questionnaires import drafting
+from accelerator.questionnaires import drafting, outline
 from accelerator.questionnaires.builder import QuestionSpec, Spec
 from accelerator.questionnaires.errors import RevisionPublished
 from accelerator.questionnaires.models import Question, Revision, Section
@@ -151,20 +151,20 @@ def put_back(*, built: DraftedForm, question: Question, actor: Any, at: datetime
     with _changing(built, actor, at, what="restore") as draft:
         _page(draft, question.section_id)
         back = drafting.restore_question(revision=draft, question=question)
-        order = drafting.order_of(draft)
+        order = outline.order_of(draft)
         for page, asked in order:
             if back.pk in asked:
                 asked.remove(back.pk)
             if page == question.section_id:
                 asked.insert(question.position - 1, back.pk)
-        drafting.arrange(revision=draft, order=order)
+        outline.arrange(revision=draft, order=order)
         return back
 
 
-def reorder(*, built: DraftedForm, order: drafting.Order, actor: Any, at: datetime) -> None:
+def reorder(*, built: DraftedForm, order: outline.Order, actor: Any, at: datetime) -> None:
     """Put pages and questions in this order. Side effects: positions, an audit entry. Raises :class:`FormChanged`."""
     with _changing(built, actor, at, what="reorder") as draft:
-        drafting.arrange(revision=draft, order=order)
+        outline.arrange(revision=draft, order=order)
 
 
 def restore_question(*, built: DraftedForm, key: str, actor: Any, at: datetime) -> Question:
@@ -187,7 +187,7 @@ def _changing(built: DraftedForm, actor: Any, at: datetime, **data: Any) -> Iter
                 raise FormChanged
             yield draft
             built.note("change", actor=actor, at=at, **data)
-    except (RevisionPublished, drafting.OrderChanged, ObjectDoesNotExist):
+    except (RevisionPublished, outline.OrderChanged, ObjectDoesNotExist):
         raise FormChanged from None
 
 
@@ -206,15 +206,15 @@ def _page(draft: Revision, pk: int) -> Section:
 
 
 def _move_question(built: DraftedForm, draft: Revision, command: Command) -> str:
-    question, order = _question(draft, command.pk), drafting.order_of(draft)
+    question, order = _question(draft, command.pk), outline.order_of(draft)
     if command.verb == "to":
         page = _page(
             draft, int(command.target) if command.target.isdecimal() and len(command.target) < 12 else 0
         )
-        order = drafting.move_question_in(order, question.pk, page=page.pk)
+        order = outline.move_question_in(order, question.pk, page=page.pk)
     else:
-        order = drafting.move_question_in(order, question.pk, by=-1 if command.verb == "up" else 1)
-    drafting.arrange(revision=draft, order=order)
+        order = outline.move_question_in(order, question.pk, by=-1 if command.verb == "up" else 1)
+    outline.arrange(revision=draft, order=order)
     asked = [pk for _section, pks in order for pk in pks]
     return _landing(command, edges=(asked[0], asked[-1]))
 
@@ -222,8 +222,8 @@ def _move_question(built: DraftedForm, draft: Revision, command: Command) -> str
 def _move_page(built: DraftedForm, draft: Revision, command: Command) -> str:
     section = _page(draft, command.pk)
     by = -1 if command.verb == "up" else 1
-    order = drafting.move_page_in(drafting.order_of(draft), section.pk, by=by)
-    drafting.arrange(revision=draft, order=order)
+    order = outline.move_page_in(outline.order_of(draft), section.pk, by=by)
+    outline.arrange(revision=draft, order=order)
     return _landing(command, edges=(order[0][0], order[-1][0]))
 
 

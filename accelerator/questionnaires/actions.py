@@ -121,7 +121,7 @@ def save_answer(
     ``base_version``: the version the author saw, 0 if there was none, ``None`` to write over whatever is there. A
     stale save of the same value is no conflict. An empty answer is kept as an answer without value.
     An answer typed while its question was being taken out of the form is kept with that question, out of the form
-    (``queries.set_aside``). Raises AnswerRefused (unknown question, unacceptable value), EditConflict, SheetFrozen,
+    (``reading.set_aside``). Raises AnswerRefused (unknown question, unacceptable value), EditConflict, SheetFrozen,
     and what ``ensure`` does once the sheet's lock is held; then nothing changes.
     Side effects: the answer's row, the sheet's ``saved_at`` and counts. 3 or 4 queries, one more for an answer
     that is chosen, 7 when it may show or hide questions.

@@ -5,11 +5,10 @@ write the audit entry: only they know whose form it is.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import Max
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -17,34 +16,10 @@ from django.utils.translation import override
 from accelerator.questionnaires import kinds
 from accelerator.questionnaires.builder import Spec, lay_out, spec_of
 from accelerator.questionnaires.conditions import ConditionProblem, check_conditions
-from accelerator.questionnaires.errors import RevisionPublished
 from accelerator.questionnaires.models import Question, Questionnaire, Revision, Section
+from accelerator.questionnaires.outline import Page, arrange, close_ranks, insert_after, lock_draft, order_of
 
-OUT_OF_THE_WAY = 10_000
 LONGEST_KEY = 48
-Order = Sequence[tuple[int, Sequence[int]]]
-"""The pages in order, by identifier, each with its questions in order."""
-
-
-class OrderChanged(Exception):
-    """Somebody added or removed something since the order was read."""
-
-
-@dataclass(frozen=True)
-class Page:
-    """A page of the form with its questions, in order."""
-
-    section: Section
-    questions: Sequence[Question]
-
-
-def pages(revision: Revision) -> list[Page]:
-    """The form as it stands. 2 queries."""
-    asked: dict[int, list[Question]] = {}
-    for question in revision.questions.order_by("section__position", "position"):
-        asked.setdefault(question.section_id, []).append(question)
-    sections = revision.sections.order_by("position")
-    return [Page(section, asked.get(section.pk, [])) for section in sections]
 
 
 def problems(found: Sequence[Page]) -> list[ConditionProblem]:
@@ -88,7 +63,7 @@ def drop_draft(*, revision: Revision) -> None:
 @transaction.atomic
 def add_page(*, revision: Revision, fields: Mapping[str, Any]) -> Section:
     """A page at the end. Side effects: its row."""
-    _lock(revision)
+    lock_draft(revision)
     last = revision.sections.aggregate(last=Max("position"))["last"] or 0
     return Section.objects.create(revision=revision, position=last + 1, **fields)
 
@@ -96,10 +71,10 @@ def add_page(*, revision: Revision, fields: Mapping[str, Any]) -> Section:
 @transaction.atomic
 def remove_page(*, section: Section) -> None:
     """Take a page and its questions out. Side effects: the rows; the pages that follow move up."""
-    revision = _lock(section.revision)
+    revision = lock_draft(section.revision)
     Question.objects.filter(section=section).delete()
     section.delete()
-    _close_ranks(revision)
+    close_ranks(revision)
 
 
 @transaction.atomic
@@ -108,7 +83,7 @@ def duplicate_page(*, section: Section) -> Section:
 
     Side effects: the rows.
     """
-    revision = _lock(section.revision)
+    revision = lock_draft(section.revision)
     order = order_of(revision)
     originals = list(section.questions.order_by("position"))
     copy = add_page(
@@ -145,7 +120,7 @@ def save_question(
     question never changes. An indicator that another question of the form carries stays with that one. Side effects:
     its row.
     """
-    revision = _lock(section.revision)
+    revision = lock_draft(section.revision)
     if question is None:
         last = section.questions.aggregate(last=Max("position"))["last"] or 0
         key = key or new_key(revision, str(fields["label_fr"]))
@@ -173,23 +148,23 @@ def _as_copy(title: str, language: str) -> str:
 @transaction.atomic
 def duplicate_question(*, question: Question) -> Question:
     """A copy just after the question. Side effects: its row; those that follow move down."""
-    revision = _lock(question.revision)
+    revision = lock_draft(question.revision)
     order = order_of(revision)
     last = question.section.questions.aggregate(last=Max("position"))["last"] or 0
     copy = _copy(question, question.section, last + 1)
     copy.label_fr = _as_copy(question.label_fr[:290], "fr")
     copy.label_en = _as_copy(question.label_en[:290], "en")
     copy.save()
-    arrange(revision=revision, order=_insert(order, copy.pk, after=question.pk))
+    arrange(revision=revision, order=insert_after(order, copy.pk, after=question.pk))
     return copy
 
 
 @transaction.atomic
 def remove_question(*, question: Question) -> None:
     """Take a question out. Side effects: its row; those that follow move up."""
-    revision = _lock(question.revision)
+    revision = lock_draft(question.revision)
     question.delete()
-    _close_ranks(revision)
+    close_ranks(revision)
 
 
 @transaction.atomic
@@ -199,7 +174,7 @@ def restore_question(*, revision: Revision, question: Question) -> Question:
     It goes to the end of the page of the same title, else of the last page. Gives back the one that has the key
     already, if any. Side effects: its row, and a page when there is none.
     """
-    _lock(revision)
+    lock_draft(revision)
     existing = revision.questions.filter(key=question.key).first()
     if existing:
         return existing
@@ -215,64 +190,6 @@ def restore_question(*, revision: Revision, question: Question) -> Question:
     _free_indicator(copy)
     copy.save()
     return copy
-
-
-def order_of(revision: Revision) -> list[tuple[int, list[int]]]:
-    """The present order. 2 queries."""
-    return [(page.section.pk, [question.pk for question in page.questions]) for page in pages(revision)]
-
-
-@transaction.atomic
-def arrange(*, revision: Revision, order: Order) -> None:
-    """Put the pages and the questions in this order; questions may change page.
-
-    Raises OrderChanged unless ``order`` names each page and each question once. Side effects: positions.
-    """
-    _lock(revision)
-    sections = {section.pk: section for section in revision.sections.all()}
-    questions = {question.pk: question for question in revision.questions.all()}
-    named = [pk for _page, asked in order for pk in asked]
-    if sorted(page for page, _asked in order) != sorted(sections) or sorted(named) != sorted(questions):
-        raise OrderChanged
-    # Positions are unique: lift everything out of the way before laying it down in its order.
-    revision.questions.update(position=F("position") + OUT_OF_THE_WAY)
-    revision.sections.update(position=F("position") + OUT_OF_THE_WAY)
-    for place, (page, asked) in enumerate(order, start=1):
-        sections[page].position = place
-        for number, pk in enumerate(asked, start=1):
-            questions[pk].section_id, questions[pk].position = page, number
-    Section.objects.bulk_update(sections.values(), ["position"])
-    Question.objects.bulk_update(questions.values(), ["section", "position"])
-
-
-def move_question_in(
-    order: Order, pk: int, *, by: int = 0, page: int | None = None
-) -> list[tuple[int, list[int]]]:
-    """The order once a question moved one place up (``by=-1``) or down (``by=1``), or to the end of a page.
-
-    At the edge of its page a question goes to the neighbouring page; at the edge of the form it stays.
-    """
-    after = [(section, list(asked)) for section, asked in order]
-    index = next(i for i, (_section, asked) in enumerate(after) if pk in asked)
-    asked = after[index][1]
-    place = asked.index(pk)
-    if page is not None:
-        asked.remove(pk)
-        next(there for section, there in after if section == page).append(pk)
-    elif 0 <= place + by < len(asked):
-        asked.insert(place + by, asked.pop(place))
-    elif 0 <= index + by < len(after):
-        there = after[index + by][1]
-        there.insert(0 if by > 0 else len(there), asked.pop(place))
-    return after
-
-
-def move_page_in(order: Order, pk: int, *, by: int) -> list[tuple[int, list[int]]]:
-    """The order once a page moved one place; at the edge of the form it stays."""
-    after = [(section, list(asked)) for section, asked in order]
-    place = [section for section, _asked in after].index(pk)
-    after.insert(min(max(place + by, 0), len(after) - 1), after.pop(place))
-    return after
 
 
 def new_key(revision: Revision, words: str) -> str:
@@ -300,22 +217,3 @@ def _copy(question: Question, section: Section, position: int, *, key: str = "")
         key=key or new_key(section.revision, question.key),
         **{name: getattr(question, name) for name in names},
     )
-
-
-def _insert(order: Order, pk: int, *, after: int) -> list[tuple[int, list[int]]]:
-    return [
-        (page, [item for here in asked for item in ([here, pk] if here == after else [here])])
-        for page, asked in order
-    ]
-
-
-def _close_ranks(revision: Revision) -> None:
-    arrange(revision=revision, order=order_of(revision))
-
-
-def _lock(revision: Revision) -> Revision:
-    """The revision, ours until the transaction ends. Raises RevisionPublished."""
-    locked = Revision.objects.select_for_update(no_key=True).get(pk=revision.pk)
-    if locked.published_at:
-        raise RevisionPublished("a published revision is never changed: make the next one")
-    return locked

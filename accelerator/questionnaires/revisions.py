@@ -1,7 +1,7 @@
 """Publish the revision that was drafted, and bring the drafts of answers to it without losing a word.
 
 An answer follows its question when the new revision still asks it (same key) and accepts what was said. Any other
-answer stays with the question it answered: it is out of the form, and ``queries.set_aside`` reads it.
+answer stays with the question it answered: it is out of the form, and ``reading.set_aside`` reads it.
 """
 
 from collections import Counter, defaultdict
@@ -15,10 +15,11 @@ from django.db.models import QuerySet
 
 from accelerator.questionnaires import kinds, queries
 from accelerator.questionnaires.conditions import compute_completeness
-from accelerator.questionnaires.drafting import pages, problems
+from accelerator.questionnaires.drafting import problems
 from accelerator.questionnaires.enums import QuestionKind
 from accelerator.questionnaires.errors import AnswerRefused, ConditionsRefused, RevisionPublished
 from accelerator.questionnaires.models import Answer, AnswerSheet, Attachment, Question, Revision
+from accelerator.questionnaires.outline import pages
 
 BATCH = 500
 WRITTEN = frozenset({QuestionKind.SHORT_TEXT, QuestionKind.LONG_TEXT})

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import BigIntegerField, CharField, Exists, OuterRef, QuerySet, Subquery, Value
 
 from accelerator.prepared import Prepared
-from accelerator.questionnaires.queries import ReadableAnswer, ReadableSection, read_given, readable
+from accelerator.questionnaires.reading import ReadableAnswer, ReadableSection, read_given, readable
 from coaching.models import Pairing
 from coaching.pairing.enums import PairingState
 from coaching.pairing.followed import COACH_READS, dossiers_visible_to

@@ -10,7 +10,7 @@ from django.db.models import BigIntegerField
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.prepared import Prepared
-from accelerator.questionnaires.queries import ReadableAnswer
+from accelerator.questionnaires.reading import ReadableAnswer
 from coaching.models import CardAnswer
 from coaching.room.access import ProjectRoom, read_answers
 from projects.decision.queries.feedback import list_comments_for_holder

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from accelerator.questionnaires import queries
+from accelerator.questionnaires import reading
 from coaching.models import AttendeeResponse, PersonalResponse, Survey, SurveyInvitation
 
 
@@ -55,5 +55,5 @@ def _read(rows: QuerySet[Any], survey: Survey, reader: Any) -> Earlier:
     ]
     said: dict[str, str] = {}
     for row in sorted(earlier, key=lambda row: row.sent_at):
-        said |= {key: answer.text for key, answer in queries.read_given(row.sheet).items()}
+        said |= {key: answer.text for key, answer in reading.read_given(row.sheet).items()}
     return Earlier(said)

@@ -11,7 +11,7 @@ from accelerator.api.enums import Scope
 from accelerator.api.paging import ApiPage, PageQuery, paginate
 from accelerator.api.schemas import OutSchema
 from accelerator.api.site import words
-from accelerator.questionnaires.queries import readable
+from accelerator.questionnaires.reading import readable
 from projects.application.access import read_dossier
 from projects.models import Application
 

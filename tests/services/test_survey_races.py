@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accelerator.form_builder.actions import open_draft
-from accelerator.questionnaires import drafting, queries
+from accelerator.questionnaires import drafting, queries, reading
 from accelerator.questionnaires.enums import QuestionKind
 from accelerator.questionnaires.forms import loose_form
 from accelerator.questionnaires.models import Answer, AnswerSheet
@@ -63,7 +63,7 @@ def publish(survey: Survey) -> Any:
 
 def words_kept(sheet: AnswerSheet) -> bool:
     """In the form it answers, or beside it."""
-    aside = [row.text for row in queries.set_aside(sheet)]
+    aside = [row.text for row in reading.set_aside(sheet)]
     return WORDS in (queries.values(sheet).get("to_change"), *aside)
 
 

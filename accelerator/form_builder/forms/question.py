@@ -12,11 +12,11 @@ from accelerator.form_builder.drafted import DraftedForm
 from accelerator.form_builder.forms.options import OptionFields
 from accelerator.form_builder.forms.words import WORD_FIELDS
 from accelerator.questionnaires.conditions import parse_condition, tokens_to_choose
-from accelerator.questionnaires.drafting import Page
 from accelerator.questionnaires.enums import QuestionKind
 from accelerator.questionnaires.indicators import INDICATOR_KINDS, find_code, name_indicator
 from accelerator.questionnaires.kinds.texts import DEFAULT_LENGTHS
 from accelerator.questionnaires.models import Question, Section
+from accelerator.questionnaires.outline import Page
 from accelerator.web.forms import helper
 
 WRITTEN = frozenset(DEFAULT_LENGTHS)

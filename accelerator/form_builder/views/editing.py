@@ -13,7 +13,7 @@ from accelerator.form_builder.drafted import DraftedForm
 from accelerator.form_builder.forms.question import QuestionForm, earlier_questions
 from accelerator.form_builder.forms.words import PageForm, WordsForm
 from accelerator.form_builder.views.base import BuilderBase, change, get_draft
-from accelerator.questionnaires import drafting
+from accelerator.questionnaires import outline
 from accelerator.questionnaires.enums import QuestionKind
 from accelerator.questionnaires.models import Question, Section
 from accelerator.transitions import TransitionRefused
@@ -90,5 +90,5 @@ def _question_form(
     known = candidate if candidate.pk else None
     if known and known.key in built.kept_keys:
         return WordsForm(request.POST or None, instance=known, built=built)
-    earlier = earlier_questions(drafting.pages(get_draft(built)), section, known)
+    earlier = earlier_questions(outline.pages(get_draft(built)), section, known)
     return QuestionForm(request.POST or None, instance=candidate, built=built, earlier=earlier)

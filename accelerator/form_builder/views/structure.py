@@ -12,7 +12,7 @@ from accelerator.form_builder import actions
 from accelerator.form_builder.drafted import DraftedForm
 from accelerator.form_builder.showing import describe_pages, list_problems
 from accelerator.form_builder.views.base import BuilderBase, gesture, read
-from accelerator.questionnaires import drafting
+from accelerator.questionnaires import outline
 from accelerator.questionnaires.forms import preview_form
 from accelerator.transitions import TransitionRefused
 
@@ -25,7 +25,7 @@ class StructurePages(BuilderBase):
         """The pages and their questions: the draft's, to be changed, else the published ones."""
         built = self.find(request, **where)
         shown = built.draft or built.form
-        pages = drafting.pages(shown) if shown else []
+        pages = outline.pages(shown) if shown else []
         known = {question.key for page in pages for question in page.questions}
         ready = built.ready_questions.items()
         context = {
@@ -39,7 +39,7 @@ class StructurePages(BuilderBase):
         }
         return self.render(request, self.structure_template, built, context)
 
-    def _show_pages(self, built: DraftedForm, pages: list[drafting.Page]) -> list[dict[str, Any]]:
+    def _show_pages(self, built: DraftedForm, pages: list[outline.Page]) -> list[dict[str, Any]]:
         """The pages with the addresses where they and their questions change."""
         shown = describe_pages(built, pages)
         for page in shown if built.draft else ():
@@ -52,7 +52,7 @@ class StructurePages(BuilderBase):
                 row["url"] = self.url(built, "question", row["question"].pk)
         return shown
 
-    def _link_problems(self, built: DraftedForm, pages: list[drafting.Page]) -> list[dict[str, Any]]:
+    def _link_problems(self, built: DraftedForm, pages: list[outline.Page]) -> list[dict[str, Any]]:
         return [
             {"message": message, "url": self.url(built, "question", pk) if pk else ""}
             for message, pk in list_problems(pages)
@@ -83,7 +83,7 @@ class StructurePages(BuilderBase):
         """A page of the form, or the whole of it, as whoever answers sees it; nothing can be sent from here."""
         built = self.find(request, **where)
         shown = built.draft or built.form
-        pages = [page for page in drafting.pages(shown) if page.questions] if shown else []
+        pages = [page for page in outline.pages(shown) if page.questions] if shown else []
         count = min(len(pages), 1) if self.shows_all else len(pages)
         if not 1 <= number <= count or shown is None:
             if number == 1:
@@ -101,7 +101,7 @@ class StructurePages(BuilderBase):
         }
         return self.render(request, "form_builder/preview.html", built, context)
 
-    def _step(self, built: DraftedForm, place: int, page: drafting.Page, current: int) -> dict[str, Any]:
+    def _step(self, built: DraftedForm, place: int, page: outline.Page, current: int) -> dict[str, Any]:
         href = self.url(built, "preview", place)
         return {
             "label": page.section.title,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accelerator.questionnaires import actions as questionnaires
-from accelerator.questionnaires import queries as answers
+from accelerator.questionnaires import reading
 from accelerator.questionnaires.enums import AnswerAudience
 from accelerator.questionnaires.errors import RevisionChanged, SheetFrozen
 from accelerator.questionnaires.forms import AnswerForm, answer_form
@@ -84,7 +84,7 @@ def _ask(
 def _tell_closed(
     request: HttpRequest, visit: Visit, response: AttendeeResponse | None, status: int = 200
 ) -> HttpResponse:
-    sections = answers.readable(response.sheet, set(AnswerAudience)) if response else []
+    sections = reading.readable(response.sheet, set(AnswerAudience)) if response else []
     context = {"visit": visit, "sections": sections}
     return render(request, "coaching/live/debrief_closed.html", context, status=status)
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from accelerator.questionnaires import queries as answers
+from accelerator.questionnaires import reading
 from accelerator.questionnaires import views as files
 from accelerator.web.templatetags.prose import longdate
 from coaching.pairing import followed
@@ -39,7 +39,7 @@ def dossier(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "application": application,
         "about": [row for row in about if row[1]],
-        "sections": answers.readable(application.sheet, followed.COACH_READS),
+        "sections": reading.readable(application.sheet, followed.COACH_READS),
         "file_url": file_url,
     }
     return render(request, "coaching/pairing/dossier.html", context)

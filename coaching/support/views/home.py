@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accelerator.questionnaires import queries as answers
+from accelerator.questionnaires import reading
 from accelerator.questionnaires.enums import AnswerAudience
 from coaching.support.access import BoardReader, read_as_partner
 from coaching.support.enums import MeetingState
@@ -92,7 +92,7 @@ def support_project(request: HttpRequest, slug: str) -> HttpResponse:
         "project": project,
         "invitation": invitation,
         "documents": documents_for(request.user, project),
-        "sections": sections_for_partners(answers.readable(invitation.sheet, READ)),
+        "sections": sections_for_partners(reading.readable(invitation.sheet, READ)),
         **schemes_of(edition, reader, project, [need["code"] for need in needs]),
         "has_needs": bool(needs),
         "passed": list_told_needs(reader, invitation.participation),
@@ -102,7 +102,7 @@ def support_project(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "coaching/support/support_project.html", context)
 
 
-def sections_for_partners(sections: list[answers.ReadableSection]) -> list[answers.ReadableSection]:
+def sections_for_partners(sections: list[reading.ReadableSection]) -> list[reading.ReadableSection]:
     """One section, its questions said as headings: a partner reads about a project, nobody asks them anything."""
     known = headings()
     rows = [
@@ -110,7 +110,7 @@ def sections_for_partners(sections: list[answers.ReadableSection]) -> list[answe
         for section in sections
         for answer in section.rows
     ]
-    return [answers.ReadableSection(_("La synthèse"), "synthesis", rows)] if rows else []
+    return [reading.ReadableSection(_("La synthèse"), "synthesis", rows)] if rows else []
 
 
 def partner_editions(request: HttpRequest) -> list[Edition]:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accelerator.questionnaires import actions as questionnaires
 from accelerator.questionnaires import queries as answers
+from accelerator.questionnaires import reading
 from accelerator.questionnaires.enums import AnswerAudience
 from accelerator.questionnaires.errors import RevisionChanged, SheetFrozen
 from accelerator.questionnaires.forms import AnswerForm, answer_form
@@ -95,7 +96,7 @@ def _render_closed_page(
     context = {
         **_about(response, token),
         "not_open_yet": timezone.now() < response.survey.opens_at,
-        "sections": answers.readable(response.sheet) if written and is_theirs else [],
+        "sections": reading.readable(response.sheet) if written and is_theirs else [],
         "typed": list_typed(typed) if typed else [],
         "about": response.survey.heading,
         "is_kept": written,
@@ -140,6 +141,6 @@ def _thanks(request: HttpRequest, response: PersonalResponse, token: str) -> Htt
     context = {
         **_about(response, token),
         "form": form,
-        "sections": answers.readable(response.sheet, set(AnswerAudience)),
+        "sections": reading.readable(response.sheet, set(AnswerAudience)),
     }
     return render(request, "coaching/surveys/wave_thanks.html", context, status=422 if form.is_bound else 200)

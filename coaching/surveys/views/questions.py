@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from accelerator.form_builder.drafted import DraftedForm
 from accelerator.form_builder.showing import describe_changes, describe_pages, list_losses
 from accelerator.form_builder.views import BuilderPages, BuilderWords, change
-from accelerator.questionnaires import drafting
+from accelerator.questionnaires import outline
 from accelerator.questionnaires.models import Question, Section
 from accelerator.transitions import TransitionRefused
 from coaching.models import Survey
@@ -147,7 +147,7 @@ def _show_default_pages(wave: Wave, edition: Any) -> list[dict[str, Any]]:
     """What the survey will ask, before it is made."""
     spec = default_spec(wave)
     asked = [
-        drafting.Page(
+        outline.Page(
             Section(title_fr=part.title_fr, title_en=part.title_en),
             [
                 Question(**{**vars(one), "options": dict(one.options), "show_if": {}})

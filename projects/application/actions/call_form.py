@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.audit.actions import record
 from accelerator.outbox.actions import queue
-from accelerator.questionnaires import drafting, kinds, revisions
+from accelerator.questionnaires import kinds, outline, revisions
 from accelerator.questionnaires.diff import Difference, compare
 from accelerator.questionnaires.enums import QuestionKind
 from accelerator.questionnaires.errors import ConditionsRefused
@@ -56,7 +56,7 @@ def publish_form(*, call: Call, actor: Any, at: datetime) -> revisions.Carried:
     if fresh.draft_form is None or fresh.draft_form_id != call.draft_form_id:
         raise TransitionRefused(_("Ce brouillon a déjà été publié ou abandonné."))
     draft = fresh.draft_form
-    before = drafting.pages(fresh.form) if fresh.form else []
+    before = outline.pages(fresh.form) if fresh.form else []
     try:
         carried = revisions.publish_draft(revision=draft, sheets=sheets_being_written(call), at=at)
     except ConditionsRefused as refused:
@@ -74,7 +74,7 @@ def publish_form(*, call: Call, actor: Any, at: datetime) -> revisions.Carried:
         data={"revision": draft.number, "drafts": carried.sheets, "set_aside": dict(carried.set_aside)},
     )
     if carried.sheets:
-        _tell(call, compare(before, drafting.pages(draft)), at)
+        _tell(call, compare(before, outline.pages(draft)), at)
     return carried
 
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.accounts.models import User
 from accelerator.audit import verbs
 from accelerator.audit.models import AuditEntry
-from accelerator.questionnaires import kinds, queries
+from accelerator.questionnaires import kinds, queries, reading
 from accelerator.questionnaires.enums import AnswerAudience
 from accelerator.questionnaires.models import Question, Section
 from accelerator.web.search import places
@@ -172,8 +172,8 @@ def form_map(application: Application) -> FormMap:
 
 
 def split_logistics(
-    sections: Sequence[queries.ReadableSection],
-) -> tuple[list[queries.ReadableSection], list[tuple[str, str]]]:
+    sections: Sequence[reading.ReadableSection],
+) -> tuple[list[reading.ReadableSection], list[tuple[str, str]]]:
     """Answers apart from those that only logistics reads, which become ``(label, text)`` pairs."""
     apart: list[tuple[str, str]] = []
     kept = []
@@ -181,13 +181,13 @@ def split_logistics(
         rows = [answer for answer in section.rows if answer.question.audience != AnswerAudience.LOGISTICS]
         apart += [(answer.label, answer.text) for answer in section.rows if answer not in rows]
         if rows:
-            kept.append(queries.ReadableSection(section.title, section.anchor, rows))
+            kept.append(reading.ReadableSection(section.title, section.anchor, rows))
     return kept, apart
 
 
 def mentions(
-    sections: Iterable[queries.ReadableSection], values: Mapping[str, Any], typed: str
-) -> list[queries.ReadableAnswer]:
+    sections: Iterable[reading.ReadableSection], values: Mapping[str, Any], typed: str
+) -> list[reading.ReadableAnswer]:
     """The answers in which some of the words that somebody searched stand, as shown or as searched: a SIRET is shown
     in groups of digits, a choice in one language.
     """

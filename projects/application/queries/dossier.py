@@ -7,10 +7,10 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
-from accelerator.questionnaires import queries
+from accelerator.questionnaires import reading
 from accelerator.questionnaires.enums import AnswerAudience
 from accelerator.questionnaires.models import AnswerSheet, Attachment
-from accelerator.questionnaires.queries import ReadableSection
+from accelerator.questionnaires.reading import ReadableSection
 from projects.models import Application
 
 HOLDER, ORGANISER, REVIEWER = "holder", "organiser", "reviewer"
@@ -60,10 +60,10 @@ def dossier_sections(
     read theirs where they wrote them.
     """
     if reader.kind != ORGANISER:
-        return queries.readable(sheet, reader.audiences), []
+        return reading.readable(sheet, reader.audiences), []
     return (
-        queries.readable(sheet, reader.audiences - {AnswerAudience.LOGISTICS}),
-        queries.readable(sheet, {AnswerAudience.LOGISTICS}),
+        reading.readable(sheet, reader.audiences - {AnswerAudience.LOGISTICS}),
+        reading.readable(sheet, {AnswerAudience.LOGISTICS}),
     )
 
 

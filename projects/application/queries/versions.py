@@ -9,10 +9,11 @@ from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
-from accelerator.questionnaires import queries
+from accelerator.questionnaires import reading
 from accelerator.questionnaires.enums import AnswerAudience, QuestionKind
 from accelerator.questionnaires.models import AnswerSheet
-from accelerator.questionnaires.queries import Content, ReadableAnswer
+from accelerator.questionnaires.queries import Content
+from accelerator.questionnaires.reading import ReadableAnswer
 from projects.models import Application, ApplicationVersion
 
 _TOKENS = re.compile(r"\s+|\w+|[^\w\s]")
@@ -98,7 +99,7 @@ def _rows(
 ) -> dict[str, tuple[str, ReadableAnswer]]:
     return {
         answer.question.key: (section.title, answer)
-        for section in queries.readable(sheet, audiences)
+        for section in reading.readable(sheet, audiences)
         for answer in section.rows
     }
 

@@ -23,7 +23,7 @@ from projects.application.access import WRITTEN, own_application
 from projects.application.actions import prefill as actions
 from projects.application.actions.answers import ensure_editable
 from projects.application.queries.applications import form_map
-from projects.application.views.application import render_step, save_page, step_form
+from projects.application.views.form import render_step, save_page, step_form
 from projects.models import Application
 
 LOOKUPS = (Limit(30, timedelta(hours=1)),)

@@ -18,7 +18,7 @@ from accelerator import pdf
 from accelerator.questionnaires import kinds
 from accelerator.questionnaires.enums import AnswerAudience, QuestionKind
 from accelerator.questionnaires.models import Question
-from accelerator.questionnaires.queries import ReadableAnswer, ReadableSection
+from accelerator.questionnaires.reading import ReadableAnswer, ReadableSection
 from accelerator.web.templatetags.prose import longdate, with_de
 from programmes.models import Edition
 from projects.application.documents import dossier_words

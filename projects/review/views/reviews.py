@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accelerator.accounts.people import current_user
 from accelerator.edit_conflict import EditConflict
-from accelerator.questionnaires import queries
+from accelerator.questionnaires.reading import readable
 from accelerator.transitions import TransitionRefused
 from accelerator.web.autosave import base_version, report_conflict, report_refused, report_saved
 from programmes.access import roles_of
@@ -163,7 +163,7 @@ def _render_review(
         "projects/review/review_page.html",
         {
             "application": application,
-            "sections": queries.readable(application.sheet, JURY_READS),
+            "sections": readable(application.sheet, JURY_READS),
             "grid": grid,
             "form": form,
             "criteria": [] if is_sent else form.criteria(is_open=is_open),

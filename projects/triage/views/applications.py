@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from accelerator.accounts.people import current_user
-from accelerator.questionnaires import queries
+from accelerator.questionnaires import queries, reading
 from accelerator.transitions import TransitionRefused
 from programmes.access import edition_for
 from projects.application.queries import applications as reads
@@ -54,7 +54,7 @@ def application(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
 
 def show(request: HttpRequest, dossier: Application, **bound: Any) -> HttpResponse:
     """The page of a dossier; ``bound`` are forms to show again with their errors, by name."""
-    sections, logistics = reads.split_logistics(queries.readable(dossier.sheet))
+    sections, logistics = reads.split_logistics(reading.readable(dossier.sheet))
     sought = request.GET.get("q", "")
     context = {
         "application": dossier,

@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import override
 
-from accelerator.questionnaires import actions, queries
+from accelerator.questionnaires import actions, queries, reading
 from accelerator.questionnaires.enums import AnswerAudience as Audience
 from accelerator.questionnaires.enums import QuestionKind as Kind
 from tests.support.questions import PROFILES, pdf, sheet_with, text
@@ -30,7 +30,7 @@ def test_each_audience_reads_its_own_answers() -> None:
 
     def read(*audiences: Audience) -> list[str]:
         return [
-            row.question.key for section in queries.readable(sheet, set(audiences)) for row in section.rows
+            row.question.key for section in reading.readable(sheet, set(audiences)) for row in section.rows
         ]
 
     assert read(*JURY) == ["summary", "problem"]
@@ -38,7 +38,7 @@ def test_each_audience_reads_its_own_answers() -> None:
     assert read(Audience.LOGISTICS) == ["access"]
     assert read(Audience.JURY, Audience.ORGANISERS) == ["problem", "phone"]
     assert read() == []
-    assert list(queries.read_given(sheet, JURY)) == ["summary", "problem"]
+    assert list(reading.read_given(sheet, JURY)) == ["summary", "problem"]
 
 
 def test_answers_are_words() -> None:
@@ -52,11 +52,11 @@ def test_answers_are_words() -> None:
     )
 
     with override("en"):
-        (section,) = queries.readable(sheet)
+        (section,) = reading.readable(sheet)
         assert (section.title, section.anchor) == ("Project", "section-1")
         assert (section.rows[0].label, section.rows[0].text) == ("Profile", "Offer")
     with override("fr"):
-        (section,) = queries.readable(sheet)
+        (section,) = reading.readable(sheet)
         assert [(row.label, row.text) for row in section.rows] == [
             ("Profile", "Offre"),
             ("Days", "Oui"),
@@ -69,7 +69,7 @@ def test_files_are_listed_and_html_is_text() -> None:
     attachment = actions.attach_file(sheet=sheet, key="plan", upload=pdf(), actor=None, at=timezone.now())
 
     html = render_to_string(
-        "questionnaires/_readable.html", {"sections": queries.readable(sheet), "file_url": "/files/__id__/"}
+        "questionnaires/_readable.html", {"sections": reading.readable(sheet), "file_url": "/files/__id__/"}
     )
 
     assert "&lt;b&gt;Gras&lt;/b&gt;" in html
@@ -83,7 +83,7 @@ def test_reading_costs_the_same_whatever_the_form(count: int, django_assert_num_
     sheet = sheet_with(*map(text, keys), **dict.fromkeys(keys, "x"))
 
     with django_assert_num_queries(2):
-        queries.readable(sheet)
+        reading.readable(sheet)
     with django_assert_num_queries(2):
         queries.missing(sheet)
     with django_assert_num_queries(2):
@@ -127,6 +127,6 @@ def test_what_is_given_is_read_in_one_query_without_what_is_not_asked(django_ass
     )
 
     with django_assert_num_queries(1):
-        given = queries.read_given(sheet)
+        given = reading.read_given(sheet)
 
     assert [(key, row.text) for key, row in given.items()] == [("has_site", "Non"), ("problem", "Problème")]

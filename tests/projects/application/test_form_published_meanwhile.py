@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from accelerator.questionnaires import drafting, queries, sniffing
+from accelerator.questionnaires import drafting, outline, queries, sniffing
 from accelerator.questionnaires.models import Revision
 from programmes.actions.call_form import start_form
 from programmes.enums import FormStart
@@ -45,7 +45,7 @@ def publish(world: World) -> None:
 
 
 def step_of(dossier: Application, key: str) -> int:
-    pages = drafting.pages(dossier.sheet.revision)
+    pages = outline.pages(dossier.sheet.revision)
     return next(
         number for number, page in enumerate(pages, 1) if key in {question.key for question in page.questions}
     )
@@ -64,10 +64,10 @@ def test_a_question_that_moved_to_another_page_is_answered_all_the_same(
 ) -> None:
     step = step_of(dossier, "title")
     new = drafted(world)
-    order = drafting.order_of(new)
+    order = outline.order_of(new)
     moved = new.questions.get(key="title").pk
     rest = [(page, [value for value in asked if value != moved]) for page, asked in order]
-    drafting.arrange(revision=new, order=[*rest[:-1], (rest[-1][0], [*rest[-1][1], moved])])
+    outline.arrange(revision=new, order=[*rest[:-1], (rest[-1][0], [*rest[-1][1], moved])])
     publish(world)
 
     answer = send(as_user(lead(dossier)), dossier, step, q_title="Nouveau titre", go="next")
@@ -79,7 +79,7 @@ def test_a_question_that_moved_to_another_page_is_answered_all_the_same(
 def test_a_page_that_is_gone_is_sent_to_the_form_that_is_left(
     as_user: AsUser, world: World, dossier: Application
 ) -> None:
-    last = len(drafting.pages(dossier.sheet.revision))
+    last = len(outline.pages(dossier.sheet.revision))
     new = drafted(world)
     drafting.remove_page(section=new.sections.order_by("position").last())
     publish(world)

@@ -26,7 +26,7 @@ from projects.application.actions.submission import Incomplete, withdraw_applica
 from projects.application.actions.versions import NothingToSend, drop_revision, start_revision
 from projects.application.enums import ApplicationState
 from projects.application.queries.versions import changes
-from projects.application.views import application as views
+from projects.application.views import form as views
 from projects.decision.actions.deliberation import decide
 from projects.decision.enums import Outcome
 from projects.members.enums import MemberRights
@@ -264,9 +264,9 @@ def test_writing_while_somebody_gives_the_changes_up_is_told_so(
     key = {"application_answer": {"key": "title"}, "application_form": {"step": 1}}[page]
 
     def found_just_before(*args: Any, **kwargs: Any) -> Application:
-        one = found(*args, **kwargs)
+        own = found(*args, **kwargs)
         drop_revision(application=fresh(application), actor=lead(application), at=timezone.now())
-        return one
+        return own
 
     monkeypatch.setattr(views, "own_application", found_just_before)
 

@@ -1,0 +1,144 @@
+"""Filling a dossier in: its pages, and what saves itself while it is typed."""
+
+from functools import partial
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accelerator.accounts.people import current_user
+from accelerator.questionnaires import reading, views
+from accelerator.questionnaires.errors import RevisionChanged
+from accelerator.questionnaires.forms import AnswerForm, answer_form
+from accelerator.transitions import TransitionRefused
+from accelerator.web.autosave import report_refused
+from projects.application import presence
+from projects.application.access import SAVED, WRITTEN, own_application, report_right_lost
+from projects.application.actions import answers
+from projects.application.actions.prefill import can_prefill
+from projects.application.queries.applications import RULES_KEY, FormMap, file_url, form_map
+from projects.application.views.frame import OWN_AUDIENCES, may_write, read_frame
+from projects.application.views.lost_access import tell_end_of_dossier
+from projects.models import Application
+
+
+@require_safe
+def resume(request: HttpRequest, ref: str) -> HttpResponse:
+    """Where one goes on writing: the first page that lacks something, else the sending."""
+    application = own_application(request, ref, frame=WRITTEN)
+    if not application.is_being_written or not may_write(request, application):
+        return redirect("projects:application", ref=ref)
+    pages = form_map(application)
+    if not pages.gap_count:
+        return redirect("projects:application_review_and_submit", ref=ref)
+    return redirect("projects:application_form", ref=ref, step=pages.next_step)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@tell_end_of_dossier
+def form_step(request: HttpRequest, ref: str, step: int) -> HttpResponse:
+    """One page of the form; its buttons keep what was typed and move on."""
+    posted = request.method == "POST"
+    application = own_application(request, ref, to_change=posted, frame=WRITTEN)
+    if not application.is_being_written or not (posted or may_write(request, application)):
+        return redirect("projects:application", ref=ref)
+    pages = form_map(application)
+    if posted:
+        step = min(step, len(pages.steps))  # the form may have fewer pages since this one was opened
+    if not 1 <= step <= len(pages.steps):
+        raise Http404
+    form = step_form(request, application, pages, step)
+    try:
+        if posted and save_page(request, application, form):
+            return _next_page(request, application, pages, step)
+    except (
+        RevisionChanged
+    ):  # published anew while the files were looked at: the same answers, in the new form
+        return form_step(request, ref, step)
+    return render_step(request, application, step, form, form_map(application) if form.is_bound else pages)
+
+
+def step_form(request: HttpRequest, application: Application, pages: FormMap, step: int) -> AnswerForm:
+    """The questions of one step, but for the rules: they are accepted where the dossier is sent."""
+    posted = request.method == "POST"
+    form = answer_form(
+        application.working_sheet,
+        section=pages.steps[step - 1].section,
+        data=request.POST if posted else None,
+        files=request.FILES if posted else None,
+        stock=pages.stock,
+    )
+    form.questions = [question for question in form.questions if question.key != RULES_KEY]
+    form.fields.pop(f"q_{RULES_KEY}", None)
+    return form
+
+
+def save_page(request: HttpRequest, application: Application, form: AnswerForm) -> bool:
+    """Keep what can be kept; true when nothing on the page is wrong."""
+    form.is_valid()
+    presence.note(application, request.user)
+    try:
+        answers.save_step(application=application, form=form, actor=current_user(request), at=timezone.now())
+    except TransitionRefused as refusal:
+        if isinstance(refusal, answers.NotAllowed):
+            own_application(
+                request, application.reference, to_change=True
+            )  # which says why, or that they may again
+        form.add_error(None, str(refusal.message))
+    return not form.errors
+
+
+def _next_page(request: HttpRequest, application: Application, pages: FormMap, step: int) -> HttpResponse:
+    targets = {"previous": step - 1, "next": step + 1, "check": len(pages.steps) + 1}
+    wanted = targets.get(request.POST.get("go", ""), step)
+    if wanted > len(pages.steps):
+        return redirect("projects:application_review_and_submit", ref=application.reference)
+    return redirect("projects:application_form", ref=application.reference, step=max(wanted, 1))
+
+
+def render_step(
+    request: HttpRequest, application: Application, step: int, form: AnswerForm, pages: FormMap
+) -> HttpResponse:
+    """The page of a step, for somebody who writes in the dossier, with what was typed and what is wrong (422)."""
+    frame, section = read_frame(request, application, can_act=True), pages.steps[step - 1].section
+    readable = [] if frame["can_edit"] else reading.readable(application.working_sheet, OWN_AUDIENCES)
+    context = {
+        **frame,
+        "can_prefill": frame["can_edit"] and can_prefill(form.questions),
+        "presence": presence.words(application, request.user),
+        "remove_url": file_url(application, "projects:application_file_remove"),
+        "form": form,
+        "form_map": pages,
+        "readable": readable,
+        "steps": pages.header(step),
+        "step": step,
+        "section": section,
+        "is_first": step == 1,
+        "is_last": step == len(pages.steps),
+    }
+    return render(
+        request, "projects/application/application_form.html", context, status=422 if form.is_bound else 200
+    )
+
+
+@require_POST
+@tell_end_of_dossier
+def answer(request: HttpRequest, ref: str, key: str) -> HttpResponse:
+    """Keep one answer while it is typed."""
+    application, actor = own_application(request, ref, frame=SAVED), current_user(request)
+    ensure = partial(answers.ensure_writer, application, actor)
+    try:
+        answers.ensure_editable(application, actor=actor, at=timezone.now())
+        response = views.autosave(
+            request, sheet=application.working_sheet, key=key, actor=actor, ensure=ensure
+        )
+    except answers.NotAllowed as refusal:
+        return report_right_lost(request, ref, refusal)
+    except TransitionRefused as refusal:
+        own_application(request, ref, to_change=True)  # who may only read is told so, not that it is closed
+        return report_refused(refusal.message, closed=True)
+    presence.note(application, request.user)
+    if response.status_code == 200:
+        answers.refresh_after(application, key)
+    return response
