@@ -15,7 +15,8 @@ from coaching.surveys.counting import QUOTE
 from coaching.surveys.disclosure import SMALLEST
 from coaching.surveys.enums import InvitationState, SurveyKind
 from coaching.surveys.results.figures import QuestionFigure, figure_of
-from coaching.surveys.results.reading import WRITTEN, is_word, list_sent, read_results
+from coaching.surveys.results.reading import WRITTEN, is_word, read_results
+from coaching.surveys.results.responses import list_sent
 
 TAPS, SENTENCES = 6, 2
 """Asked first; the others only of whoever wants to say more."""

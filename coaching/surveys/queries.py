@@ -15,7 +15,7 @@ from coaching.surveys.awaiting import find_people_to_renew
 from coaching.surveys.by_name import count_asked_by_name
 from coaching.surveys.enums import InvitationState, SurveyAudience, SurveyKind
 from coaching.surveys.models import standing_counts
-from coaching.surveys.results.reading import has_few_unnamed, list_sent
+from coaching.surveys.results.responses import has_few_unnamed, list_sent
 from coaching.surveys.waves import Wave, list_fixed_waves
 from programmes.models import Edition
 from projects.models import Participation, ProjectMember

@@ -17,7 +17,7 @@ from coaching.surveys.actions.sheets import change_answers, close_sheet, forget_
 from coaching.surveys.counting import QUOTE
 from coaching.surveys.enums import InvitationState
 from coaching.surveys.errors import SurveyClosed
-from coaching.surveys.results.reading import NAMED
+from coaching.surveys.results.responses import NAMED
 from coaching.surveys.states import PERSONAL_RESPONSE
 
 

@@ -14,7 +14,7 @@ from accelerator.questionnaires.indicators import INDICATOR_KINDS, Ladder, read_
 from accelerator.questionnaires.models import Answer, Question
 from coaching.models import SurveyInvitation
 from coaching.surveys.enums import SurveyKind
-from coaching.surveys.results.reading import OF_A_PROJECT
+from coaching.surveys.results.responses import OF_A_PROJECT
 from coaching.surveys.waves import list_fixed_waves
 
 APPLICATION = "application"

@@ -8,7 +8,8 @@ from accelerator.questionnaires.models import Question
 from coaching.models import Survey
 from coaching.surveys.results.comparing import Crossed, cross_counted
 from coaching.surveys.results.kept import Stamps, tally
-from coaching.surveys.results.reading import Answered, Results, read_questions, responses
+from coaching.surveys.results.reading import Answered, Results, read_questions
+from coaching.surveys.results.responses import responses
 
 MANY = 200
 """Responses from which they are no longer read one by one."""

@@ -12,7 +12,8 @@ from coaching.surveys.results.asked import list_questions
 from coaching.surveys.results.comparing import Crossed, cross
 from coaching.surveys.results.kept import SentStamp
 from coaching.surveys.results.many import MANY, read_many
-from coaching.surveys.results.reading import Results, has_few_unnamed, read_results
+from coaching.surveys.results.reading import Results, read_results
+from coaching.surveys.results.responses import has_few_unnamed
 from coaching.surveys.results.tallying import IN_THE_ROOM, PERSON, PROJECT, may_count
 from programmes.enums import RoleName, StructureProfile
 from programmes.models import Role

@@ -11,7 +11,7 @@ from accelerator.questionnaires.kinds.matrix import Matrix
 from accelerator.questionnaires.models import Question
 from accelerator.web.templatetags.prose import longdate
 from coaching.models import Survey
-from coaching.surveys.results.reading import Response, responses
+from coaching.surveys.results.responses import Response, responses
 from projects.exchange.exports import workbook
 from projects.exchange.exports.cells import Cell
 

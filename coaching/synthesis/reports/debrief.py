@@ -20,14 +20,8 @@ from coaching.surveys.counting import Facts
 from coaching.surveys.disclosure import SMALLEST, hide_small
 from coaching.surveys.enums import SurveyKind
 from coaching.surveys.results.figures import figure_of
-from coaching.surveys.results.reading import (
-    Answered,
-    Response,
-    is_verbatim,
-    is_word,
-    read_questions,
-    responses,
-)
+from coaching.surveys.results.reading import Answered, is_verbatim, is_word, read_questions
+from coaching.surveys.results.responses import Response, responses
 from programmes.models import Edition
 
 HOLDS = (AttendeeKind.HOLDER, AttendeeKind.COMPANION)

@@ -14,7 +14,7 @@ from accelerator.questionnaires.models import Answer
 from coaching.models import AnonymousResponse, SurveyInvitation
 from coaching.surveys.counting import QUOTE
 from coaching.surveys.enums import InvitationState
-from coaching.surveys.results.reading import OF_A_PROJECT
+from coaching.surveys.results.responses import OF_A_PROJECT
 from programmes.models import Edition
 from projects.conflicts.models import find_conflicts
 from projects.decision.states import place_is_confirmed

@@ -20,7 +20,8 @@ from coaching.surveys.enums import SurveyKind
 from coaching.surveys.queries import due_wave, list_sent_sheets
 from coaching.surveys.results import kept, several
 from coaching.surveys.results.figures import figure_of
-from coaching.surveys.results.reading import Answered, read_results, responses
+from coaching.surveys.results.reading import Answered, read_results
+from coaching.surveys.results.responses import responses
 from programmes.enums import StructureProfile
 from programmes.models import Edition
 from projects.models import Application, Participation
