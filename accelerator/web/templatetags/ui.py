@@ -7,7 +7,7 @@ their markup in ``templates/ui`` and the whole set can be seen at ``/dev/compone
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -19,24 +19,19 @@ from django.forms.utils import flatatt
 from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import ngettext
 
 from accelerator.web.icons import ICONS, svg
+from accelerator.web.interval import draw_interval
+from accelerator.web.steps import check_known, find_current, read_step
 
 register = template.Library()
 
 TONES = ("neutral", "info", "success", "warning", "danger", "accent")
 BUTTON_TONES = ("primary", "secondary", "quiet", "danger")
-STEP_WORDS = {
-    "done": pgettext_lazy("step", "terminé"),
-    "current": gettext_lazy("en cours"),
-    "coming": gettext_lazy("à venir"),
-    "missing": gettext_lazy("à compléter"),
-}
 BADGE_ICONS = {
     "neutral": "ring",
     "info": "dot",
@@ -45,13 +40,6 @@ BADGE_ICONS = {
     "danger": "cross",
     "accent": "diamond",
 }
-
-
-def _check_known(value: str, allowed: Collection[str], attribute: str) -> str:
-    """Give the value back if it is one of those allowed. Raises TypeError otherwise."""
-    if value not in allowed:
-        raise TypeError(f"{attribute}={value!r}: expected one of {', '.join(allowed)}")
-    return value
 
 
 def _level(value: int) -> int:
@@ -63,14 +51,14 @@ def _level(value: int) -> int:
 @register.simple_tag
 def icon(name: str, *, label: str = "") -> SafeString:
     """A small drawing in the colour of the text; hidden from screen readers unless it has a label."""
-    _check_known(name, tuple(ICONS), "icon")
+    check_known(name, tuple(ICONS), "icon")
     return svg(name, label=label)
 
 
 @register.simple_tag
 def badge(text: Any, *, tone: str = "neutral") -> SafeString:
     """A state in a word, with a shape of its own: the colour never speaks alone."""
-    shape = BADGE_ICONS[_check_known(tone or "neutral", TONES, "tone")]
+    shape = BADGE_ICONS[check_known(tone or "neutral", TONES, "tone")]
     return format_html('<span class="tag tag-{}">{}{}</span>', tone or "neutral", svg(shape), text)
 
 
@@ -97,7 +85,7 @@ def button(
     will happen; ``wide`` fills the width on phones; ``shortcut`` is a key announced and bound by shortcuts.js.
     """
     attributes: dict[str, Any] = {
-        "class": f"btn btn-{_check_known(tone, BUTTON_TONES, 'tone')}{' btn-wide' if wide else ''}",
+        "class": f"btn btn-{check_known(tone, BUTTON_TONES, 'tone')}{' btn-wide' if wide else ''}",
         "aria-describedby": described_by or False,
         "data-shortcut": shortcut or False,
         "aria-keyshortcuts": shortcut or False,
@@ -114,7 +102,7 @@ def button(
         "label": label,
         "icon": icon,
         "is_link": bool(href or opens),
-        "type": _check_known(type, ("submit", "button", "reset"), "type"),
+        "type": check_known(type, ("submit", "button", "reset"), "type"),
         "attributes": flatatt(attributes),
     }
 
@@ -209,45 +197,32 @@ def pagination(context: template.Context, page: Page[Any], *, param: str = "page
     }
 
 
-def _step(step: Mapping[str, Any]) -> dict[str, Any]:
-    state = _check_known(str(step.get("state") or "coming"), STEP_WORDS, "state")
-    keys = ("label", "href", "date", "text", "tag")
-    return {key: step.get(key) or "" for key in keys} | {"state": state, "said": str(STEP_WORDS[state])}
-
-
-def _current(steps: Sequence[dict[str, Any]]) -> tuple[int, dict[str, Any] | None]:
-    for index, step in enumerate(steps, start=1):
-        if step["state"] == "current":
-            return index, step
-    return 0, None
-
-
 @register.inclusion_tag("ui/phases.html")
 def phases(items: Iterable[Mapping[str, Any]] | None) -> dict[str, Any]:
     """The thin timeline of an edition. Items: ``label``, ``state`` (done, current, coming), ``date``."""
-    steps = [_step(item) for item in items or ()]
-    position, current = _current(steps)
+    steps = [read_step(item) for item in items or ()]
+    position, current = find_current(steps)
     return {"steps": steps, "position": position, "current": current}
 
 
 @register.inclusion_tag("ui/step_header.html")
 def step_header(items: Iterable[Mapping[str, Any]] | None) -> dict[str, Any]:
     """The steps of a long form. Items: ``label``, ``href``, ``state`` (done, current, coming, missing)."""
-    steps = [_step(item) for item in items or ()]
-    position, current = _current(steps)
+    steps = [read_step(item) for item in items or ()]
+    position, current = find_current(steps)
     return {"steps": steps, "position": position, "current": current}
 
 
 @register.inclusion_tag("ui/timeline.html")
 def timeline(items: Iterable[Mapping[str, Any]] | None) -> dict[str, Any]:
     """A vertical journey. Items: ``label``, ``date``, ``text``, ``state``, ``href``."""
-    return {"steps": [_step(item) for item in items or ()]}
+    return {"steps": [read_step(item) for item in items or ()]}
 
 
 @register.inclusion_tag("ui/route.html")
 def route(items: Iterable[Mapping[str, Any]] | None) -> dict[str, Any]:
     """The steps of a programme as a drawn path. Items: ``label``, ``date``, ``text``, ``state``."""
-    return {"steps": [_step(item) for item in items or ()]}
+    return {"steps": [read_step(item) for item in items or ()]}
 
 
 @register.inclusion_tag("ui/progress.html")
@@ -287,50 +262,7 @@ def person(
     }
 
 
-@register.simple_tag
-def interval(
-    *,
-    low: float,
-    value: float,
-    high: float,
-    cut: float | None = None,
-    lowest: float = 0,
-    highest: float = 100,
-) -> SafeString:
-    """A score between its likely bounds, beside the cut line. Drawn with attributes only.
-
-    Numbers share one scale, from ``lowest`` to ``highest``. Raises TypeError when the scale is empty.
-    """
-    if highest <= lowest:
-        raise TypeError("interval: highest must be above lowest")
-
-    def x(number: float) -> str:
-        ratio = (min(max(float(number), lowest), highest) - lowest) / (highest - lowest)
-        return f"{6 + 188 * ratio:.1f}"
-
-    def said(number: float) -> str:
-        rounded = round(float(number), 1)
-        return number_format(rounded, decimal_pos=0 if rounded.is_integer() else 1)
-
-    text = _("%(value)s, entre %(low)s et %(high)s") % {
-        "value": said(value),
-        "low": said(low),
-        "high": said(high),
-    }
-    if cut is not None:
-        text = _("%(text)s, seuil à %(cut)s") % {"text": text, "cut": said(cut)}
-    cut_line = format_html('<path class="interval-cut" d="M{} 1v22"/>', x(cut)) if cut is not None else ""
-    return format_html(
-        '<svg class="interval" viewBox="0 0 200 24" width="200" height="24" role="img" aria-label="{}"'
-        ' focusable="false"><rect class="interval-scale" x="6" y="11" width="188" height="2" rx="1"/>'
-        '<rect class="interval-range" x="{}" y="7" width="{}" height="10" rx="5"/>{}'
-        '<circle class="interval-value" cx="{}" cy="12" r="5.5"/></svg>',
-        text,
-        x(low),
-        f"{float(x(high)) - float(x(low)):.1f}",
-        cut_line,
-        x(value),
-    )
+register.simple_tag(draw_interval, name="interval")
 
 
 @register.simple_block_tag(end_name="endcard")
@@ -338,7 +270,7 @@ def card(
     content: SafeString, *, title: Any = "", tone: str = "neutral", level: int = 2, id: str = ""
 ) -> SafeString:
     """A sheet of paper with a title."""
-    _check_known(tone, TONES, "tone")
+    check_known(tone, TONES, "tone")
     context = {"content": content, "title": title, "tone": tone, "level": _level(level), "id": id}
     return render_to_string("ui/card.html", context)
 
@@ -346,7 +278,7 @@ def card(
 @register.simple_block_tag(end_name="endnotice")
 def notice(content: SafeString, *, title: Any = "", tone: str = "info") -> SafeString:
     """A remark set apart from the text, with a shape for its tone."""
-    shape = "info" if _check_known(tone, TONES, "tone") == "info" else BADGE_ICONS[tone]
+    shape = "info" if check_known(tone, TONES, "tone") == "info" else BADGE_ICONS[tone]
     return render_to_string(
         "ui/notice.html", {"content": content, "title": title, "tone": tone, "icon": shape}
     )
