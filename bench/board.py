@@ -17,7 +17,8 @@ import django
 
 from bench import server
 from bench.mix import CSRF, EVERY_S, Room, find_p95
-from bench.volume import ORGANISER, PARTNER, Volume
+from bench.people import ORGANISER, PARTNER, sign_in
+from bench.volume import Volume
 
 PROJECTS, BODIES = 60, 12
 FOLLOWERS, WRITERS = 30, 6
@@ -38,16 +39,13 @@ def fill_board_of(volume: Volume, slug: str) -> dict[str, Any]:
     fill_board(places[:PROJECTS], bodies)
     told = {"user_id": PARTNER, "name": "partner", "organisation": bodies[0], "started_at": volume.at}
     Role.objects.create(edition=edition, **told)
-    cookies = {"board organiser": volume.cookie(ORGANISER), "board partner": volume.cookie(PARTNER)}
+    cookies = {"board organiser": sign_in(ORGANISER), "board partner": sign_in(PARTNER)}
     return {"board": slug, "cookies": cookies}
 
 
 def fill(facts: Path) -> None:
     """Side effects: the database filled; a JSON file with the edition, the needs and the cookies."""
-    from importlib import import_module
-
     from django.conf import settings
-    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 
     from programmes.enums import RoleName
     from tests import factories
@@ -57,22 +55,17 @@ def fill(facts: Path) -> None:
     places = [factories.participation(edition) for _number in range(PROJECTS)]
     bodies = [factories.organisation(f"Organisme {number} du territoire") for number in range(BODIES)]
     needs = fill_board(places, bodies)
-    store = import_module(settings.SESSION_ENGINE).SessionStore
 
-    def sign_in(number: int) -> str:
+    def seat_partner(number: int) -> str:
+        """The cookie of somebody who came for a body."""
         person = factories.role(edition, RoleName.PARTNER, through=bodies[number % BODIES])
-        session = store()
-        session[SESSION_KEY] = str(person.pk)
-        session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
-        session[HASH_SESSION_KEY] = person.get_session_auth_hash()
-        session.create()
-        return f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
+        return f"{settings.SESSION_COOKIE_NAME}={sign_in(person.pk)}"
 
     told = {
         "edition": edition.slug,
         "needs": [str(need.uid) for need in needs],
-        "followers": [sign_in(number) for number in range(FOLLOWERS)],
-        "writers": [sign_in(number) for number in range(WRITERS)],
+        "followers": [seat_partner(number) for number in range(FOLLOWERS)],
+        "writers": [seat_partner(number) for number in range(WRITERS)],
     }
     facts.write_text(json.dumps(told), encoding="utf-8")
 

@@ -70,6 +70,7 @@ def _applicant(volume: Any, edition: Any, number: int, siret: str) -> dict[str, 
     """One person with a draft; it lacks nothing but the rules when they are to send it."""
     from accelerator.accounts.models import User
     from accelerator.questionnaires.models import Answer, AnswerSheet
+    from bench.people import sign_in
     from programmes.models import Role
     from projects.models import Application, Project, ProjectMember
 
@@ -98,7 +99,7 @@ def _applicant(volume: Any, edition: Any, number: int, siret: str) -> dict[str, 
         Answer(sheet=sheet, question=question, value=answers[question.key], saved_at=at)
         for question in volume.form.questions.filter(key__in=answers)
     )
-    return {"reference": reference, "session": volume.cookie(user.pk)}
+    return {"reference": reference, "session": sign_in(user.pk)}
 
 
 def _words(volume: Any, number: int) -> str:

@@ -3,8 +3,9 @@
 from datetime import timedelta
 from typing import Any
 
+from bench.people import FORMER_HOLDER
 from bench.vocabulary import sentence
-from bench.volume import DEPARTMENTS, FORMER_HOLDER, Volume
+from bench.volume import DEPARTMENTS, Volume
 
 HUNDREDS = ("hundred", *(f"hundred-{number}" for number in range(2, 11)))
 """Editions whose projects make a thousand."""

@@ -136,7 +136,7 @@ def posters() -> dict[str, Any]:
     from django.urls import reverse
 
     from accelerator.accounts.models import User
-    from bench.volume import ORGANISER
+    from bench.people import ORGANISER
 
     client, times = Client(headers={"host": "localhost"}), []
     client.force_login(User.objects.get(pk=ORGANISER), backend="django.contrib.auth.backends.ModelBackend")
@@ -205,7 +205,7 @@ def export(kind: str) -> Callable[[], dict[str, Any]]:
         from django.utils import timezone
 
         from accelerator.accounts.models import User
-        from bench.volume import ORGANISER
+        from bench.people import ORGANISER
         from programmes.models import Edition
         from projects.exchange.actions import exports
         from projects.exchange.exports.columns import groups_for

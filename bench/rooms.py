@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from bench.volume import FORMER_HOLDER, MENTOR, Volume
+from bench.people import FORMER_HOLDER, MENTOR, sign_in
+from bench.volume import Volume
 
 
 def fill_rooms(volume: Volume, slug: str) -> dict[str, Any]:
@@ -35,5 +36,5 @@ def fill_rooms(volume: Volume, slug: str) -> dict[str, Any]:
     told = {"proposed_by_id": MENTOR, "proposed_at": volume.at, "state": PairingState.ACCEPTED}
     places[0].pairings.create(mentor_id=MENTOR, **told)
     fill_letters(places[1:6], User.objects.get(pk=MENTOR), body)
-    cookies = {"room holder": volume.cookie(FORMER_HOLDER), "room mentor": volume.cookie(MENTOR)}
+    cookies = {"room holder": sign_in(FORMER_HOLDER), "room mentor": sign_in(MENTOR)}
     return {"room": places[0].project.slug, "story": places[1].project.slug, "cookies": cookies}

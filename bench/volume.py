@@ -1,17 +1,25 @@
 """One volume, written in bulk: an edition of N applications × 3 reviews × 8 criteria × 20 answers, 30 reviewers."""
 
 import random
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
+from bench.people import (
+    FIRST_REVIEWER,
+    FORMER_HOLDER,
+    HOLDER,
+    MENTOR,
+    ORGANISER,
+    PARTNER,
+    REVIEWER,
+    REVIEWERS,
+    issue_token,
+    sign_in,
+)
+from bench.reviews import fill_reviews, list_duties
 from bench.vocabulary import FREQUENT, SELDOM, paragraph, sentence
 
-REVIEWERS, CRITERIA, BODIES = 30, 8, 10
-UNREAD = 60
-"""Dossiers that the measured reviewer has not begun: forms to open, reviews to save."""
-ORGANISER, REVIEWER, HOLDER, FORMER_HOLDER, MENTOR, PARTNER = 1, 2, 3, 4, 5, 6
-FIRST_REVIEWER = 10
+BODIES = 10
 DEPARTMENTS = "Calvados Manche Orne Eure Seine-Maritime".split()
 
 
@@ -37,7 +45,7 @@ class Volume:
         self.people()
         self.edition("bench", "BENCH")
         self.dossiers()
-        self.reviews()
+        fill_reviews(self)
         return self.facts()
 
     def people(self) -> None:
@@ -244,71 +252,8 @@ class Volume:
             ),
         )
 
-    def duties(self) -> Iterator[tuple[int, int, bool]]:
-        """(application, reviewer, begun): three each, a tenth of all first ones being the measured reviewer's."""
-        unread = 0
-        for pk in range(2, self.applications + 1):
-            for turn in range(3):
-                reviewer = FIRST_REVIEWER + (pk * 3 + turn) % REVIEWERS
-                if turn == 0 and (pk % 10 == 0 or pk <= UNREAD):
-                    begun = unread >= UNREAD
-                    unread += 1
-                    yield pk, REVIEWER, begun
-                else:
-                    yield pk, reviewer, True
-
-    def reviews(self) -> None:
-        from projects.models import Review, ReviewAssignment, Score
-
-        at, text = self.at, sentence(self.draw, 300)
-        duties = list(self.duties())
-        self.insert(
-            ReviewAssignment,
-            (
-                {
-                    "application_id": pk,
-                    "reviewer_id": who,
-                    "assigned_at": at,
-                    "reason": "ergonomie · dialogue social",
-                }
-                for pk, who, _begun in duties
-            ),
-        )
-        begun = [(pk, who) for pk, who, is_begun in duties if is_begun]
-        self.insert(
-            Review,
-            (
-                {
-                    "id": number,
-                    "application_id": pk,
-                    "reviewer_id": who,
-                    "state": "submitted",
-                    "committee_comment": text,
-                    "holder_comment": text,
-                    "total": 40 + number % 50,
-                    "started_at": at,
-                    "saved_at": at,
-                    "submitted_at": at,
-                }
-                for number, (pk, who) in enumerate(begun, start=1)
-            ),
-        )
-        self.insert(
-            Score,
-            (
-                {
-                    "review_id": number,
-                    "criterion_id": criterion.pk,
-                    "level": (number + criterion.position) % 5,
-                    "comment": "",
-                }
-                for number in range(1, len(begun) + 1)
-                for criterion in self.criteria
-            ),
-        )
-
     def facts(self) -> dict[str, Any]:
-        unread = [pk for pk, who, begun in self.duties() if who == REVIEWER and not begun]
+        unread = [pk for pk, who, begun in list_duties(self.applications) if who == REVIEWER and not begun]
         return {
             "edition": "bench",
             "draft": "BENCH-00000",
@@ -318,30 +263,9 @@ class Volume:
             "seldom": SELDOM,
             "criteria": [item.pk for item in self.criteria],
             "pages": max(1, self.applications // 50),
-            "token": self.token(ORGANISER),
+            "token": issue_token(ORGANISER),
             "cookies": {
-                name: self.cookie(pk)
+                name: sign_in(pk)
                 for name, pk in (("organiser", ORGANISER), ("reviewer", REVIEWER), ("holder", HOLDER))
             },
         }
-
-    def token(self, pk: int) -> str:
-        """A token of the API of this person."""
-        from accelerator.accounts.models import User
-        from tests.support.tokens import make_token
-
-        return make_token(User.objects.get(pk=pk))
-
-    def cookie(self, pk: int) -> str:
-        """A session of this person, as signing in leaves it."""
-        from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-        from django.contrib.sessions.backends.db import SessionStore
-
-        from accelerator.accounts.models import User
-
-        session = SessionStore()
-        session[SESSION_KEY] = str(pk)
-        session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
-        session[HASH_SESSION_KEY] = User.objects.get(pk=pk).get_session_auth_hash()
-        session.save()
-        return str(session.session_key)
