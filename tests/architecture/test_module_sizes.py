@@ -4,9 +4,10 @@ from pathlib import Path
 
 from tests.support.repository import ROOT, tracked
 
-LONGEST = {".py": 400, ".html": 400, ".js": 400, ".md": 400, ".css": 800}
-"""Lines. A module is 60 to 300 lines; beyond these it holds two subjects. Style sheets have one declaration a line."""
-MORE_FOR_TESTS = 100
+LONGEST = {".py": 320, ".html": 400, ".js": 400, ".md": 400, ".css": 800}
+"""Lines. A module is 60 to 300 lines, and some more while its next subject has no name yet. Style sheets have one
+declaration a line."""
+MORE_FOR_TESTS = 180
 """Lines more for a module of tests: they are read one at a time."""
 EXEMPT = ("migrations/", "CHANGELOG.md", "docs/")
 BOILERPLATE = ("migrations/", "/apps.py")
