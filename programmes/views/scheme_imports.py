@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accelerator.accounts.people import current_user
@@ -57,8 +56,7 @@ def scheme_import(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     """What a spreadsheet would add and change, and what is wrong in it, line by line."""
     shown = edition_for(request, edition)
     batch = get_object_or_404(_list_batches(shown), pk=pk)
-    language = get_language() or settings.LANGUAGE_CODE
-    problems = [{**problem, **problem.get(language, {})} for problem in batch.problems]
+    problems = batch.tell_problems()
     sample = [
         {**line, "changes": ", ".join(str(BY_KEY[key].label) for key in line["changes"] if key in BY_KEY)}
         for line in batch.sample

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.jobs.models import Job, JobLimits, JobQuerySet
+from accelerator.table_import import TableImport
 from programmes.enums import RoleName
 from programmes.models import Call, Edition, Role
 from projects.application.models import Application
@@ -180,39 +181,21 @@ class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
         return self.filter(state=ImportBatch.State.CHECKED)
 
 
-class ImportBatch(models.Model):
-    """A spreadsheet that was checked and, if its organiser says so, whose rows became dossiers.
-
-    ``problems``: the first ones, ``{"row": 14, "column": "SIRET", "text": "…", "blocking": true}``; ``problem_count``
-    and ``blocking_count`` count them all. The file goes once its rows are dossiers, or after a week.
-    """
-
-    class State(models.TextChoices):
-        CHECKED = "checked", _("vérifié")
-        APPLIED = "applied", _("importé")
-        EXPIRED = "expired", _("effacé")
+class ImportBatch(TableImport):
+    """A spreadsheet that was checked and, if its organiser says so, whose rows became dossiers."""
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="import_batches")
     source = models.CharField(_("d’où viennent ces dossiers"), max_length=8, choices=Source)
-    state = models.CharField(max_length=8, choices=State, default=State.CHECKED)
     file = models.FileField(upload_to=random_name, blank=True)
-    name = models.CharField(max_length=200)
-    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    uploaded_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     incomplete_accepted = models.BooleanField(default=False)
     new_count = models.PositiveIntegerField(default=0, help_text="Rows that are not dossiers yet.")
     known_count = models.PositiveIntegerField(default=0, help_text="Rows imported before, left as they are.")
-    problem_count = models.PositiveIntegerField(default=0)
-    blocking_count = models.PositiveIntegerField(default=0)
-    problems: "models.JSONField[list[dict[str, Any]], list[dict[str, Any]]]" = models.JSONField(default=list)
-    applied_at = models.DateTimeField(null=True, blank=True)
     paired_at = models.DateTimeField(null=True, blank=True, help_text="Duplicates were looked for.")
 
     objects = ImportBatchQuerySet.as_manager()
 
-    class Meta:
-        ordering = ["-uploaded_at", "-pk"]
+    class Meta(TableImport.Meta):
         constraints = [
             models.CheckConstraint(
                 condition=~Q(state="applied") | Q(applied_at__isnull=False), name="import_applied_has_time"
@@ -220,21 +203,9 @@ class ImportBatch(models.Model):
         ]
         indexes = [models.Index(fields=["state", "expires_at"], name="import_due")]
 
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def is_applied(self) -> bool:
-        return self.state == self.State.APPLIED
-
-    @property
-    def is_expired(self) -> bool:
-        """Whether it was taken away without being applied."""
-        return self.state == self.State.EXPIRED
-
     @property
     def can_be_applied(self) -> bool:
-        return self.state == self.State.CHECKED and not self.blocking_count and self.new_count > 0
+        return self.is_faultless and self.new_count > 0
 
 
 class ApplicationOrigin(models.Model):

@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accelerator.accounts.people import current_user
@@ -72,8 +71,7 @@ def import_batch(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     """What was found in a spreadsheet, line by line, and what importing it will do."""
     shown = edition_for(request, edition)
     batch = get_object_or_404(_batches(request, edition), pk=pk)
-    language = get_language() or settings.LANGUAGE_CODE
-    problems = [{**problem, **problem.get(language, {})} for problem in batch.problems]
+    problems = batch.tell_problems()
     hidden = batch.problem_count - len(problems)
     context = {"batch": batch, "problems": problems, "edition": shown, "hidden": hidden}
     return render(request, "projects/exchange/import_batch.html", context)
