@@ -16,7 +16,7 @@ from typing import Any
 import django
 
 from bench import server
-from bench.mix import CSRF, EVERY_S, Room, find_p95
+from bench.mix import CSRF, EVERY_S, FullRoom, find_p95
 from bench.people import ORGANISER, PARTNER, sign_in
 from bench.volume import Volume
 
@@ -70,7 +70,7 @@ def fill(facts: Path) -> None:
     facts.write_text(json.dumps(told), encoding="utf-8")
 
 
-class Meeting(Room):
+class Meeting(FullRoom):
     """Screens of partners that follow, and six people who answer a need each five seconds."""
 
     async def follow(self, number: int, cookie: str) -> None:

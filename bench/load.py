@@ -35,7 +35,7 @@ EVERY_FIFTH = 5
 
 
 @dataclass
-class Told:
+class Answers:
     """What the crowd was answered: milliseconds of each request, and what was not as it should."""
 
     times: list[float] = field(default_factory=list)
@@ -105,13 +105,13 @@ async def warm_up(base: str, people: list[dict[str, str]]) -> None:
     await asyncio.gather(*calls)
 
 
-async def respond(base: str, links: list[str]) -> tuple[Told, float]:
+async def respond(base: str, links: list[str]) -> tuple[Answers, float]:
     """Everybody sends their answers to a survey by their own link within fifty seconds, some twice."""
-    told, draw = Told(), random.Random(500)
+    told, draw = Answers(), random.Random(500)
     dues = sorted(RESPONDING_S * draw.random() for _link in links)
     started = time.perf_counter() + 0.5
 
-    async def one(number: int, link: str) -> None:
+    async def answer_link(number: int, link: str) -> None:
         due = started + dues[number]
         await asyncio.sleep(max(0.0, due - time.perf_counter()))
         form = {"q_state": "continued", "q_usefulness": "4", "q_quote": "no"}
@@ -123,7 +123,7 @@ async def respond(base: str, links: list[str]) -> tuple[Told, float]:
         if HTTPStatus.FOUND not in found or {*found} - {HTTPStatus.FOUND, HTTPStatus.FORBIDDEN}:
             told.problems.append(f"respondent {number}: {found}")
 
-    await asyncio.gather(*(one(number, link) for number, link in enumerate(links)))
+    await asyncio.gather(*(answer_link(number, link) for number, link in enumerate(links)))
     return told, round(time.perf_counter() - started, 1)
 
 
@@ -144,7 +144,7 @@ def ask(what: str, facts: Path, env: dict[str, str]) -> dict[str, Any]:
     return found
 
 
-def row(page: str, told: Told, value: float, unit: str, aim: float, more: list[str]) -> dict[str, Any]:
+def row(page: str, told: Answers, value: float, unit: str, aim: float, more: list[str]) -> dict[str, Any]:
     problems = told.problems + more
     each = round(told.server_s * 1000 / max(1, len(told.times)), 1)
     client = f"median {told.median()} ms, p95 {told.p95()} ms, {len(told.times)} requests, server {each} ms of CPU each"
@@ -174,12 +174,12 @@ async def post(base: str, address: str, form: dict[str, str], who: dict[str, str
     return int(head.split(None, 2)[1]), told.decode()
 
 
-async def write(base: str, writers: list[dict[str, str]]) -> tuple[Told, dict[str, dict[str, str]]]:
+async def write(base: str, writers: list[dict[str, str]]) -> tuple[Answers, dict[str, dict[str, str]]]:
     """Each person changes one long answer every three seconds, for a minute; returns their last texts, too."""
-    told, texts = Told(), {writer["reference"]: dict[str, str]() for writer in writers}
+    told, texts = Answers(), {writer["reference"]: dict[str, str]() for writer in writers}
     started = time.perf_counter() + 0.5
 
-    async def one(number: int, who: dict[str, str]) -> None:
+    async def type_answers(number: int, who: dict[str, str]) -> None:
         versions = dict.fromkeys(WRITTEN, 0)
         due = started + PACE_S * number / len(writers)
         for turn in range(int(WRITING_S / PACE_S)):
@@ -198,21 +198,21 @@ async def write(base: str, writers: list[dict[str, str]]) -> tuple[Told, dict[st
                 told.problems.append(f"{who['reference']} {key}: {status}")
             due += PACE_S
 
-    await asyncio.gather(*(one(number, who) for number, who in enumerate(writers)))
+    await asyncio.gather(*(type_answers(number, who) for number, who in enumerate(writers)))
     return told, texts
 
 
-async def send(base: str, senders: list[dict[str, str]], rules: int) -> tuple[Told, float]:
+async def send(base: str, senders: list[dict[str, str]], rules: int) -> tuple[Answers, float]:
     """Everybody sends within thirty seconds, more and more of them towards the end; some click twice.
 
     Returns the seconds until the last of them was answered.
     """
-    told, draw = Told(), random.Random(500)
+    told, draw = Answers(), random.Random(500)
     # the latest leave two seconds to be answered
-    dues = sorted((SENDING_S - 2) * draw.random() ** 0.8 for _one in senders)
+    dues = sorted((SENDING_S - 2) * draw.random() ** 0.8 for _sender in senders)
     started = time.perf_counter() + 0.5
 
-    async def one(number: int, who: dict[str, str]) -> None:
+    async def send_dossier(number: int, who: dict[str, str]) -> None:
         due = started + dues[number]
         await asyncio.sleep(max(0.0, due - time.perf_counter()))
         form = {"rules": "on", "rules_version": str(rules)}
@@ -223,5 +223,5 @@ async def send(base: str, senders: list[dict[str, str]], rules: int) -> tuple[To
             if status != HTTPStatus.FOUND:
                 told.problems.append(f"{who['reference']}: {status}")
 
-    await asyncio.gather(*(one(number, who) for number, who in enumerate(senders)))
+    await asyncio.gather(*(send_dossier(number, who) for number, who in enumerate(senders)))
     return told, round(time.perf_counter() - started, 1)

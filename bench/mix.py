@@ -70,7 +70,7 @@ def check() -> None:
     sys.stdout.write(json.dumps({"kept": len(texts), "different": len(set(texts))}))
 
 
-class Room:
+class FullRoom:
     """What screens and phones saw: when each text was sent, when each screen had it, how long answers took.
 
     Questions are asked at hours of their own, whatever the answers do: one that waits counts from the hour at which it
@@ -192,12 +192,12 @@ def measure(database: str, folder: Path) -> dict[str, Any]:
     with server.gunicorn(env) as base:
         port = int(base.rpartition(":")[2])
         told_of = json.loads(facts.read_text(encoding="utf-8"))
-        asyncio.run(Room(port, told_of).ask("/live/"))  # the first connection of a worker
+        asyncio.run(FullRoom(port, told_of).ask("/live/"))  # the first connection of a worker
         before = server.measure_cpu()
-        room = Room(port, told_of)
+        room = FullRoom(port, told_of)
         asyncio.run(room.run(standing=False))
         spent, answered = server.measure_cpu() - before, len(room.asked["feed"]) + len(room.wrote)
-        standing = Room(port, {**told_of, "writers": []})
+        standing = FullRoom(port, {**told_of, "writers": []})
         asyncio.run(standing.run(standing=True))
     command = [sys.executable, "-m", "bench.mix", "check"]
     told = subprocess.run(command, cwd=server.ROOT, env=env, check=True, capture_output=True, text=True)

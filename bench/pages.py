@@ -9,7 +9,7 @@ API, PROGRAM = "/api/v1/editions/{}/applications", "program"
 
 
 @dataclass(frozen=True)
-class Page:
+class MeasuredPage:
     """``paths`` are cycled through; with ``body``, a POST whose form is made for the n-th request and version."""
 
     name: str
@@ -22,33 +22,35 @@ class Page:
     expected: tuple[int, ...] = (200,)
 
 
-def plan(facts: dict[str, Any]) -> list[Page]:
+def plan(facts: dict[str, Any]) -> list[MeasuredPage]:
     """The pages of the reference table, and some that are as often open."""
     public, managed = f"/editions/{facts['edition']}/", f"/manage/{facts['edition']}/"
     reviews = [f"/review/{ref}/" for ref in facts["to_review"]]
     draft, first = f"/my/applications/{facts['draft']}/", facts["criteria"][0]
     pretalx, hypha = "pretalx 2026.2.1", "Hypha 6.7.0"
     return [
-        Page(FLOOR, ["/bench/floor/"]),
-        Page("public home", ["/"], aim_ms=8, aim_queries=4, peers={hypha: "public home"}),
+        MeasuredPage(FLOOR, ["/bench/floor/"]),
+        MeasuredPage("public home", ["/"], aim_ms=8, aim_queries=4, peers={hypha: "public home"}),
         # « not shared »: what the first visitor of fifteen seconds waits for
-        Page("public home, not shared", ["/?fresh=1"], aim_ms=8, aim_queries=4, peers={hypha: "public home"}),
-        Page("public edition page, not shared", [f"{public}?fresh=1"], aim_ms=8, aim_queries=4),
-        Page(
+        MeasuredPage(
+            "public home, not shared", ["/?fresh=1"], aim_ms=8, aim_queries=4, peers={hypha: "public home"}
+        ),
+        MeasuredPage("public edition page, not shared", [f"{public}?fresh=1"], aim_ms=8, aim_queries=4),
+        MeasuredPage(
             "public call page",
             [f"{public}call/"],
             aim_ms=8,
             aim_queries=4,
             peers={pretalx: "public call page"},
         ),
-        Page(
+        MeasuredPage(
             "public call page, not shared",
             [f"{public}call/?fresh=1"],
             aim_ms=8,
             aim_queries=4,
             peers={pretalx: "public call page"},
         ),
-        Page(
+        MeasuredPage(
             "reviewer's list",
             ["/review/"],
             "reviewer",
@@ -56,7 +58,7 @@ def plan(facts: dict[str, Any]) -> list[Page]:
             12,
             peers={pretalx: "review list, reviewer", hypha: "submissions list, reviewer"},
         ),
-        Page(
+        MeasuredPage(
             "organiser's list",
             [f"{managed}applications/"],
             "organiser",
@@ -64,42 +66,42 @@ def plan(facts: dict[str, Any]) -> list[Page]:
             12,
             peers={pretalx: "submissions list, organiser", hypha: "submissions list, staff"},
         ),
-        Page(
+        MeasuredPage(
             "organiser's list, searched",  # a page is full at every volume, as without a search
             [f"{managed}applications/?q=structure"],
             "organiser",
             55,
             12,
         ),
-        Page(
+        MeasuredPage(
             "organiser's list, searched by three words",
             [f"{managed}applications/?q=atelier+structure+7"],
             "organiser",
             55,
             12,
         ),
-        Page(
+        MeasuredPage(
             "organiser's list, a frequent word of long answers",
             [f"{managed}applications/?q={facts['frequent']}"],
             "organiser",
             55,
             12,
         ),
-        Page(
+        MeasuredPage(
             "organiser's list, a rare word of long answers",
             [f"{managed}applications/?q={facts['seldom']}"],
             "organiser",
             55,
             12,
         ),
-        Page(
+        MeasuredPage(
             "organiser's list, last page",
             [f"{managed}applications/?page={facts['pages']}"],
             "organiser",
             55,
             12,
         ),
-        Page(
+        MeasuredPage(
             "one dossier, organiser",
             [f"{managed}applications/{facts['dossier']}/"],
             "organiser",
@@ -107,13 +109,13 @@ def plan(facts: dict[str, Any]) -> list[Page]:
             12,
             peers={hypha: "submission detail, staff"},
         ),
-        Page(
+        MeasuredPage(
             "ranking", [f"{managed}ranking/"], "organiser", 55, 12, peers={pretalx: "review list, organiser"}
         ),
-        Page("deliberation", [f"{managed}deliberation/"], "organiser", 55, 12),
-        Page("assignment board", [f"{managed}assignment/"], "organiser", 55, 12),
-        Page("dashboard, organiser", [managed], "organiser", 40, 12),
-        Page(
+        MeasuredPage("deliberation", [f"{managed}deliberation/"], "organiser", 55, 12),
+        MeasuredPage("assignment board", [f"{managed}assignment/"], "organiser", 55, 12),
+        MeasuredPage("dashboard, organiser", [managed], "organiser", 40, 12),
+        MeasuredPage(
             "dashboard, reviewer",
             ["/review/"],
             "reviewer",
@@ -121,11 +123,11 @@ def plan(facts: dict[str, Any]) -> list[Page]:
             12,
             peers={pretalx: "dashboard, reviewer", hypha: "dashboard, reviewer"},
         ),
-        Page("dashboard, holder", ["/my/"], "holder", 40, 12),
-        Page(
+        MeasuredPage("dashboard, holder", ["/my/"], "holder", 40, 12),
+        MeasuredPage(
             "review form", reviews, "reviewer", 30, 12, peers={pretalx: "review form", hypha: "review form"}
         ),
-        Page(
+        MeasuredPage(
             "save a review",
             reviews,
             "reviewer",
@@ -135,7 +137,7 @@ def plan(facts: dict[str, Any]) -> list[Page]:
             expected=(302, 303),
             peers={pretalx: "POST a review", hypha: "POST a review"},
         ),
-        Page(
+        MeasuredPage(
             "autosave of one criterion",
             [f"{path}answers/level-{first}/" for path in reviews[:1]],
             "reviewer",
@@ -143,7 +145,7 @@ def plan(facts: dict[str, Any]) -> list[Page]:
             12,
             lambda n, version: {"value": str(n % 5), "base_version": version},
         ),
-        Page(
+        MeasuredPage(
             "application form page",
             [f"{draft}form/2/"],
             "holder",
@@ -151,7 +153,7 @@ def plan(facts: dict[str, Any]) -> list[Page]:
             10,
             peers={pretalx: "public form, step 1"},
         ),
-        Page(
+        MeasuredPage(
             "autosave of one field",
             [f"{draft}answers/work_problem/"],
             "holder",
@@ -162,17 +164,19 @@ def plan(facts: dict[str, Any]) -> list[Page]:
                 "base_version": version or 1,
             },
         ),
-        Page("directory of 5 000 projects", ["/projects/?edition=sheets"], aim_ms=30, aim_queries=5),
-        Page("directory of 5 000 projects, searched", ["/projects/?q=atelier"], aim_ms=30, aim_queries=5),
-        Page(
+        MeasuredPage("directory of 5 000 projects", ["/projects/?edition=sheets"], aim_ms=30, aim_queries=5),
+        MeasuredPage(
+            "directory of 5 000 projects, searched", ["/projects/?q=atelier"], aim_ms=30, aim_queries=5
+        ),
+        MeasuredPage(
             "results of a survey, 10 000 responses",
             ["/editions/surveyed/surveys/month-6/"],
             "organiser",
             aim_ms=200,
             aim_queries=12,
         ),
-        Page("API, 1 000 dossiers", [f"{API}?limit=1000".format(facts["edition"])], PROGRAM, 100, 8),
-        Page(
+        MeasuredPage("API, 1 000 dossiers", [f"{API}?limit=1000".format(facts["edition"])], PROGRAM, 100, 8),
+        MeasuredPage(
             "API, 1 000 dossiers, later",
             [f"{API}?limit=1000&after=BENCH-0".format(facts["edition"])],
             PROGRAM,
@@ -180,20 +184,28 @@ def plan(facts: dict[str, Any]) -> list[Page]:
             8,
         ),
         *plan_rooms(facts["room"]),
-        Page("story of a project, holder", [f"/projects/{facts['story']}/timeline/"], "room holder", 40, 12),
-        Page("story of a project, organiser", [f"/projects/{facts['story']}/timeline/"], "organiser", 40, 12),
-        Page("partners' board, organiser", [f"/manage/{facts['board']}/support/"], "board organiser", 55, 12),
-        Page("partners' board, partner", [f"/support/{facts['board']}/board/"], "board partner", 55, 12),
+        MeasuredPage(
+            "story of a project, holder", [f"/projects/{facts['story']}/timeline/"], "room holder", 40, 12
+        ),
+        MeasuredPage(
+            "story of a project, organiser", [f"/projects/{facts['story']}/timeline/"], "organiser", 40, 12
+        ),
+        MeasuredPage(
+            "partners' board, organiser", [f"/manage/{facts['board']}/support/"], "board organiser", 55, 12
+        ),
+        MeasuredPage(
+            "partners' board, partner", [f"/support/{facts['board']}/board/"], "board partner", 55, 12
+        ),
     ]
 
 
 ROOM_TABS = ("", "timeline", "pitch", "adn", "ideas", "plan")
 
 
-def plan_rooms(slug: str) -> list[Page]:
+def plan_rooms(slug: str) -> list[MeasuredPage]:
     """Each tab of a project's room, full, as its holder and as its mentor."""
     return [
-        Page(
+        MeasuredPage(
             f"project room, {tab or 'dossier'}, {who}",
             [f"/projects/{slug}/room/{tab and f'{tab}/'}"],
             f"room {who}",

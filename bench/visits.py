@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 
 from bench.counting import HEADER
-from bench.pages import FLOOR, PROGRAM, Page, plan
+from bench.pages import FLOOR, PROGRAM, MeasuredPage, plan
 
 REQUESTS, WARM_UPS = 30, 5
 
@@ -35,10 +35,10 @@ def client(base: str, facts: dict[str, Any], who: str) -> httpx.Client:
 
 
 @dataclass
-class Visit:
+class TimedVisit:
     """One page asked for again and again on one volume: what each answer took, and what it cost the server."""
 
-    page: Page
+    page: MeasuredPage
     browser: httpx.Client
     version: Any = ""  # of the field, as a page that saves by itself follows it
     times: list[float] = field(default_factory=list)
@@ -77,7 +77,7 @@ class Side:
     """One volume: its pages, and a browser of each person."""
 
     number: int
-    plan: list[Page]
+    plan: list[MeasuredPage]
     browsers: dict[str, httpx.Client]
 
 
@@ -95,7 +95,8 @@ def measure_all(sides: list[Side]) -> Iterator[dict[str, Any]]:
     floors: dict[int, float] = {}
     for pages in zip(*(candidate.plan for candidate in sides), strict=True):
         visits = {
-            one.number: Visit(page, one.browsers[page.who]) for one, page in zip(sides, pages, strict=True)
+            side.number: TimedVisit(page, side.browsers[page.who])
+            for side, page in zip(sides, pages, strict=True)
         }
         problems: dict[int, str] = {}
         for _turn in range(WARM_UPS + REQUESTS):

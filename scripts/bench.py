@@ -120,13 +120,15 @@ def measure_pages(filled: list[Filled]) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
     with ExitStack() as stack:
         bases = [stack.enter_context(server.gunicorn(item.env)) for item in filled]
-        sides = [visits.side(one.number, base, one.facts) for one, base in zip(filled, bases, strict=True)]
+        sides = [
+            visits.side(volume.number, base, volume.facts) for volume, base in zip(filled, bases, strict=True)
+        ]
         for row in visits.measure_all(sides):
             say(line(row))
             rows.append(row)
-        for one, base in zip(filled, bases, strict=True):
+        for volume, base in zip(filled, bases, strict=True):
             for name, path, aim in STORMED:
-                rows.append(storm(base, one.facts, one.number, name, path, aim))
+                rows.append(storm(base, volume.facts, volume.number, name, path, aim))
                 say(line(rows[-1]))
     return rows
 

@@ -61,7 +61,7 @@ ELSEWHERE = {
 """Tests of packages that the layout of tests/ does not show, by pattern."""
 
 
-def tracked(*patterns: str) -> list[str]:
+def list_tracked(*patterns: str) -> list[str]:
     """Files of the repository, new ones too, whose name fits one of these patterns of git (all without)."""
     command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "--", *patterns]
     names = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout.splitlines()
@@ -69,7 +69,7 @@ def tracked(*patterns: str) -> list[str]:
 
 
 def sources_of(package: str) -> list[str]:
-    names = tracked(package, f"{package}.py")
+    names = list_tracked(package, f"{package}.py")
     return [
         name
         for name in names
@@ -101,7 +101,7 @@ def copy_tree() -> None:
     """The files of the repository as they are now, and what was built from them."""
     shutil.rmtree(COPY, ignore_errors=True)
     catalogues = [str(path.relative_to(ROOT)) for path in (ROOT / "locale").glob("*/LC_MESSAGES/*.mo")]
-    for name in [*tracked(), *catalogues]:
+    for name in [*list_tracked(), *catalogues]:
         (COPY / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(ROOT / name, COPY / name)
     for name in BUILT:
@@ -137,13 +137,13 @@ def run(package: str, minutes: float, seed: int, again: bool, declarations: bool
         changes = [change for change in changes if (mutant := change()) and mutant.key in known]
     say(f"{package}: {len(changes)} changes of {len(sources)} modules, tests in {', '.join(tests)}")
 
-    template = FOLDER / f"template-{digest(tracked('*/migrations/*.py'))}.sqlite3"
+    template = FOLDER / f"template-{digest(list_tracked('*/migrations/*.py'))}.sqlite3"
     counts: Counter[str] = Counter()
     left = len(changes)
     survivors: list[Mutant] = []
     seen: set[str] = set()
     with Trials(FOLDER, COPY, template, sources, tests) as trials:
-        trials.measure(digest([*tracked("*.py", "templates/*"), "pyproject.toml"]))
+        trials.measure(digest([*list_tracked("*.py", "templates/*"), "pyproject.toml"]))
         trials.check()
         end = time.monotonic() + 60 * minutes
         try:

@@ -166,7 +166,7 @@ def take(browser: Browser, site: str, shot: "Shot", now: datetime = NOW) -> Imag
     )
     context.add_cookies([{"name": "django_language", "value": shot.language, "url": site}])
     if shot.who:
-        context.add_cookies([signed_in(shot.who, site)])
+        context.add_cookies([sign_in(shot.who, site)])
     page = context.new_page()
     page.clock.set_fixed_time(now)
     answer = page.goto(shot.path, wait_until="networkidle")
@@ -184,7 +184,7 @@ def take(browser: Browser, site: str, shot: "Shot", now: datetime = NOW) -> Imag
     return Image.open(BytesIO(photo)).convert("RGB")
 
 
-def signed_in(email: str, site: str) -> Any:
+def sign_in(email: str, site: str) -> Any:
     """A session of this person, as the browser's cookie."""
     from django.conf import settings
     from django.test import Client

@@ -41,18 +41,18 @@ def list_call_shots() -> list[Shot]:
     """The images, in the order of the guides. Who and where come from the demo."""
     from projects.models import Application
 
-    def dossier(edition: str, state: str) -> Application:
+    def find_dossier(edition: str, state: str) -> Application:
         found = Application.objects.filter(call__edition__slug=edition, state=state).order_by("reference")
-        one = found.select_related("project").first()
-        if one is None:
+        dossier = found.select_related("project").first()
+        if dossier is None:
             sys.exit(f"the demo has no {state} dossier in {edition}")
-        return one
+        return dossier
 
     def lead(application: Application) -> str:
         return find_lead(application.project)
 
     call, choice = "speciale-littoral-2026", "petites-structures-2026"
-    draft, sent = dossier(call, "draft"), dossier(call, "submitted")
+    draft, sent = find_dossier(call, "draft"), find_dossier(call, "submitted")
     organiser = ORGANISER
 
     return [

@@ -80,11 +80,11 @@ def list_synthesis_shots() -> list[Shot]:
     from coaching.surveys.links import token_for
 
     begun = SurveyInvitation.objects.select_related("participation__project")
-    one = begun.filter(survey__kind="synthesis", state="started").first()
-    if one is None:
+    invitation = begun.filter(survey__kind="synthesis", state="started").first()
+    if invitation is None:
         sys.exit("the demo has no synthesis that is begun")
-    lead = one.participation.project.members.get(leads=True).user
-    path = at("coaching:survey", token_for(one, lead))
+    lead = invitation.participation.project.members.get(leads=True).user
+    path = at("coaching:survey", token_for(invitation, lead))
     return [Shot("porteur-synthese", "", path, PHONE, to_the_first_action)]
 
 

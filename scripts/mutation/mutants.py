@@ -100,7 +100,7 @@ class Changes(cst.CSTVisitor):
     def on_visit(self, node: cst.CSTNode) -> bool:
         if isinstance(node, cst.Annotation | cst.Import | cst.ImportFrom) or is_text(node) or is_unseen(node):
             return False
-        if called(node) == "select_for_update":
+        if name_called(node) == "select_for_update":
             cst.ensure_type(node, cst.Call).func.visit(self)  # how rows are locked: without effect on SQLite
             return False
         if isinstance(node, cst.SimpleStatementLine | cst.BaseCompoundStatement):
@@ -149,13 +149,17 @@ def drop_call(node: cst.Expr) -> Iterable[cst.Expr]:
 
 def drop_filter(node: cst.Call) -> Iterable[cst.Call]:
     """``filter(a=None)`` → ``filter()``: mutmut drops one argument of several, never the only one."""
-    if len(node.args) == 1 and called(node) in {"filter", "exclude"} and isinstance(node.func, cst.Attribute):
+    if (
+        len(node.args) == 1
+        and name_called(node) in {"filter", "exclude"}
+        and isinstance(node.func, cst.Attribute)
+    ):
         yield node.with_changes(args=[])
 
 
 def open_row(node: cst.Call) -> Iterable[cst.Call]:
     """A page of the visibility table is opened to anybody: ``row(ORGANISER)`` → ``row("public")``."""
-    if called(node) == "row" and not m.matches(node, m.Call(args=[m.Arg(m.Name("PUBLIC"))])):
+    if name_called(node) == "row" and not m.matches(node, m.Call(args=[m.Arg(m.Name("PUBLIC"))])):
         yield node.with_changes(args=[cst.Arg(cst.SimpleString('"public"'))])
 
 
@@ -173,7 +177,7 @@ OWN: list[tuple[type, Callable[[Any], Iterable[cst.CSTNode]]]] = [
 ]
 
 
-def called(node: cst.CSTNode) -> str:
+def name_called(node: cst.CSTNode) -> str:
     """``f`` for ``f()`` and ``x.f()``, empty for anything else."""
     if not isinstance(node, cst.Call):
         return ""
@@ -183,14 +187,14 @@ def called(node: cst.CSTNode) -> str:
 
 
 def is_text(node: cst.CSTNode) -> bool:
-    return called(node) in TEXTS or isinstance(node, cst.BaseString)
+    return name_called(node) in TEXTS or isinstance(node, cst.BaseString)
 
 
 def is_unseen(node: cst.CSTNode) -> bool:
     if isinstance(node, cst.Expr):
-        return called(node.value) in UNSEEN_CALLS
+        return name_called(node.value) in UNSEEN_CALLS
     if isinstance(node, cst.Call):
-        return m.matches(node.func, m.Attribute(m.Name("models"))) and called(node).endswith(
+        return m.matches(node.func, m.Attribute(m.Name("models"))) and name_called(node).endswith(
             ("Field", "ForeignKey")
         )
     if isinstance(node, cst.Assign):
@@ -205,7 +209,7 @@ def touches_unseen(old: cst.CSTNode, new: cst.CSTNode) -> bool:
     """Whether the argument that was changed is a text, or one whose change nobody can see."""
     if not isinstance(old, cst.Call) or not isinstance(new, cst.Call):
         return False
-    if called(old) in UNSEEN_CALLS:
+    if name_called(old) in UNSEEN_CALLS:
         return True
     touched = [argument for argument in old.args if not any(argument is kept for kept in new.args)]
     return bool(touched) and all(is_unseen(argument) or is_text(argument.value) for argument in touched)

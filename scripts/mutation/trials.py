@@ -126,7 +126,7 @@ class Trials:
             nodes |= {node for node in self.seconds if node.startswith(context) or context == "::"}
         return nodes & set(self.seconds)
 
-    def chosen(self, mutant: Mutant) -> list[str]:
+    def choose_tests(self, mutant: Mutant) -> list[str]:
         """Tests that may see the change, the quickest first, those of one module together.
 
         What runs on import may be seen by any test; those that run a function of the module come first.
@@ -165,7 +165,7 @@ class Trials:
         left = end - time.monotonic()
         if left <= 0:
             return None
-        tests = self.chosen(mutant)
+        tests = self.choose_tests(mutant)
         self.reason = f"{len(tests)} tests run it" if tests else "no test runs it"
         if not tests:
             return "survived"

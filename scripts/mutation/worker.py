@@ -36,7 +36,7 @@ SURVIVED, KILLED, NOT_HERE = 0, 1, 9
 real_setup = django.test.utils.setup_databases
 
 
-class Changed(importlib.abc.MetaPathFinder):
+class ChangedModule(importlib.abc.MetaPathFinder):
     """Finds one module with a text that is not the one on disk."""
 
     def __init__(self, path: Path, source: str) -> None:
@@ -93,7 +93,7 @@ def make_template(session: pytest.Session) -> None:
 
 
 if ORDERS["for"] == "one":
-    sys.meta_path.insert(0, Changed(ROOT / ORDERS["path"], ORDERS["source"]))
+    sys.meta_path.insert(0, ChangedModule(ROOT / ORDERS["path"], ORDERS["source"]))
 
 
 @pytest.hookimpl(trylast=True)

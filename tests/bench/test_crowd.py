@@ -42,7 +42,7 @@ def test_a_dossier_of_the_crowd_is_accepted_once_however_often_it_is_sent(
 
 
 def test_a_refusal_or_a_loss_is_told_instead_of_a_figure() -> None:
-    told = load.Told(times=[10.0, 20.0], problems=["CROWD-00001: 500"])
+    told = load.Answers(times=[10.0, 20.0], problems=["CROWD-00001: 500"])
     row = load.row("dossiers sent", told, 1.0, "s", 30.0, ["CROWD-00002 title: not what was saved last"])
     assert row["error"].startswith("2 wrong: CROWD-00001: 500; CROWD-00002 title")
-    assert "error" not in load.row("dossiers sent", load.Told(times=[10.0, 20.0]), 1.0, "s", 30.0, [])
+    assert "error" not in load.row("dossiers sent", load.Answers(times=[10.0, 20.0]), 1.0, "s", 30.0, [])
