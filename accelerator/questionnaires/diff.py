@@ -129,7 +129,7 @@ def _find_moved(
         known = [question for question in page.questions if question.key in home]
         stayed = [question for question in known if old and home[question.key] == old.pk]
         still = _in_order([places[question.key] for question in stayed])
-        settled = {one.key for one, stays in zip(stayed, still, strict=True) if stays}
+        settled = {question.key for question, stays in zip(stayed, still, strict=True) if stays}
         found.moved += [Moved(question, page.section) for question in known if question.key not in settled]
 
 

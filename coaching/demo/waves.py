@@ -113,8 +113,8 @@ def answer_waves(loaded: LoadedEdition, participations: dict[str, Participation]
             closes_at=calendar.at(opens + LASTS, "20:00"), actor=loaded.organiser, at=opens_at,
         )  # fmt: skip
         survey.send_links(survey=opened, actor=loaded.organiser, at=opens_at)
-        answers = [one for one in read_waves(loaded.data.slug) if one.wave == wave]
-        links = answering.links_of(opened, [participations[one.application] for one in answers])
+        answers = [answer for answer in read_waves(loaded.data.slug) if answer.wave == wave]
+        links = answering.links_of(opened, [participations[answer.application] for answer in answers])
         for number, (said, link) in enumerate(zip(answers, links, strict=True)):
             at = calendar.at(said.day, "11:00") + timedelta(minutes=17 * number)
             if at <= calendar.now:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import combinations
 from typing import Any
 
 from django.db.models import OuterRef, Subquery
@@ -80,9 +81,7 @@ def find_foes(room: MixCrowd, *, apart_by_territory: bool) -> dict[int, set[int]
             for pk, name in rows.order_by("pk").values_list("pk", "project__application__department")
             if name
         ]
-        couples += [
-            (one, other) for one, here in where for other, there in where if here == there and one < other
-        ]
+        couples += [(one, other) for (one, here), (other, there) in combinations(where, 2) if here == there]
     for one, other in couples:
         foes[one].add(other)
         foes[other].add(one)

@@ -73,13 +73,16 @@ def list_asked(edition: Edition, audiences: Iterable[str]) -> list[AskedPerson]:
 def list_personally_asked(survey: Survey) -> list[AskedPerson]:
     """Those who answer as themselves: who holds a project answers for it, unless the survey is anonymous."""
     asked = list_asked(survey.edition, survey.audiences)
-    return asked if survey.anonymous else [one for one in asked if one.audience != SurveyAudience.HOLDERS]
+    return (
+        asked if survey.anonymous else [entry for entry in asked if entry.audience != SurveyAudience.HOLDERS]
+    )
 
 
 def group_by_audience(asked: Sequence[AskedPerson]) -> list[tuple[SurveyAudience, list[User]]]:
     """The same, audience by audience."""
     groups = [
-        (audience, [one.person for one in asked if one.audience == audience]) for audience in SurveyAudience
+        (audience, [entry.person for entry in asked if entry.audience == audience])
+        for audience in SurveyAudience
     ]
     return [(audience, people) for audience, people in groups if people]
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tests.support.repository import ROOT, tracked
 
-PACKAGES = ("accelerator/", "programmes/", "projects/", "coaching/")
+PACKAGES = ("accelerator/", "programmes/", "projects/", "coaching/", "bench/", "scripts/")
 IRREGULAR = set(
     "begun born bound built chosen done drawn felt found given gone heard held hidden kept laid led left lost made met"
     " paid seen sent shown sought spent taken taught thrown told typed understood woken won worn written".split()
@@ -38,7 +38,7 @@ def functions(source: str) -> Iterator[tuple[ast.FunctionDef | ast.AsyncFunction
 
 
 def sources() -> dict[str, str]:
-    """Path → text of each module of the four apps."""
+    """Path → text of each module of the four apps, of the bench and of the scripts."""
     return {
         name: (ROOT / name).read_text(encoding="utf-8")
         for name in tracked()
@@ -73,6 +73,27 @@ class ReviewQuerySet:
 """
 
     assert sorted(named_by_participle(planted)) == ["_held_back", "posted", "told"]
+
+
+def find_nameless_loops(source: str) -> list[int]:
+    """Lines of loops over ``one``. Beside ``other`` it may stand: of two that are alike, no noun tells which."""
+    found = []
+    for loop in ast.walk(ast.parse(source)):
+        if isinstance(loop, ast.For | ast.comprehension):
+            names = {part.id for part in ast.walk(loop.target) if isinstance(part, ast.Name)}
+            if "one" in names and "other" not in names:
+                found.append(loop.target.lineno)
+    return found
+
+
+def test_a_loop_variable_is_the_noun_it_holds() -> None:
+    assert {name: lines for name, text in sources().items() if (lines := find_nameless_loops(text))} == {}
+
+
+def test_a_nameless_loop_is_seen() -> None:
+    planted = "for one in rows: ...\n[one for one, _rank in rows]\n{one for one, other in pairs}"
+
+    assert find_nameless_loops(planted) == [1, 2]
 
 
 def test_two_classes_do_not_share_a_name() -> None:

@@ -125,21 +125,23 @@ def _draw_groups(
         (
             _("Candidatures"),
             [
-                ComparedRow(_("Dossiers reçus"), [str(one.received) for one in all_of]),
-                tell(_("Projets retenus"), [one.places.total() for one in all_of]),
+                ComparedRow(_("Dossiers reçus"), [str(edition.received) for edition in all_of]),
+                tell(_("Projets retenus"), [edition.places.total() for edition in all_of]),
                 tell(
                     _("Projets venus à la session"),
-                    [one.places[ParticipationState.CONFIRMED] for one in all_of],
+                    [edition.places[ParticipationState.CONFIRMED] for edition in all_of],
                 ),
             ],
         ),
         (
             _("Besoins transmis aux partenaires"),
-            _draw_pair(_("avec un appui"), _("sans appui"), [one.needs for one in all_of]),
+            _draw_pair(_("avec un appui"), _("sans appui"), [edition.needs for edition in all_of]),
         ),
         (
             _("Engagements des partenaires"),
-            _draw_pair(_("tenus"), _("pas encore, ou abandonnés"), [one.commitments for one in all_of]),
+            _draw_pair(
+                _("tenus"), _("pas encore, ou abandonnés"), [edition.commitments for edition in all_of]
+            ),
         ),
         (_("Ce que les projets disent au dernier suivi"), _draw_states(all_of)),
         *_draw_indicators(all_of),
@@ -148,13 +150,13 @@ def _draw_groups(
 
 def _draw_indicators(counts: Sequence[_Counts]) -> list[tuple[str, list[ComparedRow]]]:
     """For each indicator, a row for each moment at which an edition asked it; free surveys have no such moment."""
-    every = [answer for one in counts for answer in one.answers]
+    every = [answer for edition in counts for answer in edition.answers]
     groups = []
     for asked in group_by_indicator(every):
         rows = [
             ComparedRow(moment.label, cells)
             for moment in list_shared_moments()
-            if any(cells := [_draw_levels(asked, one, moment.slug) for one in counts])
+            if any(cells := [_draw_levels(asked, edition, moment.slug) for edition in counts])
         ]
         if rows:
             shown = [ComparedRow(row.label, [cell or NONE for cell in row.cells]) for row in rows]
@@ -188,7 +190,7 @@ def _draw_states(counts: Sequence[_Counts]) -> list[ComparedRow]:
         "abandoned": _("est abandonné"),
         "finished": _("est terminé"),
     }
-    drawn = [_hide([one.states[code] for code in labels]) for one in counts]
+    drawn = [_hide([edition.states[code] for code in labels]) for edition in counts]
     return [
         ComparedRow(label, [cells[rank] for cells in drawn]) for rank, label in enumerate(labels.values())
     ]

@@ -62,22 +62,22 @@ def ask_people(survey: Survey, at: datetime) -> int:
     Side effects, in the caller's transaction, the survey being locked: for each a response to fill in, its empty sheet
     and a mail. Of an anonymous survey only the mails and their number: nothing tells who was asked but the mails.
     """
-    asked = list_personally_asked(survey)
+    people = list_personally_asked(survey)
     if survey.anonymous and survey.link_revoked_at:
         return 0
     if survey.anonymous:
-        sent = queue(*(emails.anonymous_link(survey, one.person) for one in asked), at=at)
+        sent = queue(*(emails.anonymous_link(survey, asked.person) for asked in people), at=at)
         survey.asked_count += sent
         survey.save(update_fields=["asked_count"])
         return sent
     known = set(survey.personal_responses.values_list("person", flat=True))
     mails: list[Message] = []
-    for one in asked:
-        if one.person.pk in known:
+    for asked in people:
+        if asked.person.pk in known:
             continue
         sheet = questionnaires.open_sheet(revision=survey.form, at=at)
         response = PersonalResponse.objects.create(
-            survey=survey, person=one.person, audience=one.audience, sheet=sheet, created_at=at
+            survey=survey, person=asked.person, audience=asked.audience, sheet=sheet, created_at=at
         )
         mails.append(emails.personal_link(response))
     queue(*mails, at=at)

@@ -61,13 +61,18 @@ class SurveyQuestions(DraftedForm):
     @property
     def ready_pages(self) -> Mapping[str, SectionSpec]:
         pages = list_ready_sections(self.owner.of_wave)
-        apart = (page for page in pages if not self.kept_keys & {one.key for one in page.questions})
+        apart = (page for page in pages if not self.kept_keys & {question.key for question in page.questions})
         return {page.questions[0].key: page for page in apart}
 
     @property
     def ready_questions(self) -> Mapping[str, QuestionSpec]:
         pages = list_ready_sections(self.owner.of_wave)
-        return {one.key: one for page in pages for one in page.questions if one.key not in self.kept_keys}
+        return {
+            question.key: question
+            for page in pages
+            for question in page.questions
+            if question.key not in self.kept_keys
+        }
 
     @property
     def refused_kinds(self) -> Mapping[str, Words]:

@@ -36,7 +36,7 @@ def read_many(
     for row in counted:
         given[row.question.pk].append((row.value, row.count))
     shown = [row.question for row in words.values()]
-    shown += [one for one in questions if one.pk in given and one.pk not in words]
+    shown += [question for question in questions if question.pk in given and question.pk not in words]
     answered = [
         Answered(
             question,

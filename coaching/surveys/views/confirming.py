@@ -205,4 +205,4 @@ def tell_choice(form: HeldRowForm, name: str, value: Any) -> str:
     """In words, a value of a field."""
     choices = dict(getattr(form.fields[name], "choices", ()))
     several = value if isinstance(value, list) else [value]
-    return ", ".join(str(choices.get(one, one)) for one in several if one not in ("", None))
+    return ", ".join(str(choices.get(choice, choice)) for choice in several if choice not in ("", None))

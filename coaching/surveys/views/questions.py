@@ -150,8 +150,8 @@ def _show_default_pages(wave: Wave, edition: Any) -> list[dict[str, Any]]:
         outline.Page(
             Section(title_fr=part.title_fr, title_en=part.title_en),
             [
-                Question(**{**vars(one), "options": dict(one.options), "show_if": {}})
-                for one in part.questions
+                Question(**{**vars(question), "options": dict(question.options), "show_if": {}})
+                for question in part.questions
             ],
         )
         for part in spec
