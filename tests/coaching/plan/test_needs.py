@@ -1,7 +1,5 @@
 """A need is passed on by those who hold the project, once it has its sentence; they alone change it from then on."""
 
-import copy
-
 import pytest
 from django.urls import reverse
 
@@ -11,32 +9,6 @@ from tests import factories
 from tests.support import plan as plans
 
 pytestmark = pytest.mark.django_db
-
-
-def build_place():
-    return factories.participation(factories.edition())
-
-
-@pytest.fixture(scope="module")
-def built(build_once):
-    return build_once(build_place)
-
-
-@pytest.fixture
-def place(built, db):
-    return copy.deepcopy(built)
-
-
-@pytest.fixture
-def holder(place):
-    return place.project.members.get(leads=True).user
-
-
-@pytest.fixture
-def mentor(place):
-    mentor = factories.role(place.edition, "mentor")
-    place.pairings.create(mentor=mentor, state="accepted", proposed_by=mentor, proposed_at=factories.NOW)
-    return mentor
 
 
 def share(client, place, need, shared="1", **options):

@@ -1,6 +1,5 @@
 """An action is born once of a blocker or an idea, and credited; what hangs on what is removed stays readable."""
 
-import copy
 from datetime import timedelta
 
 import pytest
@@ -16,25 +15,6 @@ from tests.support.queries import statements
 
 pytestmark = pytest.mark.django_db
 NOW = factories.NOW
-
-
-def build_place():
-    return factories.participation(factories.edition())
-
-
-@pytest.fixture(scope="module")
-def built(build_once):
-    return build_once(build_place)
-
-
-@pytest.fixture
-def place(built, db):
-    return copy.deepcopy(built)
-
-
-@pytest.fixture
-def holder(place):
-    return place.project.members.get(leads=True).user
 
 
 @pytest.fixture
