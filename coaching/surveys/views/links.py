@@ -1,5 +1,7 @@
 """The links of a survey, one by one or all at once, as an organiser sends, shuts and renews them."""
 
+from collections.abc import Callable
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -15,19 +17,24 @@ from coaching.surveys.views.finding import act, address_of, find_survey
 from programmes.access import edition_for
 
 
-def _count_mails(sent: int) -> str:
-    return ngettext("%(count)s message part.", "%(count)s messages partent.", sent) % {"count": sent}
+def _mail_links(
+    request: HttpRequest, edition: str, kind: str, send: Callable[..., int], none_left: str
+) -> HttpResponse:
+    """Send, and say how many mails leave, or why none does."""
+
+    def say(sent: int) -> str:
+        mails = ngettext("%(count)s message part.", "%(count)s messages partent.", sent)
+        return mails % {"count": sent} if sent else none_left
+
+    survey = find_survey(request, edition, kind)
+    return act(request, send, say, survey=survey, back=address_of(edition, kind))
 
 
 @require_POST
 def send_links(request: HttpRequest, edition: str, kind: str) -> HttpResponse:
     """Mail the links to whoever has none."""
-
-    def say(sent: int) -> str:
-        return _count_mails(sent) if sent else _("Chacun a déjà son lien : aucun message ne part.")
-
-    survey = find_survey(request, edition, kind)
-    return act(request, actions.send_links, say, survey=survey, back=address_of(edition, kind))
+    none_left = _("Chacun a déjà son lien : aucun message ne part.")
+    return _mail_links(request, edition, kind, actions.send_links, none_left)
 
 
 @require_POST
@@ -63,12 +70,8 @@ def revoke_links(request: HttpRequest, edition: str, kind: str) -> HttpResponse:
 @require_POST
 def renew_links(request: HttpRequest, edition: str, kind: str) -> HttpResponse:
     """Send a new one to those who have not answered."""
-
-    def say(sent: int) -> str:
-        return _count_mails(sent) if sent else _("Personne n’attend de nouveau lien : aucun message ne part.")
-
-    survey = find_survey(request, edition, kind)
-    return act(request, every.renew_links, say, survey=survey, back=address_of(edition, kind))
+    none_left = _("Personne n’attend de nouveau lien : aucun message ne part.")
+    return _mail_links(request, edition, kind, every.renew_links, none_left)
 
 
 @require_POST
