@@ -93,7 +93,7 @@ def test_which_round_of_the_mix_runs_is_asked_of_it() -> None:
 
 def test_the_row_of_an_edition_is_held_in_one_place() -> None:
     """``programmes/locks``: who comes at once takes turns, under one kind of lock."""
-    held = r"Edition\.objects\.select_for_update|lock_row\(Edition\b|hold\(edition"
+    held = r"Edition\.objects\.select_for_update|lock_row\(Edition\b|\bhold\(edition"
     found = _places(held, ending=(".py",))
 
     assert {place.partition(":")[0] for place in found} == {"programmes/locks.py"}
