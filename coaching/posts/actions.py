@@ -115,14 +115,13 @@ def publish_post(*, post: Post, actor: Any, at: datetime) -> None:
     if reason := refuse_publication(held):
         raise TransitionRefused(reason)
     published = _move(held, "publish_post", actor, at, published_at=held.published_at or at)
-    is_read = published.project is None or Project.objects.published().filter(pk=published.project_id).exists()
-    queue(*emails.post_published(published, _list_writers(published), is_read=is_read, at=at), at=at)
+    if published.project:
+        is_read = Project.objects.published().filter(pk=published.project.pk).exists()
+        queue(*emails.post_published(published, _list_writers(published), is_read=is_read, at=at), at=at)
 
 
 @transaction.atomic
-def withdraw_post(
-    *, post: Post, actor: Any, at: datetime, by_project: bool = False, words: str = ""
-) -> None:
+def withdraw_post(*, post: Post, actor: Any, at: datetime, by_project: bool = False, words: str = "") -> None:
     """Nobody else reads it any more.
 
     Side effects: the state, an audit entry, the shared pages; what the project wrote, or takes back (``by_project``),
@@ -180,8 +179,8 @@ def _hold(post: Post) -> Post:
 
 
 def _list_writers(post: Post) -> list[User]:
-    """Who may propose it and take it back; nobody for news of the edition."""
-    return ProjectMember.objects.editors().filter(project=post.project_id).people() if post.project_id else []
+    """Who may propose it and take it back."""
+    return ProjectMember.objects.editors().filter(project=post.project_id).people()
 
 
 @transaction.atomic

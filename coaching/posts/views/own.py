@@ -20,7 +20,10 @@ from coaching.room.access import ProjectRoom
 from coaching.room.views.entering import enter_room
 
 MOVES: dict[str, tuple[Any, Any]] = {
-    "propose": (actions.propose_post, _("C’est proposé : l’équipe relit, et vous prévient une fois l’actualité publiée.")),
+    "propose": (
+        actions.propose_post,
+        _("C’est proposé : l’équipe relit, et vous prévient une fois l’actualité publiée."),
+    ),
     "withdraw": (
         partial(actions.withdraw_post, by_project=True),
         _("L’actualité n’est plus publique : vous seuls pouvez la proposer à nouveau."),

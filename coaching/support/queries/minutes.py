@@ -76,7 +76,5 @@ def read_reminder(minutes: MeetingMinutes, approvals: Approvals, at: datetime) -
         return Reminder()
     if at < due_at:
         return Reminder(comes_on=due_at) if list_awaited_roles(minutes, approvals) else Reminder()
-    sent = OutgoingMail.objects.filter(
-        dedupe_key__startswith=key_of_reminder(minutes), state=MailState.SENT
-    )
+    sent = OutgoingMail.objects.filter(dedupe_key__startswith=key_of_reminder(minutes), state=MailState.SENT)
     return Reminder(left_on=sent.order_by("sent_at").values_list("sent_at", flat=True).first())

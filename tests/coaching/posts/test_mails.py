@@ -71,7 +71,9 @@ def test_of_what_organisers_write_it_hears_whose_text_it_is_and_that_its_sheet_i
     assert sent("post_sent_back") == []
 
 
-def test_a_word_goes_with_what_is_sent_back(as_user: Any, gallery: Gallery, organiser: Any, written: Post) -> None:
+def test_a_word_goes_with_what_is_sent_back(
+    as_user: Any, gallery: Gallery, organiser: Any, written: Post
+) -> None:
     client, slug = as_user(organiser), gallery.edition.slug
     page = client.get(reverse("coaching:edit_post", args=[slug, written.pk])).text
     assert "Renvoyer au projet" in page
@@ -85,7 +87,9 @@ def test_a_word_goes_with_what_is_sent_back(as_user: Any, gallery: Gallery, orga
     assert "Il manque l’accord de l’atelier." in mail.text
 
 
-def test_what_was_published_and_is_taken_down_says_so(gallery: Gallery, organiser: Any, written: Post) -> None:
+def test_what_was_published_and_is_taken_down_says_so(
+    gallery: Gallery, organiser: Any, written: Post
+) -> None:
     publish_post(post=written, actor=organiser, at=timezone.now())
 
     withdraw_post(post=Post.objects.get(), actor=organiser, at=timezone.now())
@@ -106,7 +110,9 @@ def test_a_word_that_is_too_long_sends_nothing_back(
     assert written.state == "proposed"
 
 
-def test_news_of_the_edition_write_to_nobody(gallery: Gallery, organiser: Any, organisers_draft: Post) -> None:
+def test_news_of_the_edition_write_to_nobody(
+    gallery: Gallery, organiser: Any, organisers_draft: Post
+) -> None:
     Post.objects.filter(pk=organisers_draft.pk).update(project=None)
 
     publish_post(post=Post.objects.get(), actor=organiser, at=timezone.now())
