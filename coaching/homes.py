@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coaching.home.coach import waiting_for_coach
 from coaching.home.holder.waiting import waiting_for_holder
+from coaching.support.queries.ahead import waiting_for_partner
 from programmes.enums import RoleName
 from programmes.homes import Home, register
 
@@ -22,4 +23,12 @@ def register_homes() -> None:
             waiting_for_coach,
         )
     )
-    register(Home(frozenset({RoleName.PARTNER}), _("Appuis"), "coaching:support_home", "/support/"))
+    register(
+        Home(
+            frozenset({RoleName.PARTNER}),
+            _("Appuis"),
+            "coaching:support_home",
+            "/support/",
+            waiting_for_partner,
+        )
+    )

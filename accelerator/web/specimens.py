@@ -75,6 +75,13 @@ def specimens() -> dict[str, Any]:
     return {
         "now": datetime(2026, 10, 12, 18, 0, tzinfo=PARIS),
         "saved_at": datetime(2026, 10, 9, 14, 3, tzinfo=PARIS),
+        "also": [
+            {
+                "title": _("Votre avis sur la session est attendu"),
+                "text": _("À envoyer avant le 30 octobre."),
+                "href": "#steps",
+            },
+        ],
         "phases": [
             {"label": _("Appel"), "state": "done", "date": "3 sept."},
             {"label": _("Sélection"), "state": "current", "date": "12 oct."},

@@ -1,21 +1,21 @@
 """What a body owes to projects, told first on the partner’s home."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accelerator.web.templatetags.prose import day
 from coaching.followup.models import Commitment
 from coaching.followup.queries.commitments import find_delays
+from coaching.followup.queries.waiting import awaits_news, list_quiet_editions
 from coaching.support.access import BoardReader
 from coaching.support.queries.ahead import PartnerAction, register_after_meeting
 
 
 def find_commitments_to_tell(reader: BoardReader, at: datetime) -> PartnerAction | None:
-    """Those that nobody told of for as long as the first nudge waits, else those under way. Two queries.
+    """Those that await news, else those under way. Two queries.
 
     Not those to a project that the reader holds, or held.
     """
@@ -25,8 +25,8 @@ def find_commitments_to_tell(reader: BoardReader, at: datetime) -> PartnerAction
     if not commitments:
         return None
     href = reverse("coaching:support_commitments", args=[reader.edition.slug])
-    quiet_until = timezone.localdate(at) - timedelta(days=find_delays(reader.edition).person_days)
-    quiet = sum(timezone.localdate(row.moved_at) <= quiet_until for row in commitments)
+    days = find_delays(reader.edition).person_days
+    quiet = sum(awaits_news(row.moved_at, days, at) for row in commitments)
     if quiet:
         title = ngettext(
             "%(count)d engagement attend de vos nouvelles",
@@ -38,6 +38,7 @@ def find_commitments_to_tell(reader: BoardReader, at: datetime) -> PartnerAction
             _("Une ligne et un bouton : en cours, fait, ou abandonné. Le projet le lit aussitôt."),
             href,
             _("Donner des nouvelles"),
+            quiet,
         )
     title = ngettext("%(count)d engagement en cours", "%(count)d engagements en cours", len(commitments))
     due = next((row.due_on for row in commitments if row.due_on), None)
@@ -47,4 +48,4 @@ def find_commitments_to_tell(reader: BoardReader, at: datetime) -> PartnerAction
 
 def register_next_action() -> None:
     """Called when the app is ready."""
-    register_after_meeting(find_commitments_to_tell)
+    register_after_meeting(find_commitments_to_tell, list_quiet_editions)

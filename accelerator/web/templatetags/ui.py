@@ -135,6 +135,12 @@ def next_action(
     return {"title": title, "text": text, "href": href, "label": label, "level": _level(level)}
 
 
+@register.inclusion_tag("ui/also_waiting.html")
+def also_waiting(actions: Sequence[Any]) -> dict[str, Any]:
+    """What waits besides the next action, below it: of each its ``title`` and ``text``, and ``href``. Or nothing."""
+    return {"actions": actions}
+
+
 @register.inclusion_tag("ui/empty_state.html")
 def empty_state(
     *, title: Any, text: Any = "", href: str | None = None, label: Any = "", level: int = 2

@@ -1,12 +1,17 @@
-"""What waits for those who write for these projects: lines of a letter to answer, commitments to confirm."""
+"""What waits: for those who write for projects, lines of a letter to answer and commitments to confirm; for bodies,
+commitments that await news.
+"""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
 
-from coaching.followup.models import Commitment, LetterLine, SupportLetter
+from coaching.followup.models import Commitment, LetterLine, NudgeDelays, SupportLetter
 from coaching.followup.models.commitments import CommitmentQuerySet
 from coaching.support.enums import GIVES
+from coaching.support.queries.waiting import find_bodies_of
 from projects.models import Participation
 
 
@@ -28,3 +33,23 @@ def list_commitments_to_confirm(projects: Any) -> CommitmentQuerySet:
     """Told done by their body, of projects that come."""
     coming = Participation.objects.confirmed().filter(project__in=projects).order_by().values("pk")
     return Commitment.objects.filter(participation__in=coming).to_confirm()
+
+
+def awaits_news(moved_at: datetime, days: int, at: datetime) -> bool:
+    """Whether nobody told of a commitment for as long as the first nudge waits."""
+    return timezone.localdate(moved_at) <= timezone.localdate(at) - timedelta(days=days)
+
+
+def list_quiet_editions(user: Any, at: datetime) -> list[int]:
+    """The edition of each commitment of the bodies that this person speaks for that awaits news. One query.
+
+    Not those to a project that they hold, or held.
+    """
+    coming = Participation.objects.confirmed().order_by().values("pk")
+    rows = Commitment.objects.open().not_held_by(user).filter(participation__in=coming)
+    own = rows.filter(body__in=find_bodies_of(user, OuterRef("participation__edition")))
+    told = own.order_by("pk").values_list(
+        "participation__edition", "moved_at", "participation__edition__nudge_delays__person_days"
+    )
+    usual = NudgeDelays().person_days
+    return [edition for edition, moved_at, days in told if awaits_news(moved_at, days or usual, at)]

@@ -1,6 +1,6 @@
 """Where a project stands and what its holder can do next."""
 
-from coaching.home.holder.ahead import next_for_holder
+from coaching.home.holder.ahead import list_next_for_holder
 from coaching.home.holder.dates import dates_of, editions_of
 from coaching.home.holder.dossiers import HolderDossier, dossiers_of, is_over, open_calls, read_holder
 from coaching.home.holder.next_action import NextAction
@@ -16,7 +16,7 @@ __all__ = [
     "editions_of",
     "is_over",
     "journey",
-    "next_for_holder",
+    "list_next_for_holder",
     "open_calls",
     "papers_of",
     "read_holder",

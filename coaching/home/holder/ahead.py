@@ -1,4 +1,4 @@
-"""The one thing a holder can do next, or what they may expect: computed for an instant."""
+"""What a holder can do next, the most pressing first, or what they may expect: computed for an instant."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -20,10 +20,10 @@ from projects.decision.enums import ParticipationState
 S = ApplicationState
 
 
-def next_for_holder(
+def list_next_for_holder(
     dossiers: Iterable[HolderDossier], at: datetime, personal: PersonalSurvey | None = None
-) -> NextAction | None:
-    """The most pressing thing over all projects, else what comes next for the latest; ``None`` without a project.
+) -> list[NextAction]:
+    """All that waits over all projects, else the one thing that comes next for the latest; empty without a project.
 
     ``personal``: a survey that this person is asked to answer as themselves.
     """
@@ -32,8 +32,8 @@ def next_for_holder(
     if personal:
         todo.append(answer_as_oneself(personal, at))
     if todo:
-        return min(todo, key=lambda action: (action.due is None, action.due or at))
-    return what_comes_next(known[0], at) if known else None
+        return sorted(todo, key=lambda action: (action.due is None, action.due or at))
+    return [what_comes_next(row, at) for row in known[:1]]
 
 
 def things_to_do(dossier: HolderDossier, at: datetime) -> list[NextAction]:

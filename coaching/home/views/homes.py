@@ -19,15 +19,17 @@ LATEST = 5
 
 @require_safe
 def my_home(request: HttpRequest) -> HttpResponse:
-    """The one next thing over all projects of this person, then each of them, the dates, the messages."""
+    """What waits over all projects of this person, then each of them, the dates, the messages."""
     at = timezone.now()
     dossiers, withdrawn = journey.read_holder(request.user, at)
     editions = journey.editions_of(dossiers)
     if len(editions) == 1:
         request.edition = editions[0]  # type: ignore[attr-defined]
+    actions = journey.list_next_for_holder(dossiers, at, find_personal_survey(request.user, at, ASKED_AS))
     context = {
         "live": find_live_links(request.user, at),
-        "next": journey.next_for_holder(dossiers, at, find_personal_survey(request.user, at, ASKED_AS)),
+        "next": next(iter(actions), None),
+        "others": actions[1:],
         "cards": [
             {"dossier": dossier, "steps": journey.journey(dossier, at), "papers": journey.papers_of(dossier)}
             for dossier in dossiers

@@ -22,10 +22,12 @@ def my_project(request: HttpRequest, slug: str) -> HttpResponse:
     if dossier is None:
         raise Http404
     request.edition = dossier.edition  # type: ignore[attr-defined]
+    first, *others = journey.list_next_for_holder([dossier], at)
     members = dossier.application.project.members.present().select_related("user")
     context = {
         "dossier": dossier,
-        "next": journey.next_for_holder([dossier], at),
+        "next": first,
+        "others": others,
         "steps": journey.journey(dossier, at),
         "papers": journey.papers_of(dossier),
         "turns": [turn_in_words(booking) for booking in dossier.bookings if not journey.is_over(booking, at)],

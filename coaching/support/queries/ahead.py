@@ -1,22 +1,22 @@
-"""The one thing that a body has to do in an edition, or what it may expect."""
+"""What a body has to do in an edition, the first thing first, or what it may expect."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accelerator.web.templatetags.prose import day
-from coaching.models import MeetingMinutes, MinutesApproval, Stance
 from coaching.support.access import BoardReader
 from coaching.support.enums import MeetingState
 from coaching.support.queries.board import find_meeting
+from coaching.support.queries.waiting import list_minutes_to_approve, list_needs_to_answer
 from coaching.surveys.enums import SurveyAudience
-from coaching.surveys.to_answer import find_personal_survey
+from coaching.surveys.to_answer import find_personal_survey, list_responses_to_send
 
 ASKED_AS = (SurveyAudience.PARTNERS, SurveyAudience.ATTENDEES)
 """How partners are asked what they answer as themselves."""
@@ -24,50 +24,70 @@ ASKED_AS = (SurveyAudience.PARTNERS, SurveyAudience.ATTENDEES)
 
 @dataclass(frozen=True)
 class PartnerAction:
-    """What the first card of the partner's home says."""
+    """One thing as the partner's home says it. ``count``: how many wait for an answer, none where nothing does."""
 
     title: str
     text: str
     href: str = ""
     label: str = ""
+    count: int = 0
 
 
 Finder = Callable[[BoardReader, datetime], PartnerAction | None]
+Lister = Callable[[Any, datetime], list[int]]
 _finders: list[Finder] = []
+_listers: list[Lister] = []
 
 
-def register_after_meeting(find: Finder) -> None:
-    """Another subject says what waits for a body once the minutes are approved. Called when the app is ready."""
+def register_after_meeting(find: Finder, list_editions: Lister) -> None:
+    """Another subject says what waits for a body once the minutes are approved. Called when the app is ready.
+
+    ``list_editions(user, at)``: the key of the edition of each such thing, over all that a person supports.
+    """
     if find not in _finders:
         _finders.append(find)
+        _listers.append(list_editions)
 
 
-def find_next_action(reader: BoardReader, readable: set[int], at: datetime) -> PartnerAction:
-    """Needs to answer until the meeting is closed, its minutes to approve, what was registered, a survey; else what
-    comes. Three queries at most, those of the others apart.
+def count_by_edition(user: Any, at: datetime) -> Counter[int]:
+    """How many things wait for a partner, by key of the edition. One query, and those of the others."""
+    needs = list_needs_to_answer(user, at).order_by().values_list("participation__edition")
+    minutes = list_minutes_to_approve(user).order_by().values_list("meeting__edition")
+    asked = list_responses_to_send(user, at, ASKED_AS).order_by().values_list("survey__edition")
+    found = Counter(edition for (edition,) in needs.union(minutes, asked, all=True))
+    for list_editions in _listers:
+        found += Counter(list_editions(user, at))
+    return found
 
-    ``readable``: the needs of the board that are this person's to answer.
+
+def waiting_for_partner(user: Any, at: datetime) -> int:
+    """All of it, for the header of each page."""
+    return count_by_edition(user, at).total()
+
+
+def list_next_actions(reader: BoardReader, at: datetime, *, has_needs: bool) -> list[PartnerAction]:
+    """All that waits: needs to answer until the meeting is closed, its minutes to approve, what was registered, a
+    survey; else the one thing that goes on or comes. Five queries at most, those of the others apart.
+
+    ``has_needs``: whether the board has some for this person.
     """
     if reader.body is None:
-        return PartnerAction(
-            _("Votre rôle n’est rattaché à aucun organisme"),
-            _("Demandez à l’organisation de l’indiquer : vous répondrez ensuite aux besoins pour lui."),
-        )
+        return [
+            PartnerAction(
+                _("Votre rôle n’est rattaché à aucun organisme"),
+                _("Demandez à l’organisation de l’indiquer : vous répondrez ensuite aux besoins pour lui."),
+            )
+        ]
     meeting = find_meeting(reader.edition)
-    waiting = _answer(reader, readable) if meeting.state != MeetingState.CLOSED else _approve(reader)
-    if waiting:
-        return waiting
-    found = (find(reader, at) for find in _finders)
-    return (
-        next(filter(None, found), None)
-        or _answer_survey(reader, at)
-        or _tell_what_comes(reader, bool(readable), meeting.state, at)
-    )
+    first = _approve(reader) if meeting.state == MeetingState.CLOSED else _answer(reader, at)
+    registered = [find(reader, at) for find in _finders]
+    found = [action for action in (first, *registered, _answer_survey(reader, at)) if action]
+    waiting = [action for action in found if action.count]
+    return waiting or found[:1] or [_tell_what_comes(reader, has_needs, meeting.state, at)]
 
 
-def _answer(reader: BoardReader, readable: set[int]) -> PartnerAction | None:
-    said = Stance.objects.filter(organisation=reader.body, need__in=readable)
-    waiting = len(readable) - said.order_by().values("need").distinct().count()
+def _answer(reader: BoardReader, at: datetime) -> PartnerAction | None:
+    waiting = list_needs_to_answer(reader.user, at).filter(participation__edition=reader.edition).count()
     if not waiting:
         return None
     title = ngettext(
@@ -78,6 +98,7 @@ def _answer(reader: BoardReader, readable: set[int]) -> PartnerAction | None:
         _("Dites ce que %(body)s peut faire : un clic par besoin.") % {"body": reader.body},
         reader.reverse("board"),
         _("Répondre"),
+        waiting,
     )
 
 
@@ -85,7 +106,7 @@ def _answer_survey(reader: BoardReader, at: datetime) -> PartnerAction | None:
     asked = find_personal_survey(reader.user, at, ASKED_AS)
     if asked is None:
         return None
-    return PartnerAction(asked.title, asked.tell_deadline(at), asked.address, asked.button)
+    return PartnerAction(asked.title, asked.tell_deadline(at), asked.address, asked.button, 1)
 
 
 def _tell_what_comes(
@@ -114,15 +135,8 @@ def _tell_what_comes(
     )
 
 
-def _waits_for_approval(reader: BoardReader) -> bool:
-    own = MinutesApproval.objects.filter(minutes=OuterRef("pk"), organisation=reader.body)
-    rows: Any = MeetingMinutes.objects.filter(meeting__edition=reader.edition).order_by("-number")
-    latest = rows.annotate(is_approved=Exists(own)).values_list("is_approved", flat=True).first()
-    return latest is False
-
-
 def _approve(reader: BoardReader) -> PartnerAction | None:
-    if not _waits_for_approval(reader):
+    if not list_minutes_to_approve(reader.user).filter(meeting__edition=reader.edition).exists():
         return None
     return PartnerAction(
         _("Le compte rendu de la réunion attend votre accord"),
@@ -130,4 +144,5 @@ def _approve(reader: BoardReader) -> PartnerAction | None:
         % {"body": reader.body},
         reader.reverse("minutes"),
         _("Lire le compte rendu"),
+        1,
     )

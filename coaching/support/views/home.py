@@ -1,6 +1,7 @@
 """The partner's home: projects that agreed to share their synthesis, their needs, and what may answer them."""
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,7 +15,7 @@ from accelerator.questionnaires.enums import AnswerAudience
 from coaching.support.access import BoardReader, read_as_partner
 from coaching.support.enums import MeetingState
 from coaching.support.queries import shared as queries
-from coaching.support.queries.ahead import find_next_action
+from coaching.support.queries.ahead import count_by_edition, list_next_actions
 from coaching.support.queries.board import find_meeting
 from coaching.support.queries.told import list_told_needs
 from coaching.surveys.queries import syntheses_shared_with
@@ -46,13 +47,16 @@ def support_home(request: HttpRequest) -> HttpResponse:
     ]
     reader = read_as_partner(request, edition)
     readable = set(reader.list_needs().order_by().values_list("pk", flat=True))
+    at = timezone.now()
+    first, *others = list_next_actions(reader, at, has_needs=bool(readable))
     context = {
-        "editions": editions,
+        "editions": _count_waiting(request.user, editions, at),
         "rows": rows,
         "total": len(everything),
         "passed": queries.list_passed_needs(edition),
         "readable": readable,
-        "next": find_next_action(reader, readable, timezone.now()),
+        "next": first,
+        "others": others,
         "needs": needs,
         "need": need,
         **schemes_of(edition),
@@ -60,6 +64,12 @@ def support_home(request: HttpRequest) -> HttpResponse:
         "partners_view": find_partners_view(request.user, edition, translation.get_language() or "fr"),
     }
     return render(request, "coaching/support/support_home.html", context)
+
+
+def _count_waiting(user: Any, editions: list[Edition], at: datetime) -> list[tuple[Edition, int]]:
+    """Each edition with how many things wait for this person there; where there is one, its card says so."""
+    counts = count_by_edition(user, at) if len(editions) > 1 else {}
+    return [(edition, counts.get(edition.pk, 0)) for edition in editions]
 
 
 @require_safe

@@ -63,7 +63,7 @@ def admitted(state: ParticipationState = ParticipationState.CONFIRMED) -> tuple[
 
 
 def next_for(user, at) -> journey.NextAction | None:
-    return journey.next_for_holder(journey.dossiers_of(user), at)
+    return next(iter(journey.list_next_for_holder(journey.dossiers_of(user), at)), None)
 
 
 def labels(user, at) -> list[tuple[str, str]]:

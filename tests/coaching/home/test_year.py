@@ -20,6 +20,7 @@ from coaching.pairing.enums import PairingState
 from coaching.session.actions import bookings, releases
 from coaching.session.actions import session as sessions
 from coaching.support.actions import minutes
+from coaching.support.queries.ahead import waiting_for_partner
 from coaching.surveys.actions import survey as surveys
 from coaching.surveys.enums import InvitationState, SurveyKind
 from programmes.enums import RoleName
@@ -27,6 +28,7 @@ from programmes.models import Role
 from projects.members.enums import MemberRights
 from projects.models import ProjectMember
 from tests import factories
+from tests.support import plan as plans
 from tests.support.home import LAST, noon
 from tests.support.letters import ClosedTable
 from tests.support.session import paired
@@ -65,9 +67,7 @@ def ask_wave(place: Any, kind: SurveyKind = SurveyKind.FOLLOW_UP, at: Any = AT, 
 
 
 def next_for(person: Any, at: Any = AT) -> journey.NextAction:
-    found = journey.next_for_holder(journey.dossiers_of(person, at=at), at)
-    assert found is not None
-    return found
+    return journey.list_next_for_holder(journey.dossiers_of(person, at=at), at)[0]
 
 
 def plain(text: Any) -> str:
@@ -246,8 +246,8 @@ def test_a_second_participant_finds_theirs_and_who_holds_the_project_does_not(as
 # --- a partner ---
 
 
-def partner_card(client: Client) -> str:
-    page = client.get(reverse("coaching:support_home")).text
+def partner_card(client: Client, query: str = "") -> str:
+    page = client.get(reverse("coaching:support_home") + query).text
     return " ".join(page.partition('class="next')[2].partition("</section>")[0].split())
 
 
@@ -298,3 +298,54 @@ def test_a_partner_finds_on_their_home_the_survey_they_are_asked(as_user: Any) -
     )
     ask_wave(table.place, SurveyKind.FREE, at=timezone.now(), title_fr="Le lieu", audiences=["partners"])
     assert "/asked/" in partner_card(as_user(table.anna))
+
+
+def test_what_else_waits_for_a_partner_stands_below_and_beside_their_other_editions(as_user: Any) -> None:
+    table, at = ClosedTable(), timezone.now()
+    commitment = table.commit()
+    type(commitment).objects.update(moved_at=at - timedelta(days=9))
+    later = factories.edition()
+    shared = plans.need(factories.participation(later), is_shared=True)
+    Role.objects.create(
+        edition=later, user=table.anna, name=RoleName.PARTNER, organisation=table.region, started_at=at
+    )
+    home = reverse("coaching:support_home")
+
+    page = as_user(table.anna).get(f"{home}?edition={table.edition.slug}").text
+    below = page.partition('class="also-list"')[2].partition("</ul>")[0]
+
+    assert "attend votre accord" in partner_card(as_user(table.anna), f"?edition={table.edition.slug}")
+    assert "1 engagement attend de vos nouvelles" in below.replace("\xa0", " ")
+    assert [page.count(f'"choice-count">{count}<') for count in (2, 1)] == [1, 1]
+    assert waiting_for_partner(table.anna, at) == 3
+    assert waiting_for_partner(table.boris, at) == 1  # minutes; the commitment is another body's
+    later.closes_on = timezone.localdate(at) - timedelta(days=1)
+    later.save()
+    assert waiting_for_partner(table.anna, at) == 2
+    join(shared.participation, table.anna)
+    later.closes_on = None
+    later.save()
+    assert waiting_for_partner(table.anna, at) == 2  # their own project
+
+
+def test_what_waits_for_a_partner_is_counted_in_two_queries(django_assert_num_queries: Any) -> None:
+    table = ClosedTable()
+    with django_assert_num_queries(2):
+        assert waiting_for_partner(table.anna, timezone.now()) == 1
+
+
+def test_what_else_waits_for_a_holder_stands_below_the_first(as_user: Any) -> None:
+    place = a_place()
+    holder, at = lead_of(place), timezone.now()
+    ask_wave(place, at=at)
+    ask_wave(place, SurveyKind.FREE, at=at, title_fr="Le lieu")
+
+    page = as_user(holder).get(reverse("coaching:my_home")).text
+    first = page.partition('class="next')[2].partition("</section>")[0]
+    below = page.partition('class="also-list"')[2].partition("</ul>")[0]
+
+    assert (first.count("Le lieu"), below.count("Le lieu")) in {(1, 0), (0, 1)}
+    assert below.count("<li>") == 1
+    assert 'class="also' in as_user(holder).get(reverse("coaching:my_project", args=[place.project.slug])).text
+    SurveyInvitation.objects.filter(survey__kind=SurveyKind.FREE).delete()
+    assert 'class="also' not in as_user(holder).get(reverse("coaching:my_home")).text
