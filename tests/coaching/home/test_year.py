@@ -346,6 +346,8 @@ def test_what_else_waits_for_a_holder_stands_below_the_first(as_user: Any) -> No
 
     assert (first.count("Le lieu"), below.count("Le lieu")) in {(1, 0), (0, 1)}
     assert below.count("<li>") == 1
-    assert 'class="also' in as_user(holder).get(reverse("coaching:my_project", args=[place.project.slug])).text
+    assert (
+        'class="also' in as_user(holder).get(reverse("coaching:my_project", args=[place.project.slug])).text
+    )
     SurveyInvitation.objects.filter(survey__kind=SurveyKind.FREE).delete()
     assert 'class="also' not in as_user(holder).get(reverse("coaching:my_home")).text
