@@ -136,7 +136,7 @@ def next_action(
 
 
 @register.inclusion_tag("ui/also_waiting.html")
-def also_waiting(actions: Sequence[Any]) -> dict[str, Any]:
+def also_waiting(actions: Iterable[Any]) -> dict[str, Any]:
     """What waits besides the next action, below it: of each its ``title`` and ``text``, and ``href``. Or nothing."""
     return {"actions": actions}
 
