@@ -49,13 +49,17 @@ function say(control) {
   if (live.textContent !== text) live.textContent = text;
 }
 
-// A text whose page has no counter gets one; its own limit would have the browser cut what is pasted.
+// A text whose page has no counter gets one; its own limit would have the browser cut what is pasted. It stands on the
+// line that says what is saved: a line that came as one leaves the field would move what is being clicked.
 function equip(scope) {
   const template = document.getElementById("counter-template");
   for (const control of template ? scope.querySelectorAll("textarea[maxlength]") : []) {
     control.dataset.limit = control.getAttribute("maxlength");
     control.removeAttribute("maxlength");
-    control.after(template.content.cloneNode(true));
+    const foot = control.closest("[data-question]")?.querySelector(".question-foot");
+    const counter = template.content.cloneNode(true);
+    if (foot) foot.append(counter);
+    else control.after(counter);
     count(control);
   }
 }
