@@ -62,6 +62,10 @@ class CompletionRow:
         )
 
     @property
+    def revoke_url(self) -> str:
+        return self._address("survey_revoke_link" if self.is_project else "survey_revoke_personal_link")
+
+    @property
     def resend_url(self) -> str:
         return self._address("survey_resend_link" if self.is_project else "survey_resend_personal_link")
 

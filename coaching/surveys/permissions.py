@@ -33,6 +33,7 @@ PAGES: Table = {
     "coaching:survey_withdraw_quote": row(RoleName.ORGANISER),
     "coaching:survey_remind": row(RoleName.ORGANISER),
     "coaching:survey_resend_personal_link": row(RoleName.ORGANISER),
+    "coaching:survey_revoke_personal_link": row(RoleName.ORGANISER),
     "coaching:survey_resend_link": row(RoleName.ORGANISER),
     "coaching:survey_revoke_link": row(RoleName.ORGANISER),
     "coaching:survey_revoke_links": row(RoleName.ORGANISER),

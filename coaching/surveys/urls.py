@@ -39,6 +39,11 @@ urlpatterns: list[URLPattern] = [
         name="survey_resend_personal_link",
     ),
     path(
+        "manage/<slug:edition>/surveys/people/<int:pk>/revoke/",
+        links.revoke_personal_link,
+        name="survey_revoke_personal_link",
+    ),
+    path(
         "manage/<slug:edition>/surveys/links/<int:pk>/paper/",
         paper.project_paper,
         name="survey_project_paper",

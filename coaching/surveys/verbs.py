@@ -32,6 +32,11 @@ VERBS = (
         is_minor=True,
     ),
     Verb(
+        "revoke_personal_link",
+        "coaching.personalresponse",
+        ngettext_lazy("a révoqué un lien d’enquête", "a révoqué %(count)d liens d’enquête", "count"),
+    ),
+    Verb(
         "start_personal_response",
         "coaching.personalresponse",
         ngettext_lazy(

@@ -81,6 +81,7 @@ PK_ROWS = {
     "coaching:survey_resend_link": "confirmed.survey",
     "coaching:survey_revoke_link": "confirmed.survey",
     "coaching:survey_resend_personal_link": "personal",
+    "coaching:survey_revoke_personal_link": "personal",
     "coaching:survey_project_paper": "unanswered",
     "coaching:survey_personal_paper": "unanswered_person",
     "programmes:revoke_late_access": "late",

@@ -108,6 +108,20 @@ def resend_personal_link(*, response: PersonalResponse, actor: Any, at: datetime
 
 
 @transaction.atomic
+def revoke_personal_link(*, response: PersonalResponse, actor: Any, at: datetime) -> None:
+    """Shut the link that one person was sent, whatever its state; what was answered stays.
+
+    Side effects: a new nonce, the hour of the revocation, an audit entry; no reminder leaves until a new link does.
+    Raises :class:`TransitionRefused` when it was shut already.
+    """
+    rows = PersonalResponse.objects.filter(pk=response.pk).with_open_link()
+    if not rows.update(nonce=new_nonce(), revoked_at=at):
+        raise TransitionRefused(_("Ce lien est déjà révoqué."))
+    scope = response.survey.edition.scope
+    record(verb="revoke_personal_link", subject=response, actor=actor, at=at, scope=scope)
+
+
+@transaction.atomic
 def remind_now(*, survey: Survey, actor: Any, at: datetime) -> int:
     """Remind today everybody who did not answer; how many mails leave. Once a day, whoever clicks.
 

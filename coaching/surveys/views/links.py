@@ -88,11 +88,15 @@ def resend_link(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     )
 
 
+def _find_response(request: HttpRequest, edition: str, pk: int) -> PersonalResponse:
+    rows = PersonalResponse.objects.select_related("survey__edition")
+    return get_object_or_404(rows.filter(survey__edition=edition_for(request, edition)), pk=pk)
+
+
 @require_POST
 def resend_personal_link(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     """Mail the link of one person again."""
-    rows = PersonalResponse.objects.filter(survey__edition=edition_for(request, edition))
-    response = get_object_or_404(rows, pk=pk)
+    response = _find_response(request, edition, pk)
     return act(
         request,
         asking.resend_personal_link,
@@ -112,4 +116,17 @@ def revoke_link(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
         lambda _nothing: _("Le lien est révoqué : plus personne ne l’ouvre."),
         invitation=invitation,
         back=address_of(edition, invitation.survey.slug),
+    )
+
+
+@require_POST
+def revoke_personal_link(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+    """Shut the link that was sent to one person."""
+    response = _find_response(request, edition, pk)
+    return act(
+        request,
+        asking.revoke_personal_link,
+        lambda _nothing: _("Le lien est révoqué : plus personne ne l’ouvre."),
+        response=response,
+        back=address_of(edition, response.survey.slug),
     )
