@@ -89,7 +89,8 @@ def save_question(
     actor: Any,
     at: datetime,
 ) -> Question:
-    """Write a question, or add it at the end of its page; of one that stays, only the words change.
+    """Write a question, or add it at the end of its page, before the consents that end it; of one that stays, only the
+    words change.
 
     Side effects: its row, an audit entry. Raises :class:`FormChanged`, and :class:`TransitionRefused` for a kind that
     this form asks not.
@@ -101,7 +102,24 @@ def save_question(
         elif fields["kind"] in built.refused_kinds:
             raise TransitionRefused(built.refused_kinds[fields["kind"]])
         page = known.section if known else _page(draft, section.pk)
-        return drafting.save_question(section=page, question=known, fields=fields)
+        saved = drafting.save_question(section=page, question=known, fields=fields)
+        if known is None:
+            _lift_over_kept(built, draft, saved)
+        return saved
+
+
+def _lift_over_kept(built: DraftedForm, draft: Revision, added: Question) -> None:
+    """Put a question just added before the kept ones that stood last on its page."""
+    kept = set(draft.questions.filter(key__in=built.kept_keys).values_list("pk", flat=True))
+    order = drafting.order_of(draft)
+    asked = next(asked for _page, asked in order if added.pk in asked)
+    place = asked.index(added.pk)
+    while place and asked[place - 1] in kept:
+        place -= 1
+    if place != asked.index(added.pk):
+        asked.remove(added.pk)
+        asked.insert(place, added.pk)
+        drafting.arrange(revision=draft, order=order)
 
 
 def rearrange(*, built: DraftedForm, command: Command, actor: Any, at: datetime) -> str:

@@ -155,6 +155,19 @@ def test_pages_questions_and_ready_made_pieces_are_arranged_as_in_the_form_of_a_
     assert "data-autosave-url" not in seen
 
 
+def test_a_new_question_stands_before_the_consents_that_end_its_page(as_user: Any) -> None:
+    world, survey = open_free()
+    change(survey, world)
+    organiser, asked = as_user(world.organiser), draft_question(survey, "quote")
+    fields = {"label_fr": "Et le déjeuner ?", "kind": "short_text", "go": "structure", "audience": "jury"}
+    organiser.post(page(survey, "new_survey_question", asked.section_id), fields)
+
+    keys = list(survey.draft_form.questions.order_by("position").values_list("key", flat=True))
+    assert keys[-2:] == ["et_le_dejeuner", "quote"]
+    back = f"{reverse('coaching:manage_surveys', args=[world.edition.slug])}?kind={survey.slug}"
+    assert f'href="{back}"' in organiser.get(page(survey)).text, "the way back leads to this survey"
+
+
 def test_a_consent_stays_and_only_its_words_change(as_user: Any) -> None:
     world = factories.edition_with()
     survey, organiser = coming_debrief(world), as_user(world.organiser)
