@@ -15,11 +15,12 @@ from accelerator.outbox.silence import drop_silent
 CHUNK = 500
 
 
-def queue(*messages: Message, at: datetime) -> int:
+def queue(*messages: Message, at: datetime, asks: bool = True) -> int:
     """Write these mails; returns how many are new.
 
     Side effects: one row a mail whose ``dedupe_key`` is not known yet (two queries for each 500 mails), in the
-    caller's transaction; delivery is asked for on commit, once a transaction, if one is due. A scope that writes to
+    caller's transaction; delivery is asked for on commit, once a transaction, if one is due and the caller ``asks``:
+    else the next delivery takes them, at the latest the one of the sweep. A scope that writes to
     nobody (:mod:`accelerator.outbox.silence`) gets no row; raises ``ScopeSilent`` for a message that is ``required``.
     """
     remaining = iter({message.dedupe_key: message for message in drop_silent(messages)}.values())
@@ -30,7 +31,7 @@ def queue(*messages: Message, at: datetime) -> int:
         OutgoingMail.objects.bulk_create(rows, ignore_conflicts=True)
         written += len(rows)
         is_due = is_due or any(row.due_at <= at for row in rows)
-    if is_due:
+    if is_due and asks:
         deliver_on_commit()
     return written
 

@@ -195,9 +195,24 @@ def _finish(report: SynthesisReport, *, at: datetime, state: ReportState, **colu
         scope=report.edition.scope,
         data={"version": report.version, "sha256": columns.get("sha256", "")},
     )
-    queue(*list_mails(report), at=at)
+    if mails := list_mails(report):
+        # a thousand documents asked for at one go ask for one delivery, at the end of the last
+        others_wait = _others_wait.ask(edition=report.edition_id, pk=report.pk)
+        queue(*mails, at=at, asks=not others_wait)
     _call_for_next(report)
     return True
+
+
+_others_wait = Prepared(
+    lambda edition, pk: (
+        SynthesisReport.objects.filter(edition=edition, state__in=PENDING)
+        .exclude(pk=pk)
+        .order_by()
+        .values_list("pk")[:1]
+    ),
+    edition=BigIntegerField(),
+    pk=BigIntegerField(),
+)
 
 
 def _call_for_next(report: SynthesisReport) -> None:

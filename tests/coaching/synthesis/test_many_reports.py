@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from accelerator.audit.models import AuditEntry
 from accelerator.jobs import actions as jobs
+from accelerator.outbox.models import OutgoingMail
 from coaching.models import ReportRequest, SynthesisReport
 from coaching.synthesis.actions import building
 from coaching.synthesis.actions import reports as actions
@@ -178,3 +179,18 @@ def test_a_step_that_is_written_is_what_the_page_reads(monkeypatch: pytest.Monke
     assert building.build_queued(report_id=report.pk, at=timezone.now())
 
     assert seen == [1]
+
+
+def test_documents_asked_for_at_one_go_ask_for_one_delivery_of_their_mails(
+    monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
+) -> None:
+    called: list[str] = []
+    monkeypatch.setattr("accelerator.outbox.actions.ask_for", called.append)
+    waiting = request_all(answered_by_all(3))
+
+    for built, report in enumerate(waiting, start=1):
+        with django_capture_on_commit_callbacks(execute=True):
+            building.build_queued(report_id=report.pk, at=timezone.now())
+        holder = report.participation.project.find_lead()
+        assert OutgoingMail.objects.filter(template__endswith="report_ready", user=holder).count() == 1
+        assert called == ([] if built < len(waiting) else ["outbox.deliver"])
