@@ -69,7 +69,8 @@ def request_all(*, edition: Edition, language: str, actor: Any, at: datetime) ->
 
 
 def follow_answer(*, survey: Survey, participation: Participation, language: str, at: datetime) -> None:
-    """A project sent its synthesis: its document is built, and the edition's once nobody is waited for any more.
+    """A project sent its synthesis: its document is built in the holder's ``language``, and the edition's, in
+    French as at the deadline, once nobody is waited for any more.
 
     Side effects: those of each request.
     """
@@ -78,7 +79,7 @@ def follow_answer(*, survey: Survey, participation: Participation, language: str
     answered = syntheses_sent(edition).order_by().values("participation")
     waited_for = Participation.objects.confirmed().filter(edition=edition).exclude(pk__in=answered)
     if not waited_for.exists():
-        request_report(edition=edition, participation=None, language=language, actor=None, at=at)
+        request_report(edition=edition, participation=None, language=LANGUAGE, actor=None, at=at)
 
 
 def request_closed(*, at: datetime) -> int:

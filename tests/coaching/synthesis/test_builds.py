@@ -30,11 +30,11 @@ def closed(ago: timedelta) -> dict[str, Any]:
     }
 
 
-def send_answer(invitation: SurveyInvitation) -> None:
+def send_answer(invitation: SurveyInvitation, language: str = "fr") -> None:
     actions.follow_answer(
         survey=invitation.survey,
         participation=invitation.participation,
-        language="fr",
+        language=language,
         at=timezone.now(),
     )
 
@@ -47,8 +47,9 @@ def test_the_last_answer_asks_for_the_report_of_the_edition() -> None:
     send_answer(answered(survey, first))
     assert list(SynthesisReport.objects.values_list("participation", flat=True)) == [first.pk]
 
-    send_answer(answered(survey, last))
-    assert {report.participation for report in SynthesisReport.objects.all()} == {first, last, None}
+    send_answer(answered(survey, last), "en")
+    found = {report.participation: report.language for report in SynthesisReport.objects.all()}
+    assert found == {first: "fr", last: "en", None: "fr"}, "the edition's is in no holder's language"
 
 
 def test_the_deadline_asks_for_it_once_with_those_who_answered(monkeypatch: pytest.MonkeyPatch) -> None:
