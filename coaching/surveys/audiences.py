@@ -78,13 +78,16 @@ def list_personally_asked(survey: Survey) -> list[AskedPerson]:
     )
 
 
-def group_by_audience(asked: Sequence[AskedPerson]) -> list[tuple[SurveyAudience, list[User]]]:
-    """The same, audience by audience."""
-    groups = [
+def group_by_audience(
+    asked: Sequence[AskedPerson], audiences: Iterable[str]
+) -> list[tuple[SurveyAudience, list[User]]]:
+    """The same, for each of these audiences; one may be empty."""
+    chosen = set(audiences)
+    return [
         (audience, [entry.person for entry in asked if entry.audience == audience])
         for audience in SurveyAudience
+        if audience in chosen
     ]
-    return [(audience, people) for audience, people in groups if people]
 
 
 def count_without_address(survey_edition: Edition) -> int:

@@ -101,7 +101,7 @@ def _find_progress(
         "has_draft": survey is not None and survey.draft_form_id is not None and at < survey.closes_at,
         "awaited": _count_awaited(survey, counts, awaited) if survey and awaited is not None else 0,
         "reminders": list_coming_reminders(survey, awaited, at) if survey and awaited is not None else [],
-        "asked": group_by_audience(asked),
+        "asked": group_by_audience(asked, survey.audiences) if survey and survey.sent_out_at is None else [],
         "asked_count": len(asked),
         "without_address": count_without_address(edition)
         if survey and SurveyAudience.ATTENDEES in survey.audiences

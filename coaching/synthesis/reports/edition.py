@@ -86,6 +86,8 @@ def compose_edition(facts: Facts, charts: Sequence[Chart]) -> Document:
 def _tell_essentials(facts: Facts) -> Section:
     counts = facts["counts"]
     answered = _("%(count)s sur %(total)s") % {"count": counts["answers"], "total": counts["projects"]}
+    if not counts["projects"]:
+        answered = ""
     if facts["shared_only"] and tell_share(counts["answers"], counts["projects"]) is None:
         answered = ""  # with those that share beside it, it would tell who keeps their answers
     rows = [

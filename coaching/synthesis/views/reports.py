@@ -90,7 +90,10 @@ def _board(request: HttpRequest, edition: Edition) -> dict[str, Any]:
     ]
     pending = queries.pending_reports(edition)
     documents = list_documents(edition, versions, projects=page.paginator.count)
+    in_english = translation.get_language() == "en"
     return {
+        "languages": ("en", "fr") if in_english else ("fr", "en"),
+        "in_other_language": _("En français") if in_english else _("En anglais"),
         "page": page,
         "rows": rows,
         "of_edition": documents,

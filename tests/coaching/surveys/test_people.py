@@ -16,6 +16,7 @@ from coaching.models import PersonalResponse, Survey
 from coaching.surveys import emails as mails
 from coaching.surveys.actions import asking
 from coaching.surveys.actions import survey as actions
+from coaching.surveys.awaiting import list_awaited
 from coaching.surveys.enums import SurveyKind
 from coaching.surveys.links import PERSONAL_LINK, token_for
 from tests import factories
@@ -119,6 +120,26 @@ def test_the_link_of_one_person_is_sent_again(as_user: Any) -> None:
     asking.resend_personal_link(response=response, actor=None, at=NOW() + timedelta(hours=1))
 
 
+def test_the_link_of_one_person_is_revoked_and_a_new_one_sent(client: Client, as_user: Any) -> None:
+    world = factories.edition_with(partners=2)
+    response, organiser = asked(world), as_user(world.organiser)
+    other = PersonalResponse.objects.exclude(pk=response.pk).get()
+    stolen, place = page_of(response), [world.edition.slug, response.pk]
+    board = f"{reverse('coaching:manage_surveys', args=place[:1])}?kind={response.survey.slug}"
+    address = reverse("coaching:survey_revoke_personal_link", args=place)
+    assert address in organiser.get(board).text
+
+    organiser.post(address)
+    assert [client.get(page).status_code for page in (stolen, page_of(other))] == [404, 200]
+    assert address not in organiser.get(board).text
+    assert "déjà révoqué" in organiser.post(address, follow=True).text
+    assert [row.pk for row in list_awaited(response.survey).people] == [other.pk], "no reminder leaves"
+
+    organiser.post(reverse("coaching:survey_resend_personal_link", args=place))
+    response.refresh_from_db()
+    assert [client.get(page).status_code for page in (stolen, page_of(response))] == [404, 200]
+
+
 def test_what_one_wrote_before_stands_beside_the_question_for_oneself_alone(as_user: Any) -> None:
     world = factories.edition_with(participations=1)
     place, lead = world.participations[0], world.holder
@@ -160,3 +181,16 @@ def test_the_mail_says_of_which_edition_it_is_and_why_it_comes() -> None:
     project = mails.survey_link(invitation(wave, place), factories.user()).render()
     assert f"parce que {edition} a accompagné votre projet" in project.text
     assert "jusqu’à leur envoi" in project.text
+
+
+def test_before_the_links_leave_each_audience_says_whom_it_asks(as_user: Any) -> None:
+    world = factories.edition_with(partners=2)
+    survey = actions.open_survey(
+        edition=world.edition, kind=SurveyKind.FREE, title_fr="Le lieu", audiences=["mentors", "partners"],
+        anonymous=True, opens_at=NOW() - timedelta(hours=1), closes_at=NOW() + timedelta(days=9), actor=None, at=NOW(),
+    )  # fmt: skip
+    board = f"{reverse('coaching:manage_surveys', args=[world.edition.slug])}?kind={survey.slug}"
+    page = " ".join(as_user(world.organiser).get(board).text.split())
+    assert 'Les parrains et marraines <span class="muted">– personne à interroger à ce titre' in page
+    assert 'Les partenaires <span class="muted">(2)' in page
+    assert "ne se lit qu’à partir de cinq réponses" in page.replace("\xa0", " ")
