@@ -11,6 +11,10 @@ class PairingState(models.TextChoices):
     ENDED = "ended", _("terminé")
 
 
+CURRENT = (PairingState.PROPOSED, PairingState.ACCEPTED)
+"""Somebody is asked to follow the project, or does."""
+
+
 class MentorMeetingState(models.TextChoices):
     PROPOSED = "proposed", _("à confirmer")
     CONFIRMED = "confirmed", _("convenu")

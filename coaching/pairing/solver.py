@@ -4,6 +4,10 @@ Method: minimum-cost flow (OR-Tools ``SimpleMinCostFlow``; Ahuja, Magnanti & Orl
 as many projects followed as can be, then the fewest points. A pair costs points for what speaks against it; the k-th
 project of one person costs k - 1, which spreads the projects.
 
+Projects that are received at the same time (``rivals``) go to different people: a flow cannot say so, so that while a
+person has two of them, the one with the cheaper way out is kept from them, and the flow is solved again. The result is
+then the best found; without rivals it is the optimum.
+
 What an alternative costs is what the whole proposal loses when a project goes to somebody else and all others may move:
 the shortest path between the two people in the residual graph of the optimum (same book, ch. 11), found for all pairs
 at once (Floyd and Warshall), since a second flow for each project would take minutes.
@@ -39,6 +43,7 @@ class Forbidden(StrEnum):
     SAME_BODY = "same_body"
     CONFLICT = "conflict"
     DECLINED = "declined"
+    ELSEWHERE = "elsewhere"
 
 
 class Ground(StrEnum):
@@ -58,6 +63,7 @@ class NotFollowed(StrEnum):
 
     NOBODY_ALLOWED = "nobody_allowed"
     ALL_FULL = "all_full"
+    ALL_ELSEWHERE = "all_elsewhere"
 
 
 @dataclass(frozen=True)
@@ -73,7 +79,8 @@ class Mentor:
 class PairingProblem:
     """``locked`` (project → mentor) was decided by a person: it stays, even beyond a capacity, unless forbidden.
 
-    ``wished_by_…``: pair → rank, from 1 to :data:`UNWISHED`.
+    ``wished_by_…``: pair → rank, from 1 to :data:`UNWISHED`. ``rivals``: pairs of projects, in both orders, that one
+    person cannot follow both.
     """
 
     projects: tuple[int, ...]
@@ -85,6 +92,7 @@ class PairingProblem:
     avoided_by_project: frozenset[Pair] = frozenset()
     avoided_by_mentor: frozenset[Pair] = frozenset()
     locked: Mapping[int, int] = field(default_factory=dict)
+    rivals: frozenset[tuple[int, int]] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -156,7 +164,11 @@ def propose(problem: PairingProblem) -> PairingProposal:
         for column, mentor in enumerate(mentors):
             if (project, mentor) in costs:
                 table[row, column] = costs[project, mentor]
-    given = _solve(table, [start[mentor] for mentor in mentors], [room[mentor] for mentor in mentors])
+            if any((project, other) in problem.rivals for other in locked if locked[other] == mentor):
+                table[row, column] = FAR
+    given = _part_rivals(
+        problem, free, table, [start[mentor] for mentor in mentors], [room[mentor] for mentor in mentors]
+    )
     count = Counter(column for column in given if column is not None)
     detour = _list_detours(
         table, given, [start[mentor] for mentor in mentors], [room[mentor] for mentor in mentors]
@@ -169,6 +181,9 @@ def propose(problem: PairingProblem) -> PairingProposal:
         found[project] = mentors[place]
         extra = table[row] - table[row, place] + detour[:-1, place]
         extra[place] = FAR
+        for other, taken in enumerate(given):
+            if taken is not None and (project, free[other]) in problem.rivals:
+                extra[taken] = FAR
         best = int(np.argmin(extra))
         if extra[best] < FAR // 2:
             alternatives[project] = Alternative(mentors[best], int(extra[best]))
@@ -187,7 +202,39 @@ def propose(problem: PairingProblem) -> PairingProposal:
         for project in problem.projects
         if project in found
     )
-    return PairingProposal(matches, tuple(_list_unfollowed(problem, costs, found)), loads, cost)
+    able = {
+        project: tuple(mentors[column] for column in np.flatnonzero(table[row] < FAR))
+        for row, project in enumerate(free)
+    }
+    return PairingProposal(matches, tuple(_list_unfollowed(problem, costs, found, able)), loads, cost)
+
+
+def _part_rivals(
+    problem: PairingProblem, free: list[int], table: Matrix, start: list[int], room: list[int]
+) -> list[int | None]:
+    """The column given to each row, no two rivals in one. Side effect: ``table``, where pairs that part them are far.
+
+    Ends: each turn takes a pair away.
+    """
+    while True:
+        given = _solve(table, start, room)
+        meeting = [
+            (row, other, place)
+            for row, place in enumerate(given)
+            for other in range(row)
+            if place is not None and place == given[other] and (free[row], free[other]) in problem.rivals
+        ]
+        if not meeting:
+            return given
+        first, second, place = meeting[0]
+        row = min((first, second), key=lambda row: (_measure_way_out(table, row, place), row))
+        table[row, place] = FAR
+
+
+def _measure_way_out(table: Matrix, row: int, place: int) -> int:
+    """What the next best person of this row costs more than the one it has."""
+    others = np.delete(table[row], place)
+    return int(others.min() - table[row, place]) if len(others) else int(FAR)
 
 
 def _solve(table: Matrix, start: list[int], room: list[int]) -> list[int | None]:
@@ -269,7 +316,10 @@ def _find_ground(problem: PairingProblem, costs: Mapping[Pair, int], pair: Pair)
 
 
 def _list_unfollowed(
-    problem: PairingProblem, costs: Mapping[Pair, int], found: Mapping[int, int]
+    problem: PairingProblem,
+    costs: Mapping[Pair, int],
+    found: Mapping[int, int],
+    free_of_rivals: Mapping[int, tuple[int, ...]],
 ) -> list[Unfollowed]:
     unfollowed = []
     for project in problem.projects:
@@ -277,5 +327,9 @@ def _list_unfollowed(
             continue
         able = tuple(mentor.id for mentor in problem.mentors if (project, mentor.id) in costs)
         why = NotFollowed.ALL_FULL if able else NotFollowed.NOBODY_ALLOWED
+        if able and not free_of_rivals.get(project, able):
+            why = NotFollowed.ALL_ELSEWHERE
+        elif able:
+            able = free_of_rivals.get(project, able)
         unfollowed.append(Unfollowed(project, why, able))
     return unfollowed

@@ -3,6 +3,7 @@
 from django.db.models import Q
 
 from accelerator.transitions import StateTable, Transition
+from coaching.pairing.enums import CURRENT
 from coaching.pairing.enums import MentorMeetingState as M
 from coaching.pairing.enums import PairingState as P
 
@@ -23,6 +24,11 @@ MEETING = StateTable(
         "miss": Transition(frozenset({M.CONFIRMED, M.HELD}), M.MISSED),
     }
 )
+
+
+def is_current(path: str = "") -> Q:
+    """That somebody is asked to follow the project of the participation at ``path``, or does."""
+    return Q(**{f"{path}pairings__state__in": CURRENT})
 
 
 def has_mentor(path: str = "") -> Q:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accelerator.web.templatetags.prose import PARIS, clock, day
@@ -38,6 +39,9 @@ class ReleasedTurn:
 
     slot: PlannedSlot
     room: str
+
+    def __str__(self) -> str:
+        return turn_in_words(self)
 
 
 def read_release(release: ProgrammeRelease) -> SessionProgramme:
@@ -155,6 +159,13 @@ def list_released_turns(participations: Iterable[int]) -> dict[int, list[Release
                 if turn.participation in wanted:
                     turns.setdefault(turn.participation, []).append(ReleasedTurn(slot, turn.room))
     return turns
+
+
+def list_turns_ahead(participation: int, at: datetime) -> list[ReleasedTurn]:
+    """The turns of this project that are released and not over. One query."""
+    now = timezone.localtime(at).replace(tzinfo=None)
+    turns = list_released_turns([participation]).get(participation, [])
+    return [turn for turn in turns if datetime.combine(turn.slot.day, turn.slot.ends_at) > now]
 
 
 def turn_in_words(turn: ReleasedTurn) -> str:

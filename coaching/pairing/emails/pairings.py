@@ -7,7 +7,8 @@ from functools import partial
 from accelerator.accounts.models import User
 from accelerator.outbox.messages import AttachedText, Message
 from coaching.models import Pairing, Slot
-from coaching.session.calendar import cancel_turns
+from coaching.session.calendar import PersonalFiles, cancel_turns
+from coaching.session.releases import list_turns_ahead
 from coaching.session.timetable import session_of
 from programmes.emails.contact import contact_of
 from programmes.enums import RoleName
@@ -15,8 +16,9 @@ from programmes.models import Role
 
 
 def pairing_proposed(pairing: Pairing) -> Message:
-    """To the mentor: would you follow this project?"""
-    return _about(pairing, "pairing_proposed", pairing.mentor)
+    """To the mentor: would you follow this project, which is received at these hours?"""
+    turns = list_turns_ahead(pairing.participation_id, pairing.proposed_at)
+    return _about(pairing, "pairing_proposed", pairing.mentor, turns=turns)
 
 
 def pairings_proposed(pairings: Sequence[Pairing]) -> Message:
@@ -39,11 +41,21 @@ def pairings_proposed(pairings: Sequence[Pairing]) -> Message:
 
 
 def pairing_accepted(pairing: Pairing, holders: Iterable[User]) -> list[Message]:
-    """To the mentor and to those who hold the project: here is whom to write to."""
+    """To the mentor and to those who hold the project: here is whom to write to, and when they meet.
+
+    The mentor gets, with the turns that are public, a file for their calendar.
+    """
     people = list(holders)
+    turns = list_turns_ahead(pairing.participation_id, pairing.answered_at or pairing.proposed_at)
     lead = people[0] if people else None
-    mails = [_about(pairing, "pairing_accepted_holder", person) for person in people]
-    return [_about(pairing, "pairing_accepted_mentor", pairing.mentor, lead=lead), *mails]
+    mails = [_about(pairing, "pairing_accepted_holder", person, turns=turns) for person in people]
+    mentor = _about(pairing, "pairing_accepted_mentor", pairing.mentor, lead=lead, turns=turns)
+    return [replace(mentor, attachments=partial(_file_programme, pairing)) if turns else mentor, *mails]
+
+
+def _file_programme(pairing: Pairing) -> list[AttachedText]:
+    session = session_of(pairing.participation.edition)
+    return PersonalFiles(session).of(pairing.mentor) if session else []
 
 
 def pairing_refused(pairing: Pairing, to: User) -> Message:

@@ -1,11 +1,10 @@
 """Pairings, what both sides wished for, and the meetings they have."""
 
 from coaching.pairing.models.meetings import MeetingDate, MeetingNote, MentorMeeting
-from coaching.pairing.models.pairing import CURRENT, MentorCapacity, Pairing
+from coaching.pairing.models.pairing import MentorCapacity, Pairing
 from coaching.pairing.models.wishes import PairingWish, WishCall
 
 __all__ = [
-    "CURRENT",
     "MeetingDate",
     "MeetingNote",
     "MentorCapacity",

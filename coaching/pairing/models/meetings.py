@@ -28,6 +28,11 @@ class MentorMeetingQuerySet(models.QuerySet["MentorMeeting"]):
         return self.filter(state=MentorMeetingState.CONFIRMED, starts_at__lte=at)
 
 
+def leads_online(place: str) -> bool:
+    """Whether a place, as it is typed, is an address to open."""
+    return place.startswith(("https://", "http://"))
+
+
 class MentorMeeting(models.Model):
     """``starts_at`` is the date both agreed on; until then the dates proposed are :class:`MeetingDate` rows.
 
@@ -89,7 +94,7 @@ class MentorMeeting(models.Model):
     @property
     def is_link(self) -> bool:
         """Whether its place is an address to open."""
-        return self.place.startswith(("https://", "http://"))
+        return leads_online(self.place)
 
 
 class MeetingDate(models.Model):

@@ -7,11 +7,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from coaching.pairing.enums import PairingState
+from coaching.pairing.enums import CURRENT, PairingState
 from programmes.models import Role
 from projects.models import Participation
-
-CURRENT = (PairingState.PROPOSED, PairingState.ACCEPTED)
 
 
 class PairingQuerySet(models.QuerySet["Pairing"]):

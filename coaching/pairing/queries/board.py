@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from accelerator.web.search import normalise
 from coaching.models import Pairing
 from coaching.pairing.queries.contacts import last_contact, tell_ago
+from coaching.session.mentor_hours import MentorHours
+from coaching.session.people import name_person
 from programmes.bodies import same_body
 from programmes.enums import RoleName
 from programmes.models import Edition, Organisation, Role
@@ -60,11 +62,23 @@ def conflict(
 
 @dataclass(frozen=True)
 class Choice:
-    """A mentor who may be proposed, or the reason why not."""
+    """A mentor who may be proposed, or the reason why not: a conflict of interest, or the hour of a turn."""
 
     role: Role
     load: int
     conflict: str
+    elsewhere: str = ""
+
+    @property
+    def why_not(self) -> str:
+        return self.conflict or self.elsewhere
+
+    @property
+    def label(self) -> str:
+        """The same in a few words, for a list; "" when nothing speaks against them."""
+        if self.conflict:
+            return _("conflit d’intérêts")
+        return _("pris à cette heure-là") if self.elsewhere else ""
 
 
 @dataclass(frozen=True)
@@ -80,8 +94,8 @@ class PairingRow:
     """Why who follows the project now may follow it no more: stepped aside since, or of the same body."""
 
     @property
-    def conflicts(self) -> list[Choice]:
-        return [choice for choice in self.choices if choice.conflict]
+    def excluded(self) -> list[Choice]:
+        return [choice for choice in self.choices if choice.why_not]
 
 
 @dataclass(frozen=True)
@@ -95,7 +109,8 @@ class Board:
 
 def board(edition: Edition, number: Any = None, at: datetime | None = None) -> Board:
     """A page of the confirmed projects with their pairings, those whom nobody follows first, and all mentors with
-    their loads: three queries, three more for a page that has projects, and one where it does not tell how many wait.
+    their loads: three queries, three more for a page that has projects, one where it does not tell how many wait, and
+    one where somebody waits.
     """
     at, mentors = at or timezone.now(), mentor_roles(edition)
     pairings = Pairing.objects.select_related("mentor").order_by("-proposed_at", "-pk")
@@ -108,9 +123,10 @@ def board(edition: Edition, number: Any = None, at: datetime | None = None) -> B
         .order_by("is_followed", "project__title", "pk")
     )
     page = Paginator(coming, PER_PAGE).get_page(number)
-    found = list(page.object_list)
+    found: list[Any] = list(page.object_list)
     declared = list_conflicting_pairs(edition) if found else frozenset()
-    rows = [_row(participation, mentors, declared, at) for participation in found]
+    hours = None if all(row.is_followed for row in found) else MentorHours(edition)
+    rows = [_row(participation, mentors, declared, hours, at) for participation in found]
     return Board(mentors, page, rows, awaited=_count_awaited(coming, page, found))
 
 
@@ -123,7 +139,11 @@ def _count_awaited(coming: Any, page: "Page[Any]", found: list[Any]) -> int:
 
 
 def _row(
-    participation: Any, mentors: list[Any], declared: Collection[tuple[int, int]], at: datetime
+    participation: Any,
+    mentors: list[Any],
+    declared: Collection[tuple[int, int]],
+    hours: MentorHours | None,
+    at: datetime,
 ) -> PairingRow:
     body, dossier = participation.project.organisation, participation.project.application.pk
     known: list[Pairing] = participation.known
@@ -134,6 +154,7 @@ def _row(
             role,
             role.load,
             conflict(body, [role.organisation], role.user, is_declared=(dossier, role.user_id) in declared),
+            " ".join(hours.why_not(participation.pk, name_person(role.user))) if hours else "",
         )
         for role in mentors
     ]

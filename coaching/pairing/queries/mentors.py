@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 
 from accelerator.prepared import Prepared
 from coaching.models import MentorMeeting, Pairing
-from coaching.pairing.enums import MentorMeetingState, PairingState
-from coaching.pairing.models import CURRENT
+from coaching.pairing.enums import CURRENT, MentorMeetingState, PairingState
 from coaching.pairing.queries.contacts import last_contact, next_contact, tell_ago, was_quiet
 from coaching.pairing.queries.meetings import tell_when
 from coaching.pairing.queries.wishes import AskedWishes, list_asked_mentor

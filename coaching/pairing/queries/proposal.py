@@ -6,7 +6,7 @@ from functools import cached_property
 from math import ceil
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Count, Prefetch, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -16,6 +16,8 @@ from coaching.pairing.enums import PairingState
 from coaching.pairing.queries.board import conflict, mentor_roles
 from coaching.pairing.queries.said_wishes import SaidWishes
 from coaching.pairing.queries.wishes import WishCount
+from coaching.session.mentor_hours import MentorHours
+from coaching.session.people import name_person
 from programmes.models import Edition
 from projects.conflicts.queries.judging import list_conflicting_pairs
 from projects.models import Participation, SearchEntry
@@ -47,6 +49,8 @@ class ProposalChoice:
     why_not: str
     note: str
     is_chosen: bool
+    is_elsewhere: bool = False
+    """What forbids is the hour of a turn, no conflict of interest."""
 
 
 @dataclass(frozen=True)
@@ -101,19 +105,24 @@ class _Facts:
         over = Pairing.objects.select_related("mentor").exclude(state=PairingState.ACCEPTED)
         coming = edition.participations.confirmed()
         current = Pairing.objects.current().order_by().values("participation")
+        counted = coming.order_by().values("edition").annotate(all=Count("pk")).values("all")
         self.participations: list[Any] = list(
             coming.exclude(pk__in=current)
             .select_related("project__organisation", "project__application")
+            .annotate(coming=Subquery(counted))
             .prefetch_related(
                 Prefetch("pairings", queryset=over.order_by("-proposed_at", "-pk"), to_attr="over")
             )
             .order_by("project__title", "pk")
         )
-        default = default_capacity(coming.count(), len(self.roles))
+        default = default_capacity(
+            self.participations[0].coming if self.participations else 0, len(self.roles)
+        )
         self.capacities = {
             role.user_id: draft.capacities.get(role.user_id, _read_capacity(role, default))
             for role in self.roles
         }
+        self.hours = MentorHours(edition)
         self.why_not = self._list_conflicts(edition)
         self.skills = self._list_skills()
         self.wishes = SaidWishes(edition, {role.pk: role.user_id for role in self.roles})
@@ -134,6 +143,8 @@ class _Facts:
                 elif role.user_id in gone:
                     words = _("%(mentor)s a décliné, ou ne suit plus ce projet.") % {"mentor": role.user}
                     found[pair] = (solver.Forbidden.DECLINED, words)
+                elif reasons := self.hours.why_not(participation.pk, name_person(role.user)):
+                    found[pair] = (solver.Forbidden.ELSEWHERE, reasons[0])
         return found
 
     def _list_skills(self) -> dict[solver.Pair, str]:
@@ -152,8 +163,9 @@ class _Facts:
         for pair in draft.locked.items():
             if forbidden.get(pair) == solver.Forbidden.DECLINED:
                 del forbidden[pair]
+        projects = tuple(item.pk for item in self.participations if item.pk not in draft.left_out)
         return solver.PairingProblem(
-            projects=tuple(item.pk for item in self.participations if item.pk not in draft.left_out),
+            projects=projects,
             mentors=tuple(
                 solver.Mentor(role.user_id, self.capacities[role.user_id], role.load) for role in self.roles
             ),
@@ -164,6 +176,7 @@ class _Facts:
             avoided_by_project=frozenset(self.wishes.reasons[False]),
             avoided_by_mentor=frozenset(self.wishes.reasons[True]),
             locked=draft.locked,
+            rivals=self.hours.list_rivals(projects),
         )
 
 
@@ -208,7 +221,9 @@ def _row(
         parts = (facts.wishes.tell(pair), facts.skills.get(pair, ""))
         note = _("a décliné") if why == solver.Forbidden.DECLINED else " · ".join(filter(None, parts))
         forbids = "" if why == solver.Forbidden.DECLINED else words
-        choices.append(ProposalChoice(role.user, forbids, note, bool(match and match.mentor == role.user_id)))
+        chosen = bool(match and match.mentor == role.user_id)
+        elsewhere = why == solver.Forbidden.ELSEWHERE
+        choices.append(ProposalChoice(role.user, forbids, note, chosen, elsewhere))
     return ProposalRow(
         participation=participation,
         choices=choices,
@@ -255,6 +270,11 @@ def _tell_alternative(facts: _Facts, match: solver.Match) -> str:
 
 
 def _tell_nobody(facts: _Facts, participation: Any, nobody: solver.Unfollowed | None) -> str:
+    if nobody and nobody.why == solver.NotFollowed.ALL_ELSEWHERE:
+        names = ", ".join(facts.names[mentor] for mentor in nobody.able[:3])
+        return _(
+            "Qui pourrait le suivre (%(names)s) reçoit un autre projet à la même heure : déplacez un rendez-vous."
+        ) % {"names": names}
     if nobody and nobody.able:
         names = ", ".join(facts.names[mentor] for mentor in nobody.able[:3])
         return _(

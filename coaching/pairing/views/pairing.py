@@ -14,6 +14,7 @@ from coaching.pairing.enums import PairingState
 from coaching.pairing.followed import find_followed_dossier
 from coaching.pairing.forms.pairings import EndForm, ProposalForm, RefusalForm
 from coaching.pairing.queries import board as pairs
+from coaching.session.releases import list_turns_ahead
 from programmes.access import edition_for
 from programmes.models import Edition
 
@@ -62,7 +63,12 @@ def end(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     form = EndForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         return _end(request, edition, pairing, form.cleaned_data["reason"])
-    context = {"pairing": pairing, "form": form, "follows": pairing.state == PairingState.ACCEPTED}
+    context = {
+        "pairing": pairing,
+        "form": form,
+        "follows": pairing.state == PairingState.ACCEPTED,
+        "turns": list_turns_ahead(pairing.participation_id, timezone.now()),
+    }
     return render(request, "coaching/pairing/pairing_end.html", context, status=422 if form.is_bound else 200)
 
 
@@ -100,6 +106,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
         "pairing": pairing,
         "form": form,
         "waits": pairing.state == PairingState.PROPOSED,
+        "turns": list_turns_ahead(pairing.participation_id, timezone.now()),
         "reads_dossier": find_followed_dossier(request.user, pairing.participation.project.slug) is not None,
     }
     return render(

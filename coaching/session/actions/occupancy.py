@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 
 from accelerator.accounts.models import User
 from accelerator.transitions import TransitionRefused
-from coaching.models import Booking, Session, Slot
+from coaching.models import Session, Slot
+from coaching.session.mentor_hours import MentorHours
 from coaching.session.people import name_person
-from coaching.session.planning import load
-from coaching.session.planning.clashes import Clash, clashes
+from coaching.session.planning.clashes import Clash
 from projects.models import Participation
 
 
@@ -53,21 +53,17 @@ def check_mentor_is_free(participation: Participation, mentor: Any) -> None:
     if session is None:
         return
     lock_session(session.pk)
-    turns = Booking.objects.filter(participation=participation, slot__day__session=session).select_related(
-        "slot__day", "room", "participation__project"
-    )
-    wanted = [load.of_booking(turn, {participation.pk: name_person(mentor)}) for turn in turns]
-    if not wanted:
-        return
-    taken = [
-        other
-        for other in load.occupations(session)
-        # Its own turns are no rivals of themselves.
-        if not (other.project and other.project.key == participation.pk)
-    ]
-    found = (clash for turn in wanted for clash in clashes(turn, taken))
     # The project and its room stay where they are: only the mentor comes anew.
-    refuse_clashes(clash for clash in found if clash.kind == "person")
+    if reasons := MentorHours(participation.edition_id).why_not(participation.pk, name_person(mentor)):
+        raise PlanRefused(*reasons)
+
+
+def check_is_kept(row: Any, gone: str) -> None:
+    """Raises :class:`PlanRefused`, in these words, when a colleague removed ``row`` since it was read: it is not made
+    again. Holds the session.
+    """
+    if row.pk and not type(row)._default_manager.filter(pk=row.pk).exists():
+        raise PlanRefused(gone)
 
 
 class SlotMoved(TransitionRefused):

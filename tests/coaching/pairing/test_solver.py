@@ -173,3 +173,48 @@ def test_without_anybody_every_project_says_so() -> None:
         Unfollowed(WELL, NotFollowed.NOBODY_ALLOWED),
     )
     assert propose(PairingProblem((), (Mentor(CHLOE, 1),))).loads == {CHLOE: 0}
+
+
+def together(*projects: int) -> frozenset[tuple[int, int]]:
+    return frozenset((one, other) for one, other in product(projects, projects) if one != other)
+
+
+def test_projects_received_together_are_parted_and_the_one_who_loses_least_moves() -> None:
+    problem = PairingProblem(
+        (BREAD, SAILS),
+        (Mentor(ALMA, 2), Mentor(BRUNO, 2, load=1)),
+        skilled=frozenset({(BREAD, ALMA), (SAILS, ALMA), (SAILS, BRUNO)}),
+    )
+    assert pairs_of(propose(replace(problem, mentors=(Mentor(ALMA, 2), Mentor(BRUNO, 2, load=4))))) == {
+        BREAD: ALMA,
+        SAILS: ALMA,
+    }
+
+    parted = propose(
+        replace(problem, mentors=(Mentor(ALMA, 2), Mentor(BRUNO, 9, load=4)), rivals=together(BREAD, SAILS))
+    )
+
+    assert pairs_of(parted) == {BREAD: ALMA, SAILS: BRUNO}
+    assert find_match(parted, BREAD).alternative is None
+
+
+def test_a_choice_of_the_organiser_keeps_a_rival_from_the_same_person() -> None:
+    problem = PairingProblem(
+        (BREAD, SAILS),
+        (Mentor(ALMA, 2), Mentor(BRUNO, 2)),
+        skilled=frozenset({(SAILS, ALMA)}),
+        locked={BREAD: ALMA},
+        rivals=together(BREAD, SAILS),
+    )
+
+    assert pairs_of(propose(problem)) == {BREAD: ALMA, SAILS: BRUNO}
+
+
+def test_a_project_whose_people_all_receive_another_then_says_so() -> None:
+    proposal = propose(
+        PairingProblem(
+            (BREAD, SAILS), (Mentor(ALMA, 5),), rivals=together(BREAD, SAILS), locked={BREAD: ALMA}
+        )
+    )
+
+    assert proposal.unfollowed == (Unfollowed(SAILS, NotFollowed.ALL_ELSEWHERE, (ALMA,)),)

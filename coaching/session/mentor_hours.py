@@ -1,0 +1,138 @@
+"""Who cannot receive which project: the turns that are placed already, and where everybody else is meanwhile."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, time
+from typing import Any
+
+from django.db.models import BigIntegerField, F, FilteredRelation, Value
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+
+from accelerator.web.search import normalise
+from accelerator.web.templatetags.prose import clock, day
+from coaching.models import Booking, Slot, SlotGroup, SlotSpeaker
+from coaching.pairing.states import is_current
+from coaching.session.planning.clashes import Named
+from programmes.models import Edition
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Somebody, or nobody yet, is at the turn of a project, or at a slot or group that they lead or speak in.
+
+    ``title``: of the project, or of the slot.
+    """
+
+    day: date
+    starts_at: time
+    ends_at: time
+    participation: int | None
+    title: str
+    person: Named
+
+    def overlaps(self, other: "Stretch") -> bool:
+        return self.day == other.day and self.starts_at < other.ends_at and other.starts_at < self.ends_at
+
+
+class MentorHours:
+    """Of the session of an edition; before there is one, nothing speaks against anybody. One query."""
+
+    def __init__(self, edition: Edition | int) -> None:
+        stretches = list(_read_stretches(edition))
+        self._turns: dict[int, list[Stretch]] = {}
+        for stretch in stretches:
+            if stretch.participation is not None:
+                self._turns.setdefault(stretch.participation, []).append(stretch)
+        self._meanwhile: Mapping[int, Sequence[tuple[Stretch, Stretch]]] = {
+            participation: [
+                (turn, other)
+                for turn in turns
+                for other in stretches
+                # its own turns are no rivals of themselves
+                if other.participation != participation and turn.overlaps(other)
+            ]
+            for participation, turns in self._turns.items()
+        }
+
+    def why_not(self, participation: int, mentor: Named) -> list[str]:
+        """Where ``mentor`` is while this project is received, in words; nothing when they are free. No query."""
+        found = (
+            _say(mentor, turn, other)
+            for turn, other in self._meanwhile.get(participation, ())
+            if mentor.is_same(other.person)
+        )
+        return list(dict.fromkeys(found))
+
+    def list_rivals(self, participations: Sequence[int]) -> frozenset[tuple[int, int]]:
+        """Pairs of these projects that are received at the same time, each in both orders. No query."""
+        wanted = set(participations)
+        return frozenset(
+            (one, other.participation)
+            for one in participations
+            for _turn, other in self._meanwhile.get(one, ())
+            if other.participation in wanted
+        )
+
+
+def _say(mentor: Named, turn: Stretch, other: Stretch) -> str:
+    words = {"name": mentor.name, "other": other.title, "day": day(turn.day), "time": clock(turn.starts_at)}
+    return _("%(name)s est déjà à « %(other)s » quand ce projet est reçu, %(day)s à %(time)s.") % words
+
+
+def _read_stretches(edition: Edition | int) -> Iterator[Stretch]:
+    """Turns, with whoever is asked to follow the project or does, then who leads or speaks. One query."""
+    turns = (
+        Booking.objects.filter(slot__day__session__edition=edition)
+        .annotate(
+            pairing=FilteredRelation("participation__pairings", condition=is_current("participation__"))
+        )
+        .values_list(
+            *_when("slot__"),
+            F("participation"),
+            F("participation__project__title"),
+            Value(""),
+            F("pairing__mentor"),
+            Coalesce(F("pairing__mentor__name"), Value("")),
+            Coalesce(F("pairing__mentor__email"), Value("")),
+        )
+    )
+    rows = turns.order_by().union(
+        _list_led(Slot.leaders.through, "slot__", edition),
+        _list_led(SlotGroup.leaders.through, "slotgroup__slot__", edition),
+        _list_led(SlotSpeaker, "slot__", edition, name="name"),
+        all=True,
+    )
+    for on, starts_at, ends_at, participation, title_fr, title_en, person, name, email in rows:
+        title = title_fr if participation else Slot(title_fr=title_fr, title_en=title_en).title
+        known = name or email
+        yield Stretch(
+            on,
+            starts_at,
+            ends_at,
+            participation,
+            title,
+            Named(person, known, normalise(known) if known else ""),
+        )
+
+
+def _when(slot: str) -> list[F]:
+    return [F(f"{slot}day__date"), F(f"{slot}starts_at"), F(f"{slot}ends_at")]
+
+
+def _list_led(model: Any, slot: str, edition: Edition | int, name: str = "") -> Any:
+    """Who leads, or speaks in, the slot at the path ``slot``; ``name``: where one is without an account."""
+    known = Coalesce(F("user__name"), F(name) if name else Value(""))
+    return (
+        model._default_manager.filter(**{f"{slot}day__session__edition": edition})
+        .values_list(
+            *_when(slot),
+            Value(None, output_field=BigIntegerField()),
+            F(f"{slot}title_fr"),
+            F(f"{slot}title_en"),
+            F("user"),
+            known,
+            Coalesce(F("user__email"), Value("")),
+        )
+        .order_by()
+    )
