@@ -12,6 +12,7 @@ from accelerator.web.fields import DayField, LocalDateTimeField, LongTextField
 from accelerator.web.forms import helper
 from coaching.models import MeetingNote
 from coaching.pairing.enums import MeetingKind
+from coaching.pairing.models.meetings import leads_online
 
 MINUTES = [
     (30, _("30 minutes")),
@@ -43,6 +44,13 @@ class DatesForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper = helper(submit=_("Proposer"))
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        # whoever pastes a link and leaves the first choice does not meet there
+        if leads_online(data.get("place", "")) and data.get("kind") == MeetingKind.IN_PERSON:
+            data["kind"] = MeetingKind.VIDEO
+        return data
 
     @property
     def dates(self) -> list[datetime]:

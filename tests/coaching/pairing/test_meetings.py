@@ -396,3 +396,37 @@ def test_what_is_typed_reads_as_it_is_written(form, name):
     field = form.fields[name] if name else form
 
     assert field.clean("Oui\u202e, non\u0007") == "Oui, non"
+
+
+def test_a_place_that_is_a_link_is_a_video_call_though_nobody_said_so(world, as_user):
+    pairing = followed(world)
+    slug = pairing.participation.project.slug
+    day = timezone.localtime() + timedelta(days=5)
+    typed = {"first": f"{day:%Y-%m-%dT10:00}", "minutes": "60", "kind": "in_person"}
+    send = reverse("coaching:propose_meeting", args=[slug])
+
+    as_user(world.holder).post(send, {**typed, "place": "https://visio.exemple.fr/a"})
+    as_user(world.holder).post(send, {**typed, "first": f"{day:%Y-%m-%dT15:00}", "place": "Caen"})
+
+    kinds = MentorMeeting.objects.order_by("pk").values_list("kind", flat=True)
+    assert list(kinds) == [MeetingKind.VIDEO, MeetingKind.IN_PERSON]
+
+
+def test_a_meeting_without_an_hour_is_headed_by_where_it_stands(world, as_user):
+    pairing = followed(world)
+    meeting = proposed(world, pairing, SOON, by=world.holder)
+    page = url("meeting", meeting)
+
+    def head(person):
+        return as_user(person).get(page).text.partition("<h1>")[2].partition("</h1>")[0].strip()
+
+    assert head(pairing.mentor) == "Choisir une date"
+    assert head(world.holder) == "Dates proposées"
+    asked = as_user(pairing.mentor).get(page).text
+    assert "Décliner" in asked
+    assert "Annuler" not in asked
+    as_user(pairing.mentor).post(url("meeting_cancel", meeting), {"word": "Je suis en congé."})
+    assert head(world.holder) == "Rendez-vous sans date"
+    listed = as_user(world.holder).get(reverse("coaching:meetings", args=[pairing.participation.project.slug]))
+    assert "Rendez-vous sans date" in listed.text
+    assert "0 date" not in listed.text
