@@ -54,6 +54,10 @@ class Attendee(models.Model):
     is_proved = models.BooleanField(
         default=False, help_text="That browser showed the badge, or was recognised; else it said a name."
     )
+    asks_proof = models.BooleanField(
+        default=False,
+        help_text="Something is kept under this name that nobody learns of by choosing it: entering takes a proof.",
+    )
     added_at = models.DateTimeField()
     removed_at = models.DateTimeField(null=True, blank=True)
 

@@ -18,12 +18,12 @@ MOST_WAITING = 5
 
 @transaction.atomic
 def take_name(*, attendee: Attendee) -> str:
-    """What the cookie of the browser that takes a free name has; nothing when another browser has the name.
+    """What the cookie of the browser that takes a free name has; nothing when it takes a proof.
 
     Of two at once, one gets it. Side effect: ``phone``, which proves nothing.
     """
     phone = new_nonce()
-    free = Attendee.objects.expected().filter(pk=attendee.pk, phone="")
+    free = Attendee.objects.expected().filter(pk=attendee.pk, phone="", asks_proof=False)
     taken = free.update(phone=phone, is_proved=False)
     return phone if taken else ""
 
@@ -37,6 +37,14 @@ def claim_name(*, attendee: Attendee) -> None:
     if not attendee.is_proved:
         own = Attendee.objects.filter(pk=attendee.pk, is_proved=False)
         own.update(phone=new_nonce(), is_proved=True)
+
+
+@transaction.atomic
+def ask_proof(*, attendee: Attendee) -> None:
+    """From now on, given back or freed, this name is not chosen without a proof: what was begun under it stays unknown
+    to others. Side effect: ``asks_proof``.
+    """
+    Attendee.objects.filter(pk=attendee.pk, asks_proof=False).update(asks_proof=True)
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from accelerator.questionnaires import actions as questionnaires
 from accelerator.questionnaires.forms import AnswerForm
 from accelerator.questionnaires.models import AnswerSheet
 from accelerator.transitions import TransitionRefused, apply
+from coaching.attendance.actions import door
 from coaching.models import Attendee, AttendeeResponse, PersonalResponse, Survey, SurveyInvitation
 from coaching.surveys.actions.people import send_personal_response
 from coaching.surveys.actions.sheets import close_sheet
@@ -72,8 +73,9 @@ def enter_attendee_paper(
     """The same for somebody of the session known by name alone, beside what they may have written in the room: whoever
     types is not told that they did.
 
-    Side effects: their response, its sheet, state ``sent``, ``paper_by``, an audit entry; no mail, since none reaches
-    them. Raises :class:`SurveyClosed`; :class:`PaperTyped`; :class:`TransitionRefused` for somebody whom the survey
+    Side effects: their response, its sheet, state ``sent``, ``paper_by``, an audit entry; entering under this name
+    takes a proof from now on; no mail, since none reaches them. Raises :class:`SurveyClosed`; :class:`PaperTyped`;
+    :class:`TransitionRefused` for somebody whom the survey
     does not ask by name: taken off the list, or with an account, hence a link, since the page was opened.
     """
     survey = lock_row(Survey.objects.select_related("edition", "form"), survey.pk)
@@ -84,6 +86,7 @@ def enter_attendee_paper(
         raise TransitionRefused(_("Cette enquête n’interroge pas, ou plus, cette personne par son nom."))
     if survey.room_responses.on_paper().filter(attendee=asked).exists():
         raise PaperTyped
+    door.ask_proof(attendee=asked)
     response = AttendeeResponse.objects.create(
         survey=survey,
         attendee=asked,

@@ -10,6 +10,7 @@ from accelerator.audit.actions import record
 from accelerator.locking import lock_row
 from accelerator.questionnaires import actions as questionnaires
 from accelerator.transitions import TransitionRefused, apply
+from coaching.attendance.actions import door
 from coaching.models import Attendee, AttendeeResponse, Survey
 from coaching.signals import consents_changed
 from coaching.surveys.actions.sheets import change_answers, close_sheet, list_changing
@@ -72,7 +73,8 @@ def close_in_room(*, edition: Edition, actor: Any, at: datetime) -> bool:
 
 @transaction.atomic
 def start_room_response(*, survey: Survey, attendee: Attendee, at: datetime) -> AttendeeResponse:
-    """Their response, begun now if it was not. Side effects: the row and its empty sheet, once.
+    """Their response, begun now if it was not. Side effects: the row and its empty sheet, once; entering under this
+    name takes a proof from now on, so that nobody learns by choosing it that it has begun.
 
     Raises :class:`SurveyClosed`.
     """
@@ -84,6 +86,7 @@ def start_room_response(*, survey: Survey, attendee: Attendee, at: datetime) -> 
         return found
     # held, so that questions which are being published are the ones asked, or find this sheet among theirs
     held = lock_row(Survey.objects.select_related("form"), survey.pk, no_key=True)
+    door.ask_proof(attendee=attendee)
     try:
         with transaction.atomic():
             sheet = questionnaires.open_sheet(revision=held.form, at=at)

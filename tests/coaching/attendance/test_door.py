@@ -54,7 +54,7 @@ def test_a_name_that_is_taken_asks_for_the_badge(live):
     second, answer = join(live, holder)
 
     assert answer.status_code == 422
-    assert "déjà pris" in answer.content.decode()
+    assert "Montrez que c’est vous" in answer.content.decode()
     assert is_in(live, first)
     assert not is_in(live, second)
 
@@ -253,3 +253,21 @@ def test_a_name_that_was_only_chosen_agrees_to_no_credit(live):
     phone.post(live.url("mix_idea"), {"credit": "yes"})
     author.refresh_from_db()
     assert author.is_credited
+
+
+def test_a_name_under_which_something_was_begun_takes_a_proof_though_it_was_given_back(live, facilitator):
+    holder = live.attendee_of(live.world.holder)
+    first, _answer = join(live, holder)
+    door.ask_proof(attendee=holder)
+    first.post(live.url("live_leave"))
+    facilitator.post(
+        reverse("coaching:change_door", args=[live.world.edition.slug, holder.pk]), {"do": "free"}
+    )
+
+    second, answer = join(live, holder)
+
+    assert (answer.status_code, is_in(live, second)) == (422, False)
+    told = answer.content.decode()
+    assert "Montrez que c’est vous" in told
+    assert "téléphone est entré" not in told
+    assert join(live, holder, badge=say_badge_code(holder))[1].status_code == 302

@@ -12,6 +12,7 @@ from accelerator.audit.models import AuditEntry
 from accelerator.questionnaires.models import AnswerSheet
 from accelerator.transitions import TransitionRefused
 from coaching.attendance.actions import people
+from coaching.attendance.codes import make_key
 from coaching.attendance.views.codes import say_door
 from coaching.live.debrief import read_cursor, read_wall
 from coaching.live.queries import find_debrief
@@ -146,6 +147,24 @@ def test_a_name_chosen_elsewhere_opens_nothing_that_was_typed(live):
     response = AttendeeResponse.objects.get()
     assert response.state == "sent"
     assert response.sheet.answers.get(question__key="quote").value == "no"
+
+
+def test_nobody_learns_by_choosing_a_name_that_its_debrief_is_begun(live):
+    begun, free = guest(live, "Ana"), guest(live, "Zoé")
+    phone = live.join(begun)
+    phone.post(live.url("live_debrief"), {"do": "start"})
+    phone.post(live.url("live_leave"))
+    live.join(free)
+
+    pages = [
+        Client().post(live.url("live_join"), {"k": make_key(live.code.code), "attendee": one.pk})
+        for one in (begun, free)
+    ]
+
+    # the name of somebody who began nothing, and whose phone is in the room, asks the same in the same words
+    assert [page.status_code for page in pages] == [422, 422]
+    said = [page.text.partition("<main")[2].partition('id="badge-title"')[0] for page in pages]
+    assert said[0].replace("Ana", "Zoé") == said[1]
 
 
 def test_the_account_of_who_answers_goes_on_from_another_device(live, client):
