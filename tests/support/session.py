@@ -1,7 +1,9 @@
 """What tests of a session share: one that is planned, and its pages as an organiser asks for them."""
 
 from datetime import date
+from typing import Any
 
+import pytest
 from django.urls import reverse
 
 from accelerator.accounts.models import User
@@ -46,3 +48,15 @@ def paired(
         answered_at=AT,
         reason="Dit" if state in (PairingState.REFUSED, PairingState.ENDED) else "",
     )
+
+
+def meanwhile(monkeypatch: pytest.MonkeyPatch, module: Any, name: str, change: Any) -> None:
+    """A colleague does this between what the page looked at and the action."""
+    act = getattr(module, name)
+
+    def too_late(**given: Any) -> Any:
+        monkeypatch.setattr(module, name, act)
+        change()
+        return act(**given)
+
+    monkeypatch.setattr(module, name, too_late)

@@ -10,7 +10,13 @@ from django.utils.translation import gettext as _
 from accelerator.accounts.models import User
 from accelerator.audit.actions import record
 from coaching.models import Room, Session, Slot, SlotGroup
-from coaching.session.actions.occupancy import PlanRefused, check_is_coming, lock_session, refuse_clashes
+from coaching.session.actions.occupancy import (
+    PlanRefused,
+    check_is_coming,
+    check_is_kept,
+    lock_session,
+    refuse_clashes,
+)
 from coaching.session.actions.session import check_is_there
 from coaching.session.enums import SlotKind
 from coaching.session.mentors import find_mentors
@@ -42,8 +48,7 @@ def save_group(
     group.slot.refresh_from_db(fields=["kind", "starts_at", "ends_at"])
     if group.slot.kind != SlotKind.GROUP:
         raise PlanRefused(_("Ce créneau ne se tient pas en groupes."))
-    if group.pk and not SlotGroup.objects.filter(pk=group.pk).exists():
-        raise PlanRefused(_("Quelqu’un a supprimé ce groupe entre-temps : rien n’est enregistré."))
+    check_is_kept(group, _("Quelqu’un a supprimé ce groupe entre-temps : rien n’est enregistré."))
     group.full_clean()
     people, projects = list(leaders), list(participations)
     for participation in sorted(projects, key=lambda row: row.pk):

@@ -12,6 +12,7 @@ from accelerator.audit.actions import record
 from coaching.models import Room, Session, SessionDay, Slot
 from coaching.session.actions.occupancy import (
     PlanRefused,
+    check_is_kept,
     check_seen,
     lock_session,
     refuse_clashes,
@@ -122,8 +123,11 @@ def remove_day(*, day: SessionDay, actor: Any, at: datetime) -> None:
 
 @transaction.atomic
 def save_room(*, room: Room, actor: Any, at: datetime) -> Room:
-    """Add or change a room. Side effects: the row, one audit entry. ValidationError for a name used twice."""
+    """Add or change a room. Side effects: the row, one audit entry. Raises ValidationError for a name used twice,
+    :class:`PlanRefused` when it was removed meanwhile.
+    """
     lock_session(room.session_id)
+    check_is_kept(room, _("Quelqu’un a supprimé cette salle entre-temps : rien n’est enregistré."))
     room.full_clean()
     verb = "edit_room" if room.pk else "add_room"
     room.save()
@@ -134,6 +138,7 @@ def save_room(*, room: Room, actor: Any, at: datetime) -> Room:
 @transaction.atomic
 def remove_room(*, room: Room, actor: Any, at: datetime) -> None:
     """Remove a room; what was planned there stays, without a room. Side effects: the row, one audit entry."""
+    lock_session(room.session_id)
     _log("remove_room", room, session=room.session, actor=actor, at=at)
     room.delete()
 

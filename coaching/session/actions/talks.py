@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accelerator.audit.actions import record
 from accelerator.questionnaires.sniffing import CheckedFile
 from coaching.models import Session, Slot, SlotResource, SlotSpeaker
-from coaching.session.actions.occupancy import PlanRefused, lock_session, refuse_clashes
+from coaching.session.actions.occupancy import PlanRefused, check_is_kept, lock_session, refuse_clashes
 from coaching.session.actions.session import check_is_there
 from coaching.session.people import name_speaker
 from coaching.session.planning import load
@@ -41,9 +41,11 @@ def save_speaker(*, speaker: SlotSpeaker, actor: Any, at: datetime) -> SlotSpeak
     """Add or change who speaks in a slot; people read it, and the speaker is told, at the next release.
 
     Side effects: the row, one audit entry. Raises ValidationError for somebody who speaks there already,
-    :class:`PlanRefused` when they are elsewhere at that time, when the slot is full, gone or no talk.
+    :class:`PlanRefused` when they are elsewhere at that time, when the slot is full, gone or no talk, and when a
+    colleague took them out meanwhile.
     """
     session = _hold(speaker.slot)
+    check_is_kept(speaker, _("Quelqu’un a retiré cette personne entre-temps : rien n’est enregistré."))
     speaker.full_clean()
     if not speaker.pk and speaker.slot.speakers.count() >= MOST_SPEAKERS:
         raise PlanRefused(
@@ -96,8 +98,11 @@ def add_resource(
 
 @transaction.atomic
 def edit_resource(*, resource: SlotResource, actor: Any, at: datetime) -> None:
-    """Change the title or the address of a resource, and who reads it. Side effects: the row, one audit entry."""
+    """Change the title or the address of a resource, and who reads it. Side effects: the row, one audit entry. Raises
+    :class:`PlanRefused` when it was taken away meanwhile.
+    """
     session = lock_session(resource.slot.day.session_id)
+    check_is_kept(resource, _("Quelqu’un a retiré ce document entre-temps : rien n’est enregistré."))
     resource.save(update_fields=["title", "url", "is_public"])
     _record_talk("edit_resource", resource, session, actor, at)
 

@@ -6,20 +6,21 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accelerator.web.search import natural_key
-from coaching.models import Booking, SessionDay, Slot
+from coaching.models import Booking, Slot
 from coaching.session import draft
 from coaching.session.actions import bookings as actions
 from coaching.session.actions.occupancy import PlanRefused
 from coaching.session.enums import SlotKind
 from coaching.session.forms.turns import BookingForm
 from coaching.session.mentors import with_mentor
+from coaching.session.views.removed import find_row, tell_removed
 from coaching.session.views.session import session_for
 from projects.models import Participation
 
@@ -28,9 +29,11 @@ MOST_NAMES = 5
 
 
 @require_POST
+@tell_removed
 def share_out(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     """Give a turn to each project of the day that has none."""
-    day = get_object_or_404(SessionDay, pk=pk, session=session_for(request, edition))
+    session = session_for(request, edition)
+    day = find_row(session.days.all(), session, pk)
     placed, left, quality = actions.share_out_day(day=day, actor=request.user, at=timezone.now())
     words = ngettext(
         "%(count)d projet a reçu son créneau.", "%(count)d projets ont reçu leur créneau.", placed
@@ -59,10 +62,12 @@ def say_left(left: Sequence[tuple[Participation, Any]]) -> Iterator[str]:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@tell_removed
 def bookings(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     """Who is received in an individual slot; give a place, take one back."""
+    session = session_for(request, edition)
     slots = Slot.objects.select_related("day__session__edition").filter(kind=SlotKind.INDIVIDUAL)
-    slot = get_object_or_404(slots, pk=pk, day__session=session_for(request, edition))
+    slot = find_row(slots.filter(day__session=session), session, pk)
     form = BookingForm(request.POST or None, slot=slot)
     if request.method == "POST" and form.is_valid() and _book(form, slot, request.user):
         messages.success(request, _("C’est réservé."))
@@ -86,10 +91,11 @@ def _book(form: BookingForm, slot: Slot, actor: Any) -> bool:
 
 
 @require_POST
+@tell_removed
 def unbook(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     session = session_for(request, edition)
     found = Booking.objects.select_related("slot__day__session__edition", "participation__project")
-    booking = get_object_or_404(found, pk=pk, slot__day__session=session)
+    booking = find_row(found.filter(slot__day__session=session), session, pk)
     slot, project = booking.slot_id, str(booking.participation)
     actions.unbook(booking=booking, actor=request.user, at=timezone.now())
     messages.success(request, _("« %(project)s » n’est plus sur ce créneau.") % {"project": project})

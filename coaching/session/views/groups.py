@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -19,6 +19,7 @@ from coaching.session.enums import SlotKind
 from coaching.session.forms.groups import GroupForm, GroupsForm
 from coaching.session.planning.load import list_groups
 from coaching.session.slots import list_slots
+from coaching.session.views.removed import find_row, tell_removed
 from coaching.session.views.session import form_page, refuse, session_for
 
 
@@ -42,11 +43,12 @@ def _save(request: HttpRequest, form: GroupForm) -> bool:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@tell_removed
 def groups(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     """The groups of a slot; add one, or, while there is none, form them all (``do``: form)."""
     session = session_for(request, edition)
     slots = Slot.objects.select_related("day__session__edition").filter(kind=SlotKind.GROUP)
-    slot = get_object_or_404(slots, pk=pk, day__session=session)
+    slot = find_row(slots.filter(day__session=session), session, pk)
     forming = request.POST.get("do") == "form"
     all_form = GroupsForm(request.POST if forming else None, slot=slot)
     form = GroupForm(
@@ -86,10 +88,12 @@ def _form(form: GroupsForm, slot: Slot, request: HttpRequest) -> bool:
 
 def _find_group(session: Session, pk: int) -> SlotGroup:
     groups = SlotGroup.objects.select_related("slot__day__session__edition", "room")
-    return get_object_or_404(groups, pk=pk, slot__day__session=session)
+    group: SlotGroup = find_row(groups.filter(slot__day__session=session), session, pk)
+    return group
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@tell_removed
 def group(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     session = session_for(request, edition)
     instance = _find_group(session, pk)
@@ -110,6 +114,7 @@ def group(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
 
 
 @require_POST
+@tell_removed
 def remove_group(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     group = _find_group(session_for(request, edition), pk)
     actions.remove_group(group=group, actor=request.user, at=timezone.now())

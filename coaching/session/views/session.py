@@ -24,6 +24,7 @@ from coaching.session.gaps import list_gaps
 from coaching.session.queries import list_rooms
 from coaching.session.releases import count_pending
 from coaching.session.slots import list_slots
+from coaching.session.views.removed import find_row, tell_removed
 from programmes.access import edition_for, roles_of
 from programmes.enums import RoleName
 from programmes.models import Edition
@@ -149,8 +150,10 @@ def add_day(request: HttpRequest, edition: str) -> HttpResponse:
 
 
 @require_POST
+@tell_removed
 def remove_day(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
-    day = get_object_or_404(SessionDay, pk=pk, session=session_for(request, edition))
+    session = session_for(request, edition)
+    day = find_row(session.days.all(), session, pk)
     try:
         actions.remove_day(day=day, actor=request.user, at=timezone.now())
     except TransitionRefused as refused:
@@ -161,15 +164,19 @@ def remove_day(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @require_session
+@tell_removed
 def room(request: HttpRequest, edition: str, pk: int | None = None) -> HttpResponse:
     session = session_for(request, edition)
-    instance = get_object_or_404(Room, pk=pk, session=session) if pk else Room(session=session)
+    instance = find_row(session.rooms.all(), session, pk) if pk else Room(session=session)
     form = RoomForm(request.POST or None, instance=instance)
     if request.method == "POST" and form.is_valid():
         try:
             actions.save_room(room=form.save(commit=False), actor=request.user, at=timezone.now())
             return go_back(edition, _("La salle est enregistrée."), request)
-        except ValidationError as refused:  # a colleague gave the name to another room meanwhile
+        except (
+            PlanRefused,
+            ValidationError,
+        ) as refused:  # a colleague removed it, or took its name, meanwhile
             refuse(form, refused)
     name = form.initial["name"] if pk else _("Ajouter une salle")
     return form_page(
@@ -185,15 +192,16 @@ def room(request: HttpRequest, edition: str, pk: int | None = None) -> HttpRespo
 
 
 @require_POST
+@tell_removed
 def remove_room(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
-    room = get_object_or_404(
-        Room.objects.select_related("session__edition"), pk=pk, session=session_for(request, edition)
-    )
+    session = session_for(request, edition)
+    room = find_row(session.rooms.select_related("session__edition"), session, pk)
     actions.remove_room(room=room, actor=request.user, at=timezone.now())
     return go_back(edition, _("La salle est supprimée."), request)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@tell_removed
 def slot(request: HttpRequest, edition: str, pk: int | None = None, day: int | None = None) -> HttpResponse:
     """Add a slot to a day, or change one; what would be in two places comes back as an error."""
     session = session_for(request, edition)
@@ -243,11 +251,13 @@ def _slot_page(request: HttpRequest, session: Session, form: SlotForm, pk: int |
 
 
 def _slot(session: Session, pk: int) -> Slot:
-    slots = Slot.objects.select_related("day__session__edition", "room")
-    return get_object_or_404(slots, pk=pk, day__session=session)
+    slots = Slot.objects.filter(day__session=session).select_related("day__session__edition", "room")
+    slot: Slot = find_row(slots, session, pk)
+    return slot
 
 
 @require_POST
+@tell_removed
 def remove_slot(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     slot = _slot(session_for(request, edition), pk)
     actions.remove_slot(slot=slot, actor=request.user, at=timezone.now())

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -15,15 +15,19 @@ from coaching.session.actions import talks as actions
 from coaching.session.actions.occupancy import PlanRefused
 from coaching.session.enums import SlotKind
 from coaching.session.forms.talks import ResourceForm, SpeakerForm
+from coaching.session.views.removed import find_row, tell_removed
 from coaching.session.views.session import form_page, refuse, session_for
 
 
 def _find_slot(session: Session, pk: int) -> Slot:
     slots = Slot.objects.filter(kind__in=[SlotKind.PLENARY, SlotKind.GROUP])
-    return get_object_or_404(slots.select_related("day__session__edition"), pk=pk, day__session=session)
+    rows = slots.filter(day__session=session).select_related("day__session__edition")
+    slot: Slot = find_row(rows, session, pk)
+    return slot
 
 
 @require_safe
+@tell_removed
 def talk(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     """Who speaks in a slot, and its documents."""
     session = session_for(request, edition)
@@ -50,6 +54,7 @@ def _save_speaker(request: HttpRequest, form: SpeakerForm) -> bool:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@tell_removed
 def add_speaker(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     session = session_for(request, edition)
     slot = _find_slot(session, pk)
@@ -61,10 +66,11 @@ def add_speaker(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
 
 def _find_row(model: Any, session: Session, pk: int) -> Any:
     rows = model.objects.select_related("slot__day__session__edition")
-    return get_object_or_404(rows, pk=pk, slot__day__session=session)
+    return find_row(rows.filter(slot__day__session=session), session, pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@tell_removed
 def speaker(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     session = session_for(request, edition)
     instance = _find_row(SlotSpeaker, session, pk)
@@ -86,6 +92,7 @@ def speaker(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
 
 
 @require_POST
+@tell_removed
 def remove_speaker(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     row = _find_row(SlotSpeaker, session_for(request, edition), pk)
     actions.remove_speaker(speaker=row, actor=request.user, at=timezone.now())
@@ -93,6 +100,7 @@ def remove_speaker(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@tell_removed
 def add_resource(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     slot = _find_slot(session_for(request, edition), pk)
     form = ResourceForm(request.POST or None, request.FILES or None, instance=SlotResource(slot=slot))
@@ -110,13 +118,17 @@ def add_resource(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@tell_removed
 def resource(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     instance = _find_row(SlotResource, session_for(request, edition), pk)
     title = instance.title
     form = ResourceForm(request.POST or None, instance=instance)
     if request.method == "POST" and form.is_valid():
-        actions.edit_resource(resource=form.instance, actor=request.user, at=timezone.now())
-        return redirect("coaching:session_talk", edition, instance.slot_id)
+        try:
+            actions.edit_resource(resource=form.instance, actor=request.user, at=timezone.now())
+            return redirect("coaching:session_talk", edition, instance.slot_id)
+        except PlanRefused as refused:
+            refuse(form, refused)
     return form_page(
         request,
         form,
@@ -131,6 +143,7 @@ def resource(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
 
 
 @require_POST
+@tell_removed
 def remove_resource(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     row = _find_row(SlotResource, session_for(request, edition), pk)
     actions.remove_resource(resource=row, actor=request.user, at=timezone.now())

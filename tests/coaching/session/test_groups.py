@@ -22,7 +22,7 @@ from coaching.session.releases import find_released, fingerprint, read_draft
 from coaching.session.slots import list_slots
 from projects.decision.actions import participation as places
 from tests import factories
-from tests.support.session import AT, FIRST, manage, paired, planned
+from tests.support.session import AT, FIRST, manage, meanwhile, paired, planned
 
 pytestmark = pytest.mark.django_db
 
@@ -154,18 +154,6 @@ def test_a_name_is_given_once_whatever_its_case(client, grouped):
     save(world, slot, "Été")
     page = manage(client, world, "session_groups", slot.pk, data={"name": "ete"})
     assert (page.status_code, "existe déjà" in page.text) == (422, True)
-
-
-def meanwhile(monkeypatch: pytest.MonkeyPatch, module: Any, name: str, change: Any) -> None:
-    """A colleague does this between what the page looked at and the action."""
-    act = getattr(module, name)
-
-    def too_late(**given: Any) -> Any:
-        monkeypatch.setattr(module, name, act)
-        change()
-        return act(**given)
-
-    monkeypatch.setattr(module, name, too_late)
 
 
 def test_a_name_that_a_colleague_gave_meanwhile_is_refused_in_words(client, grouped, monkeypatch) -> None:

@@ -1,0 +1,71 @@
+"""What a colleague removed since its page was read: whoever sends that page, or follows a link to it, reads so."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accelerator.audit.models import AuditEntry
+from coaching.models import Booking, Room, Session, SessionDay, Slot, SlotGroup, SlotResource, SlotSpeaker
+
+WHAT = {
+    SessionDay: gettext_lazy("ce jour"),
+    Room: gettext_lazy("cette salle"),
+    Slot: gettext_lazy("ce créneau"),
+    SlotGroup: gettext_lazy("ce groupe"),
+    Booking: gettext_lazy("ce rendez-vous"),
+    SlotSpeaker: gettext_lazy("cette personne"),
+    SlotResource: gettext_lazy("ce document"),
+}
+VERBS = (
+    "remove_day", "remove_room", "remove_slot", "remove_group", "unbook_slot", "remove_speaker", "remove_resource",
+)  # fmt: skip
+
+
+class RemovedRow(Http404):
+    """A row of this session that is there no more; ``entry`` is the removal."""
+
+    def __init__(self, model: type[Any], entry: AuditEntry) -> None:
+        super().__init__()
+        self.model, self.entry = model, entry
+
+    def say(self, reader: Any) -> str:
+        words = {"what": WHAT[self.model], "who": self.entry.actor or _("Une autre personne")}
+        if self.entry.actor_id == reader.pk:
+            return _("Vous avez déjà supprimé %(what)s.") % words
+        return _("%(who)s a supprimé %(what)s entre-temps : rien n’est enregistré.") % words
+
+
+def find_row(rows: "QuerySet[Any]", session: Session, pk: int) -> Any:
+    """The row of this session. Raises :class:`RemovedRow` when it was removed from it, a 404 for any other. One query,
+    two when it is not there.
+    """
+    row = rows.filter(pk=pk).first()
+    if row is not None:
+        return row
+    kind = rows.model._meta.label_lower
+    entries = AuditEntry.objects.in_scope(session.edition.scope).filter(verb__in=VERBS)
+    entry = entries.filter(subject_type=kind, subject_id=str(pk)).select_related("actor").first()
+    if entry is None:
+        raise Http404
+    raise RemovedRow(rows.model, entry)
+
+
+def tell_removed(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Where the page would be of a removed row: the session's, and who removed it."""
+
+    @wraps(view)
+    def wrapper(request: HttpRequest, edition: str, **rest: Any) -> HttpResponse:
+        try:
+            return view(request, edition, **rest)
+        except RemovedRow as removed:
+            messages.error(request, removed.say(request.user))
+            return redirect("coaching:manage_session", edition)
+
+    return wrapper
