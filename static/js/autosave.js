@@ -40,10 +40,13 @@ export class Autosave {
   start() {
     this.channel = "BroadcastChannel" in window ? new BroadcastChannel(this.name) : null;
     this.listen();
-    for (const field of this.fields.values()) {
-      field.resume?.();
-      field.restore();
-    }
+    // known once it is certain which windows are open
+    this.restored = Promise.all(
+      [...this.fields.values()].map((field) => {
+        field.resume?.();
+        return field.restore();
+      }),
+    );
   }
 
   listen() {

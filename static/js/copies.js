@@ -1,15 +1,6 @@
 // What is typed and not saved yet, kept on this device, with the version it was written upon.
 
-// This tab, also after a reload: what another tab has not sent yet is not ours to forget.
-function thisTab() {
-  try {
-    const known = sessionStorage.getItem("possibles:tab") ?? Math.random().toString(36).slice(2);
-    sessionStorage.setItem("possibles:tab", known);
-    return known;
-  } catch {
-    return "tab";
-  }
-}
+import { holdTab, isOpen, thisTab } from "./tabs.js";
 
 // The names of all that is kept under a prefix.
 export function listKept(prefix) {
@@ -26,6 +17,7 @@ export class Copies {
   constructor(name) {
     this.name = name;
     this.tab = thisTab();
+    holdTab();
   }
 
   all() {
@@ -57,11 +49,23 @@ export class Copies {
     this.write(Object.fromEntries(others));
   }
 
-  // Ours, else the latest of a tab that was closed: it becomes ours.
+  // Ours.
   take() {
+    return this.adopt([this.tab]);
+  }
+
+  // Of the other tabs that have one, those that are open, and those that were closed.
+  async sortOthers() {
+    const others = Object.keys(this.all()).filter((tab) => tab !== this.tab);
+    const isThere = await Promise.all(others.map(isOpen));
+    return { open: others.filter((_tab, place) => isThere[place]), closed: others.filter((_tab, place) => !isThere[place]) };
+  }
+
+  // The latest of these tabs: it becomes ours.
+  adopt(tabs) {
     const copies = this.all();
-    const latest = Object.entries(copies).sort(([, one], [, other]) => other.at - one.at)[0];
-    const [tab, copy] = copies[this.tab] ? [this.tab, copies[this.tab]] : latest ?? [];
+    const found = Object.entries(copies).filter(([tab]) => tabs.includes(tab));
+    const [tab, copy] = found.sort(([, one], [, other]) => other.at - one.at)[0] ?? [];
     if (!copy || !Array.isArray(copy.values)) return null;
     delete copies[tab];
     this.write({ ...copies, [this.tab]: copy });

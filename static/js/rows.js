@@ -9,6 +9,7 @@ import { listKept } from "./copies.js";
 import { Question } from "./question.js";
 import { readPage } from "./read_again.js";
 import { findPlace, learnRows, makeForm } from "./row_forms.js";
+import { isOpen, thisTab } from "./tabs.js";
 import { makeUid } from "./uid.js";
 
 const ADDED = `possibles:rows:${location.pathname}`;
@@ -97,15 +98,17 @@ class Row extends Autosave {
   }
 }
 
+function makeRow(uid) {
+  const form = makeForm(uid);
+  if (!form) return null;
+  findPlace(uid).after(form);
+  return new Row(form);
+}
+
 function openRow(uid) {
-  if (!opened.has(uid)) {
-    const form = makeForm(uid);
-    if (!form) return null;
-    findPlace(uid).after(form);
-    new Row(form);
-  }
-  opened.get(uid).show(true);
-  return opened.get(uid);
+  const row = opened.get(uid) ?? makeRow(uid);
+  row?.show(true);
+  return row;
 }
 
 // Whether all of these rows could be read again as they stand now.
@@ -139,18 +142,26 @@ for (const form of document.querySelectorAll("form[data-row]:not([data-row-blank
 
 // What this device kept of a row opens it; what the server has meanwhile does not.
 for (const uid of new Set(listKept(KEPT).map((name) => name.slice(KEPT.length).split(":")[0]))) {
-  const row = findPlace(uid) && !opened.has(uid) ? openRow(uid) : null;
-  if (row && !row.isWaiting) row.show(false);
+  const row = findPlace(uid) && !opened.has(uid) ? makeRow(uid) : null;
+  row?.show(row.isWaiting);
+  row?.restored.then(() => row.isWaiting && row.show(true));
+}
+
+// A row that an open window adds is that one's, until the server has it.
+async function bringBack(list, { uid, name, tab }) {
+  if (name !== list.dataset.rows || opened.has(uid) || (await isOpen(tab))) return;
+  writeAdded(readAdded().map((row) => (row.uid === uid ? { ...row, tab: thisTab() } : row)));
+  addRow(list, uid);
 }
 
 for (const list of document.querySelectorAll("[data-rows]")) {
-  for (const { uid, name } of readAdded()) {
-    if (findPlace(uid)) forgetAdded(uid); // the server has it: what is left to send was kept above
-    else if (name === list.dataset.rows && !opened.has(uid)) addRow(list, uid);
+  for (const added of readAdded()) {
+    if (findPlace(added.uid)) forgetAdded(added.uid); // the server has it: what is left to send was kept above
+    else bringBack(list, added);
   }
   list.querySelector("[data-add-row]")?.addEventListener("click", () => {
     const uid = makeUid();
-    writeAdded([...readAdded(), { uid, name: list.dataset.rows }]);
+    writeAdded([...readAdded(), { uid, name: list.dataset.rows, tab: thisTab() }]);
     addRow(list, uid).focus();
   });
 }
@@ -176,7 +187,7 @@ let timer = 0;
 
 for (const { dataset } of "BroadcastChannel" in window ? document.querySelectorAll("[data-opens-row]") : []) {
   new BroadcastChannel(`${KEPT}${dataset.opensRow}`).addEventListener("message", () => {
-    if (opened.has(dataset.opensRow)) return;
+    if (opened.get(dataset.opensRow)?.element.hidden === false) return;
     heard.add(dataset.opensRow);
     clearTimeout(timer);
     timer = setTimeout(() => {

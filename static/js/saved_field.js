@@ -36,6 +36,7 @@ export class SavedField {
     this.sending = null;
     this.conflict = null; // while two texts are shown, nothing is sent before one is chosen
     this.timer = 0;
+    this.isElsewhere = false; // whether another window is told to hold a text that it has not sent yet
   }
 
   // Once the field can be read.
@@ -67,16 +68,31 @@ export class SavedField {
   }
 
   // What could not be sent last time comes back, upon the version it was written upon: the server tells whether somebody
-  // else wrote meanwhile.
-  restore() {
+  // else wrote meanwhile. Ours at once; that of a tab that was closed, as soon as one knows that it was. What an open one
+  // has not sent yet it sends itself.
+  async restore() {
     if (this.conflict) return;
     if (this.early) {
       this.show(this.early);
       this.changed(true);
       return;
     }
-    const copy = this.copies.take();
-    if (!copy) return;
+    const own = this.copies.take();
+    if (own) return this.bringBack(own);
+    if (!Object.keys(this.copies.all()).length) return;
+    const { open, closed } = await this.copies.sortOthers();
+    if (this.isUnsent || this.conflict) return; // one writes here meanwhile
+    const copy = this.copies.adopt(closed);
+    if (copy) this.bringBack(copy);
+    else if (open.length) this.sayElsewhere();
+  }
+
+  sayElsewhere() {
+    this.isElsewhere = true;
+    this.say(this.autosave.words.msgElsewhere, "kept");
+  }
+
+  bringBack(copy) {
     const typed = JSON.stringify(copy.values);
     if (typed === this.saved) {
       this.refused = this.isInvalid(); // the page came back with it, unsaved
@@ -101,6 +117,8 @@ export class SavedField {
     if (this.conflict || this.sending) return;
     if ((this.dirty || this.refused) && this.fingerprint() !== theirs) return;
     if (this.fingerprint() !== theirs) this.show(values);
+    if (this.isElsewhere) this.say("");
+    this.isElsewhere = false;
     clearTimeout(this.timer);
     this.setVersion(version);
     this.saved = this.fingerprint();

@@ -53,6 +53,17 @@ export function openPage() {
   mock.timers.enable({ apis: ["setTimeout"] });
 }
 
+// The locks of a browser in which other tabs of these names are open.
+export function openTabs(...names) {
+  const taken = names.map((name) => `possibles:tab:${name}`);
+  return {
+    request(name, { signal }, whenHeld) {
+      if (!taken.includes(name)) return Promise.resolve(whenHeld());
+      return new Promise((_done, fail) => signal.addEventListener("abort", () => fail(signal.reason)));
+    },
+  };
+}
+
 // Everything that waits for nothing but what was already answered.
 export async function settle() {
   for (let turn = 0; turn < 5; turn += 1) await new Promise((done) => setImmediate(done));

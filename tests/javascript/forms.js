@@ -6,6 +6,7 @@ import { SavedField } from "../../static/js/saved_field.js";
 export const WORDS = {
   msgSaving: "saving",
   msgRestored: "restored",
+  msgElsewhere: "elsewhere",
   msgOffline: "offline",
   msgFailed: "failed",
   msgSignedOut: "sign in again",

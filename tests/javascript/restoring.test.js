@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
 import { Copies } from "../../static/js/copies.js";
-import { openPage, pass, reply, server } from "./browser.js";
+import { openPage, openTabs, pass, reply, server, settle } from "./browser.js";
 import { asksBeforeLeaving, copies, fieldsOf, formOf } from "./forms.js";
 
 beforeEach(() => {
@@ -73,8 +73,33 @@ test("what another tab has not sent is not forgotten here, and a closed one's be
 
   sessionStorage.setItem("possibles:tab", "new");
   const { title } = fieldsOf(formOf({ title: {} }));
+  await settle();
 
   assert.deepEqual([title.box, Object.keys(copies())], ["De l’autre", ["new"]]);
+});
+
+test("what an open tab has not sent stays its own: that is said, until it was saved there", async () => {
+  inTab("theirs", ["De l’autre"], 1, [""]);
+  sessionStorage.setItem("possibles:tab", "mine");
+  navigator.locks = openTabs("theirs");
+
+  const { title } = fieldsOf(formOf({ title: { sent: "Avant", version: 1 } }));
+  await pass(1000);
+  assert.deepEqual([title.box, title.state, posted(), Object.keys(copies())], ["Avant", "elsewhere", [], ["theirs"]]);
+
+  title.heard(["De l’autre"], 2);
+  assert.deepEqual([title.box, title.state, title.version], ["De l’autre", "", 2]);
+});
+
+test("what a closed tab had not sent is not put over what one writes meanwhile", async () => {
+  inTab("theirs", ["De l’autre"], 1, [""]);
+  sessionStorage.setItem("possibles:tab", "mine");
+  const { title } = fieldsOf(formOf({ title: {} }));
+
+  title.type("Le mien");
+  await settle();
+
+  assert.deepEqual([title.box, Object.keys(copies())], ["Le mien", ["theirs", "mine"]]);
 });
 
 test("what was typed before the script came is sent", async (context) => {

@@ -113,6 +113,58 @@ def test_two_windows_of_one_person_see_each_others_rows(page_for: PageFor) -> No
     expect(other.get_by_role("textbox", name="nom").filter(visible=True)).to_have_value("Le déploiement")
 
 
+def test_a_window_leaves_to_another_what_that_one_has_not_sent_yet(page_for: PageFor) -> None:
+    place = factories.participation(factories.edition())
+    page = page_for(place.project.members.get(leads=True).user)
+    address = add_steps(place)
+    page.goto(address)
+    other = page.context.new_page()
+    other.goto(address)
+    page.context.set_offline(True)
+    edit(page, "La suite")
+    page.keyboard.press("End")
+    page.keyboard.type(" du projet")
+    page.keyboard.press("Tab")
+    expect(page.get_by_text("hors connexion, vos contributions seront envoyées").first).to_be_visible()
+
+    edit(other, "La suite")
+    label = other.get_by_role("textbox", name="nom").filter(visible=True)
+    said = other.get_by_text("une autre fenêtre a ici un texte qu’elle n’a pas encore envoyé")
+    expect(said).to_be_visible()
+    expect(label).to_have_value("La suite")
+    page.keyboard.type("En mars")
+    page.context.set_offline(False)
+
+    expect(label).to_have_value("La suite du projet")
+    expect(said).to_have_count(0)
+    expect(other.locator('form[data-row]:visible [name$="date_text"]')).to_have_value("En mars")
+    assert CanvasItem.objects.filter(label="La suite du projet", date_text="En mars").exists()
+
+
+def test_a_window_leaves_to_another_the_row_that_one_adds(page_for: PageFor, console: list[str]) -> None:
+    place = factories.participation(factories.edition())
+    page = page_for(place.project.members.get(leads=True).user)
+    address = add_steps(place)
+    page.goto(address)
+    page.route("**/rows/**", lambda route: route.abort())
+    add = page.locator("[data-rows]").first
+    kind = add.get_attribute("data-rows")
+    added = f'[data-rows="{kind}"] form[data-row]:not([data-row-blank])'
+    add.locator("[data-add-row]").click()
+    page.keyboard.type("Ajoutée ici")
+    page.keyboard.press("Tab")
+    expect(page.get_by_text("hors connexion, vos contributions seront envoyées").first).to_be_visible()
+
+    other = page.context.new_page()
+    other.goto(address)
+    expect(other.locator(added)).to_have_count(0)
+    page.close(run_before_unload=False)
+    other.reload()
+
+    expect(other.locator("[data-frieze]")).to_contain_text("Ajoutée ici")
+    console.clear()  # Chromium writes what was aborted there
+
+
 @pytest.mark.parametrize("on_one_device", [True, False])
 def test_two_windows_of_one_person_that_write_the_same_line_lose_neither(
     page_for: PageFor, console: list[str], on_one_device: bool
