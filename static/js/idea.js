@@ -45,9 +45,8 @@ function writeQueue(queue) {
     // a full or forbidden storage: the page itself still holds them
   }
   waiting.hidden = !queue.length;
-  waiting.replaceChildren(
-    ...queue.map(({ text: typed }) => Object.assign(document.createElement("li"), { textContent: typed })),
-  );
+  const lines = queue.map(({ text: typed, refused }) => (refused ? `${typed} (${refused})` : typed));
+  waiting.replaceChildren(...lines.map((line) => Object.assign(document.createElement("li"), { textContent: line })));
 }
 
 function showBlockers() {
@@ -90,29 +89,38 @@ function flush() {
 }
 
 async function send() {
-  for (const entry of readQueue()) {
+  for (const entry of readQueue().filter(({ refused }) => !refused)) {
     const { outcome, data } = await exchange(form.action, bodyOf(entry));
-    // both are answers: it leaves the queue. Anything else is the network’s or the server’s, and it waits
-    if (outcome === "saved" || outcome === "refused") {
-      writeQueue(readQueue().filter((other) => other.uid !== entry.uid));
-      says.textContent = data.said ?? data.error ?? "";
-      if (outcome === "refused" && !text.value) giveBack(entry);
-      if (outcome === "saved") await refreshMine();
+    if (outcome === "saved") {
+      writeQueue(readQueue().filter(({ uid: kept }) => kept !== entry.uid));
+      says.textContent = data.said ?? "";
+      await refreshMine();
+    } else if (outcome === "refused") {
+      writeQueue(readQueue().map((kept) => (kept.uid === entry.uid ? { ...kept, refused: data.error } : kept)));
     } else {
       says.textContent = words[outcome] ?? words.failed;
-      return;
+      break;
     }
   }
+  giveBackRefused();
 }
 
-// The server would not have it as it is: it is in the form again, to be changed.
+// The server would not have it as it is: it is in the form again, to be changed, once nothing else is written there.
+function giveBackRefused() {
+  const entry = text.value ? null : readQueue().find(({ refused }) => refused);
+  if (!entry) return;
+  writeQueue(readQueue().filter(({ uid: kept }) => kept !== entry.uid));
+  says.textContent = entry.refused;
+  giveBack(entry);
+  text.focus();
+}
+
 function giveBack(entry) {
   for (const [name, value] of Object.entries(entry)) {
-    if (form.elements[name] && name !== "uid") form.elements[name].value = value;
+    if (value !== undefined && form.elements[name] && name !== "uid") form.elements[name].value = value;
   }
   showBlockers();
   text.dispatchEvent(new Event("input", { bubbles: true }));
-  text.focus();
 }
 
 form.addEventListener("submit", (event) => {
@@ -125,8 +133,12 @@ form.addEventListener("submit", (event) => {
   flush();
 });
 
-text.addEventListener("input", () => {
-  if (text.value) draft.keep([text.value], 0, []);
+// What is being written, and to whom: once the page is loaded again, its project may be that of another table.
+const FIELDS = ["text", "participation", "blocker", "kind"];
+
+form.addEventListener("input", () => {
+  if (!text.value) draft.forget("[]");
+  else draft.keep(FIELDS.map((name) => form.elements[name].value), 0, []);
 });
 participation.addEventListener("change", showBlockers);
 addEventListener("online", flush);
@@ -134,14 +146,14 @@ setInterval(() => {
   if (readQueue().length) flush();
 }, RETRY);
 
-const left = draft.take();
-if (left && !text.value) {
-  [text.value] = left.values;
-  text.dispatchEvent(new Event("input", { bubbles: true }));
+async function restoreDraft() {
+  const left = draft.take() ?? draft.adopt((await draft.sortOthers()).closed);
+  if (left && !text.value) giveBack(Object.fromEntries(FIELDS.map((name, place) => [name, left.values[place]])));
 }
+
 showBlockers();
 writeQueue(readQueue());
-flush();
+restoreDraft().then(flush);
 startClock();
 
 // A round that opens or ends, or another table, is said without reloading; ideas of others are not looked at here.
