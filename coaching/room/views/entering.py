@@ -48,7 +48,8 @@ def render_tab(
     """A page of the room: its tabs, what each is for and what is left there, the cards, then ``template``."""
     tabs = list_tabs(room)
     current = next(tab for tab in tabs if tab.name == name)
-    to_validate = [tab for tab in tabs if tab.to_validate]
+    # to those who may validate, the page itself says what waits on it
+    to_validate = [tab for tab in tabs if tab.to_validate and not (room.holds and tab is current)]
     frame = {
         "room": room,
         "tabs": tabs,

@@ -146,3 +146,6 @@ def test_who_has_to_validate_is_named_to_the_others(client, place, holder, mento
     assert f"{holder} doit relire et valider" in told
     assert "relisez, puis validez" in asked
     assert "doit relire" not in asked
+    there = client.get(reverse("coaching:room_timeline", args=[place.project.slug])).content.decode()
+    assert "Relisez, corrigez, puis validez" in there
+    assert "relisez, puis validez" not in there  # said once
