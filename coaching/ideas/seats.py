@@ -9,8 +9,8 @@ from django.db.models import F
 
 from accelerator.web.search import normalise
 from coaching.models import Attendee, MixBoard, MixRound, MixSeat, Rotation, RotationTable, Session, Slot
-from coaching.session.programme import PlannedSlot
-from coaching.session.releases import find_followed
+from coaching.session.programme import PlannedSlot, SessionProgramme
+from coaching.session.releases import find_followed, find_released
 
 NAME = "mix"
 """What the default agenda calls it: « Grand Mix des idées »."""
@@ -92,8 +92,7 @@ def list_slips(rotation: Rotation, rooms: Mapping[int, str] | None = None) -> li
     for seat in _list_seats(rotation):
         if not seat.stays:
             slip = found.setdefault(seat.attendee_id, Slip(seat.attendee.name, seat.attendee.body, []))
-            described = _describe(seat)
-            slip.seats.append(replace(described, room=(rooms or {}).get(described.place or 0, "")))
+            slip.seats.extend(place_seats([_describe(seat)], rooms or {}))
     return sorted(found.values(), key=lambda slip: slip.name)
 
 
@@ -166,12 +165,29 @@ def find_table_rooms(slot: PlannedSlot | None) -> dict[int, str]:
     return {pk: room for pk, (_group, room, _leaders) in slot.find_places().items()} if slot else {}
 
 
+def place_seats(seats: Iterable[OwnSeat], rooms: Mapping[int, str]) -> list[OwnSeat]:
+    """Each with the room of its table; ``rooms`` by project. No query."""
+    return [replace(seat, room=rooms.get(seat.place or 0, "")) for seat in seats]
+
+
+def read_own_seats(session: Session, mix: OwnMix) -> list[OwnSeat]:
+    """Those of somebody in the mix, each with its room as it was released. One query, none where nobody sits."""
+    programme = find_released(session) if mix.seats else None
+    if programme is None:
+        return mix.seats
+    return place_seats(mix.seats, find_table_rooms(_find_mix(programme, mix.slot)))
+
+
 def read_table_rooms(session: Session) -> dict[int, str]:
     """As :func:`find_table_rooms`, of what is released, else of what is prepared. Five queries at most."""
     programme = find_followed(session)
     chosen = MixBoard.objects.filter(session=session).values_list("slot", flat=True).first()
+    return find_table_rooms(_find_mix(programme, chosen))
+
+
+def _find_mix(programme: SessionProgramme, chosen: int | None) -> PlannedSlot | None:
     key = find_mix_slot(programme.slots, chosen)
-    return find_table_rooms(next((slot for slot in programme.slots if slot.pk == key), None))
+    return next((slot for slot in programme.slots if slot.pk == key), None)
 
 
 def find_mix_slot(slots: Iterable[Slot | PlannedSlot], chosen: int | None) -> int | None:

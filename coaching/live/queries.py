@@ -13,7 +13,14 @@ from accelerator.web.search import normalise
 from coaching.attendance.halves import HalfDay, choose_half_day, group_half_days
 from coaching.attendance.visits import Visit
 from coaching.ideas.queries import RoundShown, show_round
-from coaching.ideas.seats import OwnMix, OwnSeat, find_mix_slot, find_table_rooms, read_own_mix
+from coaching.ideas.seats import (
+    OwnMix,
+    OwnSeat,
+    find_mix_slot,
+    find_table_rooms,
+    place_seats,
+    read_own_mix,
+)
 from coaching.live.debrief import find_debrief, find_response
 from coaching.live.shared import SharedDay, read_shared, recall_shared
 from coaching.models import Attendance, Attendee, Session, SessionCode, Slot
@@ -123,8 +130,7 @@ def _mark_mix(timetable: Timetable, mix: OwnMix, at: datetime) -> TimetableEntry
     slot = find_mix_slot([entry.slot for entry in timetable.entries], mix.slot)
     held = next((entry for entry in timetable.entries if entry.slot.pk == slot), None)
     if held and mix.seats:
-        rooms = find_table_rooms(held.slot)
-        mix.seats[:] = [replace(seat, room=rooms.get(seat.place or 0, "")) for seat in mix.seats]
+        mix.seats[:] = place_seats(mix.seats, find_table_rooms(held.slot))
         held.mine = True
         for seat in (seat for seat in _list_seats(mix, held, at) if seat.is_now):
             held.seat, held.seat_room = _say_seat(seat), seat.room

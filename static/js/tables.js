@@ -3,15 +3,22 @@
 import { startClock } from "./mix_clock.js";
 import { follow } from "./mix_feed.js";
 import { readPage } from "./read_again.js";
+import { turnPages } from "./wall_pages.js";
+
+const SCALES = [1, 0.9, 0.8, 0.7]; // one looks for one's name: all tables on one screen, as long as they are read
 
 const page = document.querySelector("[data-tables]");
 const known = { seats: Number(page.dataset.tick), round: "" };
 
 async function draw() {
   const fresh = (await readPage())?.querySelector("[data-tables]");
-  if (fresh) page.replaceChildren(...fresh.childNodes);
+  if (!fresh) return;
+  for (const part of ["h1", "[data-wall-round]", "[data-columns]"]) {
+    page.querySelector(part).replaceWith(fresh.querySelector(part));
+  }
 }
 
+turnPages(page, SCALES);
 startClock();
 follow(page.dataset.feed, Number(page.dataset.tick), {
   take: async (told) => {

@@ -11,7 +11,8 @@ export function choosePage({ page, pages, since, fresh }) {
   return since >= SHOWN ? (kept + 1) % pages : kept;
 }
 
-export function turnPages(wall) {
+// `scales`: letters may be so much smaller where one screen then holds all, the largest first.
+export function turnPages(wall, scales = [1]) {
   const controls = wall.querySelector("[data-pages]");
   const says = controls.querySelector("[data-page-says]");
   const hold = controls.querySelector("[data-page-hold]");
@@ -19,28 +20,51 @@ export function turnPages(wall) {
   let page = 0;
   let since = 0;
   let held = false;
+  let described = "";
 
   const columns = () => wall.querySelector("[data-columns]"); // drawn anew when names are shown or hidden
 
-  function measure() {
+  // In fractions of a pixel: whole ones would be a column's edge apart after a few screens.
+  function measureAt(scale) {
     const place = columns();
-    const gap = Number.parseFloat(getComputedStyle(place).columnGap) || 0;
-    const step = place.clientWidth + gap;
-    return { place, step, pages: Math.max(1, Math.ceil((place.scrollWidth + gap) / step - 0.01)) };
+    wall.style.setProperty("--wall-scale", scale);
+    const style = getComputedStyle(place);
+    const [width, left, right, gap] = ["width", "paddingLeft", "paddingRight", "columnGap"].map(
+      (name) => Number.parseFloat(style[name]) || 0,
+    );
+    const step = width - left - right + gap;
+    return { place, step, pages: Math.max(1, Math.ceil((place.scrollWidth - left - right + gap) / step - 0.01)) };
   }
 
-  // The ideas of a project that go on in the next column stand under its name again.
+  // As large as all fits on one screen, else as large as it is read from afar.
+  function measure() {
+    for (const scale of scales) {
+      const measured = measureAt(scale);
+      if (measured.pages === 1) return measured;
+    }
+    return measureAt(scales[0]);
+  }
+
+  // What decides where each card stands.
+  function describe(place) {
+    const ids = [...place.querySelectorAll("[data-id]")].map((card) => card.dataset.id);
+    return [ids, place.clientWidth, place.clientHeight, place.scrollWidth, document.fonts.status].join();
+  }
+
+  // The ideas of a project that go on in the next column stand under its name again. From the first card on, none named:
+  // a name makes a card longer and moves those after it alone, so that the same ideas always stand in the same places.
   function nameAgain(place) {
+    if (describe(place) === described) return;
+    for (const card of place.querySelectorAll("[data-of]")) delete card.dataset.of;
     for (const column of place.querySelectorAll("[data-place]")) {
       const title = column.querySelector("h2");
       let left = title.offsetLeft;
       for (const card of column.querySelectorAll("[data-id]")) {
-        const goesOn = card.offsetLeft !== left;
-        if (goesOn) card.dataset.of = title.firstChild.textContent.trim();
-        else delete card.dataset.of;
+        if (card.offsetLeft !== left) card.dataset.of = title.firstChild.textContent.trim();
         left = card.offsetLeft;
       }
     }
+    described = describe(place);
   }
 
   function findFresh({ place, step, pages }) {

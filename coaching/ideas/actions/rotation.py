@@ -1,5 +1,6 @@
 """Planning who sits where in each round of the mix, and planning again what people who came or left change."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -28,6 +29,7 @@ from coaching.ideas.seating import (
     read_seats,
     suggest_rounds,
 )
+from coaching.ideas.seats import read_table_rooms
 from coaching.ideas.ticks import take_tick
 from coaching.models import (
     Attendee,
@@ -68,7 +70,7 @@ def make_rotation(
     """
     save_choices(session=session, parts=wish.parts)
     room, before = read_room(session, at), find_rotation(session)
-    tables = _order_tables(before if keep else None, wish.tables)
+    tables = _order_tables(before if keep else None, wish.tables, read_table_rooms(session))
     seating = arrange_seating(
         room, tables, only_present=wish.only_present, apart_by_territory=wish.apart_by_territory
     )
@@ -96,11 +98,17 @@ def make_rotation(
     )
 
 
-def _order_tables(before: Rotation | None, wanted: list[int]) -> list[int]:
-    """Tables keep their order, so that people find them again; new ones come last."""
+def _order_tables(before: Rotation | None, wanted: list[int], rooms: Mapping[int, str]) -> list[int]:
+    """Room by room, so that numbers that follow stand together; tables there were keep their order, so that people
+    find them again, and new ones come last. ``rooms`` by project.
+    """
+    ranks = {room: rank for rank, room in enumerate(dict.fromkeys(rooms.values()))}
     known = list(before.tables.order_by("number").values_list("participation", flat=True)) if before else []
     kept = [pk for pk in known if pk in wanted]
-    return [*kept, *(pk for pk in wanted if pk not in kept)]
+    added = sorted(
+        (pk for pk in wanted if pk not in kept), key=lambda pk: ranks.get(rooms.get(pk, ""), len(ranks))
+    )
+    return [*kept, *added]
 
 
 def _fit_rounds(known: list[Any], rounds: int, begun: int) -> tuple[list[Any], int]:

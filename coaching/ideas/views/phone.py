@@ -24,7 +24,7 @@ from coaching.ideas.actions.contributions import TargetRefused, disown_ideas, ow
 from coaching.ideas.enums import ContributionKind
 from coaching.ideas.forms import IdeaForm
 from coaching.ideas.queries import list_own_ideas, read_board
-from coaching.ideas.seats import read_own_mix
+from coaching.ideas.seats import read_own_mix, read_own_seats
 from coaching.ideas.ticks import read_tick
 from coaching.models import Contribution
 
@@ -88,7 +88,7 @@ def _draw(
     current = read_board(visit.session.pk, at).round
     feed = reverse("coaching:mix_feed", args=[visit.code.code])
     own = read_own_mix(visit.attendee, at)
-    seats = [] if own.is_over else own.seats
+    seats = [] if own.is_over else read_own_seats(visit.session, own)
     if not form.initial.get("participation"):  # one writes first to the table one sits at
         form.initial["participation"] = next((seat.place for seat in seats if seat.is_now), "")
     context = {

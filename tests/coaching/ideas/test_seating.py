@@ -365,6 +365,48 @@ def test_tables_are_told_with_the_room_of_their_group_and_go_once_the_mix_is_pas
     [first, *_others] = list_slips(rotation, rooms)
     assert all(name in screen for name in rooms.values())
     assert first.seats[0].room == rooms[first.seats[0].place]
+    MixSeat.objects.filter(attendee=attendee).update(table=rotation.tables.first())
+    phone = live.join(attendee).get(live.url("mix_idea")).content.decode()
+    assert f"<b>{rooms[rotation.tables.first().participation_id]}</b>" in phone
+
+
+def test_tables_of_one_room_have_numbers_that_follow(live):
+    places = live.world.participations
+    held = Slot.objects.create(
+        day=live.session.days.get(),
+        title_fr="Grand Mix des idées",
+        kind=SlotKind.GROUP,
+        starts_at=time(10),
+        ends_at=time(12),
+    )
+    for number, held_there in enumerate(([places[2]], [places[0], places[3]])):
+        room = Room.objects.create(session=live.session, name=f"Salle {number}")
+        group = SlotGroup.objects.create(slot=held, name=f"G {number}", key=f"g {number}", room=room)
+        group.participations.set(held_there)
+
+    rotation = plan(live)
+
+    order = list(rotation.tables.order_by("number").values_list("participation", flat=True))
+    assert order == [places[number].pk for number in (2, 0, 3, 1)]
+
+
+def test_tables_there_were_keep_their_numbers_whatever_their_rooms(live):
+    before = plan(live)
+    known = list(before.tables.order_by("number").values_list("participation", flat=True))
+    last = next(place for place in live.world.participations if place.pk == known[-1])
+    held = Slot.objects.create(
+        day=live.session.days.get(),
+        title_fr="Grand Mix des idées",
+        kind=SlotKind.GROUP,
+        starts_at=time(10),
+        ends_at=time(12),
+    )
+    room = Room.objects.create(session=live.session, name="Salle 1")
+    SlotGroup.objects.create(slot=held, name="G", key="g", room=room).participations.add(last)
+
+    kept = plan(live, keep=True)
+
+    assert list(kept.tables.order_by("number").values_list("participation", flat=True)) == known
 
 
 def test_the_slot_of_the_mix_is_chosen_among_those_that_are_released(live, organiser):
