@@ -111,7 +111,7 @@ def save_question(
 def _lift_over_kept(built: DraftedForm, draft: Revision, added: Question) -> None:
     """Put a question just added before the kept ones that stood last on its page."""
     kept = set(draft.questions.filter(key__in=built.kept_keys).values_list("pk", flat=True))
-    order = drafting.order_of(draft)
+    order = outline.order_of(draft)
     asked = next(asked for _page, asked in order if added.pk in asked)
     place = asked.index(added.pk)
     while place and asked[place - 1] in kept:
@@ -119,7 +119,7 @@ def _lift_over_kept(built: DraftedForm, draft: Revision, added: Question) -> Non
     if place != asked.index(added.pk):
         asked.remove(added.pk)
         asked.insert(place, added.pk)
-        drafting.arrange(revision=draft, order=order)
+        outline.arrange(revision=draft, order=order)
 
 
 def rearrange(*, built: DraftedForm, command: Command, actor: Any, at: datetime) -> str:

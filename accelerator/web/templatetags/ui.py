@@ -7,7 +7,7 @@ their markup in ``templates/ui`` and the whole set can be seen at ``/dev/compone
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
