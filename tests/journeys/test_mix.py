@@ -93,7 +93,9 @@ def test_the_room_sees_each_idea_of_thirteen_projects_and_first_the_one_that_arr
     with wall.expect_response(lambda answer: "feed" in answer.url):
         wall.clock.run_for(4_000)
     held = list_seen(wall)
-    wall.clock.run_for(13_000)  # a screen stays twelve seconds; after fifteen without an answer the wall says so
+    wall.clock.run_for(
+        13_000
+    )  # a screen stays twelve seconds; after fifteen without an answer the wall says so
     assert list_seen(wall) == held
     wall.get_by_role("button", name="Arrêter le défilement").click()
 
@@ -112,7 +114,9 @@ def test_the_room_finds_thirteen_tables_on_one_screen(
     cache.clear()
     live = run_session(participations=13, mentors=25)
     tables = [place.pk for place in live.world.participations]
-    wish = RotationWish(tables, rounds=3, capacity=5, only_present=False, apart_by_territory=False, enough=200)
+    wish = RotationWish(
+        tables, rounds=3, capacity=5, only_present=False, apart_by_territory=False, enough=200
+    )
     plan = {"session": live.session, "wish": wish, "keep": False, "seen": "", "actor": live.world.organiser}
     make_rotation(**plan, at=timezone.now())
     wall = page_for()

@@ -427,6 +427,8 @@ def test_a_meeting_without_an_hour_is_headed_by_where_it_stands(world, as_user):
     assert "Annuler" not in asked
     as_user(pairing.mentor).post(url("meeting_cancel", meeting), {"word": "Je suis en congé."})
     assert head(world.holder) == "Rendez-vous sans date"
-    listed = as_user(world.holder).get(reverse("coaching:meetings", args=[pairing.participation.project.slug]))
+    listed = as_user(world.holder).get(
+        reverse("coaching:meetings", args=[pairing.participation.project.slug])
+    )
     assert "Rendez-vous sans date" in listed.text
     assert "0 date" not in listed.text
