@@ -172,6 +172,7 @@ class _Check:
 
     def _ask_required(self, line: SheetLine, values: dict[str, Any], known: SupportScheme | None) -> None:
         for column in COLUMNS:
+            # a line that corrects a scheme may leave columns out; a new one may leave out none that is needed
             is_missing = column.key in values if known else True
             is_missing = is_missing and column.required and not values.get(column.key)
             if is_missing and not self._is_refused(line, column.key):
@@ -191,6 +192,7 @@ class _Check:
                 "code": self.named[name]
             }
             self._refuse(line, "name", said)
+        # kept even when refused: a third line is told of the last that has them
         self.codes[code], self.names[name] = line.number, line.number
 
         def both(low: str, high: str) -> bool:
@@ -207,9 +209,9 @@ class _Check:
 
     def _is_refused(self, line: SheetLine, key: str) -> bool:
         label = str(BY_KEY[key].label)
-        return any(
-            problem.row == line.number and problem.column == label for problem in self.sheet.problems[-20:]
-        )
+        # a line has one problem for each column at the most, and its own are the last: a long sheet is not read again
+        latest = self.sheet.problems[-len(COLUMNS) :]
+        return any(problem.row == line.number and problem.column == label for problem in latest)
 
     def _refuse(self, line: SheetLine, key: str, said: str) -> None:
         self.sheet.problems.append(SheetProblem(line.number, str(BY_KEY[key].label), said))

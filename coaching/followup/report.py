@@ -98,6 +98,7 @@ def tell_follow_up(facts: Facts) -> Section:
 
 def _tell_edition(title: str, states: dict[str, int]) -> Section:
     total = sum(states.values())
+    # so few commitments are known by the bodies that made them: even their number would tell of the others
     if total < SMALLEST:
         return make_section("followup", title)
     cells = hide_small([states.get(state.value, 0) for state in CommitmentState])

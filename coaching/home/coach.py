@@ -186,6 +186,7 @@ def next_for_coach(work: Work, at: datetime) -> NextAction:
         )
     later = [moment for moment in work.programme if moment.ends > at]
     today = [moment for moment in later if moment.starts.date() == on]
+    # on the day itself the programme comes before all that can wait until the evening
     met = None if today else _next_about_meetings(work)
     if met:
         return met

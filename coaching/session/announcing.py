@@ -218,10 +218,11 @@ def announce(session: Session, changes: Sequence[ProgrammeChange]) -> ReleaseNot
         who |= change.change.leaders
         for pk in change.change.participations & received.keys():
             row = received[pk]
-            if row.comes:
+            if row.comes:  # who gave their place up hears no more of the programme
                 who |= holders.get(pk, set()) | ({row.mentor} if row.mentor else set())
         for person in who:
             concerned.setdefault(person, []).append(change)
+    # somebody may lead a slot without a role in the edition
     others = concerned.keys() - everybody.keys()
     if others:
         everybody |= {row.pk: row for row in User.objects.filter(pk__in=others, is_active=True)}

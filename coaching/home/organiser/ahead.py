@@ -224,7 +224,7 @@ def _in_preparation(edition: Edition, facts: EditionFacts, at: datetime) -> Next
 
 
 def _in_session(edition: Edition, facts: EditionFacts, at: datetime) -> NextAction:
-    if facts.planned is None:
+    if facts.planned is None:  # the dates say that it runs, and nobody prepared it
         return _in_preparation(edition, facts, at)
     if facts.survey is None and timezone.localdate(at) == edition.session_ends_on:
         return open_survey(edition)

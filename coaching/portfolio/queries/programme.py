@@ -71,7 +71,7 @@ def compare_editions(user: Any, programme: Programme, at: datetime) -> SideBySid
     holds, counts no more than in their portfolios: one number less the other would tell it. Nine queries.
     """
     latest = list_compared_editions(user, programme).order_by("-session_starts_on", "-pk")[:MOST]
-    editions = list(latest)[::-1]
+    editions = list(latest)[::-1]  # read from left to right, as time goes
     told = [edition.pk for edition in editions if edition.announced_at and edition.announced_at <= at]
     counts = _count(user, editions, told)
     return SideBySide(editions, _draw_groups(editions, counts, set(told)))
@@ -85,7 +85,7 @@ def _count(user: Any, editions: Sequence[Edition], told: Sequence[int]) -> dict[
     places = dict(_count_places(user, told, found))
     needs: Any = Need.objects.kept().filter(is_shared=True, participation__in=places).order_by()
     for place, outcome in needs.values_list("participation", "decision__outcome"):
-        found[places[place]].needs[outcome in GIVES] += 1
+        found[places[place]].needs[outcome in GIVES] += 1  # no decision yet gives nothing either
     promised = Commitment.objects.filter(participation__in=places).order_by()
     for place, state, said in promised.values_list("participation", "state", "confirmation"):
         found[places[place]].commitments[is_held_to(state, said)] += 1

@@ -165,7 +165,7 @@ class _RowCheck:
         if reference in known:
             self.checked.known += 1
             return
-        before = len(self.checked.problems)
+        before = len(self.checked.problems)  # those from here on are this row's
         self._report_uncomputed_cells(line.number, given)
         values = dict(self._values(line.number, given))
         submitted_at = self._moment(line.number, given.get(SUBMITTED))

@@ -61,6 +61,7 @@ def _rows_to_change(
         return Application.objects.filter(pk__in=found.qs.order_by().values("pk"))
     references = set(form.cleaned_data["application"])
     keys = list(dossiers.filter(reference__in=references).order_by("pk").values_list("pk", flat=True))
+    # a dossier that left the list since the page was read: better nothing than part of what was ticked
     if len(keys) < len(references):
         raise TransitionRefused(_("Un des dossiers cochés n’est pas dans cette liste."))
     return Application.objects.filter(pk__in=keys)
@@ -81,7 +82,7 @@ def _change_done(
 
 def _describe_unchanged(wanted: ApplicationQuerySet, action: BulkAction) -> str:
     """Which dossiers did not change with the others, and why. 2 queries."""
-    rest = wanted.exclude(pk__in=[int(pk) for pk in action.changes])
+    rest = wanted.exclude(pk__in=[int(pk) for pk in action.changes])  # keys of a JSON object are texts
     if action.verb == BulkVerb.ASSIGN and action.target:
         return _notice_of_conflicts(rest.exclude(handled_by=action.target))
     if action.verb != BulkVerb.ELIGIBLE:
