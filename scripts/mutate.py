@@ -52,6 +52,7 @@ ELSEWHERE = {
         "tests/projects/review/test_aggregate.py",
         "tests/projects/review/test_solver.py",
     ],
+    "coaching/surveys*": ["tests/coaching/surveys", "tests/coaching/live/test_debrief.py"],
     "coaching/session/planning*": [
         "tests/coaching/session/test_clashes.py",
         "tests/coaching/session/test_load.py",

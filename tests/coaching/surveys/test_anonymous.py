@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from accelerator.outbox import reminders
 from accelerator.outbox.models import OutgoingMail
+from accelerator.questionnaires.errors import RevisionChanged
 from accelerator.transitions import TransitionRefused
 from coaching.models import AnonymousResponse, Survey
 from coaching.surveys.actions import anonymous, asking
@@ -136,6 +137,21 @@ def test_nobody_is_told_apart_by_reminders_the_page_or_a_second_opening(as_user:
     for wrong in ({"at": NOW(), "anonymous": False}, {"at": survey.closes_at}):
         with pytest.raises(TransitionRefused):
             actions.open_survey(**wave, **dates, **wrong)
+
+
+def test_an_answer_to_questions_that_changed_meanwhile_is_kept_by_neither_way_in() -> None:
+    world, survey = asked()
+    shown = {"survey": survey, "values": SAID, "at": NOW()}
+
+    with pytest.raises(RevisionChanged):
+        anonymous.take_anonymous_response(**shown, revision_id=survey.form_id + 1)
+    with pytest.raises(RevisionChanged):
+        anonymous.enter_anonymous_paper(**shown, actor=world.organiser, revision_id=survey.form_id + 1)
+    assert not AnonymousResponse.objects.exists()
+
+    anonymous.take_anonymous_response(**shown, revision_id=survey.form_id)
+    anonymous.enter_anonymous_paper(**shown, actor=world.organiser, revision_id=survey.form_id)
+    assert AnonymousResponse.objects.count() == 2
 
 
 def test_a_link_that_is_not_anonymous_is_no_way_in(client: Client) -> None:
