@@ -129,8 +129,8 @@ def _sheets(revision: Revision, answered: list[dict[str, Any]]) -> list[AnswerSh
     )
     questions = {question.key: question for question in revision.questions.all()}
     Answer.objects.bulk_create(
-        Answer(sheet=one, question=questions[key], value=value, saved_at=now)
-        for one, answers in zip(made, answered, strict=True)
+        Answer(sheet=sheet_made, question=questions[key], value=value, saved_at=now)
+        for sheet_made, answers in zip(made, answered, strict=True)
         for key, value in answers.items()
     )
     return made
@@ -277,13 +277,13 @@ def _participations(
     now = timezone.now()
     return Participation.objects.bulk_create(
         Participation(
-            project=one.project,
+            project=application.project,
             edition=edition,
             state=state,
             offered_at=now,
             answered_at=None if state == ParticipationState.OFFERED else now,
         )
-        for one in made
+        for application in made
     )
 
 

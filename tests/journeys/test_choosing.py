@@ -236,8 +236,8 @@ def test_what_changed_elsewhere_does_not_stop_the_other_fields(
     """A review has one version for all its fields: only a field that both windows wrote is asked about."""
     world = edition_with(reviewers=1, applications=1)
     address = reverse("projects:review", args=[world.applications[0].reference])
-    one = page_for(world.reviewer)
-    one.goto(address)
+    tab = page_for(world.reviewer)
+    tab.goto(address)
     note, comment = "Note privée", "Pour le comité"
 
     def write(page: Page, label: str, text: str) -> None:
@@ -245,11 +245,11 @@ def test_what_changed_elsewhere_does_not_stop_the_other_fields(
         with page.expect_response(lambda reply: reply.status == 200):
             page.get_by_label(label).blur()
 
-    write(one, note, "Une note")
-    write(one, comment, "Un avis")
+    write(tab, note, "Une note")
+    write(tab, comment, "Un avis")
     two = page_for(world.reviewer)
     two.goto(address)
-    write(one, note, "Une autre note")
+    write(tab, note, "Une autre note")
 
     write(two, comment, "Un autre avis")
     expect(two.get_by_role("group", name="Deux réponses différentes")).to_have_count(0)
@@ -260,7 +260,7 @@ def test_what_changed_elsewhere_does_not_stop_the_other_fields(
     two.close(run_before_unload=False)
     two.context.set_offline(False)
     again = two.context.new_page()
-    write(one, note, "Une dernière note")
+    write(tab, note, "Une dernière note")
     again.goto(address)
 
     expect(again.locator("[data-saved]")).to_contain_text("enregistré à")
@@ -287,9 +287,11 @@ def test_the_pages_of_organisers_and_holders_are_accessible(
 ) -> None:
     world = edition_with(reviewers=3, applications=3, places=1, reviews_wanted=4)
     edition, (first, second, third) = world.edition.slug, world.applications
-    for level, one in enumerate(world.applications, start=1):
+    for level, application in enumerate(world.applications, start=1):
         for reviewer in world.reviewers[:2]:
-            sent_review(one, reviewer, str(level), "3", committee_comment="Vu", holder_comment="Bravo")
+            sent_review(
+                application, reviewer, str(level), "3", committee_comment="Vu", holder_comment="Bravo"
+            )
     recuse(
         application=first,
         reviewer=world.reviewers[2],
@@ -308,8 +310,18 @@ def test_the_pages_of_organisers_and_holders_are_accessible(
         look(name)
     look("decide", first.reference)
     look("record_recusal", first.reference)
-    for one, outcome in ((first, Outcome.NOT_SELECTED), (second, Outcome.RESERVE), (third, Outcome.SELECTED)):
-        decide(application=one, outcome=outcome, reason="Parce que", actor=world.organiser, at=timezone.now())
+    for application, outcome in (
+        (first, Outcome.NOT_SELECTED),
+        (second, Outcome.RESERVE),
+        (third, Outcome.SELECTED),
+    ):
+        decide(
+            application=application,
+            outcome=outcome,
+            reason="Parce que",
+            actor=world.organiser,
+            at=timezone.now(),
+        )
     look("announce")
     let_leave(world.edition, world.organiser)
     announce(edition=world.edition, early_reason="Tout est lu", actor=world.organiser, at=timezone.now())

@@ -41,10 +41,10 @@ def _no_worker(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_holder_answers_on_a_phone(page_for: Callable[..., Page], axe: Callable[[Page], None]) -> None:
     world = factories.edition_with(participations=1)
-    one = invitation(synthesis_survey(world.edition), world.participations[0])
+    invited = invitation(synthesis_survey(world.edition), world.participations[0])
     page = page_for(None, 360)
 
-    page.goto(reverse("coaching:survey", args=[lead_token(one)]))
+    page.goto(reverse("coaching:survey", args=[lead_token(invited)]))
     axe(page)
     page.locator('[name="q_what_it_brought"]').fill("Du recul, et deux alliés.")
     page.locator('[name="q_evolution"]').fill("Nous repartons du travail.")
@@ -60,9 +60,9 @@ def test_a_holder_answers_on_a_phone(page_for: Callable[..., Page], axe: Callabl
 
     expect(page.get_by_role("heading", level=1)).to_contain_text("Merci")
     axe(page)
-    assert answers_of(one)["actions"] == "Un essai au pliage."
-    one.refresh_from_db()
-    assert one.shared_with_partners
+    assert answers_of(invited)["actions"] == "Un essai au pliage."
+    invited.refresh_from_db()
+    assert invited.shared_with_partners
 
 
 def test_a_holder_confirms_from_the_mail_and_the_link_asks_for_a_code_afterwards(
@@ -70,9 +70,9 @@ def test_a_holder_confirms_from_the_mail_and_the_link_asks_for_a_code_afterwards
 ) -> None:
     world = factories.edition_with(participations=1)
     form = builder.publish(default_spec(Wave(SurveyKind.SYNTHESIS)), name="Synthèse", at=timezone.now())
-    one = invitation(synthesis_survey(world.edition, form=form), world.participations[0])
-    action, blocker, need = (write_row(one, *row) for row in PLAN)
-    actions_of_survey.resend_link(invitation=one, actor=world.organiser, at=timezone.now())
+    invited = invitation(synthesis_survey(world.edition, form=form), world.participations[0])
+    action, blocker, need = (write_row(invited, *row) for row in PLAN)
+    actions_of_survey.resend_link(invitation=invited, actor=world.organiser, at=timezone.now())
     mail = OutgoingMail.objects.get(template="coaching/surveys/survey_link").text
     (link,) = re.findall(r"/surveys/[^/\s]+/", mail)
     page = page_for(None, 360)
@@ -118,9 +118,9 @@ def test_a_holder_confirms_from_the_mail_and_the_link_asks_for_a_code_afterwards
     axe(page)
 
 
-def write_row(one: SurveyInvitation, model: Any, field: str, text: str) -> Any:
+def write_row(invited: SurveyInvitation, model: Any, field: str, text: str) -> Any:
     return save_row(
-        model=model, owner={"participation": one.participation}, uid=uuid4(), values={field: text}, base_version=0,
+        model=model, owner={"participation": invited.participation}, uid=uuid4(), values={field: text}, base_version=0,
         actor=None, at=timezone.now(),
     )  # fmt: skip
 

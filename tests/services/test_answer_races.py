@@ -48,7 +48,7 @@ def at_once(*acts: Callable[[], Any]) -> list[Any]:
     """What each of these got, started together."""
     gate = Barrier(len(acts))
 
-    def one(act: Callable[[], Any]) -> Any:
+    def try_once(act: Callable[[], Any]) -> Any:
         try:
             gate.wait(timeout=60)
             return act()
@@ -58,7 +58,7 @@ def at_once(*acts: Callable[[], Any]) -> list[Any]:
             connections.close_all()
 
     with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(one, acts))
+        return list(pool.map(try_once, acts))
 
 
 def saving(sheet: AnswerSheet, key: str, raw: Any, base: int | None = None) -> Callable[[], Answer]:

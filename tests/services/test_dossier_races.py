@@ -46,12 +46,14 @@ def test_two_leads_hand_over_to_one_person_at_once_and_one_does() -> None:
     made, at = edition(form=full_form()), timezone.now()
     first, second = (complete_draft(made, user(f"Porteuse {number}"), at=at) for number in range(2))
     wanted = user("Léa Morvan")
-    for one in (first, second):
-        member(one, "edit", at=at, who=wanted)
+    for dossier in (first, second):
+        member(dossier, "edit", at=at, who=wanted)
 
     def act(tab: int) -> Any:
-        one = (first, second)[tab]
-        return hand_over(member=one.project.members.get(user=wanted), actor=lead(one), at=timezone.now())
+        dossier = (first, second)[tab]
+        return hand_over(
+            member=dossier.project.members.get(user=wanted), actor=lead(dossier), at=timezone.now()
+        )
 
     results = at_once(act, tabs=2)
 

@@ -100,13 +100,13 @@ class Operator:
 
 @pytest.fixture
 def operator(tmp_path: Path) -> Iterator[Operator]:
-    one = Operator(tmp_path)
-    one.folder.mkdir()
+    operations = Operator(tmp_path)
+    operations.folder.mkdir()
     try:
-        yield one
+        yield operations
     finally:
-        one.site.run(f"systemctl stop {' '.join(UNITS)}", folder=one.folder)
-        one.drop_database()
+        operations.site.run(f"systemctl stop {' '.join(UNITS)}", folder=operations.folder)
+        operations.drop_database()
 
 
 def test_the_guide_works_as_written(operator: Operator) -> None:

@@ -54,9 +54,12 @@ def send(kept, reviewer):
 def test_five_reviewers_send_at_the_same_instant() -> None:
     world = edition_with(reviewers=5, applications=1)
     application = world.applications[0]
-    drafts = [draft(application, one, str(level)) for level, one in enumerate(world.reviewers)]
+    drafts = [draft(application, reviewer, str(level)) for level, reviewer in enumerate(world.reviewers)]
 
-    assert together(*(send(kept, one) for kept, one in zip(drafts, world.reviewers, strict=True))) == []
+    assert (
+        together(*(send(kept, reviewer) for kept, reviewer in zip(drafts, world.reviewers, strict=True)))
+        == []
+    )
 
     application.refresh_from_db()
     assert (application.reviews_done, application.score) == (5, Decimal("50.00"))

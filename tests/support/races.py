@@ -14,7 +14,7 @@ def at_once(act: Callable[[int], Any], tabs: int = TABS) -> list[Any]:
     """What each of these threads got, started together."""
     gate = Barrier(tabs)
 
-    def one(tab: int) -> Any:
+    def run_one(tab: int) -> Any:
         try:
             gate.wait()
             return act(tab)
@@ -24,4 +24,4 @@ def at_once(act: Callable[[int], Any], tabs: int = TABS) -> list[Any]:
             connections.close_all()
 
     with ThreadPoolExecutor(tabs) as pool:
-        return list(pool.map(one, range(tabs)))
+        return list(pool.map(run_one, range(tabs)))

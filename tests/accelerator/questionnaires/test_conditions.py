@@ -111,8 +111,8 @@ def test_a_condition_that_cannot_stand_is_told(form: list[dict[str, Any]], codes
 
 
 def test_a_form_whose_conditions_cannot_stand_is_not_published() -> None:
-    one = QuestionSpec("who", Kind.SHORT_TEXT, "Qui", show_if={"key": "later", "any_of": ["yes"]})
-    spec = [SectionSpec("Projet", questions=[one, QuestionSpec("later", Kind.YES_NO, "Oui")])]
+    asked = QuestionSpec("who", Kind.SHORT_TEXT, "Qui", show_if={"key": "later", "any_of": ["yes"]})
+    spec = [SectionSpec("Projet", questions=[asked, QuestionSpec("later", Kind.YES_NO, "Oui")])]
 
     with pytest.raises(ConditionsRefused) as refusal:
         builder.publish(spec, name="Dossier", at=timezone.now())
@@ -263,7 +263,10 @@ CONDITION = st.sampled_from(
 @given(st.lists(CONDITION, min_size=4, max_size=4), st.dictionaries(KEYS, st.booleans() | st.none()))
 def test_any_conditions_end_and_what_passes_can_be_shown(found: list[Any], values: dict[str, Any]) -> None:
     form = questions(
-        *({"key": key, "kind": Kind.YES_NO, "show_if": one} for key, one in zip("abcd", found, strict=True))
+        *(
+            {"key": key, "kind": Kind.YES_NO, "show_if": condition}
+            for key, condition in zip("abcd", found, strict=True)
+        )
     )
 
     asked = conditions.visible_keys(form, values)

@@ -52,7 +52,7 @@ def test_the_application_asks_what_the_programme_needs() -> None:
     }  # fmt: skip
 
     assert {key: APPLICATION[key].max_length for key in lengths} == lengths
-    assert {key for key, one in APPLICATION.items() if not one.required} == optional
+    assert {key for key, question in APPLICATION.items() if not question.required} == optional
     assert sum(item.required for item in APPLICATION.values()) == 19
     assert [part.title_fr for part in SPEC] == ["Structure", "Projet", "Travail", "Attentes"]
     assert [
@@ -62,7 +62,7 @@ def test_the_application_asks_what_the_programme_needs() -> None:
 
 def test_nobody_reads_what_is_not_for_them() -> None:
     by_audience = {
-        audience: {key for key, one in APPLICATION.items() if one.audience == audience}
+        audience: {key for key, question in APPLICATION.items() if question.audience == audience}
         for audience in Audience
     }
 

@@ -32,25 +32,27 @@ from tests.support.synthesis import answers_of
 
 def test_what_projects_answer_over_the_year_fits_its_questions() -> None:
     selected, told = set(read_edition(NORMANDIE).selected), read_waves(NORMANDIE)
-    assert Counter(one.wave for one in told) == {1: 11, 3: 11, 6: 12}
-    assert len({(one.application, one.wave) for one in told}) == len(told)
-    for one in told:
-        assert one.application in selected
-        assert OPENS[one.wave] <= one.day <= OPENS[one.wave] + LASTS, one
-        asked = questions(READY[f"month-{one.wave}"])
-        given = one.list_answers("named")
-        assert set(given) <= set(asked), one
+    assert Counter(answer.wave for answer in told) == {1: 11, 3: 11, 6: 12}
+    assert len({(answer.application, answer.wave) for answer in told}) == len(told)
+    for answer in told:
+        assert answer.application in selected
+        assert OPENS[answer.wave] <= answer.day <= OPENS[answer.wave] + LASTS, answer
+        asked = questions(READY[f"month-{answer.wave}"])
+        given = answer.list_answers("named")
+        assert set(given) <= set(asked), answer
         missing = {key for key, question in asked.items() if question.required} - set(given)
-        assert missing == set(), one
+        assert missing == set(), answer
         for key, value in given.items():
             if asked[key].max_length:
                 assert len(str(value)) <= asked[key].max_length
-        lines = {action.line for action in read_plans(NORMANDIE)[one.application].actions}
-        assert {done.line for done in one.progress} <= lines
+        lines = {action.line for action in read_plans(NORMANDIE)[answer.application].actions}
+        assert {done.line for done in answer.progress} <= lines
 
 
 def test_no_two_projects_say_the_same() -> None:
-    texts = [text for one in read_waves(NORMANDIE) for text in (one.evolution, one.within_a_month) if text]
+    texts = [
+        text for answer in read_waves(NORMANDIE) for text in (answer.evolution, answer.within_a_month) if text
+    ]
     assert len(set(texts)) == len(texts) >= 34
 
 

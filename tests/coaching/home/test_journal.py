@@ -64,12 +64,12 @@ def test_a_reason_about_a_mentor_or_a_place_is_not_for_who_stepped_aside_either(
         reviewer=world.organiser, author=world.organiser, reason="Parents", at=at
     )
     about = {"actor": world.organiser, "at": at, "scope": world.edition.scope}
-    for one, word in ((kept, "canari"), (read, "moineau")):
+    for entry, word in ((kept, "canari"), (read, "moineau")):
         pairing = Pairing.objects.create(
-            participation=one, mentor=world.mentors[0], proposed_at=at, proposed_by=world.organiser
+            participation=entry, mentor=world.mentors[0], proposed_at=at, proposed_by=world.organiser
         )
         record(verb="refuse", subject=pairing, data={"reason": f"Le {word} de la marraine"}, **about)
-        record(verb="free_turns", subject=one, data={"reason": f"Le {word} du projet"}, **about)
+        record(verb="free_turns", subject=entry, data={"reason": f"Le {word} du projet"}, **about)
         record(verb="end", subject=Pairing(pk=999_999), data={"reason": f"Le {word} d’autrefois"}, **about)
 
     page = page_of(as_user(world.organiser), world.edition)

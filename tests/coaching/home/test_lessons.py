@@ -37,9 +37,9 @@ def test_an_optional_question_that_dossiers_leave_blank_is_told_with_its_share()
     world.edition.call.form = form
     world.edition.call.save()
     for number in range(5):
-        one = factories.application(world.edition, state=ApplicationState.SUBMITTED)
-        one.sheet = factories.sheet(form, **({"site": "a.test"} if number < 3 else {"site": ""}))
-        one.save()
+        application = factories.application(world.edition, state=ApplicationState.SUBMITTED)
+        application.sheet = factories.sheet(form, **({"site": "a.test"} if number < 3 else {"site": ""}))
+        application.save()
     factories.application(world.edition, state=ApplicationState.DRAFT)
 
     assert texts(world.edition) == ["40 % question 2 laissée vide, sur 5 dossiers : « Votre site »"]

@@ -60,8 +60,8 @@ def test_the_agenda_comes_along_without_anybody_in_it(former):
     assert list(session.days.values_list("date", flat=True)) == [date(2027, 12, 9), date(2027, 12, 10)]
     assert (session.venue, session.address, session.published_at) == ("Le Dôme", "3 esplanade", None)
     made, source = (
-        list(Slot.objects.filter(day__session=one).values_list("starts_at", "title_fr", "room__name"))
-        for one in (session, former.edition.session)
+        list(Slot.objects.filter(day__session=planned).values_list("starts_at", "title_fr", "room__name"))
+        for planned in (session, former.edition.session)
     )
     assert made == source
     group = SlotGroup.objects.get(slot__day__session=session)
@@ -87,7 +87,7 @@ def test_surveys_come_along_at_the_same_distance_with_forms_of_their_own(former)
     assert made.opens_at.date() - survey.opens_at.date() == timedelta(days=364)
     assert (made.sends_itself, made.sent_out_at, made.invitations.count()) == (True, None, 0)
     assert made.form.questionnaire != survey.form.questionnaire
-    keys = [list(one.form.questions.values_list("key", flat=True)) for one in (made, survey)]
+    keys = [list(asked.form.questions.values_list("key", flat=True)) for asked in (made, survey)]
     assert keys[0] == keys[1]
     assert OutgoingMail.objects.count() == 0
 

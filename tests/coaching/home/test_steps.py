@@ -43,7 +43,7 @@ def an_edition(**fields):
     )
 
 
-def one(state: S, **fields):
+def application_in(state: S, **fields):
     """A dossier in that state and its holder."""
     application = factories.application(an_edition(**fields), state=state, title="Le bac en ligne")
     return application, application.project.members.get().user
@@ -86,7 +86,7 @@ def test_somebody_without_a_dossier_has_nothing_to_do():
 
 
 def test_a_draft_is_to_be_finished_before_the_call_closes():
-    application, holder = one(S.DRAFT)
+    application, holder = application_in(S.DRAFT)
     action = next_for(holder, DURING_CALL)
     assert action.href == f"/my/applications/{application.reference}/form/"
     assert action.due == CLOSES
@@ -95,28 +95,28 @@ def test_a_draft_is_to_be_finished_before_the_call_closes():
 
 
 def test_a_draft_that_missed_the_closing_asks_for_nothing():
-    _application, holder = one(S.DRAFT)
+    _application, holder = application_in(S.DRAFT)
     assert next_for(holder, CLOSES).href is None
     assert labels(holder, CLOSES) == [("Dossier non envoyé", "missing")]
 
 
 @pytest.mark.parametrize("state", [S.SUBMITTED, S.ELIGIBLE, S.UNDER_REVIEW])
 def test_a_dossier_that_was_sent_waits_for_the_committee(state):
-    _application, holder = one(state)
+    _application, holder = application_in(state)
     action = next_for(holder, AFTER_CALL)
     assert (action.title, action.href) == ("Votre dossier est entre nos mains", None)
     assert labels(holder, AFTER_CALL) == [("Dossier déposé", "done"), ("Décision du comité", "current")]
 
 
 def test_a_dossier_that_was_sent_may_still_be_changed_until_the_closing():
-    application, holder = one(S.SUBMITTED)
+    application, holder = application_in(S.SUBMITTED)
     action = next_for(holder, DURING_CALL)
     assert action.href == f"/my/applications/{application.reference}/#change"
     assert "encore le modifier" in action.text
 
 
 def test_a_decision_that_is_not_announced_does_not_show():
-    application, holder = one(S.UNDER_REVIEW)
+    application, holder = application_in(S.UNDER_REVIEW)
     Decision.objects.create(
         application=application,
         outcome=Outcome.NOT_SELECTED,
@@ -131,7 +131,7 @@ def test_a_decision_that_is_not_announced_does_not_show():
 
 
 def test_an_ineligible_dossier_does_not_show_an_unannounced_reason():
-    application, holder = one(S.INELIGIBLE)
+    application, holder = application_in(S.INELIGIBLE)
     Decision.objects.create(
         application=application,
         outcome=Outcome.NOT_SELECTED,
@@ -152,7 +152,7 @@ def test_an_ineligible_dossier_does_not_show_an_unannounced_reason():
     ],
 )
 def test_the_other_answers_end_the_journey(state, words):
-    _application, holder = one(state)
+    _application, holder = application_in(state)
     assert words in str(next_for(holder, BEFORE_SESSION).title)
     assert len(labels(holder, BEFORE_SESSION)) == 2
 
@@ -295,11 +295,11 @@ def test_over_several_projects_the_nearest_deadline_wins(admission):
 
 
 def test_the_projects_of_others_are_not_mine():
-    one(S.DRAFT)
+    application_in(S.DRAFT)
     assert journey.dossiers_of(factories.user()) == []
 
 
 def test_somebody_who_left_a_project_sees_it_no_more():
-    application, holder = one(S.DRAFT)
+    application, holder = application_in(S.DRAFT)
     application.project.members.update(left_at=DURING_CALL)
     assert journey.dossiers_of(holder) == []

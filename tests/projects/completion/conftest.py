@@ -16,5 +16,5 @@ def built(build_once: Any) -> tuple[World, Application]:
 
 
 @pytest.fixture
-def one(built: tuple[World, Application], db: None) -> tuple[World, Application]:
+def world_and_dossier(built: tuple[World, Application], db: None) -> tuple[World, Application]:
     return copy.deepcopy(built)

@@ -36,9 +36,9 @@ AsUser = Callable[..., Client]
 
 
 def test_the_organiser_asks_from_the_page_and_the_holder_is_told(
-    as_user: AsUser, one: tuple[World, Application]
+    as_user: AsUser, world_and_dossier: tuple[World, Application]
 ) -> None:
-    world, dossier = one
+    world, dossier = world_and_dossier
     url = reverse("projects:request_completion", args=[world.edition.slug, dossier.reference])
     body = {
         "p_summary": "wrong",
@@ -73,9 +73,9 @@ def test_the_organiser_asks_from_the_page_and_the_holder_is_told(
     ],
 )
 def test_a_request_that_says_too_little_is_not_sent(
-    as_user: AsUser, change: dict[str, str], words: str, one: tuple[World, Application]
+    as_user: AsUser, change: dict[str, str], words: str, world_and_dossier: tuple[World, Application]
 ) -> None:
-    world, dossier = one
+    world, dossier = world_and_dossier
     url = reverse("projects:request_completion", args=[world.edition.slug, dossier.reference])
     body = {"p_summary": "wrong", "message": "Gardé", "due_at": "2100-01-01T10:00", **change}
 
@@ -89,9 +89,9 @@ def test_a_request_that_says_too_little_is_not_sent(
 
 
 def test_words_beside_an_answer_that_nothing_is_wrong_with_are_not_dropped(
-    as_user: AsUser, one: tuple[World, Application]
+    as_user: AsUser, world_and_dossier: tuple[World, Application]
 ) -> None:
-    world, dossier = one
+    world, dossier = world_and_dossier
     url = reverse("projects:request_completion", args=[world.edition.slug, dossier.reference])
     body = {"p_summary": "wrong", "m_impact": "Combien de réunions ?", "due_at": "2100-01-01T10:00"}
 
@@ -103,8 +103,10 @@ def test_words_beside_an_answer_that_nothing_is_wrong_with_are_not_dropped(
     assert fresh(dossier).state == S.SUBMITTED
 
 
-def test_neither_the_rules_nor_an_unknown_question_is_asked_again(one: tuple[World, Application]) -> None:
-    world, dossier = one
+def test_neither_the_rules_nor_an_unknown_question_is_asked_again(
+    world_and_dossier: tuple[World, Application],
+) -> None:
+    world, dossier = world_and_dossier
 
     with pytest.raises(CompletionRefused):
         asked(world, dossier, "rules_accepted", "no_such_key")
@@ -112,8 +114,8 @@ def test_neither_the_rules_nor_an_unknown_question_is_asked_again(one: tuple[Wor
     assert fresh(dossier).state == S.SUBMITTED
 
 
-def test_asking_twice_from_two_tabs_asks_once(one: tuple[World, Application]) -> None:
-    world, dossier = one
+def test_asking_twice_from_two_tabs_asks_once(world_and_dossier: tuple[World, Application]) -> None:
+    world, dossier = world_and_dossier
     asked(world, dossier)
 
     with pytest.raises(TransitionRefused):
@@ -122,8 +124,10 @@ def test_asking_twice_from_two_tabs_asks_once(one: tuple[World, Application]) ->
     assert mails("completion_requested") == 1
 
 
-def test_a_dossier_that_its_holder_is_changing_is_left_alone(one: tuple[World, Application]) -> None:
-    world, dossier = one
+def test_a_dossier_that_its_holder_is_changing_is_left_alone(
+    world_and_dossier: tuple[World, Application],
+) -> None:
+    world, dossier = world_and_dossier
     start_revision(application=dossier, actor=lead(dossier), at=timezone.now())
 
     with pytest.raises(CompletionRefused, match="modifie ce dossier"):
@@ -142,9 +146,9 @@ def test_other_roles_ask_nothing(as_user: AsUser, who: str) -> None:
 
 
 def test_what_is_typed_stays_apart_until_it_is_sent_back(
-    as_user: AsUser, one: tuple[World, Application]
+    as_user: AsUser, world_and_dossier: tuple[World, Application]
 ) -> None:
-    world, dossier = one
+    world, dossier = world_and_dossier
     asked(world, dossier)
     browser, before = as_user(lead(dossier)), fresh(dossier)
 
@@ -166,8 +170,10 @@ def test_what_is_typed_stays_apart_until_it_is_sent_back(
     assert mails("completion_answered") == mails("completion_received") == 1
 
 
-def test_an_answer_is_told_to_who_organises_now(as_user: AsUser, one: tuple[World, Application]) -> None:
-    world, dossier = one
+def test_an_answer_is_told_to_who_organises_now(
+    as_user: AsUser, world_and_dossier: tuple[World, Application]
+) -> None:
+    world, dossier = world_and_dossier
     asked(world, dossier)
     world.organiser.roles.update(ended_at=timezone.now())
     present = role(world.edition, RoleName.ORGANISER)
@@ -179,9 +185,9 @@ def test_an_answer_is_told_to_who_organises_now(as_user: AsUser, one: tuple[Worl
 
 @pytest.mark.parametrize("key", ["title", "siret", "access_needs", "no-such-key", "rules_accepted"])
 def test_an_answer_that_was_not_asked_again_is_refused(
-    as_user: AsUser, key: str, one: tuple[World, Application]
+    as_user: AsUser, key: str, world_and_dossier: tuple[World, Application]
 ) -> None:
-    world, dossier = one
+    world, dossier = world_and_dossier
     request = asked(world, dossier)
     before = queries.values(request.sheet)
 
@@ -194,8 +200,10 @@ def test_an_answer_that_was_not_asked_again_is_refused(
     assert queries.values(request.sheet) == before
 
 
-def test_the_whole_page_keeps_only_what_was_asked(as_user: AsUser, one: tuple[World, Application]) -> None:
-    world, dossier = one
+def test_the_whole_page_keeps_only_what_was_asked(
+    as_user: AsUser, world_and_dossier: tuple[World, Application]
+) -> None:
+    world, dossier = world_and_dossier
     request = asked(world, dossier)
     forged = {"q_summary": "Nouveau.", "q_title": "Forgé", "v_title": "1", "q_siret": "forgé", "go": "send"}
 
@@ -210,9 +218,9 @@ def test_the_whole_page_keeps_only_what_was_asked(as_user: AsUser, one: tuple[Wo
 
 
 def test_the_usual_form_and_its_addresses_stay_closed(
-    as_user: AsUser, one: tuple[World, Application]
+    as_user: AsUser, world_and_dossier: tuple[World, Application]
 ) -> None:
-    world, dossier = one
+    world, dossier = world_and_dossier
     asked(world, dossier)
     browser = as_user(lead(dossier))
 
@@ -223,8 +231,10 @@ def test_the_usual_form_and_its_addresses_stay_closed(
     assert form.status_code == 302
 
 
-def test_a_member_who_only_reads_changes_nothing(as_user: AsUser, one: tuple[World, Application]) -> None:
-    world, dossier = one
+def test_a_member_who_only_reads_changes_nothing(
+    as_user: AsUser, world_and_dossier: tuple[World, Application]
+) -> None:
+    world, dossier = world_and_dossier
     asked(world, dossier)
     reader = as_user(member(dossier, MemberRights.READ, at=timezone.now()))
 
@@ -233,8 +243,8 @@ def test_a_member_who_only_reads_changes_nothing(as_user: AsUser, one: tuple[Wor
     assert reader.post(own(dossier, "completion_answer", key="summary"), {"value": "x"}).status_code == 403
 
 
-def test_another_holder_finds_nothing(as_user: AsUser, one: tuple[World, Application]) -> None:
-    world, dossier = one
+def test_another_holder_finds_nothing(as_user: AsUser, world_and_dossier: tuple[World, Application]) -> None:
+    world, dossier = world_and_dossier
     asked(world, dossier)
     stranger = as_user(lead(sent(world.edition, at=timezone.now())))
 
@@ -243,9 +253,9 @@ def test_another_holder_finds_nothing(as_user: AsUser, one: tuple[World, Applica
 
 
 def test_a_required_answer_taken_away_is_not_sent_back(
-    as_user: AsUser, one: tuple[World, Application]
+    as_user: AsUser, world_and_dossier: tuple[World, Application]
 ) -> None:
-    world, dossier = one
+    world, dossier = world_and_dossier
     asked(world, dossier, "work_problem")
 
     response = as_user(lead(dossier)).post(
@@ -258,9 +268,9 @@ def test_a_required_answer_taken_away_is_not_sent_back(
 
 
 def test_an_outdated_answer_sent_back_as_it_was_is_asked_about_once(
-    as_user: AsUser, one: tuple[World, Application]
+    as_user: AsUser, world_and_dossier: tuple[World, Application]
 ) -> None:
-    world, dossier = one
+    world, dossier = world_and_dossier
     completion.request_completion(
         application=dossier,
         asked=[Asked("summary", AnswerProblem.OUTDATED, "Il date d’avant l’été.")],
@@ -282,8 +292,10 @@ def test_an_outdated_answer_sent_back_as_it_was_is_asked_about_once(
     assert fresh(dossier).state == S.SUBMITTED
 
 
-def test_nothing_is_taken_from_the_due_second_on(as_user: AsUser, one: tuple[World, Application]) -> None:
-    world, dossier = one
+def test_nothing_is_taken_from_the_due_second_on(
+    as_user: AsUser, world_and_dossier: tuple[World, Application]
+) -> None:
+    world, dossier = world_and_dossier
     request = asked(world, dossier)
     holder = lead(dossier)
 
@@ -296,8 +308,10 @@ def test_nothing_is_taken_from_the_due_second_on(as_user: AsUser, one: tuple[Wor
     assert fresh(dossier).state == S.SUBMITTED
 
 
-def test_late_words_are_kept_and_the_page_says_so(as_user: AsUser, one: tuple[World, Application]) -> None:
-    world, dossier = one
+def test_late_words_are_kept_and_the_page_says_so(
+    as_user: AsUser, world_and_dossier: tuple[World, Application]
+) -> None:
+    world, dossier = world_and_dossier
     request = asked(world, dossier)
     browser = as_user(lead(dossier))
     autosave(browser, dossier, "summary", "Presque fini.")
@@ -342,9 +356,9 @@ def test_files_of_the_sent_dossier_survive_what_is_taken_back_on_the_copy(as_use
 
 
 def test_a_file_given_to_another_question_is_not_taken_back(
-    as_user: AsUser, one: tuple[World, Application]
+    as_user: AsUser, world_and_dossier: tuple[World, Application]
 ) -> None:
-    world, dossier = one
+    world, dossier = world_and_dossier
     request = asked(world, dossier, "summary")
     question = Question.objects.get(revision=request.sheet.revision_id, key="attachments")
     kept = Attachment.objects.create(

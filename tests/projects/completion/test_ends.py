@@ -32,8 +32,10 @@ def settle(browser: Client, world: World, request: CompletionRequest, **body: st
     return browser.post(url, body, follow=True).text
 
 
-def test_accepted_and_the_holder_is_told(as_user: AsUser, one: tuple[World, Application]) -> None:
-    world, dossier = one
+def test_accepted_and_the_holder_is_told(
+    as_user: AsUser, world_and_dossier: tuple[World, Application]
+) -> None:
+    world, dossier = world_and_dossier
     request = answered(world, dossier)
     browser = as_user(world.organiser)
 
@@ -44,8 +46,8 @@ def test_accepted_and_the_holder_is_told(as_user: AsUser, one: tuple[World, Appl
     assert "Complément accepté" in as_user(lead(dossier)).get(own(dossier)).text
 
 
-def test_asked_again_after_an_answer(as_user: AsUser, one: tuple[World, Application]) -> None:
-    world, dossier = one
+def test_asked_again_after_an_answer(as_user: AsUser, world_and_dossier: tuple[World, Application]) -> None:
+    world, dossier = world_and_dossier
     first = answered(world, dossier)
 
     second = asked(world, fresh(dossier), "summary")
@@ -57,9 +59,9 @@ def test_asked_again_after_an_answer(as_user: AsUser, one: tuple[World, Applicat
 
 
 def test_a_page_left_open_does_not_accept_the_answers_to_a_later_request(
-    as_user: AsUser, one: tuple[World, Application]
+    as_user: AsUser, world_and_dossier: tuple[World, Application]
 ) -> None:
-    world, dossier = one
+    world, dossier = world_and_dossier
     first = answered(world, dossier)
     second = answered(world, fresh(dossier))
 
@@ -71,8 +73,10 @@ def test_a_page_left_open_does_not_accept_the_answers_to_a_later_request(
     assert not AuditEntry.objects.filter(verb="accept_completion").exists()
 
 
-def test_given_up_the_dossier_counts_as_it_was_sent(as_user: AsUser, one: tuple[World, Application]) -> None:
-    world, dossier = one
+def test_given_up_the_dossier_counts_as_it_was_sent(
+    as_user: AsUser, world_and_dossier: tuple[World, Application]
+) -> None:
+    world, dossier = world_and_dossier
     before = fresh(dossier)
     request = asked(world, dossier)
     autosave(as_user(lead(dossier)), dossier, "summary", "Jamais envoyé.")
@@ -88,8 +92,8 @@ def test_given_up_the_dossier_counts_as_it_was_sent(as_user: AsUser, one: tuple[
     assert mails("completion_cancelled") == 1
 
 
-def test_more_time_is_given_and_told(as_user: AsUser, one: tuple[World, Application]) -> None:
-    world, dossier = one
+def test_more_time_is_given_and_told(as_user: AsUser, world_and_dossier: tuple[World, Application]) -> None:
+    world, dossier = world_and_dossier
     request = asked(world, dossier)
     browser = as_user(world.organiser)
 
@@ -105,8 +109,10 @@ def _typed(*, days: int) -> str:
 
 
 @pytest.mark.parametrize("verb", ["eligible", "ineligible", "withdraw"])
-def test_deciding_otherwise_closes_the_request(verb: str, one: tuple[World, Application]) -> None:
-    world, dossier = one
+def test_deciding_otherwise_closes_the_request(
+    verb: str, world_and_dossier: tuple[World, Application]
+) -> None:
+    world, dossier = world_and_dossier
     request = asked(world, dossier)
     current, at = fresh(dossier), timezone.now()
     if verb == "eligible":
@@ -122,8 +128,10 @@ def test_deciding_otherwise_closes_the_request(verb: str, one: tuple[World, Appl
         completion.answer_completion(request=request, reply="", actor=lead(dossier), at=at)
 
 
-def test_another_editions_request_is_not_found(as_user: AsUser, one: tuple[World, Application]) -> None:
-    world, dossier = one
+def test_another_editions_request_is_not_found(
+    as_user: AsUser, world_and_dossier: tuple[World, Application]
+) -> None:
+    world, dossier = world_and_dossier
     other, _theirs = world_with_one()
     request = asked(world, dossier)
     for slug, ref in (
@@ -138,9 +146,9 @@ def test_another_editions_request_is_not_found(as_user: AsUser, one: tuple[World
 
 
 def test_undoing_eligible_gives_back_the_answers_that_waited_to_be_read(
-    one: tuple[World, Application],
+    world_and_dossier: tuple[World, Application],
 ) -> None:
-    world, dossier = one
+    world, dossier = world_and_dossier
     request, at = asked(world, dossier), timezone.now()
     completion.answer_completion(request=request, reply="", actor=lead(dossier), at=at)
     action = bulk.declare_eligible(

@@ -24,8 +24,10 @@ pytestmark = pytest.mark.django_db
 AsUser = Callable[..., Client]
 
 
-def test_reminded_three_days_then_one_day_before_and_organisers_after(one: tuple[World, Application]) -> None:
-    world, dossier = one
+def test_reminded_three_days_then_one_day_before_and_organisers_after(
+    world_and_dossier: tuple[World, Application],
+) -> None:
+    world, dossier = world_and_dossier
     request = asked(world, dossier)
     due = request.due_at
 
@@ -43,8 +45,10 @@ def test_reminded_three_days_then_one_day_before_and_organisers_after(one: tuple
     assert OutgoingMail.objects.get(template="projects/completion/completion_overdue").user == world.organiser
 
 
-def test_an_answer_late_by_more_than_a_week_is_not_told_of_any_more(one: tuple[World, Application]) -> None:
-    world, dossier = one
+def test_an_answer_late_by_more_than_a_week_is_not_told_of_any_more(
+    world_and_dossier: tuple[World, Application],
+) -> None:
+    world, dossier = world_and_dossier
     due = asked(world, dossier).due_at
 
     plan(due + timedelta(days=8))
@@ -54,9 +58,9 @@ def test_an_answer_late_by_more_than_a_week_is_not_told_of_any_more(one: tuple[W
 
 
 def test_those_who_stopped_organising_or_stepped_aside_are_not_told_and_the_others_are(
-    one: tuple[World, Application],
+    world_and_dossier: tuple[World, Application],
 ) -> None:
-    world, dossier = one
+    world, dossier = world_and_dossier
     follower, left = (role(world.edition, RoleName.ORGANISER) for _number in range(2))
     Application.objects.filter(pk=dossier.pk).update(handled_by=follower)
     request = asked(world, dossier)
@@ -70,8 +74,8 @@ def test_those_who_stopped_organising_or_stepped_aside_are_not_told_and_the_othe
     assert OutgoingMail.objects.get(template="projects/completion/completion_overdue").user == left
 
 
-def test_an_answered_request_reminds_nobody(one: tuple[World, Application]) -> None:
-    world, dossier = one
+def test_an_answered_request_reminds_nobody(world_and_dossier: tuple[World, Application]) -> None:
+    world, dossier = world_and_dossier
     request = answered(world, dossier)
 
     plan(request.due_at - timedelta(days=1))
@@ -83,8 +87,10 @@ def test_an_answered_request_reminds_nobody(one: tuple[World, Application]) -> N
 # --- cost ---
 
 
-def test_both_pages_cost_the_same_whatever_was_asked(as_user: AsUser, one: tuple[World, Application]) -> None:
-    world, dossier = one
+def test_both_pages_cost_the_same_whatever_was_asked(
+    as_user: AsUser, world_and_dossier: tuple[World, Application]
+) -> None:
+    world, dossier = world_and_dossier
     pages = {
         world.organiser: reverse("projects:request_completion", args=[world.edition.slug, dossier.reference]),
         lead(dossier): own(dossier),
@@ -107,8 +113,10 @@ def cost(browser: Client, url: str) -> int:
     return len(made)
 
 
-def test_the_first_organiser_hears_of_it_and_so_does_whoever_follows(one: tuple[World, Application]) -> None:
-    world, dossier = one
+def test_the_first_organiser_hears_of_it_and_so_does_whoever_follows(
+    world_and_dossier: tuple[World, Application],
+) -> None:
+    world, dossier = world_and_dossier
     follower, another = (role(world.edition, RoleName.ORGANISER) for _one in range(2))
     Application.objects.filter(pk=dossier.pk).update(handled_by=follower)
     request = asked(world, dossier)

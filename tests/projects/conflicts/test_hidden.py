@@ -88,16 +88,16 @@ def build_committee() -> Committee:
         organisers=2, applications=DOSSIERS, places=PLACES, closes_at=timezone.now() - timedelta(days=1)
     )
     profiles, departments = StructureProfile.values, ["Calvados", "Orne", "Manche"]
-    for place, one in enumerate(world.applications):
-        one.score = Decimal(90 - place)
-        one.profile, one.department = profiles[place % 3], departments[place % 3]
-        one.score_low, one.score_high = one.score - 4, one.score + 4
-        one.reviews_expected = one.reviews_done = 3
-        one.save()
+    for place, application in enumerate(world.applications):
+        application.score = Decimal(90 - place)
+        application.profile, application.department = profiles[place % 3], departments[place % 3]
+        application.score_low, application.score_high = application.score - 4, application.score + 4
+        application.reviews_expected = application.reviews_done = 3
+        application.save()
     kept = world.applications.pop(DOSSIERS // 2)
     chair, reader = world.organisers
     committee = Committee(world, chair, reader, kept, world.applications)
-    for place, one in enumerate(committee.others):
+    for place, application in enumerate(committee.others):
         outcome = (
             Outcome.SELECTED
             if place < PLACES - 1
@@ -106,7 +106,7 @@ def build_committee() -> Committee:
             else Outcome.NOT_SELECTED
         )
         if place < DOSSIERS - 3:  # some wait still
-            decide(application=one, outcome=outcome, reason="Dit", actor=chair, at=factories.NOW)
+            decide(application=application, outcome=outcome, reason="Dit", actor=chair, at=factories.NOW)
     choose_columns(user=reader, names=COLUMNS)
     return committee
 

@@ -214,12 +214,14 @@ def test_once_announced_it_is_too_late_and_twice_is_once() -> None:
     first, second = world.applications
     Application.objects.filter(pk=second.pk).update(state=ApplicationState.NOT_SELECTED)
 
-    one = recuse(application=first, reviewer=world.reviewer, author=world.reviewer, reason="Ami", at=now())
+    recusal = recuse(
+        application=first, reviewer=world.reviewer, author=world.reviewer, reason="Ami", at=now()
+    )
     two = recuse(
         application=first, reviewer=world.reviewer, author=world.reviewer, reason="Ami encore", at=now()
     )
 
-    assert one == two
+    assert recusal == two
     with pytest.raises(RecusalRefused):
         recuse(application=second, reviewer=world.reviewer, author=world.reviewer, reason="Ami", at=now())
 
@@ -230,12 +232,12 @@ def test_once_announced_it_is_too_late_and_twice_is_once() -> None:
         lambda item: Recusal.objects.create(
             application=item.application, reviewer=item.reviewer, author=item.author, reason="x", at=item.at
         ),
-        lambda one: Recusal.objects.update(reason=""),
+        lambda recusal: Recusal.objects.update(reason=""),
     ],
     ids=["recusal_once", "recusal_has_reason"],
 )
 def test_the_database_holds_the_rules(break_it, world: World) -> None:
-    one = recuse(
+    recusal = recuse(
         application=world.applications[0],
         reviewer=world.reviewer,
         author=world.reviewer,
@@ -244,7 +246,7 @@ def test_the_database_holds_the_rules(break_it, world: World) -> None:
     )
 
     with pytest.raises(IntegrityError), transaction.atomic():
-        break_it(one)
+        break_it(recusal)
 
 
 def test_a_reviewer_who_joins_the_project_steps_aside_by_that_very_act(as_user) -> None:
@@ -315,11 +317,11 @@ def test_who_judges_is_one_rule_asked_of_a_row_or_of_a_list() -> None:
     world = edition_with(organisers=1, applications=5)
     user, (plain, aside, held, read, left) = world.organiser, world.applications
     Recusal.objects.create(application=aside, reviewer=user, author=user, reason="Je les conseille", at=now())
-    for one, fields in ((held, {}), (read, {"rights": "read"}), (left, {"left_at": now()})):
-        ProjectMember.objects.create(project=one.project, user=user, joined_at=now(), **fields)
-    for one in world.applications:
-        decide(application=one, outcome="reserve", reason="", actor=factories.user(), at=now())
-        Participation.objects.create(project=one.project, edition=world.edition, offered_at=now())
+    for dossier, fields in ((held, {}), (read, {"rights": "read"}), (left, {"left_at": now()})):
+        ProjectMember.objects.create(project=dossier.project, user=user, joined_at=now(), **fields)
+    for dossier in world.applications:
+        decide(application=dossier, outcome="reserve", reason="", actor=factories.user(), at=now())
+        Participation.objects.create(project=dossier.project, edition=world.edition, offered_at=now())
 
     def judging(rows, path):
         return {getattr(row, path): row.judged for row in rows.annotate(judged=without_conflict(user, path))}

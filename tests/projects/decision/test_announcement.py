@@ -36,10 +36,16 @@ def url(world):
 
 def decided_world(**fields):
     world = edition_with(reviewers=1, applications=3, **fields)
-    for one, outcome in zip(
+    for application, outcome in zip(
         world.applications, (Outcome.SELECTED, Outcome.RESERVE, Outcome.NOT_SELECTED), strict=True
     ):
-        decide(application=one, outcome=outcome, reason=f"Raison {outcome}", actor=world.organiser, at=now())
+        decide(
+            application=application,
+            outcome=outcome,
+            reason=f"Raison {outcome}",
+            actor=world.organiser,
+            at=now(),
+        )
     return world
 
 
@@ -64,13 +70,17 @@ def test_everybody_learns_their_outcome_with_reason_and_comments() -> None:
         holder_comment="Reprenez le lien avec les équipes",
         committee_comment="CANARI",
     )
-    for one, outcome in (
+    for dossier, outcome in (
         (taken, Outcome.SELECTED),
         (waiting, Outcome.RESERVE),
         (refused, Outcome.NOT_SELECTED),
     ):
         decide(
-            application=one, outcome=outcome, reason=f"Parce que {outcome}", actor=world.organiser, at=now()
+            application=dossier,
+            outcome=outcome,
+            reason=f"Parce que {outcome}",
+            actor=world.organiser,
+            at=now(),
         )
 
     let_leave(world.edition, world.organiser)
@@ -96,9 +106,11 @@ def test_everybody_learns_their_outcome_with_reason_and_comments() -> None:
 def test_comments_come_in_addition_only_to_a_reason() -> None:
     world = edition_with(reviewers=1, applications=2)
     bare, explained = world.applications
-    for one, reason in ((bare, ""), (explained, "Un rang de plus")):
-        sent_review(one, world.reviewer, "1", "1", holder_comment="Reprenez le lien")
-        decide(application=one, outcome=Outcome.RESERVE, reason=reason, actor=world.organiser, at=now())
+    for application, reason in ((bare, ""), (explained, "Un rang de plus")):
+        sent_review(application, world.reviewer, "1", "1", holder_comment="Reprenez le lien")
+        decide(
+            application=application, outcome=Outcome.RESERVE, reason=reason, actor=world.organiser, at=now()
+        )
     let_leave(world.edition, world.organiser)
     announce(edition=world.edition, early_reason="Tout est lu", actor=world.organiser, at=now())
 

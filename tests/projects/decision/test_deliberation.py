@@ -81,10 +81,10 @@ def ranks(world) -> list[str]:
 
 def reserves(world, *scores: float | None) -> list[Application]:
     """Put every dossier on the reserve list, in the order given, with these scores."""
-    for one, score in zip(world.applications, scores, strict=True):
-        one.score = score
-        one.save()
-        decide(application=one, outcome=Outcome.RESERVE, actor=world.organiser, at=now())
+    for application, score in zip(world.applications, scores, strict=True):
+        application.score = score
+        application.save()
+        decide(application=application, outcome=Outcome.RESERVE, actor=world.organiser, at=now())
     return world.applications
 
 
@@ -208,15 +208,17 @@ def test_a_reason_saved_from_an_old_page_leaves_the_dossier_where_it_went(as_use
 def test_nobody_passes_a_dossier_they_stepped_aside_from_nor_learns_where_it_stands(as_user) -> None:
     world = edition_with(applications=4)
     apart, other, another, new = world.applications
-    for one in (apart, other, another):
-        decide(application=one, outcome=Outcome.RESERVE, actor=world.organiser, at=now())
+    for application in (apart, other, another):
+        decide(application=application, outcome=Outcome.RESERVE, actor=world.organiser, at=now())
     apart.recusals.create(reviewer=world.organiser, reason="…", author=world.organiser, at=now())
     client = as_user(world.organiser)
 
-    for one, rank in ((other, 1), (another, 1), (another, 2), (new, 1), (new, 4)):
+    for application, rank in ((other, 1), (another, 1), (another, 2), (new, 1), (new, 4)):
         with pytest.raises(DecisionRefused, match="se décide sans vous"):
-            decide(application=one, outcome="reserve", reserve_rank=rank, actor=world.organiser, at=now())
-        move = reverse("projects:move_reserve", args=[world.edition.slug, one.reference])
+            decide(
+                application=application, outcome="reserve", reserve_rank=rank, actor=world.organiser, at=now()
+            )
+        move = reverse("projects:move_reserve", args=[world.edition.slug, application.reference])
         assert "se décide sans vous" in client.post(move, {"move": "up", "rank": rank}, follow=True).text
 
     client.post(dossier_url(world, another), {"outcome": "reserve", "reason": "Plus tard"})

@@ -36,8 +36,8 @@ def now():
 
 def announced_world(*outcomes):
     world = edition_with(applications=len(outcomes))
-    for one, outcome in zip(world.applications, outcomes, strict=True):
-        decide(application=one, outcome=outcome, reason="Parce que", actor=world.organiser, at=now())
+    for application, outcome in zip(world.applications, outcomes, strict=True):
+        decide(application=application, outcome=outcome, reason="Parce que", actor=world.organiser, at=now())
     announce(edition=world.edition, early_reason="Tout est lu", actor=world.organiser, at=now())
     OutgoingMail.objects.all().delete()
     return world

@@ -26,18 +26,18 @@ def test_the_list_takes_as_many_queries_for_many_files(world: factories.World, a
         return len(captured)
 
     queued(world)
-    one = queries()
+    few = queries()
     for _ in range(3):
         queued(world)
 
-    assert queries() == one <= 12
+    assert queries() == few <= 12
 
 
 def test_a_filtered_list_is_exported_as_it_is_shown(world: factories.World, as_user: Any) -> None:
     for title, department in (("Scierie du Houlme", "Orne"), ("Laiterie du Bessin", "Calvados")):
-        one = dossier(world, title=title)
-        one.department = department
-        one.save(update_fields=["department"])
+        application = dossier(world, title=title)
+        application.department = department
+        application.save(update_fields=["department"])
     client = as_user(world.organiser)
     listed = client.get(
         reverse("projects:manage_applications", args=[world.edition.slug]), {"department": "Orne"}

@@ -91,7 +91,7 @@ def test_a_paper_of_the_team_is_its_organisers_alone(world, organiser, client, a
     others = (client, as_user(factories.edition_with().organiser), as_user(factories.user(is_staff=True)))
 
     assert document.title not in page
-    assert [one.get(document.href).status_code for one in others] == [404, 404, 404]
+    assert [browser.get(document.href).status_code for browser in others] == [404, 404, 404]
     assert organiser.get(document.href).status_code == 200
 
 
@@ -217,7 +217,7 @@ def test_open_data_tell_public_papers_alone(world, organiser, client, settings):
 
     told = client.get(reverse("api:open_data", args=[world.edition.slug])).json()["documents"]
 
-    assert [(one["title"], one["media_type"], one["size"]) for one in told] == [
+    assert [(document["title"], document["media_type"], document["size"]) for document in told] == [
         ("Le règlement", "application/pdf", len(PDF)),
         ("film", "", 0),
     ]

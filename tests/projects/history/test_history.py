@@ -67,10 +67,11 @@ def test_projects_are_entered_as_those_that_came_and_nobody_hears_of_it(world, a
 
     assert answer.url == address(world)
     places = {
-        one.project.title: one for one in world.edition.participations.confirmed().select_related("project")
+        participation.project.title: participation
+        for participation in world.edition.participations.confirmed().select_related("project")
     }
     assert set(places) == {"Atelier connecté", "Le geste filmé"}
-    assert {one.state for one in Application.objects.all()} == {ApplicationState.CONFIRMED}
+    assert {application.state for application in Application.objects.all()} == {ApplicationState.CONFIRMED}
     edition = Edition.objects.get(pk=world.edition.pk)
     assert timezone.localdate(edition.announced_at) == SESSION - timedelta(days=30)
     assert not OutgoingMail.objects.exists()

@@ -178,16 +178,16 @@ def test_an_expired_invitation_makes_way(dossier: Application) -> None:
 
 
 def test_the_database_keeps_one_waiting_invitation(dossier: Application) -> None:
-    one = invite(dossier)
+    invitation = invite(dossier)
 
     with pytest.raises(IntegrityError, match=r"project_invitation_pending_once|UNIQUE"), transaction.atomic():
         ProjectInvitation.objects.create(
             project=dossier.project,
-            email=one.email,
+            email=invitation.email,
             nonce="0",
-            invited_by=one.invited_by,
-            invited_at=one.invited_at,
-            expires_at=one.expires_at,
+            invited_by=invitation.invited_by,
+            invited_at=invitation.invited_at,
+            expires_at=invitation.expires_at,
         )
 
 

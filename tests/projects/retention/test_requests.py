@@ -156,7 +156,7 @@ def test_who_stepped_aside_sees_no_name_and_erases_nothing(edition, organiser, a
     assert "Montré" in page
     assert [word for word in ("Écarté", hidden.reference, hidden.holder_name) if word and word in page] == []
     assert "1 dossier n’est pas nommé ici" in page
-    assert [browser.get(address(one)).status_code for one in (hidden, shown)] == [404, 200]
+    assert [browser.get(address(application)).status_code for application in (hidden, shown)] == [404, 200]
     assert browser.post(address(hidden), ASKED).status_code == 404
 
 
@@ -170,7 +170,11 @@ def test_sixty_dossiers_cost_what_two_do_and_stand_on_one_page(edition, organise
 
     assert len(statements(browser, listed(edition, "unselected"))) == len(few)
     page = browser.get(listed(edition, "unselected")).text
-    assert [one.reference for one in Application.objects.all() if one.reference not in page] == []
+    assert [
+        application.reference
+        for application in Application.objects.all()
+        if application.reference not in page
+    ] == []
 
 
 def test_no_other_kind_has_a_page(edition, organiser, as_user) -> None:

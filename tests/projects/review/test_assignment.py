@@ -127,11 +127,11 @@ def test_a_body_is_known_by_its_siren_or_its_name_on_the_board_in_the_proposal_a
 
 
 def test_two_bodies_of_one_name_with_a_siren_each_are_two() -> None:
-    one = factories.organisation("Mairie", siret="00000001800010")
+    body = factories.organisation("Mairie", siret="00000001800010")
     other = factories.organisation("Mairie", siret="00000002600013")
 
-    assert not same_body(one, other)
-    assert len(set(body_numbers([one, other]).values())) == 2
+    assert not same_body(body, other)
+    assert len(set(body_numbers([body, other]).values())) == 2
 
 
 def test_nobody_reads_their_own_dossier_as_a_reviewer_even_one_they_join_later(as_user) -> None:

@@ -65,8 +65,8 @@ def test_the_list_tells_of_each_dossier_what_one_needs_to_choose(as_user) -> Non
     ReviewAssignment.objects.create(
         application=free, reviewer=world.reviewer, assigned_at=now(), reason="Vous connaissez le bois."
     )
-    for one, name in ((near, "Scierie des Cèdres"), (free, "Menuiserie Ollivier")):
-        Application.objects.filter(pk=one.pk).update(structure_name=name)
+    for application, name in ((near, "Scierie des Cèdres"), (free, "Menuiserie Ollivier")):
+        Application.objects.filter(pk=application.pk).update(structure_name=name)
     near.sheet = factories.sheet(form, work_problem="a" * 4000, access_needs="b" * 9000)
     near.save(update_fields=["sheet"])
 

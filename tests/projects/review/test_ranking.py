@@ -126,8 +126,8 @@ def test_a_dossier_without_a_review_is_told_apart_rather_than_ranked_last(as_use
 
 def test_a_single_review_is_to_be_debated_without_an_interval(as_user) -> None:
     world = edition_with(places=5)
-    (one,) = scored(world, 95)
-    Application.objects.filter(pk=one.pk).update(score_low=None, score_high=None)
+    (application,) = scored(world, 95)
+    Application.objects.filter(pk=application.pk).update(score_low=None, score_high=None)
 
     assert ranking(world.edition, Filters(), None, Conflicts()).rows[0].band is Band.TO_DEBATE
     assert "un seul avis" in as_user(world.organiser).get(url(world)).content.decode()

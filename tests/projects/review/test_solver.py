@@ -12,7 +12,7 @@ ANNE, BORIS, CHLOE, DENIS = (Reviewer(1, ARACT), Reviewer(2, ARACT), Reviewer(3,
 
 
 def readers_of(proposal, dossier):
-    return {reviewer for one, reviewer in proposal.pairs if one == dossier}
+    return {reviewer for number, reviewer in proposal.pairs if number == dossier}
 
 
 def test_each_dossier_gets_its_reviews_and_loads_are_even() -> None:

@@ -157,21 +157,23 @@ def test_work_on_a_dossier_does_not_lose_its_list(
 
 
 def test_nor_does_what_is_done_to_one_of_its_parts(as_user: AsUser, world: World) -> None:
-    one, at = dossier("Lutherie A"), timezone.now()
-    request = asked(world, one, "impact")
-    note = Note.objects.create(application=one, author=world.organiser, text="À rappeler", at=at)
+    application, at = dossier("Lutherie A"), timezone.now()
+    request = asked(world, application, "impact")
+    note = Note.objects.create(application=application, author=world.organiser, text="À rappeler", at=at)
     screening.set_rules(
         call=world.edition.call, accepted={"head_count": ["300_more"]}, actor=world.organiser, at=at
     )
     browser = as_user(world.organiser)
     parts = [
         ("remove_note", note.pk, {}, "manage_application"),
-        ("overrule_finding", one.findings.get().pk, {"reason": "Le groupe."}, "manage_application"),
+        ("overrule_finding", application.findings.get().pk, {"reason": "Le groupe."}, "manage_application"),
         ("settle_completion", request.pk, {"go": "cancel"}, "request_completion"),
     ]
 
     for name, pk, data, lands_on in parts:
-        address = reverse(f"projects:{name}", args=[world.edition.slug, one.reference, pk], query=QUERY)
+        address = reverse(
+            f"projects:{name}", args=[world.edition.slug, application.reference, pk], query=QUERY
+        )
         assert browser.post(address, data)["Location"] == page_of(world, "Lutherie A", lands_on, **QUERY)
 
 

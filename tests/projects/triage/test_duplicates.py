@@ -58,13 +58,13 @@ def call_edition(built, db):
 
 def test_the_same_siret_is_told_whatever_the_title(send: Any, call_edition) -> None:
     made = call_edition
-    one = send(made, title="Un quai connecté pour les caristes")
+    application = send(made, title="Un quai connecté pour les caristes")
     other = send(made, title="La ruche numérique des aidantes")
 
     pair = Duplicate.objects.get()
 
-    assert (pair.first, pair.second, pair.same_siret) == (one, other, True)
-    assert (count(one), count(other)) == (1, 1)
+    assert (pair.first, pair.second, pair.same_siret) == (application, other, True)
+    assert (count(application), count(other)) == (1, 1)
 
 
 @pytest.mark.parametrize(
@@ -182,10 +182,10 @@ def test_comparing_costs_the_same_in_a_large_call(
     made = call_edition
     for number in range(4):
         send(made, title=f"Projet {number} : la ruche des aidantes")
-    one = send(made)
+    application = send(made)
 
     with django_assert_max_num_queries(10):
-        pair_up(application=one)
+        pair_up(application=application)
 
 
 @pytest.mark.parametrize(

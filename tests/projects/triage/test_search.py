@@ -123,11 +123,11 @@ def test_neither_the_end_of_a_word_nor_one_word_of_two_is_enough(
 def test_words_are_found_and_marked_however_their_signs_are_written(
     as_user: AsUser, world: World, written: str, sought: str
 ) -> None:
-    one = sent(world.edition, at=timezone.now(), impact=f"Un {written}.", work_problem="Aucun.")
-    Application.objects.filter(pk=one.pk).update(title="Sans titre")
+    application = sent(world.edition, at=timezone.now(), impact=f"Un {written}.", work_problem="Aucun.")
+    Application.objects.filter(pk=application.pk).update(title="Sans titre")
     browser = as_user(world.organiser)
 
-    assert found(browser, world, sought) == [one.reference]
+    assert found(browser, world, sought) == [application.reference]
     assert places(f"Un {written}.", sought)[0][0] == 3
 
 
@@ -139,10 +139,10 @@ def test_a_text_without_a_word_finds_everything(as_user: AsUser, world: World) -
 
 def test_nothing_tells_what_only_logistics_reads(as_user: AsUser) -> None:
     world = edition_with(form=published_form(*QUESTIONS))
-    one = dossier(world, access="Fauteuil roulant", people=12)
-    refresh_search_entry(one, content(one.sheet))
+    application = dossier(world, access="Fauteuil roulant", people=12)
+    refresh_search_entry(application, content(application.sheet))
 
-    assert without(world, "fauteuil", one.title) == ["fauteuil"]
+    assert without(world, "fauteuil", application.title) == ["fauteuil"]
 
 
 def test_an_answer_that_another_hides_finds_nothing() -> None:
@@ -161,49 +161,49 @@ def test_an_answer_that_another_hides_finds_nothing() -> None:
 
 
 def test_a_draft_is_not_searched(world: World) -> None:
-    one = draft(world.edition, at=timezone.now(), solution="Une baguette magique")
+    application = draft(world.edition, at=timezone.now(), solution="Une baguette magique")
 
     assert without(world, "baguette") == ["baguette"]
-    assert not SearchEntry.objects.filter(application=one).exists()
+    assert not SearchEntry.objects.filter(application=application).exists()
 
 
 def test_a_new_version_is_found_by_what_it_says_once_it_is_sent(as_user: AsUser, world: World) -> None:
-    one = sent(world.edition, at=timezone.now(), solution="Un tableau mural")
-    start_revision(application=one, actor=lead(one), at=timezone.now())
-    one.refresh_from_db()
-    text(one, "solution", "Une appli de poche")
+    application = sent(world.edition, at=timezone.now(), solution="Un tableau mural")
+    start_revision(application=application, actor=lead(application), at=timezone.now())
+    application.refresh_from_db()
+    text(application, "solution", "Une appli de poche")
     assert without(world, "mural", "poche") == ["poche"]
 
-    send_again(one)
+    send_again(application)
 
     assert without(world, "mural", "poche") == ["mural"]
 
 
 def test_changes_that_are_given_up_change_nothing(world: World) -> None:
-    one = sent(world.edition, at=timezone.now(), solution="Un tableau mural")
-    start_revision(application=one, actor=lead(one), at=timezone.now())
-    one.refresh_from_db()
-    text(one, "solution", "Une appli de poche")
+    application = sent(world.edition, at=timezone.now(), solution="Un tableau mural")
+    start_revision(application=application, actor=lead(application), at=timezone.now())
+    application.refresh_from_db()
+    text(application, "solution", "Une appli de poche")
 
-    drop_revision(application=one, actor=lead(one), at=timezone.now())
+    drop_revision(application=application, actor=lead(application), at=timezone.now())
 
     assert without(world, "mural", "poche") == ["poche"]
 
 
 def test_a_completed_dossier_is_found_by_its_new_words(world: World) -> None:
-    one = sent(world.edition, at=timezone.now())
-    request = asked(world, one, "impact")
+    application = sent(world.edition, at=timezone.now())
+    request = asked(world, application, "impact")
     save_answer(
         sheet=request.sheet,
         key="impact",
         raw="Moins de paperasse",
         base_version=None,
-        actor=lead(one),
+        actor=lead(application),
         at=timezone.now(),
     )
     assert without(world, "paperasse", "encadrement") == ["paperasse"]
 
-    completion.answer_completion(request=request, reply="", actor=lead(one), at=timezone.now())
+    completion.answer_completion(request=request, reply="", actor=lead(application), at=timezone.now())
 
     assert without(world, "paperasse", "encadrement") == ["encadrement"]
 
@@ -231,13 +231,13 @@ def test_an_imported_dossier_is_searched_like_the_others() -> None:
 
 
 def test_who_stepped_aside_finds_nothing_of_a_dossier(as_user: AsUser, world: World) -> None:
-    one, other = (sent(world.edition, at=timezone.now()) for _turn in range(2))
+    application, other = (sent(world.edition, at=timezone.now()) for _turn in range(2))
     Application.objects.update(state=ApplicationState.ELIGIBLE)
     aside, colleague = world.organisers
-    recuse(application=one, reviewer=aside, author=aside, reason="Une amie", at=timezone.now())
+    recuse(application=application, reviewer=aside, author=aside, reason="Une amie", at=timezone.now())
 
     assert found(as_user(aside), world, "encadrement") == [other.reference]
-    assert found(as_user(colleague), world, "encadrement") == [other.reference, one.reference]
+    assert found(as_user(colleague), world, "encadrement") == [other.reference, application.reference]
 
 
 @pytest.mark.parametrize("many", [0, 10**6], ids=["by the index", "down the list"])
@@ -280,9 +280,9 @@ def test_the_file_of_a_search_holds_what_it_found_in_the_order_it_came(world: Wo
     ],
 )
 def test_signs_that_databases_read_are_no_words(as_user: AsUser, world: World, words: str) -> None:
-    one = sent(world.edition, at=timezone.now(), impact="Un renard 🦊 et l’été, re nard, ١٢٣.")
+    application = sent(world.edition, at=timezone.now(), impact="Un renard 🦊 et l’été, re nard, ١٢٣.")
 
-    assert found(as_user(world.organiser), world, words) == [one.reference]
+    assert found(as_user(world.organiser), world, words) == [application.reference]
 
 
 @pytest.mark.parametrize(
@@ -296,10 +296,10 @@ def test_nor_do_they_find_anything(as_user: AsUser, world: World, words: str) ->
 
 def test_a_word_without_end_and_a_book_are_sent_all_the_same(as_user: AsUser, world: World) -> None:
     endless, book = "é" * 900, " ".join(f"{number:x}{'ßœ' * 6}" for number in range(58))
-    one = sent(world.edition, at=timezone.now(), solution=endless, impact=book)
+    application = sent(world.edition, at=timezone.now(), solution=endless, impact=book)
 
-    assert found(as_user(world.organiser), world, endless[:150]) == [one.reference]
-    assert found(as_user(world.organiser), world, "1fssoessoe") == [one.reference]
+    assert found(as_user(world.organiser), world, endless[:150]) == [application.reference]
+    assert found(as_user(world.organiser), world, "1fssoessoe") == [application.reference]
 
 
 @pytest.mark.skipif("connection.vendor != 'postgresql'", reason="the index of words is PostgreSQL’s")
@@ -331,7 +331,7 @@ def test_postgresql_learns_nothing_about_frequent_words() -> None:
 
 
 def test_a_dossier_opened_from_a_search_shows_where_its_words_are(as_user: AsUser, world: World) -> None:
-    one = sent(world.edition, at=timezone.now(), impact="Un <b>encadrement</b> & des encadrant·es.")
+    application = sent(world.edition, at=timezone.now(), impact="Un <b>encadrement</b> & des encadrant·es.")
     browser = as_user(world.organiser)
     listed = browser.get(
         reverse("projects:manage_applications", args=[world.edition.slug], query={"q": "l’encadrant"})
@@ -345,22 +345,26 @@ def test_a_dossier_opened_from_a_search_shows_where_its_words_are(as_user: AsUse
     assert "Un &lt;b&gt;encadrement&lt;/b&gt; &amp; des <mark>encadrant·es</mark>." in page
     assert "?q=l%E2%80%99encadrant" in page, "the way back to the list"
     assert "Les mots de « l’encadrant » se trouvent dans" in page.replace("\xa0", " ")
-    assert one.title in page.replace("\xa0", " ")
+    assert application.title in page.replace("\xa0", " ")
 
 
 def test_a_number_shown_in_groups_is_told_where_it_stands(as_user: AsUser, world: World) -> None:
-    one = sent(world.edition, at=timezone.now())
+    application = sent(world.edition, at=timezone.now())
     url = reverse(
-        "projects:manage_application", args=[world.edition.slug, one.reference], query={"q": "00000001800010"}
+        "projects:manage_application",
+        args=[world.edition.slug, application.reference],
+        query={"q": "00000001800010"},
     )
 
     assert '<a href="#answer-siret">' in as_user(world.organiser).get(url).text
 
 
 def test_a_search_that_a_dossier_does_not_answer_marks_nothing(as_user: AsUser, world: World) -> None:
-    one = sent(world.edition, at=timezone.now(), access_needs="Un fauteuil")
+    application = sent(world.edition, at=timezone.now(), access_needs="Un fauteuil")
     url = reverse(
-        "projects:manage_application", args=[world.edition.slug, one.reference], query={"q": "fauteuil"}
+        "projects:manage_application",
+        args=[world.edition.slug, application.reference],
+        query={"q": "fauteuil"},
     )
 
     page = as_user(world.organiser).get(url).text

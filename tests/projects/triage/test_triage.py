@@ -488,9 +488,9 @@ def test_the_list_costs_the_same_with_everything_in_it(as_user: AsUser) -> None:
             browser.get(the_list(world, q="atelier"))
         counts.append(len(made))
         for number in range(5):
-            one = application(world.edition, title=f"Atelier {number}", handled_by=world.organisers[1])
-            refresh_search_entry(one, content(one.sheet))
-            change(browser, world, "tag", one, tag=f"Étiquette {number}")
+            dossier = application(world.edition, title=f"Atelier {number}", handled_by=world.organisers[1])
+            refresh_search_entry(dossier, content(dossier.sheet))
+            change(browser, world, "tag", dossier, tag=f"Étiquette {number}")
         browser.get(the_list(world))
 
     assert counts[0] == counts[1] <= 12
