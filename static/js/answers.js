@@ -95,8 +95,8 @@ class AnswersForm extends Autosave {
     this.root.dataset.answered = answered;
     if (shown) shown.textContent = done;
     const noun = bar.querySelector("[data-one]");
-    const one = new Intl.PluralRules(document.documentElement.lang).select(done) === "one";
-    if (noun) noun.textContent = one ? noun.dataset.one : noun.dataset.many;
+    const isOne = new Intl.PluralRules(document.documentElement.lang).select(done) === "one";
+    if (noun) noun.textContent = isOne ? noun.dataset.one : noun.dataset.many;
     const sum = bar.querySelector("[data-total]");
     if (sum) sum.textContent = Number(sum.textContent) + total - Number(this.root.dataset.total);
     this.root.dataset.total = total;

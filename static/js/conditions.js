@@ -7,14 +7,15 @@ function tokens(question) {
 }
 
 function follow(root) {
-  const questions = new Map([...root.querySelectorAll("[data-question]")].map((one) => [one.dataset.question, one]));
-  for (const one of root.querySelectorAll("[data-show-key]")) {
-    const source = questions.get(one.dataset.showKey);
+  const asked = [...root.querySelectorAll("[data-question]")];
+  const questions = new Map(asked.map((question) => [question.dataset.question, question]));
+  for (const question of root.querySelectorAll("[data-show-key]")) {
+    const source = questions.get(question.dataset.showKey);
     if (!source) continue; // on another page: the server has said
-    const any = JSON.parse(one.dataset.showAny);
-    const asked = !("notAsked" in source.dataset) && tokens(source).some((token) => any.includes(token));
-    if (asked) delete one.dataset.notAsked;
-    else one.dataset.notAsked = "";
+    const any = JSON.parse(question.dataset.showAny);
+    const isAsked = !("notAsked" in source.dataset) && tokens(source).some((token) => any.includes(token));
+    if (isAsked) delete question.dataset.notAsked;
+    else question.dataset.notAsked = "";
   }
 }
 

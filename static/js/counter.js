@@ -19,7 +19,7 @@ export function stateOf(length, limit, least = 0) {
 }
 
 // Digits are grouped as the server groups them.
-const grouped = (number) => numbers.format(number).replaceAll("\u202f", "\u00a0");
+const groupDigits = (number) => numbers.format(number).replaceAll("\u202f", "\u00a0");
 
 const surroundings = (control) => control.closest("[data-question]") ?? control.parentElement;
 
@@ -34,7 +34,7 @@ export function count(control) {
   const counter = surroundings(control).querySelector("[data-counter]");
   if (!counter) return;
   const { limit, length, state } = look(control);
-  counter.querySelector("[data-counter-number]").textContent = `${grouped(length)} / ${grouped(limit)}`;
+  counter.querySelector("[data-counter-number]").textContent = `${groupDigits(length)} / ${groupDigits(limit)}`;
   counter.dataset.state = state;
 }
 

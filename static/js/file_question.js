@@ -58,7 +58,7 @@ export class FileQuestion extends Question {
   }
 
   sayWaiting() {
-    const names = this.waiting.map((one) => one.name).join(", ");
+    const names = this.waiting.map((file) => file.name).join(", ");
     this.say(`${this.autosave.words.msgFileWaits} ${names}`, "kept");
   }
 

@@ -10,7 +10,7 @@ function type(key, value) {
   if (!question) return;
   const controls = [...question.querySelectorAll(`[name="${CSS.escape(question.dataset.field)}"]`)];
   const choice = controls.find((control) => control.type === "radio" && control.value === String(value));
-  const control = choice ?? controls.find((one) => !["radio", "checkbox"].includes(one.type));
+  const control = choice ?? controls.find((input) => !["radio", "checkbox"].includes(input.type));
   if (!control) return;
   if (choice) choice.checked = true;
   else control.value = value;
