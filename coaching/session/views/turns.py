@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from accelerator.transitions import TransitionRefused
+from accelerator.web.autosave import parse_version
 from coaching.models import Session, SessionDay
 from coaching.session.actions import turns as actions
 from coaching.session.forms.turns import RepairForm
@@ -64,4 +65,5 @@ def _read_position(text: str) -> int | None:
     """Which set is accepted, counted from 0; ``None``: all of them. What no page sends is a set that does not exist."""
     if not text:
         return None
-    return int(text) if text.isascii() and text.isdigit() else -1
+    number = parse_version(text)
+    return -1 if number is None else number
