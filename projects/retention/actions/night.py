@@ -37,9 +37,8 @@ def erase_due(*, at: datetime) -> int:
 
 
 def _erase(plan: PlannedErasure, at: datetime) -> int:
-    outlooks = {outlook.kind: outlook for outlook in read_outlooks(plan.edition, at=at)}
-    if not outlooks[ErasureKind(plan.kind)].is_announced:
-        return 0  # kept longer since: it will be announced anew
+    if not _is_due(plan, at):
+        return 0
     erased, passed = 0, 0
     while batch := list(list_announced(plan).filter(pk__gt=passed).order_by("pk")[:AT_ONCE]):
         if not erased:
@@ -52,14 +51,22 @@ def _erase(plan: PlannedErasure, at: datetime) -> int:
     return erased
 
 
+def _is_due(plan: PlannedErasure, at: datetime) -> bool:
+    """Whether what was announced still goes: what is kept longer since is announced anew. Three queries."""
+    outlooks = {outlook.kind: outlook for outlook in read_outlooks(plan.edition, at=at)}
+    outlook = outlooks[ErasureKind(plan.kind)]
+    is_past = outlook.due_on is not None and outlook.due_on <= timezone.localdate(at)
+    return outlook.is_announced and is_past and not plan.edition.silent
+
+
 @transaction.atomic
 def _erase_batch(plan: PlannedErasure, batch: list[Application], at: datetime) -> int:
     """Those of these dossiers that still are to go. One that cannot is in the log, and holds nobody back."""
     held = (
         PlannedErasure.objects.select_for_update(of=("self",)).select_related("edition__call").get(pk=plan.pk)
     )
-    if held.announced_for != plan.announced_for:
-        return 0  # put off meanwhile
+    if not _is_due(held, at):
+        return 0  # put off, or kept longer, meanwhile
     count = sum(_try(held, application, at) for application in batch)
     if count:
         PlannedErasure.objects.filter(pk=held.pk).update(erased=F("erased") + count, erased_at=at)

@@ -16,12 +16,13 @@ from accelerator.outbox.models import OutgoingMail
 from accelerator.questionnaires.actions import attach_file
 from accelerator.questionnaires.models import Answer, AnswerSheet, Attachment
 from coaching.models import Blocker
+from programmes.actions.silence import silence_edition
 from programmes.models import Organisation
 from projects import models
 from projects.application.enums import ApplicationState
 from projects.models import Application, Participation, PlannedErasure, Project, RetentionRule
 from projects.retention.actions import night
-from projects.retention.actions.announcing import announce_due, postpone
+from projects.retention.actions.announcing import announce_due, change_rule, postpone
 from projects.retention.actions.erasing import EMPTIED, REMOVED
 from projects.retention.actions.night import erase_due
 from tests import factories
@@ -261,6 +262,42 @@ def test_a_longer_term_takes_back_what_was_announced() -> None:
     RetentionRule.objects.create(edition=edition, unselected_months=60)
 
     assert pass_nights(plan) == 0
+
+
+@pytest.mark.parametrize("change", ["term", "day", "silence"])
+def test_a_night_that_has_begun_stops_once_the_rest_is_kept_longer(monkeypatch: Any, change: str) -> None:
+    edition = closed_edition(months_ago=25)
+    refuse(edition)
+    refuse(edition)
+    organiser = factories.role(edition, "organiser")
+    plan = announce()
+    later = plan.announced_for + timedelta(days=90)
+    changes = {
+        "term": lambda: change_rule(
+            rule=RetentionRule(edition=edition, unselected_months=60), actor=organiser, at=timezone.now()
+        ),
+        "day": lambda: postpone(
+            edition=edition,
+            kind=plan.kind,
+            until=later,
+            reason="Un recours",
+            actor=organiser,
+            at=timezone.now(),
+        ),
+        "silence": lambda: silence_edition(edition=edition, actor=organiser, at=timezone.now()),
+    }
+    erase_batch = night._erase_batch
+
+    def change_after_one(*args: Any) -> int:
+        erased = erase_batch(*args)
+        changes.pop(change, lambda: None)()
+        return erased
+
+    monkeypatch.setattr(night, "AT_ONCE", 1)
+    monkeypatch.setattr(night, "_erase_batch", change_after_one)
+
+    assert pass_nights(plan) == 1
+    assert Application.objects.filter(anonymised_at=None).count() == 1
 
 
 def test_an_edition_of_the_past_erases_nothing_by_itself() -> None:
