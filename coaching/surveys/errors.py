@@ -22,6 +22,15 @@ class SurveyAnonymous(TransitionRefused):
         super().__init__(_("L’enquête est anonyme : personne ne sait qui a répondu."))
 
 
+class DebriefTold(TransitionRefused):
+    """It is over, and told answers without a name: by subtraction, one more would be known for whose it is."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Ce débrief est terminé et ses réponses sans nom se lisent : il ne se rouvre pas.")
+        )
+
+
 class AnswersMissing(TransitionRefused):
     """Required questions without an answer."""
 

@@ -17,7 +17,8 @@ from coaching.surveys.actions.sheets import change_answers, close_sheet, list_ch
 from coaching.surveys.actions.survey import open_survey
 from coaching.surveys.counting import QUOTE
 from coaching.surveys.enums import InvitationState, SurveyKind
-from coaching.surveys.errors import SurveyClosed
+from coaching.surveys.errors import DebriefTold, SurveyClosed
+from coaching.surveys.results.responses import tells_unnamed
 from coaching.surveys.states import ROOM_RESPONSE
 from programmes.models import Edition
 
@@ -43,6 +44,8 @@ def open_in_room(*, edition: Edition, actor: Any, at: datetime) -> Survey:
             at=at,
         )
     if at >= survey.closes_at:
+        if tells_unnamed(survey):
+            raise DebriefTold
         raise TransitionRefused(
             _("Le débrief est terminé : changez sa fin dans les enquêtes pour le rouvrir.")
         )

@@ -24,7 +24,8 @@ from coaching.surveys.actions.sheets import change_answers, close_sheet, forget_
 from coaching.surveys.counting import CONSENTS, QUOTE, SHARE
 from coaching.surveys.defaults import default_spec
 from coaching.surveys.enums import InvitationState, SurveyKind
-from coaching.surveys.errors import SurveyClosed
+from coaching.surveys.errors import DebriefTold, SurveyClosed
+from coaching.surveys.results.responses import tells_unnamed
 from coaching.surveys.states import SURVEY_RESPONSE
 from coaching.surveys.waves import Wave
 from programmes.locks import lock_edition
@@ -49,7 +50,8 @@ def open_survey(
     """Open a survey between two instants, or change the one of this wave: its dates, and ``fields`` of its row.
 
     A free survey without a wave takes the next number. Whether it is anonymous is said once, and one that closed is
-    not opened again: what arrives after its results were read would be known by subtraction.
+    not opened again: what arrives after its results were read would be known by subtraction. So it is of a debrief
+    that told answers without a name.
 
     Side effects: the survey, the first time with the published revision of its default form; an audit entry.
     Raises :class:`TransitionRefused` when the end does not follow the start, or for what is said above.
@@ -82,6 +84,8 @@ def open_survey(
         )
     if survey.anonymous and at >= survey.closes_at:
         raise TransitionRefused(_("Une enquête anonyme terminée ne se rouvre pas : ses résultats se lisent."))
+    if survey.closes_at <= at < closes_at and tells_unnamed(survey):
+        raise DebriefTold
     for name, value in {**fields, "opens_at": opens_at, "closes_at": closes_at}.items():
         setattr(survey, name, value)
     survey.save()

@@ -135,16 +135,27 @@ def has_few_unnamed(survey: Survey) -> bool:
     """Whether some are left out (see :func:`leave_few_unnamed_out`) once the survey is over: what counts everybody
     beside would give theirs away. A query for each way of answering, none where names are told.
     """
+    return 0 < _count_unnamed(survey) < SMALLEST
+
+
+def tells_unnamed(survey: Survey) -> bool:
+    """Whether answers without a name are all told once it is over: what would come after is known by subtraction.
+    Queries as above.
+    """
+    return _count_unnamed(survey) >= SMALLEST
+
+
+def _count_unnamed(survey: Survey) -> int:
+    """Responses to a debrief, sent without letting their name be told."""
     if survey.anonymous or not survey.hides_names:
-        return False
+        return 0
     named = Answer.objects.filter(
         sheet=OuterRef("sheet"),
         question__revision=OuterRef("sheet__revision"),
         question__key=QUOTE,
         value=NAMED,
     )
-    unnamed = sum(rows.filter(~Exists(named)).count() for rows in list_sent(survey))
-    return 0 < unnamed < SMALLEST
+    return sum(rows.filter(~Exists(named)).count() for rows in list_sent(survey))
 
 
 def _rank(response: Response) -> str:

@@ -2,6 +2,7 @@
 
 import io
 import re
+from contextlib import nullcontext
 from datetime import timedelta
 from typing import Any
 
@@ -12,16 +13,19 @@ from django.utils import timezone
 
 from accelerator.questionnaires import builder
 from accelerator.questionnaires.models import Answer
+from accelerator.transitions import TransitionRefused
 from accelerator.web.templatetags.prose import longdate
 from coaching.models import Survey, SurveyInvitation
 from coaching.surveys import defaults
 from coaching.surveys.actions import survey as actions
+from coaching.surveys.actions.room import open_in_room
 from coaching.surveys.enums import SurveyKind
 from coaching.surveys.queries import due_wave, list_sent_sheets
 from coaching.surveys.results import kept, several
 from coaching.surveys.results.figures import figure_of
 from coaching.surveys.results.reading import Answered, read_results
 from coaching.surveys.results.responses import responses
+from coaching.surveys.views.finding import address_of
 from programmes.enums import StructureProfile
 from programmes.models import Edition
 from projects.models import Application, Participation
@@ -160,6 +164,29 @@ def test_one_more_answer_is_not_known_by_taking_a_page_from_what_it_was(as_user:
 
     over(survey)
     assert len(rows_of_file(as_user, world, survey)) == 8
+
+
+@pytest.mark.parametrize(("sent", "opens_again"), [(4, True), (7, False)])
+def test_a_debrief_whose_unnamed_answers_were_all_told_does_not_open_again(
+    as_user: Any, sent: int, opens_again: bool
+) -> None:
+    world = factories.edition_with(participations=8)
+    survey, projects = debrief(world.edition), world.participations
+    for number, project in enumerate(projects[:sent]):
+        said(survey, project, one_word=f"Mot {number}", quote="no")
+    over(survey)
+    assert words_told(as_user, world.organiser, survey)[1] == (4 if opens_again else 0)
+
+    dates = {"opens_at": survey.opens_at, "closes_at": NOW() + timedelta(days=2)}
+    answer = as_user(world.organiser).post(
+        address_of(world.edition.slug, survey.slug),
+        {name: f"{timezone.localtime(at):%Y-%m-%dT%H:%M}" for name, at in dates.items()},
+    )
+
+    survey.refresh_from_db()
+    assert (survey.is_open(NOW()), answer.status_code) == (opens_again, 302 if opens_again else 422)
+    with pytest.raises(TransitionRefused) if not opens_again else nullcontext():
+        open_in_room(edition=world.edition, actor=world.organiser, at=NOW())
 
 
 def test_the_unnamed_are_told_once_they_are_five(as_user: Any) -> None:
