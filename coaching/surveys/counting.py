@@ -27,12 +27,14 @@ def comparison(edition: Edition, language: str) -> Facts:
     """The edition's counts of needs, urgencies and usefulness, in the active ``language``, over the answers that may
     be passed on: a document that travels says nothing, even added up, of a project that refused.
 
-    Two queries, and two more when an answer arrived since the last count in this process: a batch counts once.
+    Two queries, and two more when an answer arrived, or questions changed, since the last count in this process: a
+    batch counts once.
     """
     rows = _shared.ask(edition=edition.pk)
     named = list_named_needs_in(edition.pk)
-    sheets = ((sheet, saved_at, freeze_named(named.get(place))) for sheet, saved_at, place in rows)
-    return _comparison(edition.pk, language, *sheets)
+    sheets = [(sheet, saved_at, freeze_named(named.get(place))) for sheet, saved_at, place, _form in rows]
+    forms = frozenset(form for *_sheet, form in rows)
+    return _comparison(edition.pk, language, forms, *sheets)
 
 
 _shared = Prepared(
@@ -40,7 +42,7 @@ _shared = Prepared(
         SurveyInvitation.objects.syntheses_of(edition)
         .filter(shared_with_partners=True)
         .order_by("sheet")
-        .values_list("sheet", "sheet__saved_at", "participation")
+        .values_list("sheet", "sheet__saved_at", "participation", "survey__form")
     ),
     edition=BigIntegerField(),
 )
@@ -58,9 +60,14 @@ def add_named(values: Facts, named: Facts | None) -> Facts:
 
 @lru_cache(maxsize=8)
 def _comparison(
-    edition_id: int, language: str, *sheets: tuple[int, datetime, tuple[tuple[str, ...], str]]
+    edition_id: int,
+    language: str,
+    _forms: frozenset[int],
+    *sheets: tuple[int, datetime, tuple[tuple[str, ...], str]],
 ) -> Facts:
-    """Counts over three answers of each of these sheets, as it was saved then. Nobody changes the result."""
+    """Counts over three answers of each of these sheets, as it was saved then, in the words of the questions that are
+    asked now, ``_forms``. Nobody changes the result.
+    """
     rows = Answer.objects.filter(
         question__key__in=[NEEDS, URGENCY, USEFULNESS],
         question__revision=F("sheet__revision"),

@@ -19,6 +19,7 @@ from coaching.surveys import defaults
 from coaching.surveys.actions import questions as actions
 from coaching.surveys.actions import survey as surveys
 from coaching.surveys.actions.questions import SurveyQuestions
+from coaching.surveys.counting import NEEDS, comparison
 from coaching.surveys.enums import SurveyKind
 from coaching.surveys.links import ANONYMOUS_LINK, PERSONAL_LINK
 from coaching.surveys.results.figures import figure_of
@@ -26,7 +27,7 @@ from coaching.surveys.results.reading import read_results
 from coaching.surveys.results.several import read_for_organisers
 from tests import factories
 from tests.factories import World
-from tests.support.synthesis import posted, synthesis_survey
+from tests.support.synthesis import answered, posted, synthesis_survey
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now
@@ -379,3 +380,21 @@ def test_once_the_survey_is_over_its_questions_are_settled(as_user: Any) -> None
         drop_draft(built=SurveyQuestions(survey), actor=world.organiser, at=NOW())
     survey.refresh_from_db()
     assert survey.form_id == form
+
+
+def test_a_need_is_compared_under_the_words_that_are_asked_now() -> None:
+    world = factories.edition_with(participations=1)
+    survey = synthesis_survey(world.edition)
+    answered(survey, world.participations[0], needs=["hr"])
+    before = comparison(world.edition, "fr")["need_labels"]
+    change(survey, world)
+    needs = draft_question(survey, NEEDS)
+    for offered in needs.options["choices"]:
+        offered["label_fr"] = f"Autrement dit : {offered['value']}"
+    needs.save()
+
+    publish(survey, world)
+
+    after = comparison(world.edition, "fr")["need_labels"]
+    assert before["hr"] != "Autrement dit : hr"
+    assert after == {code: f"Autrement dit : {code}" for code in before}
