@@ -11,6 +11,7 @@ _FORBIDDEN = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f"  # controls, except tab and the ends of lines handled above
     "\u202a-\u202e\u2066-\u2069"  # bidirectional overrides: a text may not read otherwise than it is written
     "\ufeff\ufff9-\ufffb"  # byte order mark, interlinear marks
+    "\ufffe\uffff"  # no signs at all: a feed or a workbook that had one would not be read
     "\ud800-\udfff]"  # lone surrogates, which no database stores
 )
 _KEY = re.compile(r"[-\w]{1,60}", re.ASCII)

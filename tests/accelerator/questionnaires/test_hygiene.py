@@ -21,6 +21,7 @@ ANY_TEXT = st.text(st.characters(exclude_categories=()))
         ("fac\u202eture\u2066", "facture"),
         ("\ud800seul", "seul"),
         ("\ufeffdébut", "début"),
+        ("sans\ufffe\uffff signe", "sans signe"),
         ("مرحبا", "مرحبا"),
     ],
 )

@@ -157,6 +157,30 @@ def test_each_entry_of_the_feed_has_an_author_even_where_the_structure_is_not_sh
     assert all(names), names
 
 
+def test_what_no_xml_holds_does_not_break_the_feed_of_everybody(client):
+    edition, at = the_call(), timezone.now()
+    application = sent(edition, at=at, title="Quai connecté")
+    Participation.objects.create_confirmed(
+        project=application.project, edition=edition, offered_at=at, answered_at=at
+    )
+    open_sheet(project=application.project, shown=[], actor=lead(application), at=at)
+    sheet = start_revision(application=application, actor=lead(application), at=at)
+    save_answer(
+        sheet=sheet,
+        key="title",
+        raw="Quai \uffffclair\ufffe",
+        base_version=None,
+        actor=lead(application),
+        at=at,
+    )
+    application.refresh_from_db()
+    send_again(application)
+
+    feed = ElementTree.fromstring(client.get(reverse("projects:sheets_feed")).content)
+
+    assert [title.text for title in feed.iter(f"{ATOM}title")][1:] == ["Quai clair"]
+
+
 def test_search_engines_are_told_where_the_public_pages_are_listed(client):
     answer = client.get("/robots.txt")
     assert answer.headers["Content-Type"] == "text/plain"
