@@ -4,6 +4,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from accelerator.audit.models import AuditEntry
 from coaching.models import Booking, Room, Slot
 from coaching.session.actions import bookings
 from coaching.session.actions import session as actions
@@ -25,6 +26,28 @@ def test_a_room_is_the_same_room_without_case_nor_accents(client, name):
     assert "Cette salle existe déjà" in response.text.partition('id="id_name"')[2]
     with pytest.raises(IntegrityError, match="room"), transaction.atomic():
         Room.objects.create(session=session, name=name)
+
+
+def test_a_room_is_added_renamed_and_removed_each_with_its_entry(client):
+    world = factories.edition_with()
+    session = planned(world)
+    already = AuditEntry.objects.count()
+
+    assert (
+        manage(client, world, "session_add_room", data={"name": "Verrière", "seats": "40"}).status_code == 302
+    )
+    room = session.rooms.get(name="Verrière")
+    renamed = {"name": "Grande verrière", "seats": "40"}
+    assert manage(client, world, "session_room", room.pk, data=renamed).status_code == 302
+    room.refresh_from_db()
+    assert (room.name, room.seats) == ("Grande verrière", 40)
+    assert manage(client, world, "session_remove_room", room.pk, data={}).status_code == 302
+
+    assert not session.rooms.filter(pk=room.pk).exists()
+    entries = AuditEntry.objects.order_by("pk")[already:]
+    assert [(entry.verb, entry.actor) for entry in entries] == [
+        (verb, world.organiser) for verb in ("add_room", "edit_room", "remove_room")
+    ]
 
 
 def slot_data(slot: Slot, **changed) -> dict:
