@@ -178,6 +178,33 @@ def test_templates_are_laid_out_to_be_read() -> None:
 
     assert where(long, pages()) == {}
     assert where(torn, pages()) == {}
+    assert where(find_misplaced_ends, pages()) == {}
+
+
+def find_misplaced_ends(text: str) -> list[int]:
+    """Lines that begin by closing a block elsewhere than where it was opened, if that began a line too."""
+    closed = set(re.findall(r"{%-?\s*end(\w+)", text))
+    opened: list[tuple[str, int | None]] = []
+    found = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        indent = len(line) - len(line.lstrip())
+        begins_line = line.lstrip().startswith("{%")
+        for end, name in re.findall(r"{%-?\s*(end)?(\w+)", line):
+            if end and opened and opened[-1][0] == name:
+                _name, where_opened = opened.pop()
+                if begins_line and where_opened not in (None, indent):
+                    found.append(number)
+            elif not end and name in closed:
+                opened.append((name, indent if begins_line else None))
+            begins_line = False
+    return found
+
+
+def test_an_end_that_is_elsewhere_is_seen() -> None:
+    torn = "<ul>\n  {% if rows %}\n    <li>{% if one %}1{% endif %}</li>\n{% endif %}\n</ul>"
+
+    assert find_misplaced_ends(torn) == [4]
+    assert find_misplaced_ends(torn.replace("\n{% endif %}\n", "\n  {% endif %}\n")) == []
 
 
 def test_crumbs_say_their_words_themselves() -> None:
