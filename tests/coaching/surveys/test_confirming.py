@@ -64,6 +64,12 @@ def one(built, db):
     return copy.deepcopy(built)
 
 
+def test_a_page_promises_rows_to_confirm_where_there_are_some(client: Client, one) -> None:
+    assert "Confirmez d’un geste" not in client.get(page(one)).text
+    write(one, ActionItem, line="Équiper deux postes")
+    assert "Confirmez d’un geste" in client.get(page(one)).text
+
+
 def test_an_action_is_confirmed_by_one_tap_and_told_in_a_line(client: Client, one) -> None:
     action = write(one, ActionItem, line="Un essai sur un poste")
     assert "Un essai sur un poste" in client.get(page(one)).text
