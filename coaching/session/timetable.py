@@ -73,6 +73,8 @@ class TimetableEntry:
     """Where this reader sits in it, in words, where tables were shared out."""
     seat_room: str = ""
     """The room of that table, where it is not that of the slot."""
+    whole: bool = False
+    """Whether this reader sees every group and turn of it, as those who run the session do."""
 
     @property
     def has_page(self) -> bool:
@@ -97,9 +99,14 @@ class TimetableEntry:
         return self.mine or self.slot.is_for_everybody
 
     @property
-    def is_held_apart(self) -> bool:
-        """Whether it is held in several places at once, each with its own people."""
-        return bool(self.groups or self.turns)
+    def is_told_apart(self) -> bool:
+        """Whether each of the places where it is held is told, with its own people, rather than the reader's alone."""
+        return self.whole and bool(self.groups or self.turns)
+
+    @property
+    def told_leaders(self) -> list[str]:
+        """Those who lead it, unless each group is told with its own."""
+        return [] if self.whole and self.groups else self.leaders
 
     @property
     def own_turns(self) -> list[Turn]:
@@ -259,7 +266,7 @@ def _read_slot(
     told = {speaker.name for speaker in speakers}
     leaders = [names[pk] for pk in slot.leaders if pk in names and names[pk] not in told]
     mine = user.pk in slot.leaders or user.pk in slot.speaking
-    entry = TimetableEntry(slot, slot.day, leaders, mine=mine, speakers=speakers)
+    entry = TimetableEntry(slot, slot.day, leaders, mine=mine, speakers=speakers, whole=every_turn)
     for group in slot.groups:
         rows = [received[pk] for pk in group.participations if pk in received and received[pk].comes]
         own = [row for row in rows if _is_own(row, user)]
