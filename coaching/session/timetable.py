@@ -37,13 +37,17 @@ class Turn:
 
 @dataclass
 class ShownGroup:
-    """A group of a slot, with the projects of it that this reader sees; ``mine``: they lead it, or have one in it."""
+    """A group of a slot, with the projects of it that this reader sees.
+
+    ``leads``: they lead it; ``mine``: they do, or have a project in it.
+    """
 
     name: str
     room: str
     leaders: list[str]
     projects: list[str]
     mine: bool
+    leads: bool = False
 
 
 @dataclass(frozen=True)
@@ -115,6 +119,11 @@ class TimetableEntry:
     @property
     def own_groups(self) -> list[ShownGroup]:
         return [group for group in self.groups if group.mine]
+
+    @property
+    def told_groups(self) -> list[ShownGroup]:
+        """The groups that say where this reader is: whoever sits at a table elsewhere is in those they lead alone."""
+        return [group for group in self.own_groups if group.leads or not self.seat_room]
 
     @property
     def room(self) -> str:
@@ -270,11 +279,11 @@ def _read_slot(
     for group in slot.groups:
         rows = [received[pk] for pk in group.participations if pk in received and received[pk].comes]
         own = [row for row in rows if _is_own(row, user)]
-        mine = bool(own) or user.pk in group.leaders
-        seen = sorted(row.project for row in (rows if every_turn or user.pk in group.leaders else own))
-        entry.groups.append(
-            ShownGroup(group.name, group.room, [names[pk] for pk in group.leaders if pk in names], seen, mine)
-        )
+        leads = user.pk in group.leaders
+        mine = bool(own) or leads
+        seen = sorted(row.project for row in (rows if every_turn or leads else own))
+        leaders = [names[pk] for pk in group.leaders if pk in names]
+        entry.groups.append(ShownGroup(group.name, group.room, leaders, seen, mine, leads))
         entry.mine = entry.mine or mine
     for planned in slot.turns:
         row = received.get(planned.participation)

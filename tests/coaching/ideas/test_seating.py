@@ -351,6 +351,13 @@ def test_tables_are_told_with_the_room_of_their_group_and_go_once_the_mix_is_pas
     assert [seat.room for seat in during.seats] == [rooms[seat.place] for seat in during.seats]
     assert during.goes_on[0].seat_room == during.seats[0].room
     assert "Plateau" not in render_to_string("coaching/live/_where.html", {"entry": during.goes_on[0]})
+    own = live.attendee_of(live.world.holder)  # away from the room of their group for a round
+    elsewhere = rotation.tables.exclude(participation=own.participation).first()
+    MixSeat.objects.filter(attendee=own).update(table=elsewhere)
+    [entry] = read_now(Visit(live.code, own), datetime.combine(day.date, time(11), tzinfo=PARIS)).goes_on
+    told = render_to_string("coaching/live/_where.html", {"entry": entry})
+    assert rooms[elsewhere.participation_id] in told
+    assert rooms[own.participation_id] not in told
     assert len(read(12, 29).seats) == 3  # it may end late
     assert read(12, 30).seats == []
     assert [entry.seat for entry in read(12, 30).today if entry.slot.pk == held.pk] == [""]
