@@ -282,7 +282,13 @@ def _tell_nobody(facts: _Facts, participation: Any, nobody: solver.Unfollowed | 
         ) % {"names": names}
     if nobody is None:
         return _("Votre choix : personne pour l’instant.")
-    reasons = [
-        words for (project, _mentor), (_why, words) in facts.why_not.items() if project == participation.pk
-    ]
-    return " ".join([_("Personne ne peut le suivre."), *reasons[:3]])
+    found = [words for (project, _mentor), words in facts.why_not.items() if project == participation.pk]
+    reasons = [words for why, words in found if why != solver.Forbidden.ELSEWHERE][:3]
+    if elsewhere := sum(why == solver.Forbidden.ELSEWHERE for why, _words in found):
+        words = ngettext(
+            "%(count)d personne est ailleurs quand il est reçu : déplacez son rendez-vous.",
+            "%(count)d personnes sont ailleurs quand il est reçu : déplacez son rendez-vous.",
+            elsewhere,
+        )
+        reasons.append(words % {"count": elsewhere})
+    return " ".join([_("Personne ne peut le suivre."), *reasons])

@@ -71,6 +71,20 @@ def test_when_everybody_receives_somebody_else_the_board_says_to_move_a_turn() -
     assert "déplacez un rendez-vous" in row.reason
 
 
+def test_when_all_are_elsewhere_the_board_counts_them_and_says_to_move_the_turn() -> None:
+    world, _session, (slot, *_others) = world_of(3, 2)
+    waiting, *followed = world.participations
+    for participation, mentor in zip(followed, world.mentors, strict=True):
+        paired(participation, mentor)
+    for participation in world.participations:
+        turn(slot, participation)
+
+    (row,) = propose_board(world.edition).unfollowed
+
+    assert row.participation == waiting
+    assert "2 personnes sont ailleurs quand il est reçu" in row.reason
+
+
 def test_the_new_mentor_and_the_project_read_the_hours_that_are_public() -> None:
     world, session, (slot, *_others) = world_of(1, 2)
     (participation,), (former, latter) = world.participations, world.mentors
