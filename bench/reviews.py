@@ -1,13 +1,10 @@
 """The reviews of a volume: who reads what, and what was sent."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import Any
 
 from bench.people import FIRST_REVIEWER, REVIEWER, REVIEWERS
 from bench.vocabulary import sentence
-
-if TYPE_CHECKING:
-    from bench.volume import Volume
 
 UNREAD = 60
 """Dossiers that the measured reviewer has not begun: forms to open, reviews to save."""
@@ -27,8 +24,8 @@ def list_duties(applications: int) -> Iterator[tuple[int, int, bool]]:
                 yield pk, reviewer, True
 
 
-def fill_reviews(volume: "Volume") -> None:
-    """Three duties for each dossier, and a review for all that were begun."""
+def fill_reviews(volume: Any) -> None:
+    """Three duties for each dossier of a :class:`Volume`, and a review for all that were begun."""
     from projects.models import Review, ReviewAssignment, Score
 
     at, text = volume.at, sentence(volume.draw, 300)
