@@ -50,6 +50,7 @@ NOTIONS = {
             "coaching/portfolio/queries/edition.py",  # when each project and its mentor last met
             "coaching/room/access.py",  # a mentor enters the room
             "coaching/session/gaps.py",  # leads to the page where mentors are given
+            "coaching/session/mentor_hours.py",  # beneath it: reads its rows
             "coaching/session/mentors.py",  # beneath it: reads its rows
             "coaching/synthesis/reports/gather.py",  # who followed a project stands in its document
             "coaching/surveys/audiences.py",  # mentors are asked
