@@ -4,9 +4,10 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from django.db.models import ManyToOneRel
+from django.db.models import ManyToOneRel, Q
 from django.db.models.signals import pre_delete
 
+from accelerator.accounts.models import User
 from coaching.attendance.actions.forgetting import empty_attendees, list_attendees_of
 from coaching.canvas.actions.axes import copy_axes
 from coaching.followup.actions.commitments import copy_delays
@@ -33,7 +34,7 @@ from programmes.enums import ClonedPart
 from programmes.models import Edition, Role
 from programmes.signals import edition_cloned, role_ended
 from projects.models import Application, Participation
-from projects.signals import application_anonymised, place_left
+from projects.signals import application_anonymised, member_erased, place_left
 
 
 def _on_place_left(sender: Any, *, participation: Participation, actor: Any, at: Any, **_rest: Any) -> None:
@@ -116,6 +117,23 @@ def _on_application_anonymised(
             synthesis.renew_reports(edition=place.edition, participation=None, at=at)
 
 
+def _on_member_erased(
+    sender: Any, *, application: Application, person: User, at: datetime, **_rest: Any
+) -> None:
+    """They were there, half-day by half-day, and are nobody any more; what was said of the project stays."""
+    edition = application.call.edition
+    theirs = Q(user=person) | Q(user=None, name__iexact=person.name or person.email)
+    attendees = list(Attendee.objects.filter(theirs, participation__project=application.project_id))
+    forget_personal_answers(edition=edition, people=[person.pk])
+    unsign_ideas(attendees)
+    for attendee in attendees:
+        _erase_pictures_of(attendee)
+    empty_attendees(attendees)
+    for place in Participation.objects.filter(project=application.project_id).select_related("edition"):
+        forget_public_pages(place.edition)
+        synthesis.renew_reports(edition=place.edition, participation=place, at=at)
+
+
 def _on_image_consent_changed(
     sender: Any, *, attendee: Attendee, actor: Any, at: datetime, **_rest: Any
 ) -> None:
@@ -133,6 +151,7 @@ def register_listeners() -> None:
     for signal, listener in (
         (place_left, _on_place_left),
         (application_anonymised, _on_application_anonymised),
+        (member_erased, _on_member_erased),
         (role_ended, _on_role_ended),
         (edition_cloned, _on_edition_cloned),
         (answers_sent, _on_answers_sent),

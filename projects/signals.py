@@ -16,6 +16,8 @@ review_set_aside = Signal()
 """From ``Application``, with ``application``, its row held: somebody stepped aside, their review counts no more."""
 place_left = Signal()
 """From ``Participation``, with ``participation``, ``actor`` and ``at``: the project comes no more."""
+member_erased = Signal()
+"""From ``ProjectMember``, with ``application``, ``person`` and ``at``: whoever knows them there forgets them."""
 application_anonymised = Signal()
 """From ``Application``, with ``application``, ``people`` (ids: who holds nothing else of its edition), ``on_request``
 and ``at``: whoever knows it keeps no name and no text of it, whether its time is over or somebody asked."""

@@ -11,7 +11,7 @@ from allauth.account.internal.flows.login_by_code import LoginCodeVerificationPr
 from allauth.account.models import Login
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, ManyToOneRel, OuterRef, QuerySet
+from django.db.models import SET_NULL, Exists, ManyToOneRel, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -228,6 +228,17 @@ def forget_unused(*, people: Collection[int]) -> int:
         else:
             _empty(user)
     return len(unused)
+
+
+def leave_unnamed(*, user: User) -> None:
+    """What this person wrote, signed or changed stays, and says no more that it was them; the audit log keeps its own.
+
+    Side effects: the columns that may be empty and that the database empties when an account goes.
+    """
+    for relation in _list_relations():
+        if relation.related_model._meta.label not in {MAIL, *OWN} and relation.on_delete is SET_NULL:
+            rows = relation.related_model._base_manager.filter(**{relation.field.name: user.pk})
+            rows.update(**{relation.field.name: None})
 
 
 def _empty(user: User) -> None:

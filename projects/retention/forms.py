@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.questionnaires.clean_fields import LineField
 from accelerator.web.forms import helper
 from accelerator.web.merging import MergingForm
-from projects.models import Application
+from projects.models import Application, ProjectMember
 from projects.retention.models import LONGEST, PlannedErasure, RetentionRule
 from projects.retention.queries.calendar import Outlook
 
@@ -61,7 +61,7 @@ class PostponeForm(MergingForm):
         return until
 
 
-class EraseForm(forms.Form):
+class _RequestForm(forms.Form):
     """Why, and that it is meant."""
 
     reason = LineField(
@@ -73,9 +73,34 @@ class EraseForm(forms.Form):
         error_messages={"required": _("Cochez pour confirmer : rien ne se rattrape.")}
     )
 
+
+class EraseForm(_RequestForm):
     def __init__(self, *args: Any, application: Application, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["confirm"].label = _("Effacer pour de bon le dossier %(reference)s") % {
             "reference": application.reference
         }
         self.helper = helper(submit=_("Effacer ce dossier"))
+
+
+class _MemberChoice(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        told = f"{obj.user} ({obj.user.email})" if obj.user.name else str(obj.user)
+        return told if obj.left_at is None else _("%(person)s, qui n’y est plus") % {"person": told}
+
+
+class EraseMemberForm(_RequestForm):
+    member = _MemberChoice(
+        ProjectMember.objects.none(),
+        label=_("Qui le demande"),
+        widget=forms.RadioSelect,
+        empty_label=None,
+        error_messages={"required": _("Choisissez la personne.")},
+    )
+    field_order = ("member", "reason", "confirm")
+
+    def __init__(self, *args: Any, members: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["member"].queryset = members  # type: ignore[attr-defined]
+        self.fields["confirm"].label = _("Effacer pour de bon cette personne")
+        self.helper = helper(submit=_("Effacer cette personne"))

@@ -11,5 +11,6 @@ PAGES: Table = {
         "retained_dossiers",
         "postpone_erasure",
         "erase_application",
+        "erase_member",
     )
 }

@@ -16,4 +16,9 @@ urlpatterns: list[URLPattern] = [
         erasing.erase_application,
         name="erase_application",
     ),
+    path(
+        "manage/<slug:edition>/applications/<slug:ref>/erase/member/",
+        erasing.erase_member,
+        name="erase_member",
+    ),
 ]

@@ -60,4 +60,12 @@ VERBS = (
             "a effacé un dossier à la demande", "a effacé %(count)d dossiers à la demande", "count"
         ),
     ),
+    _verb(
+        "erase_member_on_request",
+        ngettext_lazy(
+            "a effacé une personne d’un dossier à la demande",
+            "a effacé %(count)d personnes de dossiers à la demande",
+            "count",
+        ),
+    ),
 )

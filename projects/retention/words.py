@@ -13,7 +13,7 @@ from projects.retention.queries.calendar import Outlook
 
 HEADINGS: dict[str, Any] = {
     ErasureKind.DRAFTS: _("Brouillons jamais déposés"),
-    ErasureKind.UNSELECTED: _("Dossiers non retenus"),
+    ErasureKind.UNSELECTED: _("Dossiers déposés, hors projets retenus"),
     ErasureKind.SELECTED: _("Projets retenus"),
 }
 GOING: dict[str, Any] = {
@@ -31,6 +31,14 @@ GOING: dict[str, Any] = {
         "%(count)d projet retenu sera anonymisé.", "%(count)d projets retenus seront anonymisés.", "count"
     ),
 }
+UNTIL_DECIDED = ngettext_lazy(
+    "%(count)d dossier déposé sera anonymisé.", "%(count)d dossiers déposés seront anonymisés.", "count"
+)
+AWAITED = ngettext_lazy(
+    "%(count)d attend encore une décision : retenu, il sera gardé plus longtemps.",
+    "%(count)d attendent encore une décision : ceux qui seront retenus seront gardés plus longtemps.",
+    "count",
+)
 NONE: dict[str, Any] = {
     ErasureKind.DRAFTS: _("Aucun brouillon n’attend d’être effacé."),
     ErasureKind.UNSELECTED: _("Aucun dossier n’attend d’être anonymisé."),
@@ -77,8 +85,11 @@ class RetentionCard:
 
     @property
     def going(self) -> str:
-        """How many go; the sentence begins with the day."""
-        return str(GOING[self.kind] % {"count": self.outlook.count})
+        """How many go, and how many of these may still be selected; the sentence begins with the day."""
+        undecided = self.outlook.undecided
+        if not undecided:
+            return str(GOING[self.kind] % {"count": self.outlook.count})
+        return f"{UNTIL_DECIDED % {'count': self.outlook.count}} {AWAITED % {'count': undecided}}"
 
     @property
     def none(self) -> Any:

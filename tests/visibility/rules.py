@@ -235,6 +235,7 @@ REACHES: dict[str, set[str]] = {
     **dict.fromkeys(TRIAGE, ORGANISERS),
     "projects:declare_ineligible": ORGANISERS,
     "projects:erase_application": ORGANISERS,
+    "projects:erase_member": ORGANISERS,
     "projects:record_recusal": ORGANISERS,
     "projects:withdraw_place": ORGANISERS,
     "projects:decide": ORGANISERS,

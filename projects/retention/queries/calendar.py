@@ -11,6 +11,7 @@ from programmes.models import Edition
 from programmes.models.scheme import add_months
 from projects.application.enums import ApplicationState
 from projects.application.models import Application, ApplicationQuerySet
+from projects.application.states import UNDECIDED
 from projects.retention.enums import ErasureKind
 from projects.retention.models import PlannedErasure, RetentionRule
 
@@ -35,7 +36,8 @@ MATCHES: dict[str, Q] = {
 class Outlook:
     """What goes of one kind: how many dossiers, on which day; nothing is known of the day before the call closed.
 
-    ``is_announced``: that very day was told, and so is what goes.
+    ``is_announced``: that very day was told, and so is what goes. ``undecided``: those of them that may still be
+    selected, and would be kept longer.
     """
 
     kind: ErasureKind
@@ -44,6 +46,7 @@ class Outlook:
     due_on: date | None
     plan: PlannedErasure
     is_announced: bool
+    undecided: int = 0
 
     @property
     def announced_on(self) -> date | None:
@@ -92,6 +95,7 @@ def list_announced(plan: PlannedErasure) -> ApplicationQuerySet:
 def _count(edition: Edition) -> dict[str, object]:
     return Application.objects.for_edition(edition).aggregate(
         written=Min(Coalesce("sheet__saved_at", "created_at"), filter=MATCHES[ErasureKind.DRAFTS]),
+        undecided=Count("pk", filter=MATCHES[ErasureKind.UNSELECTED] & Q(state__in=UNDECIDED)),
         **{kind: Count("pk", filter=match) for kind, match in MATCHES.items()},
     )
 
@@ -111,7 +115,8 @@ def _look_at(
     if due:
         # too late to be told in time: a month from the day it is told
         due = plan.announced_for if is_announced else max(due, timezone.localdate(at) + TOLD_BEFORE)
-    return Outlook(kind, rule.months(kind), int(str(facts[kind])), due, plan, is_announced)
+    undecided = int(str(facts["undecided"])) if kind == ErasureKind.UNSELECTED else 0
+    return Outlook(kind, rule.months(kind), int(str(facts[kind])), due, plan, is_announced, undecided)
 
 
 def _find_term(edition: Edition, kind: ErasureKind, months: int, facts: dict[str, object]) -> date | None:

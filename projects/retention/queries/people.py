@@ -41,6 +41,21 @@ def list_mails(application: Application, people: Collection[int]) -> "QuerySet[O
     return mails.filter(named | Q(pk__in=_find_attached(mails, re.compile("|".join(patterns)))))
 
 
+def list_mails_about_person(application: Application, person: User) -> "QuerySet[OutgoingMail]":
+    """What was written in the edition to this person of the dossier, unless they hold another one there, and what
+    names them to others."""
+    edition = application.call.edition
+    others = ProjectMember.objects.filter(project__edition=edition, user=person)
+    theirs = set() if others.exclude(project=application.project_id).exists() else {person.pk}
+    named = Q(user__in=theirs) | Q(user=None, to_email=person.email)
+    patterns = [_find_whole(words) for words in _list_names(edition, theirs)]
+    for pattern in patterns:
+        named |= Q(text__regex=pattern) | Q(subject__regex=pattern)
+    mails = OutgoingMail.objects.in_scope(edition.scope)
+    attached = _find_attached(mails, re.compile("|".join(patterns))) if patterns else []
+    return mails.filter(named | Q(pk__in=attached))
+
+
 def _find_attached(mails: "QuerySet[OutgoingMail]", telling: "re.Pattern[str]") -> list[int]:
     """Those whose files say so: calendars, whose long lines are folded and whose commas are escaped."""
     rows = mails.exclude(attachments=[]).order_by("pk").values_list("pk", "attachments")

@@ -1,4 +1,4 @@
-"""One dossier is erased because somebody asked: what goes and what stays, then « Effacer »."""
+"""A dossier, or one person of it, is erased because somebody asked: what goes and what stays, then « Effacer »."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -12,9 +12,11 @@ from accelerator.transitions import TransitionRefused
 from programmes.access import edition_for
 from programmes.models import Edition
 from projects.models import Application
+from projects.retention.actions.members import erase_member_on_request
 from projects.retention.actions.requests import erase_on_request
-from projects.retention.forms import EraseForm
+from projects.retention.forms import EraseForm, EraseMemberForm
 from projects.retention.queries.dossiers import find_refusal, read_consequences
+from projects.retention.queries.members import list_erasable_members
 from projects.retention.words import tell_what_goes
 
 
@@ -54,6 +56,36 @@ def erase_application(request: HttpRequest, edition: str, ref: str) -> HttpRespo
         "what": tell_what_goes(application, has_place=consequences.has_place),
         "refusal": find_refusal(application, at),
         "form": form,
+        "has_members": list_erasable_members(application).exists(),
     }
     status = 422 if form.is_bound else 200
     return render(request, "projects/retention/erase.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def erase_member(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
+    """One person of the dossier, who does not lead it."""
+    shown, at = edition_for(request, edition), timezone.now()
+    application = _find(request, shown, ref)
+    members = list_erasable_members(application)
+    form = EraseMemberForm(request.POST if request.method == "POST" else None, members=members)
+    if form.is_bound and form.is_valid():
+        try:
+            erase_member_on_request(
+                member=form.cleaned_data["member"],
+                reason=form.cleaned_data["reason"],
+                actor=current_user(request),
+                at=at,
+            )
+        except TransitionRefused as refused:
+            form.add_error("member", str(refused.message))
+        else:
+            said = _(
+                "Cette personne est effacée du dossier %(reference)s. Répondez-lui, et dites-le au projet."
+            )
+            messages.success(request, said % {"reference": ref})
+            return redirect("projects:manage_application", edition, ref)
+    context = {"application": application, "form": form, "has_members": members.exists()}
+    return render(
+        request, "projects/retention/erase_member.html", context, status=422 if form.is_bound else 200
+    )
