@@ -68,9 +68,9 @@ class MentorHours:
         """Pairs of these projects that are received at the same time, each in both orders. No query."""
         wanted = set(participations)
         return frozenset(
-            (one, other.participation)
-            for one in participations
-            for _turn, other in self._meanwhile.get(one, ())
+            (participation, other.participation)
+            for participation in participations
+            for _turn, other in self._meanwhile.get(participation, ())
             if other.participation in wanted
         )
 
