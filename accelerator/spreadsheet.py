@@ -5,6 +5,7 @@
 
 import csv
 import io
+import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -20,6 +21,8 @@ MOST_UNPACKED = 40 * 1024 * 1024
 MOST_PARTS = 500
 MOST_TAGS = 2_500_000
 """Of XML in the whole workbook; the largest table that is read, with all its cells filled in, has fewer."""
+MOST_ROW_TAGS = 200_000
+"""Of XML too, blank rows among them: those that claim a place which was taken are read through without end."""
 LARGEST_STYLES = 2 * 1024 * 1024
 MOST_ROWS = 2000
 MOST_COLUMNS = 200
@@ -27,6 +30,7 @@ LONGEST_CELL = 40_000
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 PIECE, PIECE_OVERLAP = 1024 * 1024, 8
 """Bytes looked at together; the overlap is longer than a formula's tag."""
+_ROW = re.compile(rb"<(?:[^\s<>/:]+:)?row[\s/>]")
 _QUOTED = ("'=", "'+", "'-", "'@", "'\t", "'\r")
 """An apostrophe that our own exports put before what a spreadsheet would run."""
 
@@ -162,12 +166,12 @@ def _check_archive(content: bytes) -> bool:
                 raise _too_large()
             if "xl/workbook.xml" not in sizes:
                 raise Unreadable(_("Ce fichier n’est pas un classeur XLSX."))
-            tags, has_formulas = 0, False
+            tags, rows, has_formulas = 0, 0, False
             for part in parts:  # whatever it is called: a sheet may have any name
                 with archive.open(part) as stream:
-                    found, formulas = _count_tags(stream)
-                    tags, has_formulas = tags + found, has_formulas or formulas
-            if tags > MOST_TAGS:
+                    found, lines, formulas = _count_tags(stream)
+                    tags, rows, has_formulas = tags + found, rows + lines, has_formulas or formulas
+            if tags > MOST_TAGS or rows > MOST_ROW_TAGS:
                 raise _too_large()
             return has_formulas
     except Unreadable:
@@ -182,15 +186,16 @@ def _too_large() -> Unreadable:
     return Unreadable(_("Ce classeur est trop gros une fois ouvert : ne gardez que la feuille à importer."))
 
 
-def _count_tags(stream: IO[bytes]) -> tuple[int, bool]:
-    """How many tags a part holds, and whether one is a formula."""
-    tags, has_formulas, before = 0, False, b""
+def _count_tags(stream: IO[bytes]) -> tuple[int, int, bool]:
+    """How many tags a part holds, how many of them begin a row, and whether one is a formula."""
+    tags, rows, has_formulas, before = 0, 0, False, b""
     while piece := stream.read(PIECE):
         tags += piece.count(b"<")
         seen = (before + piece).replace(b"\x00", b"")  # in UTF-16 too
+        rows += sum(1 for _row in _ROW.finditer(seen))
         has_formulas = has_formulas or b"<f>" in seen or b"<f " in seen
         before = piece[-PIECE_OVERLAP:]
-    return tags, has_formulas
+    return tags, rows, has_formulas
 
 
 def _csv(content: bytes, most_rows: int) -> Iterator[Sequence[Any]]:

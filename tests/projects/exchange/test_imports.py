@@ -365,6 +365,7 @@ def broken_inside() -> bytes:
         (lambda: entity_bomb("xl/styles.xml"), "lisible"),
         (lambda: entity_bomb("xl/worksheets/sheet1.xml"), "lisible"),
         (lambda: with_part("sheet1.xml", b"<c/>" * (spreadsheet.MOST_TAGS + 1)), "trop gros"),
+        (lambda: with_part("sheet1.xml", b'<x:row r="1"/>' * (spreadsheet.MOST_ROW_TAGS + 1)), "trop gros"),
         (lambda: with_part("styles.xml", b" " * spreadsheet.LARGEST_STYLES), "trop gros"),
         (lambda: workbook(HEAD, *([["x"]] * (spreadsheet.MOST_ROWS + 1))), "2000 lignes"),
         (lambda: workbook(HEAD, row("A"))[:-400], "lisible"),
