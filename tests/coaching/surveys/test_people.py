@@ -194,3 +194,4 @@ def test_before_the_links_leave_each_audience_says_whom_it_asks(as_user: Any) ->
     assert 'Les parrains et marraines <span class="muted">– personne à interroger à ce titre' in page
     assert 'Les partenaires <span class="muted">(2)' in page
     assert "ne se lit qu’à partir de cinq réponses" in page.replace("\xa0", " ")
+    assert "Réponses reçues" not in page, "of nobody asked yet"
