@@ -134,8 +134,8 @@ LISTS = [
     Page("coaching:my_home", "holder", of_edition=False, most=15),  # letters, commitments, surveys
     Page("coaching:coaching_home", "mentor", of_edition=False, most=15),
     Page(
-        "coaching:support_home", "partner", of_edition=False, most=17
-    ),  # needs, with the bodies they wish for, and what waits for this one
+        "coaching:support_home", "partner", of_edition=False, most=20
+    ),  # needs, with the bodies they wish for, and all that waits for this one: answers, commitments, surveys
     Page("coaching:manage_letters", "organiser"),
     Page("coaching:letter", "holder", of_edition=False, of_project=True),
     Page("coaching:manage_commitments", "organiser"),
