@@ -149,6 +149,11 @@ class ProjectMember(models.Model):
     def __str__(self) -> str:
         return f"{self.user_id} in {self.project_id}"
 
+    @property
+    def has_left(self) -> bool:
+        """Whether they hold the project no more."""
+        return self.left_at is not None
+
 
 _leads = Prepared(
     lambda project: ProjectMember.objects.leads().filter(project=project).with_people(),

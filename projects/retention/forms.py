@@ -86,7 +86,7 @@ class EraseForm(_RequestForm):
 class _MemberChoice(forms.ModelChoiceField):
     def label_from_instance(self, obj: Any) -> str:
         told = f"{obj.user} ({obj.user.email})" if obj.user.name else str(obj.user)
-        return told if obj.left_at is None else _("%(person)s, qui n’y est plus") % {"person": told}
+        return _("%(person)s, qui n’y est plus") % {"person": told} if obj.has_left else told
 
 
 class EraseMemberForm(_RequestForm):
