@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
 from django.utils import timezone
@@ -43,10 +44,13 @@ def dates_of(edition: Edition, at: datetime) -> list[dict[str, Any]]:
         rows.append(
             (_("La session"), days(starts, ends), edition.session_is_over(at), edition.session_has_begun(at))
         )
+    afterwards = []  # either may come first
     if meets_on := edition.partners_meet_on:
-        rows.append((_("Les partenaires se réunissent"), day(meets_on), meets_on < today, meets_on == today))
+        label = _("Les partenaires se réunissent")
+        afterwards.append((meets_on, (label, day(meets_on), meets_on < today, meets_on == today)))
     if follows := edition.follow_up_starts_on:
-        rows.append((_("Le suivi commence"), day(follows), follows <= today, False))
+        afterwards.append((follows, (_("Le suivi commence"), day(follows), follows <= today, False)))
+    rows += [row for _day, row in sorted(afterwards, key=itemgetter(0))]
     if edition.closes_on:
         rows.append(
             (

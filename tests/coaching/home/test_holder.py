@@ -293,3 +293,17 @@ def test_once_the_answers_left_the_committee_has_met_whatever_its_date():
     rows = {row["label"]: row["state"] for row in dates_of(world.edition, at)}
 
     assert rows["Le comité se réunit"] == rows["Les réponses sont parties"] == "done"
+
+
+@pytest.mark.parametrize(
+    ("follow_up", "meeting"), [(5, 9), (9, 5)], ids=["the follow-up first", "the meeting first"]
+)
+def test_what_comes_after_the_session_stands_by_date(follow_up, meeting):
+    edition = factories.edition_with().edition
+    ends = edition.session_ends_on
+    edition.follow_up_from, edition.partners_meet_on = ends + timedelta(follow_up), ends + timedelta(meeting)
+
+    labels = [row["label"] for row in dates_of(edition, timezone.now())]
+
+    by_date = {follow_up: "Le suivi commence", meeting: "Les partenaires se réunissent"}
+    assert [label for label in labels if label in by_date.values()] == [by_date[5], by_date[9]]
