@@ -58,8 +58,8 @@ class World:
     def canary(
         self, kind: str, name: str, edition: str, dossier: str = "", author: str = "", *, short: bool = False
     ) -> str:
-        """A text found nowhere else; a short one says less when it is found, and fits narrow columns."""
-        said = f"{len(self.canaries)}" if short else f"{kind}_{name}_{edition}_{dossier}"
+        """A text found nowhere else, tokens drawn by lot included; a short one says less, and fits narrow columns."""
+        said = f"{len(self.canaries)}xkvw" if short else f"{kind}_{name}_{edition}_{dossier}"
         text = f"zq{said}qz".replace(".", "").replace("-", "").lower()
         self.canaries[text] = Canary(text, kind, edition, f"{edition}.{dossier}" if dossier else "", author)
         return text
