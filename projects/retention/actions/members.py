@@ -15,7 +15,7 @@ from projects.retention.actions.night import remove_exports
 from projects.retention.actions.people import find_gone, forget_people
 from projects.retention.actions.requests import ErasureRefused
 from projects.retention.queries.members import find_member_refusal, is_known_otherwise
-from projects.retention.queries.people import list_mails_about_person
+from projects.retention.queries.people import is_named_in, list_mails_about_person
 from projects.signals import member_erased
 
 NAMES_SOMEBODY = "second_participant"
@@ -60,14 +60,9 @@ def _forget_answers(held: Application, person: User) -> None:
     versions = list(ApplicationVersion.objects.filter(application=held.pk))
     sheets = [held.sheet_id, held.next_sheet_id, *(version.sheet_id for version in versions)]
     told = Answer.objects.filter(sheet__in=filter(None, sheets), question__key=NAMES_SOMEBODY)
-    Answer.objects.filter(pk__in=[answer.pk for answer in told if _names(answer.value, person)]).delete()
+    Answer.objects.filter(pk__in=[answer.pk for answer in told if is_named_in(answer.value, person)]).delete()
     for version in versions:
         answers = version.snapshot.get("answers", {})
-        if _names(answers.get(NAMES_SOMEBODY), person):
+        if is_named_in(answers.get(NAMES_SOMEBODY), person):
             del answers[NAMES_SOMEBODY]
             version.save(update_fields=["snapshot"])
-
-
-def _names(value: object, person: User) -> bool:
-    words = [words for words in (person.name.strip(), person.email) if words]
-    return isinstance(value, str) and any(name.casefold() in value.casefold() for name in words)

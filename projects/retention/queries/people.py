@@ -77,6 +77,12 @@ def _find_whole(words: str) -> str:
     return rf"(^|[^\w]){_allow_spaces(words)}([^\w]|$)"
 
 
+def is_named_in(text: object, person: User) -> bool:
+    """Whether it is a text that says their name or their address, whole: « Ana » is no part of « Anaïs »."""
+    names = [words for words in (person.name.strip(), person.email) if words]
+    return isinstance(text, str) and any(re.search(_find_whole(name), text, re.IGNORECASE) for name in names)
+
+
 def _list_titles(application: Application) -> Iterator[str]:
     """As mails write it, whose spaces may be others: between quotation marks, or wherever it stands if it has several
     words that are not those of the edition itself. Nowhere if another dossier of the edition says it in its own."""

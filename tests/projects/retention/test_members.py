@@ -127,6 +127,21 @@ def test_the_answer_that_names_them_goes_from_each_version() -> None:
     assert find_rows("cheffe d’atelier", NAME) == []
 
 
+def test_the_answer_that_names_somebody_else_stays_though_their_name_begins_alike() -> None:
+    edition = the_call()
+    application = sent(
+        edition, at=edition.call.opens_at + timedelta(hours=1), second_participant="Anaïs, cheffe d’atelier"
+    )
+    second = User.objects.create(email=EMAIL, name="Ana")
+    member = application.project.members.create(user=second, rights="edit", joined_at=timezone.now())
+
+    erase_member_on_request(
+        member=member, reason="Demandé", actor=factories.role(edition, "organiser"), at=timezone.now()
+    )
+
+    assert find_rows("Anaïs, cheffe d’atelier")
+
+
 def test_who_holds_another_project_keeps_their_account_and_their_name_on_what_they_wrote(
     place: Any, organiser: User
 ) -> None:
