@@ -22,7 +22,7 @@ from coaching.synthesis.reports.document import Block, Document, Section, is_emp
 from coaching.synthesis.reports.edition import compose_edition
 from coaching.synthesis.reports.project import compose_project
 from coaching.synthesis.reports.retrospective import compose_retrospective
-from coaching.synthesis.reports.typed_figures import tell_counted
+from coaching.synthesis.reports.typed_figures import describe_authors
 
 TEMPLATE = "coaching/synthesis/report.typ"
 
@@ -89,19 +89,14 @@ def _print_section(section: Section) -> dict[str, Any]:
     return {
         "title": section["title"],
         "text": section["own"] or join_text(section),
-        "counted": _say_counted(section),
         "added": section["added"],
+        **describe_authors(section),
         "blocks": [
             block | {"svg": files[block["source"]]} if block["type"] == "picture" else block
             for block in section["blocks"]
             if block["type"] != "picture" or block["source"] in files
         ],
     }
-
-
-def _say_counted(section: Section) -> str:
-    counted = tell_counted(section)
-    return _("Écrit par l’organisation · compté : %(counted)s") % {"counted": counted} if counted else ""
 
 
 def _read_pictures(blocks: Sequence[Block]) -> dict[str, str]:

@@ -14,7 +14,7 @@ from coaching.synthesis.reports.document import (
     make_section,
 )
 from coaching.synthesis.reports.said import Citation, Said
-from coaching.synthesis.reports.typed_figures import tell_counted
+from coaching.synthesis.reports.typed_figures import find_counted
 
 
 def apply_edits(document: Document, edits: Iterable[EditedSection]) -> Document:
@@ -78,7 +78,7 @@ def show_sections(
             generated=join_text(section),
             has_facts=bool(section["blocks"]),
             edit=(edit := written.get(section["key"])),
-            counted=tell_counted({**section, "own": edit.own}) if edit else "",
+            counted=find_counted(_apply(section, edit), "own", "added"),
             citations=tuple(said.list_citations(edit.own, edit.added)) if said and edit else (),
         )
         for section in content["sections"]

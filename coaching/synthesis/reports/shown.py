@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 
 from accelerator.charts import Chart
 from coaching.synthesis.reports.document import Block, Document, Section, is_empty
-from coaching.synthesis.reports.typed_figures import tell_counted
+from coaching.synthesis.reports.typed_figures import describe_authors
 from coaching.synthesis.sources import find_links
 from programmes.models import Edition
 
@@ -63,7 +63,7 @@ def _show_section(section: Section, links: Mapping[str, str]) -> dict[str, Any]:
     blocks = [_show_block(block, links) for block in section["blocks"]]
     return {
         **section,
-        "counted": tell_counted(section),
+        **describe_authors(section),
         "text": [{**sentence, "href": links.get(sentence["source"], "")} for sentence in section["text"]],
         "pictures": [block for block in blocks if block["type"] == "picture" and block["href"]],
         "blocks": [block for block in blocks if block["type"] != "picture"],

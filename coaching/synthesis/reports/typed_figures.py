@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.utils.dates import MONTHS, WEEKDAYS
+from django.utils.translation import gettext as _
 
 from coaching.synthesis.reports.document import Section, join_text
 
@@ -23,17 +24,36 @@ LETTERS = {
 """Beyond, one writes digits."""
 
 
-def tell_counted(section: Section) -> str:
-    """The counted sentences that an organiser's own text stands for, if it gives a figure that nothing here counts;
-    "" otherwise. The active language must be the document's: days and years are no figures.
+def find_counted(section: Section, *names: str) -> str:
+    """The counted sentences of this section, if one of these texts of an organiser (``own``, ``added``) gives a figure
+    that nothing here counts; "" otherwise. The active language must be the document's: days and years are no figures.
     """
     counted = [sentence["text"] for sentence in section["text"] if _list_figures(sentence["text"])]
-    if not section["own"] or not counted:
+    typed = "\n".join(section[name] for name in names)
+    if not typed.strip() or not counted:
         return ""
     known = _list_figures(" · ".join([join_text(section), *_list_texts(section["blocks"])]))
-    if _list_figures(section["own"]) <= known and not _miscounts(section["own"], " ".join(counted)):
+    if _list_figures(typed) <= known and not _miscounts(typed, " ".join(counted)):
         return ""
     return " ".join(counted)
+
+
+def describe_authors(section: Section) -> dict[str, str]:
+    """What stands under each text of an organiser, ``own_by`` and ``added_by``, "" without one: that they wrote it, and
+    once what the site counts, where they give another figure.
+    """
+    of_own = find_counted(section, "own")
+    of_added = "" if of_own else find_counted(section, "added")
+    return {
+        "own_by": _describe_author(of_own) if section["own"] else "",
+        "added_by": _describe_author(of_added) if section["added"] else "",
+    }
+
+
+def _describe_author(counted: str) -> str:
+    if not counted:
+        return _("Écrit par l’organisation")
+    return _("Écrit par l’organisation · compté : %(counted)s") % {"counted": counted}
 
 
 def _list_figures(text: str) -> set[str]:

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import strip_tags
 
 from accelerator.audit.models import AuditEntry
 from coaching.models import EditedSection, SectionDraft, SynthesisReport
@@ -101,6 +102,28 @@ def test_a_figure_that_is_not_the_counted_one_stands_beside_it_on_the_page_and_i
         written.url(),
     ):
         assert f"Un chiffre saisi par {written.world.organiser}" in organiser.get(page).text
+
+
+def test_a_text_that_is_added_is_marked_and_its_figures_checked_as_of_one_that_replaces(
+    written: WrittenReport, as_user: Any
+) -> None:
+    organiser = as_user(written.world.organiser)
+    written.write(organiser, section="lessons", added="Recommencer 3 semaines plus tôt.")
+    written.write(organiser, added="Cette année, 12 projets sont venus.")
+
+    report = written.build()
+
+    marked = (
+        "plus tôt. Écrit par l’organisation",
+        "sont venus. Écrit par l’organisation · compté : 1 dossier",
+    )
+    printed = read_pdf(report.file.read())
+    page = organiser.get(reverse("coaching:report_page", args=[report.pk])).text
+    shown = " ".join(strip_tags(page).split())
+    for text in marked:
+        assert text in printed, text
+        assert text in shown.replace("\u202f", " ").replace("\xa0", " "), text
+    assert f"Un chiffre saisi par {written.world.organiser}" in organiser.get(written.url()).text
 
 
 def test_taken_back_the_generated_text_returns(written: WrittenReport, as_user: Any) -> None:

@@ -5,19 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from coaching.synthesis.reports.document import lay_table, make_section, say
-from coaching.synthesis.reports.typed_figures import tell_counted
+from coaching.synthesis.reports.typed_figures import describe_authors, find_counted
 
 OPENED = "L’appel a été ouvert du jeudi 3 au mercredi 30 septembre 2026."
 RECEIVED = "1 213 dossiers ont été reçus."
 CHOSEN = "13 projets ont été retenus."
 
 
-def write(own: str) -> dict[str, Any]:
+def write(own: str = "", added: str = "") -> dict[str, Any]:
     table = lay_table(["Profil", "Projets"], [["Conseil", "5"]])
     section = make_section("call", "L’appel", text=map(say, (OPENED, RECEIVED, CHOSEN)), blocks=[table])
-    return {**section, "own": own}
+    return {**section, "own": own, "added": added}
 
 
 @pytest.mark.parametrize(
@@ -32,15 +33,33 @@ def write(own: str) -> dict[str, Any]:
     ],
 )
 def test_what_is_counted_here_dates_and_words_without_a_figure_are_nobody_s_mistake(own: str) -> None:
-    assert tell_counted(write(own)) == ""
+    section = write(own, added=own)
+
+    assert find_counted(section, "own") == find_counted(section, "added") == ""
 
 
 @pytest.mark.parametrize("own", ["12 projets retenus.", "Douze projets retenus.", "Près de 90 % sont ravis."])
 def test_another_figure_is_told_beside_what_was_counted(own: str) -> None:
-    assert tell_counted(write(own)) == f"{RECEIVED} {CHOSEN}"
+    assert find_counted(write(own), "own", "added") == f"{RECEIVED} {CHOSEN}"
+    assert find_counted(write(added=own), "own", "added") == f"{RECEIVED} {CHOSEN}"
 
 
 def test_where_nothing_is_counted_any_figure_may_be_typed() -> None:
     section = make_section("lessons", "Leçons")
 
-    assert tell_counted({**section, "own": "Recommencer 3 semaines plus tôt."}) == ""
+    assert find_counted({**section, "own": "Recommencer 3 semaines plus tôt."}, "own") == ""
+
+
+def test_each_text_of_an_organiser_is_marked_and_what_is_counted_is_said_once() -> None:
+    counted = f"compté : {RECEIVED} {CHOSEN}"
+
+    with translation.override("fr"):
+        nothing, added = describe_authors(write()), describe_authors(write(added="12 projets retenus."))
+        both = describe_authors(write("12 projets.", added="Et 11 regrets."))
+
+    assert nothing == {"own_by": "", "added_by": ""}
+    assert added == {"own_by": "", "added_by": f"Écrit par l’organisation · {counted}"}
+    assert both == {
+        "own_by": f"Écrit par l’organisation · {counted}",
+        "added_by": "Écrit par l’organisation",
+    }
