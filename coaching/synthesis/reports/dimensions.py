@@ -74,16 +74,12 @@ def tell_blockers(facts: Facts) -> Section:
     total = sum(row.get("open", 0) + row.get("lifted", 0) for row in rows)
     if total < SMALLEST:
         return make_section("blockers", title)
-    cells = hide_small_table([[row.get("open", 0), row.get("lifted", 0)] for row in rows])
-    lines = [
-        [row["label"] or _("Hors des axes"), *map(write_cell, cell)]
-        for row, cell in zip(rows, cells, strict=True)
-        if any(number is not None for number in cell)
-    ]
+    lines = _list_blocked_axes(rows)
     lifted = sum(row.get("lifted", 0) for row in rows)
     told = ngettext(
         "Les projets ont nommé %(count)s verrou.", "Les projets ont nommé %(count)s verrous.", total
     ) % {"count": total}
+    columns = [_("Axe"), _("Nommés"), _("Qui bloquent ou s’allègent"), _("Levés")]
     _open, shown = hide_small([total - lifted, lifted])
     gone = ngettext("%(count)s est levé depuis.", "%(count)s sont levés depuis.", lifted) % {"count": lifted}
     return make_section(
@@ -91,8 +87,7 @@ def tell_blockers(facts: Facts) -> Section:
         title,
         text=[say(told, DRAWN), say(gone if shown else "", DRAWN)],
         blocks=[
-            lay_table([_("Axe"), _("Qui bloquent ou s’allègent"), _("Levés")], lines, source=DRAWN),
-            # rows that would only say that they are hidden
+            lay_table(columns, lines, source=DRAWN),
             write_note(
                 _("Un axe nommé moins de cinq fois n’est pas montré, ni celui qui le ferait deviner."),
                 tone="small",
@@ -101,6 +96,22 @@ def tell_blockers(facts: Facts) -> Section:
             else None,
         ],
     )
+
+
+def _list_blocked_axes(rows: list[Facts]) -> list[list[str]]:
+    """The axes named often enough, with how many blockers were named there and how many of them were lifted: these may
+    be hidden without the axis. The others count as one row, which what is known of all axes would tell.
+    """
+    counts = [[row.get("open", 0), row.get("lifted", 0)] for row in rows]
+    totals = hide_small([sum(count) for count in counts])
+    visible = [place for place, total in enumerate(totals) if total is not None]
+    others = [count for count, total in zip(counts, totals, strict=True) if total is None]
+    merged = [[sum(column) for column in zip(*others, strict=True)]] if others else []
+    cells = hide_small_table([*(counts[place] for place in visible), *merged])
+    return [
+        [rows[place]["label"] or _("Hors des axes"), *map(write_cell, [totals[place], *cell])]
+        for place, cell in zip(visible, cells[: len(visible)], strict=True)
+    ]
 
 
 def tell_dimensions(facts: Facts) -> Section:

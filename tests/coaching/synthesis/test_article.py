@@ -148,9 +148,29 @@ def test_blockers_are_counted_by_axis_without_a_word_of_theirs(drawn: factories.
         section = tell_blockers({"standing": standing_facts(drawn.edition)})
 
     assert join_text(section) == "Les projets ont nommé 6 verrous."
-    [note] = section["blocks"]
-    assert note["type"] == "note", "the one lifted is not told by subtraction, nor is a row that says nothing"
+    [table] = section["blocks"]
+    [row] = table["rows"]
+    assert row[1:] == ["6", "masqué", "masqué"], "the one lifted is not told by subtraction"
     assert "secret" not in str(section)
+
+
+def test_an_axis_named_often_enough_stays_when_one_of_its_blockers_is_lifted() -> None:
+    blockers = [
+        {"label": "Autonomie", "open": 9, "lifted": 6},
+        {"label": "Sens", "open": 5, "lifted": 1},
+        {"label": "Temps", "open": 7},
+        {"label": "Santé", "open": 2, "lifted": 1},
+    ]
+
+    with translation.override("fr"):
+        section = tell_blockers({"standing": {"blockers": blockers}})
+
+    [table, note] = section["blocks"]
+    assert table["rows"] == [
+        ["Autonomie", "15", "masqué", "masqué"],
+        ["Temps", "7", "masqué", "masqué"],
+    ]
+    assert "moins de cinq fois" in note["text"].replace("\xa0", " ")
 
 
 def test_decisions_are_counted_and_a_project_reads_its_letter() -> None:
