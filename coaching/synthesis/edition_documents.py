@@ -6,8 +6,8 @@ from typing import Any
 
 from django.db.models import Max
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from coaching.models import MeetingMinutes, Need, SynthesisReport
 from coaching.surveys.queries import has_syntheses
@@ -49,8 +49,10 @@ class EditionDocument:
 
     @property
     def last(self) -> SynthesisReport | None:
-        """The version to write in."""
-        return next((version for version in self.versions if version.is_ready), None)
+        """The version to write in: the last one in the reader's language, or else in the other."""
+        ready = [version for version in self.versions if version.is_ready]
+        spoken = get_language()
+        return next((version for version in ready if version.language == spoken), next(iter(ready), None))
 
 
 def list_documents(

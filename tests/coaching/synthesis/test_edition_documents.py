@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 
 from coaching.models import SynthesisReport
@@ -71,3 +72,20 @@ def test_a_version_of_before_the_meeting_says_that_a_new_one_would_tell_more(as_
 
     built(table, ReportKind.PARTNERS, version=2, built_at=AT + timedelta(days=1))
     assert list_of(table.edition)[ReportKind.PARTNERS].since == ""
+
+
+def test_one_writes_in_the_version_of_the_language_one_reads(as_user: Any) -> None:
+    table = PartnersTable()
+    english = built(table, ReportKind.PARTNERS, built_at=AT, language="en")
+    french = built(table, ReportKind.PARTNERS, requested_at=AT + timedelta(hours=1), language="fr")
+    organiser = as_user(table.organiser)
+
+    for spoken, report in (("en", english), ("fr", french)):
+        organiser.cookies.load({settings.LANGUAGE_COOKIE_NAME: spoken})
+        page = organiser.get(reverse("coaching:manage_reports", args=[table.edition.slug])).text
+        assert reverse("coaching:edit_report", args=[table.edition.slug, report.pk]) in page, spoken
+
+    english.delete()
+    organiser.cookies.load({settings.LANGUAGE_COOKIE_NAME: "en"})
+    page = organiser.get(reverse("coaching:manage_reports", args=[table.edition.slug])).text
+    assert reverse("coaching:edit_report", args=[table.edition.slug, french.pk]) in page
