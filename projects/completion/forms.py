@@ -21,15 +21,25 @@ from projects.completion.queries import with_dependents
 from projects.models import CompletionRequest
 
 DAYS_GIVEN = 7
+DAYS_TO_READ = 2
+"""Between the usual due date and the end of reviews."""
 CLOSING_HOUR = 18
 EXCERPT = 160
 """Characters of an answer that are shown beside its question."""
 
 
-def usual_due(at: datetime) -> datetime:
-    """A week later, at 18 h in Paris."""
-    day = timezone.localtime(at) + timedelta(days=DAYS_GIVEN)
-    return day.replace(hour=CLOSING_HOUR, minute=0, second=0, microsecond=0)
+def usual_due(at: datetime, reviews_end: datetime | None) -> datetime:
+    """A week later at 18 h in Paris, but two days before reviews end: the committee reads what is sent back.
+
+    Half of the time that is left when two days are too much; reviews that are over bound nothing.
+    """
+    start = timezone.localtime(at)
+    week = (start + timedelta(days=DAYS_GIVEN)).replace(hour=CLOSING_HOUR, minute=0, second=0, microsecond=0)
+    if reviews_end is None or reviews_end <= at:
+        return week
+    two_days_before = timezone.localtime(reviews_end) - timedelta(days=DAYS_TO_READ)
+    halfway = (start + (reviews_end - at) / 2).replace(second=0, microsecond=0)
+    return min(week, max(two_days_before, halfway))
 
 
 class AskForm(forms.Form):
@@ -39,6 +49,7 @@ class AskForm(forms.Form):
     """Never sent: where it is said that no question was chosen."""
     due_at = LocalDateTimeField(
         label=_("À renvoyer avant le"),
+        help_text=_("Laissez au comité le temps de lire les réponses avant la fin des évaluations."),
         error_messages={"required": _("Dites jusqu’à quand.")},
     )
     message = forms.CharField(
@@ -57,9 +68,10 @@ class AskForm(forms.Form):
         values: Mapping[str, Any],
         files: Mapping[int, list[Attachment]],
         at: datetime,
+        reviews_end: datetime | None,
     ) -> None:
         """``files``: question id → its attachments."""
-        super().__init__(data, initial={"due_at": usual_due(at)})
+        super().__init__(data, initial={"due_at": usual_due(at, reviews_end)})
         self.questions, self.values, self.attached, self.at = questions, values, files, at
         choices = [("", _("rien à redire")), *AnswerProblem.choices]
         for question in questions:
@@ -122,8 +134,14 @@ class AskForm(forms.Form):
 class ExtendForm(forms.Form):
     due_at = LocalDateTimeField(label=_("Nouvelle échéance"))
 
-    def __init__(self, data: Any = None, *, request: CompletionRequest | None = None) -> None:
-        later = request.due_at + timedelta(days=DAYS_GIVEN) if request else None
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        request: CompletionRequest | None = None,
+        reviews_end: datetime | None = None,
+    ) -> None:
+        later = usual_due(request.due_at, reviews_end) if request else None
         super().__init__(data, initial={"due_at": later})
         self.helper = helper(form_tag=False)
 

@@ -24,6 +24,7 @@ from projects.triage.views.applications import list_query, to_dossier
 def ask(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
     """What was asked and what came back; then the questions to ask for again."""
     dossier = find_organised_application(request, edition, ref)
+    reviews_end = dossier.call.edition.reviews_due_at
     data = request.POST if request.method == "POST" else None
     form = AskForm(
         data,
@@ -31,6 +32,7 @@ def ask(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
         values=queries.values(dossier.sheet),
         files=queries.attachments(dossier.sheet),
         at=timezone.now(),
+        reviews_end=reviews_end,
     )
     if form.is_bound and form.is_valid() and _ask(request, dossier, form):
         return to_dossier(request, dossier, "request_completion")
@@ -41,7 +43,7 @@ def ask(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
         "edition": dossier.call.edition,
         "asked": asked,
         "form": form,
-        "extend_form": ExtendForm(request=waiting),
+        "extend_form": ExtendForm(request=waiting, reviews_end=reviews_end),
         "can_ask": APPLICATION.is_allowed("request_completion", dossier.state),
         "at": timezone.now(),
         "list_query": list_query(request),

@@ -20,6 +20,7 @@ from projects.models import Application, BulkAction
 from projects.signals import eligibility_settled, eligibility_undone, review_left
 from projects.triage.actions.tags import tag_called
 from projects.triage.enums import BulkVerb
+from projects.triage.queries.triage import has_unread_completion
 
 UNDO_WITHIN = timedelta(minutes=10)
 SALT = "projects.bulk"
@@ -53,14 +54,22 @@ def action_of(token: str) -> BulkAction | None:
 
 @transaction.atomic
 def declare_eligible(
-    *, edition: Edition, applications: ApplicationQuerySet, actor: User, at: datetime
+    *,
+    edition: Edition,
+    applications: ApplicationQuerySet,
+    actor: User,
+    at: datetime,
+    answers_were_read: bool = False,
 ) -> BulkAction:
-    """Open to the committee those of these dossiers that wait for it and that no rule sets aside.
+    """Open to the committee those of these dossiers that wait for it, that no rule sets aside and that were read whole.
 
-    The others are left alone: a rule is overruled dossier by dossier, and going back on a refusal writes to its holder.
+    The others are left alone: a rule is overruled dossier by dossier, going back on a refusal writes to its holder, and
+    a completion that came back is read first, unless ``answers_were_read``: asked from the page that shows them.
     Side effects: as ``apply_many``; what can be taken back.
     """
     waiting = applications.filter(state=ApplicationState.SUBMITTED, findings_standing=0)
+    if not answers_were_read:
+        waiting = waiting.exclude(has_unread_completion())
     moved = apply_many(
         waiting, "declare_eligible", table=APPLICATION, actor=actor, at=at, scope=edition.scope
     )

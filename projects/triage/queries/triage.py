@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, FilteredRelation, Q, Subquery
+from django.db.models import Count, Exists, F, FilteredRelation, Q, Subquery
 
 from accelerator.accounts.models import User
 from programmes.enums import RoleName
@@ -86,9 +86,14 @@ def last_completion(application: Any) -> CompletionRequest | None:
     return CompletionRequest(state=application.completion_state) if application.completion_state else None
 
 
+def has_unread_completion() -> Exists:
+    """Whether a completion of the dossier came back and waits to be read, to filter or annotate dossiers with."""
+    return CompletionRequest.objects.is_answered()
+
+
 def with_answered_completion(rows: ApplicationQuerySet) -> ApplicationQuerySet:
     """Each with ``is_answered``: a completion came back and waits to be read. Adds no query."""
-    return rows.annotate(is_answered=CompletionRequest.objects.is_answered())
+    return rows.annotate(is_answered=has_unread_completion())
 
 
 def tags_of(edition: Edition) -> list[Tag]:

@@ -127,7 +127,9 @@ def eligible(request: HttpRequest, edition: str) -> HttpResponse:
         return back(request, edition)
     who, at, wanted = current_user(request), timezone.now(), form.cleaned_data["application"]
     waiting = Application.objects.filter(pk__in=[value.pk for value in wanted])
-    action = bulk.declare_eligible(edition=current, applications=waiting, actor=who, at=at)
+    action = bulk.declare_eligible(
+        edition=current, applications=waiting, actor=who, at=at, answers_were_read=True
+    )
     others = [value for value in wanted if str(value.pk) not in action.changes]
     again = eligibility.declare_eligible(applications=others, actor=who, at=at)
     if again:

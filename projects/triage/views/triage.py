@@ -23,7 +23,7 @@ from projects.triage.enums import BulkVerb
 from projects.triage.filters import ApplicationFilters
 from projects.triage.forms.triage import BulkForm, ColumnsForm, SaveFilterForm
 from projects.triage.listing import filters_of
-from projects.triage.queries.triage import colleagues
+from projects.triage.queries.triage import colleagues, has_unread_completion
 
 LONGEST_QUERY = 1000
 """Characters that a kept search has room for."""
@@ -81,14 +81,16 @@ def _change_done(
 
 
 def _describe_unchanged(wanted: ApplicationQuerySet, action: BulkAction) -> str:
-    """Which dossiers did not change with the others, and why. 2 queries."""
+    """Which dossiers did not change with the others, and why. 3 queries."""
     rest = wanted.exclude(pk__in=[int(pk) for pk in action.changes])  # keys of a JSON object are texts
     if action.verb == BulkVerb.ASSIGN and action.target:
         return _notice_of_conflicts(rest.exclude(handled_by=action.target))
     if action.verb != BulkVerb.ELIGIBLE:
         return ""
     waiting = rest.filter(state=ApplicationState.SUBMITTED).order_by("reference")
-    barred = list(waiting.values_list("reference", flat=True))
+    barred = list(waiting.filter(findings_standing__gt=0).values_list("reference", flat=True))
+    answered = waiting.filter(has_unread_completion(), findings_standing=0)
+    unread = list(answered.values_list("reference", flat=True))
     others = rest.exclude(state=ApplicationState.SUBMITTED).count()
     said = []
     if barred:
@@ -98,6 +100,13 @@ def _describe_unchanged(wanted: ApplicationQuerySet, action: BulkAction) -> str:
             len(barred),
         )
         said.append(words % {"count": len(barred), "references": _reference_list(barred)})
+    if unread:
+        words = ngettext(
+            "%(count)d dossier n’a pas changé : son complément attend d’être lu (%(references)s).",
+            "%(count)d dossiers n’ont pas changé : leur complément attend d’être lu (%(references)s).",
+            len(unread),
+        )
+        said.append(words % {"count": len(unread), "references": _reference_list(unread)})
     if others:
         words = ngettext(
             "%(count)d dossier n’était pas à vérifier.",

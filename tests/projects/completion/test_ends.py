@@ -156,6 +156,7 @@ def test_undoing_eligible_gives_back_the_answers_that_waited_to_be_read(
         applications=Application.objects.filter(pk=dossier.pk),
         actor=world.organiser,
         at=at,
+        answers_were_read=True,
     )
     assert CompletionRequest.objects.get().state == CompletionState.ACCEPTED
 
