@@ -34,11 +34,11 @@ __all__ = [
 
 @dataclass(frozen=True)
 class Given:
-    """One answer of a posted form: a cleaned value, and the version its author saw (``None``: whichever it is)."""
+    """One answer of a posted form: a cleaned value, and the version its author saw, 0 if there was none."""
 
     question: Question
     value: Any
-    base_version: int | None
+    base_version: int
 
 
 class AnsweredForm(Protocol):
@@ -245,11 +245,13 @@ def save_answers(
     current = queries.answers(sheet)
     made: list[Answer] = []
     changed: list[Answer] = []
+    unchanged: list[Answer] = []
     result = Saved()
     for given in form.list_given():
         answer = current.get(given.question.pk)
         try:
             if not _decide(given.question, answer, given.value, given.base_version, actor):
+                unchanged += [answer] if answer else []
                 continue
         except EditConflict as conflict:
             form.show_conflict(given.question, conflict)
@@ -280,7 +282,7 @@ def save_answers(
     if result.saved or form.files_removed():
         recount(sheet)
     sheet.saved_at = at
-    form.show_saved([*made, *changed])
+    form.show_saved([*made, *changed, *unchanged])
     return result
 
 

@@ -41,6 +41,10 @@ class FormOfAnswers(forms.Form):
         """Which questions the answers so far show."""
         raise NotImplementedError
 
+    def version_of(self, question: Question) -> int:
+        """The version of the answer that the text in the field was written upon; 0 for none."""
+        raise NotImplementedError
+
 
 @dataclass(frozen=True)
 class Shown:
@@ -85,7 +89,7 @@ class QuestionBoundField(BoundField):
 
     @property
     def version(self) -> int:
-        return self.answer.version if self.answer else 0
+        return self.form.version_of(self.question)
 
     @property
     def files(self) -> list[Attachment]:

@@ -98,6 +98,11 @@ class AnswerForm(FormOfAnswers):
             if question.kind != QuestionKind.FILE
         }
         super().__init__(data=data, files=files, initial=initial)
+        self.posted_versions = {
+            question.pk: self._base_version(question)
+            for question in questions
+            if f"{VERSION_PREFIX}{question.key}" in self.data
+        }
         for question in kinds.questions_that_ask(questions):
             self.fields[f"{PREFIX}{question.key}"] = QuestionField(question)
         self.helper = helper(form_tag=False, layout=Layout(WholeForm()))
@@ -152,8 +157,13 @@ class AnswerForm(FormOfAnswers):
             section.items.append(Item(question, bound, Shown.of(question, self)))  # type: ignore[arg-type]
         return list(built.values())
 
-    def _base_version(self, question: Question) -> int | None:
-        return parse_version(self.data.get(f"{VERSION_PREFIX}{question.key}", ""))
+    def _base_version(self, question: Question) -> int:
+        return parse_version(self.data.get(f"{VERSION_PREFIX}{question.key}", "")) or 0
+
+    def version_of(self, question: Question) -> int:
+        """The posted version of a text that was not saved: whoever corrects it has not seen a later one."""
+        answer = self.answers.get(question.pk)
+        return self.posted_versions.get(question.pk, answer.version if answer else 0)
 
     def list_given(self) -> list[Given]:
         """The valid answers that were sent. A field absent from the post says nothing; an unticked group does."""
@@ -191,13 +201,16 @@ class AnswerForm(FormOfAnswers):
         theirs = conflict.theirs[question.key]
         self.conflicts[question.key] = kinds.readable(question, theirs) or _("Sans réponse")
         self.answers[question.pk] = Answer(question=question, value=theirs, version=conflict.version)
+        self.posted_versions.pop(question.pk, None)
         self.add_error(f"{PREFIX}{question.key}", ValidationError(conflict.message, code="conflict"))
 
     def show_refusal(self, question: Question, refusal: AnswerRefused) -> None:
         self.add_error(f"{PREFIX}{question.key}", ValidationError(refusal.message))
 
     def show_saved(self, answers: Iterable[Answer]) -> None:
-        self.answers.update({answer.question_id: answer for answer in answers})
+        for answer in answers:
+            self.answers[answer.question_id] = answer
+            self.posted_versions.pop(answer.question_id, None)
 
 
 def lacks(question: Question) -> str:

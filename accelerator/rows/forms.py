@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from accelerator.questionnaires.hygiene import clean_text
 from accelerator.rows.drawing import draw_field
 from accelerator.rows.models import SharedRow
+from accelerator.web.autosave import parse_version
 from accelerator.web.elements import join_elements
 
 
@@ -39,6 +40,11 @@ class RowForm(forms.ModelForm):
         of value and label, for a page of many rows that read them once.
         """
         self.uid, self.is_new = uid, instance is None
+        self.version = instance.version if instance else 0
+        """The one that the page shows: of a form that comes back, the one that its text was written upon; 0 for a row
+        that does not exist yet."""
+        if data is not None and "base_version" in data:
+            self.version = parse_version(data["base_version"]) or 0
         super().__init__(clean_posted(data), instance=instance, prefix=str(uid), **kwargs)
         if owner is not None:
             self.limit_to(owner)
@@ -50,11 +56,6 @@ class RowForm(forms.ModelForm):
 
     def limit_to(self, owner: Mapping[str, Any]) -> None:
         """Subclasses that point to other rows set the querysets of their fields."""
-
-    @property
-    def version(self) -> int:
-        """The one that the page shows; 0 for a row that does not stand yet."""
-        return 0 if self.is_new else self.instance.version
 
     @property
     def first_fields(self) -> Iterator[forms.BoundField]:

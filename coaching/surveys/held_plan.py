@@ -38,9 +38,14 @@ class HeldRowForm(forms.Form):
     def read_initial(self, held: HeldRow) -> dict[str, Any]:
         raise NotImplementedError
 
+    def find_stored_version(self, name: str) -> int:
+        return self.held.version
+
     def version_of(self, name: str) -> int:
-        """Of the field, as the page shows it."""
-        return self.conflicts.get(name, self.held.version)
+        """The version that the text in the field was written upon, also when it comes back to be corrected."""
+        if self.is_sent and self.errors and not self.conflicts:
+            return self.base_version(name) or 0
+        return self.conflicts.get(name, self.find_stored_version(name))
 
     @property
     def is_sent(self) -> bool:
@@ -78,10 +83,10 @@ class ActionRowForm(HeldRowForm):
         said = tell_relevance(held.row.state) if held.is_confirmed else None
         return {"said": said, "note": held.confirmation.note if held.confirmation else ""}
 
-    def version_of(self, name: str) -> int:
+    def find_stored_version(self, name: str) -> int:
         if name == "note":
-            return self.conflicts.get(name, self.held.confirmation.version if self.held.confirmation else 0)
-        return super().version_of(name)
+            return self.held.confirmation.version if self.held.confirmation else 0
+        return super().find_stored_version(name)
 
 
 class BlockerRowForm(HeldRowForm):

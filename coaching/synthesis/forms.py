@@ -71,4 +71,4 @@ class SectionForm(RowForm):
             for name, text in conflict.theirs.items()
             if name in self.fields
         }
-        self.is_new, self.instance.version = False, conflict.version
+        self.is_new, self.version = False, conflict.version

@@ -224,6 +224,32 @@ def test_the_choice_between_two_texts_is_offered_after_the_page_came_back_too(
     console.clear()
 
 
+def test_a_text_shortened_in_one_window_does_not_replace_that_of_the_other(
+    dossier: Application, form_page: Callable[..., Page], console: list[str]
+) -> None:
+    page = form_page(2)
+    other = page.context.new_page()
+    other.goto(page.url)
+    page.fill("#id_q_summary", "é" * 612)
+    page.press("#id_q_summary", "Tab")
+    expect(page.locator("#id_q_summary_error")).to_contain_text("12")
+    other.fill("#id_q_summary", "L’autre fenêtre.")
+    other.press("#id_q_summary", "Tab")
+    expect(state_of(other, "id_q_summary")).to_contain_text("enregistré à")
+
+    page.get_by_role("button", name="Suivant").click()
+    expect(page.locator(".error-summary")).to_be_visible()
+    page.fill("#id_q_summary", "Cette fenêtre.")
+    page.press("#id_q_summary", "Tab")
+
+    expect(page.locator(".conflict")).to_contain_text("L’autre fenêtre.")
+    assert queries.values(dossier.sheet)["summary"] == "L’autre fenêtre."
+    page.get_by_role("button", name="Garder la mienne").click()
+    expect(other.locator("#id_q_summary")).to_have_value("Cette fenêtre.")
+    assert queries.values(dossier.sheet)["summary"] == "Cette fenêtre."
+    console.clear()  # Chromium writes the 409 there
+
+
 def test_leaving_at_once_saves_what_was_just_typed(
     dossier: Application, form_page: Callable[..., Page]
 ) -> None:

@@ -125,7 +125,7 @@ def test_a_page_on_its_way_when_the_dossier_is_sent() -> None:
     own = Application.objects.select_related("call__edition", "project", "sheet")
     mine, other = own.get(pk=dossier.pk), own.get(pk=dossier.pk)
     data = QueryDict(mutable=True)
-    data.update({"q_title": "Écrit à la dernière seconde"})
+    data.update({"q_title": "Écrit à la dernière seconde", "v_title": "1"})
     form = answer_form(mine.sheet, data=data)
     form.is_valid()
 

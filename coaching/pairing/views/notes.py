@@ -65,7 +65,7 @@ def save(request: HttpRequest, slug: str, pk: int, which: str) -> HttpResponse:
         except EditConflict as conflict:
             told = _("%(happened)s L’autre texte : « %(theirs)s ». Envoyez de nouveau pour garder le vôtre.")
             form.add_error("text", told % {"happened": conflict.message, "theirs": conflict.theirs["text"]})
-            form.instance.version = conflict.version
+            form.version = conflict.version
         except RowsClosed as refusal:
             form.add_error(None, str(refusal.message))
         else:

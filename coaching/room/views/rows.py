@@ -120,7 +120,7 @@ def show_conflict(form: RowForm, conflict: EditConflict) -> None:
         told = _("%(happened)s L’autre texte : « %(theirs)s ». Envoyez de nouveau pour garder le vôtre.")
         words = tell_value(form, name, theirs) or "–"
         form.add_error(name, told % {"happened": conflict.message, "theirs": words})
-    form.instance.version = conflict.version
+    form.version = conflict.version
 
 
 @require_POST

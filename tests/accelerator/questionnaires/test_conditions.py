@@ -234,7 +234,7 @@ def test_a_page_sent_whole_counts_what_it_shows() -> None:
     actions.save_answers(sheet=sheet, form=form, actor=None, at=timezone.now())
     assert queries.progress(AnswerSheet.objects.get()) == (2, 2)
 
-    form = posted(sheet, q_partners="no", q_who="La CCI")
+    form = posted(sheet, q_partners="no", q_who="La CCI", v_partners="1", v_who="1")
     actions.save_answers(sheet=sheet, form=form, actor=None, at=timezone.now())
     assert queries.progress(AnswerSheet.objects.get()) == (1, 1)
     assert Answer.objects.get(question__key="who").value == "La CCI"

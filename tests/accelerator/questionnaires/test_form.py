@@ -188,7 +188,7 @@ def test_a_form_costs_the_same_whatever_its_length(count: int, django_assert_num
 
     with django_assert_num_queries(2):
         html_of(answer_form(sheet))
-    form = answer_form(sheet, data={f"q_{key}": "y" for key in keys})
+    form = answer_form(sheet, data={f"q_{key}": "y" for key in keys} | {f"v_{key}": "1" for key in keys})
     assert form.is_valid()
     with django_assert_num_queries(8):  # two of them the savepoint that the test adds
         actions.save_answers(sheet=sheet, form=form, actor=None, at=timezone.now())
@@ -198,6 +198,31 @@ def test_a_form_costs_the_same_whatever_its_length(count: int, django_assert_num
 def test_a_forged_version_does_no_harm(version: str) -> None:
     sheet = sheet_with(text(), title="Atelier")
 
-    posted(sheet, q_title="Autre", v_title=version)
+    form = posted(sheet, q_title="Autre", v_title=version)
 
-    assert queries.values(sheet)["title"] in ("Autre", "Atelier")
+    assert form.conflicts == {"title": "Atelier"}
+    assert queries.values(sheet)["title"] == "Atelier"
+
+
+def test_a_page_without_a_version_writes_over_nothing() -> None:
+    sheet = sheet_with(text(), title="Atelier")
+
+    form = posted(sheet, q_title="Autre")
+
+    assert form.conflicts == {"title": "Atelier"}
+    assert queries.values(sheet)["title"] == "Atelier"
+
+
+def test_a_text_that_comes_back_to_be_corrected_is_still_written_upon_what_its_author_read() -> None:
+    sheet = sheet_with(text(max_length=10), text("town"), title="Atelier")
+    posted(sheet, q_title="L’autre", v_title="1")
+
+    refused = posted(sheet, q_title="Un texte trop long", v_title="1", q_town="Caen", v_town="0")
+    versions = [refused[name].version for name in ("q_title", "q_town")]
+    corrected = posted(sheet, q_title="Le mien", v_title=str(versions[0]))
+    chosen = posted(sheet, q_title="Le mien", v_title=str(corrected["q_title"].version))
+
+    assert versions == [1, 1]
+    assert corrected.conflicts == {"title": "L’autre"}
+    assert chosen.is_valid()
+    assert queries.values(sheet) == {"title": "Le mien", "town": "Caen"}

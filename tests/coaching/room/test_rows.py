@@ -1,5 +1,6 @@
 """Rows that several people type: sent twice, kept once; a stale save shows both texts; removed, put back, moved."""
 
+import re
 from uuid import uuid4
 
 import pytest
@@ -119,6 +120,34 @@ def test_without_javascript_a_row_is_sent_whole_and_its_errors_stand_at_their_fi
     assert "Former les équipes" in refused.content.decode()
     assert saved.status_code == 302
     assert place.actions.get().due_on.isoformat() == "2027-01-15"
+
+
+def test_without_javascript_a_row_corrected_is_not_saved_over_what_the_other_window_wrote(
+    client, place, holder
+):
+    client.force_login(holder)
+    uid = uuid4()
+    url = reverse("coaching:room_row", args=[place.project.slug, "action", uid])
+    action = {f"{uid}-line": "Former", f"{uid}-priority": "1", f"{uid}-state": "todo", f"{uid}-due_on": ""}
+    client.post(url, action)
+    client.post(url, action | {f"{uid}-line": "L’autre fenêtre", "base_version": "1"})
+    mine = action | {f"{uid}-line": "Le mien"}
+
+    refused = client.post(url, mine | {f"{uid}-due_on": "demain", "base_version": "1"})
+    corrected = client.post(url, mine | {"base_version": shown_version(refused, uid)})
+
+    assert refused.status_code == corrected.status_code == 422
+    assert "L’autre fenêtre" in corrected.content.decode()
+    assert place.actions.get().line == "L’autre fenêtre"
+
+    client.post(url, mine | {"base_version": shown_version(corrected, uid)})
+
+    assert place.actions.get().line == "Le mien"
+
+
+def shown_version(answer, uid) -> str:
+    form = answer.content.decode().partition(f'data-row="{uid}"')[2]
+    return re.search(r'name="base_version" value="(\d+)"', form)[1]
 
 
 def test_a_row_moves_among_those_that_stand(client, place, holder):

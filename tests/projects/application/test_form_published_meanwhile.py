@@ -70,7 +70,7 @@ def test_a_question_that_moved_to_another_page_is_answered_all_the_same(
     outline.arrange(revision=new, order=[*rest[:-1], (rest[-1][0], [*rest[-1][1], moved])])
     publish(world)
 
-    answer = send(as_user(lead(dossier)), dossier, step, q_title="Nouveau titre", go="next")
+    answer = send(as_user(lead(dossier)), dossier, step, q_title="Nouveau titre", v_title="1", go="next")
 
     assert answer.status_code == 302
     assert told(dossier)["title"] == "Nouveau titre"
@@ -84,7 +84,7 @@ def test_a_page_that_is_gone_is_sent_to_the_form_that_is_left(
     drafting.remove_page(section=new.sections.order_by("position").last())
     publish(world)
 
-    answer = send(as_user(lead(dossier)), dossier, last, q_title="Nouveau titre", go="next")
+    answer = send(as_user(lead(dossier)), dossier, last, q_title="Nouveau titre", v_title="1", go="next")
 
     assert answer.status_code == 302
     assert told(dossier)["title"] == "Nouveau titre"

@@ -178,7 +178,7 @@ def test_an_answer_is_told_to_who_organises_now(
     world.organiser.roles.update(ended_at=timezone.now())
     present = role(world.edition, RoleName.ORGANISER)
 
-    as_user(lead(dossier)).post(own(dossier), {"q_summary": "Complété.", "go": "send"})
+    as_user(lead(dossier)).post(own(dossier), {"q_summary": "Complété.", "v_summary": "1", "go": "send"})
 
     assert OutgoingMail.objects.get(template="projects/completion/completion_answered").user == present
 
@@ -205,7 +205,14 @@ def test_the_whole_page_keeps_only_what_was_asked(
 ) -> None:
     world, dossier = world_and_dossier
     request = asked(world, dossier)
-    forged = {"q_summary": "Nouveau.", "q_title": "Forgé", "v_title": "1", "q_siret": "forgé", "go": "send"}
+    forged = {
+        "q_summary": "Nouveau.",
+        "v_summary": "1",
+        "q_title": "Forgé",
+        "v_title": "1",
+        "q_siret": "forgé",
+        "go": "send",
+    }
 
     as_user(lead(dossier)).post(own(dossier), forged)
 
