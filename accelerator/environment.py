@@ -70,10 +70,29 @@ def secret_key(var: Path, *, debug: bool) -> str:
         return DEVELOPMENT_KEY
     if env.str("DATABASE_URL", default=""):
         raise EnvironmentProblem("SECRET_KEY is missing; set it to 40 random characters or more.")
-    kept = var / "secret_key"
-    if not kept.exists():
-        _keep_first(kept, secrets.token_urlsafe(60))
-    return kept.read_text()
+    return _local_key(var / "secret_key")
+
+
+def audit_key(var: Path, *, debug: bool) -> str:
+    """The key of the audit log: AUDIT_KEY; else, in development and on the embedded set-up, one stored in ``var/``.
+
+    It is not SECRET_KEY: that one is changed when it leaked, which would break every seal.
+    """
+    key = env.str("AUDIT_KEY", default="")
+    if key and not debug and len(key) < 40:
+        raise EnvironmentProblem("AUDIT_KEY is too short; use at least 40 random characters.")
+    if key and key == env.str("SECRET_KEY", default=""):
+        raise EnvironmentProblem("AUDIT_KEY is the same as SECRET_KEY; use 40 random characters of its own.")
+    if not key and not debug and env.str("DATABASE_URL", default=""):
+        raise EnvironmentProblem("AUDIT_KEY is missing; set it to 40 random characters or more.")
+    return key or _local_key(var / "audit_key")
+
+
+def _local_key(path: Path) -> str:
+    """A key made at the first start, the same for every process of this computer."""
+    if not path.exists():
+        _keep_first(path, secrets.token_urlsafe(60))
+    return path.read_text()
 
 
 def _keep_first(path: Path, text: str) -> None:

@@ -102,6 +102,11 @@ CRISPY_FAIL_SILENTLY = not DEBUG
 DATABASES = {"default": environment.database(VAR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+AUDIT_KEY = environment.audit_key(VAR, debug=DEBUG)
+AUDIT_KEY_BEFORE = env.str("AUDIT_KEY_BEFORE", default="")
+AUDIT_WITNESS_FOLDER = Path(env.str("AUDIT_WITNESS_FOLDER", default=str(VAR / "audit")))
+AUDIT_WITNESS_EMAIL = env.str("AUDIT_WITNESS_EMAIL", default="")
+
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "rules.permissions.ObjectPermissionBackend",

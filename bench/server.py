@@ -25,6 +25,7 @@ def environment(database: str, folder: Path, **more: str) -> dict[str, str]:
         "DATABASE_URL": database,
         "POSSIBLES_VAR": str(folder),
         "SECRET_KEY": secrets.token_urlsafe(48),
+        "AUDIT_KEY": secrets.token_urlsafe(48),
         "LOG_LEVEL": "WARNING",
         "PYTHONWARNINGS": "ignore",
         **more,

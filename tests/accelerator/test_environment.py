@@ -34,6 +34,9 @@ PROBLEMS = [
     ({"DATABASE_URL": "postgres://u:p@h:port/db", "SECRET_KEY": KEY}, "DATABASE_URL"),
     ({"DATABASE_URL": "postgres://u:p@h:5432/db"}, "SECRET_KEY"),
     ({"SECRET_KEY": "short"}, "SECRET_KEY"),
+    ({"DATABASE_URL": "postgres://u:p@h:5432/db", "SECRET_KEY": KEY}, "AUDIT_KEY is missing"),
+    ({"AUDIT_KEY": "short"}, "AUDIT_KEY is too short"),
+    ({"AUDIT_KEY": KEY, "SECRET_KEY": KEY}, "AUDIT_KEY is the same as SECRET_KEY"),
     ({"REDIS_URL": "http://h"}, "REDIS_URL"),
     ({"REDIS_URL": "redis://h:port"}, "REDIS_URL"),
     ({"CACHE_URL": "memcached://h"}, "CACHE_URL"),
@@ -126,6 +129,18 @@ def test_a_blank_variable_is_absent_and_no_sign_means_another_variable(monkeypat
     assert environment.env.list("ALLOWED_HOSTS", cast=str.strip) == ["a.example", "b.example"]
     with pytest.raises(environment.EnvironmentProblem, match="PORT"):
         environment.env.int("PORT")
+
+
+@pytest.mark.parametrize("debug", [True, False])
+def test_the_audit_key_of_the_embedded_set_up_is_made_once(debug, tmp_path, monkeypatch):
+    monkeypatch.delenv("AUDIT_KEY", raising=False)
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+
+    first = environment.audit_key(tmp_path, debug=debug)
+
+    assert len(first) >= 40
+    assert environment.audit_key(tmp_path, debug=debug) == first
+    assert (tmp_path / "audit_key").stat().st_mode & 0o077 == 0
 
 
 def test_the_key_of_the_embedded_set_up_is_written_once_whoever_starts_first(tmp_path, monkeypatch):

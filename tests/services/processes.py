@@ -45,6 +45,7 @@ def environment(folder: Path, **more: str) -> dict[str, str]:
         "DEBUG": "1",  # static files as they lie in the sources
         "POSSIBLES_VAR": str(folder),
         "SECRET_KEY": settings.SECRET_KEY,
+        "AUDIT_KEY": settings.AUDIT_KEY,
         **more,
     }
 

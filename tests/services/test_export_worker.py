@@ -55,6 +55,7 @@ def builder(tmp_path: Path, settings: Any) -> Iterator[Callable[[ExportJob], sub
         "DJANGO_SETTINGS_MODULE": "accelerator.settings",
         "POSSIBLES_VAR": str(tmp_path),
         "SECRET_KEY": "k" * 50,
+        "AUDIT_KEY": settings.AUDIT_KEY,
         "TMPDIR": str(scraps),
     }
     started = []

@@ -117,6 +117,7 @@ class Container:
             "HOME": str(self.root / "tmp"),
             "TMPDIR": str(self.root / "tmp"),
             "SECRET_KEY": "forty-characters-or-more-for-this-test-alone",
+            "AUDIT_KEY": "another-forty-characters-for-this-test-alone",
             "DATABASE_URL": database_url(database),
             "REDIS_URL": redis if redis.startswith("redis") else "",
             "BEHIND_PROXY": "1",
@@ -176,8 +177,9 @@ def container(tmp_path: Path) -> Iterator[Container]:
 
 def refuse_secrets(root: Path, environment: dict[str, str]) -> None:
     """No key that signs stays where everybody who pulls the image reads it."""
-    assert not list(root.rglob("secret_key"))
-    assert "SECRET_KEY" not in environment
+    for name in ("secret_key", "audit_key"):
+        assert not list(root.rglob(name))
+        assert name.upper() not in environment
 
 
 def test_the_image_serves_works_and_writes_nothing_in_its_own_folder(container: Container) -> None:

@@ -50,6 +50,7 @@ def worker(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> It
         "DATABASE_URL": database.geturl(),
         "POSSIBLES_VAR": str(tmp_path),
         "SECRET_KEY": "k" * 50,
+        "AUDIT_KEY": settings.AUDIT_KEY,
     }
     command = [
         sys.executable,

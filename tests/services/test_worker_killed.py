@@ -70,6 +70,7 @@ def celery(mail_server: tuple[HoldingServer, int], tmp_path: Path) -> Callable[.
         "EMAIL_URL": f"smtp://127.0.0.1:{mail_server[1]}",
         "POSSIBLES_VAR": str(tmp_path),
         "SECRET_KEY": "k" * 50,
+        "AUDIT_KEY": settings.AUDIT_KEY,
     }
 
     def start(*arguments: str) -> subprocess.Popen[bytes]:

@@ -33,7 +33,7 @@ def test_a_worker_knows_every_job_that_is_asked_for() -> None:
     """In a process of its own: the tests have imported all of them."""
     asked = asked_for()
     command = [sys.executable, "-c", KNOWN]
-    env = {**os.environ, "SECRET_KEY": "k" * 50}
+    env = {**os.environ, "SECRET_KEY": "k" * 50, "AUDIT_KEY": "a" * 50}
     told = subprocess.run(command, cwd=settings.ROOT, env=env, capture_output=True, text=True, check=True)
 
     assert {

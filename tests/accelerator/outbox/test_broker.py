@@ -19,6 +19,7 @@ def test_a_web_process_enqueues_on_the_broker_of_the_settings(monkeypatch, tmp_p
     monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "accelerator.settings")
     monkeypatch.setenv("POSSIBLES_VAR", str(tmp_path))
     monkeypatch.setenv("SECRET_KEY", "k" * 50)
+    monkeypatch.setenv("AUDIT_KEY", "a" * 50)
     monkeypatch.setenv("REDIS_URL", "redis://broker.test/3")
 
     said = subprocess.run(
