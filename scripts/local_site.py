@@ -3,6 +3,7 @@
 The process becomes honcho, which runs the Procfile: web, worker, beat, and a greeting with links to sign in.
 """
 
+import io
 import os
 import socket
 import sys
@@ -59,10 +60,21 @@ def prepare(fill: Callable[[], str]) -> None:
         sys.exit(f"Possibles cannot start: {problem}")
     started = time.monotonic()
     call_command("migrate", verbosity=0)
+    seal_under_key()
     say(f"Tables ready in {time.monotonic() - started:.1f} s")
     started = time.monotonic()
     done = fill()
     say(f"{done} in {time.monotonic() - started:.1f} s")
+
+
+def seal_under_key() -> None:
+    """Seal again what a release without a key of the audit log left in a database of this computer."""
+    from django.core.management import CommandError, call_command
+
+    try:
+        call_command("reseal_audit", stdout=io.StringIO())
+    except CommandError as problem:
+        say(str(problem))
 
 
 def say(text: str) -> None:

@@ -89,10 +89,11 @@ def _files_of_all(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(autouse=True)
 def _files_of_the_test(settings: Any, _files_of_all: Path) -> None:
-    """Uploads and mails of a test go into a folder of its own, made when the first one comes."""
+    """Uploads, mails and witness files of a test go into a folder of its own, made when the first one comes."""
     own = _files_of_all / uuid.uuid4().hex
     settings.MEDIA_ROOT = own / "media"
     settings.EMAIL_FILE_PATH = str(own / "mails")
+    settings.AUDIT_WITNESS_FOLDER = own / "audit"
 
 
 class KeysOfTheTest:

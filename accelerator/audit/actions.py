@@ -1,20 +1,21 @@
-"""Write, seal and verify the audit log."""
+"""Write and seal the audit log."""
 
-import hashlib
 import json
 import logging
-from collections.abc import Mapping
-from datetime import UTC, datetime
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from itertools import islice
 from typing import Any
 
+from django.conf import settings
 from django.db import models, transaction
 
-from accelerator.audit import verbs
-from accelerator.audit.models import AuditEntry
+from accelerator.audit import verbs, witness
+from accelerator.audit.chain import GENESIS, compute_mac, compute_seal, compute_unkeyed_hash
+from accelerator.audit.models import AuditEntry, PendingEntry
 
 logger = logging.getLogger(__name__)
 
-GENESIS = "0" * 64
 SEALED_AT_ONCE = 1000
 
 
@@ -29,20 +30,23 @@ def record(
 ) -> AuditEntry:
     """Tell that ``actor`` did ``verb`` to ``subject``.
 
-    Side effects: one row, in the caller's transaction. ``actor`` may be ``None`` (a job) or anonymous.
+    Side effects: one row and its pending row, in the caller's transaction; a line of the witness's file on commit.
+    ``actor`` may be ``None`` (a job) or anonymous.
     ``data`` holds JSON values: states, identifiers, counts, reasons; never answers. Raises ``UnknownVerb`` for a verb
     that no app declared of this kind of subject (:mod:`accelerator.audit.verbs`).
     """
     verbs.check(verb, subject._meta.label_lower)
-    return AuditEntry.objects.create(
+    entry = AuditEntry.objects.create(
         at=at,
         actor=actor if getattr(actor, "is_authenticated", False) else None,
         verb=verb,
         subject_type=subject._meta.label_lower,
         subject_id=str(subject.pk),
         scope=scope,
-        data=dict(data or {}),
+        data=_as_stored(data or {}),
     )
+    _await_seals([entry])
+    return entry
 
 
 def record_many(
@@ -54,9 +58,9 @@ def record_many(
     at: datetime,
     scope: str = "",
 ) -> None:
-    """As :func:`record`, for one verb done to many rows of ``model``: row id → its data. One query for every 500."""
+    """As :func:`record`, for one verb done to many rows of ``model``: row id → its data. Two queries for every 500."""
     verbs.check(verb, model._meta.label_lower)
-    AuditEntry.objects.bulk_create(
+    entries = AuditEntry.objects.bulk_create(
         [
             AuditEntry(
                 at=at,
@@ -65,72 +69,62 @@ def record_many(
                 subject_type=model._meta.label_lower,
                 subject_id=str(pk),
                 scope=scope,
-                data=dict(facts),
+                data=_as_stored(facts),
             )
             for pk, facts in data.items()
         ],
         batch_size=500,
     )
+    _await_seals(entries)
 
 
-def entry_hash(entry: AuditEntry, previous_hash: str) -> str:
-    """SHA-256 over the entry's facts and the hash before it."""
-    facts = [
-        previous_hash,
-        entry.at.astimezone(UTC).isoformat(),
-        entry.actor_id,
-        entry.verb,
-        entry.subject_type,
-        entry.subject_id,
-        entry.scope,
-        entry.data,
-    ]
-    text = json.dumps(facts, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
+def _as_stored(data: Mapping[str, Any]) -> dict[str, Any]:
+    """The data as the database gives them back, so that they are sealed as they are written."""
+    stored: dict[str, Any] = json.loads(json.dumps(data))
+    return stored
 
 
-@transaction.atomic
-def seal() -> int:
-    """Chain the oldest entries that are not chained yet, so many at once; returns how many.
-
-    Two sealers at once: the second meets the unique position and rolls back, and the next run goes on.
-    """
-    last = AuditEntry.objects.sealed().last()
-    position, previous = (last.position or 0, last.hash) if last else (0, GENESIS)
-    entries = list(AuditEntry.objects.unsealed()[:SEALED_AT_ONCE])
-    for entry in entries:
-        position += 1
-        entry.position, entry.previous_hash = position, previous
-        entry.hash = previous = entry_hash(entry, previous)
-    # The one permitted update: it fills the seal and touches no fact.
-    models.QuerySet[AuditEntry, AuditEntry](AuditEntry).bulk_update(
-        entries, ["position", "previous_hash", "hash"], batch_size=200
+def _await_seals(entries: Sequence[AuditEntry]) -> None:
+    macs = {entry.pk: compute_mac(entry, settings.AUDIT_KEY) for entry in entries}
+    PendingEntry.objects.bulk_create(
+        [PendingEntry(entry_id=pk, mac=mac) for pk, mac in macs.items()], batch_size=500
     )
+    transaction.on_commit(lambda: witness.note_entries(macs))
+
+
+def seal() -> int:
+    """Chain the oldest entries that wait for their seal, so many at once; returns how many.
+
+    What was changed since it was written, or has had a seal before, gets none: ``verify`` reports it. Two sealers at
+    once: the second meets the unique position and rolls back, and the next run goes on. Side effects: those rows; the
+    head in the witness's file.
+    """
+    with transaction.atomic(durable=True):
+        last = AuditEntry.objects.sealed().last()
+        if last is not None and last.hash == compute_unkeyed_hash(last):
+            logger.error("The audit log is sealed without a key: run `manage.py reseal_audit` once.")
+            return 0
+        position, previous = (last.position or 0, last.hash) if last else (0, GENESIS)
+        waiting = AuditEntry.objects.unsealed().iterator()
+        entries = list(islice(filter(is_as_written, waiting), SEALED_AT_ONCE))
+        for entry in entries:
+            position += 1
+            entry.position, entry.previous_hash = position, previous
+            entry.hash = previous = compute_seal(entry, settings.AUDIT_KEY)
+        write_seals(entries)
+        PendingEntry.objects.filter(pk__in=[entry.pk for entry in entries]).delete()
+    if entries:
+        witness.note_head(position, previous)
     return len(entries)
 
 
-def first_broken_link() -> AuditEntry | None:
-    """The first sealed entry that no longer matches its hash or its place, or ``None`` if the chain holds."""
-    previous = GENESIS
-    for position, entry in enumerate(AuditEntry.objects.sealed().iterator(chunk_size=2000), start=1):
-        if (
-            entry.position != position
-            or entry.previous_hash != previous
-            or entry.hash != entry_hash(entry, previous)
-        ):
-            return entry
-        previous = entry.hash
-    return None
+def is_as_written(entry: AuditEntry) -> bool:
+    """Whether an entry of ``unsealed`` is the one that its pending row was written with."""
+    return entry.mac == compute_mac(entry, settings.AUDIT_KEY)
 
 
-def verify() -> AuditEntry | None:
-    """As :func:`first_broken_link`. Side effects: a broken chain is logged as an error, which Sentry is sent."""
-    broken = first_broken_link()
-    if broken is not None:
-        logger.error(
-            "The audit log was changed behind the site's back: entry %s, of %s, is not in its place or says "
-            "something else.",
-            broken.pk,
-            broken.at,
-        )
-    return broken
+def write_seals(entries: Sequence[AuditEntry]) -> None:
+    """The one permitted update: it fills the seal and touches no fact."""
+    models.QuerySet[AuditEntry, AuditEntry](AuditEntry).bulk_update(
+        entries, ["position", "previous_hash", "hash"], batch_size=200
+    )

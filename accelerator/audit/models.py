@@ -1,4 +1,4 @@
-"""What was done, by whom, when: append-only, and chained by hashes so that a change shows."""
+"""What was done, by whom, when: append-only, and chained by keyed hashes so that a change shows."""
 
 from typing import Any, NoReturn
 
@@ -18,7 +18,9 @@ class AuditQuerySet(models.QuerySet["AuditEntry"]):
         return self.exclude(position=None).order_by("position")
 
     def unsealed(self) -> "AuditQuerySet":
-        return self.filter(position=None).order_by("pk")
+        """Those without a position, with the ``mac`` of their pending row; ``None`` where there is no such row."""
+        mac = models.Subquery(PendingEntry.objects.filter(pk=models.OuterRef("pk")).values("mac"))
+        return self.filter(position=None).annotate(mac=mac).order_by("pk")
 
     def update(self, **values: Any) -> NoReturn:
         raise AppendOnly("audit entries are never changed")
@@ -27,11 +29,37 @@ class AuditQuerySet(models.QuerySet["AuditEntry"]):
         raise AppendOnly("audit entries are never deleted")
 
 
+class PendingEntryQuerySet(models.QuerySet["PendingEntry"]):
+    def orphaned(self) -> "PendingEntryQuerySet":
+        """Those whose entry is gone."""
+        return self.exclude(models.Exists(AuditEntry.objects.filter(pk=models.OuterRef("pk"))))
+
+
+class PendingEntry(models.Model):
+    """An entry that waits for its seal: written in the same transaction, removed by the seal.
+
+    So an entry deleted before its seal leaves this row behind, and an entry that had a seal cannot have another: it has
+    no such row any more, and making one takes the key. No foreign key, which would forbid the first and hide it.
+    """
+
+    entry_id = models.BigIntegerField(primary_key=True)
+    mac = models.CharField(max_length=64)
+
+    objects = PendingEntryQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["entry_id"]
+
+    def __str__(self) -> str:
+        return f"entry {self.entry_id} waits for its seal"
+
+
 class AuditEntry(models.Model):
     """One fact. It holds identifiers and states, never the content of an answer.
 
     Entries are written unsealed, inside the transaction of the action they tell of, so that no lock is shared
-    between actions; a job then seals them in order (``position``, ``previous_hash``, ``hash``).
+    between actions; a job then seals them in order (``position``, ``previous_hash``, ``hash``). Until then each has a
+    :class:`PendingEntry`.
     """
 
     at = models.DateTimeField()
@@ -44,6 +72,9 @@ class AuditEntry(models.Model):
     position = models.PositiveBigIntegerField(null=True, unique=True, editable=False)
     previous_hash = models.CharField(max_length=64, blank=True, editable=False)
     hash = models.CharField(max_length=64, blank=True, editable=False)
+
+    mac: str | None
+    """That of its pending row, on entries of ``unsealed``."""
 
     objects = AuditQuerySet.as_manager()
 

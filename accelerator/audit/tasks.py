@@ -1,11 +1,19 @@
 """Jobs of the audit log."""
 
+import logging
 from contextlib import suppress
+from datetime import timedelta
 
 from celery import shared_task
+from django.conf import settings
 from django.db import IntegrityError
+from django.utils import timezone
 
-from accelerator.audit import actions
+from accelerator.audit import actions, emails, verifying, witness
+
+logger = logging.getLogger(__name__)
+
+DAYS_KEPT = timedelta(days=30)
 
 
 @shared_task(name="audit.seal")
@@ -18,5 +26,13 @@ def seal() -> None:
 
 @shared_task(name="audit.verify")
 def verify() -> None:
-    """Read the whole chain again; whoever looks after the site learns from the log that it is broken."""
-    actions.verify()
+    """Read the whole log again, then take its head out of the database: a file, the log, a mail if one is wanted."""
+    at = timezone.now()
+    findings = verifying.verify()
+    if head := verifying.last_head():
+        witness.note_head(head.position, head.hash, for_good=True)
+        logger.info("The audit log has %s sealed entries; the last seal is %s.", head.position, head.hash)
+        if settings.AUDIT_WITNESS_EMAIL:
+            emails.witness_mail(head=head, findings=findings, at=at).send()
+    if not findings:
+        witness.remove_days(before=(at - DAYS_KEPT).date())

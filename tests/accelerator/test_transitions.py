@@ -72,7 +72,7 @@ def test_what_goes_with_the_move_is_saved_in_the_same_statement(django_assert_nu
     edition_with(applications=1, state=ApplicationState.DRAFT)
     application, at = Application.objects.get(), timezone.now()
 
-    with django_assert_num_queries(4):  # savepoint, update, audit, release
+    with django_assert_num_queries(5):  # savepoint, update, audit entry, its pending row, release
         move(application, "submit", changes={"submitted_at": at})
 
     assert Application.objects.get().submitted_at == at

@@ -150,6 +150,11 @@ def test_the_guide_works_as_written(operator: Operator) -> None:
     )
     assert operator.mails() == 2
 
+    # the audit log holds, under its key
+    verify, reseal = commands("The audit log")
+    assert "The log holds" in operator.type(verify)
+    assert "sealed with AUDIT_KEY already" in operator.type(reseal)
+
 
 def test_units_and_guide_tell_the_same_commands() -> None:
     told = section("What runs")
@@ -163,7 +168,7 @@ def test_units_and_guide_tell_the_same_commands() -> None:
 
 
 def test_no_shell_command_of_the_guide_is_left_untyped() -> None:
-    typed = "Installing, The first organiser, Starting, Upgrading, Backup, Restoring".split(", ")
+    titles = "Installing, The first organiser, Starting, Upgrading, Backup, Restoring, The audit log"
     blocks = re.findall(r"^```sh$", GUIDE, re.MULTILINE)
 
-    assert len(blocks) == sum(len(commands(title)) for title in typed)
+    assert len(blocks) == sum(len(commands(title)) for title in titles.split(", "))

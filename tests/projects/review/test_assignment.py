@@ -188,7 +188,7 @@ def test_applying_takes_a_number_of_queries_that_does_not_grow(django_assert_num
         assignment.apply_proposal(edition=world.edition, digest=digest, actor=world.organiser, at=now())
 
 
-APPLY_QUERIES = 22
+APPLY_QUERIES = 24
 
 
 def test_a_proposal_seen_before_the_situation_changed_is_not_applied() -> None:

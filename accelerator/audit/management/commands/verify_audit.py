@@ -1,18 +1,49 @@
-"""``manage.py verify_audit``: read the audit log again, from its first entry to the last one that is sealed."""
+"""``manage.py verify_audit``: read the audit log again and compare it with what was written outside the database."""
 
+from argparse import ArgumentParser
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
-from accelerator.audit import actions
-from accelerator.audit.models import AuditEntry
+from accelerator.audit import verifying, witness
+from accelerator.audit.witness import Head
 
 
 class Command(BaseCommand):
-    help = "Check that no sealed entry of the audit log was changed or removed; exits with 1 when one was."
+    help = "Check that no entry of the audit log was changed or removed; exits with 1 when one was."
 
-    def handle(self, **options: Any) -> None:
-        broken = actions.verify()
-        if broken is not None:
-            raise CommandError(f"The chain breaks at entry {broken.pk}, of {broken.at:%Y-%m-%d %H:%M} UTC.")
-        self.stdout.write(f"The chain holds: {AuditEntry.objects.sealed().count()} entries.")
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--head",
+            nargs=2,
+            action="append",
+            default=[],
+            metavar=("POSITION", "SEAL"),
+            help="compare with a seal written down elsewhere, such as that of a witness mail",
+        )
+        parser.add_argument(
+            "--restored",
+            action="store_true",
+            help="right after a restore: say what is missing since the backup, and begin new witness files",
+        )
+
+    def handle(self, *, head: list[list[str]], restored: bool, **options: Any) -> None:
+        heads = [Head(int(position), seal) for position, seal in head]
+        if restored:
+            self._set_witness_aside()
+        findings = verifying.verify(heads=heads)
+        if findings:
+            raise CommandError("\n".join([f"{len(findings)} findings:", *(f"  {each}" for each in findings)]))
+        last = verifying.last_head()
+        self.stdout.write(f"The log holds: {last.position if last else 0} entries.")
+        if last:
+            self.stdout.write(f"Its last seal is {last.hash}.")
+
+    def _set_witness_aside(self) -> None:
+        missing = verifying.find_differences(keys=[settings.AUDIT_KEY])
+        for finding in missing:
+            self.stdout.write(f"Since the backup: {finding}")
+        if aside := witness.set_aside(at=timezone.now()):
+            self.stdout.write(f"The former witness files are in {aside}.")

@@ -1,0 +1,22 @@
+"""``manage.py reseal_audit``: seal the audit log under the key of now, once, after an upgrade or with another key."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from accelerator.audit import resealing
+
+
+class Command(BaseCommand):
+    help = "Seal again with AUDIT_KEY what is sealed without a key or with AUDIT_KEY_BEFORE, if it holds."
+
+    def handle(self, **options: Any) -> None:
+        try:
+            changed = resealing.reseal(at=timezone.now())
+        except resealing.CannotReseal as problem:
+            raise CommandError(f"Nothing was sealed again. {problem}") from problem
+        if changed:
+            self.stdout.write(f"{changed} entries are sealed with AUDIT_KEY now.")
+        else:
+            self.stdout.write("All is sealed with AUDIT_KEY already.")

@@ -1,0 +1,113 @@
+"""Read the audit log again, and compare it with what its witness knows."""
+
+import logging
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+
+from django.conf import settings
+
+from accelerator.audit import witness
+from accelerator.audit.actions import is_as_written
+from accelerator.audit.chain import GENESIS, compute_mac, compute_seal, compute_unkeyed_hash
+from accelerator.audit.models import AuditEntry, PendingEntry
+from accelerator.audit.witness import Head
+
+logger = logging.getLogger(__name__)
+
+LOGGED = 20
+CHUNK = 500
+
+
+def verify(*, heads: Collection[Head] = ()) -> list[str]:
+    """What shows that the log was changed behind the site's back, one sentence each; empty when nothing does.
+
+    ``heads`` are those that somebody else wrote down, beside those of the witness's folder. Side effect: findings are
+    logged as errors, which Sentry is sent.
+    """
+    findings = [*find_breaks(), *find_differences(heads=heads, keys=[settings.AUDIT_KEY])]
+    for finding in findings[:LOGGED]:
+        logger.error("The audit log was changed behind the site's back: %s", finding)
+    return findings
+
+
+def find_breaks() -> list[str]:
+    """What the database alone shows: seals that do not fit, entries that waited for theirs and are gone or changed."""
+    return [*_read_chain(), *_read_waiting()]
+
+
+def find_differences(*, keys: Collection[str], heads: Collection[Head] = ()) -> list[str]:
+    """What the witness's folder, written with these keys, and these ``heads`` know otherwise than the database."""
+    witnessed = witness.read()  # first: what is written to it meanwhile is in the database already
+    return [
+        *_compare_heads([*witnessed.heads, *heads]),
+        *_compare_entries(witnessed.entries, keys),
+    ]
+
+
+def last_head() -> Head | None:
+    """The last seal; ``None`` while nothing is sealed."""
+    last = AuditEntry.objects.sealed().last()
+    return Head(last.position or 0, last.hash) if last else None
+
+
+def _read_chain() -> Iterator[str]:
+    position, previous, unkeyed = 0, GENESIS, 0
+    for entry in AuditEntry.objects.sealed().iterator(chunk_size=2000):
+        position += 1
+        if entry.position != position:
+            yield f"{_count(position, entry.position or 0)} before entry {entry.pk}, of {entry.at:%Y-%m-%d %H:%M} UTC."
+        elif entry.previous_hash != previous:
+            yield f"{_name(entry)}, does not follow the entry before it."
+        if entry.hash != compute_seal(entry, settings.AUDIT_KEY):
+            if entry.hash == compute_unkeyed_hash(entry):
+                unkeyed += 1
+            else:
+                yield f"{_name(entry)}, is not what was sealed."
+        position, previous = entry.position or 0, entry.hash
+    if unkeyed:
+        yield f"{unkeyed} entries are sealed without a key; right after an upgrade, run `manage.py reseal_audit` once."
+
+
+def _count(expected: int, found: int) -> str:
+    return f"{found - expected} entries are missing" if found > expected else "positions were changed"
+
+
+def _read_waiting() -> Iterator[str]:
+    for row in PendingEntry.objects.orphaned().iterator():
+        yield f"entry {row.pk} was deleted before it was sealed."
+    for entry in AuditEntry.objects.unsealed().iterator():
+        if entry.mac is None:
+            yield f"{_name(entry)}, lost its seal or was not written by the site."
+        elif not is_as_written(entry):
+            yield f"{_name(entry)}, was changed before it was sealed."
+
+
+def _compare_heads(heads: Sequence[Head]) -> Iterator[str]:
+    seals: dict[int | None, str] = {}
+    positions = sorted({head.position for head in heads})
+    for start in range(0, len(positions), CHUNK):
+        rows = AuditEntry.objects.filter(position__in=positions[start : start + CHUNK])
+        seals.update(rows.values_list("position", "hash"))
+    differing = [head for head in heads if seals.get(head.position) != head.hash]
+    by_position: dict[int, list[str]] = defaultdict(list)
+    for head in differing:
+        by_position[head.position].append(head.hour)
+    for position, hours in sorted(by_position.items()):
+        fate = "has another seal now" if position in seals else "is missing"
+        yield f"the entry at position {position}, the last one sealed at {min(hours) or 'some hour'}, {fate}."
+
+
+def _compare_entries(macs: dict[int, str], keys: Collection[str]) -> Iterator[str]:
+    ids = sorted(macs)
+    for start in range(0, len(ids), CHUNK):
+        chunk = ids[start : start + CHUNK]
+        entries = AuditEntry.objects.in_bulk(chunk)
+        for pk in chunk:
+            if pk not in entries:
+                yield f"entry {pk} was written, and is missing."
+            elif macs[pk] not in {compute_mac(entries[pk], key) for key in keys}:
+                yield f"{_name(entries[pk])}, is not what was written."
+
+
+def _name(entry: AuditEntry) -> str:
+    return f"entry {entry.pk}, of {entry.at:%Y-%m-%d %H:%M} UTC"
