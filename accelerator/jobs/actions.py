@@ -96,7 +96,7 @@ def take_back_stuck(
     give_up: Callable[[J], bool],
     clean_up: Callable[[J], None] | None = None,
 ) -> int:
-    """Queue again what dead workers left; returns how many rows moved.
+    """Queue again what dead workers left, at its hour; returns how many rows moved.
 
     ``give_up`` ends one that has had all its attempts, by :func:`end`; ``clean_up`` removes what a dead worker left
     beside the row. A row whose worker gave a sign of life since it was read is left alone.
@@ -106,7 +106,7 @@ def take_back_stuck(
         if job.is_spent:
             taken = give_up(job)
         else:
-            taken = bool(_ours(job).update(state=QUEUED, claim=None, due_at=at, **_no_progress(model)))
+            taken = bool(_ours(job).update(state=QUEUED, claim=None, **_no_progress(model)))
         if taken and clean_up:
             clean_up(job)
         moved += taken

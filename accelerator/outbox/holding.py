@@ -41,7 +41,9 @@ def release_outbox(
         had_left |= Q(due_at__lt=had_left_before)
     ids = list(waiting.filter(had_left).values_list("pk", flat=True))
     left = waiting.count() - len(ids)
-    cancelled = OutgoingMail.objects.filter(pk__in=ids).cancel()
+    gone = OutgoingMail.objects.filter(pk__in=ids)
+    gone.requeue()
+    cancelled = gone.cancel()
     hold.released_at = at
     hold.save(update_fields=["released_at"])
     record(

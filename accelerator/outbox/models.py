@@ -60,9 +60,17 @@ class OutgoingMailQuerySet(JobQuerySet["OutgoingMail"]):
         return self.filter(~_is_held() | _was_requested_since_hold())
 
     def held(self) -> "OutgoingMailQuerySet":
-        """What waits for the outbox to be released, in the order in which it would leave."""
-        waiting = self.filter(_is_held(), state=MailState.QUEUED).exclude(_was_requested_since_hold())
-        return waiting.order_by("due_at", "pk")
+        """What waits for the outbox to be released, in the order in which it would leave.
+
+        So does what was being sent: by a worker of the site before the backup, which may have sent it, or by one that
+        is at work now, which ends it by itself.
+        """
+        waiting = self.filter(_is_held(), state__in=[MailState.QUEUED, MailState.SENDING])
+        return waiting.exclude(_was_requested_since_hold()).order_by("due_at", "pk")
+
+    def requeue(self) -> int:
+        """Take those that are being sent from their worker, as they were queued. Returns how many."""
+        return self.filter(state=MailState.SENDING).update(state=MailState.QUEUED, claim=None)
 
     def cancel(self) -> int:
         """Cancel those that have not left; a private one is emptied. Returns how many."""

@@ -170,7 +170,7 @@ def test_a_dead_workers_row_is_queued_again_and_asked_for_at_once(
         assert jobs.take_back_stuck(make.kind, at=died(mine), give_up=give_up) == 1
     jobs.ask_again(make.kind, "a.task", at=died(mine))
 
-    assert (fresh(mine).state, fresh(mine).claim, fresh(mine).due_at) == (QUEUED, None, died(mine))
+    assert (fresh(mine).state, fresh(mine).claim, fresh(mine).due_at) == (QUEUED, None, mine.due_at)
     assert "left by a worker that died" in caplog.text
     assert asked == [("a.task", mine.pk)]
     assert not jobs.end(mine, state=FAILED)

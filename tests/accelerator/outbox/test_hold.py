@@ -1,5 +1,6 @@
 """A site restored from a backup believes that what left since is still to be sent: it waits to be told."""
 
+import uuid
 from datetime import UTC, datetime, timedelta
 from email.utils import parseaddr
 from io import StringIO
@@ -11,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accelerator.audit.models import AuditEntry
-from accelerator.outbox import delivery, holding
+from accelerator.outbox import delivery, holding, tasks
 from accelerator.outbox.actions import queue
 from accelerator.outbox.messages import Address, Message
 from accelerator.outbox.models import MailState, OutboxHold, OutgoingMail
@@ -181,6 +182,43 @@ def test_what_waits_is_listed_by_its_hour_in_paris_without_what_left() -> None:
         ["2026-07-01", "12:00", "first@exemple.test", "Objet", "first"],
         ["2026-07-01", "13:00", "second@exemple.test", "Objet", "second"],
     ]
+
+
+def claim_all(at: datetime) -> None:
+    """A worker took them, and its site broke down before it said which had left."""
+    OutgoingMail.objects.update(state=MailState.SENDING, claim=uuid.uuid4(), claimed_at=at, attempts=1)
+
+
+@pytest.mark.parametrize("minutes", [1, 30])
+def test_what_was_being_sent_at_the_backup_is_listed_and_does_not_leave_again(minutes, mailoutbox) -> None:
+    at = timezone.now()
+    for number in range(48):
+        plain(f"mail-{number}", at=at - timedelta(minutes=minutes + 1))
+    claim_all(at - timedelta(minutes=minutes))
+
+    output = run("hold")
+    tasks.sweep()  # a worker starts, and finds those of a worker that died
+
+    assert "48 mails wait:" in output
+    assert "48 mails wait:" in run("list")
+    assert "48 mails cancelled, 0 leave" in run("release", "--had-left-before", f"{at:%Y-%m-%dT%H:%M:%S%z}")
+    tasks.sweep()
+    delivery.deliver_batch(at=timezone.now())
+    delivery.free_stuck(at=timezone.now() + timedelta(hours=1))
+    delivery.deliver_batch(at=timezone.now() + timedelta(hours=1))
+    assert mailoutbox == []
+
+
+def test_what_was_being_sent_is_marked_in_the_list_and_dropped_by_its_number() -> None:
+    mail, other = plain("one"), plain("two")
+    claim_all(timezone.now())
+    run("hold")
+
+    assert run("list").splitlines()[1].endswith("(was being sent)")
+    assert "1 mails cancelled, 1 leave" in run("release", "--drop", str(mail.pk))
+    mail.refresh_from_db()
+    other.refresh_from_db()
+    assert (mail.state, other.state) == (MailState.CANCELLED, MailState.SENDING)
 
 
 def test_the_database_holds_the_outbox_once() -> None:

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from accelerator.outbox import holding
-from accelerator.outbox.models import OutgoingMail
+from accelerator.outbox.models import MailState, OutgoingMail
 
 
 class Command(BaseCommand):
@@ -45,7 +45,8 @@ class Command(BaseCommand):
         self.stdout.write(f"{mails.count()} mails wait:")
         for mail in mails.defer("text", "html").iterator():
             due = timezone.localtime(mail.due_at)
-            self.stdout.write(f"  {mail.pk:>8}  {due:%Y-%m-%d %H:%M}  {mail.to_email}  {mail.subject}")
+            mark = "  (was being sent)" if mail.state == MailState.SENDING else ""
+            self.stdout.write(f"  {mail.pk:>8}  {due:%Y-%m-%d %H:%M}  {mail.to_email}  {mail.subject}{mark}")
 
     def _release(self, had_left_before: datetime | None, dropped: list[int]) -> None:
         if holding.current_hold() is None:
