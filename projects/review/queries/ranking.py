@@ -19,7 +19,8 @@ from projects.application.states import READ_BY_JURY, SCORED
 from projects.conflicts.queries.hidden import Apart, Conflicts, tell_apart
 from projects.decision.enums import Outcome
 from projects.models import Application
-from projects.review.solver.aggregate import Band, band, cut_line, possible_scores
+from projects.review.queries.line import Line, find_line
+from projects.review.solver.aggregate import Band
 
 PAGE_SIZE = 50
 RANKED = (F("score").desc(nulls_last=True), "pk")
@@ -45,7 +46,8 @@ class RankedApplication:
     """A dossier in the ranking. ``ties`` are the references that share its score on this page.
 
     ``band`` is ``None`` for a reader from whom the cut line is kept. ``follows_tie``: it is the first below the cut
-    line, and more dossiers than places stand above: the last ones tie.
+    line, and more dossiers than places stand above: the last ones tie. ``line_is_elsewhere``: the line of now does not
+    cross its interval.
     """
 
     application: Application
@@ -54,6 +56,8 @@ class RankedApplication:
     ties: list[str] = field(default_factory=list)
     is_first_below: bool = False
     follows_tie: bool = False
+    line_is_provisional: bool = False
+    line_is_elsewhere: bool = False
 
     @property
     def band_label(self) -> "str | Promise":
@@ -66,6 +70,8 @@ class RankedApplication:
     @property
     def missing_reviews(self) -> int:
         """Reviews of it that are still to come."""
+        if self.application.state not in SCORED:
+            return 0
         return max(0, self.application.reviews_expected - self.application.reviews_done)
 
     @property
@@ -75,7 +81,11 @@ class RankedApplication:
             return self._why_awaited()
         if self.application.score_low is None:
             return _("un seul avis")
-        return _("le seuil passe dans l’intervalle") if self.band == Band.TO_DEBATE else ""
+        if self.band != Band.TO_DEBATE:
+            return ""
+        if self.line_is_elsewhere:
+            return _("le seuil peut encore bouger : d’autres dossiers restent à lire")
+        return _("le seuil passe dans l’intervalle")
 
     def _why_awaited(self) -> str:
         if self.band == Band.OUT_OF_REACH:
@@ -94,7 +104,7 @@ class Ranking:
     page: Page[Application]
     rows: list[RankedApplication]
     apart: Apart
-    cut: Decimal | None
+    line: Line
     unscored: int
     departments: list[str]
 
@@ -103,16 +113,6 @@ def applications_by_score(edition: Edition, conflicts: Conflicts) -> QuerySet[Ap
     """Dossiers with a score that this reader may compare, from the highest down."""
     rows = Application.objects.for_edition(edition).filter(state__in=READ_BY_JURY, score__isnull=False)
     return conflicts.comparable(rows).order_by(*RANKED)
-
-
-def cut_of(edition: Edition, conflicts: Conflicts) -> Decimal | None:
-    """The cut line at the number of places, kept from whoever does not compare all dossiers: one query."""
-    if conflicts:
-        return None
-    scores = applications_by_score(edition, conflicts).values_list("score", flat=True)
-    # The last within the places and the first beyond; when all fit there is no second, and no line.
-    around = list(scores[edition.places - 1 : edition.places + 1])
-    return cut_line(*around) if len(around) == 2 else None
 
 
 def ranking(edition: Edition, filters: Filters, page_number: str | None, conflicts: Conflicts) -> Ranking:
@@ -138,11 +138,12 @@ def ranking(edition: Edition, filters: Filters, page_number: str | None, conflic
     with_score = sum(scores for _name, _all, scores in counts)
     is_whole = not (filters.profile or filters.department)
     page = Counted(rows, PAGE_SIZE, total=with_score if is_whole else None).get_page(page_number)
+    line = find_line(edition, conflicts)
     return Ranking(
         page=page,
-        rows=_rows(edition, list(page.object_list), cut := cut_of(edition, conflicts), conflicts),
+        rows=_rows(edition, list(page.object_list), line, conflicts),
         apart=tell_apart(edition, conflicts, profile=filters.profile, department=filters.department),
-        cut=cut,
+        line=line,
         unscored=sum(number for _name, number, _scores in counts) - with_score,
         departments=sorted(every | {name for name, _all, _scores in counts if name}),
     )
@@ -165,10 +166,10 @@ def deliberation(
     elif shown in Outcome.values:
         rows = rows.filter(decision__outcome=shown)
     page = Counted(rows, PAGE_SIZE).get_page(page_number)
-    cut = cut_of(edition, conflicts)
+    line = find_line(edition, conflicts)
     apart = Apart() if shown else tell_apart(edition, conflicts)
     applications = [conflicts.mark_outcome(application) for application in page.object_list]
-    return page, _rows(edition, applications, cut, conflicts), apart
+    return page, _rows(edition, applications, line, conflicts), apart
 
 
 def next_undecided(edition: Edition, application: Application, conflicts: Conflicts) -> Application | None:
@@ -209,24 +210,25 @@ def _ranks(edition: Edition, applications: Sequence[Application], conflicts: Con
     }
 
 
-def _band(application: Application, cut: Decimal | None) -> Band:
-    done, awaited = application.reviews_done, application.reviews_expected - application.reviews_done
-    possible = None
-    if awaited > 0 and application.score is not None:
-        possible = possible_scores(application.score, done, awaited)
-    return band(application.score_low, application.score_high, cut, possible=possible)
+def _is_crossed(application: Application, cut: Decimal | None) -> bool:
+    low, high = application.score_low, application.score_high
+    return low is not None and high is not None and cut is not None and low <= cut <= high
 
 
 def _rows(
-    edition: Edition, applications: Sequence[Application], cut: Decimal | None, conflicts: Conflicts
+    edition: Edition, applications: Sequence[Application], line: Line, conflicts: Conflicts
 ) -> list[RankedApplication]:
     ranks = _ranks(edition, applications, conflicts)
     sharing = Counter(application.score for application in applications)
     rows: list[RankedApplication] = []
-    above = None
+    above, cut, is_provisional = None, line.cut, line.is_provisional
     for application in applications:
         ranked = RankedApplication(
-            conflicts.mark(application), ranks[application.pk], None if conflicts else _band(application, cut)
+            conflicts.mark(application),
+            ranks[application.pk],
+            line.find_band(application),
+            line_is_provisional=is_provisional,
+            line_is_elsewhere=not _is_crossed(application, cut),
         )
         if sharing[application.score] > 1:
             ranked.ties = [

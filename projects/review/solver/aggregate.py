@@ -14,11 +14,15 @@ the expression of uncertainty in measurement*, 4.3.7), that of a total follows f
 interval is at least the 80 % one that this alone leaves to the mean (± z(0.90) × u / √n).
 
 *Reviews that are awaited*: the score ends between what it becomes if they are all worth 0 and if they are all worth
-100. When both ends are on one side of the line, nothing that is still to come can change it.
+100; that of a dossier without any review, anywhere from 0 to 100.
+
+*Band*: a dossier is assured when its lowest end stays above the line although every other dossier ends at its highest,
+out of reach when its highest end stays below although every other ends at its lowest: nothing that is still to come can
+change either.
 """
 
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
@@ -66,6 +70,22 @@ class Summary:
     score: Decimal | None = None
     low: Decimal | None = None
     high: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The scores that a dossier may end with, from ``lowest`` to ``highest``: one alone when no review is awaited.
+
+    ``interval``: that of its reviews, or these ends while some are awaited; ``None`` for a single or no review.
+    """
+
+    lowest: Decimal
+    highest: Decimal
+    interval: tuple[Decimal, Decimal] | None
+    is_final: bool = True
+
+
+UNREAD = Standing(Decimal(0), HUNDRED, None, is_final=False)
 
 
 def review_total(levels: Mapping[int, int | None], weights: Mapping[int, int]) -> Decimal | None:
@@ -124,34 +144,40 @@ def possible_scores(score: Decimal, done: int, awaited: int) -> tuple[Decimal, D
     return _round(points / whole), _round((points + HUNDRED * awaited) / whole)
 
 
-def cut_line(last_in: Decimal | None, first_out: Decimal | None) -> Decimal | None:
+def cut_line(scores: Iterable[Decimal], places: int) -> Decimal | None:
     """Half-way between the last score within the places and the first beyond; ``None`` when all fit."""
-    if last_in is None or first_out is None:
-        return None
-    return _round((last_in + first_out) / 2)
+    ranked = sorted(scores, reverse=True)
+    return _round((ranked[places - 1] + ranked[places]) / 2) if len(ranked) > places else None
 
 
-def band(
-    low: Decimal | None,
-    high: Decimal | None,
-    cut: Decimal | None,
-    *,
-    possible: tuple[Decimal, Decimal] | None = None,
-) -> Band:
-    """Assured when the whole interval is above the line, out of reach when it is all below, else to be debated.
+def find_standing(
+    score: Decimal | None, low: Decimal | None, high: Decimal | None, *, done: int, awaited: int
+) -> Standing:
+    """Of a dossier read by ``done`` people, with ``awaited`` reviews to come; ``low`` and ``high`` are its interval."""
+    if score is None:
+        return UNREAD
+    if awaited > 0:
+        bounds = possible_scores(score, done, awaited)
+        return Standing(*bounds, bounds, is_final=False)
+    return Standing(score, score, None if low is None or high is None else (low, high))
 
-    While reviews are awaited, ``possible`` (:func:`possible_scores`) takes the place of the interval. Without an
-    interval (a single review), or without a line while some are awaited, nothing is settled.
+
+def band(dossier: Standing, rivals: Sequence[Standing], places: int) -> Band:
+    """Assured when the whole interval is above any line that may come out, out of reach when it is all below.
+
+    Without an interval (a single review), or while reviews of the dossier are awaited and all fit in the places,
+    nothing is settled.
     """
-    if possible is not None:
-        if cut is None:
-            return Band.TO_DEBATE
-        low, high = possible
-    if low is None or high is None:
+    if dossier.interval is None:
         return Band.TO_DEBATE
-    if cut is None or low > cut:
+    low, high = dossier.interval
+    highest_cut = cut_line([dossier.lowest, *(rival.highest for rival in rivals)], places)
+    lowest_cut = cut_line([dossier.highest, *(rival.lowest for rival in rivals)], places)
+    if highest_cut is None or lowest_cut is None:
+        return Band.ASSURED if dossier.is_final else Band.TO_DEBATE
+    if low > highest_cut:
         return Band.ASSURED
-    return Band.OUT_OF_REACH if high < cut else Band.TO_DEBATE
+    return Band.OUT_OF_REACH if high < lowest_cut else Band.TO_DEBATE
 
 
 def _student(df: int) -> float:

@@ -7,10 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from projects.review.solver.aggregate import (
+    UNREAD,
     Band,
+    Standing,
     Summary,
     band,
     cut_line,
+    find_standing,
     possible_scores,
     review_total,
     rounding_uncertainty,
@@ -84,15 +87,69 @@ def test_two_reviews_give_their_bounds_and_three_a_student_interval() -> None:
     assert (three.low, three.score, three.high) == (Decimal("59.11"), Decimal("70.00"), Decimal("80.89"))
 
 
-def test_the_line_and_its_bands() -> None:
-    cut = cut_line(Decimal(62), Decimal(60))
+def read(score: float, low: float, high: float, *, done: int = 3, awaited: int = 0) -> Standing:
+    return find_standing(
+        Decimal(str(score)), Decimal(str(low)), Decimal(str(high)), done=done, awaited=awaited
+    )
 
-    assert cut == Decimal("61.00")
-    assert band(Decimal(65), Decimal(80), cut) is Band.ASSURED
-    assert band(Decimal(55), Decimal(63), cut) is Band.TO_DEBATE
-    assert band(Decimal(40), Decimal(60), cut) is Band.OUT_OF_REACH
-    assert band(None, None, cut) is Band.TO_DEBATE
-    assert band(Decimal(10), Decimal(20), cut_line(Decimal(62), None)) is Band.ASSURED
+
+def test_the_line_and_its_bands() -> None:
+    first, last_in, first_out, last = read(72, 65, 80), read(62, 55, 69), read(60, 55, 63), read(50, 40, 60)
+    dossiers = [first, last_in, first_out, last]
+
+    def of(dossier: Standing) -> Band:
+        return band(dossier, [other for other in dossiers if other is not dossier], 2)
+
+    assert cut_line([Decimal(50), Decimal(62), Decimal(72), Decimal(60)], 2) == Decimal("61.00")
+    assert of(first) is Band.ASSURED
+    assert of(last_in) is of(first_out) is Band.TO_DEBATE
+    assert of(last) is Band.OUT_OF_REACH
+
+
+def test_all_fit_when_there_are_as_many_places_as_dossiers() -> None:
+    assert cut_line([Decimal(62), Decimal(20)], 2) is None
+    assert band(read(20, 10, 30), [read(62, 55, 69)], 2) is Band.ASSURED
+    assert band(find_standing(Decimal(95), None, None, done=1, awaited=0), [], 2) is Band.TO_DEBATE
+
+
+def test_dossiers_that_nobody_read_may_all_pass_the_last_one() -> None:
+    others = [read(score, score - 4, score + 4) for score in (90, 80, 70, 60, 50, 45, 40)]
+    last, unread = read(20, 15, 25), [UNREAD] * 5
+
+    assert band(last, [*others, *unread], 8) is Band.TO_DEBATE  # eight were read, for eight places
+    assert band(last, [*others, *unread[:1]], 9) is Band.ASSURED
+    assert band(others[0], [*others[1:], last, *unread], 8) is Band.ASSURED
+    assert band(UNREAD, [*others, last], 8) is Band.TO_DEBATE
+
+
+def test_a_dossier_is_out_of_reach_only_of_those_that_cannot_fall_below_it() -> None:
+    low, others = read(30, 25, 35), [read(90, 85, 95), read(80, 75, 85)]
+    half_read = read(80, 75, 85, done=1, awaited=2)  # from 26.67 to 93.33
+
+    assert band(low, others, 2) is Band.OUT_OF_REACH
+    assert band(low, [others[0], half_read], 2) is Band.TO_DEBATE
+    assert band(low, [*others, half_read, UNREAD], 2) is Band.OUT_OF_REACH
+
+
+@given(data=st.data(), places=st.integers(1, 4))
+def test_what_is_settled_stays_so_whatever_the_others_end_with(data, places) -> None:
+    points = st.decimals(0, 100, places=0)
+    spans = st.tuples(points, points).map(sorted)
+    rivals = [
+        Standing(low, high, (low, high), is_final=False)
+        for low, high in data.draw(st.lists(spans, max_size=7))
+    ]
+    low, high = data.draw(spans)
+    dossier = Standing(low, high, (low, high), is_final=False)
+    settled = band(dossier, rivals, places)
+
+    mine = data.draw(st.integers(int(low), int(high)))
+    ends = [data.draw(st.integers(int(rival.lowest), int(rival.highest))) for rival in rivals]
+
+    if settled is Band.ASSURED:
+        assert sum(end >= mine for end in ends) < places
+    if settled is Band.OUT_OF_REACH:
+        assert sum(end > mine for end in ends) >= places
 
 
 def test_reviewers_who_agree_to_the_point_still_leave_an_interval() -> None:
@@ -104,7 +161,8 @@ def test_reviewers_who_agree_to_the_point_still_leave_an_interval() -> None:
     assert rounding == pytest.approx(5.204, abs=0.001)
     assert (same.low, same.high) == (Decimal("57.15"), Decimal("64.85"))
     assert (two.low, two.high) == (Decimal("56.28"), Decimal("65.72"))
-    assert band(same.low, same.high, Decimal("60.50")) is Band.TO_DEBATE
+    agreed = find_standing(same.score, same.low, same.high, done=3, awaited=0)
+    assert band(agreed, [read(60, 55, 65)], 1) is Band.TO_DEBATE
     assert rounding_uncertainty([]) == 0
 
 
@@ -120,10 +178,11 @@ def test_an_interval_is_never_narrower_than_rounding_leaves(totals, weights) -> 
 
 
 def test_what_reviews_to_come_cannot_change_is_settled_already() -> None:
-    cut = Decimal(61)
+    rivals = [read(61, 56, 66), read(61, 56, 66)]
 
-    def after(score, done, awaited):
-        return band(None, None, cut, possible=possible_scores(Decimal(score), done, awaited))
+    def after(score: int, done: int, awaited: int) -> Band:
+        dossier = find_standing(Decimal(score), None, None, done=done, awaited=awaited)
+        return band(dossier, rivals, 1)
 
     assert possible_scores(Decimal(40), 2, 1) == (Decimal("26.67"), Decimal("60.00"))
     assert possible_scores(Decimal(40), 2, 2) == (Decimal("20.00"), Decimal("70.00"))
@@ -132,11 +191,11 @@ def test_what_reviews_to_come_cannot_change_is_settled_already() -> None:
     assert after(95, 2, 1) is Band.ASSURED
     assert after(90, 2, 1) is Band.TO_DEBATE
     assert after(10, 1, 1) is Band.OUT_OF_REACH
-    assert band(Decimal(90), Decimal(95), None, possible=(Decimal(60), Decimal(96))) is Band.TO_DEBATE
+    assert band(read(90, 85, 95, done=2, awaited=1), [], 1) is Band.TO_DEBATE
 
 
 def test_half_a_cent_is_rounded_up_and_the_line_itself_is_to_be_debated() -> None:
-    assert cut_line(Decimal("60.00"), Decimal("60.01")) == Decimal("60.01")
-    assert cut_line(Decimal("60.01"), Decimal("60.02")) == Decimal("60.02")
-    assert band(Decimal(60), Decimal(70), Decimal(60)) is Band.TO_DEBATE
-    assert band(Decimal(50), Decimal(60), Decimal(60)) is Band.TO_DEBATE
+    assert cut_line([Decimal("60.00"), Decimal("60.01")], 1) == Decimal("60.01")
+    assert cut_line([Decimal("60.01"), Decimal("60.02")], 1) == Decimal("60.02")
+    assert band(read(65, 60, 70), [read(55, 50, 60)], 1) is Band.TO_DEBATE
+    assert band(read(55, 50, 60), [read(65, 60, 70)], 1) is Band.TO_DEBATE

@@ -127,7 +127,7 @@ def test_a_review_left_by_whoever_went_is_set_aside_by_a_recusal(as_user: Any) -
 
 
 def test_the_ranking_no_longer_waits_for_whoever_left() -> None:
-    world = edition_with(reviewers=3, applications=1, places=5)
+    world = edition_with(reviewers=3, applications=1, places=5, closes_at=now())
     [application], (leaver, *others) = world.applications, world.reviewers
     for other in others:
         sent_review(application, other, "4", "4")

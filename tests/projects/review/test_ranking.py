@@ -1,9 +1,11 @@
 """The ranking explains and never decides."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from programmes.enums import StructureProfile
 from projects.conflicts.queries.hidden import Conflicts
@@ -11,6 +13,7 @@ from projects.models import Application
 from projects.review.queries.ranking import Filters, ranking
 from projects.review.solver.aggregate import Band
 from tests.factories import application, edition_with
+from tests.support.reviews import plain
 
 pytestmark = pytest.mark.django_db
 RANKING_QUERIES = 10
@@ -36,6 +39,15 @@ def scored(world, *scores, **columns):
     return made
 
 
+def closed_call(*, places):
+    return edition_with(places=places, closes_at=timezone.now())
+
+
+def bands(world):
+    rows = ranking(world.edition, Filters(), None, Conflicts()).rows
+    return [row.band.value for row in rows if row.band]
+
+
 def deliberation_url(world):
     return reverse("projects:deliberation", args=[world.edition.slug])
 
@@ -45,12 +57,12 @@ def url(world, query=""):
 
 
 def test_bands_follow_the_cut_line_at_the_number_of_places() -> None:
-    world = edition_with(places=2)
+    world = closed_call(places=2)
     scored(world, 90, 62, 58, 30)
 
     shown = ranking(world.edition, Filters(), None, Conflicts())
 
-    assert shown.cut == Decimal("60.00")
+    assert shown.line.cut == Decimal("60.00")
     assert [row.band for row in shown.rows] == [
         Band.ASSURED,
         Band.TO_DEBATE,
@@ -58,6 +70,61 @@ def test_bands_follow_the_cut_line_at_the_number_of_places() -> None:
         Band.OUT_OF_REACH,
     ]
     assert [row.is_first_below for row in shown.rows] == [False, False, True, False]
+
+
+def test_the_last_of_those_read_is_not_assured_while_others_could_pass_it(as_user) -> None:
+    world = closed_call(places=8)
+    scored(world, 90, 85, 80, 75, 70, 65, 60, 20)
+    unread = [application(world.edition, state="eligible", reviews_expected=3) for _n in range(5)]
+
+    assert bands(world) == ["assured"] * 2 + ["to_debate"] * 6
+    for address in (url(world), deliberation_url(world)):
+        page = plain(as_user(world.organiser).get(address).text)
+        assert page.count("le seuil peut encore bouger : d’autres dossiers restent à lire") == 6
+    assert "pas encore de seuil" in as_user(world.organiser).get(url(world)).text
+
+    Application.objects.filter(pk__in=[item.pk for item in unread]).update(state="ineligible")
+    assert bands(world) == ["assured"] * 8
+    assert "pas encore de seuil" not in as_user(world.organiser).get(url(world)).text
+
+
+def test_a_dossier_still_to_be_checked_may_pass_the_others_and_an_open_call_brings_more(as_user) -> None:
+    world = closed_call(places=2)
+    scored(world, 90, 70, 20)
+    assert bands(world) == ["assured", "assured", "out_of_reach"]
+    assert "· seuil à 45" in plain(as_user(world.organiser).get(url(world)).text)
+
+    application(world.edition, state="submitted")
+    assert bands(world) == ["assured", "to_debate", "out_of_reach"]
+    page = plain(as_user(world.organiser).get(url(world)).text)
+    assert "· seuil provisoire à 45" in page
+    assert "seuil provisoire des 2 places" in page
+
+    Application.objects.filter(state="submitted").update(state="withdrawn")
+    world.edition.call.closes_at = timezone.now() + timedelta(days=1)
+    assert bands(world) == ["to_debate", "to_debate", "out_of_reach"]
+
+
+def test_one_out_of_reach_is_so_only_once_those_above_cannot_fall() -> None:
+    world = closed_call(places=2)
+    scored(world, 90, 70, 10)
+    half_read = Application.objects.filter(score=70)
+    half_read.update(reviews_expected=3, reviews_done=1)  # it ends at 23.33 or above
+    assert bands(world) == ["assured", "assured", "out_of_reach"]
+
+    half_read.update(score=50)  # 16.67 or above: the line may fall into the interval of the last one
+    assert bands(world) == ["assured", "assured", "to_debate"]
+
+
+def test_what_was_announced_waits_for_no_review() -> None:
+    world = closed_call(places=1)
+    scored(world, 90, 20)
+    Application.objects.update(state="not_selected", reviews_done=1)
+    application(world.edition, state="selected")
+
+    assert bands(world) == ["assured", "out_of_reach"]
+    rows = ranking(world.edition, Filters(), None, Conflicts()).rows
+    assert [row.missing_reviews for row in rows] == [0, 0]
 
 
 def test_ties_share_a_rank_and_are_named() -> None:

@@ -1,0 +1,66 @@
+"""The cut line at the number of places, and what is settled against it while reviews and dossiers are still to come."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+
+from django.utils import timezone
+
+from programmes.models import Edition
+from projects.application.states import READ_BY_JURY, SCORED, UNDECIDED
+from projects.conflicts.queries.hidden import Conflicts
+from projects.models import Application
+from projects.review.solver.aggregate import UNREAD, Band, Standing, band, cut_line, find_standing
+
+
+@dataclass(frozen=True)
+class Line:
+    """The line among the scores of now; nothing of it for a reader who does not compare all dossiers.
+
+    ``standings``: by dossier, those that count or may still count. ``newcomers``: how many more must be reckoned with.
+    """
+
+    places: int
+    scores: Mapping[int, Decimal] = field(default_factory=dict)
+    standings: Mapping[int, Standing] = field(default_factory=dict)
+    newcomers: int = 0
+
+    @property
+    def cut(self) -> Decimal | None:
+        return cut_line(self.scores.values(), self.places)
+
+    @property
+    def is_provisional(self) -> bool:
+        """Whether a review or a dossier that is still to come may move it."""
+        return bool(self.newcomers) or not all(standing.is_final for standing in self.standings.values())
+
+    def find_band(self, application: Application) -> Band | None:
+        """Where the dossier stands whatever is still to come; ``None`` for one that does not count, or no line."""
+        if application.pk not in self.standings:
+            return None
+        rivals = [standing for key, standing in self.standings.items() if key != application.pk]
+        return band(self.standings[application.pk], [*rivals, *[UNREAD] * self.newcomers], self.places)
+
+
+def find_line(edition: Edition, conflicts: Conflicts, at: datetime | None = None) -> Line:
+    """The line of an edition as one reader knows it: one query, none for whom it is withheld."""
+    if conflicts:
+        return Line(edition.places)
+    scores: dict[int, Decimal] = {}
+    standings: dict[int, Standing] = {}
+    rows = Application.objects.for_edition(edition).filter(state__in=READ_BY_JURY | UNDECIDED).order_by()
+    columns = ("pk", "state", "score", "score_low", "score_high", "reviews_done", "reviews_expected")
+    for key, state, score, low, high, done, expected in rows.values_list(*columns):
+        if state not in READ_BY_JURY:
+            standings[key] = UNREAD  # it may be declared eligible, then read
+            continue
+        if score is not None:
+            scores[key] = score
+        if score is not None or state in SCORED:
+            awaited = expected - done if state in SCORED else 0
+            standings[key] = find_standing(score, low, high, done=done, awaited=awaited)
+    call = getattr(edition, "call", None)
+    is_open = call is not None and (at or timezone.now()) < call.closes_at
+    # As many as there are places may still apply: none is assured, and a dossier out of reach stays so.
+    return Line(edition.places, scores, standings, newcomers=edition.places if is_open else 0)
