@@ -5,6 +5,8 @@ from typing import Any, NoReturn
 from django.conf import settings
 from django.db import models
 
+from accelerator.audit import verbs
+
 
 class AppendOnly(TypeError):
     """Somebody tried to change or delete an audit entry."""
@@ -95,3 +97,14 @@ class AuditEntry(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise AppendOnly("audit entries are never deleted")
+
+    @property
+    def declared_verb(self) -> verbs.Verb | None:
+        """What it is read as today; ``None`` for a name that nobody declares any more."""
+        return verbs.find(self.verb, self.subject_type, str(self.data.get("from", "")))
+
+    @property
+    def author(self) -> Any:
+        """Who did it: ``None`` for the site itself, or somebody by a personal link."""
+        verb = self.declared_verb
+        return None if verb and verb.by_site else self.actor

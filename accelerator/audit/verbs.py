@@ -25,6 +25,10 @@ class Verb:
     step: "str | Promise" = ""
     formerly: str = ""
     """What older entries call it, when that name said two things."""
+    formerly_from: str = ""
+    """The state that those entries left, when their name still says something else from the other states."""
+    by_site: bool = False
+    """The site does it by itself, whoever older entries name: they made it happen."""
     is_minor: bool = False
     """Too frequent for the dashboard, or told by another one: the journal alone tells it."""
     by_link: bool = False
@@ -45,6 +49,7 @@ class Verb:
 
 _declared: dict[tuple[str, str], Verb] = {}
 _by_name: dict[str, list[Verb]] = {}
+_by_move: dict[tuple[str, str, str], Verb] = {}
 
 
 def declare(verbs: Iterable[Verb]) -> None:
@@ -54,8 +59,11 @@ def declare(verbs: Iterable[Verb]) -> None:
         if key in _declared:
             raise ValueError(f"{verb.name} of {verb.subject} is declared twice")
         _declared[key] = verb
+        if verb.formerly_from:
+            _by_move[verb.formerly, verb.subject, verb.formerly_from] = verb
         for name in verb.names:
-            _by_name.setdefault(name, []).append(verb)
+            if name == verb.name or not verb.formerly_from:
+                _by_name.setdefault(name, []).append(verb)
 
 
 def list_declared() -> Iterator[Verb]:
@@ -68,8 +76,12 @@ def check(name: str, subject: str) -> None:
         raise UnknownVerb(f"{name} of {subject}: declare it in the verbs of its app")
 
 
-def find(name: str, subject: str) -> Verb | None:
-    """The verb of an entry. An older one may be about another kind of subject, if its name says one thing alone."""
+def find(name: str, subject: str, left: str = "") -> Verb | None:
+    """The verb of an entry; ``left`` is the state from which it moved its subject. An older entry may be about another
+    kind of subject, if its name says one thing alone.
+    """
+    if (name, subject, left) in _by_move:
+        return _by_move[name, subject, left]
     named = _by_name.get(name, [])
     same = [verb for verb in named if verb.subject == subject]
     return same[0] if same else named[0] if len(named) == 1 else None

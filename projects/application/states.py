@@ -31,7 +31,8 @@ APPLICATION = StateTable(
             frozenset({S.SUBMITTED, S.COMPLETION_REQUESTED, S.ELIGIBLE}), S.INELIGIBLE, reason_required=True
         ),
         "start_review": Transition(frozenset({S.ELIGIBLE}), S.UNDER_REVIEW),
-        "announce_selected": Transition(frozenset({S.ELIGIBLE, S.UNDER_REVIEW, S.RESERVE}), S.SELECTED),
+        "announce_selected": Transition(frozenset({S.ELIGIBLE, S.UNDER_REVIEW}), S.SELECTED),
+        "call_reserve": Transition(frozenset({S.RESERVE}), S.SELECTED),
         "announce_reserve": Transition(frozenset({S.ELIGIBLE, S.UNDER_REVIEW}), S.RESERVE),
         "announce_not_selected": Transition(
             frozenset({S.ELIGIBLE, S.UNDER_REVIEW, S.RESERVE}), S.NOT_SELECTED

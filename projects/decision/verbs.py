@@ -61,6 +61,19 @@ VERBS = (
         is_minor=True,
     ),
     Verb(
+        "call_reserve",
+        "projects.application",
+        ngettext_lazy(
+            "a appelé un projet de la liste complémentaire",
+            "a appelé %(count)d projets de la liste complémentaire",
+            "count",
+        ),
+        step=_("Appelé de la liste complémentaire"),
+        formerly="announce_selected",
+        formerly_from="reserve",
+        by_site=True,
+    ),
+    Verb(
         "confirm",
         "projects.application",
         ngettext_lazy("a confirmé une venue", "a confirmé %(count)d venues", "count"),

@@ -30,9 +30,9 @@ class Event:
 
 def who_did(entry: AuditEntry) -> str:
     """Their name; a job has none, and a personal link does not say who holds it."""
-    if entry.actor:
-        return str(entry.actor)
-    verb = verbs.find(entry.verb, entry.subject_type)
+    if entry.author:
+        return str(entry.author)
+    verb = entry.declared_verb
     return _("Quelqu’un (par lien personnel, sans connexion)") if verb and verb.by_link else _("Le site")
 
 
@@ -47,7 +47,7 @@ def latest(edition: Edition, *, limit: int = 8) -> list[Event]:
     )
     events: list[Event] = []
     for entry in sorted(entries[:READ], key=lambda entry: entry.at, reverse=True):
-        verb = verbs.find(entry.verb, entry.subject_type)
+        verb = entry.declared_verb
         if verb is None or verb.is_minor:
             continue
         who = who_did(entry)

@@ -10,7 +10,6 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from accelerator.audit import verbs
 from accelerator.audit.models import AuditEntry
 from coaching.home.organiser.history import who_did
 from programmes.models import Edition
@@ -77,12 +76,12 @@ def _dossiers_of(entries: list[AuditEntry]) -> dict[int, int | None]:
 
 
 def _words(entry: AuditEntry) -> str:
-    verb = verbs.find(entry.verb, entry.subject_type)
+    verb = entry.declared_verb
     return verb.tell() if verb else _("a fait : %(verb)s") % {"verb": entry.verb}
 
 
 def _reason(entry: AuditEntry, about: dict[int, int | None], seen: dict[int, Application]) -> str:
     """What is said of a dossier that the reader may not see is not for them either; nor what may be said of one."""
-    dossier, verb = about[entry.pk], verbs.find(entry.verb, entry.subject_type)
+    dossier, verb = about[entry.pk], entry.declared_verb
     readable = dossier in seen if dossier else verb is not None and verb.reason_is_open
     return str(entry.data.get("reason", "")) if readable else ""

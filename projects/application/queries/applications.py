@@ -214,14 +214,14 @@ def history(application: Application, reader: User) -> list[dict[str, Any]]:
             "label": _step(entry),
             "date": longdate(entry.at),
             "state": "done",
-            "text": " · ".join(filter(None, [str(entry.actor or ""), entry.data.get("reason", "")])),
+            "text": " · ".join(filter(None, [str(entry.author or ""), entry.data.get("reason", "")])),
         }
         for entry in entries.select_related("actor").order_by("pk")
     ]
 
 
 def _step(entry: AuditEntry) -> "str | Promise":
-    verb = verbs.find(entry.verb, entry.subject_type)
+    verb = entry.declared_verb
     return verb.step if verb and verb.step else entry.verb
 
 

@@ -148,9 +148,7 @@ def _leave(fresh: Participation, verb: str, reason: str, actor: User, at: dateti
     place_left.send(Participation, participation=fresh, actor=actor, at=at)
     free = _has_room(fresh.edition)
     # The edition's row is held: two places left at once call two projects, not the same one twice.
-    called = (
-        _call_next(fresh.edition, actor, at) if free and not fresh.edition.session_has_begun(at) else None
-    )
+    called = _call_next(fresh.edition, at) if free and not fresh.edition.session_has_begun(at) else None
     about = [fresh.project.application, *([called] if called else [])]
     queue(
         *(
@@ -237,7 +235,7 @@ def _has_room(edition: Edition) -> bool:
     return Participation.objects.taken().filter(edition=edition).count() < edition.places
 
 
-def _call_next(edition: Edition, actor: User, at: datetime) -> Application | None:
+def _call_next(edition: Edition, at: datetime) -> Application | None:
     """The lowest rank of those still waiting. Its decision keeps saying "reserve, rank 2": that is what was decided."""
     decision = (
         Decision.objects.filter(
@@ -253,14 +251,8 @@ def _call_next(edition: Edition, actor: User, at: datetime) -> Application | Non
     if decision is None:
         return None
     application = decision.application
-    apply(
-        application,
-        "announce_selected",
-        table=APPLICATION,
-        actor=actor,
-        at=at,
-        scope=edition.scope,
-    )
+    # The site calls it: whoever left the place decides nothing of another project.
+    apply(application, "call_reserve", table=APPLICATION, actor=None, at=at, scope=edition.scope)
     offer(edition=edition, applications=[application], at=at)
     people = application.project.members.present().people()
     queue(*(emails.reserve_called(application, edition, person) for person in people), at=at)

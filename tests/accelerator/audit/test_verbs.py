@@ -17,6 +17,7 @@ from accelerator.audit.models import AuditEntry
 from accelerator.audit.resealing import reseal
 from accelerator.audit.verbs import UnknownVerb
 from accelerator.audit.verifying import verify
+from coaching.home.organiser.history import latest
 from coaching.models import SurveyInvitation
 from programmes.models import Edition
 from projects.application.queries.applications import history
@@ -55,7 +56,7 @@ def test_a_name_says_one_thing() -> None:
     names = [verb.name for verb in DECLARED]
 
     assert len(names) == len(set(names))
-    assert not set(names) & {verb.formerly for verb in DECLARED}
+    assert not set(names) & {verb.formerly for verb in DECLARED if not verb.formerly_from}
     with pytest.raises(ValueError, match="declared twice"):
         verbs.declare([DECLARED[0]])
 
@@ -185,6 +186,33 @@ def test_a_name_that_said_two_things_is_read_by_what_it_was_done_to() -> None:
 
     assert [verb.name for verb in found if verb] == ["start_application", "start_survey"]
     assert history(dossier, world.organiser)[0]["label"] == "Brouillon commencé"
+    assert verify() == []
+
+
+@pytest.mark.django_db
+def test_a_reserve_called_in_an_earlier_release_is_read_as_called_by_the_site() -> None:
+    world = factories.edition_with(applications=2)
+    announced, called = world.applications
+    for subject, left in ((announced, "under_review"), (called, "reserve")):
+        AuditEntry.objects.create(
+            at=timezone.now(),
+            actor=world.holder,
+            verb="announce_selected",
+            subject_type=APPLICATION,
+            subject_id=str(subject.pk),
+            scope=world.edition.scope,
+            data={"from": left, "to": "selected"},
+        )
+    reseal(at=timezone.now())
+    seal()
+
+    assert [(event.who, event.verb.name) for event in latest(world.edition)] == [("Le site", "call_reserve")]
+    assert [step["label"] for step in history(called, world.organiser)] == [
+        "Appelé de la liste complémentaire"
+    ]
+    assert [step["text"] for step in history(called, world.organiser)] == [""]
+    assert [step["label"] for step in history(announced, world.organiser)] == ["Retenu"]
+    assert [step["text"] for step in history(announced, world.organiser)] == [str(world.holder)]
     assert verify() == []
 
 

@@ -7,11 +7,13 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from accelerator.audit.models import AuditEntry
 from accelerator.outbox.models import OutgoingMail
 from accelerator.outbox.reminders import plan
 from accelerator.transitions import TransitionRefused
 from programmes.models import Edition
 from projects.application.enums import ApplicationState
+from projects.application.queries.applications import history
 from projects.application.states import APPLICATION
 from projects.decision.actions.announcing import announce
 from projects.decision.actions.deliberation import decide
@@ -24,7 +26,7 @@ from projects.models import Application, Participation, ProjectMember, Recusal
 from projects.review.reminders import reviews_to_do
 from tests import factories
 from tests.factories import edition_with
-from tests.support.reviews import sent_review
+from tests.support.reviews import plain, sent_review
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -143,6 +145,24 @@ def test_declining_calls_the_next_reserve_and_tells_the_organisers(as_user) -> N
     assert templates == ["projects/decision/place_declined", "projects/decision/reserve_called"]
     assert "Un chantier urgent" in OutgoingMail.objects.get(template="projects/decision/place_declined").text
     assert second.state != "selected"
+
+
+def test_the_site_calls_the_reserve_and_not_whoever_left_the_place(as_user) -> None:
+    world = announced_world(Outcome.SELECTED, Outcome.RESERVE)
+    leaving, called = world.applications
+    as_user(world.holder).post(url(leaving), {"answer": "decline"})
+
+    entry = AuditEntry.objects.get(verb="call_reserve")
+    last = history(called, world.organiser)[-1]
+    journal = plain(
+        as_user(world.organiser).get(reverse("coaching:manage_journal", args=[world.edition.slug])).text
+    )
+
+    assert (entry.actor, entry.subject_id) == (None, str(called.pk))
+    assert (last["label"], last["text"]) == ("Appelé de la liste complémentaire", "")
+    assert "Le site a appelé un projet de la liste complémentaire" in journal
+    assert f"{world.holder} a laissé sa place" in journal
+    assert f"{world.holder} a retenu" not in journal
 
 
 def test_a_place_left_when_too_many_were_selected_goes_to_nobody() -> None:
