@@ -51,7 +51,11 @@ class DecisionForm(forms.Form):
         super().__init__(data, initial={**initial, "seen": mark_of(decision), "places_seen": places_left})
         if not ranks:
             del self.fields["reserve_rank"]
-        say_after_label(self, "reason", _("(obligatoire si le projet n’est pas retenu)"))
+        say_after_label(
+            self,
+            "reason",
+            _("(obligatoire si le projet n’est pas retenu, ou pour départager des ex æquo au seuil)"),
+        )
         names = [name for name in self.fields if name != "outcome"]
         layout = [Field("outcome", wrapper_class="segments"), *names]
         self.helper = helper(submit=_("Enregistrer la décision"), layout=layout)

@@ -20,6 +20,7 @@ from projects.decision.actions.reserves import number_reserves
 from projects.decision.enums import Outcome
 from projects.decision.queries import decisions as queries_decisions
 from projects.decision.queries.feedback import list_approved_comments, unread_comments
+from projects.decision.queries.ties import is_tie_parted_without_reason
 from projects.models import Application, Decision, Participation, ProjectMember
 
 VERBS = {
@@ -38,8 +39,8 @@ def announce(*, edition: Edition, early_reason: str = "", actor: User, at: datet
     to each reviewer with what became of the dossiers they scored;
     ``announced_at`` of the decisions and, the first time, of the edition; audit entry. Two clicks are one
     announcement: the edition's row is locked. Raises :class:`DecisionRefused` while a dossier waits for its decision,
-    or a comment to be read; :class:`AnnouncedTooEarly` while something it rests on is ahead and no ``early_reason``,
-    kept at the audit, is given.
+    a tie at the line for the reason that parts it, or a comment to be read; :class:`AnnouncedTooEarly` while something
+    it rests on is ahead and no ``early_reason``, kept at the audit, is given.
     """
     locked = lock_and_read_edition(edition.pk, "call")
     waiting = queries_decisions.applications_to_decide(locked).count()
@@ -54,6 +55,12 @@ def announce(*, edition: Edition, early_reason: str = "", actor: User, at: datet
     )
     if not decisions:
         return 0
+    if is_tie_parted_without_reason(locked):
+        raise DecisionRefused(
+            _(
+                "Rien n’est annoncé : des ex æquo au seuil sont départagés sans raison écrite dans leur décision."
+            )
+        )
     early_reason = " ".join(early_reason.split())
     ahead = queries_decisions.ahead_of_announcement(locked, at)
     if ahead and not early_reason:

@@ -13,11 +13,17 @@ from programmes.locks import lock_and_read_edition
 from programmes.models import Edition
 from projects.application.states import SCORED
 from projects.conflicts.queries.hidden import Conflicts, conflicts_of
-from projects.decision.actions.refusals import DecisionMoved, DecisionRefused, PlacesTaken
+from projects.decision.actions.refusals import (
+    DecisionMoved,
+    DecisionRefused,
+    PlacesTaken,
+    TieWithoutReason,
+)
 from projects.decision.actions.reserves import find_place, number_reserves
 from projects.decision.actions.rights import check_may_decide, check_may_rank
 from projects.decision.enums import Outcome
 from projects.decision.queries import decisions as queries_decisions
+from projects.decision.queries.ties import list_parted_without_reason
 from projects.locks import lock_application
 from projects.models import Application, Decision
 
@@ -48,7 +54,8 @@ def decide(
     outcomes are kept, who chooses no rank. Raises :class:`DecisionRefused` without the reason of a refusal, once
     announced, and when the dossier is kept from ``actor``; :class:`DecisionMoved` when another decision stands than
     the one whose :func:`mark_of` is ``seen``; :class:`PlacesTaken` when a project is selected although the places
-    that ``actor`` saw free, ``places_seen``, are all taken since.
+    that ``actor`` saw free, ``places_seen``, are all taken since; :class:`TieWithoutReason` when it parts, without any
+    reason, dossiers of one score at the line.
     """
     outcome, reason = Outcome(outcome), reason.strip()
     edition = lock_and_read_edition(application.call.edition_id)
@@ -61,6 +68,8 @@ def decide(
         _check_places(edition, places_seen, conflicts)
     if outcome == Outcome.NOT_SELECTED and not reason:
         raise DecisionRefused(_("Une décision défavorable indique sa raison."))
+    if not reason:
+        _check_tie(edition, fresh, outcome, conflicts)
     if reserve_rank is not None and not keeps_rank:
         check_may_rank(conflicts)
     waiting = list(queries_decisions.reserves(edition).filter(announced_at=None))
@@ -96,6 +105,13 @@ def _check_seen(held: Decision | None, seen: str | None, outcome: Outcome, reaso
     is_another = held is not None and (held.outcome, held.reason) != (outcome, reason)
     if held and is_another and seen not in (None, mark_of(held)):
         raise DecisionMoved(held)
+
+
+def _check_tie(edition: Edition, application: Application, outcome: Outcome, conflicts: Conflicts) -> None:
+    parted = list_parted_without_reason(edition, application, outcome, conflicts)
+    references = [decision.application.reference for decision in parted]
+    if references:
+        raise TieWithoutReason(references)
 
 
 def _check_places(edition: Edition, seen: int | None, conflicts: Conflicts) -> None:

@@ -1,6 +1,9 @@
 """Why a decision cannot be written or announced."""
 
+from collections.abc import Collection
+
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from accelerator.transitions import TransitionRefused
 from projects.models import Decision
@@ -35,6 +38,20 @@ class PlacesTaken(DecisionRefused):
             else _("Il n’y a plus de place libre. Enregistrez à nouveau pour retenir ce projet en plus.")
         )
         self.free = free
+
+
+class TieWithoutReason(DecisionRefused):
+    """The decision parts dossiers of one score at the line: it takes a reason."""
+
+    def __init__(self, references: Collection[str]) -> None:
+        super().__init__(
+            ngettext(
+                "Le dossier %(others)s a la même note, au seuil : écrivez ce qui les départage.",
+                "Les dossiers %(others)s ont la même note, au seuil : écrivez ce qui les départage.",
+                len(references),
+            )
+            % {"others": ", ".join(references)}
+        )
 
 
 class AnnouncedTooEarly(DecisionRefused):

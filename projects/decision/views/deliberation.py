@@ -17,7 +17,7 @@ from projects.application.states import SCORED
 from projects.conflicts.queries.hidden import Conflicts, conflicts_of
 from projects.conflicts.queries.stepped_aside import list_people_aside
 from projects.decision.actions import deliberation
-from projects.decision.actions.refusals import DecisionMoved, PlacesTaken
+from projects.decision.actions.refusals import DecisionMoved, PlacesTaken, TieWithoutReason
 from projects.decision.enums import Outcome
 from projects.decision.forms import DecisionForm
 from projects.decision.queries.decisions import Tally, readable_reserves, tally
@@ -80,6 +80,8 @@ def _decide(request: HttpRequest, application: Application, form: DecisionForm) 
         form.show_moved(moved)
     except PlacesTaken as taken:
         form.show_taken(taken)
+    except TieWithoutReason as tie:
+        form.add_error("reason", str(tie.message))
     except TransitionRefused as refusal:
         form.add_error(None, str(refusal.message))
     else:

@@ -31,6 +31,12 @@ class Line:
         return cut_line(self.scores.values(), self.places)
 
     @property
+    def tied_score(self) -> Decimal | None:
+        """The score that the last dossier within the places shares with the first beyond; ``None`` when they differ."""
+        around = sorted(self.scores.values(), reverse=True)[self.places - 1 : self.places + 1]
+        return around[0] if len(around) == 2 and around[0] == around[1] else None
+
+    @property
     def is_provisional(self) -> bool:
         """Whether a review or a dossier that is still to come may move it."""
         return bool(self.newcomers) or not all(standing.is_final for standing in self.standings.values())

@@ -68,7 +68,10 @@ def test_not_taking_a_project_needs_its_reason_and_the_page_keeps_what_was_typed
     assert response.status_code == 422
     assert response.text.count("indique sa raison") == 2, "in the summary and at the field"
     assert 'href="#id_reason"' in response.text
-    assert "(obligatoire si le projet n’est pas retenu)" in response.text
+    assert (
+        "(obligatoire si le projet n’est pas retenu, ou pour départager des ex æquo au seuil)"
+        in response.text
+    )
     assert not Decision.objects.exists()
 
 
