@@ -155,8 +155,20 @@ def impossible(dates: Dates, added: Collection[AddedDate] = ()) -> list[DateProb
         rules += [(extra.after[0], extra.name, extra.after[1])] if extra.after else []
         rules += [(extra.name, extra.before[0], extra.before[1])] if extra.before else []
     known = {**dates, **{extra.name: extra.value for extra in added}}
+    labels = {**CALL_DATES, **EDITION_DATES, **{extra.name: extra.label for extra in added}}
+    words = _("%(rule)s %(first_label)s : %(first)s. %(then_label)s : %(then)s.")
     return [
-        DateProblem((first, then), str(text))
+        DateProblem(
+            (first, then),
+            words
+            % {
+                "rule": text,
+                "first_label": labels[first],
+                "first": longdate(earlier),
+                "then_label": labels[then],
+                "then": longdate(later),
+            },
+        )
         for first, then, text in rules
         if (earlier := known.get(first)) and (later := known.get(then)) and _precedes(later, earlier)
     ]

@@ -57,6 +57,9 @@ class MergingForm(forms.ModelForm):
     def _read_initial(self, name: str) -> Any:
         return self.get_initial_for_field(self.fields[name], name)
 
+    def _read_stored(self, name: str) -> Any:
+        return getattr(self.instance, name)
+
     def _sign(self, name: str, value: Any) -> str:
         """What a value is, in a few letters: a text is the same whatever its line ends."""
         told = self.fields[name].prepare_value(value)
@@ -76,7 +79,7 @@ class MergingForm(forms.ModelForm):
             typed = self._sign(name, self.cleaned_data[name])
             if typed == seen[name]:
                 self.kept.add(name)
-                self.cleaned_data[name] = getattr(self.instance, name)
+                self.cleaned_data[name] = self._read_stored(name)
             elif typed != stored:
                 told = _("Enregistré entre-temps : %(value)s. Enregistrez à nouveau pour le remplacer.")
                 self.add_error(name, told % {"value": self._tell(name)})

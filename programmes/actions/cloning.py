@@ -1,7 +1,7 @@
 """Take over from a former edition what is chosen: nothing is shared, so that changing one never changes the other."""
 
-from collections.abc import Collection
-from datetime import date, datetime, timedelta
+from collections.abc import Collection, Mapping
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db import models, transaction
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.links import new_nonce
 from accelerator.questionnaires import builder
 from accelerator.transitions import TransitionRefused
+from accelerator.working_days import is_working_day
 from programmes.enums import DATED_PARTS, ClonedPart, RoleName
 from programmes.models import Call, Edition, Role
 from programmes.signals import edition_cloned
@@ -111,16 +112,52 @@ def find_shift(edition: Edition, source: Edition) -> int:
 
 
 def _shift_dates(edition: Edition, source: Edition) -> None:
-    days = find_shift(edition, source)
-    for target, former, names in (
-        (edition, source, EDITION_DATES),
-        (edition.call, source.call, CALL_DATES),
-    ):
-        for name in names:
-            setattr(target, name, shift(getattr(former, name), days))
-    edition.call.closes_at = shift(_find_planned_closing(source.call), days)
+    former = {name: getattr(source, name) for name in EDITION_DATES}
+    former |= {"opens_at": source.call.opens_at, "closes_at": _find_planned_closing(source.call)}
+    for name, moment in shift_to_working_days(former, edition=edition, source=source).items():
+        setattr(edition.call if name in CALL_DATES else edition, name, moment)
     if edition.session_ends_on is None:
-        edition.session_ends_on = shift(source.session_ends_on, days)
+        edition.session_ends_on = shift(source.session_ends_on, find_shift(edition, source))
+
+
+def shift_to_working_days(
+    moments: Mapping[str, date | None], *, edition: Edition, source: Edition
+) -> dict[str, Any]:
+    """Days and instants of ``source``, by name, for ``edition``: the same day of the week and hour of Paris.
+
+    They move by whole weeks, further from the session rather than nearer, then off a public holiday or a weekend, in
+    the order that they had; what happens during the session moves with it. Raises as :func:`find_shift`.
+    """
+    days = find_shift(edition, source)
+    dated = sorted(
+        ((_instant(moment), name) for name, moment in moments.items() if moment), key=lambda pair: pair[0]
+    )
+    starts = _instant(source.session_starts_on)
+    ends = _instant(source.session_ends_on or source.session_starts_on) + timedelta(days=1)
+    before = [name for instant, name in reversed(dated) if instant < starts]
+    after = [name for instant, name in dated if instant >= ends]
+    moved = {name: shift(moment, days) for name, moment in moments.items()}
+    for names, weeks, step in ((before, days // 7, -1), (after, -(-days // 7), 1)):
+        last = None
+        for name in names:
+            moment = shift(moments[name], weeks * 7)
+            while not is_working_day(_day(moment)) or (
+                last and step * (_instant(moment) - last) < timedelta()
+            ):
+                moment = shift(moment, step)
+            moved[name], last = moment, _instant(moment)
+    return moved
+
+
+def _day(moment: date) -> date:
+    return timezone.localdate(moment) if isinstance(moment, datetime) else moment
+
+
+def _instant(moment: Any) -> datetime:
+    """The instant itself, or the first of a day in Paris."""
+    if isinstance(moment, datetime):
+        return moment
+    return timezone.make_aware(datetime.combine(moment, time()))
 
 
 def _find_planned_closing(call: Call) -> datetime:

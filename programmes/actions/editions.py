@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.audit.actions import record
 from accelerator.questionnaires import builder
 from accelerator.transitions import TransitionRefused
-from programmes.actions.cloning import clone_into, shift
+from programmes.actions.cloning import clone_into
 from programmes.copied_texts import describe_copied_texts, open_mentions
 from programmes.dates import CALL_DATES, EDITION_DATES, check_dates, dates_of, doubtful, impossible
 from programmes.defaults.application_form import SPEC
@@ -19,6 +19,10 @@ from programmes.defaults.grid import GRID
 from programmes.enums import ClonedPart, RoleName
 from programmes.models import Call, Criterion, Edition, Role, RulesVersion
 from programmes.models.rules import rules_hash
+
+CALL_DAYS = 42
+SELECTION_DAYS = 28
+"""From the closing of a call to the session, where nobody gave dates."""
 
 
 @transaction.atomic
@@ -33,19 +37,19 @@ def create_edition(
     """Save a new edition with everything an organiser would otherwise retype; ``parts`` come from ``source``.
 
     Side effects: the programme's contact and controller, the default application form and grid unless they are
-    taken over, an unpublished call from next month, at 8 h, for six weeks, the organiser role for ``actor``, one audit
-    entry. Raises as ``cloning.clone_into``.
+    taken over, an unpublished call that ends before the session, the organiser role for ``actor``, one audit entry.
+    Raises as ``cloning.clone_into``.
     """
     edition.controller = edition.controller or edition.programme.controller
     edition.save()
     own_form = source is None or ClonedPart.FORM not in parts
     form = builder.publish(SPEC, name=f"{edition.name} · candidature", at=at) if own_form else None
-    opens_at = shift(_find_start(edition, at), 30).replace(hour=8, minute=0, second=0, microsecond=0)
+    opens_at, closes_at = _plan_call(edition, at)
     Call.objects.create(
         edition=edition,
         form=form,
         opens_at=opens_at,
-        closes_at=shift(opens_at, 42),
+        closes_at=closes_at,
         contact_email=edition.programme.contact_email,
     )
     Criterion.objects.bulk_create(
@@ -59,22 +63,38 @@ def create_edition(
     return edition
 
 
-def _find_start(edition: Edition, at: datetime) -> datetime:
-    """When its call is prepared: now, or four months before the session of an edition of the past."""
-    session = edition.session_starts_on
-    if not edition.silent or session is None or session >= timezone.localdate(at):
-        return at
-    return timezone.make_aware(datetime.combine(session - timedelta(days=120), time()))
+def _plan_call(edition: Edition, at: datetime) -> tuple[datetime, datetime]:
+    """When the call opens and closes, at 8 h, unless somebody says otherwise: for six weeks from next month, or earlier
+    so that it ends before the session."""
+    today, session = timezone.localdate(at), edition.session_starts_on
+    opens_on, closes_on = today + timedelta(days=30), today + timedelta(days=30 + CALL_DAYS)
+    if session is not None:
+        latest = session - timedelta(days=SELECTION_DAYS)
+        if session > today:  # the soonest sessions leave what time there is
+            latest = max(latest, min(today + timedelta(days=14), session - timedelta(days=1)))
+        if latest < closes_on:
+            opens_on, closes_on = latest - timedelta(days=CALL_DAYS), latest
+        if session > today:
+            opens_on = max(opens_on, min(today + timedelta(days=1), closes_on - timedelta(days=1)))
+    opens_at, closes_at = (
+        timezone.make_aware(datetime.combine(day, time(8))) for day in (opens_on, closes_on)
+    )
+    return opens_at, closes_at
 
 
 @transaction.atomic
 def change_edition(
     *, edition: Edition, changed: list[str], confirmed: bool = False, actor: Any, at: datetime
 ) -> None:
-    """Save the named fields. Side effects: one audit entry that names them, without their content.
+    """Save the named fields, the dates of its call among them. Side effects: one audit entry that names them, without
+    their content; another one for the call.
 
-    Raises ``DatesRefused`` for a changed date that cannot be beside the others, or is doubtful and not ``confirmed``.
+    Raises ``DatesRefused`` for a changed date that cannot be beside the others, or is doubtful and not ``confirmed``;
+    as :func:`change_call` for the dates of the call.
     """
+    call_dates = [name for name in changed if name in CALL_DATES]
+    changed = [name for name in changed if name not in CALL_DATES]
+    change_call(call=edition.call, changed=call_dates, confirmed=confirmed, actor=actor, at=at)
     if not changed:
         return
     check_dates(edition, changed, at, confirmed=confirmed)

@@ -1,5 +1,6 @@
 """What forms with dates share: dates that cannot be are refused, those nobody may have meant are asked about."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,22 +9,42 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.web.merging import MergingForm
-from programmes.dates import CALL_DATES, EDITION_DATES, dates_of, doubtful, impossible
+from programmes.dates import CALL_DATES, EDITION_DATES, DateProblem, dates_of, doubtful, impossible
 from programmes.models import Edition
 
 ALL_DATES = {**CALL_DATES, **EDITION_DATES}
 
 
-class DatesToConfirm(MergingForm):
-    """Dates that cannot be are refused at their field; those that nobody may have meant are asked about once."""
+class ConfirmDates(forms.Form):
+    """Dates that nobody may have meant are asked about once, at their fields."""
 
     confirm_dates = forms.BooleanField(
         label=_("Oui, ces dates sont les bonnes"), required=False, widget=forms.HiddenInput
     )
 
+    def confirm_doubts(self, doubts: Sequence[DateProblem], data: Mapping[str, Any]) -> None:
+        if doubts and not data.get("confirm_dates") and not self.errors:
+            self.fields["confirm_dates"].widget = forms.CheckboxInput()
+            for doubt in doubts:
+                self.add_error(doubt.names[0], doubt.text)
+            self.add_error("confirm_dates", _("Corrigez, ou confirmez ces dates."))
+
+
+class DatesToConfirm(ConfirmDates, MergingForm):
+    """Dates that cannot be are refused at their field; those that nobody may have meant are asked about once."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.refused_dates: list[DateProblem] = []
+
     @cached_property
     def changed_data(self) -> list[str]:
         return [name for name in super().changed_data if name != "confirm_dates"]
+
+    @property
+    def has_date_elsewhere(self) -> bool:
+        """Whether a date is refused because of one that another page changes."""
+        return any(set(problem.names) - self.fields.keys() for problem in self.refused_dates)
 
     def check_dates(self, edition: Edition, data: dict[str, Any], at: datetime) -> None:
         """Ask the one rule about the dates of ``edition`` with what was typed in the place of what was."""
@@ -33,12 +54,8 @@ class DatesToConfirm(MergingForm):
             touched = [name for name in problem.names if name in changed]
             if touched and not self.errors.keys() & set(problem.names):
                 self.add_error(touched[-1], problem.text)
-        doubts = doubtful(known, at, past_is_fine=edition.silent, names=changed)
-        if doubts and not data.get("confirm_dates") and not self.errors:
-            self.fields["confirm_dates"].widget = forms.CheckboxInput()
-            for doubt in doubts:
-                self.add_error(doubt.names[0], doubt.text)
-            self.add_error("confirm_dates", _("Corrigez, ou confirmez ces dates."))
+                self.refused_dates.append(problem)
+        self.confirm_doubts(doubtful(known, at, past_is_fine=edition.silent, names=changed), data)
 
 
 class SessionDays(forms.ModelForm):

@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.web.fields import DayField, LocalDateTimeField, LongTextField
 from accelerator.web.forms import GUARDED, helper
 from accelerator.web.wording import clause_separator
+from programmes.dates import CALL_DATES, doubtful
 from programmes.enums import DATED_PARTS, ClonedPart
-from programmes.forms.dates import DatesToConfirm, SessionDays
+from programmes.forms.dates import ConfirmDates, DatesToConfirm, SessionDays
 from programmes.models import Edition, Programme
 from programmes.next_edition import Lesson
 
@@ -32,7 +33,7 @@ def _tell_part(label: Any, lessons: Sequence[Lesson]) -> Any:
     return format_html('{} <span class="muted small">{} {}.</span>', label, _("À revoir :"), told)
 
 
-class NewEditionForm(SessionDays):
+class NewEditionForm(SessionDays, ConfirmDates):
     """What an edition needs to exist; the rest has defaults and its own pages, or comes from a former edition."""
 
     source = forms.ModelChoiceField(
@@ -91,7 +92,7 @@ class NewEditionForm(SessionDays):
         programmes = list(Programme.objects.order_by("pk")[:2])
         if len(programmes) == 1:
             self.fields["programme"].initial = programmes[0]
-        layout = [Fieldset(_("La nouvelle édition"), *self.Meta.fields)]
+        layout = ["confirm_dates", Fieldset(_("La nouvelle édition"), *self.Meta.fields)]
         if self.fields["source"].queryset.exists():  # type: ignore[attr-defined]
             layout.append(Fieldset(_("Reprendre une édition passée"), "source", "parts"))
         self.helper = helper(
@@ -130,11 +131,17 @@ class NewEditionForm(SessionDays):
                 self.add_error(
                     "session_starts_on", _("Donnez ce jour : les autres dates se décalent d’après lui.")
                 )
+        days = {name: data.get(name) for name in ("session_starts_on", "session_ends_on")}
+        self.confirm_doubts(doubtful(days, timezone.now(), past_is_fine=bool(data.get("silent"))), data)
         return data
 
 
 class EditionForm(SessionDays, DatesToConfirm):
-    """Everything about an edition that is not its call."""
+    """Everything about an edition that is not its call, but for the dates of a call that has not opened: they are
+    changed with those that they rest on."""
+
+    opens_at = LocalDateTimeField(label=CALL_DATES["opens_at"])
+    closes_at = LocalDateTimeField(label=CALL_DATES["closes_at"])
 
     class Meta:
         model = Edition
@@ -180,8 +187,16 @@ class EditionForm(SessionDays, DatesToConfirm):
             "controller": _("L’organisme qui répond des données personnelles, nommé sur la page publique.")
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Any = None, *, instance: Edition, dates_are_set: bool, **kwargs: Any) -> None:
+        """``dates_are_set``: the call has opened, and its dates are changed apart."""
+        for name in CALL_DATES:
+            kwargs.setdefault("initial", {})[name] = getattr(instance.call, name)
+        self.call_dates = [
+            name for name in CALL_DATES if not dates_are_set and (data is None or name in data)
+        ]
+        super().__init__(data, instance=instance, **kwargs)
+        for name in set(CALL_DATES) - set(self.call_dates):
+            del self.fields[name]
         wanted = self.fields["reviews_wanted"]
         wanted.validators.append(MinValueValidator(1))
         wanted.widget.attrs["min"] = 1
@@ -197,6 +212,7 @@ class EditionForm(SessionDays, DatesToConfirm):
                 Fieldset(
                     _("Présentation"), "name", "theme_fr", "theme_en", "presentation_fr", "presentation_en"
                 ),
+                *([Fieldset(_("Appel"), *self.call_dates)] if self.call_dates else []),
                 Fieldset(
                     _("Sélection"),
                     "places",
@@ -220,7 +236,17 @@ class EditionForm(SessionDays, DatesToConfirm):
             ],
         )
 
+    @property
+    def _names(self) -> list[str]:
+        return [*super()._names, *self.call_dates]
+
+    def _read_stored(self, name: str) -> Any:
+        return getattr(self.instance.call if name in CALL_DATES else self.instance, name)
+
     def clean(self) -> dict[str, Any]:
         data = super().clean()
         self.check_dates(self.instance, data, timezone.now())
+        for name in self.call_dates:
+            if name in data:
+                setattr(self.instance.call, name, data[name])
         return data

@@ -87,18 +87,25 @@ def new_edition(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def settings(request: HttpRequest, edition: str) -> HttpResponse:
     shown = edition_for(request, edition)
+    at = timezone.now()
     with hold_when_sent(request, shown):
-        form = EditionForm(request.POST or None, instance=shown)
+        form = EditionForm(
+            request.POST or None, instance=shown, dates_are_set=actions.dates_are_set(shown.call, at)
+        )
         if request.method == "POST" and form.is_valid():
-            actions.change_edition(
-                edition=form.instance,
-                changed=form.changed_data,
-                confirmed=form.cleaned_data["confirm_dates"],
-                actor=request.user,
-                at=timezone.now(),
-            )
-            messages.success(request, _("Les réglages sont enregistrés."))
-            return redirect("programmes:manage_settings", edition)
+            try:
+                actions.change_edition(
+                    edition=form.instance,
+                    changed=form.changed_data,
+                    confirmed=form.cleaned_data["confirm_dates"],
+                    actor=request.user,
+                    at=at,
+                )
+            except TransitionRefused as refusal:
+                form.add_error(None, str(refusal.message))
+            else:
+                messages.success(request, _("Les réglages sont enregistrés."))
+                return redirect("programmes:manage_settings", edition)
     return render(
         request, "programmes/manage_settings.html", {"form": form}, status=422 if form.is_bound else 200
     )

@@ -9,7 +9,9 @@ from django.utils import timezone
 
 from accelerator.outbox.models import OutgoingMail
 from accelerator.questionnaires.models import Questionnaire
+from accelerator.working_days import is_working_day
 from programmes.actions import editions as actions
+from programmes.actions.cloning import shift_to_working_days
 from programmes.enums import ClonedPart, RoleName
 from programmes.models import CallDateChange, CommitteeSeat, Edition
 from tests.factories import edition_with, role, scheme, user
@@ -96,16 +98,45 @@ def test_everything_is_taken_over_and_nothing_is_shared(former) -> None:
     assert OutgoingMail.objects.count() == 0
 
 
-def test_dates_keep_their_hour_on_the_clocks_of_paris(former) -> None:
-    new = made_from(
-        former, ClonedPart.DATES, starts_on=date(2027, 12, 30)
-    )  # 385 days later: past the change of hour
+def test_dates_keep_their_day_of_the_week_and_their_hour_on_the_clocks_of_paris(former) -> None:
+    new = made_from(former, ClonedPart.DATES, starts_on=date(2027, 12, 2))  # 51 weeks later
 
-    assert new.call.closes_at == datetime(2027, 11, 1, 18, tzinfo=PARIS)
-    assert new.call.opens_at == datetime(2027, 9, 21, 8, tzinfo=PARIS)
-    assert new.committee_meets_at == datetime(2027, 11, 25, 14, tzinfo=PARIS)
-    assert new.session_ends_on == date(2027, 12, 31)
-    assert new.closes_on == date(2027, 12, 31) + timedelta(days=385)
+    assert new.call.closes_at == datetime(2027, 10, 4, 18, tzinfo=PARIS)
+    assert new.call.opens_at == datetime(2027, 8, 24, 8, tzinfo=PARIS)
+    assert new.committee_meets_at == datetime(2027, 10, 28, 14, tzinfo=PARIS)  # summer time still
+    assert new.session_ends_on == date(2027, 12, 3)
+    assert new.closes_on == date(2028, 12, 22)
+
+
+def test_dates_leave_weekends_and_public_holidays_away_from_the_session(former) -> None:
+    new = made_from(former, ClonedPart.DATES, starts_on=date(2027, 12, 30))  # 55 weeks later
+
+    assert new.call.closes_at == datetime(2027, 10, 29, 18, tzinfo=PARIS)  # 1 November is a holiday
+    assert is_working_day(new.closes_on)
+
+
+@pytest.mark.parametrize("days", range(350, 380))
+def test_dates_fall_on_working_days_in_their_order_whatever_the_day_of_the_session(former, days: int) -> None:
+    source = former.edition
+    moments = {
+        "closes_at": datetime(2026, 10, 30, 18, tzinfo=PARIS),
+        "committee_meets_at": datetime(2026, 11, 2, 10, tzinfo=PARIS),
+        "announces_on": date(2026, 12, 9),
+        "debrief_opens_at": datetime(2026, 12, 11, 16, tzinfo=PARIS),
+        "partners_meet_on": date(2026, 12, 14),
+        "follow_up_from": date(2027, 5, 6),
+        "closes_on": None,
+    }
+    new = Edition(session_starts_on=source.session_starts_on + timedelta(days=days))
+
+    moved = shift_to_working_days(moments, edition=new, source=source)
+
+    assert moved.pop("closes_on") is None
+    assert moved.pop("debrief_opens_at").date() == new.session_starts_on + timedelta(days=1)
+    assert moved["closes_at"] < moved["committee_meets_at"]
+    assert moved["announces_on"] < new.session_starts_on < moved["partners_meet_on"] < moved["follow_up_from"]
+    assert (moved["closes_at"].hour, moved["committee_meets_at"].hour) == (18, 10)
+    assert all(is_working_day(getattr(day, "date", lambda day=day: day)()) for day in moved.values())
 
 
 def test_what_is_not_chosen_comes_from_the_models(former) -> None:
@@ -169,6 +200,6 @@ def test_a_call_that_was_closed_early_is_taken_over_with_the_window_that_was_pla
         at=old,
     )
 
-    new = made_from(former, ClonedPart.DATES, starts_on=date(2026, 12, 11))
+    new = made_from(former, ClonedPart.DATES, starts_on=date(2026, 12, 17))
 
-    assert new.call.closes_at == datetime(2026, 10, planned + 1, 18, tzinfo=PARIS)
+    assert new.call.closes_at == datetime(2026, 10, planned + 7, 18, tzinfo=PARIS)

@@ -9,13 +9,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accelerator.transitions import TransitionRefused
+from accelerator.web.templatetags.prose import longdate
 from coaching.surveys.actions.survey import open_survey
 from coaching.surveys.enums import SurveyKind
-from programmes.actions.editions import change_edition, publish_call, to_confirm_before_publication
-from programmes.dates import IN_ORDER, DatesRefused, doubtful, impossible
+from programmes.actions.editions import (
+    change_edition,
+    create_edition,
+    publish_call,
+    to_confirm_before_publication,
+)
+from programmes.dates import IN_ORDER, DatesRefused, dates_of, doubtful, impossible
 from programmes.enums import Phase
 from programmes.models import Call, Edition
-from tests.factories import NOW, edition_with
+from tests.factories import NOW, edition_with, user
 
 DAY = timedelta(days=1)
 NAMES = sorted({name for first, then, _text in IN_ORDER for name in (first, then)})
@@ -207,3 +213,121 @@ def test_the_follow_up_begins_after_the_partners_met_where_no_day_is_given() -> 
     assert edition.phase(at + DAY) == Phase.SYNTHESIS
     edition.follow_up_from = edition.partners_meet_on = None
     assert edition.phase(at + 90 * DAY) == Phase.SYNTHESIS
+
+
+def settings_data(edition: Edition, **changes: str) -> dict[str, str]:
+    return {
+        "name": edition.name,
+        "theme_fr": "T",
+        "places": "13",
+        "reviews_wanted": "3",
+        "schemes_checked_months": "6",
+        **changes,
+    }
+
+
+def call_data(closes_at: datetime, **changes: str) -> dict[str, str]:
+    return {
+        "opens_at": f"{closes_at - 40 * DAY:%Y-%m-%dT%H:%M}",
+        "closes_at": f"{closes_at:%Y-%m-%dT%H:%M}",
+        "grace_minutes": "0",
+        **changes,
+    }
+
+
+@pytest.mark.django_db
+def test_one_page_changes_the_session_and_the_closing_that_nobody_typed(as_user) -> None:
+    now = timezone.localtime().replace(hour=18, minute=0, second=0, microsecond=0)
+    world = edition_with(
+        published_at=None, reviews_due_at=None, opens_at=now + 30 * DAY, closes_at=now + 72 * DAY
+    )
+    edition, client = world.edition, as_user(world.organiser)
+    address = reverse("programmes:manage_settings", args=[edition.slug])
+    session = (now + 58 * DAY).date()
+    days = {"session_starts_on": str(session), "session_ends_on": str(session)}
+
+    refused = client.post(address, settings_data(edition, **days) | call_data(now + 72 * DAY))
+    saved = client.post(address, settings_data(edition, **days) | call_data(now + 50 * DAY))
+
+    assert refused.status_code == 422
+    told = refused.context["form"].errors["session_starts_on"][0]
+    assert longdate(session) in told
+    assert longdate(now + 72 * DAY) in told
+    assert saved.status_code == 302
+    edition = Edition.objects.select_related("call").get(pk=edition.pk)
+    assert (edition.session_starts_on, edition.call.closes_at) == (session, now + 50 * DAY)
+
+
+@pytest.mark.django_db
+def test_the_page_of_the_call_leads_to_the_one_that_changes_both_dates(as_user) -> None:
+    now = timezone.localtime()
+    world = edition_with(
+        published_at=None, reviews_due_at=None, opens_at=now + 30 * DAY, closes_at=now + 72 * DAY
+    )
+    late = timezone.make_aware(datetime.combine(world.edition.session_starts_on, now.time())) + 9 * DAY
+
+    page = as_user(world.organiser).post(
+        reverse("programmes:manage_call", args=[world.edition.slug]), call_data(late)
+    )
+
+    assert page.status_code == 422
+    assert longdate(world.edition.session_starts_on) in page.context["form"].errors["closes_at"][0]
+    settings_page = reverse("programmes:manage_settings", args=[world.edition.slug])
+    assert f'href="{settings_page}#id_closes_at"' in page.text
+
+
+@pytest.mark.django_db
+def test_the_settings_of_a_call_that_has_opened_leave_its_dates_alone(as_user) -> None:
+    world = edition_with()
+    address = reverse("programmes:manage_settings", args=[world.edition.slug])
+    closing = timezone.localtime(world.edition.call.closes_at) + DAY
+
+    page = as_user(world.organiser).get(address)
+    as_user(world.organiser).post(address, settings_data(world.edition) | call_data(closing))
+
+    assert "closes_at" not in page.context["form"].fields
+    assert Call.objects.get(pk=world.edition.call.pk).closes_at == world.edition.call.closes_at
+
+
+@pytest.mark.django_db
+def test_a_session_in_the_past_is_confirmed_once_with_nothing_typed_lost(as_user) -> None:
+    programme = edition_with().edition.programme
+    client, address = as_user(user(is_staff=True)), reverse("programmes:new_edition")
+    typed = {
+        "programme": programme.pk,
+        "name": "Normandie 2018",
+        "slug": "normandie-2018",
+        "code": "TN-2018",
+        "theme_fr": "Le travail",
+        "session_starts_on": "2018-12-13",
+        "session_ends_on": "2018-12-14",
+    }
+
+    asked = client.post(address, typed)
+    form = asked.context["form"]
+    saved = client.post(address, typed | {"confirm_dates": "on"})
+
+    assert asked.status_code == 422
+    assert longdate(date(2018, 12, 13)) in form.errors["session_starts_on"][0]
+    assert form["name"].value() == "Normandie 2018"
+    assert "Oui, ces dates sont les bonnes" in asked.text
+    assert saved.status_code == 302
+    made = Edition.objects.select_related("call").get(slug="normandie-2018")
+    assert impossible(dates_of(made)) == []
+    typed_apart = typed | {"slug": "n-2018", "code": "N-2018", "silent": "on"}
+    assert client.post(address, typed_apart).status_code == 302  # said already
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("days", [None, -900, 0, 1, 2, 20, 60, 200])
+def test_the_call_that_a_new_edition_starts_with_ends_before_its_session(days: int | None) -> None:
+    programme, now = edition_with().edition.programme, timezone.now()
+    session = None if days is None else timezone.localdate(now) + days * DAY
+
+    made = create_edition(
+        edition=Edition(programme=programme, name="N", slug="n", code="N", session_starts_on=session),
+        actor=user(is_staff=True),
+        at=now,
+    )
+
+    assert impossible(dates_of(made)) == []

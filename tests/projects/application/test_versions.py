@@ -318,9 +318,7 @@ def test_changing_and_sending_again_through_the_pages(as_user, dossier: Applicat
     first_step = browser.post(url("application_revise", dossier))
     assert first_step.url == url("application_form", dossier, step=1)
     assert "reste valable" in browser.get(first_step.url).text
-    browser.post(
-        url("application_form", dossier, step=2), {"q_title": "Nouveau titre", "v_title": "1", "go": "next"}
-    )
+    browser.post(url("application_form", dossier, step=2), {"q_title": "Nouveau titre", "v_title": "1"})
     saved = browser.post(
         url("application_answer", dossier, key="summary"), {"value": "Résumé neuf.", "base_version": "1"}
     )
