@@ -14,16 +14,15 @@ from accelerator.outbox.actions import queue
 from accelerator.transitions import TransitionRefused, apply, move
 from programmes.locks import lock_edition
 from programmes.models import Edition
-from projects.application.enums import ApplicationState
 from projects.application.states import APPLICATION
 from projects.conflicts.mail_visibility import organisers_to_tell
 from projects.conflicts.queries.hidden import why_hidden
 from projects.decision import emails
 from projects.decision.actions.announcing import offer
-from projects.decision.enums import Outcome, ParticipationState
+from projects.decision.enums import ParticipationState
 from projects.decision.queries import decisions as queries_decisions
 from projects.decision.states import PARTICIPATION
-from projects.models import Application, Decision, Participation, ProjectMember
+from projects.models import Application, Participation, ProjectMember
 from projects.signals import place_left
 
 
@@ -237,17 +236,7 @@ def _has_room(edition: Edition) -> bool:
 
 def _call_next(edition: Edition, at: datetime) -> Application | None:
     """The lowest rank of those still waiting. Its decision keeps saying "reserve, rank 2": that is what was decided."""
-    decision = (
-        Decision.objects.filter(
-            application__call__edition=edition,
-            application__state=ApplicationState.RESERVE,
-            outcome=Outcome.RESERVE,
-            announced_at__isnull=False,
-        )
-        .select_related("application__project")
-        .order_by("reserve_rank", "pk")
-        .first()
-    )
+    decision = queries_decisions.list_callable_reserves(edition).first()
     if decision is None:
         return None
     application = decision.application

@@ -123,9 +123,17 @@ def last_selected(edition: Edition, conflicts: Conflicts) -> Decision | None:
     return selected.select_related("application", "decided_by").order_by("decided_at", "pk").last()
 
 
+def list_callable_reserves(edition: Edition) -> QuerySet[Decision]:
+    """Those who may be called, by rank: told that they are on the reserve list, and not called since."""
+    return reserves(edition).filter(application__state=ApplicationState.RESERVE, announced_at__isnull=False)
+
+
 def others_wait(edition: Edition) -> bool:
-    """Whether a project on the reserve list would take a place that is left; one query."""
-    return reserves(edition).exists()
+    """Whether a project on the reserve list would take a place that is left; one query.
+
+    Announced ones alone: the others are not called, and holders and organisers who may not know of them read this.
+    """
+    return list_callable_reserves(edition).exists()
 
 
 def first_free_rank(edition: Edition) -> int:

@@ -23,7 +23,7 @@ from projects.decision.actions.participation import (
     withdraw_place,
 )
 from projects.decision.enums import Outcome, ParticipationState
-from projects.decision.queries.decisions import places
+from projects.decision.queries.decisions import others_wait, places
 from projects.decision.reminders import confirmation_missing
 from projects.members.enums import MemberRights
 from projects.models import Application, Participation, ProjectMember
@@ -337,6 +337,18 @@ def test_a_reminder_says_whether_somebody_waits_in_that_edition() -> None:
 
     assert "un autre projet attend cette place" in told[lead_of(world.applications[0]).email]
     assert "un autre projet" not in told[lead_of(elsewhere.applications[0]).email]
+
+
+def test_a_project_on_the_reserve_list_waits_once_that_is_announced() -> None:
+    """Before, the sentence would tell holders, and organisers with an interest, what was decided of another dossier."""
+    world = announced(SELECTED)
+    later = factories.application(world.edition, state=ApplicationState.UNDER_REVIEW)
+    decide(application=later, outcome=RESERVE, reason="", actor=world.organiser, at=now())
+
+    assert not others_wait(world.edition)
+
+    announce(edition=world.edition, early_reason="Tout est lu", actor=world.organiser, at=now())
+    assert others_wait(world.edition)
 
 
 # the list of places, and what mails carry
