@@ -68,7 +68,7 @@ def _table(job: ExportJob, path: Path, total: int, progress: Progress, at: datet
         groups, columns.SUGGESTED
     )
     asked = {column.question for column in chosen if column.question}
-    applications = reading.applications_of(job).select_related("origin")
+    applications = reading.applications_of(job).select_related("origin", "decision")
     if any(column.key == columns.COMMENTS for column in chosen):
         applications = columns.with_comments(applications)
     readers = reading.audiences(logistics=job.with_logistics)

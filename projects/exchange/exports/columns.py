@@ -22,7 +22,7 @@ from projects.application.models import ApplicationQuerySet
 from projects.conflicts.queries.hidden import Conflicts
 from projects.exchange.exports.cells import Cell
 from projects.exchange.exports.reading import ExportedDossier
-from projects.models import Application, Review, Score
+from projects.models import Application, Decision, Review, Score
 
 COMMENTS = "review_comments"
 COUNTED_REVIEWS = "counted_reviews"
@@ -133,6 +133,31 @@ REVIEWS: Mapping[str, tuple[ExportColumn, Callable[[Application], Cell]]] = {
     "reviews_done": (ExportColumn("reviews_done", _("Évaluations reçues")), lambda item: item.reviews_done),
     **SCORES,
 }
+
+
+def _decision(read: Callable[[Decision], Cell]) -> Callable[[Application], Cell]:
+    """What the reader of the file is shown of a decision: see ``Conflicts.mark_outcome``."""
+    return lambda item: read(item.decision_shown) if item.decision_shown else None
+
+
+DECISIONS: Mapping[str, tuple[ExportColumn, Callable[[Application], Cell]]] = {
+    "decision": (
+        ExportColumn("decision", _("Décision")),
+        _decision(lambda decision: str(decision.get_outcome_display())),
+    ),
+    "decision_reason": (
+        ExportColumn("decision_reason", _("Raison de la décision"), 60),
+        _decision(lambda decision: decision.reason),
+    ),
+    "reserve_rank": (
+        ExportColumn("reserve_rank", _("Rang sur la liste complémentaire")),
+        _decision(lambda decision: decision.rank_shown),
+    ),
+    "decided_at": (
+        ExportColumn("decided_at", _("Décidé le")),
+        _decision(lambda decision: _local(decision.decided_at)),
+    ),
+}
 _READ_SCORES = frozenset(read for _column, read in SCORES.values())
 SUGGESTED = (
     "reference",
@@ -161,6 +186,7 @@ def groups_for(edition: Edition, *, logistics: bool = True) -> list[Group]:
         Group(_("Le dossier"), [column for column, _read in IDENTITY.values()]),
         Group(_("Les réponses"), answers),
         Group(_("Les évaluations"), [column for column, _read in REVIEWS.values()]),
+        Group(_("La décision"), [column for column, _read in DECISIONS.values()]),
         Group(_("Logistique"), private if logistics else []),
     ]
     return [group for group in groups if group.columns]
@@ -204,12 +230,13 @@ def with_comments(applications: ApplicationQuerySet) -> ApplicationQuerySet:
 class DossierRows:
     """Turns dossiers into rows of cells for some columns; remembers forms, and the words of choices.
 
-    Cells of a score are empty where ``conflicts`` keep it from whoever asked for the file.
+    Cells of a score, of a decision or of a rank are empty where ``conflicts`` keep it from whoever asked for the file.
+    Dossiers come with their decision.
     """
 
     def __init__(self, columns: Sequence[ExportColumn], conflicts: Conflicts) -> None:
-        self._because = conflicts.because
-        known = {**IDENTITY, **REVIEWS}
+        self._conflicts = conflicts
+        known = {**IDENTITY, **REVIEWS, **DECISIONS}
         self._plan = [
             (known[column.key][1], "") if column.key in known else (None, column.question)
             for column in columns
@@ -219,10 +246,11 @@ class DossierRows:
 
     def row(self, dossier: ExportedDossier) -> list[Cell]:
         readers, values, application = self._readers(dossier), dossier.values, dossier.application
+        self._conflicts.mark_outcome(application)
         row: list[Cell] = []
         for fixed, key in self._plan:
             if fixed is not None:
-                is_kept = application.pk in self._because and fixed in _READ_SCORES
+                is_kept = application.pk in self._conflicts.because and fixed in _READ_SCORES
                 row.append(None if is_kept else fixed(application))
             elif key in dossier.files:
                 row.append(", ".join(file.name for file in dossier.files[key]))
