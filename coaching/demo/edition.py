@@ -83,6 +83,7 @@ def _create_edition(data: EditionData, calendar: Calendar, organiser: User) -> E
         places=data.places,
         reviews_due_at=calendar.reviews_due_at,
         committee_meets_at=calendar.at(COMMITTEE, "14:00"),
+        answers_due_on=calendar.day(-17),
         session_starts_on=calendar.first_day,
         session_ends_on=calendar.day(1),
         partners_meet_on=calendar.day(PARTNERS_MEET),

@@ -9,11 +9,12 @@ from accelerator.outbox.messages import Message
 from programmes.calendar import session_file
 from programmes.models import Edition
 from projects.decision.enums import Outcome
+from projects.decision.queries.answers import describe_answer
 from projects.emails import edition_message
 from projects.models import Application, Decision, Participation
 
 
-def decision(decided: Decision, edition: Edition, to: User, comments: Sequence[str]) -> Message:
+def decision(decided: Decision, edition: Edition, to: User, comments: Sequence[str], at: datetime) -> Message:
     """Selected, reserve or not selected: with the reason, and the reviewers' comments for the project."""
     application = decided.application
     message = edition_message(
@@ -24,6 +25,7 @@ def decision(decided: Decision, edition: Edition, to: User, comments: Sequence[s
         application=application,
         decision=decided,
         comments=comments,
+        answer=describe_answer(edition, at, at),
     )
     return _with_session(message, edition) if decided.outcome == Outcome.SELECTED else message
 
@@ -36,12 +38,14 @@ def outcomes(edition: Edition, to: User, applications: Sequence[Application], at
     )
 
 
-def reserve_called(application: Application, edition: Edition, to: User) -> Message:
+def reserve_called(application: Application, edition: Edition, to: User, at: datetime) -> Message:
     """A place is free: the next project on the list takes it if it wishes."""
     key = f"reserve_called:application:{application.pk}:user:{to.pk}"
-    return _with_session(
-        edition_message("decision/reserve_called", to, key, edition, application=application), edition
+    answer = describe_answer(edition, at, at)
+    message = edition_message(
+        "decision/reserve_called", to, key, edition, application=application, answer=answer
     )
+    return _with_session(message, edition)
 
 
 def participation_confirmed(participation: Participation, to: User) -> Message:
@@ -80,7 +84,7 @@ def place_withdrawn(participation: Participation, to: User) -> Message:
 
 
 def confirmation_missing(
-    participation: Participation, to: User, day: str = "", *, others_wait: bool
+    participation: Participation, to: User, at: datetime, day: str = "", *, others_wait: bool
 ) -> Message:
     """By the planner, once; or by hand on a ``day``, once that day. ``others_wait``: somebody would take the place."""
     key = f"confirmation_missing:participation:{participation.pk}:user:{to.pk}{day and f':{day}'}"
@@ -92,6 +96,7 @@ def confirmation_missing(
         application=participation.project.application,
         participation=participation,
         others_wait=others_wait,
+        answer=describe_answer(participation.edition, participation.offered_at, at),
     )
     return replace(message, required=bool(day))
 

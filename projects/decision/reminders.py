@@ -34,7 +34,7 @@ def confirmation_missing(at: datetime) -> Iterator[Message]:
     for project, people in editors.items():
         place = waiting[project]
         for person in people:
-            yield emails.confirmation_missing(place, person, others_wait=wait[place.edition_id])
+            yield emails.confirmation_missing(place, person, at, others_wait=wait[place.edition_id])
 
 
 def register_rules() -> None:

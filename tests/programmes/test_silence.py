@@ -97,7 +97,7 @@ def test_mails_that_waited_are_cancelled_and_other_editions_go_on_writing() -> N
         (world.edition, world.applications[0]),
         (other.edition, other.applications[0]),
     ):
-        queue(reserve_called(dossier, edition, user()), at=now)
+        queue(reserve_called(dossier, edition, user(), now), at=now)
 
     assert silence_edition(edition=world.edition, actor=world.organiser, at=now) == 1
 
@@ -119,7 +119,7 @@ def test_once_it_writes_again_nothing_old_leaves() -> None:
 
     assert not OutgoingMail.objects.exclude(state=MailState.CANCELLED).exists()
     assert OutgoingMail.objects.filter(template="projects/decision/confirmation_missing").exists()
-    assert queue(reserve_called(place.project.application, world.edition, user()), at=now) == 1
+    assert queue(reserve_called(place.project.application, world.edition, user(), now), at=now) == 1
     assert list(AuditEntry.objects.order_by("pk").values_list("verb", flat=True)) == ["reopen_mails"]
 
 

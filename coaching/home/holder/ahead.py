@@ -1,7 +1,7 @@
 """What a holder can do next, the most pressing first, or what they may expect: computed for an instant."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,9 +13,9 @@ from coaching.home.holder.next_action import NextAction
 from coaching.home.holder.year import answer_as_oneself, answer_letter, confirm_commitments, list_to_answer
 from coaching.session.timetable import PARIS
 from coaching.surveys.to_answer import PersonalSurvey
-from programmes.models import Edition
 from projects.application.enums import ApplicationState
 from projects.decision.enums import ParticipationState
+from projects.decision.queries.answers import answer_due_on, describe_answer
 
 S = ApplicationState
 
@@ -57,14 +57,19 @@ def things_to_do(dossier: HolderDossier, at: datetime) -> list[NextAction]:
         and dossier.participation.state == ParticipationState.OFFERED
         and dossier.state == S.SELECTED
     ):
-        starts = _first_day(dossier.edition)
+        starts, place = dossier.edition.session_starts_on, dossier.participation
+        answer = str(describe_answer(dossier.edition, place.offered_at, at))
         todo.append(
             NextAction(
                 _("« %(title)s » est retenu : confirmez votre venue") % {"title": dossier.title},
-                _("La session commence %(when)s.") % {"when": day(starts)} if starts else "",
+                " ".join(
+                    [answer, _("La session commence %(when)s.") % {"when": day(starts)}]
+                    if starts
+                    else [answer]
+                ),
                 reverse("projects:participation", args=[application.reference]),
                 _("Répondre"),
-                starts,
+                _beginning_of(answer_due_on(dossier.edition, place.offered_at) or starts),
             )
         )
     if dossier.may_edit:
@@ -137,6 +142,5 @@ def _to_complete(dossier: HolderDossier, at: datetime) -> NextAction | None:
     )
 
 
-def _first_day(edition: Edition) -> datetime | None:
-    starts = edition.session_starts_on
-    return datetime.combine(starts, datetime.min.time(), tzinfo=PARIS) if starts else None
+def _beginning_of(day: date | None) -> datetime | None:
+    return datetime.combine(day, datetime.min.time(), tzinfo=PARIS) if day else None

@@ -95,7 +95,7 @@ def announce(*, edition: Edition, early_reason: str = "", actor: User, at: datet
         # What an organiser let go, never the comment as its author wrote it.
         said = comments.get(application.pk, [])
         messages += [
-            emails.decision(decision, locked, member, said)
+            emails.decision(decision, locked, member, said, at)
             for member in members.get(application.project_id, [])
         ]
     read = queries_decisions.outcomes_for_reviewers(decision.application_id for decision in decisions)

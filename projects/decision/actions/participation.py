@@ -180,7 +180,7 @@ def remind(*, participation: Participation, actor: User, at: datetime) -> int:
     # The day of Paris is in the mail's key: a second reminder of the day is the same mail.
     day = f"{timezone.localdate(at):%Y-%m-%d}"
     waits = queries_decisions.others_wait(fresh.edition)
-    reminded = (emails.confirmation_missing(fresh, person, day, others_wait=waits) for person in people)
+    reminded = (emails.confirmation_missing(fresh, person, at, day, others_wait=waits) for person in people)
     sent = queue(*reminded, at=at)
     if sent:
         record(
@@ -244,5 +244,5 @@ def _call_next(edition: Edition, at: datetime) -> Application | None:
     apply(application, "call_reserve", table=APPLICATION, actor=None, at=at, scope=edition.scope)
     offer(edition=edition, applications=[application], at=at)
     people = application.project.members.present().people()
-    queue(*(emails.reserve_called(application, edition, person) for person in people), at=at)
+    queue(*(emails.reserve_called(application, edition, person, at) for person in people), at=at)
     return application

@@ -29,6 +29,7 @@ from projects.application.states import SCORED
 from projects.conflicts.queries.hidden import Conflicts, why_hidden
 from projects.decision.enums import Outcome
 from projects.decision.models import ParticipationQuerySet
+from projects.decision.queries.answers import answer_due_on, is_answer_late
 from projects.models import (
     Application,
     Decision,
@@ -243,11 +244,18 @@ def tally(edition: Edition, conflicts: Conflicts) -> Tally:
 
 @dataclass(frozen=True)
 class Announcement:
-    """What would be announced now. ``apart``: decisions whose outcome is kept from the reader."""
+    """What would be announced now, and the mails of it. ``apart``: decisions whose outcome is kept from the reader."""
 
     decisions: dict[str, int]
     apart: int
-    mails: int
+    holder_mails: dict[str, int]
+    """By outcome, as ``decisions``."""
+    apart_mails: int
+    juror_mails: int
+
+    @property
+    def mails(self) -> int:
+        return sum(self.holder_mails.values()) + self.apart_mails + self.juror_mails
 
     @property
     def readable(self) -> int:
@@ -263,12 +271,19 @@ def announcement(edition: Edition, conflicts: Conflicts) -> Announcement:
     waiting, kept = to_announce(edition), list(conflicts.undisclosed)
     readable = waiting.exclude(pk__in=kept).order_by()
     counts = dict(readable.values_list("decision__outcome").annotate(number=Count("pk")))
-    holders = ProjectMember.objects.present().active().filter(project__application__in=waiting).count()
-    reviewers = len(outcomes_for_reviewers(waiting.values_list("pk", flat=True)))
+    known = Case(
+        When(project__application__in=kept, then=Value("")),
+        default=F("project__application__decision__outcome"),
+        output_field=CharField(),
+    )
+    holders = ProjectMember.objects.present().active().filter(project__application__in=waiting).order_by()
+    mails = dict(holders.annotate(known=known).values_list("known").annotate(number=Count("pk")))
     return Announcement(
         decisions={outcome.value: counts.get(outcome.value, 0) for outcome in Outcome},
         apart=waiting.filter(pk__in=kept).count() if kept else 0,
-        mails=holders + reviewers,
+        holder_mails={outcome.value: mails.get(outcome.value, 0) for outcome in Outcome},
+        apart_mails=mails.get("", 0),
+        juror_mails=len(outcomes_for_reviewers(waiting.values_list("pk", flat=True))),
     )
 
 
@@ -285,10 +300,13 @@ def places(edition: Edition, user: User) -> ParticipationQuerySet:
     )
 
 
-def readable_places(edition: Edition, conflicts: Conflicts, user: User, most: int) -> list[Any]:
-    """The first of them as this reader is shown them, each with its ``reason_shown``: one query."""
+def readable_places(edition: Edition, conflicts: Conflicts, user: User, most: int, at: datetime) -> list[Any]:
+    """The first of them as this reader is shown them, each with its ``reason_shown``; ``due_on``, the last day to
+    answer, and ``is_late`` where an answer is awaited: one query."""
     found: list[Any] = list(places(edition, user)[:most])
     for place in found:
         conflicts.mark_outcome(place.project.application)
         place.reason_shown = "" if place.hidden_because else place.decline_reason
+        place.due_on = answer_due_on(edition, place.offered_at)
+        place.is_late = place.is_offered and is_answer_late(edition, place.offered_at, at)
     return found

@@ -53,7 +53,7 @@ def announce(request: HttpRequest, edition: str) -> HttpResponse:
     announcement = queries_decisions.announcement(current_edition, conflicts)
     waiting = queries_decisions.applications_to_decide(current_edition).annotate(**why_hidden(user, "pk"))
     places = (
-        queries_decisions.readable_places(current_edition, conflicts, user, PLACES + 1)
+        queries_decisions.readable_places(current_edition, conflicts, user, PLACES + 1, timezone.now())
         if current_edition.announced_at
         else []
     )
@@ -65,6 +65,7 @@ def announce(request: HttpRequest, edition: str) -> HttpResponse:
             "edition": current_edition,
             "tally": tally,
             "announcement": announcement,
+            "announced_kinds": _list_kinds(announcement),
             "ahead": queries_decisions.ahead_of_announcement(current_edition, timezone.now())
             if announcement.total
             else [],
@@ -77,12 +78,39 @@ def announce(request: HttpRequest, edition: str) -> HttpResponse:
             "reminds": not current_edition.silent
             and not current_edition.session_has_begun(timezone.now())
             and any(place.state == ParticipationState.OFFERED for place in places),
+            "late": sum(place.is_late for place in places),
             "awaited": any(
                 place.state == ParticipationState.OFFERED and not place.hidden_because for place in places
             ),
             "reserves": queries_decisions.readable_reserves(current_edition, conflicts),
         },
     )
+
+
+def _list_kinds(announcement: queries_decisions.Announcement) -> list[tuple[str, int, int]]:
+    """Who is written to, how many they are, and how many mails leave for them."""
+    decisions, mails = announcement.decisions, announcement.holder_mails
+    kinds = [
+        (
+            _("Dossiers tenus à part : leur issue vous est cachée"),
+            announcement.apart,
+            announcement.apart_mails,
+        ),
+        *(
+            (label, decisions[outcome], mails[outcome])
+            for outcome, label in (
+                (Outcome.SELECTED, _("Projets retenus, à qui une place est proposée")),
+                (Outcome.RESERVE, _("Projets sur la liste complémentaire")),
+                (Outcome.NOT_SELECTED, _("Projets non retenus, avec la raison")),
+            )
+        ),
+        (
+            _("Membres du comité, avec l’issue des dossiers qu’ils ont évalués"),
+            announcement.juror_mails,
+            announcement.juror_mails,
+        ),
+    ]
+    return [kind for kind in kinds if kind[1]]
 
 
 @dataclass(frozen=True)
@@ -128,9 +156,8 @@ def _lines(
         if not holders:
             return AnnouncedDecision(decision, "", None, of)
         said = comments.get(decision.application_id, [])
-        return AnnouncedDecision(
-            decision, holders[0].language, emails.decision(decision, edition, holders[0], said).render(), of
-        )
+        mail = emails.decision(decision, edition, holders[0], said, timezone.now()).render()
+        return AnnouncedDecision(decision, holders[0].language, mail, of)
 
     return page, [line(decision) for decision in shown]
 

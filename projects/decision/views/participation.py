@@ -13,6 +13,7 @@ from accelerator.accounts.people import current_user
 from accelerator.transitions import TransitionRefused
 from projects.decision.actions import participation as actions
 from projects.decision.forms import DeclineForm
+from projects.decision.queries.answers import describe_answer
 from projects.decision.queries.decisions import others_wait
 from projects.decision.queries.feedback import list_comments_for_holder
 from projects.models import Participation
@@ -42,6 +43,7 @@ def participation(request: HttpRequest, ref: str) -> HttpResponse:
             "comments": list_comments_for_holder(application.pk),
             "may_answer": members.exists(),
             "withdrawn": actions.is_withdrawn(place),
+            "answer": describe_answer(place.edition, place.offered_at, at),
             "others_wait": others_wait(place.edition),
             "may_leave": actions.may_leave(place, at),
             "session_has_begun": place.edition.session_has_begun(at),

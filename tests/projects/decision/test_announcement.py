@@ -162,6 +162,24 @@ def test_the_page_gives_the_exact_number_of_messages(as_user, decided) -> None:
     assert announce(edition=world.edition, early_reason="Tout est lu", actor=world.organiser, at=now()) == 4
 
 
+def test_the_page_says_to_whom_they_go_by_kind(as_user, decided) -> None:
+    world = decided
+    selected, reserve, _refused = world.applications
+    for project in (selected.project, selected.project, reserve.project):
+        ProjectMember.objects.create(
+            project=project, user=factories.user(), rights=MemberRights.READ, joined_at=now()
+        )
+    sent_review(selected, world.reviewer, "1", "1")
+
+    kinds = as_user(world.organiser).get(url(world)).context["announced_kinds"]
+
+    assert [(dossiers, mails) for _label, dossiers, mails in kinds] == [(1, 3), (1, 2), (1, 1), (1, 1)]
+    assert "comité" in kinds[-1][0]
+    announce(edition=world.edition, early_reason="Tout est lu", actor=world.organiser, at=now())
+    assert OutgoingMail.objects.filter(template__endswith="decision_selected").count() == 3
+    assert OutgoingMail.objects.filter(template__endswith="outcomes").count() == 1
+
+
 def test_reviews_that_never_came_are_told_before_the_announcement(as_user, decided) -> None:
     world = decided
     Application.objects.filter(pk=world.applications[0].pk).update(reviews_done=1)
@@ -271,7 +289,7 @@ def test_before_sending_each_name_and_each_mail_can_be_read(as_user, decided) ->
         assert application.reference in page
     assert "votre projet est retenu" in page
     assert "Raison not_selected" in page
-    assert "Aucune date ne ferme votre réponse" in page
+    assert "Répondez dès que vous le savez." in page
     assert not OutgoingMail.objects.exists()
 
 

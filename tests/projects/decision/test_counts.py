@@ -101,6 +101,8 @@ def test_an_outcome_that_is_kept_from_its_reader_is_counted_nowhere() -> None:
     assert (counted.selected, counted.reserve, counted.is_partial, counted.over) == (1, 1, True, 0)
     assert planned.decisions == {"selected": 1, "reserve": 1, "not_selected": 0}
     assert (planned.apart, planned.readable, planned.total, planned.mails) == (1, 2, 3, 3)
+    assert planned.holder_mails == {"selected": 1, "reserve": 1, "not_selected": 0}
+    assert (planned.apart_mails, planned.juror_mails) == (1, 0)
 
 
 def test_the_last_selected_is_the_latest_that_its_reader_may_know_of() -> None:

@@ -96,4 +96,4 @@ def test_a_selected_project_reads_until_when_its_answer_is_awaited() -> None:
 
     mail = OutgoingMail.objects.get(template="projects/decision/decision_selected")
     assert "d’ici le jeudi 4 mars 2027" in mail.text.replace("\N{NO-BREAK SPACE}", " ")
-    assert "Aucune date" not in mail.text
+    assert "sinon la place passe à la réserve" in mail.text

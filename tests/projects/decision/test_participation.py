@@ -299,10 +299,10 @@ def test_whoever_never_answered_may_still_say_no_and_nobody_is_called_then() -> 
 def test_the_day_by_which_one_answers_is_the_same_on_the_page_as_in_the_mail(as_user, selected) -> None:
     world = selected
     page = reverse("projects:participation", args=[world.applications[0].reference])
-    assert "Aucune date ne ferme" in as_user(world.holder).get(page).text
+    assert "Répondez dès que vous le savez." in as_user(world.holder).get(page).text
 
     Edition.objects.update(answers_due_on=timezone.localdate() + timedelta(days=8))
 
     told = as_user(world.holder).get(page).text
-    assert "Votre réponse est attendue d’ici le" in told
-    assert "Aucune date ne ferme" not in told
+    assert "Répondez d’ici le" in told
+    assert "Répondez dès que vous le savez." not in told
