@@ -47,9 +47,14 @@ def letter_sent(letter: SupportLetter, lines: Sequence[LetterLine], holders: Ite
 
 
 def line_answered(
-    letter: SupportLetter, line: LetterLine, people: Iterable[User], *, at: datetime
+    letter: SupportLetter,
+    line: LetterLine,
+    commitment: Commitment | None,
+    people: Iterable[User],
+    *,
+    at: datetime,
 ) -> list[Message]:
-    """To those of the body that leads, and to them alone: the project takes what they propose, or not."""
+    """To those of the body that leads, and to them alone: what they propose became a ``commitment``, or is declined."""
     place = letter.participation
     return [
         _message(
@@ -59,7 +64,8 @@ def line_answered(
             f"line_answered:{line.pk}:{at.isoformat()}:{person.pk}",
             line=line,
             project=place.project,
-            is_accepted=line.answer == "accepted",
+            commitment=commitment,
+            is_late=commitment is not None and commitment.due_on != line.due_on,
         )
         for person in people
     ]

@@ -3,11 +3,13 @@
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
 from accelerator.web.fields import LongTextField
 from accelerator.web.forms import helper
+from coaching.followup.call_days import find_call_day
 from coaching.followup.enums import CommitmentState, Confirmation, LineAnswer
 from coaching.followup.models import LetterLine, NudgeDelays
 from coaching.followup.models.commitments import LONGEST_NOTE, LONGEST_WHAT
@@ -60,7 +62,8 @@ class LetterWordsForm(forms.Form):
                 initial=line.person_id,
             )  # fmt: skip
             self.fields[f"due_on-{line.pk}"] = forms.DateField(
-                label=_("Avant le"), required=False, initial=line.due_on, error_messages=WRONG_DAY,
+                label=_("Avant le"), required=False, error_messages=WRONG_DAY,
+                initial=find_call_day(line, timezone.localdate()),
                 widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             )  # fmt: skip
         self.fields[f"words-{line.pk}"] = forms.CharField(

@@ -1,5 +1,6 @@
 """A letter in words, for its pages and its PDF."""
 
+from datetime import date
 from typing import Any
 
 from django.utils import translation
@@ -7,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from accelerator import pdf
 from accelerator.web.templatetags.prose import day
+from coaching.followup.call_days import find_call_day
 from coaching.followup.enums import LineAnswer, LineChange
 from coaching.followup.models import LetterLine
 from coaching.followup.queries.letters import ReadLetter
@@ -31,20 +33,20 @@ def list_changes(read: ReadLetter) -> list[str]:
     return told + [_("N’y est plus : %(need)s") % {"need": sentence} for sentence in read.letter.removed]
 
 
-def say_who_calls(line: LetterLine) -> str:
+def say_who_calls(line: LetterLine, due_on: date | None) -> str:
     """« Mariam Keita (DREETS Normandie) vous appelle avant le mardi 4 août. »"""
     who = f"{line.person} ({line.lead})" if line.person else str(line.lead)
-    if line.due_on:
-        return _("%(who)s vous appelle avant le %(day)s.") % {"who": who, "day": day(line.due_on)}
+    if due_on:
+        return _("%(who)s vous appelle avant le %(day)s.") % {"who": who, "day": day(due_on)}
     return _("%(who)s vous appelle.") % {"who": who}
 
 
-def draw_lines(lines: list[LetterLine], *, is_first: bool) -> list[dict[str, Any]]:
-    """Lines with what a page says of each: who calls, what changed, what was answered."""
+def draw_lines(lines: list[LetterLine], *, is_first: bool, today: date) -> list[dict[str, Any]]:
+    """Lines with what a page says of each: who calls, and by when as of today; what changed, what was answered."""
     return [
         {
             "line": line,
-            "calls": say_who_calls(line) if line.lead else "",
+            "calls": say_who_calls(line, find_call_day(line, today)) if line.lead else "",
             "change": str(line.get_change_display()) if line.change in CHANGED and not is_first else "",
             "tone": OUTCOME_TONES[SupportOutcome(line.outcome)],
             "answer": str(line.get_answer_display()) if line.answer else "",
@@ -95,7 +97,7 @@ def _lay_out_line(line: LetterLine) -> dict[str, str]:
     return {
         "sentence": line.sentence,
         "said": str(line.get_outcome_display()),
-        "who": say_who_calls(line) if line.lead else "",
+        "who": say_who_calls(line, line.due_on) if line.lead else "",
         "scheme": line.scheme,
         "reason": line.reason,
         "words": line.words,

@@ -4,12 +4,14 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.audit.actions import record
 from accelerator.outbox.actions import queue
 from accelerator.transitions import ReasonMissing, TransitionRefused
 from coaching.followup import emails as mails
+from coaching.followup.call_days import postpone_call
 from coaching.followup.enums import CommitmentState, Confirmation, LineChange
 from coaching.followup.models import Commitment, CommitmentNote, LetterLine, NudgeDelays, SupportLetter
 from programmes.models import Edition, Organisation
@@ -17,7 +19,9 @@ from projects.models import Participation, ProjectMember
 
 
 def begin_commitment(*, line: LetterLine, letter: SupportLetter, at: datetime) -> Commitment:
-    """Born of an accepted line, once; the caller holds the letter and records. Side effect: the row."""
+    """Born of an accepted line, once; the caller holds the letter and records. Accepted once the day of the line has
+    come, it is due as much later. Side effect: the row.
+    """
     assert line.lead_id is not None  # a line that offers something has a lead
     made, _new = Commitment.objects.get_or_create(
         line=line,
@@ -27,7 +31,7 @@ def begin_commitment(*, line: LetterLine, letter: SupportLetter, at: datetime) -
             "what": line.sentence,
             "body_id": line.lead_id,
             "person_id": line.person_id,
-            "due_on": line.due_on,
+            "due_on": postpone_call(line, timezone.localdate(at)),
             "moved_at": at,
             "created_at": at,
         },

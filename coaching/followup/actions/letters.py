@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.audit.actions import record
@@ -15,6 +16,7 @@ from accelerator.outbox.actions import queue
 from accelerator.transitions import ReasonMissing, TransitionRefused
 from coaching.followup import emails as mails
 from coaching.followup.actions.commitments import begin_commitment, replace_commitments, withdraw_commitment
+from coaching.followup.call_days import postpone_call
 from coaching.followup.enums import LetterState, LineAnswer, LineChange
 from coaching.followup.models import LetterLine, SupportLetter
 from coaching.followup.queries.people import list_body_people
@@ -62,8 +64,9 @@ def send_letter(*, letter: SupportLetter, actor: Any, at: datetime) -> SupportLe
     """Send it to those who hold the project; lines that are as they were keep their answer.
 
     Side effects: state, hash, audit entry, a mail to each holder; commitments born of lines that changed or went are
-    dropped, with the letter as their reason. Raises :class:`TransitionRefused` while the minutes are open, and for one
-    that left. Minutes that close make what was prepared anew, so none is older than they are.
+    dropped, with the letter as their reason; a call whose day has come is planned again. Raises
+    :class:`TransitionRefused` while the minutes are open, and for one that left. Minutes that close make what was
+    prepared anew, so none is older than they are.
     """
     letter = _hold(letter)
     edition = letter.participation.edition
@@ -77,10 +80,11 @@ def send_letter(*, letter: SupportLetter, actor: Any, at: datetime) -> SupportLe
     # held: an answer to it that arrives now is either kept here, or refused after
     held = letter.participation.support_letters.sent().select_for_update(of=("self",))
     before = held.order_by("-number").first()
-    lines = list(letter.lines.select_related("lead"))
+    lines = list(letter.lines.select_related("lead", "need"))
     if before:
         _keep_answers(lines, before)
         replace_commitments(letter=letter, before=before, actor=actor, at=at)
+    _postpone_calls(lines, at)
     letter.state, letter.sent_at, letter.sent_by = LetterState.SENT, at, actor
     letter.sha256 = hash_letter(letter, lines)
     letter.save(update_fields=["state", "sent_at", "sent_by", "sha256"])
@@ -106,6 +110,15 @@ def _keep_answers(lines: Iterable[LetterLine], before: SupportLetter) -> None:
             commitment.save(update_fields=["line"])
 
 
+def _postpone_calls(lines: Iterable[LetterLine], at: datetime) -> None:
+    """Side effect: no line that waits for an answer leaves with a day that is past."""
+    for line in lines:
+        due_on = line.due_on if line.answer else postpone_call(line, timezone.localdate(at))
+        if due_on != line.due_on:
+            line.due_on = due_on
+            line.save(update_fields=["due_on"])
+
+
 @transaction.atomic
 def answer_line(
     *,
@@ -123,7 +136,7 @@ def answer_line(
     :class:`ReasonMissing`, :class:`EditConflict` when somebody else of the project answered meanwhile.
     """
     letter = _hold(line.letter)
-    line = letter.lines.select_related("lead", "person").get(pk=line.pk)
+    line = letter.lines.select_related("lead", "person", "need").get(pk=line.pk)
     newest = letter.participation.support_letters.sent().order_by("-number").first()
     if newest != letter:
         raise TransitionRefused(_("Une lettre plus récente remplace celle-ci : répondez à la dernière."))
@@ -139,12 +152,13 @@ def answer_line(
     line.answer, line.answer_reason = answer, reason.strip() if answer == LineAnswer.REFUSED else ""
     line.answered_at, line.answered_by = at, actor
     line.save(update_fields=["answer", "answer_reason", "answered_at", "answered_by"])
+    commitment = None
     if answer == LineAnswer.ACCEPTED:
-        begin_commitment(line=line, letter=letter, at=at)
+        commitment = begin_commitment(line=line, letter=letter, at=at)
     elif was == LineAnswer.ACCEPTED:
         withdraw_commitment(line=line)
     people = list_body_people(letter.participation.edition_id, line.lead_id, first=line.person_id)
-    queue(*mails.line_answered(letter, line, people, at=at), at=at)
+    queue(*mails.line_answered(letter, line, commitment, people, at=at), at=at)
     record(
         verb="answer_line",
         subject=line,

@@ -1,6 +1,6 @@
 """The letters that follow from the minutes: one for each project whose needs were decided."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -8,16 +8,13 @@ from django.db.models import Max
 from django.utils import timezone
 
 from accelerator.audit.actions import record
+from coaching.followup.call_days import plan_call
 from coaching.followup.enums import LineChange
 from coaching.followup.models import LetterLine, SupportLetter
 from coaching.models import MeetingMinutes, SupportDecision
-from coaching.plan.enums import Urgency
 from coaching.support.enums import GIVES
 from programmes.enums import RoleName
 from programmes.models import Role
-
-DAYS_TO_CALL = {Urgency.NOW: 14, Urgency.SOON: 30, Urgency.LATER: 60}
-"""By when a body calls, unless an organiser says otherwise: the sooner, the more urgent the need."""
 
 
 @transaction.atomic
@@ -71,7 +68,6 @@ def _list_people(edition: int) -> dict[int, int]:
 def _write_line(decision: SupportDecision, people: dict[int, int], at: datetime) -> LetterLine:
     need = decision.need
     gives = decision.outcome in GIVES
-    days = timedelta(DAYS_TO_CALL[Urgency(need.urgency)])
     return LetterLine(
         need=need,
         sentence=need.sentence,
@@ -80,7 +76,7 @@ def _write_line(decision: SupportDecision, people: dict[int, int], at: datetime)
         lead=decision.lead,
         scheme=str(decision.scheme or ""),
         person_id=people.get(decision.lead_id or 0) if gives else None,
-        due_on=timezone.localdate(at) + days if gives else None,
+        due_on=plan_call(need, timezone.localdate(at)) if gives else None,
     )
 
 

@@ -111,7 +111,9 @@ def read_letter(
     for letter in versions:
         letter.participation = participation
     lines = list(
-        found.lines.select_related("lead", "person", "answered_by", "commitment").order_by("position", "pk")
+        found.lines.select_related("lead", "person", "need", "answered_by", "commitment").order_by(
+            "position", "pk"
+        )
     )
     return ReadLetter(found, lines, found == versions[0], versions)
 

@@ -82,8 +82,8 @@ def manage_letter(request: HttpRequest, edition: str, slug: str) -> HttpResponse
         "project": read.letter.participation.project,
         "number": str(read.letter.number),
         "changes": list_changes(read),
-        "given": draw_lines(read.given, is_first=read.letter.number == 1),
-        "others": draw_lines(read.others, is_first=read.letter.number == 1),
+        "given": draw_lines(read.given, is_first=read.letter.number == 1, today=timezone.localdate()),
+        "others": draw_lines(read.others, is_first=read.letter.number == 1, today=timezone.localdate()),
         "form": form,
         "is_closed": is_meeting_closed(shown),
     }

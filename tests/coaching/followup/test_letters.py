@@ -12,9 +12,10 @@ from django.urls import reverse
 from accelerator.edit_conflict import EditConflict
 from accelerator.outbox.models import OutgoingMail
 from accelerator.transitions import ReasonMissing, TransitionRefused
+from accelerator.web.templatetags.prose import day
 from coaching.followup.actions import letters as actions
 from coaching.followup.enums import CommitmentState, LineAnswer, LineChange
-from coaching.followup.letter_pages import list_changes
+from coaching.followup.letter_pages import draw_lines, list_changes
 from coaching.followup.queries.letters import list_answered_lines, read_letter
 from coaching.followup.report import gather_follow_up
 from coaching.models import Commitment, CommitmentNote, LetterLine, SupportLetter
@@ -117,6 +118,59 @@ def test_two_organisers_do_not_write_over_one_another(table: ClosedTable, as_use
     assert "Ensuite" in answer.text
     assert as_user(table.organiser).post(address, {**form, "seen": 2}).status_code == 302
     assert table.letter.opening == "Ensuite"
+
+
+# --- by when one calls ---
+
+
+def test_a_letter_that_leaves_late_gives_no_day_that_is_past(table: ClosedTable) -> None:
+    written = table.line.due_on
+    assert written is not None
+    late = AT + timedelta(days=100)
+
+    table.send(at=late)
+
+    assert table.line.due_on is not None
+    assert table.line.due_on - late.date() == written - AT.date(), "as long after it leaves as it was planned"
+
+
+def test_a_letter_accepted_late_is_called_about_later(table: ClosedTable, as_user: Any) -> None:
+    table.send()
+    written = table.line.due_on
+    assert written is not None
+    late = AT + timedelta(days=100)
+
+    table.answer_line(at=late)
+
+    due_on = Commitment.objects.get().due_on
+    assert due_on is not None
+    assert due_on - late.date() == written - AT.date()
+    assert table.line.due_on == written, "the letter that left does not change"
+    [mail] = OutgoingMail.objects.filter(template="coaching/followup/line_answered")
+    assert f"vous appelez avant le {day(due_on)}" in mail.text
+    assert day(written) not in mail.text
+    assert f"vous appelle avant le {day(due_on)}" in as_user(table.holder).get(page(table)).text
+
+
+def test_a_letter_accepted_in_time_keeps_the_day_it_gives(table: ClosedTable) -> None:
+    table.send()
+    table.answer_line(at=AT + timedelta(days=2))
+
+    assert Commitment.objects.get().due_on == table.line.due_on
+    [mail] = OutgoingMail.objects.filter(template="coaching/followup/line_answered")
+    assert "La lettre dit que vous appelez avant le" in mail.text
+
+
+def test_a_letter_read_late_says_by_when_one_calls_who_accepts_now(table: ClosedTable) -> None:
+    table.send()
+    today = table.line.due_on + timedelta(days=50)
+
+    [late] = draw_lines([table.line], is_first=True, today=today)
+    table.answer_line(LineAnswer.REFUSED, reason="C’est réglé")
+    [declined] = draw_lines([table.line], is_first=True, today=today)
+
+    assert day(table.line.due_on) not in late["calls"]
+    assert day(table.line.due_on) in declined["calls"]
 
 
 # --- sent ---
