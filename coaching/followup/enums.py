@@ -40,3 +40,17 @@ class Confirmation(models.TextChoices):
 
     YES = "yes", _("oui, c’est fait")
     NOT_YET = "not_yet", _("pas encore")
+
+
+class Fulfilment(models.TextChoices):
+    """Commitments that are done: what projects confirm is counted apart from what bodies alone say."""
+
+    CONFIRMED = "confirmed", _("faits, confirmés par le projet")
+    DECLARED = "declared", _("faits, selon l’organisme seul")
+
+
+def find_fulfilment(state: str, confirmation: str) -> Fulfilment | None:
+    """``None`` for one that is not done."""
+    if state != CommitmentState.DONE:
+        return None
+    return Fulfilment.CONFIRMED if confirmation == Confirmation.YES else Fulfilment.DECLARED

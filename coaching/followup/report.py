@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection
+from typing import Any
 
 from django.db.models import BigIntegerField
 from django.http import HttpRequest
@@ -11,7 +12,7 @@ from django.utils.translation import ngettext
 
 from accelerator.prepared import Prepared
 from accelerator.web.templatetags.prose import short_day
-from coaching.followup.enums import CommitmentState, LineAnswer
+from coaching.followup.enums import CommitmentState, Fulfilment, LineAnswer, find_fulfilment
 from coaching.models import Commitment, LetterLine, Need, SupportLetter
 from coaching.support.enums import SupportOutcome
 from coaching.surveys.counting import Facts
@@ -32,8 +33,8 @@ COMMITMENTS = "commitments:all"
 def gather_follow_up(edition: Edition, participation: Participation | None) -> Facts:
     """Of a project, the last letter it received and its commitments; of an edition, counts. Three queries at most."""
     if participation is None:
-        rows = Commitment.objects.of_edition(edition.pk).order_by().values_list("state", flat=True)
-        return {"states": dict(Counter(rows))}
+        rows = Commitment.objects.of_edition(edition.pk).order_by().values_list("state", "confirmation")
+        return {"states": dict(Counter(find_fulfilment(*row) or row[0] for row in rows))}
     letter = _letters.find(place=participation.pk)
     lines = _lines.ask(letter=letter.pk) if letter else []
     commitments = _commitments.ask(place=participation.pk)
@@ -101,8 +102,15 @@ def _tell_edition(title: str, states: dict[str, int]) -> Section:
     # so few commitments are known by the bodies that made them: even their number would tell of the others
     if total < SMALLEST:
         return make_section("followup", title)
-    cells = hide_small([states.get(state.value, 0) for state in CommitmentState])
-    rows = [[str(state.label), write_cell(cell)] for state, cell in zip(CommitmentState, cells, strict=True)]
+    labels: dict[str, Any] = {
+        CommitmentState.TODO: CommitmentState.TODO.label,
+        CommitmentState.DOING: CommitmentState.DOING.label,
+        Fulfilment.CONFIRMED: Fulfilment.CONFIRMED.label,
+        Fulfilment.DECLARED: Fulfilment.DECLARED.label,
+        CommitmentState.DROPPED: CommitmentState.DROPPED.label,
+    }
+    cells = hide_small([states.get(state, 0) for state in labels])
+    rows = [[str(label), write_cell(cell)] for label, cell in zip(labels.values(), cells, strict=True)]
     told = ngettext(
         "%(count)s engagement a été pris envers les projets.",
         "%(count)s engagements ont été pris envers les projets.",

@@ -1,6 +1,6 @@
 """Commitments as their body, the project and the organisers read them: what waits, what sleeps, what was told."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.rows.models import is_kept
-from coaching.followup.enums import OPEN, CommitmentState, Confirmation
+from coaching.followup.enums import OPEN, CommitmentState, Confirmation, find_fulfilment
 from coaching.followup.models import Commitment, CommitmentNote, NudgeDelays
 from coaching.followup.models.commitments import CommitmentQuerySet
 from coaching.followup.queries.letters import list_places
@@ -193,6 +193,13 @@ def list_of_body(user: Any, edition: Edition, body: int, at: datetime) -> list[C
     delays = find_delays(edition)
     shown = [_row(row, delays, at) for row in rows.order_by("due_on", "pk")]
     return sorted(shown, key=lambda row: (not row.is_open, row.commitment.person_id != user.pk))
+
+
+def count_fulfilments(rows: Iterable[CommitmentRow]) -> Counter[str]:
+    """Of those that are done: how many their projects confirm, how many their body alone says. No query."""
+    commitments = (row.commitment for row in rows)
+    found = (find_fulfilment(commitment.state, commitment.confirmation) for commitment in commitments)
+    return Counter(fulfilment for fulfilment in found if fulfilment)
 
 
 def list_of_project(participation: Participation, at: datetime) -> list[CommitmentRow]:

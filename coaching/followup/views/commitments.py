@@ -16,6 +16,7 @@ from coaching.followup.enums import CommitmentState
 from coaching.followup.forms import HandOverForm, NewCommitmentForm, NewsForm, NudgeDelaysForm
 from coaching.followup.queries.commitments import (
     CommitmentRow,
+    count_fulfilments,
     find_delays,
     find_managed,
     list_managed,
@@ -165,6 +166,7 @@ def support_commitments(request: HttpRequest, edition: str) -> HttpResponse:
         "reader": reader,
         "open": [row for row in rows if row.is_open],
         "over": [row for row in rows if not row.is_open],
+        "fulfilled": count_fulfilments(rows),
         "lines": [line for line in lines if line.answer != "accepted"],
         "refused": form,
         "refused_pk": row.commitment.pk if row else 0,

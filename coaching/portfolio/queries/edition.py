@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.rows.models import is_kept
-from coaching.followup.enums import OPEN, CommitmentState, Confirmation
+from coaching.followup.enums import OPEN, Fulfilment, find_fulfilment
 from coaching.followup.queries.letters import list_places
 from coaching.followup.queries.movements import LEFT, last_moved, last_told
 from coaching.models import ActionItem, Commitment, Need
@@ -34,7 +34,8 @@ LAST_WAVE = 12
 class PortfolioRow:
     """``actions``, by state; ``needs``: how many were passed on, ``helped``: of how many a body said it helps.
 
-    ``kept``: commitments that are done, and that the project does not deny; ``states``: what it said at each wave.
+    ``confirmed``: commitments whose project confirms that they are done; ``declared``: those that their body alone says
+    are done; ``states``: what it said at each wave.
     """
 
     place: Participation
@@ -43,7 +44,8 @@ class PortfolioRow:
     needs: int
     helped: int
     commitments: int
-    kept: int
+    confirmed: int
+    declared: int
     late: int
     states: Sequence[ToldState]
     met_at: datetime | None
@@ -116,7 +118,7 @@ def read_portfolio(user: Any, edition: Edition, wanted: str, number: Any, at: da
     ]
     totals = {
         name: sum(getattr(row, name) for row in rows)
-        for name in ("done", "planned", "helped", "needs", "kept", "commitments")
+        for name in ("done", "planned", "helped", "needs", "confirmed", "declared", "commitments")
     }
     page = Paginator([row for row in rows if keeps(row)], PAGE).get_page(number)
     return Portfolio(page, filters, {"projects": len(rows), **totals})
@@ -147,11 +149,6 @@ def list_rows(user: Any, edition: Edition, at: datetime) -> list[PortfolioRow]:
     ]
 
 
-def is_held_to(state: str, said: str) -> bool:
-    """Whether a commitment is kept: its body calls it done, and the project does not deny it."""
-    return state == CommitmentState.DONE and said != Confirmation.NOT_YET
-
-
 def _read_facts(edition: Edition, keys: list[int], today: date) -> _Counted:
     """Three queries: actions, needs that were passed on, commitments."""
     facts = _Counted()
@@ -163,12 +160,12 @@ def _read_facts(edition: Edition, keys: list[int], today: date) -> _Counted:
         facts.needs[place]["all"] += 1
         facts.needs[place]["helped"] += outcome in GIVES
     commitments = Commitment.objects.filter(participation__in=keys).order_by()
-    for place, state, said, due_on in commitments.values_list(
+    for place, state, confirmation, due_on in commitments.values_list(
         "participation", "state", "confirmation", "due_on"
     ):
         told = facts.commitments[place]
         told["all"] += 1
-        told["kept"] += is_held_to(state, said)
+        told[find_fulfilment(state, confirmation) or ""] += 1
         told["late"] += bool(state in OPEN and due_on and due_on < today)
     return facts
 
@@ -187,7 +184,8 @@ def _draw_row(
         needs=needs["all"],
         helped=needs["helped"],
         commitments=commitments["all"],
-        kept=commitments["kept"],
+        confirmed=commitments[Fulfilment.CONFIRMED],
+        declared=commitments[Fulfilment.DECLARED],
         late=commitments["late"],
         states=states,
         met_at=place.met_at,

@@ -1,7 +1,7 @@
 """The editions of a programme side by side: counts, which describe and rank nothing."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -9,8 +9,8 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
+from coaching.followup.enums import Fulfilment, find_fulfilment
 from coaching.models import Commitment, Need
-from coaching.portfolio.queries.edition import is_held_to
 from coaching.portfolio.queries.indicators import draw_cell, tell_measure
 from coaching.support.enums import GIVES
 from coaching.surveys.disclosure import SMALLEST, hide_small, write_cell
@@ -37,7 +37,7 @@ class _Counts:
     received: int = 0
     places: Counter[str] = field(default_factory=Counter)
     needs: Counter[bool] = field(default_factory=Counter)
-    commitments: Counter[bool] = field(default_factory=Counter)
+    commitments: Counter[str] = field(default_factory=Counter)
     states: Counter[str] = field(default_factory=Counter)
     answers: list[IndicatorAnswer] = field(default_factory=list)
 
@@ -87,8 +87,8 @@ def _count(user: Any, editions: Sequence[Edition], told: Sequence[int]) -> dict[
     for place, outcome in needs.values_list("participation", "decision__outcome"):
         found[places[place]].needs[outcome in GIVES] += 1  # no decision yet gives nothing either
     promised = Commitment.objects.filter(participation__in=places).order_by()
-    for place, state, said in promised.values_list("participation", "state", "confirmation"):
-        found[places[place]].commitments[is_held_to(state, said)] += 1
+    for place, state, confirmation in promised.values_list("participation", "state", "confirmation"):
+        found[places[place]].commitments[find_fulfilment(state, confirmation) or ""] += 1
     for place, states in list_told_states(places).items():
         found[places[place]].states[states[-1].code] += 1
     for answer in list_indicator_answers(places):
@@ -139,11 +139,19 @@ def _draw_groups(
         ),
         (
             _("Engagements des partenaires"),
-            _draw_pair(
-                _("tenus"), _("pas encore, ou abandonnés"), [edition.commitments for edition in all_of]
+            _draw_parts(
+                {
+                    Fulfilment.CONFIRMED: Fulfilment.CONFIRMED.label,
+                    Fulfilment.DECLARED: Fulfilment.DECLARED.label,
+                    "": _("pas encore, ou abandonnés"),
+                },
+                [edition.commitments for edition in all_of],
             ),
         ),
-        (_("Ce que les projets disent au dernier suivi"), _draw_states(all_of)),
+        (
+            _("Ce que les projets disent au dernier suivi"),
+            _draw_parts(_label_states(), [edition.states for edition in all_of]),
+        ),
         *_draw_indicators(all_of),
     ]
 
@@ -182,15 +190,19 @@ def _draw_pair(yes: str, no: str, counts: Sequence[Counter[bool]]) -> list[Compa
     return [ComparedRow(label, [cells[rank] for cells in drawn]) for rank, label in enumerate((yes, no))]
 
 
-def _draw_states(counts: Sequence[_Counts]) -> list[ComparedRow]:
-    labels = {
+def _label_states() -> dict[str, str]:
+    return {
         "continued": _("continue comme prévu"),
         "reoriented": _("continue autrement"),
         "suspended": _("est en pause"),
         "abandoned": _("est abandonné"),
         "finished": _("est terminé"),
     }
-    drawn = [_hide([edition.states[code] for code in labels]) for edition in counts]
+
+
+def _draw_parts(labels: Mapping[str, Any], counts: Sequence[Counter[str]]) -> list[ComparedRow]:
+    """Cells that add up, of which a small one hides another."""
+    drawn = [_hide([count[code] for code in labels]) for count in counts]
     return [
         ComparedRow(label, [cells[rank] for cells in drawn]) for rank, label in enumerate(labels.values())
     ]

@@ -71,7 +71,7 @@ def test_a_line_counts_actions_needs_and_commitments(table: ClosedTable) -> None
 
     assert (row.done, row.planned) == (1, 2)
     assert (row.helped, row.needs) == (1, 1)
-    assert (row.kept, row.commitments, row.late) == (1, 1, 0)
+    assert (row.confirmed, row.declared, row.commitments, row.late) == (0, 1, 1, 0)
 
 
 def test_nothing_is_counted_out_of_nothing_nor_before_its_time(table: ClosedTable, as_user: Any) -> None:
@@ -86,14 +86,39 @@ def test_nothing_is_counted_out_of_nothing_nor_before_its_time(table: ClosedTabl
     ]
 
 
-def test_what_the_project_denies_is_not_kept(table: ClosedTable) -> None:
+def test_what_a_body_says_is_done_counts_apart_from_what_the_project_confirms(
+    table: ClosedTable, as_user: Any
+) -> None:
+    commitment = table.commit()
+    moved = {"actor": None, "at": AT}
+    commitments.move_commitment(commitment=commitment, state=CommitmentState.DONE, text="Fait", **moved)
+    assert (row_of(table).confirmed, row_of(table).declared) == (0, 1)
+    partner = as_user(table.anna)
+    of_body = reverse("coaching:support_commitments", args=[table.edition.slug])
+    assert "Confirmés par les projets : 0 ; faits selon votre organisme seul : 1." in read(partner, of_body)
+
+    commitments.confirm_commitment(commitment=commitment, confirmation=Confirmation.YES, **moved)
+
+    assert (row_of(table).confirmed, row_of(table).declared) == (1, 0)
+    assert "Confirmés par les projets : 1 ; faits selon votre organisme seul : 0." in read(partner, of_body)
+    organiser = as_user(table.organiser)
+    told = "Engagements que les projets confirment : 1 sur 1 ; faits selon l’organisme seul : 0."
+    assert told in read(organiser, table.page("manage_portfolio"))
+
+
+def read(client: Any, address: str) -> str:
+    text: str = client.get(address).text
+    return text.replace("\xa0", " ").replace("\u202f", " ")
+
+
+def test_what_the_project_denies_is_not_done(table: ClosedTable) -> None:
     commitment = table.commit()
     moved = {"actor": None, "at": AT}
     commitments.move_commitment(commitment=commitment, state=CommitmentState.DONE, text="Fait", **moved)
     commitments.confirm_commitment(
         commitment=commitment, confirmation=Confirmation.NOT_YET, text="Rien vu", **moved
     )
-    assert row_of(table).kept == 0
+    assert (row_of(table).confirmed, row_of(table).declared) == (0, 0)
 
 
 def test_three_months_without_a_sign_is_silence(table: ClosedTable) -> None:

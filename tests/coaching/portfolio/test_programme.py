@@ -69,10 +69,11 @@ def test_two_cells_that_add_up_are_hidden_together() -> None:
     for number in range(7):
         Commitment.objects.create(
             participation=place, what=f"Appui {number}", body=body, moved_at=AT, created_at=AT,
-            state="done" if number < 6 else "doing",
+            state="done" if number < 6 else "doing", confirmation="yes" if number < 6 else "",
         )  # fmt: skip
     cells = side_by_side(world.organiser, world.edition)
-    assert cells["tenus"] == ["masqué"]
+    assert cells["faits, confirmés par le projet"] == ["masqué"]
+    assert cells["faits, selon l’organisme seul"] == ["0"]
     assert cells["pas encore, ou abandonnés"] == ["masqué"]
 
 

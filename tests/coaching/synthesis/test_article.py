@@ -9,7 +9,16 @@ from django.utils import timezone, translation
 
 from coaching.attendance.actions.people import set_image_consent
 from coaching.canvas.enums import AxisFamily
-from coaching.models import Attendance, Attendee, AxisReading, Canvas, GalleryItem, SynthesisReport
+from coaching.followup.report import gather_follow_up, tell_follow_up
+from coaching.models import (
+    Attendance,
+    Attendee,
+    AxisReading,
+    Canvas,
+    Commitment,
+    GalleryItem,
+    SynthesisReport,
+)
 from coaching.plan.enums import BlockerState
 from coaching.synthesis.actions import building
 from coaching.synthesis.actions import reports as actions
@@ -187,6 +196,25 @@ def test_decisions_are_counted_and_a_project_reads_its_letter() -> None:
     [line, _commitments] = of_project["followup"]["blocks"]
     assert line["title"] == table.need.sentence
     assert ["Réponse du projet", "accepté", ""] in line["rows"]
+
+
+def test_what_projects_confirm_is_counted_apart_from_what_bodies_say() -> None:
+    world = factories.edition_with(participations=1)
+    body = factories.organisation()
+    for number in range(12):
+        Commitment.objects.create(
+            participation=world.participations[0], what=f"Appui {number}", body=body, moved_at=timezone.now(),
+            created_at=timezone.now(), state="done", confirmation="yes" if number < 5 else "",
+        )  # fmt: skip
+
+    with translation.override("fr"):
+        section = tell_follow_up(gather_follow_up(world.edition, None))
+
+    [table] = section["blocks"]
+    assert [row for row in table["rows"] if row[1] != "0"] == [
+        ["faits, confirmés par le projet", "5"],
+        ["faits, selon l’organisme seul", "7"],
+    ]
 
 
 def test_who_is_on_a_picture_and_withdraws_takes_the_document_from_partners(as_user: Any) -> None:
