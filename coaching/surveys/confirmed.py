@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
 
-from coaching.models import ActionItem, Blocker, Need, RowConfirmation, SurveyInvitation
+from django.db.models import Exists, OuterRef
+
+from coaching.models import ActionItem, Blocker, Commitment, Need, RowConfirmation, SurveyInvitation
 from coaching.plan.enums import ActionState
 from coaching.plan.queries import PLACE, NeedCard, read_bodies
 from coaching.surveys.enums import ConfirmedKind, Relevance
@@ -31,6 +33,8 @@ class HeldRow:
     row: Any = None
     confirmation: RowConfirmation | None = None
     wished: list[Organisation] = field(default_factory=list)
+    is_met: bool = False
+    """A need for which the project confirmed that some body did what it had promised."""
 
     @property
     def version(self) -> int:
@@ -80,7 +84,9 @@ def read_held_plan(invitation: SurveyInvitation) -> HeldPlan:
     """What has words in the plan of a project. Five queries: three kinds of rows, bodies, confirmations."""
     place = invitation.participation
     told = {row.row: row for row in invitation.confirmations.select_related("news")}
-    needs: list[Need] = list(Need.objects.filter(participation=place).order_by("urgency", "position", "pk"))
+    helped = Commitment.objects.confirmed().filter(need=OuterRef("pk")).order_by()
+    rows: Any = Need.objects.filter(participation=place).annotate(is_met=Exists(helped))
+    needs = list(rows.order_by("urgency", "position", "pk"))
     cards = [NeedCard(need) for need in needs if need.sentence and not need.is_removed]
     bodies = read_bodies(place, cards)
 
@@ -92,7 +98,14 @@ def read_held_plan(invitation: SurveyInvitation) -> HeldPlan:
         actions=list_tapped(ConfirmedKind.ACTION),
         blockers=list_tapped(ConfirmedKind.BLOCKER),
         needs=[
-            HeldRow(ConfirmedKind.NEED, card.need.uid, card.need, told.get(card.need.uid), card.wished)
+            HeldRow(
+                ConfirmedKind.NEED,
+                card.need.uid,
+                card.need,
+                told.get(card.need.uid),
+                card.wished,
+                is_met=card.need.is_met,  # type: ignore[attr-defined]
+            )
             for card in cards
         ],
         added=_offer_needs(invitation, {need.uid: need for need in needs}),

@@ -104,7 +104,7 @@ class BlockerRowForm(HeldRowForm):
 
 
 class NeedRowForm(HeldRowForm):
-    """Nothing is ticked for sharing but what was shared before."""
+    """Nothing is ticked for sharing but what was shared before; of a need that is met, it is not asked."""
 
     segmented = ("urgency", "shared")
 
@@ -136,6 +136,8 @@ class NeedRowForm(HeldRowForm):
         self.fields["wished"].choices = [(pk, str(body)) for pk, body in bodies.items()]  # type: ignore[attr-defined]
         if not bodies:
             del self.fields["wished"]
+        if held.is_met:
+            del self.fields["shared"]
 
     def read_initial(self, held: HeldRow) -> dict[str, Any]:
         need: Need | None = held.row

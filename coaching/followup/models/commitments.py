@@ -35,6 +35,10 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
         """Done as their body says; the project has not told yet."""
         return self.filter(state=CommitmentState.DONE, confirmation="")
 
+    def confirmed(self) -> Self:
+        """Done, as the project says too."""
+        return self.filter(state=CommitmentState.DONE, confirmation=Confirmation.YES)
+
     def of_edition(self, edition: int) -> Self:
         """Those of the projects that come."""
         coming = Participation.objects.confirmed().filter(edition=edition)

@@ -15,7 +15,7 @@ from accelerator.questionnaires import builder
 from accelerator.questionnaires.errors import SheetFrozen
 from accelerator.rows.actions import save_row
 from accelerator.rows.errors import RowUnknown
-from coaching.models import ActionItem, Blocker, Need, SurveyInvitation
+from coaching.models import ActionItem, Blocker, Commitment, Need, SurveyInvitation
 from coaching.plan.actions import share_need, tell_progress
 from coaching.plan.enums import ActionState, BlockerState
 from coaching.surveys.actions import confirming
@@ -135,6 +135,31 @@ def test_an_old_page_passes_nothing_on_again(client: Client, one) -> None:
 
     need.refresh_from_db()
     assert (again.status_code, need.is_shared) == (409, False)
+
+
+def test_whether_to_pass_on_is_not_asked_of_a_need_that_is_met(client: Client, one) -> None:
+    met, left = (write(one, Need, sentence=words) for words in ("Un poste d’essai", "Un prêt d’honneur"))
+    body, at = factories.organisation(), NOW()
+    told: dict[str, Any] = {
+        "participation": one.participation,
+        "body": body,
+        "moved_at": at,
+        "created_at": at,
+    }
+    for need, confirmation in ((met, "yes"), (left, "")):
+        Commitment.objects.create(
+            need=need, what=need.sentence, state="done", confirmation=confirmation, **told
+        )
+
+    shown = client.get(page(one)).text
+
+    assert f"need-{met.uid}-shared" not in shown
+    assert f"need-{met.uid}-sentence" in shown
+    assert f"need-{left.uid}-shared" in shown, "its body alone says that it is done"
+    assert shown.count("appui reçu") == 1
+    assert save(client, one, met, "shared", "yes").status_code == 422
+    met.refresh_from_db()
+    assert not met.is_shared
 
 
 def test_a_need_is_added_changed_withdrawn_and_put_back_without_a_script(client: Client, one) -> None:
