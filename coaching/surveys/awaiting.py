@@ -25,6 +25,8 @@ DAYS_AFTER: dict[str, tuple[int, ...]] = {
     SurveyKind.FREE: (7,),
 }
 """Days after the link was mailed, the last first."""
+TWO_THIRDS = 0
+"""In place of the days: the only reminder of a survey that is over before the first of these."""
 
 
 @dataclass(frozen=True)
@@ -106,9 +108,14 @@ def list_awaited(survey: Survey) -> Awaited:
 
 
 def list_due(survey: Survey, mailed_at: datetime) -> list[tuple[datetime, int]]:
-    """When who got the link then is reminded, with after how many days, while the survey is open."""
-    due = [(mailed_at + timedelta(days=days), days) for days in sorted(DAYS_AFTER[survey.kind])]
-    return [(at, days) for at, days in due if at < survey.closes_at]
+    """When who got the link then is reminded, with after how many days, while the survey is open: at two thirds of one
+    that is over before.
+    """
+    days_after, length = sorted(DAYS_AFTER[survey.kind]), survey.closes_at - survey.opens_at
+    due = [(mailed_at + timedelta(days=days), days) for days in days_after]
+    if length <= timedelta(days=days_after[0]):
+        due = [(survey.opens_at + length * 2 / 3, TWO_THIRDS)]
+    return [(at, days) for at, days in due if mailed_at < at < survey.closes_at]
 
 
 def find_due_days(survey: Survey, mailed_at: datetime, at: datetime) -> int | None:

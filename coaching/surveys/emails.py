@@ -35,7 +35,9 @@ def survey_link(invitation: SurveyInvitation, to: User, *, again: str = "") -> M
 
 
 def survey_reminder(invitation: SurveyInvitation, to: User, *, days: int = 0, again: str = "") -> Message:
-    """The same link, ``days`` after it was first sent; ``again``, the day an organiser asked for it."""
+    """The same link, ``days`` after it was first sent (0: see :mod:`awaiting`); ``again``, the day an organiser asked
+    for it.
+    """
     return Message(
         template=_template("reminder", invitation.survey),
         to=to,

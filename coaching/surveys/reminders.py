@@ -25,18 +25,20 @@ def survey_missing(at: datetime) -> Iterator[Message]:
             continue
         awaited = list_awaited(survey)
         for invitation, holder in awaited.projects:
-            if days := find_due_days(survey, invitation.created_at, at):
+            days = find_due_days(survey, invitation.created_at, at)
+            if days is not None:
                 yield mails.survey_reminder(invitation, holder, days=days)
         for response in awaited.people:
-            if days := find_due_days(survey, response.created_at, at):
+            days = find_due_days(survey, response.created_at, at)
+            if days is not None:
                 yield mails.personal_reminder(response, days=days)
 
 
 def _remind_everybody(survey: Survey, at: datetime) -> Iterator[Message]:
-    if survey.link_revoked_at:
+    if survey.link_revoked_at or survey.sent_out_at is None:
         return
-    days = survey.sent_out_at and find_due_days(survey, survey.sent_out_at, at)
-    if days:
+    days = find_due_days(survey, survey.sent_out_at, at)
+    if days is not None:
         for asked in list_asked(survey.edition, survey.audiences):
             yield mails.anonymous_reminder(survey, asked.person, days=days)
 

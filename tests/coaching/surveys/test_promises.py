@@ -62,6 +62,56 @@ def test_the_reminders_that_the_page_of_a_debrief_names_exist(as_user):
     assert late.survey.kind == SurveyKind.DEBRIEF
 
 
+@pytest.mark.parametrize("kind", SurveyKind.values)
+def test_a_short_survey_is_reminded_once_at_two_thirds_as_its_page_says(as_user, kind):
+    world = factories.edition_with(participations=1)
+    now = timezone.now()
+    wave = {SurveyKind.FOLLOW_UP: 6, SurveyKind.FREE: 1}.get(kind, 0)
+    short = {"opens_at": now, "closes_at": now + timedelta(hours=36), "sent_out_at": now}
+    late = invitation(synthesis_survey(world.edition, kind=kind, wave=wave, **short), world.participations[0])
+    late.created_at = now
+    late.save()
+
+    page = as_user(world.organiser).get(
+        reverse("coaching:manage_surveys", args=[world.edition.slug]), {"kind": late.survey.slug}
+    )
+    assert [reminder.day for reminder in page.context["reminders"]] == [
+        timezone.localdate(now + timedelta(hours=24))
+    ]
+    counts = []
+    for hours in (23, 25, 30, 35):
+        reminders.plan(now + timedelta(hours=hours))
+        counts.append(OutgoingMail.objects.filter(template__contains="reminder").count())
+    assert counts == [0, 1, 1, 1]
+
+
+def test_everybody_of_a_short_anonymous_survey_is_reminded_at_two_thirds():
+    world = factories.edition_with(participations=1)
+    now = timezone.now()
+    short = {"opens_at": now, "closes_at": now + timedelta(hours=36), "sent_out_at": now}
+    synthesis_survey(world.edition, kind=SurveyKind.FREE, wave=1, anonymous=True, **short)
+
+    reminders.plan(now + timedelta(hours=23))
+    assert not OutgoingMail.objects.filter(template="coaching/surveys/wave_reminder").exists()
+    reminders.plan(now + timedelta(hours=25))
+    assert OutgoingMail.objects.filter(template="coaching/surveys/wave_reminder").exists()
+
+
+def test_whoever_gets_the_link_of_a_short_survey_late_is_not_reminded_at_once():
+    world = factories.edition_with(participations=1)
+    now = timezone.now()
+    late = invitation(
+        synthesis_survey(world.edition, opens_at=now, closes_at=now + timedelta(hours=36), sent_out_at=now),
+        world.participations[0],
+    )
+    late.created_at = now + timedelta(hours=30)
+    late.save()
+
+    reminders.plan(now + timedelta(hours=31))
+
+    assert not OutgoingMail.objects.filter(template__contains="reminder").exists()
+
+
 def test_only_a_survey_that_asks_whether_to_share_says_what_is_not_shared(as_user):
     world = factories.edition_with(participations=1)
     _survey, answer = debrief(world)
