@@ -49,7 +49,8 @@ class TurnMove:
 @dataclass(frozen=True)
 class Repair:
     """``digest`` names the plan: applying it is refused when the session changed since it was shown. ``sets`` are its
-    moves by those that go together: each set may be accepted alone.
+    moves by those that go together: each set may be accepted alone. ``begun`` counts the turns that stay because they
+    have begun, or are over.
     """
 
     moves: Sequence[TurnMove]
@@ -57,6 +58,7 @@ class Repair:
     bound: int
     is_proven: bool
     digest: str
+    begun: int = 0
 
     @property
     def is_least(self) -> bool:
@@ -64,17 +66,19 @@ class Repair:
         return len(self.moves) <= self.bound
 
 
-def find_repair(session: Session, trouble: Trouble) -> Repair:
-    """The plan that keeps the most turns and moves the fewest. Turns that begin before the trouble stay as they are.
+def find_repair(session: Session, trouble: Trouble, at: datetime) -> Repair:
+    """The plan that keeps the most turns and moves the fewest. Turns that begin before the trouble, have begun at this
+    instant or are over stay as they are: to the search they are taken.
 
     Reads only. Takes :data:`SEARCH_SECONDS` at most.
     """
     day = trouble.day
-    slots = {
-        slot.pk: slot
+    concerned = [
+        slot
         for slot in day.slots.filter(kind=SlotKind.INDIVIDUAL).order_by("starts_at", "pk")
         if slot.starts_at >= trouble.starts_at or trouble.meets(slot)
-    }
+    ]
+    slots = {slot.pk: slot for slot in concerned if not slot.has_begun(at)}
     rooms = {room.pk: room for room in session.rooms.order_by("name", "pk")}
     bookings: dict[int, Booking] = {}
     found = Booking.objects.filter(slot__in=slots, room__isnull=False).select_related(
@@ -118,8 +122,9 @@ def find_repair(session: Session, trouble: Trouble) -> Repair:
         (move.booking.pk, move.slot and move.slot.pk, move.room and move.room.pk) for move in moves
     )
     digest = hashlib.sha256(repr((facts, sorted(movable))).encode()).hexdigest()[:16]
-    sets = [[moves[at] for at in group] for group in group_moves(plan.moves, mentors, overlapping)]
-    return Repair(moves, sets, plan.bound, plan.is_proven, digest)
+    sets = [[moves[place] for place in group] for group in group_moves(plan.moves, mentors, overlapping)]
+    begun = Booking.objects.filter(slot__in=[slot.pk for slot in concerned if slot.pk not in slots]).count()
+    return Repair(moves, sets, plan.bound, plan.is_proven, digest, begun)
 
 
 def _without_trouble(turn: OpenTurn, slot: Slot, trouble: Trouble) -> OpenTurn:
@@ -136,10 +141,10 @@ def repair_turns(
     """Move the turns as the plan named by ``digest`` says, or one of its sets, ``only`` from 0; returns what moved.
 
     Side effects: bookings move, or go when no place is left for them; one audit entry. Raises :class:`PlanRefused` when
-    the session changed since the plan was shown: nothing moves that nobody has read.
+    the session changed since the plan was shown, or one of its turns has begun: nothing moves that nobody has read.
     """
     lock_session(session.pk)
-    found = find_repair(session, trouble)
+    found = find_repair(session, trouble, at)
     if found.digest != digest:
         raise PlanRefused(_("La session a changé entre-temps : voici le nouveau plan."))
     if only is not None and not 0 <= only < len(found.sets):

@@ -1,10 +1,12 @@
 """The session: its days, rooms and slots, and who is where."""
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.web.localised import Localised
@@ -182,6 +184,10 @@ class Slot(models.Model):
     def has_talk(self) -> bool:
         """Whether somebody may speak in it: coaching is for projects, a break for nobody."""
         return self.kind in (SlotKind.PLENARY, SlotKind.GROUP)
+
+    def has_begun(self, at: datetime) -> bool:
+        """Whether it has begun, or is over. Needs ``day``."""
+        return datetime.combine(self.day.date, self.starts_at) <= timezone.localtime(at).replace(tzinfo=None)
 
     @property
     def people(self) -> list[str]:

@@ -29,7 +29,8 @@ def repair(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     if form.is_valid():
         if request.method == "POST" and _repair(request, session, form.trouble):
             return _go_on(request, form, edition, pk)
-        found, status = actions.find_repair(session, form.trouble), 409 if request.method == "POST" else 200
+        found = actions.find_repair(session, form.trouble, timezone.now())
+        status = 409 if request.method == "POST" else 200
     context = {"form": form, "day": day, "found": found, "venue": session}
     return render(request, "coaching/session/turns_repair.html", context, status=status)
 

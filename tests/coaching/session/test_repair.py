@@ -1,10 +1,12 @@
 """Repairing the turns of a day: a mentor who does not come, a room that is closed."""
 
-from datetime import time
+from datetime import datetime, time
 
 import pytest
+from django.utils import timezone
 
 from accelerator.audit.models import AuditEntry
+from accelerator.web.templatetags.prose import PARIS
 from coaching.models import Booking, Slot
 from coaching.session.actions import bookings
 from coaching.session.actions import turns as actions
@@ -39,7 +41,7 @@ def test_a_closed_room_moves_the_turns_that_were_in_it_and_no_other() -> None:
     closed = Booking.objects.first().room
     inside = set(Booking.objects.filter(room=closed).values_list("pk", flat=True))
     others = dict(Booking.objects.exclude(room=closed).values_list("pk", "slot"))
-    found = actions.find_repair(session, all_day(day, room=closed.pk))
+    found = actions.find_repair(session, all_day(day, room=closed.pk), AT)
     assert {move.booking.pk for move in found.moves} == inside
     assert (found.is_least, found.bound) == (True, len(inside))
 
@@ -59,7 +61,7 @@ def test_a_closed_room_moves_the_turns_that_were_in_it_and_no_other() -> None:
 def test_a_mentor_away_all_day_leaves_their_project_without_a_turn_and_says_why() -> None:
     world, session, day = received()
     trouble = all_day(day, mentor=world.mentors[0].pk)
-    found = actions.find_repair(session, trouble)
+    found = actions.find_repair(session, trouble, AT)
     (move,) = found.moves
     assert (move.booking.participation, move.slot) == (world.participations[0], None)
     assert "pris toute la journée" in str(move.why)
@@ -75,10 +77,50 @@ def test_a_late_mentor_receives_later_the_same_day() -> None:
     first = Slot.objects.filter(day=day, kind=SlotKind.INDIVIDUAL).order_by("starts_at")[0]
     Booking.objects.filter(pk=booking.pk).update(slot=first)
     late = actions.Trouble(day, time(8), first.ends_at, mentor=world.mentors[0].pk)
-    (move,) = actions.find_repair(session, late).moves
+    (move,) = actions.find_repair(session, late, AT).moves
 
     assert move.slot is not None
     assert move.slot.starts_at >= first.ends_at
+
+
+def test_turns_that_have_begun_or_are_over_stay_and_the_others_move_around_them() -> None:
+    """At ten past twelve the labo closes: of its three turns one is over, one has begun, one moves to the amphi."""
+    world, session, day = received(projects=3)
+    closed, amphi = session.rooms.get(name="Labo"), session.rooms.get(name="Amphi")
+    slots = list(Slot.objects.filter(day=day, kind=SlotKind.INDIVIDUAL).order_by("starts_at"))
+    turns = list(Booking.objects.order_by("participation"))
+    for turn, slot in zip(turns, slots, strict=True):
+        Booking.objects.filter(pk=turn.pk).update(slot=slot, room=closed)
+    trouble = all_day(day, room=closed.pk)
+    at = datetime.combine(FIRST, time(12, 10), tzinfo=PARIS)
+
+    found = actions.find_repair(session, trouble, at)
+
+    assert [(move.booking.pk, move.slot, move.room) for move in found.moves] == [
+        (turns[2].pk, slots[2], amphi)
+    ]
+    assert (found.begun, found.is_least) == (2, True)
+    # what was read at ten past twelve is refused once the last turn has begun
+    late = {"session": session, "trouble": trouble, "digest": found.digest, "actor": world.organiser}
+    with pytest.raises(PlanRefused, match="a changé entre-temps"):
+        actions.repair_turns(**late, at=at.replace(hour=12, minute=15))
+    actions.repair_turns(**late, at=at)
+    assert list(Booking.objects.order_by("participation").values_list("slot", "room__name")) == [
+        (slots[0].pk, "Labo"), (slots[1].pk, "Labo"), (slots[2].pk, "Amphi")
+    ]  # fmt: skip
+
+
+def test_no_turn_moves_to_one_that_has_begun() -> None:
+    world, session, day = received(projects=1)
+    slots = list(Slot.objects.filter(day=day, kind=SlotKind.INDIVIDUAL).order_by("starts_at"))
+    Booking.objects.update(slot=slots[2])
+    away = actions.Trouble(day, slots[2].starts_at, slots[2].ends_at, mentor=world.mentors[0].pk)
+
+    (move,) = actions.find_repair(
+        session, away, datetime.combine(FIRST, slots[1].starts_at, tzinfo=PARIS)
+    ).moves
+
+    assert move.slot is None
 
 
 def test_a_plan_that_nobody_read_moves_nothing() -> None:
@@ -163,3 +205,19 @@ def test_a_repair_says_what_is_missing_in_what_was_typed(client) -> None:
     assert (nothing.status_code, backwards.status_code) == (422, 422)
     assert "Choisissez une personne ou une salle." in nothing.text
     assert "Indiquez une heure après le début." in backwards.text
+
+
+def test_the_page_says_which_turns_stay_because_they_have_begun(client, monkeypatch) -> None:
+    world, _session, day = received()
+    room = Booking.objects.first().room
+    said = {"room": room.pk, "starts_at": "08:00", "ends_at": "19:00", "mentor": ""}
+    client.force_login(world.organiser)
+    address = manage(client, world, "session_repair", day.pk).request["PATH_INFO"]
+    assert "terminé" not in client.get(address, said).text
+    over = datetime.combine(FIRST, time(20), tzinfo=PARIS)
+    monkeypatch.setattr(timezone, "now", lambda: over)
+
+    page = client.get(address, said).text.replace("\N{NO-BREAK SPACE}", " ")
+
+    assert "2 créneaux ont déjà commencé ou sont terminés : ils restent comme ils sont." in page
+    assert "rien à changer" in page
