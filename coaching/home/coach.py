@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import BigIntegerField, DateTimeField, Exists, OuterRef, QuerySet
+from django.db.models import BigIntegerField, DateTimeField, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,7 +17,7 @@ from coaching.gallery.queries import has_gallery
 from coaching.home.followed import FollowedCard, list_cards
 from coaching.home.holder import NextAction
 from coaching.home.holder.year import answer_as_oneself
-from coaching.models import ProgrammeRelease, Survey
+from coaching.models import Pairing, ProgrammeRelease, Survey
 from coaching.pairing.followed import find_followed_dossier
 from coaching.pairing.queries.contacts import list_exchange_kinds
 from coaching.pairing.queries.mentors import (
@@ -265,9 +265,13 @@ class Sheet:
 
 
 def sheet_of(user: Any, slug: str) -> Sheet | None:
-    """A confirmed project of an edition one coaches, the latest of that address; ``None`` otherwise. Seven queries."""
+    """A confirmed project of an edition one coaches, the latest of that address, or one that they followed until it
+    left a session that had begun; ``None`` otherwise. Seven queries.
+    """
+    followed = Pairing.objects.followed_until_left().filter(mentor=user).order_by().values("participation")
     participation = (
-        Participation.objects.confirmed()
+        Participation.objects.with_room()
+        .filter(Q(left_session_at=None) | Q(pk__in=followed))
         .filter(edition__in=Role.objects.editions_where(user, *TEAM), project__slug=slug)
         .select_related("project__organisation", "edition__call", "edition__programme", "edition__session")
         .order_by("-edition__session_starts_on", "-edition__pk")

@@ -18,13 +18,15 @@ COACH_READS = JURY_READS
 
 
 def dossiers_visible_to(user: Any) -> QuerySet[Application]:
-    """A mentor's projects, proposed ones too, and all those of the editions a facilitator runs; confirmed ones only.
+    """A mentor's projects, proposed ones too, and all those of the editions a facilitator runs; confirmed ones only,
+    and for its mentor a project that left a session that had begun.
 
     Whoever stepped aside from one, or held it, does not read it; see :func:`find_followed_dossier` for their bodies.
     """
     coming = Participation.objects.confirmed()
-    mentored = coming.filter(
-        pk__in=Pairing.objects.current().filter(mentor=user).order_by().values("participation"),
+    paired = Pairing.objects.current() | Pairing.objects.followed_until_left()
+    mentored = Participation.objects.with_room().filter(
+        pk__in=paired.filter(mentor=user).order_by().values("participation"),
         edition__in=Role.objects.editions_where(user, RoleName.MENTOR),
     )
     run = coming.filter(edition__in=Role.objects.editions_where(user, RoleName.FACILITATOR))

@@ -1,10 +1,11 @@
 """Who is in the room of a project, and what each may do there."""
 
-from collections.abc import Container, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
-from django.db.models import BigIntegerField, CharField, Exists, OuterRef, QuerySet, Subquery, Value
+from django.db.models import BigIntegerField, CharField, Exists, F, OuterRef, QuerySet, Subquery, Value
 
 from accelerator.prepared import Prepared
 from accelerator.questionnaires.reading import ReadableAnswer, ReadableSection, read_given, readable
@@ -52,6 +53,11 @@ class ProjectRoom:
     def slug(self) -> str:
         return self.project.slug
 
+    @property
+    def left_session_at(self) -> datetime | None:
+        """When the project left the session: what it made there is read, and changes no more."""
+        return self.participation.left_session_at
+
 
 READ_BY_COACHES = COACH_READS
 """The answers of a dossier that are read in its room by whoever does not hold nor organise it."""
@@ -75,6 +81,8 @@ def find_room(user: Any, slug: str, roles: RoleBook | None = None) -> ProjectRoo
 
     Those who hold the project, its mentor (who writes once they accepted), the facilitators and the organisers of its
     edition; nobody of the last three who stepped aside from the dossier, nor of the first two of them from its body.
+    Of a project that left a session that had begun, its members, who followed it then and the organisers read the room,
+    where nobody writes any more.
     One query; a second one unless ``roles`` were read.
     """
     roles = roles or RoleBook(user)
@@ -85,6 +93,13 @@ def find_room(user: Any, slug: str, roles: RoleBook | None = None) -> ProjectRoo
         coaches=any(name in names for name in TEAM),
         organises=RoleName.ORGANISER in names,
     )
+    room = _enter(user, coming, roles)
+    if room is None or room.left_session_at is None:
+        return room
+    return replace(room, can_write=False, holds=False, can_freeze=False)
+
+
+def _enter(user: Any, coming: Sequence[Any], roles: RoleBook) -> ProjectRoom | None:
     mine = next((place for place in coming if place.rights), None)
     if mine is not None:
         return _enter_as_member(mine, user)
@@ -98,14 +113,16 @@ def find_room(user: Any, slug: str, roles: RoleBook | None = None) -> ProjectRoo
 
 
 def _list_coming(user: Any, slug: Any, *, coaches: bool, organises: bool) -> QuerySet[Any]:
-    """The projects of this address that come, the latest first, with what this person is to each.
+    """The projects of this address that come, the latest first, then those that left a session that had begun, with
+    what this person is to each.
 
     ``rights``: as a member; ``mentors_as``: the state of their pairing; ``is_followed``: they coach it and may read its
     dossier; ``is_organised``: the same of organisers. And the facts that subjects registered. What needs a role that
     this person has not is not asked.
     """
     held = ProjectMember.objects.present().filter(user=user, project=OuterRef("project")).order_by()
-    paired = Pairing.objects.current().filter(mentor=user, participation=OuterRef("pk")).order_by()
+    paired = Pairing.objects.current() | Pairing.objects.followed_until_left()
+    paired = paired.filter(mentor=user, participation=OuterRef("pk")).order_by()
     dossier = {"project": OuterRef("project")}
     followed = (
         Exists(dossiers_visible_to(user).filter(**dossier).order_by()) if coaches else Value(value=False)
@@ -114,7 +131,7 @@ def _list_coming(user: Any, slug: Any, *, coaches: bool, organises: bool) -> Que
     if organises:
         organised = Exists(Application.objects.read_by_organiser(user).filter(**dossier).order_by())
     return (
-        Participation.objects.confirmed()
+        Participation.objects.with_room()
         .filter(project__slug=slug)
         .select_related(*FRAME)
         .annotate(
@@ -124,7 +141,7 @@ def _list_coming(user: Any, slug: Any, *, coaches: bool, organises: bool) -> Que
             is_organised=organised,
             **list_facts(),
         )
-        .order_by("-edition__session_starts_on", "-pk")
+        .order_by(F("left_session_at").asc(nulls_first=True), "-edition__session_starts_on", "-pk")
     )
 
 

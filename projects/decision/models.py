@@ -54,6 +54,10 @@ class ParticipationQuerySet(models.QuerySet["Participation"]):
         """The projects that come."""
         return self.filter(place_is_confirmed())
 
+    def with_room(self) -> "ParticipationQuerySet":
+        """Those whose room opens: the projects that come, and those that left a session that had begun."""
+        return self.filter(place_is_confirmed() | Q(left_session_at__isnull=False))
+
     def taken(self) -> "ParticipationQuerySet":
         """Places that nobody else may have."""
         return self.filter(state__in=TAKEN)
@@ -80,11 +84,22 @@ class Participation(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     decline_reason = models.CharField(_("raison"), max_length=400, blank=True)
+    left_session_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="When a project that had confirmed left a session that had begun: its room stays readable.",
+    )
 
     objects = ParticipationQuerySet.as_manager()
 
     class Meta:
         ordering = ["edition", "project__title"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(left_session_at=None) | Q(state=ParticipationState.DECLINED),
+                name="left_place_is_declined",
+            )
+        ]
 
     def __str__(self) -> str:
         return str(self.project)
@@ -101,6 +116,11 @@ class Participation(models.Model):
     @property
     def is_declined(self) -> bool:
         return self.state == ParticipationState.DECLINED
+
+    @property
+    def has_room(self) -> bool:
+        """As :meth:`ParticipationQuerySet.with_room`."""
+        return self.is_confirmed or self.left_session_at is not None
 
 
 class HolderFeedback(models.Model):

@@ -74,7 +74,9 @@ def _of_selection(room: ProjectRoom) -> Iterator[TimelineEvent]:
     if sent:
         yield TimelineEvent(sent, EventKind.SELECTION, _("Dossier déposé"), room.application.reference)
     yield TimelineEvent(place.offered_at, EventKind.SELECTION, _("Projet retenu"))
-    if place.answered_at:
+    if place.left_session_at:
+        yield TimelineEvent(place.left_session_at, EventKind.SELECTION, _("Le projet quitte la session"))
+    elif place.answered_at:
         yield TimelineEvent(place.answered_at, EventKind.SELECTION, _("Venue confirmée"))
 
 

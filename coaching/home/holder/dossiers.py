@@ -104,6 +104,11 @@ class HolderDossier:
         return self.participation is not None and self.participation.state == ParticipationState.CONFIRMED
 
     @property
+    def has_room(self) -> bool:
+        """Whether the room of the project opens to its people."""
+        return self.participation is not None and self.participation.has_room
+
+    @property
     def is_withdrawn(self) -> bool:
         return self.state == S.WITHDRAWN
 

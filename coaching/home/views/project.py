@@ -31,7 +31,7 @@ def my_project(request: HttpRequest, slug: str) -> HttpResponse:
         "steps": journey.journey(dossier, at),
         "papers": journey.papers_of(dossier),
         "turns": [turn_in_words(booking) for booking in dossier.bookings if not journey.is_over(booking, at)],
-        "has_history": dossier.is_confirmed and dossier.edition.session_has_begun(at),
+        "has_history": dossier.has_room and dossier.edition.session_has_begun(at),
         "members": members,
     }
     return render(request, "coaching/home/my_project.html", context)

@@ -145,6 +145,6 @@ def close(*, pairing: Pairing, reason: str, actor: Any, at: datetime) -> None:
         at=at,
         reason=reason,
         scope=scope,
-        changes={"reason": reason},
+        changes={"reason": reason, "ended_at": at},
     )
     cancel_ahead(pairing=pairing, actor=actor, at=at)

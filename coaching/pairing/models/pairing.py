@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from coaching.pairing.enums import CURRENT, PairingState
@@ -16,6 +16,14 @@ class PairingQuerySet(models.QuerySet["Pairing"]):
     def current(self) -> "PairingQuerySet":
         return self.filter(state__in=CURRENT)
 
+    def followed_until_left(self) -> "PairingQuerySet":
+        """Those of projects that left a session that had begun, and were followed until then."""
+        return self.filter(
+            state=PairingState.ENDED,
+            answered_at__isnull=False,
+            ended_at__gte=F("participation__left_session_at"),
+        )
+
 
 class Pairing(models.Model):
     PATH_TO_DOSSIER: ClassVar[str] = "participation__project__application"
@@ -26,6 +34,7 @@ class Pairing(models.Model):
     proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     proposed_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
     reason = models.CharField(_("raison"), max_length=400, blank=True)
 
     objects = PairingQuerySet.as_manager()

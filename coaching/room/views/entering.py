@@ -49,7 +49,8 @@ def render_tab(
     tabs = list_tabs(room)
     current = next(tab for tab in tabs if tab.name == name)
     # to those who may validate, the page itself says what waits on it
-    to_validate = [tab for tab in tabs if tab.to_validate and not (room.holds and tab is current)]
+    waits = [tab for tab in tabs if tab.to_validate and not (room.holds and tab is current)]
+    to_validate = [] if room.left_session_at else waits
     frame = {
         "room": room,
         "tabs": tabs,

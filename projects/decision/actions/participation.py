@@ -143,7 +143,8 @@ def withdraw_place(
 
 def _leave(fresh: Participation, verb: str, reason: str, actor: User, at: datetime) -> Application | None:
     """The place is free: what was planned follows, and the next project is called while the session is ahead."""
-    _answer(fresh, verb, actor, at, reason)
+    left_session_at = at if fresh.is_confirmed and fresh.edition.session_has_begun(at) else None
+    _answer(fresh, verb, actor, at, reason, left_session_at=left_session_at)
     place_left.send(Participation, participation=fresh, actor=actor, at=at)
     free = _has_room(fresh.edition)
     # The edition's row is held: two places left at once call two projects, not the same one twice.
@@ -209,7 +210,14 @@ def is_withdrawn(participation: Participation) -> bool:
     return not participation.project.members.filter(user=participation.answered_by_id).exists()
 
 
-def _answer(participation: Participation, verb: str, actor: User, at: datetime, reason: str = "") -> None:
+def _answer(
+    participation: Participation,
+    verb: str,
+    actor: User,
+    at: datetime,
+    reason: str = "",
+    left_session_at: datetime | None = None,
+) -> None:
     """The dossier and its place move together; the entry of the dossier tells both."""
     apply(
         participation.project.application,
@@ -225,7 +233,12 @@ def _answer(participation: Participation, verb: str, actor: User, at: datetime, 
         verb,
         table=PARTICIPATION,
         reason=reason,
-        changes={"answered_at": at, "answered_by": actor, "decline_reason": reason},
+        changes={
+            "answered_at": at,
+            "answered_by": actor,
+            "decline_reason": reason,
+            "left_session_at": left_session_at,
+        },
     )
 
 

@@ -1,0 +1,165 @@
+"""A project that leaves once the session has begun: its people read its room and its follow-up, and nobody else."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from coaching.followup.enums import Confirmation
+from coaching.models import ActionItem, Commitment
+from coaching.pairing.actions import pairing as pairings
+from programmes.enums import RoleName
+from projects.decision.actions.participation import decline, withdraw_place
+from projects.decision.enums import ParticipationState
+from projects.models import Participation
+from tests import factories
+from tests.support.plan import action, blocker
+
+pytestmark = pytest.mark.django_db
+AsUser = Callable[[Any], Client]
+ROOM = ("room", "room_timeline", "room_plan", "room_ideas", "room_history", "room_brief", "project_timeline")
+LINE = "Former un binôme par équipe"
+
+
+@pytest.fixture
+def world() -> factories.World:
+    """Two projects, each with its mentor; the session began yesterday, and the first has something in its plan."""
+    found = factories.edition_with(participations=2, mentors=3, facilitators=1, partners=1, reviewers=1)
+    begin(found, days=-1)
+    for place, mentor in zip(found.participations, found.mentors, strict=False):
+        pair(found, place, mentor)
+    blocker(found.participations[0], "Personne n’ose dire non.")
+    action(found.participations[0], LINE)
+    return found
+
+
+def begin(world: factories.World, *, days: int) -> None:
+    today = timezone.localdate()
+    world.edition.session_starts_on = today + timedelta(days=days)
+    world.edition.session_ends_on = today + timedelta(days=days + 1)
+    world.edition.save()
+
+
+def pair(world: factories.World, place: Participation, mentor: Any) -> Any:
+    at = timezone.now()
+    found = pairings.propose(participation=place, mentor=mentor, actor=world.organiser, at=at)
+    pairings.answer(pairing=found, accepted=True, actor=mentor, at=at)
+    return found
+
+
+def withdraw(world: factories.World) -> None:
+    place = Participation.objects.get(pk=world.participations[0].pk)
+    withdraw_place(participation=place, reason="Une panne", actor=world.organiser, at=timezone.now())
+
+
+def open_page(client: Client, world: factories.World, name: str) -> int:
+    return client.get(reverse(f"coaching:{name}", args=[world.participations[0].project.slug])).status_code
+
+
+def test_its_holders_its_mentor_and_the_organisers_read_its_room(world: Any, as_user: AsUser) -> None:
+    withdraw(world)
+
+    for person in (world.holder, world.mentors[0], world.organiser):
+        client = as_user(person)
+        assert [name for name in ROOM if open_page(client, world, name) != 200] == [], person
+        page = client.get(reverse("coaching:room_plan", args=[world.participations[0].project.slug])).text
+        assert LINE in page
+        assert "Ce projet a quitté la session" in page
+    assert open_page(as_user(world.holder), world, "follow_up") == 200
+    home = as_user(world.holder).get(
+        reverse("coaching:my_project", args=[world.participations[0].project.slug])
+    )
+    assert "Entrer dans la salle du projet" in home.text
+    assert "Le suivi du projet" in home.text
+    mentor = as_user(world.mentors[0])
+    assert [open_page(mentor, world, name) for name in ("coaching_project", "coaching_dossier")] == [200, 200]
+
+
+def test_nobody_writes_there_any_more(world: Any, as_user: AsUser) -> None:
+    place, row = world.participations[0], ActionItem.objects.get()
+    told = Commitment.objects.create(
+        participation=place,
+        body=factories.organisation(),
+        what="Prêter une salle",
+        created_at=timezone.now(),
+        moved_at=timezone.now(),
+    )
+    withdraw(world)
+    slug = place.project.slug
+
+    for person in (world.holder, world.mentors[0], world.organiser):
+        client = as_user(person)
+        saved = client.post(reverse("coaching:room_row", args=[slug, "action", row.uid]), {"line": "Autre"})
+        opened = client.get(reverse("coaching:room_plan", args=[slug]), {"edit": str(row.uid)}).text
+        assert saved.status_code == 404, person
+        assert "row-form" not in opened, person
+    holder = as_user(world.holder)
+    answer = {"confirmation": Confirmation.YES, "text": ""}
+    confirmed = holder.post(reverse("coaching:confirm_commitment", args=[slug, told.pk]), answer)
+    assert confirmed.status_code == 404
+    assert ActionItem.objects.get().line == LINE
+
+
+def test_nobody_else_gains_anything(world: Any, as_user: AsUser) -> None:
+    former = pair_then_end(world)
+    others = [
+        former,
+        world.mentors[1],
+        world.facilitators[0],
+        world.partners[0],
+        world.reviewers[0],
+        world.participations[1].project.members.get(leads=True).user,
+        factories.user("Une inconnue"),
+    ]
+    withdraw(world)
+
+    pages = (*ROOM, "follow_up", "coaching_dossier", "coaching_project")
+    for person in others:
+        client = as_user(person)
+        assert [name for name in pages if open_page(client, world, name) == 200] == [], person
+
+
+def pair_then_end(world: Any) -> Any:
+    """Who followed the project until somebody else did, before it left."""
+    place, former = world.participations[0], world.mentors[2]
+    for pairing in place.pairings.current():
+        pairings.end(pairing=pairing, reason="Autre choix", actor=world.organiser, at=timezone.now())
+    found = pair(world, place, former)
+    pairings.end(pairing=found, reason="Trop loin", actor=world.organiser, at=timezone.now())
+    pair(world, place, world.mentors[0])
+    return former
+
+
+def test_its_mentor_reads_it_as_long_as_they_are_one_of_the_edition(world: Any, as_user: AsUser) -> None:
+    withdraw(world)
+
+    world.edition.roles.filter(user=world.mentors[0], name=RoleName.MENTOR).update(ended_at=timezone.now())
+
+    assert open_page(as_user(world.mentors[0]), world, "room") == 404
+
+
+def test_a_project_that_leaves_before_the_session_has_no_room(world: Any, as_user: AsUser) -> None:
+    begin(world, days=3)
+    place = Participation.objects.get(pk=world.participations[0].pk)
+    decline(participation=place, actor=world.holder, at=timezone.now())
+
+    for person in (world.holder, world.mentors[0], world.organiser):
+        assert open_page(as_user(person), world, "room") == 404
+
+
+def test_a_place_that_nobody_had_confirmed_has_no_room_either(world: Any, as_user: AsUser) -> None:
+    Participation.objects.filter(pk=world.participations[0].pk).update(state=ParticipationState.OFFERED)
+    withdraw(world)
+
+    for person in (world.holder, world.mentors[0], world.organiser):
+        assert open_page(as_user(person), world, "room") == 404
+
+
+def test_the_database_knows_no_project_that_left_and_comes(world: Any) -> None:
+    with pytest.raises(IntegrityError, match="left_place_is_declined"), transaction.atomic():
+        Participation.objects.filter(pk=world.participations[0].pk).update(left_session_at=timezone.now())
