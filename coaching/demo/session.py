@@ -11,6 +11,8 @@ from coaching.pairing.actions import pairing
 from coaching.session.actions import bookings, groups, releases, talks
 from coaching.session.actions import session as session_actions
 from coaching.session.enums import SlotKind
+from coaching.session.mentors import find_mentors
+from coaching.session.planning.sharing import share_over_groups
 from coaching.session.releases import find_released, fingerprint, read_draft
 from projects.models import Participation
 
@@ -46,7 +48,7 @@ def prepare_session(loaded: LoadedEdition, participations: dict[str, Participati
 
 
 def _make_groups(loaded: LoadedEdition, made: Session) -> None:
-    """The ideas are mixed at several tables, each with one of those who lead."""
+    """The ideas are mixed at several tables, each with one of those who lead; nobody is needed at two of them."""
     at = loaded.calendar.at(-15, "17:00")
     slot = (
         Slot.objects.filter(day__session=made, kind=SlotKind.GROUP).order_by("day__date", "starts_at").last()
@@ -55,13 +57,16 @@ def _make_groups(loaded: LoadedEdition, made: Session) -> None:
     if slot is None or not rooms:
         return
     leaders = list(slot.leaders.order_by("name"))[: len(rooms)]
-    coming = list(made.edition.participations.confirmed().select_related("project").order_by("pk"))
-    for number, leader in enumerate(leaders):
-        room = rooms[number]
+    coming = {place.pk: place for place in made.edition.participations.confirmed().order_by("pk")}
+    mentors = {place: mentor.key for place, mentor in find_mentors(coming).items()}
+    led = {leader.pk: [place for place in coming if mentors.get(place) == leader.pk] for leader in leaders}
+    others = [place for place in coming if mentors.get(place) not in led]
+    shared = share_over_groups(others, mentors, len(leaders))
+    for number, (leader, places) in enumerate(zip(leaders, shared, strict=True)):
         groups.save_group(
-            group=SlotGroup(slot=slot, name=f"Groupe {number + 1}", room=room),
+            group=SlotGroup(slot=slot, name=f"Groupe {number + 1}", room=rooms[number]),
             leaders=[leader],
-            participations=coming[number :: len(leaders)],
+            participations=[coming[place] for place in sorted([*led[leader.pk], *places])],
             actor=loaded.session_organiser,
             at=at,
         )

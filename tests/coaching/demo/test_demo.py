@@ -39,6 +39,7 @@ from coaching.models import (
     Need,
     Pairing,
     PairingWish,
+    Session,
     SurveyInvitation,
     SynthesisReport,
 )
@@ -52,7 +53,7 @@ from programmes.models import Edition, Role
 from projects.application.enums import ApplicationState
 from projects.models import Application, Decision, Participation, Project, Review
 from projects.review.queries import assignment as queries_assignment
-from tests.support.demo import ENGLISH, questions, words_in
+from tests.support.demo import ENGLISH, list_people_in_two_places, questions, words_in
 
 pytestmark = pytest.mark.long
 EDITIONS = [read_edition(folder) for folder in (NORMANDIE, SMALL, LITTORAL)]
@@ -282,8 +283,15 @@ class TestLoaded:
         self.is_being_read(read)
         assert open_now.phase(NOW) == Phase.CALL
         assert Application.objects.for_edition(open_now).exists()
+        self.nobody_is_in_two_places()
         self.is_settled()
         self.loads_only_once()
+
+    def nobody_is_in_two_places(self) -> None:
+        """In the released programme of any edition of the demo."""
+        released = list(Session.objects.filter(releases__isnull=False).distinct())
+        assert released
+        assert [shared for session in released for shared in list_people_in_two_places(session)] == []
 
     def is_of_the_past(self, edition: Edition) -> None:
         """Four projects that came, papers of them, nobody written to."""

@@ -19,7 +19,7 @@ from coaching.demo.reader import DATA, read_drawn, read_edition, read_people, re
 from coaching.ideas.holding import find_hold_reason
 from coaching.models import ActionItem, Attendance, AxisReading, CanvasItem, Contribution, Need, Survey
 from programmes.enums import Phase, RoleName
-from tests.support.demo import ENGLISH, questions, words_in
+from tests.support.demo import ENGLISH, list_people_in_two_places, questions, words_in
 
 pytestmark = pytest.mark.long
 EDITION = read_edition(NORMANDIE)
@@ -159,6 +159,7 @@ def test_on_the_second_morning_the_mix_runs_and_nothing_is_told_of_the_afternoon
     assert edition.session_starts_on == date(2026, 10, 8)
     assert edition.phase(now) == Phase.SESSION
     assert session.codes.valid(now).count() == 1
+    assert list_people_in_two_places(session) == []
     assert [mix_round.state for mix_round in session.mix_rounds.order_by("number")] == [
         "closed",
         "open",
