@@ -1,5 +1,6 @@
 """The session at this instant: for one person, and for those who run it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -33,6 +34,8 @@ from coaching.surveys.enums import InvitationState
 
 CHECK_IN_FROM = 60 * 60
 """Seconds before a half-day from which one says to be there."""
+DEBRIEF = "debrief"
+"""In the title of its slot."""
 TABLES_STAY = timedelta(minutes=30)
 """For so long after the hour of the mix its tables are shown, unless a round runs: it may end late."""
 
@@ -190,25 +193,24 @@ def _find_presence(attendee: Attendee, half_day: HalfDay | None) -> datetime | N
 
 def list_buttons(visit: Visit, half_day: HalfDay | None, mix: OwnMix, at: datetime) -> list[Button]:
     """What is open in the room comes first: it shuts again. Then, where ``half_day`` is given, to say one is there."""
-    opened = _find_opened(visit, mix, at)
-    if half_day is None:
-        return [opened] if opened else []
-    there = Button(_("Je suis là"), reverse("coaching:live_check_in", args=[visit.code.code]), posts=True)
-    return [opened, there] if opened else [there]
+    buttons = list(_list_opened(visit, mix, at))
+    if half_day is not None:
+        address = reverse("coaching:live_check_in", args=[visit.code.code])
+        buttons.append(Button(_("Je suis là"), address, posts=True))
+    return buttons
 
 
-def _find_opened(visit: Visit, mix: OwnMix, at: datetime) -> Button | None:
-    """The debrief, else the round of the mix."""
+def _list_opened(visit: Visit, mix: OwnMix, at: datetime) -> Iterator[Button]:
+    """The debrief, and the round of the mix as long as it takes ideas."""
     code = visit.code.code
     survey = find_debrief(visit.edition)
     if survey and survey.is_open_in_room(at):
         response = find_response(survey, visit.attendee)
         if response is None or response.state != InvitationState.SENT:
             address = reverse("coaching:live_debrief", args=[code])
-            return Button(_("Répondre au débrief"), address, posts=response is None)
+            yield Button(_("Répondre au débrief"), address, posts=response is None)
     if mix.takes_ideas(at):
-        return Button(_("Écrire une idée"), reverse("coaching:mix_idea", args=[code]))
-    return None
+        yield Button(_("Écrire une idée"), reverse("coaching:mix_idea", args=[code]))
 
 
 @dataclass(frozen=True)
@@ -251,6 +253,17 @@ def list_missing(session: Session, slots: list[Slot], at: datetime) -> Missing:
     people = sorted(rows, key=lambda row: normalise(row.name))
     left = [person for person in people if not (half_day and person.came)]
     return Missing(half_day, len(people) - len(left), len(people), left)
+
+
+def find_debrief_hour(session: Session, at: datetime) -> TimetableEntry | None:
+    """The slot that the programme calls so: the one that goes on, else the next, else the last; ``None`` without one.
+
+    Three queries.
+    """
+    entries = read_programme(session).entries
+    found = [entry for entry in entries if DEBRIEF in normalise(entry.slot.title_fr).split()]
+    ahead = [entry for entry in found if entry.ends > at]
+    return next(iter([*ahead, *reversed(found)]), None)
 
 
 def read_programme(session: Session) -> Timetable:

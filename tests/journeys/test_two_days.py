@@ -162,8 +162,11 @@ def test_the_second_day_from_the_mix_to_the_debrief(
         expect(phone.locator(".live-when").first).to_have_text("14 h – 16 h 10", timeout=SOON)
         expect(phone.get_by_text("10 min de retard")).to_be_visible()
 
-    # the debrief: one phone taps, four others answer, the wall reads the room from five on
+    # the debrief, before its hour: one phone taps, four others answer, the wall reads the room from five on
     cockpit.get_by_role("button", name="Ouvrir le débrief").click()
+    expect(cockpit.get_by_text("de 16 h 10 à 16 h 40")).to_be_visible()
+    axe(cockpit)
+    cockpit.get_by_role("button", name="Ouvrir maintenant").click()
     cockpit.get_by_role("link", name="Débrief : l’écran de la salle").click()
     expect(cockpit.get_by_text("Encore 5 réponses")).to_be_visible()
     answer_on_phone(phones[0], live)

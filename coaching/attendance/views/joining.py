@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from accelerator.accounts.actions import network_of
 from accelerator.accounts.limits import Limit, consume
@@ -144,10 +144,12 @@ def _ask_proof(request: HttpRequest, code: SessionCode, attendee: Attendee, *, t
     return response
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @in_session
 def leave(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """« Ce n’est pas vous ? »: this browser is nobody again, and the name free."""
+    """« Ce n’est pas vous ? »: asked first; posted, this browser is nobody again, and the name free."""
+    if request.method != "POST":
+        return render(request, "coaching/attendance/leave_page.html", {"visit": visit})
     door.give_back(attendee=visit.attendee, phone=read_cookie(request)[1])
     code = visit.code.code
     response = redirect(f"{reverse('coaching:live', args=[code])}?k={make_key(code)}")

@@ -24,6 +24,7 @@ from coaching.attendance.views.running import find_session, render_running
 from coaching.attendance.visits import Visit
 from coaching.live.answering import is_open_to, open_to_browser
 from coaching.live.debrief import find_debrief, find_response, order_screens, read_cursor, read_wall
+from coaching.live.queries import find_debrief_hour
 from coaching.models import AttendeeResponse, SessionCode, Survey
 from coaching.session.views.session import require_session
 from coaching.surveys.actions import room as actions
@@ -137,8 +138,13 @@ def debrief_answer(request: HttpRequest, visit: Visit, key: str) -> HttpResponse
 
 @require_POST
 def run_debrief(request: HttpRequest, edition: str) -> HttpResponse:
-    """Open the debrief in the room, or close it."""
+    """Open the debrief in the room, or close it; outside its hour, ``sure`` says that one was asked."""
     session, at = find_session(request, edition), timezone.now()
+    if request.POST.get("do") != "close" and not request.POST.get("sure"):
+        planned = find_debrief_hour(session, at)
+        if planned and not planned.starts <= at < planned.ends:
+            context = {"planned": planned, "is_past": planned.ends <= at}
+            return render_running(request, "coaching/live/debrief_early.html", context, status=422)
     try:
         if request.POST.get("do") == "close":
             actions.close_in_room(edition=session.edition, actor=request.user, at=at)

@@ -248,6 +248,16 @@ def test_the_door_leads_back_to_the_page_that_was_asked_for_and_nowhere_else(liv
 
 def test_one_may_be_somebody_else(live):
     phone = live.join(live.attendee_of(live.world.holder))
+    leave = live.url("live_leave")
+    page = phone.get(live.url()).text
+    assert f'href="{leave}"' in page
+    assert f'action="{leave}"' not in page
+
+    # a question first, which leaves nothing; its form says yes
+    question = phone.get(leave).text
+    assert "Garder ce nom" in question
+    assert f'action="{leave}"' in question
+    assert "Bonjour" in phone.get(live.url()).text
 
     assert phone.post(live.url("live_leave")).url == live.door
     assert "Bonjour" not in phone.get(live.url()).content.decode()

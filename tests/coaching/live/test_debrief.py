@@ -1,7 +1,7 @@
 """The hot debrief in the room: answered on a phone without an account, told on the wall from five answers on."""
 
 import copy
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from django.test import Client
@@ -11,12 +11,13 @@ from django.utils import timezone
 from accelerator.audit.models import AuditEntry
 from accelerator.questionnaires.models import AnswerSheet
 from accelerator.transitions import TransitionRefused
+from accelerator.web.templatetags.prose import PARIS
 from coaching.attendance.actions import people
 from coaching.attendance.codes import make_key
 from coaching.attendance.views.codes import say_door
 from coaching.live.debrief import read_cursor, read_wall
 from coaching.live.queries import find_debrief
-from coaching.models import Attendance, AttendeeResponse, PersonalResponse, Survey, SurveyInvitation
+from coaching.models import Attendance, AttendeeResponse, PersonalResponse, Slot, Survey, SurveyInvitation
 from coaching.surveys.actions import room as actions
 from coaching.surveys.actions.survey import SurveyClosed, open_survey, send_links
 from coaching.surveys.disclosure import count_shown
@@ -461,4 +462,32 @@ def test_the_cockpit_opens_and_closes_it(live, client):
     run(live, client, "run_debrief", data={"do": "close"})
     assert not find_debrief(live.world.edition).is_open_in_room(timezone.now())
     run(live, client, "run_debrief", user=live.world.facilitators[0], data={"do": "open"})
+    assert find_debrief(live.world.edition).is_open_in_room(timezone.now())
+
+
+@pytest.mark.parametrize("hour", [time(15), time(17)])
+def test_outside_its_hour_the_cockpit_asks_before_it_opens_the_debrief(client, monkeypatch, hour):
+    live = run_session()
+    day = live.session.days.get()
+    Slot.objects.create(day=day, title_fr="Débrief à chaud", starts_at=time(16, 15), ends_at=time(16, 45))
+    monkeypatch.setattr(timezone, "now", lambda: datetime.combine(day.date, hour, tzinfo=PARIS))
+
+    page = run(live, client, "run_debrief", data={"do": "open"})
+
+    assert page.status_code == 422
+    text = page.text.replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
+    assert "de 16 h 15 à 16 h 45" in text
+    assert ("était prévu" in text) == (hour > time(16, 45))
+    assert find_debrief(live.world.edition) is None
+    run(live, client, "run_debrief", data={"do": "open", "sure": "1"})
+    assert find_debrief(live.world.edition).is_open_in_room(timezone.now())
+
+
+def test_within_its_hour_the_cockpit_opens_the_debrief_at_once(client, monkeypatch):
+    live = run_session()
+    day = live.session.days.get()
+    Slot.objects.create(day=day, title_fr="Débrief à chaud", starts_at=time(16, 15), ends_at=time(16, 45))
+    monkeypatch.setattr(timezone, "now", lambda: datetime.combine(day.date, time(16, 20), tzinfo=PARIS))
+
+    assert run(live, client, "run_debrief", data={"do": "open"}).status_code == 302
     assert find_debrief(live.world.edition).is_open_in_room(timezone.now())

@@ -128,7 +128,11 @@ def test_what_is_open_in_the_room_comes_before_saying_one_is_there(live):
 
     survey = room.open_in_room(edition=live.world.edition, actor=live.world.organiser, at=at)
     shown = read(live, attendee)
-    assert [button.label for button in shown.buttons] == ["Répondre au débrief", "Je suis là"]
+    assert [button.label for button in shown.buttons] == [
+        "Répondre au débrief",
+        "Écrire une idée",
+        "Je suis là",
+    ]
     assert survey
     opened.delete()
 
