@@ -7,16 +7,20 @@ import io
 import os
 import socket
 import sys
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
+RECALL_S = 15
+"""How often a step that lasts says so."""
 
 
-def run(*, command: str, fill: Callable[[], str], environment: dict[str, str]) -> None:
-    """Migrate the database, ``fill`` it (its words are printed), then serve.
+def run(*, command: str, filling: str, fill: Callable[[], None], environment: dict[str, str]) -> None:
+    """Migrate the database, ``fill`` it (``filling`` names that step), then serve.
 
     ``command`` is how the reader called us; ``environment`` gives defaults, with ``{port}`` replaced. Side effects:
     the database and the folder of ``POSSIBLES_VAR``; replaces this process.
@@ -33,7 +37,8 @@ def run(*, command: str, fill: Callable[[], str], environment: dict[str, str]) -
     for name, value in environment.items():
         os.environ.setdefault(name, value.format(port=port))
     refuse_a_taken_port(int(port), command)
-    prepare(fill)
+    prepare(filling, fill)
+    say("Processes: starting web, worker and beat …")
     os.execv(BIN / "honcho", ["honcho", "--no-prefix", "--no-colour", "start", "--port", port])
 
 
@@ -47,7 +52,7 @@ def refuse_a_taken_port(port: int, command: str) -> None:
             sys.exit(f"Port {port} is taken by another program. Try: {command} PORT={port + 1}")
 
 
-def prepare(fill: Callable[[], str]) -> None:
+def prepare(filling: str, fill: Callable[[], None]) -> None:
     """Create or update the tables, then fill them."""
     import django
     from django.core.management import call_command
@@ -55,16 +60,35 @@ def prepare(fill: Callable[[], str]) -> None:
     from accelerator.environment import EnvironmentProblem
 
     try:
-        django.setup()
+        with step("Settings: reading them"):
+            django.setup()
     except EnvironmentProblem as problem:
         sys.exit(f"Possibles cannot start: {problem}")
-    started = time.monotonic()
-    call_command("migrate", verbosity=0)
-    seal_under_key()
-    say(f"Tables ready in {time.monotonic() - started:.1f} s")
-    started = time.monotonic()
-    done = fill()
-    say(f"{done} in {time.monotonic() - started:.1f} s")
+    with step("Tables: creating or updating them"):
+        call_command("migrate", verbosity=0)
+        seal_under_key()
+    with step(filling):
+        fill()
+
+
+@contextmanager
+def step(name: str, *, recall: float = RECALL_S) -> Iterator[None]:
+    """Say what begins, every ``recall`` seconds that it goes on, and how long it took: nothing stops it."""
+    started, over = time.monotonic(), threading.Event()
+
+    def say_again() -> None:
+        while not over.wait(recall):
+            say(f"{name}: {time.monotonic() - started:.0f} s so far, a busy machine takes longer …")
+
+    say(f"{name} …")
+    teller = threading.Thread(target=say_again, daemon=True)
+    teller.start()
+    try:
+        yield
+    finally:
+        over.set()
+        teller.join()
+    say(f"{name}: done in {time.monotonic() - started:.1f} s")
 
 
 def seal_under_key() -> None:

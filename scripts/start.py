@@ -6,7 +6,7 @@ import os
 from local_site import ROOT, run
 
 
-def fill() -> str:
+def fill() -> None:
     """Make the first organiser, unless somebody looks after the site already."""
     from django.core.management import call_command
 
@@ -16,12 +16,12 @@ def fill() -> str:
         call_command(
             "createorganiser", os.environ["EMAIL"], stdout=io.StringIO()
         )  # the greeting tells the link
-    return "Organiser ready"
 
 
 if __name__ == "__main__":
     run(
         command="make start",
+        filling="First organiser: creating the account if there is none",
         fill=fill,
         environment={"EMAIL": "organisation@possibles.example", "POSSIBLES_VAR": str(ROOT / "var" / "start")},
     )

@@ -1,41 +1,49 @@
 """Wait until the site answers, print its sign-in links as the last thing on the terminal, then stay quiet.
 
-Honcho stops everything as soon as one process ends, hence the waiting at the end.
+Honcho stops everything as soon as one process ends, and names it: this one waits as long as the pages take, and ends
+only when it is stopped.
 """
 
 import os
 import signal
 import subprocess
 import sys
-import time
+import threading
 import urllib.error
 import urllib.request
 
-PATIENCE_S = 60
-SITE_URL = os.environ["SITE_URL"]
+from local_site import RECALL_S, say, step
+
+# the address is this computer's: a proxy of the environment would look for it elsewhere
+BROWSER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
-def answers() -> bool:
-    """Whether the site is up."""
+def is_up(url: str) -> bool:
+    """Whether the site answers."""
     try:
-        urllib.request.urlopen(f"{SITE_URL}/healthz", timeout=2).close()
+        BROWSER.open(f"{url}/healthz", timeout=10).close()
     except (urllib.error.URLError, OSError):
         return False
     return True
 
 
+def wait_until_up(url: str, *, recall: float = RECALL_S) -> None:
+    """Return once the site answers, however slow the machine."""
+    pause = threading.Event()
+    with step(f"Pages: waiting for them at {url}/", recall=recall):
+        while not is_up(url):
+            pause.wait(0.2)
+
+
 def main() -> None:
     """Side effect: the links printed are single-use sign-in links, made for this run."""
-    deadline = time.monotonic() + PATIENCE_S
-    while not answers():
-        if time.monotonic() > deadline:
-            sys.exit(
-                f"The site did not answer at {SITE_URL} within {PATIENCE_S} s; its messages above say why."
-            )
-        time.sleep(0.2)
-    subprocess.run([sys.executable, "manage.py", "demo_links"], check=False)
-    sys.stdout.write(f"\nPossibles: {SITE_URL}/    Mails: {SITE_URL}/dev/mails/    Ctrl-C to stop\n")
-    sys.stdout.flush()
+    url = os.environ["SITE_URL"]
+    wait_until_up(url)
+    with step("Sign-in links: making them"):
+        links = subprocess.run(
+            [sys.executable, "manage.py", "demo_links"], stdout=subprocess.PIPE, text=True, check=False
+        )
+    say(f"{links.stdout}\nPossibles: {url}/    Mails: {url}/dev/mails/    Ctrl-C to stop")
     signal.pause()
 
 

@@ -1,6 +1,6 @@
 """Load demo editions up to a stage, in a transaction for each part."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
@@ -47,11 +47,12 @@ class AlreadyThere(Exception):
     """The edition was loaded before."""
 
 
-def load(stage: Stage | None, *, now: datetime) -> list[Edition]:
+def load(stage: Stage | None, *, now: datetime, on_start: Callable[[str], object] = str) -> list[Edition]:
     """Load one edition up to ``stage``; without a stage, one that is finished, one whose committee is reading
     and one whose call is open, so that whoever tries the demo can walk the whole chain; and one of the past, entered
     afterwards.
 
+    ``on_start`` gets the name of each edition before it is loaded.
     Side effects: everything the actions write; reports are built at once; on the local set-up, mails of the last
     days leave for its folder. Raises :class:`AlreadyThere`.
     """
@@ -70,8 +71,12 @@ def load(stage: Stage | None, *, now: datetime) -> list[Edition]:
         if Edition.objects.filter(slug=slug).exists():
             raise AlreadyThere(slug)
     with translation.override("fr"):
-        editions = [load_edition(data, reached, now=now).edition for data, reached in wanted]
+        editions = []
+        for data, reached in wanted:
+            on_start(data.name)
+            editions.append(load_edition(data, reached, now=now).edition)
         if stage is None and not Edition.objects.filter(slug=past.read_past_edition().slug).exists():
+            on_start(past.read_past_edition().name)
             with _one_transaction():
                 editions.append(past.enter_past_edition(now=now))
     for edition in editions:

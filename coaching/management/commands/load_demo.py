@@ -29,7 +29,11 @@ class Command(BaseCommand):
             return
         stage = Stage(options["stage"]) if options["stage"] else None
         try:
-            editions = load(stage, now=instant(options["today"]))
+            editions = load(
+                stage,
+                now=instant(options["today"]),
+                on_start=lambda name: self.stdout.write(f"Loading {name} …"),
+            )
         except AlreadyThere as problem:
             raise CommandError(f"The edition {problem} is already there.") from problem
         for edition in editions:
