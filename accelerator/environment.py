@@ -4,6 +4,7 @@ import os
 import secrets
 import tempfile
 from contextlib import suppress
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -200,6 +201,22 @@ def email(var: Path) -> dict[str, Any]:
     folder = var / "mails"
     folder.mkdir(parents=True, exist_ok=True)
     return {"EMAIL_BACKEND": "accelerator.outbox.folder.FolderBackend", "EMAIL_FILE_PATH": str(folder)}
+
+
+def read_trusted_proxies() -> int | list[IPv4Network | IPv6Network]:
+    """How many proxies stand before the site, or the networks they are in, from TRUSTED_PROXIES.
+
+    ``BEHIND_PROXY=1`` means one.
+    """
+    text = env.str("TRUSTED_PROXIES", default="1" if env.bool("BEHIND_PROXY", default=False) else "0")
+    if text.isdecimal():
+        return int(text)
+    try:
+        return [ip_network(network.strip()) for network in text.split(",") if network.strip()]
+    except ValueError as error:
+        raise EnvironmentProblem(
+            f"TRUSTED_PROXIES cannot be read: {error}; write how many proxies stand before the site, or their networks."
+        ) from error
 
 
 def openid_connect_apps() -> list[dict[str, Any]]:

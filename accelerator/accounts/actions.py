@@ -2,10 +2,8 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
-from ipaddress import ip_address, ip_network
 from typing import Any
 
-from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
 from allauth.account.models import Login
@@ -17,21 +15,23 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from accelerator.accounts import emails, links
-from accelerator.accounts.browsers import find_known_browser
+from accelerator.accounts.browsers import find_known_browser, find_visiting_browser
 from accelerator.accounts.limits import Limit, consume
 from accelerator.accounts.models import LimitWindow, User, normalise_email
 from accelerator.audit.actions import record
 from accelerator.outbox.actions import queue
 from accelerator.outbox.models import OutgoingMail
+from accelerator.web.visitor import find_network
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 FROM_A_KNOWN_BROWSER = (Limit(5, MINUTE), Limit(30, HOUR))
 """For one address, from a browser in which it came in before: counted apart from everybody else's requests."""
-FROM_A_NETWORK = (Limit(3, MINUTE), Limit(10, HOUR))
-"""For one address, from one network."""
-OF_A_NETWORK = (Limit(60, MINUTE), Limit(300, HOUR))
-"""From one network, whatever the address: a whole room that signs in stays under it."""
-IPV6 = 6
+FROM_A_BROWSER = (Limit(3, MINUTE), Limit(10, HOUR))
+"""For one address, from any other browser."""
+FROM_A_NETWORK = (Limit(10, MINUTE), Limit(30, HOUR))
+"""For one address, from all the unknown browsers of one network: a browser may pretend to be many."""
+OF_A_NETWORK = (Limit(300, MINUTE), Limit(1500, HOUR))
+"""From one network, whatever the address: an office or a room of sixty people stays far under it."""
 UNPROVEN_FOR = timedelta(days=7)
 LOG = "audit.AuditEntry"
 OWN = frozenset(
@@ -90,9 +90,11 @@ def ensure_few_codes(request: HttpRequest, *, email: str) -> None:
     if browser := find_known_browser(request, address):
         allowed = consume("code", address, "browser", browser, limits=FROM_A_KNOWN_BROWSER, at=at)
     else:
-        network = network_of(request)
-        allowed = consume("code", network, limits=OF_A_NETWORK, at=at) and consume(
-            "code", address, "network", network, limits=FROM_A_NETWORK, at=at
+        network, visiting = find_network(request), find_visiting_browser(request)
+        allowed = (
+            consume("code", address, "form", network, visiting, limits=FROM_A_BROWSER, at=at)
+            and consume("code", address, "network", network, limits=FROM_A_NETWORK, at=at)
+            and consume("code", network, limits=OF_A_NETWORK, at=at)
         )
     if not allowed:
         raise TooManyCodes
@@ -102,16 +104,6 @@ def may_try_code(*, email: str, asked_at: object, at: datetime) -> bool:
     """Count one more try of the code that was asked for then; ``False`` when it was tried often enough."""
     tries = Limit(settings.ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS, timedelta(days=1))
     return consume("try", email, asked_at, limits=[tries], at=at)
-
-
-def network_of(request: HttpRequest) -> str:
-    """Where a request comes from: an IPv4 address, or the 64 bits that one IPv6 subscriber has."""
-    address = get_adapter(request).get_client_ip(request)
-    try:
-        is_long = ip_address(address).version == IPV6
-    except ValueError:
-        return str(address)
-    return str(ip_network(f"{address}/64", strict=False)) if is_long else str(address)
 
 
 def let_in(request: HttpRequest, *, user: User, redirect_url: str | None = None) -> HttpResponse:

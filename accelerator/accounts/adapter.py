@@ -17,6 +17,7 @@ from accelerator.accounts import emails
 from accelerator.accounts.browsers import remember
 from accelerator.accounts.models import User
 from accelerator.outbox.actions import queue
+from accelerator.web.visitor import find_visitor
 
 LOGIN_CODE = "account/email/login_code"
 SILENT = {
@@ -59,6 +60,10 @@ class AccountAdapter(DefaultAccountAdapter):
         """The pages say themselves that one is in, out, or waiting for a code."""
         if message_template not in SILENT:
             super().add_message(request, level, message_template, *args, **kwargs)
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """The address of the visitor, in front of the proxies that the site trusts."""
+        return str(find_visitor(request))
 
     def is_safe_url(self, url: str | None) -> bool:
         """What cannot be read as an address (``http://[``) is not one to go to."""

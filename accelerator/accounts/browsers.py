@@ -4,6 +4,7 @@ import secrets
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
@@ -19,6 +20,11 @@ def find_known_browser(request: HttpRequest, email: str) -> str:
     """The name of this browser if this address came in by it before; else nothing."""
     browser, addresses = _read(request)
     return browser if _digest(email) in addresses else ""
+
+
+def find_visiting_browser(request: HttpRequest) -> str:
+    """The name of a browser in which nobody came in yet: the token of its forms, which proves nothing."""
+    return request.COOKIES.get(settings.CSRF_COOKIE_NAME, "")
 
 
 def remember(request: HttpRequest, response: Any, email: str) -> None:

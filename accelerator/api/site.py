@@ -16,9 +16,9 @@ from ninja.errors import HttpError
 from ninja.security import HttpBearer
 from ninja.throttling import SimpleRateThrottle
 
-from accelerator.accounts.actions import network_of
 from accelerator.api.enums import Scope
 from accelerator.api.models import ApiToken
+from accelerator.web.visitor import find_network
 
 ROUTERS = (
     "programmes.api.router",
@@ -41,7 +41,7 @@ class Throttle(SimpleRateThrottle):
         token: ApiToken | None = request.api_token  # type: ignore[attr-defined]
         if self.with_token != (token is not None):
             return None
-        return f"api:{token.pk}" if token else f"api:{network_of(request)}"
+        return f"api:{token.pk}" if token else f"api:{find_network(request)}"
 
 
 class PersonalToken(HttpBearer):

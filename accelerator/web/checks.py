@@ -15,3 +15,15 @@ def legal_notices(app_configs: Any, **kwargs: Any) -> Iterable[checks.CheckMessa
     lacking = [name for name in NOTICES if not getattr(settings, name)]
     if lacking:
         yield checks.Warning(f"The page of legal notices lacks {', '.join(lacking)}.", id="possibles.W001")
+
+
+@checks.register(checks.Tags.security, deploy=True)
+def visitors_behind_a_proxy(app_configs: Any, **kwargs: Any) -> Iterable[checks.CheckMessage]:
+    """The site speaks HTTP: where its address is https, a proxy stands before it."""
+    if settings.SITE_URL.startswith("https://") and not settings.TRUSTED_PROXIES:
+        yield checks.Warning(
+            "SITE_URL is https and no proxy is trusted: every visitor has the address of the proxy, and what one of"
+            " them asks for counts for all.",
+            hint="Set TRUSTED_PROXIES to the number of proxies before the site, or to their networks.",
+            id="possibles.W002",
+        )

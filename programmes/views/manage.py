@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accelerator.transitions import TransitionRefused
 from accelerator.web.merging import hold_when_sent
+from accelerator.web.visitor import find_visitor
 from programmes.access import edition_for, roles_of
 from programmes.actions import editions as actions
 from programmes.actions import silence
@@ -48,6 +49,7 @@ def editions(request: HttpRequest) -> HttpResponse:
         mine = mine.filter(pk__in=Role.objects.editions_where(request.user, RoleName.ORGANISER))
     steps = first_steps(at) if is_staff else []
     context = {
+        "visitors_share_address": is_staff and find_visitor(request).is_proxy,
         "cards": [{"edition": edition, "phase": edition.phase(at)} for edition in mine[:50]],
         "steps": steps,
         "next_step": next((step for step in steps if not step.done), None),

@@ -4,6 +4,7 @@ import os
 import runpy
 import subprocess
 import sys
+from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
@@ -56,6 +57,8 @@ PROBLEMS = [
     ({"EMAIL_URL": "smtp://"}, "EMAIL_URL"),
     ({"EMAIL_URL": "smtp://h:port"}, "EMAIL_URL"),
     ({"DEBUG": "perhaps"}, "DEBUG"),
+    ({"TRUSTED_PROXIES": "nginx"}, "TRUSTED_PROXIES"),
+    ({"TRUSTED_PROXIES": "-1"}, "TRUSTED_PROXIES"),
     ({"PORT": "eighty"}, "PORT"),
     ({"OIDC_ISSUER": "https://id.test"}, "OIDC_CLIENT_ID"),
 ]
@@ -195,3 +198,21 @@ def test_every_provider_can_be_made_of_what_it_needs(provider, monkeypatch, tmp_
         setattr(settings, name, value)
 
     assert get_connection(settings.EMAIL_BACKEND)
+
+
+@pytest.mark.parametrize(
+    ("variables", "trusted"),
+    [
+        ({}, 0),
+        ({"BEHIND_PROXY": "1"}, 1),
+        ({"BEHIND_PROXY": "1", "TRUSTED_PROXIES": "2"}, 2),
+        ({"TRUSTED_PROXIES": "10.0.0.0/8, fd00::/8"}, [ip_network("10.0.0.0/8"), ip_network("fd00::/8")]),
+    ],
+)
+def test_the_trusted_proxies_are_a_number_or_networks(variables, trusted, monkeypatch):
+    for name in ("BEHIND_PROXY", "TRUSTED_PROXIES"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+
+    assert environment.read_trusted_proxies() == trusted

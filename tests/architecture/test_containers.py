@@ -14,6 +14,7 @@ from tests.support.repository import ROOT
 DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
+HTTPS: dict[str, Any] = yaml.safe_load((ROOT / "deploy" / "compose.https.yaml").read_text(encoding="utf-8"))
 OURS = ["migrate", "web", "worker", "beat"]
 KEYS = set(
     "image build restart read_only tmpfs cap_drop security_opt volumes environment command healthcheck depends_on"
@@ -78,8 +79,9 @@ def test_every_volume_is_declared_and_every_file_is_there() -> None:
     assert all((ROOT / mount).is_file() for mount in mounts if mount.startswith("."))
 
 
-def test_the_proxy_limits_and_buffers_what_is_sent() -> None:
-    proxy = (ROOT / "deploy" / "nginx.conf").read_text(encoding="utf-8")
+@pytest.mark.parametrize("name", ["nginx.conf", "nginx-host.conf"])
+def test_the_proxy_limits_and_buffers_what_is_sent(name: str) -> None:
+    proxy = (ROOT / "deploy" / name).read_text(encoding="utf-8")
 
     assert "client_max_body_size 25m;" in proxy
     assert "proxy_request_buffering on;" in proxy
@@ -90,16 +92,26 @@ def test_the_proxy_limits_and_buffers_what_is_sent() -> None:
     assert [line for line in statements if line[-1] not in ";{}"] == []
 
 
-def test_the_proxy_of_a_machine_without_containers_differs_by_its_upstream_alone() -> None:
-    contained, alone = (
-        [
-            line
-            for line in (ROOT / "deploy" / name).read_text(encoding="utf-8").splitlines()
-            if "#" not in line
-        ]
-        for name in ("nginx.conf", "nginx-host.conf")
+def test_the_proxies_pass_as_many_addresses_as_the_site_trusts() -> None:
+    """Who speaks HTTPS is a proxy more: alone on a machine it writes the address, in containers nginx adds Caddy's."""
+    host, contained = (
+        (ROOT / "deploy" / name).read_text(encoding="utf-8") for name in ("nginx-host.conf", "nginx.conf")
     )
+    guide = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
 
-    assert [pair for pair in zip(contained, alone, strict=True) if pair[0] != pair[1]] == [
-        ("    server web:8000;", "    server 127.0.0.1:8000;")
-    ]
+    assert "X-Forwarded-For $remote_addr;" in host
+    assert re.search(r"^TRUSTED_PROXIES=1$", guide, re.MULTILINE)
+    assert "X-Forwarded-For $proxy_add_x_forwarded_for;" in contained
+    assert SERVICES["web"]["environment"]["TRUSTED_PROXIES"] == "${TRUSTED_PROXIES:-1}"
+    assert HTTPS["services"]["web"]["environment"] == {"TRUSTED_PROXIES": "2"}
+
+
+def test_https_stands_in_front_of_the_proxy_and_keeps_its_certificates() -> None:
+    front = HTTPS["services"]["https"]
+    _host, _colon, port = front["command"][-1].partition(":")
+
+    assert set(front) <= KEYS
+    assert PINNED.fullmatch(front["image"])
+    assert front["command"][-1].startswith("proxy:")
+    assert SERVICES["proxy"]["ports"][0].endswith(f":{port}")
+    assert {mount.split(":")[0] for mount in front["volumes"]} == set(HTTPS["volumes"])

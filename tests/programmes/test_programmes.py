@@ -64,6 +64,22 @@ def test_an_empty_site_leads_to_its_first_programme(as_user, founder) -> None:
     assert asked_too_soon.url == NEW
 
 
+def test_who_looks_after_the_site_reads_that_visitors_share_an_address_and_organisers_do_not(
+    as_user, founder, settings
+) -> None:
+    settings.TRUSTED_PROXIES = 1
+    organiser = role(edition(), RoleName.ORGANISER)
+    through_two = {"X-Forwarded-For": "203.0.113.7, 172.18.0.1"}
+    words = "Le site ne distingue pas ses visiteurs"
+
+    def read(person: Any, forwarded: dict[str, str]) -> str:
+        return as_user(person).get(reverse("programmes:manage"), headers=forwarded).content.decode()
+
+    assert words in read(founder, through_two)
+    assert words not in read(founder, {"X-Forwarded-For": "203.0.113.7"})
+    assert words not in read(organiser, through_two)
+
+
 def test_each_step_opens_the_next_until_a_call_is_published(as_user, founder) -> None:
     browser = as_user(founder)
 

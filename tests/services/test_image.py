@@ -120,7 +120,7 @@ class Container:
             "AUDIT_KEY": "another-forty-characters-for-this-test-alone",
             "DATABASE_URL": database_url(database),
             "REDIS_URL": redis if redis.startswith("redis") else "",
-            "BEHIND_PROXY": "1",
+            "TRUSTED_PROXIES": "1",
         }
         self.processes: list[subprocess.Popen[bytes]] = []
 

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from accelerator.accounts.actions import network_of
 from accelerator.accounts.limits import Limit, consume
+from accelerator.web.visitor import find_network
 from coaching.attendance.actions import door
 from coaching.attendance.actions.attendees import NameKnown, add_observer
 from coaching.attendance.codes import find_code, make_key
@@ -43,7 +43,7 @@ def enter_code(request: HttpRequest) -> HttpResponse:
     form, status = SessionCodeForm(request.POST or None), 200
     if request.method == "POST" and form.is_valid():
         at = timezone.now()
-        allowed = consume("session code", network_of(request), limits=TRIES, at=at)
+        allowed = consume("session code", find_network(request), limits=TRIES, at=at)
         code = find_code(form.cleaned_data["code"], at) if allowed else None
         if code:
             return redirect(f"{reverse('coaching:live', args=[code.code])}?k={make_key(code.code)}")

@@ -1,4 +1,4 @@
-"""Nobody locks anybody out: codes are counted by address and network, and apart for browsers that came in before."""
+"""Nobody locks anybody out: codes are counted by address typed and browser first, then by network, which many share."""
 
 import re
 from datetime import timedelta
@@ -94,6 +94,33 @@ def test_the_64_bits_of_an_ipv6_subscriber_are_one_network() -> None:
 
 def test_a_room_of_sixty_signs_in_at_once() -> None:
     assert {ask(Client(), f"p{number}@exemple.test") for number in range(50)} == {302}
+
+
+def visiting(number: int) -> Client:
+    """A browser that opened the page of the form: it has a token of its own."""
+    browser = Client()
+    browser.cookies["csrftoken"] = f"{number:032}"
+    return browser
+
+
+def test_an_office_of_sixty_behind_one_address_signs_in_though_each_tries_three_times() -> None:
+    office = [(visiting(number), f"p{number}@exemple.test") for number in range(60)]
+
+    assert {ask(browser, email) for _time in range(3) for browser, email in office} == {302}
+
+
+def test_where_all_share_an_address_four_requests_of_a_visitor_lock_nobody_out() -> None:
+    insistent = visiting(1)
+    assert [ask(insistent) for _time in range(4)] == [302, 302, 302, 422]
+
+    come_in(visiting(2))
+
+
+def test_who_pretends_to_be_many_browsers_is_slowed_down_too() -> None:
+    answers = [ask(visiting(number)) for number in range(30)]
+
+    assert answers == [302] * 10 + [422] * 20
+    assert ask(visiting(1), "autre@exemple.test") == 302
 
 
 def test_limits_do_not_live_in_the_cache() -> None:

@@ -1,0 +1,76 @@
+"""From where a visitor comes: the address in front of the proxies that the site trusts (``TRUSTED_PROXIES``).
+
+Each proxy adds to X-Forwarded-For the address that spoke to it. What stands before the last trusted one was written by
+somebody else, and may be anything.
+"""
+
+from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+
+from django.conf import settings
+from django.http import HttpRequest
+
+IPV6 = 6
+Address = IPv4Address | IPv6Address | None
+
+
+@dataclass(frozen=True)
+class VisitorAddress:
+    """``is_proxy``: that address is another proxy's, which all visitors seem to share."""
+
+    address: Address
+    is_proxy: bool
+
+    def __str__(self) -> str:
+        return str(self.address or "")
+
+
+def find_visitor(request: HttpRequest) -> VisitorAddress:
+    """From the address that speaks to the site, through the trusted proxies, to the first other one.
+
+    A proxy that speaks by a socket of the machine has no address.
+    """
+    forwarded = request.headers.get("X-Forwarded-For", "")
+    written = [*filter(None, map(str.strip, forwarded.split(","))), request.META.get("REMOTE_ADDR", "")]
+    hops = [_read_address(text) for text in reversed(written)]
+    place = _count_trusted(hops)
+    is_served_by_a_proxy = settings.SITE_URL.startswith("https://")  # the site itself speaks HTTP
+    if place >= len(hops):
+        return VisitorAddress(hops[-1], is_proxy=is_served_by_a_proxy)
+    known = (hop for hop in reversed(hops[: place + 1]) if hop)
+    return VisitorAddress(
+        next(known, None), is_proxy=place + 1 < len(hops) or (place == 0 and is_served_by_a_proxy)
+    )
+
+
+def find_network(request: HttpRequest) -> str:
+    """Where a request comes from: an IPv4 address, or the 64 bits that one IPv6 subscriber has."""
+    visitor = find_visitor(request)
+    if visitor.address and visitor.address.version == IPV6:
+        return str(ip_network(f"{visitor}/64", strict=False))
+    return str(visitor)
+
+
+def _count_trusted(hops: list[Address]) -> int:
+    """How many of these addresses, the nearest first, are those of trusted proxies."""
+    trusted = settings.TRUSTED_PROXIES
+    if isinstance(trusted, int):
+        return trusted
+    others = (
+        place
+        for place, hop in enumerate(hops)
+        if hop and not any(hop.version == network.version and hop in network for network in trusted)
+    )
+    return next(others, len(hops)) if trusted else 0
+
+
+def _read_address(text: str) -> Address:
+    """An address as proxies write it: alone, or with its port, and brackets then around a long one."""
+    host = text.partition("]")[0].lstrip("[") if text.startswith("[") else text
+    if host.count(":") == 1:
+        host = host.partition(":")[0]
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return None
+    return (address.ipv4_mapped or address) if isinstance(address, IPv6Address) else address
