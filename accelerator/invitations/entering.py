@@ -1,7 +1,8 @@
 """Who opens the link of an invitation, and how they come in.
 
 The link proves that one was shown a mail, which a forwarded or a quoted one does too. So it lets nobody in who has
-an account: they enter as everybody does, by a code at the invited address, or are there already.
+an account: they enter as everybody does, by a code at the invited address, or are there already. Nor does it decline:
+that takes the same code.
 """
 
 from datetime import datetime
@@ -15,10 +16,12 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accelerator.accounts.actions import TooManyCodes, let_in, send_code
+from accelerator.accounts.actions import TooManyCodes, forget_unused, let_in, send_code
 from accelerator.accounts.models import User
+from accelerator.accounts.people import current_user
 from accelerator.invitations.models import PersonalInvitation
 
+WORDS_KEY = "invitation_words"
 WORDS = 500
 """Letters that may be left with a refusal."""
 
@@ -45,8 +48,10 @@ def visitor_of(request: HttpRequest, invitation: PersonalInvitation, at: datetim
     return Visitor.NEW
 
 
-def ask_for_code(request: HttpRequest, invitation: PersonalInvitation) -> HttpResponse:
-    """Send a code to the invited address, then come back to this page.
+def ask_for_code(
+    request: HttpRequest, invitation: PersonalInvitation, *, declining: bool = False
+) -> HttpResponse:
+    """Send a code to the invited address, then come back to this page; ``declining``, with the words of the refusal.
 
     Side effects: whoever is signed in leaves this browser; those of :func:`send_code`.
     """
@@ -59,7 +64,10 @@ def ask_for_code(request: HttpRequest, invitation: PersonalInvitation) -> HttpRe
             request, _("Plusieurs codes viennent d’être demandés. Attendez une minute, puis réessayez.")
         )
         return redirect(request.path)
-    return redirect(f"{reverse('account_confirm_login_code')}?{urlencode({'next': request.path})}")
+    if declining:
+        request.session[WORDS_KEY] = declining_words(request)
+    page = f"{request.path}?declining=1" if declining else request.path
+    return redirect(f"{reverse('account_confirm_login_code')}?{urlencode({'next': page})}")
 
 
 def come_in(request: HttpRequest, *, user: User, page: str) -> HttpResponse:
@@ -72,3 +80,16 @@ def come_in(request: HttpRequest, *, user: User, page: str) -> HttpResponse:
 def declining_words(request: HttpRequest) -> str:
     """What was left with a refusal, cut to what a mail carries."""
     return " ".join(request.POST.get("words", "").replace("\0", "").split())[:WORDS]
+
+
+def forget_who_declined(request: HttpRequest, invitation: PersonalInvitation) -> None:
+    """The account that the code of this refusal opened goes with it.
+
+    Side effects: those of :func:`forget_unused` on an account without a name, younger than the invitation; whoever
+    had it leaves this browser.
+    """
+    request.session.pop(WORDS_KEY, None)
+    user = current_user(request)
+    is_new = user.date_joined >= invitation.sent_at and not user.name
+    if is_new and forget_unused(people=[user.pk]):
+        logout(request, show_message=False)

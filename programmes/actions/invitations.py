@@ -221,7 +221,7 @@ def _give(invitation: Invitation, user: User, at: datetime, *, actor: Any, still
 
 @transaction.atomic
 def decline_invitations(*, offered: Sequence[Invitation], at: datetime, words: str = "") -> None:
-    """Say no to all that the link offers, without an account.
+    """Say no to all that the link offers.
 
     Side effects: ``declined_at``, audit entries, one mail to whoever invited, with the ``words`` that were left.
     Raises :class:`TransitionRefused`.

@@ -15,7 +15,15 @@ from django.views.decorators.http import require_http_methods
 from accelerator.accounts.actions import AddressKnown, open_account
 from accelerator.accounts.models import User
 from accelerator.accounts.people import current_user
-from accelerator.invitations.entering import Visitor, ask_for_code, come_in, declining_words, visitor_of
+from accelerator.invitations.entering import (
+    WORDS_KEY,
+    Visitor,
+    ask_for_code,
+    come_in,
+    declining_words,
+    forget_who_declined,
+    visitor_of,
+)
 from accelerator.links import LinkClosed
 from accelerator.transitions import TransitionRefused
 from programmes import invitation_links
@@ -42,6 +50,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         "edition": first.edition,
         "offers": offers_of(offered),
         "visitor": visitor_of(request, first, at),
+        "words": request.session.get(WORDS_KEY, ""),
         "has_claimed": request.user.is_authenticated
         and any(offer.claimed_by_id == request.user.pk for offer in offered),
     }
@@ -52,7 +61,10 @@ def _answer(request: HttpRequest, offered: list[Invitation], at: datetime) -> Ht
     visitor, answer = visitor_of(request, offered[0], at), request.POST.get("answer", "accept")
     try:
         if answer == "decline" and visitor != Visitor.OTHER:
+            if visitor != Visitor.INVITED:
+                return ask_for_code(request, offered[0], declining=True)
             invitations.decline_invitations(offered=offered, words=declining_words(request), at=at)
+            forget_who_declined(request, offered[0])
             return render(request, "programmes/invitation_declined.html", {"invitation": offered[0]})
         if answer == "code" or visitor == Visitor.KNOWN:
             return ask_for_code(request, offered[0])

@@ -116,7 +116,7 @@ def revoke_member_invitation(*, invitation: ProjectInvitation, actor: User, at: 
 
 @transaction.atomic
 def decline_member_invitation(*, invitation: ProjectInvitation, at: datetime, words: str = "") -> None:
-    """Say no, without an account.
+    """Say no.
 
     Side effects: ``declined_at``, a mail with the ``words`` to whoever invited, or to the lead once they left; one
     audit entry. Raises :class:`TransitionRefused`.

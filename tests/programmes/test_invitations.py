@@ -311,16 +311,30 @@ def test_the_link_opens_what_is_left_when_one_role_was_withdrawn(world: Any, cli
     assert Role.objects.get(user__email="claire@exemple.test").name == RoleName.MENTOR
 
 
-def test_declining_needs_no_account_and_tells_who_invited(world: Any, client: Client) -> None:
-    factories.user(email="claire@exemple.test", is_staff=True)
+@pytest.mark.parametrize("has_account", [True, False])
+def test_a_forwarded_link_declines_nothing_and_a_code_at_the_invited_address_does(
+    world: Any, client: Client, has_account: bool
+) -> None:
+    # given somebody who was forwarded the mail, and another who has the mailbox
+    if has_account:
+        factories.user(email="claire@exemple.test", name="Claire Lemonnier")
     page = page_of(invited(world))
 
-    answer = client.post(page, {"answer": "decline", "words": "Pas\0 cette année."})
+    # when they decline, nothing is answered without the code; their words wait beside it
+    asked = client.post(page, {"answer": "decline", "words": "Pas\0 cette année."})
+    assert Invitation.objects.waiting().count() == 1
+    back = enter_by_code(client, asked)
+    shown = client.get(back.url).text
+    assert '<details class="decline" open>' in shown
+    assert "Pas cette année.</textarea>" in shown
+    answer = client.post(page, {"answer": "decline", "words": "Pas cette année."})
 
+    # then who invited knows, and no account is left that served for nothing else
     assert "merci d’avoir répondu" in answer.text
-    assert not is_in(client)
     told = OutgoingMail.objects.get(template="programmes/invitation_answered")
     assert (told.to_email, "Pas cette année." in told.text) == (world.organiser.email, True)
+    assert User.objects.filter(email="claire@exemple.test").exists() == has_account
+    assert is_in(client) == has_account
     assert client.post(page).status_code == 410
 
 

@@ -15,7 +15,15 @@ from django.views.decorators.http import require_http_methods
 from accelerator.accounts.actions import AddressKnown, open_account
 from accelerator.accounts.models import User
 from accelerator.accounts.people import current_user
-from accelerator.invitations.entering import Visitor, ask_for_code, come_in, declining_words, visitor_of
+from accelerator.invitations.entering import (
+    WORDS_KEY,
+    Visitor,
+    ask_for_code,
+    come_in,
+    declining_words,
+    forget_who_declined,
+    visitor_of,
+)
 from accelerator.links import LinkClosed
 from accelerator.transitions import TransitionRefused
 from projects.members import actions as members
@@ -43,6 +51,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         "edition": offered.project.edition,
         "may_edit": offered.rights == MemberRights.EDIT,
         "visitor": visitor_of(request, offered, at),
+        "words": request.session.get(WORDS_KEY, ""),
         "holds_it": here.is_authenticated and offered.project.members.present().filter(user=here).exists(),
     }
     return render(request, "projects/members/member_invitation.html", context)
@@ -52,7 +61,10 @@ def _answer(request: HttpRequest, offered: ProjectInvitation, at: datetime) -> H
     visitor, answer = visitor_of(request, offered, at), request.POST.get("answer", "accept")
     try:
         if answer == "decline" and visitor != Visitor.OTHER:
+            if visitor != Visitor.INVITED:
+                return ask_for_code(request, offered, declining=True)
             members.decline_member_invitation(invitation=offered, words=declining_words(request), at=at)
+            forget_who_declined(request, offered)
             return render(request, "programmes/invitation_declined.html", {"invitation": offered})
         if answer == "code" or visitor == Visitor.KNOWN:
             return ask_for_code(request, offered)

@@ -65,10 +65,7 @@ def test_somebody_who_has_an_account_accepts_after_a_code_at_the_invited_address
     lea = user("Léa Morin", email="lea@exemple.test")
     page = link(invite(dossier))
 
-    asked = client.post(page)
-    digits = OutgoingMail.objects.get(template="accounts/login_code").text
-    code = next(word for word in digits.split() if word.isdigit())
-    back = client.post(asked.url, {"code": code})
+    back = enter_by_code(client, client.post(page))
     assert back.url == page
     client.post(back.url)
 
@@ -99,10 +96,21 @@ def test_a_link_older_than_72_hours_opens_no_account(dossier: Application, clien
     assert dossier.project.members.count() == 1
 
 
-def test_declining_needs_no_account_and_tells_who_invited(dossier: Application, client: Client) -> None:
-    page = link(invite(dossier))
+def enter_by_code(client: Client, asked: Any) -> Any:
+    digits = OutgoingMail.objects.filter(template="accounts/login_code").latest("pk").text
+    return client.post(asked.url, {"code": next(word for word in digits.split() if word.isdigit())})
 
-    answer = client.post(page, {"answer": "decline", "words": "Je change de\0 poste."})
+
+def test_declining_takes_a_code_at_the_invited_address_and_tells_who_invited(
+    dossier: Application, client: Client
+) -> None:
+    page, refusal = link(invite(dossier)), {"answer": "decline", "words": "Je change de\0 poste."}
+
+    asked = client.post(page, refusal)
+    assert ProjectInvitation.objects.waiting().count() == 1
+    back = enter_by_code(client, asked)
+    assert "Je change de poste.</textarea>" in client.get(back.url).text
+    answer = client.post(page, refusal)
 
     assert "merci d’avoir répondu" in answer.text
     assert not User.objects.filter(email="lea@exemple.test").exists()
@@ -113,12 +121,13 @@ def test_declining_needs_no_account_and_tells_who_invited(dossier: Application, 
     assert "Vous avez décliné" in client.get(page).text
 
 
-def test_what_they_said_is_for_the_lead_once_who_invited_left(dossier: Application, client: Client) -> None:
+def test_what_they_said_is_for_the_lead_once_who_invited_left(dossier: Application, as_user: Any) -> None:
+    lea = user(email="lea@exemple.test")
     page, former, at = link(invite(dossier)), lead(dossier), timezone.now()
     following = dossier.project.members.create(user=user(), joined_at=at)
     members.hand_over(member=following, actor=former, at=at)
     members.leave(member=dossier.project.members.get(user=former), at=at)
 
-    client.post(page, {"answer": "decline", "words": "Je change de poste."})
+    as_user(lea).post(page, {"answer": "decline", "words": "Je change de poste."})
 
     assert OutgoingMail.objects.get(template="projects/members/member_declined").user == following.user
