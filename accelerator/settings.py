@@ -53,6 +53,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "accelerator.web.hardening.HardeningMiddleware",
     "accelerator.web.health.ProbesMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -266,6 +267,9 @@ CONTENT_SECURITY_POLICY = {
 PUBLISHER = env.str("PUBLISHER", default="")
 PUBLICATION_DIRECTOR = env.str("PUBLICATION_DIRECTOR", default="")
 HOSTING = env.str("HOSTING", default="")
+
+# Whom to write to about a flaw, an e-mail address or a page: /.well-known/security.txt.
+SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="")
 
 SENTRY_DSN = env.str("SENTRY_DSN", default="")
 if SENTRY_DSN:

@@ -18,6 +18,17 @@ def legal_notices(app_configs: Any, **kwargs: Any) -> Iterable[checks.CheckMessa
 
 
 @checks.register(checks.Tags.security, deploy=True)
+def security_contact(app_configs: Any, **kwargs: Any) -> Iterable[checks.CheckMessage]:
+    """Who finds a flaw looks for ``/.well-known/security.txt`` (RFC 9116)."""
+    if not settings.SECURITY_CONTACT:
+        yield checks.Warning(
+            "Whom to write to about a flaw of the site is not said.",
+            hint="Set SECURITY_CONTACT to an e-mail address or to the address of a page.",
+            id="possibles.W003",
+        )
+
+
+@checks.register(checks.Tags.security, deploy=True)
 def visitors_behind_a_proxy(app_configs: Any, **kwargs: Any) -> Iterable[checks.CheckMessage]:
     """The site speaks HTTP: where its address is https, a proxy stands before it."""
     if settings.SITE_URL.startswith("https://") and not settings.TRUSTED_PROXIES:

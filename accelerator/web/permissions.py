@@ -5,6 +5,7 @@ from accelerator.web.access import LINK, PUBLIC, SIGNED_IN, row
 PAGES = {
     "healthz": row(PUBLIC),
     "readyz": row(PUBLIC),
+    "security_txt": row(PUBLIC),
     "dev:components": row(PUBLIC),
     "companies:invented": row(PUBLIC),
     # accounts

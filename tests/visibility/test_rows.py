@@ -37,7 +37,7 @@ TO_ANYBODY = {
     "companies": "invented",
     "mails": "inbox message body",
     "dev": "components",
-    "": "home accessibility legal healthz readyz set_language "
+    "": "home accessibility legal healthz readyz security_txt set_language "
     "account_login account_request_login_code account_confirm_login_code account_logout account_inactive "
     "mfa_authenticate mfa_login_webauthn openid_connect_login openid_connect_callback "
     "socialaccount_login_cancelled socialaccount_login_error socialaccount_signup",
