@@ -126,6 +126,8 @@ def database(var: Path) -> dict[str, Any]:
     else:
         description["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE", default=60)
         description["CONN_HEALTH_CHECKS"] = True
+        # a server that does not answer is told to visitors, who do not wait for it as long as TCP does
+        description.setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
     return description
 
 

@@ -6,6 +6,8 @@ from django.urls import include, path
 from accelerator.api.site import list_urls
 from programmes.views import public
 
+handler500 = "accelerator.web.errors.answer_fault"
+
 urlpatterns = [
     path("account/", include("accelerator.accounts.urls")),
     path("api/v1/", list_urls()),
