@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.invitations.models import WAITING, PersonalInvitation, PersonalInvitationQuerySet
@@ -67,6 +68,11 @@ class Role(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.name} {self.edition_id}"
+
+
+def format_juror(name: object, *, has_left: bool) -> str:
+    """A name beside a review, wherever one is read: the opinion of who left the committee counts, and says so."""
+    return gettext("%(name)s (a quitté le comité)") % {"name": name} if has_left else str(name)
 
 
 class InvitationQuerySet(PersonalInvitationQuerySet["Invitation"]):

@@ -6,8 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.fields import AddressField
-from accelerator.accounts.models import User
 from accelerator.web.forms import helper
+from programmes.models.role import format_juror
 
 
 class RecusalForm(forms.Form):
@@ -26,10 +26,17 @@ class RecusalForm(forms.Form):
         self.helper = helper(submit=_("Me déporter de ce dossier"))
 
 
+class JurorChoiceField(forms.ModelChoiceField):
+    """People that ``members_who_may_recuse`` lists."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return format_juror(obj, has_left=obj.has_left)
+
+
 class RecordedRecusalForm(forms.Form):
     """A recusal that an organiser writes down for a member of the committee."""
 
-    reviewer: "forms.ModelChoiceField[User]" = forms.ModelChoiceField(
+    reviewer = JurorChoiceField(
         label=_("Qui se déporte ?"),
         queryset=None,
         empty_label=_("Choisir"),

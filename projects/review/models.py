@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from programmes.models import Criterion, Role
+from programmes.models.role import format_juror
 from projects.application.models import Application
 from projects.application.states import SCORED
 from projects.conflicts.models import is_set_aside
@@ -30,6 +31,10 @@ class ReviewAssignmentQuerySet(models.QuerySet["ReviewAssignment"]):
         sent = Review.objects.in_score().filter(_same_pair())
         return self._not_set_aside().filter(Exists(_seats()) | Exists(sent))
 
+    def with_reviewer(self) -> "ReviewAssignmentQuerySet":
+        """Each with its reviewer and whether they left the committee: see ``reviewer_label``."""
+        return self.select_related("reviewer").annotate(reviewer_left=~Exists(_seats()))
+
     def awaited(self) -> "ReviewAssignmentQuerySet":
         """Reviews that are still to come: duties that stand, on dossiers to be scored, without a review sent.
 
@@ -49,7 +54,7 @@ class ReviewAssignmentQuerySet(models.QuerySet["ReviewAssignment"]):
 
 
 def _seats() -> models.QuerySet[Role]:
-    """The seat on the committee of whom the duty outside was given to, if they still hold it."""
+    """The seat on the committee of the reviewer outside, of a duty or of a review, if they still hold it."""
     return Role.objects.jurors().filter(
         edition=OuterRef("application__call__edition"), user=OuterRef("reviewer")
     )
@@ -69,6 +74,9 @@ class ReviewAssignment(models.Model):
     assigned_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     reason = models.CharField(max_length=300, blank=True, help_text="Why this reviewer, as shown to them.")
+
+    reviewer_left: bool
+    """See ``with_reviewer``."""
 
     objects = ReviewAssignmentQuerySet.as_manager()
 
@@ -91,6 +99,11 @@ class ReviewAssignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reviewer_id} reads {self.application_id}"
+
+    @property
+    def reviewer_label(self) -> str:
+        """Read from ``with_reviewer``."""
+        return format_juror(self.reviewer, has_left=self.reviewer_left)
 
 
 class PlannedDuty(models.Model):
@@ -129,6 +142,10 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         """Reviews that enter a score."""
         return self.filter(counts())
 
+    def with_reviewer(self) -> "ReviewQuerySet":
+        """Each with its reviewer and whether they left the committee: see ``reviewer_label``."""
+        return self.select_related("reviewer").annotate(reviewer_left=~Exists(_seats()))
+
     def complete_drafts(self) -> "ReviewQuerySet":
         """Reviews that lack nothing but to be sent: every criterion has its answer, one at least a level.
 
@@ -166,6 +183,9 @@ class Review(models.Model):
         null=True, blank=True, help_text="A recusal came after: the opinion counts no more."
     )
 
+    reviewer_left: bool
+    """See ``with_reviewer``."""
+
     objects = ReviewQuerySet.as_manager()
 
     class Meta:
@@ -185,6 +205,11 @@ class Review(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reviewer_id} on {self.application_id}"
+
+    @property
+    def reviewer_label(self) -> str:
+        """Read from ``with_reviewer``."""
+        return format_juror(self.reviewer, has_left=self.reviewer_left)
 
 
 class Score(models.Model):

@@ -27,12 +27,17 @@ def list_people_aside(application: Application) -> list[Recusal]:
 
 def members_who_may_recuse(application: Application) -> QuerySet[User]:
     """Members of the committee, organisers, and those whose review counts although they left, who have not stepped
-    aside from this dossier.
+    aside from this dossier; each with ``has_left``, whether their review is all that remains of them.
     """
     members = people_with(application.call.edition_id, RoleName.REVIEWER, RoleName.ORGANISER)
     former = Review.objects.in_score().filter(application=application).order_by().values("reviewer")
     concerned = User.objects.filter(Q(pk__in=members.order_by().values("pk")) | Q(pk__in=former))
-    return concerned.exclude(recusals__application=application).order_by("name", "pk")
+    present = Exists(members.filter(pk=OuterRef("pk")).order_by())
+    return (
+        concerned.exclude(recusals__application=application)
+        .annotate(has_left=~present)
+        .order_by("name", "pk")
+    )
 
 
 def find_who_set_aside(applications: Iterable[int], reviewer: User) -> dict[int, int]:

@@ -34,9 +34,11 @@ def unread_comments(edition: Edition) -> QuerySet[Any]:
 
 def readable_comments(edition: Edition, conflicts: Conflicts) -> QuerySet[Any]:
     """Those that this organiser may read, unread ones first, dossier by dossier."""
-    rows = comments_to_read(edition).exclude(application__in=list(conflicts.because))
-    return rows.select_related("application", "reviewer", "feedback__read_by").order_by(
-        "is_read", "application__reference", "pk"
+    rows: Any = comments_to_read(edition).exclude(application__in=list(conflicts.because))
+    return (
+        rows.with_reviewer()
+        .select_related("application", "feedback__read_by")
+        .order_by("is_read", "application__reference", "pk")
     )
 
 

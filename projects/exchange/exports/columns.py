@@ -103,7 +103,7 @@ def _comments(application: Application) -> str:
     """What the committee said, person by person, then criterion by criterion."""
     lines = []
     for review in getattr(application, COUNTED_REVIEWS, ()):
-        lines.append(" : ".join(filter(None, [str(review.reviewer), review.committee_comment])))
+        lines.append(" : ".join(filter(None, [review.reviewer_label, review.committee_comment])))
         said = [score for score in review.scores.all() if score.comment]
         lines += [f"– {score.criterion.label} ({_level(score)}) : {score.comment}" for score in said]
     return "\n".join(lines)
@@ -220,7 +220,7 @@ def columns_named(groups: Iterable[Group], keys: Collection[str]) -> list[Export
 
 def with_comments(applications: ApplicationQuerySet) -> ApplicationQuerySet:
     """With the reviews that count, for the column of their comments: two queries for each batch."""
-    reviews = Review.objects.in_score().select_related("reviewer").order_by("reviewer__name", "pk")
+    reviews = Review.objects.in_score().with_reviewer().order_by("reviewer__name", "pk")
     scores = Prefetch("scores", Score.objects.select_related("criterion").order_by("criterion__position"))
     return applications.prefetch_related(
         Prefetch("reviews", reviews.prefetch_related(scores), to_attr=COUNTED_REVIEWS)

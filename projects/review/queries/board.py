@@ -59,9 +59,12 @@ class BoardCell:
 
 @dataclass(frozen=True)
 class BoardRow:
+    """``former``: who sent a review that counts, then left the committee; they have no column."""
+
     application: Application
     cells: list[BoardCell]
     others: int
+    former: list[str]
 
 
 def rows(applications: list[Any], shown: list[Seat], planned: Iterable[PlannedDuty] = ()) -> list[BoardRow]:
@@ -74,11 +77,9 @@ def rows(applications: list[Any], shown: list[Seat], planned: Iterable[PlannedDu
     counted = Review.objects.in_score().filter(
         application=OuterRef("application"), reviewer=OuterRef("reviewer")
     )
-    duties = ReviewAssignment.objects.expected().filter(application__in=keys).annotate(sent=Exists(counted))
-    given = {
-        (application, reviewer): sent
-        for application, reviewer, sent in duties.values_list("application", "reviewer", "sent")
-    }
+    expected = ReviewAssignment.objects.expected().filter(application__in=keys).annotate(sent=Exists(counted))
+    duties: list[Any] = list(expected.with_reviewer().order_by("application", "pk"))
+    given = {(duty.application_id, duty.reviewer_id): duty.sent for duty in duties}
     bodies = [
         *(application.project.organisation for application in applications),
         *(seat.organisation for seat in shown),
@@ -103,12 +104,17 @@ def rows(applications: list[Any], shown: list[Seat], planned: Iterable[PlannedDu
         ]
 
     changes = {(duty.application_id, duty.reviewer_id): duty.change for duty in planned}
+    former: defaultdict[int, list[str]] = defaultdict(list)
+    for duty in duties:
+        if duty.reviewer_left:
+            former[duty.application_id].append(duty.reviewer_label)
     columns = {seat.user.pk for seat in shown}
     return [
         BoardRow(
             application,
             [] if application.hidden_because else cells(application),
             sum(1 for pair in given.keys() - aside if pair[0] == application.pk and pair[1] not in columns),
+            [] if application.hidden_because else former[application.pk],
         )
         for application in applications
     ]
@@ -119,7 +125,7 @@ class ProposedRow:
     """Who reads a dossier under the proposal: those who already did, then those proposed."""
 
     application: Application
-    kept: list[Seat]
+    kept: list[str]
     new: list[Seat]
 
 
@@ -128,13 +134,12 @@ def list_proposed_rows(
 ) -> list[ProposedRow]:
     """One page of the proposal: one query."""
     people = {seat.user.pk: seat for seat in seats}
-    given = ReviewAssignment.objects.standing().filter(
+    given = ReviewAssignment.objects.expected().filter(
         application__in=[application.pk for application in applications]
     )
-    kept: defaultdict[int, list[Seat]] = defaultdict(list)
-    for application, reviewer in given.values_list("application", "reviewer"):
-        if reviewer in people:
-            kept[application].append(people[reviewer])
+    kept: defaultdict[int, list[str]] = defaultdict(list)
+    for duty in given.with_reviewer().order_by("application", "pk"):
+        kept[duty.application_id].append(duty.reviewer_label)
     new: defaultdict[int, list[Seat]] = defaultdict(list)
     for application, reviewer in proposal.pairs:
         new[application].append(people[reviewer])

@@ -132,7 +132,7 @@ def _scores_in_order() -> "Prefetch[str, QuerySet[Score], str]":
 def others(application: Application, reviewer: Any) -> list[Review]:
     """The opinions of the other members, to be shown only to somebody whose own is sent: two queries."""
     reviews = Review.objects.in_score().filter(application=application).exclude(reviewer=reviewer)
-    return list(reviews.select_related("reviewer").prefetch_related(_scores_in_order()).order_by("pk"))
+    return list(reviews.with_reviewer().prefetch_related(_scores_in_order()).order_by("pk"))
 
 
 def may_have_been_read(review: Review) -> bool:
@@ -151,7 +151,7 @@ def reviews_of(application: Application) -> list[Review]:
     return list(
         Review.objects.in_score()
         .filter(application=application)
-        .select_related("reviewer")
+        .with_reviewer()
         .prefetch_related(_scores_in_order())
         .order_by("reviewer__name", "pk")
     )
