@@ -5,6 +5,9 @@ from collections.abc import Iterable
 from accelerator.web.search import normalise
 from programmes.models import Organisation
 
+SHORTEST_NAME = 5
+"""Letters: two acronyms that differ by one are two bodies."""
+
 
 def same_body(organisation: Organisation | None, other: Organisation | None) -> bool:
     """The same record, or the same SIREN; without a SIRET on both sides, the same name but for accents and case."""
@@ -44,6 +47,26 @@ def body_numbers(organisations: Iterable[Organisation]) -> dict[int | None, int]
         if _siren(body) and (twin := unnumbered.get(normalise(body.name))):
             tie(twin, body)
     return {key: root(key) for key in number}
+
+
+def find_close_name(name: str, known: Iterable[str]) -> str:
+    """The known name that this one misspells: the same but for one letter, accents or signs; nothing if it is known."""
+    names = list(known)
+    if any(candidate.casefold() == name.casefold() for candidate in names):
+        return ""
+    ours = normalise(name)
+    close = (candidate for candidate in names if _is_one_letter_away(ours, normalise(candidate)))
+    return next(close, "") if len(ours) >= SHORTEST_NAME else ""
+
+
+def _is_one_letter_away(name: str, other: str) -> bool:
+    """The same, or one letter more, less, or another one."""
+    shorter, longer = sorted((name, other), key=len)
+    if len(longer) - len(shorter) > 1:
+        return False
+    start = next((at for at, letter in enumerate(shorter) if letter != longer[at]), len(shorter))
+    skipped = start + (len(shorter) == len(longer))
+    return shorter[skipped:] == longer[start + 1 :]
 
 
 def _siren(organisation: Organisation) -> str:

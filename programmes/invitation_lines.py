@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import io
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,8 +18,10 @@ from django.utils.translation import gettext_lazy, override
 from accelerator.accounts.fields import AddressField
 from accelerator.spreadsheet import as_text, read
 from accelerator.web.search import normalise
+from programmes.bodies import find_close_name
 from programmes.enums import RoleName
 from programmes.models import Edition, Invitation, Role
+from programmes.queries import suggest_bodies
 from programmes.role_rules import find_refusals
 
 MOST_LINES = 300
@@ -75,6 +78,8 @@ class InvitationLine:
     refusals: dict[RoleName, str] = field(default_factory=dict)
     """Why a role is refused to this person, in words."""
     problems: list[str] = field(default_factory=list)
+    close_body: str = ""
+    """The body already known of which ``organisation`` may be a misspelling."""
 
     @property
     def roles_to_offer(self) -> list[RoleName]:
@@ -98,7 +103,7 @@ class InvitationLine:
 def plan(edition: Edition, text: str, default: str, at: datetime) -> list[InvitationLine]:
     """What inviting these lines would do; ``default`` is the role of those that name none.
 
-    Two queries, and one for each rule and role: a role that a rule refuses stops neither the others nor other lines.
+    Three queries, and one for each rule and role: a role that a rule refuses stops neither the others nor other lines.
 
     Raises :class:`TooManyLines`.
     """
@@ -113,8 +118,10 @@ def plan(edition: Edition, text: str, default: str, at: datetime) -> list[Invita
         role: find_refusals(edition, role, addresses, at)
         for role in sorted({role for line in lines for role in line.roles})
     }
+    bodies = suggest_bodies(edition)
     seen: set[tuple[str, str]] = set()
     for line in lines:
+        line.close_body = find_close_name(line.organisation, bodies) if line.organisation else ""
         for role in line.roles:
             key = (line.email, str(role))
             line.outcomes[role] = (
@@ -138,6 +145,19 @@ def plan(edition: Edition, text: str, default: str, at: datetime) -> list[Invita
 def fingerprint(lines: Sequence[InvitationLine], workload: str) -> str:
     """What is confirmed is what was read: the same for the same lines with the same outcome."""
     return hashlib.sha256(f"{workload}\n{lines!r}".encode()).hexdigest()
+
+
+def replace_body(text: str, written: str, body: str) -> str:
+    """The lines with this body in place of what was written, where it is a whole cell."""
+    words = r"\s+".join(map(re.escape, written.split()))
+    cell = re.compile(rf"(^|[;,\t\"])(\s*){words}(?=\s*($|[;,\t\"]))", re.MULTILINE)
+    has_sign = re.search(r"[;,\t]", body)
+
+    def replace(found: re.Match[str]) -> str:
+        quotes = '"' if has_sign and found[1] != '"' else ""
+        return f"{found[1]}{found[2]}{quotes}{body}{quotes}"
+
+    return cell.sub(replace, text)
 
 
 def as_text_lines(content: bytes) -> str:

@@ -25,14 +25,15 @@ def invite_many(request: HttpRequest, edition: str) -> HttpResponse:
     """The lines; then what inviting them does, line by line; then it is done."""
     shown = edition_for(request, edition)
     form = InviteManyForm(request.POST or None, request.FILES or None)
-    lines = _plan(shown, form) if request.method == "POST" and form.is_valid() else None
+    correct = request.POST.get("correct", "")
+    lines = _plan(shown, form, correct) if request.method == "POST" and form.is_valid() else None
     if lines is None:
         return render(
             request, "programmes/invite_many.html", {"form": form}, status=422 if form.is_bound else 200
         )
     text, workload = form.cleaned_data["lines"], form.cleaned_data["workload"]
     seen = invitation_lines.fingerprint(lines, workload)
-    if request.POST.get("seen") == seen:
+    if request.POST.get("seen") == seen and not correct:
         if _send(request, shown, lines, workload):
             return redirect("programmes:manage_people", edition)
         lines = _plan(shown, form) or lines  # what speaks against a line now is said beside it
@@ -42,18 +43,26 @@ def invite_many(request: HttpRequest, edition: str) -> HttpResponse:
         "text": text,
         "data": form.cleaned_data,
         "seen": seen,
-        "has_changed": bool(request.POST.get("seen")) and request.POST["seen"] != seen,
+        "has_changed": not correct and bool(request.POST.get("seen")) and request.POST["seen"] != seen,
         **_counts(lines),
     }
     return render(request, "programmes/invite_many.html", context)
 
 
-def _plan(edition: Edition, form: InviteManyForm) -> list[InvitationLine] | None:
+def _plan(edition: Edition, form: InviteManyForm, correct: str = "") -> list[InvitationLine] | None:
+    """``correct``: the number of a line whose body is replaced by the known one that was proposed."""
     data = form.cleaned_data
     try:
         if data["file"]:
             data["lines"] = invitation_lines.as_text_lines(data["file"].read())
         lines = invitation_lines.plan(edition, data["lines"], data["role"], timezone.now())
+        if misspelt := next(
+            (line for line in lines if str(line.number) == correct and line.close_body), None
+        ):
+            data["lines"] = invitation_lines.replace_body(
+                data["lines"], misspelt.organisation, misspelt.close_body
+            )
+            lines = invitation_lines.plan(edition, data["lines"], data["role"], timezone.now())
     except Unreadable as problem:
         form.add_error("file", str(problem.message))
     except invitation_lines.TooManyLines:
