@@ -5,8 +5,9 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from django.db.models import BigIntegerField, DateTimeField, Q, QuerySet, Value
+from django.db.models import BigIntegerField, Count, DateTimeField, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, NullIf
+from django.utils.translation import ngettext
 
 from accelerator.accounts.models import User
 from accelerator.audit.models import AuditEntry
@@ -18,6 +19,7 @@ from programmes.models import (
     CommitteeSeat,
     Criterion,
     Edition,
+    Invitation,
     LateAccess,
     Organisation,
     Programme,
@@ -218,6 +220,18 @@ def admission_of(call: Call, user: Any, at: datetime, *, begun_at: datetime | No
     if plain or at < call.closes_at:
         return plain
     return call.accepts(at, begun_at=begun_at, late_access=late_access_of(call, user, at))
+
+
+def count_committee_invitations(edition: Edition, at: datetime) -> dict[int | None, int]:
+    """How many offers of a seat wait for an answer, by body (its key): one query."""
+    offers = Invitation.objects.pending(at).to_committee().filter(edition=edition).order_by()
+    return dict(offers.values_list("organisation").annotate(number=Count("pk")))
+
+
+def describe_pending_invitations(count: int) -> str:
+    """« 6 invitations en attente », wherever invited people are counted; nothing for none."""
+    words = ngettext("%(count)d invitation en attente", "%(count)d invitations en attente", count)
+    return words % {"count": count} if count else ""
 
 
 def list_unseated_bodies(edition: Edition) -> "QuerySet[Organisation]":

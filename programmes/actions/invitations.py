@@ -45,7 +45,7 @@ class LineRefused(TransitionRefused):
 
 @transaction.atomic
 def invite(*, edition: Edition, actor: Any, at: datetime, **offer: Any) -> Invitation:
-    """Offer a role (the fields of :class:`Offer`) to the owner of an address, for thirty days.
+    """Offer a role (the fields of :class:`Offer`) to the owner of an address, until ``Invitation.find_limit``.
 
     Side effects: those of :func:`offer_role` and of one sending. Raises :class:`TransitionRefused` as they do.
     """
@@ -134,7 +134,7 @@ def offer_role(*, edition: Edition, offer: Offer, actor: Any, at: datetime) -> I
 
 @transaction.atomic
 def resend(*, invitation: Invitation, actor: Any, at: datetime) -> None:
-    """Send a new link, for thirty days; the links sent before die.
+    """Send a new link, until ``Invitation.find_limit``; the links sent before die.
 
     Side effects: as :func:`_send`, one audit entry; none within a minute of the last sending. Raises
     :class:`TransitionRefused`.
@@ -153,7 +153,9 @@ def _send(edition: Edition, address: str, at: datetime) -> None:
     Side effects: nonces and dates of these invitations, one mail.
     """
     waiting = Invitation.objects.pending(at).filter(edition=edition, email=address)
-    waiting.update(**Invitation.sending(at))
+    roles = set(waiting.order_by().values_list("role", flat=True))
+    limit = Invitation.find_limit(edition, roles, at)
+    waiting.update(**{**Invitation.sending(at), "expires_at": limit})
     related = waiting.select_related("edition__programme", "edition__call", "organisation", "invited_by")
     queue(emails.invitation(list(related.order_by("pk"))), at=at)
 

@@ -1,6 +1,7 @@
 """Who does what in an edition, through which organisation; and the invitations that offer it."""
 
-from datetime import timedelta
+from collections.abc import Collection
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -76,6 +77,10 @@ def format_juror(name: object, *, has_left: bool) -> str:
 
 
 class InvitationQuerySet(PersonalInvitationQuerySet["Invitation"]):
+    def to_committee(self) -> "InvitationQuerySet":
+        """Offers of a seat on the committee."""
+        return self.filter(role=RoleName.REVIEWER)
+
     def sent_with(self, invitation: "Invitation") -> "InvitationQuerySet":
         """Those that the same link opens, itself included, answered or not."""
         return self.filter(edition=invitation.edition_id, email=invitation.email, nonce=invitation.nonce)
@@ -88,6 +93,9 @@ class Invitation(PersonalInvitation):
     """
 
     VALID_FOR: ClassVar[timedelta] = timedelta(days=30)
+    BEFORE_READING: ClassVar[timedelta] = timedelta(days=1)
+    """Between the last answer of the committee and the closing of the call, from which it reads."""
+    LEAST_TO_ANSWER: ClassVar[timedelta] = timedelta(days=7)
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="invitations")
     organisation = models.ForeignKey(
@@ -117,3 +125,18 @@ class Invitation(PersonalInvitation):
 
     def __str__(self) -> str:
         return f"{self.email} {self.role}"
+
+    @classmethod
+    def find_limit(cls, edition: Edition, roles: Collection[str], at: datetime) -> datetime:
+        """Until when offers of these roles, sent now in one mail, are answered: thirty days at most.
+
+        A seat on the committee is answered the day before the call closes; a week is given when that is too soon, but
+        not past the end of reviews.
+        """
+        limit, call = at + cls.VALID_FOR, getattr(edition, "call", None)
+        if RoleName.REVIEWER not in roles or call is None:
+            return limit
+        least, end = at + cls.LEAST_TO_ANSWER, edition.reviews_due_at
+        if end and at < end:
+            least = min(least, end)
+        return min(limit, max(call.closes_at - cls.BEFORE_READING, least))

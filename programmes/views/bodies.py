@@ -1,5 +1,7 @@
 """The committee of an edition."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +14,12 @@ from programmes.access import edition_for
 from programmes.actions import bodies as actions
 from programmes.forms.bodies import SeatForm
 from programmes.models import Role
-from programmes.queries import list_unseated_bodies, suggest_bodies
+from programmes.queries import (
+    count_committee_invitations,
+    describe_pending_invitations,
+    list_unseated_bodies,
+    suggest_bodies,
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -32,12 +39,18 @@ def committee(request: HttpRequest, edition: str) -> HttpResponse:
         messages.success(request, _("%(body)s siège au comité.") % {"body": body})
         return redirect("programmes:manage_committee", edition)
     members = Role.objects.jurors().filter(edition=shown).select_related("user")
-    seats = shown.seats.select_related("organisation").prefetch_related(
-        Prefetch("organisation__roles", queryset=members, to_attr="members")
+    seats: list[Any] = list(
+        shown.seats.select_related("organisation").prefetch_related(
+            Prefetch("organisation__roles", queryset=members, to_attr="members")
+        )
     )
+    invited = count_committee_invitations(shown, timezone.now())
+    for seat in seats:
+        seat.invited = describe_pending_invitations(invited.get(seat.organisation_id, 0))
     context = {
         "form": form,
         "seats": seats,
+        "invited": describe_pending_invitations(sum(invited.values())),
         "names": suggest_bodies(shown),
         "unseated": list_unseated_bodies(shown),
     }

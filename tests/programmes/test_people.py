@@ -133,7 +133,7 @@ def test_html_in_names_is_text_in_the_mail_and_on_the_page(organiser, world):
 
 
 def test_an_invitation_can_be_sent_again_but_a_double_click_is_one_mail(organiser, world):
-    invitation = invited(world, at=timezone.now() - timedelta(days=20))
+    invitation = invited(world, role=RoleName.MENTOR, at=timezone.now() - timedelta(days=20))
     again = reverse("programmes:resend_invitation", args=[world.edition.slug, invitation.pk])
     at = timezone.now() + timedelta(hours=1)
 

@@ -21,6 +21,7 @@ from coaching.home.organiser.year import (
 from programmes.actions.editions import missing_before_publication, to_confirm_before_publication
 from programmes.enums import Phase
 from programmes.models import Edition
+from programmes.queries import describe_pending_invitations
 
 
 def next_for_organiser(
@@ -66,11 +67,14 @@ def _in_draft(edition: Edition, facts: EditionFacts, at: datetime) -> NextAction
 
 def _in_announced(edition: Edition, facts: EditionFacts, at: datetime) -> NextAction:
     if not facts.reviewers:
+        invited = describe_pending_invitations(facts.invited_reviewers)
         return NextAction(
-            _("Invitez les membres du comité"),
+            _("Comité : %(invited)s") % {"invited": invited}
+            if invited
+            else _("Invitez les membres du comité"),
             _("L’appel ouvre %(when)s.") % {"when": longdate(edition.call.opens_at)},
             reverse_in("programmes:manage_people", edition),
-            _("Inviter"),
+            _("Voir les invitations") if invited else _("Inviter"),
         )
     return NextAction(
         _("L’appel ouvre %(when)s") % {"when": longdate(edition.call.opens_at)},

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import BigIntegerField, Count, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import BigIntegerField, Count, DateTimeField, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import GreaterThan
 from django.urls import reverse
@@ -22,7 +22,7 @@ from coaching.posts.enums import PostState
 from coaching.surveys.enums import SurveyKind
 from coaching.synthesis.queries import has_edition_report
 from programmes.enums import Phase, RoleName
-from programmes.models import CommitteeSeat, Criterion, Edition, Role
+from programmes.models import CommitteeSeat, Criterion, Edition, Invitation, Role
 from projects.application.enums import ApplicationState as S
 from projects.application.states import SCORED
 from projects.conflicts.queries.hidden import Conflicts
@@ -61,6 +61,8 @@ class EditionFacts:
     criteria: int = 0
     seats: int = 0
     reviewers: int = 0
+    invited_reviewers: int = 0
+    """Offers of a seat on the committee that wait for an answer."""
     mentors: int = 0
     slots: int = 0
     axes: int = 0
@@ -101,18 +103,25 @@ def facts_of(edition: Edition, conflicts: Conflicts, at: datetime | None = None)
     if conflicts.withholds_totals:
         applications["selected"] = None
     applications["left_short"] = _count_left_short(edition, short)
-    late = _late(edition, at or timezone.now()) if applications["undecided"] else {}
+    at = at or timezone.now()
+    late = _late(edition, at) if applications["undecided"] else {}
     coming = place_is_confirmed()
     participations = Participation.objects.filter(edition=edition).aggregate(
         offered=Count("pk", filter=place_is_offered(), distinct=True),
         confirmed=Count("pk", filter=coming, distinct=True),
         **pairing_counts(coming),
     )
-    quiet = count_quiet(edition, at or timezone.now()) if participations["followed"] else 0
+    quiet = count_quiet(edition, at) if participations["followed"] else 0
     survey: Any = Survey.objects.with_counts().filter(edition=edition, kind=SurveyKind.SYNTHESIS).first()
     answers: dict[str, Any] = {"invited": survey.total, "answered": survey.sent} if survey else {}
     return EditionFacts(
-        survey=survey, quiet=quiet, **answers, **applications, **participations, **late, **_setting(edition)
+        survey=survey,
+        quiet=quiet,
+        **answers,
+        **applications,
+        **participations,
+        **late,
+        **_setting(edition, at),
     )
 
 
@@ -131,7 +140,7 @@ def _late(edition: Edition, at: datetime) -> dict[str, Any]:
     return {"late_reviews": awaited.count(), "late_until": last.reviews_due_at}
 
 
-def _list_settings(edition: Any) -> QuerySet[Any, Any]:
+def _list_settings(edition: Any, at: Any) -> QuerySet[Any, Any]:
     # the names in SQL start with n_, since an edition has relations of the same names
     def count(rows: Any) -> Any:
         counted = rows.order_by().values("edition").annotate(total=Count("pk")).values("total")
@@ -157,6 +166,7 @@ def _list_settings(edition: Any) -> QuerySet[Any, Any]:
             n_criteria=count(Criterion.objects.filter(**here)),
             n_seats=count(CommitteeSeat.objects.filter(**here)),
             n_reviewers=count(Role.objects.jurors().filter(**here)),
+            n_invited_reviewers=count(Invitation.objects.pending(at).to_committee().filter(**here)),
             n_mentors=count(Role.objects.active().filter(**here, name=RoleName.MENTOR)),
             n_slots=Coalesce(Subquery(slots.annotate(total=Count("pk")).values("total")), 0),
             n_axes=count(Axis.objects.filter(**here)),
@@ -171,11 +181,11 @@ def _list_settings(edition: Any) -> QuerySet[Any, Any]:
     )
 
 
-_settings: Prepared[dict[str, Any]] = Prepared(_list_settings, edition=BigIntegerField())
+_settings: Prepared[dict[str, Any]] = Prepared(_list_settings, edition=BigIntegerField(), at=DateTimeField())
 
 
-def _setting(edition: Edition) -> dict[str, Any]:
-    (found,) = _settings.ask(edition=edition.pk)
+def _setting(edition: Edition, at: datetime) -> dict[str, Any]:
+    (found,) = _settings.ask(edition=edition.pk, at=at)
     return {name.removeprefix("n_"): value for name, value in found.items()}
 
 

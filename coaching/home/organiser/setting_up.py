@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from coaching.home.organiser.facts import EditionFacts, address_of_mentors, reverse_in
 from programmes.enums import Phase
 from programmes.models import Edition
+from programmes.queries import describe_pending_invitations
 
 
 @dataclass(frozen=True)
@@ -100,11 +101,17 @@ def list_session_steps(edition: Edition, facts: EditionFacts) -> list[SetUpStep]
 def _committee_step(edition: Edition, facts: EditionFacts) -> SetUpStep:
     """To do until somebody sits."""
     is_composed = bool(facts.criteria and facts.seats)
+    invited = describe_pending_invitations(facts.invited_reviewers)
+    if is_composed and not facts.reviewers and invited:
+        text = _("Personne ne siège encore : %(invited)s.") % {"invited": invited}
+    elif is_composed and not facts.reviewers:
+        text = _("Personne ne siège encore : invitez les membres du comité.")
+    else:
+        text = _("La grille d’évaluation et les organismes qui siègent.")
+        text = f"{text} {invited.capitalize()}." if invited else text
     return SetUpStep(
         _("Réunir le comité"),
-        _("Personne ne siège encore : invitez les membres du comité.")
-        if is_composed and not facts.reviewers
-        else _("La grille d’évaluation et les organismes qui siègent."),
+        text,
         reverse_in("programmes:manage_people" if is_composed else "programmes:manage_committee", edition),
         done=is_composed and bool(facts.reviewers),
         can_wait=is_composed,

@@ -16,6 +16,7 @@ from accelerator.transitions import TransitionRefused
 from accelerator.web.paging import Counted
 from programmes.access import edition_for
 from programmes.models import Edition
+from programmes.queries import count_committee_invitations, describe_pending_invitations
 from projects.conflicts.queries.hidden import why_hidden
 from projects.models import Application
 from projects.review.actions import assignment
@@ -56,6 +57,7 @@ def manage_assignment(request: HttpRequest, edition: str) -> HttpResponse:
         {
             "edition": current_edition,
             "seats": seats,
+            "invited": _describe_invited(current_edition) if not seats else "",
             "shown": shown,
             "bodies": board.bodies(seats),
             "body": request.GET.get("body", ""),
@@ -70,6 +72,10 @@ def manage_assignment(request: HttpRequest, edition: str) -> HttpResponse:
             "extended": _seats_with_more_time(current_edition) if too_late else {},
         },
     )
+
+
+def _describe_invited(edition: Edition) -> str:
+    return describe_pending_invitations(sum(count_committee_invitations(edition, timezone.now()).values()))
 
 
 def _seats_with_more_time(edition: Edition) -> dict[int, User]:
