@@ -217,6 +217,7 @@ CELERY_BEAT_SCHEDULE = {
     "files-orphans": {"task": "files.erase_orphans", "schedule": crontab(hour="4", minute="30")},
     "gallery-drafts": {"task": "gallery.remove_old_drafts", "schedule": crontab(hour="3", minute="50")},
     "surveys-send": {"task": "surveys.send_due_links", "schedule": crontab(minute="*/10")},
+    "surveys-unlink": {"task": "surveys.unlink_room_answers", "schedule": crontab(minute="*/10")},
     "reports-sweep": {"task": "coaching.sweep_reports", "schedule": 60.0},
     "retention": {"task": "projects.apply_retention", "schedule": crontab(hour="2", minute="50")},
     "exports-sweep": {"task": "projects.sweep_exports", "schedule": 60.0},

@@ -18,7 +18,9 @@ def is_open_to(request: HttpRequest, response: AttendeeResponse) -> bool:
     ``find_response`` gives it. No query.
     """
     begun = response.begun  # type: ignore[attr-defined]
-    return is_account_of(request, response.attendee) or (begun is not None and COOKIE.read(request) == begun)
+    attendee = response.attendee
+    is_own = attendee is not None and is_account_of(request, attendee)
+    return is_own or (begun is not None and COOKIE.read(request) == begun)
 
 
 def open_to_browser(answer: Any, *, response: AttendeeResponse, code: SessionCode, at: datetime) -> None:

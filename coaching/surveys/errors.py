@@ -31,6 +31,13 @@ class DebriefTold(TransitionRefused):
         )
 
 
+class DebriefUnlinked(TransitionRefused):
+    """It is over, and nothing tells any more who answered: whoever did could answer again."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Ce débrief est terminé : plus rien ne dit qui a répondu, il ne se rouvre pas."))
+
+
 class AnswersMissing(TransitionRefused):
     """Required questions without an answer."""
 

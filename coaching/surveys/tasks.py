@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
+from coaching.surveys.actions.room import unlink_room_answers
 from coaching.surveys.actions.survey import send_due_links
 
 
@@ -10,3 +11,9 @@ from coaching.surveys.actions.survey import send_due_links
 def send_links_of_opened_surveys() -> int:
     """Send the links of the surveys that leave by themselves."""
     return send_due_links(at=timezone.now())
+
+
+@shared_task(name="surveys.unlink_room_answers")
+def unlink_answers_of_ended_debriefs() -> int:
+    """Cut what ties answers given in the room to who gave them, once their debrief is over."""
+    return unlink_room_answers(at=timezone.now())

@@ -171,6 +171,15 @@ VERBS = (
         ),
     ),
     Verb(
+        "unlink_answers",
+        "coaching.survey",
+        ngettext_lazy(
+            "a effacé qui avait répondu au débrief",
+            "a effacé %(count)d fois qui avait répondu au débrief",
+            "count",
+        ),
+    ),
+    Verb(
         "send_debrief",
         "coaching.attendeeresponse",
         ngettext_lazy("a envoyé une réponse au débrief", "a envoyé %(count)d réponses au débrief", "count"),

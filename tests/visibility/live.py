@@ -72,6 +72,7 @@ def live(edition: PopulatedEdition) -> None:
     AttendeeResponse.objects.create(
         survey=debrief,
         attendee=guest,
+        come_as=guest.kind,
         sheet=edition.answers(edition.survey_form, "", prefix="debrief_answer"),
         state="sent",
         started_at=edition.at,

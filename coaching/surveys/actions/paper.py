@@ -90,6 +90,7 @@ def enter_attendee_paper(
     response = AttendeeResponse.objects.create(
         survey=survey,
         attendee=asked,
+        come_as=asked.kind,
         sheet=questionnaires.open_sheet(revision=survey.form, at=at),
         started_at=at,
         paper_by=actor,

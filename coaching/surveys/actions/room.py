@@ -17,7 +17,8 @@ from coaching.surveys.actions.sheets import change_answers, close_sheet, list_ch
 from coaching.surveys.actions.survey import open_survey
 from coaching.surveys.counting import QUOTE
 from coaching.surveys.enums import InvitationState, SurveyKind
-from coaching.surveys.errors import DebriefTold, SurveyClosed
+from coaching.surveys.errors import DebriefTold, DebriefUnlinked, SurveyClosed
+from coaching.surveys.results.in_the_room import count_room
 from coaching.surveys.results.responses import tells_unnamed
 from coaching.surveys.states import ROOM_RESPONSE
 from programmes.models import Edition
@@ -44,6 +45,8 @@ def open_in_room(*, edition: Edition, actor: Any, at: datetime) -> Survey:
             at=at,
         )
     if at >= survey.closes_at:
+        if survey.room_responses.unlinked().exists():
+            raise DebriefUnlinked
         if tells_unnamed(survey):
             raise DebriefTold
         raise TransitionRefused(
@@ -94,7 +97,7 @@ def start_room_response(*, survey: Survey, attendee: Attendee, at: datetime) -> 
         with transaction.atomic():
             sheet = questionnaires.open_sheet(revision=held.form, at=at)
             return AttendeeResponse.objects.create(
-                survey=survey, attendee=attendee, sheet=sheet, started_at=at
+                survey=survey, attendee=attendee, come_as=attendee.kind, sheet=sheet, started_at=at
             )
     except IntegrityError:  # the same phone, twice at once
         return mine.get()
@@ -132,13 +135,15 @@ def change_quote(*, response: AttendeeResponse, quote: str, at: datetime, actor:
     and on paper; what an organiser learns of it is about the paper alone.
 
     Side effects: these answers, the hours of their sheets, an audit entry; new versions of the documents that quote.
-    Raises :class:`TransitionRefused` before sending.
+    Raises :class:`TransitionRefused` before sending, and once nothing tells any more whose answers they are.
     """
     response = AttendeeResponse.objects.select_for_update(of=("self",)).select_related("survey__edition").get(
         pk=response.pk
     )  # fmt: skip
     if response.state != InvitationState.SENT:
         raise TransitionRefused(_("Ces réponses ne sont pas encore envoyées."))
+    if response.attendee_id is None:
+        raise DebriefUnlinked
     mine = AttendeeResponse.objects.sent().filter(survey=response.survey, attendee=response.attendee_id)
     said = {QUOTE: quote}
     changing = list_changing(mine.values_list("sheet", flat=True), said)
@@ -157,3 +162,30 @@ def change_quote(*, response: AttendeeResponse, quote: str, at: datetime, actor:
     )
     consents_changed.send(Survey, survey=response.survey, participation=None, at=at)
     return True
+
+
+@transaction.atomic
+def unlink_room_answers(*, at: datetime) -> int:
+    """Of the debriefs that are over, cut what ties an answer sent on a phone to who sent it; returns how many were.
+
+    A paper, which an organiser typed, and an answer that its author agreed to sign keep their name. Side effects: these
+    rows, ``room_people`` of their survey, an audit entry each that names nobody. Twice is once.
+    """
+    waiting = AttendeeResponse.objects.to_unlink(at).order_by().values("survey")
+    ended = Survey.objects.select_for_update(of=("self",)).filter(pk__in=waiting).order_by("pk")
+    count = 0
+    for survey in ended.select_related("edition"):
+        room = count_room(survey)
+        survey.room_people = room.people if room else None
+        survey.save(update_fields=["room_people"])
+        cut = survey.room_responses.to_unlink(at).update(attendee=None)
+        record(
+            verb="unlink_answers",
+            subject=survey,
+            actor=None,
+            at=at,
+            scope=survey.edition.scope,
+            data={"count": cut},
+        )
+        count += cut
+    return count

@@ -24,7 +24,7 @@ from coaching.surveys.actions.sheets import change_answers, close_sheet, forget_
 from coaching.surveys.counting import CONSENTS, QUOTE, SHARE
 from coaching.surveys.defaults import default_spec
 from coaching.surveys.enums import InvitationState, SurveyKind
-from coaching.surveys.errors import DebriefTold, SurveyClosed
+from coaching.surveys.errors import DebriefTold, DebriefUnlinked, SurveyClosed
 from coaching.surveys.results.responses import tells_unnamed
 from coaching.surveys.states import SURVEY_RESPONSE
 from coaching.surveys.waves import Wave
@@ -84,8 +84,11 @@ def open_survey(
         )
     if survey.anonymous and at >= survey.closes_at:
         raise TransitionRefused(_("Une enquête anonyme terminée ne se rouvre pas : ses résultats se lisent."))
-    if survey.closes_at <= at < closes_at and tells_unnamed(survey):
-        raise DebriefTold
+    if survey.closes_at <= at < closes_at:
+        if survey.room_responses.unlinked().exists():
+            raise DebriefUnlinked
+        if tells_unnamed(survey):
+            raise DebriefTold
     for name, value in {**fields, "opens_at": opens_at, "closes_at": closes_at}.items():
         setattr(survey, name, value)
     survey.save()

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from accelerator.links import new_nonce
 from accelerator.questionnaires.models import Answer, AnswerSheet
+from coaching.attendance.enums import AttendeeKind
 from coaching.attendance.models import Attendee
 from coaching.surveys.enums import InvitationState, SurveyAudience
 from coaching.surveys.models.response_rows import ResponseRow, ResponseRowQuerySet
@@ -74,6 +75,16 @@ class AttendeeResponseQuerySet(ResponseRowQuerySet["AttendeeResponse"]):
         """Those that people began or sent themselves, in the room."""
         return self.filter(paper_by=None)
 
+    def to_unlink(self, at: datetime) -> "AttendeeResponseQuerySet":
+        """Those sent on a phone to a debrief that is over, still tied to who answered though they gave no name."""
+        named = Answer.objects.filter(sheet=OuterRef("sheet"), question__key="quote", value="named")
+        ended = self.sent().on_phones().filter(survey__closes_at__lte=at, attendee__isnull=False)
+        return ended.exclude(Exists(named))
+
+    def unlinked(self) -> "AttendeeResponseQuerySet":
+        """Those of which nothing tells any more who answered."""
+        return self.filter(attendee=None)
+
     def with_quote(self) -> "AttendeeResponseQuerySet":
         """Adds ``may_be_quoted``: they agreed to it, with their name or without."""
         agreed = Answer.objects.filter(
@@ -86,12 +97,16 @@ class AttendeeResponse(ResponseRow):
     """What one person of the session answers without an account: once on a phone, once on paper.
 
     A paper is taken whether they answered on a phone or not, and counts beside it: a refusal, or a count that stays as
-    it was, would tell whoever types it. Nobody reads a response with their name unless they said so; it stays tied to
-    them, so that they may change their mind.
+    it was, would tell whoever types it. Nobody reads a response with their name unless they said so. It stays tied to
+    them until the survey is over, so that they may change their mind; from then on ``attendee`` is empty, but for a
+    paper, and for who agreed to be named.
     """
 
     survey = models.ForeignKey(Survey, models.CASCADE, related_name="room_responses")
-    attendee = models.ForeignKey(Attendee, models.CASCADE, related_name="survey_responses")
+    attendee = models.ForeignKey(
+        Attendee, models.CASCADE, null=True, blank=True, related_name="survey_responses"
+    )
+    come_as = models.CharField(max_length=12, choices=AttendeeKind, help_text="As what they came.")
     sheet = models.OneToOneField(AnswerSheet, models.PROTECT, related_name="attendee_response")
     state = models.CharField(max_length=8, choices=InvitationState, default=InvitationState.STARTED)
     started_at = models.DateTimeField()
@@ -111,6 +126,10 @@ class AttendeeResponse(ResponseRow):
             ),
             models.CheckConstraint(
                 condition=~Q(state="sent") | Q(sent_at__isnull=False), name="attendee_response_sent_has_time"
+            ),
+            models.CheckConstraint(
+                condition=Q(attendee__isnull=False) | Q(state="sent", paper_by=None),
+                name="unlinked_response_was_sent_on_a_phone",
             ),
         ]
 

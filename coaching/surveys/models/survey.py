@@ -83,6 +83,11 @@ class Survey(models.Model):
     room_opened_at = models.DateTimeField(
         null=True, blank=True, help_text="When those in the room were asked, on their phones."
     )
+    room_people = models.PositiveIntegerField(
+        null=True,
+        editable=False,
+        help_text="How many were in the room, once nothing tells any more who answered there.",
+    )
     room_closed_at = models.DateTimeField(null=True, blank=True)
 
     objects = SurveyQuerySet.as_manager()

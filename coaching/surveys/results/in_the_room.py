@@ -25,7 +25,8 @@ class RoomCount:
 
 
 def count_room(survey: Survey) -> RoomCount | None:
-    """``None`` when it was not asked in the room. Whoever answered on a phone was there. Two queries.
+    """``None`` when it was not asked in the room. Whoever answered on a phone was there: once nothing tells any more
+    who did, those who were stay as they were counted (``room_people``). Two queries.
 
     Where fewer than five were not called, of those expected: one more than the roll has would be one of these few.
     """
@@ -37,17 +38,22 @@ def count_room(survey: Survey) -> RoomCount | None:
     expected = Q(pk__in=Attendee.objects.expected(survey.room_opened_at).values("pk"))
     there = expected & Q(attendances__day__date=day)
     counts = Attendee.objects.filter(session__edition=survey.edition_id).aggregate(
-        sent=Count("pk", filter=own & Q(survey_responses__state=InvitationState.SENT), distinct=True),
-        started=Count("pk", filter=own & Q(survey_responses__state=InvitationState.STARTED), distinct=True),
         called=Count("pk", filter=there, distinct=True),
         present=Count("pk", filter=there | own, distinct=True),
         expected=Count("pk", filter=expected, distinct=True),
     )
     is_of_present = counts["called"] > 0 and counts["expected"] - counts["called"] not in range(1, SMALLEST)
+    people = counts["present"] if is_of_present else counts["expected"]
+    on_phones = Q(paper_by=None)
+    answers = survey.room_responses.aggregate(
+        sent=Count("pk", filter=on_phones & Q(state=InvitationState.SENT)),
+        started=Count("pk", filter=on_phones & Q(state=InvitationState.STARTED)),
+        papers=Count("pk", filter=~on_phones & Q(state=InvitationState.SENT)),
+    )
     return RoomCount(
-        counts["sent"],
-        counts["started"],
-        counts["present"] if is_of_present else counts["expected"],
+        answers["sent"],
+        answers["started"],
+        people if survey.room_people is None else survey.room_people,
         is_of_present,
-        survey.room_responses.on_paper().count(),
+        answers["papers"],
     )

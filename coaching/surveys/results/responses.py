@@ -6,6 +6,7 @@ from hashlib import sha256
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, QuerySet, Value
+from django.db.models.functions import Coalesce
 
 from accelerator.questionnaires.conditions import values_asked
 from accelerator.questionnaires.models import Answer, Question
@@ -106,7 +107,7 @@ def _list_sources(survey: Survey) -> Iterator[tuple[QuerySet[Any], tuple[str, ..
     if survey.asks_people:
         yield survey.personal_responses.sent(), ("person__name", "pk"), ("person__name", "audience")
     if survey.asks_by_name:
-        yield survey.room_responses.sent(), ("pk",), ("attendee__name", "attendee__kind")
+        yield survey.room_responses.sent(), ("pk",), (Coalesce("attendee__name", Value("")), "come_as")
 
 
 def list_sent(survey: Survey) -> list[QuerySet[Any]]:

@@ -21,7 +21,7 @@ IN_THE_ROOM = "sheet__attendee_response__"
 GROUPS = {
     PROJECT: f"{PROJECT}participation__project__application__profile",
     PERSON: f"{PERSON}audience",
-    IN_THE_ROOM: f"{IN_THE_ROOM}attendee__kind",
+    IN_THE_ROOM: f"{IN_THE_ROOM}come_as",
 }
 """Where an answer comes from, and what tells its profile there."""
 

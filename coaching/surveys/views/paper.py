@@ -85,7 +85,7 @@ def withdraw_quote(request: HttpRequest, edition: str, kind: str, pk: int) -> Ht
     response = get_object_or_404(survey.room_responses.on_paper().select_related("attendee"), attendee=pk)
     if change_quote(response=response, quote="no", actor=request.user, at=timezone.now()):
         text = _("« %(name)s » n’est plus cité ou citée : les documents qui le faisaient sont refaits.")
-        messages.success(request, text % {"name": response.attendee.name})
+        messages.success(request, text % {"name": response.attendee})
     else:
         messages.info(request, _("Cette personne n’acceptait déjà plus d’être citée."))
     return redirect(address_of(survey.edition.slug, survey.slug))

@@ -147,7 +147,7 @@ def read_said(edition: Edition, *, reader: Any = None) -> Said:
         columns = ("sheet", "question__key", "value", f"{place}__{named}", f"{place}__survey__kind")
         for sheet, key, value, name, kind in rows.order_by().values_list(*columns):
             is_known = owner == "survey_invitation" and kind in OF_A_PROJECT
-            response = responses.setdefault(sheet, _Response(name, is_known))
+            response = responses.setdefault(sheet, _Response(name or "", is_known))
             _keep(response, key, value)
     _tell_projects(responses, edition, reader)
     anonymous = AnonymousResponse.objects.filter(survey__edition=edition).order_by()

@@ -127,7 +127,13 @@ def test_a_debrief_answered_in_the_room_is_not_asked_again() -> None:
     invitation = SurveyInvitation.objects.get()
     sheet = type(invitation.sheet).objects.create(revision=invitation.sheet.revision, created_at=AT)
     AttendeeResponse.objects.create(
-        survey=survey, attendee=attendee, sheet=sheet, state=InvitationState.SENT, started_at=AT, sent_at=AT
+        survey=survey,
+        attendee=attendee,
+        come_as="holder",
+        sheet=sheet,
+        state=InvitationState.SENT,
+        started_at=AT,
+        sent_at=AT,
     )
     assert not (next_for(holder).href or "").startswith("/surveys/")
     assert waiting_for_holder(holder, AT) == 0
