@@ -1,7 +1,8 @@
 """What an office document would run or fetch when somebody opens it: refused in words, before it is kept.
 
-Macros, controls, objects of other programs, programs, templates and objects fetched from elsewhere, commands to other
-programs (DDE). Links that a reader clicks are left alone, and so are the spreadsheets that Office keeps behind charts.
+Macros, controls, objects of other programs, programs, whatever is fetched from elsewhere (templates, objects, images),
+commands to other programs (DDE), declarations of entities (DTD). Links that a reader clicks to a page are left alone,
+and so are the spreadsheets that Office keeps behind charts.
 """
 
 import io
@@ -25,15 +26,21 @@ MACROS = re.compile(
     r"vbaproject|(^|/)activex/|^scripts/|^basic/(?!.*(script|dialog)-l[bc]\.xml$).+[^/]$", re.IGNORECASE
 )
 ACTIVE_RELATIONS = {"oleObject", "vbaProject", "wordVbaData", "control", "activeXControlBinary"}
-SHOWN_RELATIONS = {"image", "audio", "video", "media", "externalLinkPath"}
-"""What may come from the Web: shown, or asked for before it is read."""
+RUNNING = re.compile(r"\s*(javascript|vbscript|data):", re.IGNORECASE)
+"""What the address of a link begins with that runs something."""
 ELSEWHERE = re.compile(r"(?!file:///[a-z]:)([a-z][a-z0-9+.-]+:|[/\\]{2})", re.IGNORECASE)
 """Another machine; the author's own disk is nowhere for others."""
 TEXTS = re.compile(r"(word|xl|ppt)/([a-z]+/)?[^/]+\.xml|content\.xml|styles\.xml|meta\.xml", re.IGNORECASE)
+ENTITIES = re.compile(rb"<!ENTITY")
+DECLARATIONS = re.compile(rb"<!(DOCTYPE|ENTITY)")
+WITH_DTD = re.compile(r"(Basic|Dialogs)/.*-l[bc]\.xml|META-INF/manifest\.xml")
+"""Lists that OpenOffice begins with the name of its DTD; no entity is declared there either."""
 COMMANDS = re.compile(
-    rb"<ddeLink|instr(Text)?\b[^<>]{0,60}[>\"']\s*DDE|<office:dde-source|<text:dde-connection"
-    rb"|vnd\.sun\.star\.script:"
-    rb"|<(meta:template|text:section-source|draw:object(-ole)?|table:table-source)\b[^>]*?"
+    DECLARATIONS.pattern
+    + rb"|<ddeLink|instr(Text)?\b[^<>]{0,60}[>\"']\s*DDE|<office:dde-source|<text:dde-connection"
+    rb"|vnd\.sun\.star\.script:|xlink:href=[\"']\s*(javascript|vbscript|data):"
+    rb"|<(meta:template|text:section-source|draw:(object(-ole)?|image|plugin|applet|floating-frame)|table:table-source)"
+    rb"\b[^>]*?"
     rb"xlink:href=[\"'](https?:|ftp:|file://[^/]|//|\\\\)"
 )
 CHUNK, OVERLAP = 1024 * 1024, 1024
@@ -52,8 +59,8 @@ def refuse_active_office(file: IO[bytes]) -> None:
     except Active:
         raise AnswerRefused(
             _(
-                "Ce document contient une macro, un objet d’un autre logiciel ou un modèle pris ailleurs."
-                " Enregistrez-le en PDF, puis renvoyez-le."
+                "Ce document contient une macro ou un objet d’un autre logiciel, ou va chercher ailleurs une image"
+                " ou un modèle. Enregistrez-le en PDF, puis renvoyez-le."
             )
         ) from None
 
@@ -72,8 +79,8 @@ def _look_into(file: IO[bytes], *, within: bool = False) -> None:
                     _look_behind_a_chart(part, head + stream.read(MOST_UNPACKED), within=within)
                 elif part.filename.endswith(".rels"):
                     _look_at_relations(head + stream.read(LARGEST_RELATIONS))
-                elif TEXTS.fullmatch(part.filename):
-                    _look_for_commands(head, stream)
+                elif part.filename.lower().endswith(".xml"):
+                    _look_for(_list_commands(part.filename), head, stream)
 
 
 def _look_behind_a_chart(part: zipfile.ZipInfo, content: bytes, *, within: bool) -> None:
@@ -98,15 +105,23 @@ def _look_at_relations(content: bytes) -> None:
         target = relation.get("Target", "").strip()
         if kind in ACTIVE_RELATIONS:
             raise Active
-        if relation.get("TargetMode") != "External" or kind == "hyperlink" or not ELSEWHERE.match(target):
-            continue
-        if kind not in SHOWN_RELATIONS or not target.lower().startswith(("http://", "https://")):
+        if RUNNING.match(target):
+            raise Active
+        if relation.get("TargetMode") == "External" and kind != "hyperlink" and ELSEWHERE.match(target):
             raise Active
 
 
-def _look_for_commands(head: bytes, stream: IO[bytes]) -> None:
+def _list_commands(name: str) -> re.Pattern[bytes]:
+    """What this part of the document must not hold."""
+    if TEXTS.fullmatch(name):
+        return COMMANDS
+    return ENTITIES if WITH_DTD.fullmatch(name) else DECLARATIONS
+
+
+def _look_for(commands: re.Pattern[bytes], head: bytes, stream: IO[bytes]) -> None:
+    """Raises Active where it is found. Zeros are left out: they stand between the letters of a text in UTF-16."""
     seen = head
     while chunk := stream.read(CHUNK):
         seen = seen[-OVERLAP:] + chunk
-        if COMMANDS.search(seen):
+        if commands.search(seen.replace(b"\0", b"")):
             raise Active

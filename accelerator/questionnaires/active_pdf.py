@@ -1,40 +1,66 @@
 """What a PDF would run, fetch or carry when somebody opens it: refused in words, before it is kept.
 
 Scripts, actions that start a program, bring data in or ask for an address by themselves, forms that compute, files
-within the file: names after ISO 32000-2, 7.11.4 (embedded files) and 12.6 (actions). Links that a reader clicks are
-left alone.
+within the file; and what a click would send away, open elsewhere than in a browser, or run: names after ISO 32000-2,
+7.11.4 (embedded files) and 12.6 (actions). Links to pages and addresses are left alone. What is packed must not unpack
+to far more than the file (``archives.is_far_too_much``).
 """
 
+import io
 import re
+import zlib
+from decimal import Decimal
+from itertools import takewhile
 from typing import Any
 
 import pikepdf
 from django.utils.translation import gettext as _
 
+from accelerator.questionnaires.archives import MOST_UNPACKED, is_far_too_much, refuse_far_too_much
 from accelerator.questionnaires.errors import AnswerRefused
 
 MOST_MEMORY = 64 * 1024 * 1024
 """Bytes that a packed part of a PDF may hold once unpacked; reading stops there."""
-pikepdf.settings.set_qpdf_limits(flate_max_memory=MOST_MEMORY)
+pikepdf.settings.set_qpdf_limits(
+    flate_max_memory=MOST_MEMORY,
+    run_length_max_memory=MOST_MEMORY,
+    png_max_memory=MOST_MEMORY,
+    tiff_max_memory=MOST_MEMORY,
+)
+UNLIMITED = {"/LZWDecode", "/LZW", "/Crypt"}
+"""Ways of packing that qpdf would unpack without a limit: they are left packed."""
+MOST_PIXELS = 200_000_000
+"""Of one image: a poster of the size A0, at 300 dots an inch, has 140 millions."""
 
 KEYS = {"/JS", "/JavaScript", "/EmbeddedFiles", "/EF", "/XFA", "/RichMediaContent"}
-VALUES = {"/S": {"/JavaScript", "/Launch", "/ImportData", "/GoToE"}, "/Type": {"/EmbeddedFile"}}
+VALUES = {
+    "/S": {"/JavaScript", "/Launch", "/ImportData", "/GoToE", "/GoToR", "/SubmitForm"},
+    "/Type": {"/EmbeddedFile"},
+}
 ANYWHERE = {name for names in VALUES.values() for name in names}
 BY_THEMSELVES = {"/OpenAction", "/AA"}
 """What holds actions that nobody clicks: as the file, a page or a field opens."""
-FETCHING = {"/URI", "/SubmitForm", "/GoToR"}
+FETCHING = {"/URI"}
+ADDRESSES = {"/URI", "/Base"}
+RUNNING = re.compile(r"(javascript|vbscript|data):", re.IGNORECASE)
+"""What an address begins with that runs something instead of leading somewhere."""
+BLANKS = re.compile(r"[\x00-\x20\x7f]+")
 MAY_ACT = re.compile(
-    rb"/(JS|JavaScript|EmbeddedFiles?|EF|XFA|RichMediaContent|Launch|ImportData|GoToE|OpenAction|AA)\b"
+    rb"/(JS|JavaScript|EmbeddedFiles?|EF|XFA|RichMediaContent|Launch|ImportData|GoToE|GoToR|SubmitForm|URI|Base"
+    rb"|OpenAction|AA)\b"
 )
 DEEPEST = 100
 
 
 def refuse_active_pdf(file: Any) -> None:
     """AnswerRefused for a PDF that does more than show pages. Raises PdfError for one that cannot be read."""
+    size = file.seek(0, io.SEEK_END)
     file.seek(0)
     try:
         with pikepdf.open(file) as document:
             active = any(_acts(pdf_object) for pdf_object in document.objects)
+            if not active:
+                _refuse_too_much(document, size)
     except pikepdf.PasswordError:
         raise AnswerRefused(
             _("Ce PDF est protégé par un mot de passe. Enregistrez-le sans protection, puis renvoyez-le.")
@@ -42,8 +68,8 @@ def refuse_active_pdf(file: Any) -> None:
     if active:
         raise AnswerRefused(
             _(
-                "Ce PDF contient un programme, un formulaire actif ou un fichier joint. Imprimez-le en PDF, puis"
-                " envoyez cette copie."
+                "Ce PDF contient un programme, un formulaire actif, un fichier joint ou un lien vers un autre fichier."
+                " Imprimez-le en PDF, puis envoyez cette copie."
             )
         )
 
@@ -66,6 +92,8 @@ def _is_active(found: Any, depth: int) -> bool:
     if isinstance(found, pikepdf.Dictionary):
         if any(key in KEYS or (key in VALUES and str(value) in VALUES[key]) for key, value in found.items()):
             return True
+        if any(key in ADDRESSES and _runs(value) for key, value in found.items()):
+            return True
         if any(key in BY_THEMSELVES and _fetches(value, 0) for key, value in found.items()):
             return True
         within: list[Any] = [value for _key, value in found.items()]
@@ -78,6 +106,62 @@ def _is_active(found: Any, depth: int) -> bool:
         isinstance(item, pikepdf.Object) and not item.is_indirect and _is_active(item, depth + 1)
         for item in within
     )
+
+
+def _runs(address: Any) -> bool:
+    """Whether this address is a program. Readers look past the blanks in it."""
+    return isinstance(address, pikepdf.String) and bool(RUNNING.match(BLANKS.sub("", str(address))))
+
+
+def _refuse_too_much(document: pikepdf.Pdf, size: int) -> None:
+    """AnswerRefused once what is packed, but for images, unpacks to far too much, or an image is larger than any wall.
+
+    Images are not unpacked: a scanned white page packs a thousand times.
+    """
+    unpacked = 0
+    for stream in document.objects:
+        if not isinstance(stream, pikepdf.Stream):
+            continue
+        if stream.get("/Subtype") == "/Image":
+            is_far = _measure(stream, "/Width") * _measure(stream, "/Height") > MOST_PIXELS
+        else:
+            unpacked += _count_unpacked(stream)
+            is_far = is_far_too_much(unpacked, size)
+        if is_far:
+            raise refuse_far_too_much()
+
+
+def _count_unpacked(stream: pikepdf.Stream) -> int:
+    """How many bytes a part of the file unpacks to; one that breaks the limit of memory counts as far too much."""
+    filters = stream.get("/Filter")
+    names = [*map(str, filters)] if isinstance(filters, pikepdf.Array) else [str(filters)]
+    if UNLIMITED & set(names):
+        return 0
+    try:
+        return len(stream.read_bytes())
+    except pikepdf.PdfError as error:
+        layers = list(takewhile("/FlateDecode".__eq__, names))
+        is_mixed = isinstance(error, pikepdf.DataDecodingError) and layers != names
+        is_bomb = is_mixed or _overflows(stream.read_raw_bytes(), layers=len(layers))
+        return MOST_UNPACKED + 1 if is_bomb else 0
+
+
+def _measure(image: pikepdf.Stream, name: str) -> int:
+    """A side of an image, in dots; a file may say anything there."""
+    value = image.get(name)
+    return int(value) if isinstance(value, int | Decimal) else 0
+
+
+def _overflows(packed: bytes, *, layers: int) -> bool:
+    """Whether this unpacks to more than the limit, rather than being broken."""
+    for _layer in range(layers):
+        try:
+            packed = zlib.decompressobj().decompress(packed, MOST_MEMORY + 1)
+        except zlib.error:
+            return False
+        if len(packed) > MOST_MEMORY:
+            return True
+    return False
 
 
 def _fetches(found: Any, depth: int) -> bool:

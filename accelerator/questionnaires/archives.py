@@ -60,7 +60,7 @@ def parts(file: IO[bytes], size: int) -> list[str]:
         raise NotPlain  # bytes before the archive
     end, directory, place = _end_record(file, size)
     if directory > LARGEST_DIRECTORY:
-        raise _too_much()
+        raise refuse_far_too_much()
     if place + directory != end:
         raise NotPlain  # something between the parts and their directory, or more than 4 GB declared
     file.seek(0)
@@ -70,10 +70,10 @@ def parts(file: IO[bytes], size: int) -> list[str]:
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, struct.error) as error:
         raise NotPlain from error
     unpacked, packed = sum(row.file_size for row in found), sum(row.compress_size for row in found)
-    if unpacked > MOST_UNPACKED or (unpacked > SURELY_FINE and unpacked > MOST_RATIO * max(size, 1)):
-        raise _too_much()
+    if is_far_too_much(unpacked, size):
+        raise refuse_far_too_much()
     if packed > size:
-        raise _too_much()  # parts that overlap: one packed text, unpacked many times
+        raise refuse_far_too_much()  # parts that overlap: one packed text, unpacked many times
     names = [row.filename for row in found]
     if len(set(names)) != len(names) or any(_escapes(name) for name in names):
         raise NotPlain
@@ -84,7 +84,13 @@ def _escapes(name: str) -> bool:
     return name.startswith(("/", "\\")) or ".." in name.replace("\\", "/").split("/")
 
 
-def _too_much() -> AnswerRefused:
+def is_far_too_much(unpacked: int, size: int) -> bool:
+    """Whether a file of ``size`` that unpacks to ``unpacked`` is a bomb. Both in bytes."""
+    return unpacked > MOST_UNPACKED or (unpacked > SURELY_FINE and unpacked > MOST_RATIO * max(size, 1))
+
+
+def refuse_far_too_much() -> AnswerRefused:
+    """The refusal of a bomb, in words."""
     return AnswerRefused(
         _(
             "Une fois ouvert, ce document serait démesuré. Enregistrez-le de nouveau depuis votre logiciel, ou en PDF,"

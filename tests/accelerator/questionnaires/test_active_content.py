@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+import zlib
 from typing import Any
 
 import pikepdf
@@ -65,6 +66,28 @@ def with_link() -> bytes:
     return content.getvalue()
 
 
+def with_action(**action: Any) -> bytes:
+    """A page with something to click."""
+    content = io.BytesIO()
+    with pikepdf.open(io.BytesIO(small_pdf())) as opened:
+        clicked = Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=[0, 0, 9, 9], A=Dictionary(**action))
+        opened.pages[0].Annots = Array([clicked])
+        opened.save(content)
+    return content.getvalue()
+
+
+def with_stream(packed: bytes, **entries: Any) -> bytes:
+    """A file with one more packed part."""
+    content = io.BytesIO()
+    with pikepdf.open(io.BytesIO(small_pdf())) as opened:
+        stream = opened.make_stream(packed)
+        for key, value in entries.items():
+            stream[f"/{key}"] = value
+        opened.Root.Part = stream
+        opened.save(content, stream_decode_level=pikepdf.StreamDecodeLevel.none, compress_streams=False)
+    return content.getvalue()
+
+
 def launch_named_elsewhere() -> bytes:
     """The name of the action is an object of its own, as any object of a PDF may be."""
     content = io.BytesIO()
@@ -97,6 +120,12 @@ ACTIVE_PDFS = {
     "address, after another action": small_pdf(
         OpenAction=Dictionary(S=Name.Named, N=Name.NextPage, Next=Array([fetching(Name.URI)]))
     ),
+    "form that sends": with_action(S=Name.SubmitForm, F=String("https://elsewhere.test/")),
+    "link to another file": with_action(S=Name.GoToR, F=String("suite.pdf")),
+    "link to a file within": with_action(S=Name.GoToE, T=Dictionary(R=Name.C)),
+    "link that starts a program": with_action(S=Name.Launch, F=String("cmd.exe")),
+    "link that runs": with_action(S=Name.URI, URI=String(" java\nScript:alert(1)")),
+    "links that run": small_pdf(URI=Dictionary(Base=String("javascript:alert(1)//"))),
     "file within": small_pdf(Names=Dictionary(EmbeddedFiles=Dictionary(Names=Array([])))),
     "dynamic form": small_pdf(AcroForm=Dictionary(XFA=Array([]))),
 }
@@ -116,6 +145,12 @@ ACTIVE_DOCUMENTS = {
     "template on a share": office(**relation("attachedTemplate", "file:///\\\\elsewhere.test\\a.dotm")),
     "remote object": office(**relation("oleObject", "http://elsewhere.test/a.rtf")),
     "image on a share": office(**relation("image", "\\\\elsewhere.test\\a.png")),
+    "image elsewhere": office(**relation("image", "https://elsewhere.test/a.png")),
+    "workbook elsewhere": office(**relation("externalLinkPath", "https://elsewhere.test/a.xlsx")),
+    "link that runs": office(**relation("hyperlink", "javascript:alert(1)")),
+    "DTD": office(**{"word/document.xml": '<!DOCTYPE a SYSTEM "https://elsewhere.test/a.dtd"><a/>'}),
+    "DTD, in a part nobody reads": office(**{"docProps/app.xml": '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'}),
+    "DTD, in another encoding": office(**{"customXml/item1.xml": "<!DOCTYPE a><a/>".encode("utf-16")}),
     "linked object": office(**relation("oleObject", "embeddings/a.bin", "Internal")),
     "entities": office(**{"word/_rels/document.xml.rels": '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'}),
     "command": office(**{"word/document.xml": "<w:instrText> DDEAUTO c:\\\\cmd.exe</w:instrText>"}),
@@ -127,6 +162,12 @@ ACTIVE_OPEN_DOCUMENTS = {
     "macro": open_document(**{"Basic/Standard/Module1.xml": "<x/>"}),
     "script": open_document(**{"Scripts/python/a.py": "import os"}),
     "event": open_document(**{"content.xml": '<a xlink:href="vnd.sun.star.script:a.py$b"/>'}),
+    "image elsewhere": open_document(
+        **{"content.xml": '<draw:image xlink:href="https://elsewhere.test/a.png"/>'}
+    ),
+    "link that runs": open_document(**{"content.xml": '<text:a xlink:href="javascript:alert(1)"/>'}),
+    "DTD": open_document(**{"content.xml": "<!DOCTYPE a><office/>"}),
+    "entities in a list": open_document(**{"META-INF/manifest.xml": '<!DOCTYPE a [<!ENTITY b "c">]><a/>'}),
     "OLE object": open_document(**{"Object 1": OLE}),
     "remote template": open_document(
         **{"meta.xml": '<meta:template xlink:href="https://elsewhere.test/a"/>'}
@@ -136,7 +177,7 @@ ACTIVE_OPEN_DOCUMENTS = {
 
 @pytest.mark.parametrize("content", ACTIVE_PDFS.values(), ids=ACTIVE_PDFS)
 def test_a_pdf_that_acts_is_refused_in_words(content: bytes) -> None:
-    with pytest.raises(AnswerRefused, match="contient un programme, un formulaire actif ou un fichier joint"):
+    with pytest.raises(AnswerRefused, match="contient un programme, un formulaire actif"):
         keep("plan.pdf", content)
 
 
@@ -161,7 +202,10 @@ def test_an_open_document_that_acts_is_refused_in_words(content: bytes) -> None:
         ("titre.pdf", small_pdf("De /JavaScript et de /Launch")),
         ("lien.docx", office(**relation("hyperlink", "file:///\\\\our.test\\a"))),
         ("modele.docx", office(**relation("attachedTemplate", "file:///C:\\Modeles\\lettre.dotx"))),
-        ("image.docx", office(**relation("image", "https://elsewhere.test/a.png"))),
+        ("image.docx", office(**relation("image", "file:///C:\\Images\\a.png"))),
+        ("renvoi.pdf", with_action(S=Name.GoTo, D=String("annexe"))),
+        ("ecrire.pdf", with_action(S=Name.URI, URI=String("mailto:claire@exemple.test"))),
+        ("manifeste.odt", open_document(**{"META-INF/manifest.xml": "<!DOCTYPE manifest:manifest><a/>"})),
         ("texte.docx", office(**{"word/document.xml": "<w:t>La DDE de l’Eure</w:t>"})),
         ("graphique.pptx", office("pptx", **{"ppt/embeddings/tableau.xlsx": office("xlsx")})),
         ("imprimante.xlsx", office("xlsx", **{"xl/printerSettings/printerSettings1.bin": "HP"})),
@@ -170,6 +214,48 @@ def test_an_open_document_that_acts_is_refused_in_words(content: bytes) -> None:
 )
 def test_what_people_commonly_write_is_kept_as_it_is(name: str, content: bytes) -> None:
     assert keep(name, content).upload.read() == content
+
+
+ZEROS = zlib.compress(b"\0" * 80 * 1024 * 1024, 9)
+BOMBS = {
+    "one part": with_stream(ZEROS, Filter=Name.FlateDecode),
+    "packed twice": with_stream(zlib.compress(ZEROS, 9), Filter=Array([Name.FlateDecode, Name.FlateDecode])),
+    "written in letters": with_stream(
+        ZEROS.hex().encode() + b">", Filter=Array([Name.ASCIIHexDecode, Name.FlateDecode])
+    ),
+    "far more than its size": with_stream(
+        zlib.compress(b"\0" * 30 * 1024 * 1024, 9), Filter=Name.FlateDecode
+    ),
+    "an image larger than any wall": with_stream(
+        zlib.compress(b"\0"), Filter=Name.FlateDecode, Subtype=Name.Image, Width=100_000, Height=100_000
+    ),
+}
+
+
+@pytest.mark.parametrize("content", BOMBS.values(), ids=BOMBS)
+def test_a_pdf_that_unpacks_to_far_too_much_is_refused_in_words(content: bytes) -> None:
+    with pytest.raises(AnswerRefused, match="démesuré"):
+        keep("plan.pdf", content)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        with_stream(
+            zlib.compress(b"\xff" * 30 * 1024 * 1024, 9),
+            Filter=Name.FlateDecode,
+            Subtype=Name.Image,
+            Width=5000,
+            Height=7000,
+        ),
+        with_stream(b"no packed text at all", Filter=Name.FlateDecode),
+        with_stream(b"not ours to unpack", Filter=Name.DCTDecode),
+        with_stream(b"", Subtype=Name.Image, Width=Name.Wide, Height=Array([])),
+    ],
+    ids=["a scanned white page", "a broken part", "a photograph", "an image of no size"],
+)
+def test_a_pdf_that_is_merely_white_or_a_little_broken_is_kept(content: bytes) -> None:
+    assert keep("plan.pdf", content).upload.read() == content
 
 
 def test_a_pdf_under_a_password_is_told_so() -> None:
