@@ -11,6 +11,7 @@ MINUTES ?= 5
 SEED ?= 1
 AGAIN ?=
 DECLARATIONS ?=
+AT ?=
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -25,6 +26,7 @@ help: ## List the commands
 	@echo
 	@echo "  make demo PORT=8001     another port"
 	@echo "  make bench N=1000       one volume only"
+	@echo "  make test AT='2027-06-15 12:00'    with the clock at this hour of Paris"
 	@echo "  make coverage PACKAGE=projects/review"
 	@echo "  make mutate PACKAGE=projects/decision MINUTES=10"
 	@echo "  make screenshots ONLY=ranking"
@@ -36,10 +38,10 @@ start: setup-base ## Set up everything and run an empty site, its first organise
 	@trap : INT; DEBUG=1 PORT=$(PORT) EMAIL=$(EMAIL) $(BIN)/python scripts/start.py || test $$? -eq 130
 
 test: setup-dev ## Run the whole suite, browser journeys and real services included
-	@$(BIN)/python scripts/run_tests.py
+	@$(BIN)/python scripts/run_tests.py $(if $(AT),--at '$(AT)')
 
 test-bulk: setup-dev ## Run what a second database may tell: not the walk, the browser, the services, nor what asks for none
-	@$(BIN)/python scripts/run_tests.py --bulk
+	@$(BIN)/python scripts/run_tests.py --bulk $(if $(AT),--at '$(AT)')
 
 lint: setup-dev ## Check style, types, templates, scripts, the dependency law and the migrations
 	@status=0; run() { echo "--- $$*"; "$$@" || status=1; }; \

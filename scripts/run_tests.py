@@ -2,16 +2,22 @@
 
     python scripts/run_tests.py             # all five
     python scripts/run_tests.py --bulk      # what tells something new on a second database, and no more
+    python scripts/run_tests.py --at "2027-06-15 12:00"   # with the clock of the machine at this hour of Paris
 
 DATABASE_URL and REDIS_URL choose what the tests run on, as they do for the application. Without DATABASE_URL the
-tests use SQLite, and those on real services an embedded PostgreSQL. Exits with 1 if any run failed.
+tests use SQLite, and those on real services an embedded PostgreSQL. ``--at`` needs faketime (on Debian: apt-get install
+faketime): all that the tests start reads the same shifted clock, the browser too. Exits with 1 if any run failed.
 """
 
+import argparse
 import os
+import shutil
 import subprocess
 import sys
 import time
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
@@ -43,18 +49,32 @@ def runs(*, bulk: bool) -> list[tuple[str, list[str]]]:
     ]
 
 
-def main(arguments: list[str]) -> int:
+def shift_clock(at: datetime | None) -> list[str]:
+    """The command that runs another one at ``at``, an hour of Paris; nothing for the true hour.
+
+    A shift rather than an instant: each process adds it to the clock of the machine, so that all of them agree.
+    """
+    if at is None:
+        return []
+    if shutil.which("faketime") is None:
+        sys.exit("faketime is not installed (on Debian: apt-get install faketime)")
+    seconds = at.replace(tzinfo=ZoneInfo("Europe/Paris")).timestamp() - time.time()
+    return ["faketime", "-f", f"{seconds:+.0f}s"]
+
+
+def main(*, bulk: bool, at: datetime | None) -> int:
     """Runs all even when one fails, so that one look tells everything."""
+    clock = shift_clock(at)
     environment = {name: value for name, value in os.environ.items() if name not in LEFT_OUT}
     # each module is compiled once for all that the tests start, hundreds of processes
     environment["PYTHONPYCACHEPREFIX"] = str(BYTECODE)
     database = environment.get("DATABASE_URL", "").split(":")[0] or "SQLite"
     failed: list[str] = []
     started = time.monotonic()
-    for title, command in runs(bulk="--bulk" in arguments):
-        sys.stdout.write(f"\n=== {title} ({database}) ===\n")
+    for title, command in runs(bulk=bulk):
+        sys.stdout.write(f"\n=== {title} ({database}{f', on {at:%d %B %Y at %H:%M}' if at else ''}) ===\n")
         sys.stdout.flush()
-        code = subprocess.call(command, cwd=ROOT, env=environment)
+        code = subprocess.call([*clock, *command], cwd=ROOT, env=environment)
         if code not in {0, NO_TEST_COLLECTED}:
             failed.append(title)
     sys.stdout.write(f"\nSuite on {database}: {time.monotonic() - started:.0f} s")
@@ -63,4 +83,7 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--bulk", action="store_true")
+    parser.add_argument("--at", type=datetime.fromisoformat)
+    sys.exit(main(**vars(parser.parse_args())))

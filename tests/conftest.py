@@ -17,6 +17,7 @@ from django.utils import translation
 from accelerator import caching
 from accelerator.jobs import broker
 from accelerator.pause import Pause
+from tests.support.clock import SuiteClock
 from tests.support.database import asks_for_database, django_db_keepdb, django_db_modify_db_settings
 from tests.support.guards import loopback_only, prepared_for_ever, shuffled_querysets, strict_templates
 from tests.support.shared import build_once, put_in_order, take_world_away
@@ -31,7 +32,7 @@ hypothesis.settings.load_profile("suite")
 __all__ = ["build_once", "django_db_keepdb", "django_db_modify_db_settings"]
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """Each test has its own keys in the cache.
 
     Code is compiled once and kept under ``var/``, even where Python is told to keep nothing beside it; what tests start
@@ -43,6 +44,7 @@ def pytest_configure() -> None:
     gc.set_threshold(50_000, 20, 20)
     for cache in settings.CACHES.values():
         cache["KEY_FUNCTION"] = KeysOfTheTest.make
+    config.pluginmanager.register(SuiteClock())
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 import secrets
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import QuerySet
@@ -31,9 +31,10 @@ from programmes.models import (
 from projects.application.enums import ApplicationState
 from projects.decision.enums import ParticipationState
 from projects.models import Application, Participation, Project, ProjectMember, ReviewAssignment
+from tests.support.clock import START
 
 _count = itertools.count(1)
-NOW = datetime(2026, 10, 5, 10, 0, tzinfo=UTC)
+NOW = START
 """Noon in Caen on Monday 5 October 2026, for tests that pass ``at`` themselves."""
 
 

@@ -4,6 +4,7 @@ import io
 import struct
 import uuid
 import zlib
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -269,7 +270,7 @@ def test_one_name_sends_no_more_drafts_from_browser_to_browser(gallery, monkeypa
 def test_those_who_run_the_session_clear_what_was_left_without_words(client, gallery, organiser):
     left, kept = gallery.add(alt=""), gallery.add()
     being_described = gallery.add(alt="")
-    GalleryItem.objects.filter(pk=being_described.pk).update(added_at=timezone.now())
+    GalleryItem.objects.filter(pk=left.pk).update(added_at=timezone.now() - timedelta(hours=1))
     client.force_login(organiser)
     page = client.get(reverse("coaching:manage_gallery", args=[gallery.edition.slug])).content.decode()
 

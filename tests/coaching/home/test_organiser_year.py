@@ -131,12 +131,12 @@ def test_nothing_of_the_year_is_asked_before_the_session_is_over(
 
 @pytest.mark.parametrize("more", [1, 3])
 def test_the_dashboard_asks_as_much_whatever_the_number_of_needs(
-    client, django_assert_max_num_queries, monkeypatch, table: PartnersTable, more: int
+    client, django_assert_max_num_queries, time_machine, table: PartnersTable, more: int
 ) -> None:
     for number in range(more):
         plans.need(table.place, f"Besoin {number}", is_shared=True)
         commit(table, AT - timedelta(days=30))
-    monkeypatch.setattr("django.utils.timezone.now", lambda: AT)
+    time_machine.move_to(AT)
     organiser = factories.role(table.edition, RoleName.ORGANISER)
     client.force_login(organiser)
     with django_assert_max_num_queries(16):

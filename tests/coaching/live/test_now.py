@@ -153,7 +153,7 @@ def test_two_forms_that_wait_for_a_finger_are_the_same_page(live):
     assert phone.get(live.url("live_now"), headers={"If-None-Match": first["ETag"]}).status_code == 304
 
 
-def test_a_round_past_its_time_is_told_until_it_is_over(live, monkeypatch):
+def test_a_round_past_its_time_is_told_until_it_is_over(live):
     attendee = live.session.attendees.filter(participation__isnull=False)[0]
     at = at_noon(live)
     held = Slot.objects.create(
@@ -174,7 +174,6 @@ def test_a_round_past_its_time_is_told_until_it_is_over(live, monkeypatch):
     phone = live.join(attendee)
     MixRound.objects.update(state="planned", opened_at=None)
     MixRound.objects.filter(pk=made.pk).update(state="open", opened_at=at - timedelta(minutes=40))
-    monkeypatch.setattr(timezone, "now", lambda: at)
     page = phone.get(live.url()).content.decode()
     assert "Le tour 1 est terminé. Préparez votre idée" in page.replace("\xa0", " ")
     MixRound.objects.filter(pk=made.pk).update(state="closed")
@@ -300,8 +299,7 @@ def test_the_cockpit_names_who_is_missing_and_counts_who_is_there(live, client):
     assert here.name not in page
 
 
-def test_the_cockpit_tells_each_group_with_its_room_its_leader_and_its_projects(live, client, monkeypatch):
-    monkeypatch.setattr(timezone, "now", lambda: at_noon(live))
+def test_the_cockpit_tells_each_group_with_its_room_its_leader_and_its_projects(live, client):
     first, other = live.world.participations
     live.slot.delete()
     slot = Slot.objects.create(
@@ -336,8 +334,7 @@ def test_the_cockpit_tells_each_group_with_its_room_its_leader_and_its_projects(
     assert "Plateau" not in page
 
 
-def test_the_cockpit_tells_who_is_received_where(live, client, monkeypatch):
-    monkeypatch.setattr(timezone, "now", lambda: at_noon(live))
+def test_the_cockpit_tells_who_is_received_where(live, client):
     page = cockpit(live, client, live.world.facilitators[0], "cockpit_state").content.decode()
 
     for said in ("Arche", "Balise", *(place.project.title for place in live.world.participations)):
@@ -383,10 +380,7 @@ def test_the_cockpit_says_why_nothing_moved(live, client):
     )
 
 
-def test_the_cockpit_shifts_and_puts_back(live, client, monkeypatch):
-    # at the very end of a day nothing is left to shift
-    noon = timezone.localtime().replace(hour=12)
-    monkeypatch.setattr(timezone, "now", lambda: noon)
+def test_the_cockpit_shifts_and_puts_back(live, client):
     Slot.objects.update(ends_at=time(23, 0))
     Booking.objects.all().delete()
     cockpit(live, client, live.world.organiser, "shift_programme", data={"minutes": "10", "seen": "0"})

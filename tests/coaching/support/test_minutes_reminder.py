@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
+from time_machine import TimeMachineFixture
 
 from accelerator.outbox import reminders
 from accelerator.outbox.models import MailState, OutgoingMail
@@ -30,8 +31,8 @@ def table() -> PartnersTable:
 
 
 @pytest.fixture
-def at_instant(monkeypatch: Any) -> Any:
-    return lambda at: monkeypatch.setattr(timezone, "now", lambda: at)
+def at_instant(time_machine: TimeMachineFixture) -> Any:
+    return time_machine.move_to
 
 
 def morning(days: int, hour: int = 8) -> datetime:

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from time_machine import TimeMachineFixture
 
 from accelerator.accounts.models import User
 from accelerator.audit import verbs
@@ -429,15 +430,14 @@ def test_one_is_told_who_else_is_writing(dossier: Application, as_user: Any) -> 
 
 
 def test_three_people_are_named_and_those_who_stopped_are_forgotten(
-    dossier: Application, monkeypatch: pytest.MonkeyPatch
+    dossier: Application, time_machine: TimeMachineFixture
 ) -> None:
     people = [user(name) for name in ("Ali Rocher", "Léa Morin", "Noé Vidal")]
     for person in people:
         presence.note(dossier, person)
 
     assert presence.words(dossier, people[0]) == "vous, Léa Morin et Noé Vidal modifiez ce dossier"
-    later = timezone.now() + timedelta(seconds=presence.SEEN_FOR_S + 1)
-    monkeypatch.setattr(presence.timezone, "now", lambda: later)
+    time_machine.move_to(timezone.now() + timedelta(seconds=presence.SEEN_FOR_S + 1))
     assert presence.words(dossier, people[0]) == ""
 
 
