@@ -207,7 +207,7 @@ def test_a_repair_says_what_is_missing_in_what_was_typed(client) -> None:
     assert "Indiquez une heure après le début." in backwards.text
 
 
-def test_the_page_says_which_turns_stay_because_they_have_begun(client, monkeypatch) -> None:
+def test_the_page_says_which_turns_stay_because_they_have_begun(client, time_machine) -> None:
     world, _session, day = received()
     room = Booking.objects.first().room
     said = {"room": room.pk, "starts_at": "08:00", "ends_at": "19:00", "mentor": ""}
@@ -215,7 +215,7 @@ def test_the_page_says_which_turns_stay_because_they_have_begun(client, monkeypa
     address = manage(client, world, "session_repair", day.pk).request["PATH_INFO"]
     assert "terminé" not in client.get(address, said).text
     over = datetime.combine(FIRST, time(20), tzinfo=PARIS)
-    monkeypatch.setattr(timezone, "now", lambda: over)
+    time_machine.move_to(over)
 
     page = client.get(address, said).text.replace("\N{NO-BREAK SPACE}", " ")
 
