@@ -27,8 +27,7 @@ def _describe_page(
     first, last = page is ends[0], page is ends[1]
     rows = [
         {
-            **describe_question(built, question),
-            "condition": condition_in_words(question, questions) if question.show_if else "",
+            **describe_question(built, question, questions),
             "first": first and question is page.questions[0],
             "last": last and question is page.questions[-1],
             "noun": "question",
@@ -45,11 +44,18 @@ def _describe_page(
     return {**item, "section": section, "rows": rows, "first": first, "last": last}
 
 
-def describe_question(built: DraftedForm, question: Question) -> dict[str, Any]:
-    """A question with who reads its answers, in words."""
+def describe_question(
+    built: DraftedForm, question: Question, questions: Mapping[str, Question]
+) -> dict[str, Any]:
+    """A question with who reads its answers and when it is asked, in words; ``questions`` of its form, by key."""
     is_usual = question.audience == built.usual_audience
     audience = "" if is_usual else dict(built.audiences).get(question.audience, "")
-    return {"question": question, "audience": audience, "stays": question.key in built.kept_keys}
+    return {
+        "question": question,
+        "audience": audience,
+        "condition": condition_in_words(question, questions) if question.show_if else "",
+        "stays": question.key in built.kept_keys,
+    }
 
 
 def list_problems(pages: list[outline.Page]) -> list[tuple[str, int | None]]:
@@ -64,11 +70,12 @@ def describe_changes(built: DraftedForm) -> dict[str, Any]:
     before = outline.pages(built.form) if built.form else []
     after = outline.pages(built.draft)
     changes = compare(before, after, audiences=dict(built.audiences))
+    questions = {question.key: question for page in after for question in page.questions}
     return {
         "changes": changes,
-        "added": [describe_question(built, question) for question in changes.added],
+        "added": [describe_question(built, question, questions) for question in changes.added],
         "problems": [problem.message for problem in drafting.problems(after)],
-        "kept": {question.key for page in after for question in page.questions},
+        "kept": {*questions},
     }
 
 

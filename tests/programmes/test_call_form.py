@@ -1,6 +1,7 @@
 """Organisers build the form of a call, page by page."""
 
 import json
+from html import unescape
 from typing import Any
 
 import pytest
@@ -221,6 +222,8 @@ def test_a_question_is_shown_by_the_answers_to_an_earlier_one(as_user) -> None:
     assert made.show_if == {"key": "profil", "any_of": ["b", "__other__"]}
     assert "B ou Autre" in browser.get(url(world, "manage_form")).text
     assert "checked" in browser.get(url(world, "form_question", made.pk)).text
+    publishing = browser.get(reverse("projects:publish_form", args=[world.edition.slug])).text
+    assert "si « Profil » : B ou Autre" in unescape(publishing).replace("\xa0", " ")
 
 
 def test_only_earlier_questions_may_show_a_question(as_user) -> None:
