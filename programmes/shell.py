@@ -66,11 +66,15 @@ def steps(phase: Phase) -> list[dict[str, Any]]:
     ]
 
 
+def list_own_homes(request: HttpRequest) -> list[Home]:
+    """The homes that the roles of this person open; all editions for who looks after the site."""
+    names = roles_of(request).names()
+    names |= {RoleName.ORGANISER} if request.user.is_staff else set()
+    return [home for home in homes() if names & home.roles]
+
+
 def switcher(request: HttpRequest) -> list[dict[str, Any]]:
     """The homes of this person, with what waits elsewhere: the home one is in tells it itself."""
-    names = roles_of(request).names()
-    if request.user.is_staff:
-        names = names | {RoleName.ORGANISER}
     at = timezone.now()
     return [
         {
@@ -79,6 +83,5 @@ def switcher(request: HttpRequest) -> list[dict[str, Any]]:
             "current": (here := _is_in(home, request)),
             "count": home.waiting(request.user, at) if home.waiting and not here else 0,
         }
-        for home in homes()
-        if names & home.roles
+        for home in list_own_homes(request)
     ]

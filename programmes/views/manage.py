@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accelerator.transitions import TransitionRefused
 from accelerator.web.merging import hold_when_sent
 from accelerator.web.visitor import find_visitor
-from programmes.access import edition_for, roles_of
+from programmes.access import edition_for
 from programmes.actions import editions as actions
 from programmes.actions import silence
 from programmes.enums import RoleName
@@ -21,9 +21,9 @@ from programmes.first_steps import first_steps
 from programmes.forms.calls import CallForm
 from programmes.forms.editions import EditionForm, NewEditionForm
 from programmes.forms.grid import GridFormSet, grid_lines
-from programmes.homes import homes
 from programmes.models import Edition, Programme, Role
 from programmes.next_edition import read_lessons
+from programmes.shell import list_own_homes
 
 MOST_FORMER = 6
 """Editions whose suggestions are offered before a new one, the latest."""
@@ -33,9 +33,7 @@ def welcome(request: HttpRequest) -> HttpResponse:
     """Send a person who just signed in where they are needed."""
     if not getattr(request.user, "name", ""):
         return redirect("accounts:profile")
-    names = roles_of(request).names()
-    names |= {RoleName.ORGANISER} if request.user.is_staff else set()
-    own = [home for home in homes() if names & home.roles]
+    own = list_own_homes(request)
     at = timezone.now()
     busy = next((home for home in own if home.waiting and home.waiting(request.user, at)), None)
     return redirect((busy or own[0]).url_name if own else "coaching:my_home")

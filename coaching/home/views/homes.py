@@ -12,6 +12,9 @@ from coaching.home.holder.waiting import ASKED_AS
 from coaching.ideas.queries import list_thanked_ideas
 from coaching.live.queries import find_live_links
 from coaching.surveys.to_answer import find_personal_survey
+from programmes.enums import RoleName
+from programmes.homes import Home
+from programmes.shell import list_own_homes
 
 LATEST = 5
 """Messages shown on the home; the others have a page of their own."""
@@ -39,8 +42,14 @@ def my_home(request: HttpRequest) -> HttpResponse:
         "withdrawn": withdrawn,
         "ideas": list_thanked_ideas(request.user),
         "calls": [] if dossiers else journey.open_calls(at),
+        "homes": [] if dossiers or withdrawn else _list_other_homes(request),
     }
     return render(request, "coaching/home/my_home.html", context)
+
+
+def _list_other_homes(request: HttpRequest) -> list[Home]:
+    """Where this person works, besides the home of those who apply."""
+    return [home for home in list_own_homes(request) if RoleName.HOLDER not in home.roles]
 
 
 @require_safe

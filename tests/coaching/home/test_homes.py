@@ -62,6 +62,26 @@ def test_somebody_new_is_led_to_the_open_call(client):
     assert reverse("programmes:call", args=[edition.slug]) in text
 
 
+@pytest.mark.parametrize(
+    ("name", "page"),
+    [
+        (RoleName.ORGANISER, "programmes:manage"),
+        (RoleName.PARTNER, "coaching:support_home"),
+        (RoleName.MENTOR, "coaching:coaching_home"),
+    ],
+)
+def test_somebody_who_does_not_apply_is_led_to_their_own_home(client, name, page):
+    edition = factories.edition(name="Normandie 2026")
+
+    text = read(client, factories.role(edition, name), "my_home")
+
+    assert "Votre premier dossier" not in text
+    assert "Vous ne portez pas de projet" in text
+    button = text.partition("Vous ne portez pas de projet")[2]
+    assert f'href="{reverse(page)}"' in button
+    assert reverse("programmes:call", args=[edition.slug]) in button
+
+
 def test_somebody_new_without_a_call_is_told_so(client):
     assert "Aucun appel n’est ouvert" in read(client, factories.user(), "my_home")
 
