@@ -77,6 +77,12 @@ def come_in(request: HttpRequest, *, user: User, page: str) -> HttpResponse:
     return let_in(request, user=user, redirect_url=page)
 
 
+def read_name(request: HttpRequest) -> str:
+    """How somebody new wants to be read, if they say so."""
+    longest = User._meta.get_field("name").max_length
+    return " ".join(request.POST.get("name", "").replace("\0", "").split())[:longest]
+
+
 def declining_words(request: HttpRequest) -> str:
     """What was left with a refusal, cut to what a mail carries."""
     return " ".join(request.POST.get("words", "").replace("\0", "").split())[:WORDS]

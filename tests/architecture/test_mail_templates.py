@@ -14,6 +14,10 @@ LANGUAGES = ("fr", "en")
 LOAD = re.compile(r"{% load [\w ]+ %}")
 NOT_OURS = ("{% include", "|safe", "veuillez", "·")
 KNOWN_TO_BE_READ = re.compile(r"{% if reply_to %}.*?{% endif %}", re.DOTALL)
+PLACEHOLDER = r"\{\{[^}]*\}\}|\{%[^%]*%\}"
+ADDRESS = rf"\]\((?:{PLACEHOLDER}|[^()])*\)|\{{\{{ [\w.]*(?:email|url|link|address)(?:\|\w+)? \}}\}}|https?://[^\s.,]+"
+ADDRESS_BEFORE_PUNCTUATION = re.compile(rf"(?:{ADDRESS})(?:\*\*)?\s?[.,;:!?]")
+"""Mail readers take what follows an address for a part of it."""
 ASKS_FOR_A_REPLY = re.compile("épondez à ce message|eply to this message")
 
 
@@ -78,3 +82,17 @@ def test_mails_ask_for_a_reply_only_where_one_is_read() -> None:
         return len(ASKS_FOR_A_REPLY.findall(text)) != len(ASKS_FOR_A_REPLY.findall(known))
 
     assert [name for name, text in mails().items() if asks_unread(text)] == []
+
+
+def test_no_punctuation_follows_a_link_of_a_mail() -> None:
+    assert ADDRESS_BEFORE_PUNCTUATION.search("Écrivez à [{{ who.email }}](mailto:{{ who.email }}).")
+    assert ADDRESS_BEFORE_PUNCTUATION.search('[Lire]({{ site_url }}{% url "a:b" report.pk %}) ; puis')
+    assert ADDRESS_BEFORE_PUNCTUATION.search("Entrez avec {{ access.email }}.")
+
+    found = {
+        name: lines
+        for name, text in mails().items()
+        if (lines := [line for line in text.splitlines() if ADDRESS_BEFORE_PUNCTUATION.search(line)])
+    }
+
+    assert found == {}

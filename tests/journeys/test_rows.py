@@ -56,7 +56,7 @@ def test_a_row_opens_without_network_and_is_sent_once_it_is_back(
     expect(page.get_by_role("link", name=f"Modifier {NAME}")).to_be_hidden()
     label.fill("L’essai du soir")
     page.keyboard.press("Tab")
-    expect(page.get_by_text("hors connexion, vos contributions seront envoyées").first).to_be_visible()
+    expect(page.get_by_text("hors connexion, vos réponses seront envoyées").first).to_be_visible()
     close(page)
     expect(label).to_have_value("L’essai du soir")  # what is not sent stays in sight
     page.context.set_offline(False)
@@ -79,7 +79,7 @@ def test_what_this_device_kept_opens_its_row_again(page_for: PageFor) -> None:
     page.keyboard.press("End")
     page.keyboard.type(" du projet")
     page.keyboard.press("Tab")
-    expect(page.get_by_text("hors connexion, vos contributions seront envoyées").first).to_be_visible()
+    expect(page.get_by_text("hors connexion, vos réponses seront envoyées").first).to_be_visible()
     address, browser = page.url, page.context
     page.close()
     browser.set_offline(False)
@@ -125,7 +125,7 @@ def test_a_window_leaves_to_another_what_that_one_has_not_sent_yet(page_for: Pag
     page.keyboard.press("End")
     page.keyboard.type(" du projet")
     page.keyboard.press("Tab")
-    expect(page.get_by_text("hors connexion, vos contributions seront envoyées").first).to_be_visible()
+    expect(page.get_by_text("hors connexion, vos réponses seront envoyées").first).to_be_visible()
 
     edit(other, "La suite")
     label = other.get_by_role("textbox", name="nom").filter(visible=True)
@@ -153,7 +153,7 @@ def test_a_window_leaves_to_another_the_row_that_one_adds(page_for: PageFor, con
     add.locator("[data-add-row]").click()
     page.keyboard.type("Ajoutée ici")
     page.keyboard.press("Tab")
-    expect(page.get_by_text("hors connexion, vos contributions seront envoyées").first).to_be_visible()
+    expect(page.get_by_text("hors connexion, vos réponses seront envoyées").first).to_be_visible()
 
     other = page.context.new_page()
     other.goto(address)

@@ -91,7 +91,7 @@ def test_a_holder_confirms_from_the_mail_and_the_link_asks_for_a_code_afterwards
     tap(page, blocker, "En partie levé")
     page.get_by_label("Où en est-ce, en une ligne").fill("Les deux postes sont équipés.")
     tap(page, need, "Oui")
-    expect(page.get_by_text("hors connexion, vos contributions seront envoyées").first).to_be_visible()
+    expect(page.get_by_text("hors connexion, vos réponses seront envoyées").first).to_be_visible()
     page.context.set_offline(False)
     for key, text in (("what_it_brought", "Du recul."), ("evolution", "Nous repartons du travail.")):
         page.locator(f'[name="q_{key}"]').fill(text)

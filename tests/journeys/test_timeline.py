@@ -30,7 +30,7 @@ def test_a_step_is_added_without_network_then_moved(page_for: PageFor, axe: Axe,
     page.get_by_role("button", name="Ajouter : Point de bascule").press("Enter")
     page.keyboard.type("Un départ")
     page.keyboard.press("Tab")
-    expect(page.get_by_text("hors connexion, vos contributions seront envoyées").first).to_be_visible()
+    expect(page.get_by_text("hors connexion, vos réponses seront envoyées").first).to_be_visible()
     assert CanvasItem.objects.count() == 1
     page.context.set_offline(False)
     expect(page.locator("[data-frieze]")).to_contain_text("Un départ")

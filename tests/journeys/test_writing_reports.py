@@ -74,7 +74,7 @@ def test_what_is_typed_without_a_network_goes_once_it_is_back(
     page.get_by_label(OWN).fill("Écrit dans le train.")
     page.get_by_label(ADDED).click()
 
-    expect(page.get_by_text("hors connexion, vos contributions seront envoyées")).to_be_visible()
+    expect(page.get_by_text("hors connexion, vos réponses seront envoyées")).to_be_visible()
     assert not SectionDraft.objects.exists()
     page.context.set_offline(False)
     expect(page.locator(".row-field-own").get_by_text("enregistré")).to_be_visible()

@@ -22,6 +22,7 @@ from accelerator.invitations.entering import (
     come_in,
     declining_words,
     forget_who_declined,
+    read_name,
     visitor_of,
 )
 from accelerator.links import LinkClosed
@@ -52,6 +53,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         "may_edit": offered.rights == MemberRights.EDIT,
         "visitor": visitor_of(request, offered, at),
         "words": request.session.get(WORDS_KEY, ""),
+        "asks_name": True,
         "holds_it": here.is_authenticated and offered.project.members.present().filter(user=here).exists(),
     }
     return render(request, "projects/members/member_invitation.html", context)
@@ -81,7 +83,7 @@ def _accept(request: HttpRequest, offered: ProjectInvitation, at: datetime) -> H
             user = (
                 User.objects.get(pk=current_user(request).pk)
                 if request.user.is_authenticated
-                else open_account(email=offered.email)
+                else open_account(email=offered.email, name=read_name(request))
             )
             members.accept_member_invitation(invitation=offered, user=user, at=at)
     except AddressKnown:

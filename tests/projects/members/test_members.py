@@ -79,6 +79,28 @@ def test_an_invitation_lets_in_somebody_who_has_no_account(dossier: Application,
     )
 
 
+def test_the_mail_about_who_joins_has_their_name(dossier: Application, client: Client) -> None:
+    page = link(invite(dossier, "lea@exemple.test"))
+
+    shown = client.get(page)
+    client.post(page, {"name": " Léa   Morin "})
+
+    assert 'name="name"' in shown.text
+    mail = OutgoingMail.objects.get(template="projects/members/member_joined")
+    assert "Léa Morin vous rejoint" in mail.subject
+    assert "Léa Morin a accepté" in mail.text
+    assert "lea@exemple.test" not in mail.subject + mail.text
+
+
+def test_the_mail_about_who_joins_without_a_name_has_their_address_once(
+    dossier: Application, client: Client
+) -> None:
+    client.post(link(invite(dossier, "lea@exemple.test")))
+
+    mail = OutgoingMail.objects.get(template="projects/members/member_joined")
+    assert (mail.subject + mail.text).count("lea@exemple.test") == 1
+
+
 def test_looking_at_an_invitation_accepts_nothing(dossier: Application, client: Client) -> None:
     invitation = invite(dossier)
 
