@@ -41,7 +41,8 @@ class AccountAdapter(DefaultAccountAdapter):
         if template_prefix != LOGIN_CODE:
             raise NotImplementedError(f"no mail {template_prefix} is written")
         user = User.objects.get(email=email)
-        queue(emails.login_code(user, context["code"]), at=timezone.now())
+        at = timezone.now()
+        queue(emails.login_code(user, context["code"], at=at), at=at)
 
     def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
         """A session that waited for a code lasts as long as any from now on."""

@@ -1,6 +1,9 @@
 """Mails about accounts."""
 
+from datetime import datetime, timedelta
 from uuid import uuid4
+
+from django.conf import settings
 
 from accelerator.accounts.models import User
 from accelerator.outbox.messages import Message
@@ -8,9 +11,16 @@ from accelerator.outbox.messages import Message
 LOGIN_CODE = "accounts/login_code"
 
 
-def login_code(user: User, code: str) -> Message:
-    """The code that lets ``user`` in; emptied once sent."""
-    return Message(LOGIN_CODE, user, f"login-code:{user.pk}:{uuid4()}", context={"code": code}, private=True)
+def login_code(user: User, code: str, *, at: datetime) -> Message:
+    """The code that lets ``user`` in, asked for at this instant; emptied once sent."""
+    return Message(
+        LOGIN_CODE,
+        user,
+        f"login-code:{user.pk}:{uuid4()}",
+        context={"code": code},
+        private=True,
+        expires_at=at + timedelta(seconds=settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT),
+    )
 
 
 def organiser_welcome(user: User, link: str) -> Message:

@@ -39,8 +39,8 @@ _claimed: Prepared[Job] = Prepared(
 )
 
 
-def claim_batch(rows: JobQuerySet[J], *, at: datetime) -> list[J]:
-    """Take the queued ones of these rows for this worker alone, ``limits.batch`` at most, in their order.
+def claim_batch(rows: JobQuerySet[J], *, at: datetime, size: int | None = None) -> list[J]:
+    """Take the queued ones of these rows for this worker alone, ``size`` or ``limits.batch`` at most, in their order.
 
     Side effects: those of :func:`claim_one`, for each.
     """
@@ -48,7 +48,7 @@ def claim_batch(rows: JobQuerySet[J], *, at: datetime) -> list[J]:
     with transaction.atomic():
         # Two workers that come at once share the queue instead of waiting for each other's rows.
         free = rows.filter(state=QUEUED).select_for_update(skip_locked=True)
-        ids = list(free.values_list("pk", flat=True)[: model.limits.batch])
+        ids = list(free.values_list("pk", flat=True)[: size or model.limits.batch])
         claim = _take(_rows(model).filter(pk__in=ids), at)
     # Read after the commit: the work itself holds no lock.
     return list(_rows(model).filter(claim=claim).order_by("due_at", "pk"))

@@ -13,14 +13,17 @@ logger = logging.getLogger(__name__)
 pause = Pause("the broker")
 
 
-def ask_for(name: str, *args: Any) -> None:
+def ask_for(name: str, *args: Any) -> bool:
     """Send a job by its name, so that an action need not know the task that calls it back.
 
-    Called once the row is committed. A broker that is down is no error: the row waits, and a sweep finds it.
+    Called once the row is committed. A broker that is down is no error: the row waits, and a sweep finds it. Returns
+    whether the job was sent.
     """
     if pause.is_on:
-        return
+        return False
     try:
         current_app.send_task(name, args, retry=False)
     except (KombuError, RedisError, OSError) as problem:
         pause.begin(problem)
+        return False
+    return True

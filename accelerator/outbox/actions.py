@@ -6,8 +6,10 @@ from datetime import datetime
 from itertools import islice
 
 from django.db import connection, transaction
+from django.utils import timezone
 
 from accelerator.jobs.broker import ask_for
+from accelerator.outbox.delivery import deliver_urgent
 from accelerator.outbox.messages import Address, Message
 from accelerator.outbox.models import MailState, OutgoingMail
 from accelerator.outbox.silence import drop_silent
@@ -21,17 +23,21 @@ def queue(*messages: Message, at: datetime, asks: bool = True) -> int:
     Side effects: one row a mail whose ``dedupe_key`` is not known yet (two queries for each 500 mails), in the
     caller's transaction; delivery is asked for on commit, once a transaction, if one is due and the caller ``asks``:
     else the next delivery takes them, at the latest the one of the sweep. A scope that writes to
-    nobody (:mod:`accelerator.outbox.silence`) gets no row; raises ``ScopeSilent`` for a message that is ``required``.
+    nobody (:mod:`accelerator.outbox.silence`) gets no row; an urgent mail is sent by this process where the workers
+    cannot be called; raises ``ScopeSilent`` for a message that is ``required``.
     """
     remaining = iter({message.dedupe_key: message for message in drop_silent(messages)}.values())
     written = 0
-    is_due = False
+    is_due, urgent = False, list[str]()
     while chunk := list(islice(remaining, CHUNK)):
         rows = [_row(message, at) for message in _new(chunk)]
         OutgoingMail.objects.bulk_create(rows, ignore_conflicts=True)
         written += len(rows)
         is_due = is_due or any(row.due_at <= at for row in rows)
-    if is_due and asks:
+        urgent += [row.dedupe_key for row in rows if row.expires_at]
+    if urgent:
+        transaction.on_commit(lambda: _deliver_urgent(urgent))
+    elif is_due and asks:
         deliver_on_commit()
     return written
 
@@ -62,6 +68,12 @@ def ask_for_delivery(times: int = 1) -> None:
         ask_for("outbox.deliver")
 
 
+def _deliver_urgent(keys: Sequence[str]) -> None:
+    """Have the workers send these mails; without a broker this process does, since they cannot wait."""
+    if not ask_for("outbox.deliver"):
+        deliver_urgent(OutgoingMail.objects.filter(dedupe_key__in=keys), at=timezone.now())
+
+
 def _new(chunk: Sequence[Message]) -> list[Message]:
     keys = [message.dedupe_key for message in chunk]
     known = set(OutgoingMail.objects.filter(dedupe_key__in=keys).values_list("dedupe_key", flat=True))
@@ -86,5 +98,6 @@ def _row(message: Message, at: datetime) -> OutgoingMail:
         message_id=message.message_id,
         created_at=at,
         due_at=message.due_at or at,
+        expires_at=message.expires_at,
         private=message.private,
     )

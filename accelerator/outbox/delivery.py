@@ -7,28 +7,59 @@ No row is locked while the mail server is talking.
 
 import logging
 import time
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.utils import formataddr
 
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
+from django.db.models import Min
 from django.utils import timezone
 
 from accelerator.jobs import actions as jobs
-from accelerator.outbox.models import MailState, OutgoingMail
+from accelerator.outbox.models import URGENT_STUCK_AFTER, MailState, OutgoingMail, OutgoingMailQuerySet
 
 logger = logging.getLogger(__name__)
 
+URGENT_BATCH = 10
+
 
 def deliver_batch(*, at: datetime) -> int:
-    """Send due mails, a batch at most; returns how many were claimed.
+    """Send due mails, urgent ones first, a batch at most; returns how many were claimed.
 
-    Side effects: mails leave; their rows become sent, queued again for later, or failed after their last attempt.
+    Urgent ones have claims of their own: a worker that dies with a batch keeps no code from leaving. Side effects:
+    mails leave; their rows become sent, queued again for later, or failed after their last attempt.
     """
-    mails = jobs.claim_batch(OutgoingMail.objects.due(at), at=at)
+    if claimed := deliver_urgent(OutgoingMail.objects.all(), at=at):
+        return claimed
+    mails = jobs.claim_batch(OutgoingMail.objects.due(at).ordinary(), at=at)
     if mails:
-        _send_all(mails)
+        _send_all(mails, within=OutgoingMail.limits.stuck_after / 2)
     return len(mails)
+
+
+def deliver_urgent(mails: OutgoingMailQuerySet, *, at: datetime) -> int:
+    """Send those of ``mails`` that are due and expire, some at most; returns how many were claimed.
+
+    Side effects: those of :func:`deliver_batch`.
+    """
+    urgent = jobs.claim_batch(mails.due(at).urgent(), at=at, size=URGENT_BATCH)
+    if urgent:
+        _send_all(urgent, within=URGENT_STUCK_AFTER / 3)
+    return len(urgent)
+
+
+def cancel_expired(*, at: datetime) -> int:
+    """Cancel what waited until it served nobody; returns how many. Side effects: those rows, emptied if private."""
+    return OutgoingMail.objects.filter(expires_at__lte=at).cancel()
+
+
+def measure_delay(*, at: datetime) -> timedelta:
+    """How long the urgent mail that waits longest has waited: what a code takes to leave now. One query."""
+    waiting = OutgoingMail.objects.urgent().filter(
+        state__in=[MailState.QUEUED, MailState.SENDING], due_at__lte=at, expires_at__gt=at
+    )
+    oldest = waiting.aggregate(oldest=Min("due_at"))["oldest"]
+    return at - oldest if oldest else timedelta(0)
 
 
 def free_stuck(*, at: datetime) -> int:
@@ -44,8 +75,8 @@ def _give_up(mail: OutgoingMail) -> bool:
     return jobs.end(mail, state=MailState.FAILED, error=f"its worker died, {mail.attempts} times")
 
 
-def _send_all(mails: list[OutgoingMail]) -> None:
-    stop_at = time.monotonic() + OutgoingMail.limits.stuck_after.total_seconds() / 2
+def _send_all(mails: list[OutgoingMail], *, within: timedelta) -> None:
+    stop_at = time.monotonic() + within.total_seconds()
     connection = get_connection()
     try:
         for position, mail in enumerate(mails):

@@ -87,7 +87,8 @@ class Message:
     """One mail to one person.
 
     ``dedupe_key`` says why it exists ("receipt:application:12"): queued twice, it is one mail. ``scope`` ties it to
-    an edition's list of mails; ``due_at`` holds it back until then. ``reply_to`` is where its reader may write.
+    an edition's list of mails; ``due_at`` delays it until then; a mail that serves nobody after
+    ``expires_at`` (a sign-in code) leaves before the others, or never. ``reply_to`` is where its reader may write.
 
     A ``private`` mail (a sign-in code, a personal link) is read by its recipient only and emptied once sent. It has no
     Reply-To: an answer would quote it. It names the address to write to instead.
@@ -106,6 +107,7 @@ class Message:
     reply_to: str = ""
     private: bool = False
     due_at: datetime | None = None
+    expires_at: datetime | None = None
     required: bool = False
     signed_by: str = ""
     attachments: Callable[[], Sequence[AttachedText]] | None = None

@@ -46,14 +46,29 @@ def _was_requested_since_hold() -> models.Q:
     return models.Q(private=True, scope="", created_at__gte=models.Subquery(held_at))
 
 
+URGENT_STUCK_AFTER = timedelta(seconds=60)
+"""A claim this old on a mail that expires belongs to a worker that died."""
 EMPTY: dict[str, Any] = {"text": "", "html": "", "attachments": []}
 """What is left of a private mail once there is nothing more to send."""
 
 
 class OutgoingMailQuerySet(JobQuerySet["OutgoingMail"]):
     def due(self, at: datetime) -> "OutgoingMailQuerySet":
-        """Queued mails whose hour has come and that nothing holds, oldest first."""
-        return super().due(at).unheld()
+        """Queued mails whose hour has come and has not passed, and that nothing holds, oldest first."""
+        return super().due(at).unheld().exclude(expires_at__lte=at)
+
+    def urgent(self) -> "OutgoingMailQuerySet":
+        """Those that serve nobody after an hour: sign-in codes."""
+        return self.exclude(expires_at=None)
+
+    def ordinary(self) -> "OutgoingMailQuerySet":
+        return self.filter(expires_at=None)
+
+    def stuck(self, at: datetime) -> "OutgoingMailQuerySet":
+        """Claimed long ago and never ended; a minute is long for an urgent one."""
+        late = models.Q(expires_at__isnull=False, claimed_at__lt=at - URGENT_STUCK_AFTER)
+        late |= models.Q(claimed_at__lt=at - self.model.limits.stuck_after)
+        return self.filter(late, state=MailState.SENDING).order_by("pk")
 
     def unheld(self) -> "OutgoingMailQuerySet":
         """All of them while the outbox is not held; else what somebody asks for now to sign in, which never left."""
@@ -121,6 +136,7 @@ class OutgoingMail(Job):
     state = models.CharField(max_length=10, choices=MailState, default=MailState.QUEUED)
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
+    expires_at = models.DateTimeField(null=True, blank=True)
     private = models.BooleanField(
         default=False,
         help_text="Holds a secret (a sign-in code): only its recipient ever reads it, and it is emptied once sent.",

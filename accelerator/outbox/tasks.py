@@ -29,6 +29,7 @@ def deliver() -> None:
 def sweep() -> None:
     """Give back the mails of workers that died, and call as many postmen as there is work for."""
     at = timezone.now()
+    delivery.cancel_expired(at=at)
     delivery.free_stuck(at=at)
     batch = OutgoingMail.limits.batch
     due = OutgoingMail.objects.due(at)[: POSTMEN * batch].count()

@@ -1,5 +1,6 @@
 """Coming in and going out: one field, one code."""
 
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -23,7 +24,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accelerator.accounts import actions
 from accelerator.accounts.forms import SignInCodeForm, SignInForm
 from accelerator.accounts.middleware import language_for
+from accelerator.outbox.delivery import measure_delay
 
+SHORT_WAIT = timedelta(minutes=1)
+"""A code that leaves within it is on its way."""
 ADDRESS_KEY = "sign_in_address"
 COMING_IN = {"account_login", "account_request_login_code", "account_confirm_login_code"}
 
@@ -93,6 +97,7 @@ class CodeView(ConfirmLoginCodeView):
         return {
             **context,
             "tries_left": tries if self._process.state["failed_attempts"] else 0,
+            "delay": measure_delay(at=timezone.now()) // SHORT_WAIT,
             "unnamed": self.request.session.get(actions.UNNAMED_KEY, False),
         }
 
@@ -106,7 +111,7 @@ class CodeView(ConfirmLoginCodeView):
             )
         else:
             self._process.resend()
-            messages.success(self.request, _("Un nouveau code est parti. L’ancien ne sert plus."))
+            messages.success(self.request, _("Un nouveau code arrive. L’ancien ne sert plus."))
         return redirect(_with_next(self.request, "account_confirm_login_code"))
 
 

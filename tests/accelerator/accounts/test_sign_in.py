@@ -158,7 +158,7 @@ def test_a_code_can_be_sent_again(client):
 
     response = client.post(CODE, {"action": "resend"}, follow=True)
 
-    assert "Un nouveau code est parti" in response.content.decode()
+    assert "Un nouveau code arrive" in response.content.decode()
     assert OutgoingMail.objects.count() == 2
     assert client.post(CODE, {"code": code_for("claire@exemple.test")}).status_code == 302
 
