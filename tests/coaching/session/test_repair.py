@@ -3,7 +3,6 @@
 from datetime import datetime, time
 
 import pytest
-from django.utils import timezone
 
 from accelerator.audit.models import AuditEntry
 from accelerator.web.templatetags.prose import PARIS
@@ -216,6 +215,7 @@ def test_the_page_says_which_turns_stay_because_they_have_begun(client, time_mac
     assert "terminé" not in client.get(address, said).text
     over = datetime.combine(FIRST, time(20), tzinfo=PARIS)
     time_machine.move_to(over)
+    client.force_login(world.organiser)  # weeks have passed
 
     page = client.get(address, said).text.replace("\N{NO-BREAK SPACE}", " ")
 
