@@ -28,6 +28,7 @@ def world(built: Any, db: None) -> Any:
     [
         ("Direccte Normandi", "Direccte Normandie"),
         ("Dirreccte Normandie", "Direccte Normandie"),
+        ("Direccte Mormandie", "Direccte Normandie"),
         ("direccte normandie", ""),
         ("Région Normandy", ""),
         ("Région Normandie", "Region Normandie"),
