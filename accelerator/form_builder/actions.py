@@ -86,14 +86,15 @@ def save_question(
     section: Section,
     question: Question | None,
     fields: Mapping[str, Any],
+    after: int | None = None,
     actor: Any,
     at: datetime,
 ) -> Question:
     """Write a question, or add it at the end of its page, before the consents that end it; of one that stays, only the
-    words change.
+    words change. ``after``: the question of its page that it follows, 0 for none; ``None`` leaves it where it is.
 
-    Side effects: its row, an audit entry. Raises :class:`FormChanged`, and :class:`TransitionRefused` for a kind that
-    this form asks not.
+    Side effects: its row, positions, an audit entry. Raises :class:`FormChanged`, and :class:`TransitionRefused` for a
+    kind that this form asks not.
     """
     with _changing(built, actor, at, what="question") as draft:
         known = _question(draft, question.pk) if question else None
@@ -105,6 +106,9 @@ def save_question(
         saved = drafting.save_question(section=page, question=known, fields=fields)
         if known is None:
             _lift_over_kept(built, draft, saved)
+        if after is not None:
+            order = outline.place_in_page(outline.order_of(draft), saved.pk, after=after)
+            outline.arrange(revision=draft, order=order)
         return saved
 
 

@@ -103,6 +103,17 @@ def insert_after(order: Order, pk: int, *, after: int) -> list[tuple[int, list[i
     ]
 
 
+def place_in_page(order: Order, pk: int, *, after: int) -> list[tuple[int, list[int]]]:
+    """The order with a question just after another one of its page; first in its page where ``after`` is not there."""
+    placed = []
+    for page, asked in order:
+        rest = [item for item in asked if item != pk]
+        if pk in asked:
+            rest.insert(rest.index(after) + 1 if after in rest else 0, pk)
+        placed.append((page, rest))
+    return placed
+
+
 def close_ranks(revision: Revision) -> None:
     """Number again what is left, without holes. Side effects: positions."""
     arrange(revision=revision, order=order_of(revision))

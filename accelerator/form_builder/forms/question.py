@@ -35,6 +35,10 @@ class QuestionForm(OptionFields):
         label=_("Réponses qui la font apparaître"), required=False, widget=forms.CheckboxSelectMultiple
     )
 
+    after = forms.TypedChoiceField(
+        label=_("Place dans la page"), required=False, coerce=int, empty_value=None
+    )
+
     class Meta:
         model = Question
         fields = [
@@ -59,8 +63,21 @@ class QuestionForm(OptionFields):
             ),
         }
 
-    def __init__(self, *args: Any, built: DraftedForm, earlier: Sequence[Question], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        built: DraftedForm,
+        earlier: Sequence[Question],
+        beside: Sequence[Question] = (),
+        **kwargs: Any,
+    ) -> None:
+        """``earlier``: the questions whose answers may show this one; ``beside``: the others of its page."""
         super().__init__(*args, **kwargs)
+        self.fields["after"].choices = [  # type: ignore[attr-defined]
+            ("", _("là où elle est") if self.instance.pk else _("à la fin de la page")),
+            (0, _("au début de la page")),
+            *((item.pk, _("après « %(question)s »") % {"question": item.label}) for item in beside),
+        ]
         self.built = built
         self.sources = {item.key: tokens_to_choose(item) for item in earlier if tokens_to_choose(item)}
         labels = {item.key: item.label for item in earlier}

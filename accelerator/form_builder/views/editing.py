@@ -65,8 +65,8 @@ class EditingPages(BuilderBase):
         if request.method == "POST" and form.is_valid():
             try:
                 saved = actions.save_question(
-                    built=built, section=section, question=known, fields=form.values(), actor=request.user,
-                    at=timezone.now(),
+                    built=built, section=section, question=known, fields=form.values(),
+                    after=form.cleaned_data.get("after"), actor=request.user, at=timezone.now(),
                 )  # fmt: skip
             except TransitionRefused as refusal:
                 form.add_error(None, str(refusal.message))
@@ -90,5 +90,12 @@ def _question_form(
     known = candidate if candidate.pk else None
     if known and known.key in built.kept_keys:
         return WordsForm(request.POST or None, instance=known, built=built)
-    earlier = earlier_questions(outline.pages(get_draft(built)), section, known)
-    return QuestionForm(request.POST or None, instance=candidate, built=built, earlier=earlier)
+    pages = outline.pages(get_draft(built))
+    here = next(page for page in pages if page.section.pk == section.pk)
+    return QuestionForm(
+        request.POST or None,
+        instance=candidate,
+        built=built,
+        earlier=earlier_questions(pages, section, known),
+        beside=[question for question in here.questions if question.pk != candidate.pk],
+    )
