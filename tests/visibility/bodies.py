@@ -18,7 +18,8 @@ LARGEST_MEMBER = 20_000_000
 def read_answer(response: Any) -> str:
     """Body, headers and cookies of a response, as text."""
     body = response.getvalue() if response.streaming else response.content
-    return read_body(body) + str(response.headers) + str(response.cookies)
+    headers = {name: value for name, value in response.headers.items() if name != "Content-Length"}
+    return read_body(body) + str(headers) + str(response.cookies)
 
 
 def read_body(body: bytes) -> str:

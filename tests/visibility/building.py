@@ -56,5 +56,6 @@ def prepare(world: World, at: datetime) -> None:
         closes_at=at + timedelta(days=60),
         **texts,
     )
+    world.number_ranks("c")
     world.people["organiser_c"] = factories.role(world.editions["c"], RoleName.ORGANISER)
     world.roles["c"] = {"organiser_c": {"organiser"}}

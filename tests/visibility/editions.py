@@ -80,6 +80,7 @@ class PopulatedEdition:
         jury, coaches = "reviewer late_reviewer recused", "mentor other_mentor facilitator"
         for name in f"organiser {jury} {coaches} partner holder other_holder reader".split():
             self.person(name)
+        self.world.number_ranks(self.key)
         for name, state in DOSSIERS.items():
             self.dossier(name, state)
         self.choosing()
@@ -243,9 +244,10 @@ class PopulatedEdition:
             Application.objects.filter(pk=application.pk).update(
                 reviews_expected=2,
                 reviews_done=1 + both_sent,
-                score="61.73",
-                score_low="51.73",
-                score_high="71.73",
+                **{
+                    column: self.world.score("score", self.key, name)
+                    for column in ("score_low", "score", "score_high")
+                },
             )
         self.decide("waiting", Outcome.RESERVE, None)
         self.decide("refused", Outcome.NOT_SELECTED, self.at)
@@ -260,18 +262,21 @@ class PopulatedEdition:
             )
 
     def review(self, application: Application, dossier: str, reviewer: str, *, sent: bool) -> None:
+        def write(secret: str, number: int | str = "") -> str:
+            kind = secret if sent or secret == "private_note" else "unsent_review"
+            return self.text(kind, dossier, f"{secret}{number}_{reviewer}", reviewer)
+
         announced = dossier in ("refused", "confirmed", "discreet")
-        stage = "sent" if sent else "unsent"
         review = Review.objects.create(
             application=application,
             reviewer=self.who(reviewer),
             state="submitted" if sent else "draft",
-            private_note=self.text("private_note", dossier, author=reviewer),
-            committee_comment=self.text(f"{stage}_committee_comment", dossier, author=reviewer),
-            holder_comment=self.text(
-                f"{'told' if announced and sent else stage}_holder_comment", dossier, author=reviewer
-            ),
-            total="61.73" if sent else None,
+            private_note=write("private_note"),
+            committee_comment=write("committee_comment"),
+            holder_comment=write("holder_comment"),
+            total=self.world.score("review_total", self.key, dossier, f"{reviewer}_{self.key}")
+            if sent
+            else None,
             started_at=self.at,
             saved_at=self.at,
             submitted_at=self.at if sent else None,
@@ -285,18 +290,17 @@ class PopulatedEdition:
                 review=review,
                 criterion=criterion,
                 level=2,
-                comment=self.text(f"{stage}_score_comment", dossier, f"{reviewer}{number}", reviewer),
+                comment=write("score_comment", number),
             )
             for number, criterion in enumerate(self.edition.criteria.all())
         )
 
     def decide(self, name: str, outcome: Outcome, announced_at: datetime | None) -> None:
-        kind = "decision_reason" if announced_at else "waiting_decision_reason"
         Decision.objects.create(
             application=self.world.dossiers[f"{self.key}.{name}"],
             outcome=outcome,
-            reason=self.text(kind, name),
-            reserve_rank=1 if outcome == Outcome.RESERVE else None,
+            reason=self.text("decision_reason", name),
+            reserve_rank=self.world.reserve_rank(self.key, name) if outcome == Outcome.RESERVE else None,
             decided_by=self.who("organiser"),
             decided_at=self.at,
             announced_at=announced_at,

@@ -1,10 +1,17 @@
-"""What goes in and out of one edition of the world: a file that was prepared, a choice of columns, a spreadsheet."""
+"""What goes in and out of one edition of the world: a file that a job built, a choice of columns, a spreadsheet."""
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from datetime import datetime, timedelta
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
 
+from django.test import override_settings
+
+from accelerator.accounts.models import User
+from programmes.models import Edition
+from projects.exchange.actions.exports import build_queued, request_export
+from projects.exchange.exports.columns import groups_for
 from projects.models import ExportJob, ExportTemplate, ImportBatch
 
 if TYPE_CHECKING:
@@ -14,23 +21,13 @@ if TYPE_CHECKING:
 def exchange(edition: PopulatedEdition) -> None:
     """All of it is for the edition's organisers."""
     organiser, kept = edition.who("organiser"), edition.at + timedelta(days=7)
-    exported, imported = f"exports/{edition.key}.csv", f"imports/{edition.key}"
-    for path, name in ((exported, "file"), (imported, "sheet")):
-        edition.world.files[path] = edition.text("exchange", "", name).encode()
+    imported = f"imports/{edition.key}"
+    edition.world.files[imported] = edition.text("exchange", "", "sheet").encode()
+    with TemporaryDirectory() as folder, override_settings(MEDIA_ROOT=folder):
+        export, content = build_file(edition.edition, organiser, "csv", at=edition.at)
+    edition.world.files[export.file.name] = content
     rows = {
-        "export": ExportJob.objects.create(
-            edition=edition.edition,
-            kind="csv",
-            state="ready",
-            requested_by=organiser,
-            requested_at=edition.at,
-            due_at=edition.at,
-            built_at=edition.at,
-            expires_at=kept,
-            file=exported,
-            size=12,
-            sha256="0" * 64,
-        ),
+        "export": export,
         "export_template": ExportTemplate.objects.create(
             edition=edition.edition,
             name=edition.text("exchange", "", "template"),
@@ -60,3 +57,16 @@ def exchange(edition: PopulatedEdition) -> None:
         ),
     }
     edition.world.rows |= {f"{edition.key}.{name}": row for name, row in rows.items()}
+
+
+def build_file(
+    edition: Edition, organiser: User, kind: str, *, at: datetime, logistics: bool = True
+) -> tuple[Any, bytes]:
+    """A file with every column that this organiser may request, as the job builds it, and its content."""
+    columns = [column.key for group in groups_for(edition, logistics=logistics) for column in group.columns]
+    options = {"columns": columns, "logistics": logistics}
+    job = request_export(edition=edition, kind=kind, options=options, language="fr", actor=organiser, at=at)
+    assert build_queued(job_id=job.pk, at=at)
+    job = ExportJob.objects.get(pk=job.pk)
+    with job.file.open("rb") as file:
+        return job, file.read()

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from coaching.models import SynthesisReport
 from coaching.synthesis.reports.gather import edition_facts
 from tests.support.synthesis import write_content
+from tests.visibility.expectations import KNOWS
 from tests.visibility.room_examples import Example
-from tests.visibility.rules import KNOWS
 
 if TYPE_CHECKING:
     from tests.visibility.editions import PopulatedEdition

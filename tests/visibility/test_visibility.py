@@ -136,7 +136,7 @@ def test_a_forged_post_changes_nothing(
 ) -> None:
     client, problems = client_of(person), []
     before = fingerprint()
-    with walking() as gates:
+    with walking(world) as gates:
         for name, example, allowed in walked(world, person, to_change=True):
             row = access.row_for(name) or frozenset()
             if allowed >= OPENED or access.PUBLIC in row or name.startswith(LIBRARY_PAGES):

@@ -1,12 +1,13 @@
 """What a world of canaries is: people, editions, dossiers, and what ties the first to the others.
 
-A canary is a word that occurs once in the world; finding it in a page says exactly whose text leaked. What each
-canary is (``kind``), and what ties people to it (``relations``), is all that the visibility test needs to know.
+A canary is a word or a number that occurs once in the world; finding it in a page says exactly whose secret leaked.
+What each canary is (``kind``), and what ties people to it (``relations``), is all that the walk needs to know.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,12 @@ from projects.application.enums import ApplicationState
 from projects.models import Application
 
 TEAM = {"mentor", "facilitator", "speaker"}
+FIRST_SCORE = Decimal("40.17")
+SCORE_STEP = Decimal("0.70")
+"""Scores of the world differ once rounded to one decimal, and end neither in ``,0`` nor in ``,5``."""
+FIRST_RANK = 21_870
+FIRST_COMPUTED_RANK, RANKS = 27_001, 20
+"""Of the ranking of the first edition, within a walk; each edition has as many. A small number would tell nothing."""
 DOSSIERS = {
     "draft": ApplicationState.DRAFT,
     "submitted": ApplicationState.SUBMITTED,
@@ -26,6 +33,7 @@ DOSSIERS = {
     "confirmed": ApplicationState.CONFIRMED,  # shares its synthesis, and has a public sheet
     "discreet": ApplicationState.CONFIRMED,  # shares nothing
 }
+ANNOUNCED = {ApplicationState.NOT_SELECTED, ApplicationState.RESERVE, ApplicationState.CONFIRMED}
 
 
 @dataclass(frozen=True)
@@ -53,6 +61,8 @@ class World:
     roles: dict[str, dict[str, set[str]]] = field(default_factory=dict)
     """Edition → person → names of the roles held there."""
     files: dict[str, bytes] = field(default_factory=dict)
+    first_ranks: dict[int, int] = field(default_factory=dict)
+    """Edition → the rank of the first dossier of its ranking."""
     reviews_closed: bool = False
 
     def canary(
@@ -63,6 +73,30 @@ class World:
         text = f"zq{said}qz".replace(".", "").replace("-", "").lower()
         self.canaries[text] = Canary(text, kind, edition, f"{edition}.{dossier}" if dossier else "", author)
         return text
+
+    def score(self, kind: str, edition: str, dossier: str, author: str = "") -> Decimal:
+        """A score found nowhere else, as pages and files write it: with one decimal, or two."""
+        value = FIRST_SCORE
+        while f"{value:.1f}" in self.canaries or f"{value:.1f}"[-1] in "05":
+            value += SCORE_STEP
+        for text in (f"{value:.1f}", f"{value:.2f}"):
+            self.canaries[text] = Canary(text, kind, edition, f"{edition}.{dossier}", author)
+        return value
+
+    def reserve_rank(self, edition: str, dossier: str) -> int:
+        """A rank on the reserve list found nowhere else."""
+        rank = FIRST_RANK
+        while str(rank) in self.canaries:
+            rank += 1
+        self.canaries[str(rank)] = Canary(str(rank), "reserve_rank", edition, f"{edition}.{dossier}")
+        return rank
+
+    def number_ranks(self, edition: str) -> None:
+        """Say which ranks the dossiers of this edition are given, whatever their number, within a walk."""
+        first = FIRST_COMPUTED_RANK + RANKS * len(self.first_ranks)
+        self.first_ranks[self.editions[edition].pk] = first
+        for rank in range(first, first + RANKS):
+            self.canaries[str(rank)] = Canary(str(rank), "rank", edition)
 
     def tie(self, dossier: str, person: str, *names: str) -> None:
         self.ties.setdefault(dossier, {}).setdefault(person, set()).update(names)
@@ -78,14 +112,22 @@ class World:
         found |= {"jury"} if "reviewer" in roles else set()
         found |= {"team"} if roles & TEAM else set()
         found |= {"participant"} if "holder" in roles else set()
+        found |= {"organises"} if "organiser" in roles else set()
         ties = self.ties.get(dossier, {}).get(person, set())
         found |= ties
         if ties & {"recused", "held", "member"}:  # nobody judges what they hold, held, or stepped aside from
             found -= {"organiser", "assigned", "peer", "paired", "mentoring", "facilitator"}
         if "assigned" in found and "peer" not in found and self.is_awaited(dossier):
             found |= {"owes"}
+        found |= {"informed"} if "organiser" in found and "owes" not in found else set()
         found |= {"author"} if author == person else set()
         return found
+
+    def phase(self, dossier: str) -> str:
+        """Where the selection stands for this dossier, as the table of expectations calls it."""
+        if dossier not in self.dossiers or self.is_awaited(dossier):
+            return "reviewing"
+        return "announced" if self.dossiers[dossier].state in ANNOUNCED else "reviewed"
 
     def is_awaited(self, dossier: str) -> bool:
         """Whether reviews of this dossier may still be sent."""
