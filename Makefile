@@ -19,7 +19,7 @@ STAMPS := var/stamps
 export PYTHONUNBUFFERED := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo start test test-bulk lint format bench load load-mix load-board coverage mutate screenshots messages lock clean
+.PHONY: help demo start test test-bulk lint format bench load load-mix load-board coverage mutate leaks screenshots messages lock clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -29,6 +29,7 @@ help: ## List the commands
 	@echo "  make test AT='2027-06-15 12:00'    with the clock at this hour of Paris"
 	@echo "  make coverage PACKAGE=projects/review"
 	@echo "  make mutate PACKAGE=projects/decision MINUTES=10"
+	@echo "  make leaks ONLY=exchange"
 	@echo "  make screenshots ONLY=ranking"
 
 demo: setup-base ## Set up everything, load the demo edition and run it on http://127.0.0.1:8000/
@@ -79,6 +80,9 @@ coverage: setup-dev ## List the lines that no test runs, module by module (PACKA
 mutate: setup-dev ## Break the code of a package in small ways and count what its tests see (PACKAGE=…)
 	@test -n "$(PACKAGE)" || { echo "Say which package: make mutate PACKAGE=projects/decision"; exit 1; }
 	@$(BIN)/python scripts/mutate.py '$(PACKAGE)' --minutes $(MINUTES) --seed $(SEED) $(if $(AGAIN),--again) $(if $(DECLARATIONS),--declarations)
+
+leaks: setup-dev ## Plant twelve leaks, one at a time, and count those that the walk of rights finds (ONLY=… for one)
+	@$(BIN)/python scripts/leaks.py $(ONLY)
 
 screenshots: setup-dev ## Draw the images of the documentation again (ONLY=… for one)
 	@$(BIN)/python scripts/screenshots.py $(ONLY)

@@ -16,9 +16,7 @@ import fcntl
 import hashlib
 import json
 import random
-import shutil
 import signal
-import subprocess
 import sys
 import time
 from collections import Counter
@@ -29,13 +27,12 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from scripts.mutation.mutants import Mutant, find_changes  # noqa: E402 (the path of the site comes first)
+from scripts.mutation.copying import copy_tree, list_tracked  # noqa: E402 (the path of the site comes first)
+from scripts.mutation.mutants import Mutant, find_changes  # noqa: E402
 from scripts.mutation.trials import Trials  # noqa: E402
 
 FOLDER = ROOT / "var" / "mutate"
 COPY = FOLDER / "tree"
-BUILT = ["var/static", "var/fonts", "node_modules"]
-"""Folders that git does not know and tests need."""
 ELSEWHERE = {
     "*permissions*": [
         "tests/visibility/test_rows.py",
@@ -60,13 +57,6 @@ ELSEWHERE = {
     ],
 }
 """Tests of packages that the layout of tests/ does not show, by pattern."""
-
-
-def list_tracked(*patterns: str) -> list[str]:
-    """Files of the repository, new ones too, whose name fits one of these patterns of git (all without)."""
-    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "--", *patterns]
-    names = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout.splitlines()
-    return sorted(name for name in set(names) if (ROOT / name).is_file())
 
 
 def sources_of(package: str) -> list[str]:
@@ -98,19 +88,6 @@ def mirror_of(start: Path) -> list[str]:
     return ["tests"]
 
 
-def copy_tree() -> None:
-    """The files of the repository as they are now, and what was built from them."""
-    shutil.rmtree(COPY, ignore_errors=True)
-    catalogues = [str(path.relative_to(ROOT)) for path in (ROOT / "locale").glob("*/LC_MESSAGES/*.mo")]
-    for name in [*list_tracked(), *catalogues]:
-        (COPY / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(ROOT / name, COPY / name)
-    for name in BUILT:
-        if (ROOT / name).is_dir():
-            (COPY / name).parent.mkdir(parents=True, exist_ok=True)
-            (COPY / name).symlink_to((ROOT / name).resolve())
-
-
 def digest(names: list[str]) -> str:
     held = hashlib.sha256()
     for name in names:
@@ -129,7 +106,7 @@ def run(package: str, minutes: float, seed: int, again: bool, declarations: bool
     if not sources:
         sys.exit(f"No module fits {package}")
     tests = tests_of(package, sources)
-    copy_tree()
+    copy_tree(COPY)
     changes = [change for name in sources for change in find_changes(COPY / name, COPY)]
     random.Random(seed).shuffle(changes)
     memory = FOLDER / "survivors" / (package.replace("/", "~").replace("*", "+") + ".json")
