@@ -221,6 +221,7 @@ NEEDS_A_SESSION = (
 )
 
 EMPTY: dict[str, set[str]] = {
+    "security_txt": {"a"},  # no contact is set
     "coaching:mix": {"c"},
     "coaching:mix_ideas": {"c"},
     **{f"coaching:{name}": {"c"} for name in NEEDS_A_SESSION.split()},
