@@ -74,7 +74,7 @@ LEAKS = [
         "exchange",
         "the columns of scores filled in for those who owe a review",
         "projects/exchange/exports/columns.py",
-        "is_kept = application.pk in self._because and fixed in _READ_SCORES",
+        "is_kept = application.pk in self._conflicts.because and fixed in _READ_SCORES",
         "is_kept = False",
         (f"{FILES}[assigned-xlsx]",),
     ),
