@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 
 from accelerator.audit import actions, verifying, witness
 from accelerator.audit.models import AuditEntry, PendingEntry
-from tests.accelerator.audit.test_tampering import compute_again_without_key, sql, write, write_sealed
+from tests.support.audit import compute_again_without_key, sql, write, write_sealed
 
 pytestmark = pytest.mark.django_db
 

@@ -1,60 +1,18 @@
 """Somebody who has the database, and neither the key nor the machine, bends the log: each way of it shows."""
 
-import hashlib
-import json
 from datetime import UTC, timedelta
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
-from accelerator.audit import actions, chain, tasks, verifying, witness
+from accelerator.audit import actions, tasks, verifying, witness
 from accelerator.audit.models import AuditEntry, PendingEntry
-from tests.factories import edition, user
+from tests.support.audit import compute_again_without_key, sql, write, write_sealed
 
 pytestmark = pytest.mark.django_db
-
-
-def write(count: int) -> list[AuditEntry]:
-    world, actor = edition(), user()
-    return [
-        actions.record(
-            verb="change_edition", subject=world, actor=actor, at=timezone.now(), data={"n": number}
-        )
-        for number in range(count)
-    ]
-
-
-def write_sealed(count: int) -> list[AuditEntry]:
-    write(count)
-    actions.seal()
-    assert verifying.verify() == []
-    return list(AuditEntry.objects.sealed())
-
-
-def sql(statement: str, *values: object) -> None:
-    """As by `psql`: no rule of the application is asked."""
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-
-
-def compute_again_without_key() -> None:
-    """All positions and hashes, as whoever reads the code of a former release can."""
-    previous = chain.GENESIS
-    for position, entry in enumerate(AuditEntry.objects.order_by("pk"), start=1):
-        facts = [
-            previous, entry.at.astimezone(UTC).isoformat(), entry.actor_id, entry.verb, entry.subject_type,
-            entry.subject_id, entry.scope, entry.data,
-        ]  # fmt: skip
-        text = json.dumps(facts, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-        new = hashlib.sha256(text.encode()).hexdigest()
-        sql(
-            "UPDATE audit_auditentry SET position = %s, previous_hash = %s, hash = %s WHERE id = %s",
-            position, previous, new, entry.pk,
-        )  # fmt: skip
-        previous = new
 
 
 def assert_seen(text: str) -> None:

@@ -78,6 +78,9 @@ def test_elsewhere_the_former_address_is_not_kept(former):
 
 def test_surveys_come_along_at_the_same_distance_with_forms_of_their_own(former):
     survey = synthesis_survey(former.edition)
+    survey.opens_at = timezone.now() - timedelta(
+        days=4
+    )  # a Thursday: a weekend would be moved to a working day
     survey.sends_itself, survey.sent_out_at = True, timezone.now()
     survey.save()
 

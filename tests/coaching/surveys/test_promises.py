@@ -148,7 +148,6 @@ def test_others_wait_for_a_place_only_when_somebody_does(as_user, reserve):
     places.remind(participation=place, actor=world.organiser, at=AT)
 
     mail = OutgoingMail.objects.get(template="projects/decision/confirmation_missing")
-    assert ("d’autres projets attendent" in page.text) is reserve
     assert ("projet suivant" in page.text) is reserve
     assert ("un autre projet attend" in mail.text) is reserve
 
