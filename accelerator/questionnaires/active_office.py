@@ -30,20 +30,30 @@ RUNNING = re.compile(r"\s*(javascript|vbscript|data):", re.IGNORECASE)
 """What the address of a link begins with that runs something."""
 ELSEWHERE = re.compile(r"(?!file:///[a-z]:)([a-z][a-z0-9+.-]+:|[/\\]{2})", re.IGNORECASE)
 """Another machine; the author's own disk is nowhere for others."""
-TEXTS = re.compile(r"(word|xl|ppt)/([a-z]+/)?[^/]+\.xml|content\.xml|styles\.xml|meta\.xml", re.IGNORECASE)
 ENTITIES = re.compile(rb"<!ENTITY")
 DECLARATIONS = re.compile(rb"<!(DOCTYPE|ENTITY)")
 WITH_DTD = re.compile(r"(Basic|Dialogs)/.*-l[bc]\.xml|META-INF/manifest\.xml")
 """Lists that OpenOffice begins with the name of its DTD; no entity is declared there either."""
+PREFIX = rb"<([\w.-]{1,40}:)?"
+"""Any that the document declares: it chooses its own."""
+TAGS = rb"(<[^<>]{0,200}>\s*){0,12}"
+D, E = rb"([Dd]|&#0*(68|100);|&#x0*[46]4;)", rb"([Ee]|&#0*(69|101);|&#x0*[46]5;)"
+"""A letter, or its number."""
 COMMANDS = re.compile(
     DECLARATIONS.pattern
-    + rb"|<ddeLink|instr(Text)?\b[^<>]{0,60}[>\"']\s*DDE|<office:dde-source|<text:dde-connection"
-    rb"|vnd\.sun\.star\.script:|xlink:href=[\"']\s*(javascript|vbscript|data):"
-    rb"|<(meta:template|text:section-source|draw:(object(-ole)?|image|plugin|applet|floating-frame)|table:table-source)"
-    rb"\b[^>]*?"
-    rb"xlink:href=[\"'](https?:|ftp:|file://[^/]|//|\\\\)"
+    + rb"|"
+    + PREFIX
+    + rb"(ddeLink|dde-source|dde-connection)\b"
+    + rb"|instr(Text)?\b[^<>]{0,60}[>\"']\s*"
+    + TAGS.join((D, D, E))
+    + rb"|vnd\.sun\.star\.script:"
+    + rb"|:href=[\"']\s*(?i:(javascript|vbscript|data):|[a-z:/\\.]{0,20}&#)"
+    + rb"|"
+    + PREFIX
+    + rb"(template|section-source|object(-ole)?|image|plugin|applet|floating-frame|table-source)\b[^<>]{0,2000}"
+    + rb":href=[\"'](?i:https?:|ftp:|file://[^/]|//|\\\\)"
 )
-CHUNK, OVERLAP = 1024 * 1024, 1024
+CHUNK, OVERLAP = 1024 * 1024, 4096
 LARGEST_RELATIONS = 8 * 1024 * 1024
 """Bytes."""
 
@@ -77,9 +87,9 @@ def _look_into(file: IO[bytes], *, within: bool = False) -> None:
                     raise Active
                 if head.startswith(ARCHIVE):
                     _look_behind_a_chart(part, head + stream.read(MOST_UNPACKED), within=within)
-                elif part.filename.endswith(".rels"):
+                elif part.filename.lower().endswith(".rels"):
                     _look_at_relations(head + stream.read(LARGEST_RELATIONS))
-                elif part.filename.lower().endswith(".xml"):
+                elif _is_markup(part.filename, head):
                     _look_for(_list_commands(part.filename), head, stream)
 
 
@@ -111,11 +121,15 @@ def _look_at_relations(content: bytes) -> None:
             raise Active
 
 
+def _is_markup(name: str, head: bytes) -> bool:
+    """A document says itself which part is its text: any may be, whatever its name. Drawings begin with a DTD."""
+    is_text = head.lstrip(b"\xef\xbb\xbf\xfe\xff\0\t\r\n ")[:1] in (b"<", b"")
+    return name.lower().endswith(".xml") or (is_text and not name.lower().endswith(".svg"))
+
+
 def _list_commands(name: str) -> re.Pattern[bytes]:
     """What this part of the document must not hold."""
-    if TEXTS.fullmatch(name):
-        return COMMANDS
-    return ENTITIES if WITH_DTD.fullmatch(name) else DECLARATIONS
+    return ENTITIES if WITH_DTD.fullmatch(name) else COMMANDS
 
 
 def _look_for(commands: re.Pattern[bytes], head: bytes, stream: IO[bytes]) -> None:

@@ -1,6 +1,7 @@
 """What a file would run, fetch or tell of its author does not come in with it, and the person is told why."""
 
 import io
+import time
 import zipfile
 import zlib
 from typing import Any
@@ -158,6 +159,25 @@ ACTIVE_DOCUMENTS = {
         **{"word/document.xml": " " * 1_048_570 + "<w:instrText> DDEAUTO c:\\\\cmd.exe</w:instrText>"}
     ),
 }
+COMMAND = "<w:instrText> DDEAUTO c:\\\\cmd.exe</w:instrText>"
+ACTIVE_DOCUMENTS |= {
+    "remote template, its relations named in capitals": office(
+        **{
+            "word/_rels/document.xml.RELS": relation("attachedTemplate", "https://elsewhere.test/a.dotm")[
+                "word/_rels/document.xml.rels"
+            ]
+        }
+    ),
+    "command, in a part of another folder": office(**{"autre/document.xml": COMMAND}),
+    "command, in a part of another name": office(**{"word/document.txt": f"<a>{COMMAND}</a>"}),
+    "command, in a part in UTF-16": office(**{"word/document.bin": f"<a>{COMMAND}</a>".encode("utf-16")}),
+    "command, in small letters": office(**{"word/document.xml": COMMAND.lower().replace("text", "Text")}),
+    "command, by numbers": office(**{"word/document.xml": COMMAND.replace("DDE", "&#x44;D&#69;")}),
+    "command, in pieces": office(
+        **{"word/document.xml": COMMAND.replace("DDE", "D</w:instrText></w:r><w:r><w:instrText>DE")}
+    ),
+    "command of a table, with a prefix": office(**{"word/document.xml": "<x:ddeLink ddeService='cmd'/>"}),
+}
 ACTIVE_OPEN_DOCUMENTS = {
     "macro": open_document(**{"Basic/Standard/Module1.xml": "<x/>"}),
     "script": open_document(**{"Scripts/python/a.py": "import os"}),
@@ -169,6 +189,12 @@ ACTIVE_OPEN_DOCUMENTS = {
     "DTD": open_document(**{"content.xml": "<!DOCTYPE a><office/>"}),
     "entities in a list": open_document(**{"META-INF/manifest.xml": '<!DOCTYPE a [<!ENTITY b "c">]><a/>'}),
     "OLE object": open_document(**{"Object 1": OLE}),
+    "image elsewhere, with other prefixes": open_document(
+        **{"content.xml": '<d:image x:href="HTTPS://elsewhere.test/a.png"/>'}
+    ),
+    "link that runs, by numbers": open_document(
+        **{"content.xml": '<text:a xlink:href="java&#115;cript:a()"/>'}
+    ),
     "remote template": open_document(
         **{"meta.xml": '<meta:template xlink:href="https://elsewhere.test/a"/>'}
     ),
@@ -209,11 +235,23 @@ def test_an_open_document_that_acts_is_refused_in_words(content: bytes) -> None:
         ("texte.docx", office(**{"word/document.xml": "<w:t>La DDE de l’Eure</w:t>"})),
         ("graphique.pptx", office("pptx", **{"ppt/embeddings/tableau.xlsx": office("xlsx")})),
         ("imprimante.xlsx", office("xlsx", **{"xl/printerSettings/printerSettings1.bin": "HP"})),
+        ("champ.docx", office(**{"word/document.xml": "<w:instrText> DATE </w:instrText><w:t>DDE</w:t>"})),
+        ("dessin.odt", open_document(**{"Pictures/a.svg": "<!DOCTYPE svg><svg/>"})),
+        ("titre.odt", open_document(**{"content.xml": '<text:a xlink:href="#Un&#233;"/>'})),
         ("liste.odt", open_document(**{"Basic/script-lc.xml": "<x/>"})),
     ],
 )
 def test_what_people_commonly_write_is_kept_as_it_is(name: str, content: bytes) -> None:
     assert keep(name, content).upload.read() == content
+
+
+def test_a_part_that_never_ends_its_tags_is_read_in_no_time() -> None:
+    content = open_document(**{"content.xml": "<draw:image " * 80_000})
+
+    started = time.monotonic()
+    assert keep("note.odt", content).size == len(content)
+
+    assert time.monotonic() - started < 5
 
 
 ZEROS = zlib.compress(b"\0" * 80 * 1024 * 1024, 9)
