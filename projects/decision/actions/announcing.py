@@ -14,6 +14,7 @@ from accelerator.transitions import apply
 from programmes.locks import lock_and_read_edition
 from programmes.models import Edition
 from projects.application.states import APPLICATION
+from projects.conflicts.queries.hidden import conflicts_of
 from projects.decision import emails
 from projects.decision.actions.refusals import AnnouncedTooEarly, DecisionRefused
 from projects.decision.actions.reserves import number_reserves
@@ -55,7 +56,7 @@ def announce(*, edition: Edition, early_reason: str = "", actor: User, at: datet
     )
     if not decisions:
         return 0
-    if is_tie_parted_without_reason(locked):
+    if is_tie_parted_without_reason(locked, conflicts_of(actor, locked, at)):
         raise DecisionRefused(
             _(
                 "Rien n’est annoncé : des ex æquo au seuil sont départagés sans raison écrite dans leur décision."

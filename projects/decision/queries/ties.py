@@ -1,5 +1,6 @@
 """Dossiers of one score at the line: the ranking does not part them, the committee does, in writing."""
 
+from collections import defaultdict
 from decimal import Decimal
 
 from django.db.models import Q, QuerySet
@@ -24,31 +25,35 @@ def list_parted_without_reason(
     score = application.score
     if score is None or (not conflicts and score != find_line(edition, conflicts).tied_score):
         return Decision.objects.none()
-    others = _decisions_without_reason(edition, score).exclude(
-        application__in=[application.pk, *conflicts.because]
-    )
+    tied = _decisions_without_reason(edition).filter(application__score=score)
+    others = tied.exclude(application__in=[application.pk, *conflicts.because])
     is_selected = Q(outcome=Outcome.SELECTED)
     parted = others.exclude(is_selected) if outcome == Outcome.SELECTED else others.filter(is_selected)
     return parted.select_related("application").order_by("application__reference")
 
 
-def is_tie_parted_without_reason(edition: Edition) -> bool:
+def is_tie_parted_without_reason(edition: Edition, conflicts: Conflicts) -> bool:
     """Whether decisions to be announced part dossiers of one score at the line and none says why: two queries.
 
-    Scores may have changed since the decisions, and a decision may tie with one that its author could not read.
+    Scores may have changed since the decisions, and a decision may tie with one that its author could not read. For
+    whoever does not compare all dossiers those of every score that they may read count, and no other: a refusal that
+    these do not explain would tell the score and the outcome of one kept from them.
     """
-    tied = find_line(edition, Conflicts()).tied_score
-    if tied is None:
-        return False
-    rows = list(_decisions_without_reason(edition, tied).values_list("outcome", "announced_at"))
-    sides = {outcome == Outcome.SELECTED for outcome, _announced_at in rows}
-    return len(sides) == 2 and any(announced_at is None for _outcome, announced_at in rows)
+    rows = _decisions_without_reason(edition).exclude(application__in=list(conflicts.because))
+    if not conflicts:
+        rows = rows.filter(application__score=find_line(edition, conflicts).tied_score)
+    sides: defaultdict[Decimal | None, set[bool]] = defaultdict(set)
+    waiting: set[Decimal | None] = set()
+    for score, outcome, announced_at in rows.values_list("application__score", "outcome", "announced_at"):
+        sides[score].add(outcome == Outcome.SELECTED)
+        waiting |= {score} if announced_at is None else set()
+    return any(len(sides[score]) == 2 for score in waiting)
 
 
-def _decisions_without_reason(edition: Edition, score: Decimal) -> QuerySet[Decision]:
+def _decisions_without_reason(edition: Edition) -> QuerySet[Decision]:
     return Decision.objects.filter(
         application__call__edition=edition,
         application__state__in=READ_BY_JURY,
-        application__score=score,
+        application__score__isnull=False,
         reason="",
     )

@@ -87,3 +87,30 @@ def test_who_stepped_aside_learns_nothing_by_the_reason_that_is_missing() -> Non
         announce(edition=world.edition, early_reason="Tout est lu", actor=world.organiser, at=now())
     decide(application=other, outcome=Outcome.RESERVE, reason="…", actor=world.organiser, at=now())
     assert announce(edition=world.edition, early_reason="Tout est lu", actor=world.organiser, at=now())
+
+
+def test_who_stepped_aside_announces_without_learning_of_a_tie_that_they_do_not_read() -> None:
+    world = tied_world(90, 70, 70, places=2)
+    above, hidden, other = world.applications
+    aside = factories.role(world.edition, RoleName.ORGANISER)
+    hidden.recusals.create(reviewer=aside, reason="Cliente", author=aside, at=now())
+    for item in (above, hidden):
+        decide(application=item, outcome=Outcome.SELECTED, actor=world.organiser, at=now())
+    decide(application=other, outcome=Outcome.RESERVE, actor=aside, at=now())
+
+    # A refusal would tell that the one they do not read has 70 and is selected.
+    assert announce(edition=world.edition, early_reason="Tout est lu", actor=aside, at=now())
+
+
+def test_who_stepped_aside_writes_what_parts_a_tie_that_they_read() -> None:
+    world = tied_world(90, 70, 70, 20, places=2)
+    above, chosen, other, hidden = world.applications
+    aside = factories.role(world.edition, RoleName.ORGANISER)
+    for item, outcome in ((above, Outcome.SELECTED), (chosen, Outcome.SELECTED), (hidden, Outcome.RESERVE)):
+        decide(application=item, outcome=outcome, actor=world.organiser, at=now())
+    decide(application=other, outcome=Outcome.RESERVE, reason="…", actor=world.organiser, at=now())
+    hidden.recusals.create(reviewer=aside, reason="Cliente", author=aside, at=now())
+    Decision.objects.filter(application=other).update(reason="")
+
+    with pytest.raises(DecisionRefused, match="départagés sans raison"):
+        announce(edition=world.edition, early_reason="Tout est lu", actor=aside, at=now())
