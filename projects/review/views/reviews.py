@@ -103,6 +103,8 @@ def review_page(request: HttpRequest, ref: str) -> HttpResponse:
     application = _dossier_to_write(ref) if posted else _dossier(request, ref)
     grid = reading.blank_grid(application) if posted else reading.grid(application, current_user(request))
     form = GridForm(grid, request.POST if posted else None)
+    # nothing of a form with an error is saved: it is corrected upon the version that its author read
+    read_version = base_version(request) if posted and not form.is_valid() else None
     if posted and form.is_valid():
         try:
             return _keep(request, application, form)
@@ -118,7 +120,7 @@ def review_page(request: HttpRequest, ref: str) -> HttpResponse:
         application = _dossier(request, ref)
         grid = reading.grid(application, current_user(request))
         form.complete(grid)
-    return _render_review(request, application, grid, form)
+    return _render_review(request, application, grid, form, read_version)
 
 
 def _keep(request: HttpRequest, application: Application, form: GridForm) -> HttpResponse:
@@ -152,9 +154,14 @@ def _explain(form: GridForm, refusal: review.ReviewRefused) -> None:
 
 
 def _render_review(
-    request: HttpRequest, application: Application, grid: reading.Grid, form: GridForm
+    request: HttpRequest,
+    application: Application,
+    grid: reading.Grid,
+    form: GridForm,
+    read_version: int | None = None,
 ) -> HttpResponse:
     is_sent = grid.is_sent
+    stored_version = grid.review.version if grid.review else 0
     others = reading.others(application, current_user(request)) if is_sent else []
     closed = reviews_due(application.call.edition, current_user(request), timezone.now())
     is_open = application.state in SCORED and not closed and not is_sent
@@ -167,7 +174,7 @@ def _render_review(
             "grid": grid,
             "form": form,
             "criteria": [] if is_sent else form.criteria(is_open=is_open),
-            "version": grid.review.version if grid.review else 0,
+            "version": stored_version if read_version is None else read_version,
             "is_sent": is_sent,
             "is_open": is_open,
             "can_take_back": not (closed or others) and _can_take_back(application, grid),

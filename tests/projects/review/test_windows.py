@@ -63,6 +63,21 @@ def test_a_window_left_open_does_not_send_over_what_another_one_saved(as_user) -
     assert (kept.state, kept.private_note) == ("submitted", "D’ici")
 
 
+def test_a_text_corrected_in_one_window_does_not_replace_that_of_the_other(as_user) -> None:
+    world = edition_with(reviewers=1, applications=1)
+    client, application = as_user(world.reviewer), world.applications[0]
+    client.post(score_url(application, "private_note"), {"value": "D’ailleurs", "base_version": "0"})
+    too_long = {"private_note": "D’ici", "committee_comment": "x" * 5000, "base_version": "0", "keep": "1"}
+
+    refused = client.post(page_url(application), too_long)
+    corrected = {**too_long, "committee_comment": "", "base_version": str(refused.context["version"])}
+    again = client.post(page_url(application), corrected)
+
+    assert refused.status_code == again.status_code == 422
+    assert "« D’ailleurs »" in plain(again.text)
+    assert Review.objects.get().private_note == "D’ailleurs"
+
+
 def test_a_grid_that_the_window_does_not_show_is_not_sent(as_user) -> None:
     world = edition_with(reviewers=1, applications=1)
     application, criteria = world.applications[0], world.edition.criteria.order_by("position")
