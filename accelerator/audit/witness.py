@@ -6,6 +6,7 @@ sealed; ``heads.log`` has the head of each night for good. A line is ``entry <id
 """
 
 import logging
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -18,6 +19,8 @@ logger = logging.getLogger(__name__)
 
 HEADS = "heads.log"
 DAYS = "????-??-??.log"
+ENTRY = re.compile(r"entry (\d{1,18}) ([0-9a-f]{64})", re.ASCII)
+HEAD = re.compile(r"head (\d{1,18}) ([0-9a-f]{64}) (\S+)", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -52,13 +55,12 @@ def read() -> Witnessed:
     """All lines of the folder. A line that is not whole, left by a full disk, is passed over."""
     witnessed = Witnessed()
     for path in [*_list_days(), _folder() / HEADS]:
-        lines = path.read_text(encoding="ascii").splitlines() if path.exists() else []
-        for words in (line.split() for line in lines):
-            match words:
-                case ["entry", pk, mac]:
-                    witnessed.entries[int(pk)] = mac
-                case ["head", position, seal, hour]:
-                    witnessed.heads.append(Head(int(position), seal, hour))
+        text = path.read_text(encoding="ascii", errors="replace") if path.exists() else ""
+        for line in text.splitlines():
+            if entry := ENTRY.fullmatch(line):
+                witnessed.entries[int(entry[1])] = entry[2]
+            elif head := HEAD.fullmatch(line):
+                witnessed.heads.append(Head(int(head[1]), head[2], head[3]))
     return witnessed
 
 

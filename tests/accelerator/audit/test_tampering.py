@@ -233,9 +233,13 @@ def test_a_folder_that_cannot_be_written_refuses_no_action(settings, tmp_path, c
     assert "cannot write" in caplog.text
 
 
-def test_a_line_that_a_full_disk_cut_is_passed_over(settings) -> None:
+@pytest.mark.parametrize(
+    "cut",
+    [b"head 2", b"head ", b"head 2entry 13 " + b"a" * 64, b"entry 1 abc\n", b"entry x y\n", b"\xff\xfe\n"],
+)
+def test_a_line_that_a_full_disk_cut_is_passed_over(settings, cut: bytes) -> None:
     write_sealed(2)
-    with (Path(settings.AUDIT_WITNESS_FOLDER) / "heads.log").open("a") as file:
-        file.write("head 2")
+    with (Path(settings.AUDIT_WITNESS_FOLDER) / "heads.log").open("ab") as file:
+        file.write(cut + b"entry 13 " + b"a" * 64 if cut == b"head " else cut)
 
     assert verifying.verify() == []
