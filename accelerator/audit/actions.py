@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 
 from accelerator.audit import verbs, witness
 from accelerator.audit.chain import GENESIS, compute_mac, compute_seal, compute_unkeyed_hash
@@ -95,9 +95,9 @@ def _await_seals(entries: Sequence[AuditEntry]) -> None:
 def seal() -> int:
     """Chain the oldest entries that wait for their seal, so many at once; returns how many.
 
-    What was changed since it was written, or has had a seal before, gets none: ``verify`` reports it. Two sealers at
-    once: the second meets the unique position and rolls back, and the next run goes on. Side effects: those rows; the
-    head in the witness's file.
+    What was changed since it was written, or has had a seal before, gets none: ``verify`` reports it. Side effects:
+    those rows; the head in the witness's file. Raises ``IntegrityError`` when another sealer was first, which meets its
+    positions, or its entries: nothing is written, and the next run goes on.
     """
     with transaction.atomic(durable=True):
         last = AuditEntry.objects.sealed().last()
@@ -112,7 +112,9 @@ def seal() -> int:
             entry.position, entry.previous_hash = position, previous
             entry.hash = previous = compute_seal(entry, settings.AUDIT_KEY)
         write_seals(entries)
-        PendingEntry.objects.filter(pk__in=[entry.pk for entry in entries]).delete()
+        waited, _rows = PendingEntry.objects.filter(pk__in=[entry.pk for entry in entries]).delete()
+        if waited != len(entries):
+            raise IntegrityError("another sealer sealed these entries meanwhile")
     if entries:
         witness.note_head(position, previous)
     return len(entries)
