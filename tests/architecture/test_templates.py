@@ -45,6 +45,10 @@ START_TAG = re.compile(
 TORN = re.compile(r"{%-?\s*(?:if|elif|else|for|with)\b[^%]*%}\s*\n")
 """A line that ends in the middle of a condition: what a formatter makes of a tag with conditions in it."""
 CRUMB = re.compile(r"{%-?\s*crumb\s+(?P<name>\w+)[\s%]")
+LABELLED_CELL = re.compile(
+    r"<t[dh]\b[^>]*?data-label=(\"(?:{%.*?%}|{{.*?}}|[^\"])*\")[^>]*>(.*?)</t[dh]>", re.DOTALL
+)
+VOID = ("br", "img", "input", "hr")
 STATE_COMPARED = re.compile(r"[\w.]*\.removed_at\b|[\w.]*\b(?:(?:\w+_)?state|visibility|verdict)\s*[!=]=")
 ANSWERED = (
     "coaching/", "projects/application/", "projects/completion/", "projects/decision/", "projects/exchange/",
@@ -231,3 +235,27 @@ def test_style_sheets_are_there_and_used() -> None:
     }
 
     assert linked == {path.name for path in (ROOT / "static" / "css").glob("*.css")}
+
+
+def find_breaks_between_columns(text: str) -> list[str]:
+    """Labelled cells in which a line break stands by itself: on a phone, label and contents are side by side."""
+    found = []
+    for label, contents in LABELLED_CELL.findall(TRANSLATED.sub("", text)):
+        depth = 0
+        for closing, tag in re.findall(r"<(/?)(\w+)", TAG.sub("", contents)):
+            if tag == "br" and depth == 0:
+                found.append(label)
+            elif tag not in VOID:
+                depth += -1 if closing else 1
+    return found
+
+
+def test_a_labelled_cell_of_several_lines_wraps_them() -> None:
+    assert where(find_breaks_between_columns, pages_without_comments()) == {}
+
+
+def test_a_break_between_columns_is_seen() -> None:
+    cell = '<td data-label="{% translate "Membres" %}">{{ one }}<br><span>{{ other }}</span></td>'
+
+    assert find_breaks_between_columns(cell) == ['"{% translate "Membres" %}"']
+    assert find_breaks_between_columns(cell.replace('">{{', '"><div>{{').replace("</td>", "</div></td>")) == []
