@@ -258,4 +258,6 @@ def test_a_break_between_columns_is_seen() -> None:
     cell = '<td data-label="{% translate "Membres" %}">{{ one }}<br><span>{{ other }}</span></td>'
 
     assert find_breaks_between_columns(cell) == ['"{% translate "Membres" %}"']
-    assert find_breaks_between_columns(cell.replace('">{{', '"><div>{{').replace("</td>", "</div></td>")) == []
+    assert (
+        find_breaks_between_columns(cell.replace('">{{', '"><div>{{').replace("</td>", "</div></td>")) == []
+    )

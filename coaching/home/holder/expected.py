@@ -80,6 +80,13 @@ def what_comes_next(dossier: HolderDossier, at: datetime) -> NextAction:
             read,
             _("Lire la décision"),
         )
+    if state == S.DECLINED and dossier.has_room:
+        return NextAction(
+            _("Votre projet a quitté la session"),
+            _("Sa salle et ses documents restent à lire."),
+            reverse("coaching:room", args=[dossier.application.project.slug]),
+            _("Lire la salle du projet"),
+        )
     if state == S.DECLINED:
         return NextAction(_("Votre projet ne participe pas à la session"), _("À une prochaine édition."))
     return _next_in_session(dossier, at)

@@ -40,6 +40,7 @@ def world() -> factories.World:
 
 def begin(world: factories.World, *, days: int) -> None:
     today = timezone.localdate()
+    world.edition.announced_at = timezone.now() - timedelta(days=30)
     world.edition.session_starts_on = today + timedelta(days=days)
     world.edition.session_ends_on = today + timedelta(days=days + 1)
     world.edition.save()
@@ -78,6 +79,32 @@ def test_its_holders_its_mentor_and_the_organisers_read_its_room(world: Any, as_
     assert "Le suivi du projet" in home.text
     mentor = as_user(world.mentors[0])
     assert [open_page(mentor, world, name) for name in ("coaching_project", "coaching_dossier")] == [200, 200]
+
+
+def test_its_room_is_one_click_away_for_its_holders_and_the_organisers(world: Any, as_user: AsUser) -> None:
+    withdraw(world)
+    room = reverse("coaching:room", args=[world.participations[0].project.slug])
+
+    home = as_user(world.holder).get(reverse("coaching:my_home")).text
+    places = as_user(world.organiser).get(reverse("projects:announce", args=[world.edition.slug])).text
+
+    assert "Votre projet a quitté la session" in home
+    for page in (home, places):
+        assert f'href="{room}"' in page
+        assert page.count("Lire la salle du projet") == 1
+    assert "a quitté la session" in places
+
+
+def test_a_place_declined_before_the_session_leads_to_no_room(world: Any, as_user: AsUser) -> None:
+    begin(world, days=3)
+    withdraw(world)
+
+    home = as_user(world.holder).get(reverse("coaching:my_home")).text
+    places = as_user(world.organiser).get(reverse("projects:announce", args=[world.edition.slug])).text
+
+    assert "Votre projet ne participe pas à la session" in home
+    assert "ne vient pas" in places
+    assert "Lire la salle du projet" not in home + places
 
 
 def test_nobody_writes_there_any_more(world: Any, as_user: AsUser) -> None:
