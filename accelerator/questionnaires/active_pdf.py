@@ -50,6 +50,8 @@ MAY_ACT = re.compile(
     rb"|OpenAction|AA)\b"
 )
 DEEPEST = 100
+Seen = set[tuple[int, int]]
+"""Numbers and generations of objects of the file."""
 
 
 def refuse_active_pdf(file: Any) -> None:
@@ -58,7 +60,8 @@ def refuse_active_pdf(file: Any) -> None:
     file.seek(0)
     try:
         with pikepdf.open(file) as document:
-            active = any(_acts(pdf_object) for pdf_object in document.objects)
+            seen: Seen = set()
+            active = any(_acts(pdf_object, seen) for pdf_object in document.objects)
             if not active:
                 _refuse_too_much(document, size)
     except pikepdf.PasswordError:
@@ -74,7 +77,7 @@ def refuse_active_pdf(file: Any) -> None:
         )
 
 
-def _acts(found: Any) -> bool:
+def _acts(found: Any, seen: Seen) -> bool:
     """Whether this object of the file does, or holds, one of those things."""
     if isinstance(found, pikepdf.Stream):
         found = found.stream_dict
@@ -83,10 +86,10 @@ def _acts(found: Any) -> bool:
     if not isinstance(found, pikepdf.Dictionary | pikepdf.Array):
         return False
     # its text is looked at first: most objects end there, a hundred times faster
-    return bool(MAY_ACT.search(found.unparse(resolved=True))) and _is_active(found, 0)
+    return bool(MAY_ACT.search(found.unparse(resolved=True))) and _is_active(found, 0, seen)
 
 
-def _is_active(found: Any, depth: int) -> bool:
+def _is_active(found: Any, depth: int, seen: Seen) -> bool:
     if depth > DEEPEST:
         return True
     if isinstance(found, pikepdf.Dictionary):
@@ -94,7 +97,7 @@ def _is_active(found: Any, depth: int) -> bool:
             return True
         if any(key in ADDRESSES and _runs(value) for key, value in found.items()):
             return True
-        if any(key in BY_THEMSELVES and _fetches(value, 0) for key, value in found.items()):
+        if any(key in BY_THEMSELVES and _fetches(value, 0, seen) for key, value in found.items()):
             return True
         within: list[Any] = [value for _key, value in found.items()]
     elif isinstance(found, pikepdf.Array):
@@ -103,7 +106,7 @@ def _is_active(found: Any, depth: int) -> bool:
         return False
     # what is an object of the file by itself is met by itself
     return any(
-        isinstance(item, pikepdf.Object) and not item.is_indirect and _is_active(item, depth + 1)
+        isinstance(item, pikepdf.Object) and not item.is_indirect and _is_active(item, depth + 1, seen)
         for item in within
     )
 
@@ -164,16 +167,23 @@ def _overflows(packed: bytes, *, layers: int) -> bool:
     return False
 
 
-def _fetches(found: Any, depth: int) -> bool:
-    """Whether this action, one of these actions, or one that follows, asks for an address by itself."""
+def _fetches(found: Any, depth: int, seen: Seen) -> bool:
+    """Whether this action, one of these actions, or one that follows, asks for an address by itself.
+
+    Side effect: the objects that were looked at are ``seen``: several actions may lead to one, at each step of a chain.
+    """
     if depth > DEEPEST:
         return True
-    if isinstance(found, pikepdf.Array):
-        return any(_fetches(item, depth + 1) for item in found)
-    if not isinstance(found, pikepdf.Dictionary):
+    if not isinstance(found, pikepdf.Array | pikepdf.Dictionary):
         return False
+    if found.is_indirect:
+        if found.objgen in seen:
+            return False
+        seen.add(found.objgen)
+    if isinstance(found, pikepdf.Array):
+        return any(_fetches(item, depth + 1, seen) for item in found)
     if str(found.get("/Type", "")) in {"/Page", "/Pages"}:  # where to go, not what to do
         return False
     if "/S" in found:
-        return str(found.S) in FETCHING or _fetches(found.get("/Next"), depth + 1)
-    return any(_fetches(action, depth + 1) for _event, action in found.items())
+        return str(found.S) in FETCHING or _fetches(found.get("/Next"), depth + 1, seen)
+    return any(_fetches(action, depth + 1, seen) for _event, action in found.items())

@@ -254,6 +254,29 @@ def test_a_part_that_never_ends_its_tags_is_read_in_no_time() -> None:
     assert time.monotonic() - started < 5
 
 
+def with_chain_of_actions(*, last: Dictionary) -> bytes:
+    """Each action is followed twice by the next one: thirty steps are a thousand million ways."""
+    content = io.BytesIO()
+    with pikepdf.open(io.BytesIO(small_pdf())) as opened:
+        action = opened.make_indirect(last)
+        for _step in range(30):
+            following = Array([action, action])
+            action = opened.make_indirect(Dictionary(S=Name.Named, N=Name.NextPage, Next=following))
+        opened.Root.OpenAction = action
+        opened.save(content)
+    return content.getvalue()
+
+
+def test_a_chain_of_actions_is_followed_once() -> None:
+    started = time.monotonic()
+
+    assert keep("plan.pdf", with_chain_of_actions(last=Dictionary(S=Name.Named, N=Name.NextPage)))
+    with pytest.raises(AnswerRefused, match="contient un programme"):
+        keep("plan.pdf", with_chain_of_actions(last=fetching(Name.URI)))
+
+    assert time.monotonic() - started < 10
+
+
 ZEROS = zlib.compress(b"\0" * 80 * 1024 * 1024, 9)
 BOMBS = {
     "one part": with_stream(ZEROS, Filter=Name.FlateDecode),
