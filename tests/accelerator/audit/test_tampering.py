@@ -4,11 +4,12 @@ from datetime import UTC, timedelta
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.utils import timezone
 
-from accelerator.audit import actions, tasks, verifying, witness
+from accelerator.audit import actions, chain, tasks, verifying, witness
 from accelerator.audit.models import AuditEntry, PendingEntry
 from tests.support.audit import compute_again_without_key, sql, write, write_sealed
 
@@ -20,6 +21,23 @@ def assert_seen(text: str) -> None:
     with pytest.raises(CommandError, match=text) as failure:
         call_command("verify_audit")
     assert failure.value.returncode == 1
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "position", "previous_hash", "pk", "at", "actor_id", "verb", "subject_type", "subject_id", "scope", "data",
+    ],
+)  # fmt: skip
+def test_a_seal_fits_one_entry_at_one_place_of_one_log_alone(name: str) -> None:
+    entry = write_sealed(2)[1]
+    other: dict[str, object] = {"at": entry.at + timedelta(seconds=1), "data": {"n": 9}}
+
+    before = getattr(entry, name)
+    changed = other.get(name, before + 1 if isinstance(before, int) else f"{before}0")
+    setattr(entry, name, changed)
+
+    assert chain.compute_seal(entry, settings.AUDIT_KEY) != entry.hash
 
 
 def test_an_entry_that_was_changed() -> None:
