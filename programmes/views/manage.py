@@ -88,7 +88,7 @@ def new_edition(request: HttpRequest) -> HttpResponse:
 def settings(request: HttpRequest, edition: str) -> HttpResponse:
     shown = edition_for(request, edition)
     at = timezone.now()
-    with hold_when_sent(request, shown):
+    with hold_when_sent(request, shown), hold_when_sent(request, shown.call):
         form = EditionForm(
             request.POST or None, instance=shown, dates_are_set=actions.dates_are_set(shown.call, at)
         )

@@ -1,6 +1,7 @@
 """The dates of an edition are checked together, and nobody says yes to an odd one without knowing."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -12,6 +13,7 @@ from accelerator.transitions import TransitionRefused
 from accelerator.web.templatetags.prose import longdate
 from coaching.surveys.actions.survey import open_survey
 from coaching.surveys.enums import SurveyKind
+from programmes.access import edition_for
 from programmes.actions.editions import (
     change_edition,
     create_edition,
@@ -274,6 +276,33 @@ def test_the_page_of_the_call_leads_to_the_one_that_changes_both_dates(as_user) 
     assert longdate(world.edition.session_starts_on) in page.context["form"].errors["closes_at"][0]
     settings_page = reverse("programmes:manage_settings", args=[world.edition.slug])
     assert f'href="{settings_page}#id_closes_at"' in page.text
+
+
+@pytest.mark.django_db
+def test_a_closing_saved_on_the_page_of_the_call_meanwhile_is_not_replaced_unread(
+    as_user, monkeypatch
+) -> None:
+    now = timezone.localtime().replace(hour=18, minute=0, second=0, microsecond=0)
+    world = edition_with(
+        published_at=None, reviews_due_at=None, opens_at=now + 30 * DAY, closes_at=now + 60 * DAY
+    )
+    client = as_user(world.organiser)
+    address = reverse("programmes:manage_settings", args=[world.edition.slug])
+    seen = client.get(address).context["form"].initial["seen"]
+
+    def read_then_wait(request: Any, slug: str) -> Edition:
+        found = edition_for(request, slug)
+        assert found.call.closes_at == now + 60 * DAY
+        Call.objects.filter(pk=found.call.pk).update(closes_at=now + 62 * DAY)
+        return found
+
+    monkeypatch.setattr("programmes.views.manage.edition_for", read_then_wait)
+    typed = call_data(now + 64 * DAY, opens_at=f"{now + 30 * DAY:%Y-%m-%dT%H:%M}", seen=seen)
+    answer = client.post(address, settings_data(world.edition) | typed)
+
+    assert answer.status_code == 422
+    assert longdate(now + 62 * DAY) in answer.context["form"].errors["closes_at"][0]
+    assert Call.objects.get(pk=world.edition.call.pk).closes_at == now + 62 * DAY
 
 
 @pytest.mark.django_db
