@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from functools import cached_property
+from heapq import nlargest
 
 from django.utils import timezone
 
@@ -45,8 +47,25 @@ class Line:
         """Where the dossier stands whatever is still to come; ``None`` for one that does not count, or no line."""
         if application.pk not in self.standings:
             return None
-        rivals = [standing for key, standing in self.standings.items() if key != application.pk]
-        return band(self.standings[application.pk], [*rivals, *[UNREAD] * self.newcomers], self.places)
+        rivals = [standing for key, standing in self._leading.items() if key != application.pk]
+        return band(self.standings[application.pk], rivals, self.places)
+
+    @cached_property
+    def _leading(self) -> dict[int, Standing]:
+        """By key, those that may end around the line, at their highest or at their lowest: the others change no band.
+
+        One more than :func:`band` looks at, since one of them is the dossier itself; newcomers have keys below 0.
+        """
+        every = {**self.standings, **{-number: UNREAD for number in range(1, self.newcomers + 1)}}
+        count = self.places + 2
+        highest = nlargest(count, every, key=lambda key: every[key].highest)
+        lowest = nlargest(count, every, key=lambda key: every[key].lowest)
+        return {key: every[key] for key in [*highest, *lowest]}
+
+
+def count_awaited(state: str, done: int, expected: int) -> int:
+    """Reviews of a dossier that are still to come: none once it is announced."""
+    return max(0, expected - done) if state in SCORED else 0
 
 
 def find_line(edition: Edition, conflicts: Conflicts, at: datetime | None = None) -> Line:
@@ -64,7 +83,7 @@ def find_line(edition: Edition, conflicts: Conflicts, at: datetime | None = None
         if score is not None:
             scores[key] = score
         if score is not None or state in SCORED:
-            awaited = expected - done if state in SCORED else 0
+            awaited = count_awaited(state, done, expected)
             standings[key] = find_standing(score, low, high, done=done, awaited=awaited)
     call = getattr(edition, "call", None)
     is_open = call is not None and (at or timezone.now()) < call.closes_at

@@ -19,7 +19,7 @@ from projects.application.states import READ_BY_JURY, SCORED
 from projects.conflicts.queries.hidden import Apart, Conflicts, tell_apart
 from projects.decision.enums import Outcome
 from projects.models import Application
-from projects.review.queries.line import Line, find_line
+from projects.review.queries.line import Line, count_awaited, find_line
 from projects.review.solver.aggregate import Band
 
 PAGE_SIZE = 50
@@ -70,9 +70,8 @@ class RankedApplication:
     @property
     def missing_reviews(self) -> int:
         """Reviews of it that are still to come."""
-        if self.application.state not in SCORED:
-            return 0
-        return max(0, self.application.reviews_expected - self.application.reviews_done)
+        dossier = self.application
+        return count_awaited(dossier.state, dossier.reviews_done, dossier.reviews_expected)
 
     @property
     def band_why(self) -> str:

@@ -6,12 +6,15 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
 
 from programmes.enums import StructureProfile
 from projects.conflicts.queries.hidden import Conflicts
 from projects.models import Application
+from projects.review.queries.line import Line
 from projects.review.queries.ranking import Filters, ranking
-from projects.review.solver.aggregate import Band
+from projects.review.solver.aggregate import UNREAD, Band, band, find_standing
 from tests.factories import application, edition_with
 from tests.support.reviews import plain
 
@@ -125,6 +128,37 @@ def test_what_was_announced_waits_for_no_review() -> None:
     assert bands(world) == ["assured", "out_of_reach"]
     rows = ranking(world.edition, Filters(), None, Conflicts()).rows
     assert [row.missing_reviews for row in rows] == [0, 0]
+
+
+@given(
+    scores=st.lists(st.tuples(st.integers(0, 100), st.integers(0, 2)), min_size=1, max_size=12),
+    places=st.integers(1, 4),
+    newcomers=st.integers(0, 4),
+)
+def test_the_leading_dossiers_give_the_bands_that_all_of_them_would(scores, places, newcomers) -> None:
+    standings = {
+        key: find_standing(Decimal(score), Decimal(score), Decimal(score), done=2, awaited=awaited)
+        for key, (score, awaited) in enumerate(scores, start=1)
+    }
+    line = Line(places, standings=standings, newcomers=newcomers)
+
+    for key, standing in standings.items():
+        rivals = [other for rival, other in standings.items() if rival != key] + [UNREAD] * newcomers
+        assert line.find_band(Application(pk=key)) == band(standing, rivals, places)
+
+
+def test_a_band_is_sought_among_few_however_many_apply(monkeypatch) -> None:
+    standings = {
+        key: find_standing(Decimal(key % 101), None, None, done=1, awaited=1) for key in range(1, 1001)
+    }
+    compared = []
+    monkeypatch.setattr(
+        "projects.review.queries.line.band", lambda _own, rivals, _places: compared.append(len(rivals))
+    )
+
+    Line(3, standings=standings).find_band(Application(pk=500))
+
+    assert compared[0] <= 10
 
 
 def test_ties_share_a_rank_and_are_named() -> None:
