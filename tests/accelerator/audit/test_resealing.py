@@ -82,6 +82,17 @@ def test_an_entry_that_lost_its_seal_is_not_sealed_by_the_command_either() -> No
         reseal()
 
 
+def test_an_entry_added_behind_our_back_is_not_sealed_by_the_command_either() -> None:
+    write_sealed(3)
+    sql(
+        "INSERT INTO audit_auditentry (at, verb, subject_type, subject_id, scope, data, previous_hash, hash)"
+        " SELECT at, verb, subject_type, subject_id, scope, data, '', '' FROM audit_auditentry WHERE position = 3"
+    )
+
+    with pytest.raises(CommandError, match="waits for its seal and is not what was written"):
+        reseal()
+
+
 def test_the_key_is_changed(settings, django_capture_on_commit_callbacks) -> None:
     write_sealed(3)
     with django_capture_on_commit_callbacks(execute=True):
