@@ -13,6 +13,7 @@ from django.utils import timezone
 from coaching.followup.enums import Confirmation
 from coaching.models import ActionItem, Commitment
 from coaching.pairing.actions import pairing as pairings
+from coaching.room.access import find_room
 from programmes.enums import RoleName
 from projects.decision.actions.participation import decline, withdraw_place
 from projects.decision.enums import ParticipationState
@@ -125,6 +126,8 @@ def test_nobody_writes_there_any_more(world: Any, as_user: AsUser) -> None:
         opened = client.get(reverse("coaching:room_plan", args=[slug]), {"edit": str(row.uid)}).text
         assert saved.status_code == 404, person
         assert "row-form" not in opened, person
+    frozen = as_user(world.organiser).post(reverse("coaching:room_canvas_freeze", args=[slug, "pitch"]))
+    assert frozen.status_code == 404
     holder = as_user(world.holder)
     answer = {"confirmation": Confirmation.YES, "text": ""}
     confirmed = holder.post(reverse("coaching:confirm_commitment", args=[slug, told.pk]), answer)
@@ -162,6 +165,18 @@ def pair_then_end(world: Any) -> Any:
     return former
 
 
+def test_who_was_proposed_and_had_not_answered_when_it_left_did_not_follow_it(
+    world: Any, as_user: AsUser
+) -> None:
+    place, proposed, at = world.participations[0], world.mentors[2], timezone.now()
+    pairings.end(pairing=place.pairings.current().get(), reason="Autre choix", actor=world.organiser, at=at)
+    pairings.propose(participation=place, mentor=proposed, actor=world.organiser, at=at)
+    withdraw(world)
+
+    pages = (*ROOM, "coaching_dossier", "coaching_project")
+    assert [name for name in pages if open_page(as_user(proposed), world, name) == 200] == []
+
+
 def test_its_mentor_reads_it_as_long_as_they_are_one_of_the_edition(world: Any, as_user: AsUser) -> None:
     withdraw(world)
 
@@ -185,6 +200,20 @@ def test_a_place_that_nobody_had_confirmed_has_no_room_either(world: Any, as_use
 
     for person in (world.holder, world.mentors[0], world.organiser):
         assert open_page(as_user(person), world, "room") == 404
+
+
+def test_an_address_leads_to_the_project_that_comes_rather_than_to_one_that_left(world: Any) -> None:
+    coming = factories.edition_with(participations=1)
+    begin(coming, days=-9)
+    project = coming.participations[0].project
+    project.slug = world.participations[0].project.slug
+    project.save()
+    project.members.filter(leads=True).update(user=world.holder)
+    assert find_room(world.holder, project.slug).participation == world.participations[0]
+
+    withdraw(world)
+
+    assert find_room(world.holder, project.slug).participation == coming.participations[0]
 
 
 def test_the_database_knows_no_project_that_left_and_comes(world: Any) -> None:
