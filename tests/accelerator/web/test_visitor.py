@@ -49,10 +49,14 @@ def test_the_right_count_says_nothing_and_proxies_that_pass_no_address_are_seen(
     assert not visit("", VISITOR).is_proxy
 
 
-def test_without_a_trusted_proxy_what_a_visitor_writes_counts_for_nothing(settings: Any) -> None:
-    settings.TRUSTED_PROXIES = 0
+@pytest.mark.parametrize("trusted", [0, []])
+@pytest.mark.parametrize("remote", [VISITOR, ""])
+def test_without_a_trusted_proxy_what_a_visitor_writes_counts_for_nothing(
+    settings: Any, trusted: Any, remote: str
+) -> None:
+    settings.TRUSTED_PROXIES = trusted
 
-    assert str(visit(CHAIN, VISITOR)) == VISITOR
+    assert str(visit(CHAIN, remote)) == remote
 
 
 @pytest.mark.parametrize("remote", ["", "127.0.0.1"])
