@@ -90,6 +90,8 @@ def test_those_who_run_the_session_make_its_code_and_take_it_back(client, who):
     code = codes.get()
     assert code.code in made
     assert "<svg" in made
+    assert "Il ouvre le " in made
+    assert " et se ferme le " in made
     client.post(url, {"do": "revoke"})
     assert not codes.all().exists()
     assert revoke_code(code=code, actor=None, at=AT) is False

@@ -477,7 +477,7 @@ def test_outside_its_hour_the_cockpit_asks_before_it_opens_the_debrief(client, t
     assert page.status_code == 422
     text = page.text.replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
     assert "de 16 h 15 à 16 h 45" in text
-    assert ("était prévu" in text) == (hour > time(16, 45))
+    assert ("était prévu le " in text, "est prévu le " in text) == (hour > time(16, 45), hour < time(16, 15))
     assert find_debrief(live.world.edition) is None
     run(live, client, "run_debrief", data={"do": "open", "sure": "1"})
     assert find_debrief(live.world.edition).is_open_in_room(timezone.now())
