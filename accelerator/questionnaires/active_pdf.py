@@ -8,9 +8,12 @@ to far more than the file (``archives.is_far_too_much``).
 
 import io
 import re
+import subprocess
+import sys
 import zlib
 from decimal import Decimal
 from itertools import takewhile
+from pathlib import Path
 from typing import Any
 
 import pikepdf
@@ -49,6 +52,8 @@ MAY_ACT = re.compile(
     rb"/(JS|JavaScript|EmbeddedFiles?|EF|XFA|RichMediaContent|Launch|ImportData|GoToE|GoToR|SubmitForm|URI|Base"
     rb"|OpenAction|AA)\b"
 )
+PROBE_SECONDS = 30
+"""Of waiting; it works for less (:mod:`pdf_probe`)."""
 DEEPEST = 100
 Seen = set[tuple[int, int]]
 """Numbers and generations of objects of the file."""
@@ -57,6 +62,10 @@ Seen = set[tuple[int, int]]
 def refuse_active_pdf(file: Any) -> None:
     """AnswerRefused for a PDF that does more than show pages. Raises PdfError for one that cannot be read."""
     size = file.seek(0, io.SEEK_END)
+    file.seek(0)
+    content = file.read()
+    if _may_pack_objects(content) and not _is_probed(content):
+        raise refuse_far_too_much()
     file.seek(0)
     try:
         with pikepdf.open(file) as document:
@@ -75,6 +84,23 @@ def refuse_active_pdf(file: Any) -> None:
                 " Imprimez-le en PDF, puis envoyez cette copie."
             )
         )
+
+
+def _may_pack_objects(content: bytes) -> bool:
+    """Whether objects may be packed together; the name of what lists them may be written with « # »."""
+    return b"/XRef" in content or b"#" in content
+
+
+def _is_probed(content: bytes) -> bool:
+    """Whether another process, whose memory and time are bounded, reads all the objects: see :mod:`pdf_probe`."""
+    command = [sys.executable, "-I", str(Path(__file__).with_name("pdf_probe.py"))]
+    try:
+        found = subprocess.run(
+            command, input=content, capture_output=True, timeout=PROBE_SECONDS, check=False
+        )
+    except subprocess.TimeoutExpired:
+        return False
+    return found.returncode == 0
 
 
 def _acts(found: Any, seen: Seen) -> bool:

@@ -1,6 +1,7 @@
 """What a file would run, fetch or tell of its author does not come in with it, and the person is told why."""
 
 import io
+import resource
 import time
 import zipfile
 import zlib
@@ -254,6 +255,38 @@ def test_a_part_that_never_ends_its_tags_is_read_in_no_time() -> None:
     assert time.monotonic() - started < 5
 
 
+def with_many_objects(count: int) -> bytes:
+    """Some kilobytes, of which a reader makes as many objects: they are one packed array."""
+    packed = zlib.compress(b"5 0 [" + b"[]" * count + b"]", 9)
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>",
+        b"<</Type/ObjStm/N 1/First 4/Filter/FlateDecode/Length %d>>stream\n%s\nendstream"
+        % (len(packed), packed),
+    ]
+    content, table = b"%PDF-1.5\n", b"\0\0\0\0\0\xff\xff"
+    for number, written in enumerate(objects, start=1):
+        table += b"\1" + len(content).to_bytes(4, "big") + b"\0\0"
+        content += b"%d 0 obj\n%s\nendobj\n" % (number, written)
+    table += b"\2\0\0\0\4\0\0"
+    start = len(content)
+    table += b"\1" + start.to_bytes(4, "big") + b"\0\0"
+    head = b"6 0 obj\n<</Type/XRef/Size 7/Root 1 0 R/W[1 4 2]/Length %d>>stream\n" % len(table)
+    return content + head + table + b"\nendstream\nendobj\nstartxref\n%d\n%%%%EOF" % start
+
+
+def test_a_pdf_whose_objects_would_fill_the_memory_is_refused_in_words() -> None:
+    content = with_many_objects(6_000_000)
+
+    assert len(content) < 100_000
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    with pytest.raises(AnswerRefused, match="démesuré"):
+        keep("plan.pdf", content)
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 100 * 1024, "kibibytes"
+    assert keep("plan.pdf", with_many_objects(20_000))
+
+
 def with_chain_of_actions(*, last: Dictionary) -> bytes:
     """Each action is followed twice by the next one: thirty steps are a thousand million ways."""
     content = io.BytesIO()
@@ -322,7 +355,8 @@ def test_a_pdf_that_is_merely_white_or_a_little_broken_is_kept(content: bytes) -
 def test_a_pdf_under_a_password_is_told_so() -> None:
     content = io.BytesIO()
     with pikepdf.open(io.BytesIO(PDF)) as opened:
-        opened.save(content, encryption=pikepdf.Encryption(user="secret", owner="secret"))
+        encryption = pikepdf.Encryption(user="secret", owner="secret")
+        opened.save(content, encryption=encryption, object_stream_mode=pikepdf.ObjectStreamMode.generate)
 
     with pytest.raises(AnswerRefused, match="protégé par un mot de passe"):
         keep("plan.pdf", content.getvalue())
