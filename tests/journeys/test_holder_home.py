@@ -48,7 +48,8 @@ def test_somebody_without_a_dossier_finds_where_to_begin(page_for: PageFor, axe:
     world: Any = edition_with(form=full_form())
     page = page_for(world.organiser, 360)
     page.goto(reverse("coaching:my_home"))
-    expect(page.get_by_role("link", name="Lire l’appel")).to_be_visible()
+    expect(page.get_by_role("heading", name="Vous ne portez pas de projet")).to_be_visible()
+    expect(page.get_by_role("link", name=str(world.edition))).to_be_visible()
     _fits(page, axe)
 
 
