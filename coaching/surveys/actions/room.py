@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.audit.actions import record
 from accelerator.locking import lock_row
 from accelerator.questionnaires import actions as questionnaires
+from accelerator.questionnaires.models import Answer, AnswerSheet
 from accelerator.transitions import TransitionRefused, apply
 from coaching.attendance.actions import door
 from coaching.models import Attendee, AttendeeResponse, Survey
@@ -168,8 +169,9 @@ def change_quote(*, response: AttendeeResponse, quote: str, at: datetime, actor:
 def unlink_room_answers(*, at: datetime) -> int:
     """Of the debriefs that are over, cut what ties an answer sent on a phone to who sent it; returns how many were.
 
-    A paper, which an organiser typed, and an answer that its author agreed to sign keep their name. Side effects: these
-    rows, ``room_people`` of their survey, an audit entry each that names nobody. Twice is once.
+    A paper, which an organiser typed, and an answer that its author agreed to sign keep their name. All hours of an
+    answer that is cut become that of the end: the exact one would tell who was seen writing. Side effects: these rows
+    and their answers, ``room_people`` of their survey, an audit entry each that names nobody. Twice is once.
     """
     waiting = AttendeeResponse.objects.to_unlink(at).order_by().values("survey")
     ended = Survey.objects.select_for_update(of=("self",)).filter(pk__in=waiting).order_by("pk")
@@ -178,7 +180,11 @@ def unlink_room_answers(*, at: datetime) -> int:
         room = count_room(survey)
         survey.room_people = room.people if room else None
         survey.save(update_fields=["room_people"])
-        cut = survey.room_responses.to_unlink(at).update(attendee=None)
+        rows, end = survey.room_responses.to_unlink(at), survey.closes_at
+        sheets = AnswerSheet.objects.filter(pk__in=list(rows.values_list("sheet", flat=True)))
+        Answer.objects.filter(sheet__in=sheets).update(saved_at=end)
+        cut = rows.update(attendee=None, started_at=end, sent_at=end)
+        sheets.update(created_at=end, saved_at=end, frozen_at=end)
         record(
             verb="unlink_answers",
             subject=survey,

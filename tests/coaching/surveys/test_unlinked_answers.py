@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accelerator.audit.models import AuditEntry
+from accelerator.questionnaires.models import AnswerSheet
 from accelerator.transitions import TransitionRefused
 from coaching.attendance.actions import people
 from coaching.models import Attendance, Attendee, AttendeeResponse, Survey
@@ -47,6 +48,30 @@ def end_debrief() -> None:
 
 def list_names() -> list[str | None]:
     return list(AttendeeResponse.objects.order_by("pk").values_list("attendee__name", flat=True))
+
+
+def test_no_hour_tells_who_was_seen_writing(live: LiveSession) -> None:
+    cut, signed = answer(live, "Ana"), answer(live, "Cid", "named")
+    end_debrief()
+    end = Survey.objects.get().closes_at
+
+    unlink_answers_of_ended_debriefs()
+
+    def list_hours(response: AttendeeResponse) -> set[Any]:
+        response.refresh_from_db()
+        sheet = AnswerSheet.objects.get(pk=response.sheet_id)
+        saved = sheet.answers.values_list("saved_at", flat=True)
+        return {
+            response.started_at,
+            response.sent_at,
+            sheet.created_at,
+            sheet.saved_at,
+            sheet.frozen_at,
+            *saved,
+        }
+
+    assert list_hours(cut) == {end}
+    assert end not in list_hours(signed)
 
 
 def test_the_link_is_cut_when_the_debrief_is_over_and_not_before(live: LiveSession) -> None:
