@@ -83,7 +83,7 @@ class RankedApplication:
         if self.band != Band.TO_DEBATE:
             return ""
         if self.line_is_elsewhere:
-            return _("le seuil peut encore bouger : d’autres dossiers restent à lire")
+            return _("d’autres dossiers restent à lire : les rangs peuvent changer")
         return _("le seuil passe dans l’intervalle")
 
     def _why_awaited(self) -> str:
