@@ -6,7 +6,7 @@ WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev --no-progress --loglevel=error
 
-FROM python:3.12-slim-bookworm AS build
+FROM python:3.13-slim-bookworm AS build
 WORKDIR /app
 COPY requirements/base.txt requirements/base.txt
 RUN python -m venv .venv && .venv/bin/python -m pip install --no-cache-dir --require-hashes -r requirements/base.txt
@@ -15,7 +15,7 @@ COPY --from=packages /app/node_modules node_modules
 # this key signs nothing: collecting needs one, and none must stay in the image
 RUN .venv/bin/python scripts/build_assets.py && SECRET_KEY=only-while-static-files-are-collected-and-then-gone POSSIBLES_VAR=/tmp/possibles STATIC_ROOT=/app/collected .venv/bin/python manage.py collectstatic --noinput --verbosity 0
 
-FROM python:3.12-slim-bookworm
+FROM python:3.13-slim-bookworm
 ENV PATH=/app/.venv/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \
