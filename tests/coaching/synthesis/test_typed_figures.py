@@ -51,7 +51,7 @@ def test_where_nothing_is_counted_any_figure_may_be_typed() -> None:
 
 
 def test_each_text_of_an_organiser_is_marked_and_what_is_counted_is_said_once() -> None:
-    counted = f"compté : {RECEIVED} {CHOSEN}"
+    counted = f"compté\N{NO-BREAK SPACE}: {RECEIVED} {CHOSEN}"
 
     with translation.override("fr"):
         nothing, added = describe_authors(write()), describe_authors(write(added="12 projets retenus."))
