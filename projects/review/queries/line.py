@@ -1,12 +1,15 @@
 """The cut line at the number of places, and what is settled against it while reviews and dossiers are still to come."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
 from heapq import nlargest
+from typing import Any
 
+from django.db.models import Case, DecimalField, F, Q, QuerySet, When
+from django.db.models.functions import Cast, Greatest
 from django.utils import timezone
 
 from programmes.models import Edition
@@ -15,27 +18,32 @@ from projects.conflicts.queries.hidden import Conflicts
 from projects.models import Application
 from projects.review.solver.aggregate import UNREAD, Band, Standing, band, cut_line, find_standing
 
+COLUMNS = ("state", "score", "score_low", "score_high", "reviews_done", "reviews_expected")
+HUNDRED = 100
+
 
 @dataclass(frozen=True)
 class Line:
     """The line among the scores of now; nothing of it for a reader who does not compare all dossiers.
 
-    ``standings``: by dossier, those that count or may still count. ``newcomers``: how many more must be reckoned with.
+    ``scores``: the highest ones, some more than places. ``standings``: by dossier, those that count or may still count,
+    at least all that may end around the line. ``newcomers``: how many more must be reckoned with.
     """
 
     places: int
-    scores: Mapping[int, Decimal] = field(default_factory=dict)
+    scores: Sequence[Decimal] = ()
     standings: Mapping[int, Standing] = field(default_factory=dict)
     newcomers: int = 0
+    is_withheld: bool = False
 
     @property
     def cut(self) -> Decimal | None:
-        return cut_line(self.scores.values(), self.places)
+        return cut_line(self.scores, self.places)
 
     @property
     def tied_score(self) -> Decimal | None:
         """The score that the last dossier within the places shares with the first beyond; ``None`` when they differ."""
-        around = sorted(self.scores.values(), reverse=True)[self.places - 1 : self.places + 1]
+        around = sorted(self.scores, reverse=True)[self.places - 1 : self.places + 1]
         return around[0] if len(around) == 2 and around[0] == around[1] else None
 
     @property
@@ -45,10 +53,11 @@ class Line:
 
     def find_band(self, application: Application) -> Band | None:
         """Where the dossier stands whatever is still to come; ``None`` for one that does not count, or no line."""
-        if application.pk not in self.standings:
+        standing = self.standings.get(application.pk) or find_own_standing(application)
+        if standing is None or self.is_withheld:
             return None
-        rivals = [standing for key, standing in self._leading.items() if key != application.pk]
-        return band(self.standings[application.pk], rivals, self.places)
+        rivals = [rival for key, rival in self._leading.items() if key != application.pk]
+        return band(standing, rivals, self.places)
 
     @cached_property
     def _leading(self) -> dict[int, Standing]:
@@ -57,7 +66,7 @@ class Line:
         One more than :func:`band` looks at, since one of them is the dossier itself; newcomers have keys below 0.
         """
         every = {**self.standings, **{-number: UNREAD for number in range(1, self.newcomers + 1)}}
-        count = self.places + 2
+        count = _count_leading(self.places)
         highest = nlargest(count, every, key=lambda key: every[key].highest)
         lowest = nlargest(count, every, key=lambda key: every[key].lowest)
         return {key: every[key] for key in [*highest, *lowest]}
@@ -69,23 +78,68 @@ def count_awaited(state: str, done: int, expected: int) -> int:
 
 
 def find_line(edition: Edition, conflicts: Conflicts, at: datetime | None = None) -> Line:
-    """The line of an edition as one reader knows it: one query, none for whom it is withheld."""
+    """The line of an edition as one reader knows it: one query of some more rows than places, however many apply; none
+    for whom it is withheld.
+    """
     if conflicts:
-        return Line(edition.places)
-    scores: dict[int, Decimal] = {}
-    standings: dict[int, Standing] = {}
-    rows = Application.objects.for_edition(edition).filter(state__in=READ_BY_JURY | UNDECIDED).order_by()
-    columns = ("pk", "state", "score", "score_low", "score_high", "reviews_done", "reviews_expected")
-    for key, state, score, low, high, done, expected in rows.values_list(*columns):
-        if state not in READ_BY_JURY:
-            standings[key] = UNREAD  # it may be declared eligible, then read
-            continue
-        if score is not None:
-            scores[key] = score
-        if score is not None or state in SCORED:
-            awaited = count_awaited(state, done, expected)
-            standings[key] = find_standing(score, low, high, done=done, awaited=awaited)
+        return Line(edition.places, is_withheld=True)
+    every = Application.objects.for_edition(edition)
+    counting, scored = _with_bounds(every), every.filter(state__in=READ_BY_JURY, score__isnull=False)
+    first = [
+        Q(pk__in=rows.values("pk")[: _count_leading(edition.places)])
+        for rows in (counting.order_by("-highest"), counting.order_by("-lowest"), scored.order_by("-score"))
+    ]
+    leading = every.filter(first[0] | first[1] | first[2]).order_by().only(*COLUMNS)
+    standings = {row.pk: standing for row in leading if (standing := find_own_standing(row))}
+    scores = [row.score for row in leading if row.state in READ_BY_JURY and row.score is not None]
     call = getattr(edition, "call", None)
     is_open = call is not None and (at or timezone.now()) < call.closes_at
     # As many as there are places may still apply: none is assured, and a dossier out of reach stays so.
-    return Line(edition.places, scores, standings, newcomers=edition.places if is_open else 0)
+    newcomers = edition.places if is_open else 0
+    return Line(edition.places, scores, standings, newcomers)
+
+
+def _count_leading(places: int) -> int:
+    return places + 2
+
+
+def find_own_standing(application: Application) -> Standing | None:
+    """Of one dossier; ``None`` for one that does not count: decided without a score, or out of the selection."""
+    if application.state not in READ_BY_JURY:
+        # it may be declared eligible, then read
+        return UNREAD if application.state in UNDECIDED else None
+    if application.score is None and application.state not in SCORED:
+        return None
+    done = application.reviews_done
+    awaited = count_awaited(application.state, done, application.reviews_expected)
+    return find_standing(
+        application.score, application.score_low, application.score_high, done=done, awaited=awaited
+    )
+
+
+def _with_bounds(rows: QuerySet[Application]) -> QuerySet[Any]:
+    """Those that count, with the bounds of :func:`find_own_standing`, ``lowest`` and ``highest``, to be sorted by."""
+    decimal: DecimalField[Any, Any] = DecimalField(max_digits=12, decimal_places=6)
+    score = Case(When(state__in=READ_BY_JURY, then=F("score")))
+    awaited = Case(
+        When(state__in=SCORED, then=Greatest(F("reviews_expected") - F("reviews_done"), 0)), default=0
+    )
+    counting = rows.filter(Q(state__in=UNDECIDED) | Q(state__in=READ_BY_JURY, score__isnull=False))
+    bounds = counting.alias(known=score, awaited=awaited).alias(
+        points=Cast(F("known") * F("reviews_done"), decimal),
+        whole=Cast(F("reviews_done") + F("awaited"), decimal),
+    )
+    return bounds.alias(
+        lowest=Case(
+            When(known=None, then=0),
+            When(awaited=0, then=F("known")),
+            default=F("points") / F("whole"),
+            output_field=decimal,
+        ),
+        highest=Case(
+            When(known=None, then=HUNDRED),
+            When(awaited=0, then=F("known")),
+            default=(F("points") + F("awaited") * HUNDRED) / F("whole"),
+            output_field=decimal,
+        ),
+    )

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from programmes.enums import StructureProfile
 from projects.conflicts.queries.hidden import Conflicts
 from projects.models import Application
-from projects.review.queries.line import Line
+from projects.review.queries.line import Line, find_line, find_own_standing
 from projects.review.queries.ranking import Filters, ranking
 from projects.review.solver.aggregate import UNREAD, Band, band, find_standing
 from tests.factories import application, edition_with
@@ -159,6 +159,31 @@ def test_a_band_is_sought_among_few_however_many_apply(monkeypatch) -> None:
     Line(3, standings=standings).find_band(Application(pk=500))
 
     assert compared[0] <= 10
+
+
+@pytest.mark.parametrize("unread", [0, 1, 4])
+def test_the_line_read_from_few_rows_settles_what_all_of_them_would(unread) -> None:
+    world, at = closed_call(places=1), timezone.now()
+    scored(world, *range(5, 100, 12))
+    for score in range(10, 100, 15):
+        for done, expected in ((1, 2), (4, 5), (2, 2)):
+            application(
+                world.edition, state="under_review", score=score, score_low=score, score_high=score,
+                reviews_done=done, reviews_expected=expected,
+            )  # fmt: skip
+    for _number in range(unread):
+        application(world.edition, state="submitted")
+    every = list(Application.objects.for_edition(world.edition))
+
+    for places in range(1, 9):
+        world.edition.places = places
+        line, whole = find_line(world.edition, Conflicts(), at), Line(places, standings=stand(every))
+        assert [line.find_band(row) for row in every] == [whole.find_band(row) for row in every]
+    assert len(line.standings) < len(every)
+
+
+def stand(applications):
+    return {row.pk: standing for row in applications if (standing := find_own_standing(row))}
 
 
 def test_ties_share_a_rank_and_are_named() -> None:
