@@ -6,8 +6,8 @@
 
 DATABASE_URL and REDIS_URL choose what the tests run on, as they do for the application. Without DATABASE_URL the
 tests use SQLite, and those on real services an embedded PostgreSQL. ``--at`` needs faketime (on Debian: apt-get install
-faketime): all that the tests start reads the same shifted clock, the browser too; the services keep that of the machine.
-Exits with 1 if any run failed.
+faketime): all that the tests start reads the same shifted clock, the browser too, but the services. Exits with 1 if any
+run failed.
 """
 
 import argparse
@@ -75,8 +75,9 @@ def main(*, bulk: bool, at: datetime | None) -> int:
     failed: list[str] = []
     started = time.monotonic()
     for title, command in runs(bulk=bulk):
-        shifts = bool(at) and title != SERVICES_TITLE
-        sys.stdout.write(f"\n=== {title} ({database}{f', on {at:%d %B %Y at %H:%M}' if shifts else ''}) ===\n")
+        shifts = at is not None and title != SERVICES_TITLE
+        hour = f", on {at:%d %B %Y at %H:%M}" if shifts else ""
+        sys.stdout.write(f"\n=== {title} ({database}{hour}) ===\n")
         sys.stdout.flush()
         code = subprocess.call([*clock, *command] if shifts else command, cwd=ROOT, env=environment)
         if code not in {0, NO_TEST_COLLECTED}:
