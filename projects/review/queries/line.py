@@ -8,8 +8,8 @@ from functools import cached_property
 from heapq import nlargest
 from typing import Any
 
-from django.db.models import Case, DecimalField, F, Q, QuerySet, When
-from django.db.models.functions import Cast, Greatest
+from django.db.models import F, FloatField, Q, QuerySet
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from programmes.models import Edition
@@ -84,12 +84,10 @@ def find_line(edition: Edition, conflicts: Conflicts, at: datetime | None = None
     if conflicts:
         return Line(edition.places, is_withheld=True)
     every = Application.objects.for_edition(edition)
-    counting, scored = _with_bounds(every), every.filter(state__in=READ_BY_JURY, score__isnull=False)
-    first = [
-        Q(pk__in=rows.values("pk")[: _count_leading(edition.places)])
-        for rows in (counting.order_by("-highest"), counting.order_by("-lowest"), scored.order_by("-score"))
-    ]
-    leading = every.filter(first[0] | first[1] | first[2]).order_by().only(*COLUMNS)
+    kinds = Q()
+    for rows in _rank_each_kind(every):
+        kinds |= Q(pk__in=rows.values("pk")[: _count_leading(edition.places)])
+    leading = every.filter(kinds).order_by().only(*COLUMNS)
     standings = {row.pk: standing for row in leading if (standing := find_own_standing(row))}
     scores = [row.score for row in leading if row.state in READ_BY_JURY and row.score is not None]
     call = getattr(edition, "call", None)
@@ -117,29 +115,19 @@ def find_own_standing(application: Application) -> Standing | None:
     )
 
 
-def _with_bounds(rows: QuerySet[Application]) -> QuerySet[Any]:
-    """Those that count, with the bounds of :func:`find_own_standing`, ``lowest`` and ``highest``, to be sorted by."""
-    decimal: DecimalField[Any, Any] = DecimalField(max_digits=12, decimal_places=6)
-    score = Case(When(state__in=READ_BY_JURY, then=F("score")))
-    awaited = Case(
-        When(state__in=SCORED, then=Greatest(F("reviews_expected") - F("reviews_done"), 0)), default=0
-    )
-    counting = rows.filter(Q(state__in=UNDECIDED) | Q(state__in=READ_BY_JURY, score__isnull=False))
-    bounds = counting.alias(known=score, awaited=awaited).alias(
-        points=Cast(F("known") * F("reviews_done"), decimal),
-        whole=Cast(F("reviews_done") + F("awaited"), decimal),
-    )
-    return bounds.alias(
-        lowest=Case(
-            When(known=None, then=0),
-            When(awaited=0, then=F("known")),
-            default=F("points") / F("whole"),
-            output_field=decimal,
-        ),
-        highest=Case(
-            When(known=None, then=HUNDRED),
-            When(awaited=0, then=F("known")),
-            default=(F("points") + F("awaited") * HUNDRED) / F("whole"),
-            output_field=decimal,
-        ),
-    )
+def _rank_each_kind(every: QuerySet[Application]) -> list[QuerySet[Any]]:
+    """Those that count, the first to end around the line first: by score, those read to the end, those still read by
+    their highest and by their lowest bound, the unread.
+    """
+    scored = every.filter(state__in=READ_BY_JURY, score__isnull=False)
+    awaited = Q(state__in=SCORED, reviews_done__lt=F("reviews_expected"))
+    points = Cast("score", FloatField()) * F("reviews_done") / F("reviews_expected")
+    most_so_far = HUNDRED * (F("reviews_done") * 1.0 / F("reviews_expected"))
+    unread = Q(state__in=UNDECIDED - READ_BY_JURY) | Q(state__in=SCORED, score=None)
+    return [
+        scored.order_by("-score"),
+        scored.exclude(awaited).order_by("-score"),
+        scored.filter(awaited).order_by((points - most_so_far).desc()),
+        scored.filter(awaited).order_by(points.desc()),
+        every.filter(unread).order_by(),
+    ]

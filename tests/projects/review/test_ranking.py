@@ -166,7 +166,7 @@ def test_the_line_read_from_few_rows_settles_what_all_of_them_would(unread) -> N
     world, at = closed_call(places=1), timezone.now()
     scored(world, *range(5, 100, 12))
     for score in range(10, 100, 15):
-        for done, expected in ((1, 2), (4, 5), (2, 2)):
+        for done, expected in ((1, 10), (9, 10), (2, 2)):
             application(
                 world.edition, state="under_review", score=score, score_low=score, score_high=score,
                 reviews_done=done, reviews_expected=expected,
@@ -180,6 +180,24 @@ def test_the_line_read_from_few_rows_settles_what_all_of_them_would(unread) -> N
         line, whole = find_line(world.edition, Conflicts(), at), Line(places, standings=stand(every))
         assert [line.find_band(row) for row in every] == [whole.find_band(row) for row in every]
     assert len(line.standings) < len(every)
+
+
+@pytest.mark.parametrize(("alone", "others"), [((1, 5), (9, 60)), ((9, 20), (1, 30))])
+def test_who_may_end_high_or_cannot_end_low_is_read_among_the_leading(alone, others) -> None:
+    """One of 1 review in 10 may end highest whatever its score; one of 9 in 10 cannot end lowest."""
+    world = closed_call(places=1)
+
+    def still_read(done, score):
+        return application(
+            world.edition, state="under_review", score=score, score_low=score, score_high=score,
+            reviews_done=done, reviews_expected=10,
+        )  # fmt: skip
+
+    for _number in range(4):
+        still_read(*others)
+    own = still_read(*alone)
+
+    assert own.pk in find_line(world.edition, Conflicts(), timezone.now()).standings
 
 
 def stand(applications):
