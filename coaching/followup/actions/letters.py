@@ -65,14 +65,16 @@ def send_letter(*, letter: SupportLetter, actor: Any, at: datetime) -> SupportLe
 
     Side effects: state, hash, audit entry, a mail to each holder; commitments born of lines that changed or went are
     dropped, with the letter as their reason; a call whose day has come is planned again. Raises
-    :class:`TransitionRefused` while the minutes are open, and for one that left. Minutes that close make what was
-    prepared anew, so none is older than they are.
+    :class:`TransitionRefused` while the minutes are open, for one already sent, and for a project that left. Minutes
+    that close make what was prepared anew, so none is older than they are.
     """
     letter = _hold(letter)
     edition = letter.participation.edition
     meeting = PartnerMeeting.objects.select_for_update(of=("self",)).get(edition=edition)
     if letter.is_sent:
         raise TransitionRefused(_("Cette lettre est déjà partie."))
+    if not letter.participation.is_confirmed:
+        raise TransitionRefused(_("Ce projet a quitté la session : cette lettre ne part plus."))
     if meeting.state != MeetingState.CLOSED:
         raise TransitionRefused(
             _("Le compte rendu est en cours de modification : les lettres attendent qu’il soit clos.")

@@ -39,7 +39,7 @@ class LetterList:
 
     @property
     def to_send(self) -> list[LetterRow]:
-        return [row for row in self.rows if row.draft]
+        return [row for row in self.rows if row.draft and row.participation.is_confirmed]
 
 
 @dataclass
@@ -70,14 +70,25 @@ def is_meeting_closed(edition: Edition) -> bool:
 
 
 def list_places(user: Any, edition: Edition) -> "QuerySet[Participation]":
-    """The projects of the edition that this organiser may read of."""
+    """The projects that come and that this organiser may read of."""
+    return _filter_readable(Participation.objects.confirmed(), user, edition)
+
+
+def list_places_with_letters(user: Any, edition: Edition) -> "QuerySet[Participation]":
+    """With those that left during the session: their letters stay to read."""
+    return _filter_readable(Participation.objects.with_room(), user, edition)
+
+
+def _filter_readable(
+    places: "QuerySet[Participation]", user: Any, edition: Edition
+) -> "QuerySet[Participation]":
     read = Application.objects.read_by_organiser(user).filter(project=OuterRef("project")).order_by()
-    return Participation.objects.confirmed().filter(Exists(read), edition=edition)
+    return places.filter(Exists(read), edition=edition)
 
 
 def list_letters(user: Any, edition: Edition) -> LetterList:
     """By title. Four queries."""
-    places = list_places(user, edition).select_related("project__organisation")
+    places = list_places_with_letters(user, edition).select_related("project__organisation")
     rows = {place.pk: LetterRow(place) for place in places.order_by("project__title", "pk")}
     letters = SupportLetter.objects.filter(participation__in=rows).order_by("number")
     for letter in letters:
@@ -140,7 +151,7 @@ def list_sent_letters(participations: Iterable[int]) -> dict[int, SentLetter]:
 
 def find_place(user: Any, edition: Edition, slug: str) -> Participation | None:
     """The project of this address as an organiser reads it. One query."""
-    places = list_places(user, edition).filter(project__slug=slug)
+    places = list_places_with_letters(user, edition).filter(project__slug=slug)
     return places.select_related("project__organisation", "edition__programme").first()
 
 

@@ -88,6 +88,8 @@ class HolderDossier:
 
     @property
     def state_label(self) -> "str | Promise":
+        if self.state == S.DECLINED and self.has_room:
+            return _("a quitté la session")
         return self.state.label_for_holder
 
     @property

@@ -22,8 +22,9 @@ from coaching.models import Commitment, CommitmentNote, LetterLine, SupportLette
 from coaching.support.actions import meeting as meetings
 from coaching.support.enums import SupportOutcome
 from programmes.enums import RoleName
+from projects.decision.enums import ParticipationState
 from projects.members.enums import MemberRights
-from projects.models import ProjectMember
+from projects.models import Participation, ProjectMember
 from tests import factories
 from tests.support import plan as plans
 from tests.support.letters import ClosedTable
@@ -202,6 +203,33 @@ def test_a_letter_does_not_leave_while_the_minutes_are_open(table: ClosedTable, 
     assert "en cours de modification" in answer.text
     assert not SupportLetter.objects.sent().exists()
     assert not OutgoingMail.objects.filter(template="coaching/followup/letter_sent").exists()
+
+
+def test_a_letter_stays_to_read_and_is_no_longer_sent_once_its_project_left(
+    table: ClosedTable, as_user: Any
+) -> None:
+    Participation.objects.filter(pk=table.place.pk).update(
+        state=ParticipationState.DECLINED, left_session_at=AT
+    )
+    organiser, address = (
+        as_user(table.organiser),
+        reverse("coaching:manage_letter", args=[table.edition.slug, table.place.project.slug]),
+    )
+
+    assert "cette lettre ne part plus" in organiser.get(address).text
+    assert (
+        organiser.get(reverse("coaching:manage_letters", args=[table.edition.slug]))
+        .context["letters"]
+        .to_send
+        == []
+    )
+    organiser.post(
+        reverse("coaching:send_letter", args=[table.edition.slug, table.place.project.slug]),
+        {"seen": table.letter.version},
+    )
+    with pytest.raises(TransitionRefused, match="a quitté la session"):
+        table.send()
+    assert not SupportLetter.objects.sent().exists()
 
 
 def test_an_amended_decision_makes_a_new_version_that_says_what_changed(table: ClosedTable) -> None:

@@ -90,6 +90,7 @@ def test_its_room_is_one_click_away_for_its_holders_and_the_organisers(world: An
     places = as_user(world.organiser).get(reverse("projects:announce", args=[world.edition.slug])).text
 
     assert "Votre projet a quitté la session" in home
+    assert "place déclinée" not in home
     for page in (home, places):
         assert f'href="{room}"' in page
         assert page.count("Lire la salle du projet") == 1
