@@ -12,6 +12,8 @@ PICTURE = re.compile(r'<img src="([^"]+)" alt="([^"]*)"')
 PAGES = [
     name for name in tracked() if name.endswith(".md") and (name.startswith("docs/") or name == "README.md")
 ]
+DECISIONS = [name for name in PAGES if re.match(r"docs/decisions/\d", name)]
+FOR_DEVELOPERS = ["docs/architecture.md", *DECISIONS]
 LARGEST = 150_000
 
 
@@ -65,16 +67,34 @@ def test_the_architecture_draws_every_package_of_the_apps() -> None:
     assert {package for package in packages if not re.search(rf"\b{package}\b", drawn)} == set()
 
 
-def test_the_paths_that_the_architecture_names_exist() -> None:
-    text = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
-    known = set(tracked())
+@pytest.mark.parametrize("page", FOR_DEVELOPERS)
+def test_the_paths_that_a_page_for_developers_names_exist(page: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    files = set(tracked())
     paths = re.findall(r"`((?:accelerator|programmes|projects|coaching|tests|static|scripts)/[\w/.]+)`", text)
 
-    def stands(path: str) -> bool:
+    def exists(path: str) -> bool:
+        """A file, a folder, a module without its ending, or a function of a module."""
         path = path.rstrip("/")
-        return any(name in (path, f"{path}.py") or name.startswith(f"{path}/") for name in known) or any(
-            f"{path.rsplit('.', 1)[0]}.py" == name for name in known
+        return any(
+            name in (path, f"{path}.py", f"{path.rsplit('.', 1)[0]}.py") or name.startswith(f"{path}/")
+            for name in files
         )
 
-    assert paths
-    assert [path for path in paths if not stands(path)] == []
+    assert [path for path in paths if not exists(path)] == []
+
+
+def test_the_index_lists_every_decision_by_its_title() -> None:
+    titles = {}
+    for page in DECISIONS:
+        number, title = (
+            (ROOT / page).read_text(encoding="utf-8").splitlines()[0].removeprefix("# ").split(". ", 1)
+        )
+        assert Path(page).name.startswith(f"{number}-"), page
+        titles[number, Path(page).name] = title
+    index = (ROOT / "docs/decisions/README.md").read_text(encoding="utf-8")
+
+    assert {
+        (n, name): title for n, name, title in re.findall(r"\| \[(\d+)\]\((.+)\) \| (.+) \|", index)
+    } == titles
+    assert len({number for number, _name in titles}) == len(titles)
