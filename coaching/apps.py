@@ -6,7 +6,6 @@ class CoachingConfig(AppConfig):
 
     def ready(self) -> None:
         from accelerator.audit.verbs import declare
-        from accelerator.web import access
         from coaching import edition_dates, homes, listeners, permissions, verbs
         from coaching.canvas.room import register_canvases
         from coaching.copied_texts import list_added_texts
@@ -34,9 +33,10 @@ class CoachingConfig(AppConfig):
         from coaching.synthesis.publishing import register_retrospectives
         from coaching.synthesis.sources import register_sources
         from programmes import dates, mail_visibility, next_edition
+        from programmes.capabilities import declare_pages
         from programmes.copied_texts import register_texts
 
-        access.declare(permissions.PAGES)
+        declare_pages(permissions.PAGES)
         declare(verbs.VERBS)
         dates.register(edition_dates.list_added_dates)
         homes.register_homes()

@@ -10,13 +10,13 @@ class ProgrammesConfig(AppConfig):
         from accelerator.audit.verbs import declare
         from accelerator.outbox import silence
         from accelerator.questionnaires.indicators import register_names
-        from accelerator.web import access
         from programmes import homes, permissions, reminders, verbs
         from programmes.actions.silence import silent_among
+        from programmes.capabilities import declare_pages
         from programmes.defaults.indicators import INDICATOR_NAMES
         from programmes.enums import RoleName
 
-        access.declare(permissions.PAGES)
+        declare_pages(permissions.PAGES)
         declare(verbs.VERBS)
         silence.register(silent_among)
         register_names(INDICATOR_NAMES)

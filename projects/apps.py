@@ -6,8 +6,8 @@ class ProjectsConfig(AppConfig):
 
     def ready(self) -> None:
         from accelerator.audit.verbs import declare
-        from accelerator.web import access
         from programmes import public_sections, role_rules
+        from programmes.capabilities import declare_pages
         from projects import homes, listeners, permissions, verbs
         from projects.application import reminders as application
         from projects.completion import reminders as completion
@@ -19,7 +19,7 @@ class ProjectsConfig(AppConfig):
         from projects.review import reminders as review
         from projects.triage import reminders as triage
 
-        access.declare(permissions.PAGES)
+        declare_pages(permissions.PAGES)
         declare(verbs.VERBS)
         for reminders in (application, triage, completion, review, decision):
             reminders.register_rules()

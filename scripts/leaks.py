@@ -58,8 +58,8 @@ LEAKS = [
         "decision",
         "the row of the deliberation opened to jurors",
         "projects/decision/permissions.py",
-        '"projects:deliberation": row(ORGANISER)',
-        '"projects:deliberation": row(ORGANISER, RoleName.REVIEWER.value)',
+        '"projects:deliberation": row(Capability.MANAGE_APPLICATIONS)',
+        '"projects:deliberation": row(Capability.MANAGE_APPLICATIONS, Capability.REVIEW)',
         (f"{PAGES}[reviewer_a]",),
     ),
     Leak(

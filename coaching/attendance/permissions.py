@@ -1,32 +1,29 @@
 """Who may open the pages of a session by its code, and who makes the code."""
 
-from accelerator.web.access import LINK, PUBLIC, STAFF, Table, row
-from programmes.enums import RoleName
-
-RUNS_THE_SESSION = row(RoleName.ORGANISER, RoleName.FACILITATOR, STAFF)
-"""Those who run the two days."""
+from accelerator.web.access import LINK, PUBLIC, Table, row
+from programmes.capabilities import Capability
 
 PAGES: Table = {
     "coaching:enter_code": row(PUBLIC),
     "coaching:live_join": row(PUBLIC),
     "coaching:live_leave": row(LINK),
-    "coaching:session_code": RUNS_THE_SESSION,
+    "coaching:session_code": row(Capability.RUN_SESSION),
     # scanned by anybody: those who run the session alone read whose it is
     "coaching:badge": row(LINK),
-    "coaching:manage_attendees": RUNS_THE_SESSION,
-    "coaching:sync_attendees": RUNS_THE_SESSION,
-    "coaching:door": RUNS_THE_SESSION,
-    "coaching:change_door": RUNS_THE_SESSION,
-    "coaching:attendee": RUNS_THE_SESSION,
-    "coaching:remove_attendee": RUNS_THE_SESSION,
-    "coaching:restore_attendee": RUNS_THE_SESSION,
-    "coaching:attendee_consent": RUNS_THE_SESSION,
-    "coaching:presence": RUNS_THE_SESSION,
-    "coaching:mark_presence": RUNS_THE_SESSION,
-    "coaching:session_papers": RUNS_THE_SESSION,
-    "coaching:attendance_sheet": RUNS_THE_SESSION,
-    "coaching:badges": RUNS_THE_SESSION,
-    "coaching:table_tents": RUNS_THE_SESSION,
-    "coaching:door_signs": RUNS_THE_SESSION,
-    "coaching:certificates": RUNS_THE_SESSION,
+    "coaching:manage_attendees": row(Capability.RUN_SESSION),
+    "coaching:sync_attendees": row(Capability.RUN_SESSION),
+    "coaching:door": row(Capability.RUN_SESSION),
+    "coaching:change_door": row(Capability.RUN_SESSION),
+    "coaching:attendee": row(Capability.RUN_SESSION),
+    "coaching:remove_attendee": row(Capability.RUN_SESSION),
+    "coaching:restore_attendee": row(Capability.RUN_SESSION),
+    "coaching:attendee_consent": row(Capability.RUN_SESSION),
+    "coaching:presence": row(Capability.RUN_SESSION),
+    "coaching:mark_presence": row(Capability.RUN_SESSION),
+    "coaching:session_papers": row(Capability.RUN_SESSION),
+    "coaching:attendance_sheet": row(Capability.RUN_SESSION),
+    "coaching:badges": row(Capability.RUN_SESSION),
+    "coaching:table_tents": row(Capability.RUN_SESSION),
+    "coaching:door_signs": row(Capability.RUN_SESSION),
+    "coaching:certificates": row(Capability.RUN_SESSION),
 }

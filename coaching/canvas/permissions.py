@@ -1,18 +1,17 @@
 """Who may open the canvases of a project: coaching.room.access.find_room, else 404."""
 
-from accelerator.web.access import SIGNED_IN, STAFF, Table, row
-from programmes.enums import RoleName
-from programmes.permissions import ORGANISERS
+from accelerator.web.access import SIGNED_IN, Table, row
+from programmes.capabilities import Capability
 
 PAGES: Table = {
-    "coaching:manage_axes": ORGANISERS,
-    "coaching:load_axes": ORGANISERS,
-    "coaching:session_drawn": ORGANISERS,
-    "coaching:session_posters": ORGANISERS,
-    "coaching:session_posters_zip": ORGANISERS,
-    "coaching:session_freeze_all": ORGANISERS,
+    "coaching:manage_axes": row(Capability.MANAGE_EDITION),
+    "coaching:load_axes": row(Capability.MANAGE_EDITION),
+    "coaching:session_drawn": row(Capability.MANAGE_EDITION),
+    "coaching:session_posters": row(Capability.MANAGE_EDITION),
+    "coaching:session_posters_zip": row(Capability.MANAGE_EDITION),
+    "coaching:session_freeze_all": row(Capability.MANAGE_EDITION),
     **{
-        f"coaching:{name}": row(RoleName.ORGANISER, RoleName.FACILITATOR, STAFF)
+        f"coaching:{name}": row(Capability.RUN_SESSION)
         for name in (
             "session_pitches",
             "session_pitches_pdf",

@@ -1,21 +1,19 @@
 """Who may open letters and commitments. Of a project: those who hold it, else 404."""
 
 from accelerator.web.access import SIGNED_IN, Table, row
-from programmes.enums import RoleName
-
-SENDS_LETTERS = row(RoleName.ORGANISER)
+from programmes.capabilities import Capability
 
 PAGES: Table = {
-    "coaching:manage_letters": SENDS_LETTERS,
-    "coaching:send_letters": SENDS_LETTERS,
-    "coaching:manage_letter": SENDS_LETTERS,
-    "coaching:manage_letter_pdf": SENDS_LETTERS,
-    "coaching:send_letter": SENDS_LETTERS,
-    "coaching:manage_commitments": SENDS_LETTERS,
-    "coaching:manage_commitment": SENDS_LETTERS,
-    "coaching:add_commitment": SENDS_LETTERS,
-    "coaching:set_nudges": SENDS_LETTERS,
-    "coaching:support_commitments": row(RoleName.PARTNER),
+    "coaching:manage_letters": row(Capability.MANAGE_FOLLOW_UP),
+    "coaching:send_letters": row(Capability.MANAGE_FOLLOW_UP),
+    "coaching:manage_letter": row(Capability.MANAGE_FOLLOW_UP),
+    "coaching:manage_letter_pdf": row(Capability.MANAGE_FOLLOW_UP),
+    "coaching:send_letter": row(Capability.MANAGE_FOLLOW_UP),
+    "coaching:manage_commitments": row(Capability.MANAGE_FOLLOW_UP),
+    "coaching:manage_commitment": row(Capability.MANAGE_FOLLOW_UP),
+    "coaching:add_commitment": row(Capability.MANAGE_FOLLOW_UP),
+    "coaching:set_nudges": row(Capability.MANAGE_FOLLOW_UP),
+    "coaching:support_commitments": row(Capability.SUPPORT_PROJECTS),
     "coaching:project_timeline": row(SIGNED_IN),
     "coaching:follow_up": row(SIGNED_IN),
     "coaching:follow_action": row(SIGNED_IN),

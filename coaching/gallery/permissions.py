@@ -1,14 +1,13 @@
 """Who may open a gallery: coaching.gallery.access, else 404; what is public, anybody."""
 
 from accelerator.web.access import LINK, PUBLIC, SIGNED_IN, Table, row
-from coaching.attendance.permissions import RUNS_THE_SESSION
-from programmes.permissions import ORGANISERS
+from programmes.capabilities import Capability
 
 PAGES: Table = {
-    "coaching:manage_gallery": RUNS_THE_SESSION,
-    "coaching:publish_pictures": ORGANISERS,
-    "coaching:remove_pictures": RUNS_THE_SESSION,
-    "coaching:clear_drafts": RUNS_THE_SESSION,
+    "coaching:manage_gallery": row(Capability.RUN_SESSION),
+    "coaching:publish_pictures": row(Capability.MANAGE_EDITION),
+    "coaching:remove_pictures": row(Capability.RUN_SESSION),
+    "coaching:clear_drafts": row(Capability.RUN_SESSION),
     "coaching:room_gallery": row(SIGNED_IN),
 }
 PAGES |= {

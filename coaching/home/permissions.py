@@ -1,10 +1,7 @@
 """Who may open the pages of the homes and of the dashboard."""
 
 from accelerator.web.access import SIGNED_IN, Table, row
-from programmes.enums import RoleName
-from programmes.permissions import ORGANISERS
-
-COACHES = row(RoleName.MENTOR, RoleName.FACILITATOR, RoleName.SPEAKER)
+from programmes.capabilities import Capability
 
 PAGES: Table = {
     # own projects and messages only
@@ -14,10 +11,10 @@ PAGES: Table = {
     "coaching:my_project": row(SIGNED_IN),
     "coaching:my_calendar": row(SIGNED_IN),
     # confirmed projects of the editions where one coaches
-    "coaching:coaching_home": COACHES,
-    "coaching:coaching_project": COACHES,
+    "coaching:coaching_home": row(Capability.COACH),
+    "coaching:coaching_project": row(Capability.COACH),
     # organisers, in their own editions
-    "coaching:manage_edition": ORGANISERS,
-    "coaching:manage_journal": ORGANISERS,
-    "coaching:manage_lessons": ORGANISERS,
+    "coaching:manage_edition": row(Capability.MANAGE_EDITION),
+    "coaching:manage_journal": row(Capability.MANAGE_EDITION),
+    "coaching:manage_lessons": row(Capability.MANAGE_EDITION),
 }

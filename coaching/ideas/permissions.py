@@ -1,7 +1,7 @@
 """Who may open the pages of the mix."""
 
 from accelerator.web.access import LINK, SIGNED_IN, Table, row
-from coaching.attendance.permissions import RUNS_THE_SESSION
+from programmes.capabilities import Capability
 
 PAGES: Table = {
     # by the code and one's name, or the code's key
@@ -13,12 +13,12 @@ PAGES: Table = {
     "coaching:room_ideas": row(SIGNED_IN),
     "coaching:room_ideas_list": row(SIGNED_IN),
     "coaching:room_sort_idea": row(SIGNED_IN),
-    "coaching:mix": RUNS_THE_SESSION,
-    "coaching:rotation": RUNS_THE_SESSION,
-    "coaching:change_rotation": RUNS_THE_SESSION,
-    "coaching:rotation_tables": RUNS_THE_SESSION,
-    "coaching:rotation_slips": RUNS_THE_SESSION,
-    "coaching:mix_round": RUNS_THE_SESSION,
-    "coaching:mix_ideas": RUNS_THE_SESSION,
-    "coaching:mix_change_idea": RUNS_THE_SESSION,
+    "coaching:mix": row(Capability.RUN_SESSION),
+    "coaching:rotation": row(Capability.RUN_SESSION),
+    "coaching:change_rotation": row(Capability.RUN_SESSION),
+    "coaching:rotation_tables": row(Capability.RUN_SESSION),
+    "coaching:rotation_slips": row(Capability.RUN_SESSION),
+    "coaching:mix_round": row(Capability.RUN_SESSION),
+    "coaching:mix_ideas": row(Capability.RUN_SESSION),
+    "coaching:mix_change_idea": row(Capability.RUN_SESSION),
 }

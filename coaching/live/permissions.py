@@ -1,8 +1,7 @@
 """Who may open the pages of the day itself."""
 
 from accelerator.web.access import LINK, PUBLIC, Table, row
-from coaching.attendance.permissions import RUNS_THE_SESSION
-from programmes.permissions import ORGANISERS
+from programmes.capabilities import Capability
 
 PAGES: Table = {
     # by the code and one's name, else the page asks for them: coaching.attendance.views.entering
@@ -14,12 +13,12 @@ PAGES: Table = {
     "coaching:live_debrief": row(LINK),
     "coaching:live_debrief_answer": row(LINK),
     "coaching:live_worker": row(PUBLIC),
-    "coaching:cockpit": RUNS_THE_SESSION,
-    "coaching:cockpit_state": RUNS_THE_SESSION,
-    "coaching:debrief_wall": RUNS_THE_SESSION,
-    "coaching:debrief_feed": RUNS_THE_SESSION,
-    "coaching:run_debrief": RUNS_THE_SESSION,
+    "coaching:cockpit": row(Capability.RUN_SESSION),
+    "coaching:cockpit_state": row(Capability.RUN_SESSION),
+    "coaching:debrief_wall": row(Capability.RUN_SESSION),
+    "coaching:debrief_feed": row(Capability.RUN_SESSION),
+    "coaching:run_debrief": row(Capability.RUN_SESSION),
     # the programme is the organisers'
-    "coaching:shift_programme": ORGANISERS,
-    "coaching:undo_shift": ORGANISERS,
+    "coaching:shift_programme": row(Capability.MANAGE_EDITION),
+    "coaching:undo_shift": row(Capability.MANAGE_EDITION),
 }

@@ -1,24 +1,23 @@
 """Who may open the pages of pairings."""
 
 from accelerator.web.access import SIGNED_IN, Table, row
-from programmes.enums import RoleName
-from programmes.permissions import ORGANISERS
+from programmes.capabilities import Capability
 
 PAGES: Table = {
     # the dossiers of projects one follows: coaching.pairing.followed.find_followed_dossier, else 404
-    "coaching:coaching_dossier": row(RoleName.MENTOR, RoleName.FACILITATOR),
-    "coaching:coaching_file": row(RoleName.MENTOR, RoleName.FACILITATOR),
-    "coaching:answer_pairing": row(RoleName.MENTOR),
-    "coaching:manage_pairings": ORGANISERS,
-    "coaching:propose_mentor": ORGANISERS,
-    "coaching:propose_mentors": ORGANISERS,
-    "coaching:end_pairing": ORGANISERS,
-    "coaching:manage_contacts": ORGANISERS,
-    "coaching:ask_for_contact": ORGANISERS,
-    "coaching:ask_wishes": ORGANISERS,
+    "coaching:coaching_dossier": row(Capability.MENTOR_PROJECTS, Capability.COACH_EVERY_PROJECT),
+    "coaching:coaching_file": row(Capability.MENTOR_PROJECTS, Capability.COACH_EVERY_PROJECT),
+    "coaching:answer_pairing": row(Capability.MENTOR_PROJECTS),
+    "coaching:manage_pairings": row(Capability.MANAGE_EDITION),
+    "coaching:propose_mentor": row(Capability.MANAGE_EDITION),
+    "coaching:propose_mentors": row(Capability.MANAGE_EDITION),
+    "coaching:end_pairing": row(Capability.MANAGE_EDITION),
+    "coaching:manage_contacts": row(Capability.MANAGE_EDITION),
+    "coaching:ask_for_contact": row(Capability.MANAGE_EDITION),
+    "coaching:ask_wishes": row(Capability.MANAGE_EDITION),
     # who holds the project, while wishes are asked of it: coaching.pairing.queries.wishes, else 404
     "coaching:project_wishes": row(SIGNED_IN),
-    "coaching:mentor_wishes": row(RoleName.MENTOR),
+    "coaching:mentor_wishes": row(Capability.MENTOR_PROJECTS),
     # who holds the project and who follows it: coaching.pairing.queries.meetings.find_meeting_place, else 404
     "coaching:meetings": row(SIGNED_IN),
     "coaching:propose_meeting": row(SIGNED_IN),

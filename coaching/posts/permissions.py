@@ -1,13 +1,13 @@
 """Who may write news, and who may read it. Of a project: those who hold it, else 404."""
 
 from accelerator.web.access import PUBLIC, SIGNED_IN, Table, row
-from programmes.permissions import ORGANISERS
+from programmes.capabilities import Capability
 
 PAGES: Table = {
-    "coaching:manage_posts": ORGANISERS,
-    "coaching:add_post": ORGANISERS,
-    "coaching:edit_post": ORGANISERS,
-    "coaching:move_post": ORGANISERS,
+    "coaching:manage_posts": row(Capability.MANAGE_EDITION),
+    "coaching:add_post": row(Capability.MANAGE_EDITION),
+    "coaching:edit_post": row(Capability.MANAGE_EDITION),
+    "coaching:move_post": row(Capability.MANAGE_EDITION),
     "coaching:project_posts": row(SIGNED_IN),
     "coaching:add_project_post": row(SIGNED_IN),
     "coaching:edit_project_post": row(SIGNED_IN),

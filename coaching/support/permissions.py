@@ -1,27 +1,25 @@
 """Who may open the partners' pages, and the board that organisers run."""
 
 from accelerator.web.access import Table, row
-from programmes.enums import RoleName
-
-RUNS_THE_MEETING = row(RoleName.ORGANISER)
+from programmes.capabilities import Capability
 
 PAGES: Table = {
-    "api:needs": row(RoleName.PARTNER, RoleName.ORGANISER),
-    "coaching:support_home": row(RoleName.PARTNER),
-    "coaching:support_project": row(RoleName.PARTNER),
-    "coaching:support_board": row(RoleName.PARTNER),
-    "coaching:support_feed": row(RoleName.PARTNER),
-    "coaching:support_need": row(RoleName.PARTNER),
-    "coaching:support_quick_stance": row(RoleName.PARTNER),
-    "coaching:support_minutes": row(RoleName.PARTNER),
-    "coaching:support_minutes_pdf": row(RoleName.PARTNER),
-    "coaching:approve_support_minutes": row(RoleName.PARTNER),
-    "coaching:manage_support_minutes": RUNS_THE_MEETING,
-    "coaching:manage_support_minutes_pdf": RUNS_THE_MEETING,
-    "coaching:manage_support_board": RUNS_THE_MEETING,
-    "coaching:manage_support_feed": RUNS_THE_MEETING,
-    "coaching:manage_support_need": RUNS_THE_MEETING,
-    "coaching:support_screen": RUNS_THE_MEETING,
-    "coaching:support_meeting": RUNS_THE_MEETING,
-    "coaching:change_support_meeting": RUNS_THE_MEETING,
+    "api:needs": row(Capability.SUPPORT_PROJECTS, Capability.MANAGE_FOLLOW_UP),
+    "coaching:support_home": row(Capability.SUPPORT_PROJECTS),
+    "coaching:support_project": row(Capability.SUPPORT_PROJECTS),
+    "coaching:support_board": row(Capability.SUPPORT_PROJECTS),
+    "coaching:support_feed": row(Capability.SUPPORT_PROJECTS),
+    "coaching:support_need": row(Capability.SUPPORT_PROJECTS),
+    "coaching:support_quick_stance": row(Capability.SUPPORT_PROJECTS),
+    "coaching:support_minutes": row(Capability.SUPPORT_PROJECTS),
+    "coaching:support_minutes_pdf": row(Capability.SUPPORT_PROJECTS),
+    "coaching:approve_support_minutes": row(Capability.SUPPORT_PROJECTS),
+    "coaching:manage_support_minutes": row(Capability.MANAGE_FOLLOW_UP),
+    "coaching:manage_support_minutes_pdf": row(Capability.MANAGE_FOLLOW_UP),
+    "coaching:manage_support_board": row(Capability.MANAGE_FOLLOW_UP),
+    "coaching:manage_support_feed": row(Capability.MANAGE_FOLLOW_UP),
+    "coaching:manage_support_need": row(Capability.MANAGE_FOLLOW_UP),
+    "coaching:support_screen": row(Capability.MANAGE_FOLLOW_UP),
+    "coaching:support_meeting": row(Capability.MANAGE_FOLLOW_UP),
+    "coaching:change_support_meeting": row(Capability.MANAGE_FOLLOW_UP),
 }

@@ -1,7 +1,7 @@
 """Who may open the pages of surveys."""
 
 from accelerator.web.access import LINK, SIGNED_IN, Table, row
-from programmes.enums import RoleName
+from programmes.capabilities import Capability
 
 PAGES: Table = {
     # once the answers are sent, or the survey is over, a link opens them for a signed-in member who may write alone:
@@ -17,29 +17,29 @@ PAGES: Table = {
     "coaching:anonymous_survey": row(LINK),
     # members of the project who may write, once they sent it: a reader among them gets 403
     "coaching:my_answers": row(SIGNED_IN),
-    "coaching:manage_surveys": row(RoleName.ORGANISER),
+    "coaching:manage_surveys": row(Capability.MANAGE_FOLLOW_UP),
     **{
-        f"coaching:{name}": row(RoleName.ORGANISER)
+        f"coaching:{name}": row(Capability.MANAGE_FOLLOW_UP)
         for name in "survey_questions new_survey_page survey_page new_survey_question survey_question "
         "start_survey_form drop_survey_form arrange_survey_form restore_survey_question preview_survey_form "
         "publish_survey_form".split()
     },
-    "coaching:survey_send_links": row(RoleName.ORGANISER),
+    "coaching:survey_send_links": row(Capability.MANAGE_FOLLOW_UP),
     **{
-        f"coaching:survey_{name}_paper": row(RoleName.ORGANISER)
+        f"coaching:survey_{name}_paper": row(Capability.MANAGE_FOLLOW_UP)
         for name in ("project", "personal", "attendee", "anonymous")
     },
     # of a paper alone: who answered on a phone is told to nobody
-    "coaching:survey_withdraw_quote": row(RoleName.ORGANISER),
-    "coaching:survey_remind": row(RoleName.ORGANISER),
-    "coaching:survey_resend_personal_link": row(RoleName.ORGANISER),
-    "coaching:survey_revoke_personal_link": row(RoleName.ORGANISER),
-    "coaching:survey_resend_link": row(RoleName.ORGANISER),
-    "coaching:survey_revoke_link": row(RoleName.ORGANISER),
-    "coaching:survey_revoke_links": row(RoleName.ORGANISER),
-    "coaching:survey_renew_links": row(RoleName.ORGANISER),
+    "coaching:survey_withdraw_quote": row(Capability.MANAGE_FOLLOW_UP),
+    "coaching:survey_remind": row(Capability.MANAGE_FOLLOW_UP),
+    "coaching:survey_resend_personal_link": row(Capability.MANAGE_FOLLOW_UP),
+    "coaching:survey_revoke_personal_link": row(Capability.MANAGE_FOLLOW_UP),
+    "coaching:survey_resend_link": row(Capability.MANAGE_FOLLOW_UP),
+    "coaching:survey_revoke_link": row(Capability.MANAGE_FOLLOW_UP),
+    "coaching:survey_revoke_links": row(Capability.MANAGE_FOLLOW_UP),
+    "coaching:survey_renew_links": row(Capability.MANAGE_FOLLOW_UP),
     # Survey.objects.visible_to(user): a facilitator reads the debrief alone, never its file
-    "coaching:survey_results": row(RoleName.ORGANISER, RoleName.FACILITATOR),
-    "coaching:survey_compare": row(RoleName.ORGANISER),
-    "coaching:survey_results_file": row(RoleName.ORGANISER),
+    "coaching:survey_results": row(Capability.MANAGE_FOLLOW_UP, Capability.COACH_EVERY_PROJECT),
+    "coaching:survey_compare": row(Capability.MANAGE_FOLLOW_UP),
+    "coaching:survey_results_file": row(Capability.MANAGE_FOLLOW_UP),
 }

@@ -1,9 +1,7 @@
 """Who may open the pages of an application: applying, its form, its files, its copies, the call's dates and form."""
 
 from accelerator.web.access import PUBLIC, SIGNED_IN, Table, row
-from programmes.enums import RoleName
-
-ORGANISER = RoleName.ORGANISER.value
+from programmes.capabilities import Capability
 
 PAGES: Table = {
     "projects:apply": row(PUBLIC),
@@ -22,8 +20,8 @@ PAGES: Table = {
     "projects:application_file": row(SIGNED_IN),
     "api:own_applications": row(SIGNED_IN),
     "api:dossier": row(SIGNED_IN),
-    "projects:extend_call": row(ORGANISER),
-    "projects:publish_form": row(ORGANISER),
+    "projects:extend_call": row(Capability.MANAGE_APPLICATIONS),
+    "projects:publish_form": row(Capability.MANAGE_APPLICATIONS),
     # Members who may write: Application.objects.held_by(user), else 404; a reader among them gets 403.
     "projects:application_revise": row(SIGNED_IN),
     "projects:application_revision_drop": row(SIGNED_IN),

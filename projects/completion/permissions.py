@@ -1,13 +1,11 @@
 """Who may open the pages of completion requests, on both sides."""
 
 from accelerator.web.access import SIGNED_IN, Table, row
-from programmes.enums import RoleName
-
-ORGANISER = RoleName.ORGANISER.value
+from programmes.capabilities import Capability
 
 PAGES: Table = {
-    "projects:request_completion": row(ORGANISER),
-    "projects:settle_completion": row(ORGANISER),
+    "projects:request_completion": row(Capability.MANAGE_APPLICATIONS),
+    "projects:settle_completion": row(Capability.MANAGE_APPLICATIONS),
     # Members of the project, those who may edit to change: Application.objects.held_by(user), else 404.
     "projects:completion": row(SIGNED_IN),
     "projects:completion_answer": row(SIGNED_IN),

@@ -1,13 +1,11 @@
 """Who may open the pages of conflicts of interest."""
 
 from accelerator.web.access import Table, row
-from programmes.enums import RoleName
-
-ORGANISER = RoleName.ORGANISER.value
+from programmes.capabilities import Capability
 
 PAGES: Table = {
-    "projects:manage_conflicts": row(ORGANISER),
-    "projects:record_recusal": row(ORGANISER),
+    "projects:manage_conflicts": row(Capability.MANAGE_APPLICATIONS),
+    "projects:record_recusal": row(Capability.MANAGE_APPLICATIONS),
     # dossiers given to them: Application.objects.reviewed_by(user), else 404
-    "projects:recuse": row(RoleName.REVIEWER.value),
+    "projects:recuse": row(Capability.REVIEW),
 }

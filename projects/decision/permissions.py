@@ -1,20 +1,18 @@
 """Who may open the pages of decisions: deliberation, announcement, places."""
 
 from accelerator.web.access import SIGNED_IN, Table, row
-from programmes.enums import RoleName
-
-ORGANISER = RoleName.ORGANISER.value
+from programmes.capabilities import Capability
 
 PAGES: Table = {
-    "projects:deliberation": row(ORGANISER),
-    "projects:decide": row(ORGANISER),
-    "projects:announce": row(ORGANISER),
-    "projects:manage_feedback": row(ORGANISER),
-    "projects:move_reserve": row(ORGANISER),
-    "projects:remind_place": row(ORGANISER),
+    "projects:deliberation": row(Capability.MANAGE_APPLICATIONS),
+    "projects:decide": row(Capability.MANAGE_APPLICATIONS),
+    "projects:announce": row(Capability.MANAGE_APPLICATIONS),
+    "projects:manage_feedback": row(Capability.MANAGE_APPLICATIONS),
+    "projects:move_reserve": row(Capability.MANAGE_APPLICATIONS),
+    "projects:remind_place": row(Capability.MANAGE_APPLICATIONS),
     # And organisers who may judge the dossier, else 404.
-    "projects:withdraw_place": row(ORGANISER),
-    "projects:confirm_places": row(ORGANISER),
+    "projects:withdraw_place": row(Capability.MANAGE_APPLICATIONS),
+    "projects:confirm_places": row(Capability.MANAGE_APPLICATIONS),
     # Members of the project: Participation.objects.held_by(user), else 404.
     "projects:participation": row(SIGNED_IN),
 }

@@ -1,21 +1,19 @@
 """Who may open the pages of exports and imports."""
 
 from accelerator.web.access import Table, row
-from programmes.enums import RoleName
-
-ORGANISER = RoleName.ORGANISER.value
+from programmes.capabilities import Capability
 
 PAGES: Table = {
-    "projects:manage_exports": row(ORGANISER),
-    "projects:export_progress": row(ORGANISER),
-    "projects:export_table": row(ORGANISER),
-    "projects:export_documents": row(ORGANISER),
-    "projects:export_file": row(ORGANISER),
-    "projects:export_remove": row(ORGANISER),
-    "projects:export_template_remove": row(ORGANISER),
-    "projects:manage_import": row(ORGANISER),
-    "projects:import_template": row(ORGANISER),
-    "projects:import_batch": row(ORGANISER),
-    "projects:import_apply": row(ORGANISER),
-    "projects:import_remove": row(ORGANISER),
+    "projects:manage_exports": row(Capability.MANAGE_APPLICATIONS),
+    "projects:export_progress": row(Capability.MANAGE_APPLICATIONS),
+    "projects:export_table": row(Capability.MANAGE_APPLICATIONS),
+    "projects:export_documents": row(Capability.MANAGE_APPLICATIONS),
+    "projects:export_file": row(Capability.MANAGE_APPLICATIONS),
+    "projects:export_remove": row(Capability.MANAGE_APPLICATIONS),
+    "projects:export_template_remove": row(Capability.MANAGE_APPLICATIONS),
+    "projects:manage_import": row(Capability.MANAGE_APPLICATIONS),
+    "projects:import_template": row(Capability.MANAGE_APPLICATIONS),
+    "projects:import_batch": row(Capability.MANAGE_APPLICATIONS),
+    "projects:import_apply": row(Capability.MANAGE_APPLICATIONS),
+    "projects:import_remove": row(Capability.MANAGE_APPLICATIONS),
 }

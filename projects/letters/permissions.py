@@ -1,10 +1,8 @@
 """Who may write letters."""
 
 from accelerator.web.access import Table, row
-from programmes.enums import RoleName
-
-ORGANISER = RoleName.ORGANISER.value
+from programmes.capabilities import Capability
 
 PAGES: Table = {
-    "projects:write_letter": row(ORGANISER),
+    "projects:write_letter": row(Capability.MANAGE_APPLICATIONS),
 }

@@ -1,10 +1,10 @@
 """Who reads and sets how long an edition keeps dossiers, and erases one on request: its organisers."""
 
 from accelerator.web.access import Table, row
-from programmes.enums import RoleName
+from programmes.capabilities import Capability
 
 PAGES: Table = {
-    f"projects:{name}": row(RoleName.ORGANISER)
+    f"projects:{name}": row(Capability.MANAGE_APPLICATIONS)
     for name in (
         "manage_retention",
         "change_retention",

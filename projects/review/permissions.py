@@ -6,26 +6,23 @@ from django.db.models import QuerySet
 
 from accelerator.accounts.models import User
 from accelerator.web.access import SIGNED_IN, Table, row
-from programmes.enums import RoleName
+from programmes.capabilities import Capability
 from programmes.models import Edition, Role
 
-ORGANISER = RoleName.ORGANISER.value
-REVIEWER = RoleName.REVIEWER.value
-
 PAGES: Table = {
-    "projects:manage_assignment": row(ORGANISER),
-    "projects:assignment_proposal": row(ORGANISER),
-    "projects:settle_planned_changes": row(ORGANISER),
-    "projects:remind_reviewer": row(ORGANISER),
-    "projects:extend_reviews": row(ORGANISER),
+    "projects:manage_assignment": row(Capability.MANAGE_APPLICATIONS),
+    "projects:assignment_proposal": row(Capability.MANAGE_APPLICATIONS),
+    "projects:settle_planned_changes": row(Capability.MANAGE_APPLICATIONS),
+    "projects:remind_reviewer": row(Capability.MANAGE_APPLICATIONS),
+    "projects:extend_reviews": row(Capability.MANAGE_APPLICATIONS),
     # Only dossiers given to them: Application.objects.reviewed_by(user). Who sits nowhere is led to their kept texts.
     "projects:review_queue": row(SIGNED_IN),
     # Whose seat ended is told so, by the pages where they wrote; anybody else gets a 404.
     "projects:review": row(SIGNED_IN),
     "projects:review_score": row(SIGNED_IN),
     "projects:my_texts": row(SIGNED_IN),
-    "projects:take_back_review": row(REVIEWER),
-    "projects:ranking": row(ORGANISER),
+    "projects:take_back_review": row(Capability.REVIEW),
+    "projects:ranking": row(Capability.MANAGE_APPLICATIONS),
 }
 
 

@@ -1,27 +1,25 @@
 """Who may open the pages of triage: the list, what is done to several dossiers, eligibility, following."""
 
 from accelerator.web.access import Table, row
-from programmes.enums import RoleName
-
-ORGANISER = RoleName.ORGANISER.value
+from programmes.capabilities import Capability
 
 PAGES: Table = {
-    "projects:manage_applications": row(ORGANISER),
-    "api:applications": row(ORGANISER),
-    "projects:manage_application": row(ORGANISER),
-    "projects:next_application": row(ORGANISER),
-    "projects:previous_application": row(ORGANISER),
-    "projects:declare_eligible": row(ORGANISER),
-    "projects:declare_ineligible": row(ORGANISER),
-    "projects:change_applications": row(ORGANISER),
-    "projects:undo_bulk": row(ORGANISER),
-    "projects:save_filter": row(ORGANISER),
-    "projects:forget_filter": row(ORGANISER),
-    "projects:choose_columns": row(ORGANISER),
-    "projects:manage_eligibility": row(ORGANISER),
-    "projects:follow_application": row(ORGANISER),
-    "projects:add_note": row(ORGANISER),
-    "projects:remove_note": row(ORGANISER),
-    "projects:check_application": row(ORGANISER),
-    "projects:overrule_finding": row(ORGANISER),
+    "projects:manage_applications": row(Capability.MANAGE_APPLICATIONS),
+    "api:applications": row(Capability.MANAGE_APPLICATIONS),
+    "projects:manage_application": row(Capability.MANAGE_APPLICATIONS),
+    "projects:next_application": row(Capability.MANAGE_APPLICATIONS),
+    "projects:previous_application": row(Capability.MANAGE_APPLICATIONS),
+    "projects:declare_eligible": row(Capability.MANAGE_APPLICATIONS),
+    "projects:declare_ineligible": row(Capability.MANAGE_APPLICATIONS),
+    "projects:change_applications": row(Capability.MANAGE_APPLICATIONS),
+    "projects:undo_bulk": row(Capability.MANAGE_APPLICATIONS),
+    "projects:save_filter": row(Capability.MANAGE_APPLICATIONS),
+    "projects:forget_filter": row(Capability.MANAGE_APPLICATIONS),
+    "projects:choose_columns": row(Capability.MANAGE_APPLICATIONS),
+    "projects:manage_eligibility": row(Capability.MANAGE_APPLICATIONS),
+    "projects:follow_application": row(Capability.MANAGE_APPLICATIONS),
+    "projects:add_note": row(Capability.MANAGE_APPLICATIONS),
+    "projects:remove_note": row(Capability.MANAGE_APPLICATIONS),
+    "projects:check_application": row(Capability.MANAGE_APPLICATIONS),
+    "projects:overrule_finding": row(Capability.MANAGE_APPLICATIONS),
 }

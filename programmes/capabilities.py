@@ -1,0 +1,83 @@
+"""What people may do in an edition, and the one table of who may.
+
+Pages, queries and templates ask for a :class:`Capability`; a role gets a right by a line of :data:`AUDIENCES`.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from accelerator.web import access
+from accelerator.web.access import STAFF
+from programmes.enums import RoleName
+
+
+class Capability(StrEnum):
+    MANAGE_EDITION = "manage_edition"
+    """Its settings, dates, people, timetable and news."""
+    MANAGE_APPLICATIONS = "manage_applications"
+    """The dossiers: eligibility, assignment, decisions, exports, retention."""
+    MANAGE_FOLLOW_UP = "manage_follow_up"
+    """What projects answered and became: surveys, syntheses, partners' meeting, letters, portfolio."""
+    REVIEW = "review"
+    """The dossiers assigned to them."""
+    RUN_SESSION = "run_session"
+    """On the day: code, attendance, cockpit, idea mix, debrief."""
+    LEAD_SLOTS = "lead_slots"
+    ATTEND_SESSION = "attend_session"
+    """Its documents and the calendar of what is theirs."""
+    COACH = "coach"
+    """The projects that come: their home, their rooms."""
+    COACH_EVERY_PROJECT = "coach_every_project"
+    """The dossier and the room of each of them, and the debrief."""
+    MENTOR_PROJECTS = "mentor_projects"
+    """Those with which they are paired."""
+    SUPPORT_PROJECTS = "support_projects"
+    """The needs that projects pass on, on behalf of a body."""
+    HOLD_PROJECT = "hold_project"
+
+
+AUDIENCES: Mapping[Capability, frozenset[str]] = {
+    Capability.MANAGE_EDITION: frozenset({RoleName.ORGANISER, STAFF}),
+    Capability.MANAGE_APPLICATIONS: frozenset({RoleName.ORGANISER}),
+    Capability.MANAGE_FOLLOW_UP: frozenset({RoleName.ORGANISER}),
+    Capability.REVIEW: frozenset({RoleName.REVIEWER}),
+    Capability.RUN_SESSION: frozenset({RoleName.ORGANISER, RoleName.FACILITATOR, STAFF}),
+    Capability.LEAD_SLOTS: frozenset(
+        {RoleName.ORGANISER, RoleName.MENTOR, RoleName.FACILITATOR, RoleName.SPEAKER}
+    ),
+    Capability.ATTEND_SESSION: frozenset(
+        {
+            RoleName.ORGANISER,
+            RoleName.MENTOR,
+            RoleName.FACILITATOR,
+            RoleName.SPEAKER,
+            RoleName.PARTNER,
+            STAFF,
+        }
+    ),
+    Capability.COACH: frozenset({RoleName.MENTOR, RoleName.FACILITATOR, RoleName.SPEAKER}),
+    Capability.COACH_EVERY_PROJECT: frozenset({RoleName.FACILITATOR}),
+    Capability.MENTOR_PROJECTS: frozenset({RoleName.MENTOR}),
+    Capability.SUPPORT_PROJECTS: frozenset({RoleName.PARTNER}),
+    Capability.HOLD_PROJECT: frozenset({RoleName.HOLDER}),
+}
+
+
+def find_audiences(*capabilities: Capability) -> frozenset[str]:
+    """Who has one of these: names of roles, and the staff where it does."""
+    return frozenset().union(*(AUDIENCES[capability] for capability in capabilities))
+
+
+def list_roles(*capabilities: Capability) -> frozenset[str]:
+    """Names of the roles that have one of these."""
+    return find_audiences(*capabilities) - {STAFF}
+
+
+def declare_pages(rows: access.Table) -> None:
+    """Add an app's rows to the visibility table, each capability replaced by who has it."""
+    access.declare({name: resolve_row(audiences) for name, audiences in rows.items()})
+
+
+def resolve_row(audiences: frozenset[str]) -> frozenset[str]:
+    capabilities = {audience for audience in audiences if isinstance(audience, Capability)}
+    return (audiences - capabilities) | find_audiences(*capabilities)
