@@ -13,7 +13,6 @@ from datetime import date, datetime, time
 from itertools import islice
 from typing import IO, Any
 
-import openpyxl
 from django.utils.translation import gettext as _
 
 MOST_BYTES = 5 * 1024 * 1024
@@ -139,6 +138,8 @@ def _xlsx(content: bytes, most_rows: int) -> Iterator[Sequence[Any]]:
 
 def _rows_of(content: bytes, most_rows: int, *, results: bool) -> Iterator[Sequence[Any]] | None:
     """The rows of the first sheet: the results of its formulas, or the formulas themselves."""
+    import openpyxl
+
     book = openpyxl.load_workbook(
         io.BytesIO(content), read_only=True, data_only=results, keep_links=False, rich_text=False
     )

@@ -104,8 +104,9 @@ def _comments(application: Application) -> str:
     lines = []
     for review in getattr(application, COUNTED_REVIEWS, ()):
         lines.append(" : ".join(filter(None, [review.reviewer_label, review.committee_comment])))
-        said = [score for score in review.scores.all() if score.comment]
-        lines += [f"– {score.criterion.label} ({_level(score)}) : {score.comment}" for score in said]
+        lines += [
+            f"– {score.criterion.label} ({_level(score)}) : {score.comment}" for score in review.scores.all()
+        ]
     return "\n".join(lines)
 
 
@@ -219,9 +220,10 @@ def columns_named(groups: Iterable[Group], keys: Collection[str]) -> list[Export
 
 
 def with_comments(applications: ApplicationQuerySet) -> ApplicationQuerySet:
-    """With the reviews that count, for the column of their comments: two queries for each batch."""
+    """With the reviews that count and the scores that have a comment: three queries for each batch."""
     reviews = Review.objects.in_score().with_reviewer().order_by("reviewer__name", "pk")
-    scores = Prefetch("scores", Score.objects.select_related("criterion").order_by("criterion__position"))
+    commented = Score.objects.exclude(comment="").order_by("criterion__position")
+    scores = Prefetch("scores", commented.prefetch_related("criterion"))
     return applications.prefetch_related(
         Prefetch("reviews", reviews.prefetch_related(scores), to_attr=COUNTED_REVIEWS)
     )

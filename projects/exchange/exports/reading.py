@@ -1,4 +1,4 @@
-"""Dossiers read in batches, with a bounded number of rows in memory and of queries: 2 or 3 for a thousand dossiers.
+"""Dossiers read in batches, with a bounded number of rows in memory and of queries: 2 or 3 for a hundred dossiers.
 
 What is handed on is what the dossier says: answers to questions that are not asked of it (``show_if``) are left out,
 and so is what an audience may not read.
@@ -20,7 +20,7 @@ from projects.application.queries.versions import with_standing_version
 from projects.models import Application, ExportJob
 from projects.triage.listing import filters_of
 
-BATCH = 1000
+BATCH = 100
 READ_BY_ORGANISERS = frozenset(AnswerAudience) - {AnswerAudience.LOGISTICS}
 
 Forms = Mapping[int, Sequence[Question]]
