@@ -83,15 +83,18 @@ def find_line(edition: Edition, conflicts: Conflicts, at: datetime | None = None
     """
     if conflicts:
         return Line(edition.places, is_withheld=True)
-    every = Application.objects.for_edition(edition)
+    call = getattr(edition, "call", None)
+    if call is None:
+        return Line(edition.places)
+    every = Application.objects.for_call(call)
     kinds = Q()
     for rows in _rank_each_kind(every):
         kinds |= Q(pk__in=rows.values("pk")[: _count_leading(edition.places)])
-    leading = every.filter(kinds).order_by().only(*COLUMNS)
+    # not narrowed to the call again: it costs as much as one of its parts
+    leading = Application.objects.filter(kinds).order_by().only(*COLUMNS)
     standings = {row.pk: standing for row in leading if (standing := find_own_standing(row))}
     scores = [row.score for row in leading if row.state in READ_BY_JURY and row.score is not None]
-    call = getattr(edition, "call", None)
-    is_open = call is not None and (at or timezone.now()) < call.closes_at
+    is_open = (at or timezone.now()) < call.closes_at
     # As many as there are places may still apply: none is assured, and a dossier out of reach stays so.
     newcomers = edition.places if is_open else 0
     return Line(edition.places, scores, standings, newcomers)
