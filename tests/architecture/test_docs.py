@@ -10,10 +10,12 @@ from tests.support.repository import ROOT, tracked
 LINK = re.compile(r"(!?)\[([^\]]*)\]\(([^)\s]+)\)")
 PICTURE = re.compile(r'<img src="([^"]+)" alt="([^"]*)"')
 PAGES = [
-    name for name in tracked() if name.endswith(".md") and (name.startswith("docs/") or name == "README.md")
+    name
+    for name in tracked()
+    if name.endswith(".md") and (name.startswith("docs/") or name in ("README.md", "CONTRIBUTING.md"))
 ]
 DECISIONS = [name for name in PAGES if re.match(r"docs/decisions/\d", name)]
-FOR_DEVELOPERS = ["docs/architecture.md", *DECISIONS]
+FOR_DEVELOPERS = ["CONTRIBUTING.md", "docs/architecture.md", *DECISIONS]
 LARGEST = 150_000
 
 

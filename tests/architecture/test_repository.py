@@ -13,8 +13,8 @@ FOLDERS = set(
     " tests".split()
 )
 FILES = set(
-    ".editorconfig .gitignore .npmrc CHANGELOG.md LICENSE Makefile Procfile README.md manage.py package-lock.json"
-    " package.json eslint.config.js pyproject.toml Dockerfile .dockerignore compose.yaml".split()
+    ".editorconfig .gitignore .npmrc CHANGELOG.md CONTRIBUTING.md LICENSE Makefile Procfile README.md manage.py"
+    " package-lock.json package.json eslint.config.js pyproject.toml Dockerfile .dockerignore compose.yaml".split()
 )
 # In pieces, so that this file does not find itself.
 HOSTS = [
