@@ -85,7 +85,7 @@ def _context(invitation: SurveyInvitation, to: User) -> dict[str, object]:
 def _template(name: str, survey: Survey) -> str:
     """The debrief and the synthesis have words of their own; the waves of the year share theirs."""
     own = survey.kind in (SurveyKind.DEBRIEF, SurveyKind.SYNTHESIS)
-    return f"coaching/surveys/{'survey' if own else 'wave'}_{name}"
+    return f"coaching/surveys/survey_{name}" if own else f"coaching/surveys/wave_{name}"
 
 
 def personal_link(response: PersonalResponse, *, again: str = "") -> Message:

@@ -128,6 +128,7 @@ def test_every_template_is_used() -> None:
                 f'"{subject}/{mail}"',
                 f'"{mail}"',
                 f'f"{subject}/{mail.partition("_")[0]}_{{',
+                f'f"{package}/{mail.partition("_")[0]}_{{',
             )
             return any(call in everything for call in calls)
         return name in everything or f'"{name.rpartition("/")[2]}"' in everything

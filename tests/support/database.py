@@ -1,7 +1,7 @@
 """The database that tests run on: migrated once, kept as a template until a migration changes, copied for each run.
 
-Migrating takes as long as some hundred tests, and every process of a run does it. Imported by the conftest.py at the
-top, where pytest finds the fixtures.
+Every process of a run would migrate its own otherwise. Imported by the conftest.py at the top, where pytest finds the
+fixtures.
 """
 
 import fcntl
@@ -18,9 +18,6 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.db import connections
-from django.db.migrations.state import ProjectState
-
-from tests.support.guards import replaced
 
 TEMPLATES = Path(settings.ROOT) / "var" / "test-templates"
 HASTY = "-c synchronous_commit=off -c jit=off -c join_collapse_limit=1 -c from_collapse_limit=1"
@@ -39,23 +36,6 @@ def fingerprint() -> str:
         for path in sorted(Path(app.path, "migrations").glob("*.py")):
             found.update(f"{app.label} {path.name}".encode() + path.read_bytes())
     return found.hexdigest()[:16]
-
-
-_find_reload_model = ProjectState._find_reload_model
-
-
-def find_models_to_render(
-    self: ProjectState, app_label: str, model_name: str, delay: bool = False
-) -> set[tuple[str, str]]:
-    """The model alone where no other one can tell: it is new, or neither its relations nor its key change.
-
-    Django draws anew whatever is related to it, which is nearly every model: six sevenths of the time that migrating
-    takes. Those who move data get models that are all drawn anew, as ever (``clear_delayed_apps_cache``).
-    """
-    self.is_delayed = True
-    if delay or model_name not in self.apps.all_models[app_label]:
-        return {(app_label, model_name)}
-    return _find_reload_model(self, app_label, model_name)
 
 
 def asks_for_database(item: pytest.Item) -> bool:
@@ -122,8 +102,7 @@ def migrate(connection: Any, name: str) -> None:
     """A new database of this name with all tables, in the place of an older one."""
     original = dict(connection.settings_dict)
     connection.settings_dict["TEST"] = {**original["TEST"], "NAME": name}
-    with replaced(ProjectState, "_find_reload_model", find_models_to_render):
-        connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     connection.close()
     connection.settings_dict |= original
     settings.DATABASES[connection.alias]["NAME"] = original["NAME"]

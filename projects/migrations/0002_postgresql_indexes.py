@@ -1,0 +1,28 @@
+"""On PostgreSQL, what models cannot declare: the ranking's index has those without a score last, as the ranking reads
+them (on SQLite it has anyway), and the words to search have an index that is read as soon as it is written.
+
+PostgreSQL counts a look at a row's words as nothing, and would rather unpack all of them than use the index once it
+learns that a word is frequent. Without statistics it takes every word for a rare one.
+"""
+
+from django.db import migrations
+
+STATEMENTS = """
+DROP INDEX application_ranking;
+CREATE INDEX application_ranking ON projects_application (call_id, score DESC NULLS LAST, id);
+CREATE INDEX search_entry_words ON projects_searchentry USING gin (words) WITH (fastupdate = off);
+ALTER TABLE projects_searchentry ALTER COLUMN words SET STATISTICS 0;
+CREATE INDEX sheet_entry_words ON projects_sheetentry USING gin (words) WITH (fastupdate = off);
+ALTER TABLE projects_sheetentry ALTER COLUMN words SET STATISTICS 0;
+"""
+
+
+def write(apps, schema_editor):
+    if schema_editor.connection.vendor == "postgresql":
+        schema_editor.execute(STATEMENTS)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("projects", "0001_initial")]
+
+    operations = [migrations.RunPython(write, migrations.RunPython.noop)]
