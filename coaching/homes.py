@@ -5,27 +5,19 @@ from django.utils.translation import gettext_lazy as _
 from coaching.home.coach import waiting_for_coach
 from coaching.home.holder.waiting import waiting_for_holder
 from coaching.support.queries.ahead import waiting_for_partner
-from programmes.enums import RoleName
+from programmes.capabilities import Capability
 from programmes.homes import Home, register
 
 
 def register_homes() -> None:
     """Called when the app is ready: holder, then coaching, then support."""
+    register(Home(Capability.HOLD_PROJECT, _("Mes projets"), "coaching:my_home", "/my/", waiting_for_holder))
     register(
-        Home(frozenset({RoleName.HOLDER}), _("Mes projets"), "coaching:my_home", "/my/", waiting_for_holder)
+        Home(Capability.COACH, _("Accompagnement"), "coaching:coaching_home", "/coaching/", waiting_for_coach)
     )
     register(
         Home(
-            frozenset({RoleName.MENTOR, RoleName.FACILITATOR, RoleName.SPEAKER}),
-            _("Accompagnement"),
-            "coaching:coaching_home",
-            "/coaching/",
-            waiting_for_coach,
-        )
-    )
-    register(
-        Home(
-            frozenset({RoleName.PARTNER}),
+            Capability.SUPPORT_PROJECTS,
             _("Appuis"),
             "coaching:support_home",
             "/support/",

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest
 from django.utils import timezone
 
 from accelerator.prepared import Prepared
-from programmes.enums import RoleName
+from programmes.capabilities import Capability
 from programmes.models import Call, Edition
 from programmes.public_sections import list_flags
 from programmes.queries import RoleBook
@@ -31,6 +31,11 @@ def _find(slug: str, *related: str, flagged: bool = False) -> Edition:
 def roles_of(request: HttpRequest) -> RoleBook:
     """The roles of whoever asks, read once: ``VisibilityMiddleware`` put them in the request."""
     return request.roles  # type: ignore[attr-defined]
+
+
+def can(request: HttpRequest, *capabilities: Capability, edition: str) -> bool:
+    """Whether who asks may do one of these in the edition of this slug. No query beside the roles."""
+    return roles_of(request).can(*capabilities, edition_slug=edition)
 
 
 def edition_for(request: HttpRequest, slug: str) -> Edition:
@@ -60,7 +65,7 @@ def public_edition_for(request: HttpRequest, slug: str, *related: str, flagged: 
     """
     edition = _find(slug, *related, flagged=flagged)
     call = getattr(edition, "call", None)
-    organises = roles_of(request).holds(RoleName.ORGANISER, edition_slug=slug) or request.user.is_staff
+    organises = can(request, Capability.MANAGE_EDITION, edition=slug)
     if not organises and not (call and call.is_published(timezone.now())):
         raise Http404
     request.edition = edition  # type: ignore[attr-defined]

@@ -12,7 +12,7 @@ from accelerator.api.paging import ApiPage, PageQuery, paginate
 from accelerator.api.schemas import OutSchema
 from accelerator.api.site import PersonalToken, words
 from programmes.access import public_edition_for, roles_of
-from programmes.enums import RoleName
+from programmes.capabilities import Capability
 from programmes.models import Edition, Role
 
 router = Router(tags=["Editions"])
@@ -90,7 +90,7 @@ def list_editions(request: HttpRequest, asked: Query[PageQuery]) -> dict[str, An
     )
     if user.is_authenticated and not user.is_staff:
         known |= Edition.objects.filter(
-            pk__in=Role.objects.editions_where(user, RoleName.ORGANISER)
+            pk__in=Role.objects.editions_where(user, Capability.MANAGE_EDITION)
         ).order_by()
     rows = known.select_related("programme", "call")
     return paginate(

@@ -12,9 +12,8 @@ class ProgrammesConfig(AppConfig):
         from accelerator.questionnaires.indicators import register_names
         from programmes import homes, permissions, reminders, verbs
         from programmes.actions.silence import silent_among
-        from programmes.capabilities import declare_pages
+        from programmes.capabilities import Capability, declare_pages
         from programmes.defaults.indicators import INDICATOR_NAMES
-        from programmes.enums import RoleName
 
         declare_pages(permissions.PAGES)
         declare(verbs.VERBS)
@@ -22,5 +21,5 @@ class ProgrammesConfig(AppConfig):
         register_names(INDICATOR_NAMES)
         reminders.register_rules()
         homes.register(
-            homes.Home(frozenset({RoleName.ORGANISER}), _("Organisation"), "programmes:manage", "/manage/")
+            homes.Home(Capability.MANAGE_EDITION, _("Organisation"), "programmes:manage", "/manage/")
         )

@@ -7,14 +7,14 @@ from typing import Any
 
 from django.utils.functional import Promise
 
-from programmes.enums import RoleName
+from programmes.capabilities import Capability
 
 
 @dataclass(frozen=True)
 class Home:
     """``waiting(user, at)`` counts what is to be done there, in a query or two; shown in the switcher."""
 
-    roles: frozenset[RoleName]
+    capability: Capability
     label: "str | Promise"
     url_name: str
     prefix: str

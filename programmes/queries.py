@@ -12,6 +12,8 @@ from django.utils.translation import ngettext
 from accelerator.accounts.models import User
 from accelerator.audit.models import AuditEntry
 from accelerator.prepared import Prepared
+from accelerator.web.access import STAFF
+from programmes.capabilities import Capability, find_audiences, list_roles
 from programmes.enums import RoleName
 from programmes.models import (
     Admission,
@@ -36,7 +38,7 @@ def visible_programmes(user: Any, at: datetime) -> QuerySet[Programme]:
         return Programme.objects.all()
     known = Edition.objects.public(at)
     if user.is_authenticated:
-        known |= Edition.objects.filter(pk__in=Role.objects.editions_where(user, RoleName.ORGANISER))
+        known |= Edition.objects.filter(pk__in=Role.objects.editions_where(user, Capability.MANAGE_EDITION))
     return Programme.objects.filter(pk__in=known.order_by().values("programme"))
 
 
@@ -63,8 +65,9 @@ def programme_history(programme: Programme, *, limit: int = 10) -> list[Change]:
     ]
 
 
-def people_with(edition: Edition | int, *names: RoleName) -> QuerySet[User]:
-    """Whoever holds one of these roles in the edition now, each once, with an account that is in use."""
+def people_who_can(edition: Edition | int, *capabilities: Capability) -> QuerySet[User]:
+    """Those whose role in the edition has one of these now, each once, with an account that is in use."""
+    names = list_roles(*capabilities)
     return User.objects.filter(
         roles__edition=edition, roles__name__in=names, roles__ended_at=None, is_active=True
     ).distinct()
@@ -87,6 +90,9 @@ class HeldRole:
     body_name: str | None
     body_short_name: str | None
     body_siret: str | None
+
+    def can(self, *capabilities: Capability) -> bool:
+        return self.name in list_roles(*capabilities)
 
     @property
     def body(self) -> Organisation | None:
@@ -125,21 +131,20 @@ class RoleBook:
         """Names of the roles held, in one edition or in any."""
         return {role.name for role in self.roles if edition_slug in (None, role.edition_slug)}
 
-    def holds(self, *names: RoleName, edition_slug: str | None = None) -> bool:
-        return not self.names(edition_slug).isdisjoint(names)
+    def can(self, *capabilities: Capability, edition_slug: str | None = None) -> bool:
+        """Whether this person may do one of these, in one edition or in any, by a role or as staff."""
+        audiences = find_audiences(*capabilities)
+        by_role = not audiences.isdisjoint(self.names(edition_slug))
+        return by_role or (STAFF in audiences and self.user.is_staff)
 
-    def editions(self, *names: RoleName) -> list[str]:
-        """Slugs of the editions where one of these roles is held, latest session first."""
-        return list(dict.fromkeys(role.edition_slug for role in self.roles if role.name in names))
-
-    def find_body(self, name: RoleName, edition: Edition) -> Organisation | None:
-        """The body for which this role is held in an edition, the first of several; see :attr:`HeldRole.body`."""
-        held = (role for role in self.roles if (role.name, role.edition_id) == (name, edition.pk))
+    def find_body(self, capability: Capability, edition: Edition) -> Organisation | None:
+        """The body on behalf of which this person may, the first of several; see :attr:`HeldRole.body`."""
+        held = (role for role in self.roles if role.edition_id == edition.pk and role.can(capability))
         return next((role.body for role in held if role.body_id is not None), None)
 
-    def edition_ids(self, *names: RoleName) -> set[int]:
-        """Keys of the editions where one of these roles is held."""
-        return {role.edition_id for role in self.roles if role.name in names}
+    def edition_ids(self, *capabilities: Capability) -> set[int]:
+        """Keys of the editions where a role has one of these."""
+        return {role.edition_id for role in self.roles if role.can(*capabilities)}
 
 
 _latest: Prepared[Edition] = Prepared(

@@ -10,7 +10,7 @@ from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from programmes.access import roles_of
-from programmes.enums import Phase, RoleName
+from programmes.enums import Phase
 from programmes.homes import Home, homes
 from programmes.models import Edition
 
@@ -67,10 +67,9 @@ def steps(phase: Phase) -> list[dict[str, Any]]:
 
 
 def list_own_homes(request: HttpRequest) -> list[Home]:
-    """The homes that the roles of this person open; all editions for who looks after the site."""
-    names = roles_of(request).names()
-    names |= {RoleName.ORGANISER} if request.user.is_staff else set()
-    return [home for home in homes() if names & home.roles]
+    """The homes of what this person may do, in any edition."""
+    roles = roles_of(request)
+    return [home for home in homes() if roles.can(home.capability)]
 
 
 def switcher(request: HttpRequest) -> list[dict[str, Any]]:

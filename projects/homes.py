@@ -2,11 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from programmes.enums import RoleName
+from programmes.capabilities import Capability
 from programmes.homes import Home, register
 from projects.review.queries.queue import waiting
 
 
 def register_homes() -> None:
     """Tell the header where reviewers work; called once the apps are loaded."""
-    register(Home(frozenset({RoleName.REVIEWER}), _("Comité"), "projects:review_queue", "/review/", waiting))
+    register(Home(Capability.REVIEW, _("Comité"), "projects:review_queue", "/review/", waiting))

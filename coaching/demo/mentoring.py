@@ -13,7 +13,7 @@ from coaching.models import MeetingNote, MentorMeeting, Pairing
 from coaching.pairing.actions import meetings, wishes
 from coaching.pairing.enums import MeetingKind, MentorMeetingState, PairingState
 from coaching.pairing.models.meetings import name_note
-from programmes.enums import RoleName
+from programmes.capabilities import Capability
 from programmes.models import Role
 from projects.models import Participation
 
@@ -98,8 +98,8 @@ def say_wishes(loaded: LoadedEdition, participations: dict[str, Participation]) 
     closes_at = calendar.at(-18, "18:00")
     asked_at = calendar.at(-21, "18:00")
     wishes.ask_wishes(edition=loaded.edition, closes_at=closes_at, actor=loaded.organiser, at=asked_at)
-    found = Role.objects.active().filter(edition=loaded.edition, name=RoleName.MENTOR).select_related("user")
-    roles = {role.user.name: role for role in found}
+    mentors = Role.objects.who_can(Capability.MENTOR_PROJECTS).filter(edition=loaded.edition)
+    roles = {role.user.name: role for role in mentors.select_related("user")}
     for number, said in enumerate(data.project_wishes):
         wishes.say_project_wishes(
             participation=participations[said.application],

@@ -14,7 +14,7 @@ from coaching.demo.reader import DATA, read_toml
 from coaching.models import Need, PartnerMeeting
 from coaching.support.actions import meeting, minutes, stances
 from coaching.support.enums import StanceKind, SupportOutcome
-from programmes.enums import RoleName
+from programmes.capabilities import Capability
 from programmes.models import Organisation, Role, SupportScheme
 from projects.models import Participation
 
@@ -85,7 +85,7 @@ class _Partners:
         self.loaded, self.calendar, self.places = loaded, loaded.calendar, participations
         self.edition, self.organiser = loaded.edition, loaded.organiser
         self.data = read_support(loaded.data.slug)
-        roles = Role.objects.active().filter(edition=self.edition, name=RoleName.PARTNER)
+        roles = Role.objects.who_can(Capability.SUPPORT_PROJECTS).filter(edition=self.edition)
         self.partners: dict[str, User] = {
             str(role.organisation.name): role.user
             for role in roles.select_related("organisation", "user").order_by("pk")

@@ -22,8 +22,8 @@ from coaching.synthesis.reports.added import OF_SYNTHESES, AddedSection, registe
 from coaching.synthesis.reports.document import Block, Section, lay_table, make_card, make_section, say
 from coaching.synthesis.reports.frozen import freeze_day, read_day
 from coaching.synthesis.sources import register_source
-from programmes.access import roles_of
-from programmes.enums import RoleName
+from programmes.access import can
+from programmes.capabilities import Capability
 from programmes.models import Edition
 from projects.models import Participation
 
@@ -187,17 +187,17 @@ def tell_commitments(facts: Facts) -> Section:
 
 
 def _find_commitments(request: HttpRequest, edition: Edition, names: Collection[str]) -> dict[str, str]:
-    for role, page in (
-        (RoleName.ORGANISER, "manage_commitments"),
-        (RoleName.PARTNER, "support_commitments"),
+    for capability, page in (
+        (Capability.MANAGE_FOLLOW_UP, "manage_commitments"),
+        (Capability.SUPPORT_PROJECTS, "support_commitments"),
     ):
-        if roles_of(request).holds(role, edition_slug=edition.slug):
+        if can(request, capability, edition=edition.slug):
             return dict.fromkeys(names, reverse(f"coaching:{page}", args=[edition.slug]))
     return {}
 
 
 def _find_letters(request: HttpRequest, edition: Edition, names: Collection[str]) -> dict[str, str]:
-    if not roles_of(request).holds(RoleName.ORGANISER, edition_slug=edition.slug):
+    if not can(request, Capability.MANAGE_FOLLOW_UP, edition=edition.slug):
         return {}
     return dict.fromkeys(names, reverse("coaching:manage_letters", args=[edition.slug]))
 

@@ -11,8 +11,8 @@ from django.urls import reverse
 from accelerator.web.signed_cookie import SignedCookie
 from coaching.attendance.enums import AttendeeKind
 from coaching.models import Attendee, GalleryItem, Session, SessionCode
-from programmes.access import roles_of
-from programmes.enums import RoleName
+from programmes.access import can
+from programmes.capabilities import Capability
 from programmes.models import Edition
 from projects.models import Participation, ProjectMember
 
@@ -78,14 +78,13 @@ def _may_look(request: HttpRequest, session: Session, attendee: Attendee | None)
 
 def read_rights(request: HttpRequest, slug: str) -> tuple[bool, bool]:
     """Whether this person runs the session, and whether they organise it. No query beside the roles."""
-    holds = roles_of(request).holds
-    organises = holds(RoleName.ORGANISER, edition_slug=slug) or bool(getattr(request.user, "is_staff", False))
-    return organises or holds(RoleName.FACILITATOR, edition_slug=slug), organises
+    runs = can(request, Capability.RUN_SESSION, edition=slug)
+    return runs, can(request, Capability.MANAGE_EDITION, edition=slug)
 
 
 def _is_known(request: HttpRequest, session: Session) -> bool:
     slug = session.edition.slug
-    if roles_of(request).holds(RoleName.MENTOR, RoleName.SPEAKER, RoleName.PARTNER, edition_slug=slug):
+    if can(request, Capability.ATTEND_SESSION, edition=slug):
         return True
     coming = Participation.objects.confirmed().filter(edition=session.edition_id).values("project")
     return ProjectMember.objects.present().filter(user=request.user.pk, project__in=coming).exists()

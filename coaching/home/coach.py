@@ -29,13 +29,12 @@ from coaching.pairing.queries.mentors import (
     mentoring_of,
 )
 from coaching.session.programme import PlannedSlot
-from coaching.session.queries import TEAM
 from coaching.session.received import find_received
 from coaching.session.releases import ReleasedTurn, list_released_turns, read_release
 from coaching.session.timetable import PARIS
 from coaching.surveys.enums import SurveyAudience, SurveyKind
 from coaching.surveys.to_answer import PersonalSurvey, find_personal_survey, list_responses_to_send
-from programmes.enums import RoleName
+from programmes.capabilities import Capability
 from programmes.models import Edition, Role
 from projects.models import Participation, Project
 
@@ -91,7 +90,7 @@ def work_of(user: Any, page: Any, at: datetime) -> Work:
     projects, its count, debriefs of the sessions run, a survey to answer.
     """
     mentored = list_mentored(user, at)
-    taught = Role.objects.editions_where(user, *TEAM)
+    taught = Role.objects.editions_where(user, Capability.COACH)
     coming = (
         Participation.objects.confirmed()
         .filter(edition__in=taught)
@@ -99,7 +98,7 @@ def work_of(user: Any, page: Any, at: datetime) -> Work:
         .order_by("-edition__session_starts_on", "project__title", "pk")
     )
     published = Edition.objects.filter(pk__in=taught, session__published_at__isnull=False)
-    run = Role.objects.active().filter(user=user, name=RoleName.FACILITATOR, edition=OuterRef("pk"))
+    run = Role.objects.editions_where(user, Capability.COACH_EVERY_PROJECT).filter(edition=OuterRef("pk"))
     run = run.exclude(edition__session_ends_on__lt=timezone.localdate(at, PARIS))
     return Work(
         mentored,
@@ -114,7 +113,8 @@ def work_of(user: Any, page: Any, at: datetime) -> Work:
         list(
             Survey.objects.visible_to(user)
             .filter(
-                edition__in=Role.objects.editions_where(user, RoleName.FACILITATOR), sent_out_at__isnull=False
+                edition__in=Role.objects.editions_where(user, Capability.COACH_EVERY_PROJECT),
+                sent_out_at__isnull=False,
             )
             .filter(kind=SurveyKind.DEBRIEF)
             .select_related("edition")
@@ -272,7 +272,7 @@ def sheet_of(user: Any, slug: str) -> Sheet | None:
     participation = (
         Participation.objects.with_room()
         .filter(Q(left_session_at=None) | Q(pk__in=followed))
-        .filter(edition__in=Role.objects.editions_where(user, *TEAM), project__slug=slug)
+        .filter(edition__in=Role.objects.editions_where(user, Capability.COACH), project__slug=slug)
         .select_related("project__organisation", "edition__call", "edition__programme", "edition__session")
         .order_by("-edition__session_starts_on", "-edition__pk")
         .first()
@@ -282,7 +282,9 @@ def sheet_of(user: Any, slug: str) -> Sheet | None:
     mentoring = mentoring_of([participation.pk]).get(participation.pk, NOBODY)
     members = participation.project.members.present().select_related("user").order_by("-leads", "pk")
     turns = list_released_turns([participation.pk]).get(participation.pk, [])
-    runs = Role.objects.editions_where(user, RoleName.FACILITATOR).filter(edition=participation.edition_id)
+    runs = Role.objects.editions_where(user, Capability.COACH_EVERY_PROJECT).filter(
+        edition=participation.edition_id
+    )
     holders = [member.user for member in members]
     may_reach = mentoring.mentor == user or runs.exists()
     session = getattr(participation.edition, "session", None)

@@ -6,9 +6,8 @@ from django.db.models import Q, QuerySet
 
 from accelerator.questionnaires.models import Attachment
 from coaching.models import Pairing
-from coaching.session.queries import TEAM
 from programmes.bodies import same_body
-from programmes.enums import RoleName
+from programmes.capabilities import Capability
 from programmes.models import Role
 from projects.application.queries.dossier import JURY_READS
 from projects.models import Application, Participation
@@ -27,9 +26,9 @@ def dossiers_visible_to(user: Any) -> QuerySet[Application]:
     paired = Pairing.objects.current() | Pairing.objects.followed_until_left()
     mentored = Participation.objects.with_room().filter(
         pk__in=paired.filter(mentor=user).order_by().values("participation"),
-        edition__in=Role.objects.editions_where(user, RoleName.MENTOR),
+        edition__in=Role.objects.editions_where(user, Capability.MENTOR_PROJECTS),
     )
-    run = coming.filter(edition__in=Role.objects.editions_where(user, RoleName.FACILITATOR))
+    run = coming.filter(edition__in=Role.objects.editions_where(user, Capability.COACH_EVERY_PROJECT))
     followed = Q(project__participation__in=mentored) | Q(project__participation__in=run)
     return Application.objects.filter(followed).judged_by(user)
 
@@ -48,8 +47,9 @@ def find_followed_dossier(user: Any, slug: str) -> Application | None:
     )
     if dossier is None:
         return None
-    roles = Role.objects.active().filter(user=user, edition=dossier.call.edition_id, name__in=TEAM)
-    bodies = [role.organisation for role in roles.select_related("organisation")]
+    roles = Role.objects.who_can(Capability.COACH).filter(user=user)
+    roles = roles.filter(edition=dossier.call.edition_id).select_related("organisation")
+    bodies = [role.organisation for role in roles]
     return None if any(same_body(dossier.project.organisation, body) for body in bodies) else dossier
 
 

@@ -11,7 +11,7 @@ from accelerator.rows.models import is_kept
 from coaching.ideas.states import is_shown
 from coaching.models import ActionItem, ActionUpdate, Blocker, Need
 from coaching.plan.enums import Priority
-from programmes.enums import RoleName
+from programmes.capabilities import Capability
 from programmes.models import Organisation, Role
 from projects.models import Participation
 
@@ -93,7 +93,7 @@ class Plan:
 
 def find_partner_bodies(edition: int) -> QuerySet[Organisation]:
     """The organisations that a need may wish for: those of the partners of the edition, by name."""
-    partners = Role.objects.active().filter(edition=edition, name=RoleName.PARTNER)
+    partners = Role.objects.who_can(Capability.SUPPORT_PROJECTS).filter(edition=edition)
     return Organisation.objects.filter(pk__in=partners.order_by().values("organisation")).order_by(
         "name", "pk"
     )
@@ -165,7 +165,7 @@ _needs: Prepared[Any] = Prepared(
 
 def _list_bodies(place: Any, edition: Any) -> QuerySet[Any]:
     """Each once for each need that wishes for it: ``need``."""
-    partners = Role.objects.active().filter(edition=edition, name=RoleName.PARTNER).order_by()
+    partners = Role.objects.who_can(Capability.SUPPORT_PROJECTS).filter(edition=edition).order_by()
     # the condition stands in the join, so that partners whom nobody wishes for stay in the list
     wishing = FilteredRelation(
         "wished_for", condition=Q(wished_for__participation=place) & is_kept("wished_for__")

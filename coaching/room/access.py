@@ -1,6 +1,6 @@
 """Who is in the room of a project, and what each may do there."""
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -13,9 +13,8 @@ from coaching.models import Pairing
 from coaching.pairing.enums import PairingState
 from coaching.pairing.followed import COACH_READS, dossiers_visible_to
 from coaching.room.facts import list_fact_names, list_facts
-from coaching.session.queries import TEAM
 from programmes.bodies import same_body
-from programmes.enums import RoleName
+from programmes.capabilities import Capability
 from programmes.queries import HeldRole, RoleBook
 from projects.members.enums import MemberRights
 from projects.models import Application, Participation, Project, ProjectMember
@@ -86,12 +85,11 @@ def find_room(user: Any, slug: str, roles: RoleBook | None = None) -> ProjectRoo
     One query; a second one unless ``roles`` were read.
     """
     roles = roles or RoleBook(user)
-    names = roles.names()
     coming = _coming.ask(
         user=user.pk,
         slug=slug,
-        coaches=any(name in names for name in TEAM),
-        organises=RoleName.ORGANISER in names,
+        coaches=roles.can(Capability.COACH),
+        organises=roles.can(Capability.MANAGE_APPLICATIONS),
     )
     room = _enter(user, coming, roles)
     if room is None or room.left_session_at is None:
@@ -107,7 +105,7 @@ def _enter(user: Any, coming: Sequence[Any], roles: RoleBook) -> ProjectRoom | N
     if followed is not None:
         held = [role for role in roles.roles if role.edition_id == followed.edition_id]
         if not _share_body(followed, held):
-            return _enter_as_coach(followed, user, {role.name for role in held})
+            return _enter_as_coach(followed, user, held)
     organised = next((place for place in coming if place.is_organised), None)
     return None if organised is None else _enter_as_organiser(organised, user)
 
@@ -157,11 +155,12 @@ def _enter_as_member(place: Any, user: Any) -> ProjectRoom:
 def _share_body(place: Any, held: Iterable[HeldRole]) -> bool:
     """Whether one who coaches comes from the body of the project."""
     body = place.project.organisation
-    return any(same_body(body, role.body) for role in held if role.name in TEAM)
+    return any(same_body(body, role.body) for role in held if role.can(Capability.COACH))
 
 
-def _enter_as_coach(place: Any, user: Any, names: Container[str]) -> ProjectRoom:
-    writes = RoleName.FACILITATOR in names or place.mentors_as == PairingState.ACCEPTED
+def _enter_as_coach(place: Any, user: Any, held: Iterable[HeldRole]) -> ProjectRoom:
+    coaches_every = any(role.can(Capability.COACH_EVERY_PROJECT) for role in held)
+    writes = coaches_every or place.mentors_as == PairingState.ACCEPTED
     as_who = "mentor" if place.mentors_as else "facilitator"
     return ProjectRoom(place, place.project.application, user, as_who, can_write=writes)
 

@@ -12,13 +12,9 @@ from accelerator.web import files
 from accelerator.web.templatetags.prose import filesize_fr
 from coaching.models import SlotResource
 from coaching.session.queries import list_resources, takes_part
-from programmes.access import roles_of
-from programmes.enums import RoleName
+from programmes.access import can
+from programmes.capabilities import Capability
 from programmes.models import Edition
-
-READS_EVERYTHING = (
-    RoleName.ORGANISER, RoleName.MENTOR, RoleName.FACILITATOR, RoleName.SPEAKER, RoleName.PARTNER
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -58,8 +54,8 @@ def find_address(edition: str) -> Callable[[SlotResource], str]:
 
 def reads_everything(request: Any, edition: Edition) -> bool:
     """Whether this person reads what is for those of the edition. One query at most."""
-    held = roles_of(request).holds(*READS_EVERYTHING, edition_slug=edition.slug) or request.user.is_staff
-    return held or takes_part(edition, request.user)
+    attends = can(request, Capability.ATTEND_SESSION, edition=edition.slug)
+    return attends or takes_part(edition, request.user)
 
 
 def hand_out(resource: SlotResource) -> FileResponse:

@@ -13,9 +13,8 @@ from accelerator.accounts.models import User
 from accelerator.links import LinkForged, SignedLink
 from coaching.models import CalendarFeed, Session
 from coaching.session.calendar import PersonalFiles
-from coaching.session.queries import TEAM
 from programmes.calendar import write_calendar
-from programmes.enums import RoleName
+from programmes.capabilities import Capability
 from programmes.models import Role
 from projects.models import Participation
 
@@ -46,10 +45,10 @@ def find_feed_owner(token: str) -> User | None:
 
 def list_sessions(user: Any, at: datetime) -> list[Session]:
     """The published sessions that this person comes to, makes or supports. One query."""
-    roles = Role.objects.active().filter(user=user, name__in=[*TEAM, RoleName.ORGANISER, RoleName.PARTNER])
+    roles = Role.objects.editions_where(user, Capability.ATTEND_SESSION)
     held = Participation.objects.confirmed().held_by(user)
     sessions = Session.objects.filter(
-        Q(edition__in=roles.values("edition")) | Q(edition__in=held.values("edition")),
+        Q(edition__in=roles) | Q(edition__in=held.values("edition")),
         published_at__isnull=False,
         edition__session_ends_on__gte=timezone.localdate(at) - KEPT,
     )

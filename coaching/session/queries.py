@@ -8,13 +8,10 @@ from django.db.models import Q
 from accelerator.accounts.models import User
 from accelerator.web.search import natural_key
 from coaching.models import Room, Session, SlotResource
-from programmes.enums import RoleName
+from programmes.capabilities import Capability
 from programmes.models import Edition
-from programmes.queries import people_with
+from programmes.queries import people_who_can
 from projects.models import Participation, ProjectMember
-
-TEAM = (RoleName.MENTOR, RoleName.FACILITATOR, RoleName.SPEAKER)
-"""Those who make the session, beside its participants."""
 
 
 def participants(edition: Edition) -> "Any":
@@ -31,7 +28,7 @@ def list_rooms(session: Session) -> list[Room]:
 
 def team(edition: Edition) -> "Any":
     """Mentors, facilitators and speakers of this edition."""
-    return people_with(edition, *TEAM)
+    return people_who_can(edition, Capability.COACH)
 
 
 def people_of_session(edition: Edition) -> list[User]:
@@ -42,7 +39,7 @@ def people_of_session(edition: Edition) -> list[User]:
 
 def partners(edition: Edition) -> "Any":
     """Who supports the projects of this edition."""
-    return people_with(edition, RoleName.PARTNER)
+    return people_who_can(edition, Capability.SUPPORT_PROJECTS)
 
 
 def list_timetable_recipients(edition: Edition) -> list[User]:
@@ -53,7 +50,7 @@ def list_timetable_recipients(edition: Edition) -> list[User]:
 
 def list_possible_speakers(edition: Edition, current: int | None = None) -> "Any":
     """Who of the edition may be announced as a speaker, and the one who is (``current``), by name."""
-    roles = people_with(edition, *TEAM, RoleName.ORGANISER, RoleName.PARTNER)
+    roles = people_who_can(edition, Capability.ATTEND_SESSION)
     found = Q(pk__in=roles.values("pk")) | Q(pk__in=participants(edition).values("pk")) | Q(pk=current)
     return User.objects.filter(found).order_by("name", "email")
 

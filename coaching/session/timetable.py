@@ -13,7 +13,6 @@ from coaching.session.planning.grid import Block, Table, lay_out, minutes
 from coaching.session.programme import PlannedPlace, PlannedSlot, SessionProgramme
 from coaching.session.received import Received, find_names, find_received
 from coaching.session.releases import find_released, read_draft
-from programmes.enums import RoleName
 from programmes.models import Edition
 
 PARIS = zoneinfo.ZoneInfo("Europe/Paris")
@@ -21,7 +20,6 @@ HOUR_LABEL = 15
 """Minutes that the label of an hour takes beside the table."""
 LONGEST_ROW = 240
 """Minutes; a longer row, between two instants at which something changes, is drawn as long as this."""
-SEES_EVERY_TURN = (RoleName.ORGANISER, RoleName.MENTOR, RoleName.FACILITATOR, RoleName.SPEAKER)
 
 
 @dataclass

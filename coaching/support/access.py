@@ -26,7 +26,7 @@ from coaching.support.queries.whole_board import (
 )
 from coaching.support.ticks import BOARD_TICKS
 from programmes.access import edition_for, roles_of
-from programmes.enums import RoleName
+from programmes.capabilities import Capability
 from programmes.models import Edition, Organisation
 
 
@@ -107,5 +107,5 @@ def find_partner(request: HttpRequest, edition: str) -> BoardReader:
 
 def read_as_partner(request: HttpRequest, edition: Edition) -> BoardReader:
     """The board of an edition that this person is known to be a partner of. No query."""
-    body = roles_of(request).find_body(RoleName.PARTNER, edition)
+    body = roles_of(request).find_body(Capability.SUPPORT_PROJECTS, edition)
     return BoardReader(edition, request.user, runs=False, body=body)

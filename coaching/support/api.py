@@ -12,8 +12,8 @@ from accelerator.api.schemas import OutSchema
 from accelerator.api.site import words
 from coaching.support.access import BoardReader, find_organiser, find_partner
 from coaching.support.queries.board import NeedRow, read_board
-from programmes.access import roles_of
-from programmes.enums import RoleName
+from programmes.access import can
+from programmes.capabilities import Capability
 
 router = Router(tags=["Support"])
 
@@ -74,7 +74,7 @@ def list_needs(request: HttpRequest, edition: str) -> dict[str, Any]:
 
 
 def _find_reader(request: HttpRequest, edition: str) -> BoardReader:
-    organises = roles_of(request).holds(RoleName.ORGANISER, edition_slug=edition)
+    organises = can(request, Capability.MANAGE_FOLLOW_UP, edition=edition)
     return find_organiser(request, edition) if organises else find_partner(request, edition)
 
 

@@ -21,7 +21,7 @@ from coaching.support.queries.minutes import (
     list_awaited_roles,
     read_approvals,
 )
-from programmes.enums import RoleName
+from programmes.capabilities import Capability
 from programmes.models import Edition, Role
 
 DAYS_BEFORE = (1, 7)
@@ -43,7 +43,9 @@ def partners_meeting(at: datetime) -> Iterator[Message]:
         days = _find_due_days(edition, at)
         if days is None or meeting.state == MeetingState.CLOSED:
             continue
-        roles = Role.objects.active().filter(edition=edition, name=RoleName.PARTNER, user__is_active=True)
+        roles = Role.objects.who_can(Capability.SUPPORT_PROJECTS).filter(
+            edition=edition, user__is_active=True
+        )
         for role in roles.select_related("user", "organisation").order_by("pk"):
             reader = BoardReader(edition, role.user, runs=False, body=role.organisation)
             needs = set(reader.list_needs().order_by().values_list("pk", flat=True))

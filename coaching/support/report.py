@@ -18,8 +18,8 @@ from coaching.synthesis.enums import ReportKind
 from coaching.synthesis.reports.added import AddedSection, register_added
 from coaching.synthesis.reports.document import Section, lay_table, make_section, say
 from coaching.synthesis.sources import register_source
-from programmes.access import roles_of
-from programmes.enums import RoleName
+from programmes.access import can
+from programmes.capabilities import Capability
 from programmes.models import Edition
 from projects.models import Participation
 
@@ -68,14 +68,17 @@ def tell_decisions(facts: Facts) -> Section:
 
 
 def _find_minutes(request: HttpRequest, edition: Edition, names: Collection[str]) -> dict[str, str]:
-    for role, page in ((RoleName.ORGANISER, "manage_support_minutes"), (RoleName.PARTNER, "support_minutes")):
-        if roles_of(request).holds(role, edition_slug=edition.slug):
+    for capability, page in (
+        (Capability.MANAGE_FOLLOW_UP, "manage_support_minutes"),
+        (Capability.SUPPORT_PROJECTS, "support_minutes"),
+    ):
+        if can(request, capability, edition=edition.slug):
             return dict.fromkeys(names, reverse(f"coaching:{page}", args=[edition.slug]))
     return {}
 
 
 def _is_partner(request: HttpRequest, edition: Edition) -> bool:
-    return roles_of(request).holds(RoleName.PARTNER, edition_slug=edition.slug)
+    return can(request, Capability.SUPPORT_PROJECTS, edition=edition.slug)
 
 
 def _find_needs(request: HttpRequest, edition: Edition, names: Collection[str]) -> dict[str, str]:

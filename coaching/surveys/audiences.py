@@ -10,7 +10,7 @@ from accelerator.accounts.models import User
 from coaching.models import Attendee, Survey
 from coaching.pairing.queries.mentors import list_followed_in
 from coaching.surveys.enums import SurveyAudience
-from programmes.enums import RoleName
+from programmes.capabilities import Capability
 from programmes.models import Edition, Role
 from projects.models import Participation, ProjectMember
 
@@ -28,7 +28,7 @@ def _second_participants(edition: Edition) -> QuerySet[ProjectMember]:
 
 
 def _partners(edition: Edition) -> QuerySet[Role]:
-    return Role.objects.active().filter(edition=edition, name=RoleName.PARTNER)
+    return Role.objects.who_can(Capability.SUPPORT_PROJECTS).filter(edition=edition)
 
 
 def _attendees(edition: Edition) -> QuerySet[Attendee]:

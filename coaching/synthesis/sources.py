@@ -16,8 +16,8 @@ from django.urls import reverse
 from accelerator.web import access
 from coaching.attendance.enums import Audience
 from coaching.models import ActionItem, Blocker, GalleryItem, Need, SurveyInvitation
-from programmes.access import roles_of
-from programmes.enums import RoleName
+from programmes.access import can, roles_of
+from programmes.capabilities import Capability
 from programmes.models import Edition, SupportScheme
 from projects.models import Application, Participation, Project, ProjectMember
 
@@ -119,7 +119,7 @@ def _find_answers(request: HttpRequest, edition: Edition, names: Collection[str]
 
 
 def _find_schemes(request: HttpRequest, edition: Edition, names: Collection[str]) -> dict[str, str]:
-    if not roles_of(request).holds(RoleName.ORGANISER, edition_slug=edition.slug):
+    if not can(request, Capability.MANAGE_FOLLOW_UP, edition=edition.slug):
         return {}
     kept = SupportScheme.objects.filter(edition=edition, pk__in=_read_numbers(names)).order_by()
     return {

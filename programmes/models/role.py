@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.invitations.models import WAITING, PersonalInvitation, PersonalInvitationQuerySet
+from programmes.capabilities import Capability, list_roles
 from programmes.enums import RoleName
 from programmes.models.edition import Edition
 from programmes.models.organisation import Organisation
@@ -21,11 +22,15 @@ class RoleQuerySet(models.QuerySet["Role"]):
 
     def jurors(self) -> "RoleQuerySet":
         """Who sits on a committee now, with an account in use."""
-        return self.active().filter(name=RoleName.REVIEWER, user__is_active=True)
+        return self.who_can(Capability.REVIEW).filter(user__is_active=True)
 
-    def editions_where(self, user: Any, *names: RoleName) -> models.QuerySet["Role", int]:
-        """Ids of the editions in which ``user`` holds one of these roles now: a subquery for ``visible_to``."""
-        return self.active().filter(user=user, name__in=names).values_list("edition_id", flat=True)
+    def who_can(self, *capabilities: Capability) -> "RoleQuerySet":
+        """Roles that have one of these now."""
+        return self.active().filter(name__in=list_roles(*capabilities))
+
+    def editions_where(self, user: Any, *capabilities: Capability) -> models.QuerySet["Role", int]:
+        """Ids of the editions in which a role of ``user`` has one of these now: a subquery for ``visible_to``."""
+        return self.who_can(*capabilities).filter(user=user).values_list("edition_id", flat=True)
 
     def with_more_time(self) -> "RoleQuerySet":
         """Seats of jurors who send reviews until a date of their own, past the edition's."""
@@ -69,6 +74,9 @@ class Role(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.name} {self.edition_id}"
+
+    def can(self, *capabilities: Capability) -> bool:
+        return self.name in list_roles(*capabilities)
 
 
 def format_juror(name: object, *, has_left: bool) -> str:

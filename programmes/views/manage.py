@@ -16,7 +16,7 @@ from accelerator.web.visitor import find_visitor
 from programmes.access import edition_for
 from programmes.actions import editions as actions
 from programmes.actions import silence
-from programmes.enums import RoleName
+from programmes.capabilities import Capability
 from programmes.first_steps import first_steps
 from programmes.forms.calls import CallForm
 from programmes.forms.editions import EditionForm, NewEditionForm
@@ -44,7 +44,7 @@ def editions(request: HttpRequest) -> HttpResponse:
     at, is_staff = timezone.now(), request.user.is_staff
     mine = Edition.objects.select_related("programme", "call")
     if not is_staff:
-        mine = mine.filter(pk__in=Role.objects.editions_where(request.user, RoleName.ORGANISER))
+        mine = mine.filter(pk__in=Role.objects.editions_where(request.user, Capability.MANAGE_EDITION))
     steps = first_steps(at) if is_staff else []
     context = {
         "visitors_share_address": is_staff and find_visitor(request).is_proxy,

@@ -8,10 +8,10 @@ from django.db.models import Q, QuerySet
 
 from accelerator.accounts.models import User
 from accelerator.web.templatetags.prose import typo
-from programmes.enums import RoleName
+from programmes.capabilities import Capability
 from programmes.mail_visibility import register
 from programmes.models import Edition
-from programmes.queries import people_with
+from programmes.queries import people_who_can
 from projects.models import Application, ProjectMember, Recusal
 
 
@@ -19,7 +19,7 @@ def organisers_to_tell(*applications: Application) -> "QuerySet[User]":
     """The organisers of the edition of these dossiers, but for those who stepped aside from one, or held it."""
     aside = Recusal.objects.filter(application__in=applications).order_by()
     own = ProjectMember.objects.filter(project__in=[application.project_id for application in applications])
-    organisers = people_with(applications[0].call.edition_id, RoleName.ORGANISER)
+    organisers = people_who_can(applications[0].call.edition_id, Capability.MANAGE_APPLICATIONS)
     return organisers.exclude(pk__in=aside.values("reviewer")).exclude(pk__in=own.values("user"))
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.jobs.models import Job, JobLimits, JobQuerySet
 from accelerator.table_import import TableImport
-from programmes.enums import RoleName
+from programmes.capabilities import Capability
 from programmes.models import Call, Edition, Role
 from projects.application.models import Application
 from projects.conflicts.models import has_interest
@@ -62,9 +62,8 @@ class ExportJobQuerySet(JobQuerySet["ExportJob"]):
             reviewer=user, application__call__edition=edition
         )
         colleagues = ~has_interest(user, edition) & (~Q(kind__in=TABLES) | ~Exists(owed))
-        return self.filter(edition__in=Role.objects.editions_where(user, RoleName.ORGANISER)).filter(
-            (Q(requested_by=user) & ~since) | colleagues
-        )
+        managed = Role.objects.editions_where(user, Capability.MANAGE_APPLICATIONS)
+        return self.filter((Q(requested_by=user) & ~since) | colleagues, edition__in=managed)
 
     def with_file(self) -> "ExportJobQuerySet":
         return self.filter(state=ExportJob.State.READY)
@@ -175,7 +174,7 @@ def random_name(batch: "ImportBatch", filename: str) -> str:
 
 class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
     def visible_to(self, user: Any) -> "ImportBatchQuerySet":
-        return self.filter(edition__in=Role.objects.editions_where(user, RoleName.ORGANISER))
+        return self.filter(edition__in=Role.objects.editions_where(user, Capability.MANAGE_APPLICATIONS))
 
     def waiting(self) -> "ImportBatchQuerySet":
         return self.filter(state=ImportBatch.State.CHECKED)

@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.outbox.messages import Message
 from accelerator.outbox.reminders import ReminderRule, register, shift_days
-from programmes.enums import RoleName
+from programmes.capabilities import Capability
 from programmes.models import Call
-from programmes.queries import people_with
+from programmes.queries import people_who_can
 from projects.application.enums import ApplicationState
 from projects.triage import emails
 
@@ -33,7 +33,7 @@ def eligibility_to_check(at: datetime) -> Iterator[Message]:
     for call in waiting.select_related("edition"):
         if at < shift_days(call.closes_at, CHECK_AFTER):
             continue
-        for organiser in people_with(call.edition, RoleName.ORGANISER):
+        for organiser in people_who_can(call.edition, Capability.MANAGE_APPLICATIONS):
             yield emails.eligibility_to_check(call, organiser, count=call.waiting)
 
 

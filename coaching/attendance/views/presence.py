@@ -18,8 +18,8 @@ from coaching.attendance.halves import HalfDay, choose_half_day, find_half_day, 
 from coaching.attendance.views.running import find_session, render_running
 from coaching.models import Attendee, Session
 from coaching.session.views.session import require_session
-from programmes.access import roles_of
-from programmes.enums import RoleName
+from programmes.access import can
+from programmes.capabilities import Capability
 
 
 @require_safe
@@ -128,6 +128,4 @@ def _bearer(token: str) -> Attendee | None:
 
 
 def _runs(request: HttpRequest, session: Session) -> bool:
-    roles = (RoleName.ORGANISER, RoleName.FACILITATOR)
-    held = roles_of(request).holds(*roles, edition_slug=session.edition.slug)
-    return bool(held or request.user.is_staff)
+    return can(request, Capability.RUN_SESSION, edition=session.edition.slug)

@@ -7,8 +7,8 @@ from django.shortcuts import render
 
 from coaching.models import Session
 from coaching.session.views.session import NotPlanned
-from programmes.access import edition_for, roles_of
-from programmes.enums import RoleName
+from programmes.access import can, edition_for
+from programmes.capabilities import Capability
 
 
 def find_session(request: HttpRequest, edition: str) -> Session:
@@ -26,5 +26,5 @@ def render_running(
 ) -> HttpResponse:
     """A page of those who run the session; ``organises``: whether this person has the pages of the edition too."""
     slug = request.edition.slug  # type: ignore[attr-defined]
-    organises = roles_of(request).holds(RoleName.ORGANISER, edition_slug=slug) or request.user.is_staff
+    organises = can(request, Capability.MANAGE_EDITION, edition=slug)
     return render(request, template, {"organises": organises, **context}, status=status)

@@ -13,7 +13,7 @@ from coaching.followup.enums import LineChange
 from coaching.followup.models import LetterLine, SupportLetter
 from coaching.models import MeetingMinutes, SupportDecision
 from coaching.support.enums import GIVES
-from programmes.enums import RoleName
+from programmes.capabilities import Capability
 from programmes.models import Role
 
 
@@ -58,7 +58,7 @@ def _list_decided(edition: int) -> dict[int, list[SupportDecision]]:
 
 def _list_people(edition: int) -> dict[int, int]:
     """Who calls for each body, unless an organiser says otherwise: the first of its partners. One query."""
-    roles = Role.objects.active().filter(edition=edition, name=RoleName.PARTNER, user__is_active=True)
+    roles = Role.objects.who_can(Capability.SUPPORT_PROJECTS).filter(edition=edition, user__is_active=True)
     found: dict[int, int] = {}
     for body, person in roles.order_by("pk").values_list("organisation", "user"):
         found.setdefault(body, person)

@@ -5,14 +5,14 @@ from collections.abc import Iterable
 from django.db.models import QuerySet
 
 from accelerator.accounts.models import User
-from programmes.enums import RoleName
+from programmes.capabilities import Capability
 from programmes.models import Role
 
 
 def list_partner_roles(editions: Iterable[int]) -> QuerySet[Role]:
     """The roles that stand of partners who may be written to, with their person."""
-    roles = Role.objects.active().filter(
-        edition__in=editions, name=RoleName.PARTNER, user__is_active=True, organisation__isnull=False
+    roles = Role.objects.who_can(Capability.SUPPORT_PROJECTS).filter(
+        edition__in=editions, user__is_active=True, organisation__isnull=False
     )
     return roles.select_related("user").order_by("pk")
 

@@ -21,7 +21,8 @@ from coaching.pairing.queries.mentors import pairing_counts
 from coaching.posts.enums import PostState
 from coaching.surveys.enums import SurveyKind
 from coaching.synthesis.queries import has_edition_report
-from programmes.enums import Phase, RoleName
+from programmes.capabilities import Capability
+from programmes.enums import Phase
 from programmes.models import CommitteeSeat, Criterion, Edition, Invitation, Role
 from projects.application.enums import ApplicationState as S
 from projects.application.states import SCORED
@@ -167,7 +168,7 @@ def _list_settings(edition: Any, at: Any) -> QuerySet[Any, Any]:
             n_seats=count(CommitteeSeat.objects.filter(**here)),
             n_reviewers=count(Role.objects.jurors().filter(**here)),
             n_invited_reviewers=count(Invitation.objects.pending(at).to_committee().filter(**here)),
-            n_mentors=count(Role.objects.active().filter(**here, name=RoleName.MENTOR)),
+            n_mentors=count(Role.objects.who_can(Capability.MENTOR_PROJECTS).filter(**here)),
             n_slots=Coalesce(Subquery(slots.annotate(total=Count("pk")).values("total")), 0),
             n_axes=count(Axis.objects.filter(**here)),
             n_attendees=count_in_session(Attendee.objects.expected().filter(**in_session)),

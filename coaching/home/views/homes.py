@@ -12,7 +12,7 @@ from coaching.home.holder.waiting import ASKED_AS
 from coaching.ideas.queries import list_thanked_ideas
 from coaching.live.queries import find_live_links
 from coaching.surveys.to_answer import find_personal_survey
-from programmes.enums import RoleName
+from programmes.capabilities import Capability
 from programmes.homes import Home
 from programmes.shell import list_own_homes
 
@@ -49,7 +49,7 @@ def my_home(request: HttpRequest) -> HttpResponse:
 
 def _list_other_homes(request: HttpRequest) -> list[Home]:
     """Where this person works, besides the home of those who apply."""
-    return [home for home in list_own_homes(request) if RoleName.HOLDER not in home.roles]
+    return [home for home in list_own_homes(request) if home.capability != Capability.HOLD_PROJECT]
 
 
 @require_safe

@@ -24,8 +24,8 @@ from coaching.models import MixRound, Rotation, Session, SessionCode, SlotShift
 from coaching.session.actions.occupancy import PlanRefused
 from coaching.session.draft import slots_of
 from coaching.session.views.session import require_session
-from programmes.access import roles_of
-from programmes.enums import RoleName
+from programmes.access import can
+from programmes.capabilities import Capability
 
 STEPS = (5, 10, 15)
 """Minutes that one click shifts."""
@@ -41,7 +41,7 @@ def _read(request: HttpRequest, session: Session) -> dict[str, Any]:
     return {
         "venue": session,
         "at": at,
-        "may_shift": roles_of(request).holds(RoleName.ORGANISER, edition_slug=slug) or request.user.is_staff,
+        "may_shift": can(request, Capability.MANAGE_EDITION, edition=slug),
         "steps": STEPS,
         "code": code,
         "key": make_key(code.code) if code else "",

@@ -27,14 +27,13 @@ from coaching.live.queries import Now, find_open_half_day, read_now
 from coaching.models import SlotResource
 from coaching.session.documents import hand_out
 from coaching.session.releases import find_released
-from programmes.access import roles_of
-from programmes.enums import RoleName
+from programmes.access import can
+from programmes.capabilities import Capability
 
 PAGE_MARK = "X-Live-Page"
 """The service worker keeps a page that has it, and forgets the one it kept when another answers."""
 OFFERED = (ImageConsent.REFUSED, ImageConsent.PARTICIPANTS, ImageConsent.PUBLIC)
 TOKEN = re.compile(r'(?<=name="csrfmiddlewaretoken" value=")[^"]+')
-RUNS = (RoleName.ORGANISER, RoleName.FACILITATOR)
 
 
 @require_safe
@@ -45,7 +44,7 @@ def now(request: HttpRequest, visit: Visit) -> HttpResponse:
     context = {
         "visit": visit,
         "shown": shown,
-        "runs": roles_of(request).holds(*RUNS, edition_slug=visit.edition.slug),
+        "runs": can(request, Capability.RUN_SESSION, edition=visit.edition.slug),
         "consents": _list_offered(request, visit),
     }
     response = render(request, "coaching/live/now_page.html", context)

@@ -21,7 +21,7 @@ from coaching.session import queries
 from coaching.session.actions.releases import take_out
 from coaching.session.calendar import PersonalFiles, cancel_entries
 from coaching.session.timetable import TimetableEntry
-from programmes.enums import RoleName
+from programmes.capabilities import Capability
 from programmes.models import Role
 from projects.models import Participation
 
@@ -75,14 +75,14 @@ def follow_role_ended(*, role: Role, reason: str, actor: Any, at: datetime) -> N
     audit entries; a mail to the person, with the file that takes what is not theirs any more out of their calendar, and
     one to those who hold each project they followed.
     """
-    if role.name not in (*queries.TEAM, RoleName.ORGANISER):
+    if not role.can(Capability.LEAD_SLOTS):
         return
     session = Session.objects.filter(edition=role.edition_id).select_related("edition__call").first()
     before = PersonalFiles(session) if session else None
     ahead = before.list_ahead(role.user, at) if before else []
-    followed = _end_pairings(role, reason, actor, at) if role.name == RoleName.MENTOR else []
+    followed = _end_pairings(role, reason, actor, at) if role.can(Capability.MENTOR_PROJECTS) else []
     led = _leave_slots(role, actor, at)
-    if role.name in queries.TEAM or led:
+    if role.can(Capability.COACH) or led:
         files = partial(_take_out_of_calendar, before, role, ahead, at)
         queue(mails.role_over(role, reason, followed=followed, led=led, files=files), at=at)
 
@@ -121,7 +121,7 @@ def _end_pairings(role: Role, reason: str, actor: Any, at: datetime) -> list[Pai
 
 def _leave_slots(role: Role, actor: Any, at: datetime) -> list[Slot]:
     others = Role.objects.active().filter(edition=role.edition_id, user=role.user_id)
-    if others.filter(name__in=[*queries.TEAM, RoleName.ORGANISER]).exists():
+    if others.who_can(Capability.LEAD_SLOTS).exists():
         return []
     slots = Slot.objects.filter(_ahead("", at), leaders=role.user_id, day__session__edition=role.edition_id)
     led = list(slots.select_related("day").order_by("day__date", "starts_at"))

@@ -18,7 +18,7 @@ from coaching.pairing.enums import PairingState
 from coaching.pairing.queries.board import conflict
 from coaching.pairing.states import PAIRING
 from coaching.session.actions.occupancy import PlanRefused, check_is_coming, check_mentor_is_free
-from programmes.enums import RoleName
+from programmes.capabilities import Capability
 from programmes.models import Role
 from projects.conflicts.mail_visibility import organisers_concerned
 from projects.conflicts.queries.judging import find_conflict
@@ -49,8 +49,8 @@ def create_proposal(*, participation: Participation, mentor: User, actor: Any, a
     check_mentor_is_free(participation, mentor)
     check_is_coming(participation)
     roles = list(
-        Role.objects.active()
-        .filter(edition=edition, user=mentor, name=RoleName.MENTOR)
+        Role.objects.who_can(Capability.MENTOR_PROJECTS)
+        .filter(edition=edition, user=mentor)
         .select_related("organisation")
     )
     if not roles:

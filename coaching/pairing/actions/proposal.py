@@ -16,7 +16,7 @@ from accelerator.transitions import TransitionRefused
 from coaching.models import MentorCapacity, Pairing
 from coaching.pairing.actions.pairing import create_proposal
 from coaching.pairing.emails import pairings as mails
-from programmes.enums import RoleName
+from programmes.capabilities import Capability
 from programmes.models import Edition, Role
 from projects.models import Participation
 
@@ -89,7 +89,8 @@ def save_capacities(*, edition: Edition, capacities: Mapping[int, int], actor: A
 
     Side effects: rows and one audit entry for each mentor whose number changed.
     """
-    roles = Role.objects.active().filter(edition=edition, name=RoleName.MENTOR, user__in=list(capacities))
+    roles = Role.objects.who_can(Capability.MENTOR_PROJECTS)
+    roles = roles.filter(edition=edition, user__in=list(capacities))
     for role in roles.select_related("mentor_capacity").order_by("pk"):
         projects, held = capacities[role.user_id], getattr(role, "mentor_capacity", None)
         if held and held.projects == projects:

@@ -12,9 +12,9 @@ from accelerator.outbox.actions import queue
 from accelerator.transitions import DateRefused, TransitionRefused
 from coaching.models import MentorCapacity, PairingWish, WishCall
 from coaching.pairing.emails.wishes import wishes_asked
-from programmes.enums import RoleName
+from programmes.capabilities import Capability
 from programmes.models import Edition, Role
-from programmes.queries import people_with
+from programmes.queries import people_who_can
 from projects.models import Participation, ProjectMember
 
 
@@ -36,7 +36,8 @@ def ask_wishes(*, edition: Edition, closes_at: datetime, actor: Any, at: datetim
     )
     coming = list(edition.participations.confirmed().select_related("project").order_by("pk"))
     people = ProjectMember.objects.editors().people_by_project([item.project_id for item in coming])
-    messages = [wishes_asked(call, edition, person, None) for person in people_with(edition, RoleName.MENTOR)]
+    mentors = people_who_can(edition, Capability.MENTOR_PROJECTS)
+    messages = [wishes_asked(call, edition, person, None) for person in mentors]
     messages += [
         wishes_asked(call, edition, person, item)
         for item in coming
@@ -71,7 +72,7 @@ def say_project_wishes(
     held = ProjectMember.objects.editors().filter(project=participation.project_id, user=actor)
     if not held.exists():
         raise WishesClosed(_("Vous ne portez plus ce projet, ou ne faites que le lire."))
-    known = Role.objects.active().filter(edition=participation.edition_id, name=RoleName.MENTOR)
+    known = Role.objects.who_can(Capability.MENTOR_PROJECTS).filter(edition=participation.edition_id)
     named = _check_known(known, ranks, avoided)
     PairingWish.objects.filter(participation=participation, by_mentor=False).delete()
     PairingWish.objects.bulk_create(

@@ -11,9 +11,9 @@ from accelerator.accounts.models import User
 from accelerator.questionnaires.clean_fields import TextField
 from accelerator.web.forms import helper
 from coaching.pairing.queries.proposal import ProposalDraft
-from programmes.enums import RoleName
+from programmes.capabilities import Capability
 from programmes.models import Edition
-from programmes.queries import people_with
+from programmes.queries import people_who_can
 from projects.models import Participation
 
 
@@ -32,7 +32,7 @@ class ProposalForm(forms.Form):
         self.fields["participation"].queryset = (  # type: ignore[attr-defined]
             edition.participations.confirmed().select_related("project__organisation", "edition")
         )
-        self.fields["mentor"].queryset = people_with(edition, RoleName.MENTOR)  # type: ignore[attr-defined]
+        self.fields["mentor"].queryset = people_who_can(edition, Capability.MENTOR_PROJECTS)  # type: ignore[attr-defined]
 
 
 class EndForm(forms.Form):

@@ -16,7 +16,7 @@ from coaching.pairing.queries.contacts import last_contact, tell_ago
 from coaching.session.mentor_hours import MentorHours
 from coaching.session.people import name_person
 from programmes.bodies import same_body
-from programmes.enums import RoleName
+from programmes.capabilities import Capability
 from programmes.models import Edition, Organisation, Role
 from projects.conflicts.queries.judging import list_conflicting_pairs
 from projects.models import Participation
@@ -29,8 +29,8 @@ def mentor_roles(edition: Edition) -> list[Any]:
     """The mentors of an edition by name, É as E, with ``load``: projects they follow or are asked to. One query."""
     current = Q(user__pairings__in=Pairing.objects.current().filter(participation__edition=edition))
     roles = (
-        Role.objects.active()
-        .filter(edition=edition, name=RoleName.MENTOR, user__is_active=True)
+        Role.objects.who_can(Capability.MENTOR_PROJECTS)
+        .filter(edition=edition, user__is_active=True)
         .select_related("user", "organisation", "mentor_capacity")
         .annotate(load=Count("user__pairings", filter=current, distinct=True))
         .order_by("user__email")

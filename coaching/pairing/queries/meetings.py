@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accelerator.web.templatetags.prose import clock, day
 from coaching.models import MeetingDate, MeetingNote, MentorMeeting, Pairing
 from coaching.pairing.enums import MentorMeetingState, PairingState
-from programmes.enums import RoleName
+from programmes.capabilities import Capability
 from programmes.models import Role
 from projects.members.enums import MemberRights
 from projects.models import Application, Participation, ProjectMember
@@ -76,8 +76,8 @@ def find_meeting_place(user: Any, slug: str) -> MeetingPlace | None:
 
 
 def _still_mentors(user: Any, place: Participation) -> bool:
-    roles = Role.objects.active().filter(user=user, edition=place.edition_id, name=RoleName.MENTOR)
-    return roles.exists()
+    editions = Role.objects.editions_where(user, Capability.MENTOR_PROJECTS)
+    return editions.filter(edition=place.edition_id).exists()
 
 
 @dataclass(frozen=True)

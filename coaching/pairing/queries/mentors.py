@@ -16,7 +16,7 @@ from coaching.pairing.queries.contacts import last_contact, next_contact, tell_a
 from coaching.pairing.queries.meetings import tell_when
 from coaching.pairing.queries.wishes import AskedWishes, list_asked_mentor
 from coaching.pairing.states import has_mentor
-from programmes.enums import RoleName
+from programmes.capabilities import Capability
 from programmes.models import Edition, Role
 from projects.models import Application, Participation
 
@@ -168,7 +168,8 @@ def mentor_names(edition: Edition, participation: Participation | None = None) -
 
 def _list_names(edition: Any, **project: Any) -> "QuerySet[Pairing, tuple[int, str, str | None]]":
     rows = Pairing.objects.filter(state=PairingState.ACCEPTED, participation__edition=edition, **project)
-    roles = Role.objects.active().filter(edition=edition, name=RoleName.MENTOR, user=OuterRef("mentor"))
+    roles = Role.objects.who_can(Capability.MENTOR_PROJECTS)
+    roles = roles.filter(edition=edition, user=OuterRef("mentor"))
     short = NullIf("organisation__short_name", Value(""))
     bodies = roles.order_by("pk").annotate(body=Coalesce(short, "organisation__name")).values("body")
     return rows.annotate(body=Subquery(bodies[:1])).values_list("participation", "mentor__name", "body")

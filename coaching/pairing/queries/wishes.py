@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accelerator.web.templatetags.prose import until
 from coaching.models import PairingWish, WishCall
 from coaching.pairing.queries.board import mentor_roles
-from programmes.enums import RoleName
+from programmes.capabilities import Capability
 from programmes.models import Edition, Role
 from projects.models import Participation, ProjectMember
 
@@ -34,7 +34,7 @@ def find_asked_project(user: Any, slug: str) -> Participation | None:
 
 def find_own_role(user: Any, edition: Edition) -> Role | None:
     """The person's own role of mentor. One query."""
-    roles = Role.objects.active().filter(user=user, edition=edition, name=RoleName.MENTOR)
+    roles = Role.objects.who_can(Capability.MENTOR_PROJECTS).filter(user=user, edition=edition)
     return roles.select_related("mentor_capacity", "edition").first()
 
 
@@ -91,8 +91,8 @@ def list_asked_mentor(user: Any, at: datetime) -> list[AskedWishes]:
     """The editions that await this mentor's wishes now. One query."""
     said = PairingWish.objects.filter(role=OuterRef("pk"), by_mentor=True)
     roles = (
-        Role.objects.active()
-        .filter(user=user, name=RoleName.MENTOR, edition__wish_call__closes_at__gt=at)
+        Role.objects.who_can(Capability.MENTOR_PROJECTS)
+        .filter(user=user, edition__wish_call__closes_at__gt=at)
         .annotate(has_said=Exists(said))
         .select_related("edition__wish_call")
     )

@@ -22,7 +22,7 @@ from coaching.surveys.results.indicators import (
     list_shared_moments,
 )
 from coaching.surveys.results.told import list_told_states
-from programmes.enums import RoleName
+from programmes.capabilities import Capability
 from programmes.models import Edition, Programme, Role
 from projects.decision.enums import ParticipationState
 from projects.models import Application, Participation
@@ -61,7 +61,7 @@ def list_compared_editions(user: Any, programme: Programme) -> "QuerySet[Edition
     """Those this person organises; all of them for who looks after the site."""
     rows = Edition.objects.filter(programme=programme, call__isnull=False).select_related("call")
     if not user.is_staff:
-        rows = rows.filter(pk__in=Role.objects.editions_where(user, RoleName.ORGANISER))
+        rows = rows.filter(pk__in=Role.objects.editions_where(user, Capability.MANAGE_EDITION))
     return rows
 
 

@@ -7,9 +7,8 @@ from django.db.models import QuerySet
 
 from accelerator.web.search import natural_key, normalise
 from coaching.models import Room, Session
-from coaching.session.queries import TEAM
-from programmes.enums import RoleName
-from programmes.queries import people_with
+from programmes.capabilities import Capability
+from programmes.queries import people_who_can
 
 
 def clock_field(**options: Any) -> forms.TimeField:
@@ -31,7 +30,7 @@ class WithOwner(forms.ModelForm):
 
 
 def offer_leaders(field: Any, session: Session) -> None:
-    people = people_with(session.edition_id, *TEAM, RoleName.ORGANISER)
+    people = people_who_can(session.edition_id, Capability.LEAD_SLOTS)
     field.queryset = people.order_by("name", "email")
     field.choices = sorted(field.choices, key=lambda row: normalise(str(row[1])))  # É as E
 

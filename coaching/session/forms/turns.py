@@ -11,8 +11,8 @@ from accelerator.web.forms import helper
 from coaching.models import Room, SessionDay, Slot
 from coaching.session.actions.turns import Trouble
 from coaching.session.forms.fields import clock_field, offer_rooms
-from programmes.enums import RoleName
-from programmes.queries import people_with
+from programmes.capabilities import Capability
+from programmes.queries import people_who_can
 from projects.models import Participation
 
 
@@ -55,7 +55,7 @@ class RepairForm(forms.Form):
     def __init__(self, *args: Any, day: SessionDay, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.day = day
-        self.fields["mentor"].queryset = people_with(day.session.edition, RoleName.MENTOR)  # type: ignore[attr-defined]
+        self.fields["mentor"].queryset = people_who_can(day.session.edition, Capability.MENTOR_PROJECTS)  # type: ignore[attr-defined]
         offer_rooms(self.fields["room"], day.session.rooms.all(), empty=_("Toutes sont ouvertes"))
         self.helper = helper(submit=_("Chercher un plan"))
         self.helper.form_method = "get"

@@ -25,8 +25,8 @@ from coaching.session.queries import list_rooms
 from coaching.session.releases import count_pending
 from coaching.session.slots import list_slots
 from coaching.session.views.removed import find_row, tell_removed
-from programmes.access import edition_for, roles_of
-from programmes.enums import RoleName
+from programmes.access import can, edition_for
+from programmes.capabilities import Capability
 from programmes.models import Edition
 
 
@@ -52,8 +52,7 @@ def require_session(view: Callable[..., HttpResponse]) -> Callable[..., HttpResp
         try:
             return view(request, edition, **rest)
         except NotPlanned:
-            organises = roles_of(request).holds(RoleName.ORGANISER, edition_slug=edition)
-            if not (request.user.is_staff or organises):
+            if not can(request, Capability.MANAGE_EDITION, edition=edition):
                 raise
             return redirect("coaching:manage_session", edition)
 

@@ -14,8 +14,8 @@ from coaching.session import timetable as programme
 from coaching.session.calendar import calendar
 from coaching.session.printing import print_programme
 from coaching.session.releases import read_place
-from programmes.access import public_edition_for, roles_of
-from programmes.enums import RoleName
+from programmes.access import can, public_edition_for
+from programmes.capabilities import Capability
 
 
 def _open(request: Any, slug: str) -> tuple[Session, programme.Timetable, bool] | None:
@@ -26,13 +26,13 @@ def _open(request: Any, slug: str) -> tuple[Session, programme.Timetable, bool] 
     """
     edition = public_edition_for(request, slug)
     session = programme.session_of(edition)
-    organises = roles_of(request).holds(RoleName.ORGANISER, edition_slug=slug) or request.user.is_staff
+    organises = can(request, Capability.MANAGE_EDITION, edition=slug)
     if session is None and organises:
         return None
     if session is None or not (session.published_at or organises):
         raise Http404
     session.edition = edition
-    team = organises or roles_of(request).holds(*programme.SEES_EVERY_TURN, edition_slug=slug)
+    team = organises or can(request, Capability.LEAD_SLOTS, edition=slug)
     draft = not session.published_at or (organises and request.GET.get("draft") == "1")
     shown = programme.readable(session, request.user, every_turn=team, draft=draft)
     return read_place(session, None if draft else shown), shown, draft

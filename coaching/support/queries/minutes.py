@@ -8,7 +8,7 @@ from django.utils import timezone
 from accelerator.outbox.models import MailState, OutgoingMail
 from coaching.models import MeetingMinutes, MinutesApproval
 from coaching.support.queries.board import list_answering_bodies
-from programmes.enums import RoleName
+from programmes.capabilities import Capability
 from programmes.models import Edition, Organisation, Role
 
 REMINDED_AFTER, MORNING = 7, time(8)
@@ -47,9 +47,8 @@ def find_reminder_time(minutes: MeetingMinutes) -> datetime:
 
 def list_awaited_roles(minutes: MeetingMinutes, approvals: Approvals) -> list[Role]:
     """The partners, with their person, of the bodies that have not approved. One query."""
-    roles = Role.objects.active().filter(
+    roles = Role.objects.who_can(Capability.SUPPORT_PROJECTS).filter(
         edition=minutes.meeting.edition_id,
-        name=RoleName.PARTNER,
         user__is_active=True,
         organisation__in=[body.pk for body in approvals.waiting],
     )

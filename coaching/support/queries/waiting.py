@@ -9,15 +9,15 @@ from django.utils import timezone
 from coaching.models import MeetingMinutes, MinutesApproval, Need, PartnerMeeting, Stance
 from coaching.support.enums import MeetingState
 from coaching.support.queries.board import is_kept_from
-from programmes.enums import RoleName
+from programmes.capabilities import Capability
 from programmes.models import Role
 from projects.models import Participation
 
 
 def find_bodies_of(user: Any, edition: Any) -> QuerySet[Any, Any]:
     """The key of the body that this person speaks for in ``edition``, which may be an ``OuterRef``."""
-    roles = Role.objects.active().filter(user=user, name=RoleName.PARTNER, organisation__isnull=False)
-    return roles.filter(edition=edition).order_by().values("organisation")
+    roles = Role.objects.who_can(Capability.SUPPORT_PROJECTS).filter(user=user)
+    return roles.filter(edition=edition, organisation__isnull=False).order_by().values("organisation")
 
 
 def list_needs_to_answer(user: Any, at: datetime) -> QuerySet[Need]:

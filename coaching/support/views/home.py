@@ -24,7 +24,7 @@ from coaching.synthesis.reports.schemes import describe_scheme, facts_of_structu
 from coaching.synthesis.reports.wording import headings
 from coaching.synthesis.views.reports import figures_of
 from programmes.access import edition_for
-from programmes.enums import RoleName
+from programmes.capabilities import Capability
 from programmes.models import Edition, Role
 
 READ = {AnswerAudience.JURY, AnswerAudience.PUBLIC}
@@ -125,7 +125,7 @@ def sections_for_partners(sections: list[reading.ReadableSection]) -> list[readi
 
 def partner_editions(request: HttpRequest) -> list[Edition]:
     """Editions this person supports, latest session first; one query."""
-    edition_ids = Role.objects.editions_where(request.user, RoleName.PARTNER)
+    edition_ids = Role.objects.editions_where(request.user, Capability.SUPPORT_PROJECTS)
     return list(Edition.objects.filter(pk__in=edition_ids).order_by("-session_starts_on", "-pk"))
 
 

@@ -11,7 +11,7 @@ from coaching.surveys.enums import InvitationState, SurveyKind
 from coaching.surveys.models.response_rows import ResponseRow, ResponseRowQuerySet
 from coaching.surveys.models.standing import stands
 from coaching.surveys.models.survey import Survey
-from programmes.enums import RoleName
+from programmes.capabilities import Capability
 from programmes.models import Role
 from projects.decision.states import place_is_confirmed
 from projects.models import Participation, ProjectMember
@@ -47,10 +47,10 @@ class SurveyInvitationQuerySet(ResponseRowQuerySet["SurveyInvitation"]):
     def visible_to(self, user: Any) -> "SurveyInvitationQuerySet":
         """An organiser's editions, own ones, and for partners the syntheses that may be passed on to them."""
         return self.filter(
-            Q(survey__edition__in=Role.objects.editions_where(user, RoleName.ORGANISER))
+            Q(survey__edition__in=Role.objects.editions_where(user, Capability.MANAGE_FOLLOW_UP))
             | Q(participation__in=Participation.objects.held_by(user))
             | Q(
-                survey__edition__in=Role.objects.editions_where(user, RoleName.PARTNER),
+                survey__edition__in=Role.objects.editions_where(user, Capability.SUPPORT_PROJECTS),
                 state=InvitationState.SENT,
                 shared_with_partners=True,
             )

@@ -15,7 +15,7 @@ from coaching.attendance.models import Attendee
 from coaching.surveys.enums import InvitationState, SurveyAudience
 from coaching.surveys.models.response_rows import ResponseRow, ResponseRowQuerySet
 from coaching.surveys.models.survey import Survey
-from programmes.enums import RoleName
+from programmes.capabilities import Capability
 from programmes.models import Role
 
 
@@ -36,7 +36,7 @@ class PersonalResponseQuerySet(ResponseRowQuerySet["PersonalResponse"]):
 
     def visible_to(self, user: Any) -> "PersonalResponseQuerySet":
         """An organiser's editions, and one's own."""
-        organised = Role.objects.editions_where(user, RoleName.ORGANISER)
+        organised = Role.objects.editions_where(user, Capability.MANAGE_FOLLOW_UP)
         return self.filter(Q(survey__edition__in=organised) | Q(person=user))
 
 

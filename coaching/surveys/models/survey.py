@@ -15,7 +15,7 @@ from accelerator.web.localised import Localised
 from coaching.surveys.enums import SurveyAudience, SurveyKind
 from coaching.surveys.models.standing import standing_counts
 from coaching.surveys.waves import Wave
-from programmes.enums import RoleName
+from programmes.capabilities import Capability
 from programmes.models import Edition, Role
 
 
@@ -29,10 +29,9 @@ class SurveyQuerySet(models.QuerySet["Survey"]):
 
     def visible_to(self, user: Any) -> "SurveyQuerySet":
         """Whose results this person reads: an organiser's editions, and the debriefs of sessions a facilitator runs."""
-        return self.filter(
-            Q(edition__in=Role.objects.editions_where(user, RoleName.ORGANISER))
-            | Q(edition__in=Role.objects.editions_where(user, RoleName.FACILITATOR), kind=SurveyKind.DEBRIEF)
-        )
+        organised = Role.objects.editions_where(user, Capability.MANAGE_FOLLOW_UP)
+        coached = Role.objects.editions_where(user, Capability.COACH_EVERY_PROJECT)
+        return self.filter(Q(edition__in=organised) | Q(edition__in=coached, kind=SurveyKind.DEBRIEF))
 
 
 def ask_holders() -> list[str]:

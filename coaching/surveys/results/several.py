@@ -15,7 +15,8 @@ from coaching.surveys.results.many import MANY, read_many
 from coaching.surveys.results.reading import Results, read_results
 from coaching.surveys.results.responses import has_few_unnamed
 from coaching.surveys.results.tallying import IN_THE_ROOM, PERSON, PROJECT, may_count
-from programmes.enums import RoleName, StructureProfile
+from programmes.capabilities import Capability
+from programmes.enums import StructureProfile
 from programmes.models import Role
 
 
@@ -71,7 +72,7 @@ def list_compared(survey: Survey, user: Any, *, between: str) -> list[Survey]:
     if between == "waves":
         rows = rows.filter(edition=survey.edition)
     else:
-        organised = Role.objects.editions_where(user, RoleName.ORGANISER)
+        organised = Role.objects.editions_where(user, Capability.MANAGE_FOLLOW_UP)
         rows = rows.filter(
             Q(edition=survey.edition) | Q(edition__in=organised),
             edition__programme=survey.edition.programme_id,

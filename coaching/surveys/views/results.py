@@ -17,8 +17,8 @@ from coaching.surveys.results.reading import read_results
 from coaching.surveys.results.several import list_compared, read_for_organisers
 from coaching.surveys.results.workbook import write_responses
 from coaching.surveys.views.finding import find_survey
-from programmes.access import roles_of
-from programmes.enums import RoleName
+from programmes.access import can
+from programmes.capabilities import Capability
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -29,7 +29,7 @@ def _readable_survey(request: HttpRequest, edition: str, kind: str) -> Survey:
 
 
 def _organises(request: HttpRequest, edition: str) -> bool:
-    return roles_of(request).holds(RoleName.ORGANISER, edition_slug=edition)
+    return can(request, Capability.MANAGE_FOLLOW_UP, edition=edition)
 
 
 @never_cache

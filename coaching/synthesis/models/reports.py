@@ -13,7 +13,7 @@ from coaching.attendance.enums import ImageConsent
 from coaching.attendance.models import Attendee
 from coaching.surveys.models import AttendeeResponse, SurveyInvitation
 from coaching.synthesis.enums import PASSED_ON, ReportKind, ReportState
-from programmes.enums import RoleName
+from programmes.capabilities import Capability
 from programmes.models import Edition, Role
 from projects.models import Application, Participation
 
@@ -52,7 +52,7 @@ class SynthesisReportQuerySet(JobQuerySet["SynthesisReport"]):
         All of them tell the figures of the edition: partners read the last version, built from what is shared alone
         (``shared_only``) and since somebody last changed their mind.
         """
-        partner_in = Role.objects.editions_where(user, RoleName.PARTNER)
+        partner_in = Role.objects.editions_where(user, Capability.SUPPORT_PROJECTS)
         dossiers = Application.objects.read_by_organiser(user)
         changed_since = [
             Exists(
@@ -87,7 +87,7 @@ class SynthesisReportQuerySet(JobQuerySet["SynthesisReport"]):
         shared = SurveyInvitation.objects.shared().order_by().values("participation")
         passed_on = Q(kind__in=PASSED_ON) | Q(participation__in=shared)
         return self.filter(
-            Q(edition__in=Role.objects.editions_where(user, RoleName.ORGANISER), participation=None)
+            Q(edition__in=Role.objects.editions_where(user, Capability.MANAGE_FOLLOW_UP), participation=None)
             | Q(participation__project__in=dossiers.order_by().values("project"))
             | Q(state=ReportState.READY, participation__in=Participation.objects.held_by(user))
             | Q(

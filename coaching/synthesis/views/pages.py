@@ -13,8 +13,8 @@ from coaching.synthesis.reports.changes import compare_documents
 from coaching.synthesis.reports.document import Document
 from coaching.synthesis.reports.shown import render_document
 from coaching.synthesis.reports.withheld import withhold
-from programmes.access import roles_of
-from programmes.enums import RoleName
+from programmes.access import can
+from programmes.capabilities import Capability
 
 
 @never_cache
@@ -28,7 +28,7 @@ def report_page(request: HttpRequest, pk: int) -> HttpResponse:
     if not report.content:
         return redirect("coaching:report_file", pk)  # it dates from before pages
     request.edition = report.edition  # type: ignore[attr-defined]
-    organises = roles_of(request).holds(RoleName.ORGANISER, edition_slug=report.edition.slug)
+    organises = can(request, Capability.MANAGE_FOLLOW_UP, edition=report.edition.slug)
     content = _withhold(request, report)
     with translation.override(report.language):
         body = render_document(content, request, report.edition)

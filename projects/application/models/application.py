@@ -11,7 +11,8 @@ from django.db.models import Exists, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.questionnaires.models import AnswerSheet
-from programmes.enums import RoleName, StructureProfile, Timing
+from programmes.capabilities import Capability
+from programmes.enums import StructureProfile, Timing
 from programmes.models import Call, Role
 from projects.application.enums import ApplicationState
 from projects.application.states import READ_BY_JURY, REVISABLE
@@ -55,7 +56,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         A draft, even one that was taken back, stays its holders' own.
         """
         return self.filter(
-            call__edition__in=Role.objects.editions_where(user, RoleName.ORGANISER),
+            call__edition__in=Role.objects.editions_where(user, Capability.MANAGE_APPLICATIONS),
             submitted_at__isnull=False,
         )
 
@@ -65,9 +66,8 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 
     def in_list_of(self, user: Any, call: Call | None) -> "ApplicationQuerySet":
         """The same in one call, in the words that let databases read its pages from an index."""
-        organises = Role.objects.active().filter(
-            user=user, name=RoleName.ORGANISER, edition=call.edition_id if call else None
-        )
+        organises = Role.objects.editions_where(user, Capability.MANAGE_APPLICATIONS)
+        organises = organises.filter(edition=call.edition_id if call else None)
         return self.filter(Exists(organises), call=call, submitted_at__isnull=False).judged_by(user)
 
     def hidden_from(self, user: Any, call: Any) -> "ApplicationQuerySet":
@@ -96,7 +96,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
             .filter(
                 assignments__reviewer=user,
                 assignments__withdrawn_at=None,
-                call__edition__in=Role.objects.editions_where(user, RoleName.REVIEWER)
+                call__edition__in=Role.objects.editions_where(user, Capability.REVIEW)
                 if seats is None
                 else seats,
             )

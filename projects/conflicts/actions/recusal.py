@@ -10,7 +10,7 @@ from accelerator.accounts.models import User
 from accelerator.audit.actions import record
 from accelerator.outbox.actions import queue
 from accelerator.transitions import TransitionRefused
-from programmes.enums import RoleName
+from programmes.capabilities import Capability
 from programmes.models import Role
 from projects.application.states import SCORED
 from projects.conflicts import emails
@@ -96,10 +96,11 @@ def _check(application: Application, reviewer: User, author: User) -> None:
     if application.state not in SCORED:
         raise RecusalRefused(_("Ce dossier n’est plus à évaluer : un déport n’y changerait rien."))
     roles = Role.objects.active().filter(edition=application.call.edition_id)
-    sits = roles.filter(user=reviewer, name__in=[RoleName.REVIEWER, RoleName.ORGANISER])
+    sits = roles.who_can(Capability.REVIEW, Capability.MANAGE_APPLICATIONS).filter(user=reviewer)
     if not (
         sits.exists() or Review.objects.in_score().filter(application=application, reviewer=reviewer).exists()
     ):
         raise RecusalRefused(_("Cette personne n’est ni du comité ni de l’organisation de cette édition."))
-    if author != reviewer and not roles.filter(user=author, name=RoleName.ORGANISER).exists():
+    organisers = roles.who_can(Capability.MANAGE_APPLICATIONS)
+    if author != reviewer and not organisers.filter(user=author).exists():
         raise RecusalRefused(_("Seule l’organisation enregistre le déport de quelqu’un d’autre."))

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from accelerator.accounts.models import User
 from accelerator.outbox.actions import queue
-from programmes.enums import RoleName
+from programmes.capabilities import Capability
 from programmes.models import Role
 from projects.conflicts import emails
 from projects.models import ReviewAssignment
@@ -19,5 +19,5 @@ def tell_seat_ended(*, role: Role, reason: str, actor: User | None, at: datetime
     duties = ReviewAssignment.objects.active().filter(
         application__call__edition=edition, reviewer=role.user_id
     )
-    if role.name == RoleName.REVIEWER and actor != role.user and duties.exists():
+    if role.can(Capability.REVIEW) and actor != role.user and duties.exists():
         queue(emails.seat_ended(edition, role.user, role=role.pk, reason=reason), at=at)

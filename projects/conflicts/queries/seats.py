@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
 from programmes.bodies import body_numbers
-from programmes.enums import RoleName
+from programmes.capabilities import Capability, list_roles
 from programmes.models import Edition, Role
 from projects.application.enums import ApplicationState
 from projects.application.states import SCORED
@@ -41,7 +41,7 @@ def list_barred_people(edition: Edition, at: datetime) -> QuerySet[User]:
 
 def why_not_seated(edition: Edition, role: str, addresses: Collection[str], at: datetime) -> dict[str, str]:
     """The rule of :mod:`programmes.role_rules`: an applicant does not judge their rivals. One query at most."""
-    if role != RoleName.REVIEWER:
+    if role not in list_roles(Capability.REVIEW):
         return {}
     why = gettext(
         "Cette personne tient un dossier de cet appel : elle jugerait ses concurrents. Si vous l’acceptez, enregistrez "

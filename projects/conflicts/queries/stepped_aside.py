@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accelerator.accounts.models import User
-from programmes.enums import RoleName
-from programmes.queries import people_with
+from programmes.capabilities import Capability
+from programmes.queries import people_who_can
 from projects.models import Application, Recusal, Review
 
 
@@ -29,7 +29,7 @@ def members_who_may_recuse(application: Application) -> QuerySet[User]:
     """Members of the committee, organisers, and those whose review counts although they left, who have not stepped
     aside from this dossier; each with ``has_left``, whether their review is all that remains of them.
     """
-    members = people_with(application.call.edition_id, RoleName.REVIEWER, RoleName.ORGANISER)
+    members = people_who_can(application.call.edition_id, Capability.REVIEW, Capability.MANAGE_APPLICATIONS)
     former = Review.objects.in_score().filter(application=application).order_by().values("reviewer")
     concerned = User.objects.filter(Q(pk__in=members.order_by().values("pk")) | Q(pk__in=former))
     present = Exists(members.filter(pk=OuterRef("pk")).order_by())

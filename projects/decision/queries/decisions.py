@@ -22,7 +22,8 @@ from django.utils.translation import ngettext
 
 from accelerator.accounts.models import User
 from accelerator.web.templatetags.prose import longdate, until
-from programmes.enums import RoleName, StructureProfile
+from programmes.capabilities import Capability, list_roles
+from programmes.enums import StructureProfile
 from programmes.models import Edition
 from projects.application.enums import ApplicationState
 from projects.application.states import SCORED
@@ -152,7 +153,7 @@ def outcomes_for_reviewers(applications: Iterable[int]) -> dict[User, list[Appli
         .filter(
             application__in=list(applications),
             reviewer__is_active=True,
-            reviewer__roles__name=RoleName.REVIEWER,
+            reviewer__roles__name__in=list_roles(Capability.REVIEW),
             reviewer__roles__edition=F("application__call__edition"),
             reviewer__roles__ended_at=None,
         )

@@ -11,8 +11,8 @@ from accelerator.questionnaires.pictures import CONTENT_TYPE
 from accelerator.transitions import TransitionRefused
 from accelerator.web.files import hand_out
 from accelerator.web.merging import hold_when_sent
-from programmes.access import edition_for, public_edition_for, roles_of
-from programmes.enums import RoleName
+from programmes.access import can, edition_for, public_edition_for
+from programmes.capabilities import Capability
 from programmes.models import Edition
 from projects.history.actions import documents as actions
 from projects.history.forms import PastDocumentForm, look_into_paper
@@ -103,5 +103,5 @@ def hand_out_thumb(request: HttpRequest, edition: str, pk: int) -> FileResponse:
 def _find_readable(request: HttpRequest, edition: str, pk: int) -> PastDocument:
     """What is not for who asks is a 404, like what was removed."""
     rows = list_documents(public_edition_for(request, edition))
-    organises = roles_of(request).holds(RoleName.ORGANISER, edition_slug=edition)
+    organises = can(request, Capability.MANAGE_APPLICATIONS, edition=edition)
     return get_object_or_404(rows.readable_by(organises=organises), pk=pk)

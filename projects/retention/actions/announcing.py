@@ -8,9 +8,9 @@ from django.utils import timezone
 from accelerator.accounts.models import User
 from accelerator.audit.actions import record
 from accelerator.outbox.actions import queue
-from programmes.enums import RoleName
+from programmes.capabilities import Capability
 from programmes.models import Edition
-from programmes.queries import people_with
+from programmes.queries import people_who_can
 from projects.models import ProjectMember
 from projects.retention import emails
 from projects.retention.models import PlannedErasure, RetentionRule
@@ -51,7 +51,7 @@ def announce(*, outlook: Outlook, at: datetime) -> bool:
     queue(
         *(
             emails.erasure_coming(plan, organiser, count=len(concerned))
-            for organiser in people_with(edition, RoleName.ORGANISER)
+            for organiser in people_who_can(edition, Capability.MANAGE_APPLICATIONS)
         ),
         *(
             emails.dossier_goes(plan, application, person)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db.models import Count, IntegerField, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
-from programmes.enums import RoleName
+from programmes.capabilities import Capability
 from programmes.models import Criterion, Role
 from projects.models import Application, Review, ReviewAssignment
 from projects.review.queries.board_figures import forget_board_figures
@@ -54,7 +54,7 @@ def follow_seat(*, role: Role) -> None:
 
     Side effects: ``reviews_expected`` of the dossiers they were given, in one UPDATE. A review that was sent stays.
     """
-    if role.name == RoleName.REVIEWER:
+    if role.can(Capability.REVIEW):
         given = ReviewAssignment.objects.active().filter(
             reviewer=role.user_id, application__call__edition=role.edition_id
         )

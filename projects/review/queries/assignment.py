@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accelerator.accounts.models import User
 from programmes.bodies import body_numbers
-from programmes.enums import RoleName
+from programmes.capabilities import Capability, list_roles
 from programmes.models import Edition, Organisation, Role
 from projects.application.states import READ_BY_JURY, SCORED
 from projects.conflicts.queries.judging import list_conflicting_pairs
@@ -160,7 +160,7 @@ def _former(edition: Edition, people: set[int]) -> list[tuple[Any, ...]]:
     """Those of these people who sat on the committee once, each with the body they sat for last."""
     if not people:
         return []
-    ended = Role.objects.filter(edition=edition, name=RoleName.REVIEWER, user__in=people)
+    ended = Role.objects.filter(edition=edition, name__in=list_roles(Capability.REVIEW), user__in=people)
     rows = ended.order_by("user", "ended_at", "pk").values_list("user", *BODY)
     return list({row[0]: row for row in rows}.values())
 

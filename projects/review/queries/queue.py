@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.prepared import Prepared
 from accelerator.questionnaires.models import Answer
-from programmes.enums import RoleName
+from programmes.capabilities import Capability
 from programmes.models import Edition, Role
 from projects.application.enums import ApplicationState
 from projects.application.queries.dossier import JURY_READS
@@ -153,7 +153,7 @@ def waiting(user: Any, at: datetime) -> int:
 
 def committee_meetings(user: Any, at: datetime) -> QuerySet[Edition]:
     """Editions where this person sits and whose committee has yet to meet, the nearest first: 1 query."""
-    seats = Role.objects.editions_where(user, RoleName.REVIEWER)
+    seats = Role.objects.editions_where(user, Capability.REVIEW)
     return Edition.objects.filter(pk__in=seats, committee_meets_at__gte=at).order_by(
         "committee_meets_at", "pk"
     )

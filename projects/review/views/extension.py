@@ -10,8 +10,8 @@ from django.views.decorators.http import require_http_methods
 from accelerator.accounts.people import current_user
 from accelerator.transitions import TransitionRefused
 from programmes.access import edition_for
-from programmes.enums import RoleName
-from programmes.queries import people_with
+from programmes.capabilities import Capability
+from programmes.queries import people_who_can
 from projects.review.actions.extension import extend_reviews as extend
 from projects.review.forms import ReviewExtensionForm
 from projects.review.permissions import list_extended_seats
@@ -21,7 +21,7 @@ from projects.review.permissions import list_extended_seats
 def extend_reviews(request: HttpRequest, edition: str) -> HttpResponse:
     """Who has more time already, and the form that gives some."""
     current_edition, at = edition_for(request, edition), timezone.now()
-    people = people_with(current_edition, RoleName.REVIEWER).order_by("name", "pk")
+    people = people_who_can(current_edition, Capability.REVIEW).order_by("name", "pk")
     form = ReviewExtensionForm(people, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:

@@ -18,7 +18,7 @@ from accelerator.questionnaires.reading import readable
 from accelerator.transitions import TransitionRefused
 from accelerator.web.autosave import base_version, report_conflict, report_refused, report_saved
 from programmes.access import roles_of
-from programmes.enums import RoleName
+from programmes.capabilities import Capability
 from projects.application.queries.applications import file_url
 from projects.application.queries.dossier import JURY_READS
 from projects.application.states import SCORED
@@ -47,7 +47,7 @@ def _dossier_to_write(ref: str) -> Application:
 
 def _dossier(request: HttpRequest, ref: str) -> Application:
     """A dossier given to this reviewer, its edition and ``duty_reason``; anything else does not exist: one query."""
-    seats = roles_of(request).edition_ids(RoleName.REVIEWER)
+    seats = roles_of(request).edition_ids(Capability.REVIEW)
     mine = (
         Application.objects.reviewed_by(current_user(request), seats=seats)
         .select_related("call__edition", *(["sheet"] if request.method == "GET" else []))
@@ -62,7 +62,7 @@ def _dossier(request: HttpRequest, ref: str) -> Application:
 @require_safe
 def review_queue(request: HttpRequest) -> HttpResponse:
     """What is left to read, what was sent, what one stepped aside from; whose last seat ended reads their texts."""
-    if not roles_of(request).edition_ids(RoleName.REVIEWER):
+    if not roles_of(request).edition_ids(Capability.REVIEW):
         return redirect("projects:my_texts")
     now = timezone.now()
     duties = queue.duties(current_user(request), now)

@@ -8,9 +8,9 @@ from typing import Any
 from django.db.models import Count, Exists, F, FilteredRelation, Q, Subquery
 
 from accelerator.accounts.models import User
-from programmes.enums import RoleName
+from programmes.capabilities import Capability
 from programmes.models import Call, Edition
-from programmes.queries import people_with
+from programmes.queries import people_who_can
 from projects.application.enums import STATE_TONES, ApplicationState
 from projects.application.models import ApplicationQuerySet
 from projects.conflicts.queries.stepped_aside import has_anybody_aside
@@ -68,7 +68,7 @@ def count_listed(user: Any, call: Call, overview: Overview, words: str) -> int:
 
 def colleagues(edition: Edition) -> list[User]:
     """The organisers of the edition, by name, each with the columns they keep. 1 query."""
-    organisers = people_with(edition, RoleName.ORGANISER)
+    organisers = people_who_can(edition, Capability.MANAGE_APPLICATIONS)
     return list(organisers.select_related("list_columns").order_by("name", "pk"))
 
 
