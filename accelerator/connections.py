@@ -1,4 +1,4 @@
-"""What each connection to PostgreSQL is told as it opens."""
+"""Settings of each PostgreSQL connection, sent when it opens."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Two edits of one thing: whoever saves last learns what somebody else saved since they read it."""
+"""Two edits of one thing: the later writer is shown what was saved since they read it."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 class EditConflict(Exception):
-    """Some fields were changed since ``version`` was read by whoever saves now; nothing of them is saved.
+    """Some fields were changed since ``version`` was read; nothing is saved.
 
     ``theirs``: what each of these fields holds now, by name; ``version``: the one to save upon next.
-    ``message`` is for people: what happened, who did it if that may be told, then what to do.
+    ``message`` is for people: what happened, who did it if the reader may know, then what to do.
     """
 
     def __init__(self, theirs: Mapping[str, Any], version: int, happened: Any = "") -> None:

@@ -126,7 +126,7 @@ def database(var: Path) -> dict[str, Any]:
     else:
         description["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE", default=60)
         description["CONN_HEALTH_CHECKS"] = True
-        # a server that does not answer is told to visitors, who do not wait for it as long as TCP does
+        # visitors are shown an error page sooner than TCP gives up on a silent server
         description.setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
     return description
 
@@ -136,7 +136,7 @@ def broker(var: Path) -> tuple[str, dict[str, Any]]:
     url = env.str("REDIS_URL", default="")
     if url:
         _redis_database("REDIS_URL", url)
-        # who publishes to a server that is down or hangs is told at once, and does not hang with it
+        # publishing to a server that is down or hangs fails at once
         impatient = {"socket_connect_timeout": 2, "socket_timeout": 3, "socket_keepalive": True}
         trying = {"max_retries": 1, "interval_start": 0, "interval_step": 0, "interval_max": 0}
         return url, {"visibility_timeout": 3600, **impatient, **trying}

@@ -1,4 +1,4 @@
-"""Hold a row while it is read and written: together with rows that it names, or for the form that changes it."""
+"""Lock a row while it is read and written: with the rows it names, or for the form that changes it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,10 +10,10 @@ M = TypeVar("M", bound=models.Model)
 
 
 def lock_row(rows: "models.QuerySet[M]", pk: Any, *, no_key: bool = False) -> M:
-    """The row of ``rows`` (with what they select besides) once its lock is held. Two queries. Raises ``DoesNotExist``.
+    """Lock the row ``pk`` and return it, with what ``rows`` selects besides. Two queries. Raises ``DoesNotExist``.
 
-    Locked alone, then read: PostgreSQL, having waited, looks again at the row but not at what was joined to it, and
-    gives nothing when another one is named meanwhile.
+    The row is locked alone, then read: after waiting, PostgreSQL reads the row again but not the rows joined to it, and
+    returns nothing when a foreign key has changed meanwhile.
     """
     alone = rows.model._default_manager.select_for_update(no_key=no_key).order_by()
     list(alone.filter(pk=pk).only("pk"))
@@ -21,10 +21,10 @@ def lock_row(rows: "models.QuerySet[M]", pk: Any, *, no_key: bool = False) -> M:
 
 
 @contextmanager
-def hold(row: models.Model) -> Iterator[None]:
-    """A transaction in which nobody else writes this row, read again: a form compares with what stands, then saves.
+def lock_for_form(row: models.Model) -> Iterator[None]:
+    """A transaction that locks this row and reads it again, so that a form compares with the stored values, then saves.
 
-    What it names is kept as it was read. Two queries, none for a row that is not kept yet. Raises ``DoesNotExist``.
+    Related rows stay as they were read. Two queries, none for a row without a key. Raises ``DoesNotExist``.
     """
     with transaction.atomic():
         if row.pk:

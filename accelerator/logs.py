@@ -32,7 +32,7 @@ _IN_PATH = re.compile(
 _SESSION_CODE = re.compile(
     rf"({_SLASH}live{_SLASH})(?!badges{_SLASH}|worker)(?:(?!%2F|%252F)[^/\s?&#\"'<>])+", re.IGNORECASE
 )
-"""The short code of a session opens its pages to whoever has it."""
+"""The short code of a session opens its pages to anybody who knows it."""
 _KEY = re.compile(r"((?:[?&]|%3F|%26|%253F|%2526)k(?:=|%3D|%253D))[\w-]+", re.IGNORECASE)
 _COLON = r"(?::|%3A|%253A)"
 _SIGNED = re.compile(rf"\.?[\w-]+{_COLON}[\w-]{{5,8}}{_COLON}[\w-]{{27,}}", re.IGNORECASE)

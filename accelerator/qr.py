@@ -9,7 +9,7 @@ QUIET = 4
 """Modules left white around the code, without which phones do not find it."""
 
 
-def draw_code(text: str, *, label: str) -> SafeString:
+def render_qr_code(text: str, *, label: str) -> SafeString:
     """``text`` as a QR code: an SVG, black on white whatever the page, named ``label``."""
     code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=0)
     code.add_data(text)

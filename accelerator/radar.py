@@ -38,7 +38,7 @@ class Spoke:
     before: int | None = None
 
 
-def draw_radar(
+def render_radar(
     spokes: Sequence[Spoke],
     *,
     highest: int,

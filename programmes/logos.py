@@ -1,4 +1,4 @@
-"""A programme's logo: looked at like any file, then drawn again, so that nothing but the picture is kept."""
+"""A programme's logo: inspection at like any file, then drawn again, so that nothing but the picture is kept."""
 
 from io import BytesIO
 from typing import Any
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
 from accelerator.questionnaires.errors import AnswerRefused
-from accelerator.questionnaires.looking import Looked, look_into
+from accelerator.questionnaires.inspection import Inspection, inspect_upload
 from accelerator.questionnaires.sniffing import check
 
 TYPES = ("png", "jpg", "webp")
@@ -18,16 +18,16 @@ LARGEST_SHOWN = (640, 320)
 MOST_PIXELS = 40_000_000
 
 
-NO_LOGO: Looked[ContentFile] = Looked()
+NO_LOGO: Inspection[ContentFile] = Inspection()
 
 
 class LogoRefused(AnswerRefused):
     """The file is no picture that can be shown; the message says why."""
 
 
-def look_into_logo(request: HttpRequest) -> Looked[ContentFile]:
+def inspect_logo(request: HttpRequest) -> Inspection[ContentFile]:
     """The picture that was sent, drawn again, if there is one."""
-    return look_into(request.FILES.get("upload"), redraw)
+    return inspect_upload(request.FILES.get("upload"), redraw)
 
 
 def redraw(upload: Any) -> ContentFile:

@@ -110,7 +110,7 @@ def load_demo(stage: str | None = None, now: datetime = NOW) -> None:
     if stage:
         call_command("flush", verbosity=0, interactive=False)
     with patch(
-        "coaching.attendance.actions.codes.draw_code", return_value="G7D9MK"
+        "coaching.attendance.actions.codes.generate_code", return_value="G7D9MK"
     ):  # drawn by lot elsewhere
         load(Stage(stage) if stage else None, now=now)
 

@@ -2,13 +2,13 @@
 
 from xml.etree import ElementTree as ET
 
-from accelerator.radar import Spoke, draw_radar
+from accelerator.radar import Spoke, render_radar
 
 TAG = "{http://www.w3.org/2000/svg}"
 
 
 def draw(spokes):
-    return draw_radar(spokes, highest=4, title="Carte", description="Trois axes.", columns=["Axe"], rows=[])
+    return render_radar(spokes, highest=4, title="Carte", description="Trois axes.", columns=["Axe"], rows=[])
 
 
 def shapes(chart, name):

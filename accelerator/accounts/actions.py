@@ -60,7 +60,7 @@ class TooManyCodes(Exception):
 
 
 class AddressKnown(Exception):
-    """There is an account of this address already: whoever has it enters by a code."""
+    """There is an account of this address already: its owner signs in by a code."""
 
 
 def send_code(request: HttpRequest, *, email: str, unnamed: bool = False) -> None:
@@ -106,7 +106,7 @@ def may_try_code(*, email: str, asked_at: object, at: datetime) -> bool:
     return consume("try", email, asked_at, limits=[tries], at=at)
 
 
-def let_in(request: HttpRequest, *, user: User, redirect_url: str | None = None) -> HttpResponse:
+def admit(request: HttpRequest, *, user: User, redirect_url: str | None = None) -> HttpResponse:
     """Sign in somebody who proved to read the mailbox of ``user``; a second factor, if set, is still asked for.
 
     Side effects: the session becomes theirs. Returns where to go next.
@@ -203,8 +203,8 @@ def _list_relations() -> list[ManyToOneRel]:
 
 
 @transaction.atomic
-def forget_unused(*, people: Collection[int]) -> int:
-    """What these people came for is erased: whoever is known for nothing else goes too; returns how many.
+def delete_unused_accounts(*, people: Collection[int]) -> int:
+    """What these people came for is erased: an account without any other use is deleted; returns how many.
 
     Side effects: their accounts, what is their own alone (:data:`OWN`), and the mails written to them. An account that
     the audit log names is emptied and closed instead: its address is free again. Whoever runs the platform stays.

@@ -28,7 +28,7 @@ class TooManyTokens(Exception):
 def create_token(
     *, user: User, name: str, scopes: Iterable[str], days: int, at: datetime
 ) -> tuple[ApiToken, str]:
-    """Make a token for ``user``, good for so many ``days``; returns it with its key, which is told only now.
+    """Make a token for ``user``, good for so many ``days``; returns it with its key, which is displayed only now.
 
     Side effects: one row, one audit entry, a mail that says so. Raises :class:`TooManyTokens`.
     """

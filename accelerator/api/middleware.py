@@ -21,8 +21,8 @@ PUBLIC_SECONDS = 15
 
 def refuse_token() -> HttpResponse:
     """Revoked, expired, mistyped or never there: one answer."""
-    told = {"detail": _("Il faut un jeton valable : Authorization: Bearer …")}
-    return JsonResponse(told, status=401, headers={"WWW-Authenticate": 'Bearer realm="api"'})
+    body = {"detail": _("Il faut un jeton valable : Authorization: Bearer …")}
+    return JsonResponse(body, status=401, headers={"WWW-Authenticate": 'Bearer realm="api"'})
 
 
 class ApiMiddleware:
@@ -61,8 +61,8 @@ class ApiMiddleware:
     def _finish(request: HttpRequest, response: HttpResponse) -> HttpResponse:
         is_page = response.headers.get("Content-Type", "").startswith("text/html")
         if response.status_code >= 400 and is_page:
-            told = {404: _("Rien à cette adresse, ou rien que ce jeton puisse lire.")}
-            detail = told.get(response.status_code, _("Cela ne se lit pas ainsi."))
+            details = {404: _("Rien à cette adresse, ou rien que ce jeton puisse lire.")}
+            detail = details.get(response.status_code, _("Cela ne se lit pas ainsi."))
             allowed = {key: response.headers[key] for key in ("Allow",) if key in response.headers}
             response = JsonResponse({"detail": detail}, status=response.status_code, headers=allowed)
         if request.api_token or response.status_code != 200:  # type: ignore[attr-defined]

@@ -63,8 +63,12 @@ class PersonalToken(HttpBearer):
 
 def words(summary: Any, description: Any, *, scope: Scope | None = None) -> dict[str, Any]:
     """Options of an address: what it is, in the language of who asks; its document says ``scope`` as ``x-scope``."""
-    told = {"summary": summary, "description": description}
-    return told | {"auth": PersonalToken(scope), "openapi_extra": {"x-scope": scope.value}} if scope else told
+    options = {"summary": summary, "description": description}
+    return (
+        options | {"auth": PersonalToken(scope), "openapi_extra": {"x-scope": scope.value}}
+        if scope
+        else options
+    )
 
 
 ABOUT: Any = gettext_lazy(
@@ -85,7 +89,7 @@ api = NinjaAPI(
 
 @cache
 def list_urls() -> Any:
-    """The addresses, once every subject brought its own; whoever opens the root is led to what describes them."""
+    """The addresses, once every subject registered its own; the root redirects to their documentation."""
     for router in ROUTERS:
         api.add_router("", router)
     patterns, app, namespace = api.urls

@@ -1,4 +1,4 @@
-"""What the audit log records of tokens, and how it is told."""
+"""What the audit log records of tokens, and its words in the journal."""
 
 from django.utils.translation import ngettext_lazy
 

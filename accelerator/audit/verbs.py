@@ -1,4 +1,4 @@
-"""The verbs of the audit log: what may be recorded, of what, and how it is told. Each app declares its own."""
+"""The verbs of the audit log: what may be recorded, and its words in the journal. Each app declares its own."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -28,9 +28,9 @@ class Verb:
     formerly_from: str = ""
     """The state that those entries left, when their name still says something else from the other states."""
     by_site: bool = False
-    """The site does it by itself, whoever older entries name: they made it happen."""
+    """The site does it by itself; older entries name the person whose act led to it."""
     is_minor: bool = False
-    """Too frequent for the dashboard, or told by another one: the journal alone tells it."""
+    """Too frequent for the dashboard, or implied by another entry: only the journal lists it."""
     by_link: bool = False
     """May be done by a personal link: nobody signed in is not the site itself."""
     reason_is_open: bool = False

@@ -25,7 +25,7 @@ from accelerator.questionnaires.siret import is_valid
 log = logging.getLogger(__name__)
 
 TIME_OUT_S = 2.0
-"""For all of it: whoever waits goes on by hand then."""
+"""For all of it: people then continue by hand."""
 MOST_AT_ONCE = 4
 """Look-ups that are under way in a process: a directory that hangs holds no more threads than that."""
 KNOWN_FOR_S = 600
@@ -76,7 +76,7 @@ def find_company(siret: str) -> Company | None:
     if known is not None:
         return Company(**known) if known else None
     try:
-        company = _read(_ask(siret), siret)
+        company = _read(_fetch(siret), siret)
     except (
         urllib3.exceptions.HTTPError,
         OSError,
@@ -93,7 +93,7 @@ def find_company(siret: str) -> Company | None:
     return company
 
 
-def _ask(siret: str) -> Any:
+def _fetch(siret: str) -> Any:
     """What the directory says, within ``TIME_OUT_S`` whatever is slow: its name server, its handshake, its answer.
 
     A thread of its own talks to it: the time-outs of a socket begin again at each byte, and nothing interrupts a name

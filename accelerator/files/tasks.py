@@ -12,7 +12,7 @@ logger = logging.getLogger(__name__)
 
 @shared_task(name="files.erase_orphans")
 def erase_orphans() -> None:
-    """Erase what no row names; whoever looks after the site learns from the log that there is too much of it."""
+    """Erase what no row names; the log warns when there are too many."""
     try:
         orphans.erase_orphans(at=timezone.now())
     except orphans.TooManyOrphans as problem:

@@ -1,4 +1,4 @@
-"""Build a form: a draft beside the published one, changed piece by piece, whoever holds it."""
+"""Build a form: a draft beside the published one, changed piece by piece, for a call or a survey."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager

@@ -38,7 +38,7 @@ class DraftedForm(ABC):
     settled_because: ClassVar[Words] = ""
     audiences: ClassVar[Sequence[tuple[str, Words]]] = AnswerAudience.choices
     indicators: ClassVar[Sequence[str]] = ()
-    """Codes, proposed by name to whoever says what a question measures."""
+    """Codes, proposed by name when an organiser states what a question measures."""
     usual_audience: ClassVar[str] = ""
     """Not worth telling of each question."""
 

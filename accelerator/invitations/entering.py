@@ -16,7 +16,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accelerator.accounts.actions import TooManyCodes, forget_unused, let_in, send_code
+from accelerator.accounts.actions import TooManyCodes, admit, delete_unused_accounts, send_code
 from accelerator.accounts.models import User
 from accelerator.accounts.people import current_user
 from accelerator.invitations.models import PersonalInvitation
@@ -48,12 +48,12 @@ def visitor_of(request: HttpRequest, invitation: PersonalInvitation, at: datetim
     return Visitor.NEW
 
 
-def ask_for_code(
+def request_code(
     request: HttpRequest, invitation: PersonalInvitation, *, declining: bool = False
 ) -> HttpResponse:
     """Send a code to the invited address, then come back to this page; ``declining``, with the words of the refusal.
 
-    Side effects: whoever is signed in leaves this browser; those of :func:`send_code`.
+    Side effects: the person signed in is signed out of this browser; those of :func:`send_code`.
     """
     if request.user.is_authenticated:
         logout(request, show_message=False)
@@ -71,10 +71,10 @@ def ask_for_code(
 
 
 def come_in(request: HttpRequest, *, user: User, page: str) -> HttpResponse:
-    """Go to ``page``, signed in as ``user`` who just accepted. Side effects: those of :func:`let_in`, if need be."""
+    """Go to ``page``, signed in as ``user`` who just accepted. Side effects: those of :func:`admit`, if need be."""
     if request.user.is_authenticated and request.user.pk == user.pk:
         return redirect(page)
-    return let_in(request, user=user, redirect_url=page)
+    return admit(request, user=user, redirect_url=page)
 
 
 def read_name(request: HttpRequest) -> str:
@@ -88,14 +88,14 @@ def declining_words(request: HttpRequest) -> str:
     return " ".join(request.POST.get("words", "").replace("\0", "").split())[:WORDS]
 
 
-def forget_who_declined(request: HttpRequest, invitation: PersonalInvitation) -> None:
+def delete_declined_account(request: HttpRequest, invitation: PersonalInvitation) -> None:
     """The account that the code of this refusal opened goes with it.
 
-    Side effects: those of :func:`forget_unused` on an account without a name, younger than the invitation; whoever
-    had it leaves this browser.
+    Side effects: those of :func:`delete_unused_accounts` on an account without a name, younger than the invitation; its
+    owner is signed out of this browser.
     """
     request.session.pop(WORDS_KEY, None)
     user = current_user(request)
     is_new = user.date_joined >= invitation.sent_at and not user.name
-    if is_new and forget_unused(people=[user.pk]):
+    if is_new and delete_unused_accounts(people=[user.pk]):
         logout(request, show_message=False)

@@ -12,7 +12,7 @@ from typing import Any, TypeVar, cast
 from django.db import models, transaction
 from django.db.models import F, QuerySet
 
-from accelerator.jobs.broker import ask_for
+from accelerator.jobs.broker import enqueue
 from accelerator.jobs.models import QUEUED, Job, JobQuerySet
 from accelerator.prepared import Prepared
 
@@ -89,7 +89,7 @@ def release(jobs: Sequence[Job]) -> None:
     ours.update(state=QUEUED, claim=None, attempts=F("attempts") - 1)
 
 
-def take_back_stuck(
+def requeue_stuck(
     model: type[J],
     *,
     at: datetime,
@@ -115,11 +115,11 @@ def take_back_stuck(
     return moved
 
 
-def ask_again(model: type[Job], name: str, *, at: datetime) -> None:
+def request_again(model: type[Job], name: str, *, at: datetime) -> None:
     """Send again the job ``name`` of rows whose call was lost, or that were taken back, oldest first."""
     overdue = _rows(model).overdue(at).values_list("pk", flat=True)
     for pk in overdue[: model.limits.batch]:
-        ask_for(name, pk)
+        enqueue(name, pk)
 
 
 def _take(rows: JobQuerySet[J], at: datetime) -> uuid.UUID:

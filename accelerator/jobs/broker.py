@@ -13,7 +13,7 @@ logger = logging.getLogger(__name__)
 pause = Pause("the broker")
 
 
-def ask_for(name: str, *args: Any) -> bool:
+def enqueue(name: str, *args: Any) -> bool:
     """Send a job by its name, so that an action need not know the task that calls it back.
 
     Called once the row is committed. A broker that is down is no error: the row waits, and a sweep finds it. Returns

@@ -49,7 +49,7 @@ class JobQuerySet(models.QuerySet[J]):
 class Job(models.Model):
     """A row that workers claim. Its class says what it calls the state of a claimed row, and its limits.
 
-    ``claim`` and ``claimed_at`` together are the row's version while a worker has it: whoever writes checks both, so
+    ``claim`` and ``claimed_at`` together are the row's version while a worker has it: every write checks both, so
     that neither a worker that comes back too late nor a sweep that read too early undoes what the other did.
     """
 

@@ -8,7 +8,7 @@ from itertools import islice
 from django.db import connection, transaction
 from django.utils import timezone
 
-from accelerator.jobs.broker import ask_for
+from accelerator.jobs.broker import enqueue
 from accelerator.outbox.delivery import deliver_urgent
 from accelerator.outbox.messages import Address, Message
 from accelerator.outbox.models import MailState, OutgoingMail
@@ -42,7 +42,7 @@ def queue(*messages: Message, at: datetime, asks: bool = True) -> int:
     return written
 
 
-def keep_cancelled(*messages: Message, at: datetime) -> int:
+def store_cancelled(*messages: Message, at: datetime) -> int:
     """Write these mails as cancelled: they never leave, asked for again or not. Returns how many were not known."""
     rows = [_row(message, at) for message in _new(messages)]
     for row in rows:
@@ -57,20 +57,20 @@ def deliver_on_commit() -> None:
     """Ask for a delivery when the current transaction commits, unless it was asked already."""
     standing = set(connection.savepoint_ids)
     for asked in connection.run_on_commit:
-        if asked[1] is ask_for_delivery and asked[0] <= standing:
+        if asked[1] is request_delivery and asked[0] <= standing:
             return
-    transaction.on_commit(ask_for_delivery)
+    transaction.on_commit(request_delivery)
 
 
-def ask_for_delivery(times: int = 1) -> None:
+def request_delivery(times: int = 1) -> None:
     """Tell the workers there is work."""
     for _time in range(times):
-        ask_for("outbox.deliver")
+        enqueue("outbox.deliver")
 
 
 def _deliver_urgent(keys: Sequence[str]) -> None:
     """Have the workers send these mails; without a broker this process does, since they cannot wait."""
-    if not ask_for("outbox.deliver"):
+    if not enqueue("outbox.deliver"):
         deliver_urgent(OutgoingMail.objects.filter(dedupe_key__in=keys), at=timezone.now())
 
 

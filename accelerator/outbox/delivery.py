@@ -67,7 +67,7 @@ def free_stuck(*, at: datetime) -> int:
 
     Side effects: those rows, queued again; after their last attempt failed, and emptied if they are private.
     """
-    return jobs.take_back_stuck(OutgoingMail, at=at, give_up=_give_up)
+    return jobs.requeue_stuck(OutgoingMail, at=at, give_up=_give_up)
 
 
 def _give_up(mail: OutgoingMail) -> bool:

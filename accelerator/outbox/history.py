@@ -1,4 +1,4 @@
-"""Mails that data brings along with its past: they left in their time, or are told as if they had."""
+"""Mails of imported history, recorded as sent at their time."""
 
 from datetime import datetime
 

@@ -12,14 +12,14 @@ from accelerator.outbox.models import OutboxHold, OutgoingMail
 
 
 @transaction.atomic
-def hold_outbox(*, at: datetime) -> OutboxHold:
+def pause_outbox(*, at: datetime) -> OutboxHold:
     """Let nothing leave any more, reminders that will be planned included; only what people ask for to sign in does.
 
     Side effects: one row and one audit entry, unless the outbox is held already.
     """
     hold, made = OutboxHold.objects.get_or_create(released_at=None, defaults={"held_at": at})
     if made:
-        record(verb="hold_outbox", subject=hold, actor=None, at=at)
+        record(verb="pause_outbox", subject=hold, actor=None, at=at)
     return hold
 
 

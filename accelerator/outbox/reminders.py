@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.functional import Promise
 
-from accelerator.outbox.actions import CHUNK, keep_cancelled, queue
+from accelerator.outbox.actions import CHUNK, queue, store_cancelled
 from accelerator.outbox.messages import Message
 
 logger = logging.getLogger(__name__)
@@ -74,7 +74,7 @@ def pass_over(*, scope: str, at: datetime) -> int:
     for rule in rules():
         due = (message for message in rule.messages(at) if message.scope == scope)
         while chunk := list(islice(due, CHUNK)):
-            passed += keep_cancelled(*chunk, at=at)
+            passed += store_cancelled(*chunk, at=at)
     return passed
 
 

@@ -7,7 +7,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from accelerator.outbox import delivery, reminders
-from accelerator.outbox.actions import ask_for_delivery
+from accelerator.outbox.actions import request_delivery
 from accelerator.outbox.models import OutgoingMail
 
 logger = logging.getLogger(__name__)
@@ -22,7 +22,7 @@ def deliver() -> None:
     for _batch in range(BATCHES):
         if not delivery.deliver_batch(at=timezone.now()):
             return
-    ask_for_delivery()
+    request_delivery()
 
 
 @shared_task(name="outbox.sweep")
@@ -34,7 +34,7 @@ def sweep() -> None:
     batch = OutgoingMail.limits.batch
     due = OutgoingMail.objects.due(at)[: POSTMEN * batch].count()
     if due:
-        ask_for_delivery(times=ceil(due / batch))
+        request_delivery(times=ceil(due / batch))
 
 
 @shared_task(name="outbox.plan_reminders")

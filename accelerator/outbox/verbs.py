@@ -1,4 +1,4 @@
-"""What the audit log records of outbox, and how it is told."""
+"""What the audit log records of the outbox, and its words in the journal."""
 
 from django.utils.translation import ngettext_lazy
 
@@ -6,7 +6,7 @@ from accelerator.audit.verbs import Verb
 
 VERBS = (
     Verb(
-        "hold_outbox",
+        "pause_outbox",
         "outbox.outboxhold",
         ngettext_lazy("a retenu les envois", "a retenu les envois", "count"),
     ),

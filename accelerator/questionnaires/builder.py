@@ -67,7 +67,7 @@ def publish(spec: Spec, *, name: str, at: datetime) -> Revision:
     Raises ConditionsRefused when a question depends on one that cannot show it.
     """
     revision = Revision.objects.create(questionnaire=Questionnaire.objects.create(name=name), number=1)
-    problems = check_conditions(lay_out(revision, spec))
+    problems = check_conditions(build_questions(revision, spec))
     if problems:
         raise ConditionsRefused(problems)
     revision.published_at = at
@@ -75,7 +75,7 @@ def publish(spec: Spec, *, name: str, at: datetime) -> Revision:
     return revision
 
 
-def lay_out(revision: Revision, spec: Spec) -> list[Question]:
+def build_questions(revision: Revision, spec: Spec) -> list[Question]:
     """Write the pages and the questions of a spec in an empty revision; returns the questions in order. 4 queries."""
     sections = Section.objects.bulk_create(
         Section(

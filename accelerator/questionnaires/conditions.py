@@ -124,7 +124,7 @@ def compute_completeness(questions: Sequence[Question], values: Mapping[str, Any
 def check_conditions(questions: Iterable[Question]) -> list[ConditionProblem]:
     """What is wrong in the conditions of these questions, in their order; an empty list when all can stand.
 
-    A condition must name an earlier question, of a kind whose answers can be told apart, and some of its answers.
+    A condition must name an earlier question, of a kind with a list of answers, and some of its answers.
     """
     order = list(questions)
     places = {question.key: place for place, question in enumerate(order)}

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from accelerator.questionnaires import kinds
-from accelerator.questionnaires.builder import Spec, lay_out, spec_of
+from accelerator.questionnaires.builder import Spec, build_questions, spec_of
 from accelerator.questionnaires.conditions import ConditionProblem, check_conditions
 from accelerator.questionnaires.models import Question, Questionnaire, Revision, Section
 from accelerator.questionnaires.outline import Page, arrange, close_ranks, insert_after, lock_draft, order_of
@@ -26,7 +26,7 @@ def problems(found: Sequence[Page]) -> list[ConditionProblem]:
     """Why this form cannot be published: sentences for people, each with the question's key if it is about one."""
     questions = [question for page in found for question in page.questions]
     lacks = []
-    if not kinds.questions_that_ask(questions):
+    if not kinds.filter_questions(questions):
         lacks.append(ConditionProblem("", "empty", _("Ajoutez au moins une question.")))
     else:
         lacks += [
@@ -51,7 +51,7 @@ def start_draft(*, source: Revision | None, name: str, spec: Spec | None = None)
     if spec is None:
         spec = spec_of(source) if source else ()
     if spec:
-        lay_out(revision, spec)
+        build_questions(revision, spec)
     return revision
 
 
@@ -140,7 +140,7 @@ def _free_indicator(question: Question) -> None:
 
 
 def _as_copy(title: str, language: str) -> str:
-    """The title of a copy, in its own language whoever makes it; an absent one stays absent."""
+    """The title of a copy, in the language of the original, not of its author; an absent one stays absent."""
     with override(language):
         return _("%(title)s (copie)") % {"title": title} if title else ""
 

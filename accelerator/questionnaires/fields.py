@@ -133,8 +133,8 @@ class QuestionBoundField(BoundField):
         return [(label, draw_choices(radios)) for label, radios in groups]
 
     @property
-    def takes_other(self) -> bool:
-        return kinds.takes_other(self.question) and self.is_grouped
+    def allows_other(self) -> bool:
+        return kinds.allows_other(self.question) and self.is_grouped
 
     @property
     def other_words(self) -> str:
@@ -144,7 +144,7 @@ class QuestionBoundField(BoundField):
         return next(filter(None, map(kinds.other_words, given)), "")
 
     @property
-    def takes_files(self) -> bool:
+    def accepts_files(self) -> bool:
         return self.question.kind == QuestionKind.FILE
 
     @property
@@ -160,7 +160,7 @@ class QuestionBoundField(BoundField):
     @property
     def file_hint(self) -> str:
         """What may be sent: types and weight."""
-        if not self.takes_files:
+        if not self.accepts_files:
             return ""
         types = ", ".join(kind.upper() for kind in list_accepted_types(self.question.options.get("types")))
         return _("%(types)s, %(size)s au plus par fichier.") % {

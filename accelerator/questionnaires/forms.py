@@ -103,7 +103,7 @@ class AnswerForm(FormOfAnswers):
             for question in questions
             if f"{VERSION_PREFIX}{question.key}" in self.data
         }
-        for question in kinds.questions_that_ask(questions):
+        for question in kinds.filter_questions(questions):
             self.fields[f"{PREFIX}{question.key}"] = QuestionField(question)
         self.helper = helper(form_tag=False, layout=Layout(WholeForm()))
         self.helper.marks_optional = False
@@ -161,7 +161,7 @@ class AnswerForm(FormOfAnswers):
         return parse_version(self.data.get(f"{VERSION_PREFIX}{question.key}", "")) or 0
 
     def version_of(self, question: Question) -> int:
-        """The posted version of a text that was not saved: whoever corrects it has not seen a later one."""
+        """The posted version of a text that was not saved: its author has not seen a later one."""
         answer = self.answers.get(question.pk)
         return self.posted_versions.get(question.pk, answer.version if answer else 0)
 
@@ -279,7 +279,7 @@ def _read_posted_keys(data: Any, files: Any) -> set[str]:
 
 
 def preview_form(revision: Revision, *, section: Section | None) -> AnswerForm:
-    """One page of a revision, or all, as whoever answers sees it; it belongs to no sheet. 1 query."""
+    """One page of a revision, or all, as people who answer see it; it belongs to no sheet. 1 query."""
     every = queries.questions(revision)
     asked = [question for question in every if section is None or question.section_id == section.pk]
     return AnswerForm(sheet_id=0, questions=asked, every=every, answers={}, attachments={})

@@ -29,25 +29,25 @@ class DrawnPicture:
         return len(self.full) + len(self.thumb)
 
 
-def draw_picture(upload: Any) -> DrawnPicture:
+def render_picture(upload: Any) -> DrawnPicture:
     """The picture of an uploaded file, without anything that was written beside it.
 
     Raises :class:`AnswerRefused`, which names the file, for what ``sniffing.check`` refuses and what cannot be drawn.
     """
-    return draw_checked(check(upload, types=TYPES))
+    return render_checked(check(upload, types=TYPES))
 
 
-def draw_checked(checked: CheckedFile) -> DrawnPicture:
+def render_checked(checked: CheckedFile) -> DrawnPicture:
     """The same of a file that was looked into, which is rewound."""
     content = checked.upload.read()
     checked.upload.seek(0)
     try:
-        return draw_content(content)
+        return render_content(content)
     except BROKEN as problem:
         raise refuse_file(checked.name, _("Cette image est illisible.")) from problem
 
 
-def draw_content(content: bytes) -> DrawnPicture:
+def render_content(content: bytes) -> DrawnPicture:
     """The same of a picture that was looked into. Raises what Pillow does for a broken one."""
     with Image.open(io.BytesIO(content)) as opened:
         opened.draft("RGB", (LARGEST, LARGEST))  # a JPEG is read at the scale that is needed

@@ -122,7 +122,7 @@ _answers: Prepared[Answer] = Prepared(
 def values(sheet: AnswerSheet) -> dict[str, Any]:
     """Question key → stored value, for the questions that are asked and have one. 1 query.
 
-    The answer of a question that another answer hides stays stored, and is not told here.
+    The answer of a question that another answer hides stays stored, and is left out here.
     """
     answered = (
         Answer.objects.filter(sheet=sheet, question__revision=F("sheet__revision"))

@@ -66,7 +66,7 @@ def carry_over(*, revision: Revision, sheets: QuerySet[AnswerSheet]) -> Carried:
     )
     for start in range(0, len(wanted), BATCH):
         rows = AnswerSheet.objects.filter(pk__in=wanted[start : start + BATCH])
-        # The UPDATE takes the lock of each sheet: whoever saves meanwhile waits, then finds the new revision.
+        # The UPDATE takes the lock of each sheet: a concurrent save waits, then finds the new revision.
         rows.filter(frozen_at=None).update(revision=revision)
         moved = list(rows.filter(frozen_at=None, revision=revision).order_by("pk"))
         _carry(moved, asked, result)

@@ -11,7 +11,7 @@ from accelerator.questionnaires.errors import RevisionChanged, SheetFrozen
 from accelerator.questionnaires.models import AnswerSheet, Question
 
 Ensure = Callable[[], object]
-"""What the owner of a sheet asks once its lock is held: it raises when whoever saves lost the right to in between."""
+"""What the owner of a sheet asks once its lock is held: it raises when the author lost the right to save in between."""
 
 
 def touch(

@@ -1,1 +1,1 @@
-"""Rows that several people type on one page: sent twice, kept once; two edits of one field are told apart."""
+"""Rows that several people type on one page: sent twice, stored once; two edits of one field are a conflict."""

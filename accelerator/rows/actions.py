@@ -37,7 +37,7 @@ def save_row(
 
     ``base_version``: the one the author saw, 0 for a row of their own making, ``None`` to write over whatever is there.
     ``defaults``: columns of a row that is made, beside what is typed. ``among``: the rows it comes after, those of its
-    owner unless told; ``most``: how many may stand there. A stale save of the same values is no conflict.
+    owner by default; ``most``: how many may stand there. A stale save of the same values is no conflict.
     Raises :class:`EditConflict` (nothing is saved), :class:`RowRemoved`, :class:`RowsFull`, :class:`RowUnknown` for
     another owner's row, what ``ensure`` does, and ``ValidationError`` for values that do not go together.
     Side effects: the row, its version. 2 queries, 4 when it is made, and 3 for a field of several rows.
@@ -62,7 +62,9 @@ def save_row(
     if not changed:
         return row
     if base_version is not None and base_version != row.version:
-        raise EditConflict({name: row.read(name) for name in changed}, row.version, tell_author(row, actor))
+        raise EditConflict(
+            {name: row.read(name) for name in changed}, row.version, describe_author(row, actor)
+        )
     columns, several = _split(model, changed)
     for name, value in columns.items():
         setattr(row, name, value)
@@ -76,7 +78,7 @@ def save_row(
 def write_columns(*, row: SharedRow, columns: Mapping[str, Any], actor: Any, at: datetime) -> None:
     """What a verb writes beside what is typed; the caller holds the row.
 
-    Side effects: these columns and the version of the row, so that whoever types in it learns of a change between.
+    Side effects: these columns and the version of the row, so that people who type in it are notified of the change.
     """
     for name, value in columns.items():
         setattr(row, name, value)
@@ -169,17 +171,17 @@ def _author(actor: Any) -> Any:
     return actor if getattr(actor, "is_authenticated", False) else None
 
 
-def tell_author(row: SharedRow, actor: Any) -> str:
-    """Who changed the row meanwhile, and when; whoever is not signed in is told nobody's name."""
+def describe_author(row: SharedRow, actor: Any) -> str:
+    """Who changed the row meanwhile, and when; a visitor who is not signed in reads no name."""
     if row.saved_by is None or _author(actor) is None:
         return _("Cette ligne a été modifiée entre-temps.")
     if row.saved_by == actor:
         return _("Vous avez modifié cette ligne dans une autre fenêtre.")
     if timezone.localdate(row.saved_at) == timezone.localdate():
-        told = {"name": row.saved_by, "time": clock(row.saved_at)}
-        return _("%(name)s a modifié cette ligne à %(time)s.") % told
-    told = {"name": row.saved_by, "date": longdate(row.saved_at)}
-    return _("%(name)s a modifié cette ligne le %(date)s.") % told
+        values = {"name": row.saved_by, "time": clock(row.saved_at)}
+        return _("%(name)s a modifié cette ligne à %(time)s.") % values
+    values = {"name": row.saved_by, "date": longdate(row.saved_at)}
+    return _("%(name)s a modifié cette ligne le %(date)s.") % values
 
 
 @transaction.atomic

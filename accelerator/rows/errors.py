@@ -27,11 +27,11 @@ class RowsFull(RowsClosed):
     """As many rows stand as one list may hold."""
 
     def __init__(self, most: int) -> None:
-        told = gettext(
+        text = gettext(
             "Cette liste a déjà %(most)d lignes : votre texte n’est pas enregistré. Retirez-en une, ou regroupez."
         )
-        super().__init__(told % {"most": most})
+        super().__init__(text % {"most": most})
 
 
 class RowUnknown(Exception):
-    """The identifier is another list's: whoever asks is told nothing of it."""
+    """The identifier is another list's: the answer says nothing about it."""

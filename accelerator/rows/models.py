@@ -28,7 +28,7 @@ class SharedRow(models.Model):
 
     ``uid`` is made by the page that adds the row: what a lost network makes it send again is the same row.
     ``version`` counts the savings: an editor sends the one they saw, and learns of a change between. A row that was
-    removed stays, so that it can be put back, and so that whoever was writing in it is told.
+    removed stays, so that it can be put back, and so that a person who was writing in it is notified.
     """
 
     WRITTEN: ClassVar[tuple[str, ...]] = ()
@@ -66,8 +66,8 @@ class SharedRow(models.Model):
     def _get_FIELD_display(self, field: Any) -> Any:  # noqa: N802 (Django's)
         """What ``get_…_display`` says. Django lists all choices anew each time, and pages ask by the dozen."""
         value = getattr(self, field.attname)
-        told = _find_labels(field).get(value, value)
-        return None if told is None else str(told)
+        label = _find_labels(field).get(value, value)
+        return None if label is None else str(label)
 
     def check_written(self) -> None:
         """Asked before a row is saved. Raises ``ValidationError``, by field, for values that do not go together."""
@@ -75,5 +75,5 @@ class SharedRow(models.Model):
 
 @cache
 def _find_labels(field: Any) -> dict[Any, Any]:
-    """The choices of a field, in the language of whoever reads."""
+    """The choices of a field, in the language of the reader."""
     return dict(field.flatchoices)

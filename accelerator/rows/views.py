@@ -63,7 +63,7 @@ def autosave_field(
 def _report_conflict(form: RowForm, conflict: EditConflict, name: str) -> JsonResponse:
     shown = conflict.theirs[name]
     theirs: Any = [str(pk) for pk in shown] if isinstance(shown, list) else _as_sent(shown)
-    return report_conflict(conflict, theirs=theirs, theirs_text=tell_value(form, name, shown))
+    return report_conflict(conflict, theirs=theirs, theirs_text=format_value(form, name, shown))
 
 
 def _as_sent(value: Any) -> str:
@@ -71,11 +71,11 @@ def _as_sent(value: Any) -> str:
     return "" if value is None else str(getattr(value, "pk", value))
 
 
-def tell_value(form: RowForm, name: str, value: Any) -> str:
+def format_value(form: RowForm, name: str, value: Any) -> str:
     """In words, what a field of the row holds: "" for nothing."""
     field = form._meta.model._meta.get_field(name)
     if isinstance(value, list):
         words = dict(form.fields[name].choices) if value else {}  # type: ignore[attr-defined]
         return ", ".join(str(label) for key, label in words.items() if getattr(key, "value", key) in value)
-    told = dict(getattr(field, "flatchoices", ())).get(value, value)
-    return "" if told is None else str(told)
+    label = dict(getattr(field, "flatchoices", ())).get(value, value)
+    return "" if label is None else str(label)

@@ -21,8 +21,8 @@ LONGEST_VERSION = 8
 
 def parse_version(text: Any) -> int | None:
     """A version as pages tell it; ``None`` for anything else."""
-    told = str(text)
-    return int(told) if told.isascii() and told.isdigit() and len(told) <= LONGEST_VERSION else None
+    number = str(text)
+    return int(number) if number.isascii() and number.isdigit() and len(number) <= LONGEST_VERSION else None
 
 
 def base_version(request: HttpRequest) -> int | None:
@@ -60,7 +60,7 @@ def report_conflict(conflict: EditConflict, *, theirs: Any, theirs_text: str) ->
 
 
 def report_access_lost(message: Any, *, kept_url: str) -> JsonResponse:
-    """404 ``{"error", "kept_url"}``, to whoever could write here before; "" if what they wrote stands nowhere."""
+    """404 ``{"error", "kept_url"}``, for a person who could write here before; "" when nothing of theirs is stored."""
     return JsonResponse({"error": str(message), "kept_url": kept_url}, status=404)
 
 

@@ -62,7 +62,7 @@ class Helper(FormHelper):
                 if field.required or is_lone_box or field.label == "":
                     continue
                 if not hasattr(field, "plain_label"):
-                    say_after_label(form, name, _("(facultatif)"))
+                    append_to_label(form, name, _("(facultatif)"))
         return super().render_layout(form, context, template_pack=template_pack)
 
 
@@ -78,14 +78,14 @@ def name_empty_choice(field: Field) -> None:
             field.choices = [("", words), *choices[1:]]
 
 
-def say_after_label(form: BaseForm, name: str, words: str | Promise) -> None:
+def append_to_label(form: BaseForm, name: str, words: str | Promise) -> None:
     """Complete the label of a field on this form instance; errors go on naming it by its plain label."""
     bound, field = form[name], form.fields[name]
     field.plain_label = bound.label  # type: ignore[attr-defined]
     bound.label = field.label = format_html('{} <span class="optional">{}</span>', bound.label, words)
 
 
-def tell_errors(form: BaseForm) -> str:
+def describe_errors(form: BaseForm) -> str:
     """All that is wrong, in one line: for a message, or a script."""
     return " ".join(str(problem) for problems in form.errors.values() for problem in problems)
 

@@ -20,7 +20,7 @@ def healthz(request: HttpRequest) -> JsonResponse:
 def readyz(request: HttpRequest) -> JsonResponse:
     """The database answers and pages find their style sheets; 503 names what is missing, the log says why.
 
-    A broker that does not answer is told, and the site serves without it: what is to be sent waits in the database.
+    A broker that does not answer is reported, and the site serves without it: what is to be sent waits in the database.
     """
     checks = {"database": _database(), "static": _static()}
     ready = all(checks.values())

@@ -17,7 +17,7 @@ def is_personal(request: HttpRequest) -> bool:
 
 
 def strip_token(content: str) -> str:
-    """The page with a place in the stead of the token of whoever it was drawn for."""
+    """The page with a place instead of the token of the person it was rendered for."""
     for token in set(FORM_TOKEN.findall(content)):
         content = content.replace(token, PLACE)
     return content

@@ -6,7 +6,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 
-def draw_interval(
+def render_interval(
     *,
     low: float,
     value: float,

@@ -1,4 +1,4 @@
-"""One form open in two windows: each saves what it changed, and what both changed is told before it is written over."""
+"""One form open in two windows: each saves what it changed; what both changed is shown before it is overwritten."""
 
 import hashlib
 import json
@@ -13,15 +13,15 @@ from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from accelerator.locking import hold
+from accelerator.locking import lock_for_form
 from accelerator.web.templatetags.prose import day, longdate
 
 LONGEST_TOLD = 200
-"""Characters of what stands now that are told at the field."""
+"""Characters of the stored value that are quoted at the field."""
 
 
 @contextmanager
-def hold_when_sent(request: HttpRequest, row: models.Model) -> Iterator[None]:
+def lock_when_posted(request: HttpRequest, row: models.Model) -> Iterator[None]:
     """Around a :class:`MergingForm` and the action that saves it: once sent, nobody writes ``row`` in between.
 
     The form is made inside, so that it compares with what stands. ``row``: its instance, or what is always held before.
@@ -29,12 +29,12 @@ def hold_when_sent(request: HttpRequest, row: models.Model) -> Iterator[None]:
     if request.method != "POST":
         yield
         return
-    with hold(row):
+    with lock_for_form(row):
         yield
 
 
 class MergingForm(forms.ModelForm):
-    """A form of a row that remembers what its page showed, in a hidden field; made within :func:`hold_when_sent`.
+    """A form of a row that remembers what its page showed, in a hidden field; made within :func:`lock_when_posted`.
 
     A field that this page left as it showed it keeps what somebody else saved meanwhile; one that both changed is an
     error that says what stands now, and is saved as typed if it is sent again. Sent without its hidden field, it saves
@@ -62,8 +62,8 @@ class MergingForm(forms.ModelForm):
 
     def _sign(self, name: str, value: Any) -> str:
         """What a value is, in a few letters: a text is the same whatever its line ends."""
-        told = self.fields[name].prepare_value(value)
-        text = "" if told is None else str(told).replace("\r\n", "\n").strip()
+        stored = self.fields[name].prepare_value(value)
+        text = "" if stored is None else str(stored).replace("\r\n", "\n").strip()
         return hashlib.sha256(text.encode()).hexdigest()[:12]
 
     @cached_property
@@ -81,8 +81,8 @@ class MergingForm(forms.ModelForm):
                 self.kept.add(name)
                 self.cleaned_data[name] = self._read_stored(name)
             elif typed != stored:
-                told = _("Enregistré entre-temps : %(value)s. Enregistrez à nouveau pour le remplacer.")
-                self.add_error(name, told % {"value": self._tell(name)})
+                text = _("Enregistré entre-temps : %(value)s. Enregistrez à nouveau pour le remplacer.")
+                self.add_error(name, text % {"value": self._format_stored(name)})
         self.__dict__.pop("changed_data", None)
         self.data: Any = self.data.copy()
         # shown again, the page has seen what stands now
@@ -97,7 +97,7 @@ class MergingForm(forms.ModelForm):
             seen = {}
         return seen if isinstance(seen, dict) else {}
 
-    def _tell(self, name: str) -> str:
+    def _format_stored(self, name: str) -> str:
         stands = self._read_initial(name)
         if isinstance(stands, datetime):
             return longdate(stands)

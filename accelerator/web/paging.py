@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 
 class Counted(Paginator):
-    """A paginator that is told how many rows there are, when that is known without asking.
+    """A paginator that takes the number of rows, when it is known without a query.
 
     A page past the middle of an ordered queryset is read from its end: the database then skips the fewer rows.
     """

@@ -6,7 +6,7 @@ PAPERS = ("a3", "a4")
 
 
 def read_paper(request: HttpRequest, default: str = PAPERS[0]) -> str:
-    """The paper of ``?paper=``, ``default`` unless told. Raises ``Http404`` for another."""
+    """The paper of ``?paper=``, ``default`` without one. Raises ``Http404`` for another."""
     paper = request.GET.get("paper", default)
     if paper not in PAPERS:
         raise Http404

@@ -20,7 +20,7 @@ from accelerator.web.impersonal import is_personal, strip_token, with_token
 FORGOTTEN = "page-forgotten:"
 
 
-def forget_page(path: str) -> None:
+def drop_page(path: str) -> None:
     """Have the page at this address, and those below it, drawn anew for everybody: what they show may not be shown.
 
     Side effect: the cache, for as long as a page drawn before may be in it.

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponseBase
 class SignedCookie:
     """``salt`` is the purpose: what was signed for another proves nothing here. It never changes, browsers keep theirs.
 
-    ``max_age``: how long a browser may prove it, whatever it was told when it was given; ``None`` leaves that to
+    ``max_age``: how long a browser may prove it, whatever ``max-age`` was sent with it; ``None`` leaves that to
     :meth:`give`.
     """
 

@@ -21,7 +21,7 @@ def check_known(value: str, allowed: Collection[str], attribute: str) -> str:
 
 
 def read_step(step: Mapping[str, Any]) -> dict[str, Any]:
-    """A step as templates read it, its state told in words; ``coming`` where none is said."""
+    """A step as templates read it, its state in words; ``coming`` by default."""
     state = check_known(str(step.get("state") or "coming"), STEP_WORDS, "state")
     keys = ("label", "href", "date", "text", "tag")
     return {key: step.get(key) or "" for key in keys} | {"state": state, "said": str(STEP_WORDS[state])}

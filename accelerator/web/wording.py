@@ -1,4 +1,4 @@
-"""Pieces of sentences put together as the language of whoever reads writes them."""
+"""Pieces of sentences joined in the language of the reader."""
 
 from collections.abc import Iterable
 

@@ -22,7 +22,7 @@ RECALLED_S = 10
 WITH_EDITION = ("session__edition__programme", "session__edition__call")
 
 
-def draw_code() -> str:
+def generate_code() -> str:
     """Letters and digits that nobody can guess: one of 480 millions."""
     return "".join(secrets.choice(ALPHABET) for _place in range(LENGTH))
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accelerator import pdf
 from accelerator.pdf import french_spaces_in
-from accelerator.qr import draw_code
+from accelerator.qr import render_qr_code
 from accelerator.web.templatetags.prose import clock, days, longdate
 from accelerator.web.templatetags.prose import day as in_words
 from coaching.attendance.badges import BADGE
@@ -87,7 +87,7 @@ def print_badges(session: Session, attendees: Iterable[Attendee], at: datetime) 
                 "body": row.body,
                 "project": str(row.participation.project) if row.participation else "",
                 "short": say_badge_code(row),
-                "svg": str(draw_code(BADGE.address_of(row), label="")),
+                "svg": str(render_qr_code(BADGE.address_of(row), label="")),
             }
             for row in attendees
         ],

@@ -7,7 +7,7 @@ from datetime import timedelta
 from PIL import Image
 
 from accelerator.data_files import build
-from accelerator.questionnaires.pictures import draw_content
+from accelerator.questionnaires.pictures import render_content
 from coaching.canvas.enums import CanvasMoment
 from coaching.demo.drawings import DRAWINGS, draw_radar
 from coaching.demo.edition import LoadedEdition
@@ -84,7 +84,7 @@ def _add(
     if data.link:
         item = add_video(link=data.link, **told)  # type: ignore[arg-type]
     else:
-        picture = draw_content(_encode(_draw(data, place)))
+        picture = render_content(_encode(_draw(data, place)))
         [item] = add_pictures(kind=PictureKind(data.kind), pictures=[picture], **told)  # type: ignore[arg-type]
     describe_picture(
         item=item,

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accelerator.accounts.models import User
 from accelerator.data_files import build
-from accelerator.questionnaires.pictures import draw_checked
+from accelerator.questionnaires.pictures import render_checked
 from accelerator.questionnaires.sniffing import check
 from coaching.demo.drawings import draw_poster
 from coaching.demo.edition import account_of, people_with
@@ -111,7 +111,7 @@ def _make_file(edition: Edition, paper: PastDocumentData, at: datetime) -> PastF
     drawn = io.BytesIO()
     draw_poster(paper.title, paper.lines).save(drawn, "PNG")
     checked = check(SimpleUploadedFile(name_file(paper.title, "png"), drawn.getvalue()), types=TYPES)
-    return PastFile(checked, draw_checked(checked))
+    return PastFile(checked, render_checked(checked))
 
 
 def _publish_call(edition: Edition, data: PastEditionData, organiser: User, at: datetime) -> None:

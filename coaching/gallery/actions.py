@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from accelerator.audit.actions import record
 from accelerator.questionnaires.pictures import DrawnPicture
 from accelerator.transitions import TransitionRefused
-from accelerator.web.shared import forget_page
+from accelerator.web.shared import drop_page
 from coaching.gallery.enums import PictureKind
 from coaching.gallery.queries import measure_use
 from coaching.models import Attendee, GalleryItem, Session, Slot
@@ -252,10 +252,10 @@ def clear_drafts(*, session: Session, actor: Any, at: datetime) -> int:
 def forget_public_pages(edition: Edition) -> None:
     """Once the transaction has succeeded, no shared page shows what it showed. Side effect: the cache."""
     page = reverse("programmes:edition", args=[edition.slug])
-    transaction.on_commit(partial(forget_page, page))
+    transaction.on_commit(partial(drop_page, page))
     for slug in edition.projects.published().values_list("slug", flat=True):
         page = reverse("projects:public_project", args=[edition.slug, slug])
-        transaction.on_commit(partial(forget_page, page))
+        transaction.on_commit(partial(drop_page, page))
 
 
 def _lock(item: GalleryItem) -> GalleryItem:

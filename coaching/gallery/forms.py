@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from accelerator.questionnaires.errors import AnswerRefused
 from accelerator.questionnaires.hygiene import clean_line
-from accelerator.questionnaires.pictures import DrawnPicture, draw_picture
+from accelerator.questionnaires.pictures import DrawnPicture, render_picture
 from accelerator.web.templatetags.prose import clock, day
 from coaching.attendance.forms.pictures import FIELDS, PictureForm
 from coaching.gallery.enums import PictureKind
@@ -51,7 +51,7 @@ class PicturesField(forms.FileField):
         refused: list[str] = []
         for upload in uploads:
             try:
-                drawn.append(draw_picture(upload))
+                drawn.append(render_picture(upload))
             except AnswerRefused as refusal:
                 refused.append(str(refusal.message))
         if refused and not drawn:

@@ -18,7 +18,7 @@ from accelerator.audit.actions import record
 from accelerator.edit_conflict import EditConflict
 from accelerator.outbox.actions import queue
 from accelerator.transitions import TransitionRefused
-from accelerator.web.shared import forget_page
+from accelerator.web.shared import drop_page
 from coaching.models import GalleryItem, Post
 from coaching.posts import emails
 from coaching.posts.enums import PostOrigin, PostState
@@ -166,7 +166,7 @@ def forget_public_pages(post: Post) -> None:
     if post.project:
         pages.append(reverse("projects:public_project", args=[edition, post.project.slug]))
     for page in pages:
-        transaction.on_commit(partial(forget_page, page))
+        transaction.on_commit(partial(drop_page, page))
 
 
 def _hold(post: Post) -> Post:

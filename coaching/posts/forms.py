@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.edit_conflict import EditConflict
 from accelerator.questionnaires.clean_fields import LineField, TextField
 from accelerator.web.fields import TickedRowsField
-from accelerator.web.forms import say_after_label
+from accelerator.web.forms import append_to_label
 from coaching.gallery.forms import clean_link
 from coaching.models import GalleryItem, Post
 from coaching.posts.actions import WORDS
@@ -77,7 +77,7 @@ class PostForm(forms.Form):
         super().__init__(data, initial=initial)
         self.theirs: dict[str, Any] = {}
         self.fields["pictures"].queryset = offered  # type: ignore[attr-defined]
-        say_after_label(self, "video", _("(facultatif)"))
+        append_to_label(self, "video", _("(facultatif)"))
         if projects is None:
             del self.fields["project"]
         else:

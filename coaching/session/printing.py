@@ -15,7 +15,7 @@ from accelerator.web.templatetags.prose import day as in_words
 from accelerator.web.wording import join_clauses
 from coaching.models import Session
 from coaching.session.enums import SlotKind
-from coaching.session.planning.grid import Block, GridRow, Table, TableCell, lay_out
+from coaching.session.planning.grid import Block, GridRow, Table, TableCell, build_table
 from coaching.session.timetable import Day, ShownGroup, Timetable, TimetableEntry, scale_rows
 
 FEW = 2
@@ -76,7 +76,7 @@ def _say_state(shown: Timetable, at: datetime, *, draft: bool) -> str:
 def _lay_out_days(shown: Timetable) -> dict[str, Any]:
     """All of it: a column for each day, at the same hours, a slot in one cell with all that is held in it."""
     days = [[_tell_slot(entry) for entry in day.entries] for day in shown.days]
-    table = lay_out([[Block(slot.starts_at, slot.ends_at, slot) for slot in day] for day in days])
+    table = build_table([[Block(slot.starts_at, slot.ends_at, slot) for slot in day] for day in days])
     columns = [_say_day(day) for day in shown.days]
     return _lay_out_page(_("Programme"), columns, table, shown.days[0])
 
@@ -112,7 +112,7 @@ def _join(mark: str, *parts: str) -> str:
 def _lay_out_day(day: Day) -> dict[str, Any]:
     held = [row for entry in day.entries for row in list_held(entry)]
     columns, blocks = _share_columns(held)
-    table = lay_out(blocks)
+    table = build_table(blocks)
     width = sum(table.lanes)
     for row in table.rows:
         _widen(row, width)

@@ -10,7 +10,7 @@ from accelerator.web.templatetags.prose import clock
 from coaching.models import Room, SessionDay, Slot
 from coaching.session.enums import SlotKind
 from coaching.session.mentors import name_mentor
-from coaching.session.planning.grid import Block, lay_out
+from coaching.session.planning.grid import Block, build_table
 from coaching.session.timetable import scale_rows
 
 
@@ -55,7 +55,7 @@ def draw_grid(day: SessionDay, slots: Iterable[Slot], rooms: Sequence[Room]) -> 
             if turn.room_id:
                 shown = GridTurn(slot.pk, str(turn.participation.project), name_mentor(turn))
                 held[str(turn.room_id)].append(Block(slot.starts_at, slot.ends_at, shown))
-    table = lay_out([held[column.key] for column in columns])
+    table = build_table([held[column.key] for column in columns])
     return RoomGrid(list(zip(columns, table.lanes, strict=True)), scale_rows(table, day.date), listed)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from coaching.models import Session
 from coaching.session.documents import ShownResource
-from coaching.session.planning.grid import Block, Table, lay_out, minutes
+from coaching.session.planning.grid import Block, Table, build_table, minutes
 from coaching.session.programme import PlannedPlace, PlannedSlot, SessionProgramme
 from coaching.session.received import Received, find_names, find_received
 from coaching.session.releases import find_released, read_draft
@@ -152,7 +152,7 @@ class Timetable:
 
     def table(self) -> Table[TimetableEntry]:
         """Days as columns, time down."""
-        return lay_out(
+        return build_table(
             [
                 [Block(entry.slot.starts_at, entry.slot.ends_at, entry) for entry in day.entries]
                 for day in self.days

@@ -5,7 +5,7 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
-from accelerator.jobs.actions import ask_again
+from accelerator.jobs.actions import request_again
 from coaching.models import SynthesisReport
 from coaching.synthesis.actions import building
 from coaching.synthesis.actions import reports as actions
@@ -25,5 +25,5 @@ def sweep_reports() -> None:
     """Give back the reports of workers that died, ask again for those that wait, and for those of closed surveys."""
     at = timezone.now()
     actions.request_closed(at=at)
-    building.take_back_stuck(at=at)
-    ask_again(SynthesisReport, "coaching.build_report", at=at)
+    building.requeue_stuck(at=at)
+    request_again(SynthesisReport, "coaching.build_report", at=at)

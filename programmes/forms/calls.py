@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.web.fields import LocalDateTimeField, LongTextField
-from accelerator.web.forms import GUARDED, helper, say_after_label
+from accelerator.web.forms import GUARDED, append_to_label, helper
 from programmes.forms.dates import DatesToConfirm
 from programmes.models import Call
 from programmes.models.call import LONGEST_GRACE
@@ -63,7 +63,7 @@ class CallForm(DatesToConfirm):
         self.fields["grace_minutes"].widget.attrs |= {"min": 0, "max": LONGEST_GRACE}
         if self.instance.published_at is None:
             for name in NEEDED_TO_PUBLISH:
-                say_after_label(self, name, _("(nécessaire pour publier)"))
+                append_to_label(self, name, _("(nécessaire pour publier)"))
         else:
             # a call that everybody reads keeps what it had to have, but for texts that an edition of the past never had
             for name in NEEDED_TO_PUBLISH:

@@ -7,7 +7,7 @@ from django import forms
 from django.core.files.base import ContentFile
 from django.utils.translation import gettext_lazy as _
 
-from accelerator.questionnaires.looking import Looked
+from accelerator.questionnaires.inspection import Inspection
 from accelerator.web.fields import LongTextField
 from accelerator.web.forms import GUARDED, helper
 from accelerator.web.merging import MergingForm
@@ -18,7 +18,7 @@ SHOWN_LOGO = HTML('{% include "programmes/_programme_logo.html" %}')
 
 
 class ProgrammeForm(MergingForm):
-    """``new_logo`` is the picture drawn again, when one was sent: ``looked``, as ``look_into_logo`` reads it."""
+    """``new_logo`` is the picture drawn again, when one was sent: ``inspection``, as ``inspect_logo`` reads it."""
 
     upload = forms.FileField(
         label=_("Image"),
@@ -60,9 +60,9 @@ class ProgrammeForm(MergingForm):
             ),
         }
 
-    def __init__(self, *args: Any, looked: Looked[ContentFile] = NO_LOGO, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, inspection: Inspection[ContentFile] = NO_LOGO, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.looked = looked
+        self.inspection = inspection
         for name in ("summary_fr", "contact_email", "controller"):
             self.fields[name].required = True
         has_logo = bool(self.instance.logo)
@@ -88,7 +88,7 @@ class ProgrammeForm(MergingForm):
 
     def clean_upload(self) -> Any:
         upload = self.cleaned_data["upload"]
-        self.new_logo = self.looked.take() if upload else None
+        self.new_logo = self.inspection.clean() if upload else None
         return upload
 
     def clean(self) -> dict[str, Any]:

@@ -18,10 +18,10 @@ from accelerator.accounts.people import current_user
 from accelerator.invitations.entering import (
     WORDS_KEY,
     Visitor,
-    ask_for_code,
     come_in,
     declining_words,
-    forget_who_declined,
+    delete_declined_account,
+    request_code,
     visitor_of,
 )
 from accelerator.links import LinkClosed
@@ -62,12 +62,12 @@ def _answer(request: HttpRequest, offered: list[Invitation], at: datetime) -> Ht
     try:
         if answer == "decline" and visitor != Visitor.OTHER:
             if visitor != Visitor.INVITED:
-                return ask_for_code(request, offered[0], declining=True)
+                return request_code(request, offered[0], declining=True)
             invitations.decline_invitations(offered=offered, words=declining_words(request), at=at)
-            forget_who_declined(request, offered[0])
+            delete_declined_account(request, offered[0])
             return render(request, "programmes/invitation_declined.html", {"invitation": offered[0]})
         if answer == "code" or visitor == Visitor.KNOWN:
-            return ask_for_code(request, offered[0])
+            return request_code(request, offered[0])
         if answer == "claim" and visitor == Visitor.OTHER:
             return _claim(request, offered, at)
         if visitor == Visitor.OTHER:

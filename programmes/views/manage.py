@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accelerator.transitions import TransitionRefused
-from accelerator.web.merging import hold_when_sent
+from accelerator.web.merging import lock_when_posted
 from accelerator.web.visitor import find_visitor
 from programmes.access import edition_for
 from programmes.actions import editions as actions
@@ -88,7 +88,7 @@ def new_edition(request: HttpRequest) -> HttpResponse:
 def settings(request: HttpRequest, edition: str) -> HttpResponse:
     shown = edition_for(request, edition)
     at = timezone.now()
-    with hold_when_sent(request, shown), hold_when_sent(request, shown.call):
+    with lock_when_posted(request, shown), lock_when_posted(request, shown.call):
         form = EditionForm(
             request.POST or None, instance=shown, dates_are_set=actions.dates_are_set(shown.call, at)
         )
@@ -136,7 +136,7 @@ def call(request: HttpRequest, edition: str) -> HttpResponse:
     """Edit the call; what is missing before it can be published stands beside."""
     shown = edition_for(request, edition)
     at = timezone.now()
-    with hold_when_sent(request, shown.call):
+    with lock_when_posted(request, shown.call):
         form = CallForm(
             request.POST or None, instance=shown.call, dates_are_set=actions.dates_are_set(shown.call, at)
         )

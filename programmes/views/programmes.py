@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accelerator.web.files import hand_out
-from accelerator.web.merging import hold_when_sent
+from accelerator.web.merging import lock_when_posted
 from programmes.actions import programmes as actions
 from programmes.forms.programmes import ProgrammeForm
-from programmes.logos import look_into_logo
+from programmes.logos import inspect_logo
 from programmes.models import Programme
 from programmes.queries import programme_history, visible_programmes
 
@@ -19,7 +19,7 @@ from programmes.queries import programme_history, visible_programmes
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """Describe a programme; then comes its first edition."""
-    form = ProgrammeForm(request.POST or None, request.FILES or None, looked=look_into_logo(request))
+    form = ProgrammeForm(request.POST or None, request.FILES or None, inspection=inspect_logo(request))
     if request.method == "POST" and form.is_valid():
         programme = form.save(commit=False)
         actions.create_programme(
@@ -35,9 +35,11 @@ def new(request: HttpRequest) -> HttpResponse:
 def edit(request: HttpRequest, programme: str) -> HttpResponse:
     """Change a programme, and read who changed it before."""
     shown = get_object_or_404(Programme, slug=programme)
-    looked = look_into_logo(request)
-    with hold_when_sent(request, shown):
-        form = ProgrammeForm(request.POST or None, request.FILES or None, instance=shown, looked=looked)
+    inspection = inspect_logo(request)
+    with lock_when_posted(request, shown):
+        form = ProgrammeForm(
+            request.POST or None, request.FILES or None, instance=shown, inspection=inspection
+        )
         if request.method == "POST" and form.is_valid():
             actions.change_programme(
                 programme=form.instance,

@@ -50,7 +50,7 @@ class AskedRequest:
 
 def askable(sheet: AnswerSheet) -> list[Question]:
     """The questions that may be asked for again, in order, with their section: all but the rules. 1 query."""
-    asked = kinds.questions_that_ask(queries.questions(sheet.revision_id))
+    asked = kinds.filter_questions(queries.questions(sheet.revision_id))
     return [question for question in asked if question.key != RULES_KEY]
 
 

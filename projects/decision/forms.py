@@ -6,7 +6,7 @@ from crispy_forms.layout import Field
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accelerator.web.forms import helper, say_after_label
+from accelerator.web.forms import append_to_label, helper
 from projects.decision.actions.deliberation import mark_of
 from projects.decision.actions.feedback import feedback_mark
 from projects.decision.actions.refusals import DecisionMoved, PlacesTaken
@@ -51,7 +51,7 @@ class DecisionForm(forms.Form):
         super().__init__(data, initial={**initial, "seen": mark_of(decision), "places_seen": places_left})
         if not ranks:
             del self.fields["reserve_rank"]
-        say_after_label(
+        append_to_label(
             self,
             "reason",
             _("(obligatoire si le projet n’est pas retenu, ou pour départager des ex æquo au seuil)"),

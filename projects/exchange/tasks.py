@@ -5,8 +5,8 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
-from accelerator.jobs.actions import ask_again
-from accelerator.jobs.broker import ask_for
+from accelerator.jobs.actions import request_again
+from accelerator.jobs.broker import enqueue
 from projects.exchange.actions import exports, imports
 from projects.models import ExportJob
 
@@ -24,8 +24,8 @@ def build_export(job_id: int) -> None:
 def sweep_exports() -> None:
     """Give back the files of workers that died, ask again for those that wait, let go of those of last week."""
     at = timezone.now()
-    exports.take_back_stuck(at=at)
-    ask_again(ExportJob, "projects.build_export", at=at)
+    exports.requeue_stuck(at=at)
+    request_again(ExportJob, "projects.build_export", at=at)
     exports.sweep_scraps(at=at)
     let_go = exports.delete_expired(at=at)
     if let_go:
@@ -44,7 +44,7 @@ def sweep_imports() -> None:
     """Ask again for what was lost on the way, let go of the spreadsheets of last week."""
     at = timezone.now()
     for batch_id in imports.imports_to_pair(at=at):
-        ask_for("projects.pair_imported", batch_id)
+        enqueue("projects.pair_imported", batch_id)
     let_go = imports.delete_expired(at=at)
     if let_go:
         logger.info("%d spreadsheets reached the end of their week", let_go)

@@ -8,11 +8,11 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.questionnaires.clean_fields import LineField, TextField
-from accelerator.questionnaires.looking import Looked, look_into
-from accelerator.questionnaires.pictures import draw_checked
+from accelerator.questionnaires.inspection import Inspection, inspect_upload
+from accelerator.questionnaires.pictures import render_checked
 from accelerator.questionnaires.sniffing import check, largest
 from accelerator.spreadsheet import MOST_BYTES
-from accelerator.web.forms import helper, say_after_label
+from accelerator.web.forms import append_to_label, helper
 from accelerator.web.merging import MergingForm
 from programmes.enums import StructureProfile
 from projects.history.actions.documents import TYPES, PastFile
@@ -92,23 +92,23 @@ class PastFileForm(forms.Form):
         return upload
 
 
-NO_FILE: Looked[PastFile] = Looked()
+NO_FILE: Inspection[PastFile] = Inspection()
 
 
-def look_into_paper(request: HttpRequest) -> Looked[PastFile]:
+def inspect_document(request: HttpRequest) -> Inspection[PastFile]:
     """The file that was sent, if there is one."""
-    return look_into(request.FILES.get("upload"), _read_paper)
+    return inspect_upload(request.FILES.get("upload"), _read_paper)
 
 
 def _read_paper(upload: UploadedFile) -> PastFile:
     checked = check(upload, types=TYPES)
-    return PastFile(checked, draw_checked(checked) if checked.content_type.startswith("image/") else None)
+    return PastFile(checked, render_checked(checked) if checked.content_type.startswith("image/") else None)
 
 
 class PastDocumentForm(MergingForm):
     """A link, or a file; of one that is there, its title, its address or another file, and who reads it.
 
-    ``looked``: of its file, as :func:`look_into_paper` reads it.
+    ``inspection``: of its file, as :func:`inspect_document` reads it.
     """
 
     title = LineField(label=_("Titre du document"), max_length=160)
@@ -138,9 +138,9 @@ class PastDocumentForm(MergingForm):
         model = PastDocument
         fields = ("title", "url", "alt", "is_public")
 
-    def __init__(self, *args: Any, looked: Looked[PastFile] = NO_FILE, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, inspection: Inspection[PastFile] = NO_FILE, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.looked = looked
+        self.inspection = inspection
         upload = self.fields["upload"]
         upload.help_text = _("PDF, image ou document de bureautique, %(size)s au plus.") % {"size": largest()}
         if self.instance.url:
@@ -149,14 +149,14 @@ class PastDocumentForm(MergingForm):
             del self.fields["url"]
             upload.label = _("Remplacer le fichier")
         if "alt" in self.fields:
-            say_after_label(self, "alt", _("(pour une image)"))
+            append_to_label(self, "alt", _("(pour une image)"))
         self.helper = helper(
             submit=_("Enregistrer") if self.instance.pk else _("Ajouter le document"),
             layout=["seen", *(name for name in self.fields if name != "seen")],
         )
 
     def clean_upload(self) -> UploadedFile | None:
-        self.file = self.looked.take() if self.cleaned_data["upload"] else None
+        self.file = self.inspection.clean() if self.cleaned_data["upload"] else None
         return self.file.checked.upload if self.file else None
 
     def clean(self) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accelerator.accounts.models import User
 from accelerator.audit.actions import record
-from accelerator.web.shared import forget_page
+from accelerator.web.shared import drop_page
 from projects.models import Project, SheetEntry
 from projects.publication.sheets import SHOWN
 
@@ -62,4 +62,4 @@ def _forget_pages(project: Project) -> None:
         reverse("projects:directory"),
         reverse("programmes:edition", args=[edition]),
     ):
-        transaction.on_commit(partial(forget_page, page))
+        transaction.on_commit(partial(drop_page, page))

@@ -68,7 +68,7 @@ def test_a_broker_that_is_down_is_asked_once_in_a_while(dead, monkeypatch, caplo
 
     monkeypatch.setattr(broker.current_app, "send_task", refuse)
     for _mail in range(500):
-        broker.ask_for("outbox.deliver")
+        broker.enqueue("outbox.deliver")
 
     assert len(asked) == 1
     assert len(caplog.records) == 1

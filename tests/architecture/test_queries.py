@@ -15,7 +15,7 @@ from accelerator import ticks
 from accelerator.outbox.models import OutgoingMail
 from coaching.attendance.actions import door
 from coaching.attendance.actions.attendees import add_observer, sync_attendees
-from coaching.attendance.codes import draw_code, make_key
+from coaching.attendance.codes import generate_code, make_key
 from coaching.ideas.actions.contributions import send_contribution
 from coaching.ideas.actions.rotation import RotationWish, make_rotation
 from coaching.ideas.actions.rounds import open_round, plan_rounds
@@ -320,7 +320,7 @@ def mixed(world: World) -> None:
     add_observer(session=session, name="Maud Lenormand", at=at)
     SessionCode.objects.create(
         session=session,
-        code=draw_code(),
+        code=generate_code(),
         valid_from=at - timedelta(hours=1),
         valid_until=at + timedelta(hours=8),
     )

@@ -38,7 +38,7 @@ ASLEEP = timedelta(days=22)
 def _no_worker(monkeypatch: pytest.MonkeyPatch) -> None:
     """The test itself says when a report is built."""
     for asks in (requesting, building):
-        monkeypatch.setattr(asks, "ask_for", lambda *_job: None)
+        monkeypatch.setattr(asks, "enqueue", lambda *_job: None)
 
 
 class Year:

@@ -23,7 +23,7 @@ ADDED = "Ce que vous ajoutez à cette section"
 
 @pytest.fixture
 def world(monkeypatch: pytest.MonkeyPatch) -> Any:
-    monkeypatch.setattr(requesting, "ask_for", lambda *_job: None)
+    monkeypatch.setattr(requesting, "enqueue", lambda *_job: None)
     return factories.edition_with(participations=1)
 
 

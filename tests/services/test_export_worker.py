@@ -83,7 +83,7 @@ def test_a_builder_killed_before_it_is_done_loses_nothing(
     builder: Callable[[ExportJob], subprocess.Popen[bytes]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     world = factories.edition_with(applications=3)
-    monkeypatch.setattr(exports, "ask_for", lambda *_job: None)
+    monkeypatch.setattr(exports, "enqueue", lambda *_job: None)
     job = exports.request_export(
         edition=world.edition,
         kind="csv",
@@ -100,7 +100,7 @@ def test_a_builder_killed_before_it_is_done_loses_nothing(
     none = replace(ExportJob.limits, stuck_after=timedelta(0), overdue_after=timedelta(0))
     monkeypatch.setattr(ExportJob, "limits", none)
     monkeypatch.setattr(exports, "SCRAPS_KEPT_FOR", timedelta(0))
-    monkeypatch.setattr(jobs, "ask_for", lambda _name, job_id: tasks.build_export(job_id))
+    monkeypatch.setattr(jobs, "enqueue", lambda _name, job_id: tasks.build_export(job_id))
     monkeypatch.setattr(tempfile, "gettempdir", lambda: str(tmp_path / "scraps"))
     tasks.sweep_exports()
 

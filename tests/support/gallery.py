@@ -7,7 +7,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from accelerator.questionnaires.pictures import draw_picture
+from accelerator.questionnaires.pictures import render_picture
 from coaching.gallery.actions import Origin, add_pictures, describe_picture
 from coaching.models import Attendee, GalleryItem, Session
 from tests import factories
@@ -36,7 +36,7 @@ class Gallery:
     def add(self, *people: Attendee, alt: str = "Le mur de post-it", depicts: str = "", **fields: Any) -> Any:
         """A picture that is described, of these people or of nobody."""
         origin = Origin(**{name: fields.pop(name, None) for name in ("person", "browser", "attendee")})
-        drawn = draw_picture(picture())
+        drawn = render_picture(picture())
         [item] = add_pictures(session=self.session, kind="photo", pictures=[drawn], origin=origin, at=AT)
         whom = depicts or ("named" if people else "nobody")
         if alt:

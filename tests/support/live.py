@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from coaching.attendance.actions.attendees import sync_attendees
-from coaching.attendance.codes import draw_code, make_key, say_badge_code
+from coaching.attendance.codes import generate_code, make_key, say_badge_code
 from coaching.models import Attendee, Session, SessionCode, SessionDay
 from coaching.session.actions.releases import publish_timetable, release_changes
 from coaching.session.releases import find_released, fingerprint, read_draft
@@ -57,7 +57,7 @@ def run_session(**people: int) -> LiveSession:
     sync_attendees(session=session, at=at)
     code = SessionCode.objects.create(
         session=session,
-        code=draw_code(),
+        code=generate_code(),
         valid_from=at - timedelta(hours=1),
         valid_until=at + timedelta(hours=8),
     )

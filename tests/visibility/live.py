@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from coaching.attendance.actions.attendees import sync_attendees
-from coaching.attendance.codes import draw_code
+from coaching.attendance.codes import generate_code
 from coaching.models import (
     Attendance,
     Attendee,
@@ -57,7 +57,7 @@ def live(edition: PopulatedEdition) -> None:
     Attendance.objects.create(attendee=guest, day=session.days.get(), half="am", at=edition.at)
     code = SessionCode.objects.create(
         session=session,
-        code=draw_code(),
+        code=generate_code(),
         valid_from=edition.at - timedelta(days=1),
         valid_until=edition.at + timedelta(days=2),
     )

@@ -17,7 +17,7 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
         user = links.read(token)
         if request.method == "POST":
             links.use(user, at=timezone.now())
-            return actions.let_in(request, user=user)
+            return actions.admit(request, user=user)
     except links.LinkProblem as problem:
         if request.user.is_authenticated and request.user.email == problem.email:
             return redirect(settings.LOGIN_REDIRECT_URL)

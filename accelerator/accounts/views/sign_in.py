@@ -66,7 +66,7 @@ class CodeView(ConfirmLoginCodeView):
             return response
         if request.method == "POST" or hasattr(self, "_process"):
             messages.error(request, _("Ce code a expiré. Demandez-en un nouveau."))
-        return redirect(_where_to_ask(request))
+        return redirect(_code_page(request))
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Tries are counted outside the session: those sent all at once would each count as the first."""
@@ -80,7 +80,7 @@ class CodeView(ConfirmLoginCodeView):
 
     def _ask_for_another_code(self) -> HttpResponse:
         messages.error(self.request, _("Cinq codes faux : celui-ci ne sert plus. Demandez-en un nouveau."))
-        return redirect(_where_to_ask(self.request))
+        return redirect(_code_page(self.request))
 
     def get_form_class(self) -> type[Form]:
         return Form if self._action == "resend" else SignInCodeForm
@@ -140,7 +140,7 @@ def not_recognised(request: HttpRequest, reason: str = "") -> HttpResponse:
     return csrf_failure(request, reason)
 
 
-def _where_to_ask(request: HttpRequest) -> str:
+def _code_page(request: HttpRequest) -> str:
     """Where another code is asked for: the page of the link that asked for this one, else the door."""
     if request.session.get(actions.UNNAMED_KEY, False):
         return get_next_redirect_url(request) or reverse("account_login")

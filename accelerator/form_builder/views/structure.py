@@ -18,7 +18,7 @@ from accelerator.transitions import TransitionRefused
 
 
 class StructurePages(BuilderBase):
-    """Where the form stands: its draft begun, given up, seen as whoever answers sees it."""
+    """Where the form stands: its draft begun, given up, previewed as people who answer see it."""
 
     @read
     def structure(self, request: HttpRequest, **where: Any) -> HttpResponse:
@@ -80,7 +80,7 @@ class StructurePages(BuilderBase):
 
     @read
     def preview(self, request: HttpRequest, number: int, **where: Any) -> HttpResponse:
-        """A page of the form, or the whole of it, as whoever answers sees it; nothing can be sent from here."""
+        """A page of the form, or the whole of it, as people who answer see it; nothing can be sent from here."""
         built = self.find(request, **where)
         shown = built.draft or built.form
         pages = [page for page in outline.pages(shown) if page.questions] if shown else []

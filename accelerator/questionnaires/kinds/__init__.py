@@ -20,7 +20,7 @@ from accelerator.questionnaires.kinds.choices import (
 from accelerator.questionnaires.kinds.figures import Date, Number
 from accelerator.questionnaires.kinds.files import File, Statement, most_files
 from accelerator.questionnaires.kinds.matrix import Matrix
-from accelerator.questionnaires.kinds.other import OTHER, merge_other, other_words, takes_other
+from accelerator.questionnaires.kinds.other import OTHER, allows_other, merge_other, other_words
 from accelerator.questionnaires.kinds.texts import Email, LongText, ShortText, Siret, least, limit
 from accelerator.questionnaires.models import Question
 
@@ -29,7 +29,9 @@ __all__ = [
     "NOT_APPLICABLE",
     "OTHER",
     "Kind",
+    "allows_other",
     "clean",
+    "filter_questions",
     "group_digits",
     "is_answer",
     "is_complete",
@@ -40,10 +42,8 @@ __all__ = [
     "merge_other",
     "most_files",
     "other_words",
-    "questions_that_ask",
     "readable",
     "search_words",
-    "takes_other",
 ]
 
 KINDS: Mapping[str, Kind] = {
@@ -104,5 +104,5 @@ def search_words(question: Question, value: Any) -> str:
     )
 
 
-def questions_that_ask(questions: Iterable[Question]) -> list[Question]:
+def filter_questions(questions: Iterable[Question]) -> list[Question]:
     return [question for question in questions if kind_of(question).asks]

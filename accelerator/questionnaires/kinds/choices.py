@@ -13,8 +13,8 @@ from accelerator.questionnaires.kinds.other import (
     OTHER,
     RadioChoices,
     TickedChoices,
+    allows_other,
     other_words,
-    takes_other,
 )
 from accelerator.questionnaires.models import Question
 from accelerator.web.forms import TICK
@@ -34,7 +34,7 @@ class _Choices(Kind):
             (str(choice["value"]), in_language(choice, "label") or str(choice["value"]))
             for choice in question.options.get("choices", ())
         ]
-        return [*shown, (OTHER, _("Autre"))] if takes_other(question) else shown
+        return [*shown, (OTHER, _("Autre"))] if allows_other(question) else shown
 
     def read_choices(self, question: Question, raw: Any) -> list[Any]:
         """What was ticked, as it is stored, in the order of the list. AnswerRefused outside the list."""

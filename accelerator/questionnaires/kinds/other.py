@@ -12,7 +12,7 @@ OTHER = "__other__"
 """What the box of « other » sends; no choice of an organiser may be called so."""
 
 
-def takes_other(question: Question) -> bool:
+def allows_other(question: Question) -> bool:
     return bool(question.options.get("other"))
 
 

@@ -79,7 +79,7 @@ class LongText(_Text):
 
 class Email(_Written):
     def clean(self, question: Question, raw: Any) -> str | None:
-        # What is checked is what is kept: « ＠ » and « ， » are an at sign and a comma to whoever writes there.
+        # The checked text is the stored text: people type « ＠ » and « ， » for an at sign and a comma.
         text = clean_line(unicodedata.normalize("NFKC", one_text(raw)))
         if not text:
             return None

@@ -25,7 +25,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accelerator.web.icons import ICONS, svg
-from accelerator.web.interval import draw_interval
+from accelerator.web.interval import render_interval
 from accelerator.web.steps import check_known, find_current, read_step
 
 register = template.Library()
@@ -111,7 +111,7 @@ def button(
 def crumb(label: Any, to: str = "", *place: Any, href: str | None = None, **named: Any) -> dict[str, Any]:
     """One level of the breadcrumb, inside ``{% block crumbs %}``; without an address it is the present page.
 
-    The address is told as to ``{% url %}``, ``{% crumb _("Messages") "programmes:manage_mails" edition.slug %}``,
+    The address is written as for ``{% url %}``, ``{% crumb _("Messages") "programmes:manage_mails" edition.slug %}``,
     or made already, in ``href``.
     """
     if (place or named) and not to:
@@ -268,7 +268,7 @@ def person(
     }
 
 
-register.simple_tag(draw_interval, name="interval")
+register.simple_tag(render_interval, name="interval")
 
 
 @register.simple_block_tag(end_name="endcard")

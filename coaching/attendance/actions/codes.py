@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.audit.actions import record
 from accelerator.transitions import TransitionRefused
 from coaching.attendance.actions.attendees import sync_attendees
-from coaching.attendance.codes import draw_code, find_validity
+from coaching.attendance.codes import find_validity, generate_code
 from coaching.models import Session, SessionCode
 
 DRAWS = 5
@@ -51,7 +51,7 @@ def _draw(session: Session, validity: tuple[datetime, datetime], actor: Any) -> 
 def _create(session: Session, validity: tuple[datetime, datetime], actor: Any) -> SessionCode:
     begins, ends = validity
     return SessionCode.objects.create(
-        session=session, code=draw_code(), valid_from=begins, valid_until=ends, made_by=actor
+        session=session, code=generate_code(), valid_from=begins, valid_until=ends, made_by=actor
     )
 
 

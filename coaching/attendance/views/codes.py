@@ -42,7 +42,9 @@ def session_code(request: HttpRequest, edition: str) -> HttpResponse:
         "is_over": bool(standing and standing.valid_until <= at),
         "is_early": bool(standing and standing.valid_from > at),
         "expected": session.attendees.expected().count(),
-        "qr": qr.draw_code(make_address(standing.code), label=_("QR code de la session")) if standing else "",
+        "qr": qr.render_qr_code(make_address(standing.code), label=_("QR code de la session"))
+        if standing
+        else "",
         "door": say_door(),
     }
     return render_running(request, "coaching/attendance/session_code.html", context)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accelerator.charts import Chart
-from accelerator.radar import Spoke, draw_radar
+from accelerator.radar import Spoke, render_radar
 from coaching.canvas.enums import Level
 from coaching.canvas.models import LEVELS
 from coaching.canvas.queries.adn import AdnMap, AxisCard
@@ -15,7 +15,7 @@ from coaching.canvas.queries.adn import AdnMap, AxisCard
 def chart_map(shown: AdnMap) -> Chart | None:
     """One polygon, two for a map drawn again; ``None`` for fewer than three axes."""
     before = shown.is_again
-    return draw_radar(
+    return render_radar(
         [Spoke(str(card.axis.label), card.level, card.level_before) for card in shown.cards],
         highest=LEVELS,
         title=_("La carte en un regard"),

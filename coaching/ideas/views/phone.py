@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from accelerator.rows.errors import RowsClosed, RowUnknown
 from accelerator.transitions import TransitionRefused
 from accelerator.web.autosave import report_refused, report_saved
-from accelerator.web.forms import tell_errors
+from accelerator.web.forms import describe_errors
 from coaching.attendance.actions.people import set_credit
 from coaching.attendance.codes import make_key
 from coaching.attendance.views.entering import in_session
@@ -137,7 +137,7 @@ def _refuse(
 ) -> HttpResponse:
     """``message``: what is wrong beside the fields, whose errors are told else."""
     if _is_script(request):
-        return report_refused(message or tell_errors(form), closed=closed)
+        return report_refused(message or describe_errors(form), closed=closed)
     return _draw(request, visit, form, kept=message, status=422)
 
 

@@ -34,7 +34,7 @@ def wall(request: HttpRequest, code: SessionCode, attendee: Attendee | None) -> 
         "round": board.round,
         "names": board.shows_names,
         "tick": tick,
-        "qr": qr.draw_code(make_address(code.code, "mix_idea"), label="QR code"),
+        "qr": qr.render_qr_code(make_address(code.code, "mix_idea"), label="QR code"),
         "door": say_door(),
         "feed_url": f"{reverse('coaching:mix_feed', args=[code.code])}?k={make_key(code.code)}",
     }

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accelerator.rows.errors import RowsClosed
-from accelerator.web.forms import tell_errors
+from accelerator.web.forms import describe_errors
 from coaching.models import ActionItem, Blocker, Contribution, Need
 from coaching.plan import actions
 from coaching.plan.enums import ActionState
@@ -55,7 +55,7 @@ def tell_progress(request: HttpRequest, slug: str, uid: UUID) -> HttpResponse:
     action = get_object_or_404(ActionItem, uid=uid, participation=room.participation)
     form = ProgressForm(request.POST)
     if not form.is_valid():
-        messages.error(request, tell_errors(form))
+        messages.error(request, describe_errors(form))
         return show_card(room, uid)
     state, note = ActionState(form.cleaned_data["state"]), form.cleaned_data["note"]
     try:

@@ -19,7 +19,7 @@ from accelerator.rows import actions
 from accelerator.rows.errors import RowsClosed, RowUnknown
 from accelerator.rows.forms import RowForm
 from accelerator.rows.models import SharedRow
-from accelerator.rows.views import autosave_field, tell_value
+from accelerator.rows.views import autosave_field, format_value
 from accelerator.web.autosave import base_version
 from coaching.room.access import ProjectRoom
 from coaching.room.rows import RowKind, find_kind
@@ -118,7 +118,7 @@ def show_conflict(form: RowForm, conflict: EditConflict) -> None:
     """Both texts at their field: what was typed stays in it, what stands is told; sent again, it is kept."""
     for name, theirs in conflict.theirs.items():
         told = _("%(happened)s L’autre texte : « %(theirs)s ». Envoyez de nouveau pour garder le vôtre.")
-        words = tell_value(form, name, theirs) or "–"
+        words = format_value(form, name, theirs) or "–"
         form.add_error(name, told % {"happened": conflict.message, "theirs": words})
     form.version = conflict.version
 

@@ -49,7 +49,7 @@ def minutes(value: time) -> int:
     return value.hour * 60 + value.minute
 
 
-def lay_out(days: Sequence[Iterable[Block[T]]]) -> Table[T]:
+def build_table(days: Sequence[Iterable[Block[T]]]) -> Table[T]:
     """The table of these days. Blocks that overlap share the width of their day; a block alone takes it all."""
     columns = [sorted(day, key=lambda block: (block.starts_at, block.ends_at)) for day in days]
     instants = sorted(

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accelerator.transitions import TransitionRefused
-from accelerator.web.merging import hold_when_sent
+from accelerator.web.merging import lock_when_posted
 from accelerator.web.templatetags.prose import day as in_words
 from coaching.models import Room, Session, SessionDay, Slot
 from coaching.session import draft, timetable
@@ -123,7 +123,7 @@ def _plan(request: HttpRequest, edition: Edition, form: PlanForm) -> HttpRespons
 @require_session
 def venue(request: HttpRequest, edition: str) -> HttpResponse:
     session = session_for(request, edition)
-    with hold_when_sent(request, session):
+    with lock_when_posted(request, session):
         form = VenueForm(request.POST or None, instance=session)
         if request.method == "POST" and form.is_valid():
             actions.save_venue(session=form.save(commit=False), actor=request.user, at=timezone.now())

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accelerator.transitions import TransitionRefused
-from accelerator.web.forms import tell_errors
-from accelerator.web.merging import hold_when_sent
+from accelerator.web.forms import describe_errors
+from accelerator.web.merging import lock_when_posted
 from coaching.support.access import find_organiser
 from coaching.support.actions import meeting as actions
 from coaching.support.enums import MeetingState
@@ -24,7 +24,7 @@ def support_meeting(request: HttpRequest, edition: str) -> HttpResponse:
     """When and where."""
     reader = find_organiser(request, edition)
     # a meeting that nobody planned yet has no row to hold
-    with hold_when_sent(request, reader.edition):
+    with lock_when_posted(request, reader.edition):
         meeting = find_meeting(reader.edition)
         form = MeetingForm(request.POST or None, instance=meeting)
         if request.method == "POST" and form.is_valid():
@@ -73,7 +73,7 @@ def change_meeting(request: HttpRequest, edition: str) -> HttpResponse:
 def _reopen(request: HttpRequest, **told: Any) -> None:
     form = ReopeningForm(request.POST)
     if not form.is_valid():
-        messages.error(request, tell_errors(form))
+        messages.error(request, describe_errors(form))
         return
     actions.reopen_meeting(**told, reason=form.cleaned_data["reason"])
     messages.success(request, _("La réunion est rouverte."))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accelerator.edit_conflict import EditConflict
 from accelerator.questionnaires.errors import SheetFrozen
-from accelerator.rows.actions import remove_row, save_row, tell_author
+from accelerator.rows.actions import describe_author, remove_row, save_row
 from accelerator.rows.errors import RowRemoved, RowUnknown
 from coaching.models import ActionItem, Blocker, Need, RowConfirmation, SurveyInvitation
 from coaching.plan.actions import share_need, tell_progress
@@ -58,7 +58,7 @@ def confirm_action(
         state = _choose_state(said, action, kept)
         if base_version not in (None, action.version) and state != action.state:
             raise EditConflict(
-                {"said": tell_relevance(action.state)}, action.version, tell_author(action, actor)
+                {"said": tell_relevance(action.state)}, action.version, describe_author(action, actor)
             )
         kept.said, kept.at = said, at
     told = _choose_state(Relevance(kept.said), action, kept) if kept.said else None
@@ -154,7 +154,7 @@ def decide_sharing(
     need = _find(invitation, ConfirmedKind.NEED, uid)
     if base_version not in (None, need.version) and need.is_shared != shared:
         raise EditConflict(
-            {"shared": "yes" if need.is_shared else "no"}, need.version, tell_author(need, actor)
+            {"shared": "yes" if need.is_shared else "no"}, need.version, describe_author(need, actor)
         )
     share_need(need=need, actor=actor, at=at, shared=shared)
     _keep(invitation, ConfirmedKind.NEED, uid, Relevance.STILL, at, is_decided=True)

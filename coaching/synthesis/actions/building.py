@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from accelerator.audit.actions import record
 from accelerator.jobs import actions as jobs
-from accelerator.jobs.broker import ask_for
+from accelerator.jobs.broker import enqueue
 from accelerator.outbox.actions import queue
 from accelerator.prepared import Prepared
 from coaching.models import SynthesisReport
@@ -218,10 +218,10 @@ _others_wait = Prepared(
 def _call_for_next(report: SynthesisReport) -> None:
     """On commit, a job for the version that waited for this one to end. One query."""
     for pk in list_version_ids(report, ReportState.QUEUED)[:1]:
-        transaction.on_commit(partial(ask_for, "coaching.build_report", pk))
+        transaction.on_commit(partial(enqueue, "coaching.build_report", pk))
 
 
-def take_back_stuck(*, at: datetime) -> int:
+def requeue_stuck(*, at: datetime) -> int:
     """Queue again what a dead worker left, three times at most, then say that it failed; returns how many moved."""
 
     def give_up(report: SynthesisReport) -> bool:
@@ -229,4 +229,4 @@ def take_back_stuck(*, at: datetime) -> int:
             error = _("Le document n’a pas pu être établi après trois essais. Demandez une nouvelle version.")
         return _finish(report, at=at, state=ReportState.FAILED, error=error)
 
-    return jobs.take_back_stuck(SynthesisReport, at=at, give_up=give_up)
+    return jobs.requeue_stuck(SynthesisReport, at=at, give_up=give_up)

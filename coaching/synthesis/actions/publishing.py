@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accelerator.audit.actions import record
 from accelerator.transitions import TransitionRefused
-from accelerator.web.shared import forget_page
+from accelerator.web.shared import drop_page
 from coaching.models import SynthesisReport
 from coaching.synthesis.enums import ReportKind
 from programmes.locks import lock_and_read_edition
@@ -57,4 +57,4 @@ def _keep_trace(verb: str, report: SynthesisReport, actor: Any, at: datetime) ->
 def forget_public_pages(edition: Edition) -> None:
     """On commit, the page of the edition and those below it, its retrospective too, are drawn anew: the cache."""
     address = reverse("programmes:edition", args=[edition.slug])
-    transaction.on_commit(lambda: forget_page(address))
+    transaction.on_commit(lambda: drop_page(address))

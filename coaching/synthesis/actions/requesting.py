@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from django.db import transaction
 
 from accelerator.audit.actions import record_many
-from accelerator.jobs.broker import ask_for
+from accelerator.jobs.broker import enqueue
 from coaching.models import ReportRequest, SynthesisReport
 from coaching.synthesis.enums import ReportKind, ReportState
 from programmes.locks import lock_edition
@@ -69,7 +69,7 @@ def request_versions(
         scope=edition.scope,
     )
     for report in added:
-        transaction.on_commit(partial(ask_for, "coaching.build_report", report.pk))
+        transaction.on_commit(partial(enqueue, "coaching.build_report", report.pk))
     return [reports[_key(place)] for place in places]
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accelerator.web.forms import tell_errors
+from accelerator.web.forms import describe_errors
 from coaching.models import SynthesisReport
 from coaching.synthesis import queries
 from coaching.synthesis.actions import reports as actions
@@ -41,7 +41,7 @@ def _request(request: HttpRequest, edition: Edition) -> HttpResponse:
     """Raises :class:`Http404` for a project that this organiser may not read, as for one that is not there."""
     form = ReportRequestForm(request.POST)
     if not form.is_valid():
-        messages.error(request, tell_errors(form))
+        messages.error(request, describe_errors(form))
         return redirect("coaching:manage_reports", edition.slug)
     what = form.cleaned_data["what"]
     kind = what if what in OF_EDITION else ReportKind.EDITION

@@ -158,7 +158,7 @@ def form_map(application: Application) -> FormMap:
     stock = queries.stock(application.working_sheet)
     completeness = stock.completeness
     of_the_steps = [
-        question for question in kinds.questions_that_ask(completeness.questions) if question.key != RULES_KEY
+        question for question in kinds.filter_questions(completeness.questions) if question.key != RULES_KEY
     ]
     missing = [question for question in completeness.missing if question.key != RULES_KEY]
     by_section = Counter(question.section_id for question in missing)

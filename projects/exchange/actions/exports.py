@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from accelerator.accounts.models import User
 from accelerator.audit.actions import record
 from accelerator.jobs import actions as jobs
-from accelerator.jobs.broker import ask_for
+from accelerator.jobs.broker import enqueue
 from programmes.models import Edition
 from projects.exchange.exports import build
 from projects.exchange.exports.reading import ListLost
@@ -71,7 +71,7 @@ def request_export(
             "logistics": job.with_logistics,
         },
     )
-    transaction.on_commit(lambda: ask_for("projects.build_export", job.pk))
+    transaction.on_commit(lambda: enqueue("projects.build_export", job.pk))
     return job
 
 
@@ -195,7 +195,7 @@ def _finish(job: ExportJob, *, verb: str, at: datetime, state: State, **columns:
     return True
 
 
-def take_back_stuck(*, at: datetime) -> int:
+def requeue_stuck(*, at: datetime) -> int:
     """Queue again what a dead worker left, three times at most, then say that it failed; returns how many moved.
 
     Side effects: the rows; a file that the dead worker had stored without saying so is deleted.
@@ -206,7 +206,7 @@ def take_back_stuck(*, at: datetime) -> int:
             error = _("Le fichier n’a pas pu être préparé après trois essais. Redemandez-le.")
         return _fail(job, at=at, error=error)
 
-    return jobs.take_back_stuck(
+    return jobs.requeue_stuck(
         ExportJob, at=at, give_up=give_up, clean_up=lambda job: _forget_files(job.claim)
     )
 

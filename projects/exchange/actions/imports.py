@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from accelerator.accounts.models import User
 from accelerator.audit.actions import record
-from accelerator.jobs.broker import ask_for
+from accelerator.jobs.broker import enqueue
 from accelerator.questionnaires import queries
 from accelerator.questionnaires.hygiene import clean_file_name
 from accelerator.spreadsheet import Unreadable
@@ -156,7 +156,7 @@ def apply_batch(*, batch: ImportBatch, actor: User, at: datetime) -> int:
                 data={"applications": len(made), "source": fresh.source},
             )
             name = str(batch.file.name)
-            transaction.on_commit(lambda: ask_for("projects.pair_imported", fresh.pk))
+            transaction.on_commit(lambda: enqueue("projects.pair_imported", fresh.pk))
             transaction.on_commit(lambda: default_storage.delete(name), robust=True)
     if blocked:
         raise ImportRefused(_("Rien n’est importé : le tableau a maintenant des problèmes à corriger."))

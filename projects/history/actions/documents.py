@@ -15,7 +15,7 @@ from accelerator.audit.actions import record
 from accelerator.files.erasing import erase_once_kept
 from accelerator.questionnaires.pictures import DrawnPicture
 from accelerator.questionnaires.sniffing import CheckedFile
-from accelerator.web.shared import forget_page
+from accelerator.web.shared import drop_page
 from programmes.locks import lock_and_read_edition
 from programmes.models import Edition
 from projects.history.actions.projects import HistoryRefused, check_silent
@@ -131,4 +131,4 @@ def _record(verb: str, edition: Edition, actor: Any, at: datetime) -> None:
 def _forget_public_page(edition: Edition, is_public: bool) -> None:
     if is_public:
         page = reverse("programmes:edition", args=[edition.slug])
-        transaction.on_commit(partial(forget_page, page))
+        transaction.on_commit(partial(drop_page, page))

@@ -10,12 +10,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accelerator.questionnaires.pictures import CONTENT_TYPE
 from accelerator.transitions import TransitionRefused
 from accelerator.web.files import hand_out
-from accelerator.web.merging import hold_when_sent
 from programmes.access import can, edition_for, public_edition_for
 from programmes.capabilities import Capability
 from programmes.models import Edition
 from projects.history.actions import documents as actions
-from projects.history.forms import PastDocumentForm, look_into_paper
+from projects.history.forms import PastDocumentForm, inspect_document
 from projects.history.models import PastDocument
 from projects.history.queries import list_documents
 from projects.history.views.projects import draw_history
@@ -32,7 +31,10 @@ def _find(edition: Edition, pk: int) -> PastDocument:
 def add_past_document(request: HttpRequest, edition: str) -> HttpResponse:
     shown = edition_for(request, edition)
     form = PastDocumentForm(
-        request.POST, request.FILES, instance=PastDocument(edition=shown), looked=look_into_paper(request)
+        request.POST,
+        request.FILES,
+        instance=PastDocument(edition=shown),
+        inspection=inspect_document(request),
     )
     if not form.is_valid():
         return draw_history(request, shown, document=form)
@@ -51,11 +53,13 @@ def add_past_document(request: HttpRequest, edition: str) -> HttpResponse:
 def past_document(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     """Change a paper, or put another file in its place."""
     shown = edition_for(request, edition)
-    looked = look_into_paper(request)
+    inspection = inspect_document(request)
     # the edition is held before any of its papers, as when one is added or moved
-    with hold_when_sent(request, shown):
+    with lock_when_posted(request, shown):
         document = _find(shown, pk)
-        form = PastDocumentForm(request.POST or None, request.FILES or None, instance=document, looked=looked)
+        form = PastDocumentForm(
+            request.POST or None, request.FILES or None, instance=document, inspection=inspection
+        )
         if request.method == "POST" and form.is_valid():
             actions.change_past_document(
                 document=form.instance, file=form.file, actor=request.user, at=timezone.now()

@@ -18,11 +18,11 @@ from accelerator.accounts.people import current_user
 from accelerator.invitations.entering import (
     WORDS_KEY,
     Visitor,
-    ask_for_code,
     come_in,
     declining_words,
-    forget_who_declined,
+    delete_declined_account,
     read_name,
+    request_code,
     visitor_of,
 )
 from accelerator.links import LinkClosed
@@ -64,12 +64,12 @@ def _answer(request: HttpRequest, offered: ProjectInvitation, at: datetime) -> H
     try:
         if answer == "decline" and visitor != Visitor.OTHER:
             if visitor != Visitor.INVITED:
-                return ask_for_code(request, offered, declining=True)
+                return request_code(request, offered, declining=True)
             members.decline_member_invitation(invitation=offered, words=declining_words(request), at=at)
-            forget_who_declined(request, offered)
+            delete_declined_account(request, offered)
             return render(request, "programmes/invitation_declined.html", {"invitation": offered})
         if answer == "code" or visitor == Visitor.KNOWN:
-            return ask_for_code(request, offered)
+            return request_code(request, offered)
         if visitor == Visitor.OTHER:
             return redirect(request.path)
         return _accept(request, offered, at)

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from django.db.models import Q
 
-from accelerator.accounts.actions import forget_unused
+from accelerator.accounts.actions import delete_unused_accounts
 from accelerator.accounts.models import User
 from programmes.enums import RoleName
 from programmes.models import Edition, LateAccess, Organisation, Role
@@ -30,7 +30,7 @@ def forget_people(edition: Edition, people: Collection[int], organisation: Organ
     LateAccess.objects.filter(call__edition=edition).filter(
         Q(used_by__in=gone) | Q(email__in=addresses)
     ).delete()
-    forget_unused(people=gone)
+    delete_unused_accounts(people=gone)
     if organisation:
         _forget_unused(organisation)
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accelerator.accounts.people import current_user
-from accelerator.web.merging import hold_when_sent
+from accelerator.web.merging import lock_when_posted
 from programmes.access import edition_for
 from programmes.models import Edition
 from projects.retention.actions import announcing
@@ -42,7 +42,7 @@ def _draw(
 def change_retention(request: HttpRequest, edition: str) -> HttpResponse:
     shown, at = edition_for(request, edition), timezone.now()
     # the row of the terms may not be there yet: the edition is held in its place
-    with hold_when_sent(request, shown):
+    with lock_when_posted(request, shown):
         form = RetentionForm(request.POST, instance=read_rule(shown))
         if form.is_valid():
             announcing.change_rule(rule=form.instance, actor=current_user(request), at=at)
@@ -64,7 +64,7 @@ def show_dossiers(request: HttpRequest, edition: str, erasure: str) -> HttpRespo
 @require_POST
 def postpone_erasure(request: HttpRequest, edition: str, erasure: str) -> HttpResponse:
     shown, at = edition_for(request, edition), timezone.now()
-    with hold_when_sent(request, shown):
+    with lock_when_posted(request, shown):
         outlook = _find_outlook(shown, erasure, at)
         form = PostponeForm(request.POST, outlook=outlook, today=timezone.localdate(at))
         if form.is_valid():

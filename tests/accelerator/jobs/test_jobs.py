@@ -163,12 +163,12 @@ def test_a_dead_workers_row_is_queued_again_and_asked_for_at_once(
     make()
     (mine,) = claim(make.kind)
     asked: list[tuple[str, int]] = []
-    monkeypatch.setattr(jobs, "ask_for", lambda name, pk: asked.append((name, pk)))
+    monkeypatch.setattr(jobs, "enqueue", lambda name, pk: asked.append((name, pk)))
 
-    assert jobs.take_back_stuck(make.kind, at=mine.claimed_at + mine.limits.stuck_after, give_up=give_up) == 0
+    assert jobs.requeue_stuck(make.kind, at=mine.claimed_at + mine.limits.stuck_after, give_up=give_up) == 0
     with caplog.at_level(logging.WARNING):
-        assert jobs.take_back_stuck(make.kind, at=died(mine), give_up=give_up) == 1
-    jobs.ask_again(make.kind, "a.task", at=died(mine))
+        assert jobs.requeue_stuck(make.kind, at=died(mine), give_up=give_up) == 1
+    jobs.request_again(make.kind, "a.task", at=died(mine))
 
     assert (fresh(mine).state, fresh(mine).claim, fresh(mine).due_at) == (QUEUED, None, mine.due_at)
     assert "left by a worker that died" in caplog.text
@@ -181,7 +181,7 @@ def test_after_its_last_attempt_it_is_given_up_and_its_remains_cleaned(make: Mak
     (mine,) = claim(make.kind)
     cleaned: list[Any] = []
 
-    jobs.take_back_stuck(
+    jobs.requeue_stuck(
         make.kind, at=died(mine), give_up=give_up, clean_up=lambda job: cleaned.append(job.claim)
     )
 
@@ -195,9 +195,7 @@ def test_a_sign_of_life_keeps_the_row_even_while_the_sweep_is_at_it(make: Make) 
     dead, slow = claim(make.kind)
     later = died(slow)
 
-    jobs.take_back_stuck(
-        make.kind, at=later, give_up=give_up, clean_up=lambda job: jobs.renew(slow, at=later)
-    )
+    jobs.requeue_stuck(make.kind, at=later, give_up=give_up, clean_up=lambda job: jobs.renew(slow, at=later))
 
     assert fresh(dead).state == QUEUED
     assert fresh(slow).state == make.kind.WORKING
@@ -208,7 +206,7 @@ def test_a_worker_that_comes_back_too_late_writes_nothing(make: Make) -> None:
     make()
     (late,) = claim(make.kind)
     at = died(late)
-    jobs.take_back_stuck(make.kind, at=at, give_up=give_up)
+    jobs.requeue_stuck(make.kind, at=at, give_up=give_up)
     (mine,) = claim(make.kind, at)
 
     assert not jobs.renew(late, at=at)
@@ -233,11 +231,11 @@ def test_a_new_row_is_asked_for_again_once_its_call_must_be_lost(
 ) -> None:
     job = make()
     asked: list[int] = []
-    monkeypatch.setattr(jobs, "ask_for", lambda name, pk: asked.append(pk))
+    monkeypatch.setattr(jobs, "enqueue", lambda name, pk: asked.append(pk))
 
-    jobs.ask_again(make.kind, "a.task", at=NOW + make.kind.limits.overdue_after)
+    jobs.request_again(make.kind, "a.task", at=NOW + make.kind.limits.overdue_after)
     assert asked == []
-    jobs.ask_again(make.kind, "a.task", at=NOW + make.kind.limits.overdue_after + timedelta(seconds=1))
+    jobs.request_again(make.kind, "a.task", at=NOW + make.kind.limits.overdue_after + timedelta(seconds=1))
     assert asked == [job.pk]
 
 

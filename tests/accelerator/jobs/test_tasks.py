@@ -17,12 +17,12 @@ def asked_for() -> set[str]:
     for package in ("accelerator", "programmes", "projects", "coaching"):
         for path in (settings.ROOT / package).rglob("*.py"):
             text = path.read_text()
-            if "ask_for" not in text and "ask_again" not in text:
+            if "enqueue" not in text and "request_again" not in text:
                 continue
             for node in ast.walk(ast.parse(text)):
                 if not isinstance(node, ast.Call):
                     continue
-                place = {"ask_for": 0, "ask_again": 1}.get(getattr(node.func, "id", ""))
+                place = {"enqueue": 0, "request_again": 1}.get(getattr(node.func, "id", ""))
                 if place is not None and isinstance(node.args[place], ast.Constant):
                     names.add(str(node.args[place].value))
     return names

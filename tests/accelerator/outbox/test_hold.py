@@ -112,7 +112,7 @@ def test_holding_twice_is_holding_once_and_both_acts_are_told() -> None:
     run("release")
 
     assert list(AuditEntry.objects.order_by("pk").values_list("verb", flat=True)) == [
-        "hold_outbox",
+        "pause_outbox",
         "release_outbox",
     ]
     assert "Nothing is held" in run("list")
@@ -122,7 +122,7 @@ def test_holding_twice_is_holding_once_and_both_acts_are_told() -> None:
 
 def test_what_was_released_is_not_released_again(django_capture_on_commit_callbacks) -> None:
     plain("receipt")
-    holding.hold_outbox(at=timezone.now())
+    holding.pause_outbox(at=timezone.now())
     assert holding.release_outbox(at=timezone.now()) == (0, 1)
     held_before = OutboxHold.objects.get()
 
@@ -144,8 +144,8 @@ def test_releasing_asks_for_a_delivery_and_says_how_many(
     )
     at = timezone.now()
     dropped, _kept, _other = plain("dropped"), plain("kept"), plain("other")
-    hold = holding.hold_outbox(at=at)
-    assert holding.hold_outbox(at=at + timedelta(hours=1)) == holding.current_hold() == hold
+    hold = holding.pause_outbox(at=at)
+    assert holding.pause_outbox(at=at + timedelta(hours=1)) == holding.current_hold() == hold
     assert hold.held_at == at
 
     with django_capture_on_commit_callbacks(execute=True):
@@ -161,7 +161,7 @@ def test_an_hour_that_is_given_spares_what_was_due_then_or_later() -> None:
     hour = timezone.now() - timedelta(hours=2)
     plain("before", due_at=hour - timedelta(seconds=1))
     plain("then", due_at=hour)
-    holding.hold_outbox(at=timezone.now())
+    holding.pause_outbox(at=timezone.now())
 
     assert holding.release_outbox(at=timezone.now(), had_left_before=hour) == (1, 1)
     assert leaving() == ["then"]
@@ -232,6 +232,6 @@ def test_organisers_read_that_messages_wait(as_user) -> None:
     browser, address = as_user(world.organiser), reverse("programmes:manage_mails", args=[world.edition.slug])
     assert "Aucun message ne part" not in browser.get(address).text
 
-    holding.hold_outbox(at=timezone.now())
+    holding.pause_outbox(at=timezone.now())
 
     assert "Aucun message ne part" in browser.get(address).text

@@ -6,7 +6,7 @@ import pytest
 from django.utils import translation
 
 from accelerator.outbox import history, silence
-from accelerator.outbox.actions import keep_cancelled, queue
+from accelerator.outbox.actions import queue, store_cancelled
 from accelerator.outbox.messages import Address, AttachedText
 from accelerator.outbox.models import MailState, OutgoingMail
 from accelerator.outbox.silence import ScopeSilent
@@ -85,7 +85,7 @@ def test_what_goes_with_a_mail_is_written_in_the_language_of_its_reader(note) ->
 def test_a_mail_kept_as_cancelled_never_leaves_even_asked_for_again(note) -> None:
     queue(note("known"), at=NOW)
 
-    kept = keep_cancelled(note("known"), note("a"), note("secret", private=True), at=NOW)
+    kept = store_cancelled(note("known"), note("a"), note("secret", private=True), at=NOW)
 
     assert kept == 2
     assert queue(note("a"), note("secret", private=True), at=NOW) == 0

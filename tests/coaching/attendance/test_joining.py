@@ -12,7 +12,7 @@ from django.utils import timezone
 from accelerator.transitions import TransitionRefused
 from coaching.attendance.actions.attendees import sync_attendees
 from coaching.attendance.actions.codes import make_code, revoke_code
-from coaching.attendance.codes import ALPHABET, LENGTH, draw_code, make_key, normalise_code
+from coaching.attendance.codes import ALPHABET, LENGTH, generate_code, make_key, normalise_code
 from coaching.attendance.enums import AttendeeKind
 from coaching.attendance.views import joining
 from coaching.attendance.visits import COOKIE
@@ -43,7 +43,7 @@ def live(built, db):
 
 
 def test_a_code_is_short_and_reads_one_way_only():
-    codes = {draw_code() for _time in range(200)}
+    codes = {generate_code() for _time in range(200)}
 
     assert len(codes) == 200
     assert all(len(code) == LENGTH and set(code) <= set(ALPHABET) for code in codes)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from accelerator.audit.models import AuditEntry
 from accelerator.web import shared
 from accelerator.web.impersonal import strip_token
-from accelerator.web.shared import forget_page
+from accelerator.web.shared import drop_page
 from coaching.attendance.actions.people import remove_attendee, set_image_consent
 from coaching.attendance.enums import Audience, Depicts, ImageConsent
 from coaching.attendance.image_consent import find_audience
@@ -131,7 +131,7 @@ def test_a_page_drawn_before_and_kept_after_the_withdrawal_is_served_to_nobody(
     page = reverse("programmes:edition", args=[gallery.edition.slug])
 
     def forget_then_strip(content):
-        forget_page(page)
+        drop_page(page)
         return strip_token(content)
 
     monkeypatch.setattr(shared, "strip_token", forget_then_strip)

@@ -3,7 +3,7 @@
 from datetime import date, time
 
 from coaching.session.planning.clashes import Named, Occupation, clashes
-from coaching.session.planning.grid import Block, lay_out
+from coaching.session.planning.grid import Block, build_table
 
 THURSDAY = date(2026, 12, 3)
 WORKSHOP, FERRY = Named(1, "Atelier connecté"), Named(2, "Le bac en ligne")
@@ -86,7 +86,7 @@ def block(starts: str, ends: str, item: str) -> Block[str]:
 
 
 def test_a_table_has_a_row_for_each_instant_at_which_something_changes():
-    table = lay_out(
+    table = build_table(
         [
             [block("09:00", "10:00", "Accueil")],
             [block("09:00", "09:30", "Café"), block("09:30", "10:00", "Mix")],
@@ -100,7 +100,7 @@ def test_a_table_has_a_row_for_each_instant_at_which_something_changes():
 
 
 def test_parallel_slots_share_the_width_and_a_slot_alone_takes_it_all():
-    table = lay_out(
+    table = build_table(
         [[block("09:00", "10:00", "Accueil"), block("10:00", "11:00", "A"), block("10:00", "10:30", "B")]]
     )
     assert table.lanes == [2]
@@ -112,12 +112,12 @@ def test_parallel_slots_share_the_width_and_a_slot_alone_takes_it_all():
 
 
 def test_an_empty_timetable_is_an_empty_table():
-    table = lay_out([[]])
+    table = build_table([[]])
     assert (table.lanes, table.rows) == ([1], [])
 
 
 def test_a_column_is_taken_again_as_soon_as_it_is_free():
-    table = lay_out(
+    table = build_table(
         [[block("09:00", "10:00", "A"), block("09:00", "11:00", "B"), block("10:00", "11:00", "C")]]
     )
     assert table.lanes == [2]
@@ -128,7 +128,7 @@ def test_a_column_is_taken_again_as_soon_as_it_is_free():
 
 
 def test_empty_columns_side_by_side_are_one_cell_of_one_row_before_what_follows():
-    table = lay_out(
+    table = build_table(
         [
             [
                 block("09:00", "10:00", "A"),
@@ -143,7 +143,7 @@ def test_empty_columns_side_by_side_are_one_cell_of_one_row_before_what_follows(
         [("A", 1, 1), ("B", 1, 1), ("D", 1, 1), ("C", 2, 1)],
         [(None, 1, 3)],
     ]
-    table = lay_out(
+    table = build_table(
         [[block("09:00", "11:00", "Z"), block("09:00", "10:00", "A"), block("09:00", "10:00", "B")]]
     )
     assert [(cell.item, cell.rowspan, cell.colspan) for cell in table.rows[1].cells] == [(None, 1, 2)]
@@ -151,7 +151,7 @@ def test_empty_columns_side_by_side_are_one_cell_of_one_row_before_what_follows(
 
 
 def test_columns_emptied_before_a_block_that_goes_on_are_one_cell():
-    table = lay_out(
+    table = build_table(
         [
             [
                 block("08:00", "09:30", "A"),
@@ -165,7 +165,7 @@ def test_columns_emptied_before_a_block_that_goes_on_are_one_cell():
 
 
 def test_columns_that_stay_empty_to_the_end_of_the_day_are_one_cell():
-    table = lay_out(
+    table = build_table(
         [[block("08:00", "11:00", "Z"), block("09:00", "10:00", "A"), block("09:00", "10:00", "B")]]
     )
     cells = [[(cell.item, cell.rowspan, cell.colspan) for cell in row.cells] for row in table.rows]

@@ -53,7 +53,7 @@ def test_the_last_answer_asks_for_the_report_of_the_edition() -> None:
 
 
 def test_the_deadline_asks_for_it_once_with_those_who_answered(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("accelerator.jobs.actions.ask_for", lambda *args: None)
+    monkeypatch.setattr("accelerator.jobs.actions.enqueue", lambda *args: None)
     world = factories.edition_with(participations=2)
     survey = synthesis_survey(world.edition, **closed(timedelta(minutes=1)))
     silent = factories.edition_with(participations=1)
@@ -127,7 +127,7 @@ def test_what_is_asked_for_during_a_build_waits_once_and_is_dropped_when_it_says
     world = factories.edition_with(participations=1)
     first = ask(world)
     called: list[int] = []
-    monkeypatch.setattr("coaching.synthesis.actions.building.ask_for", lambda _name, pk: called.append(pk))
+    monkeypatch.setattr("coaching.synthesis.actions.building.enqueue", lambda _name, pk: called.append(pk))
 
     def ask_thrice() -> None:
         [second] = {ask(world, world.organiser).pk for _again in range(3)}

@@ -51,7 +51,7 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """The jobs that workers are told of."""
     told: list[Any] = []
     monkeypatch.setattr(
-        "coaching.synthesis.actions.requesting.ask_for", lambda _name, *args: told.extend(args)
+        "coaching.synthesis.actions.requesting.enqueue", lambda _name, *args: told.extend(args)
     )
     return told
 
@@ -185,7 +185,7 @@ def test_documents_asked_for_at_one_go_ask_for_one_delivery_of_their_mails(
     monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
 ) -> None:
     called: list[str] = []
-    monkeypatch.setattr("accelerator.outbox.actions.ask_for", called.append)
+    monkeypatch.setattr("accelerator.outbox.actions.enqueue", called.append)
     waiting = request_all(answered_by_all(3))
 
     for built, report in enumerate(waiting, start=1):

@@ -158,7 +158,7 @@ def test_the_sweep_takes_over_from_a_builder_that_died(monkeypatch: pytest.Monke
     SynthesisReport.objects.filter(pk=report.pk).update(
         state=ReportState.BUILDING, claimed_at=at - timedelta(minutes=5), attempts=1, step=2
     )
-    monkeypatch.setattr("accelerator.jobs.actions.ask_for", lambda _name, pk: tasks.build_report(pk))
+    monkeypatch.setattr("accelerator.jobs.actions.enqueue", lambda _name, pk: tasks.build_report(pk))
 
     tasks.sweep_reports()
 
@@ -172,7 +172,7 @@ def test_the_sweep_leaves_a_builder_at_work_alone() -> None:
     report = requested(world, world.participations[0], at=at)
     SynthesisReport.objects.filter(pk=report.pk).update(state=ReportState.BUILDING, claimed_at=at, attempts=1)
 
-    assert building.take_back_stuck(at=at + timedelta(seconds=30)) == 0
+    assert building.requeue_stuck(at=at + timedelta(seconds=30)) == 0
     assert not SynthesisReport.objects.overdue(at + timedelta(seconds=90)).exists()
 
 
@@ -184,7 +184,7 @@ def test_after_three_dead_builders_the_report_is_said_to_have_failed() -> None:
         state=ReportState.BUILDING, claimed_at=at - timedelta(minutes=5), attempts=3
     )
 
-    building.take_back_stuck(at=at)
+    building.requeue_stuck(at=at)
 
     report.refresh_from_db()
     assert report.state == ReportState.FAILED

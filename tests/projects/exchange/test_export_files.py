@@ -136,8 +136,8 @@ def test_what_a_dead_worker_left_is_taken_over_three_times(world: factories.Worl
         ExportJob.objects.filter(pk=job.pk).update(
             state="building", claim=uuid.uuid4(), claimed_at=timezone.now(), attempts=attempt
         )
-        assert exports.take_back_stuck(at=later(minutes=1)) == 0
-        assert exports.take_back_stuck(at=later(minutes=4)) == 1
+        assert exports.requeue_stuck(at=later(minutes=1)) == 0
+        assert exports.requeue_stuck(at=later(minutes=4)) == 1
     job.refresh_from_db()
     assert job.state == ExportJob.State.FAILED
     assert "trois essais" in job.error

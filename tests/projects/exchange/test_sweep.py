@@ -37,7 +37,7 @@ def test_a_builder_that_gives_a_sign_of_life_while_others_are_swept_keeps_its_fi
     alive = ExportJob.objects.filter(pk=slow.pk)
     monkeypatch.setattr(exports, "_forget_files", lambda claim: alive.update(claimed_at=later(minutes=4)))
 
-    assert exports.take_back_stuck(at=later(minutes=4)) == 1
+    assert exports.requeue_stuck(at=later(minutes=4)) == 1
 
     dead.refresh_from_db()
     assert dead.state == ExportJob.State.QUEUED
@@ -52,7 +52,7 @@ def test_a_disk_that_refuses_to_forget_a_spreadsheet_does_not_keep_duplicates_fr
     )
     world = factories.edition_with(form=form)
     asked: list[str] = []
-    monkeypatch.setattr(imports, "ask_for", lambda name, *args: asked.append(name))
+    monkeypatch.setattr(imports, "enqueue", lambda name, *args: asked.append(name))
     batch = imports.check_file(
         edition=world.edition,
         upload=upload(workbook(["Référence d’origine", "E-mail de la personne porteuse", "Titre"],

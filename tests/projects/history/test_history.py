@@ -58,7 +58,7 @@ def address(world: factories.World, name: str = "manage_history", *args: Any) ->
 
 def test_projects_are_entered_as_those_that_came_and_nobody_hears_of_it(world, as_user, monkeypatch):
     asked: list[Any] = []
-    monkeypatch.setattr(broker, "ask_for", lambda *told, **_more: asked.append(told))
+    monkeypatch.setattr(broker, "enqueue", lambda *told, **_more: asked.append(told))
     people = User.objects.count()
     upload = SimpleUploadedFile("p.csv", TABLE.encode())
 

@@ -29,7 +29,7 @@ class Command(BaseCommand):
     def handle(self, *, action: str, **options: Any) -> None:
         if action == "hold":
             self.stdout.write(
-                f"{holding.hold_outbox(at=timezone.now())}; sign-in codes asked for now still leave."
+                f"{holding.pause_outbox(at=timezone.now())}; sign-in codes asked for now still leave."
             )
             self._list()
         elif action == "list":
