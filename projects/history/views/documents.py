@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accelerator.questionnaires.pictures import CONTENT_TYPE
 from accelerator.transitions import TransitionRefused
 from accelerator.web.files import hand_out
+from accelerator.web.merging import lock_when_posted
 from programmes.access import can, edition_for, public_edition_for
 from programmes.capabilities import Capability
 from programmes.models import Edition
