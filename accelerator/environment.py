@@ -206,11 +206,8 @@ def email(var: Path) -> dict[str, Any]:
 
 
 def read_trusted_proxies() -> int | list[IPv4Network | IPv6Network]:
-    """How many proxies stand before the site, or the networks they are in, from TRUSTED_PROXIES.
-
-    ``BEHIND_PROXY=1`` means one.
-    """
-    text = env.str("TRUSTED_PROXIES", default="1" if env.bool("BEHIND_PROXY", default=False) else "0")
+    """How many proxies stand before the site, or the networks they are in, from TRUSTED_PROXIES."""
+    text = env.str("TRUSTED_PROXIES", default="0")
     if text.isdecimal():
         return int(text)
     try:

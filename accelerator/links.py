@@ -1,6 +1,6 @@
 """Signed links: what a mail carries to one person, for one purpose. Nothing of it is stored but a nonce.
 
-Whatever stands in people's mailboxes must go on opening: a salt, and what a token holds in which order, never change.
+Links in people's mailboxes must go on opening: after a release, no salt changes, nor what a token holds, nor its order.
 """
 
 import secrets
@@ -53,16 +53,14 @@ def new_nonce() -> str:
 class SignedLink:
     """``salt`` is the purpose: a link made for another opens nothing here. ``url_name`` is its page.
 
-    ``fields``: what a token holds, in its order; ``named``, with their names. ``max_age``: how long one lives, when
-    the row does not say it. ``stamped``: a token says when it was made; without it all those of a row are the same, and
-    none expires by itself. Raises ``ValueError`` for the salt of another link, or a ``max_age`` without a stamp.
+    ``fields``: what a token holds, in its order. ``max_age``: how long one lives, when the row does not say it.
+    ``stamped``: a token says when it was made; without it all those of a row are the same, and none expires by itself.
+    Raises ``ValueError`` for the salt of another link, or a ``max_age`` without a stamp.
     """
 
     salt: str
     url_name: str
     fields: tuple[str, ...] = ("pk", "nonce")
-    named: bool = False
-    compress: bool = True
     max_age: timedelta | None = None
     stamped: bool = True
 
@@ -77,10 +75,9 @@ class SignedLink:
         """What stands in the address: one value for each field."""
         if len(values) != len(self.fields):
             raise ValueError(f"{self.salt} holds {self.fields}")
-        content = dict(zip(self.fields, values, strict=True)) if self.named else list(values)
         if not self.stamped:
-            return signing.Signer(salt=self.salt).sign_object(content, compress=self.compress)
-        return signing.dumps(content, salt=self.salt, compress=self.compress)
+            return signing.Signer(salt=self.salt).sign_object(list(values))
+        return signing.dumps(list(values), salt=self.salt)
 
     def address(self, *values: Any) -> str:
         """The absolute address sent by mail."""
@@ -90,13 +87,12 @@ class SignedLink:
         """The values of a token, one for each field. Raises :class:`LinkForged`, :class:`LinkExpired`."""
         try:
             if self.stamped:
-                content = signing.loads(token, salt=self.salt, max_age=self.max_age)
+                values = signing.loads(token, salt=self.salt, max_age=self.max_age)
             else:
-                content = signing.Signer(salt=self.salt).unsign_object(token)
-            values = [content[field] for field in self.fields] if self.named else content
+                values = signing.Signer(salt=self.salt).unsign_object(token)
         except signing.SignatureExpired as expired:
             raise LinkExpired from expired
-        except (signing.BadSignature, ValueError, TypeError, KeyError) as forged:
+        except (signing.BadSignature, ValueError) as forged:
             raise LinkForged from forged
         if not isinstance(values, list) or len(values) != len(self.fields):
             raise LinkForged

@@ -3,7 +3,6 @@
 The process becomes honcho, which runs the Procfile: web, worker, beat, and a greeting with links to sign in.
 """
 
-import io
 import os
 import socket
 import sys
@@ -66,7 +65,6 @@ def prepare(filling: str, fill: Callable[[], None]) -> None:
         sys.exit(f"Possibles cannot start: {problem}")
     with step("Tables: creating or updating them"):
         call_command("migrate", verbosity=0)
-        seal_under_key()
     with step(filling):
         fill()
 
@@ -89,16 +87,6 @@ def step(name: str, *, recall: float = RECALL_S) -> Iterator[None]:
         over.set()
         teller.join()
     say(f"{name}: done in {time.monotonic() - started:.1f} s")
-
-
-def seal_under_key() -> None:
-    """Seal again what a release without a key of the audit log left in a database of this computer."""
-    from django.core.management import CommandError, call_command
-
-    try:
-        call_command("reseal_audit", stdout=io.StringIO())
-    except CommandError as problem:
-        say(str(problem))
 
 
 def say(text: str) -> None:

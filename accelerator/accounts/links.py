@@ -14,7 +14,6 @@ LINK = SignedLink(
     salt="accounts.link",
     url_name="accounts:link",
     fields=("user", "seen"),
-    named=True,
     max_age=timedelta(hours=72),
 )
 

@@ -100,11 +100,5 @@ class AuditEntry(models.Model):
 
     @property
     def declared_verb(self) -> verbs.Verb | None:
-        """What it is read as today; ``None`` for a name that nobody declares any more."""
-        return verbs.find(self.verb, self.subject_type, str(self.data.get("from", "")))
-
-    @property
-    def author(self) -> Any:
-        """Who did it: ``None`` for the site itself, or somebody by a personal link."""
-        verb = self.declared_verb
-        return None if verb and verb.by_site else self.actor
+        """``None`` for a name that no app declares."""
+        return verbs.find(self.verb, self.subject_type)

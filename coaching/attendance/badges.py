@@ -2,4 +2,4 @@
 
 from accelerator.links import SignedLink
 
-BADGE = SignedLink(salt="coaching.badge", url_name="coaching:badge", compress=False)
+BADGE = SignedLink(salt="coaching.badge", url_name="coaching:badge")

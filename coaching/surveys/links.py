@@ -17,7 +17,6 @@ LINK = SignedLink(
     salt="coaching.survey-link",
     url_name="coaching:survey",
     fields=("pk", "nonce", "person"),
-    compress=False,
     max_age=timedelta(days=400),  # a survey's own dates close it long before
 )
 
@@ -25,14 +24,12 @@ PERSONAL_LINK = SignedLink(
     salt="coaching.personal-survey-link",
     url_name="coaching:personal_survey",
     fields=("pk", "nonce"),
-    compress=False,
     max_age=timedelta(days=400),
 )
 ANONYMOUS_LINK = SignedLink(
     salt="coaching.anonymous-survey-link",
     url_name="coaching:anonymous_survey",
     fields=("pk", "nonce"),
-    compress=False,
     stamped=False,  # the second at which it was made would tell whose mail it was
 )
 """The same in every mail of an anonymous survey: it tells nobody from another."""

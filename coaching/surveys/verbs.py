@@ -106,7 +106,6 @@ VERBS = (
         ngettext_lazy(
             "a commencé à répondre à une enquête", "a commencé à répondre à %(count)d enquêtes", "count"
         ),
-        formerly="start",
         is_minor=True,
         by_link=True,
     ),

@@ -11,7 +11,6 @@ VERBS = (
         "projects.application",
         ngettext_lazy("a commencé un dossier", "a commencé %(count)d dossiers", "count"),
         step=_("Brouillon commencé"),
-        formerly="start",
         is_minor=True,
     ),
     Verb(

@@ -69,9 +69,6 @@ VERBS = (
             "count",
         ),
         step=_("Appelé de la liste complémentaire"),
-        formerly="announce_selected",
-        formerly_from="reserve",
-        by_site=True,
     ),
     Verb(
         "confirm",

@@ -30,15 +30,15 @@ class Event:
 
 def who_did(entry: AuditEntry) -> str:
     """Their name; a job has none, and a personal link does not say who holds it."""
-    if entry.author:
-        return str(entry.author)
+    if entry.actor:
+        return str(entry.actor)
     verb = entry.declared_verb
     return _("Quelqu’un (par lien personnel, sans connexion)") if verb and verb.by_link else _("Le site")
 
 
 def latest(edition: Edition, *, limit: int = 8) -> list[Event]:
     """The latest events of an edition, newest first, but for minor ones: one query."""
-    verb_names = {name for verb in verbs.list_declared() if not verb.is_minor for name in verb.names}
+    verb_names = {verb.name for verb in verbs.list_declared() if not verb.is_minor}
     entries = (
         AuditEntry.objects.in_scope(edition.scope)
         .filter(verb__in=verb_names)

@@ -205,7 +205,7 @@ def history(application: Application, reader: User) -> list[dict[str, Any]]:
 
     What is told of its decision is left out for a reader who owes a review of it.
     """
-    secret = [name for verb in verbs.list_declared() if verb.tells_outcome for name in verb.names]
+    secret = [verb.name for verb in verbs.list_declared() if verb.tells_outcome]
     entries = AuditEntry.objects.filter(
         subject_type=application._meta.label_lower, subject_id=str(application.pk)
     ).exclude(Exists(pending_reviews_of(reader).filter(application=application)), verb__in=secret)
@@ -214,7 +214,7 @@ def history(application: Application, reader: User) -> list[dict[str, Any]]:
             "label": _step(entry),
             "date": longdate(entry.at),
             "state": "done",
-            "text": " · ".join(filter(None, [str(entry.author or ""), entry.data.get("reason", "")])),
+            "text": " · ".join(filter(None, [str(entry.actor or ""), entry.data.get("reason", "")])),
         }
         for entry in entries.select_related("actor").order_by("pk")
     ]

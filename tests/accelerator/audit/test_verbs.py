@@ -12,15 +12,10 @@ from django.conf import settings
 from django.utils import timezone, translation
 
 from accelerator.audit import verbs
-from accelerator.audit.actions import record, record_many, seal
+from accelerator.audit.actions import record, record_many
 from accelerator.audit.models import AuditEntry
-from accelerator.audit.resealing import reseal
 from accelerator.audit.verbs import UnknownVerb
-from accelerator.audit.verifying import verify
-from coaching.home.organiser.history import latest
-from coaching.models import SurveyInvitation
 from programmes.models import Edition
-from projects.application.queries.applications import history
 from projects.models import Application
 from tests import factories
 
@@ -56,7 +51,6 @@ def test_a_name_says_one_thing() -> None:
     names = [verb.name for verb in DECLARED]
 
     assert len(names) == len(set(names))
-    assert not set(names) & {verb.formerly for verb in DECLARED if not verb.formerly_from}
     with pytest.raises(ValueError, match="declared twice"):
         verbs.declare([DECLARED[0]])
 
@@ -160,63 +154,3 @@ def test_an_unknown_verb_is_refused() -> None:
     with pytest.raises(UnknownVerb):
         record_many(verb="submit", model=Edition, data={world.edition.pk: {}}, **about)
     assert not AuditEntry.objects.exists()
-
-
-def of_an_earlier_release(verb: str, subject: Application | SurveyInvitation, scope: str) -> AuditEntry:
-    return AuditEntry.objects.create(
-        at=timezone.now(),
-        verb=verb,
-        subject_type=subject._meta.label_lower,
-        subject_id=str(subject.pk),
-        scope=scope,
-    )
-
-
-@pytest.mark.django_db
-def test_a_name_that_said_two_things_is_read_by_what_it_was_done_to() -> None:
-    world = factories.edition_with(applications=1)
-    dossier, survey = world.applications[0], SurveyInvitation(pk=1)
-    for subject in (dossier, survey):
-        of_an_earlier_release("start", subject, world.edition.scope)
-    reseal(at=timezone.now())
-    seal()
-
-    entries = AuditEntry.objects.order_by("pk")
-    found = [verbs.find(entry.verb, entry.subject_type) for entry in entries if entry.verb == "start"]
-
-    assert [verb.name for verb in found if verb] == ["start_application", "start_survey"]
-    assert history(dossier, world.organiser)[0]["label"] == "Brouillon commencé"
-    assert verify() == []
-
-
-@pytest.mark.django_db
-def test_a_reserve_called_in_an_earlier_release_is_read_as_called_by_the_site() -> None:
-    world = factories.edition_with(applications=2)
-    announced, called = world.applications
-    for subject, left in ((announced, "under_review"), (called, "reserve")):
-        AuditEntry.objects.create(
-            at=timezone.now(),
-            actor=world.holder,
-            verb="announce_selected",
-            subject_type=APPLICATION,
-            subject_id=str(subject.pk),
-            scope=world.edition.scope,
-            data={"from": left, "to": "selected"},
-        )
-    reseal(at=timezone.now())
-    seal()
-
-    assert [(event.who, event.verb.name) for event in latest(world.edition)] == [("Le site", "call_reserve")]
-    assert [step["label"] for step in history(called, world.organiser)] == [
-        "Appelé de la liste complémentaire"
-    ]
-    assert [step["text"] for step in history(called, world.organiser)] == [""]
-    assert [step["label"] for step in history(announced, world.organiser)] == ["Retenu"]
-    assert [step["text"] for step in history(announced, world.organiser)] == [str(world.holder)]
-    assert verify() == []
-
-
-def test_an_old_entry_about_another_kind_of_subject_is_told_if_its_verb_says_one_thing() -> None:
-    assert verbs.find("recuse", "projects.review") == verbs.find("recuse", APPLICATION) is not None
-    assert verbs.find("start", "programmes.edition") is None
-    assert verbs.find("applaud", APPLICATION) is None
