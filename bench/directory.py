@@ -16,7 +16,7 @@ def fill_directory(volume: Volume, size: int = SHEETS) -> None:
     from accelerator.questionnaires.models import AnswerSheet
     from accelerator.web.search_field import fold_once
     from projects.models import Application, Participation, Project, SheetEntry
-    from projects.publication.sheets import SHOWN
+    from projects.publication.sheets import SHEET_COLUMNS
 
     at = volume.at
     edition = volume.edition(SLUG, SLUG.upper(), announced_at=at)
@@ -27,7 +27,10 @@ def fill_directory(volume: Volume, size: int = SHEETS) -> None:
     )
     insert(
         Project,
-        (_project(edition.pk, project + n, n, title, at, SHOWN[:-1]) for n, title in enumerate(titles)),
+        (
+            _project(edition.pk, project + n, n, title, at, SHEET_COLUMNS[:-1])
+            for n, title in enumerate(titles)
+        ),
     )
     insert(
         SheetEntry,

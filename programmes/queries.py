@@ -213,7 +213,7 @@ def late_access_of(call: Call, user: Any, at: datetime) -> LateAccess | None:
     """The personal access to a closed call that this person took up and may still use: one query."""
     if not user.is_authenticated:
         return None
-    return LateAccess.objects.held_by(user, at).filter(call=call).order_by("-expires_at").first()
+    return LateAccess.objects.usable_by(user, at).filter(call=call).order_by("-expires_at").first()
 
 
 def admission_of(call: Call, user: Any, at: datetime, *, begun_at: datetime | None = None) -> Admission:

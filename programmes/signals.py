@@ -2,7 +2,7 @@
 
 from django.dispatch import Signal
 
-role_given = Signal()
+role_granted = Signal()
 """From ``Role``, with ``role``, ``actor`` and ``at``: somebody who did not hold it does."""
 
 edition_cloned = Signal()

@@ -1,4 +1,4 @@
-"""What the audit log records of programmes, editions and calls, and how it is told."""
+"""The audit verbs of programmes, editions and calls, and how the log describes them."""
 
 from django.utils.translation import ngettext_lazy
 

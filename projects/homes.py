@@ -8,5 +8,5 @@ from projects.review.queries.queue import waiting
 
 
 def register_homes() -> None:
-    """Tell the header where reviewers work; called once the apps are loaded."""
+    """Register the home of reviewers with the header; called once the apps are loaded."""
     register(Home(Capability.REVIEW, _("Comité"), "projects:review_queue", "/review/", waiting))

@@ -1,4 +1,4 @@
-"""What each package does when it hears of something that happened below it."""
+"""Signal receivers: what each package does when something happens below it."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -7,16 +7,16 @@ from typing import Any
 from accelerator.accounts.models import User
 from accelerator.questionnaires.queries import Content
 from programmes.models import Edition, Role
-from programmes.signals import edition_cloned, role_ended, role_given
+from programmes.signals import edition_cloned, role_ended, role_granted
 from projects import signals
 from projects.completion import actions as completion
-from projects.conflicts.actions.seats import tell_seat_ended
-from projects.decision.actions.deliberation import forget_decisions
+from projects.conflicts.actions.seats import notify_seat_ended
+from projects.decision.actions.deliberation import delete_decisions
 from projects.models import Application
 from projects.publication.actions import refresh_sheet_entry
 from projects.retention.actions.announcing import copy_rule
 from projects.review.actions.scores import follow_seat, refresh_scores
-from projects.triage.actions.duplicates import forget_duplicates, note_duplicates
+from projects.triage.actions.duplicates import delete_duplicates, note_duplicates
 from projects.triage.actions.screening import screen_applications
 
 
@@ -24,13 +24,13 @@ def _on_edition_cloned(sender: Any, *, edition: Edition, source: Edition, **_res
     copy_rule(edition=edition, source=source)
 
 
-def _on_role_given(sender: Any, *, role: Role, **_rest: Any) -> None:
+def _on_role_granted(sender: Any, *, role: Role, **_rest: Any) -> None:
     follow_seat(role=role)
 
 
 def _on_role_ended(sender: Any, *, role: Role, reason: str, actor: Any, at: Any, **_rest: Any) -> None:
     follow_seat(role=role)
-    tell_seat_ended(role=role, reason=reason, actor=actor, at=at)
+    notify_seat_ended(role=role, reason=reason, actor=actor, at=at)
 
 
 def _on_content_adopted(
@@ -49,26 +49,26 @@ def _on_content_adopted(
 def _on_application_withdrawn(
     sender: Any, *, application: Application, actor: User, at: datetime, **_rest: Any
 ) -> None:
-    forget_duplicates(application=application)
+    delete_duplicates(application=application)
     completion.close_requests(applications=[application.pk], actor=actor, at=at)
 
 
-def _on_eligibility_settled(
+def _on_eligibility_decided(
     sender: Any, *, applications: Sequence[int], actor: User, at: datetime, **_rest: Any
 ) -> None:
     completion.close_requests(applications=applications, actor=actor, at=at)
 
 
 def _on_eligibility_undone(
-    sender: Any, *, applications: Sequence[int], settled_by: User, settled_at: datetime, **_rest: Any
+    sender: Any, *, applications: Sequence[int], undone_by: User, undone_at: datetime, **_rest: Any
 ) -> None:
-    completion.reopen_requests(applications=applications, closed_by=settled_by, closed_at=settled_at)
+    completion.reopen_requests(applications=applications, closed_by=undone_by, closed_at=undone_at)
 
 
 def _on_review_left(
     sender: Any, *, edition: Edition, applications: Sequence[int], actor: User, at: datetime, **_rest: Any
 ) -> None:
-    forget_decisions(edition=edition, applications=applications, actor=actor, at=at)
+    delete_decisions(edition=edition, applications=applications, actor=actor, at=at)
 
 
 def _on_review_set_aside(sender: Any, *, application: Application, **_rest: Any) -> None:
@@ -78,11 +78,11 @@ def _on_review_set_aside(sender: Any, *, application: Application, **_rest: Any)
 def register_listeners() -> None:
     """Called when the app is ready."""
     for signal, listener in (
-        (role_given, _on_role_given),
+        (role_granted, _on_role_granted),
         (role_ended, _on_role_ended),
         (signals.content_adopted, _on_content_adopted),
         (signals.application_withdrawn, _on_application_withdrawn),
-        (signals.eligibility_settled, _on_eligibility_settled),
+        (signals.eligibility_decided, _on_eligibility_decided),
         (signals.eligibility_undone, _on_eligibility_undone),
         (signals.review_left, _on_review_left),
         (signals.review_set_aside, _on_review_set_aside),

@@ -1,4 +1,4 @@
-"""Rows that actions hold until their transaction ends, in one order: the edition's, then the dossier's.
+"""Row locks of actions, until their transaction ends, in one order: the edition's, then the dossier's.
 
 Each of them raises :class:`ApplicationGone` when the dossier was erased since the page was shown.
 """
@@ -16,7 +16,7 @@ class ApplicationGone(Http404):
 
 
 def lock_application(application: Application) -> Application:
-    """The application as it stands, its row held until the transaction ends: what changes its score takes turns."""
+    """Read the application anew and lock its row until the transaction ends: changes of its score take turns."""
     rows = Application.objects.select_for_update(of=("self",)).select_related("call__edition", "project")
     try:
         return rows.get(pk=application.pk)
@@ -25,7 +25,7 @@ def lock_application(application: Application) -> Application:
 
 
 def lock_columns(application: Application, columns: Sequence[str]) -> None:
-    """Hold the row and read these columns anew, on ``application`` itself. One query."""
+    """Lock the row and read these columns anew, on ``application`` itself. One query."""
     try:
         application.refresh_from_db(fields=columns, from_queryset=Application.objects.select_for_update())
     except Application.DoesNotExist:

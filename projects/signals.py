@@ -6,18 +6,19 @@ content_adopted = Signal()
 """From ``Application``, with ``application``, ``content`` and ``at``: what was sent is what everybody reads now."""
 application_withdrawn = Signal()
 """From ``Application``, with ``application``, ``actor`` and ``at``: its people took it back."""
-eligibility_settled = Signal()
+eligibility_decided = Signal()
 """From ``Application``, with ``applications`` (ids), ``actor`` and ``at``: they are eligible or not."""
 eligibility_undone = Signal()
-"""From ``Application``, with ``applications`` (ids), ``settled_by`` and ``settled_at``: that was taken back."""
+"""From ``Application``, with ``applications`` (ids), ``undone_by`` and ``undone_at``: that was taken back."""
 review_left = Signal()
-"""From ``Application``, with ``edition``, ``applications`` (ids), ``actor`` and ``at``: they may be decided no more."""
+"""From ``Application``, with ``edition``, ``applications`` (ids), ``actor`` and ``at``: they can no longer be
+decided."""
 review_set_aside = Signal()
-"""From ``Application``, with ``application``, its row held: somebody stepped aside, their review counts no more."""
+"""From ``Application``, with ``application``, its row locked: a recusal; the review no longer counts."""
 place_left = Signal()
-"""From ``Participation``, with ``participation``, ``actor`` and ``at``: the project comes no more."""
+"""From ``Participation``, with ``participation``, ``actor`` and ``at``: the project gave its place up."""
 member_erased = Signal()
-"""From ``ProjectMember``, with ``application``, ``person`` and ``at``: whoever knows them there forgets them."""
+"""From ``ProjectMember``, with ``application``, ``person`` and ``at``: receivers erase this person."""
 application_anonymised = Signal()
-"""From ``Application``, with ``application``, ``people`` (ids: who holds nothing else of its edition), ``on_request``
-and ``at``: whoever knows it keeps no name and no text of it, whether its time is over or somebody asked."""
+"""From ``Application``, with ``application``, ``people`` (ids: those without another project in its edition),
+``on_request`` and ``at``: receivers erase its names and texts, at the end of its retention or on request."""

@@ -82,7 +82,7 @@ LEAKS = [
         "triage",
         "the score in the API whatever its reader owes",
         "projects/triage/api.py",
-        '"score": application.score_shown',
+        '"score": application.visible_score',
         '"score": application.score',
         (f"{INTERESTS}[a review they owe]",),
     ),

@@ -11,7 +11,7 @@ from projects.decision.enums import Outcome
 from projects.decision.queries.feedback import unread_comments
 from projects.models import Participation
 from projects.publication import actions as publication
-from projects.publication.sheets import SHOWN
+from projects.publication.sheets import SHEET_COLUMNS
 
 
 def decide_applications(loaded: LoadedEdition) -> None:
@@ -66,7 +66,7 @@ def confirm_places(loaded: LoadedEdition) -> dict[str, Participation]:
         participation.confirm(participation=offered, actor=holder, at=at)
         if public:
             publication.open_sheet(
-                project=offered.project, shown=SHOWN, actor=holder, at=at + timedelta(minutes=3)
+                project=offered.project, columns=SHEET_COLUMNS, actor=holder, at=at + timedelta(minutes=3)
             )
         offered.refresh_from_db()
         taken[key] = offered

@@ -18,7 +18,7 @@ from coaching.followup.models import Commitment, LetterLine, NudgeDelays, Suppor
 from coaching.followup.queries.people import list_partner_roles
 from coaching.support.enums import GIVES
 from programmes.models import Edition
-from projects.conflicts.mail_visibility import organisers_to_tell
+from projects.conflicts.mail_visibility import organisers_to_notify
 from projects.models import Application, Participation, ProjectMember
 
 MORNING = time(8)
@@ -49,7 +49,7 @@ class _People:
 
     def list_organisers(self, application: Application) -> list[User]:
         if application.pk not in self.organisers:
-            self.organisers[application.pk] = list(organisers_to_tell(application).order_by("pk"))
+            self.organisers[application.pk] = list(organisers_to_notify(application).order_by("pk"))
         return self.organisers[application.pk]
 
     def choose(self, commitment: Commitment, step: str) -> tuple[list[User], bool]:

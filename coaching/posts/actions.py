@@ -31,7 +31,7 @@ from coaching.posts.sides import (
 )
 from coaching.posts.states import POST
 from programmes.models import Edition
-from projects.conflicts.mail_visibility import organisers_to_tell
+from projects.conflicts.mail_visibility import organisers_to_notify
 from projects.models import Application, Project, ProjectMember
 
 WORDS = ("title_fr", "title_en", "body_fr", "body_en", "video")
@@ -100,7 +100,7 @@ def propose_post(*, post: Post, actor: Any, at: datetime) -> None:
     """
     held = _move(post, "propose_post", actor, at, is_held=False)
     application = Application.objects.select_related("call").get(project__posts=held.pk)
-    queue(*emails.post_proposed(held, organisers_to_tell(application).order_by("pk"), at=at), at=at)
+    queue(*emails.post_proposed(held, organisers_to_notify(application).order_by("pk"), at=at), at=at)
 
 
 @transaction.atomic

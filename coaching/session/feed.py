@@ -46,7 +46,7 @@ def find_feed_owner(token: str) -> User | None:
 def list_sessions(user: Any, at: datetime) -> list[Session]:
     """The published sessions that this person comes to, makes or supports. One query."""
     roles = Role.objects.editions_where(user, Capability.ATTEND_SESSION)
-    held = Participation.objects.confirmed().held_by(user)
+    held = Participation.objects.confirmed().of_member(user)
     sessions = Session.objects.filter(
         Q(edition__in=roles) | Q(edition__in=held.values("edition")),
         published_at__isnull=False,

@@ -69,7 +69,7 @@ def _find_readable(request: HttpRequest, edition: Edition, places: Collection[in
 
     ``may_write``: who holds it writes for it, and does not only read.
     """
-    held = Q(pk__in=Participation.objects.held_by(request.user).order_by().values("pk"))
+    held = Q(pk__in=Participation.objects.of_member(request.user).order_by().values("pk"))
     dossiers = Application.objects.read_by_organiser(request.user).order_by().values("pk")
     rows = Participation.objects.filter(edition=edition, pk__in=places).select_related("project__application")
     rows = rows.filter(held | Q(project__application__in=dossiers))

@@ -78,7 +78,7 @@ def spend_late_access(*, call: Call, user: User, at: datetime) -> None:
 
     Side effects: ``spent_at``, one audit entry. Raises :class:`TransitionRefused` if it was revoked meanwhile.
     """
-    mine = LateAccess.objects.select_for_update().held_by(user, at)
+    mine = LateAccess.objects.select_for_update().usable_by(user, at)
     access = mine.filter(call=call).order_by("-expires_at").first()
     if access is None:
         raise TransitionRefused(_("Votre lien hors délai ne sert plus : écrivez à l’équipe qui organise."))

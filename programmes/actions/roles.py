@@ -12,7 +12,7 @@ from accelerator.transitions import TransitionRefused
 from programmes.enums import RoleName
 from programmes.models import Edition, Organisation, Role
 from programmes.role_rules import ensure_may_hold
-from programmes.signals import role_ended, role_given
+from programmes.signals import role_ended, role_granted
 
 
 @transaction.atomic
@@ -28,7 +28,7 @@ def give_role(
 ) -> Role:
     """Let ``user`` act as ``name`` in the edition; held already, it is left as it is.
 
-    Side effects: one role, its audit entry, and what the apps above do when they hear of it (``role_given``).
+    Side effects: one role, its audit entry, and what the apps above do when they hear of it (``role_granted``).
     Raises :class:`TransitionRefused` when a rule speaks against it (:mod:`programmes.role_rules`).
     """
     ensure_may_hold(edition=edition, role=str(name), email=user.email, at=at)
@@ -43,7 +43,7 @@ def give_role(
         data = {"role": str(name), "user": user.pk}
         verb = "take_role" if actor == user else "give_role"
         record(verb=verb, subject=role, actor=actor, at=at, scope=edition.scope, data=data)
-        role_given.send(Role, role=role, actor=actor, at=at)
+        role_granted.send(Role, role=role, actor=actor, at=at)
     return role
 
 

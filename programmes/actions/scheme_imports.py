@@ -26,7 +26,7 @@ State = SchemeImport.State
 
 
 class SchemeImportRefused(TransitionRefused):
-    """Nothing was imported; ``message`` says why and what to do."""
+    """Nothing was imported; ``message`` is the reason and what to do."""
 
 
 def check_scheme_file(*, edition: Edition, upload: Any, actor: User, at: datetime) -> SchemeImport:

@@ -61,7 +61,7 @@ class LateAccessQuerySet(models.QuerySet["LateAccess"]):
         """Neither revoked nor spent; they may have expired."""
         return self.filter(revoked_at=None, spent_at=None)
 
-    def held_by(self, user: Any, at: datetime) -> "LateAccessQuerySet":
+    def usable_by(self, user: Any, at: datetime) -> "LateAccessQuerySet":
         """Those this person took up and may still use."""
         return self.standing().filter(used_by=user, expires_at__gt=at)
 

@@ -25,12 +25,12 @@ from programmes.queries import (
 @require_http_methods(["GET", "HEAD", "POST"])
 def committee(request: HttpRequest, edition: str) -> HttpResponse:
     """Seats, and under each the reviewers of that body."""
-    shown = edition_for(request, edition)
+    current_edition = edition_for(request, edition)
     form = SeatForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         body = actions.organisation_named(form.cleaned_data["organisation"])
         actions.add_seat(
-            edition=shown,
+            edition=current_edition,
             organisation=body,
             chairs=form.cleaned_data["chairs"],
             actor=request.user,
@@ -38,29 +38,29 @@ def committee(request: HttpRequest, edition: str) -> HttpResponse:
         )
         messages.success(request, _("%(body)s siège au comité.") % {"body": body})
         return redirect("programmes:manage_committee", edition)
-    members = Role.objects.jurors().filter(edition=shown).select_related("user")
+    members = Role.objects.jurors().filter(edition=current_edition).select_related("user")
     seats: list[Any] = list(
-        shown.seats.select_related("organisation").prefetch_related(
+        current_edition.seats.select_related("organisation").prefetch_related(
             Prefetch("organisation__roles", queryset=members, to_attr="members")
         )
     )
-    invited = count_committee_invitations(shown, timezone.now())
+    invited = count_committee_invitations(current_edition, timezone.now())
     for seat in seats:
         seat.invited = describe_pending_invitations(invited.get(seat.organisation_id, 0))
     context = {
         "form": form,
         "seats": seats,
         "invited": describe_pending_invitations(sum(invited.values())),
-        "names": suggest_bodies(shown),
-        "unseated": list_unseated_bodies(shown),
+        "names": suggest_bodies(current_edition),
+        "unseated": list_unseated_bodies(current_edition),
     }
     return render(request, "programmes/manage_committee.html", context, status=422 if form.is_bound else 200)
 
 
 @require_POST
 def remove_seat(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
-    shown = edition_for(request, edition)
-    seat = get_object_or_404(shown.seats.select_related("organisation"), pk=pk)
+    current_edition = edition_for(request, edition)
+    seat = get_object_or_404(current_edition.seats.select_related("organisation"), pk=pk)
     name = str(seat)
     actions.remove_seat(seat=seat, actor=request.user, at=timezone.now())
     messages.success(request, _("%(body)s ne siège plus au comité.") % {"body": name})

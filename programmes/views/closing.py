@@ -25,13 +25,13 @@ from programmes.models import Edition, LateAccess
 @require_http_methods(["GET", "HEAD", "POST"])
 def late_accesses(request: HttpRequest, edition: str) -> HttpResponse:
     """Who may submit after the closing, and the form that lets one more person in."""
-    shown = edition_for(request, edition)
+    current_edition = edition_for(request, edition)
     form = LateAccessForm(request.POST or None)
-    if request.method == "POST" and form.is_valid() and _offer(request, shown, form):
+    if request.method == "POST" and form.is_valid() and _offer(request, current_edition, form):
         return redirect("programmes:manage_late_accesses", edition)
-    rows = shown.call.late_accesses.select_related("created_by", "used_by")
+    rows = current_edition.call.late_accesses.select_related("created_by", "used_by")
     page = Paginator(rows, 50).get_page(request.GET.get("page"))
-    context = {"form": form, "call": shown.call, "page": page, "now": timezone.now()}
+    context = {"form": form, "call": current_edition.call, "page": page, "now": timezone.now()}
     return render(
         request, "programmes/manage_late_accesses.html", context, status=422 if form.is_bound else 200
     )
@@ -51,8 +51,10 @@ def _offer(request: HttpRequest, edition: Edition, form: LateAccessForm) -> bool
 
 @require_POST
 def revoke_late_access(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
-    shown = edition_for(request, edition)
-    access = get_object_or_404(LateAccess.objects.select_related("call__edition"), pk=pk, call=shown.call)
+    current_edition = edition_for(request, edition)
+    access = get_object_or_404(
+        LateAccess.objects.select_related("call__edition"), pk=pk, call=current_edition.call
+    )
     try:
         actions.revoke_late_access(access=access, actor=request.user, at=timezone.now())
     except TransitionRefused as refusal:
@@ -65,9 +67,11 @@ def revoke_late_access(request: HttpRequest, edition: str, pk: int) -> HttpRespo
 @require_safe
 def rules_versions(request: HttpRequest, edition: str) -> HttpResponse:
     """Each version of the rules, with its date and its fingerprint."""
-    shown = edition_for(request, edition)
-    page = Paginator(shown.call.rules_versions.order_by("-number"), 50).get_page(request.GET.get("page"))
-    return render(request, "programmes/manage_rules.html", {"call": shown.call, "page": page})
+    current_edition = edition_for(request, edition)
+    page = Paginator(current_edition.call.rules_versions.order_by("-number"), 50).get_page(
+        request.GET.get("page")
+    )
+    return render(request, "programmes/manage_rules.html", {"call": current_edition.call, "page": page})
 
 
 @never_cache

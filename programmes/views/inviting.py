@@ -23,10 +23,10 @@ from programmes.models import Edition
 @require_http_methods(["GET", "HEAD", "POST"])
 def invite_many(request: HttpRequest, edition: str) -> HttpResponse:
     """The lines; then what inviting them does, line by line; then it is done."""
-    shown = edition_for(request, edition)
+    current_edition = edition_for(request, edition)
     form = InviteManyForm(request.POST or None, request.FILES or None)
     correct = request.POST.get("correct", "")
-    lines = _plan(shown, form, correct) if request.method == "POST" and form.is_valid() else None
+    lines = _plan(current_edition, form, correct) if request.method == "POST" and form.is_valid() else None
     if lines is None:
         return render(
             request, "programmes/invite_many.html", {"form": form}, status=422 if form.is_bound else 200
@@ -34,9 +34,9 @@ def invite_many(request: HttpRequest, edition: str) -> HttpResponse:
     text, workload = form.cleaned_data["lines"], form.cleaned_data["workload"]
     seen = invitation_lines.fingerprint(lines, workload)
     if request.POST.get("seen") == seen and not correct:
-        if _send(request, shown, lines, workload):
+        if _send(request, current_edition, lines, workload):
             return redirect("programmes:manage_people", edition)
-        lines = _plan(shown, form) or lines  # what speaks against a line now is said beside it
+        lines = _plan(current_edition, form) or lines  # what speaks against a line now is said beside it
         seen = invitation_lines.fingerprint(lines, workload)
     context = {
         "form": InviteManyForm(initial={**form.cleaned_data, "file": None}),

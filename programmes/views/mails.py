@@ -20,9 +20,9 @@ TONES = {
 
 def mails(request: HttpRequest, edition: str) -> HttpResponse:
     """The latest first; one state alone if asked for."""
-    shown = edition_for(request, edition)
+    current_edition = edition_for(request, edition)
     state = request.GET.get("state", "")
-    mine = readable_mails(OutgoingMail.objects.all(), request.user, shown)
+    mine = readable_mails(OutgoingMail.objects.all(), request.user, current_edition)
     found = mine.defer("text", "html", "error")
     if state in MailState.values:
         found = found.filter(state=state)
@@ -34,8 +34,10 @@ def mails(request: HttpRequest, edition: str) -> HttpResponse:
 
 def mail(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     """One mail: when, to whom, how it went, and its words unless they are its reader's alone."""
-    shown = edition_for(request, edition)
-    found = get_object_or_404(readable_mails(OutgoingMail.objects.all(), request.user, shown), pk=pk)
+    current_edition = edition_for(request, edition)
+    found = get_object_or_404(
+        readable_mails(OutgoingMail.objects.all(), request.user, current_edition), pk=pk
+    )
     return render(
         request, "programmes/mail_detail.html", {"mail": found, "tone": TONES[MailState(found.state)]}
     )

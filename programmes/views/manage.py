@@ -86,11 +86,13 @@ def new_edition(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def settings(request: HttpRequest, edition: str) -> HttpResponse:
-    shown = edition_for(request, edition)
+    current_edition = edition_for(request, edition)
     at = timezone.now()
-    with lock_when_posted(request, shown), lock_when_posted(request, shown.call):
+    with lock_when_posted(request, current_edition), lock_when_posted(request, current_edition.call):
         form = EditionForm(
-            request.POST or None, instance=shown, dates_are_set=actions.dates_are_set(shown.call, at)
+            request.POST or None,
+            instance=current_edition,
+            dates_are_set=actions.dates_are_set(current_edition.call, at),
         )
         if request.method == "POST" and form.is_valid():
             try:
@@ -114,9 +116,9 @@ def settings(request: HttpRequest, edition: str) -> HttpResponse:
 @require_POST
 def set_silence(request: HttpRequest, edition: str) -> HttpResponse:
     """Write to nobody about an edition of the past, or write again."""
-    shown = edition_for(request, edition)
+    current_edition = edition_for(request, edition)
     if request.POST.get("silent") == "yes":
-        cancelled = silence.silence_edition(edition=shown, actor=request.user, at=timezone.now())
+        cancelled = silence.silence_edition(edition=current_edition, actor=request.user, at=timezone.now())
         said = _("Plus aucun message ne part de cette édition.")
         if cancelled:
             said += " " + ngettext(
@@ -126,7 +128,7 @@ def set_silence(request: HttpRequest, edition: str) -> HttpResponse:
             ) % {"n": cancelled}
         messages.success(request, said)
     elif request.POST.get("silent") == "no":
-        silence.reopen_mails(edition=shown, actor=request.user, at=timezone.now())
+        silence.reopen_mails(edition=current_edition, actor=request.user, at=timezone.now())
         messages.success(request, _("Les envois sont rouverts. Rien d’ancien ne part."))
     return redirect(reverse("programmes:manage_settings", args=[edition]) + "#mails")
 
@@ -134,11 +136,13 @@ def set_silence(request: HttpRequest, edition: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def call(request: HttpRequest, edition: str) -> HttpResponse:
     """Edit the call; what is missing before it can be published stands beside."""
-    shown = edition_for(request, edition)
+    current_edition = edition_for(request, edition)
     at = timezone.now()
-    with lock_when_posted(request, shown.call):
+    with lock_when_posted(request, current_edition.call):
         form = CallForm(
-            request.POST or None, instance=shown.call, dates_are_set=actions.dates_are_set(shown.call, at)
+            request.POST or None,
+            instance=current_edition.call,
+            dates_are_set=actions.dates_are_set(current_edition.call, at),
         )
         if request.method == "POST" and form.is_valid():
             try:
@@ -161,26 +165,26 @@ def call(request: HttpRequest, edition: str) -> HttpResponse:
                 messages.success(request, said)
                 return redirect("programmes:manage_call", edition)
     if form.is_bound:  # what is missing is said of the call as it is saved, not as it was refused
-        shown.call.refresh_from_db()
+        current_edition.call.refresh_from_db()
     context = {
         "form": form,
-        "call": shown.call,
-        "closed": shown.call.closes_at <= at,
-        "opened": shown.call.opens_at <= at,
+        "call": current_edition.call,
+        "closed": current_edition.call.closes_at <= at,
+        "opened": current_edition.call.opens_at <= at,
         "to_confirm": []
-        if shown.call.published_at
-        else actions.to_confirm_before_publication(shown.call, at),
-        "lacks": actions.missing_before_publication(shown.call),
+        if current_edition.call.published_at
+        else actions.to_confirm_before_publication(current_edition.call, at),
+        "lacks": actions.missing_before_publication(current_edition.call),
     }
     return render(request, "programmes/manage_call.html", context, status=422 if form.is_bound else 200)
 
 
 @require_POST
 def publish_call(request: HttpRequest, edition: str) -> HttpResponse:
-    shown = edition_for(request, edition)
+    current_edition = edition_for(request, edition)
     try:
         actions.publish_call(
-            call=shown.call,
+            call=current_edition.call,
             confirmed=request.POST.get("confirmed") == "yes",
             actor=request.user,
             at=timezone.now(),
@@ -195,16 +199,20 @@ def publish_call(request: HttpRequest, edition: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def criteria(request: HttpRequest, edition: str) -> HttpResponse:
     """The grid, editable until the call closes or a dossier is scored."""
-    shown = edition_for(request, edition)
+    current_edition = edition_for(request, edition)
     at = timezone.now()
-    grid = GridFormSet(request.POST or None, instance=shown)
+    grid = GridFormSet(request.POST or None, instance=current_edition)
     if request.method == "POST" and grid.is_valid():
         try:
-            actions.save_grid(edition=shown, criteria=grid_lines(grid), actor=request.user, at=at)
+            actions.save_grid(edition=current_edition, criteria=grid_lines(grid), actor=request.user, at=at)
         except TransitionRefused:
             pass  # it froze since the page was opened: the page says so, beside what was typed
         else:
             messages.success(request, _("La grille est enregistrée."))
             return redirect("programmes:manage_criteria", edition)
-    context = {"grid": grid, "frozen": actions.grid_is_frozen(shown, at), "criteria": shown.criteria.all()}
+    context = {
+        "grid": grid,
+        "frozen": actions.grid_is_frozen(current_edition, at),
+        "criteria": current_edition.criteria.all(),
+    }
     return render(request, "programmes/manage_criteria.html", context, status=422 if grid.is_bound else 200)

@@ -30,11 +30,11 @@ IN_ORDER = Case(
 @require_http_methods(["GET", "HEAD", "POST"])
 def people(request: HttpRequest, edition: str) -> HttpResponse:
     """People by role, invitations that wait, and the form that makes one."""
-    shown = edition_for(request, edition)
+    current_edition = edition_for(request, edition)
     form = PersonInvitationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            invited = _invite(request, shown, form.cleaned_data)
+            invited = _invite(request, current_edition, form.cleaned_data)
         except TransitionRefused as refusal:
             form.add_error("email", refusal.message)
         else:
@@ -43,7 +43,7 @@ def people(request: HttpRequest, edition: str) -> HttpResponse:
     return render(
         request,
         "programmes/people_list.html",
-        _context(request, shown, form),
+        _context(request, current_edition, form),
         status=422 if form.is_bound else 200,
     )
 
@@ -99,8 +99,10 @@ def answer_claim(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def end_role(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     """Say why, then end the role."""
-    shown = edition_for(request, edition)
-    role = get_object_or_404(Role.objects.active().select_related("user", "edition"), pk=pk, edition=shown)
+    current_edition = edition_for(request, edition)
+    role = get_object_or_404(
+        Role.objects.active().select_related("user", "edition"), pk=pk, edition=current_edition
+    )
     form = EndRoleForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         return _end(request, role, form.cleaned_data["reason"])
@@ -135,9 +137,11 @@ def _invite(request: HttpRequest, edition: Edition, data: dict[str, Any]) -> Inv
 
 
 def _invitation(request: HttpRequest, edition: str, pk: int) -> Invitation:
-    shown = edition_for(request, edition)
+    current_edition = edition_for(request, edition)
     return get_object_or_404(
-        Invitation.objects.select_related("edition__call", "invited_by", "claimed_by"), pk=pk, edition=shown
+        Invitation.objects.select_related("edition__call", "invited_by", "claimed_by"),
+        pk=pk,
+        edition=current_edition,
     )
 
 

@@ -54,18 +54,18 @@ def _soonest(card: dict[str, Any]) -> tuple[bool, datetime]:
 def edition(request: HttpRequest, edition: str) -> HttpResponse:
     """One edition: theme, dates, journey, committee, questions, partners."""
     at = timezone.now()
-    shown = public_edition_for(request, edition, "session", flagged=True)
-    shows_projects = _shows_projects(shown)
+    current_edition = public_edition_for(request, edition, "session", flagged=True)
+    shows_projects = _shows_projects(current_edition)
     context = {
-        "edition": shown,
-        "call": shown.call,
-        "session": getattr(shown, "session", None),
-        "action": public_action(shown, at, shows_projects=shows_projects),
+        "edition": current_edition,
+        "call": current_edition.call,
+        "session": getattr(current_edition, "session", None),
+        "action": public_action(current_edition, at, shows_projects=shows_projects),
         "shows_projects": shows_projects,
-        "steps": public_steps(shown, at),
-        "seats": list_seats(shown),
-        "partners": list_public_schemes(shown),
-        "sections": list_sections(shown),
+        "steps": public_steps(current_edition, at),
+        "seats": list_seats(current_edition),
+        "partners": list_public_schemes(current_edition),
+        "sections": list_sections(current_edition),
     }
     return draw(request, "programmes/edition_detail.html", context)
 
@@ -73,14 +73,16 @@ def edition(request: HttpRequest, edition: str) -> HttpResponse:
 @share_briefly
 def call(request: HttpRequest, edition: str) -> HttpResponse:
     """The call: what it looks for, how applications are judged, its rules."""
-    shown = public_edition_for(request, edition, flagged=True)
+    current_edition = public_edition_for(request, edition, flagged=True)
     context = {
-        "edition": shown,
-        "call": shown.call,
-        "action": public_action(shown, timezone.now(), shows_projects=_shows_projects(shown)),
-        "criteria": list_criteria(shown),
-        "phase": shown.phase(),
-        "extension": shown.call.date_changes.first(),
+        "edition": current_edition,
+        "call": current_edition.call,
+        "action": public_action(
+            current_edition, timezone.now(), shows_projects=_shows_projects(current_edition)
+        ),
+        "criteria": list_criteria(current_edition),
+        "phase": current_edition.phase(),
+        "extension": current_edition.call.date_changes.first(),
     }
     return draw(request, "programmes/call_detail.html", context)
 
@@ -99,10 +101,12 @@ def call_dates(request: HttpRequest, edition: str) -> HttpResponse:
 @require_safe
 def rules(request: HttpRequest, edition: str, number: int) -> HttpResponse:
     """One version of the rules, as it was published: what an applicant accepted can be read again."""
-    shown = public_edition_for(request, edition)
-    version = get_object_or_404(shown.call.rules_versions, number=number)
+    current_edition = public_edition_for(request, edition)
+    version = get_object_or_404(current_edition.call.rules_versions, number=number)
     return render(
-        request, "programmes/rules_version.html", {"edition": shown, "call": shown.call, "version": version}
+        request,
+        "programmes/rules_version.html",
+        {"edition": current_edition, "call": current_edition.call, "version": version},
     )
 
 

@@ -25,12 +25,12 @@ LISTED = 20
 @require_http_methods(["GET", "HEAD", "POST"])
 def scheme_imports(request: HttpRequest, edition: str) -> HttpResponse:
     """Send a spreadsheet to be checked; the last ones that were."""
-    shown = edition_for(request, edition)
+    current_edition = edition_for(request, edition)
     form = SchemeFileForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
             batch = actions.check_scheme_file(
-                edition=shown,
+                edition=current_edition,
                 upload=form.cleaned_data["file"],
                 actor=current_user(request),
                 at=timezone.now(),
@@ -38,11 +38,11 @@ def scheme_imports(request: HttpRequest, edition: str) -> HttpResponse:
         except actions.SchemeImportRefused as refusal:
             form.add_error("file", str(refusal.message))
         else:
-            return redirect("programmes:scheme_import", shown.slug, batch.pk)
+            return redirect("programmes:scheme_import", current_edition.slug, batch.pk)
     context = {
         "form": form,
-        "batches": _list_batches(shown).defer("problems", "sample")[:LISTED],
-        "has_schemes": shown.schemes.exists(),
+        "batches": _list_batches(current_edition).defer("problems", "sample")[:LISTED],
+        "has_schemes": current_edition.schemes.exists(),
     }
     return render(request, "programmes/scheme_imports.html", context, status=422 if form.is_bound else 200)
 
@@ -54,8 +54,8 @@ def _list_batches(edition: Edition) -> Any:
 @require_safe
 def scheme_import(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     """What a spreadsheet would add and change, and what is wrong in it, line by line."""
-    shown = edition_for(request, edition)
-    batch = get_object_or_404(_list_batches(shown), pk=pk)
+    current_edition = edition_for(request, edition)
+    batch = get_object_or_404(_list_batches(current_edition), pk=pk)
     problems = batch.tell_problems()
     sample = [
         {**line, "changes": ", ".join(str(BY_KEY[key].label) for key in line["changes"] if key in BY_KEY)}
@@ -95,9 +95,9 @@ def remove_scheme_import(request: HttpRequest, edition: str, pk: int) -> HttpRes
 
 
 def _find_batch(request: HttpRequest, edition: str, pk: int) -> SchemeImport:
-    shown = edition_for(request, edition)
+    current_edition = edition_for(request, edition)
     found: SchemeImport = get_object_or_404(
-        SchemeImport.objects.select_related("edition"), edition=shown, pk=pk
+        SchemeImport.objects.select_related("edition"), edition=current_edition, pk=pk
     )
     return found
 
@@ -113,10 +113,10 @@ def scheme_template(request: HttpRequest, edition: str) -> HttpResponse:
 def export_schemes(request: HttpRequest, edition: str) -> HttpResponse:
     """What the list shows, as a spreadsheet that can be corrected and imported again: XLSX, or ``?format=csv``."""
     kind = "csv" if request.GET.get("format") == "csv" else "xlsx"
-    shown = edition_for(request, edition)
-    filters = SchemeFilters(request.GET, edition=shown)
-    found = filter_schemes(shown, filters.values, timezone.localdate())
-    name = _("dispositifs-%(slug)s.%(kind)s") % {"slug": shown.slug, "kind": kind}
+    current_edition = edition_for(request, edition)
+    filters = SchemeFilters(request.GET, edition=current_edition)
+    found = filter_schemes(current_edition, filters.values, timezone.localdate())
+    name = _("dispositifs-%(slug)s.%(kind)s") % {"slug": current_edition.slug, "kind": kind}
     return _send(found.iterator(chunk_size=500), kind, name)
 
 

@@ -26,10 +26,10 @@ PER_PAGE = 50
 @require_safe
 def schemes(request: HttpRequest, edition: str) -> HttpResponse:
     """Support schemes known to the edition; those to check are marked."""
-    shown = edition_for(request, edition)
+    current_edition = edition_for(request, edition)
     today = timezone.localdate()
-    filters = SchemeFilters(request.GET, edition=shown)
-    found = filter_schemes(shown, filters.values, today)
+    filters = SchemeFilters(request.GET, edition=current_edition)
+    found = filter_schemes(current_edition, filters.values, today)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "filters": filters,
@@ -37,11 +37,11 @@ def schemes(request: HttpRequest, edition: str) -> HttpResponse:
         "query": request.GET.urlencode() if filters.values else "",
         "page": page,
         "rows": describe_schemes(list(page), today),
-        "to_ask": shown.schemes.current()
-        .stale(shown.schemes_checked_months, today)
+        "to_ask": current_edition.schemes.current()
+        .stale(current_edition.schemes_checked_months, today)
         .exclude(contact_email="")
         .count(),
-        "unmatched": shown.schemes.current().filter(needs=[]).count(),
+        "unmatched": current_edition.schemes.current().filter(needs=[]).count(),
     }
     return render(request, "programmes/manage_schemes.html", context)
 
@@ -49,9 +49,9 @@ def schemes(request: HttpRequest, edition: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def scheme(request: HttpRequest, edition: str, pk: int | None = None) -> HttpResponse:
     """Add a scheme, or change one."""
-    shown = edition_for(request, edition)
-    known = shown.schemes.select_related("organisation", "verified_by")
-    instance = get_object_or_404(known, pk=pk) if pk else SupportScheme(edition=shown)
+    current_edition = edition_for(request, edition)
+    known = current_edition.schemes.select_related("organisation", "verified_by")
+    instance = get_object_or_404(known, pk=pk) if pk else SupportScheme(edition=current_edition)
     form = SchemeForm(request.POST or None, instance=instance)
     if request.method == "POST" and form.is_valid() and _save(request, form):
         messages.success(request, _("Le dispositif est enregistré."))
@@ -88,8 +88,8 @@ def verify_scheme(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
 @require_POST
 def ask_scheme_owners(request: HttpRequest, edition: str) -> HttpResponse:
     """Ask now who answers for the schemes that are to check."""
-    shown = edition_for(request, edition)
-    asked = actions.ask_owners(edition=shown, actor=request.user, at=timezone.now())
+    current_edition = edition_for(request, edition)
+    asked = actions.ask_owners(edition=current_edition, actor=request.user, at=timezone.now())
     said = ngettext("%(n)d personne est interrogée.", "%(n)d personnes sont interrogées.", asked)
     if asked:
         messages.success(request, said % {"n": asked})
@@ -118,8 +118,8 @@ def remove_scheme(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
 
 def _act(request: HttpRequest, edition: str, pk: int, action: Callable[..., Any], said: str) -> HttpResponse:
     """Do it and go back to the list; to the scheme, with the reason, when it is refused."""
-    shown = edition_for(request, edition)
-    found = get_object_or_404(shown.schemes, pk=pk)
+    current_edition = edition_for(request, edition)
+    found = get_object_or_404(current_edition.schemes, pk=pk)
     try:
         action(scheme=found, actor=request.user, at=timezone.now())
     except TransitionRefused as refusal:

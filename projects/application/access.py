@@ -21,7 +21,7 @@ SAVED = ("call__edition", "sheet", "next_sheet")
 
 
 def _list_held(user: Any, ref: Any, frame: tuple[str, ...]) -> QuerySet[Application]:
-    held = Application.objects.held_by(user).filter(reference=ref)
+    held = Application.objects.of_member(user).filter(reference=ref)
     return held.order_by().select_related(*frame)
 
 

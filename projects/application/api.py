@@ -57,7 +57,7 @@ class DossierOut(OwnApplicationOut):
 )
 def list_own(request: HttpRequest, asked: Query[PageQuery]) -> dict[str, Any]:
     """Those of the projects that the person of the token holds."""
-    rows = Application.objects.held_by(request.user).select_related("call__edition")
+    rows = Application.objects.of_member(request.user).select_related("call__edition")
     return paginate(
         request, rows, asked, key="reference", describe=lambda found: [describe_own(row) for row in found]
     )

@@ -6,7 +6,7 @@ from programmes.capabilities import Capability
 PAGES: Table = {
     "projects:apply": row(PUBLIC),
     "projects:start": row(SIGNED_IN),
-    # Signed-in people, then only what is theirs: Application.objects.held_by(user), else 404.
+    # Signed-in people, then only what is theirs: Application.objects.of_member(user), else 404.
     "projects:application": row(SIGNED_IN),
     "projects:application_resume": row(SIGNED_IN),
     "projects:application_form": row(SIGNED_IN),
@@ -22,7 +22,7 @@ PAGES: Table = {
     "api:dossier": row(SIGNED_IN),
     "projects:extend_call": row(Capability.MANAGE_APPLICATIONS),
     "projects:publish_form": row(Capability.MANAGE_APPLICATIONS),
-    # Members who may write: Application.objects.held_by(user), else 404; a reader among them gets 403.
+    # Members who may write: Application.objects.of_member(user), else 404; a reader among them gets 403.
     "projects:application_revise": row(SIGNED_IN),
     "projects:application_revision_drop": row(SIGNED_IN),
     "projects:application_revision": row(SIGNED_IN),  # any member reads what is being written

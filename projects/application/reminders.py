@@ -53,7 +53,7 @@ def _drafts_of(call: Call, days: int) -> Iterator[Message]:
 
 
 def register_rules() -> None:
-    """Tell the planner of this rule; called once the apps are loaded."""
+    """Register this rule with the planner; called once the apps are loaded."""
     register(
         ReminderRule(
             "projects.drafts_before_closing", _("Brouillons avant la clôture"), drafts_before_closing

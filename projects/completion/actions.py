@@ -30,7 +30,7 @@ from projects.models import Application, CompletionItem, CompletionRequest
 
 
 class CompletionRefused(TransitionRefused):
-    """The request cannot be made, or takes no answer; ``message`` says why."""
+    """The request cannot be made, or takes no answer; ``message`` is the reason."""
 
 
 @dataclass(frozen=True)

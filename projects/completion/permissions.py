@@ -6,7 +6,7 @@ from programmes.capabilities import Capability
 PAGES: Table = {
     "projects:request_completion": row(Capability.MANAGE_APPLICATIONS),
     "projects:settle_completion": row(Capability.MANAGE_APPLICATIONS),
-    # Members of the project, those who may edit to change: Application.objects.held_by(user), else 404.
+    # Members of the project, those who may edit to change: Application.objects.of_member(user), else 404.
     "projects:completion": row(SIGNED_IN),
     "projects:completion_answer": row(SIGNED_IN),
     "projects:completion_upload": row(SIGNED_IN),

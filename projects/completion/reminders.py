@@ -42,6 +42,6 @@ def overdue(at: datetime) -> Iterator[Message]:
 
 
 def register_rules() -> None:
-    """Tell the planner of both rules; called once the apps are loaded."""
+    """Register both rules with the planner; called once the apps are loaded."""
     register(ReminderRule("projects.completion_waiting", _("Compléments avant leur échéance"), waiting))
     register(ReminderRule("projects.completion_overdue", _("Compléments qui ne sont pas arrivés"), overdue))

@@ -1,4 +1,4 @@
-"""What those who stepped aside from a dossier are not told of it by mail, nor read in the mails of the edition."""
+"""Who receives and reads mails about a dossier: not those with a conflict of interest."""
 
 import html
 from collections.abc import Iterable
@@ -15,8 +15,8 @@ from programmes.queries import people_who_can
 from projects.models import Application, ProjectMember, Recusal
 
 
-def organisers_to_tell(*applications: Application) -> "QuerySet[User]":
-    """The organisers of the edition of these dossiers, but for those who stepped aside from one, or held it."""
+def organisers_to_notify(*applications: Application) -> "QuerySet[User]":
+    """The organisers of the edition of these dossiers, without those recused from one, or ever a member of it."""
     aside = Recusal.objects.filter(application__in=applications).order_by()
     own = ProjectMember.objects.filter(project__in=[application.project_id for application in applications])
     organisers = people_who_can(applications[0].call.edition_id, Capability.MANAGE_APPLICATIONS)
@@ -24,15 +24,15 @@ def organisers_to_tell(*applications: Application) -> "QuerySet[User]":
 
 
 def organisers_concerned(application: Application, *first: int | None) -> list[User]:
-    """Those of ``first``, keys of people, whom :func:`organisers_to_tell` keeps; without any, all that it keeps."""
-    organisers = list(organisers_to_tell(application).order_by("pk"))
+    """Those of ``first`` (keys of people) that are in :func:`organisers_to_notify`; all of these if none is."""
+    organisers = list(organisers_to_notify(application).order_by("pk"))
     return [person for person in organisers if person.pk in first] or organisers
 
 
 def mails_about_what_one_stepped_aside_from(reader: Any, edition: Edition) -> Q:
-    """Mails to those who hold, or held, such a dossier, and those to others that name it: 1 query.
+    """Mails to the members, present or former, of such a dossier, and mails to others that name it: 1 query.
 
-    So it is for the dossiers that the reader holds, or held, but for the mails they received themselves. A mail keeps
+    The same for dossiers that the reader is or was a member of, except mails to themselves. A mail keeps
     no link to what it is about; its words give the reference, or what the project is called.
     """
     call = getattr(edition, "call", None)
@@ -41,11 +41,11 @@ def mails_about_what_one_stepped_aside_from(reader: Any, edition: Edition) -> Q:
     aside = Application.objects.hidden_from(reader, call).order_by()
     rows = list(aside.values_list("project", "reference", "title", "project__title"))
     holders = ProjectMember.objects.filter(project__in=[row[0] for row in rows])
-    kept = Q(user__in=holders.order_by().values("user"))
+    hidden = Q(user__in=holders.order_by().values("user"))
     for _project, *names in rows:
         for name in _as_printed(names):
-            kept |= Q(text__contains=name) | Q(subject__contains=name)
-    return kept & ~Q(user=reader)
+            hidden |= Q(text__contains=name) | Q(subject__contains=name)
+    return hidden & ~Q(user=reader)
 
 
 def _as_printed(names: Iterable[str]) -> set[str]:

@@ -1,4 +1,4 @@
-"""A recusal: a reviewer steps aside from one dossier; from then on the server keeps it from them.
+"""A recusal: a reviewer steps aside from one dossier; from then on the server hides it from them.
 
 The rules that querysets of other subjects need are functions here, so that each is written once.
 """
@@ -71,14 +71,15 @@ class SeatWaiver(models.Model):
 
 
 def find_conflicts(user: Any) -> "tuple[models.QuerySet[Any, Any], models.QuerySet[Any, Any]]":
-    """The keys of the dossiers that this person stepped aside from, and of the projects they hold or held."""
+    """The keys of the dossiers this person is recused from, and of the projects they are or were a member of."""
     aside = Recusal.objects.filter(reviewer=user).order_by().values("application")
-    # Not ``present()``: whoever left a project does not become its judge.
+    # Not ``present()``: a former member does not judge the project either.
     return aside, ProjectMember.objects.filter(user=user).values("project")
 
 
 def has_interest(user: Any, edition: OuterRef, *, since: OuterRef | None = None) -> Q:
-    """That this person stepped aside from a dossier of that edition, or holds or held one; ``since`` an instant."""
+    """Whether this person is recused from a dossier of that edition, or is or was a member of one; ``since`` an
+    instant."""
     aside = Recusal.objects.filter(reviewer=user, application__call__edition=edition)
     own = ProjectMember.objects.filter(user=user, project__edition=edition)
     if since is not None:

@@ -61,7 +61,7 @@ class DecisionForm(forms.Form):
         self.helper = helper(submit=_("Enregistrer la décision"), layout=layout)
 
     def clean(self) -> dict[str, Any]:
-        """The rule that :func:`projects.decision.actions.deliberation.decide` holds, said at its field."""
+        """The rule of :func:`projects.decision.actions.deliberation.decide`, as an error of its field."""
         data = super().clean() or {}
         if data.get("outcome") == Outcome.NOT_SELECTED and data.get("reason") == "":
             self.add_error("reason", _("Une décision défavorable indique sa raison."))
@@ -79,14 +79,15 @@ class DecisionForm(forms.Form):
         }
 
     def show_taken(self, taken: PlacesTaken) -> None:
-        """Say who took the last place; what was typed stays, and selects one project too many if sent again."""
+        """Add an error: who took the last place. The typed values stay, and select one project too many if sent
+        again."""
         self.add_error("outcome", str(taken.message))
         self.data = {name: self.data[name] for name in self.data} | {"places_seen": str(taken.free)}
 
     def show_moved(self, moved: DecisionMoved) -> None:
-        """Say what stands instead; what was typed stays, and replaces it if it is sent again."""
+        """Add an error: the present decision. The typed values stay, and replace it if sent again."""
         self.add_error("outcome", str(moved.message))
-        self.data = {name: self.data[name] for name in self.data} | {"seen": mark_of(moved.held)}
+        self.data = {name: self.data[name] for name in self.data} | {"seen": mark_of(moved.current)}
 
 
 class DeclineForm(forms.Form):
@@ -122,7 +123,7 @@ class WithdrawPlaceForm(forms.Form):
 
 
 class FeedbackForm(forms.Form):
-    """``text`` is what leaves; the button « Ne pas transmettre » keeps everything."""
+    """``text`` is what leaves; the button « Ne pas transmettre » withholds everything."""
 
     text = forms.CharField(
         label=_("Ce que recevra la personne porteuse"),
@@ -134,20 +135,20 @@ class FeedbackForm(forms.Form):
 
     def __init__(self, review: Review, data: Any = None) -> None:
         self.review, self.feedback = review, getattr(review, "feedback", None)
-        settled = self.feedback if review.is_read else None  # type: ignore[attr-defined]
-        text = settled.text if settled and settled.text else review.holder_comment
+        moderated = self.feedback if review.is_read else None  # type: ignore[attr-defined]
+        text = moderated.text if moderated and moderated.text else review.holder_comment
         initial = {"text": text, "seen": feedback_mark(review, self.feedback)}
         super().__init__(data, prefix=f"review-{review.pk}", initial=initial)
         if data is not None and data.get("do") == "withhold":
             self.fields["text"].required = False
 
     def refuse(self, why: str) -> None:
-        """Say why it was not taken; what was typed stays, over what stands now, and replaces it if it is sent again."""
+        """Add an error: why it was refused. The typed values stay, and replace the present ones if sent again."""
         self.add_error(None, why)
         now = feedback_mark(self.review, self.feedback)
         self.data = {name: self.data[name] for name in self.data} | {self.add_prefix("seen"): now}
 
     def answer(self) -> dict[str, str]:
-        """What :func:`projects.decision.actions.feedback.settle_feedback` takes."""
+        """The arguments of :func:`projects.decision.actions.feedback.settle_feedback`."""
         withheld = self.data.get("do") == "withhold"
         return {"text": "" if withheld else self.cleaned_data["text"], "seen": self.cleaned_data["seen"]}

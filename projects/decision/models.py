@@ -28,7 +28,7 @@ class Decision(models.Model):
     decided_at = models.DateTimeField()
     announced_at = models.DateTimeField(null=True, blank=True)
 
-    rank_shown: int | None
+    visible_rank: int | None
     """To one reader: see ``Conflicts.mark_rank``."""
 
     class Meta:
@@ -62,7 +62,7 @@ class ParticipationQuerySet(models.QuerySet["Participation"]):
         """Places that nobody else may have."""
         return self.filter(state__in=TAKEN)
 
-    def held_by(self, user: Any) -> "ParticipationQuerySet":
+    def of_member(self, user: Any) -> "ParticipationQuerySet":
         return self.filter(has_member("project__members", user=user))
 
     def create_confirmed(self, **fields: Any) -> "Participation":

@@ -13,6 +13,6 @@ PAGES: Table = {
     # And organisers who may judge the dossier, else 404.
     "projects:withdraw_place": row(Capability.MANAGE_APPLICATIONS),
     "projects:confirm_places": row(Capability.MANAGE_APPLICATIONS),
-    # Members of the project: Participation.objects.held_by(user), else 404.
+    # Members of the project: Participation.objects.of_member(user), else 404.
     "projects:participation": row(SIGNED_IN),
 }

@@ -16,7 +16,7 @@ CONFIRM_AFTER = 5
 
 
 CONFIRM_UNTIL = 30
-"""Days after the offer from which a planner that slept says nothing any more."""
+"""Days after the offer from which a planner that was down sends no reminder."""
 
 
 def confirmation_missing(at: datetime) -> Iterator[Message]:
@@ -38,5 +38,5 @@ def confirmation_missing(at: datetime) -> Iterator[Message]:
 
 
 def register_rules() -> None:
-    """Tell the planner of this rule; called once the apps are loaded."""
+    """Register this rule with the planner; called once the apps are loaded."""
     register(ReminderRule("projects.confirmation_missing", _("Places à confirmer"), confirmation_missing))

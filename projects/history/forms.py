@@ -21,7 +21,7 @@ from projects.history.models import PastDocument, PastProject
 
 
 class PastProjectForm(forms.Form):
-    """What is known of it: its title is enough."""
+    """A past project; only its title is required."""
 
     title = LineField(label=_("Titre du projet"), max_length=LIMITS["title"])
     structure = LineField(label=_("Structure"), max_length=LIMITS["structure"], required=False)
@@ -160,22 +160,22 @@ class PastDocumentForm(MergingForm):
         return self.file.checked.upload if self.file else None
 
     def clean(self) -> dict[str, Any]:
-        found: dict[str, Any] = super().clean() or {}
-        given = [name for name in ("url", "upload") if found.get(name)]
-        if not self.instance.pk and len(given) != 1 and not {"url", "upload"} & {*self.errors}:
+        cleaned: dict[str, Any] = super().clean() or {}
+        sources = [name for name in ("url", "upload") if cleaned.get(name)]
+        if not self.instance.pk and len(sources) != 1 and not {"url", "upload"} & {*self.errors}:
             self.add_error("url", _("Donnez un lien, ou choisissez un fichier."))
-        if self.instance.url and not found.get("url") and "url" not in self.errors:
+        if self.instance.url and not cleaned.get("url") and "url" not in self.errors:
             self.add_error("url", _("Donnez l’adresse du document."))
         is_image = bool(self.file.picture) if self.file else self.instance.is_image
-        if is_image and not found.get("alt") and "alt" not in self.errors:
+        if is_image and not cleaned.get("alt") and "alt" not in self.errors:
             self.add_error("alt", _("Dites ce que l’image montre."))
-        if "alt" in found and not is_image:
-            found["alt"] = ""
-        return found
+        if "alt" in cleaned and not is_image:
+            cleaned["alt"] = ""
+        return cleaned
 
     def _post_clean(self) -> None:
-        """The file is stored by the action; of the constraints, only that of the address is not said above."""
+        """The file is stored by the action; of the constraints, only that of the address is not checked above."""
         self.instance = forms.models.construct_instance(self, self.instance)
-        known = PastDocument.objects.filter(edition=self.instance.edition_id).exclude(pk=self.instance.pk)
-        if self.instance.url and known.filter(url=self.instance.url).exists():
+        others = PastDocument.objects.filter(edition=self.instance.edition_id).exclude(pk=self.instance.pk)
+        if self.instance.url and others.filter(url=self.instance.url).exists():
             self.add_error("url", _("Ce document est déjà là."))

@@ -1,4 +1,4 @@
-"""What is said of a project of the past, typed or read from a spreadsheet."""
+"""Lines of past projects, typed or read from a spreadsheet."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -46,8 +46,8 @@ def read_past_lines(content: bytes) -> tuple[list[PastLine], list[WrongLine]]:
     rows = list(read(content, most_rows=MOST_LINES))
     if len(rows) < 2:
         raise Unreadable(_("Ce tableau n’a aucun projet : une ligne d’en-têtes, puis une ligne par projet."))
-    known = {slugify(normalise(name)): field for name, field in zip(HEADINGS, _FIELDS, strict=True)}
-    columns = [known.get(slugify(normalise(as_text(cell)))) for cell in rows[0].cells]
+    fields = {slugify(normalise(name)): field for name, field in zip(HEADINGS, _FIELDS, strict=True)}
+    columns = [fields.get(slugify(normalise(as_text(cell)))) for cell in rows[0].cells]
     if "title" not in columns:
         raise Unreadable(_("La première ligne doit nommer une colonne « titre »."))
     lines, problems = [], []
@@ -81,8 +81,8 @@ def _read_line(cells: dict[str, str]) -> tuple[PastLine | None, Sequence[str]]:
         wrong.append(_("« publier » : oui, non, ou rien."))
     if wrong:
         return None, wrong
-    told: dict[str, Any] = {field: cells.get(field, "") for field in LIMITS}
-    return PastLine(**told, profile=profile or "", publish=bool(publish)), []
+    texts: dict[str, Any] = {field: cells.get(field, "") for field in LIMITS}
+    return PastLine(**texts, profile=profile or "", publish=bool(publish)), []
 
 
 def name_column(field: str) -> str:
@@ -100,7 +100,7 @@ def _find_profile(text: str) -> str | None:
 
 
 def _read_yes(text: str) -> bool | None:
-    said = slugify(normalise(text))
-    if said in ("", "non", "no", "0"):
+    answer = slugify(normalise(text))
+    if answer in ("", "non", "no", "0"):
         return False
-    return True if said in ("oui", "yes", "x", "1") else None
+    return True if answer in ("oui", "yes", "x", "1") else None

@@ -16,7 +16,7 @@ LONGEST_RESULT = 1000
 
 
 class PastProject(models.Model):
-    """That a project was entered by an organiser, without anybody who holds it; ``result``: what became of it.
+    """A project entered by an organiser, without members; ``result``: what became of it.
 
     It names nobody but its structure, which is why an organiser may publish it.
     """
@@ -44,7 +44,7 @@ def random_document_name(_document: "PastDocument", _name: str) -> str:
 
 class PastDocumentQuerySet(models.QuerySet["PastDocument"]):
     def public(self) -> Self:
-        """What everybody reads: while the edition is of the past, and its page is shown."""
+        """Public documents: while the edition is past and its page is public."""
         return self.filter(is_public=True, edition__silent=True)
 
     def readable_by(self, *, organises: bool) -> Self:

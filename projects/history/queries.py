@@ -48,6 +48,6 @@ def find_public_section(edition: Edition, project: Any = None) -> PublicSection 
     if project is None:
         rows = [describe_document(document) for document in list_documents(edition).public()]
         return PublicSection("projects/history/_documents.html", "css/exchange.css", rows) if rows else None
-    told = PastProject.objects.filter(project=project).exclude(result="").values_list("result", flat=True)
-    results = list(told)
+    values = PastProject.objects.filter(project=project).exclude(result="").values_list("result", flat=True)
+    results = list(values)
     return PublicSection("projects/history/_result.html", "css/synthesis.css", results) if results else None

@@ -17,7 +17,7 @@ SENT = [
 
 
 def _choices_of(values: Iterable[Any]) -> list[tuple[str, str]]:
-    """Asked for at each form: labels speak the language of the page."""
+    """Built for each form: labels are in the language of the page."""
     return [(value.value, capfirst(str(value.label))) for value in values]
 
 

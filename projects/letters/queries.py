@@ -15,7 +15,7 @@ from projects.models import ProjectMember
 def readers_of_letter(
     edition: Edition, *, roles: Collection[str], body: str = "", states: Collection[str] = ()
 ) -> list[User]:
-    """Whoever holds one of these roles now, through this body if one is named, by name. One query.
+    """People with one of these roles now, of this body if one is given, by name. One query.
 
     Holders are those of a sent dossier, in one of these states if some are named: drafts are their authors' own.
     """
@@ -26,9 +26,9 @@ def readers_of_letter(
     )
     if states:
         sent = sent.filter(project__application__state__in=states)
-    held = Role.objects.active().filter(edition=edition, name__in=roles, user__is_active=True)
-    held = held.filter(~Q(name=RoleName.HOLDER) | Q(user__in=sent.values("user")))
+    matching = Role.objects.active().filter(edition=edition, name__in=roles, user__is_active=True)
+    matching = matching.filter(~Q(name=RoleName.HOLDER) | Q(user__in=sent.values("user")))
     if body:
-        held = held.filter(organisation__name__iexact=body.strip())
-    people = {role.user_id: role.user for role in held.select_related("user").order_by("pk")}
+        matching = matching.filter(organisation__name__iexact=body.strip())
+    people = {role.user_id: role.user for role in matching.select_related("user").order_by("pk")}
     return sorted(people.values(), key=lambda person: (normalise(str(person)), person.pk))

@@ -1,4 +1,4 @@
-"""What the audit log records of letters, and how it is told."""
+"""The audit verbs of letters, and how the log describes them."""
 
 from django.utils.translation import ngettext_lazy
 

@@ -24,23 +24,29 @@ from projects.letters.queries import readers_of_letter
 @require_http_methods(["GET", "HEAD", "POST"])
 def write_letter(request: HttpRequest, edition: str) -> HttpResponse:
     """The words and their readers; then what leaves, to how many; then it leaves."""
-    shown = edition_for(request, edition)
+    current_edition = edition_for(request, edition)
     form = LetterForm(request.POST or None)
-    context: dict[str, Any] = {"form": form, "edition": shown, "organisations": suggest_bodies(shown)}
+    context: dict[str, Any] = {
+        "form": form,
+        "edition": current_edition,
+        "organisations": suggest_bodies(current_edition),
+    }
     if not form.is_valid():
         return render(
             request, "projects/letters/letter_page.html", context, status=422 if form.is_bound else 200
         )
     data = form.cleaned_data
-    people = readers_of_letter(shown, roles=data["roles"], body=data["body"], states=data["states"])
+    people = readers_of_letter(current_edition, roles=data["roles"], body=data["body"], states=data["states"])
     words = {"subject": data["subject"], "text": data["text"]}
     seen = _fingerprint(people, words)
     if people and request.POST.get("seen") == seen:
-        sent = send_letter(edition=shown, people=people, actor=request.user, at=timezone.now(), **words)
-        messages.success(request, _say_sent(sent))
+        sent = send_letter(
+            edition=current_edition, people=people, actor=request.user, at=timezone.now(), **words
+        )
+        messages.success(request, _describe_sent(sent))
         return redirect("programmes:manage_mails", edition)
     if people:
-        context["preview"] = letter(shown, people[0], **words)
+        context["preview"] = letter(current_edition, people[0], **words)
         context["rendered"] = context["preview"].render()
     has_changed = bool(request.POST.get("seen"))
     context |= {"people": people, "seen": seen, "is_read": True, "has_changed": has_changed}
@@ -49,11 +55,11 @@ def write_letter(request: HttpRequest, edition: str) -> HttpResponse:
 
 def _fingerprint(people: Sequence[User], words: dict[str, str]) -> str:
     """What is sent is what was read, to those who were counted."""
-    said = f"{[person.pk for person in people]}\n{words['subject']}\n{words['text']}"
-    return hashlib.sha256(said.encode()).hexdigest()
+    content = f"{[person.pk for person in people]}\n{words['subject']}\n{words['text']}"
+    return hashlib.sha256(content.encode()).hexdigest()
 
 
-def _say_sent(sent: int) -> str:
+def _describe_sent(sent: int) -> str:
     if not sent:
         return _("Ces personnes ont déjà reçu ce message : rien ne repart.")
     return ngettext("Un message part.", "%(count)s messages partent.", sent) % {"count": sent}

@@ -1,4 +1,4 @@
-"""Hold a project together: invite, accept, change rights, hand over, remove, leave."""
+"""Members of a project: invite, accept, change rights, hand over, remove, leave."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -26,15 +26,15 @@ from projects.models import Application, Project, ProjectInvitation, ProjectMemb
 MOST_PEOPLE = 12
 """Members and invitations that wait, together."""
 DAILY_OF_A_PROJECT, DAILY_OF_A_PERSON = 20, 40
-"""Invitations sent or sent again within a day: their mail carries words of whoever invites."""
+"""Invitations sent or sent again within a day: their mail carries words of the inviting person."""
 
 
 def _lock_project(project: Project, *, led_by: User | None = None) -> Project:
     """The project's row, ours until the transaction ends: two changes to its people follow one another.
 
-    Raises :class:`TransitionRefused` when ``led_by`` leads it no more.
+    Raises :class:`TransitionRefused` when ``led_by`` no longer leads it.
     """
-    lock_application(project.application)  # first, as whoever writes in the dossier or erases it does
+    lock_application(project.application)  # first, as every action that writes in the dossier or erases it
     rows = Project.objects.select_for_update(of=("self",)).select_related("edition__call", "application")
     locked = rows.get(pk=project.pk)
     if led_by and not locked.members.leads().filter(user=led_by).exists():
@@ -53,7 +53,7 @@ def invite_member(
     """Offer a place in the project to the owner of this address, for a fortnight.
 
     Side effects: one invitation (an expired one makes way), one mail, one audit entry. Raises
-    :class:`TransitionRefused` when the person holds the project already, when an invitation waits for them, when the
+    :class:`TransitionRefused` when the person is already a member, when an invitation waits for them, when the
     dossier was withdrawn, beyond a dozen people, and beyond the mails of a day.
     """
     project, address = _lock_project(project, led_by=actor), normalise_email(email)
@@ -108,7 +108,7 @@ def resend_member_invitation(*, invitation: ProjectInvitation, actor: User, at: 
 
 @transaction.atomic
 def revoke_member_invitation(*, invitation: ProjectInvitation, actor: User, at: datetime) -> None:
-    """Withdraw the offer: its link says so. Side effects: ``revoked_at``, one audit entry. Raises as above."""
+    """Withdraw the offer. Side effects: ``revoked_at``, one audit entry. Raises as above."""
     project = _lock_project(invitation.project, led_by=actor)
     invitation.move({"revoked_at": at})
     _record("revoke_member_invitation", project, actor, at)
@@ -116,9 +116,9 @@ def revoke_member_invitation(*, invitation: ProjectInvitation, actor: User, at: 
 
 @transaction.atomic
 def decline_member_invitation(*, invitation: ProjectInvitation, at: datetime, words: str = "") -> None:
-    """Say no.
+    """Decline the invitation.
 
-    Side effects: ``declined_at``, a mail with the ``words`` to whoever invited, or to the lead once they left; one
+    Side effects: ``declined_at``, a mail with the ``words`` to the inviting person, or to the lead once they left; one
     audit entry. Raises :class:`TransitionRefused`.
     """
     invitation.move({"declined_at": at})
@@ -133,9 +133,9 @@ def accept_member_invitation(*, invitation: ProjectInvitation, user: User, at: d
     """Give ``user``, who has the invited address, the place that was offered; who had left comes back.
 
     Side effects: the invitation is used up, a membership, the holder's role in the edition, a mail to the lead, one
-    audit entry; if the dossier was given to them to score, they step aside from it. Raises
+    audit entry; if the dossier was assigned to them, they are recused from it. Raises
     :class:`TransitionRefused` when it was used, withdrawn or has expired in between, for another address, for a
-    closed account, for a person who holds the project already, and for one who sits on the committee without a waiver.
+    closed account, for a person who is already a member, and for one who sits on the committee without a waiver.
     """
     if not user.is_active:
         raise TransitionRefused(_("Ce compte est fermé."))
@@ -147,7 +147,7 @@ def accept_member_invitation(*, invitation: ProjectInvitation, user: User, at: d
         raise TransitionRefused(_("Vous tenez déjà ce dossier : entrez avec votre adresse."))
     ensure_nobody_sits(project=project, people=[user.pk])
     invitation.move({"accepted_at": at, "accepted_by": user}, still=Q(expires_at__gt=at))
-    member, _made = ProjectMember.objects.update_or_create(
+    member, _created = ProjectMember.objects.update_or_create(
         project=project,
         user=user,
         defaults={"rights": invitation.rights, "leads": False, "joined_at": at, "left_at": None},

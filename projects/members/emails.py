@@ -1,4 +1,4 @@
-"""What we write to people who hold a project together."""
+"""Mails to the members of a project."""
 
 from datetime import datetime
 
@@ -12,10 +12,10 @@ from projects.models import Project, ProjectInvitation
 
 def member_invitation(offered: ProjectInvitation) -> Message:
     """The offer to write a dossier together, with its personal link."""
-    known = User.objects.filter(email=offered.email).first()
+    user = User.objects.filter(email=offered.email).first()
     return Message(
         "projects/members/member_invitation",
-        Address(offered.email, known.name if known else "", known.language if known else "fr"),
+        Address(offered.email, user.name if user else "", user.language if user else "fr"),
         f"member_invitation:{offered.pk}:{offered.nonce}",
         context={
             "invitation": offered,
@@ -33,7 +33,7 @@ def member_invitation(offered: ProjectInvitation) -> Message:
 
 
 def member_declined(offered: ProjectInvitation, to: User, *, words: str) -> Message:
-    """To whoever invited, or the lead: the place is declined."""
+    """To the inviting person, or the lead: the invitation is declined."""
     return Message(
         "projects/members/member_declined",
         to,

@@ -1,4 +1,4 @@
-"""Forms of the people who hold a project together."""
+"""Forms of the members of a project."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""A project and the people who hold it: the one record that the whole chain is about."""
+"""A project and its members: the one record that the whole chain is about."""
 
 from collections.abc import Iterable
 from datetime import timedelta
@@ -21,13 +21,13 @@ def has_member(path: str, **fields: Any) -> Q:
     """Of a row that leads to memberships by ``path``: one that is present has these ``fields``.
 
     A join; with the ``user`` among them it repeats no row. For few people of many projects, a subquery of
-    ``ProjectMember.objects.present()`` says the same.
+    The same as ``ProjectMember.objects.present()``.
     """
     return Q(**{f"{path}__{name}": value for name, value in {**fields, "left_at": None}.items()})
 
 
 class ProjectQuerySet(models.QuerySet["Project"]):
-    def held_by(self, user: Any) -> "ProjectQuerySet":
+    def of_member(self, user: Any) -> "ProjectQuerySet":
         return self.filter(has_member("members", user=user))
 
     def published(self) -> "ProjectQuerySet":
@@ -79,22 +79,22 @@ class Project(models.Model):
 
 
 class ProjectMemberQuerySet(models.QuerySet["ProjectMember"]):
-    """A membership that ended stays as a row: these alone say who holds a project now, and with which right.
+    """Ended memberships stay as rows: use these methods for the present members and their rights.
 
-    From another table, ask for :func:`has_member`, or for a subquery:
+    From another table, use :func:`has_member`, or a subquery:
     ``project__in=ProjectMember.objects.editors().filter(…).values("project")``.
     """
 
     def present(self) -> "ProjectMemberQuerySet":
-        """Who holds the project: they did not leave."""
+        """Present members."""
         return self.filter(left_at=None)
 
     def former(self) -> "ProjectMemberQuerySet":
-        """Who held it, and left."""
+        """Members who left."""
         return self.filter(left_at__isnull=False)
 
     def editors(self) -> "ProjectMemberQuerySet":
-        """Those who hold it and may write for it, not only read."""
+        """Present members who may write, not only read."""
         return self.present().filter(rights=MemberRights.EDIT)
 
     def leads(self) -> "ProjectMemberQuerySet":
@@ -115,15 +115,15 @@ class ProjectMemberQuerySet(models.QuerySet["ProjectMember"]):
 
     def people_by_project(self, projects: Iterable[int]) -> dict[int, list[User]]:
         """The same in each of these projects, by its id. One query."""
-        found: dict[int, list[User]] = {}
+        people: dict[int, list[User]] = {}
         members = self.active().filter(project__in=list(projects)).select_related("user")
         for member in members.order_by("project", "-leads", "pk"):
-            found.setdefault(member.project_id, []).append(member.user)
-        return found
+            people.setdefault(member.project_id, []).append(member.user)
+        return people
 
 
 class ProjectMember(models.Model):
-    """A person who holds the project, with the right to edit or only to read."""
+    """A member of the project, with the right to edit or only to read."""
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="members")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="memberships")
@@ -151,7 +151,7 @@ class ProjectMember(models.Model):
 
     @property
     def has_left(self) -> bool:
-        """Whether they hold the project no more."""
+        """Whether they left the project."""
         return self.left_at is not None
 
 

@@ -1,4 +1,4 @@
-"""Who may open the pages of the people who hold a project."""
+"""Who may open the pages of the members of a project."""
 
 from typing import Any
 

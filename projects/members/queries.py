@@ -1,4 +1,4 @@
-"""Who holds a project: the people that pages name and mails reach."""
+"""The leads of projects, whom pages name and mails reach."""
 
 from collections.abc import Iterable
 
@@ -7,6 +7,6 @@ from projects.models import ProjectMember
 
 
 def leads(project_ids: Iterable[int]) -> dict[int, User]:
-    """Who leads each project, by project id, unless their account is closed; one query."""
-    found = ProjectMember.objects.leads().people_by_project(project_ids)
-    return {project: people[0] for project, people in found.items()}
+    """The lead of each project, by project id, unless their account is closed; one query."""
+    leaders = ProjectMember.objects.leads().people_by_project(project_ids)
+    return {project: people[0] for project, people in leaders.items()}

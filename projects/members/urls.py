@@ -1,4 +1,4 @@
-"""Addresses of the people who hold a project."""
+"""Addresses of the members of a project."""
 
 from django.urls import URLPattern, path
 

@@ -11,50 +11,52 @@ from accelerator.accounts.models import User
 from accelerator.audit.actions import record
 from accelerator.web.shared import drop_page
 from projects.models import Project, SheetEntry
-from projects.publication.sheets import SHOWN
+from projects.publication.sheets import SHEET_COLUMNS
 
 
 @transaction.atomic
-def open_sheet(*, project: Project, shown: Collection[str], actor: User, at: datetime) -> None:
-    """Show the project on public pages: its title, and the columns of :data:`SHOWN` that are named.
+def open_sheet(*, project: Project, columns: Collection[str], actor: User, at: datetime) -> None:
+    """Publish the sheet of the project: its title, and those ``columns`` of :data:`SHEET_COLUMNS`.
 
-    Side effects: the row and the words it is found by, an audit entry that names what is shown, shared pages are drawn
+    Side effects: the row and its search entry, an audit entry with the published columns, shared pages are drawn
     anew. Nothing happens when nothing changes.
     """
-    held = Project.objects.select_for_update(of=("self",)).select_related("edition").get(pk=project.pk)
-    wanted = {name: name in shown for name in SHOWN}
-    if held.public_sheet and all(getattr(held, name) == value for name, value in wanted.items()):
+    locked = Project.objects.select_for_update(of=("self",)).select_related("edition").get(pk=project.pk)
+    wanted = {name: name in columns for name in SHEET_COLUMNS}
+    if locked.public_sheet and all(getattr(locked, name) == value for name, value in wanted.items()):
         return
-    opened_at = held.sheet_opened_at if held.public_sheet and held.sheet_opened_at else at
-    Project.objects.filter(pk=held.pk).update(public_sheet=True, sheet_opened_at=opened_at, **wanted)
-    refresh_sheet_entry(project=held.pk)
-    fields = [name for name in SHOWN if wanted[name]]
-    scope = held.edition.scope
-    record(verb="allow_public_sheet", subject=held, actor=actor, at=at, scope=scope, data={"fields": fields})
-    _forget_pages(held)
+    opened_at = locked.sheet_opened_at if locked.public_sheet and locked.sheet_opened_at else at
+    Project.objects.filter(pk=locked.pk).update(public_sheet=True, sheet_opened_at=opened_at, **wanted)
+    refresh_sheet_entry(project=locked.pk)
+    fields = [name for name in SHEET_COLUMNS if wanted[name]]
+    scope = locked.edition.scope
+    record(
+        verb="allow_public_sheet", subject=locked, actor=actor, at=at, scope=scope, data={"fields": fields}
+    )
+    _refresh_pages(locked)
 
 
 @transaction.atomic
 def close_sheet(*, project: Project, actor: User, at: datetime) -> None:
-    """Take the project off public pages; what was chosen is kept, should it open again.
+    """Take the project off public pages; the chosen columns stay stored, should it open again.
 
-    Side effects: the row, the words it was found by, an audit entry, shared pages are drawn anew.
+    Side effects: the row, its search entry, an audit entry, shared pages are drawn anew.
     """
     if Project.objects.filter(pk=project.pk, public_sheet=True).update(public_sheet=False):
         SheetEntry.objects.filter(project=project.pk).delete()
         record(verb="close_public_sheet", subject=project, actor=actor, at=at, scope=project.edition.scope)
-        _forget_pages(project)
+        _refresh_pages(project)
 
 
 def refresh_sheet_entry(*, project: int) -> None:
-    """Write the words that a sheet is found by: of what it shows now. Nothing for a sheet that is closed. 2 queries."""
-    found = Project.objects.filter(pk=project, public_sheet=True).first()
-    if found is not None:
-        words = f"{found.title} {found.summary if found.shows_summary else ''}"
-        SheetEntry.objects.update_or_create(project=found, defaults={"words": words})
+    """Save the search entry of a sheet, from what it shows now; nothing for a closed sheet. 2 queries."""
+    published = Project.objects.filter(pk=project, public_sheet=True).first()
+    if published is not None:
+        words = f"{published.title} {published.summary if published.shows_summary else ''}"
+        SheetEntry.objects.update_or_create(project=published, defaults={"words": words})
 
 
-def _forget_pages(project: Project) -> None:
+def _refresh_pages(project: Project) -> None:
     edition = project.edition.slug
     for page in (
         reverse("projects:public_project", args=[edition, project.slug]),

@@ -1,4 +1,4 @@
-"""The public sheets of an edition, as the API tells them, and its open data."""
+"""The public sheets of an edition, as the API returns them, and its open data."""
 
 import csv
 import io
@@ -26,7 +26,7 @@ router = Router()
 
 
 class ProjectOut(OutSchema):
-    """What the public sheet of a project says; what it does not show is empty."""
+    """The public sheet of a project; hidden columns are empty."""
 
     slug: str
     title: str
@@ -81,9 +81,9 @@ def _name_site(address: str) -> str:
         _("Les projets accueillis qui ont accepté une fiche publique."),
     ),
 )
-def list_projects(request: HttpRequest, edition: str, asked: Query[PageQuery]) -> dict[str, Any]:
+def list_projects(request: HttpRequest, edition: str, page: Query[PageQuery]) -> dict[str, Any]:
     rows = list_published_projects(public_edition_for(request, edition))
-    return paginate(request, rows, asked, key="slug", describe=describe_sheets)
+    return paginate(request, rows, page, key="slug", describe=describe_sheets)
 
 
 @router.get(
@@ -97,11 +97,11 @@ def list_projects(request: HttpRequest, edition: str, asked: Query[PageQuery]) -
     ),
 )
 def read_open_data(request: HttpRequest, edition: str) -> dict[str, Any]:
-    shown = public_edition_for(request, edition)
-    documents = shown.past_documents.public().select_related("edition").order_by("position", "pk")
+    current_edition = public_edition_for(request, edition)
+    documents = current_edition.past_documents.public().select_related("edition").order_by("position", "pk")
     return {
-        "edition": describe_edition(shown, timezone.now()),
-        "projects": describe_sheets(list_published_projects(shown)),
+        "edition": describe_edition(current_edition, timezone.now()),
+        "projects": describe_sheets(list_published_projects(current_edition)),
         "documents": [_describe_document(document) for document in documents],
     }
 
@@ -128,13 +128,13 @@ def _describe_document(document: PastDocument) -> dict[str, Any]:
 )
 def read_open_table(request: HttpRequest, edition: str) -> HttpResponse:
     """Texts that a spreadsheet would run have an apostrophe before them."""
-    shown = public_edition_for(request, edition)
+    current_edition = public_edition_for(request, edition)
     stream = io.StringIO()
     writer = csv.writer(stream)
     writer.writerow(COLUMNS)
-    for sheet in describe_sheets(list_published_projects(shown)):
+    for sheet in describe_sheets(list_published_projects(current_edition)):
         writer.writerow([plain_text(sheet[name]) for name in COLUMNS])
-    disposition = f'attachment; filename="{shown.slug}.csv"'
+    disposition = f'attachment; filename="{current_edition.slug}.csv"'
     return HttpResponse(
         stream.getvalue(),
         content_type="text/csv; charset=utf-8",

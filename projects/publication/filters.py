@@ -1,4 +1,4 @@
-"""The filters of the directory. What a sheet does not show is not found either: a filter would tell it."""
+"""The filters of the directory. A hidden column is not searched: a filter would reveal it."""
 
 from typing import Any
 
@@ -56,7 +56,7 @@ class DirectoryFilters(django_filters.FilterSet):
         return rows.filter(sheet_entry__words__words=words)
 
     def of_edition(self, rows: QuerySet[Project], _name: str, edition: Edition) -> QuerySet[Project]:
-        """The same order, said so that an index has it."""
+        """The same order, written so that an index serves it."""
         return rows.filter(edition=edition).order_by("title", "pk")
 
     def of_profile(self, rows: QuerySet[Project], _name: str, profile: str) -> QuerySet[Project]:

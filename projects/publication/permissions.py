@@ -12,6 +12,6 @@ PAGES: Table = {
     "projects:sheets_feed": row(PUBLIC),
     "projects:sitemap": row(PUBLIC),
     "projects:robots": row(PUBLIC),
-    # Members who may write, of a place that was offered: Application.objects.held_by(user), else 404 or 403.
+    # Members who may write, of a place that was offered: Application.objects.of_member(user), else 404 or 403.
     "projects:project_sheet": row(SIGNED_IN),
 }

@@ -7,18 +7,18 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from programmes.models import Edition
 from programmes.public_sections import register_flags
 from projects.models import Project, ProjectMember
-from projects.publication.sheets import SHOWN
+from projects.publication.sheets import SHEET_COLUMNS
 
 PAGE_SIZE = 50
 LATEST = 30
-SHOWN_COLUMNS = (
+DIRECTORY_COLUMNS = (
     "slug", "title", "summary", "sheet_opened_at", "edition__slug", "edition__name",
-    "application__structure_name", "application__profile", "application__department", *SHOWN,
+    "application__structure_name", "application__profile", "application__department", *SHEET_COLUMNS,
 )  # fmt: skip
 
 
 def with_leads(rows: QuerySet[Project]) -> QuerySet[Project]:
-    """Adds ``lead_name``: of who leads now, with an open account; a dossier keeps the name of who sent it."""
+    """Adds ``lead_name``: the present lead, with an open account (a dossier has the name of its sender)."""
     leads = ProjectMember.objects.leads().active().filter(project=OuterRef("pk")).order_by()
     return rows.annotate(lead_name=Subquery(leads.values("user__name")[:1]))
 
@@ -33,7 +33,7 @@ def list_directory(at: datetime) -> QuerySet[Project]:
     """Those of every public edition, the latest edition first, with the columns that a sheet is read from."""
     public = Edition.objects.public(at).order_by().values("pk")
     rows = with_leads(Project.objects.published()).filter(edition__in=public)
-    rows = rows.select_related("application", "edition").only(*SHOWN_COLUMNS)
+    rows = rows.select_related("application", "edition").only(*DIRECTORY_COLUMNS)
     return rows.order_by("-edition__session_starts_on", "edition", "title", "pk")
 
 

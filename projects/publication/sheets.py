@@ -1,4 +1,4 @@
-"""What the public sheet of a project says: its title, and what its holders chose to show. Nothing else is read."""
+"""The public sheet of a project: its title and the columns that its members published. Nothing else is read."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,13 +8,13 @@ from django.urls import reverse
 
 from programmes.enums import StructureProfile
 
-SHOWN = ("shows_structure", "shows_profile", "shows_department", "shows_summary", "shows_holder")
+SHEET_COLUMNS = ("shows_structure", "shows_profile", "shows_department", "shows_summary", "shows_holder")
 """Columns of :class:`Project`: what its holders choose."""
 
 
 @dataclass(frozen=True)
 class PublicSheet:
-    """What is not shown is empty. ``profile`` is a code."""
+    """Hidden columns are empty. ``profile`` is a code."""
 
     edition: str
     edition_name: str

@@ -1,1 +1,1 @@
-"""How long dossiers are kept: what goes and when, told before, put off, done at night."""
+"""Retention of dossiers: what is erased and when, announced a month before, postponed, done at night."""

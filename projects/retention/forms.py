@@ -1,4 +1,4 @@
-"""How long dossiers are kept, until when they are kept in spite of it, and what is erased on request."""
+"""Forms: how long dossiers are stored, a postponement, an erasure on request."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -32,7 +32,7 @@ class RetentionForm(MergingForm):
 
 
 class PostponeForm(MergingForm):
-    """What stands shows in its fields: whoever puts it off again changes that."""
+    """Its fields show the present postponement, to be changed."""
 
     not_before = forms.DateField(
         label=_("Garder jusqu’au"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -85,8 +85,8 @@ class EraseForm(_RequestForm):
 
 class _MemberChoice(forms.ModelChoiceField):
     def label_from_instance(self, obj: Any) -> str:
-        told = f"{obj.user} ({obj.user.email})" if obj.user.name else str(obj.user)
-        return _("%(person)s, qui n’y est plus") % {"person": told} if obj.has_left else told
+        name = f"{obj.user} ({obj.user.email})" if obj.user.name else str(obj.user)
+        return _("%(person)s, qui n’y est plus") % {"person": name} if obj.has_left else name
 
 
 class EraseMemberForm(_RequestForm):

@@ -1,4 +1,4 @@
-"""How long an edition keeps dossiers, and what was said of the day they go."""
+"""How long an edition stores dossiers, and the announced erasures."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ BETWEEN = [MinValueValidator(1), MaxValueValidator(LONGEST)]
 
 
 class RetentionRule(models.Model):
-    """Months that an edition keeps dossiers, by kind. Without a row: the defaults of these columns.
+    """Months that an edition stores dossiers, by kind. Without a row: the defaults of these columns.
 
     Three months for drafts; two years for what was sent, as the CNIL advises for recruitment, by analogy; for what was
     selected, two years after its follow-up.
@@ -65,7 +65,7 @@ class RetentionRule(models.Model):
 
 
 class PlannedErasure(models.Model):
-    """What is known of one kind of dossiers of an edition: the day that was announced, the day it was put off to.
+    """The erasure of one kind of dossiers of an edition: announced day, postponed day.
 
     An announcement is for what stood then: what is touched after ``announced_at`` waits for the next one. ``erased``
     counts all that went.

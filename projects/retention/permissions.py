@@ -1,4 +1,4 @@
-"""Who reads and sets how long an edition keeps dossiers, and erases one on request: its organisers."""
+"""Who reads and sets how long an edition stores dossiers, and erases one on request: its organisers."""
 
 from accelerator.web.access import Table, row
 from programmes.capabilities import Capability

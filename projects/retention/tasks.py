@@ -1,4 +1,4 @@
-"""What a worker does with what was kept long enough."""
+"""The night task of retention."""
 
 from celery import shared_task
 from django.utils import timezone
@@ -9,7 +9,7 @@ from projects.retention.actions.night import erase_due
 
 @shared_task(name="projects.apply_retention")
 def apply_retention() -> int:
-    """Erase what was announced for today, then tell of what comes."""
+    """Erase what was announced for today, then announce what comes."""
     at = timezone.now()
     erased = erase_due(at=at)
     announce_due(at=at)

@@ -1,4 +1,4 @@
-"""Addresses of what an edition keeps, and for how long."""
+"""Addresses of retention."""
 
 from django.urls import URLPattern, path
 

@@ -1,4 +1,4 @@
-"""What the audit log records of what is kept and for how long: counts, dates and references, nobody's name."""
+"""The audit verbs of retention: counts, dates and references, nobody's name."""
 
 from django.utils.translation import ngettext_lazy
 

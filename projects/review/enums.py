@@ -24,7 +24,7 @@ class AccessEnd(models.TextChoices):
         "recused_for_them",
         _("L’organisation a enregistré votre déport de ce dossier : il ne vous est plus ouvert."),
     )
-    HELD = "held", _("Vous tenez ce dossier, ou l’avez tenu : vous ne l’évaluez plus.")
+    MEMBER = "held", _("Vous tenez ce dossier, ou l’avez tenu : vous ne l’évaluez plus.")
     TAKEN_BACK = "taken_back", _("L’organisation a repris ce dossier : vous n’avez plus à l’évaluer.")
     SEAT_ENDED = (
         "seat_ended",

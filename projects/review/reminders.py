@@ -68,6 +68,6 @@ def reviews_to_send(at: datetime) -> Iterator[Message]:
 
 
 def register_rules() -> None:
-    """Tell the planner of these rules; called once the apps are loaded."""
+    """Register these rules with the planner; called once the apps are loaded."""
     register(ReminderRule("projects.reviews_to_do", _("Évaluations à faire"), reviews_to_do))
     register(ReminderRule("projects.reviews_to_send", _("Évaluations complètes à envoyer"), reviews_to_send))

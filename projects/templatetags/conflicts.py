@@ -1,4 +1,4 @@
-"""Why something of a dossier is kept from its reader, in words: the one place that says it on pages."""
+"""The text that explains on pages why something of a dossier is hidden from its reader."""
 
 from django import template
 from django.urls import reverse
@@ -21,9 +21,9 @@ INSTEAD = {
 def why_hidden(because: Interest | str | None, instead: str, reference: str = "") -> str:
     """``because`` as rows carry it (``hidden_because``), nothing without it; ``instead``: what the reader cannot do.
 
-    Whoever owes a review of the dossier, whose ``reference`` is needed then, is led to it.
+    A reader whose review is awaited gets a link to it; it needs ``reference``.
     """
-    if because == Interest.OWED:
+    if because == Interest.REVIEW_PENDING:
         return format_html(
             '<a href="{}">{}<span class="visually-hidden"> {}</span></a>',
             reverse("projects:review", args=[reference]),

@@ -60,11 +60,11 @@ class ApplicationOut(OutSchema):
 )
 def list_applications(request: HttpRequest, edition: str, asked: Query[ApplicationQuery]) -> dict[str, Any]:
     """Everything that was sent, but for the dossiers one stepped aside from. 7 queries."""
-    user, shown = current_user(request), edition_for(request, edition)
-    rows = Application.objects.in_list_of(user, getattr(shown, "call", None))
+    user, current_edition = current_user(request), edition_for(request, edition)
+    rows = Application.objects.in_list_of(user, getattr(current_edition, "call", None))
     if asked.state:
         rows = rows.filter(state=asked.state)
-    conflicts = conflicts_of(user, shown)
+    conflicts = conflicts_of(user, current_edition)
 
     def describe(found: Sequence[Application]) -> list[dict[str, Any]]:
         tags = tags_by_application(found)
@@ -88,6 +88,6 @@ def describe_row(application: Application, tags: Sequence[str]) -> dict[str, Any
         "checks_done": application.checks_done,
         "reviews_expected": application.reviews_expected,
         "reviews_done": application.reviews_done,
-        "score": application.score_shown,
+        "score": application.visible_score,
         "tags": list(tags),
     }

@@ -68,7 +68,7 @@ def _reviews(row: Application, around: Around) -> str:
 
 
 def _score(row: Application, around: Around) -> str:
-    score = around.conflicts.mark(row).score_shown
+    score = around.conflicts.mark(row).visible_score
     return "–" if score is None else number_format(score, decimal_pos=0)
 
 

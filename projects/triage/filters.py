@@ -60,7 +60,7 @@ class ApplicationFilters(django_filters.FilterSet):
     department = _choice(_("Département"))
     tag = _choice(_("Étiquette"), every=_("Toutes"), method="with_tag")
     handler = _choice(_("Suivi par"), method="filter_by_handler")
-    look = _choice(_("À regarder"), list(LOOKS.items()), method="worth_a_look")
+    look = _choice(_("À regarder"), list(LOOKS.items()), method="filter_to_look_at")
 
     class Meta:
         model = Application
@@ -100,7 +100,7 @@ class ApplicationFilters(django_filters.FilterSet):
             return rows.filter(handled_by=None)
         return rows.filter(handled_by=self.user.pk if value == ME else int(value))
 
-    def worth_a_look(self, rows: ApplicationQuerySet, name: str, value: str) -> ApplicationQuerySet:
+    def filter_to_look_at(self, rows: ApplicationQuerySet, name: str, value: str) -> ApplicationQuerySet:
         waiting = rows.filter(state=ApplicationState.SUBMITTED)
         late = {
             "completions__state": CompletionState.OPEN,

@@ -38,7 +38,7 @@ def eligibility_to_check(at: datetime) -> Iterator[Message]:
 
 
 def register_rules() -> None:
-    """Tell the planner of this rule; called once the apps are loaded."""
+    """Register this rule with the planner; called once the apps are loaded."""
     register(
         ReminderRule("projects.eligibility_to_check", _("Recevabilité à vérifier"), eligibility_to_check)
     )

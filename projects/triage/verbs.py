@@ -1,4 +1,4 @@
-"""What the audit log records of triage, and how it is told."""
+"""The audit verbs of triage, and how the log describes them."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy

@@ -144,7 +144,7 @@ def read_holder(user: Any, at: datetime) -> tuple[list[HolderDossier], list[Appl
 
 
 def _list_held(user: Any, **of: Any) -> QuerySet[Any]:
-    applications = Application.objects.held_by(user).filter(**of)
+    applications = Application.objects.of_member(user).filter(**of)
     editors = ProjectMember.objects.editors().filter(user=user)
     applications = applications.annotate(
         may_edit=Exists(editors.filter(project=OuterRef("project"))),

@@ -21,7 +21,7 @@ ASKED_AS = (SurveyAudience.SECOND, SurveyAudience.ATTENDEES)
 
 def _list_waiting(user: Any, at: Any) -> QuerySet[Any, Any]:
     projects = ProjectMember.objects.editors().filter(user=user).values("project")
-    late = LateAccess.objects.held_by(user, at).order_by().values("call")
+    late = LateAccess.objects.usable_by(user, at).order_by().values("call")
     writing = Application.objects.filter(
         Q(project__in=projects),
         Q(state=ApplicationState.DRAFT) | Q(state__in=REVISABLE, next_sheet__isnull=False),

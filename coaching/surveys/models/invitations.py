@@ -48,7 +48,7 @@ class SurveyInvitationQuerySet(ResponseRowQuerySet["SurveyInvitation"]):
         """An organiser's editions, own ones, and for partners the syntheses that may be passed on to them."""
         return self.filter(
             Q(survey__edition__in=Role.objects.editions_where(user, Capability.MANAGE_FOLLOW_UP))
-            | Q(participation__in=Participation.objects.held_by(user))
+            | Q(participation__in=Participation.objects.of_member(user))
             | Q(
                 survey__edition__in=Role.objects.editions_where(user, Capability.SUPPORT_PROJECTS),
                 state=InvitationState.SENT,

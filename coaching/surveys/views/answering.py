@@ -249,7 +249,7 @@ def my_answers(request: HttpRequest, slug: str) -> HttpResponse:
     if asked.kind == SurveyKind.DEBRIEF:
         raise Http404
     invitations = SurveyInvitation.objects.sent().filter(
-        participation__in=Participation.objects.held_by(request.user),
+        participation__in=Participation.objects.of_member(request.user),
         participation__project__slug=slug,
         survey__kind=asked.kind,
         survey__wave=asked.number,

@@ -89,7 +89,7 @@ class SynthesisReportQuerySet(JobQuerySet["SynthesisReport"]):
         return self.filter(
             Q(edition__in=Role.objects.editions_where(user, Capability.MANAGE_FOLLOW_UP), participation=None)
             | Q(participation__project__in=dossiers.order_by().values("project"))
-            | Q(state=ReportState.READY, participation__in=Participation.objects.held_by(user))
+            | Q(state=ReportState.READY, participation__in=Participation.objects.of_member(user))
             | Q(
                 *(~changed for changed in changed_since),
                 ~Exists(unnamed_since),

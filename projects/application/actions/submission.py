@@ -28,7 +28,7 @@ from projects.application.enums import ApplicationState
 from projects.application.queries.applications import RULES_KEY
 from projects.application.states import APPLICATION, SCORED
 from projects.conflicts.actions.waivers import ensure_nobody_sits
-from projects.conflicts.mail_visibility import organisers_to_tell
+from projects.conflicts.mail_visibility import organisers_to_notify
 from projects.locks import lock_application_with_sheets, lock_edition_of
 from projects.models import Application, Project, ProjectMember
 from projects.signals import application_withdrawn, review_left
@@ -212,5 +212,5 @@ def withdraw_application(*, application: Application, actor: User, at: datetime,
     people = application.project.members.present().people()
     queue(*(emails.application_withdrawn(application, person, by=actor) for person in people), at=at)
     if fresh.submitted_at:  # another tab may have sent it since this one was shown
-        organisers = organisers_to_tell(application)
+        organisers = organisers_to_notify(application)
         queue(*(emails.withdrawal_notice(application, person, reason) for person in organisers), at=at)

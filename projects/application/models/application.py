@@ -44,7 +44,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
     def in_review(self) -> "ApplicationQuerySet":
         return self.filter(state__in=READ_BY_JURY)
 
-    def held_by(self, user: Any) -> "ApplicationQuerySet":
+    def of_member(self, user: Any) -> "ApplicationQuerySet":
         return self.filter(has_member("project__members", user=user))
 
     def led_by(self, user: Any) -> "ApplicationQuerySet":
@@ -106,7 +106,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
     def visible_to(self, user: Any) -> "ApplicationQuerySet":
         """Own applications, an organiser's editions, a reviewer's dossiers; nobody else reads one."""
         return self.filter(
-            Q(pk__in=Application.objects.held_by(user).values("pk"))
+            Q(pk__in=Application.objects.of_member(user).values("pk"))
             | Q(pk__in=Application.objects.read_by_organiser(user).values("pk"))
             | Q(pk__in=Application.objects.reviewed_by(user).values("pk"))
         )
@@ -168,9 +168,9 @@ class Application(models.Model):
 
     # What one reader is shown of the columns above and of the decision: see ``Conflicts.mark`` and ``mark_outcome``.
     hidden_because: Interest | None
-    score_shown: Decimal | None
-    interval_shown: tuple[Decimal, Decimal] | None
-    decision_shown: Any  # a ``Decision`` or nothing: decisions know applications, not the reverse
+    visible_score: Decimal | None
+    visible_interval: tuple[Decimal, Decimal] | None
+    visible_decision: Any  # a ``Decision`` or nothing: decisions know applications, not the reverse
 
     objects = ApplicationQuerySet.as_manager()
 

@@ -44,7 +44,7 @@ class Reader:
 def reader_of(application: Application, user: Any) -> Reader:
     """How this person reads the dossier, which must be ``visible_to(user)``. 2 queries at most."""
     mine = Application.objects.filter(pk=application.pk)
-    if mine.filter(pk__in=Application.objects.held_by(user).values("pk")).exists():
+    if mine.filter(pk__in=Application.objects.of_member(user).values("pk")).exists():
         return Reader(HOLDER)
     if mine.filter(pk__in=Application.objects.read_by_organiser(user).values("pk")).exists():
         return Reader(ORGANISER)

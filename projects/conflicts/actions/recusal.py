@@ -14,26 +14,27 @@ from programmes.capabilities import Capability
 from programmes.models import Role
 from projects.application.states import SCORED
 from projects.conflicts import emails
-from projects.conflicts.mail_visibility import organisers_to_tell
+from projects.conflicts.mail_visibility import organisers_to_notify
 from projects.locks import lock_application
 from projects.models import Application, Recusal, Review, ReviewAssignment
 from projects.signals import review_set_aside
 
 
 class RecusalRefused(TransitionRefused):
-    """The recusal cannot be written; ``message`` says why."""
+    """The recusal cannot be written; ``message`` is the reason."""
 
 
 @transaction.atomic
 def recuse(*, application: Application, reviewer: User, author: User, reason: str, at: datetime) -> Recusal:
-    """``reviewer`` steps aside, by their own act or an organiser's: the server keeps the dossier from them.
+    """Record the recusal of ``reviewer``, by themselves or by an organiser: the server then hides the dossier from
+    them.
 
-    Side effects: the recusal; a review of theirs is set aside, kept but not counted; ``reviews_expected``,
+    Side effects: the recusal; their review is set aside, stored but not counted; ``reviews_expected``,
     ``reviews_done`` and the score are recomputed over the others; they follow the dossier no more; audit entry. The
-    duty stays in their list, shown as set aside. A mail tells the other organisers, with the reason, and the reviewer
+    assignment stays in their list as set aside. A mail to the other organisers, with the reason, and to the reviewer
     when somebody else wrote it down. Doing it twice changes nothing. Raises :class:`RecusalRefused` without a reason,
-    for somebody who neither sits on the committee, nor organises, nor left a review that counts, from an author who may
-    not, and once decisions are announced.
+    for somebody who neither sits on the committee, nor organises, nor left a review that counts, from an author who
+    may not, and once decisions are announced.
     """
     reason = " ".join(reason.split())[:400]
     if not reason:
@@ -48,14 +49,14 @@ def recuse(*, application: Application, reviewer: User, author: User, reason: st
 
 @transaction.atomic
 def recuse_member(*, application: Application, member: User, at: datetime) -> None:
-    """Somebody to whom the dossier was given has joined its project: they step aside by that very act.
+    """Record the recusal of a reviewer of the dossier who has joined its project.
 
-    Side effects: those of :func:`recuse`; for somebody who had not been given it, and once it is decided, only that
-    they follow it no more.
+    Side effects: those of :func:`recuse`; for somebody without the assignment, or once it is decided, they only stop
+    following it.
     """
     fresh = lock_application(application)
-    given = ReviewAssignment.objects.active().filter(application=fresh, reviewer=member)
-    if fresh.state in SCORED and given.exists() and not fresh.recusals.filter(reviewer=member).exists():
+    assignments = ReviewAssignment.objects.active().filter(application=fresh, reviewer=member)
+    if fresh.state in SCORED and assignments.exists() and not fresh.recusals.filter(reviewer=member).exists():
         _set_aside(fresh, member, member, _("A rejoint le projet."), at)
     else:
         _stop_following(fresh, member)
@@ -80,7 +81,7 @@ def _set_aside(
         scope=fresh.call.edition.scope,
         data={"reviewer": reviewer.pk, "reviews_set_aside": aside, "followed": followed},
     )
-    organisers = organisers_to_tell(fresh).exclude(pk=author.pk).order_by("pk")
+    organisers = organisers_to_notify(fresh).exclude(pk=author.pk).order_by("pk")
     queue(*(emails.recusal_recorded(recusal, person) for person in organisers), at=at)
     if author != reviewer:
         queue(emails.recusal_for_reviewer(recusal), at=at)

@@ -13,8 +13,8 @@ from projects.models import ReviewAssignment
 
 
 @transaction.atomic
-def tell_seat_ended(*, role: Role, reason: str, actor: User | None, at: datetime) -> None:
-    """Somebody sits on the committee no more. Side effects: a mail to them, if dossiers were given to them."""
+def notify_seat_ended(*, role: Role, reason: str, actor: User | None, at: datetime) -> None:
+    """Notify a person who left the committee. Side effects: a mail to them, if dossiers were assigned to them."""
     edition = role.edition
     duties = ReviewAssignment.objects.active().filter(
         application__call__edition=edition, reviewer=role.user_id

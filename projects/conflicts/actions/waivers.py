@@ -17,7 +17,7 @@ from projects.models import Project, SeatWaiver
 
 
 class WaiverRefused(TransitionRefused):
-    """The waiver cannot be written; ``message`` says why."""
+    """The waiver cannot be written; ``message`` is the reason."""
 
 
 class SeatedApplicant(TransitionRefused):
@@ -38,7 +38,7 @@ def record_waiver(*, edition: Edition, email: str, reason: str, author: User, at
     """Allow somebody, by their address, to sit on the committee of the edition they apply to, or are about to.
 
     Side effects: the waiver, an audit entry with its reason. Raises :class:`WaiverRefused` without a reason, for an
-    address that neither holds a dossier of the call nor sits, for one's own, and twice.
+    address of neither an applicant of the call nor a juror, for one's own, and twice.
     """
     reason = " ".join(reason.split())[:400]
     concerned = Q(pk__in=applicants(edition, at).values("pk")) | Q(
@@ -58,8 +58,8 @@ def record_waiver(*, edition: Edition, email: str, reason: str, author: User, at
             waiver = SeatWaiver.objects.create(
                 edition=edition, user=person, reason=reason, author=author, at=at
             )
-    except IntegrityError as known:
-        raise WaiverRefused(_("La dérogation de cette personne est déjà enregistrée.")) from known
+    except IntegrityError as error:
+        raise WaiverRefused(_("La dérogation de cette personne est déjà enregistrée.")) from error
     data = {"user": person.pk, "reason": reason}
     record(verb="waive_conflict", subject=waiver, actor=author, at=at, scope=edition.scope, data=data)
     return waiver

@@ -1,7 +1,7 @@
-"""What a person with an interest in some dossiers is not shown of a selection, nor can work out by subtraction.
+"""What is hidden of a selection from a person with a conflict of interest, and cannot be found by subtraction.
 
-Every page, file and figure of the selection asks this one answer. Dossiers that are kept from a person leave no trace
-in what is told of the others: ranks, ties, totals and orders are those of the others alone.
+Every page, file and figure of the selection uses this module. Hidden dossiers leave no trace in the data of the
+others: ranks, ties, totals and orders are computed without them.
 """
 
 from collections.abc import Mapping, Sequence
@@ -41,10 +41,10 @@ from projects.models import (
 
 @dataclass(frozen=True)
 class Conflicts:
-    """The dossiers of an edition whose score and place one person is not shown, each with why.
+    """The dossiers of an edition whose score and rank are hidden from one person, each with the reason.
 
-    ``undisclosed``: those among them whose outcome is not announced; it is kept from them too, and so is every total
-    that would tell it. Empty for most people.
+    ``undisclosed``: those among them whose outcome is not announced; it is hidden too, and so is every total that
+    would reveal it. Empty for most people.
     """
 
     because: Mapping[int, Interest] = field(default_factory=dict)
@@ -59,44 +59,43 @@ class Conflicts:
 
     @property
     def shows_ranks(self) -> bool:
-        """Whether ranks on the reserve list are shown before it is announced: a gap tells who stands in it."""
+        """Whether ranks on the reserve list are visible before the announcement: a gap would reveal a hidden
+        dossier."""
         return not self.undisclosed
 
     @property
-    def is_owed_only(self) -> bool:
+    def is_pending_only(self) -> bool:
         """Whether sending one's own reviews would show everything."""
-        return all(why == Interest.OWED for why in self.because.values())
+        return all(why == Interest.REVIEW_PENDING for why in self.because.values())
 
     def comparable(self, applications: "QuerySet[Application]") -> "QuerySet[Application]":
-        """Those whose score and place this person may read: the others are told apart, without either."""
+        """Those whose score and rank this person may read; the others are listed apart, without either."""
         return applications.exclude(pk__in=list(self.because)) if self.because else applications
 
     def mark(self, application: Application) -> Application:
-        """The same dossier, with what its reader is shown of its score: ``score_shown`` and ``interval_shown`` (its
-        likely bounds), else ``hidden_because``. Templates print these, never the columns.
-        """
+        """The same dossier with the score its reader may see: ``visible_score`` and ``visible_interval`` (likely
+        bounds), else ``hidden_because``. Templates print these, never the columns."""
         low, high = application.score_low, application.score_high
         application.hidden_because = self.because.get(application.pk)
-        is_shown = application.hidden_because is None
-        application.score_shown = application.score if is_shown else None
-        application.interval_shown = (
-            (low, high) if is_shown and low is not None and high is not None else None
+        is_visible = application.hidden_because is None
+        application.visible_score = application.score if is_visible else None
+        application.visible_interval = (
+            (low, high) if is_visible and low is not None and high is not None else None
         )
         return application
 
     def mark_outcome(self, application: Application) -> Application:
-        """The same dossier, with what its reader is shown of its decision: ``decision_shown``. No query once the
-        decision was read with it.
-        """
+        """The same dossier with the decision its reader may see: ``visible_decision``. No query if the decision was
+        read with it."""
         decision = getattr(application, "decision", None)
-        is_shown = decision is not None and application.pk not in self.undisclosed
-        application.decision_shown = self.mark_rank(decision) if decision and is_shown else None
+        is_visible = decision is not None and application.pk not in self.undisclosed
+        application.visible_decision = self.mark_rank(decision) if decision and is_visible else None
         return application
 
     def mark_rank(self, decision: Decision) -> Decision:
-        """The same decision, with the rank on the reserve list that its reader is shown: ``rank_shown``."""
-        is_shown = self.shows_ranks or decision.announced_at is not None
-        decision.rank_shown = decision.reserve_rank if is_shown else None
+        """The same decision with the reserve rank its reader may see: ``visible_rank``."""
+        is_visible = self.shows_ranks or decision.announced_at is not None
+        decision.visible_rank = decision.reserve_rank if is_visible else None
         return decision
 
 
@@ -116,36 +115,36 @@ _kept = Prepared(_list_kept, user=BigIntegerField(), call=BigIntegerField(), at=
 
 
 def conflicts_of(user: User, edition: Edition, at: datetime | None = None) -> Conflicts:
-    """What ``user`` is not shown of this edition: one query.
+    """The dossiers of this edition hidden from ``user``: one query.
 
-    In conflict: they stepped aside from the dossier, hold it or held it. Owed: their own review of it is awaited;
-    that ends when reviews close.
+    In conflict: they are recused from the dossier, or are or were a member. Review pending: their own review is
+    awaited; that ends when reviews close.
     """
     call = getattr(edition, "call", None)
     if call is None:
         return Conflicts()
     rows = _kept.ask(user=user.pk, call=call.pk, at=at or timezone.now())
     states = {pk: state for pk, state in rows if state}
-    because = {pk: Interest.CONFLICT if pk in states else Interest.OWED for pk, _state in rows}
+    because = {pk: Interest.CONFLICT if pk in states else Interest.REVIEW_PENDING for pk, _state in rows}
     return Conflicts(because, frozenset(pk for pk in because if states.get(pk) in SCORED | {None}))
 
 
 @dataclass(frozen=True)
 class Apart:
-    """The dossiers of a list that are kept from its reader, by reference, each marked with why.
+    """The dossiers of a list that are hidden from its reader, by reference, each marked with the reason.
 
-    ``is_owed_only``: sending their own reviews would show them everything.
+    ``is_pending_only``: sending their own reviews would make them all visible.
     """
 
     applications: Sequence[Application] = ()
-    is_owed_only: bool = True
+    is_pending_only: bool = True
 
     def __bool__(self) -> bool:
         return bool(self.applications)
 
 
-def tell_apart(edition: Edition, conflicts: Conflicts, *, profile: str = "", department: str = "") -> Apart:
-    """What is kept from this person: one query, none without any."""
+def find_apart(edition: Edition, conflicts: Conflicts, *, profile: str = "", department: str = "") -> Apart:
+    """The dossiers hidden from this person: one query, none without conflicts."""
     if not conflicts:
         return Apart()
     rows = Application.objects.filter(pk__in=list(conflicts.because)).select_related("decision")
@@ -156,24 +155,23 @@ def tell_apart(edition: Edition, conflicts: Conflicts, *, profile: str = "", dep
     applications = [
         conflicts.mark_outcome(conflicts.mark(application)) for application in rows.order_by("reference")
     ]
-    return Apart(applications, conflicts.is_owed_only)
+    return Apart(applications, conflicts.is_pending_only)
 
 
 def without_conflict(user: User, application: str = "application") -> ExpressionWrapper:
-    """Whether this person judges the dossier at the end of that path: they never held it, and did not step aside.
+    """An expression: this person may judge the dossier at that path (never a member, not recused).
 
-    The rule of ``ApplicationQuerySet.judged_by``, asked of each row of a page rather than of all dossiers.
+    The rule of ``ApplicationQuerySet.judged_by``, applied to each row of a page rather than to all dossiers.
     """
     aside = Recusal.objects.filter(reviewer=user, application=OuterRef(application))
     own = ProjectMember.objects.filter(user=user, project__application=OuterRef(application))
-    there = Q(**{f"{application}__isnull": False})  # nobody judges what is not there
+    there = Q(**{f"{application}__isnull": False})  # nobody judges a missing dossier
     return ExpressionWrapper(there & ~Exists(aside) & ~Exists(own), BooleanField())
 
 
 def why_hidden(user: User, application: str = "application") -> dict[str, Any]:
-    """To annotate rows with: ``hidden_because``, why the dossier at the end of that path is kept from this person for
-    good, ``None`` when they judge it.
-    """
-    judged = When(without_conflict(user, application), then=Value(None))
-    because = Case(judged, default=Value(Interest.CONFLICT), output_field=CharField())
+    """An annotation, ``hidden_because``: why the dossier at that path is hidden from this person for good; ``None``
+    when they may judge it."""
+    may_judge = When(without_conflict(user, application), then=Value(None))
+    because = Case(may_judge, default=Value(Interest.CONFLICT), output_field=CharField())
     return {"hidden_because": because}

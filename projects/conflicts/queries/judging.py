@@ -1,4 +1,4 @@
-"""Who may not judge which dossier: those who stepped aside from it, and those who hold it or held it."""
+"""Who may not judge which dossier: those recused from it, and its members, present or former."""
 
 from collections.abc import Iterable
 
@@ -14,7 +14,7 @@ Pairs = frozenset[tuple[int, int]]
 
 
 def find_conflict(application: Application, person: User) -> Conflict | None:
-    """What keeps this person from judging the dossier, ``None`` when nothing does: one query.
+    """Why this person may not judge the dossier, ``None`` when they may: one query.
 
     The rule of ``ApplicationQuerySet.judged_by``, with its reason.
     """
@@ -24,7 +24,7 @@ def find_conflict(application: Application, person: User) -> Conflict | None:
         is_aside=Exists(aside), is_own=Exists(own)
     )  # fmt: skip
     is_aside, is_own = rows.values_list("is_aside", "is_own").get()
-    return Conflict.SET_ASIDE if is_aside else Conflict.HELD if is_own else None
+    return Conflict.SET_ASIDE if is_aside else Conflict.MEMBER if is_own else None
 
 
 def list_conflicting_pairs(edition: Edition) -> Pairs:
@@ -37,6 +37,6 @@ def list_conflicting_pairs(edition: Edition) -> Pairs:
 
 
 def list_pairs_set_aside(applications: Iterable[int]) -> Pairs:
-    """The same for some dossiers, by act alone: who holds one is not in it. One query."""
+    """The same for some dossiers, from recusals alone: members are not in it. One query."""
     rows = Recusal.objects.filter(application__in=applications).order_by()
     return frozenset(rows.values_list("application", "reviewer"))

@@ -18,11 +18,11 @@ from projects.application.states import SCORED
 from projects.models import Application, ProjectMember, Recusal, SeatWaiver
 
 NO_RIVAL = {ApplicationState.WITHDRAWN, ApplicationState.INELIGIBLE}
-"""States in which a dossier competes no more."""
+"""States in which a dossier no longer competes."""
 
 
 def applicants(edition: Edition, at: datetime) -> QuerySet[User]:
-    """Whoever holds, or held, a dossier that competes in this edition, or a draft that may still be sent."""
+    """Members, present or former, of a dossier that competes in this edition, or of a draft that may still be sent."""
     competes = Q(project__application__submitted_at__isnull=False)
     call = getattr(edition, "call", None)
     if call is not None and at < call.closes_at:
@@ -65,7 +65,7 @@ def list_seated_applicants(edition: Edition, at: datetime) -> list[Role]:
 
 @dataclass(frozen=True)
 class Tie:
-    """A member of the committee who should step aside from a dossier: ``reason`` is what the recusal would say."""
+    """A juror who should be recused from a dossier: ``reason`` is the reason of the recusal."""
 
     role: Role
     application: Application
@@ -78,17 +78,17 @@ class Tie:
 
 def list_recusals(edition: Edition, reader: User) -> QuerySet[Recusal]:
     """The recusals of the edition with their reasons, latest first; not those of dossiers the reader does not judge."""
-    judged = Application.objects.for_edition(edition).judged_by(reader).order_by().values("pk")
-    rows = Recusal.objects.filter(application__in=judged).select_related("application", "reviewer", "author")
+    visible = Application.objects.for_edition(edition).judged_by(reader).order_by().values("pk")
+    rows = Recusal.objects.filter(application__in=visible).select_related("application", "reviewer", "author")
     return rows.order_by("-at", "-pk")
 
 
-HOLDS = _("Tient ce dossier, ou l’a tenu.")
+MEMBER_REASON = _("Tient ce dossier, ou l’a tenu.")
 SAME_BODY = _("Siège pour l’organisme qui dépose ce dossier.")
 
 
 def ties_to_confirm(edition: Edition, reader: User) -> list[Tie]:
-    """The recusals to propose before dossiers are given, by reference; not for dossiers the reader does not judge.
+    """The recusals to propose before the assignment, by reference; not for dossiers the reader may not judge.
 
     Four queries: seats, dossiers, members, recusals.
     """
@@ -118,7 +118,7 @@ def ties_to_confirm(edition: Edition, reader: User) -> list[Tie]:
 
     def reason(role: Role, dossier: Application) -> "str | Promise":
         if (dossier.project_id, role.user_id) in memberships:
-            return HOLDS
+            return MEMBER_REASON
         body = numbers.get(role.organisation_id)
         return SAME_BODY if body and body == numbers.get(dossier.project.organisation_id) else ""
 

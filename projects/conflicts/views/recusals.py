@@ -18,9 +18,9 @@ from projects.models import Application
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def recuse(request: HttpRequest, ref: str) -> HttpResponse:
-    """Step aside: say why, and the dossier closes."""
-    given = Application.objects.reviewed_by(current_user(request)).select_related("call__edition")
-    application = get_object_or_404(given, reference=ref)
+    """Recuse oneself with a reason: the dossier closes."""
+    assigned = Application.objects.reviewed_by(current_user(request)).select_related("call__edition")
+    application = get_object_or_404(assigned, reference=ref)
     request.edition = application.call.edition  # type: ignore[attr-defined]
     form = RecusalForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():

@@ -20,7 +20,7 @@ from projects.models import SeatWaiver
 MOST_TIES = 50
 """Recusals proposed, and written, at once."""
 MOST_RECUSALS = 200
-"""Recusals shown, the latest."""
+"""How many recusals the page lists, latest first."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -65,7 +65,7 @@ def _confirm(request: HttpRequest, edition: Edition) -> HttpResponse:
 
 
 def _record(request: HttpRequest, edition: Edition, form: WaiverForm) -> bool:
-    """Whether the waiver is written; if not, the form says why."""
+    """Whether the waiver is saved; if not, the form has the error."""
     try:
         waiver = seats.record_waiver(
             edition=edition, author=current_user(request), at=timezone.now(), **form.cleaned_data

@@ -1,4 +1,4 @@
-"""Announce what was decided: dossiers move, places are offered, everybody is told."""
+"""Announce the decisions: dossiers move, places are offered, everybody is notified."""
 
 from datetime import datetime
 
@@ -33,22 +33,22 @@ VERBS = {
 
 @transaction.atomic
 def announce(*, edition: Edition, early_reason: str = "", actor: User, at: datetime) -> int:
-    """Tell everybody the decisions. Returns how many mails were queued (0 the second time).
+    """Announce the decisions to everybody. Returns the number of queued mails (0 the second time).
 
     Side effects: each dossier moves to its outcome, with an audit entry; a participation is offered to each selected
-    project; one mail to each member of each project, with the reason and the comments that were let go, and one
+    project; one mail to each member of each project, with the reason and the approved comments, and one
     to each reviewer with what became of the dossiers they scored;
     ``announced_at`` of the decisions and, the first time, of the edition; audit entry. Two clicks are one
     announcement: the edition's row is locked. Raises :class:`DecisionRefused` while a dossier waits for its decision,
     a tie at the line for the reason that parts it, or a comment to be read; :class:`AnnouncedTooEarly` while something
-    it rests on is ahead and no ``early_reason``, kept at the audit, is given.
+    it rests on is upcoming and ``early_reason``, stored in the audit log, is empty.
     """
     locked = lock_and_read_edition(edition.pk, "call")
     waiting = queries_decisions.applications_to_decide(locked).count()
     if waiting:
         raise DecisionRefused(_("Rien n’est annoncé : des dossiers attendent encore leur décision."))
     reserves = queries_decisions.reserves(locked).filter(announced_at=None)
-    order = number_reserves(locked, list(reserves))  # whoever left the list leaves no gap
+    order = number_reserves(locked, list(reserves))  # those who left the list leave no gap
     decisions = list(
         Decision.objects.filter(application__in=queries_decisions.to_announce(locked))
         .select_related("application__project", "application__call")
@@ -93,10 +93,10 @@ def announce(*, edition: Edition, early_reason: str = "", actor: User, at: datet
             scope=locked.scope,
             reason=decision.reason,
         )
-        # What an organiser let go, never the comment as its author wrote it.
-        said = comments.get(application.pk, [])
+        # The text an organiser approved, never the comment as its author wrote it.
+        comments_for_holder = comments.get(application.pk, [])
         messages += [
-            emails.decision(decision, locked, member, said, at)
+            emails.decision(decision, locked, member, comments_for_holder, at)
             for member in members.get(application.project_id, [])
         ]
     read = queries_decisions.outcomes_for_reviewers(decision.application_id for decision in decisions)

@@ -1,4 +1,4 @@
-"""Decide: written, changed until it is announced, forgotten."""
+"""Decisions: written, changed until the announcement, deleted."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -29,7 +29,7 @@ from projects.models import Application, Decision
 
 
 def mark_of(decision: Decision | None) -> str:
-    """What tells one writing of a decision from another: empty while there is none."""
+    """Identifies one version of a decision; empty while there is none."""
     return decision.decided_at.isoformat() if decision else ""
 
 
@@ -49,13 +49,13 @@ def decide(
     """Write, or change until it is announced, what the committee decided.
 
     Side effects: the decision, audit entry with the order of the reserves if others moved. A reserve takes the rank
-    asked for, or without one the rank of its score among the reserves; those below move down by one. With
-    ``keeps_rank``, a dossier that is already on the list stays where it is; so it does for an actor from whom some
-    outcomes are kept, who chooses no rank. Raises :class:`DecisionRefused` without the reason of a refusal, once
-    announced, and when the dossier is kept from ``actor``; :class:`DecisionMoved` when another decision stands than
-    the one whose :func:`mark_of` is ``seen``; :class:`PlacesTaken` when a project is selected although the places
-    that ``actor`` saw free, ``places_seen``, are all taken since; :class:`TieWithoutReason` when it parts, without any
-    reason, dossiers of one score at the line.
+    requested, or without one the rank of its score among the reserves; those below move down by one. With
+    ``keeps_rank``, a dossier that is already on the list stays where it is; so it does for an actor with hidden
+    outcomes, who chooses no rank. Raises :class:`DecisionRefused` without the reason of a refusal, once announced,
+    and when the dossier is hidden from ``actor``; :class:`DecisionMoved` when the decision is not the one whose
+    :func:`mark_of` is ``seen``; :class:`PlacesTaken` when a project is selected although the places that ``actor``
+    saw free, ``places_seen``, are all taken since; :class:`TieWithoutReason` when it parts, without any reason,
+    dossiers of one score at the line.
     """
     outcome, reason = Outcome(outcome), reason.strip()
     edition = lock_and_read_edition(application.call.edition_id)
@@ -74,7 +74,7 @@ def decide(
         check_may_rank(conflicts)
     waiting = list(queries_decisions.reserves(edition).filter(announced_at=None))
     ranked = [reserve for reserve in waiting if reserve.application_id != fresh.pk]
-    decision, _made = Decision.objects.update_or_create(
+    decision, _created = Decision.objects.update_or_create(
         application=fresh,
         defaults={
             "outcome": outcome,
@@ -100,11 +100,11 @@ def decide(
     return decision
 
 
-def _check_seen(held: Decision | None, seen: str | None, outcome: Outcome, reason: str) -> None:
+def _check_seen(current: Decision | None, seen: str | None, outcome: Outcome, reason: str) -> None:
     # Two people who write the same decision are not in conflict, whatever each of them saw.
-    is_another = held is not None and (held.outcome, held.reason) != (outcome, reason)
-    if held and is_another and seen not in (None, mark_of(held)):
-        raise DecisionMoved(held)
+    is_another = current is not None and (current.outcome, current.reason) != (outcome, reason)
+    if current and is_another and seen not in (None, mark_of(current)):
+        raise DecisionMoved(current)
 
 
 def _check_tie(edition: Edition, application: Application, outcome: Outcome, conflicts: Conflicts) -> None:
@@ -117,16 +117,16 @@ def _check_tie(edition: Edition, application: Application, outcome: Outcome, con
 def _check_places(edition: Edition, seen: int | None, conflicts: Conflicts) -> None:
     """The count is of what the actor may know, as the one they saw."""
     free = queries_decisions.tally(edition, conflicts).places_left
-    # Who saw no free place knew that this one is over the number: it is allowed, and told on the page.
+    # Who saw no free place knew that this one is over the number: it is allowed, and the page says so.
     if seen is not None and free <= 0 < seen:
         raise PlacesTaken(queries_decisions.last_selected(edition, conflicts), free)
 
 
-def forget_decisions(*, edition: Edition, applications: Iterable[int], actor: Any, at: datetime) -> None:
+def delete_decisions(*, edition: Edition, applications: Iterable[int], actor: Any, at: datetime) -> None:
     """Erase what was decided on dossiers that are no longer to be decided, if it was not announced.
 
-    Side effects: the reserves below move up; an audit entry each, which says what had been decided and the order that
-    results. Call it in the transaction that moves the dossiers, the table held.
+    Side effects: the reserves below move up; an audit entry each, with the former decision and the order that
+    results. Call it in the transaction that moves the dossiers, with the edition locked.
     """
     decisions = Decision.objects.filter(application__in=list(applications), announced_at=None)
     for decision in decisions.exclude(application__state__in=SCORED).select_related("application"):

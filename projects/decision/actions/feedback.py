@@ -1,4 +1,4 @@
-"""Read what reviewers wrote for holders before it leaves: let it go, change it, keep it."""
+"""Moderate the comments of reviewers to holders before they leave: approve, change, withhold."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -17,11 +17,11 @@ from projects.models import HolderFeedback, Review
 
 
 class FeedbackRefused(TransitionRefused):
-    """This comment cannot be settled, or not any more; ``message`` says why."""
+    """This comment cannot be moderated, or no longer; ``message`` is the reason."""
 
 
 def feedback_mark(review: Review, feedback: HolderFeedback | None) -> str:
-    """What tells one state of a comment from another: its review's version, and when it was last settled."""
+    """Identifies one state of a comment: its review's version, and when it was last moderated."""
     return f"{review.version}:{feedback.read_at.isoformat() if feedback else ''}"
 
 
@@ -31,7 +31,7 @@ def settle_feedback(*, review: Review, text: str, seen: str, actor: User, at: da
 
     Side effects: what leaves, an audit entry (without the words). The reviewer's own comment is not changed. Raises
     :class:`FeedbackRefused` once the decision is announced, for a comment that no longer counts, for an ``actor``
-    from whom the dossier is kept, and when the comment is not as it was ``seen`` (:func:`feedback_mark`).
+    from whom the dossier is hidden, and when the comment is not as it was ``seen`` (:func:`feedback_mark`).
     """
     application = lock_application(review.application)
     fresh = Review.objects.in_score().select_for_update().filter(pk=review.pk).order_by().first()
@@ -44,7 +44,7 @@ def settle_feedback(*, review: Review, text: str, seen: str, actor: User, at: da
     if seen != feedback_mark(fresh, HolderFeedback.objects.filter(review=fresh).first()):
         raise FeedbackRefused(_("Quelqu’un a réglé ce commentaire entre-temps : voici où il en est."))
     text = clean_text(text).strip()
-    feedback, _made = HolderFeedback.objects.update_or_create(
+    feedback, _created = HolderFeedback.objects.update_or_create(
         review=fresh,
         defaults={"original": fresh.holder_comment, "text": text, "read_by": actor, "read_at": at},
     )
@@ -66,8 +66,8 @@ def approve_all(*, reviews: Iterable[tuple[Review, str]], actor: User, at: datet
 
     Side effects and refusals: those of :func:`settle_feedback`, for all or none.
     """
-    settled = [
+    approved = [
         settle_feedback(review=review, text=review.holder_comment, seen=seen, actor=actor, at=at)
         for review, seen in reviews
     ]
-    return len(settled)
+    return len(approved)

@@ -15,7 +15,7 @@ from accelerator.transitions import TransitionRefused, apply, move
 from programmes.locks import lock_edition
 from programmes.models import Edition
 from projects.application.states import APPLICATION
-from projects.conflicts.mail_visibility import organisers_to_tell
+from projects.conflicts.mail_visibility import organisers_to_notify
 from projects.conflicts.queries.hidden import why_hidden
 from projects.decision import emails
 from projects.decision.actions.announcing import offer
@@ -27,7 +27,7 @@ from projects.signals import place_left
 
 
 class ParticipationRefused(TransitionRefused):
-    """The answer cannot be taken; ``message`` says why."""
+    """The answer cannot be taken; ``message`` is the reason."""
 
 
 def _lock_place(participation: Participation) -> Participation:
@@ -40,7 +40,7 @@ def _lock_place(participation: Participation) -> Participation:
 
 
 def _lock_to_answer(participation: Participation, actor: User) -> Participation:
-    """The place as it stands, for somebody who may answer."""
+    """Read the place anew and lock it, for somebody who may answer."""
     fresh = _lock_place(participation)
     if not fresh.project.members.editors().filter(user=actor).exists():
         raise ParticipationRefused(
@@ -71,11 +71,11 @@ def confirm(*, participation: Participation, actor: User, at: datetime) -> bool:
 def confirm_for_projects(
     *, edition: Edition, participations: Collection[int], actor: User, at: datetime
 ) -> list[Participation]:
-    """Write down that these projects take the place they were offered, as their people said or in the past did.
+    """Record that these projects take the place they were offered, on behalf of their members.
 
     Side effects: for each that had not answered, participation and application move, an audit entry, and one mail of
     thanks to each member of the project. Returns them. A project that answered meanwhile is left as it is. Raises
-    :class:`ParticipationRefused` when ``actor`` stepped aside from one of the dossiers or holds it.
+    :class:`ParticipationRefused` when ``actor`` has a conflict with one of the dossiers.
     """
     lock_edition(edition.pk)
     offered = Participation.objects.offered().filter(pk__in=participations, edition=edition)
@@ -101,8 +101,8 @@ def decline(
     """Leave the place; it goes to the next reserve, whose application is returned (``None`` if there is none).
 
     Side effects: participation and application move, audit entries; the apps above hear of it (``place_left``); the
-    next reserve is selected, offered the place and told by mail, unless more projects than the edition welcomes were
-    selected, or the session has begun; organisers are told. Declining twice changes nothing. Raises
+    next reserve is selected, offered the place and notified by mail, unless more projects than the edition welcomes
+    were selected, or the session has begun; organisers are notified. Declining twice changes nothing. Raises
     :class:`ParticipationRefused`, for a place that was confirmed too once the session began.
     """
     fresh = _lock_to_answer(participation, actor)
@@ -121,10 +121,10 @@ def decline(
 def withdraw_place(
     *, participation: Participation, reason: str, actor: User, at: datetime
 ) -> Application | None:
-    """The organisers take a place back, at any time: who held it cannot come, or said so when the session had begun.
+    """Take a place back, as an organiser, at any time: its project cannot come, or said so after the session began.
 
     Side effects: those of :func:`decline`, and one mail with the reason to each member of the project. Raises
-    :class:`ParticipationRefused` without a reason, when ``actor`` stepped aside from the dossier or holds it, and once
+    :class:`ParticipationRefused` without a reason, when ``actor`` has a conflict with the dossier, and once
     the place was left.
     """
     fresh = _lock_place(participation)
@@ -147,13 +147,13 @@ def _leave(fresh: Participation, verb: str, reason: str, actor: User, at: dateti
     _answer(fresh, verb, actor, at, reason, left_session_at=left_session_at)
     place_left.send(Participation, participation=fresh, actor=actor, at=at)
     free = _has_room(fresh.edition)
-    # The edition's row is held: two places left at once call two projects, not the same one twice.
+    # The edition's row is locked: two places left at once call two projects, not the same one twice.
     called = _call_next(fresh.edition, at) if free and not fresh.edition.session_has_begun(at) else None
     about = [fresh.project.application, *([called] if called else [])]
     queue(
         *(
             emails.place_declined(fresh, called, organiser, free=free)
-            for organiser in organisers_to_tell(*about)
+            for organiser in organisers_to_notify(*about)
         ),
         at=at,
     )
@@ -162,10 +162,10 @@ def _leave(fresh: Participation, verb: str, reason: str, actor: User, at: dateti
 
 @transaction.atomic
 def remind(*, participation: Participation, actor: User, at: datetime) -> int:
-    """Ask again those who may answer for a project; returns how many mails leave (0 if some left the same day).
+    """Remind those who may answer for a project; returns the number of mails (0 if some left the same day).
 
     Side effects: the mails, an audit entry when one leaves. Raises :class:`ParticipationRefused` once answered, from
-    the session on, when nobody may answer, and when ``actor`` stepped aside from the dossier or holds it.
+    the session on, when nobody may answer, and when ``actor`` has a conflict with the dossier.
     """
     fresh = _lock_place(participation)
     application = fresh.project.application
@@ -196,7 +196,7 @@ def remind(*, participation: Participation, actor: User, at: datetime) -> int:
 
 
 def may_leave(participation: Participation, at: datetime) -> bool:
-    """A place one said one would take is left before the session, not once it began."""
+    """Whether a confirmed place may still be left: before the session, not once it began."""
     return participation.state == ParticipationState.OFFERED or not participation.edition.session_has_begun(
         at
     )
@@ -206,7 +206,7 @@ def is_withdrawn(participation: Participation) -> bool:
     """Whether the organisers took the place back, rather than the project left it: one query, once it is left."""
     if participation.state != ParticipationState.DECLINED:
         return False
-    # Nobody withdraws a place of a project they hold, or held: who answered tells which of the two it was.
+    # No organiser withdraws a place of a project they are or were a member of: ``answered_by`` distinguishes the two.
     return not participation.project.members.filter(user=participation.answered_by_id).exists()
 
 
@@ -218,7 +218,7 @@ def _answer(
     reason: str = "",
     left_session_at: datetime | None = None,
 ) -> None:
-    """The dossier and its place move together; the entry of the dossier tells both."""
+    """Move the dossier and its place together; the audit entry of the dossier has both."""
     apply(
         participation.project.application,
         verb,
@@ -248,12 +248,12 @@ def _has_room(edition: Edition) -> bool:
 
 
 def _call_next(edition: Edition, at: datetime) -> Application | None:
-    """The lowest rank of those still waiting. Its decision keeps saying "reserve, rank 2": that is what was decided."""
+    """The lowest rank of those still waiting. Its decision stays "reserve, rank 2": that is what was decided."""
     decision = queries_decisions.list_callable_reserves(edition).first()
     if decision is None:
         return None
     application = decision.application
-    # The site calls it: whoever left the place decides nothing of another project.
+    # The system calls it: those who left the place decide nothing about another project.
     apply(application, "call_reserve", table=APPLICATION, actor=None, at=at, scope=edition.scope)
     offer(edition=edition, applications=[application], at=at)
     people = application.project.members.present().people()

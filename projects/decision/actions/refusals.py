@@ -10,22 +10,22 @@ from projects.models import Decision
 
 
 class DecisionRefused(TransitionRefused):
-    """The decision cannot be written or announced; ``message`` says why."""
+    """The decision cannot be written or announced; ``message`` is the reason."""
 
 
 class DecisionMoved(DecisionRefused):
-    """Somebody wrote another decision since the one that was shown: ``held`` is what stands."""
+    """Somebody saved another decision since the page was rendered: ``current``."""
 
-    def __init__(self, held: Decision) -> None:
+    def __init__(self, current: Decision) -> None:
         super().__init__(
             _("%(who)s a enregistré entre-temps « %(outcome)s ». Enregistrez à nouveau pour le remplacer.")
-            % {"who": held.decided_by, "outcome": held.get_outcome_display()}
+            % {"who": current.decided_by, "outcome": current.get_outcome_display()}
         )
-        self.held = held
+        self.current = current
 
 
 class PlacesTaken(DecisionRefused):
-    """The last places that were shown free went to others meanwhile: ``free`` are left, none or fewer."""
+    """The last places that the page listed as free went to others meanwhile: ``free`` are left."""
 
     def __init__(self, last: Decision | None, free: int) -> None:
         super().__init__(

@@ -19,14 +19,14 @@ from projects.models import Application, Decision
 def find_place(
     edition: Edition, application: Application, waiting: list[Decision], wanted: int | None, keeps_rank: bool
 ) -> int:
-    """Where a reserve goes among the others that wait: where it stands, at the rank wanted, or by its score."""
+    """The index of a reserve among the waiting ones: its present one, the wanted rank, or by its score."""
     others = [reserve for reserve in waiting if reserve.application_id != application.pk]
     by_score = _by_score(others, application)
-    stands = next(
+    current = next(
         (at for at, reserve in enumerate(waiting) if reserve.application_id == application.pk), by_score
     )
     if keeps_rank:
-        return stands
+        return current
     first = queries_decisions.first_free_rank(edition)
     # A rank before the announced ones, or past the end, is brought back to the list.
     return by_score if wanted is None else min(max(wanted - first, 0), len(others))
@@ -67,12 +67,12 @@ def move_reserve(*, application: Application, up: bool, rank: int, actor: User, 
 
     ``rank`` is the one that ``actor`` saw. Side effects: two ranks, audit entry. Raises :class:`DecisionRefused` once
     announced, for a dossier that is not on the list or has another rank by now, and to an ``actor`` from whom some
-    outcomes are kept.
+    outcomes are hidden.
     """
     edition = lock_and_read_edition(application.call.edition_id)
     conflicts = conflicts_of(actor, edition, at)
     check_may_rank(conflicts)
-    # An announced rank was told to somebody: only those still to be announced move.
+    # An announced rank was sent to somebody: only those still to be announced move.
     ranked = list(queries_decisions.reserves(edition).filter(announced_at=None))
     place = next((at for at, reserve in enumerate(ranked) if reserve.application_id == application.pk), None)
     if place is None:

@@ -12,7 +12,7 @@ from projects.models import Application
 
 
 def check_may_rank(conflicts: Conflicts) -> None:
-    """Whoever is kept from a dossier moves none past it, and is not told where it stands by a refusal."""
+    """Raises for an actor with hidden dossiers: they move none past these, and no refusal reveals their ranks."""
     if conflicts.withholds_totals:
         raise DecisionRefused(
             _(
@@ -30,11 +30,11 @@ def check_may_decide(application: Application, actor: User, conflicts: Conflicts
         raise DecisionRefused(
             _("Vous êtes en déport sur ce dossier : une autre personne enregistre la décision.")
         )
-    if conflict == Conflict.HELD:
+    if conflict == Conflict.MEMBER:
         raise DecisionRefused(
             _("Vous tenez ou avez tenu ce dossier : une autre personne enregistre la décision.")
         )
-    if conflicts.because.get(application.pk) == Interest.OWED:
+    if conflicts.because.get(application.pk) == Interest.REVIEW_PENDING:
         raise DecisionRefused(
             _("Envoyez d’abord votre évaluation de ce dossier, ou déportez-vous : la décision vient ensuite.")
         )

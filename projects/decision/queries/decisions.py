@@ -95,10 +95,10 @@ def reserves(edition: Edition) -> QuerySet[Decision]:
 
 @dataclass(frozen=True)
 class ReserveList:
-    """The reserve list as one reader is shown it, by rank. ``ranks_shown``: they compare it all, and may order it."""
+    """The reserve list visible to one reader, by rank. ``compares_ranks``: they see all of it, and may reorder it."""
 
     decisions: list[Decision]
-    ranks_shown: bool
+    compares_ranks: bool
 
     @property
     def is_open(self) -> bool:
@@ -107,11 +107,11 @@ class ReserveList:
 
     @property
     def may_move(self) -> bool:
-        return self.is_open and self.ranks_shown
+        return self.is_open and self.compares_ranks
 
 
 def readable_reserves(edition: Edition, conflicts: Conflicts) -> ReserveList:
-    """The same, without those whose outcome is kept from this reader: one query."""
+    """The same, without those whose outcome is hidden from this reader: one query."""
     readable = list(reserves(edition).exclude(application__in=list(conflicts.undisclosed)))
     for decision in readable:
         conflicts.mark(conflicts.mark_rank(decision).application)
@@ -126,7 +126,7 @@ def last_selected(edition: Edition, conflicts: Conflicts) -> Decision | None:
 
 
 def list_callable_reserves(edition: Edition) -> QuerySet[Decision]:
-    """Those who may be called, by rank: told that they are on the reserve list, and not called since."""
+    """Reserves that may be called, by rank: announced as reserves, and not called since."""
     return reserves(edition).filter(application__state=ApplicationState.RESERVE, announced_at__isnull=False)
 
 
@@ -170,8 +170,8 @@ def outcomes_for_reviewers(applications: Iterable[int]) -> dict[User, list[Appli
 class Tally:
     """How far the committee has gone, and the mix of what it selected so far.
 
-    ``is_partial``: some outcomes are kept from whoever reads it. The others alone are counted then, but for
-    ``applications_to_decide``, which says that a dossier is decided and not how; there are no places left to tell.
+    ``is_partial``: some outcomes are hidden from the reader. Only the others are counted then, but for
+    ``applications_to_decide``, which reveals that a dossier is decided and not how; ``places_left`` is hidden.
     """
 
     places: int
@@ -181,7 +181,7 @@ class Tally:
     undecided: int
     submitted: int
     short: int
-    """Dossiers that were read by fewer people than they were given to."""
+    """Dossiers with fewer reviews than assignments."""
     profiles: list[tuple[str, int]]
     departments: list[tuple[str, int]]
     is_partial: bool = False
@@ -206,13 +206,13 @@ def tally(edition: Edition, conflicts: Conflicts) -> Tally:
     concerned = (
         Q(state__in=SCORED) | Q(state=ApplicationState.SUBMITTED) | Q(decision__announced_at__isnull=False)
     )
-    kept = When(pk__in=list(conflicts.undisclosed), then=Value(None))
+    hidden = When(pk__in=list(conflicts.undisclosed), then=Value(None))
     rows = (
         Application.objects.for_edition(edition)
         .filter(concerned)
         .order_by()
-        .annotate(known=Case(kept, default=F("decision__outcome"), output_field=CharField()))
-        .values_list("known", "profile", "department")
+        .annotate(outcome=Case(hidden, default=F("decision__outcome"), output_field=CharField()))
+        .values_list("outcome", "profile", "department")
         .annotate(
             number=Count("pk"),
             undecided=Count("pk", filter=Q(state__in=SCORED, decision=None)),
@@ -245,7 +245,8 @@ def tally(edition: Edition, conflicts: Conflicts) -> Tally:
 
 @dataclass(frozen=True)
 class Announcement:
-    """What would be announced now, and the mails of it. ``apart``: decisions whose outcome is kept from the reader."""
+    """What would be announced now, and the mails of it. ``apart``: decisions whose outcome is hidden from the
+    reader."""
 
     decisions: dict[str, int]
     apart: int
@@ -269,19 +270,21 @@ class Announcement:
 
 def announcement(edition: Edition, conflicts: Conflicts) -> Announcement:
     """Exact counts of what :func:`projects.decision.actions.announcing.announce` would do: five queries at most."""
-    waiting, kept = to_announce(edition), list(conflicts.undisclosed)
-    readable = waiting.exclude(pk__in=kept).order_by()
+    waiting, hidden = to_announce(edition), list(conflicts.undisclosed)
+    readable = waiting.exclude(pk__in=hidden).order_by()
     counts = dict(readable.values_list("decision__outcome").annotate(number=Count("pk")))
-    known = Case(
-        When(project__application__in=kept, then=Value("")),
+    visible_outcome = Case(
+        When(project__application__in=hidden, then=Value("")),
         default=F("project__application__decision__outcome"),
         output_field=CharField(),
     )
     holders = ProjectMember.objects.present().active().filter(project__application__in=waiting).order_by()
-    mails = dict(holders.annotate(known=known).values_list("known").annotate(number=Count("pk")))
+    mails = dict(
+        holders.annotate(outcome=visible_outcome).values_list("outcome").annotate(number=Count("pk"))
+    )
     return Announcement(
         decisions={outcome.value: counts.get(outcome.value, 0) for outcome in Outcome},
-        apart=waiting.filter(pk__in=kept).count() if kept else 0,
+        apart=waiting.filter(pk__in=hidden).count() if hidden else 0,
         holder_mails={outcome.value: mails.get(outcome.value, 0) for outcome in Outcome},
         apart_mails=mails.get("", 0),
         juror_mails=len(outcomes_for_reviewers(waiting.values_list("pk", flat=True))),
@@ -289,9 +292,9 @@ def announcement(edition: Edition, conflicts: Conflicts) -> Announcement:
 
 
 def places(edition: Edition, user: User) -> ParticipationQuerySet:
-    """The places that were offered: those who said nothing first, then the latest answers.
+    """The offered places: those without an answer first, then the latest answers.
 
-    Each has its ``hidden_because``: who is in conflict with a dossier reads no reason of it, and reminds nobody.
+    Each has its ``hidden_because``: a reader in conflict with a dossier reads no reason of it, and reminds nobody.
     """
     return (
         Participation.objects.filter(edition=edition)
@@ -302,12 +305,12 @@ def places(edition: Edition, user: User) -> ParticipationQuerySet:
 
 
 def readable_places(edition: Edition, conflicts: Conflicts, user: User, most: int, at: datetime) -> list[Any]:
-    """The first of them as this reader is shown them, each with its ``reason_shown``; ``due_on``, the last day to
+    """The first of them, each with the ``visible_reason`` for this reader; ``due_on``, the last day to
     answer, and ``is_late`` where an answer is awaited: one query."""
-    found: list[Any] = list(places(edition, user)[:most])
-    for place in found:
+    rows: list[Any] = list(places(edition, user)[:most])
+    for place in rows:
         conflicts.mark_outcome(place.project.application)
-        place.reason_shown = "" if place.hidden_because else place.decline_reason
+        place.visible_reason = "" if place.hidden_because else place.decline_reason
         place.due_on = answer_due_on(edition, place.offered_at)
         place.is_late = place.is_offered and is_answer_late(edition, place.offered_at, at)
-    return found
+    return rows

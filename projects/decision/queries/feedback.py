@@ -16,7 +16,7 @@ from projects.models import HolderFeedback, Review
 def comments_to_read(edition: Edition) -> QuerySet[Any]:
     """The reviews that count, with a comment for holders, of dossiers whose decision is still to be announced.
 
-    Each tells whether the comment, as it stands, ``is_read``.
+    ``is_read`` of each: whether its present text was moderated.
     """
     current = HolderFeedback.objects.filter(review=OuterRef("pk"), original=OuterRef("holder_comment"))
     return (

@@ -19,7 +19,7 @@ def list_parted_without_reason(
     """Decisions on dossiers that tie with this one at the line, that ``outcome`` would part from it, and that give no
     reason: two queries at most.
 
-    Whoever does not compare all dossiers knows no line, nor what was decided of those kept from them: every dossier of
+    A reader with hidden dossiers knows neither the line nor the hidden decisions: every dossier of
     this score that they may read counts.
     """
     score = application.score
@@ -33,11 +33,11 @@ def list_parted_without_reason(
 
 
 def is_tie_parted_without_reason(edition: Edition, conflicts: Conflicts) -> bool:
-    """Whether decisions to be announced part dossiers of one score at the line and none says why: two queries.
+    """Whether decisions to be announced separate dossiers of one score at the line without a reason: two queries.
 
-    Scores may have changed since the decisions, and a decision may tie with one that its author could not read. For
-    whoever does not compare all dossiers those of every score that they may read count, and no other: a refusal that
-    these do not explain would tell the score and the outcome of one kept from them.
+    Scores may have changed since the decisions, and a decision may tie with one that its author could not read. For a
+    reader with hidden dossiers, only those of the scores they may read count: a refusal that these do not explain
+    would reveal the score and the outcome of a hidden one.
     """
     rows = _decisions_without_reason(edition).exclude(application__in=list(conflicts.because))
     if not conflicts:

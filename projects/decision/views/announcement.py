@@ -46,7 +46,7 @@ def announce(request: HttpRequest, edition: str) -> HttpResponse:
         except TransitionRefused as refusal:
             messages.error(request, refusal.message)
             return redirect("projects:announce", edition=edition)
-        messages.success(request, _say_announced(sent, silent=current_edition.silent))
+        messages.success(request, _describe_announced(sent, silent=current_edition.silent))
         return redirect("projects:announce", edition=edition)
     conflicts = conflicts_of(user, current_edition)
     tally = queries_decisions.tally(current_edition, conflicts)
@@ -139,11 +139,11 @@ def _lines(
     page = Counted(decisions, PAGE_SIZE, total=announcement.readable).get_page(number)
     if not announcement.readable:
         return page, []
-    shown = list(page.object_list)
+    on_page = list(page.object_list)
     people = ProjectMember.objects.present().people_by_project(
-        decision.application.project_id for decision in shown
+        decision.application.project_id for decision in on_page
     )
-    comments = list_approved_comments(decision.application_id for decision in shown)
+    comments = list_approved_comments(decision.application_id for decision in on_page)
 
     def line(decision: Any) -> AnnouncedDecision:
         holders, of = (
@@ -151,20 +151,20 @@ def _lines(
             announcement.decisions[decision.outcome],
         )
         if conflicts.withholds_totals:
-            decision.reserve_rank = None  # the gaps between ranks would tell where the others stand
+            decision.reserve_rank = None  # the gaps between ranks would reveal the others
         conflicts.mark_rank(decision)
         if not holders:
             return AnnouncedDecision(decision, "", None, of)
-        said = comments.get(decision.application_id, [])
-        mail = emails.decision(decision, edition, holders[0], said, timezone.now()).render()
+        texts = comments.get(decision.application_id, [])
+        mail = emails.decision(decision, edition, holders[0], texts, timezone.now()).render()
         return AnnouncedDecision(decision, holders[0].language, mail, of)
 
-    return page, [line(decision) for decision in shown]
+    return page, [line(decision) for decision in on_page]
 
 
 @require_POST
 def move_reserve(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
-    """One dossier up or down the reserve list; back to the page it was asked from."""
+    """Move one dossier up or down the reserve list; back to the page of the request."""
     current_edition = edition_for(request, edition)
     rows = (
         Application.objects.for_edition(current_edition)
@@ -191,7 +191,7 @@ def move_reserve(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
 
 @require_POST
 def remind_place(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
-    """Write now to those who have not said whether they come."""
+    """Remind those who have not answered."""
     current_edition = edition_for(request, edition)
     place = get_object_or_404(
         queries_decisions.places(current_edition, current_user(request)), project__application__reference=ref
@@ -217,9 +217,9 @@ def confirm_places(request: HttpRequest, edition: str) -> HttpResponse:
     except TransitionRefused as refusal:
         messages.error(request, refusal.message)
     else:
-        said = ngettext("%(n)d projet vient.", "%(n)d projets viennent.", len(confirmed))
+        message = ngettext("%(n)d projet vient.", "%(n)d projets viennent.", len(confirmed))
         if confirmed:
-            messages.success(request, said % {"n": len(confirmed)})
+            messages.success(request, message % {"n": len(confirmed)})
         else:
             messages.info(request, _("Cochez les projets qui viennent, puis confirmez."))
     response = redirect("projects:announce", edition=edition)
@@ -227,7 +227,7 @@ def confirm_places(request: HttpRequest, edition: str) -> HttpResponse:
     return response
 
 
-def _say_announced(sent: int, *, silent: bool) -> str:
+def _describe_announced(sent: int, *, silent: bool) -> str:
     if silent:
         return _("Décisions annoncées. Édition passée : aucun message ne part.")
     if not sent:

@@ -31,8 +31,8 @@ from projects.review.queries.reviews import reviews_of
 def deliberation_page(request: HttpRequest, edition: str) -> HttpResponse:
     """Dossiers in ranking order, places left, and the mix of what is selected so far."""
     current_edition = edition_for(request, edition)
-    shown, conflicts = request.GET.get("decision", ""), conflicts_of(current_user(request), current_edition)
-    page, rows, apart = deliberation_list(current_edition, shown, request.GET.get("page"), conflicts)
+    choice, conflicts = request.GET.get("decision", ""), conflicts_of(current_user(request), current_edition)
+    page, rows, apart = deliberation_list(current_edition, choice, request.GET.get("page"), conflicts)
     return render(
         request,
         "projects/decision/deliberation_list.html",
@@ -41,7 +41,7 @@ def deliberation_page(request: HttpRequest, edition: str) -> HttpResponse:
             "page": page,
             "rows": rows,
             "apart": apart,
-            "shown": shown,
+            "choice": choice,
             "choices": [("", _("Tous")), ("undecided", _("À décider")), *Outcome.choices],
             "tally": tally(current_edition, conflicts),
             "reserves": readable_reserves(current_edition, conflicts),
@@ -59,7 +59,7 @@ def decide(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
     )
     places = tally(current_edition, conflicts)
     form = DecisionForm(
-        conflicts.mark_outcome(conflicts.mark(application)).decision_shown,
+        conflicts.mark_outcome(conflicts.mark(application)).visible_decision,
         request.POST if request.method == "POST" else None,
         places_left=places.places_left,
         ranks=not conflicts.withholds_totals,
@@ -71,7 +71,7 @@ def decide(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
 
 
 def _decide(request: HttpRequest, application: Application, form: DecisionForm) -> bool:
-    """Whether the decision is written; if not, the form says why."""
+    """Whether the decision is saved; if not, the form has the error."""
     try:
         deliberation.decide(
             application=application, actor=current_user(request), at=timezone.now(), **form.read_decision()
@@ -90,7 +90,7 @@ def _decide(request: HttpRequest, application: Application, form: DecisionForm) 
 
 
 def _dossier(request: HttpRequest, edition: Edition, ref: str) -> Application:
-    """Somebody who stepped aside from a dossier, or holds it, does not open it here either."""
+    """The dossier of this page: a 404 for a reader with a conflict of interest."""
     rows = Application.objects.in_review().for_edition(edition).judged_by(current_user(request))
     return get_object_or_404(rows.select_related("project", "call", "decision"), reference=ref)
 
@@ -125,13 +125,13 @@ def _render_dossier(
 
 def _lines(edition: Edition, reviews: list[Review]) -> list[dict[str, Any]]:
     """The grid across: for each criterion, what each review gave it."""
-    given = {
+    scores = {
         (score.review_id, score.criterion_id): score for review in reviews for score in review.scores.all()
     }
     return [
         {
             "criterion": criterion,
-            "scores": [(review, given.get((review.pk, criterion.pk))) for review in reviews],
+            "scores": [(review, scores.get((review.pk, criterion.pk))) for review in reviews],
         }
         for criterion in Criterion.objects.filter(edition=edition)
     ]

@@ -24,7 +24,7 @@ PAGE_SIZE = 25
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def manage_feedback(request: HttpRequest, edition: str) -> HttpResponse:
-    """Each comment with its author: let it leave, change it, keep it; or all of a page as they are."""
+    """Each comment with its author: approve, change or withhold it; or approve all of a page."""
     current_edition = edition_for(request, edition)
     conflicts = conflicts_of(current_user(request), current_edition)
     if request.method != "POST":
@@ -34,13 +34,13 @@ def manage_feedback(request: HttpRequest, edition: str) -> HttpResponse:
     number = request.POST.get("review", "")
     pk = int(number) if number.isdecimal() and len(number) < 18 else 0
     form = FeedbackForm(get_object_or_404(readable_comments(current_edition, conflicts), pk=pk), request.POST)
-    if form.is_valid() and _settle(request, form):
+    if form.is_valid() and _moderate(request, form):
         return redirect(request.get_full_path())
     return _page(request, current_edition, conflicts, form)
 
 
-def _settle(request: HttpRequest, form: FeedbackForm) -> bool:
-    """Whether what leaves is written; if not, the form says why."""
+def _moderate(request: HttpRequest, form: FeedbackForm) -> bool:
+    """Whether the moderation is saved; if not, the form has the error."""
     try:
         done = feedback.settle_feedback(
             review=form.review, actor=current_user(request), at=timezone.now(), **form.answer()
@@ -48,8 +48,11 @@ def _settle(request: HttpRequest, form: FeedbackForm) -> bool:
     except TransitionRefused as refusal:
         form.refuse(str(refusal.message))
         return False
-    kept, leaves = _("Ce commentaire ne sera pas transmis."), _("Ce commentaire partira avec la décision.")
-    messages.success(request, kept if done.is_withheld else leaves)
+    withheld, approved = (
+        _("Ce commentaire ne sera pas transmis."),
+        _("Ce commentaire partira avec la décision."),
+    )
+    messages.success(request, withheld if done.is_withheld else approved)
     return True
 
 

@@ -56,7 +56,7 @@ def participation(request: HttpRequest, ref: str) -> HttpResponse:
 
 def _place(request: HttpRequest, ref: str) -> Participation:
     """The place offered to one of the person's own projects; anything else does not exist."""
-    rows = Participation.objects.held_by(current_user(request)).select_related(
+    rows = Participation.objects.of_member(current_user(request)).select_related(
         "edition__call", "project__application__call", "project__application__decision"
     )
     place = get_object_or_404(rows, project__application__reference=ref)

@@ -33,7 +33,7 @@ State = ImportBatch.State
 
 
 class ImportRefused(TransitionRefused):
-    """Nothing was imported; ``message`` says why and what to do."""
+    """Nothing was imported; ``message`` is the reason and what to do."""
 
 
 def check_file(

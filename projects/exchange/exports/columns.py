@@ -138,7 +138,7 @@ REVIEWS: Mapping[str, tuple[ExportColumn, Callable[[Application], Cell]]] = {
 
 def _decision(read: Callable[[Decision], Cell]) -> Callable[[Application], Cell]:
     """What the reader of the file is shown of a decision: see ``Conflicts.mark_outcome``."""
-    return lambda item: read(item.decision_shown) if item.decision_shown else None
+    return lambda item: read(item.visible_decision) if item.visible_decision else None
 
 
 DECISIONS: Mapping[str, tuple[ExportColumn, Callable[[Application], Cell]]] = {
@@ -152,7 +152,7 @@ DECISIONS: Mapping[str, tuple[ExportColumn, Callable[[Application], Cell]]] = {
     ),
     "reserve_rank": (
         ExportColumn("reserve_rank", _("Rang sur la liste complémentaire")),
-        _decision(lambda decision: decision.rank_shown),
+        _decision(lambda decision: decision.visible_rank),
     ),
     "decided_at": (
         ExportColumn("decided_at", _("Décidé le")),

@@ -32,8 +32,11 @@ CONTENT_TYPES = {
 @require_safe
 def manage_exports(request: HttpRequest, edition: str) -> HttpResponse:
     """What can be asked for, and the files of the week."""
-    shown = edition_for(request, edition)
-    context = _files(request, shown) | {"form": DocumentsForm(), "templates": shown.export_templates.all()}
+    current_edition = edition_for(request, edition)
+    context = _files(request, current_edition) | {
+        "form": DocumentsForm(),
+        "templates": current_edition.export_templates.all(),
+    }
     return render(request, "projects/exchange/export_list.html", context)
 
 
@@ -55,23 +58,23 @@ def _files(request: HttpRequest, edition: Edition) -> dict[str, Any]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def export_table(request: HttpRequest, edition: str) -> HttpResponse:
     """Choose the columns of a table, keep them as a template, or prepare the file."""
-    shown = edition_for(request, edition)
-    groups = columns.groups_for(shown)
-    template = _template(request, shown)
+    current_edition = edition_for(request, edition)
+    groups = columns.groups_for(current_edition)
+    template = _template(request, current_edition)
     saving = request.POST.get("verb") == "save"
     initial = {"columns": template.columns, "name": template.name} if template else {}
-    dossiers = Application.objects.in_list_of(request.user, getattr(shown, "call", None))
-    listed = filters_of(request.user, shown, dossiers, request.GET)
+    dossiers = Application.objects.in_list_of(request.user, getattr(current_edition, "call", None))
+    listed = filters_of(request.user, current_edition, dossiers, request.GET)
     query = listed.query if listed.active_values else ""
     form = TableForm(request.POST or None, groups=groups, query=query, saving=saving, initial=initial)
     if request.method == "POST" and listed.unknown and not saving:
         form.add_error(None, _("Un filtre de cette liste n’existe plus : regardez-la de nouveau."))
     if request.method == "POST" and form.is_valid():
-        return _keep(request, shown, form) if saving else _ask(request, shown, form)
+        return _keep(request, current_edition, form) if saving else _ask(request, current_edition, form)
     context = {
         "form": form,
         "template": template,
-        "templates": shown.export_templates.all(),
+        "templates": current_edition.export_templates.all(),
         "query": query,
         "unknown": listed.unknown,
         "address": _without_template(request),
@@ -127,12 +130,12 @@ def _ask(request: HttpRequest, edition: Edition, form: TableForm | DocumentsForm
 @require_POST
 def export_documents(request: HttpRequest, edition: str) -> HttpResponse:
     """All dossiers as one document, or all attachments as one archive."""
-    shown = edition_for(request, edition)
+    current_edition = edition_for(request, edition)
     form = DocumentsForm(request.POST)
     if form.is_valid():
-        return _ask(request, shown, form)
+        return _ask(request, current_edition, form)
     messages.error(request, _("Ce type d’export n’existe pas."))
-    return redirect("projects:manage_exports", shown.slug)
+    return redirect("projects:manage_exports", current_edition.slug)
 
 
 @never_cache
@@ -168,8 +171,8 @@ def _job(request: HttpRequest, edition: str, pk: int, *, only_ready: bool = Fals
 @require_POST
 def export_template_remove(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     """Forget a choice of columns."""
-    shown = edition_for(request, edition)
-    template = get_object_or_404(shown.export_templates.select_related("edition"), pk=pk)
+    current_edition = edition_for(request, edition)
+    template = get_object_or_404(current_edition.export_templates.select_related("edition"), pk=pk)
     actions.remove_template(template=template, actor=current_user(request), at=timezone.now())
     messages.success(request, _("Le modèle « %(name)s » est retiré.") % {"name": template.name})
     return redirect("projects:export_table", edition)

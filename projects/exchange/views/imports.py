@@ -24,12 +24,12 @@ LISTED = 20
 @require_http_methods(["GET", "HEAD", "POST"])
 def manage_import(request: HttpRequest, edition: str) -> HttpResponse:
     """Send a spreadsheet to be checked; the last ones that were."""
-    shown = edition_for(request, edition)
+    current_edition = edition_for(request, edition)
     form = ImportForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
             batch = actions.check_file(
-                edition=shown,
+                edition=current_edition,
                 upload=form.cleaned_data["file"],
                 source=form.cleaned_data["source"],
                 incomplete_accepted=form.cleaned_data["incomplete_accepted"],
@@ -39,9 +39,9 @@ def manage_import(request: HttpRequest, edition: str) -> HttpResponse:
         except actions.ImportRefused as refusal:
             form.add_error("file", str(refusal.message))
         else:
-            return redirect("projects:import_batch", shown.slug, batch.pk)
+            return redirect("projects:import_batch", current_edition.slug, batch.pk)
     batches = _batches(request, edition).defer("problems")[:LISTED]
-    context = {"form": form, "batches": batches, "call": getattr(shown, "call", None)}
+    context = {"form": form, "batches": batches, "call": getattr(current_edition, "call", None)}
     return render(
         request, "projects/exchange/import_page.html", context, status=422 if form.is_bound else 200
     )
@@ -55,13 +55,13 @@ def _batches(request: HttpRequest, edition: str) -> Any:
 @require_safe
 def import_template(request: HttpRequest, edition: str) -> HttpResponse:
     """The spreadsheet to fill in, made from the call's form."""
-    shown = edition_for(request, edition)
-    call = getattr(shown, "call", None)
+    current_edition = edition_for(request, edition)
+    call = getattr(current_edition, "call", None)
     if call is None or call.form_id is None:
         messages.error(request, _("L’appel n’a pas encore de formulaire : préparez-le d’abord."))
-        return redirect("projects:manage_import", shown.slug)
+        return redirect("projects:manage_import", current_edition.slug)
     response = HttpResponse(template.build(call), content_type=XLSX)
-    name = _("modele-import-%(slug)s.xlsx") % {"slug": shown.slug}
+    name = _("modele-import-%(slug)s.xlsx") % {"slug": current_edition.slug}
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
@@ -69,11 +69,11 @@ def import_template(request: HttpRequest, edition: str) -> HttpResponse:
 @require_safe
 def import_batch(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     """What was found in a spreadsheet, line by line, and what importing it will do."""
-    shown = edition_for(request, edition)
+    current_edition = edition_for(request, edition)
     batch = get_object_or_404(_batches(request, edition), pk=pk)
     problems = batch.tell_problems()
     hidden = batch.problem_count - len(problems)
-    context = {"batch": batch, "problems": problems, "edition": shown, "hidden": hidden}
+    context = {"batch": batch, "problems": problems, "edition": current_edition, "hidden": hidden}
     return render(request, "projects/exchange/import_batch.html", context)
 
 

@@ -28,7 +28,7 @@ TYPES = ("pdf", "docx", "odt", "xlsx", "ods", "pptx", "odp", "png", "jpg", "webp
 
 @dataclass(frozen=True)
 class PastFile:
-    """A file that was looked into; of an image, ``picture`` holds the small one that pages show."""
+    """A checked file; ``picture`` is the small one of an image, for pages."""
 
     checked: CheckedFile
     picture: DrawnPicture | None = None
@@ -38,7 +38,7 @@ class PastFile:
 def add_past_document(
     *, document: PastDocument, file: PastFile | None = None, actor: Any, at: datetime
 ) -> PastDocument:
-    """Put a link or a file after the others. It names its edition.
+    """Add a link or a file after the others. It names its edition.
 
     Side effects: the stored file, the row, an audit entry; the edition's page is drawn anew. Raises
     :class:`HistoryRefused` for an edition that writes to people, or has :data:`MOST_DOCUMENTS`; the database refuses
@@ -53,7 +53,7 @@ def add_past_document(
     document.added_at = at
     _save(document, file)
     _record("add_past_document", edition, actor, at)
-    _forget_public_page(edition, document.is_public)
+    _refresh_public_page(edition, document.is_public)
     return document
 
 
@@ -73,7 +73,7 @@ def change_past_document(
         erase_once_kept(stored.thumb)
     _save(document, file)
     _record("change_past_document", edition, actor, at)
-    _forget_public_page(edition, stored.is_public or document.is_public)
+    _refresh_public_page(edition, stored.is_public or document.is_public)
 
 
 def _save(document: PastDocument, file: PastFile | None) -> None:
@@ -112,7 +112,7 @@ def move_past_document(*, document: PastDocument, up: bool, actor: Any, at: date
         row.position = position
     PastDocument.objects.bulk_update(rows, ["position"])
     _record("move_past_document", edition, actor, at)
-    _forget_public_page(edition, document.is_public)
+    _refresh_public_page(edition, document.is_public)
 
 
 @transaction.atomic
@@ -121,14 +121,14 @@ def remove_past_document(*, document: PastDocument, actor: Any, at: datetime) ->
     edition = document.edition
     document.delete()
     _record("remove_past_document", edition, actor, at)
-    _forget_public_page(edition, document.is_public)
+    _refresh_public_page(edition, document.is_public)
 
 
 def _record(verb: str, edition: Edition, actor: Any, at: datetime) -> None:
     record(verb=verb, subject=edition, actor=actor, at=at, scope=edition.scope)
 
 
-def _forget_public_page(edition: Edition, is_public: bool) -> None:
+def _refresh_public_page(edition: Edition, is_public: bool) -> None:
     if is_public:
         page = reverse("programmes:edition", args=[edition.slug])
         transaction.on_commit(partial(drop_page, page))

@@ -1,4 +1,4 @@
-"""Enter what an edition of the past was: nobody is written to, no job is asked for, nobody holds its projects."""
+"""Enter the projects of a past edition: no mail, no job, no member."""
 
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
@@ -23,7 +23,7 @@ from projects.history.models import PastProject
 from projects.models import Application, ApplicationVersion, Participation, Project
 from projects.publication.actions import close_sheet, open_sheet, refresh_sheet_entry
 
-SHOWN = ("shows_structure", "shows_profile", "shows_department", "shows_summary")
+PAST_SHEET_COLUMNS = ("shows_structure", "shows_profile", "shows_department", "shows_summary")
 """What the sheet of a project of the past shows: no person is named."""
 ANSWERS = {
     "title": "title",
@@ -33,7 +33,7 @@ ANSWERS = {
     "profile": "profile",
     "summary": "summary",
 }
-"""Question of the usual form → what a line says of it."""
+"""Question of the usual form → field of the line."""
 
 
 class HistoryRefused(TransitionRefused):
@@ -47,22 +47,22 @@ def enter_past_projects(
     """A project that came to the session for each line whose title the edition has not yet; returns the new ones.
 
     Side effects: the edition is announced as of its session if it was not; projects, dossiers without a holder,
-    places, an audit entry each; public sheets for the lines that say so. No mail, no job. Raises
+    places, an audit entry each; public sheets for the lines that request it. No mail, no job. Raises
     :class:`HistoryRefused` for an edition that may write to people.
     """
-    held = lock_and_read_edition(edition.pk, "call__form")
-    call = _check_past(held)
-    when = _find_announcement(held, call, at)
-    if held.announced_at is None:
-        held.announced_at = when
-        held.save(update_fields=["announced_at"])
-    known = {normalise(title) for title in held.projects.values_list("title", flat=True)}
-    made = []
+    locked = lock_and_read_edition(edition.pk, "call__form")
+    call = _check_past(locked)
+    when = _find_announcement(locked, call, at)
+    if locked.announced_at is None:
+        locked.announced_at = when
+        locked.save(update_fields=["announced_at"])
+    titles = {normalise(title) for title in locked.projects.values_list("title", flat=True)}
+    entered = []
     for line in lines:
-        if normalise(line.title) not in known:
-            known.add(normalise(line.title))
-            made.append(_enter(held, call, line, when, actor, at))
-    return made
+        if normalise(line.title) not in titles:
+            titles.add(normalise(line.title))
+            entered.append(_enter(locked, call, line, when, actor, at))
+    return entered
 
 
 def check_silent(edition: Edition) -> None:
@@ -82,7 +82,7 @@ def _check_past(edition: Edition) -> Call:
 
 
 def _find_announcement(edition: Edition, call: Call, at: datetime) -> datetime:
-    """When its projects had been chosen: the day it says, a month before its session, the end of its call."""
+    """The day its projects were chosen: as entered, else a month before its session, else the end of its call."""
     if edition.announced_at:
         return edition.announced_at
     session = edition.session_starts_on
@@ -119,7 +119,7 @@ def _enter(
     entered = PastProject.objects.create(project=project, result=line.result, entered_by=actor, entered_at=at)
     record(verb="enter_past_project", subject=application, actor=actor, at=at, scope=edition.scope)
     if line.publish:
-        open_sheet(project=project, shown=SHOWN, actor=actor, at=at)
+        open_sheet(project=project, columns=PAST_SHEET_COLUMNS, actor=actor, at=at)
     return entered
 
 
@@ -139,13 +139,13 @@ def _find_organisation(line: PastLine) -> Organisation | None:
     """The structure of that name and town, or a new one: two firms of one name are two."""
     if not line.structure:
         return None
-    told = {"name": line.structure, "town": line.town}
-    found = Organisation.objects.filter(**told).order_by("pk").first()
-    return found or Organisation.objects.create(**told, department=line.department)
+    names = {"name": line.structure, "town": line.town}
+    organisation = Organisation.objects.filter(**names).order_by("pk").first()
+    return organisation or Organisation.objects.create(**names, department=line.department)
 
 
 def _fill_sheet(call: Call, line: PastLine, actor: User, at: datetime) -> AnswerSheet:
-    """What the form asks of what the line says; closed to any change."""
+    """The answers of the line to the questions of the form; read-only."""
     assert call.form
     sheet = AnswerSheet.objects.create(revision=call.form, created_at=at, saved_at=at, frozen_at=at)
     for question in Question.objects.filter(revision=call.form, key__in=ANSWERS).order_by("pk"):
@@ -157,8 +157,8 @@ def _fill_sheet(call: Call, line: PastLine, actor: User, at: datetime) -> Answer
 @transaction.atomic
 def change_past_project(*, entered: PastProject, line: PastLine, actor: User, at: datetime) -> None:
     """Side effects: project, dossier, its sheet and its words, the public sheet; an audit entry."""
-    held = PastProject.objects.select_for_update(of=("self",)).select_related("project__edition__call__form")
-    entered = held.select_related("project__application__sheet").get(pk=entered.pk)
+    rows = PastProject.objects.select_for_update(of=("self",)).select_related("project__edition__call__form")
+    entered = rows.select_related("project__application__sheet").get(pk=entered.pk)
     project, call = entered.project, _check_past(entered.project.edition)
     application = project.application
     project.title, project.summary, project.organisation = line.title, line.summary, _find_organisation(line)
@@ -179,14 +179,14 @@ def change_past_project(*, entered: PastProject, line: PastLine, actor: User, at
     scope = project.edition.scope
     record(verb="change_past_project", subject=application, actor=actor, at=at, scope=scope)
     if line.publish:
-        open_sheet(project=project, shown=SHOWN, actor=actor, at=at)
+        open_sheet(project=project, columns=PAST_SHEET_COLUMNS, actor=actor, at=at)
     else:
         close_sheet(project=project, actor=actor, at=at)
 
 
 @transaction.atomic
 def remove_past_project(*, entered: PastProject, actor: User, at: datetime) -> None:
-    """It is forgotten, with all that was written of it here. Side effects: rows, shared pages, an audit entry."""
+    """Delete it with all that was written about it here. Side effects: rows, shared pages, an audit entry."""
     project = entered.project
     close_sheet(project=project, actor=actor, at=at)
     edition, application = project.edition, project.application

@@ -1,4 +1,4 @@
-"""The papers of an edition of the past: added, changed, put in order, removed; read by whom each is for."""
+"""The papers of a past edition: added, changed, ordered, removed; read by their audience."""
 
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
@@ -21,7 +21,7 @@ from projects.history.queries import list_documents
 from projects.history.views.projects import draw_history
 
 CACHED = "private, no-cache"
-"""A browser asks each time: once a document is withdrawn, the answer is that it does not exist."""
+"""Browsers revalidate each time: a withdrawn document is a 404 at once."""
 
 
 def _find(edition: Edition, pk: int) -> PastDocument:
@@ -30,34 +30,34 @@ def _find(edition: Edition, pk: int) -> PastDocument:
 
 @require_POST
 def add_past_document(request: HttpRequest, edition: str) -> HttpResponse:
-    shown = edition_for(request, edition)
+    current_edition = edition_for(request, edition)
     form = PastDocumentForm(
         request.POST,
         request.FILES,
-        instance=PastDocument(edition=shown),
+        instance=PastDocument(edition=current_edition),
         inspection=inspect_document(request),
     )
     if not form.is_valid():
-        return draw_history(request, shown, document=form)
+        return draw_history(request, current_edition, document=form)
     try:
         actions.add_past_document(
             document=form.instance, file=form.file, actor=request.user, at=timezone.now()
         )
     except TransitionRefused as refused:
         form.add_error(None, str(refused.message))
-        return draw_history(request, shown, document=form)
+        return draw_history(request, current_edition, document=form)
     messages.success(request, _("Le document est ajouté."))
     return redirect("projects:manage_history", edition)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def past_document(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
-    """Change a paper, or put another file in its place."""
-    shown = edition_for(request, edition)
+    """Change a paper, or replace its file."""
+    current_edition = edition_for(request, edition)
     inspection = inspect_document(request)
-    # the edition is held before any of its papers, as when one is added or moved
-    with lock_when_posted(request, shown):
-        document = _find(shown, pk)
+    # the edition is locked before its papers, as when one is added or moved
+    with lock_when_posted(request, current_edition):
+        document = _find(current_edition, pk)
         form = PastDocumentForm(
             request.POST or None, request.FILES or None, instance=document, inspection=inspection
         )
@@ -67,7 +67,7 @@ def past_document(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
             )
             messages.success(request, _("Le document est enregistré."))
             return redirect("projects:manage_history", edition)
-    context = {"form": form, "document": _find(shown, pk) if form.is_bound else document}
+    context = {"form": form, "document": _find(current_edition, pk) if form.is_bound else document}
     status = 422 if form.is_bound else 200
     return render(request, "projects/history/past_document.html", context, status=status)
 
@@ -106,7 +106,7 @@ def hand_out_thumb(request: HttpRequest, edition: str, pk: int) -> FileResponse:
 
 
 def _find_readable(request: HttpRequest, edition: str, pk: int) -> PastDocument:
-    """What is not for who asks is a 404, like what was removed."""
+    """A 404 for readers outside its audience, as for a removed one."""
     rows = list_documents(public_edition_for(request, edition))
     organises = can(request, Capability.MANAGE_APPLICATIONS, edition=edition)
     return get_object_or_404(rows.readable_by(organises=organises), pk=pk)

@@ -51,19 +51,19 @@ def draw_history(
 
 @require_POST
 def enter_past_project(request: HttpRequest, edition: str) -> HttpResponse:
-    shown, form = edition_for(request, edition), PastProjectForm(request.POST)
+    current_edition, form = edition_for(request, edition), PastProjectForm(request.POST)
     if not form.is_valid():
-        return draw_history(request, shown, project=form)
+        return draw_history(request, current_edition, project=form)
     try:
-        made = actions.enter_past_projects(
-            edition=shown, lines=[form.line], actor=current_user(request), at=timezone.now()
+        entered = actions.enter_past_projects(
+            edition=current_edition, lines=[form.line], actor=current_user(request), at=timezone.now()
         )
     except TransitionRefused as refused:
         form.add_error(None, str(refused.message))
-        return draw_history(request, shown, project=form)
-    if not made:
+        return draw_history(request, current_edition, project=form)
+    if not entered:
         form.add_error("title", _("Ce projet est déjà saisi."))
-        return draw_history(request, shown, project=form)
+        return draw_history(request, current_edition, project=form)
     messages.success(request, _("Le projet est ajouté. Personne n’a été prévenu."))
     return redirect("projects:manage_history", edition)
 
@@ -71,22 +71,24 @@ def enter_past_project(request: HttpRequest, edition: str) -> HttpResponse:
 @require_POST
 def import_past_projects(request: HttpRequest, edition: str) -> HttpResponse:
     """All the lines, or none; those already entered are passed over."""
-    shown, form = edition_for(request, edition), PastFileForm(request.POST, request.FILES)
+    current_edition, form = edition_for(request, edition), PastFileForm(request.POST, request.FILES)
     if not form.is_valid():
-        return draw_history(request, shown, upload=form)
+        return draw_history(request, current_edition, upload=form)
     try:
         lines, problems = read_past_lines(form.cleaned_data["file"].read())
         if problems:
             form.add_error("file", _("Rien n’est repris : corrigez ces lignes, puis renvoyez le tableau."))
-            return draw_history(request, shown, upload=form, problems=problems)
-        made = actions.enter_past_projects(
-            edition=shown, lines=lines, actor=current_user(request), at=timezone.now()
+            return draw_history(request, current_edition, upload=form, problems=problems)
+        entered = actions.enter_past_projects(
+            edition=current_edition, lines=lines, actor=current_user(request), at=timezone.now()
         )
     except (Unreadable, TransitionRefused) as refused:
         form.add_error("file", str(refused.message))
-        return draw_history(request, shown, upload=form)
-    said = ngettext("%(count)d projet repris.", "%(count)d projets repris.", len(made)) % {"count": len(made)}
-    messages.success(request, said)
+        return draw_history(request, current_edition, upload=form)
+    message = ngettext("%(count)d projet repris.", "%(count)d projets repris.", len(entered)) % {
+        "count": len(entered)
+    }
+    messages.success(request, message)
     return redirect("projects:manage_history", edition)
 
 
@@ -103,8 +105,8 @@ def past_template(request: HttpRequest, edition: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def past_project(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     """Change what was entered."""
-    shown = edition_for(request, edition)
-    entered = get_object_or_404(list_entered(shown), pk=pk)
+    current_edition = edition_for(request, edition)
+    entered = get_object_or_404(list_entered(current_edition), pk=pk)
     form = PastProjectForm(request.POST or None, entered=entered)
     if request.method == "POST" and form.is_valid():
         try:
@@ -124,8 +126,8 @@ def past_project(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
 
 @require_POST
 def remove_past_project(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
-    shown = edition_for(request, edition)
-    entered = get_object_or_404(list_entered(shown), pk=pk)
+    current_edition = edition_for(request, edition)
+    entered = get_object_or_404(list_entered(current_edition), pk=pk)
     actions.remove_past_project(entered=entered, actor=current_user(request), at=timezone.now())
     messages.success(request, _("Le projet est retiré."))
     return redirect("projects:manage_history", edition)

@@ -36,7 +36,7 @@ from projects.models import ProjectInvitation
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
-    """GET shows the offer; POST answers it, or asks for the code that lets the invited address in."""
+    """GET shows the offer; POST answers it, or requests the code that admits the invited address."""
     at = timezone.now()
     try:
         offered = member_links.read(token, at)

@@ -23,7 +23,7 @@ from projects.models import Application, ProjectInvitation, ProjectMember
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def team(request: HttpRequest, ref: str) -> HttpResponse:
-    """Who holds the dossier; the lead invites from here."""
+    """The members of the dossier; the lead invites from here."""
     application = own_application(request, ref)
     leads = request.user.has_perm("projects.lead_project", application.project)
     if request.method == "POST" and not leads:
@@ -52,7 +52,7 @@ def team(request: HttpRequest, ref: str) -> HttpResponse:
 
 def _invite(request: HttpRequest, application: Application, form: MemberInvitationForm) -> bool:
     try:
-        made = members.invite_member(
+        invited = members.invite_member(
             project=application.project,
             email=form.cleaned_data["email"],
             rights=form.cleaned_data["rights"],
@@ -62,7 +62,7 @@ def _invite(request: HttpRequest, application: Application, form: MemberInvitati
     except TransitionRefused as refusal:
         form.add_error("email", str(refusal.message))
         return False
-    messages.success(request, _("L’invitation part à %(email)s.") % {"email": made.email})
+    messages.success(request, _("L’invitation part à %(email)s.") % {"email": invited.email})
     return True
 
 
@@ -105,7 +105,7 @@ def change_rights(request: HttpRequest, ref: str, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def hand_over(request: HttpRequest, ref: str, pk: int) -> HttpResponse:
-    """Confide the project to another member, after saying what changes."""
+    """Hand the project over to another member, after a page that explains what changes."""
     application = _find_led(request, ref)
     member = _member(application, pk)
     if request.method == "POST":
@@ -116,7 +116,7 @@ def hand_over(request: HttpRequest, ref: str, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def remove(request: HttpRequest, ref: str, pk: int) -> HttpResponse:
-    """Close the dossier to a member, after saying what stays."""
+    """Remove a member, after a page that explains what stays."""
     application = _find_led(request, ref)
     member = _member(application, pk)
     if request.method == "POST":
@@ -181,7 +181,7 @@ def revoke(request: HttpRequest, ref: str, pk: int) -> HttpResponse:
 
 @require_POST
 def here(request: HttpRequest, ref: str) -> JsonResponse:
-    """Say that one is writing, and hear who else is."""
+    """Record one's presence and return who else is writing."""
     application = own_application(request, ref, to_change=True)
     presence.note(application, request.user)
     return JsonResponse({"text": presence.words(application, request.user)})

@@ -56,9 +56,9 @@ def directory(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    """What search engines read first: all that is public may be kept, and where it is listed.
+    """robots.txt: all public pages may be indexed, and where they are listed.
 
-    Pages that are not say so themselves: an address that is forbidden here is never asked, so never forgotten.
+    Other pages forbid it in their headers: an address forbidden here would never be fetched, so never removed.
     """
     listed = request.build_absolute_uri(reverse("projects:sitemap"))
     return HttpResponse(f"User-agent: *\nAllow: /\n\nSitemap: {listed}\n", content_type="text/plain")

@@ -17,7 +17,7 @@ from projects.models import Application, Project
 from projects.publication import actions
 from projects.publication.forms import SheetForm
 from projects.publication.queries import with_leads
-from projects.publication.sheets import SHOWN, read_sheet
+from projects.publication.sheets import SHEET_COLUMNS, read_sheet
 
 FRAME = ("call__edition__programme", "call__form", "project__edition")
 
@@ -37,7 +37,7 @@ def project_sheet(request: HttpRequest, ref: str) -> HttpResponse:
         if "open" in request.POST:
             actions.open_sheet(
                 project=application.project,
-                shown=form.cleaned_data["shown"],
+                columns=form.cleaned_data["shown"],
                 actor=current_user(request),
                 at=timezone.now(),
             )
@@ -48,10 +48,10 @@ def project_sheet(request: HttpRequest, ref: str) -> HttpResponse:
     return render(request, "projects/publication/project_sheet.html", context, status=200)
 
 
-def _choose(application: Application, shown: list[str]) -> None:
+def _choose(application: Application, columns: list[str]) -> None:
     """For the preview alone: nothing is saved."""
-    for name in SHOWN:
-        setattr(application.project, name, name in shown)
+    for name in SHEET_COLUMNS:
+        setattr(application.project, name, name in columns)
 
 
 def _preview(application: Application) -> object:

@@ -1,1 +1,1 @@
-"""What is done to what an edition keeps."""
+"""Actions on the dossiers that an edition stores."""

@@ -1,4 +1,4 @@
-"""What is said before dossiers go, and how that day is set and put off."""
+"""Announce that dossiers will be erased; set and postpone the day."""
 
 from datetime import date, datetime
 
@@ -14,33 +14,33 @@ from programmes.queries import people_who_can
 from projects.models import ProjectMember
 from projects.retention import emails
 from projects.retention.models import PlannedErasure, RetentionRule
-from projects.retention.queries.calendar import TOLD_BEFORE, Outlook, list_announced, read_outlooks
+from projects.retention.queries.calendar import NOTICE_PERIOD, Outlook, list_announced, read_outlooks
 
 
 def announce_due(*, at: datetime) -> int:
-    """Tell of all that goes within :data:`TOLD_BEFORE`; returns how many announcements. May be done again.
+    """Announce every erasure due within :data:`NOTICE_PERIOD`; returns the number of announcements. Idempotent.
 
     An edition of the past, which writes to nobody, erases nothing by itself. Side effects: those of :func:`announce`.
     """
-    told = 0
+    announced = 0
     closed = Edition.objects.filter(silent=False, call__published_at__lte=at, call__closes_at__lte=at)
     for edition in closed.select_related("call").order_by("pk"):
         for outlook in read_outlooks(edition, at=at):
             if outlook.count and not outlook.is_announced and _is_near(outlook, at):
-                told += announce(outlook=outlook, at=at)
-    return told
+                announced += announce(outlook=outlook, at=at)
+    return announced
 
 
 def _is_near(outlook: Outlook, at: datetime) -> bool:
-    return outlook.due_on is not None and outlook.due_on - TOLD_BEFORE <= timezone.localdate(at)
+    return outlook.due_on is not None and outlook.due_on - NOTICE_PERIOD <= timezone.localdate(at)
 
 
 @transaction.atomic
 def announce(*, outlook: Outlook, at: datetime) -> bool:
-    """Say on which day these dossiers go. Side effects: the plan, a mail to each organiser and to each member of each
-    dossier, an audit entry. ``False`` when another announced it meanwhile."""
+    """Announce the day on which these dossiers are erased. Side effects: the plan, a mail to each organiser and to
+    each member of each dossier, an audit entry. ``False`` when another announced it meanwhile."""
     edition = outlook.plan.edition
-    plan = _hold_plan(edition, outlook.kind)
+    plan = _lock_plan(edition, outlook.kind)
     if plan.announced_for == outlook.due_on or outlook.due_on is None:
         return False
     plan.announced_for, plan.announced_at = outlook.due_on, at
@@ -66,8 +66,9 @@ def announce(*, outlook: Outlook, at: datetime) -> bool:
 
 @transaction.atomic
 def postpone(*, edition: Edition, kind: str, until: date, reason: str, actor: User, at: datetime) -> None:
-    """Keep this kind of dossiers until that day; it is announced anew before it. Side effects: plan, audit entry."""
-    plan = _hold_plan(edition, kind)
+    """Store this kind of dossiers until that day; its erasure is announced again before it. Side effects: plan, audit
+    entry."""
+    plan = _lock_plan(edition, kind)
     plan.not_before, plan.reason, plan.postponed_by, plan.postponed_at = until, reason, actor, at
     if plan.announced_for and plan.announced_for < until:
         plan.announced_for = plan.announced_at = None
@@ -79,14 +80,14 @@ def postpone(*, edition: Edition, kind: str, until: date, reason: str, actor: Us
 def change_rule(*, rule: RetentionRule, actor: User, at: datetime) -> None:
     """Side effects: the row, an audit entry. A day that was announced and now is too early is announced anew."""
     edition = rule.edition
-    # another window may have made the row since this one looked for it
+    # another window may have created the row since this one looked for it
     RetentionRule.objects.update_or_create(edition=edition, defaults=_columns(rule))
     data = {str(kind): months for kind, months in rule.all_months.items()}
     record(verb="change_retention", subject=edition, actor=actor, at=at, scope=edition.scope, data=data)
 
 
 def copy_rule(*, edition: Edition, source: Edition) -> None:
-    """A new edition keeps dossiers as long as the one it was made from. Side effect: one row, if that has its own."""
+    """Copy the retention rule to a new edition. Side effect: one row, if the source has its own."""
     rule = RetentionRule.objects.filter(edition=source).first()
     if rule:
         RetentionRule.objects.create(edition=edition, **_columns(rule))
@@ -96,7 +97,7 @@ def _columns(rule: RetentionRule) -> dict[str, int]:
     return {f"{kind}_months": months for kind, months in rule.all_months.items()}
 
 
-def _hold_plan(edition: Edition, kind: str) -> PlannedErasure:
+def _lock_plan(edition: Edition, kind: str) -> PlannedErasure:
     PlannedErasure.objects.get_or_create(edition=edition, kind=kind)
     return PlannedErasure.objects.select_for_update().get(edition=edition, kind=kind)
 

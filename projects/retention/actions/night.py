@@ -10,7 +10,7 @@ from django.utils import timezone
 from accelerator.audit.actions import record
 from projects.exchange.actions.exports import remove_export
 from projects.models import Application, ExportJob
-from projects.retention.actions.erasing import erase_dossier, hold_dossier
+from projects.retention.actions.erasing import erase_dossier, lock_dossier
 from projects.retention.enums import ErasureKind
 from projects.retention.models import PlannedErasure
 from projects.retention.queries.calendar import list_announced, read_outlooks
@@ -30,7 +30,7 @@ def erase_due(*, at: datetime) -> int:
     """Erase what was announced for today, or earlier; returns how many dossiers. May be done again.
 
     Side effects: those of :func:`erase_dossier`, an audit entry for each fifty with their number alone; prepared files
-    of the edition, which hold the same, go first.
+    of the edition, with the same data, are removed first.
     """
     due = PlannedErasure.objects.filter(announced_for__lte=timezone.localdate(at), edition__silent=False)
     return sum(_erase(plan, at) for plan in due.select_related("edition__call").order_by("pk"))
@@ -52,7 +52,7 @@ def _erase(plan: PlannedErasure, at: datetime) -> int:
 
 
 def _is_due(plan: PlannedErasure, at: datetime) -> bool:
-    """Whether what was announced still goes: what is kept longer since is announced anew. Three queries."""
+    """Whether the announced erasure is still due; a postponed one is announced again. Three queries."""
     outlooks = {outlook.kind: outlook for outlook in read_outlooks(plan.edition, at=at)}
     outlook = outlooks[ErasureKind(plan.kind)]
     is_past = outlook.due_on is not None and outlook.due_on <= timezone.localdate(at)
@@ -61,18 +61,18 @@ def _is_due(plan: PlannedErasure, at: datetime) -> bool:
 
 @transaction.atomic
 def _erase_batch(plan: PlannedErasure, batch: list[Application], at: datetime) -> int:
-    """Those of these dossiers that still are to go. One that cannot is in the log, and holds nobody back."""
-    held = (
+    """Erase those of these dossiers that are still due. A failure is logged and stops no other."""
+    plan = (
         PlannedErasure.objects.select_for_update(of=("self",)).select_related("edition__call").get(pk=plan.pk)
     )
-    if not _is_due(held, at):
-        return 0  # put off, or kept longer, meanwhile
-    count = sum(_try(held, application, at) for application in batch)
+    if not _is_due(plan, at):
+        return 0  # postponed meanwhile
+    count = sum(_try(plan, application, at) for application in batch)
     if count:
-        PlannedErasure.objects.filter(pk=held.pk).update(erased=F("erased") + count, erased_at=at)
-        edition = held.edition
+        PlannedErasure.objects.filter(pk=plan.pk).update(erased=F("erased") + count, erased_at=at)
+        edition = plan.edition
         record(
-            verb=VERBS[held.kind],
+            verb=VERBS[plan.kind],
             subject=edition,
             actor=None,
             at=at,
@@ -85,10 +85,10 @@ def _erase_batch(plan: PlannedErasure, batch: list[Application], at: datetime) -
 def _try(plan: PlannedErasure, application: Application, at: datetime) -> bool:
     try:
         with transaction.atomic():
-            held = hold_dossier(application)
-            if held is None or not list_announced(plan).filter(pk=held.pk).exists():
-                return False  # it is not to go any more, or is gone
-            erase_dossier(held=held, at=at)
+            dossier = lock_dossier(application)
+            if dossier is None or not list_announced(plan).filter(pk=dossier.pk).exists():
+                return False  # no longer due, or erased already
+            erase_dossier(application=dossier, at=at)
             return True
     except Exception:
         logger.exception("the dossier %s outlives its time", application.pk)
@@ -96,6 +96,7 @@ def _try(plan: PlannedErasure, application: Application, at: datetime) -> bool:
 
 
 def remove_exports(edition: int, at: datetime) -> None:
-    """Prepared files of this edition hold what goes. Side effects: their files, their rows told expired."""
+    """Remove the prepared files of this edition, which contain erased data. Side effects: files; rows marked as
+    expired."""
     for job in ExportJob.objects.with_file().filter(edition=edition).select_related("edition"):
         remove_export(job=job, actor=None, at=at)

@@ -1,4 +1,4 @@
-"""Who is known for nothing but a dossier that goes is forgotten with it: mails, roles, account, structure."""
+"""Erase people who have nothing but the erased dossier: mails, roles, account, structure."""
 
 from collections.abc import Collection
 
@@ -12,18 +12,18 @@ from projects.models import Application, ProjectMember
 from projects.retention.queries.people import list_mails
 
 
-def forget_mails(application: Application, people: Collection[int]) -> None:
+def erase_mails(application: Application, people: Collection[int]) -> None:
     """Side effects: the mails of :func:`list_mails` go, those that had not left too."""
     list_mails(application, people).delete()
 
 
 def find_gone(edition: Edition, people: Collection[int]) -> set[int]:
-    """Those who hold no project of this edition any more."""
+    """Keys of those who have no other project in this edition."""
     still = ProjectMember.objects.filter(project__edition=edition).order_by()
     return set(people) - set(still.filter(user__in=people).values_list("user", flat=True))
 
 
-def forget_people(edition: Edition, people: Collection[int], organisation: Organisation | None) -> None:
+def erase_people(edition: Edition, people: Collection[int], organisation: Organisation | None) -> None:
     gone = find_gone(edition, people)
     Role.objects.filter(edition=edition, user__in=gone, name=RoleName.HOLDER).delete()
     addresses = User.objects.filter(pk__in=gone).order_by().values("email")
@@ -32,11 +32,11 @@ def forget_people(edition: Edition, people: Collection[int], organisation: Organ
     ).delete()
     delete_unused_accounts(people=gone)
     if organisation:
-        _forget_unused(organisation)
+        _delete_unused_organisation(organisation)
 
 
-def _forget_unused(organisation: Organisation) -> None:
-    """A structure is often the name of whoever works alone in it."""
+def _delete_unused_organisation(organisation: Organisation) -> None:
+    """A structure often bears the name of the one person who works in it."""
     for relation in Organisation._meta.related_objects:
         rows = relation.related_model._base_manager.filter(**{relation.field.name: organisation.pk})
         if rows.exists():

@@ -1,4 +1,4 @@
-"""What goes and when: read for the page, for the announcement and for the night’s work."""
+"""What is erased and when, for the page, the announcement and the night task."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -15,12 +15,12 @@ from projects.application.states import UNDECIDED
 from projects.retention.enums import ErasureKind
 from projects.retention.models import PlannedErasure, RetentionRule
 
-TOLD_BEFORE = timedelta(days=30)
-"""Organisers and the people concerned hear of it so long before."""
+NOTICE_PERIOD = timedelta(days=30)
+"""Organisers and the people concerned are notified this long before."""
 FOLLOWED_MONTHS = 12
 """Of a project after its session: until its survey of twelve months."""
 CAME = (ApplicationState.SELECTED, ApplicationState.CONFIRMED)
-"""What followed their selection is kept longer."""
+"""States of a selected project, stored longer."""
 MATCHES: dict[str, Q] = {
     ErasureKind.DRAFTS: Q(submitted_at=None),
     ErasureKind.UNSELECTED: Q(submitted_at__isnull=False, anonymised_at=None) & ~Q(state__in=CAME),
@@ -34,10 +34,10 @@ MATCHES: dict[str, Q] = {
 
 @dataclass(frozen=True)
 class Outlook:
-    """What goes of one kind: how many dossiers, on which day; nothing is known of the day before the call closed.
+    """The next erasure of one kind: how many dossiers, on which day (``None`` before the call closes).
 
-    ``is_announced``: that very day was told, and so is what goes. ``undecided``: those of them that may still be
-    selected, and would be kept longer.
+    ``is_announced``: that day was announced. ``undecided``: how many may still be selected, and would be stored
+    longer.
     """
 
     kind: ErasureKind
@@ -50,10 +50,12 @@ class Outlook:
 
     @property
     def announced_on(self) -> date | None:
-        """When it was or will be told."""
+        """The day of the announcement, past or to come."""
         if self.due_on is None:
             return None
-        return timezone.localdate(self.plan.announced_at) if self.is_announced else self.due_on - TOLD_BEFORE
+        return (
+            timezone.localdate(self.plan.announced_at) if self.is_announced else self.due_on - NOTICE_PERIOD
+        )
 
 
 def read_rule(edition: Edition) -> RetentionRule:
@@ -70,7 +72,7 @@ def read_outlooks(edition: Edition, *, at: datetime) -> list[Outlook]:
     }
     facts = _count(edition)
     return [
-        _look_at(
+        _build_outlook(
             edition, kind, rule, plans.get(kind) or PlannedErasure(edition=edition, kind=kind), facts, at
         )
         for kind in ErasureKind
@@ -100,7 +102,7 @@ def _count(edition: Edition) -> dict[str, object]:
     )
 
 
-def _look_at(
+def _build_outlook(
     edition: Edition,
     kind: ErasureKind,
     rule: RetentionRule,
@@ -113,8 +115,8 @@ def _look_at(
         due = max(due, plan.not_before)
     is_announced = bool(due and plan.announced_for and plan.announced_for >= due)
     if due:
-        # too late to be told in time: a month from the day it is told
-        due = plan.announced_for if is_announced else max(due, timezone.localdate(at) + TOLD_BEFORE)
+        # too late to be announced in time: a month from the announcement
+        due = plan.announced_for if is_announced else max(due, timezone.localdate(at) + NOTICE_PERIOD)
     undecided = int(str(facts["undecided"])) if kind == ErasureKind.UNSELECTED else 0
     return Outlook(kind, rule.months(kind), int(str(facts[kind])), due, plan, is_announced, undecided)
 

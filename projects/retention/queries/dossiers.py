@@ -1,4 +1,4 @@
-"""The dossiers that go, as an organiser may read them, and what one that is erased on request takes along."""
+"""The dossiers to erase that an organiser may read, and the consequences of an erasure on request."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,13 +16,13 @@ from projects.retention.queries.calendar import CAME, list_concerned
 from projects.retention.queries.people import list_mails
 
 
-def list_shown(edition: Edition, kind: str, reader: User) -> ApplicationQuerySet:
-    """Those of this kind, but for what the reader stepped aside from, or holds."""
+def list_visible(edition: Edition, kind: str, reader: User) -> ApplicationQuerySet:
+    """Dossiers of this kind, without those that the reader recused themselves from or is a member of."""
     return list_concerned(edition, kind).judged_by(reader).select_related("sheet").order_by("pk")
 
 
 def count_hidden(edition: Edition, kind: str, reader: User) -> int:
-    """How many :func:`list_shown` leaves out. Needs ``call``."""
+    """The number of dossiers that :func:`list_visible` excludes. Needs ``call``."""
     return list_concerned(edition, kind).hidden_from(reader, edition.call).count()
 
 

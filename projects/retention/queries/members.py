@@ -1,4 +1,4 @@
-"""Who of a dossier may be forgotten alone."""
+"""Members of a dossier that may be erased alone."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from projects.models import Application, ProjectMember
 
 
 def list_erasable_members(application: Application) -> Any:
-    """Those who hold it, or held it, but for who leads it, who goes with it. Of a draft, nobody is named."""
+    """Members, present and former, but for the lead, who is erased with it. Empty for a draft."""
     rows = ProjectMember.objects.filter(project=application.project_id, leads=False)
     if application.submitted_at is None or application.anonymised_at:
         return rows.none()
@@ -19,7 +19,7 @@ def list_erasable_members(application: Application) -> Any:
 
 
 def find_member_refusal(member: ProjectMember) -> str:
-    """Why this person cannot be forgotten now, in words; empty when they can."""
+    """Why this person cannot be erased now; empty when they can."""
     if member.leads:
         return _("Cette personne porte le projet : elle le confie d’abord à quelqu’un d’autre.")
     roles = Role.objects.active().filter(edition=member.project.edition_id, user=member.user_id)
@@ -31,8 +31,8 @@ def find_member_refusal(member: ProjectMember) -> str:
     return ""
 
 
-def is_known_otherwise(person: User, edition: Edition) -> bool:
-    """By another role, ended or not, or by another project, anywhere; or as who runs the platform."""
+def has_other_ties(person: User, edition: Edition) -> bool:
+    """Whether they have another role, ended or not, another project, or a staff account."""
     roles = Role.objects.filter(user=person).exclude(edition=edition, name=RoleName.HOLDER)
     members = ProjectMember.objects.filter(user=person)
     return person.is_staff or person.is_superuser or roles.exists() or members.exists()

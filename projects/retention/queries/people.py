@@ -1,4 +1,4 @@
-"""Who holds a dossier, and what was written to them about it."""
+"""Members of a dossier, and the mails about it."""
 
 import html
 import re
@@ -15,13 +15,13 @@ from projects.models import Application, ProjectInvitation, ProjectMember
 
 
 def list_people(application: Application) -> list[int]:
-    """Keys of all who hold it or held it."""
+    """Keys of all members, present and former."""
     members = ProjectMember.objects.filter(project=application.project_id).order_by("pk")
     return list(members.values_list("user", flat=True))
 
 
 def list_mails(application: Application, people: Collection[int]) -> "QuerySet[OutgoingMail]":
-    """What was written of it: to its people, unless they hold another dossier of the edition, and to others who read
+    """Mails about it: to its people, unless they have another dossier in the edition, and to others who read
     there, or in a file that goes with it, its reference, its title, or a name or an address of these people. Six
     queries before it is read."""
     edition = application.call.edition
@@ -29,7 +29,7 @@ def list_mails(application: Application, people: Collection[int]) -> "QuerySet[O
     theirs = set(people) - set(elsewhere.filter(user__in=people).values_list("user", flat=True))
     named = Q(user__in=theirs)
     for invitation in ProjectInvitation.objects.filter(project=application.project_id):
-        # a personal link is emptied once it was sent, and says no more of what
+        # a mail with a personal link is emptied once sent: only its key names the dossier
         named |= Q(dedupe_key__startswith=f"member_invitation:{invitation.pk}:")
     # with no figure after it: the hundredth dossier is no part of the thousandth
     patterns = [rf"{re.escape(application.reference)}([^0-9]|$)"]
@@ -42,8 +42,8 @@ def list_mails(application: Application, people: Collection[int]) -> "QuerySet[O
 
 
 def list_mails_about_person(application: Application, person: User) -> "QuerySet[OutgoingMail]":
-    """What was written in the edition to this person of the dossier, unless they hold another one there, and what
-    names them to others."""
+    """Mails of the edition to this person, unless they have another dossier there, and those that name them to
+    others."""
     edition = application.call.edition
     others = ProjectMember.objects.filter(project__edition=edition, user=person)
     theirs = set() if others.exclude(project=application.project_id).exists() else {person.pk}
@@ -56,13 +56,13 @@ def list_mails_about_person(application: Application, person: User) -> "QuerySet
     return mails.filter(named | Q(pk__in=attached))
 
 
-def _find_attached(mails: "QuerySet[OutgoingMail]", telling: "re.Pattern[str]") -> list[int]:
-    """Those whose files say so: calendars, whose long lines are folded and whose commas are escaped."""
+def _find_attached(mails: "QuerySet[OutgoingMail]", pattern: "re.Pattern[str]") -> list[int]:
+    """Keys of mails with a matching attachment; the folded lines and escaped commas of calendars are undone first."""
     rows = mails.exclude(attachments=[]).order_by("pk").values_list("pk", "attachments")
     return [
         pk
         for pk, files in rows
-        if any(telling.search(re.sub(r"\r?\n |\\(?=[,;])", "", file["content"])) for file in files)
+        if any(pattern.search(re.sub(r"\r?\n |\\(?=[,;])", "", file["content"])) for file in files)
     ]
 
 
@@ -78,26 +78,26 @@ def _find_whole(words: str) -> str:
 
 
 def is_named_in(text: object, person: User) -> bool:
-    """Whether it is a text that says their name or their address, whole: « Ana » is no part of « Anaïs »."""
+    """Whether this text contains their whole name or address: « Ana » is not found in « Anaïs »."""
     names = [words for words in (person.name.strip(), person.email) if words]
     return isinstance(text, str) and any(re.search(_find_whole(name), text, re.IGNORECASE) for name in names)
 
 
 def _list_titles(application: Application) -> Iterator[str]:
-    """As mails write it, whose spaces may be others: between quotation marks, or wherever it stands if it has several
-    words that are not those of the edition itself. Nowhere if another dossier of the edition says it in its own."""
+    """Patterns of the title, whatever its spaces: between quotation marks, or anywhere if it has several words that
+    are not those of the edition. None if another dossier of the edition contains it in its title."""
     title, edition = application.title.strip(), application.call.edition
     general = f"{edition} {edition.programme} {edition.theme_fr} {edition.theme_en}".casefold()
     others = Application.objects.for_edition(edition).exclude(pk=application.pk)
     if not title or others.filter(title__icontains=title).exists():
         return
-    is_telling = " " in title and title.casefold() not in general
+    is_distinctive = " " in title and title.casefold() not in general
     for written in dict.fromkeys((title, html.unescape(typo(title)))):
-        yield _find_whole(written) if is_telling else f"[«“]{SPACE}?{_allow_spaces(written)}{SPACE}?[»”]"
+        yield _find_whole(written) if is_distinctive else f"[«“]{SPACE}?{_allow_spaces(written)}{SPACE}?[»”]"
 
 
 def _list_names(edition: Edition, people: Collection[int]) -> list[str]:
-    """Names in several words and addresses, of those who are nothing else there: a partner goes on being named."""
+    """Names of several words, and addresses, of people without another role there: partners stay named."""
     others = edition.roles.exclude(name=RoleName.HOLDER).values("user")
     rows = User.objects.filter(pk__in=people).exclude(pk__in=others).order_by("pk")
     pairs = rows.values_list("name", "email")

@@ -1,4 +1,4 @@
-"""A dossier, or one person of it, is erased because somebody asked: what goes and what stays, then « Effacer »."""
+"""Erase a dossier, or one of its members, on request: the consequences, then « Effacer »."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -14,14 +14,14 @@ from programmes.models import Edition
 from projects.models import Application
 from projects.retention.actions.members import erase_member_on_request
 from projects.retention.actions.requests import erase_on_request
+from projects.retention.cards import describe_erasure
 from projects.retention.forms import EraseForm, EraseMemberForm
 from projects.retention.queries.dossiers import find_refusal, read_consequences
 from projects.retention.queries.members import list_erasable_members
-from projects.retention.words import tell_what_goes
 
 
 def _find(request: HttpRequest, edition: Edition, ref: str) -> Application:
-    """A dossier of this edition, drafts too, but for what the organiser stepped aside from, or holds."""
+    """A dossier of this edition, drafts too, except those the organiser recused themselves from or is a member of."""
     rows = Application.objects.for_edition(edition).judged_by(request.user)
     frame = ("call__edition", "project__participation", "project__entered", "sheet")
     return get_object_or_404(rows.select_related(*frame), reference=ref)
@@ -29,8 +29,8 @@ def _find(request: HttpRequest, edition: Edition, ref: str) -> Application:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def erase_application(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
-    shown, at = edition_for(request, edition), timezone.now()
-    application = _find(request, shown, ref)
+    current_edition, at = edition_for(request, edition), timezone.now()
+    application = _find(request, current_edition, ref)
     form = EraseForm(request.POST if request.method == "POST" else None, application=application)
     if request.method == "POST" and form.is_valid():
         try:
@@ -42,18 +42,18 @@ def erase_application(request: HttpRequest, edition: str, ref: str) -> HttpRespo
             )
         except TransitionRefused as refused:
             form.add_error(None, str(refused.message))
-            application = _find(request, shown, ref)
+            application = _find(request, current_edition, ref)
         else:
-            said = _(
+            message = _(
                 "Le dossier %(reference)s est effacé. Répondez à la personne : le site n’a plus son adresse."
             )
-            messages.success(request, said % {"reference": ref})
+            messages.success(request, message % {"reference": ref})
             return redirect("projects:manage_retention", edition)
     consequences = read_consequences(application)
     context = {
         "application": application,
         "consequences": consequences,
-        "what": tell_what_goes(application, has_place=consequences.has_place),
+        "what": describe_erasure(application, has_place=consequences.has_place),
         "refusal": find_refusal(application, at),
         "form": form,
         "has_members": list_erasable_members(application).exists(),
@@ -65,8 +65,8 @@ def erase_application(request: HttpRequest, edition: str, ref: str) -> HttpRespo
 @require_http_methods(["GET", "HEAD", "POST"])
 def erase_member(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
     """One person of the dossier, who does not lead it."""
-    shown, at = edition_for(request, edition), timezone.now()
-    application = _find(request, shown, ref)
+    current_edition, at = edition_for(request, edition), timezone.now()
+    application = _find(request, current_edition, ref)
     members = list_erasable_members(application)
     form = EraseMemberForm(request.POST if request.method == "POST" else None, members=members)
     if form.is_bound and form.is_valid():
@@ -80,10 +80,10 @@ def erase_member(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
         except TransitionRefused as refused:
             form.add_error("member", str(refused.message))
         else:
-            said = _(
+            message = _(
                 "Cette personne est effacée du dossier %(reference)s. Répondez-lui, et dites-le au projet."
             )
-            messages.success(request, said % {"reference": ref})
+            messages.success(request, message % {"reference": ref})
             return redirect("projects:manage_application", edition, ref)
     context = {"application": application, "form": form, "has_members": members.exists()}
     return render(

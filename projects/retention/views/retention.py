@@ -1,4 +1,4 @@
-"""What an edition keeps: what goes and when, which dossiers, for how long, and « Repousser »."""
+"""Retention of an edition: what is erased and when, for how long dossiers are stored, and « Repousser »."""
 
 from datetime import datetime
 
@@ -15,10 +15,10 @@ from accelerator.web.merging import lock_when_posted
 from programmes.access import edition_for
 from programmes.models import Edition
 from projects.retention.actions import announcing
+from projects.retention.cards import RetentionCard
 from projects.retention.forms import PostponeForm, RetentionForm
 from projects.retention.queries.calendar import Outlook, read_outlooks, read_rule
-from projects.retention.queries.dossiers import count_hidden, list_shown
-from projects.retention.words import RetentionCard
+from projects.retention.queries.dossiers import count_hidden, list_visible
 
 PAGE_SIZE = 100
 
@@ -40,36 +40,36 @@ def _draw(
 
 @require_POST
 def change_retention(request: HttpRequest, edition: str) -> HttpResponse:
-    shown, at = edition_for(request, edition), timezone.now()
-    # the row of the terms may not be there yet: the edition is held in its place
-    with lock_when_posted(request, shown):
-        form = RetentionForm(request.POST, instance=read_rule(shown))
+    current_edition, at = edition_for(request, edition), timezone.now()
+    # the row of the terms may not exist yet: the edition is locked in its place
+    with lock_when_posted(request, current_edition):
+        form = RetentionForm(request.POST, instance=read_rule(current_edition))
         if form.is_valid():
             announcing.change_rule(rule=form.instance, actor=current_user(request), at=at)
             messages.success(request, _("Les durées sont enregistrées."))
             return redirect("projects:manage_retention", edition)
-    return _draw(request, shown, at=at, rule_form=form)
+    return _draw(request, current_edition, at=at, rule_form=form)
 
 
 @require_safe
 def show_dossiers(request: HttpRequest, edition: str, erasure: str) -> HttpResponse:
-    """Which dossiers go, and the form that keeps them longer."""
-    shown, at = edition_for(request, edition), timezone.now()
-    outlook = _find_outlook(shown, erasure, at)
+    """The dossiers to erase, and the form that postpones it."""
+    current_edition, at = edition_for(request, edition), timezone.now()
+    outlook = _find_outlook(current_edition, erasure, at)
     return _draw_dossiers(
-        request, shown, outlook, PostponeForm(outlook=outlook, today=timezone.localdate(at))
+        request, current_edition, outlook, PostponeForm(outlook=outlook, today=timezone.localdate(at))
     )
 
 
 @require_POST
 def postpone_erasure(request: HttpRequest, edition: str, erasure: str) -> HttpResponse:
-    shown, at = edition_for(request, edition), timezone.now()
-    with lock_when_posted(request, shown):
-        outlook = _find_outlook(shown, erasure, at)
+    current_edition, at = edition_for(request, edition), timezone.now()
+    with lock_when_posted(request, current_edition):
+        outlook = _find_outlook(current_edition, erasure, at)
         form = PostponeForm(request.POST, outlook=outlook, today=timezone.localdate(at))
         if form.is_valid():
             announcing.postpone(
-                edition=shown,
+                edition=current_edition,
                 kind=erasure,
                 until=form.cleaned_data["not_before"],
                 reason=form.cleaned_data["reason"],
@@ -78,7 +78,7 @@ def postpone_erasure(request: HttpRequest, edition: str, erasure: str) -> HttpRe
             )
             messages.success(request, _("C’est repoussé. Vous serez prévenus de nouveau avant ce jour."))
             return redirect("projects:manage_retention", edition)
-    return _draw_dossiers(request, shown, _find_outlook(shown, erasure, at), form)
+    return _draw_dossiers(request, current_edition, _find_outlook(current_edition, erasure, at), form)
 
 
 def _find_outlook(edition: Edition, kind: str, at: datetime) -> Outlook:
@@ -93,7 +93,7 @@ def _draw_dossiers(
     request: HttpRequest, edition: Edition, outlook: Outlook, form: PostponeForm
 ) -> HttpResponse:
     reader, has_call = current_user(request), hasattr(edition, "call")
-    rows = list_shown(edition, outlook.kind, reader)
+    rows = list_visible(edition, outlook.kind, reader)
     context = {
         "card": RetentionCard(outlook),
         "page": Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page")),

@@ -33,7 +33,7 @@ from projects.review.solver.problem import Pair, Proposal
 
 
 class AssignmentRefused(TransitionRefused):
-    """This person cannot be given this dossier, or be relieved of it; ``message`` says why."""
+    """This person cannot be given this dossier, or be relieved of it; ``message`` is the reason."""
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from projects.review import emails
 
 
 class ExtensionRefused(TransitionRefused):
-    """This date gives no time; ``message`` says why."""
+    """This date gives no time; ``message`` is the reason."""
 
 
 @transaction.atomic

@@ -28,7 +28,7 @@ LEVELS = {str(level): level for level in range(5)}
 
 
 class ReviewRefused(TransitionRefused):
-    """This review cannot be written (any more) by this person; ``message`` says why."""
+    """This review cannot be written (any more) by this person; ``message`` is the reason."""
 
 
 class ReviewClosed(ReviewRefused):

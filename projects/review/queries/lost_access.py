@@ -48,7 +48,7 @@ def find_ends(applications: Collection[Application], reviewer: Any, at: datetime
             by_oneself = authors[application.pk] == reviewer.pk
             return AccessEnd.RECUSED if by_oneself else AccessEnd.RECUSED_FOR_THEM
         if application.project_id in own_projects:
-            return AccessEnd.HELD
+            return AccessEnd.MEMBER
         if application.pk not in given:
             return AccessEnd.TAKEN_BACK
         if application.call.edition_id not in seats:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from accelerator.web.paging import Counted
 from programmes.models import Edition
 from projects.application.states import READ_BY_JURY, SCORED
-from projects.conflicts.queries.hidden import Apart, Conflicts, tell_apart
+from projects.conflicts.queries.hidden import Apart, Conflicts, find_apart
 from projects.decision.enums import Outcome
 from projects.models import Application
 from projects.review.queries.line import Line, count_awaited, find_line
@@ -141,7 +141,7 @@ def ranking(edition: Edition, filters: Filters, page_number: str | None, conflic
     return Ranking(
         page=page,
         rows=_rows(edition, list(page.object_list), line, conflicts),
-        apart=tell_apart(edition, conflicts, profile=filters.profile, department=filters.department),
+        apart=find_apart(edition, conflicts, profile=filters.profile, department=filters.department),
         line=line,
         unscored=sum(number for _name, number, _scores in counts) - with_score,
         departments=sorted(every | {name for name, _all, _scores in counts if name}),
@@ -166,7 +166,7 @@ def deliberation(
         rows = rows.filter(decision__outcome=shown)
     page = Counted(rows, PAGE_SIZE).get_page(page_number)
     line = find_line(edition, conflicts)
-    apart = Apart() if shown else tell_apart(edition, conflicts)
+    apart = Apart() if shown else find_apart(edition, conflicts)
     applications = [conflicts.mark_outcome(application) for application in page.object_list]
     return page, _rows(edition, applications, line, conflicts), apart
 

@@ -17,7 +17,7 @@ from projects.application.enums import ApplicationState
 from projects.application.models import ApplicationQuerySet
 from projects.application.states import APPLICATION
 from projects.models import Application, BulkAction
-from projects.signals import eligibility_settled, eligibility_undone, review_left
+from projects.signals import eligibility_decided, eligibility_undone, review_left
 from projects.triage.actions.tags import tag_called
 from projects.triage.enums import BulkVerb
 from projects.triage.queries.triage import has_unread_completion
@@ -73,7 +73,7 @@ def declare_eligible(
     moved = apply_many(
         waiting, "declare_eligible", table=APPLICATION, actor=actor, at=at, scope=edition.scope
     )
-    eligibility_settled.send(Application, applications=moved, actor=actor, at=at)
+    eligibility_decided.send(Application, applications=moved, actor=actor, at=at)
     return _keep(edition, BulkVerb.ELIGIBLE, None, dict.fromkeys(moved), actor, at)
 
 
@@ -147,7 +147,7 @@ def _undo_eligible(action: BulkAction, actor: User, at: datetime) -> int:
     scope = action.edition.scope
     back = apply_many(rows, "undo_eligible", table=APPLICATION, actor=actor, at=at, scope=scope)
     review_left.send(Application, edition=action.edition, applications=back, actor=actor, at=at)
-    eligibility_undone.send(Application, applications=back, settled_by=actor, settled_at=action.at)
+    eligibility_undone.send(Application, applications=back, undone_by=actor, undone_at=action.at)
     return len(back)
 
 

@@ -51,7 +51,7 @@ def pair_up(*, application: Application) -> int:
 
 
 @transaction.atomic
-def forget_duplicates(*, application: Application) -> None:
+def delete_duplicates(*, application: Application) -> None:
     """The dossier was taken back: nobody is told that it looks like another one.
 
     Side effects: its keys now; its pairs, ``duplicates`` of all those concerned, once the transaction has succeeded.

@@ -12,7 +12,7 @@ from projects.application.enums import ApplicationState
 from projects.application.states import APPLICATION
 from projects.locks import lock_edition_of
 from projects.models import Application
-from projects.signals import eligibility_settled, review_left
+from projects.signals import eligibility_decided, review_left
 from projects.triage import emails
 
 
@@ -40,7 +40,7 @@ def declare_eligible(*, applications: Iterable[Application], actor: User, at: da
         except TransitionRefused:
             continue
         moved += 1
-        eligibility_settled.send(Application, applications=[application.pk], actor=actor, at=at)
+        eligibility_decided.send(Application, applications=[application.pk], actor=actor, at=at)
         recipient = application.project.find_lead() if was_refused else None
         if recipient:
             queue(emails.eligible_again(application, recipient, at), at=at)
@@ -67,7 +67,7 @@ def declare_ineligible(*, application: Application, reason: str, actor: User, at
     )
     edition = application.call.edition
     review_left.send(Application, edition=edition, applications=[application.pk], actor=actor, at=at)
-    eligibility_settled.send(Application, applications=[application.pk], actor=actor, at=at)
+    eligibility_decided.send(Application, applications=[application.pk], actor=actor, at=at)
     recipient = application.project.find_lead()
     if recipient:
         queue(emails.ineligible(application, recipient, reason, at), at=at)

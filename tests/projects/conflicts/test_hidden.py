@@ -263,7 +263,7 @@ def test_an_interest_ends_with_the_review_sent_the_deadline_or_the_announcement(
     owe_a_review(committee)
     edition, reader, kept = committee.world.edition, committee.reader, committee.kept
 
-    assert dict(conflicts_of(reader, edition).because) == {kept.pk: Interest.OWED}
+    assert dict(conflicts_of(reader, edition).because) == {kept.pk: Interest.REVIEW_PENDING}
     assert not conflicts_of(reader, edition, edition.reviews_due_at)
 
     step_aside(committee)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from accelerator.outbox.models import OutgoingMail
-from projects.conflicts.mail_visibility import mails_about_what_one_stepped_aside_from, organisers_to_tell
+from projects.conflicts.mail_visibility import mails_about_what_one_stepped_aside_from, organisers_to_notify
 from projects.models import Application, Recusal
 from tests import factories
 from tests.factories import NOW
@@ -61,5 +61,5 @@ def test_organisers_who_stepped_aside_from_one_of_the_dossiers_are_not_told() ->
     aside = factories.role(world.edition, "organiser")
     step_aside(aside, second)
 
-    assert set(organisers_to_tell(first)) == {world.organiser, aside}
-    assert set(organisers_to_tell(first, second)) == {world.organiser}
+    assert set(organisers_to_notify(first)) == {world.organiser, aside}
+    assert set(organisers_to_notify(first, second)) == {world.organiser}

@@ -173,7 +173,7 @@ def test_mails_to_come_are_listed_by_outcome_then_rank_then_title(as_user) -> No
         "Cuivre", "Étain", "Fer", "Or", "Argent", "Zinc",
     ]  # fmt: skip
     assert [line.of for line in lines] == [2] * 6
-    assert [line.decision.rank_shown for line in lines] == [None, None, 1, 2, None, None]
+    assert [line.decision.visible_rank for line in lines] == [None, None, 1, 2, None, None]
 
 
 def test_a_project_that_everybody_left_is_announced_and_nobody_is_written_to(as_user) -> None:

@@ -250,8 +250,8 @@ def test_a_place_is_offered_then_confirmed_and_taken_until_it_is_left() -> None:
     assert list(found.offered()) == [offered]
     assert list(found.confirmed()) == [confirmed]
     assert list(found.taken()) == [offered, confirmed]
-    assert list(found.held_by(lead_of(world.applications[2]))) == [left]
-    assert list(found.held_by(world.organiser)) == []
+    assert list(found.of_member(lead_of(world.applications[2]))) == [left]
+    assert list(found.of_member(world.organiser)) == []
 
 
 # leaving a place

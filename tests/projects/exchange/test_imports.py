@@ -204,7 +204,7 @@ def test_one_person_may_hold_several_imported_dossiers(world: factories.World) -
     assert applied(world, checked(world, workbook(HEAD, row("A", **same), row("B", **same)))) == 2
 
     holder = User.objects.get(email="cabinet@exemple.test")
-    assert Application.objects.held_by(holder).count() == 2
+    assert Application.objects.of_member(holder).count() == 2
     assert holder.roles.count() == 1
 
 

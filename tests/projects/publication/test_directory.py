@@ -64,7 +64,7 @@ def test_what_is_shown_no_more_is_not_found_any_more(client):
     project = show(edition, "Quai connecté", shows_summary=True)
     assert find(client, q="résumé") == ["Quai connecté"]
 
-    open_sheet(project=project, shown=[], actor=factories.user(), at=timezone.now())
+    open_sheet(project=project, columns=[], actor=factories.user(), at=timezone.now())
 
     assert find(client, q="résumé") == []
     assert find(client, q="quai") == ["Quai connecté"]
@@ -76,7 +76,7 @@ def test_a_dossier_sent_again_is_found_by_its_new_words(client):
     Participation.objects.create_confirmed(
         project=application.project, edition=edition, offered_at=at, answered_at=at
     )
-    open_sheet(project=application.project, shown=[], actor=lead(application), at=at)
+    open_sheet(project=application.project, columns=[], actor=lead(application), at=at)
     assert find(client, q="quai") == ["Quai connecté"]
 
     sheet = start_revision(application=application, actor=lead(application), at=at)
@@ -96,7 +96,7 @@ def test_nothing_is_kept_of_the_words_of_a_closed_sheet(client):
     close_sheet(project=project, actor=actor, at=timezone.now())
     assert not SheetEntry.objects.exists()
 
-    open_sheet(project=project, shown=[], actor=actor, at=timezone.now())
+    open_sheet(project=project, columns=[], actor=actor, at=timezone.now())
     assert find(client, q="quai") == ["Quai connecté"]
 
 
@@ -163,7 +163,7 @@ def test_what_no_xml_holds_does_not_break_the_feed_of_everybody(client):
     Participation.objects.create_confirmed(
         project=application.project, edition=edition, offered_at=at, answered_at=at
     )
-    open_sheet(project=application.project, shown=[], actor=lead(application), at=at)
+    open_sheet(project=application.project, columns=[], actor=lead(application), at=at)
     sheet = start_revision(application=application, actor=lead(application), at=at)
     save_answer(
         sheet=sheet,

@@ -134,7 +134,7 @@ def test_a_name_leaves_the_sheet_with_its_person(client: Client) -> None:
     hand_over(member=member, actor=former, at=timezone.now())
     assert not any(person.name in client.get(sheet).text for person in (former, coming))
 
-    actions.open_sheet(project=project, shown=["shows_holder"], actor=coming, at=timezone.now())
+    actions.open_sheet(project=project, columns=["shows_holder"], actor=coming, at=timezone.now())
     page = client.get(sheet).text
     assert coming.name in page
     assert former.name not in page

@@ -4,17 +4,17 @@ import pytest
 
 from projects.models import Project
 from projects.publication.queries import with_leads
-from projects.publication.sheets import SHOWN, read_sheet
+from projects.publication.sheets import SHEET_COLUMNS, read_sheet
 from tests import factories
 
 pytestmark = pytest.mark.django_db
-FIELDS = [column.removeprefix("shows_") for column in SHOWN]
+FIELDS = [column.removeprefix("shows_") for column in SHEET_COLUMNS]
 
 
-@pytest.mark.parametrize("column", [None, *SHOWN])
+@pytest.mark.parametrize("column", [None, *SHEET_COLUMNS])
 def test_a_sheet_shows_what_was_chosen_and_nothing_beside(column):
     place = factories.participation(factories.edition())
-    Project.objects.update(**{name: name == column for name in SHOWN})
+    Project.objects.update(**{name: name == column for name in SHEET_COLUMNS})
     project = with_leads(Project.objects.select_related("application", "edition")).get(pk=place.project_id)
 
     sheet = read_sheet(project)

@@ -213,10 +213,10 @@ def test_a_dossier_that_cannot_go_holds_nobody_back(monkeypatch: Any, caplog: An
     plan = announce()
     act = night.erase_dossier
 
-    def fail(*, held: Application, at: Any) -> None:
-        if held == stuck:
+    def fail(*, application: Application, at: Any) -> None:
+        if application == stuck:
             raise RuntimeError
-        act(held=held, at=at)
+        act(application=application, at=at)
 
     with monkeypatch.context() as broken:
         broken.setattr(night, "erase_dossier", fail)

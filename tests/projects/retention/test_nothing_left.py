@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accelerator.questionnaires.models import AnswerSheet
 from accelerator.questionnaires.owners import list_owning_fields
-from projects.retention.actions.erasing import erase_dossier, hold_dossier
+from projects.retention.actions.erasing import erase_dossier, lock_dossier
 from tests.visibility.building import build
 from tests.visibility.world import World
 
@@ -56,11 +56,11 @@ def test_no_text_of_a_dossier_that_goes_is_left(world: World, name: str, on_requ
     key = f"a.{name}"
     theirs = [text for text, canary in world.canaries.items() if canary.dossier == key]
     others = [text for text, canary in world.canaries.items() if canary.dossier == "b.confirmed"]
-    held = hold_dossier(world.dossiers[key])
+    held = lock_dossier(world.dossiers[key])
     before = read_rows()
     assert held
 
-    erase_dossier(held=held, at=timezone.now(), on_request=on_request)
+    erase_dossier(application=held, at=timezone.now(), on_request=on_request)
 
     after = read_rows()
     assert [row for row in before if any(text in row for text in theirs)]

@@ -149,7 +149,7 @@ def test_nothing_is_awaited_on_a_dossier_that_is_not_to_be_scored(state: Applica
     for duties in (ReviewAssignment.objects.awaited(), ReviewAssignment.objects.awaited_at(at)):
         assert [duty.application for duty in duties] == [scored]
     assert [duty.application for duty in board.review_pending(edition)] == [scored]
-    assert dict(conflicts_of(reviewer, edition).because) == {scored.pk: Interest.OWED}
+    assert dict(conflicts_of(reviewer, edition).because) == {scored.pk: Interest.REVIEW_PENDING}
     assert queue.waiting(reviewer, at) == 1
     Application.objects.filter(pk=scored.pk).update(state=state)
     assert list(reviews_to_do(edition.reviews_due_at - timedelta(hours=1))) == []

@@ -1,4 +1,4 @@
-"""What pages say of each kind of dossiers."""
+"""The retention cards: the texts of each kind of dossiers."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -58,8 +58,8 @@ WHAT: dict[str, Any] = {
 }
 
 
-def tell_what_goes(application: Application, *, has_place: bool) -> Any:
-    """Of one dossier: what is erased and what stays."""
+def describe_erasure(application: Application, *, has_place: bool) -> Any:
+    """What is erased and what stays of this dossier."""
     if application.submitted_at is None:
         return WHAT[ErasureKind.DRAFTS]
     return WHAT[ErasureKind.SELECTED if has_place else ErasureKind.UNSELECTED]
@@ -67,7 +67,7 @@ def tell_what_goes(application: Application, *, has_place: bool) -> Any:
 
 @dataclass(frozen=True)
 class RetentionCard:
-    """One kind of dossiers, in words."""
+    """The texts about one kind of dossiers."""
 
     outlook: Outlook
 
@@ -85,7 +85,7 @@ class RetentionCard:
 
     @property
     def going(self) -> str:
-        """How many go, and how many of these may still be selected; the sentence begins with the day."""
+        """How many are erased, and how many of these may still be selected; the template puts the day before it."""
         undecided = self.outlook.undecided
         if not undecided:
             return str(GOING[self.kind] % {"count": self.outlook.count})
@@ -101,5 +101,5 @@ class RetentionCard:
 
     @property
     def is_due(self) -> bool:
-        """Some go, on a day that is known."""
+        """Whether some dossiers have a day of erasure."""
         return bool(self.outlook.count and self.outlook.due_on)
