@@ -1,4 +1,4 @@
-"""Ask for some answers of a sent dossier again, take them back in, and say how it ended."""
+"""Request some answers of a sent dossier again, take them back in, and close the request."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -34,8 +34,8 @@ class CompletionRefused(TransitionRefused):
 
 
 @dataclass(frozen=True)
-class Asked:
-    """One question to ask for again, by its key."""
+class RequestedAnswer:
+    """One question to reopen, by its key."""
 
     key: str
     problem: AnswerProblem
@@ -46,13 +46,13 @@ class Asked:
 def request_completion(
     *,
     application: Application,
-    asked: Sequence[Asked],
+    requested: Sequence[RequestedAnswer],
     message: str,
     due_at: datetime,
     actor: User,
     at: datetime,
 ) -> CompletionRequest:
-    """Reopen these questions, and only these, for the people who hold the dossier; it waits for their answers.
+    """Reopen these questions, and only these, for the members of the dossier; it waits for their answers.
 
     The dossier as it was sent stays whole: answers are written on a copy. A request that was answered is closed by the
     next. Side effects: the request, its items, a copy of the sheet, audit entry, a mail to each member who may edit.
@@ -69,7 +69,7 @@ def request_completion(
             _("La personne porteuse modifie ce dossier en ce moment : attendez qu’elle le renvoie.")
         )
     questions = {question.key: question for question in askable(fresh.sheet)}
-    chosen = {value.key: value for value in asked if value.key in questions}
+    chosen = {value.key: value for value in requested if value.key in questions}
     if not chosen:
         raise CompletionRefused(_("Choisissez au moins une réponse à compléter."))
     apply(
@@ -82,7 +82,7 @@ def request_completion(
     )
     for read in CompletionRequest.objects.filter(application=fresh, state=CompletionState.ANSWERED):
         _close(read, CompletionState.ANSWERED, CompletionState.ACCEPTED, actor, at)
-    made = CompletionRequest.objects.create(
+    created = CompletionRequest.objects.create(
         application=fresh,
         sheet=copy_sheet(sheet=fresh.sheet, at=at),
         message=message.strip(),
@@ -90,17 +90,17 @@ def request_completion(
         asked_at=at,
         due_at=due_at,
     )
-    _add_items(made, fresh, [chosen[key] for key in questions if key in chosen], questions)
-    items = list(made.items.select_related("question").order_by("pk"))
-    queue(*(emails.completion_requested(made, editor, items) for editor in editors), at=at)
+    _add_items(created, fresh, [chosen[key] for key in questions if key in chosen], questions)
+    items = list(created.items.select_related("question").order_by("pk"))
+    queue(*(emails.completion_requested(created, editor, items) for editor in editors), at=at)
     application.state = fresh.state
-    return made
+    return created
 
 
 def _add_items(
     request: CompletionRequest,
     application: Application,
-    chosen: Collection[Asked],
+    chosen: Collection[RequestedAnswer],
     questions: dict[str, Question],
 ) -> None:
     values = queries.values(application.sheet)
@@ -125,7 +125,7 @@ def ensure_open(request: CompletionRequest, *, at: datetime) -> None:
 
 
 def ensure_reopened(request: CompletionRequest, key: str) -> None:
-    """Raise :class:`CompletionRefused` for an answer that was not asked for again."""
+    """Raise :class:`CompletionRefused` for an answer that was not requested."""
     if key not in list_reopened_keys(request):
         raise CompletionRefused(
             _("Cette réponse n’est pas à compléter : elle reste comme elle a été envoyée.")
@@ -138,25 +138,25 @@ def answer_completion(*, request: CompletionRequest, reply: str, actor: User, at
 
     Changes that were begun before and not sent take these answers over, but for those they change too: when they are
     sent, after an extension, they do not undo what is answered here unknowingly. Side effects: the copy frozen and
-    hashed, it becomes the dossier's sheet and a version; columns, searched words, findings, the project's organisation
-    and likely duplicates follow; audit entry; a receipt to ``actor``, a mail to whoever asked and whoever follows the
-    dossier. Raises :class:`CompletionRefused`, also when a required answer among those reopened is missing;
-    ``TransitionRefused``, ``NotAllowed`` from somebody who may not write in the dossier.
+    hashed, it becomes the dossier's sheet and a version; columns, searched words, findings, the project's
+    organisation and likely duplicates follow; audit entry; a receipt to ``actor``, a mail to the requester and to the
+    follower of the dossier. Raises :class:`CompletionRefused`, also when a required answer among those reopened is
+    missing; ``TransitionRefused``, ``NotAllowed`` from somebody who may not write in the dossier.
     """
     fresh = lock_application_with_sheets(request.application)
     ensure_writer(fresh, actor)
-    kept = CompletionRequest.objects.select_related("sheet", "asked_by").get(pk=request.pk)
-    ensure_open(kept, at=at)
-    missing = [query for query in queries.missing(kept.sheet) if query.key in list_reopened_keys(kept)]
+    current = CompletionRequest.objects.select_related("sheet", "asked_by").get(pk=request.pk)
+    ensure_open(current, at=at)
+    missing = [query for query in queries.missing(current.sheet) if query.key in list_reopened_keys(current)]
     if missing:
         raise CompletionRefused(
             _("Il manque encore : %(labels)s.")
             % {"labels": ", ".join(question.label for question in missing)}
         )
-    content = questionnaires.freeze(sheet=kept.sheet, at=at)
+    content = questionnaires.freeze(sheet=current.sheet, at=at)
     if fresh.next_sheet:
-        keys = list_reopened_keys(kept)
-        merge_answers(known=fresh.sheet, source=kept.sheet, target=fresh.next_sheet, keys=keys, at=at)
+        keys = list_reopened_keys(current)
+        merge_answers(known=fresh.sheet, source=current.sheet, target=fresh.next_sheet, keys=keys, at=at)
     apply(
         fresh,
         "answer_completion",
@@ -164,23 +164,23 @@ def answer_completion(*, request: CompletionRequest, reply: str, actor: User, at
         actor=actor,
         at=at,
         scope=fresh.call.edition.scope,
-        changes={"sheet": kept.sheet, "content_hash": content.sha256},
+        changes={"sheet": current.sheet, "content_hash": content.sha256},
     )
-    _note_after(kept, content.values)
-    kept.state, kept.answered_at, kept.answered_by = CompletionState.ANSWERED, at, actor
-    kept.reply = reply.strip()
-    kept.save(update_fields=["state", "answered_at", "answered_by", "reply"])
+    _note_after(current, content.values)
+    current.state, current.answered_at, current.answered_by = CompletionState.ANSWERED, at, actor
+    current.reply = reply.strip()
+    current.save(update_fields=["state", "answered_at", "answered_by", "reply"])
     version = adopt_content(application=fresh, content=content, actor=actor, at=at)
-    kept.application = fresh
+    current.application = fresh
     queue(
-        emails.completion_received(kept, actor, version),
-        *(emails.completion_answered(kept, person) for person in organisers_of(kept)),
+        emails.completion_received(current, actor, version),
+        *(emails.completion_answered(current, person) for person in organisers_of(current)),
         at=at,
     )
 
 
 def list_unchanged_answers(request: CompletionRequest) -> list[CompletionItem]:
-    """What was said to be wrong or out of date and still reads the same on the copy. 2 queries.
+    """Items reported as wrong or out of date whose answer is unchanged on the copy. 2 queries.
 
     Files are left out: a copy of the same one has an identifier of its own.
     """
@@ -201,7 +201,7 @@ def _note_after(request: CompletionRequest, values: Mapping[str, Any]) -> None:
 
 @transaction.atomic
 def accept_completion(*, request: CompletionRequest, actor: User, at: datetime) -> None:
-    """Say that the answers are what was needed.
+    """Accept the answers.
 
     Side effects: the request, audit entry, a mail to the members who may edit.
     Raises :class:`CompletionRefused` when there is nothing to accept.
@@ -232,7 +232,7 @@ def extend_completion(*, request: CompletionRequest, due_at: datetime, actor: Us
 
 @transaction.atomic
 def cancel_completion(*, request: CompletionRequest, actor: User, at: datetime) -> None:
-    """Give the request up: the dossier counts as it was sent, what was typed on the copy is kept aside.
+    """Give the request up: the dossier counts as it was sent, the typed copy stays stored aside.
 
     Side effects: the request, audit entry, a mail to the members who may edit. Raises ``TransitionRefused``, and
     :class:`CompletionRefused` when another request took its place.
@@ -260,7 +260,7 @@ def _record(verb: str, request: CompletionRequest, actor: User, at: datetime, **
 
 
 def close_requests(*, applications: Sequence[int], actor: User, at: datetime) -> None:
-    """Close what is asked about dossiers that were decided or withdrawn otherwise; ids. 2 queries."""
+    """Close the requests of dossiers that were decided or withdrawn meanwhile; ids. 2 queries."""
     for before, after in (
         (CompletionState.OPEN, CompletionState.CANCELLED),
         (CompletionState.ANSWERED, CompletionState.ACCEPTED),

@@ -1,4 +1,4 @@
-"""What we write about completion requests: to the people who hold the dossier, and back to the organisers."""
+"""Mails about completion requests: to the members of the dossier, and back to the organisers."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -11,7 +11,7 @@ from projects.models import ApplicationVersion, CompletionItem, CompletionReques
 
 
 def completion_requested(request: CompletionRequest, to: User, items: Sequence[CompletionItem]) -> Message:
-    """Which answers are asked for again, what is the matter with each, and until when."""
+    """The requested answers, the problem of each, and the due date."""
     return replace(_about(request, to, "completion_requested", items=items), required=True)
 
 
@@ -35,7 +35,7 @@ def completion_answered(request: CompletionRequest, to: User) -> Message:
 
 
 def completion_received(request: CompletionRequest, to: User, version: ApplicationVersion) -> Message:
-    """To whoever sent the answers back: the proof, with the fingerprint of the dossier as it is now."""
+    """To the sender of the answers: the receipt, with the fingerprint of the dossier as it is now."""
     return _about(request, to, "completion_received", version=version)
 
 

@@ -1,4 +1,4 @@
-"""Forms of completion: what organisers ask for again, and the chosen questions on the holder's side."""
+"""Forms of completion: what organisers request again, and the chosen questions on the holder's side."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
@@ -15,17 +15,17 @@ from accelerator.questionnaires.forms import PREFIX, AnswerForm, answer_form
 from accelerator.questionnaires.models import Attachment, Question
 from accelerator.web.fields import LocalDateTimeField
 from accelerator.web.forms import helper
-from projects.completion.actions import Asked
+from projects.completion.actions import RequestedAnswer
 from projects.completion.enums import AnswerProblem
 from projects.completion.queries import with_dependents
 from projects.models import CompletionRequest
 
-DAYS_GIVEN = 7
+USUAL_DAYS = 7
 DAYS_TO_READ = 2
 """Between the usual due date and the end of reviews."""
 CLOSING_HOUR = 18
 EXCERPT = 160
-"""Characters of an answer that are shown beside its question."""
+"""Characters of an answer displayed beside its question."""
 
 
 def usual_due(at: datetime, reviews_end: datetime | None) -> datetime:
@@ -34,7 +34,7 @@ def usual_due(at: datetime, reviews_end: datetime | None) -> datetime:
     Half of the time that is left when two days are too much; reviews that are over bound nothing.
     """
     start = timezone.localtime(at)
-    week = (start + timedelta(days=DAYS_GIVEN)).replace(hour=CLOSING_HOUR, minute=0, second=0, microsecond=0)
+    week = (start + timedelta(days=USUAL_DAYS)).replace(hour=CLOSING_HOUR, minute=0, second=0, microsecond=0)
     if reviews_end is None or reviews_end <= at:
         return week
     two_days_before = timezone.localtime(reviews_end) - timedelta(days=DAYS_TO_READ)
@@ -46,7 +46,7 @@ class AskForm(forms.Form):
     """For each question: what is the matter with its answer, if anything, and a few words."""
 
     answers = forms.Field(label=_("Réponses à reprendre"), required=False)
-    """Never sent: where it is said that no question was chosen."""
+    """Never posted: it carries the error of an empty choice."""
     due_at = LocalDateTimeField(
         label=_("À renvoyer avant le"),
         help_text=_("Laissez au comité le temps de lire les réponses avant la fin des évaluations."),
@@ -101,15 +101,17 @@ class AskForm(forms.Form):
             problem = f"p_{question.key}"
             if self.cleaned_data.get(f"m_{question.key}") and self.cleaned_data.get(problem) == "":
                 self.add_error(problem, _("Choisissez ce qui ne va pas, ou effacez la précision."))
-        if not self.questions_asked:
+        if not self.requested_questions:
             self.add_error("answers", _("Choisissez au moins une réponse à compléter."))
         return self.cleaned_data
 
     @property
-    def questions_asked(self) -> list[Asked]:
+    def requested_questions(self) -> list[RequestedAnswer]:
         data = self.cleaned_data
         return [
-            Asked(question.key, AnswerProblem(data[f"p_{question.key}"]), data.get(f"m_{question.key}", ""))
+            RequestedAnswer(
+                question.key, AnswerProblem(data[f"p_{question.key}"]), data.get(f"m_{question.key}", "")
+            )
             for question in self.questions
             if data.get(f"p_{question.key}")
         ]

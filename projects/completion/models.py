@@ -1,4 +1,4 @@
-"""A completion request: some answers of a sent dossier are asked for again, and only those."""
+"""A completion request: some answers of a sent dossier are requested again, and only those."""
 
 from datetime import datetime
 from typing import Any
@@ -81,7 +81,7 @@ class CompletionRequest(models.Model):
 
     @property
     def awaits_organiser(self) -> bool:
-        """What was asked came, and nobody said whether it does."""
+        """Whether the answers came back and no organiser has closed the request."""
         return self.state == CompletionState.ANSWERED
 
     @property
@@ -95,7 +95,7 @@ class CompletionRequest(models.Model):
 
 
 class CompletionItem(models.Model):
-    """One question asked for again: what is the matter with its answer. ``before`` and ``after`` are stored values."""
+    """One reopened question: the problem of its answer. ``before`` and ``after`` are stored values."""
 
     request = models.ForeignKey(CompletionRequest, models.CASCADE, related_name="items")
     question = models.ForeignKey(Question, models.PROTECT, related_name="+")

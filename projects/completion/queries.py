@@ -1,4 +1,4 @@
-"""What pages of completion show: which questions reopen, what was asked, what changed."""
+"""Data of the completion pages: reopened questions, requests, changes."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -19,8 +19,8 @@ from projects.models import Application, CompletionItem, CompletionRequest
 
 
 @dataclass(frozen=True)
-class AskedItem:
-    """One question asked for again, in words; ``after`` is empty until the answer is sent back."""
+class RequestedItem:
+    """One reopened question, in words; ``after`` is empty until the answer is sent back."""
 
     question: Question
     problem: Any
@@ -31,9 +31,9 @@ class AskedItem:
 
 
 @dataclass(frozen=True)
-class AskedRequest:
+class RequestInWords:
     request: CompletionRequest
-    items: list[AskedItem]
+    items: list[RequestedItem]
 
     @property
     def keys(self) -> list[str]:
@@ -49,9 +49,9 @@ class AskedRequest:
 
 
 def askable(sheet: AnswerSheet) -> list[Question]:
-    """The questions that may be asked for again, in order, with their section: all but the rules. 1 query."""
-    asked = kinds.filter_questions(queries.questions(sheet.revision_id))
-    return [question for question in asked if question.key != RULES_KEY]
+    """The questions that can be reopened, in order, with their section: all but the rules. 1 query."""
+    candidates = kinds.filter_questions(queries.questions(sheet.revision_id))
+    return [question for question in candidates if question.key != RULES_KEY]
 
 
 def with_dependents(questions: Iterable[Question], chosen: Iterable[str]) -> set[str]:
@@ -84,22 +84,22 @@ def requests_to_answer(projects: Any, at: datetime) -> QuerySet[CompletionReques
 
 
 def completion_due_dates(applications: Iterable[int]) -> dict[int, datetime]:
-    """Until when each of these answers what is asked again; nothing for those asked nothing. 1 query."""
+    """The due date of each of these applications with an open request. 1 query."""
     requests = CompletionRequest.objects.open().filter(application__in=applications).order_by()
     return dict(requests.values_list("application", "due_at"))
 
 
 def is_answered() -> Exists:
-    """To annotate applications with: whether what was asked again has come, and waits to be read."""
+    """An annotation of applications: whether requested answers came back and wait to be read."""
     return CompletionRequest.objects.is_answered()
 
 
 def organisers_of(request: CompletionRequest) -> list[User]:
-    """Who hears about the request: whoever asked, and whoever follows the dossier; else the organisers who are left."""
+    """Recipients about the request: the requester and the follower of the dossier; else the remaining organisers."""
     return organisers_concerned(request.application, request.asked_by_id, request.application.handled_by_id)
 
 
-def requests_of(application: Application) -> list[AskedRequest]:
+def requests_of(application: Application) -> list[RequestInWords]:
     """Every request made about a dossier, latest first, in words. 4 queries at most."""
     requests = list(
         CompletionRequest.objects.filter(application=application)
@@ -114,10 +114,10 @@ def requests_of(application: Application) -> list[AskedRequest]:
         .order_by("request", "question__section__position", "question__position")
     )
     names = _file_names(items)
-    by_request: dict[int, list[AskedItem]] = {}
+    by_request: dict[int, list[RequestedItem]] = {}
     for item in items:
         by_request.setdefault(item.request_id, []).append(
-            AskedItem(
+            RequestedItem(
                 item.question,
                 item.get_problem_display(),
                 item.message,
@@ -126,7 +126,7 @@ def requests_of(application: Application) -> list[AskedRequest]:
                 item.before != item.after,
             )
         )
-    return [AskedRequest(request, by_request.get(request.pk, [])) for request in requests]
+    return [RequestInWords(request, by_request.get(request.pk, [])) for request in requests]
 
 
 def _file_names(items: Iterable[CompletionItem]) -> dict[str, str]:

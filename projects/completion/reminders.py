@@ -13,7 +13,7 @@ from projects.models import CompletionRequest, ProjectMember
 
 DAYS = (3, 1)
 """Days before the due date."""
-TOLD_UNTIL = 8
+LAST_DAY = 8
 """Days after the due date from which a request found too late is left alone."""
 
 
@@ -35,7 +35,7 @@ def waiting(at: datetime) -> Iterator[Message]:
 
 def overdue(at: datetime) -> Iterator[Message]:
     """To the organisers whom the request concerns, once the due date has passed without an answer."""
-    late = CompletionRequest.objects.open().filter(due_at__lte=at, due_at__gt=at - timedelta(days=TOLD_UNTIL))
+    late = CompletionRequest.objects.open().filter(due_at__lte=at, due_at__gt=at - timedelta(days=LAST_DAY))
     for request in late.select_related("application__call__edition").order_by("pk"):
         for person in organisers_of(request):
             yield emails.completion_overdue(request, person)

@@ -17,10 +17,10 @@ from projects.models import Application, Review
 def duties_assigned(
     edition: Edition, to: User, applications: Sequence[Application], *, due: datetime | None, at: datetime
 ) -> Message:
-    """New dossiers to read: one mail for all those given at once; ``due``: until when this person sends reviews."""
+    """New dossiers to read: one mail for all those assigned at once; ``due``: until when this person sends reviews."""
     key = f"assigned:edition:{edition.pk}:reviewer:{to.pk}:{at.isoformat()}"
-    told = {"applications": applications, "count": len(applications), "due": due}
-    return _with_due_date(edition_message("review/assigned", to, key, edition, **told), edition, due)
+    context = {"applications": applications, "count": len(applications), "due": due}
+    return _with_due_date(edition_message("review/assigned", to, key, edition, **context), edition, due)
 
 
 def duties_withdrawn(
@@ -42,7 +42,7 @@ def assignment_changed(
     due: datetime | None,
     at: datetime,
 ) -> Message:
-    """What was changed by hand and applied at once: dossiers given, dossiers taken back, or both."""
+    """Changes made by hand and applied at once: dossiers assigned, dossiers taken back, or both."""
     if not taken_back:
         return duties_assigned(edition, to, given, due=due, at=at)
     if not given:
@@ -72,7 +72,7 @@ def _reviews_to_do(edition: Edition, to: User, count: int, due: datetime | None,
 
 
 def reviews_extended(edition: Edition, to: User, *, until: datetime, reason: str) -> Message:
-    """To a juror who was given more time."""
+    """To a juror with a later closing."""
     key = f"reviews_extended:edition:{edition.pk}:reviewer:{to.pk}:{until.isoformat()}"
     message = edition_message("review/reviews_extended", to, key, edition, until=until, reason=reason)
     return _with_due_date(message, edition, until)

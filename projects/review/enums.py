@@ -17,7 +17,7 @@ class DutyChange(models.TextChoices):
 
 
 class AccessEnd(models.TextChoices):
-    """Why somebody to whom a dossier was open may write in it no more, in the words that tell them."""
+    """Why somebody may no longer write in a dossier; labels are for this person."""
 
     RECUSED = "recused", _("Votre déport de ce dossier est enregistré : il ne vous est plus ouvert.")
     RECUSED_FOR_THEM = (
@@ -30,7 +30,7 @@ class AccessEnd(models.TextChoices):
         "seat_ended",
         _("Vous ne siégez plus au comité de cette édition : ses dossiers ne vous sont plus ouverts."),
     )
-    SETTLED = "settled", _("Ce dossier n’est plus à évaluer.")
+    DECIDED = "settled", _("Ce dossier n’est plus à évaluer.")
     CLOSED = (
         "closed",
         _(
@@ -44,6 +44,6 @@ class AccessEnd(models.TextChoices):
     )
 
     @property
-    def keeps_texts(self) -> bool:
+    def stores_texts(self) -> bool:
         """Whether what they had written there can still be read."""
         return self not in {AccessEnd.LEFT, AccessEnd.ERASED}

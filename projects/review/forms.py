@@ -35,11 +35,11 @@ def _text(label: Any, help_text: Any = "", rows: int = 3) -> forms.CharField:
 
 
 SPOKEN_LABEL = '{} <span class="visually-hidden">{}</span>'
-"""What one reads on a level, then what a screen reader says besides."""
+"""The text of a level, then what a screen reader adds."""
 
 
 def value_in_words(name: str, value: str) -> str:
-    """The value of a field of the grid, a level as its button says it."""
+    """The value of a field of the grid; a level by the label of its button."""
     if not name.startswith("level-") or not value:
         return value
     words = str(dict(LEVEL_NAMES)[value])
@@ -100,14 +100,14 @@ class GridForm(forms.Form):
         return [self[name] for name in TEXTS]
 
     def complete(self, grid: Grid) -> None:
-        """Show, beside what was posted, what is kept of the fields that were not."""
-        kept = GridForm(grid)
-        self.data = {name: kept[name].value() for name in self.fields} | {
+        """Show the posted values, and the saved ones of other fields."""
+        saved = GridForm(grid)
+        self.data = {name: saved[name].value() for name in self.fields} | {
             name: self.data[name] for name in self.data
         }
 
     def show_conflicts(self, theirs: Mapping[str, str]) -> None:
-        """Under each field that another window changed: what it holds there."""
+        """Under each field that another window changed, show its value there."""
         text = _(
             "Une autre fenêtre a enregistré ici « %(theirs)s ». Envoyez à nouveau pour garder votre réponse."
         )

@@ -26,7 +26,7 @@ class ReviewAssignmentQuerySet(models.QuerySet["ReviewAssignment"]):
     def expected(self) -> "ReviewAssignmentQuerySet":
         """Duties that a dossier counts on: those that stand, and those of people who left after sending their review.
 
-        An opinion given while one sat was given lawfully and stays, unless its author steps aside.
+        A review sent while its author was a juror is lawful and stays, unless its author is recused.
         """
         sent = Review.objects.in_score().filter(_same_pair())
         return self._not_set_aside().filter(Exists(_seats()) | Exists(sent))
@@ -54,7 +54,7 @@ class ReviewAssignmentQuerySet(models.QuerySet["ReviewAssignment"]):
 
 
 def _seats() -> models.QuerySet[Role]:
-    """The seat on the committee of the reviewer outside, of a duty or of a review, if they still hold it."""
+    """The present committee seat of the outer query's reviewer (a duty or a review)."""
     return Role.objects.jurors().filter(
         edition=OuterRef("application__call__edition"), user=OuterRef("reviewer")
     )
@@ -107,7 +107,7 @@ class ReviewAssignment(models.Model):
 
 
 class PlannedDuty(models.Model):
-    """A change that organisers made on the board and have not applied: nobody was told, and it can be undone."""
+    """A change that organisers planned on the board and have not applied: no mail was sent, and it can be undone."""
 
     application = models.ForeignKey(Application, models.CASCADE, related_name="planned_duties")
     reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
@@ -147,7 +147,7 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         return self.select_related("reviewer").annotate(reviewer_left=~Exists(_seats()))
 
     def complete_drafts(self) -> "ReviewQuerySet":
-        """Reviews that lack nothing but to be sent: every criterion has its answer, one at least a level.
+        """Drafts that only wait to be sent: every criterion has its answer, one at least a level.
 
         Only those that are awaited: of people who still sit, on dossiers still to be scored.
         """
@@ -213,7 +213,7 @@ class Review(models.Model):
 
 
 class Score(models.Model):
-    """A level on one criterion: 0 absent … 4 exemplary; ``None`` while not given, or when it cannot be assessed."""
+    """A level on one criterion: 0 absent … 4 exemplary; ``None`` while empty, or when it cannot be assessed."""
 
     review = models.ForeignKey(Review, models.CASCADE, related_name="scores")
     criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="scores")

@@ -15,9 +15,9 @@ PAGES: Table = {
     "projects:settle_planned_changes": row(Capability.MANAGE_APPLICATIONS),
     "projects:remind_reviewer": row(Capability.MANAGE_APPLICATIONS),
     "projects:extend_reviews": row(Capability.MANAGE_APPLICATIONS),
-    # Only dossiers given to them: Application.objects.reviewed_by(user). Who sits nowhere is led to their kept texts.
+    # Only dossiers assigned to them: Application.objects.reviewed_by(user). Former jurors are led to their own texts.
     "projects:review_queue": row(SIGNED_IN),
-    # Whose seat ended is told so, by the pages where they wrote; anybody else gets a 404.
+    # Former jurors read on the pages where they wrote that their seat ended; anybody else gets a 404.
     "projects:review": row(SIGNED_IN),
     "projects:review_score": row(SIGNED_IN),
     "projects:my_texts": row(SIGNED_IN),
@@ -27,9 +27,9 @@ PAGES: Table = {
 
 
 def reviews_due(edition: Edition, reviewer: User, at: datetime) -> bool:
-    """Whether the hour at which this person's reviews close has come: the edition's, or the later one given to them.
+    """Whether this person's reviews are closed: by the edition's deadline, or their own later one.
 
-    ``ReviewAssignmentQuerySet.awaited_at`` asks the same of many duties. One query, once the edition's is past.
+    ``ReviewAssignmentQuerySet.awaited_at`` is the same rule for many duties. One query, once the edition's is past.
     """
     return (
         edition.reviews_are_closed(at) and not list_extended_seats(edition, at).filter(user=reviewer).exists()

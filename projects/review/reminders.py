@@ -22,7 +22,7 @@ REVIEW_DAYS = (10, 3)
 def reviews_to_do(at: datetime) -> Iterator[Message]:
     """To each reviewer with reviews to send, the latest of the two reminders that is due; nothing once closed.
 
-    Those who were given more time count the days to their own date. A duty given after a reminder's day does not get
+    Jurors with a later closing count the days to their own date. A duty assigned after a reminder's day does not get
     it.
     """
     soon = at + timedelta(days=max(REVIEW_DAYS) + 1)
@@ -48,14 +48,14 @@ def _to_do_of(
     if not reached:
         return
     days = min(reached)
-    given = duties.filter(assigned_at__lte=shift_days(due, -days)).order_by("reviewer")
-    numbers = dict(given.values_list("reviewer").annotate(number=Count("pk")))
+    assigned = duties.filter(assigned_at__lte=shift_days(due, -days)).order_by("reviewer")
+    numbers = dict(assigned.values_list("reviewer").annotate(number=Count("pk")))
     for reviewer in User.objects.filter(pk__in=numbers).order_by("pk"):
         yield emails.reviews_to_do(edition, reviewer, count=numbers[reviewer.pk], due=due, days=days)
 
 
 def reviews_to_send(at: datetime) -> Iterator[Message]:
-    """To whoever has had a review complete for a day without sending it, once a review; nothing once closed."""
+    """To reviewers with a complete review unsent for a day, once a review; nothing once closed."""
     open_duties = ReviewAssignment.objects.awaited_at(at).filter(
         application=OuterRef("application"), reviewer=OuterRef("reviewer")
     )

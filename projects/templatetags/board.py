@@ -17,7 +17,7 @@ register = template.Library()
 
 
 class Drawing(NamedTuple):
-    """``words`` say it to who does not see it; ``change`` is what pressing the cell plans, if it can be pressed."""
+    """``words`` are for screen readers; ``change`` is the change that pressing the cell plans, if it can be pressed."""
 
     look: str
     icon: str
@@ -39,25 +39,25 @@ CLOSED = {
     "assigned": Drawing("assigned", "dot", _("confié à %(who)s, sans évaluation envoyée")),
     "possible": Drawing("", "", _("non confié")),
 }
-"""Once decisions are announced nothing is given any more."""
+"""Once decisions are announced nothing is assigned any more."""
 
 
 GAP = "⁂reference⁂"
-"""Where the reference of the dossier goes: a cell of a person is drawn once for all those that say the same of them."""
+"""Placeholder of the dossier's reference: equal cells of a person are rendered once."""
 
 
 @register.simple_tag(takes_context=True)
 def duty_cells(context: Context, row: BoardRow, *, closed: bool) -> SafeString:
     """``{% duty_cells row closed=closed %}``: one dossier, and each person of the page."""
-    kept: Any = context.render_context
-    known: dict[tuple[str, int], SafeString] = kept.setdefault(GAP, {})
+    rendered: Any = context.render_context
+    cells: dict[tuple[str, int], SafeString] = rendered.setdefault(GAP, {})
     drawn = []
     for cell in row.cells:
         key = (("" if closed else cell.planned) or cell.state, cell.seat.user.pk)
-        if key not in known:
+        if key not in cells:
             drawing = (CLOSED if closed else DRAWINGS).get(key[0], SAME_BODY)
-            known[key] = _draw_cell(drawing, cell.seat)
-        drawn.append(known[key])
+            cells[key] = _draw_cell(drawing, cell.seat)
+        drawn.append(cells[key])
     return SafeString("".join(drawn).replace(GAP, escape(row.application.reference)))
 
 
@@ -66,15 +66,15 @@ def _draw_cell(drawing: Drawing, seat: Seat) -> SafeString:
     words = str(drawing.words) % {"who": who, "ref": GAP}
     hidden = format_html('<span class="visually-hidden">{}</span>', words)
     if drawing.change:
-        shown = format_html(
+        content = format_html(
             '<button type="submit" class="cell cell-{}" id="cell-{}-{}" name="toggle" value="{}:{}:{}" title="{}">{}{}'
             "</button>",
             *(drawing.look, GAP, number, drawing.change, GAP, number, who, svg(drawing.icon), hidden),
         )
     elif drawing.look:
-        shown = format_html(
+        content = format_html(
             '<span class="cell cell-{}" title="{}">{}{}</span>', drawing.look, who, svg(drawing.icon), hidden
         )
     else:
-        shown = hidden
-    return format_html('<td data-who="{}">{}</td>', seat.initials, shown)
+        content = hidden
+    return format_html('<td data-who="{}">{}</td>', seat.initials, content)

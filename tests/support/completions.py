@@ -10,7 +10,7 @@ from django.utils import timezone
 from accelerator.outbox.models import OutgoingMail
 from accelerator.questionnaires import queries
 from projects.completion import actions as completion
-from projects.completion.actions import Asked
+from projects.completion.actions import RequestedAnswer
 from projects.completion.enums import AnswerProblem
 from projects.models import Application, CompletionRequest
 from tests.factories import World, edition_with
@@ -26,7 +26,9 @@ def asked(world: World, dossier: Application, *keys: str, **more: Any) -> Comple
     at = more.pop("at", timezone.now())
     return completion.request_completion(
         application=dossier,
-        asked=[Asked(key, AnswerProblem.INCOMPLETE, f"Précisez {key}.") for key in keys or ("summary",)],
+        requested=[
+            RequestedAnswer(key, AnswerProblem.INCOMPLETE, f"Précisez {key}.") for key in keys or ("summary",)
+        ],
         message="Merci de préciser.",
         due_at=more.pop("due_at", at + timedelta(days=7)),
         actor=world.organiser,

@@ -1,4 +1,4 @@
-"""Why somebody writes in a dossier no more. Told only to whoever had access."""
+"""Why somebody can no longer write in a dossier: only for people who had access."""
 
 from datetime import datetime
 from typing import Any
@@ -8,7 +8,7 @@ from projects.review.enums import AccessEnd
 
 
 def find_lost_dossier(member: Any, reference: str, at: datetime) -> tuple[Application, AccessEnd] | None:
-    """A dossier that this person held and holds no more."""
+    """A dossier of a project that this person left."""
     left = ProjectMember.objects.former().filter(user=member).values("project")
     rows = Application.objects.filter(project__in=left)
     application = rows.select_related("call__edition").order_by().filter(reference=reference).first()

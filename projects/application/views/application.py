@@ -18,7 +18,7 @@ from projects.application.queries.applications import form_map
 from projects.application.queries.versions import versions_of
 from projects.application.states import APPLICATION
 from projects.application.views.frame import OWN_AUDIENCES, may_write, read_frame, read_receipt
-from projects.application.views.lost_access import tell_end_of_dossier
+from projects.application.views.lost_access import explain_end_of_dossier
 from projects.models import Application
 
 
@@ -39,7 +39,7 @@ def overview(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@tell_end_of_dossier
+@explain_end_of_dossier
 def review_and_submit(request: HttpRequest, ref: str) -> HttpResponse:
     """What is missing, the rules, and the button that sends."""
     sending = request.method == "POST"
@@ -110,7 +110,7 @@ def application_sent(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@tell_end_of_dossier
+@explain_end_of_dossier
 def withdraw(request: HttpRequest, ref: str) -> HttpResponse:
     """Take the dossier back, after saying what that does: the lead alone may."""
     application = own_application(request, ref, to_lead=True)

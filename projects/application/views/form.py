@@ -19,7 +19,7 @@ from projects.application.actions import answers
 from projects.application.actions.prefill import can_prefill
 from projects.application.queries.applications import RULES_KEY, FormMap, file_url, form_map
 from projects.application.views.frame import OWN_AUDIENCES, may_write, read_frame
-from projects.application.views.lost_access import tell_end_of_dossier
+from projects.application.views.lost_access import explain_end_of_dossier
 from projects.models import Application
 
 
@@ -36,7 +36,7 @@ def resume(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@tell_end_of_dossier
+@explain_end_of_dossier
 def form_step(request: HttpRequest, ref: str, step: int) -> HttpResponse:
     """One page of the form; its buttons keep what was typed and move on."""
     posted = request.method == "POST"
@@ -123,7 +123,7 @@ def render_step(
 
 
 @require_POST
-@tell_end_of_dossier
+@explain_end_of_dossier
 def answer(request: HttpRequest, ref: str, key: str) -> HttpResponse:
     """Keep one answer while it is typed."""
     application, actor = own_application(request, ref, frame=SAVED), current_user(request)

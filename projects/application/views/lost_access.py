@@ -1,4 +1,4 @@
-"""Saying why a dossier one wrote in is closed, and giving back what one had just typed."""
+"""Explain why a dossier is closed to somebody who wrote in it, and show what they had just typed."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -27,8 +27,8 @@ LEAST_TEXT = 3
 """Characters: shorter values are levels, versions and buttons, not texts to give back."""
 
 
-def tell_end_of(find: Find) -> Callable[[View], View]:
-    """Instead of a bare 404, whoever had access reads why it ended, and what they had just typed; others read 404."""
+def explain_end_of(find: Find) -> Callable[[View], View]:
+    """Decorator: instead of a bare 404, people who had access read why it ended and what they had just typed."""
 
     def decorate(view: View) -> View:
         @wraps(view)
@@ -36,25 +36,25 @@ def tell_end_of(find: Find) -> Callable[[View], View]:
             try:
                 return view(request, ref, *args, **kwargs)
             except ApplicationGone:
-                return _say(request, ref, AccessEnd.ERASED)
+                return _render_end(request, ref, AccessEnd.ERASED)
             except Http404:
                 lost = find(current_user(request), ref, timezone.now())
                 if lost is None:
                     raise
             application, end = lost
-            return _say(request, application.reference, end)
+            return _render_end(request, application.reference, end)
 
         return wrapper
 
     return decorate
 
 
-tell_end_of_dossier = tell_end_of(find_lost_dossier)
+explain_end_of_dossier = explain_end_of(find_lost_dossier)
 
 
-def _say(request: HttpRequest, reference: str, end: AccessEnd) -> HttpResponse:
+def _render_end(request: HttpRequest, reference: str, end: AccessEnd) -> HttpResponse:
     if request.headers.get("X-Requested-With") == "fetch":
-        kept_url = reverse("projects:my_texts") if end.keeps_texts else ""  # which holds reviews
+        kept_url = reverse("projects:my_texts") if end.stores_texts else ""  # which lists reviews
         return report_access_lost(end.label, kept_url=kept_url)
     typed = [
         text

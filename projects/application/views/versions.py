@@ -15,11 +15,11 @@ from projects.application.access import FRAME, own_application, read_dossier
 from projects.application.actions.versions import drop_revision, start_revision
 from projects.application.queries.applications import file_url
 from projects.application.queries.versions import changes, versions_of
-from projects.application.views.lost_access import tell_end_of_dossier
+from projects.application.views.lost_access import explain_end_of_dossier
 
 
 @require_POST
-@tell_end_of_dossier
+@explain_end_of_dossier
 def revise(request: HttpRequest, ref: str) -> HttpResponse:
     """Open the dossier again, on a copy; go to its first step."""
     application = own_application(request, ref, to_change=True)
@@ -33,7 +33,7 @@ def revise(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@tell_end_of_dossier
+@explain_end_of_dossier
 def drop(request: HttpRequest, ref: str) -> HttpResponse:
     """Give the changes up, after saying what stays and what goes."""
     application = own_application(request, ref, to_change=True)

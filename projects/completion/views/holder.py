@@ -1,4 +1,4 @@
-"""Completing a dossier: only the answers that were asked for again can be changed; the holder's side."""
+"""Completing a dossier: only the reopened answers can be changed; the holder's side."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -26,18 +26,18 @@ from projects.application.queries.applications import file_url
 from projects.completion import actions as completion
 from projects.completion.enums import CompletionState
 from projects.completion.forms import ReplyForm, build_reopened_form
-from projects.completion.queries import AskedRequest, open_request, requests_of
+from projects.completion.queries import RequestInWords, open_request, requests_of
 from projects.models import Application, CompletionItem, CompletionRequest
 
 SENDS = ("send", "send_same")
-"""What the buttons that send back say; the second one, that an answer is left as it was on purpose."""
+"""Labels of the buttons that send back; the second one when an answer is left unchanged on purpose."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def complete(request: HttpRequest, ref: str) -> HttpResponse:
-    """What is asked, the questions themselves, and the button that sends them back.
+    """The request, its questions, and the button that sends them back.
 
-    Once nothing is asked any more, how it ended stays to be read.
+    A closed request stays readable.
     """
     application = own_application(request, ref, to_change=request.method == "POST")
     requests = requests_of(application)
@@ -45,24 +45,24 @@ def complete(request: HttpRequest, ref: str) -> HttpResponse:
         raise Http404
     waiting = next((request for request in requests if request.request.state == CompletionState.OPEN), None)
     if request.method == "POST":
-        return _keep_and_send(request, application, requests, waiting)
+        return _save_and_send(request, application, requests, waiting)
     form = build_reopened_form(waiting.request, waiting.keys) if waiting else None
     return _page(request, application, requests, form, ReplyForm())
 
 
-def _keep_and_send(
+def _save_and_send(
     request: HttpRequest,
     application: Application,
-    requests: list[AskedRequest],
-    waiting: AskedRequest | None,
+    requests: list[RequestInWords],
+    waiting: RequestInWords | None,
 ) -> HttpResponse:
-    """Keep what is on the page and, with its last button, send it back."""
+    """Save the page and, with its last button, send it back."""
     if waiting is None:
         messages.info(request, _("Plus rien n’est à compléter dans ce dossier."))
         return redirect("projects:application", ref=application.reference)
     form = build_reopened_form(waiting.request, waiting.keys, data=request.POST, files=request.FILES)
     reply = ReplyForm(request.POST)
-    if not _keep(request, waiting.request, form, reply):
+    if not _save(request, waiting.request, form, reply):
         return _page(request, application, requests, form, reply)
     if request.POST.get("go") == "send" and (same := completion.list_unchanged_answers(waiting.request)):
         return _page(request, application, requests, form, reply, same=same)
@@ -83,17 +83,17 @@ def _keep_and_send(
     return redirect("projects:completion", ref=application.reference)
 
 
-def _keep(request: HttpRequest, asked: CompletionRequest, form: AnswerForm, reply: ReplyForm) -> bool:
+def _save(request: HttpRequest, open_request: CompletionRequest, form: AnswerForm, reply: ReplyForm) -> bool:
     at = timezone.now()
     form.is_valid()
     try:
-        completion.ensure_open(asked, at=at)
+        completion.ensure_open(open_request, at=at)
         actor = current_user(request)
-        ensure = partial(ensure_writer, asked.application, actor)
-        questionnaires.save_answers(sheet=asked.sheet, form=form, actor=actor, at=at, ensure=ensure)
+        ensure = partial(ensure_writer, open_request.application, actor)
+        questionnaires.save_answers(sheet=open_request.sheet, form=form, actor=actor, at=at, ensure=ensure)
     except (TransitionRefused, SheetFrozen) as refusal:
         if isinstance(refusal, NotAllowed):
-            own_application(request, asked.application.reference, to_change=True)
+            own_application(request, open_request.application.reference, to_change=True)
         form.add_error(None, str(refusal.message))
     return reply.is_valid() and not form.errors
 
@@ -101,13 +101,13 @@ def _keep(request: HttpRequest, asked: CompletionRequest, form: AnswerForm, repl
 def _page(
     request: HttpRequest,
     application: Application,
-    requests: list[AskedRequest],
+    requests: list[RequestInWords],
     form: AnswerForm | None,
     reply: ReplyForm,
     *,
     same: Sequence[CompletionItem] = (),
 ) -> HttpResponse:
-    asked = next(
+    open_request = next(
         (request.request for request in requests if request.request.state == CompletionState.OPEN), None
     )
     can_act = request.user.has_perm("projects.act_for_project", application)
@@ -115,12 +115,12 @@ def _page(
         "application": application,
         "edition": application.call.edition,
         "call": application.call,
-        "asked": asked,
+        "open_request": open_request,
         "requests": requests,
         "form": form,
         "reply_form": reply,
         "same": same,
-        "can_edit": can_act and asked is not None and asked.is_open(timezone.now()),
+        "can_edit": can_act and open_request is not None and open_request.is_open(timezone.now()),
         "can_act": can_act,
         "remove_url": file_url(application, "projects:completion_file_remove"),
     }
@@ -132,13 +132,13 @@ def _page(
 
 @require_POST
 def answer(request: HttpRequest, ref: str, key: str) -> JsonResponse:
-    """Keep one answer while it is typed; one that was not asked for again is refused."""
+    """Save one answer while it is typed; one that was not requested is refused."""
     return _change(request, ref, key, partial(views.autosave, key=key))
 
 
 @require_POST
 def upload(request: HttpRequest, ref: str, key: str) -> JsonResponse:
-    """Keep one file as soon as it is chosen."""
+    """Save one file as soon as it is chosen."""
     return _change(request, ref, key, partial(views.upload, key=key))
 
 
@@ -146,11 +146,11 @@ def upload(request: HttpRequest, ref: str, key: str) -> JsonResponse:
 def remove(request: HttpRequest, ref: str, pk: UUID) -> HttpResponse:
     """Take a file back: an answer for scripts, the page again for everybody else."""
     application = own_application(request, ref, to_change=True)
-    asked = open_request(application)
-    if asked is None:
+    request_open = open_request(application)
+    if request_open is None:
         raise Http404
     attachments = Attachment.objects.select_related("question")
-    attachment = get_object_or_404(attachments, sheet=asked.sheet, pk=pk)
+    attachment = get_object_or_404(attachments, sheet=request_open.sheet, pk=pk)
     drop = partial(views.remove, attachment=attachment)
     response = _change(request, ref, attachment.question.key, drop)
     if request.headers.get("X-Requested-With") == "fetch":
@@ -159,18 +159,20 @@ def remove(request: HttpRequest, ref: str, pk: UUID) -> HttpResponse:
 
 
 def _change(request: HttpRequest, ref: str, key: str, act: Callable[..., JsonResponse]) -> JsonResponse:
-    """Change this answer under the request that asks for it, or say why not."""
+    """Change this answer under its request, or respond with the reason why not."""
     application, actor = own_application(request, ref, to_change=True), current_user(request)
-    asked = open_request(application)
-    if asked is None:
+    request_open = open_request(application)
+    if request_open is None:
         raise Http404
     try:
-        completion.ensure_open(asked, at=timezone.now())
+        completion.ensure_open(request_open, at=timezone.now())
     except TransitionRefused as refusal:
         return report_refused(refusal.message, closed=True)
     try:
-        completion.ensure_reopened(asked, key)
-        return act(request, sheet=asked.sheet, actor=actor, ensure=partial(ensure_writer, application, actor))
+        completion.ensure_reopened(request_open, key)
+        return act(
+            request, sheet=request_open.sheet, actor=actor, ensure=partial(ensure_writer, application, actor)
+        )
     except NotAllowed as refusal:
         return report_right_lost(request, ref, refusal)
     except TransitionRefused as refusal:

@@ -1,4 +1,4 @@
-"""Asking for some answers of a dossier again, and saying how it ended: the organiser's side."""
+"""Request some answers of a dossier again, and close the request: the organiser's side."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -22,7 +22,7 @@ from projects.triage.views.applications import list_query, to_dossier
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
-    """What was asked and what came back; then the questions to ask for again."""
+    """Requests and their answers; then the questions to reopen."""
     dossier = find_organised_application(request, edition, ref)
     reviews_end = dossier.call.edition.reviews_due_at
     data = request.POST if request.method == "POST" else None
@@ -34,14 +34,14 @@ def ask(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
         at=timezone.now(),
         reviews_end=reviews_end,
     )
-    if form.is_bound and form.is_valid() and _ask(request, dossier, form):
+    if form.is_bound and form.is_valid() and _request(request, dossier, form):
         return to_dossier(request, dossier, "request_completion")
-    asked = requests_of(dossier)
-    waiting = next((value.request for value in asked if value.request.state == CompletionState.OPEN), None)
+    requests = requests_of(dossier)
+    waiting = next((value.request for value in requests if value.request.state == CompletionState.OPEN), None)
     context = {
         "application": dossier,
         "edition": dossier.call.edition,
-        "asked": asked,
+        "requests": requests,
         "form": form,
         "extend_form": ExtendForm(request=waiting, reviews_end=reviews_end),
         "can_ask": APPLICATION.is_allowed("request_completion", dossier.state),
@@ -53,11 +53,11 @@ def ask(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
     )
 
 
-def _ask(request: HttpRequest, dossier: Application, form: AskForm) -> bool:
+def _request(request: HttpRequest, dossier: Application, form: AskForm) -> bool:
     try:
         completion.request_completion(
             application=dossier,
-            asked=form.questions_asked,
+            requested=form.requested_questions,
             message=form.cleaned_data["message"],
             due_at=form.cleaned_data["due_at"],
             actor=current_user(request),
@@ -75,26 +75,28 @@ def settle(request: HttpRequest, edition: str, ref: str, pk: int) -> HttpRespons
     """Accept what came back, give more time, or give the request up."""
     dossier = find_organised_application(request, edition, ref)
     requests = CompletionRequest.objects.select_related("application__call__edition", "application__project")
-    asked = get_object_or_404(requests, pk=pk, application=dossier)
+    completion_request = get_object_or_404(requests, pk=pk, application=dossier)
     try:
-        messages.success(request, _settle(request, asked))
+        messages.success(request, _close(request, completion_request))
     except TransitionRefused as refusal:
         messages.error(request, str(refusal.message))
     return to_dossier(request, dossier, "request_completion")
 
 
-def _settle(request: HttpRequest, asked: CompletionRequest) -> str:
+def _close(request: HttpRequest, completion_request: CompletionRequest) -> str:
     who, at = current_user(request), timezone.now()
     if request.POST.get("go") == "accept":
-        completion.accept_completion(request=asked, actor=who, at=at)
+        completion.accept_completion(request=completion_request, actor=who, at=at)
         return _("Le complément est accepté, la personne porteuse en est avertie.")
     if request.POST.get("go") == "extend":
         form = ExtendForm(request.POST)
         if not form.is_valid():
             raise TransitionRefused(_("Indiquez la nouvelle échéance."))
-        completion.extend_completion(request=asked, due_at=form.cleaned_data["due_at"], actor=who, at=at)
+        completion.extend_completion(
+            request=completion_request, due_at=form.cleaned_data["due_at"], actor=who, at=at
+        )
         return _("L’échéance est repoussée, la personne porteuse en est avertie.")
     if request.POST.get("go") == "cancel":
-        completion.cancel_completion(request=asked, actor=who, at=at)
+        completion.cancel_completion(request=completion_request, actor=who, at=at)
         return _("La demande est close : le dossier compte tel qu’il a été déposé.")
     raise TransitionRefused

@@ -33,7 +33,7 @@ from projects.review.solver.problem import Pair, Proposal
 
 
 class AssignmentRefused(TransitionRefused):
-    """This person cannot be given this dossier, or be relieved of it; ``message`` is the reason."""
+    """This dossier cannot be assigned to this person, or taken back; ``message`` is the reason."""
 
 
 @transaction.atomic
@@ -46,8 +46,8 @@ def assign(*, application: Application, reviewer: User, actor: User, at: datetim
     """
     fresh = lock_application(application)
     check_can_give(fresh, reviewer)
-    duty, given = give_duty(fresh, reviewer, actor=actor, at=at)
-    if given:
+    duty, created = give_duty(fresh, reviewer, actor=actor, at=at)
+    if created:
         edition = fresh.call.edition
         due = reviews_due_at(edition, reviewer)
         queue(emails.duties_assigned(edition, reviewer, [fresh], due=due, at=at), at=at)
@@ -57,7 +57,7 @@ def assign(*, application: Application, reviewer: User, actor: User, at: datetim
 def give_duty(
     fresh: Application, reviewer: User, *, actor: User, at: datetime
 ) -> tuple[ReviewAssignment, bool]:
-    """The duty, and whether it is new: part of a verb, which holds the row, has checked, and writes to the reviewer."""
+    """Return the duty and whether it is new. The caller locks the row, checks, and writes to the reviewer."""
     duty = ReviewAssignment.objects.filter(application=fresh, reviewer=reviewer).first()
     if duty and duty.withdrawn_at is None:
         return duty, False
@@ -72,7 +72,7 @@ def give_duty(
             (fresh.pk, reviewer.pk), ""
         ),
     }
-    duty, _made = ReviewAssignment.objects.update_or_create(
+    duty, _created = ReviewAssignment.objects.update_or_create(
         application=fresh, reviewer=reviewer, defaults=values
     )
     if fresh.state == ApplicationState.ELIGIBLE:
@@ -86,9 +86,9 @@ def give_duty(
 
 @transaction.atomic
 def remind_reviewer(*, edition: Edition, reviewer: User, actor: User, at: datetime) -> int:
-    """Write now to somebody who owes reviews; returns how many mails leave (0 if one left the same day).
+    """Remind somebody of their pending reviews; returns the number of mails (0 if one left the same day).
 
-    Side effects: the mail, an audit entry when it leaves. Raises :class:`AssignmentRefused` when nothing is owed, or
+    Side effects: the mail, an audit entry when it leaves. Raises :class:`AssignmentRefused` when none is pending, or
     once reviews are closed.
     """
     duties = ReviewAssignment.objects.awaited_at(at).filter(application__call__edition=edition)
@@ -113,7 +113,7 @@ def remind_reviewer(*, edition: Edition, reviewer: User, actor: User, at: dateti
 
 
 def check_reviews_are_open(edition: Edition, at: datetime, reviewer: User | None = None) -> None:
-    """Raises :class:`AssignmentRefused`, with the way out, once whoever is given a dossier could not send a review.
+    """Raises :class:`AssignmentRefused`, with the way out, once a newly assigned reviewer could not send a review.
 
     Without a ``reviewer``: the committee as a whole.
     """
@@ -135,8 +135,8 @@ def check_can_give(application: Application, reviewer: User) -> None:
         raise AssignmentRefused(_("Ce dossier n’est plus à évaluer."))
     if role is None:
         raise AssignmentRefused(_("Cette personne ne siège pas au comité de cette édition."))
-    if found := find_conflict(application, reviewer):
-        raise AssignmentRefused(found.label)
+    if conflict := find_conflict(application, reviewer):
+        raise AssignmentRefused(conflict.label)
     if list_barred_people(application.call.edition, timezone.now()).filter(pk=reviewer.pk).exists():
         raise AssignmentRefused(
             _("Cette personne tient un dossier concurrent : il faut d’abord une dérogation écrite.")
@@ -147,7 +147,7 @@ def check_can_give(application: Application, reviewer: User) -> None:
 
 @transaction.atomic
 def unassign(*, application: Application, reviewer: User, actor: User, at: datetime) -> None:
-    """Relieve a reviewer of a dossier; a draft review is kept, and found again if the dossier comes back to them.
+    """Take a dossier back from a reviewer; a draft review stays, and is used again if the dossier comes back to them.
 
     Side effects: the duty is withdrawn, ``reviews_expected``, audit entry, one mail to the reviewer. Raises
     :class:`AssignmentRefused` when their review is already sent: it counts, unless they step aside.
@@ -159,7 +159,8 @@ def unassign(*, application: Application, reviewer: User, actor: User, at: datet
 
 
 def check_can_take_back(application: Application, reviewer: User, *, actor: User) -> None:
-    """Raises :class:`AssignmentRefused` once the review is sent, and to whoever would relieve themselves.
+    """Raises :class:`AssignmentRefused` once the review is sent, and to people who would take a dossier back from
+    themselves.
 
     An organiser who sits reads the opinions of others once theirs is in: taking their own duty back, reading, then
     giving it again would go round that.
@@ -177,7 +178,7 @@ def check_can_take_back(application: Application, reviewer: User, *, actor: User
 
 
 def withdraw_duty(fresh: Application, reviewer: User, *, actor: User, at: datetime) -> bool:
-    """Whether there was a duty to withdraw: part of a verb, as :func:`give_duty` is."""
+    """Withdraw a duty; returns whether there was one. For callers as those of :func:`give_duty`."""
     duties = ReviewAssignment.objects.active().filter(application=fresh, reviewer=reviewer)
     if not duties.update(withdrawn_at=at):
         return False
@@ -202,10 +203,10 @@ def propose_for(edition: Edition) -> Proposal:
 def apply_proposal(*, edition: Edition, digest: str, actor: User, at: datetime) -> int:
     """Give every duty of the proposal named ``digest``; returns how many.
 
-    The proposal is computed again under the edition's lock: if the situation has changed since it was shown, nothing
-    is done and :class:`AssignmentRefused` is raised, as it is once reviews are closed. Side effects: duties, eligible
-    dossiers go under review, ``reviews_expected``, audit entries, one mail to each reviewer; a number of queries that
-    does not grow.
+    The proposal is computed again under the edition's lock: if the situation has changed since the page was rendered,
+    nothing is done and :class:`AssignmentRefused` is raised, as it is once reviews are closed. Side effects: duties,
+    eligible dossiers go under review, ``reviews_expected``, audit entries, one mail to each reviewer; a number of
+    queries that does not grow.
     """
     edition = lock_and_read_edition(edition.pk, "call")
     check_reviews_are_open(edition, at)
@@ -213,10 +214,10 @@ def apply_proposal(*, edition: Edition, digest: str, actor: User, at: datetime) 
     if proposal.digest != digest:
         raise AssignmentRefused(_("La situation a changé depuis cette proposition : en voici une nouvelle."))
     _give(edition, proposal.pairs, actor, at)
-    given = sorted({dossier for dossier, _reviewer in proposal.pairs})
-    dossiers = Application.objects.filter(pk__in=given)
+    dossier_keys = sorted({dossier for dossier, _reviewer in proposal.pairs})
+    dossiers = Application.objects.filter(pk__in=dossier_keys)
     apply_many(dossiers, "start_review", table=APPLICATION, actor=actor, at=at, scope=edition.scope)
-    refresh_expected(given, edition_id=edition.pk)
+    refresh_expected(dossier_keys, edition_id=edition.pk)
     record(
         verb="apply_assignment",
         subject=edition,

@@ -1,4 +1,5 @@
-"""Hand-made changes to the assignment: gathered on the board, undone freely, then applied and told in one go."""
+"""Hand-made changes to the assignment: gathered on the board, undone freely, then applied with one mail per
+reviewer."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -39,9 +40,9 @@ class Applied:
 def plan_duty(
     *, application: Application, reviewer: User, change: DutyChange, actor: User, at: datetime
 ) -> PlannedDuty | None:
-    """Note that a dossier is to be given to somebody, or taken back; the opposite of a planned change undoes it.
+    """Plan to assign a dossier, or to take it back; the opposite of a planned change undoes it.
 
-    Nothing is given nor taken yet and no mail leaves. Returns the planned change, or ``None`` when nothing is left to
+    Nothing is assigned yet and no mail leaves. Returns the planned change, or ``None`` when nothing is left to
     do. Side effects: the planned change alone. Raises :class:`AssignmentRefused` as giving and taking back do.
     """
     fresh = lock_application(application)
@@ -65,7 +66,7 @@ def plan_duty(
 
 @transaction.atomic
 def drop_planned_duties(*, edition: Edition, planned: Iterable[int], actor: User) -> int:
-    """Forget some planned changes, by key, among those that the actor may see; returns how many."""
+    """Delete planned changes, by key, among those that the actor may see; returns how many."""
     ours = list_planned_duties(edition, actor).filter(pk__in=list(planned)).values("pk")
     _total, deleted = PlannedDuty.objects.filter(pk__in=ours).delete()
     return deleted.get("projects.PlannedDuty", 0)
@@ -73,16 +74,18 @@ def drop_planned_duties(*, edition: Edition, planned: Iterable[int], actor: User
 
 @transaction.atomic
 def apply_planned_duties(*, edition: Edition, planned: Iterable[int], actor: User, at: datetime) -> Applied:
-    """Give and take back what was shown, by key: what was planned since, or undone by a colleague, is left alone.
+    """Apply the planned changes with these keys: those planned since, or undone by a colleague, are left alone.
 
     Side effects, for each: those of ``assign`` and ``unassign``, but one mail a person for all of it; the planned
     changes are gone, those refused too.
     """
-    shown = list_planned_duties(edition, actor).filter(pk__in=list(planned)).order_by("application_id", "pk")
+    changes = (
+        list_planned_duties(edition, actor).filter(pk__in=list(planned)).order_by("application_id", "pk")
+    )
     result = Applied()
-    told: dict[int, User] = {}
+    reviewers: dict[int, User] = {}
     lists: defaultdict[tuple[int, str], list[Application]] = defaultdict(list)
-    for duty in shown:
+    for duty in changes:
         try:
             fresh = lock_application(duty.application)
         except ApplicationGone:
@@ -97,7 +100,7 @@ def apply_planned_duties(*, edition: Edition, planned: Iterable[int], actor: Use
             result.refused.append((duty, refusal))
         else:
             if done:
-                told[duty.reviewer_id] = duty.reviewer
+                reviewers[duty.reviewer_id] = duty.reviewer
                 lists[duty.reviewer_id, duty.change].append(duty.application)
                 result.done += 1
     queue(
@@ -110,11 +113,11 @@ def apply_planned_duties(*, edition: Edition, planned: Iterable[int], actor: Use
                 due=reviews_due_at(edition, reviewer),
                 at=at,
             )
-            for number, reviewer in told.items()
+            for number, reviewer in reviewers.items()
         ),
         at=at,
     )
-    result.people = len(told)
+    result.people = len(reviewers)
     return result
 
 
@@ -123,5 +126,5 @@ def _apply(duty: PlannedDuty, fresh: Application, actor: User, at: datetime) -> 
         check_can_take_back(fresh, duty.reviewer, actor=actor)
         return withdraw_duty(fresh, duty.reviewer, actor=actor, at=at)
     check_can_give(fresh, duty.reviewer)
-    _duty, given = give_duty(fresh, duty.reviewer, actor=actor, at=at)
-    return given
+    _duty, created = give_duty(fresh, duty.reviewer, actor=actor, at=at)
+    return created

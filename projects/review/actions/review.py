@@ -1,4 +1,4 @@
-"""Write an opinion, keep it as it is typed."""
+"""Write a review, saved as it is typed."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -42,8 +42,8 @@ class ReviewClosed(ReviewRefused):
         )
 
 
-class NotGiven(ReviewRefused):
-    """The dossier was never given to this person, or is theirs to review no more: ``end`` then says why."""
+class NotAssigned(ReviewRefused):
+    """The dossier was never assigned to this person, or no longer is: ``end`` is then the reason."""
 
     def __init__(self, end: AccessEnd | None) -> None:
         super().__init__(end.label if end else _("Ce dossier ne vous est pas confié."))
@@ -87,13 +87,13 @@ _duties = Prepared(_list_duties, application=BigIntegerField(), reviewer=BigInte
 def ensure_writable(application: Application, reviewer: User, *, at: datetime) -> None:
     """Raise :class:`ReviewRefused` unless ``reviewer`` may score this dossier at ``at``. One query.
 
-    The dossier is read anew: what ``application`` remembers may be older than a decision. :class:`NotGiven` comes
-    first: nothing else is said of a dossier to whom it was not given.
+    The dossier is read anew: what ``application`` remembers may be older than a decision. :class:`NotAssigned` comes
+    first: nothing else is revealed of a dossier to people without the assignment.
     """
     edition = application.call.edition
     duties = _duties.ask(application=application.pk, reviewer=reviewer.pk)
     if not duties:
-        raise NotGiven(find_end_of_review(application, reviewer, at))
+        raise NotAssigned(find_end_of_review(application, reviewer, at))
     state, may_be_barred = duties[0]
     if may_be_barred and list_barred_people(edition, at).filter(pk=reviewer.pk).exists():
         raise ReviewRefused(BARRED)
@@ -104,7 +104,7 @@ def ensure_writable(application: Application, reviewer: User, *, at: datetime) -
 
 
 def _draft(application: Application, reviewer: User, at: datetime) -> Review:
-    """The reviewer's review, its row held; made if there is none. Raises :class:`AlreadySent`, before anything else."""
+    """The reviewer's review, its row locked; created if there is none. Raises :class:`AlreadySent` first."""
     rows = Review.objects.select_for_update().filter(application=application, reviewer=reviewer).order_by()
     review = rows.first()
     if review is None or review.state != ReviewState.SUBMITTED:
@@ -126,9 +126,9 @@ def _draft(application: Application, reviewer: User, at: datetime) -> Review:
 def save_field(
     *, application: Application, reviewer: User, key: str, value: str, base_version: int | None, at: datetime
 ) -> Grid:
-    """Keep one field of a draft review: ``level-<criterion>``, ``comment-<criterion>`` or one of :data:`TEXTS`.
+    """Save one field of a draft review: ``level-<criterion>``, ``comment-<criterion>`` or one of :data:`TEXTS`.
 
-    Returns the grid as it is now. Side effects: the review is made if it is the first thing typed; its version grows
+    Returns the grid as it is now. Side effects: the review is created with its first value; its version grows
     by one. Saving the value that is already there changes nothing. Raises :class:`AlreadySent`,
     :class:`ReviewRefused`, :class:`ReviewClosed`, :class:`FieldRefused`, and :class:`EditConflict` when the field
     holds something else and the review moved since ``base_version``. A field that is still empty has nothing to lose:
@@ -138,14 +138,14 @@ def save_field(
     value = clean_value(key, value)
     grid = complete_grid(application, review)
     score = _score(grid, key)
-    current = read_kept_value(review, score, key)
+    current = read_saved_value(review, score, key)
     if value == current:
         return grid
     if current and base_version is not None and base_version != review.version:
         raise EditConflict({key: current}, review.version, OTHER_WINDOW)
     _set(review, score, key, value)
     if score is not None:
-        _keep([score])
+        _save_scores([score])
     _save(review, at, *([key] if key in TEXTS else []))
     return grid
 
@@ -159,23 +159,23 @@ def save_review(
     base_version: int | None = None,
     at: datetime,
 ) -> Review:
-    """Keep the whole grid as it was posted; keys as in :func:`save_field`, absent ones are left alone.
+    """Save the whole grid as posted; keys as in :func:`save_field`, absent ones are left alone.
 
     Side effects and errors: those of :func:`save_field`, with one :class:`EditConflict` for all the fields that hold
-    something else, when the review moved since ``base_version``; nothing is kept then.
+    something else, when the review moved since ``base_version``; nothing is saved then.
     """
     review = _draft(application, reviewer, at)
     cleaned = {key: clean_value(key, value) for key, value in values.items()}
     grid = complete_grid(application, review)
     scores = {key: _score(grid, key) for key in cleaned}
     if base_version not in (None, review.version):
-        theirs = {key: read_kept_value(review, scores[key], key) for key in cleaned}
-        changed = {key: held for key, held in theirs.items() if held and held != cleaned[key]}
+        theirs = {key: read_saved_value(review, scores[key], key) for key in cleaned}
+        changed = {key: value for key, value in theirs.items() if value and value != cleaned[key]}
         if changed:
             raise EditConflict(changed, review.version, OTHER_WINDOW)
     for key, value in cleaned.items():
         _set(review, scores[key], key, value)
-    _keep({score.criterion_id: score for score in scores.values() if score is not None}.values())
+    _save_scores({score.criterion_id: score for score in scores.values() if score is not None}.values())
     _save(review, at, *TEXTS)
     return review
 
@@ -200,7 +200,7 @@ def _score(grid: Grid, key: str) -> Score | None:
 
 
 def clean_value(key: str, value: str) -> str:
-    """The value as it is kept; texts are cleaned as answers are."""
+    """The value to store; texts are cleaned as answers are."""
     if key.startswith("level-"):
         if value not in ("", NOT_ASSESSABLE, *LEVELS):
             raise FieldRefused(_("La note va de 0 à 4."))
@@ -214,15 +214,15 @@ def clean_value(key: str, value: str) -> str:
     return value
 
 
-def read_kept_value(review: Review, score: Score | None, key: str) -> str:
-    """What a field holds; ``score`` is its criterion's."""
+def read_saved_value(review: Review, score: Score | None, key: str) -> str:
+    """The saved value of a field; ``score`` is that of its criterion."""
     if score is None:
         return str(getattr(review, key))
     return level_value(score) if key.startswith("level-") else score.comment
 
 
 def level_value(score: Score | None) -> str:
-    """A level as forms write it: "0" to "4", "na", or "" while not given."""
+    """A level as forms write it: "0" to "4", "na", or "" while empty."""
     if score is None:
         return ""
     if score.not_assessable:
@@ -240,7 +240,7 @@ def _set(review: Review, score: Score | None, key: str, value: str) -> None:
         score.comment = value
 
 
-def _keep(scores: Iterable[Score]) -> None:
+def _save_scores(scores: Iterable[Score]) -> None:
     Score.objects.bulk_create(
         list(scores),
         update_conflicts=True,

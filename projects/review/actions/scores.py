@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 from programmes.capabilities import Capability
 from programmes.models import Criterion, Role
 from projects.models import Application, Review, ReviewAssignment
-from projects.review.queries.board_figures import forget_board_figures
+from projects.review.queries.board_figures import clear_board_figures
 from projects.review.solver.aggregate import rounding_uncertainty, summarise
 
 
@@ -44,24 +44,26 @@ def refresh_scores(application: Application) -> None:
         "score_high": summary.high,
     }
     Application.objects.filter(pk=application.pk).update(**values)
-    forget_board_figures(application.call.edition_id)
+    clear_board_figures(application.call.edition_id)
     for name, value in values.items():
         setattr(application, name, value)
 
 
 def follow_seat(*, role: Role) -> None:
-    """Somebody takes or leaves a seat on the committee: their dossiers count on their reviews, or no more.
+    """Update the dossiers of a person who takes or leaves a seat: their reviews are expected, or no longer.
 
-    Side effects: ``reviews_expected`` of the dossiers they were given, in one UPDATE. A review that was sent stays.
+    Side effects: ``reviews_expected`` of the dossiers assigned to them, in one UPDATE. A review that was sent stays.
     """
     if role.can(Capability.REVIEW):
-        given = ReviewAssignment.objects.active().filter(
+        assignments = ReviewAssignment.objects.active().filter(
             reviewer=role.user_id, application__call__edition=role.edition_id
         )
-        refresh_expected(given.order_by().values_list("application", flat=True), edition_id=role.edition_id)
+        refresh_expected(
+            assignments.order_by().values_list("application", flat=True), edition_id=role.edition_id
+        )
 
 
 def refresh_expected(applications: Iterable[int], *, edition_id: int) -> None:
     """Recompute ``reviews_expected`` of many applications of an edition in one UPDATE."""
     Application.objects.filter(pk__in=list(applications)).update(reviews_expected=Coalesce(duties(), 0))
-    forget_board_figures(edition_id)
+    clear_board_figures(edition_id)

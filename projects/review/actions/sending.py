@@ -19,7 +19,7 @@ from projects.review.actions.review import (
     clean_value,
     ensure_writable,
     level_value,
-    read_kept_value,
+    read_saved_value,
 )
 from projects.review.actions.scores import refresh_scores
 from projects.review.enums import ReviewState
@@ -44,16 +44,16 @@ class ReviewIncomplete(ReviewRefused):
 
 @transaction.atomic
 def submit_review(
-    *, review: Review, actor: User, at: datetime, shown: Mapping[str, str] | None = None
+    *, review: Review, actor: User, at: datetime, page_values: Mapping[str, str] | None = None
 ) -> bool:
     """Send the opinion: from then on it counts and no longer changes. Sending twice is sending once (``False``).
 
-    ``shown`` is the whole grid as the page shows it, keys as in :func:`save_field`: nothing else is sent. ``None``
-    when no page shows it.
+    ``page_values`` is the whole grid as the page shows it, keys as in :func:`save_field`: nothing else is sent.
+    ``None`` when there is no page.
 
     Side effects: the review's total; ``reviews_done`` and the score of the application, under its row lock; audit
     entry (no scores in it). Raises :class:`ReviewRefused`, :class:`ReviewClosed`, :class:`ReviewIncomplete`,
-    :class:`NothingScored`, and :class:`EditConflict` when another window changed what ``shown`` shows, or left out.
+    :class:`NothingScored`, and :class:`EditConflict` when another window changed a value of the grid.
     """
     application = lock_application(review.application)
     fresh = Review.objects.select_for_update().get(pk=review.pk)
@@ -64,8 +64,8 @@ def submit_review(
     ensure_writable(application, actor, at=at)
     criteria = list(Criterion.objects.filter(edition=application.call.edition_id))
     scores = {score.criterion_id: score for score in fresh.scores.all()}
-    if shown is not None:
-        _check_shown(fresh, scores, criteria, shown)
+    if page_values is not None:
+        _check_page_values(fresh, scores, criteria, page_values)
     missing = [criterion for criterion in criteria if level_value(scores.get(criterion.pk)) == ""]
     if missing:
         raise ReviewIncomplete(missing)
@@ -91,7 +91,7 @@ def submit_review(
 
 @transaction.atomic
 def take_back_review(*, review: Review, actor: User, at: datetime) -> None:
-    """Undo one's sending: the opinion is a draft again, and counts no more until it is sent anew.
+    """Undo one's sending: the review is a draft again, and does not count until it is sent anew.
 
     Side effects: ``reviews_done`` and the score of the application, under its row lock; audit entry. Raises
     :class:`ReviewRefused` for somebody else's, once a colleague may have read it, and when it could not be sent again.
@@ -110,7 +110,7 @@ def take_back_review(*, review: Review, actor: User, at: datetime) -> None:
         )
     ensure_writable(application, actor, at=at)
     fresh.state, fresh.total, fresh.submitted_at = ReviewState.DRAFT, None, None
-    # A window that still shows the opinion as sent is told of the change, should it save.
+    # A window that still shows the review as sent gets a conflict, should it save.
     fresh.version += 1
     fresh.save(update_fields=["state", "total", "submitted_at", "version"])
     refresh_scores(application)
@@ -124,17 +124,17 @@ def take_back_review(*, review: Review, actor: User, at: datetime) -> None:
     )
 
 
-def _check_shown(
-    review: Review, scores: Mapping[int, Score], criteria: Iterable[Criterion], shown: Mapping[str, str]
+def _check_page_values(
+    review: Review, scores: Mapping[int, Score], criteria: Iterable[Criterion], page_values: Mapping[str, str]
 ) -> None:
     """Raise :class:`EditConflict` where the grid differs from what a page shows of it."""
-    kept_values = {key: read_kept_value(review, None, key) for key in TEXTS}
+    saved = {key: read_saved_value(review, None, key) for key in TEXTS}
     for criterion in criteria:
         score = scores.get(criterion.pk)
-        kept_values[f"level-{criterion.pk}"] = level_value(score)
-        kept_values[f"comment-{criterion.pk}"] = score.comment if score else ""
+        saved[f"level-{criterion.pk}"] = level_value(score)
+        saved[f"comment-{criterion.pk}"] = score.comment if score else ""
     theirs = {
-        key: value for key, value in kept_values.items() if value != clean_value(key, shown.get(key, ""))
+        key: value for key, value in saved.items() if value != clean_value(key, page_values.get(key, ""))
     }
     if theirs:
         raise EditConflict(theirs, review.version, OTHER_WINDOW)

@@ -1,4 +1,4 @@
-"""The committee and its loads, the duties that stand, and the problem that the solver is given."""
+"""The committee and its loads, the present duties, and the input of the solver."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -41,9 +41,9 @@ class Seat:
     skills: str
     load: int = 0
     sent: int = 0
-    owed: int = 0
+    pending: int = 0
     complete: int = 0
-    """Reviews among them that lack nothing but to be sent."""
+    """Those of them that only wait to be sent."""
 
     @property
     def body_id(self) -> int | None:
@@ -60,11 +60,11 @@ class Seat:
 
 
 class Load(NamedTuple):
-    """What one member of the committee was given: counts of duties, as :class:`Seat` tells them."""
+    """Counts of the duties of one juror, as in :class:`Seat`."""
 
     load: int = 0
     sent: int = 0
-    owed: int = 0
+    pending: int = 0
     complete: int = 0
 
 
@@ -84,7 +84,7 @@ def committee(edition: Edition, loads: Mapping[int, Load] | None = None) -> list
 
 
 def count_loads(edition: Edition) -> dict[int, Load]:
-    """Reviewer → what they were given. Two queries, which read every duty of the edition."""
+    """Reviewer → their load. Two queries, which read every duty of the edition."""
     counted = FilteredRelation(
         "application__reviews",
         condition=Q(application__reviews__reviewer=F("reviewer")) & counts("application__reviews__"),
@@ -97,14 +97,15 @@ def count_loads(edition: Edition) -> dict[int, Load]:
         .annotate(
             load=Count("*"),
             sent=Count("counted"),
-            owed=Count("pk", filter=Q(counted=None, application__state__in=SCORED)),
+            pending=Count("pk", filter=Q(counted=None, application__state__in=SCORED)),
         )
-        .values_list("reviewer", "load", "sent", "owed")
+        .values_list("reviewer", "load", "sent", "pending")
     )
     drafts = Review.objects.complete_drafts().filter(application__call__edition=edition).order_by()
     complete = dict(drafts.values_list("reviewer").annotate(number=Count("pk")))
     return {
-        reviewer: Load(load, sent, owed, complete.get(reviewer, 0)) for reviewer, load, sent, owed in rows
+        reviewer: Load(load, sent, pending, complete.get(reviewer, 0))
+        for reviewer, load, sent, pending in rows
     }
 
 
@@ -134,8 +135,8 @@ def problem(edition: Edition) -> AssignmentProblem:
     )
     skills = {reviewer: words for reviewer, *_body, words in roles}
     read = SearchEntry.objects.filter(call__edition=edition, application__state__in=SCORED)
-    kept = ReviewAssignment.objects.expected().filter(application__call__edition=edition).order_by()
-    pairs = frozenset(kept.values_list("application", "reviewer"))
+    duties = ReviewAssignment.objects.expected().filter(application__call__edition=edition).order_by()
+    pairs = frozenset(duties.values_list("application", "reviewer"))
     former = _former(
         edition, {reviewer for _dossier, reviewer in pairs} - {reviewer for reviewer, *_ in roles}
     )
@@ -151,7 +152,7 @@ def problem(edition: Edition) -> AssignmentProblem:
         wanted=edition.reviews_wanted,
         excluded=list_conflicting_pairs(edition) | to_take_back,
         former=tuple(Reviewer(pk, numbers.get(body)) for pk, body, *_words in former),
-        kept=pairs | to_give,
+        assigned=pairs | to_give,
         skilled=frozenset(find_shared_skills(read, skills)),
     )
 

@@ -1,4 +1,4 @@
-"""The board of the assignment: who is shown, each dossier's cells, and the rows of a proposal."""
+"""The assignment board: its columns, the cells of each dossier, and the rows of a proposal."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -38,8 +38,8 @@ def bodies(seats: list[Seat]) -> list[tuple[str, str]]:
     return list({str(seat.body_id or ""): seat.body or str(_("sans organisme")) for seat in seats}.items())
 
 
-def select_shown_seats(seats: list[Seat], body: str) -> list[Seat]:
-    """The columns of the board: one body if asked, else as many people as a screen shows."""
+def select_seats(seats: list[Seat], body: str) -> list[Seat]:
+    """The columns of the board: those of one body if requested, else as many people as fit a screen."""
     chosen = [seat for seat in seats if str(seat.body_id or "") == body] if body else seats
     return chosen[:MAX_COLUMNS]
 
@@ -67,10 +67,10 @@ class BoardRow:
     former: list[str]
 
 
-def rows(applications: list[Any], shown: list[Seat], planned: Iterable[PlannedDuty] = ()) -> list[BoardRow]:
-    """The cells of one page, of applications that say whether they are ``hidden_because`` of a conflict: two queries.
+def rows(applications: list[Any], seats: list[Seat], planned: Iterable[PlannedDuty] = ()) -> list[BoardRow]:
+    """The cells of one page; needs ``hidden_because`` of each application: two queries.
 
-    Who reads a dossier is not shown to somebody who stepped aside from it, or holds it.
+    The reviewers of a dossier are hidden from a reader with a conflict of interest in it.
     """
     keys = [application.pk for application in applications]
     aside = list_pairs_set_aside(keys)
@@ -79,20 +79,20 @@ def rows(applications: list[Any], shown: list[Seat], planned: Iterable[PlannedDu
     )
     expected = ReviewAssignment.objects.expected().filter(application__in=keys).annotate(sent=Exists(counted))
     duties: list[Any] = list(expected.with_reviewer().order_by("application", "pk"))
-    given = {(duty.application_id, duty.reviewer_id): duty.sent for duty in duties}
+    sent_by_pair = {(duty.application_id, duty.reviewer_id): duty.sent for duty in duties}
     bodies = [
         *(application.project.organisation for application in applications),
-        *(seat.organisation for seat in shown),
+        *(seat.organisation for seat in seats),
     ]
     numbers = body_numbers(body for body in bodies if body)
-    reviewers = [(seat, Reviewer(seat.user.pk, numbers.get(seat.body_id))) for seat in shown]
+    reviewers = [(seat, Reviewer(seat.user.pk, numbers.get(seat.body_id))) for seat in seats]
 
     def state(dossier: Dossier, reviewer: Reviewer) -> str:
         pair = (dossier.id, reviewer.id)
         if pair in aside:
             return Why.EXCLUDED.value
-        if pair in given:
-            return "sent" if given[pair] else "assigned"
+        if pair in sent_by_pair:
+            return "sent" if sent_by_pair[pair] else "assigned"
         why = conflict(dossier, reviewer, aside)
         return why.value if why else "possible"
 
@@ -108,12 +108,16 @@ def rows(applications: list[Any], shown: list[Seat], planned: Iterable[PlannedDu
     for duty in duties:
         if duty.reviewer_left:
             former[duty.application_id].append(duty.reviewer_label)
-    columns = {seat.user.pk for seat in shown}
+    columns = {seat.user.pk for seat in seats}
     return [
         BoardRow(
             application,
             [] if application.hidden_because else cells(application),
-            sum(1 for pair in given.keys() - aside if pair[0] == application.pk and pair[1] not in columns),
+            sum(
+                1
+                for pair in sent_by_pair.keys() - aside
+                if pair[0] == application.pk and pair[1] not in columns
+            ),
             [] if application.hidden_because else former[application.pk],
         )
         for application in applications
@@ -125,7 +129,7 @@ class ProposedRow:
     """Who reads a dossier under the proposal: those who already did, then those proposed."""
 
     application: Application
-    kept: list[str]
+    assigned: list[str]
     new: list[Seat]
 
 
@@ -134,17 +138,18 @@ def list_proposed_rows(
 ) -> list[ProposedRow]:
     """One page of the proposal: one query."""
     people = {seat.user.pk: seat for seat in seats}
-    given = ReviewAssignment.objects.expected().filter(
+    duties = ReviewAssignment.objects.expected().filter(
         application__in=[application.pk for application in applications]
     )
-    kept: defaultdict[int, list[str]] = defaultdict(list)
-    for duty in given.with_reviewer().order_by("application", "pk"):
-        kept[duty.application_id].append(duty.reviewer_label)
+    assigned: defaultdict[int, list[str]] = defaultdict(list)
+    for duty in duties.with_reviewer().order_by("application", "pk"):
+        assigned[duty.application_id].append(duty.reviewer_label)
     new: defaultdict[int, list[Seat]] = defaultdict(list)
     for application, reviewer in proposal.pairs:
         new[application].append(people[reviewer])
     return [
-        ProposedRow(application, kept[application.pk], new[application.pk]) for application in applications
+        ProposedRow(application, assigned[application.pk], new[application.pk])
+        for application in applications
     ]
 
 

@@ -1,8 +1,8 @@
-"""What the assignment board counts over every duty of an edition: kept a few seconds, forgotten when duties change.
+"""Counts of the assignment board over every duty of an edition, cached until duties change, or a few seconds.
 
-Counting thirty thousand duties takes longer than drawing the board. An action that changes them forgets the figures at
-once, and again once its transaction has succeeded: somebody may have counted meanwhile. What else moves them, a dossier
-withdrawn or a draft that became complete, shows within ``SECONDS``.
+Counting thirty thousand duties takes longer than drawing the board. An action that changes them clears the cache at
+once, and again once its transaction has succeeded: somebody may have counted meanwhile. What else moves them, a
+dossier withdrawn or a draft that became complete, shows within ``SECONDS``.
 """
 
 from dataclasses import asdict, dataclass
@@ -27,20 +27,20 @@ class BoardFigures:
 
 
 def board_figures(edition: Edition) -> BoardFigures:
-    """Three queries, none when they were counted just before."""
+    """Three queries, none when cached."""
     key = _key(edition.pk)
-    kept: Any = cache.get(key)
-    if kept:
-        loads = {reviewer: Load(*numbers) for reviewer, *numbers in kept["loads"]}
-        return BoardFigures(loads, BoardCounts(**kept["counts"]))
+    cached: Any = cache.get(key)
+    if cached:
+        loads = {reviewer: Load(*numbers) for reviewer, *numbers in cached["loads"]}
+        return BoardFigures(loads, BoardCounts(**cached["counts"]))
     figures = BoardFigures(count_loads(edition), board_counts(edition))
     rows = [[reviewer, *load] for reviewer, load in figures.loads.items()]
     cache.set(key, {"loads": rows, "counts": asdict(figures.counts)}, SECONDS)
     return figures
 
 
-def forget_board_figures(edition_id: int) -> None:
-    """To be called in the transaction of whatever changes a duty or sends a review."""
+def clear_board_figures(edition_id: int) -> None:
+    """Clear the cache; to be called in the transaction that changes a duty or sends a review."""
     cache.delete(_key(edition_id))
     transaction.on_commit(partial(cache.delete, _key(edition_id)), robust=True)
 

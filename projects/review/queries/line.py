@@ -1,4 +1,5 @@
-"""The cut line at the number of places, and what is settled against it while reviews and dossiers are still to come."""
+"""The cut line at the number of places, and which dossiers are certain against it while reviews and dossiers are
+still to come."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -52,7 +53,8 @@ class Line:
         return bool(self.newcomers) or not all(standing.is_final for standing in self.standings.values())
 
     def find_band(self, application: Application) -> Band | None:
-        """Where the dossier stands whatever is still to come; ``None`` for one that does not count, or no line."""
+        """The band of the dossier, whatever is still to come; ``None`` for one that does not count, or without a
+        line."""
         standing = self.standings.get(application.pk) or find_own_standing(application)
         if standing is None or self.is_withheld:
             return None

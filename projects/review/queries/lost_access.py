@@ -1,4 +1,4 @@
-"""Why somebody may write in a dossier no more, and what they had written. Told only to whoever had access."""
+"""Why somebody may no longer write in a dossier, and what they had written: only for people who had access."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -16,8 +16,8 @@ from projects.review.queries.reviews import Grid, GridLine
 
 
 @dataclass(frozen=True)
-class KeptReview:
-    """What somebody wrote of a dossier and that counts no more: for them alone. ``end`` says why, in words."""
+class LostReview:
+    """A review that no longer counts, for its author alone. ``end`` is the reason."""
 
     application: Application
     end: AccessEnd
@@ -25,13 +25,14 @@ class KeptReview:
 
 
 def find_end_of_review(application: Application, reviewer: Any, at: datetime) -> AccessEnd | None:
-    """Why this person writes no review of this dossier; nothing while they may, or if it was never given to them."""
+    """Why this person can no longer review this dossier; ``None`` while they can, or if it was never assigned to
+    them."""
     duties = ReviewAssignment.objects.filter(application=application, reviewer=reviewer)
     return find_ends([application], reviewer, at).get(application.pk) if duties.exists() else None
 
 
 def find_ends(applications: Collection[Application], reviewer: Any, at: datetime) -> dict[int, AccessEnd]:
-    """The same for dossiers that were given to this person, by dossier; absent while they may write: 4 queries."""
+    """The same for dossiers once assigned to this person, by dossier; absent while they may write: 4 queries."""
     keys = [application.pk for application in applications]
     authors = find_who_set_aside(keys, reviewer)
     own = ProjectMember.objects.filter(
@@ -39,9 +40,9 @@ def find_ends(applications: Collection[Application], reviewer: Any, at: datetime
     )
     own_projects = set(own.order_by().values_list("project", flat=True))
     duties = ReviewAssignment.objects.active().filter(application__in=keys, reviewer=reviewer)
-    given = set(duties.order_by().values_list("application", flat=True))
-    held_seats = Role.objects.jurors().filter(user=reviewer)
-    seats = dict(held_seats.order_by().values_list("edition", "reviews_due_at"))
+    assigned = set(duties.order_by().values_list("application", flat=True))
+    jurors = Role.objects.jurors().filter(user=reviewer)
+    seats = dict(jurors.order_by().values_list("edition", "reviews_due_at"))
 
     def end_of(application: Application) -> AccessEnd | None:
         if application.pk in authors:
@@ -49,12 +50,12 @@ def find_ends(applications: Collection[Application], reviewer: Any, at: datetime
             return AccessEnd.RECUSED if by_oneself else AccessEnd.RECUSED_FOR_THEM
         if application.project_id in own_projects:
             return AccessEnd.MEMBER
-        if application.pk not in given:
+        if application.pk not in assigned:
             return AccessEnd.TAKEN_BACK
         if application.call.edition_id not in seats:
             return AccessEnd.SEAT_ENDED
         if application.state not in SCORED:
-            return AccessEnd.SETTLED
+            return AccessEnd.DECIDED
         due = application.call.edition.review_deadline(seats[application.call.edition_id])
         return AccessEnd.CLOSED if due and due <= at else None
 
@@ -62,7 +63,7 @@ def find_ends(applications: Collection[Application], reviewer: Any, at: datetime
 
 
 def find_lost_review(reviewer: Any, reference: str, at: datetime) -> tuple[Application, AccessEnd] | None:
-    """A dossier that was given to this person and that they review no more, with the reason."""
+    """A dossier once assigned to this person that they can no longer review, with the reason."""
     rows = (
         Application.objects.filter(assignments__reviewer=reviewer).select_related("call__edition").order_by()
     )
@@ -71,15 +72,15 @@ def find_lost_review(reviewer: Any, reference: str, at: datetime) -> tuple[Appli
     return (application, end) if application and end else None
 
 
-def list_kept_reviews(reviewer: Any, at: datetime) -> list[KeptReview]:
-    """All that this person wrote and that counts no more, latest first: 6 queries at most."""
+def list_lost_reviews(reviewer: Any, at: datetime) -> list[LostReview]:
+    """This person's reviews that no longer count, latest first: 6 queries at most."""
     rows = Review.objects.filter(reviewer=reviewer).exclude(state=ReviewState.SUBMITTED, set_aside_at=None)
-    given = Prefetch("scores", Score.objects.select_related("criterion").order_by("criterion__position"))
-    found = rows.select_related("application__call__edition").prefetch_related(given)
-    reviews = list(found.order_by("-saved_at", "-pk"))
+    scores = Prefetch("scores", Score.objects.select_related("criterion").order_by("criterion__position"))
+    related = rows.select_related("application__call__edition").prefetch_related(scores)
+    reviews = list(related.order_by("-saved_at", "-pk"))
     ends = find_ends([review.application for review in reviews], reviewer, at) if reviews else {}
     return [
-        KeptReview(review.application, ends[review.application_id], _grid(review))
+        LostReview(review.application, ends[review.application_id], _grid(review))
         for review in reviews
         if review.application_id in ends
     ]

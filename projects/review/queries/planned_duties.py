@@ -1,4 +1,4 @@
-"""Changes made by hand on the assignment board that nobody was told of yet."""
+"""Changes planned by hand on the assignment board and not applied."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -14,16 +14,16 @@ from projects.review.solver.problem import Pair
 
 @dataclass(frozen=True)
 class PlannedForReviewer:
-    """What one person will be told, in one mail."""
+    """The changes for one reviewer, for one mail."""
 
     reviewer: User
     planned: list[PlannedDuty]
 
 
 def list_planned_duties(edition: Edition, user: Any) -> QuerySet[PlannedDuty]:
-    """Those of an edition on dossiers that this organiser may judge, in the order they were made."""
-    judged = Application.objects.for_edition(edition).judged_by(user).order_by().values("pk")
-    return PlannedDuty.objects.filter(application__in=judged).select_related(
+    """Planned changes of an edition, on dossiers that this organiser may judge, oldest first."""
+    visible = Application.objects.for_edition(edition).judged_by(user).order_by().values("pk")
+    return PlannedDuty.objects.filter(application__in=visible).select_related(
         "application", "reviewer", "planned_by"
     )
 
@@ -37,7 +37,7 @@ def group_by_reviewer(planned: list[PlannedDuty]) -> list[PlannedForReviewer]:
 
 
 def list_planned_pairs(edition: Edition) -> tuple[set[Pair], set[Pair]]:
-    """(to give, to take back), whoever looks: what a proposal reckons with."""
+    """(to assign, to take back), for any reader: input of a proposal."""
     rows = PlannedDuty.objects.filter(application__call__edition=edition).order_by()
     pairs: dict[str, set[Pair]] = {DutyChange.GIVE: set(), DutyChange.TAKE_BACK: set()}
     for application, reviewer, change in rows.values_list("application", "reviewer", "change"):

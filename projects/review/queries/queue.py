@@ -55,7 +55,7 @@ class Duty(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class QueueLine:
-    """What the list shows of a duty: ``reason`` says why it was given to this person, ``minutes`` are of reading.
+    """A row of the queue: ``reason`` is why it was assigned to this person, ``minutes`` are of reading.
 
     ``score`` is their own, out of 100, once sent; ``outcome`` what became of the dossier, once announced.
     """
@@ -76,7 +76,7 @@ class QueueLine:
 
     @property
     def is_open(self) -> bool:
-        """Whether it is still to be written: what helps to choose is shown then."""
+        """Whether it is still to be written: the list then helps to choose."""
         return self.stage in TO_WRITE
 
 
@@ -224,7 +224,7 @@ def lines(duties: Sequence[Duty]) -> dict[int, QueueLine]:
 
 
 def _complete_drafts(duties: Iterable[Duty]) -> set[int]:
-    """The dossiers among these duties whose review lacks nothing but to be sent: one query, none if none is begun."""
+    """The dossiers among these duties whose review only waits to be sent: one query, none if none is begun."""
     begun = [duty.pk for duty in duties if duty.stage == STARTED]
     mine = {"application__assignments__in": begun, "reviewer": F("application__assignments__reviewer")}
     rows = Review.objects.complete_drafts().filter(**mine).order_by() if begun else Review.objects.none()

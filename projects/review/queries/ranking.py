@@ -35,7 +35,7 @@ BANDS: dict[Band, tuple["str | Promise", str]] = {
 
 @dataclass(frozen=True)
 class Filters:
-    """What the address asks to show; empty means all."""
+    """The filters of the URL; empty means all."""
 
     profile: str = ""
     department: str = ""
@@ -45,7 +45,7 @@ class Filters:
 class RankedApplication:
     """A dossier in the ranking. ``ties`` are the references that share its score on this page.
 
-    ``band`` is ``None`` for a reader from whom the cut line is kept. ``follows_tie``: it is the first below the cut
+    ``band`` is ``None`` for a reader from whom the cut line is hidden. ``follows_tie``: it is the first below the cut
     line, and more dossiers than places stand above: the last ones tie. ``line_is_elsewhere``: the line of now does not
     cross its interval.
     """
@@ -75,7 +75,7 @@ class RankedApplication:
 
     @property
     def band_why(self) -> str:
-        """What makes it uncertain, or settles it although reviews are awaited; empty when its interval tells."""
+        """Why the band is uncertain, or certain although reviews are awaited; empty when the interval explains it."""
         if self.missing_reviews:
             return self._why_awaited()
         if self.application.score_low is None:
@@ -98,7 +98,7 @@ class RankedApplication:
 
 @dataclass(frozen=True)
 class Ranking:
-    """One page of the ranking of an edition; ``apart`` are the dossiers kept from its reader, by reference."""
+    """One page of the ranking of an edition; ``apart`` are the dossiers hidden from its reader, by reference."""
 
     page: Page[Application]
     rows: list[RankedApplication]
@@ -116,7 +116,7 @@ def applications_by_score(edition: Edition, conflicts: Conflicts) -> QuerySet[Ap
 
 def ranking(edition: Edition, filters: Filters, page_number: str | None, conflicts: Conflicts) -> Ranking:
     """One page, with ranks over the whole edition whatever the filters: five queries, six with filters, one more
-    when some dossiers are kept from the reader.
+    when some dossiers are hidden from the reader.
     """
     rows: QuerySet[Any] = applications_by_score(edition, conflicts)
     if filters.profile:
@@ -124,7 +124,7 @@ def ranking(edition: Edition, filters: Filters, page_number: str | None, conflic
     if filters.department:
         rows = rows.filter(department=filters.department)
     readable = Application.objects.for_edition(edition).filter(state__in=READ_BY_JURY).order_by()
-    # The filter offers the départements of the dossiers kept apart too: one that is missing would tell where
+    # The filter offers the départements of the dossiers listed apart too: one that is missing would reveal where
     # they are.
     every = (
         {name for name in readable.values_list("department", flat=True).distinct() if name}
@@ -149,31 +149,31 @@ def ranking(edition: Edition, filters: Filters, page_number: str | None, conflic
 
 
 def deliberation(
-    edition: Edition, shown: str, page_number: str | None, conflicts: Conflicts
+    edition: Edition, choice: str, page_number: str | None, conflicts: Conflicts
 ) -> tuple[Page[Application], list[RankedApplication], Apart]:
-    """One page of the dossiers to decide on, in ranking order, those without a score last, and those told apart.
+    """One page of the dossiers to decide on, in ranking order, those without a score last, and those listed apart.
 
-    Six queries at most. ``shown``: "undecided", one of the outcomes, or empty for all; lists of one outcome leave out
-    the dossiers kept from the reader, whom they would tell it.
+    Six queries at most. ``choice``: "undecided", one of the outcomes, or empty for all; lists of one outcome leave out
+    the dossiers hidden from the reader, which they would reveal.
     """
     rows: QuerySet[Any] = conflicts.comparable(
         Application.objects.for_edition(edition).filter(state__in=READ_BY_JURY)
     )
     rows = rows.select_related("decision").order_by(*RANKED)
-    if shown == "undecided":
+    if choice == "undecided":
         rows = rows.filter(decision=None)
-    elif shown in Outcome.values:
-        rows = rows.filter(decision__outcome=shown)
+    elif choice in Outcome.values:
+        rows = rows.filter(decision__outcome=choice)
     page = Counted(rows, PAGE_SIZE).get_page(page_number)
     line = find_line(edition, conflicts)
-    apart = Apart() if shown else find_apart(edition, conflicts)
+    apart = Apart() if choice else find_apart(edition, conflicts)
     applications = [conflicts.mark_outcome(application) for application in page.object_list]
     return page, _rows(edition, applications, line, conflicts), apart
 
 
 def next_undecided(edition: Edition, application: Application, conflicts: Conflicts) -> Application | None:
     """The next dossier down the ranking that has no decision yet and may be compared, the first one after a dossier
-    that is kept from the reader: one query.
+    that is hidden from the reader: one query.
     """
     waiting = Application.objects.for_edition(edition).filter(state__in=SCORED, decision=None)
     rows = conflicts.comparable(waiting).exclude(pk=application.pk)

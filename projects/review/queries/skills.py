@@ -17,7 +17,7 @@ TERMS_A_QUERY = 100
 
 
 def split_skills(text: str) -> list[str]:
-    """« ergonomie, dialogue social » → its terms, without those that hold no word."""
+    """« ergonomie, dialogue social » → its terms, without the empty ones."""
     return [term for term in BETWEEN_SKILLS.split(text.strip()) if term and words(term)]
 
 

@@ -55,7 +55,7 @@ _STUDENT_T = (
 
 
 class Band(StrEnum):
-    """Where a dossier stands against the cut line."""
+    """Position of a dossier against the cut line."""
 
     ASSURED = "assured"
     TO_DEBATE = "to_debate"

@@ -3,10 +3,10 @@
 Method: minimum-cost flow (OR-Tools ``SimpleMinCostFlow``; Ahuja, Magnanti & Orlin, *Network Flows*, 1993, ch. 9).
 Each dossier sends its missing reviews to reviewers without conflict; the k-th dossier given to one person costs k,
 so that the sum of squared loads, and with it the spread of loads, is the smallest possible. Priorities are solved
-one after the other instead of being mixed by weights: the rule of two bodies held strictly, then, only for the
-dossiers left short, without it; and each time the loads first, then, with those loads held, who reads what.
+one after the other instead of being mixed by weights: the rule of two bodies applied strictly, then, only for the
+dossiers left short, without it; and each time the loads first, then, with those loads fixed, who reads what.
 
-Many sets of pairs share the same loads. The one kept follows the reviewers' skills, then a cost drawn from each pair
+Many sets of pairs share the same loads. The chosen one follows the reviewers' skills, then a cost drawn from each pair
 by a checksum: it spreads the pairs, where the order of the rows would cut the committee into blocks that never read a
 dossier in common, whose scores nothing would compare. The same problem always gives the same proposal.
 """
@@ -36,10 +36,10 @@ def propose(problem: AssignmentProblem) -> Proposal:
         ]
         for dossier in problem.dossiers
     }
-    known = [*problem.reviewers, *problem.former]
+    people = [*problem.reviewers, *problem.former]
     # Keys of people and of bodies are positive: the negative one of a person cannot be taken for somebody's
     # body.
-    body_of = {who.id: who.body if who.body is not None else -who.id for who in known}
+    body_of = {who.id: who.body if who.body is not None else -who.id for who in people}
     attempts = (_attempt(problem, possible, body_of, draw) for draw in range(DRAWS))
     state, pairs = _best_connected(attempts)
     return Proposal(
@@ -54,14 +54,14 @@ def propose(problem: AssignmentProblem) -> Proposal:
 def _attempt(
     problem: AssignmentProblem, possible: Mapping[int, list[int]], body_of: Mapping[int, int], draw: int
 ) -> tuple[State, list[Pair]]:
-    """The situation once everything is given, and the new pairs alone; another ``draw`` spreads them otherwise."""
+    """The state once everything is assigned, and the new pairs alone; another ``draw`` spreads them differently."""
     allowed = {dossier: set(reviewers) for dossier, reviewers in possible.items()}
     state = State(problem, loads=Counter({reviewer.id: 0 for reviewer in problem.reviewers}))
     former = {reviewer.id for reviewer in problem.former}
     readers = {dossier: former | may for dossier, may in allowed.items()}
-    state.give(sorted(pair for pair in problem.kept if pair[1] in readers.get(pair[0], ())))
+    state.give(sorted(pair for pair in problem.assigned if pair[1] in readers.get(pair[0], ())))
     pairs: list[Pair] = []
-    # What the strict rule gave is held in the state: the second turn only fills what it left short.
+    # The pairs of the strict rule are in the state: the second turn only fills what they left short.
     for two_bodies in (True, False):
         more = solve(state, possible, body_of, two_bodies=two_bodies, draw=draw)
         state.give(more)
@@ -74,7 +74,7 @@ def _best_connected(attempts: Iterable[tuple[State, list[Pair]]]) -> tuple[State
     best: tuple[State, list[Pair]] | None = None
     fewest = 0
     for state, pairs in attempts:
-        parts = count_components(state.given)
+        parts = count_components(state.readers)
         if best is None or parts < fewest:
             best, fewest = (state, pairs), parts
         # Without a pair to give, another draw would change nothing.
@@ -84,8 +84,8 @@ def _best_connected(attempts: Iterable[tuple[State, list[Pair]]]) -> tuple[State
     return best
 
 
-def count_components(given: Mapping[int, Iterable[int]]) -> int:
-    """How many groups of reviewers share no dossier with one another. ``given`` is dossier → its reviewers."""
+def count_components(readers_of: Mapping[int, Iterable[int]]) -> int:
+    """How many groups of reviewers share no dossier with one another. ``readers_of`` is dossier → its reviewers."""
     parent: dict[int, int] = {}
 
     def root(reviewer: int) -> int:
@@ -95,7 +95,7 @@ def count_components(given: Mapping[int, Iterable[int]]) -> int:
             reviewer = parent[reviewer]
         return reviewer
 
-    for reviewers in given.values():
+    for reviewers in readers_of.values():
         for reviewer in (together := [*reviewers]):
             parent[root(reviewer)] = root(together[0])
     return sum(root(reviewer) == reviewer for reviewer in list(parent))
@@ -104,7 +104,7 @@ def count_components(given: Mapping[int, Iterable[int]]) -> int:
 def _unmet(state: State, possible: Mapping[int, list[int]], body_of: Mapping[int, int]) -> Iterable[Unmet]:
     wanted = state.problem.wanted
     for dossier in state.problem.dossiers:
-        readers = state.given[dossier.id]
+        readers = state.readers[dossier.id]
         missing = wanted - len(readers)
         if missing > 0:
             yield Unmet(dossier.id, missing, Why.TOO_FEW_REVIEWERS)
@@ -114,7 +114,7 @@ def _unmet(state: State, possible: Mapping[int, list[int]], body_of: Mapping[int
 
 def _digest(problem: AssignmentProblem, pairs: list[Pair]) -> str:
     """Names a proposal: applying it later is refused if the situation gives another one."""
-    # Sorted, since sets have no order of their own; sixteen hexadecimal digits are plenty to tell two
+    # Sorted, since sets have no order of their own; sixteen hexadecimal digits are plenty to distinguish two
     # situations apart.
-    facts = repr((sorted(pairs), sorted(problem.kept), problem.wanted))
+    facts = repr((sorted(pairs), sorted(problem.assigned), problem.wanted))
     return hashlib.sha256(facts.encode()).hexdigest()[:16]

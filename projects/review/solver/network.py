@@ -16,16 +16,16 @@ SPREAD = 1000
 
 @dataclass
 class State:
-    """What is already given while the proposal is being built."""
+    """The pairs assigned so far while the proposal is being built."""
 
     problem: AssignmentProblem
-    given: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    readers: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     loads: Counter[int] = field(default_factory=Counter)
 
     def give(self, pairs: Iterable[Pair]) -> None:
         for dossier, reviewer in pairs:
-            if reviewer not in self.given[dossier]:
-                self.given[dossier].add(reviewer)
+            if reviewer not in self.readers[dossier]:
+                self.readers[dossier].add(reviewer)
                 self.loads[reviewer] += 1
 
 
@@ -74,7 +74,7 @@ class _Network:
         two_bodies: bool,
     ) -> None:
         wanted = state.problem.wanted
-        missing = {dossier.id: wanted - len(state.given[dossier.id]) for dossier in state.problem.dossiers}
+        missing = {dossier.id: wanted - len(state.readers[dossier.id]) for dossier in state.problem.dossiers}
         needs = {dossier: need for dossier, need in sorted(missing.items()) if need > 0}
         reviewers = sorted(reviewer.id for reviewer in state.problem.reviewers)
         self.supply = sum(needs.values()) if reviewers else 0
@@ -84,7 +84,7 @@ class _Network:
         for dossier, need in needs.items():
             node = self._arcs.node()
             self._arcs.add(0, node, need, 0)
-            candidates = [who for who in possible[dossier] if who not in state.given[dossier]]
+            candidates = [who for who in possible[dossier] if who not in state.readers[dossier]]
             gates = (
                 _gates(self._arcs, node, dossier, candidates, state, body_of)
                 if two_bodies and wanted > 1
@@ -96,13 +96,13 @@ class _Network:
 
     @property
     def demand(self) -> list[tuple[int, int]]:
-        """(reviewer, how many dossiers they could be given)"""
+        """(reviewer, number of dossiers that could be assigned to them)"""
         return sorted(Counter(reviewer for _tail, _head, (_dossier, reviewer) in self._choices).items())
 
     def solve(
         self, cost_of: Callable[[Pair], int], places: Mapping[int, Iterable[tuple[int, int]]]
     ) -> list[Pair]:
-        """The pairs given, at the least cost; ``places`` are a reviewer's (capacity, cost of each)."""
+        """The assigned pairs, at the least cost; ``places`` are a reviewer's (capacity, cost of each)."""
         # The second flow has other costs: it must not find the arcs to the sink of the first.
         arcs = self._arcs.copy()
         numbers = [arcs.add(tail, head, 1, cost_of(pair)) for tail, head, pair in self._choices]
@@ -119,15 +119,15 @@ def _gates(
     arcs: "_Arcs", node: int, dossier: int, candidates: list[int], state: State, body_of: Mapping[int, int]
 ) -> dict[int, int]:
     """A node for each body that could otherwise give all the reviews of this dossier: it leaves one to another."""
-    wanted, readers = state.problem.wanted, state.given[dossier]
-    given = Counter(body_of[reader] for reader in readers)
-    # Two bodies read it already: whoever comes next breaks nothing.
-    if len(given) > 1:
+    wanted, readers = state.problem.wanted, state.readers[dossier]
+    bodies = Counter(body_of[reader] for reader in readers)
+    # Two bodies read it already: any further reader respects the rule.
+    if len(bodies) > 1:
         return {}
     able = Counter(body_of[candidate] for candidate in candidates)
     gates = {}
     for body, count in sorted(able.items()):
-        already = given[body]
+        already = bodies[body]
         # Only a body that has all the readers so far, and people enough for the rest, could keep the dossier to
         # itself.
         if already == len(readers) and already + count >= wanted:

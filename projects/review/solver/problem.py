@@ -1,4 +1,4 @@
-"""What the assignment is given and what it answers."""
+"""The input and the output of the assignment solver."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -35,25 +35,25 @@ class Dossier:
 
 @dataclass(frozen=True)
 class AssignmentProblem:
-    """``kept`` are duties already given: they stay, and count in loads. ``wanted`` is per dossier.
+    """``assigned`` are existing duties: they stay, and count in loads. ``wanted`` is per dossier.
 
-    ``former`` left the committee after sending reviews that count: they read what is ``kept`` and are given nothing.
+    ``former`` left the committee after sending reviews that count: they stay in ``assigned`` and get nothing new.
     ``excluded`` are the pairs that must not be: conflicts of interest, duties that organisers take back.
-    ``skilled`` are the pairs where something the reviewer is good at stands in the dossier.
+    ``skilled`` are the pairs where a skill of the reviewer appears in the dossier.
     """
 
     dossiers: tuple[Dossier, ...]
     reviewers: tuple[Reviewer, ...]
     wanted: int
     excluded: frozenset[Pair] = frozenset()
-    kept: frozenset[Pair] = frozenset()
+    assigned: frozenset[Pair] = frozenset()
     skilled: frozenset[Pair] = frozenset()
     former: tuple[Reviewer, ...] = ()
 
 
 @dataclass(frozen=True)
 class Unmet:
-    """A dossier that lacks ``missing`` reviews, or that only one body reads (``missing`` 0)."""
+    """A dossier with ``missing`` reviews, or that only one body reads (``missing`` 0)."""
 
     dossier: int
     missing: int

@@ -43,7 +43,7 @@ def manage_assignment(request: HttpRequest, edition: str) -> HttpResponse:
     planned = list(list_planned_duties(current_edition, current_user(request)))
     figures = board_figures(current_edition)
     seats = duties.committee(current_edition, figures.loads)
-    shown = board.select_shown_seats(seats, request.GET.get("body", ""))
+    seats_on_page = board.select_seats(seats, request.GET.get("body", ""))
     counts = figures.counts
     closed = current_edition.announced_at is not None and not counts.to_review
     too_late = not closed and current_edition.reviews_are_closed(timezone.now())
@@ -58,11 +58,11 @@ def manage_assignment(request: HttpRequest, edition: str) -> HttpResponse:
             "edition": current_edition,
             "seats": seats,
             "invited": _describe_invited(current_edition) if not seats else "",
-            "shown": shown,
+            "seats_on_page": seats_on_page,
             "bodies": board.bodies(seats),
             "body": request.GET.get("body", ""),
             "page": page,
-            "rows": board.rows(list(page.object_list), shown, planned),
+            "rows": board.rows(list(page.object_list), seats_on_page, planned),
             "planned": planned,
             "planned_for": group_by_reviewer(planned),
             "missing": counts.missing,
@@ -107,17 +107,19 @@ def _toggle(request: HttpRequest, edition: str) -> HttpResponse:
 
 @require_POST
 def settle_planned_changes(request: HttpRequest, edition: str) -> HttpResponse:
-    """Apply the changes that were shown, forget them all, or one of them."""
+    """Apply the listed changes, drop them all, or one of them."""
     current_edition = edition_for(request, edition)
     actor = current_user(request)
-    shown = read_keys(request, "planned")
+    planned = read_keys(request, "planned")
     undone = read_keys(request, "undo")
     if undone or "drop" in request.POST:
-        dropped = drop_planned_duties(edition=current_edition, planned=undone or shown, actor=actor)
+        dropped = drop_planned_duties(edition=current_edition, planned=undone or planned, actor=actor)
         text = ngettext("%(n)s changement est annulé.", "%(n)s changements sont annulés.", dropped)
         messages.success(request, text % {"n": dropped})
     else:
-        applied = apply_planned_duties(edition=current_edition, planned=shown, actor=actor, at=timezone.now())
+        applied = apply_planned_duties(
+            edition=current_edition, planned=planned, actor=actor, at=timezone.now()
+        )
         for duty, refusal in applied.refused:
             messages.warning(request, f"{duty.reviewer}, {duty.application.reference} : {refusal.message}")
         messages.success(request, describe_applied(applied))
@@ -138,7 +140,7 @@ def describe_applied(applied: Applied) -> str:
 
 @require_POST
 def remind_reviewer(request: HttpRequest, edition: str) -> HttpResponse:
-    """Write now to one reviewer who owes reviews."""
+    """Remind one reviewer of pending reviews."""
     current_edition = edition_for(request, edition)
     number = request.POST.get("reviewer", "")
     seats = {str(seat.user.pk): seat.user for seat in duties.committee(current_edition)}
@@ -163,7 +165,7 @@ def assignment_proposal(request: HttpRequest, edition: str) -> HttpResponse:
     current_edition = edition_for(request, edition)
     if request.method == "POST":
         try:
-            given = assignment.apply_proposal(
+            assigned = assignment.apply_proposal(
                 edition=current_edition,
                 digest=request.POST.get("digest", ""),
                 actor=current_user(request),
@@ -172,8 +174,8 @@ def assignment_proposal(request: HttpRequest, edition: str) -> HttpResponse:
         except TransitionRefused as refusal:
             messages.warning(request, refusal.message)
             return redirect("projects:assignment_proposal", edition=edition)
-        text = ngettext("%(n)s évaluation est confiée.", "%(n)s évaluations sont confiées.", given) % {
-            "n": given
+        text = ngettext("%(n)s évaluation est confiée.", "%(n)s évaluations sont confiées.", assigned) % {
+            "n": assigned
         }
         messages.success(request, text)
         return redirect("projects:manage_assignment", edition=edition)

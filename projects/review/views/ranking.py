@@ -18,14 +18,14 @@ def ranking_page(request: HttpRequest, edition: str) -> HttpResponse:
     profile, department = (request.GET.get(name, "").replace("\0", "") for name in ("profile", "department"))
     filters = Filters(profile, department)
     conflicts = conflicts_of(current_user(request), current_edition)
-    shown = ranking(current_edition, filters, request.GET.get("page"), conflicts)
+    visible = ranking(current_edition, filters, request.GET.get("page"), conflicts)
     return render(
         request,
         "projects/review/ranking_page.html",
         {
             "edition": current_edition,
-            "ranking": shown,
+            "ranking": visible,
             "filters": filters,
-            "form": RankingFilter(request.GET, shown.departments),
+            "form": RankingFilter(request.GET, visible.departments),
         },
     )

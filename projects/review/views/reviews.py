@@ -29,30 +29,30 @@ from projects.review.forms import GridForm, value_in_words
 from projects.review.permissions import reviews_due
 from projects.review.queries import queue
 from projects.review.queries import reviews as reading
-from projects.review.views.lost_access import tell_end_of_review
+from projects.review.views.lost_access import explain_end_of_review
 
 PAGE_SIZE = 50
 
 
 def _dossier_to_write(ref: str) -> Application:
-    """A dossier by its reference, whoever asks: the action that is called with it looks at their rights. One query.
+    """A dossier by its reference, without a check: the action that is called with it checks the rights. One query.
 
     The page is not tied to the edition: the frame of a 404 page must not name it.
     """
-    found = reading.find_dossier(ref)
-    if found is None:
+    dossier = reading.find_dossier(ref)
+    if dossier is None:
         raise Http404
-    return found
+    return dossier
 
 
 def _dossier(request: HttpRequest, ref: str) -> Application:
-    """A dossier given to this reviewer, its edition and ``duty_reason``; anything else does not exist: one query."""
+    """A dossier assigned to this reviewer, its edition and ``duty_reason``; else a 404: one query."""
     seats = roles_of(request).edition_ids(Capability.REVIEW)
     mine = (
         Application.objects.reviewed_by(current_user(request), seats=seats)
         .select_related("call__edition", *(["sheet"] if request.method == "GET" else []))
         .annotate(duty_reason=F("assignments__reason"))
-        .order_by()  # a dossier is given once: there is one row
+        .order_by()  # a dossier is assigned once: there is one row
     )
     application = get_object_or_404(mine, reference=ref)
     request.edition = application.call.edition  # type: ignore[attr-defined]
@@ -96,9 +96,9 @@ def _groups(rows: list[queue.QueueLine], counts: dict[str, int]) -> list[dict[st
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@tell_end_of_review
+@explain_end_of_review
 def review_page(request: HttpRequest, ref: str) -> HttpResponse:
-    """The dossier and its grid; « Enregistrer » keeps, « Envoyer et suivant » sends and goes on."""
+    """The dossier and its grid; « Enregistrer » saves, « Envoyer et suivant » sends and goes on."""
     posted = request.method == "POST"
     application = _dossier_to_write(ref) if posted else _dossier(request, ref)
     grid = reading.blank_grid(application) if posted else reading.grid(application, current_user(request))
@@ -107,25 +107,25 @@ def review_page(request: HttpRequest, ref: str) -> HttpResponse:
     read_version = base_version(request) if posted and not form.is_valid() else None
     if posted and form.is_valid():
         try:
-            return _keep(request, application, form)
+            return _save_and_go_on(request, application, form)
         except review.AlreadySent:  # a second click: the first one did it
             return redirect("projects:review", ref=application.reference)
         except EditConflict as conflict:
             form.show_conflicts(conflict.theirs)
-        except review.NotGiven as lost:
+        except review.NotAssigned as lost:
             raise Http404 from lost
         except review.ReviewRefused as refusal:
             _explain(form, refusal)
-    if posted:  # what was right is kept all the same: the page goes on from there
+    if posted:  # valid values are saved all the same: the page goes on from there
         application = _dossier(request, ref)
         grid = reading.grid(application, current_user(request))
         form.complete(grid)
     return _render_review(request, application, grid, form, read_version)
 
 
-def _keep(request: HttpRequest, application: Application, form: GridForm) -> HttpResponse:
+def _save_and_go_on(request: HttpRequest, application: Application, form: GridForm) -> HttpResponse:
     at = timezone.now()
-    kept = review.save_review(
+    saved = review.save_review(
         application=application,
         reviewer=current_user(request),
         values=form.read_posted(),
@@ -135,7 +135,9 @@ def _keep(request: HttpRequest, application: Application, form: GridForm) -> Htt
     if "send" not in request.POST:
         messages.success(request, _("C’est enregistré. Vous pouvez revenir plus tard."))
         return redirect("projects:review", ref=application.reference)
-    review_sending.submit_review(review=kept, actor=current_user(request), at=at, shown=form.read_posted())
+    review_sending.submit_review(
+        review=saved, actor=current_user(request), at=at, page_values=form.read_posted()
+    )
     messages.success(
         request, _("Votre évaluation de « %(title)s » est envoyée.") % {"title": application.title}
     )
@@ -194,9 +196,9 @@ def _can_take_back(application: Application, grid: reading.Grid) -> bool:
 
 
 @require_POST
-@tell_end_of_review
+@explain_end_of_review
 def review_score(request: HttpRequest, ref: str, key: str) -> HttpResponse:
-    """Keep one field as it is typed; answers as :mod:`accelerator.web.autosave` says, with the ``score`` so far."""
+    """Save one field as it is typed; the response of :mod:`accelerator.web.autosave`, with the ``score`` so far."""
     application, at = _dossier_to_write(ref), timezone.now()
     try:
         grid = review.save_field(
@@ -212,7 +214,7 @@ def review_score(request: HttpRequest, ref: str, key: str) -> HttpResponse:
         return report_conflict(conflict, theirs=theirs, theirs_text=value_in_words(key, theirs))
     except review.FieldRefused as refusal:
         return report_refused(refusal.message)
-    except review.NotGiven as lost:
+    except review.NotAssigned as lost:
         raise Http404 from lost
     except review.ReviewRefused as refusal:
         return report_refused(refusal.message, closed=True)

@@ -19,7 +19,7 @@ from projects.application.actions import submission
 from projects.application.actions.versions import start_revision
 from projects.application.enums import ApplicationState as S
 from projects.completion import actions as completion
-from projects.completion.actions import Asked, CompletionRefused
+from projects.completion.actions import CompletionRefused, RequestedAnswer
 from projects.completion.enums import AnswerProblem, CompletionState
 from projects.members.enums import MemberRights
 from projects.models import Application, CompletionRequest
@@ -280,7 +280,7 @@ def test_an_outdated_answer_sent_back_as_it_was_is_asked_about_once(
     world, dossier = world_and_dossier
     completion.request_completion(
         application=dossier,
-        asked=[Asked("summary", AnswerProblem.OUTDATED, "Il date d’avant l’été.")],
+        requested=[RequestedAnswer("summary", AnswerProblem.OUTDATED, "Il date d’avant l’été.")],
         message="",
         due_at=timezone.now() + timedelta(days=5),
         actor=world.organiser,

@@ -369,6 +369,6 @@ def test_the_loads_tell_what_each_was_given_sent_and_still_owes() -> None:
     factories.role(elsewhere.edition, RoleName.REVIEWER, who=anne)
     ReviewAssignment.objects.create(application=elsewhere.applications[0], reviewer=anne, assigned_at=now())
 
-    loads = {seat.user: (seat.load, seat.sent, seat.owed) for seat in committee(world.edition)}
+    loads = {seat.user: (seat.load, seat.sent, seat.pending) for seat in committee(world.edition)}
 
     assert loads == {anne: (3, 1, 1), boris: (6, 1, 4), chloe: (6, 0, 5)}

@@ -50,7 +50,7 @@ def awaited(world: World) -> int:
     unscored = Application.objects.exclude(pk__in=ranked)
     said = {
         "dashboard": facts.reviews_expected - facts.reviews_done,
-        "board, to remind": sum(seat.owed for seat in board.committee(edition)),
+        "board, to remind": sum(seat.pending for seat in board.committee(edition)),
         "board, loads": sum(seat.load - seat.sent for seat in board.committee(edition)),
         "announcement": board.review_pending(edition).count(),
         "columns": sum(expected - done for expected, done in columns),

@@ -28,7 +28,7 @@ def test_counted_once_and_told_the_same_the_second_time() -> None:
 
     assert len(asked) == 0
     assert kept == counted
-    assert kept.loads[world.reviewer.pk] == Load(load=3, sent=1, owed=2, complete=0)
+    assert kept.loads[world.reviewer.pk] == Load(load=3, sent=1, pending=2, complete=0)
     assert (kept.counts.read, kept.counts.to_review) == (3, 3)
 
 
@@ -39,13 +39,13 @@ def test_whatever_changes_a_duty_is_counted_at_once() -> None:
 
     for application in (first, second, third):
         assignment.assign(application=application, reviewer=anne, actor=world.organiser, at=NOW)
-    assert load_of(world) == Load(load=3, owed=3)
+    assert load_of(world) == Load(load=3, pending=3)
 
     sent_review(first, anne, "2", "2")
-    assert load_of(world) == Load(load=3, sent=1, owed=2)
+    assert load_of(world) == Load(load=3, sent=1, pending=2)
 
     recuse(application=second, reviewer=anne, author=anne, reason="Voisine.", at=NOW)
-    assert load_of(world) == Load(load=2, sent=1, owed=1)
+    assert load_of(world) == Load(load=2, sent=1, pending=1)
 
     assignment.unassign(application=third, reviewer=anne, actor=world.organiser, at=NOW)
     assert load_of(world) == Load(load=1, sent=1)

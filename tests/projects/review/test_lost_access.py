@@ -60,7 +60,7 @@ ENDS = [
     (recuse, AccessEnd.RECUSED_FOR_THEM, "projects/conflicts/recused_for_them"),
     (take_back, AccessEnd.TAKEN_BACK, "projects/review/unassigned"),
     (end_seat, AccessEnd.SEAT_ENDED, "projects/conflicts/seat_ended"),
-    (settle, AccessEnd.SETTLED, None),
+    (settle, AccessEnd.DECIDED, None),
 ]
 
 

@@ -40,7 +40,7 @@ def test_two_bodies_read_each_dossier_even_if_one_body_has_the_lightest_people()
     loaded = tuple(Dossier(number) for number, _ in kept)
 
     proposal = propose(
-        AssignmentProblem((Dossier(10), *loaded), (ANNE, BORIS, CHLOE, DENIS), wanted=2, kept=kept)
+        AssignmentProblem((Dossier(10), *loaded), (ANNE, BORIS, CHLOE, DENIS), wanted=2, assigned=kept)
     )
 
     assert not {ANNE.id, BORIS.id} >= readers_of(proposal, 10)
@@ -48,7 +48,7 @@ def test_two_bodies_read_each_dossier_even_if_one_body_has_the_lightest_people()
 
 def test_what_is_already_given_stays_and_is_not_proposed_again() -> None:
     proposal = propose(
-        AssignmentProblem((Dossier(10),), (ANNE, CHLOE, DENIS), wanted=2, kept=frozenset({(10, ANNE.id)}))
+        AssignmentProblem((Dossier(10),), (ANNE, CHLOE, DENIS), wanted=2, assigned=frozenset({(10, ANNE.id)}))
     )
 
     assert len(proposal.pairs) == 1
@@ -61,7 +61,7 @@ def test_a_recused_person_is_replaced_and_never_proposed() -> None:
         (Dossier(10),),
         (ANNE, CHLOE, DENIS),
         wanted=2,
-        kept=frozenset({(10, ANNE.id)}),
+        assigned=frozenset({(10, ANNE.id)}),
         excluded=frozenset({(10, ANNE.id)}),
     )
 
@@ -169,6 +169,6 @@ def test_whoever_already_reads_much_is_given_less() -> None:
     kept = frozenset({(50, ANNE.id), (51, ANNE.id), (52, ANNE.id)})
     dossiers = (*(Dossier(n) for n in (50, 51, 52)), *(Dossier(n) for n in range(60, 69)))
 
-    proposal = propose(AssignmentProblem(dossiers, (ANNE, CHLOE, DENIS), wanted=1, kept=kept))
+    proposal = propose(AssignmentProblem(dossiers, (ANNE, CHLOE, DENIS), wanted=1, assigned=kept))
 
     assert proposal.loads == {ANNE.id: 4, CHLOE.id: 4, DENIS.id: 4}

@@ -109,10 +109,10 @@ def test_a_grid_changed_while_it_is_sent_is_not_sent() -> None:
     review.save_review(application=application, reviewer=world.reviewer, values=other, at=now())
 
     with pytest.raises(EditConflict) as conflict:
-        review_sending.submit_review(review=kept, actor=world.reviewer, at=now(), shown=values)
+        review_sending.submit_review(review=kept, actor=world.reviewer, at=now(), page_values=values)
 
     assert sorted(conflict.value.theirs.values()) == ["0", "Bravo"]
-    assert review_sending.submit_review(review=kept, actor=world.reviewer, at=now(), shown=other)
+    assert review_sending.submit_review(review=kept, actor=world.reviewer, at=now(), page_values=other)
 
 
 def test_a_window_left_open_sends_what_no_other_one_touched(as_user) -> None:

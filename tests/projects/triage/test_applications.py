@@ -18,7 +18,7 @@ from accelerator.web.templatetags.prose import exactdate
 from projects.application.actions.answers import refresh_columns
 from projects.application.actions.search_entries import refresh_search_entry
 from projects.application.enums import ApplicationState as S
-from projects.completion.actions import Asked, answer_completion, request_completion
+from projects.completion.actions import RequestedAnswer, answer_completion, request_completion
 from projects.completion.enums import AnswerProblem, CompletionState
 from projects.models import Application, CompletionRequest, Recusal
 from tests.factories import World, application, edition_with
@@ -350,7 +350,7 @@ def test_the_fingerprint_of_a_completed_dossier_stands_beside_its_version_and_in
     dossier = sent(world.edition, at=yesterday)
     request = request_completion(
         application=dossier,
-        asked=[Asked("summary", AnswerProblem.INCOMPLETE, "Précisez.")],
+        requested=[RequestedAnswer("summary", AnswerProblem.INCOMPLETE, "Précisez.")],
         message="Merci.",
         due_at=today + timedelta(days=7),
         actor=world.organiser,

@@ -14,7 +14,7 @@ from programmes.enums import RoleName
 from programmes.models import Edition
 from projects.application.actions.submission import submit_application, withdraw_application
 from projects.application.actions.versions import start_revision
-from projects.completion.actions import Asked, answer_completion, request_completion
+from projects.completion.actions import RequestedAnswer, answer_completion, request_completion
 from projects.completion.enums import AnswerProblem
 from projects.models import Application, Duplicate, Recusal
 from projects.triage.actions.duplicates import pair_up
@@ -223,7 +223,7 @@ def test_a_siret_put_right_later_is_the_projects_and_tells_its_twin(
     dossier = send(made, title="La ruche numérique des aidantes")
     request = request_completion(
         application=dossier,
-        asked=[Asked("siret", AnswerProblem.WRONG)],
+        requested=[RequestedAnswer("siret", AnswerProblem.WRONG)],
         message="",
         due_at=at + timedelta(days=7),
         actor=role(made, RoleName.ORGANISER),
