@@ -40,7 +40,7 @@ def _on_content_adopted(
         applications=[application],
         call=application.call,
         at=at,
-        known={application.sheet_id: content},
+        contents={application.sheet_id: content},
     )
     note_duplicates(application=application, siret=content.values.get("siret"))
     refresh_sheet_entry(project=application.project_id)

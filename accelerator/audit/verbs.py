@@ -29,7 +29,7 @@ class Verb:
     """May be done by a personal link: nobody signed in is not the site itself."""
     reason_is_open: bool = False
     """The reason is about no dossier: every organiser reads it."""
-    tells_outcome: bool = False
+    reveals_outcome: bool = False
     """Whoever still owes a review of the dossier does not read it."""
 
     def tell(self, count: int = 1) -> str:

@@ -1,4 +1,4 @@
-"""Dossiers one may read, as the API tells them."""
+"""Dossiers one may read, as the API returns them."""
 
 from datetime import datetime
 from typing import Any
@@ -19,7 +19,7 @@ router = Router()
 
 
 class AnswerOut(OutSchema):
-    """``text``: the answer in words, in the language asked for; files are named in ``files``."""
+    """``text``: the answer in words, in the requested language; files are named in ``files``."""
 
     key: str
     question: str
@@ -55,11 +55,15 @@ class DossierOut(OwnApplicationOut):
         _("Mes dossiers"), _("Ceux des projets que porte la personne du jeton."), scope=Scope.APPLICATIONS
     ),
 )
-def list_own(request: HttpRequest, asked: Query[PageQuery]) -> dict[str, Any]:
-    """Those of the projects that the person of the token holds."""
+def list_own(request: HttpRequest, page: Query[PageQuery]) -> dict[str, Any]:
+    """The dossiers of the token's person."""
     rows = Application.objects.of_member(request.user).select_related("call__edition")
     return paginate(
-        request, rows, asked, key="reference", describe=lambda found: [describe_own(row) for row in found]
+        request,
+        rows,
+        page,
+        key="reference",
+        describe=lambda page_rows: [describe_own(row) for row in page_rows],
     )
 
 

@@ -45,7 +45,7 @@ def dossier_words(
     at: datetime,
     version: ApplicationVersion | None = None,
 ) -> dict[str, Any]:
-    """Everything the document says, as JSON values. ``call__edition`` must be at hand: no query."""
+    """All the texts of the document, as JSON values. ``call__edition`` must be at hand: no query."""
     edition = application.call.edition
     return {
         "title": application.title or application.reference,

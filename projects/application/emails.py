@@ -20,7 +20,7 @@ def receipt(application: Application, to: User, version: ApplicationVersion) -> 
 
 
 def application_withdrawn(application: Application, to: User, *, by: User) -> Message:
-    """To a member: the dossier they hold is taken back, ``by`` whom."""
+    """To a member: their dossier is withdrawn, ``by`` whom."""
     key = f"withdrawn:application:{application.pk}:{to.pk}"
     return application_message("application/withdrawn", to, key, application, by=None if by == to else by)
 
@@ -34,7 +34,7 @@ def withdrawal_notice(application: Application, to: User, reason: str) -> Messag
 def draft_waiting(application: Application, to: User, *, days: int, missing: int) -> Message:
     """``days`` before closing: the draft is not sent yet. A postponed closing is a new reminder.
 
-    The mail tells the date and not the days: a planner that slept, or a mail held back, would make them untrue.
+    The mail has the date and not a number of days, which a late planner or mail would make wrong.
     """
     closing = application.call.closes_at.isoformat()
     key = f"draft_waiting:application:{application.pk}:{to.pk}:{closing}:{days}"
@@ -42,7 +42,7 @@ def draft_waiting(application: Application, to: User, *, days: int, missing: int
 
 
 def call_dates_changed(change: CallDateChange, member: ProjectMember) -> Message:
-    """To somebody who holds a draft, or changes a dossier that was sent: until when they may send it now."""
+    """To a member of a draft, or of a sent dossier being changed: the new closing."""
     application, call = member.project.application, change.call
     template = "call_extended" if change.extends and change.new_opens_at is None else "call_dates_changed"
     return Message(
@@ -76,7 +76,7 @@ def form_changed(
     removed: Sequence[Question],
     changed: Sequence[Question] = (),
 ) -> Message:
-    """Questions came into the form of the call, left it, or ask for another answer: to somebody with a draft."""
+    """To a member of a draft: questions added to the form, removed, or changed."""
     application = member.project.application
     return Message(
         template="projects/application/form_changed",

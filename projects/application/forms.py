@@ -40,7 +40,7 @@ class WithdrawForm(forms.Form):
 
 
 class CallDatesForm(forms.Form):
-    """``known_closing`` comes back with the answer: a page shown before somebody else's change is refused.
+    """``known_closing`` comes back with the post: a page rendered before somebody else's change is refused.
 
     A call that is closed cannot be closed again.
     """

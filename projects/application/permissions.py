@@ -16,7 +16,7 @@ PAGES: Table = {
     "projects:application_review_and_submit": row(SIGNED_IN),
     "projects:application_sent": row(SIGNED_IN),
     "projects:application_withdraw": row(SIGNED_IN),  # its lead alone: projects.lead_project, else 403
-    # Whoever reads the dossier reads its files: Application.objects.visible_to(user), else 404.
+    # Readers of the dossier read its files: Application.objects.visible_to(user), else 404.
     "projects:application_file": row(SIGNED_IN),
     "api:own_applications": row(SIGNED_IN),
     "api:dossier": row(SIGNED_IN),
@@ -27,7 +27,7 @@ PAGES: Table = {
     "projects:application_revision_drop": row(SIGNED_IN),
     "projects:application_revision": row(SIGNED_IN),  # any member reads what is being written
     "projects:application_prefill": row(SIGNED_IN),
-    # Whoever reads the dossier reads its copies, each with their own audiences: Application.objects.visible_to(user).
+    # Readers of the dossier read its copies, each with their own audiences: Application.objects.visible_to(user).
     "projects:dossier_print": row(SIGNED_IN),
     "projects:dossier_pdf": row(SIGNED_IN),
     # Holders and organisers only: the committee reads the version that counts.

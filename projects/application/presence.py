@@ -1,4 +1,4 @@
-"""Who is writing a dossier right now. Kept in the cache for a minute: nobody misses it when it is lost."""
+"""Who is writing a dossier right now. Cached for a minute: losing it does no harm."""
 
 from typing import Any
 
@@ -35,8 +35,8 @@ def words(application: Application, user: Any) -> str:
 def _read_presence(application: Application) -> dict[str, tuple[str, float]]:
     """Primary key of a person, as JSON writes it → their name and when they last wrote."""
     now = timezone.now().timestamp()
-    kept = cache.get(_key(application)) or {}
-    return {pk: (name, at) for pk, (name, at) in kept.items() if now - at < SEEN_FOR_S}
+    cached = cache.get(_key(application)) or {}
+    return {pk: (name, at) for pk, (name, at) in cached.items() if now - at < SEEN_FOR_S}
 
 
 def _key(application: Application) -> str:

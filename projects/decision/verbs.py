@@ -11,7 +11,7 @@ VERBS = (
         "projects.application",
         ngettext_lazy("a enregistré une décision", "a enregistré %(count)d décisions", "count"),
         step=_("Décision prise"),
-        tells_outcome=True,
+        reveals_outcome=True,
     ),
     Verb(
         "forget_decision",
@@ -22,7 +22,7 @@ VERBS = (
             "count",
         ),
         step=_("Décision effacée : le dossier n’est plus à décider"),
-        tells_outcome=True,
+        reveals_outcome=True,
     ),
     Verb(
         "move_reserve",
@@ -33,7 +33,7 @@ VERBS = (
             "count",
         ),
         step=_("Déplacé sur la liste complémentaire"),
-        tells_outcome=True,
+        reveals_outcome=True,
     ),
     Verb(
         "announce_selected",

@@ -1,4 +1,4 @@
-"""The organiser's list of dossiers, as the API tells it."""
+"""The organiser's list of dossiers, as the API returns it."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -58,19 +58,19 @@ class ApplicationOut(OutSchema):
         scope=Scope.APPLICATIONS,
     ),
 )
-def list_applications(request: HttpRequest, edition: str, asked: Query[ApplicationQuery]) -> dict[str, Any]:
+def list_applications(request: HttpRequest, edition: str, query: Query[ApplicationQuery]) -> dict[str, Any]:
     """Everything that was sent, but for the dossiers one stepped aside from. 7 queries."""
     user, current_edition = current_user(request), edition_for(request, edition)
     rows = Application.objects.in_list_of(user, getattr(current_edition, "call", None))
-    if asked.state:
-        rows = rows.filter(state=asked.state)
+    if query.state:
+        rows = rows.filter(state=query.state)
     conflicts = conflicts_of(user, current_edition)
 
-    def describe(found: Sequence[Application]) -> list[dict[str, Any]]:
-        tags = tags_by_application(found)
-        return [describe_row(conflicts.mark(row), tags.get(row.pk, [])) for row in found]
+    def describe(rows: Sequence[Application]) -> list[dict[str, Any]]:
+        tags = tags_by_application(rows)
+        return [describe_row(conflicts.mark(row), tags.get(row.pk, [])) for row in rows]
 
-    return paginate(request, rows, asked, key="reference", describe=describe)
+    return paginate(request, rows, query, key="reference", describe=describe)
 
 
 def describe_row(application: Application, tags: Sequence[str]) -> dict[str, Any]:

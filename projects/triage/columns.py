@@ -1,4 +1,4 @@
-"""The columns of the organiser's list: which there are, which each person keeps, what each says of a dossier."""
+"""The columns of the organiser's list: their names, those a person chose, the cell of each."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -28,7 +28,7 @@ LABEL = attributes({"class": "label"})
 @dataclass(frozen=True)
 class Around:
     """What the cells of a page need beside the dossiers: names and tags read once for all of them, and whose scores
-    the reader is not shown."""
+    hidden from the reader."""
 
     points: int
     people: Mapping[int, str]
@@ -42,7 +42,7 @@ class Around:
 
 @dataclass(frozen=True)
 class ListColumn:
-    """``sort`` names the order the column's title asks for; ``is_number`` sets figures to the right."""
+    """``sort`` is the order that a click on the column's title requests; ``is_number`` aligns figures right."""
 
     label: "str | Promise"
     cell: Callable[[Application, Around], Any]
@@ -159,4 +159,4 @@ def rows_of(
 
 
 def _marks(*badges: str) -> SafeString:
-    return format_html_join(" ", "{}", ((badge_shown,) for badge_shown in badges if badge_shown))
+    return format_html_join(" ", "{}", ((markup,) for markup in badges if markup))

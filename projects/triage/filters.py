@@ -77,7 +77,7 @@ class ApplicationFilters(django_filters.FilterSet):
         colleagues: list[Any],
         points: int,
     ) -> None:
-        if data.get("handler") == str(user.pk):  # « followed by me », as a colleague's address says it
+        if data.get("handler") == str(user.pk):  # « followed by me », written as a colleague's address
             data = data.copy()
             data["handler"] = ME
         super().__init__(data, queryset)
@@ -118,7 +118,7 @@ class ApplicationFilters(django_filters.FilterSet):
         }[value]
 
     def order_applications(self, *, finds_many: bool = False) -> ApplicationQuerySet:
-        """The dossiers found, in the order that the address asks for.
+        """The matching dossiers, in the order of the URL.
 
         ``finds_many``: the words are frequent, and a page fills sooner by reading the list than by their index.
         """
@@ -130,17 +130,17 @@ class ApplicationFilters(django_filters.FilterSet):
 
     @property
     def sort(self) -> str:
-        asked = self.data.get("sort") or ""
-        return asked if asked in SORTS else "submitted"
+        wanted = self.data.get("sort") or ""
+        return wanted if wanted in SORTS else "submitted"
 
     @property
     def is_by_time(self) -> bool:
-        """Whether an index holds the list in its order."""
+        """Whether an index has the list in its order."""
         return self.sort.endswith("submitted")
 
     @property
     def active_values(self) -> dict[str, str]:
-        """The filters that hold, by name, as they are understood."""
+        """The active filters by name, with their cleaned values."""
         self.form.is_valid()
         cleaned = self.form.cleaned_data
         used = {name: str(cleaned[name]) for name in self.filters if cleaned.get(name)}
@@ -148,9 +148,9 @@ class ApplicationFilters(django_filters.FilterSet):
 
     @property
     def unknown(self) -> list[str]:
-        """The labels of filters in the address that say nothing here any more: a tag is gone, a colleague left.
+        """The labels of filters in the URL whose value no longer exists: a tag is deleted, a colleague left.
 
-        A page does without them and says so; what changes dossiers, or takes them out, refuses such a list.
+        A page ignores them with a notice; bulk changes and exports refuse such a list.
         """
         used = self.active_values
         lost = [name for name in self.filters if name not in used and (self.data.get(name) or "").strip()]
@@ -163,14 +163,14 @@ class ApplicationFilters(django_filters.FilterSet):
 
     @property
     def narrowing(self) -> int:
-        """How many filters hold beside the words."""
+        """The number of active filters beside the words."""
         return len(self.active_values.keys() - {"q"})
 
     @property
     def query(self) -> str:
-        """The address of what is shown, without its page: what is kept under a name, and shared."""
-        kept = QueryDict(mutable=True)
-        kept.update(self.active_values)
+        """The query string of the list, without its page: what a saved search stores."""
+        query = QueryDict(mutable=True)
+        query.update(self.active_values)
         if self.data.get("sort") in SORTS:
-            kept["sort"] = self.data["sort"]
-        return kept.urlencode()
+            query["sort"] = self.data["sort"]
+        return query.urlencode()

@@ -10,9 +10,9 @@ from hashlib import blake2b
 
 BANDS, ROWS = 12, 3
 ALIKE = 70
-"""Of 100: from there on, two titles are told to be nearly the same."""
+"""Of 100: from there on, two titles count as nearly the same."""
 _SHORTEST = 8
-"""Letters: a title of one short word says too little."""
+"""Letters: a title of one short word is not compared."""
 _PRIME = (1 << 61) - 1
 _MASK = (1 << 32) - 1
 
@@ -42,7 +42,7 @@ def likeness(text: str, other: str) -> int:
 
 
 def title_keys(title: str) -> list[str]:
-    """The keys of a normalised title, at most ``BANDS``; none for a title too short to tell."""
+    """The keys of a normalised title, at most ``BANDS``; none for a title too short to compare."""
     if len(title.replace(" ", "")) < _SHORTEST:
         return []
     numbers = [_number(trigram) for trigram in sorted(trigrams(title))]

@@ -56,7 +56,7 @@ def filters_of(
 
 
 def listing(request: HttpRequest, edition: Edition, dossiers: ApplicationQuerySet) -> Listing:
-    """The page that the address asks for. 7 queries, 8 with words and other filters, 2 more to show scores."""
+    """The page of the URL. 7 queries, 8 with words and other filters, 2 more to show scores."""
     call = getattr(edition, "call", None)
     overview = reads.overview(call)
     tags, colleagues = reads.tags_of(edition), reads.colleagues(edition)
@@ -73,15 +73,15 @@ def listing(request: HttpRequest, edition: Edition, dossiers: ApplicationQuerySe
     applications = reads.with_answered_completion(filters.order_applications(finds_many=finds_many))
     page = Counted(applications, PAGE_SIZE, total=total).get_page(request.GET.get("page"))
     columns = columns_named(_columns_of(request.user, colleagues))
-    shown = list(page.object_list)
-    worn = reads.tags_by_application(shown) if "tags" in columns and tags else {}
+    on_page = list(page.object_list)
+    tags_by_row = reads.tags_by_application(on_page) if "tags" in columns and tags else {}
     conflicts = conflicts_of(current_user(request), edition) if "score" in columns else Conflicts()
     around = Around(
-        overview.points, {colleague.pk: colleague.name for colleague in colleagues}, worn, conflicts
+        overview.points, {colleague.pk: colleague.name for colleague in colleagues}, tags_by_row, conflicts
     )
     saved = SavedFilter.objects.read_by(request.user, edition).select_related("user").order_by("name", "pk")
     address = reverse("projects:manage_application", args=[edition.slug, ANY])
-    rows = rows_of(shown, columns, around, address, f"?{filters.query}" if filters.query else "")
+    rows = rows_of(on_page, columns, around, address, f"?{filters.query}" if filters.query else "")
     return Listing(filters, overview, page, rows, columns, tags, colleagues, list(saved))
 
 
@@ -95,7 +95,7 @@ def neighbour(filters: ApplicationFilters, dossier: Application, *, forward: boo
     # After, in a list that goes down, is smaller; before, in one that goes up, is smaller too.
     further = "lt" if downwards == forward else "gt"
     here = getattr(dossier, column)
-    # The key settles equal values, as it does in the list: no dossier is met twice nor passed over.
+    # The key orders equal values, as in the list: no dossier is met twice nor skipped.
     beyond = Q(**{f"{column}__{further}": here}) | Q(**{column: here, f"pk__{further}": dossier.pk})
     neighbours = filters.qs.filter(beyond).order_by(by, key)
     return (neighbours if forward else neighbours.reverse()).values_list("reference", flat=True).first()
@@ -104,7 +104,7 @@ def neighbour(filters: ApplicationFilters, dossier: Application, *, forward: boo
 def _count(
     request: HttpRequest, call: Call | None, overview: reads.Overview, filters: ApplicationFilters
 ) -> tuple[int | None, bool]:
-    """How many dossiers are found, ``None`` when only the list can tell, and whether its words find many."""
+    """The number of matching dossiers, ``None`` when only the list knows it, and whether its words match many."""
     if not call or (filters.narrowing and not filters.words):
         return None, False
     total = reads.count_listed(request.user, call, overview, filters.words)
@@ -113,16 +113,16 @@ def _count(
     return (filters.order_applications().count() if filters.narrowing else total), finds_many
 
 
-def _pages_read(asked: str, total: int) -> int:
-    """How many pages of a list are gone through to show the one asked for, from the nearer end."""
+def _pages_read(wanted: str, total: int) -> int:
+    """How many pages of a list are read to show the wanted one, from the nearer end."""
     # Rounded up, in whole numbers.
     last = max(1, -(-total // PAGE_SIZE))
-    page = min(int(asked), last) if asked.isdecimal() and len(asked) < 6 else 1
+    page = min(int(wanted), last) if wanted.isdecimal() and len(wanted) < 6 else 1
     return max(1, min(page, last - page + 1))
 
 
 def _columns_of(user: Any, colleagues: list[User]) -> list[str] | None:
-    """The columns that the person keeps; ``None`` for the list as it comes."""
+    """The columns that the person chose; ``None`` for the usual list."""
     me = next((person for person in colleagues if person == user), None)
-    kept = getattr(me, "list_columns", None)
-    return kept.names if kept else None
+    chosen = getattr(me, "list_columns", None)
+    return chosen.names if chosen else None

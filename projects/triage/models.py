@@ -1,4 +1,4 @@
-"""Is a dossier admissible: the organisers' checklist, and the rules that set dossiers aside and say why."""
+"""Is a dossier admissible: the organisers' checklist, and the rules that set dossiers aside, with their findings."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from projects.triage.enums import BulkVerb, RuleSubject
 
 
 class CheckItem(models.Model):
-    """One thing an organiser verifies on every dossier of a call. Taken off the list, it keeps its ticks."""
+    """One thing an organiser verifies on every dossier of a call. Retired, it retains its ticks."""
 
     call = models.ForeignKey(Call, models.CASCADE, related_name="check_items")
     position = models.PositiveSmallIntegerField()
@@ -86,7 +86,7 @@ class FindingQuerySet(models.QuerySet["Finding"]):
 
 
 class Finding(models.Model):
-    """A rule sets a dossier aside, and says why: ``detail`` is what the dossier answers, in words.
+    """A rule sets a dossier aside: ``detail`` is the answer of the dossier, in words.
 
     An organiser may overrule it, with a reason; both stay to be read.
     """
@@ -213,7 +213,7 @@ class ListColumns(models.Model):
 
 
 class BulkAction(models.Model):
-    """One change to several dossiers at once, with what each held before, so that its author can take it back.
+    """One change to several dossiers at once, with the former value of each, so that its author can undo it.
 
     ``changes``: application id → value before (``None`` or the id of a colleague when assigning; ``None`` otherwise).
     ``target``: the tag or the colleague; ``None`` for nobody, and when declaring eligible.

@@ -20,30 +20,30 @@ class ScreeningFacts:
     """What one dossier answers. ``words`` are its answers as people read them, by subject, for the explanation.
 
     ``values`` by subject: the profile, the code of the département, the head-count band; ``None`` for no answer.
-    ``has_siret``, ``both_days``: whether it says so; ``asked`` are the subjects it is asked about.
+    ``has_siret``, ``both_days``: yes or no; ``subjects`` are those with a visible question.
     """
 
     values: Mapping[str, str | None]
     words: Mapping[str, str]
     has_siret: bool
     both_days: bool
-    asked: frozenset[str]
+    subjects: frozenset[str]
 
 
 @dataclass(frozen=True)
 class SetAside:
-    """One rule that a dossier does not meet, and what the dossier says."""
+    """One rule that a dossier does not meet, and its answer."""
 
     rule: int
     detail: str
 
 
 def screen(rules: Iterable[Rule], facts: ScreeningFacts) -> list[SetAside]:
-    """The rules that set the dossier aside. A subject that it is not asked about sets nobody aside."""
+    """The rules that set the dossier aside. A subject without a visible question sets nobody aside."""
     return [
         SetAside(rule.id, facts.words.get(rule.subject, ""))
         for rule in rules
-        if rule.subject in facts.asked and not _meets(rule, facts)
+        if rule.subject in facts.subjects and not _meets(rule, facts)
     ]
 
 

@@ -1,4 +1,4 @@
-"""Keep what the applicants write, and the columns that lists read."""
+"""Save the answers of applicants, and the columns that lists read."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -37,11 +37,12 @@ class CallClosed(TransitionRefused):
 
 
 class NotAllowed(TransitionRefused):
-    """Whoever acts lost, in between, the right that the page was shown with."""
+    """The actor lost the right since the page was rendered."""
 
 
 def ensure_writer(application: Application, actor: Any) -> None:
-    """To be asked once the rows are held: a member may be removed, or made a reader, while they write. 1 query.
+    """Raise :class:`NotAllowed` for a person who may not write; call it with the rows locked, as rights may change
+    meanwhile. 1 query.
 
     Raises :class:`NotAllowed`.
     """
@@ -65,7 +66,7 @@ def ensure_editable(application: Application, *, actor: Any, at: datetime) -> Ad
 
 @transaction.atomic
 def save_step(*, application: Application, form: Any, actor: Any, at: datetime) -> None:
-    """Keep every valid answer of a page of the form, even beside invalid ones.
+    """Save every valid answer of a page of the form, even beside invalid ones.
 
     Side effects: answers, and the columns if a mapped answer was on the page of a draft. Raises as
     :func:`ensure_writer` and :func:`ensure_editable`, and RevisionChanged when ``form`` is not that of the dossier.
@@ -82,7 +83,7 @@ def save_step(*, application: Application, form: Any, actor: Any, at: datetime) 
 def refresh_after(application: Application, key: str) -> None:
     """Bring the columns up to date after the answer ``key`` was saved on its own; costs nothing for most keys.
 
-    Those of a dossier that was sent tell what was sent, whatever is being changed.
+    Those of a sent dossier stay as sent, whatever is being changed.
     """
     if key in MAPPED and not application.next_sheet_id:
         refresh_columns(application)

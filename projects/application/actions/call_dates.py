@@ -1,4 +1,4 @@
-"""Change the dates of a call that has opened, and tell those who write: who has a draft is known here."""
+"""Change the dates of a call that has opened, and notify those with a draft."""
 
 from datetime import datetime
 from typing import Any
@@ -23,7 +23,7 @@ class OpeningRefused(DateRefused):
 
 
 def members_of(call: Call) -> QuerySet[ProjectMember]:
-    """Everybody who holds a dossier of the call, in the order of their arrival."""
+    """Every member of a dossier of the call, in the order of their arrival."""
     return ProjectMember.objects.present().active().filter(project__application__call=call).order_by("pk")
 
 
@@ -33,7 +33,7 @@ def people_with_a_draft(call: Call) -> QuerySet[ProjectMember]:
 
 
 def people_writing(call: Call) -> QuerySet[ProjectMember]:
-    """Each member of each draft, and of each sent dossier that is being changed: those an extension is told to."""
+    """Each member of each draft, and of each sent dossier being changed: the recipients of an extension."""
     changing = Q(
         project__application__state=ApplicationState.SUBMITTED,
         project__application__next_sheet__isnull=False,
@@ -55,10 +55,10 @@ def change_call_dates(
 ) -> CallDateChange:
     """Extend a call that has opened, close it early (``closes_at`` may be ``at``), correct its opening.
 
-    ``known_closing`` is the closing that the page showed. Side effects: the dates of the call, one dated row that the
-    public page shows, one mail to each member of each dossier being written, one audit entry. Raises
-    :class:`TransitionRefused` before the call opened, once decisions are announced, when somebody changed the closing
-    meanwhile, and :class:`DateRefused` for dates that cannot be (``OpeningRefused`` for the opening).
+    ``known_closing`` is the closing on the page. Side effects: the dates of the call, one dated row for the public
+    page, one mail to each member of each dossier being written, one audit entry. Raises :class:`TransitionRefused`
+    before the call opened, once decisions are announced, when somebody changed the closing meanwhile, and
+    :class:`DateRefused` for dates that cannot be (``OpeningRefused`` for the opening).
     """
     if not dates_are_set(call, at):
         raise TransitionRefused(
@@ -68,8 +68,8 @@ def change_call_dates(
         raise TransitionRefused(_("Les décisions sont annoncées : les dates de l’appel ne changent plus."))
     old_opening, opening = call.opens_at, opens_at or call.opens_at
     _check(call, known_closing, closes_at, opening, at)
-    known = Call.objects.filter(pk=call.pk, closes_at=known_closing, opens_at=old_opening)
-    if not known.update(closes_at=closes_at, opens_at=opening):
+    unchanged = Call.objects.filter(pk=call.pk, closes_at=known_closing, opens_at=old_opening)
+    if not unchanged.update(closes_at=closes_at, opens_at=opening):
         raise TransitionRefused(_("La clôture vient d’être changée : vérifiez la date, puis recommencez."))
     call.opens_at, call.closes_at = opening, closes_at
     moved = opening != old_opening

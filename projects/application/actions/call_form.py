@@ -1,4 +1,4 @@
-"""Publish the form of a call that was being changed. It lives here: who is writing in it is known here."""
+"""Publish the changed form of a call; here and not in ``programmes``, as it updates drafts."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -29,7 +29,7 @@ def sheets_being_written(call: Call) -> QuerySet[AnswerSheet]:
 
 def answers_by_key(call: Call, keys: Collection[str]) -> dict[str, int]:
     """How many drafts have an answer to each of these questions of the published form. 1 query."""
-    found = (
+    counts = (
         Answer.objects.filter(
             sheet__in=sheets_being_written(call),
             question__revision=call.form_id,
@@ -37,10 +37,10 @@ def answers_by_key(call: Call, keys: Collection[str]) -> dict[str, int]:
             value__isnull=False,
         )
         .values("question__key")
-        .annotate(given=Count("pk"))
+        .annotate(number=Count("pk"))
         .order_by()
     )
-    return {row["question__key"]: row["given"] for row in found}
+    return {row["question__key"]: row["number"] for row in counts}
 
 
 @transaction.atomic
@@ -61,7 +61,7 @@ def publish_form(*, call: Call, actor: Any, at: datetime) -> revisions.Carried:
         carried = revisions.publish_draft(revision=draft, sheets=sheets_being_written(call), at=at)
     except ConditionsRefused as refused:
         raise TransitionRefused(refused.problems[0].message) from None
-    # Sheets first, then the call, as whoever sends a dossier takes them: neither waits for the other while holding.
+    # Sheets are locked first, then the call, as when a dossier is sent: no deadlock.
     fresh.form, fresh.draft_form = draft, None
     fresh.save(update_fields=["form", "draft_form"])
     call.form, call.draft_form = draft, None
@@ -74,28 +74,28 @@ def publish_form(*, call: Call, actor: Any, at: datetime) -> revisions.Carried:
         data={"revision": draft.number, "drafts": carried.sheets, "set_aside": dict(carried.set_aside)},
     )
     if carried.sheets:
-        _tell(call, compare(before, outline.pages(draft)), at)
+        _notify_members(call, compare(before, outline.pages(draft)), at)
     return carried
 
 
-def _tell(call: Call, found: Difference, at: datetime) -> None:
-    """Those who are writing learn which questions came, went or want another answer.
+def _notify_members(call: Call, difference: Difference, at: datetime) -> None:
+    """Send members with a draft the questions that came, went or want another answer.
 
-    A word put otherwise is not worth a mail.
+    A reworded question sends no mail.
     """
     added, removed = (
         [question for question in questions if question.kind != QuestionKind.STATEMENT]
-        for questions in (found.added, found.removed)
+        for questions in (difference.added, difference.removed)
     )
-    changed = [row.after for row in found.changed if _wants_otherwise(row.before, row.after)]
+    changed = [row.after for row in difference.changed if _wants_otherwise(row.before, row.after)]
     if added or removed or changed:
         members = people_with_a_draft(call).select_related("user", "project__application")
-        told = {"added": added, "removed": removed, "changed": changed}
-        queue(*(emails.form_changed(call, member, **told) for member in members), at=at)
+        questions_by_change = {"added": added, "removed": removed, "changed": changed}
+        queue(*(emails.form_changed(call, member, **questions_by_change) for member in members), at=at)
 
 
 def _wants_otherwise(before: Question, after: Question) -> bool:
-    """Whether an answer that stood may stand no more: another kind, tighter limits, choices gone, now required."""
+    """Whether a valid answer may have become invalid: another kind, tighter limits, choices gone, now required."""
     if before.kind != after.kind or (after.required and not before.required):
         return True
     if kinds.least(after) > kinds.least(before) or (kinds.limit(after) or 0) < (kinds.limit(before) or 0):

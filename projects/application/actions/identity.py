@@ -1,4 +1,4 @@
-"""Who a project is: its address on the site and its organisation, from what its dossier says."""
+"""Identity of a project: its slug and its organisation, from its dossier."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -14,10 +14,10 @@ from projects.models import Application, Project
 
 
 @transaction.atomic
-def settle_project(application: Application, values: Mapping[str, Any]) -> None:
+def update_project_identity(application: Application, values: Mapping[str, Any]) -> None:
     """Bring the project in line with the answers just sent; the columns of the application are up to date.
 
-    Side effects: its readable address; its organisation, found by its SIRET or made; the role of its holders is held
+    Side effects: its readable address; its organisation, found by its SIRET or created; the role of its holders is held
     through it, unless it was through another.
     """
     project = application.project

@@ -17,63 +17,69 @@ from projects.application.actions.answers import ensure_editable, ensure_writer,
 from projects.models import Application
 
 SIRET_KEY = "siret"
-KNOWN = {"structure_name": "name", "town": "town", "department": "department", "head_count": "head_count"}
+DIRECTORY_FIELDS = {
+    "structure_name": "name",
+    "town": "town",
+    "department": "department",
+    "head_count": "head_count",
+}
 """Key of a question → field of :class:`Company` that answers it."""
 
 
 def can_prefill(questions: Sequence[Question]) -> bool:
-    """Whether the directory is asked at all, and these questions are those it helps with."""
+    """Whether the directory is on and answers some of these questions."""
     keys = {question.key for question in questions}
-    return is_on() and SIRET_KEY in keys and bool(keys & set(KNOWN))
+    return is_on() and SIRET_KEY in keys and bool(keys & set(DIRECTORY_FIELDS))
 
 
 @dataclass(frozen=True)
 class PrefillProposal:
-    """What the directory adds (``filled``) and what it says otherwise than the person (``kept``): question, value."""
+    """Values that the directory adds (``filled``), and those that differ from the person's own answers
+    (``differing``)."""
 
     filled: Sequence[tuple[Question, Any]]
-    kept: Sequence[tuple[Question, Any]]
+    differing: Sequence[tuple[Question, Any]]
 
     @property
     def message(self) -> str:
-        """What was done, and what was left alone, in words."""
+        """The message: filled answers, and those left unchanged."""
         parts = []
         if self.filled:
             labels = ", ".join(f"« {question.label} »" for question, _value in self.filled)
             parts.append(_("Prérempli d’après l’annuaire, à relire : %(labels)s.") % {"labels": labels})
-        if self.kept:
-            said = ", ".join(
+        if self.differing:
+            answers = ", ".join(
                 _("« %(label)s » (l’annuaire dit : %(theirs)s)")
                 % {"label": question.label, "theirs": kinds.readable(question, value)}
-                for question, value in self.kept
+                for question, value in self.differing
             )
-            parts.append(_("Ce que vous aviez écrit n’a pas changé : %(answers)s.") % {"answers": said})
+            parts.append(_("Ce que vous aviez écrit n’a pas changé : %(answers)s.") % {"answers": answers})
         return " ".join(parts) or _("Rien à ajouter : l’annuaire dit la même chose que vous.")
 
 
-def propose(questions: Sequence[Question], given: Mapping[str, Any], company: Company) -> PrefillProposal:
-    """Compare what the directory knows with what is given (question key → value); changes nothing.
+def propose(questions: Sequence[Question], values: Mapping[str, Any], company: Company) -> PrefillProposal:
+    """Compare the directory with ``values`` (question key → value); changes nothing.
 
     A value that the question would refuse is left out.
     """
     filled: list[Any] = []
-    kept: list[Any] = []
+    differing: list[Any] = []
     for question in questions:
-        theirs = getattr(company, KNOWN[question.key]) if question.key in KNOWN else ""
+        theirs = getattr(company, DIRECTORY_FIELDS[question.key]) if question.key in DIRECTORY_FIELDS else ""
         try:
             answer = kinds.clean(question, [theirs]) if theirs else None
         except AnswerRefused:
             continue
-        mine = given.get(question.key)
+        mine = values.get(question.key)
         if answer is None or mine == answer:
             continue
-        (kept if kinds.is_answer(question, mine) else filled).append((question, answer))
-    return PrefillProposal(filled, kept)
+        (differing if kinds.is_answer(question, mine) else filled).append((question, answer))
+    return PrefillProposal(filled, differing)
 
 
 @transaction.atomic
 def prefill(*, application: Application, company: Company, actor: Any, at: datetime) -> PrefillProposal:
-    """Answer the empty questions with what the directory knows.
+    """Fill the empty answers from the directory.
 
     Side effects: those answers, and the columns of a draft. Raises as ``answers.save_step``.
     """
@@ -81,8 +87,10 @@ def prefill(*, application: Application, company: Company, actor: Any, at: datet
     ensure_writer(application, actor)
     ensure_editable(application, actor=actor, at=at)
     sheet = application.working_sheet
-    asked = [question for question in queries.questions(sheet.revision_id) if question.key in KNOWN]
-    proposal = propose(asked, queries.values(sheet), company)
+    questions = [
+        question for question in queries.questions(sheet.revision_id) if question.key in DIRECTORY_FIELDS
+    ]
+    proposal = propose(questions, queries.values(sheet), company)
     for question, answer in proposal.filled:
         questionnaires.save_answer(
             sheet=sheet, key=question.key, raw=answer, base_version=None, actor=actor, at=at

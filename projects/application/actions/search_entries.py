@@ -1,4 +1,4 @@
-"""The words by which organisers find a dossier: all it says, but what only logistics may read."""
+"""The search entries of dossiers, for organisers: all answers, except those only for logistics."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -10,7 +10,7 @@ from accelerator.questionnaires.queries import Content
 from projects.models import Application, SearchEntry
 
 BESIDE_ANSWERS = ("reference", "holder_name", "department")
-"""Columns that say what no answer says so: the name of an account, a département by its name rather than its number."""
+"""Searched columns beside the answers: the name of an account, the name of a département."""
 
 
 def refresh_search_entry(application: Application, content: Content) -> None:
@@ -24,18 +24,18 @@ def refresh_search_entry(application: Application, content: Content) -> None:
 
 
 def entry_of(
-    application: Application, questions: Iterable[Question], given: Mapping[str, Any]
+    application: Application, questions: Iterable[Question], values: Mapping[str, Any]
 ) -> SearchEntry:
-    """The row to write. ``given``: question key → value, for the questions that are asked of the dossier."""
-    words = words_of(application, questions, given)
+    """The row to write. ``values``: question key → value, for the visible questions of the dossier."""
+    words = words_of(application, questions, values)
     return SearchEntry(application=application, call_id=application.call_id, words=words)
 
 
-def words_of(application: Application, questions: Iterable[Question], given: Mapping[str, Any]) -> str:
-    """All that the dossier says in words, in both languages where it was chosen from a list."""
+def words_of(application: Application, questions: Iterable[Question], values: Mapping[str, Any]) -> str:
+    """All the texts of the dossier, in both languages for choices."""
     answers = (
-        kinds.search_words(question, given[question.key])
+        kinds.search_words(question, values[question.key])
         for question in questions
-        if question.key in given and question.audience != AnswerAudience.LOGISTICS
+        if question.key in values and question.audience != AnswerAudience.LOGISTICS
     )
     return " ".join([*(getattr(application, name) for name in BESIDE_ANSWERS), *answers])

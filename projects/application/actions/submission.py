@@ -43,7 +43,7 @@ class Incomplete(TransitionRefused):
 
 
 class RulesChanged(TransitionRefused):
-    """The rules were amended after the page was shown."""
+    """The rules were amended after the page was rendered."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -91,7 +91,7 @@ def current_application(call: Call, user: User) -> Application | None:
 
 
 def _next_reference(edition: Edition) -> str:
-    """``TN-2018-0007``. The UPDATE holds the edition's row until the transaction ends: no number is given twice."""
+    """``TN-2018-0007``. The UPDATE locks the edition's row until the transaction ends: no number is used twice."""
     editions = Edition.objects.filter(pk=edition.pk)
     editions.update(last_application_number=F("last_application_number") + 1)
     number = editions.values_list("last_application_number", flat=True).get()
@@ -99,20 +99,20 @@ def _next_reference(edition: Edition) -> str:
 
 
 def _introduce(application: Application, user: User, at: datetime) -> None:
-    """Answer for the person what their account already says."""
-    known = {
+    """Fill the answers that the person's account already has."""
+    values = {
         "holder_name": user.name,
         "holder_email": user.email,
         "holder_phone": user.phone,
         "holder_function": user.job_title,
     }
     questions = application.sheet.revision.questions.filter(
-        key__in=[key for key, answer in known.items() if answer]
+        key__in=[key for key, answer in values.items() if answer]
     )
     for key in questions.values_list("key", flat=True):
-        with suppress(AnswerRefused):  # an account may hold a phone number that no form takes
+        with suppress(AnswerRefused):  # an account may have a phone number that no form accepts
             questionnaires.save_answer(
-                sheet=application.sheet, key=key, raw=known[key], base_version=None, actor=user, at=at
+                sheet=application.sheet, key=key, raw=values[key], base_version=None, actor=user, at=at
             )
 
 
@@ -122,14 +122,14 @@ def submit_application(
 ) -> bool:
     """Send the dossier, or send it again once it was changed: then the new version replaces the one that was sent.
 
-    ``rules_version`` is the one the person ticked on the page (its answer is kept with it).
-    Side effects: answers frozen and hashed, a version kept, likely duplicates noted, columns and searched words
-    refreshed, organisation found by its SIRET or made, an account without a name named, the call's rules applied,
+    ``rules_version`` is the one the person ticked on the page (stored with its answer).
+    Side effects: answers frozen and hashed, a version saved, likely duplicates noted, columns and searched words
+    refreshed, organisation found by its SIRET or created, an account without a name named, the call's rules applied,
     receipt mail, audit entry; a personal late access that lets it in is spent. A version sent again waits for its
     eligibility again, and what was decided about it and not announced is erased. Sending twice is sending once: the
     second call returns ``False`` and does nothing. Raises :class:`CallClosed` once the call takes nothing from
     ``actor`` (``Call.accepts``), :class:`Incomplete`, :class:`RulesChanged`, :class:`SeatedApplicant` when one of
-    its members sits on the committee without a waiver, and :class:`NotAllowed` to whoever may not write in it.
+    its members sits on the committee without a waiver, and :class:`NotAllowed` for an actor who may not write in it.
     """
     if application.state in SCORED:
         lock_edition_of(application)
@@ -175,7 +175,7 @@ def submit_application(
 
 
 def _name_account(application: Application, values: Mapping[str, Any], actor: User) -> None:
-    """Somebody whose account has no name yet, and who is the contact person of the dossier, has now told it."""
+    """Name an account without a name whose person is the contact of the dossier."""
     if actor.name or not application.holder_name:
         return
     address = str(values.get("holder_email") or "")
@@ -197,7 +197,7 @@ def _accept_rules(application: Application, version: int, actor: User, at: datet
 def withdraw_application(*, application: Application, actor: User, at: datetime, reason: str = "") -> None:
     """Take the dossier back: nobody examines it any more. Another may be started while the call is open.
 
-    Side effects: audit entry; what was asked about it is closed, what was decided and not announced is erased; a mail
+    Side effects: audit entry; its completion request is closed, its unannounced decision is erased; a mail
     to each of its members; if it had been sent, one to each organiser of the edition.
     Raises :class:`TransitionRefused` once a decision was announced, :class:`NotAllowed` to anybody but its lead.
     """
@@ -211,6 +211,6 @@ def withdraw_application(*, application: Application, actor: User, at: datetime,
     application_withdrawn.send(Application, application=application, actor=actor, at=at)
     people = application.project.members.present().people()
     queue(*(emails.application_withdrawn(application, person, by=actor) for person in people), at=at)
-    if fresh.submitted_at:  # another tab may have sent it since this one was shown
+    if fresh.submitted_at:  # another tab may have sent it since this one was rendered
         organisers = organisers_to_notify(application)
         queue(*(emails.withdrawal_notice(application, person, reason) for person in organisers), at=at)

@@ -1,4 +1,4 @@
-"""Keep what was sent, change it until the deadline, send it again."""
+"""Save the sent version, change it until the deadline, send it again."""
 
 from datetime import datetime
 from typing import Any
@@ -32,7 +32,7 @@ class NothingToSend(TransitionRefused):
 def record_version(
     *, application: Application, content: Content, actor: Any, at: datetime
 ) -> ApplicationVersion:
-    """Keep what was just sent: its answers, its files' fingerprints, its hash. The sheet must be frozen.
+    """Save the version just sent: its answers, its files' fingerprints, its hash. The sheet must be frozen.
 
     Side effects: one row, with the next number of the dossier. To be called while the dossier's row is ours.
     """
@@ -75,8 +75,8 @@ def start_revision(*, application: Application, actor: User, at: datetime) -> An
 def drop_revision(*, application: Application, actor: User, at: datetime) -> None:
     """Give the changes up: the version that was sent stays as it is.
 
-    Side effects: the new sheet, its answers and the files that only it holds are deleted; an audit entry. Raises
-    :class:`NothingToSend`, and ``NotAllowed`` to whoever may not write in it.
+    Side effects: the new sheet, its answers and the files of it alone are deleted; an audit entry. Raises
+    :class:`NothingToSend`, and ``NotAllowed`` for an actor who may not write in it.
     """
     fresh = lock_application_with_sheets(application)
     ensure_writer(fresh, actor)

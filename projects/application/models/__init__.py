@@ -1,4 +1,4 @@
-"""An application, what is kept of its sendings, and the words by which it is found."""
+"""An application, its versions and its search entry."""
 
 from projects.application.models.application import COUNTED, Application, ApplicationQuerySet
 from projects.application.models.versions import ApplicationVersion, SearchEntry

@@ -34,11 +34,11 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return self.filter(call=Subquery(calls.values("pk")[:1]))
 
     def in_counts(self) -> "ApplicationQuerySet":
-        """What the counts of a call are made of, in the words of the index that answers them."""
+        """Applications that count in a call; the condition of the index that serves the counts."""
         return self.filter(COUNTED)
 
     def received(self) -> "ApplicationQuerySet":
-        """Everything that was sent and not taken back."""
+        """Sent applications that were not withdrawn."""
         return self.exclude(state__in=[ApplicationState.DRAFT, ApplicationState.WITHDRAWN])
 
     def in_review(self) -> "ApplicationQuerySet":
@@ -51,9 +51,9 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return self.filter(has_member("project__members", user=user, leads=True))
 
     def organised_by(self, user: Any) -> "ApplicationQuerySet":
-        """What an organiser works on: everything that was sent, in the editions they organise.
+        """Applications for an organiser: all that were sent, in the editions they organise.
 
-        A draft, even one that was taken back, stays its holders' own.
+        A draft, even a withdrawn one, is for its members only.
         """
         return self.filter(
             call__edition__in=Role.objects.editions_where(user, Capability.MANAGE_APPLICATIONS),
@@ -61,32 +61,32 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         )
 
     def read_by_organiser(self, user: Any) -> "ApplicationQuerySet":
-        """The same, but for the dossiers the organiser stepped aside from, and their own."""
+        """The same, without the dossiers the organiser is recused from, and their own."""
         return self.organised_by(user).judged_by(user)
 
     def in_list_of(self, user: Any, call: Call | None) -> "ApplicationQuerySet":
-        """The same in one call, in the words that let databases read its pages from an index."""
+        """The same in one call, written so that the database reads its pages from an index."""
         organises = Role.objects.editions_where(user, Capability.MANAGE_APPLICATIONS)
         organises = organises.filter(edition=call.edition_id if call else None)
         return self.filter(Exists(organises), call=call, submitted_at__isnull=False).judged_by(user)
 
     def hidden_from(self, user: Any, call: Any) -> "ApplicationQuerySet":
-        """Those of a call that :meth:`judged_by` leaves out."""
+        """Those of a call that :meth:`judged_by` excludes."""
         aside, own = find_conflicts(user)
         own_applications = self.model._default_manager.filter(project__in=own).order_by().values("pk")
         return self.filter(pk__in=aside.union(own_applications), call=call)
 
     def judged_by(self, user: Any) -> "ApplicationQuerySet":
-        """Without those this person stepped aside from, and without those they hold, or held, themselves.
+        """Excludes those this person is recused from, and those they are, or were, a member of.
 
-        Leaving a project does not make one its judge.
+        Former members may not judge their project.
         """
         aside, own = find_conflicts(user)
         # Two sets, each read once: as a join, the first is looked up for each dossier of a long list.
         return self.exclude(pk__in=aside).exclude(project__in=own)
 
     def reviewed_by(self, user: Any, *, seats: Iterable[int] | None = None) -> "ApplicationQuerySet":
-        """Dossiers a reviewer may read: given to them, readable by the jury, neither set aside nor their own.
+        """Dossiers a reviewer may read: assigned to them, readable by the jury, without a conflict.
 
         ``seats``: keys of the editions where this very person sits, when the caller has just read them
         (``RoleBook.edition_ids``); otherwise the database looks.
@@ -115,7 +115,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 class Application(models.Model):
     """The columns from ``title`` to ``score_high`` repeat answers and reviews so that lists read one table.
 
-    Actions keep them up to date: nothing else writes them. Scores are out of 100, ``None`` while nobody scored.
+    Actions update them: nothing else writes them. Scores are out of 100, ``None`` while nobody scored.
     """
 
     project = models.OneToOneField(Project, models.CASCADE, related_name="application")
@@ -166,7 +166,7 @@ class Application(models.Model):
         null=True, blank=True, editable=False, help_text="Its time was over: only what counts it is left."
     )
 
-    # What one reader is shown of the columns above and of the decision: see ``Conflicts.mark`` and ``mark_outcome``.
+    # The values above and the decision, as visible to one reader: see ``Conflicts.mark`` and ``mark_outcome``.
     hidden_because: Interest | None
     visible_score: Decimal | None
     visible_interval: tuple[Decimal, Decimal] | None
@@ -226,12 +226,12 @@ class Application(models.Model):
 
     @property
     def awaits_completion(self) -> bool:
-        """The organisers asked for some of its answers again."""
+        """The organisers requested some of its answers again."""
         return self.state == ApplicationState.COMPLETION_REQUESTED
 
     @property
     def awaits_check(self) -> bool:
-        """It was sent, and nobody said yet whether it is eligible."""
+        """It was sent, and its eligibility is not decided."""
         return self.state == ApplicationState.SUBMITTED
 
     @property
@@ -241,7 +241,7 @@ class Application(models.Model):
 
     @property
     def awaits_confirmation(self) -> bool:
-        """Its project is selected, and its holders have not said whether they come."""
+        """Its project is selected, and its members have not confirmed."""
         return self.state == ApplicationState.SELECTED
 
     @property

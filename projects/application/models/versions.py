@@ -1,4 +1,4 @@
-"""What a sending leaves: the version, and the words by which the dossier is found."""
+"""The version of a sending, and the search entry of a dossier."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ class ApplicationVersion(models.Model):
     """One sending of a dossier. The last one is what everybody reads; the earlier ones are its history.
 
     ``snapshot``: ``{"answers": {key: value}, "files": {key: [{"name", "size", "sha256"}]}}``, the facts that
-    ``content_hash`` was made from. ``sheet`` keeps the same answers as rows, and their files.
+    ``content_hash`` was made from. ``sheet`` has the same answers as rows, and their files.
     """
 
     application = models.ForeignKey(Application, models.CASCADE, related_name="versions")

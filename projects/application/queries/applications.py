@@ -29,7 +29,7 @@ NO_FILE = UUID(int=0)
 PAGE_SIZE = 50
 RULES_KEY = "rules_accepted"
 BOTH_DAYS_KEY = "both_days"
-"""The answer given where the dossier is sent, beside the rules themselves: no step of the form asks for it."""
+"""The answer on the page that sends the dossier, beside the rules: it is in no step of the form."""
 SORTS = {
     "submitted": ("-submitted_at", "-pk"),
     "-submitted": ("submitted_at", "pk"),
@@ -49,9 +49,9 @@ class Step:
 
 @dataclass(frozen=True)
 class FormMap:
-    """The pages of an application's form and what they still lack.
+    """The pages of an application's form and their missing answers.
 
-    ``total`` counts the required answers of these pages; ``elsewhere`` those given where one sends: the rules.
+    ``total`` counts the required answers of these pages; ``elsewhere`` those on the page that sends: the rules.
     ``stock`` is what was read to know it.
     """
 
@@ -95,18 +95,20 @@ class FormMap:
 
     @property
     def next_step(self) -> int:
-        """The first step that lacks something."""
+        """The first incomplete step."""
         return next((step.number for step in self.steps if step.missing), 1)
 
     @property
     def absence(self) -> dict[str, str] | None:
         """The question about being there both days, as a link, when it is answered « Non »."""
-        asked = next((question for question in self.stock.questions if question.key == BOTH_DAYS_KEY), None)
-        answer = self.stock.answers.get(asked.pk) if asked else None
-        if asked is None or answer is None or answer.value is not False:
+        question = next(
+            (question for question in self.stock.questions if question.key == BOTH_DAYS_KEY), None
+        )
+        answer = self.stock.answers.get(question.pk) if question else None
+        if question is None or answer is None or answer.value is not False:
             return None
-        step = next((step.number for step in self.steps if step.section.pk == asked.section_id), 1)
-        return {"label": asked.label, "href": self._field(step, asked)}
+        step = next((step.number for step in self.steps if step.section.pk == question.section_id), 1)
+        return {"label": question.label, "href": self._field(step, question)}
 
     @property
     def to_correct(self) -> list[Question]:
@@ -154,7 +156,7 @@ class FormMap:
 
 
 def form_map(application: Application) -> FormMap:
-    """Where each step of the form stands: two queries, however long the form."""
+    """The progress of each step of the form: two queries, however long the form."""
     stock = queries.stock(application.working_sheet)
     completeness = stock.completeness
     of_the_steps = [
@@ -176,19 +178,19 @@ def split_logistics(
 ) -> tuple[list[reading.ReadableSection], list[tuple[str, str]]]:
     """Answers apart from those that only logistics reads, which become ``(label, text)`` pairs."""
     apart: list[tuple[str, str]] = []
-    kept = []
+    readable = []
     for section in sections:
         rows = [answer for answer in section.rows if answer.question.audience != AnswerAudience.LOGISTICS]
         apart += [(answer.label, answer.text) for answer in section.rows if answer not in rows]
         if rows:
-            kept.append(reading.ReadableSection(section.title, section.anchor, rows))
-    return kept, apart
+            readable.append(reading.ReadableSection(section.title, section.anchor, rows))
+    return readable, apart
 
 
 def mentions(
     sections: Iterable[reading.ReadableSection], values: Mapping[str, Any], typed: str
 ) -> list[reading.ReadableAnswer]:
-    """The answers in which some of the words that somebody searched stand, as shown or as searched: a SIRET is shown
+    """The answers with some of the searched words, as displayed or as searched: a SIRET is displayed
     in groups of digits, a choice in one language.
     """
     return [
@@ -203,9 +205,9 @@ def mentions(
 def history(application: Application, reader: User) -> list[dict[str, Any]]:
     """What was done to the dossier, oldest first, in words: one query. Items of the ``timeline`` component.
 
-    What is told of its decision is left out for a reader who owes a review of it.
+    Entries that reveal its decision are excluded for a reader whose review is pending.
     """
-    secret = [verb.name for verb in verbs.list_declared() if verb.tells_outcome]
+    secret = [verb.name for verb in verbs.list_declared() if verb.reveals_outcome]
     entries = AuditEntry.objects.filter(
         subject_type=application._meta.label_lower, subject_id=str(application.pk)
     ).exclude(Exists(pending_reviews_of(reader).filter(application=application)), verb__in=secret)

@@ -56,7 +56,7 @@ def dossier_sections(
 ) -> tuple[Sequence[ReadableSection], Sequence[ReadableSection]]:
     """The answers this reader may read, and those that serve the welcome only, apart: 6 queries at most.
 
-    An organiser's copy may go round a table: what only the logistics needs stands on its own, at the end. Holders
+    An organiser's copy may go round a table: what only the logistics needs is separate, at the end. Holders
     read theirs where they wrote them.
     """
     if reader.kind != ORGANISER:
@@ -76,10 +76,10 @@ def readable_files(application: Application, user: Any) -> QuerySet[Attachment]:
     reader = reader_of(application, user)
     if reader.kind == REVIEWER:
         return Attachment.objects.filter(sheet=application.sheet_id, question__audience__in=reader.audiences)
-    kept = Q(sheet=application.sheet_id) | Q(sheet__version__application=application)
+    readable = Q(sheet=application.sheet_id) | Q(sheet__version__application=application)
     if reader.kind == HOLDER:
-        kept |= Q(sheet__next_application=application)
-    return Attachment.objects.filter(kept)
+        readable |= Q(sheet__next_application=application)
+    return Attachment.objects.filter(readable)
 
 
 JURY_READS = {AnswerAudience.JURY, AnswerAudience.PUBLIC}

@@ -44,10 +44,10 @@ class AnswerChange:
 
 
 def snapshot(content: Content) -> dict[str, Any]:
-    """The facts of a sheet, as ``ApplicationVersion.snapshot`` keeps them."""
+    """The facts of a sheet, as stored in ``ApplicationVersion.snapshot``."""
     files = {
-        key: [{"name": file.name, "size": file.size, "sha256": file.sha256} for file in kept]
-        for key, kept in content.files.items()
+        key: [{"name": file.name, "size": file.size, "sha256": file.sha256} for file in attached]
+        for key, attached in content.files.items()
     }
     return {
         "answers": {key: value for key, value in content.values.items() if key not in files},
@@ -72,7 +72,7 @@ def with_standing_version(applications: "QuerySet[Application]") -> "QuerySet[Ap
 def standing_version(application: Application) -> tuple[int, datetime | None]:
     """The number of the version that counts and when it came; ``(0, None)`` before the first. 1 query unless annotated.
 
-    A completed dossier keeps the ``submitted_at`` of its first sending: this is the instant of its fingerprint.
+    A completed dossier retains the ``submitted_at`` of its first sending: this is the instant of its fingerprint.
     """
     if not hasattr(application, "version_number"):
         application = with_standing_version(Application.objects.order_by()).only("pk").get(pk=application.pk)
@@ -84,14 +84,14 @@ def changes(
 ) -> list[AnswerChange]:
     """What differs from ``before`` to ``after``, answer by answer, in the order of the form. 6 queries at most."""
     old, new = _rows(before, audiences), _rows(after, audiences)
-    found = []
+    changes_found = []
     for key in [*new, *(key for key in old if key not in new)]:
         section, now = new.get(key, ("", None))
         was_section, was = old.get(key, ("", None))
         change = _change(section or was_section, was, now)
         if change:
-            found.append(change)
-    return found
+            changes_found.append(change)
+    return changes_found
 
 
 def _rows(
@@ -161,16 +161,16 @@ def compare(before: str, after: str, cut: "re.Pattern[str]" = _TOKENS) -> list[P
 
 
 def _gather(pieces: Sequence[Piece]) -> list[Piece]:
-    """Changes that only a blank parts are told together: a sentence rewritten reads as one."""
-    told: list[Piece] = []
+    """Merge changes separated by a blank: a rewritten sentence reads as one."""
+    merged: list[Piece] = []
     removed, added, blanks = "", "", ""
 
     def flush() -> None:
         nonlocal removed, added
         if removed:
-            told.append(Piece("removed", removed))
+            merged.append(Piece("removed", removed))
         if added:
-            told.append(Piece("added", added))
+            merged.append(Piece("added", added))
         removed = added = ""
 
     for piece in pieces:
@@ -179,7 +179,7 @@ def _gather(pieces: Sequence[Piece]) -> list[Piece]:
             continue
         if piece.kind == "same":
             flush()
-            told.append(Piece("same", blanks + piece.text))
+            merged.append(Piece("same", blanks + piece.text))
             blanks = ""
             continue
         if blanks:
@@ -190,5 +190,5 @@ def _gather(pieces: Sequence[Piece]) -> list[Piece]:
             added += piece.text
     flush()
     if blanks:
-        told.append(Piece("same", blanks))
-    return told
+        merged.append(Piece("same", blanks))
+    return merged

@@ -1,4 +1,4 @@
-"""A dossier seen by the people who hold it: read again, check and send, take back."""
+"""A dossier for its members: read again, check and send, withdraw."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -24,7 +24,7 @@ from projects.models import Application
 
 @require_safe
 def overview(request: HttpRequest, ref: str) -> HttpResponse:
-    """The dossier as it stands: what to do next, then every answer."""
+    """The dossier: what to do next, then every answer."""
     application = own_application(request, ref)
     return render(
         request,
@@ -76,7 +76,7 @@ def _submit(request: HttpRequest, application: Application, form: SubmitForm) ->
             rules_version=form.cleaned_data["rules_version"],
         )
     except TransitionRefused as refusal:
-        own_application(request, application.reference)  # who holds it no more reads why, and none of it
+        own_application(request, application.reference)  # a former member reads why, and none of it
         form.add_error(None, str(refusal.message))
         return False
     return True
@@ -112,7 +112,7 @@ def application_sent(request: HttpRequest, ref: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @explain_end_of_dossier
 def withdraw(request: HttpRequest, ref: str) -> HttpResponse:
-    """Take the dossier back, after saying what that does: the lead alone may."""
+    """Withdraw the dossier, after a page with the consequences: the lead alone may."""
     application = own_application(request, ref, to_lead=True)
     if not APPLICATION.is_allowed("withdraw", application.state):
         messages.info(
@@ -140,7 +140,7 @@ def _withdrawn(request: HttpRequest, application: Application, form: WithdrawFor
             reason=form.cleaned_data["reason"],
         )
     except TransitionRefused as refusal:
-        own_application(request, application.reference)  # who holds it no more reads why
+        own_application(request, application.reference)  # a former member reads why
         messages.error(request, str(refusal.message))
     else:
         messages.success(request, _("Le dossier est retiré."))

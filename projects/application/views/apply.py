@@ -1,4 +1,4 @@
-"""From the call to a draft: what applying asks for, and the button that starts it."""
+"""From the call to a draft: what applying requires, and the button that starts it."""
 
 from datetime import datetime
 from urllib.parse import urlencode

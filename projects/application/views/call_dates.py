@@ -37,7 +37,7 @@ def extend_call(request: HttpRequest, edition: str) -> HttpResponse:
 def _extend(request: HttpRequest, call: Call, form: CallDatesForm) -> bool:
     at = timezone.now()
     try:
-        made = actions.change_call_dates(call=call, actor=request.user, at=at, **form.changes(at))
+        change = actions.change_call_dates(call=call, actor=request.user, at=at, **form.changes(at))
     except TransitionRefused as refusal:
         fields: dict[type[TransitionRefused], str] = {
             actions.OpeningRefused: "opens_at",
@@ -45,15 +45,15 @@ def _extend(request: HttpRequest, call: Call, form: CallDatesForm) -> bool:
         }
         form.add_error(fields.get(type(refusal)), str(refusal.message))
         return False
-    said = (
+    message = (
         _("L’appel est prolongé.")
-        if made.extends
+        if change.extends
         else _("L’appel est clos.")
-        if made.new_closes_at <= at
+        if change.new_closes_at <= at
         else _("Les dates de l’appel sont changées.")
     )
-    if made.told:
-        left = ngettext("%(count)s message part.", "%(count)s messages partent.", made.told)
-        said += f" {left % {'count': made.told}}"
-    messages.success(request, said)
+    if change.told:
+        left = ngettext("%(count)s message part.", "%(count)s messages partent.", change.told)
+        message += f" {left % {'count': change.told}}"
+    messages.success(request, message)
     return True

@@ -43,21 +43,21 @@ def _publish(request: HttpRequest, call: Call) -> bool:
     if not carried.sheets:
         messages.success(request, _("Le formulaire est publié."))
         return True
-    said = ngettext(
+    message = ngettext(
         "Le formulaire est publié. %(count)s dossier en cours d’écriture le suit.",
         "Le formulaire est publié. %(count)s dossiers en cours d’écriture le suivent.",
         carried.sheets,
     )
-    messages.success(request, said % {"count": carried.sheets})
+    messages.success(request, message % {"count": carried.sheets})
     return True
 
 
 def _describe(built: CallQuestions) -> dict[str, Any]:
-    told, call = describe_changes(built), built.owner
-    lost = [question.key for question, _recast in list_losses(told["changes"])]
+    changes, call = describe_changes(built), built.owner
+    lost = [question.key for question, _recast in list_losses(changes["changes"])]
     return {
-        **told,
-        "removed": pages.link_losses(built, told["changes"], actions.answers_by_key(call, lost)),
+        **changes,
+        "removed": pages.link_losses(built, changes["changes"], actions.answers_by_key(call, lost)),
         "drafts": actions.sheets_being_written(call).count(),
-        "missed": [READY_QUESTIONS[key].label for key in NEEDED_KEYS if key not in told["kept"]],
+        "missed": [READY_QUESTIONS[key].label for key in NEEDED_KEYS if key not in changes["kept"]],
     }

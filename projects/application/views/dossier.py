@@ -1,4 +1,4 @@
-"""The dossier on paper, for whoever may read it: the print view and the PDF."""
+"""The dossier on paper, for its readers: the print view and the PDF."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render

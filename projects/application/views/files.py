@@ -1,4 +1,4 @@
-"""Files attached to a dossier: given, taken back, and downloaded by whoever may read the dossier."""
+"""Files of a dossier: uploaded, removed, and downloaded by its readers."""
 
 from collections.abc import Callable
 from functools import partial
@@ -24,10 +24,10 @@ from projects.models import Application
 
 @require_POST
 def upload(request: HttpRequest, ref: str, key: str) -> JsonResponse:
-    """Keep one file as soon as it is chosen."""
+    """Save one file as soon as it is chosen."""
     application = own_application(request, ref, to_change=True)
-    keep = partial(views.upload, sheet=application.working_sheet, key=key, file_url=file_url(application))
-    return _change(request, application, keep)
+    save = partial(views.upload, sheet=application.working_sheet, key=key, file_url=file_url(application))
+    return _change(request, application, save)
 
 
 @require_POST

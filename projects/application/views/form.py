@@ -25,7 +25,7 @@ from projects.models import Application
 
 @require_safe
 def resume(request: HttpRequest, ref: str) -> HttpResponse:
-    """Where one goes on writing: the first page that lacks something, else the sending."""
+    """Redirect to where one goes on writing: the first incomplete page, else the sending."""
     application = own_application(request, ref, frame=WRITTEN)
     if not application.is_being_written or not may_write(request, application):
         return redirect("projects:application", ref=ref)
@@ -38,7 +38,7 @@ def resume(request: HttpRequest, ref: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @explain_end_of_dossier
 def form_step(request: HttpRequest, ref: str, step: int) -> HttpResponse:
-    """One page of the form; its buttons keep what was typed and move on."""
+    """One page of the form; its buttons save the answers and move on."""
     posted = request.method == "POST"
     application = own_application(request, ref, to_change=posted, frame=WRITTEN)
     if not application.is_being_written or not (posted or may_write(request, application)):
@@ -75,7 +75,7 @@ def step_form(request: HttpRequest, application: Application, pages: FormMap, st
 
 
 def save_page(request: HttpRequest, application: Application, form: AnswerForm) -> bool:
-    """Keep what can be kept; true when nothing on the page is wrong."""
+    """Save the valid answers; true when all are valid."""
     form.is_valid()
     presence.note(application, request.user)
     try:
@@ -84,7 +84,7 @@ def save_page(request: HttpRequest, application: Application, form: AnswerForm) 
         if isinstance(refusal, answers.NotAllowed):
             own_application(
                 request, application.reference, to_change=True
-            )  # which says why, or that they may again
+            )  # which explains why, or that they may again
         form.add_error(None, str(refusal.message))
     return not form.errors
 
@@ -125,7 +125,7 @@ def render_step(
 @require_POST
 @explain_end_of_dossier
 def answer(request: HttpRequest, ref: str, key: str) -> HttpResponse:
-    """Keep one answer while it is typed."""
+    """Save one answer while it is typed."""
     application, actor = own_application(request, ref, frame=SAVED), current_user(request)
     ensure = partial(answers.ensure_writer, application, actor)
     try:
@@ -136,7 +136,7 @@ def answer(request: HttpRequest, ref: str, key: str) -> HttpResponse:
     except answers.NotAllowed as refusal:
         return report_right_lost(request, ref, refusal)
     except TransitionRefused as refusal:
-        own_application(request, ref, to_change=True)  # who may only read is told so, not that it is closed
+        own_application(request, ref, to_change=True)  # a reader gets that reason, not that it is closed
         return report_refused(refusal.message, closed=True)
     presence.note(application, request.user)
     if response.status_code == 200:

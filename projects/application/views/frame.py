@@ -1,4 +1,4 @@
-"""What every page of a dossier says to the people who hold it."""
+"""The frame of every page of a dossier for its members."""
 
 from typing import Any
 
@@ -31,7 +31,7 @@ def read_receipt(application: Application) -> dict[str, Any]:
 def read_frame(
     request: HttpRequest, application: Application, *, can_act: bool | None = None
 ) -> dict[str, Any]:
-    """What every page of a dossier says: state, closing, rights; ``can_act`` where it has just been asked."""
+    """The frame of every page of a dossier: state, closing, rights; pass ``can_act`` when already known."""
     at, call = timezone.now(), application.call
     admission = admission_of(call, request.user, at, begun_at=application.begun_at)
     state = ApplicationState(application.state)
@@ -55,7 +55,7 @@ def read_frame(
         and APPLICATION.is_allowed("resubmit", state),
         "file_url": file_url(application),
         "has_completed": lambda: application.completions.filter(state=CompletionState.ANSWERED).exists(),
-        # asked of the database by the pages that show it, not by those of the form
+        # read by the pages that show it, not by those of the form
         "can_withdraw": lambda: (
             can_act
             and APPLICATION.is_allowed("withdraw", state)

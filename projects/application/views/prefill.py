@@ -27,16 +27,16 @@ from projects.application.views.form import render_step, save_page, step_form
 from projects.models import Application
 
 LOOKUPS = (Limit(30, timedelta(hours=1)),)
-"""What one person may ask of a service that serves everybody."""
+"""Requests of one person to a service that serves everybody."""
 
 
 class NotFound(Exception):
-    """Nothing to fill in; the message says why, and that one goes on by hand."""
+    """Nothing to fill in; the message is the reason, and that one goes on by hand."""
 
 
 @require_POST
 def prefill(request: HttpRequest, ref: str, step: int) -> HttpResponse:
-    """Keep the page as it is typed, ask the directory about its SIRET, fill in what is empty."""
+    """Save the page as typed, query the directory for its SIRET, fill the empty answers."""
     application = own_application(request, ref, to_change=True, frame=WRITTEN)
     pages = form_map(application)
     if not application.is_being_written or not 1 <= step <= len(pages.steps):
@@ -59,7 +59,7 @@ def prefill(request: HttpRequest, ref: str, step: int) -> HttpResponse:
 
 
 def _propose(request: HttpRequest, application: Application, form: AnswerForm) -> JsonResponse:
-    """What to put in the empty fields of the page: its script puts it there, and it is saved as if it was typed."""
+    """Values for the empty fields of the page: its script fills them in, and they are saved as if typed."""
     form.is_valid()
     try:
         ensure_editable(application, actor=request.user, at=timezone.now())
@@ -74,7 +74,7 @@ def _propose(request: HttpRequest, application: Application, form: AnswerForm) -
 
 
 def _read_typed_values(form: AnswerForm) -> dict[str, Any]:
-    """What stands in the fields; a text that its question refuses stands there all the same."""
+    """The values of the fields, including texts that their question refuses."""
     names = {question.key: f"q_{question.key}" for question in form.questions}
     return {key: form.cleaned_data.get(name, form.data.get(name)) for key, name in names.items()}
 

@@ -26,7 +26,7 @@ def revise(request: HttpRequest, ref: str) -> HttpResponse:
     try:
         start_revision(application=application, actor=current_user(request), at=timezone.now())
     except TransitionRefused as refusal:
-        own_application(request, ref)  # who holds it no more reads why
+        own_application(request, ref)  # a former member reads why
         messages.error(request, str(refusal.message))
         return redirect("projects:application", ref=ref)
     return redirect("projects:application_form", ref=ref, step=1)
@@ -35,7 +35,7 @@ def revise(request: HttpRequest, ref: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @explain_end_of_dossier
 def drop(request: HttpRequest, ref: str) -> HttpResponse:
-    """Give the changes up, after saying what stays and what goes."""
+    """Drop the changes, after a page with the consequences."""
     application = own_application(request, ref, to_change=True)
     if application.next_sheet is None:
         return redirect("projects:application", ref=ref)
@@ -74,7 +74,7 @@ def revision(request: HttpRequest, ref: str) -> HttpResponse:
 
 @require_safe
 def history(request: HttpRequest, ref: str, number: int | None = None) -> HttpResponse:
-    """Every version with its receipt, and what changed in one of them, the latest unless told."""
+    """Every version with its receipt, and what changed in one of them, the latest by default."""
     application, reader = read_dossier(request, ref)
     if not reader.reads_history:
         raise Http404

@@ -39,7 +39,7 @@ class Undone:
 
 
 def token_of(action: BulkAction) -> str:
-    """What the page holds to take a change back."""
+    """The signed token by which a page undoes a change."""
     return signing.dumps(action.pk, salt=SALT)
 
 
@@ -64,7 +64,7 @@ def declare_eligible(
     """Open to the committee those of these dossiers that wait for it, that no rule sets aside and that were read whole.
 
     The others are left alone: a rule is overruled dossier by dossier, going back on a refusal writes to its holder, and
-    a completion that came back is read first, unless ``answers_were_read``: asked from the page that shows them.
+    a completion that came back is read first, unless ``answers_were_read``: requested from the page with the answers.
     Side effects: as ``apply_many``; what can be taken back.
     """
     waiting = applications.filter(state=ApplicationState.SUBMITTED, findings_standing=0)
@@ -74,21 +74,21 @@ def declare_eligible(
         waiting, "declare_eligible", table=APPLICATION, actor=actor, at=at, scope=edition.scope
     )
     eligibility_decided.send(Application, applications=moved, actor=actor, at=at)
-    return _keep(edition, BulkVerb.ELIGIBLE, None, dict.fromkeys(moved), actor, at)
+    return _save_action(edition, BulkVerb.ELIGIBLE, None, dict.fromkeys(moved), actor, at)
 
 
 @transaction.atomic
 def tag(
     *, edition: Edition, applications: ApplicationQuerySet, name: str, actor: User, at: datetime
 ) -> BulkAction:
-    """Put a tag, made if the edition has none of that name, on those of these dossiers that lack it.
+    """Add a tag, created if the edition has none of that name, to those of these dossiers without it.
 
     Side effects: the tag, its links, one audit entry; what can be taken back.
     """
     edition_tag = tag_called(edition=edition, name=name)
-    lacking = list(applications.exclude(tags=edition_tag).order_by("pk").values_list("pk", flat=True))
-    edition_tag.applications.add(*lacking)
-    action = _keep(edition, BulkVerb.TAG, edition_tag.pk, dict.fromkeys(lacking), actor, at)
+    untagged = list(applications.exclude(tags=edition_tag).order_by("pk").values_list("pk", flat=True))
+    edition_tag.applications.add(*untagged)
+    action = _save_action(edition, BulkVerb.TAG, edition_tag.pk, dict.fromkeys(untagged), actor, at)
     return _record(action, at, tag=edition_tag.name)
 
 
@@ -98,7 +98,7 @@ def assign(
 ) -> BulkAction:
     """Give these dossiers to a colleague to follow, or to nobody.
 
-    Those that the colleague stepped aside from, or holds, are left alone. Side effects: ``handled_by``, one audit
+    Those that the colleague has a conflict with are left alone. Side effects: ``handled_by``, one audit
     entry.
     """
     others = applications.exclude(handled_by=colleague)
@@ -106,13 +106,13 @@ def assign(
         others = others.judged_by(colleague)
     before = dict(others.order_by("pk").select_for_update(of=("self",)).values_list("pk", "handled_by"))
     Application.objects.filter(pk__in=before).update(handled_by=colleague)
-    action = _keep(edition, BulkVerb.ASSIGN, colleague.pk if colleague else None, before, actor, at)
+    action = _save_action(edition, BulkVerb.ASSIGN, colleague.pk if colleague else None, before, actor, at)
     return _record(action, at, colleague=colleague.pk if colleague else None)
 
 
 @transaction.atomic
 def undo(*, action: BulkAction, actor: User, at: datetime) -> Undone:
-    """Take a change back, within ten minutes, by who made it; dossiers that changed since are left as they are.
+    """Take a change back, within ten minutes, by its author; dossiers that changed since are left as they are.
 
     Side effects: the dossiers, audit entries. Raises :class:`CannotUndo`.
     """
@@ -136,7 +136,7 @@ def undo(*, action: BulkAction, actor: User, at: datetime) -> Undone:
 
 
 def _still(action: BulkAction) -> ApplicationQuerySet:
-    """The dossiers it changed, but for those that whoever made it stepped aside from since."""
+    """The dossiers it changed, without those that its author was recused from since."""
     rows = Application.objects.for_edition(action.edition).judged_by(action.actor)
     return rows.filter(pk__in=[int(pk) for pk in action.changes]).order_by("pk")
 
@@ -160,10 +160,10 @@ def _undo_assign(action: BulkAction, actor: User, at: datetime) -> int:
     by_former: dict[int | None, list[int]] = {}
     for pk, former in action.changes.items():
         by_former.setdefault(former, []).append(int(pk))
-    given = _still(action).filter(handled_by=action.target)
+    assigned = _still(action).filter(handled_by=action.target)
     restored = 0
     for former, keys in by_former.items():
-        rows = given.filter(pk__in=keys)
+        rows = assigned.filter(pk__in=keys)
         restored += (rows.judged_by(former) if former else rows).update(handled_by=former)
     return restored
 
@@ -175,7 +175,7 @@ _TAKING_BACK = {
 }
 
 
-def _keep(
+def _save_action(
     edition: Edition,
     verb: BulkVerb,
     target: int | None,

@@ -17,7 +17,7 @@ from projects.models import Application, Check, CheckItem
 
 @dataclass(frozen=True)
 class Ticked:
-    """What the page says of one point of a dossier."""
+    """The posted values of one point of a dossier."""
 
     done: bool
     note: str
@@ -27,14 +27,14 @@ class Ticked:
 def set_items(*, call: Call, labels: Sequence[tuple[str, str]], actor: User, at: datetime) -> None:
     """Make the checklist these points, in this order; each is its words in French and in English.
 
-    A point whose French words stay keeps its ticks; one that goes is retired, and its ticks come back with it.
+    A point whose French words stay retains its ticks; a removed one is retired, and its ticks come back with it.
     Side effects: the points, ``checks_done`` of the call's dossiers, an audit entry.
     """
-    known = {item.label_fr: item for item in CheckItem.objects.filter(call=call).order_by("pk")}
+    existing = {item.label_fr: item for item in CheckItem.objects.filter(call=call).order_by("pk")}
     wanted = dict(labels)
     CheckItem.objects.filter(call=call, retired_at=None).exclude(label_fr__in=wanted).update(retired_at=at)
     for position, (french, english) in enumerate(wanted.items(), start=1):
-        item = known.get(french) or CheckItem(call=call, label_fr=french)
+        item = existing.get(french) or CheckItem(call=call, label_fr=french)
         item.position, item.label_en, item.retired_at = position, english, None
         item.save()
     _count(Application.objects.for_call(call))
@@ -56,10 +56,12 @@ def tick(*, application: Application, ticks: Mapping[int, Ticked], actor: User, 
     audit entry if any did.
     """
     items = CheckItem.objects.filter(call=application.call_id, retired_at=None, pk__in=ticks).order_by("pk")
-    known = {check.item_id: check for check in Check.objects.filter(application=application).order_by("pk")}
+    existing = {
+        check.item_id: check for check in Check.objects.filter(application=application).order_by("pk")
+    }
     changed = []
     for item in items:
-        check = known.get(item.pk) or Check(application=application, item=item)
+        check = existing.get(item.pk) or Check(application=application, item=item)
         wanted = ticks[item.pk]
         if (check.done, check.note) != (wanted.done, wanted.note):
             check.done, check.note, check.by, check.at = wanted.done, wanted.note, actor, at
@@ -79,7 +81,7 @@ def tick(*, application: Application, ticks: Mapping[int, Ticked], actor: User, 
 
 
 def _count(applications: ApplicationQuerySet) -> None:
-    """Keep the column that lists read."""
+    """Refresh the column that lists read."""
     done = (
         Check.objects.filter(application=OuterRef("pk"), done=True, item__retired_at=None)
         .order_by()

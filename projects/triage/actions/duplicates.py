@@ -1,4 +1,4 @@
-"""Tell organisers of dossiers that may be one: same SIRET, or nearly the same title, in one call."""
+"""Detect possible duplicates for organisers: same SIRET, or nearly the same title, in one call."""
 
 from collections.abc import Iterable, Sequence
 from functools import partial
@@ -52,7 +52,7 @@ def pair_up(*, application: Application) -> int:
 
 @transaction.atomic
 def delete_duplicates(*, application: Application) -> None:
-    """The dossier was taken back: nobody is told that it looks like another one.
+    """Delete the duplicates of a withdrawn dossier.
 
     Side effects: its keys now; its pairs, ``duplicates`` of all those concerned, once the transaction has succeeded.
     """
@@ -71,13 +71,13 @@ def _candidates(application: Application, keys: Sequence[str]) -> Iterable[dict[
         .order_by("-application")
         .values("application", "application__title", "key")
     )
-    found: dict[int, dict[str, Any]] = {}
+    candidates: dict[int, dict[str, Any]] = {}
     for row in shared[: MOST_COMPARED * len(keys)]:
-        kept = found.setdefault(
+        candidate = candidates.setdefault(
             row["application"], {"pk": row["application"], "title": row["application__title"], "keys": set()}
         )
-        kept["keys"].add(row["key"])
-    return found.values()
+        candidate["keys"].add(row["key"])
+    return candidates.values()
 
 
 def _pair(application: Application, other: dict[str, Any], title: str) -> Duplicate | None:
@@ -91,13 +91,13 @@ def _pair(application: Application, other: dict[str, Any], title: str) -> Duplic
 
 def _set_pairs(application: Application, pairs: Sequence[Duplicate]) -> int:
     mine = Duplicate.objects.filter(Q(first=application) | Q(second=application))
-    known = mine.values_list("first", "second")
-    concerned = {pk for pair in known for pk in pair} | {
+    former = mine.values_list("first", "second")
+    concerned = {pk for pair in former for pk in pair} | {
         pk for pair in pairs for pk in (pair.first_id, pair.second_id)
     }
     if not concerned:
         return 0
-    # locked in one order, whoever pairs up which of them
+    # locked in one order, against concurrent pairings
     list(Application.objects.filter(pk__in=concerned).order_by("pk").select_for_update().values_list("pk"))
     mine.delete()
     Duplicate.objects.bulk_create(pairs, ignore_conflicts=True)

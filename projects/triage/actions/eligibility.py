@@ -1,4 +1,4 @@
-"""Say which dossiers can be examined, and why the others cannot."""
+"""Declare dossiers eligible, or ineligible with a reason."""
 
 from collections.abc import Iterable
 from datetime import datetime

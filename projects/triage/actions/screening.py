@@ -68,11 +68,11 @@ def screen_applications(
     applications: Sequence[Application],
     call: Call,
     at: datetime,
-    known: Mapping[int, queries.Content] | None = None,
+    contents: Mapping[int, queries.Content] | None = None,
 ) -> None:
     """Bring the findings of these dossiers in line with the rules and with what they answer now.
 
-    ``known`` is sheet id → its content, for those that were read already. A finding overruled stays so as long as the
+    ``contents`` is sheet id → its content, for those already read. A finding overruled stays so as long as the
     dossier answers the same. Side effects: findings, and
     ``findings_standing``. At most 7 queries for 500 dossiers of one form.
     """
@@ -80,20 +80,20 @@ def screen_applications(
         Rule(rule.pk, rule.subject, frozenset(rule.accepted))
         for rule in EligibilityRule.objects.filter(call=call).order_by("pk")
     ]
-    _settle(applications, _set_aside(applications, rules, known or {}) if rules else {}, at)
+    _save_findings(applications, _set_aside(applications, rules, contents or {}) if rules else {}, at)
     _count([application.pk for application in applications])
 
 
 def _set_aside(
-    applications: Sequence[Application], rules: list[Rule], known: Mapping[int, queries.Content]
+    applications: Sequence[Application], rules: list[Rule], contents: Mapping[int, queries.Content]
 ) -> dict[int, list[SetAside]]:
     """Application id → the rules that set it aside."""
     read = {
-        application: known[application.sheet_id]
+        application: contents[application.sheet_id]
         for application in applications
-        if application.sheet_id in known
+        if application.sheet_id in contents
     }
-    unread = [application for application in applications if application.sheet_id not in known]
+    unread = [application for application in applications if application.sheet_id not in contents]
     return {
         **{
             application.pk: screen(rules, _facts(content.questions, content.values))
@@ -112,16 +112,16 @@ def _set_aside_unread(applications: Sequence[Application], rules: list[Rule]) ->
         number: queries.questions(number)
         for number in {application.sheet.revision_id for application in applications}
     }
-    given = Answer.objects.filter(
+    answers = Answer.objects.filter(
         sheet__in=[application.sheet_id for application in applications],
         question__revision=F("sheet__revision"),
     )
     if not any(
         question.show_if for form in forms.values() for question in form if question.key in KEYS.values()
     ):
-        given = given.filter(question__key__in=KEYS.values())
+        answers = answers.filter(question__key__in=KEYS.values())
     values: dict[int, dict[str, Any]] = defaultdict(dict)
-    for sheet, key, value in given.order_by("pk").values_list("sheet", "question__key", "value"):
+    for sheet, key, value in answers.order_by("pk").values_list("sheet", "question__key", "value"):
         values[sheet][key] = value
     return {
         application.pk: screen(
@@ -132,33 +132,35 @@ def _set_aside_unread(applications: Sequence[Application], rules: list[Rule]) ->
 
 
 def _facts(form: Sequence[Question], values: Mapping[str, Any]) -> ScreeningFacts:
-    asked = conditions.visible_keys(form, values).intersection(KEYS.values())
-    questions = {question.key: question for question in form if question.key in asked}
-    return facts_of(questions, {key: value for key, value in values.items() if key in asked})
+    visible = conditions.visible_keys(form, values).intersection(KEYS.values())
+    questions = {question.key: question for question in form if question.key in visible}
+    return facts_of(questions, {key: value for key, value in values.items() if key in visible})
 
 
-def _settle(applications: Sequence[Application], wanted: dict[int, list[SetAside]], at: datetime) -> None:
-    known = {
+def _save_findings(
+    applications: Sequence[Application], wanted: dict[int, list[SetAside]], at: datetime
+) -> None:
+    existing = {
         (row.application_id, row.rule_id): row
         for row in Finding.objects.filter(
             application__in=[application.pk for application in applications]
         ).order_by("pk")
     }
-    now = {(pk, row.rule): row.detail for pk, found in wanted.items() for row in found}
-    stale = [row.pk for key, row in known.items() if now.get(key) != row.detail]
+    details = {(pk, row.rule): row.detail for pk, rows in wanted.items() for row in rows}
+    stale = [row.pk for key, row in existing.items() if details.get(key) != row.detail]
     Finding.objects.filter(pk__in=stale).delete()
     Finding.objects.bulk_create(
         (
             Finding(application_id=key[0], rule_id=key[1], detail=detail, found_at=at)
-            for key, detail in now.items()
-            if key not in known or known[key].detail != detail
+            for key, detail in details.items()
+            if key not in existing or existing[key].detail != detail
         ),
         ignore_conflicts=True,  # sent at the instant when the rules change: both find the same
     )
 
 
 def _count(applications: Iterable[int]) -> None:
-    """Keep the column that lists read."""
+    """Refresh the column that lists read."""
     standing = (
         Finding.objects.standing()
         .filter(application=OuterRef("pk"))
@@ -174,7 +176,7 @@ def _count(applications: Iterable[int]) -> None:
 
 @transaction.atomic
 def overrule(*, finding: Finding, reason: str, actor: User, at: datetime) -> None:
-    """Pass over what a rule found on one dossier, in writing.
+    """Overrule a finding on one dossier, with a reason.
 
     Side effects: the finding, ``findings_standing``, an audit entry with the reason. Raises ``ReasonMissing``. Doing it
     twice changes nothing.
@@ -188,7 +190,7 @@ def overrule(*, finding: Finding, reason: str, actor: User, at: datetime) -> Non
         .update(overruled_at=at, overruled_by=actor, reason=reason)
     )
     if moved:
-        _tell("overrule_rule", finding, actor, at, reason=reason)
+        _record("overrule_rule", finding, actor, at, reason=reason)
 
 
 @transaction.atomic
@@ -198,10 +200,10 @@ def reinstate(*, finding: Finding, actor: User, at: datetime) -> None:
         overruled_at=None, overruled_by=None, reason=""
     )
     if moved:
-        _tell("reinstate_rule", finding, actor, at)
+        _record("reinstate_rule", finding, actor, at)
 
 
-def _tell(verb: str, finding: Finding, actor: User, at: datetime, **data: str) -> None:
+def _record(verb: str, finding: Finding, actor: User, at: datetime, **data: str) -> None:
     _count([finding.application_id])
     application = finding.application
     record(

@@ -1,4 +1,4 @@
-"""Searches kept by name, and the columns that one person wants."""
+"""Saved searches, and the list columns of each person."""
 
 from collections.abc import Sequence
 
@@ -11,22 +11,22 @@ from projects.triage.columns import columns_named
 
 
 @transaction.atomic
-def keep_search(*, edition: Edition, user: User, name: str, query: str, shared: bool) -> SavedFilter:
-    """Keep a search under a name of one's own; the same name again is the search kept anew. Side effects: one row."""
-    kept, _made = SavedFilter.objects.update_or_create(
+def save_search(*, edition: Edition, user: User, name: str, query: str, shared: bool) -> SavedFilter:
+    """Save a search under a name; the same name again replaces it. Side effects: one row."""
+    saved, _created = SavedFilter.objects.update_or_create(
         edition=edition, user=user, name=" ".join(name.split()), defaults={"query": query, "shared": shared}
     )
-    return kept
+    return saved
 
 
-def forget_search(*, kept: SavedFilter) -> None:
+def delete_search(*, saved: SavedFilter) -> None:
     """Side effects: the row goes, for colleagues too if it was shared."""
-    kept.delete()
+    saved.delete()
 
 
 @transaction.atomic
 def choose_columns(*, user: User, names: Sequence[str]) -> None:
-    """Keep the columns one wants, in every edition; none is the list as it comes. Side effects: one row."""
+    """Save the person's columns, for every edition; none means the usual list. Side effects: one row."""
     if not names:
         ListColumns.objects.filter(user=user).delete()
         return

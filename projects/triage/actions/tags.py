@@ -14,14 +14,14 @@ from projects.conflicts.queries.judging import find_conflict
 from projects.models import Application, Note, Tag
 
 LONGEST_KEY = 80
-"""Characters that its column holds: one sign of the name may become eighteen."""
+"""Characters of its column: one sign of the name may become eighteen."""
 
 
 def tag_called(*, edition: Edition, name: str) -> Tag:
-    """The edition's tag of that name, whatever its accents and case; made if there is none. 1 to 3 queries."""
+    """The edition's tag of that name, whatever its accents and case; created if there is none. 1 to 3 queries."""
     name = " ".join(name.split())[:40]
     key = (normalise(name) or name)[:LONGEST_KEY]
-    tag, _made = Tag.objects.get_or_create(edition=edition, key=key, defaults={"name": name})
+    tag, _created = Tag.objects.get_or_create(edition=edition, key=key, defaults={"name": name})
     return tag
 
 
@@ -35,13 +35,13 @@ def follow(
     actor: User,
     at: datetime,
 ) -> None:
-    """Say who follows a dossier and which tags it wears; ``new_tag`` is put on besides, unless empty.
+    """Set who follows a dossier and its tags; ``new_tag`` is added, unless empty.
 
     Side effects: the dossier, its tags, one audit entry. Raises :class:`TransitionRefused` for a colleague who stepped
-    aside from the dossier, and for one who holds or held it.
+    aside from the dossier, and for a present or former member.
     """
-    if colleague and (found := find_conflict(application, colleague)):
-        raise TransitionRefused(found.label)
+    if colleague and (conflict := find_conflict(application, colleague)):
+        raise TransitionRefused(conflict.label)
     edition = application.call.edition
     wanted = [*tags, *([tag_called(edition=edition, name=new_tag)] if new_tag.strip() else [])]
     application.tags.set(wanted)
@@ -62,7 +62,7 @@ def follow(
 
 @transaction.atomic
 def add_note(*, application: Application, text: str, author: User, at: datetime) -> Note:
-    """Keep a remark for colleagues. Side effects: one row; the audit says that it was written, not what it says."""
+    """Save a remark for colleagues. Side effects: one row; an audit entry without its text."""
     note = Note.objects.create(application=application, author=author, text=text.strip(), at=at)
     record(verb="note", subject=application, actor=author, at=at, scope=application.call.edition.scope)
     return note

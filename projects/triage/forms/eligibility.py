@@ -1,4 +1,4 @@
-"""Forms of eligibility: what organisers say of a dossier; the checklist and the rules of a call."""
+"""Forms of eligibility: the decision on one dossier; the checklist and the rules of a call."""
 
 from typing import Any
 
@@ -60,7 +60,7 @@ SEPARATOR = "|"
 
 
 class EligibilityForm(forms.Form):
-    """A subject left alone has no rule; a subject that the form never asks about is not offered."""
+    """An empty subject has no rule; a subject without a question in the form is not offered."""
 
     points = forms.CharField(
         label=_("Liste de vérification"),
@@ -102,12 +102,12 @@ class EligibilityForm(forms.Form):
     )
 
     def __init__(self, data: Any = None, *, call: Call, items: Any) -> None:
-        asked = _questions_by_subject(call)
+        questions = _questions_by_subject(call)
         super().__init__(data, initial=_initial(call, items))
-        bands = asked.get(RuleSubject.HEAD_COUNT)
+        bands = questions.get(RuleSubject.HEAD_COUNT)
         self.fields["head_count"].choices = tokens_to_choose(bands) if bands else []  # type: ignore[attr-defined]
         for subject in RuleSubject:
-            if subject not in asked:
+            if subject not in questions:
                 for name in ("regions", "departments") if subject == RuleSubject.TERRITORY else (subject,):
                     self.fields.pop(name)
         rules = [name for name in self.fields if name != "points"]

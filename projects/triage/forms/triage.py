@@ -1,4 +1,4 @@
-"""Forms of triage: several dossiers at once, one dossier's tags, notes and checklist, kept searches, columns."""
+"""Forms of triage: several dossiers at once, one dossier's tags, notes and checklist, saved searches, columns."""
 
 from typing import Any
 
@@ -68,7 +68,7 @@ class BulkForm(forms.Form):
 
 
 class SaveFilterForm(forms.ModelForm):
-    """A search kept by name; the list draws its two fields itself."""
+    """A saved search; the list renders its two fields itself."""
 
     class Meta:
         model = SavedFilter
@@ -76,7 +76,7 @@ class SaveFilterForm(forms.ModelForm):
 
 
 class ColumnsForm(forms.Form):
-    """The columns one keeps; the list draws the boxes itself."""
+    """The chosen columns; the list renders the boxes itself."""
 
     columns = forms.MultipleChoiceField(
         required=False,
@@ -167,7 +167,7 @@ class ChecklistForm(forms.Form):
         return [(point, self[f"done_{point.pk}"], self[f"note_{point.pk}"]) for point in self.points]
 
     def ticks(self) -> dict[int, Ticked]:
-        """What the page says of each point; a remark that is too long leaves its point alone."""
+        """The posted values of each point; a remark that is too long leaves its point unchanged."""
         data = self.cleaned_data
         return {
             point.pk: Ticked(data[f"done_{point.pk}"], data[f"note_{point.pk}"].strip())

@@ -23,7 +23,7 @@ ROOM = 300
 
 
 def facts_of(questions: Mapping[str, Question], values: Mapping[str, Any]) -> ScreeningFacts:
-    """``questions`` that are asked and ``values`` answered, both by key. Explanations are in French, as it is asked."""
+    """From visible ``questions`` and their ``values``, both by key. Explanations are in French, as the questions."""
 
     def text(subject: str) -> str | None:
         value = values.get(KEYS[subject])
@@ -44,5 +44,5 @@ def facts_of(questions: Mapping[str, Question], values: Mapping[str, Any]) -> Sc
         words=words,
         has_siret=bool(number_of(values.get(KEYS[SIRET]))),
         both_days=values.get(KEYS[BOTH_DAYS]) is True,
-        asked=frozenset(words),
+        subjects=frozenset(words),
     )

@@ -1,4 +1,4 @@
-"""What the organiser's list shows around its dossiers, and what one dossier says of its eligibility."""
+"""Data around the dossiers of the organiser's list, and the eligibility of one dossier."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -29,7 +29,7 @@ class Overview:
 
 
 def overview(call: Call | None) -> Overview:
-    """1 query. Drafts are counted, and tell nothing else; one that was taken back is not even counted."""
+    """1 query. Of drafts only the number; withdrawn drafts are not counted."""
     if call is None:
         return Overview([], [], 0, 0)
     items = CheckItem.objects.filter(call=call, retired_at=None).order_by().values("call")
@@ -67,7 +67,7 @@ def count_listed(user: Any, call: Call, overview: Overview, words: str) -> int:
 
 
 def colleagues(edition: Edition) -> list[User]:
-    """The organisers of the edition, by name, each with the columns they keep. 1 query."""
+    """The organisers of the edition, by name, each with their chosen columns. 1 query."""
     organisers = people_who_can(edition, Capability.MANAGE_APPLICATIONS)
     return list(organisers.select_related("list_columns").order_by("name", "pk"))
 
@@ -82,7 +82,7 @@ def with_page_facts(rows: ApplicationQuerySet) -> ApplicationQuerySet:
 
 
 def last_completion(application: Any) -> CompletionRequest | None:
-    """What the state of the last request means, as :func:`with_page_facts` read it; nothing else of it is known."""
+    """The last request with its state alone, as :func:`with_page_facts` read it."""
     return CompletionRequest(state=application.completion_state) if application.completion_state else None
 
 
@@ -136,11 +136,11 @@ def check_items(call: Call | None) -> Sequence[CheckItem]:
 
 def findings(application: Application) -> list[Finding]:
     """The rules that set a dossier aside, overruled ones too. 1 query."""
-    found = Finding.objects.filter(application=application).select_related("rule", "overruled_by")
-    return list(found.order_by("rule__subject", "pk"))
+    rows = Finding.objects.filter(application=application).select_related("rule", "overruled_by")
+    return list(rows.order_by("rule__subject", "pk"))
 
 
 def notes(application: Application) -> list[Note]:
     """Remarks between organisers, latest first. 1 query."""
-    found = Note.objects.filter(application=application).select_related("author")
-    return list(found.order_by("-at", "-pk")[:100])
+    rows = Note.objects.filter(application=application).select_related("author")
+    return list(rows.order_by("-at", "-pk")[:100])

@@ -27,7 +27,7 @@ from projects.triage.forms.triage import ChecklistForm, NoteForm, ReasonForm
 from projects.triage.listing import filters_of, listing, neighbour
 from projects.triage.queries import triage
 from projects.triage.queries.duplicates import lookalikes
-from projects.triage.views.triage import back, tell
+from projects.triage.views.triage import back, notify_changed
 
 
 @require_safe
@@ -35,11 +35,11 @@ def applications(request: HttpRequest, edition: str) -> HttpResponse:
     """Fifty dossiers at a time, read from their columns; drafts are only counted."""
     current = edition_for(request, edition)
     dossiers = Application.objects.in_list_of(request.user, getattr(current, "call", None))
-    found = listing(request, current, dossiers)
+    page = listing(request, current, dossiers)
     context = {
         "edition": current,
-        "list": found,
-        "columns": [(COLUMNS[name], name) for name in found.columns],
+        "list": page,
+        "columns": [(COLUMNS[name], name) for name in page.columns],
         "all_columns": COLUMNS.items(),
         "sorts": reads.sort_links(request.GET),
     }
@@ -93,7 +93,7 @@ def to_dossier(request: HttpRequest, dossier: Application, name: str = "manage_a
 
 
 def list_query(request: HttpRequest) -> str:
-    """The list that a dossier was opened from, as it stands in the address of the dossier's pages."""
+    """The query string of the list that a dossier was opened from, from the URL of the dossier's pages."""
     return f"?{request.GET.urlencode()}" if request.GET else ""
 
 
@@ -118,7 +118,7 @@ def adjacent_application(request: HttpRequest, edition: str, ref: str, way: str)
 
 @require_POST
 def eligible(request: HttpRequest, edition: str) -> HttpResponse:
-    """Open the dossier to the committee, with the way back; one that was turned down is told of it instead."""
+    """Open the dossier to the committee, with the way back; or a notice when it was turned down meanwhile."""
     current = edition_for(request, edition)
     dossiers = Application.objects.read_by_organiser(request.user).for_edition(current)
     form = EligibleForm(request.POST, applications=dossiers.select_related("call__edition", "project"))
@@ -139,7 +139,7 @@ def eligible(request: HttpRequest, edition: str) -> HttpResponse:
         )
         messages.success(request, text % {"count": count})
     else:
-        tell(request, edition, action)
+        notify_changed(request, edition, action)
     return back(request, edition)
 
 

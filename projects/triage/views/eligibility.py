@@ -1,4 +1,4 @@
-"""Eligibility: the checklist and the rules of a call, and what they say of one dossier."""
+"""Eligibility: the checklist and the rules of a call, and their findings on one dossier."""
 
 from django.contrib import messages
 from django.db import transaction
@@ -32,7 +32,7 @@ def settings(request: HttpRequest, edition: str) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     form = EligibilityForm(data, call=call, items=check_items(call))
     if form.is_bound and form.is_valid():
-        _keep(request, form, call)
+        _save(request, form, call)
         return redirect("projects:manage_eligibility", edition=edition)
     context = {"edition": current, "call": call, "form": form}
     return render(
@@ -41,7 +41,7 @@ def settings(request: HttpRequest, edition: str) -> HttpResponse:
 
 
 @transaction.atomic
-def _keep(request: HttpRequest, form: EligibilityForm, call: Call) -> None:
+def _save(request: HttpRequest, form: EligibilityForm, call: Call) -> None:
     who, at = current_user(request), timezone.now()
     checklist.set_items(call=call, labels=form.cleaned_data["points"], actor=who, at=at)
     aside = screening.set_rules(call=call, accepted=form.values_by_subject, actor=who, at=at)

@@ -51,7 +51,7 @@ def follow(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
 
 @require_POST
 def add_note(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
-    """Keep a remark for colleagues."""
+    """Save a remark for colleagues."""
     dossier = find_organised_application(request, edition, ref)
     form = NoteForm(request.POST)
     if not form.is_valid():

@@ -1,4 +1,4 @@
-"""Working through the list of dossiers: several at once and back, searches kept by name, columns."""
+"""Working through the list of dossiers: several at once and back, saved searches, columns."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -26,9 +26,9 @@ from projects.triage.listing import filters_of
 from projects.triage.queries.triage import colleagues, has_unread_completion
 
 LONGEST_QUERY = 1000
-"""Characters that a kept search has room for."""
+"""Characters of a saved search."""
 MOST_NAMED = 5
-"""Dossiers that a message names before it says « … »."""
+"""Dossiers that a message names before « … »."""
 
 
 @require_POST
@@ -46,19 +46,20 @@ def change(request: HttpRequest, edition: str) -> HttpResponse:
         messages.error(request, str(refusal.message))
         return back(request, edition)
     done = _change_done(request, current, wanted, form)
-    tell(request, edition, done, left=_describe_unchanged(wanted, done))
+    notify_changed(request, edition, done, left=_describe_unchanged(wanted, done))
     return back(request, edition)
 
 
 def _rows_to_change(
     request: HttpRequest, edition: Edition, dossiers: ApplicationQuerySet, form: BulkForm
 ) -> ApplicationQuerySet:
-    """Rows by key, so that what follows joins nothing. Raises ``TransitionRefused`` when they are not those shown."""
+    """Rows by key, so that what follows joins nothing. Raises ``TransitionRefused`` when they are not those of the
+    page."""
     if form.cleaned_data["every"]:
-        found: ApplicationFilters = filters_of(request.user, edition, dossiers, form.address)
-        if found.unknown:
+        filters: ApplicationFilters = filters_of(request.user, edition, dossiers, form.address)
+        if filters.unknown:
             raise TransitionRefused(_("Un filtre de cette liste n’existe plus : regardez-la de nouveau."))
-        return Application.objects.filter(pk__in=found.qs.order_by().values("pk"))
+        return Application.objects.filter(pk__in=filters.qs.order_by().values("pk"))
     references = set(form.cleaned_data["application"])
     keys = list(dossiers.filter(reference__in=references).order_by("pk").values_list("pk", flat=True))
     # a dossier that left the list since the page was read: better nothing than part of what was ticked
@@ -70,12 +71,12 @@ def _rows_to_change(
 def _change_done(
     request: HttpRequest, edition: Edition, wanted: ApplicationQuerySet, form: BulkForm
 ) -> BulkAction:
-    given, who, at = form.cleaned_data, current_user(request), timezone.now()
-    if given["do"] == BulkVerb.TAG:
-        return bulk.tag(edition=edition, applications=wanted, name=given["tag"], actor=who, at=at)
-    if given["do"] == BulkVerb.ASSIGN:
+    data, who, at = form.cleaned_data, current_user(request), timezone.now()
+    if data["do"] == BulkVerb.TAG:
+        return bulk.tag(edition=edition, applications=wanted, name=data["tag"], actor=who, at=at)
+    if data["do"] == BulkVerb.ASSIGN:
         return bulk.assign(
-            edition=edition, applications=wanted, colleague=given["colleague"], actor=who, at=at
+            edition=edition, applications=wanted, colleague=data["colleague"], actor=who, at=at
         )
     return bulk.declare_eligible(edition=edition, applications=wanted, actor=who, at=at)
 
@@ -92,29 +93,29 @@ def _describe_unchanged(wanted: ApplicationQuerySet, action: BulkAction) -> str:
     answered = waiting.filter(has_unread_completion(), findings_standing=0)
     unread = list(answered.values_list("reference", flat=True))
     others = rest.exclude(state=ApplicationState.SUBMITTED).count()
-    said = []
+    sentences = []
     if barred:
         words = ngettext(
             "%(count)d dossier n’a pas changé : une règle l’écarte (%(references)s).",
             "%(count)d dossiers n’ont pas changé : une règle les écarte (%(references)s).",
             len(barred),
         )
-        said.append(words % {"count": len(barred), "references": _reference_list(barred)})
+        sentences.append(words % {"count": len(barred), "references": _reference_list(barred)})
     if unread:
         words = ngettext(
             "%(count)d dossier n’a pas changé : son complément attend d’être lu (%(references)s).",
             "%(count)d dossiers n’ont pas changé : leur complément attend d’être lu (%(references)s).",
             len(unread),
         )
-        said.append(words % {"count": len(unread), "references": _reference_list(unread)})
+        sentences.append(words % {"count": len(unread), "references": _reference_list(unread)})
     if others:
         words = ngettext(
             "%(count)d dossier n’était pas à vérifier.",
             "%(count)d dossiers n’étaient pas à vérifier.",
             others,
         )
-        said.append(words % {"count": others})
-    return " ".join(said)
+        sentences.append(words % {"count": others})
+    return " ".join(sentences)
 
 
 def _notice_of_conflicts(rest: ApplicationQuerySet) -> str:
@@ -133,8 +134,8 @@ def _reference_list(references: list[str]) -> str:
     return ", ".join(references[:MOST_NAMED]) + (", …" if len(references) > MOST_NAMED else "")
 
 
-def tell(request: HttpRequest, slug: str, action: BulkAction, *, left: str = "") -> None:
-    """How many dossiers changed, with the way back in the toast; ``left`` says which did not, and why."""
+def notify_changed(request: HttpRequest, slug: str, action: BulkAction, *, left: str = "") -> None:
+    """Add a message with the number of changed dossiers and the undo link; ``left`` explains the unchanged ones."""
     count = len(action.changes)
     if not count:
         words = _("Rien n’a changé : ces dossiers étaient déjà ainsi, ou ne s’y prêtent pas.")
@@ -152,8 +153,8 @@ def tell(request: HttpRequest, slug: str, action: BulkAction, *, left: str = "")
         ),
     }[BulkVerb(action.verb)]
     undo_url = reverse("projects:undo_bulk", args=[slug, bulk.token_of(action)])
-    said = f"{text % {'count': count}} {left}".strip()
-    messages.success(request, said, extra_tags=f"undo={undo_url}")
+    text_with_rest = f"{text % {'count': count}} {left}".strip()
+    messages.success(request, text_with_rest, extra_tags=f"undo={undo_url}")
 
 
 @require_POST
@@ -182,7 +183,7 @@ def undo(request: HttpRequest, edition: str, token: str) -> HttpResponse:
 
 @require_POST
 def save_filter(request: HttpRequest, edition: str) -> HttpResponse:
-    """Keep the search of the page under a name."""
+    """Save the search of the page under a name."""
     current = edition_for(request, edition)
     form = SaveFilterForm(request.POST)
     dossiers = Application.objects.in_list_of(request.user, getattr(current, "call", None))
@@ -190,7 +191,7 @@ def save_filter(request: HttpRequest, edition: str) -> HttpResponse:
     if len(filters.query) > LONGEST_QUERY:
         messages.error(request, _("Cette recherche est trop longue pour être gardée."))
     elif form.is_valid():
-        searches.keep_search(
+        searches.save_search(
             edition=current, user=current_user(request), query=filters.query, **form.cleaned_data
         )
         messages.success(request, _("La recherche est enregistrée."))
@@ -201,16 +202,16 @@ def save_filter(request: HttpRequest, edition: str) -> HttpResponse:
 
 @require_POST
 def forget_filter(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
-    """Forget a search of one's own."""
-    kept = get_object_or_404(SavedFilter, pk=pk, edition__slug=edition, user=request.user)
-    searches.forget_search(kept=kept)
+    """Delete one's own saved search."""
+    saved = get_object_or_404(SavedFilter, pk=pk, edition__slug=edition, user=request.user)
+    searches.delete_search(saved=saved)
     messages.success(request, _("La recherche est retirée de la liste."))
     return back(request, edition)
 
 
 @require_POST
 def columns(request: HttpRequest, edition: str) -> HttpResponse:
-    """Keep the columns one wants."""
+    """Save the chosen columns."""
     form = ColumnsForm(request.POST)
     if form.is_valid():
         searches.choose_columns(user=current_user(request), names=form.cleaned_data["columns"])
@@ -220,7 +221,7 @@ def columns(request: HttpRequest, edition: str) -> HttpResponse:
 
 
 def back(request: HttpRequest, edition: str) -> HttpResponse:
-    """To the page that was shown (``next``), else the one before if it is the list of this edition, else the list."""
+    """Redirect to ``next``, else to the referring page if it is the list of this edition, else to the list."""
     target = request.POST.get("next", "")
     here = reverse("projects:manage_applications", args=[edition])
     if target.startswith("/") and url_has_allowed_host_and_scheme(
