@@ -87,7 +87,7 @@ class InvitationLine:
         return [] if self.problems else [role for role in self.roles if self.outcomes[role] == "invited"]
 
     @property
-    def said(self) -> list[tuple[str, str, str, str]]:
+    def roles_with_outcome(self) -> list[tuple[str, str, str, str]]:
         """Each role with its outcome, its words, and why when it is refused: for the page."""
         return [
             (

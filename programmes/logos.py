@@ -13,7 +13,7 @@ from accelerator.questionnaires.inspection import Inspection, inspect_upload
 from accelerator.questionnaires.sniffing import check
 
 TYPES = ("png", "jpg", "webp")
-LARGEST_SHOWN = (640, 320)
+LARGEST = (640, 320)
 """Pixels: twice what the public page shows, for fine screens."""
 MOST_PIXELS = 40_000_000
 
@@ -46,7 +46,7 @@ def redraw(upload: Any) -> ContentFile:
             drawn = ImageOps.exif_transpose(image).convert("RGBA")
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as problem:
         raise LogoRefused(_("Cette image ne se lit pas : enregistrez-la en PNG et réessayez.")) from problem
-    drawn.thumbnail(LARGEST_SHOWN)
+    drawn.thumbnail(LARGEST)
     drawn.info.clear()
     content = BytesIO()
     drawn.save(content, "PNG", optimize=True)

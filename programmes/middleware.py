@@ -39,7 +39,7 @@ class VisibilityMiddleware:
         if audiences & {access.PUBLIC, access.LINK}:
             return None
         if not request.user.is_authenticated:
-            return self._ask_to_sign_in(request)
+            return self._redirect_to_sign_in(request)
         if access.SIGNED_IN in audiences or (access.STAFF in audiences and request.user.is_staff):
             return None
         if audiences & roles_of(request).names(kwargs.get("edition")):
@@ -47,7 +47,7 @@ class VisibilityMiddleware:
         raise PermissionDenied
 
     @staticmethod
-    def _ask_to_sign_in(request: HttpRequest) -> HttpResponseBase:
+    def _redirect_to_sign_in(request: HttpRequest) -> HttpResponseBase:
         if hasattr(request, "api_token"):
             return refuse_token()
         if request.headers.get("X-Requested-With") == "fetch":

@@ -17,7 +17,7 @@ MORNING = time(9)
 """Reminders leave at nine, Europe/Paris, on the first of a month: who answers for ten schemes gets one mail."""
 
 
-def owners_to_ask(at: datetime) -> Iterator[Message]:
+def remind_scheme_owners(at: datetime) -> Iterator[Message]:
     """To each contact whose schemes came due in the last month: when nobody verified one for the edition's months, or
     its last day is over; then once every so many months until somebody does. None of an edition that has ended.
 
@@ -47,4 +47,6 @@ def _came_due(scheme: SupportScheme, before: date, first: date) -> bool:
 
 def register_rules() -> None:
     """Called when the app is ready."""
-    register(ReminderRule("programmes.owners_to_ask", _("Des dispositifs sont à vérifier"), owners_to_ask))
+    register(
+        ReminderRule("programmes.owners_to_ask", _("Des dispositifs sont à vérifier"), remind_scheme_owners)
+    )

@@ -25,7 +25,7 @@ def find_refusals(edition: Edition, role: str, addresses: Collection[str], at: d
     return refused
 
 
-def ensure_may_hold(*, edition: Edition, role: str, email: str, at: datetime) -> None:
+def ensure_may_have(*, edition: Edition, role: str, email: str, at: datetime) -> None:
     """Raise :class:`TransitionRefused`, in the words of the rule, when one speaks against it."""
     if why := find_refusals(edition, role, [email], at).get(email):
         raise TransitionRefused(why)

@@ -21,7 +21,7 @@ from accelerator.web.search import normalise
 from programmes.enums import NeedKind, StructureProfile
 from programmes.models import SupportScheme
 from programmes.models.scheme import LONGEST_CODE
-from programmes.scheme_words import say_departments
+from programmes.scheme_labels import format_departments
 
 LONGEST_TEXT = 4000
 MOST_PEOPLE = 1_000_000
@@ -173,7 +173,7 @@ COLUMNS = (
     SchemeColumn(
         "departments", gettext_lazy("Départements"),
         gettext_lazy("Noms, numéros ou régions, séparés par des virgules. Vide : toute la France."),
-        _read_departments, lambda scheme: say_departments(scheme.departments),
+        _read_departments, lambda scheme: format_departments(scheme.departments),
     ),
     SchemeColumn(
         "opens_on", gettext_lazy("Premier jour"), gettext_lazy("Une date, par exemple 13/12/2026."),

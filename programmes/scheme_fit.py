@@ -22,7 +22,7 @@ class Condition(StrEnum):
 class FitVerdict(StrEnum):
     """How what is known of a structure stands to one condition."""
 
-    HOLDS = "holds"
+    MET = "holds"
     UNKNOWN = "unknown"
     """Nobody told the fact."""
     BORDERLINE = "borderline"
@@ -87,13 +87,13 @@ class Fit:
     reasons: tuple[Reason, ...]
 
     @property
-    def holding(self) -> tuple[Reason, ...]:
-        return tuple(reason for reason in self.reasons if reason.verdict == FitVerdict.HOLDS)
+    def met(self) -> tuple[Reason, ...]:
+        return tuple(reason for reason in self.reasons if reason.verdict == FitVerdict.MET)
 
     @property
     def to_check(self) -> tuple[Reason, ...]:
         return tuple(
-            reason for reason in self.reasons if reason.verdict not in (FitVerdict.HOLDS, FitVerdict.FAILS)
+            reason for reason in self.reasons if reason.verdict not in (FitVerdict.MET, FitVerdict.FAILS)
         )
 
     @property
@@ -134,7 +134,7 @@ def fit(terms: SchemeTerms, facts: StructureFacts, needs: Sequence[str] | None, 
 def _judge_need(terms: SchemeTerms, needs: Sequence[str] | None, answers: tuple[str, ...]) -> FitVerdict:
     if needs is None and terms.needs:
         return FitVerdict.UNKNOWN
-    return FitVerdict.HOLDS if answers else FitVerdict.FAILS
+    return FitVerdict.MET if answers else FitVerdict.FAILS
 
 
 def _judge_choice(accepted: Collection[str], told: str | None) -> FitVerdict | None:
@@ -142,7 +142,7 @@ def _judge_choice(accepted: Collection[str], told: str | None) -> FitVerdict | N
         return None
     if not told:
         return FitVerdict.UNKNOWN
-    return FitVerdict.HOLDS if told in accepted else FitVerdict.FAILS
+    return FitVerdict.MET if told in accepted else FitVerdict.FAILS
 
 
 def _judge_head_count(limits: HeadCountRange, band: HeadCountRange | None) -> FitVerdict | None:
@@ -156,7 +156,7 @@ def _judge_head_count(limits: HeadCountRange, band: HeadCountRange | None) -> Fi
         return FitVerdict.FAILS
     above = limits.least is None or band.least >= limits.least
     below = limits.most is None or (band.most is not None and band.most <= limits.most)
-    return FitVerdict.HOLDS if above and below else FitVerdict.BORDERLINE
+    return FitVerdict.MET if above and below else FitVerdict.BORDERLINE
 
 
 def _judge_dates(terms: SchemeTerms, today: date) -> FitVerdict | None:
@@ -164,7 +164,7 @@ def _judge_dates(terms: SchemeTerms, today: date) -> FitVerdict | None:
         return FitVerdict.FAILS
     if terms.opens_on and terms.opens_on > today:
         return FitVerdict.LATER
-    return FitVerdict.HOLDS if terms.opens_on or terms.closes_on else None
+    return FitVerdict.MET if terms.opens_on or terms.closes_on else None
 
 
 def band_of(code: object) -> HeadCountRange | None:

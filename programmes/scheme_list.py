@@ -10,7 +10,7 @@ from django.db.models import Q
 from programmes.enums import SchemeState
 from programmes.models import Edition, SupportScheme
 from programmes.models.scheme import SupportSchemeQuerySet
-from programmes.scheme_words import say_terms
+from programmes.scheme_labels import describe_terms
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,6 @@ def filter_schemes(edition: Edition, values: Mapping[str, Any], today: date) -> 
 
 def describe_schemes(schemes: list[SupportScheme], today: date) -> list[SchemeRow]:
     return [
-        SchemeRow(scheme, say_terms(scheme.terms), scheme.is_stale(today), scheme.is_over(today))
+        SchemeRow(scheme, describe_terms(scheme.terms), scheme.is_stale(today), scheme.is_over(today))
         for scheme in schemes
     ]

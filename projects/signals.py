@@ -14,7 +14,8 @@ review_left = Signal()
 """From ``Application``, with ``edition``, ``applications`` (ids), ``actor`` and ``at``: they can no longer be
 decided."""
 review_set_aside = Signal()
-"""From ``Application``, with ``application``, its row locked: a recusal; the review no longer counts."""
+"""From ``Application``, with ``application``, its row locked: a reviewer stepped aside and their review no longer
+counts."""
 place_left = Signal()
 """From ``Participation``, with ``participation``, ``actor`` and ``at``: the project gave its place up."""
 member_erased = Signal()

@@ -114,8 +114,8 @@ LEAKS = [
         "conflicts",
         "totals of the deliberation that count what is kept from their reader",
         "projects/decision/queries/decisions.py",
-        "kept = When(pk__in=list(conflicts.undisclosed), then=Value(None))",
-        "kept = When(pk__in=[0], then=Value(None))",
+        "hidden = When(pk__in=list(conflicts.undisclosed), then=Value(None))",
+        "hidden = When(pk__in=[0], then=Value(None))",
         (f"{INTERESTS}[a dossier they hold]",),
     ),
     Leak(

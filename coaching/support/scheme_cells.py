@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accelerator.web.templatetags.prose import typo
 from coaching.support.queries.schemes import OfferedScheme
 from programmes.scheme_fit import Fit, FitOutcome, StructureFacts, fit
-from programmes.scheme_words import say_fit, say_misfit
+from programmes.scheme_labels import describe_fit, describe_misfit
 
 KEPT = 2048
 """Some ten boards of sixty projects, as their organisers and each body read them."""
@@ -67,5 +67,7 @@ def _tell_body(offer: OfferedScheme, own: bool) -> str:
 
 
 def _explain(offer: OfferedScheme, verdict: Fit) -> SafeString:
-    said = say_fit(offer.terms, verdict) if verdict.is_proposed else say_misfit(offer.terms, verdict)
+    said = (
+        describe_fit(offer.terms, verdict) if verdict.is_proposed else describe_misfit(offer.terms, verdict)
+    )
     return typo(said)

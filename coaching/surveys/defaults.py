@@ -8,7 +8,7 @@ from accelerator.questionnaires.builder import SectionSpec, Spec
 from accelerator.questionnaires.spec_files import read_questions, read_spec
 from coaching.surveys.enums import SurveyKind
 from coaching.surveys.waves import Wave, list_fixed_waves
-from programmes.defaults.indicators import ASK_CONFIDENCE_AGAIN, ASK_STAGE_AGAIN
+from programmes.defaults.indicators import CONFIDENCE_AGAIN_QUESTION, STAGE_AGAIN_QUESTION
 
 FILES = Path(__file__).parent / "ready"
 SHARED = read_questions(FILES / "shared.toml")
@@ -16,8 +16,8 @@ QUOTE_UNNAMED = SHARED["quote_unnamed"]
 ELSEWHERE = {
     **SHARED,
     **read_questions(FILES / "follow_up.toml"),
-    "confidence": ASK_CONFIDENCE_AGAIN,
-    "stage": ASK_STAGE_AGAIN,
+    "confidence": CONFIDENCE_AGAIN_QUESTION,
+    "stage": STAGE_AGAIN_QUESTION,
 }
 
 

@@ -19,7 +19,7 @@ from programmes.locks import lock_and_read_edition
 from programmes.models import Call, Criterion, Edition, KeptMention
 
 
-class MentionSettled(TransitionRefused):
+class MentionChanged(TransitionRefused):
     """The sentence has changed since it was shown."""
 
     def __init__(self) -> None:
@@ -47,7 +47,7 @@ def replace_mention(*, edition: Edition, digest: str, words: str, actor: Any, at
     """Write ``words`` in the place of an old date or place; what they say now is not asked about again.
 
     Side effects: the text (a new version of the rules once they are published; a new form, while the call is not), the
-    new sentence counted as read, one audit entry. Raises :class:`MentionSettled` when it is not there any more,
+    new sentence counted as read, one audit entry. Raises :class:`MentionChanged` when it is not there any more,
     :class:`TransitionRefused` without words, when the text would be too long, or for a form that people may answer.
     """
     words = " ".join(words.split())
@@ -57,7 +57,7 @@ def replace_mention(*, edition: Edition, digest: str, words: str, actor: Any, at
     before = mentions_of(fresh)
     found = next((copied for copied in before if copied.digest == digest and not copied.kept), None)
     if found is None:
-        raise MentionSettled
+        raise MentionChanged
     text, mention = found.text, found.mention
     content = text.content[: mention.start] + words + text.content[mention.end :]
     settled = {copied.mention.start for copied in before if copied.kept and copied.text.key == text.key}

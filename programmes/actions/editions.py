@@ -131,7 +131,7 @@ def change_call(*, call: Call, changed: list[str], confirmed: bool = False, acto
         changed = [*changed, "rules_version"]
     call.save(update_fields=changed)
     if rules_changed:
-        _keep_rules(call, at)
+        _save_rules(call, at)
     record(
         verb="change_call",
         subject=call,
@@ -148,7 +148,7 @@ def dates_are_set(call: Call, at: datetime) -> bool:
     return call.is_published(at) and (call.opens_at <= at or call.date_changes.exists())
 
 
-def _keep_rules(call: Call, at: datetime) -> None:
+def _save_rules(call: Call, at: datetime) -> None:
     """Keep the rules as they are stored: ``call`` may have been read before somebody else changed them."""
     call.refresh_from_db(fields=["rules_fr", "rules_en", "rules_version"])
     RulesVersion.objects.create(
@@ -207,7 +207,7 @@ def publish_call(*, call: Call, confirmed: bool = False, actor: Any, at: datetim
         raise TransitionRefused(_("Relisez ce qui reste à vérifier, puis confirmez."))
     if Call.objects.filter(pk=call.pk, published_at=None).update(published_at=at):
         call.published_at = at
-        _keep_rules(call, at)
+        _save_rules(call, at)
         data = {"confirmed": remaining} if remaining else {}
         record(verb="publish_call", subject=call, actor=actor, at=at, scope=call.edition.scope, data=data)
 

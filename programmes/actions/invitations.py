@@ -20,7 +20,7 @@ from programmes.emails import invitations as emails
 from programmes.enums import RoleName
 from programmes.invitation_lines import InvitationLine
 from programmes.models import Edition, Invitation, Organisation, Role
-from programmes.role_rules import ensure_may_hold
+from programmes.role_rules import ensure_may_have
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,7 @@ def offer_role(*, edition: Edition, offer: Offer, actor: Any, at: datetime) -> I
     address = normalise_email(offer.email)
     if Role.objects.active().filter(edition=edition, user__email=address, name=offer.role).exists():
         raise TransitionRefused(_("Cette personne tient déjà ce rôle."))
-    ensure_may_hold(edition=edition, role=offer.role, email=address, at=at)
+    ensure_may_have(edition=edition, role=offer.role, email=address, at=at)
     invitation = write_invitation(
         Invitation,
         to=address,

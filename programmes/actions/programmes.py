@@ -22,7 +22,7 @@ def create_programme(
     Side effects: the logo in storage, one audit entry.
     """
     programme.slug = _free_slug(programme.name)
-    with _keep_logo(programme, logo):
+    with _store_logo(programme, logo):
         programme.save()
         record(verb="create_programme", subject=programme, actor=actor, at=at, scope=programme.scope)
     return programme
@@ -50,7 +50,7 @@ def change_programme(
     fields = [*changed, *(["logo"] if logo is not None or replaced else [])]
     if not fields:
         return
-    with _keep_logo(programme, logo):
+    with _store_logo(programme, logo):
         programme.save(update_fields=fields)
         record(
             verb="change_programme",
@@ -65,7 +65,7 @@ def change_programme(
 
 
 @contextmanager
-def _keep_logo(programme: Programme, logo: ContentFile | None) -> Iterator[None]:
+def _store_logo(programme: Programme, logo: ContentFile | None) -> Iterator[None]:
     """Store ``logo``; take it away again if what follows fails."""
     if logo is not None:
         programme.logo.save("logo.png", logo, save=False)

@@ -11,7 +11,7 @@ from accelerator.audit.actions import record
 from accelerator.transitions import TransitionRefused
 from programmes.enums import RoleName
 from programmes.models import Edition, Organisation, Role
-from programmes.role_rules import ensure_may_hold
+from programmes.role_rules import ensure_may_have
 from programmes.signals import role_ended, role_granted
 
 
@@ -31,7 +31,7 @@ def give_role(
     Side effects: one role, its audit entry, and what the apps above do when they hear of it (``role_granted``).
     Raises :class:`TransitionRefused` when a rule speaks against it (:mod:`programmes.role_rules`).
     """
-    ensure_may_hold(edition=edition, role=str(name), email=user.email, at=at)
+    ensure_may_have(edition=edition, role=str(name), email=user.email, at=at)
     role, made = Role.objects.get_or_create(
         edition=edition,
         user=user,

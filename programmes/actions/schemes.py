@@ -78,7 +78,7 @@ def verify_scheme(
 
 
 @transaction.atomic
-def ask_owners(*, edition: Edition, actor: Any, at: datetime) -> int:
+def notify_scheme_owners(*, edition: Edition, actor: Any, at: datetime) -> int:
     """Ask now, without waiting for the first of the month, who answers for the schemes that are to check.
 
     Returns how many mails leave: one to each contact, once a day. Side effects: these mails, an audit entry for any.

@@ -3,7 +3,7 @@
 from accelerator.questionnaires.builder import QuestionSpec, SectionSpec
 from accelerator.questionnaires.enums import AnswerAudience, QuestionKind
 from programmes.defaults.application_structure import STRUCTURE
-from programmes.defaults.indicators import ASK_CONFIDENCE, ASK_STAGE
+from programmes.defaults.indicators import CONFIDENCE_QUESTION, STAGE_QUESTION
 
 PROJECT = SectionSpec(
     title_fr="Projet",
@@ -59,8 +59,8 @@ PROJECT = SectionSpec(
             required=True,
             max_length=1500,
         ),
-        ASK_STAGE,
-        ASK_CONFIDENCE,
+        STAGE_QUESTION,
+        CONFIDENCE_QUESTION,
     ),
 )
 

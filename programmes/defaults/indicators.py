@@ -13,7 +13,7 @@ INDICATOR_NAMES = {STAGE: _("Avancement"), CONFIDENCE: _("Confiance"), USEFULNES
 INDICATORS = tuple(INDICATOR_NAMES)
 """Proposed where a form is built."""
 
-ASK_STAGE = QuestionSpec(
+STAGE_QUESTION = QuestionSpec(
     key="stage",
     kind=QuestionKind.SINGLE,
     label_fr="Où en est le projet ?",
@@ -31,8 +31,8 @@ ASK_STAGE = QuestionSpec(
     ),
     indicator=STAGE,
 )
-ASK_STAGE_AGAIN = replace(
-    ASK_STAGE,
+STAGE_AGAIN_QUESTION = replace(
+    STAGE_QUESTION,
     required=False,
     label_fr="À quel stade est-il arrivé ?",
     label_en="Which stage has it reached?",
@@ -40,7 +40,7 @@ ASK_STAGE_AGAIN = replace(
     help_en="The question your application asked already: it shows how far you have come.",
 )
 
-ASK_CONFIDENCE = QuestionSpec(
+CONFIDENCE_QUESTION = QuestionSpec(
     key="confidence",
     kind=QuestionKind.SCALE,
     label_fr="Vous sentez-vous en mesure de mener ce projet à bien ?",
@@ -59,8 +59,8 @@ ASK_CONFIDENCE = QuestionSpec(
     },
     indicator=CONFIDENCE,
 )
-ASK_CONFIDENCE_AGAIN = replace(
-    ASK_CONFIDENCE,
+CONFIDENCE_AGAIN_QUESTION = replace(
+    CONFIDENCE_QUESTION,
     help_fr="La question que posait déjà votre dossier. Vous, votre équipe et l’organisation lisez cette réponse.",
     help_en="The question your application asked already. You, your team and the organisers read this answer.",
 )

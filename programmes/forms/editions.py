@@ -25,7 +25,7 @@ TAKEN_ADDRESSES = {"new", "programmes"}
 """What follows ``/manage/`` beside editions."""
 
 
-def _tell_part(label: Any, lessons: Sequence[Lesson]) -> Any:
+def _label_part(label: Any, lessons: Sequence[Lesson]) -> Any:
     """The name of a part, with what is to be looked at again in it."""
     if not lessons:
         return label
@@ -86,7 +86,7 @@ class NewEditionForm(SessionDays, ConfirmDates):
         """``lessons``: what the edition that is taken over suggests, told beside each part."""
         super().__init__(*args, **kwargs)
         self.fields["parts"].choices = [  # type: ignore[attr-defined]
-            (part, _tell_part(label, [lesson for lesson in lessons if lesson.part == part]))
+            (part, _label_part(label, [lesson for lesson in lessons if lesson.part == part]))
             for part, label in ClonedPart.choices
         ]
         programmes = list(Programme.objects.order_by("pk")[:2])

@@ -100,18 +100,18 @@ class GridErrors:
         self.grid = grid
 
     def non_field_errors(self) -> list[str]:
-        own = (f"{form.title} – {text}" for form in self._forms_to_keep for text in form.non_field_errors())
+        own = (f"{form.title} – {text}" for form in self._remaining_forms for text in form.non_field_errors())
         return [*self.grid.non_form_errors(), *own]
 
     def __iter__(self) -> Iterator[BoundField]:
-        for form in self._forms_to_keep:
+        for form in self._remaining_forms:
             for field in form:
                 if field.errors:
                     field.field.plain_label = f"{form.title}, {field.label}"
                     yield field
 
     @property
-    def _forms_to_keep(self) -> list[Any]:
+    def _remaining_forms(self) -> list[Any]:
         return [form for form in self.grid if not form.cleaned_data.get("DELETE")]
 
 

@@ -14,7 +14,7 @@ from accelerator.web.merging import MergingForm
 from programmes.logos import NO_LOGO
 from programmes.models import Programme
 
-SHOWN_LOGO = HTML('{% include "programmes/_programme_logo.html" %}')
+CURRENT_LOGO = HTML('{% include "programmes/_programme_logo.html" %}')
 
 
 class ProgrammeForm(MergingForm):
@@ -68,7 +68,7 @@ class ProgrammeForm(MergingForm):
         has_logo = bool(self.instance.logo)
         if not has_logo:
             del self.fields["drops_logo"]
-        logo = [SHOWN_LOGO, "upload", "drops_logo"] if has_logo else ["upload"]
+        logo = [CURRENT_LOGO, "upload", "drops_logo"] if has_logo else ["upload"]
         self.helper = helper(
             submit=_("Enregistrer") if self.instance.pk else _("Créer le programme"),
             attrs=GUARDED,

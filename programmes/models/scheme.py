@@ -14,7 +14,7 @@ from accelerator.web.localised import Localised
 from programmes.models.edition import Edition
 from programmes.models.organisation import Organisation
 from programmes.scheme_fit import HeadCountRange, SchemeTerms
-from programmes.scheme_words import say_departments, say_head_count, say_needs, say_profiles
+from programmes.scheme_labels import format_departments, format_head_count, format_needs, format_profiles
 
 LONGEST_CODE = 40
 HEAD_COUNTS_IN_ORDER = _("L’effectif maximal ne peut pas être plus petit que le minimal.")
@@ -145,22 +145,22 @@ class SupportScheme(models.Model):
     @property
     def need_words(self) -> str:
         """The needs it answers: « Une expertise, un financement »."""
-        words = say_needs(self.needs)
+        words = format_needs(self.needs)
         return words[:1].upper() + words[1:]
 
     @property
     def head_count_words(self) -> str:
         """« de 10 à 249 salariés »; empty without a condition."""
-        return say_head_count(self.terms.head_count)
+        return format_head_count(self.terms.head_count)
 
     @property
     def profile_words(self) -> str:
-        words = say_profiles(self.profiles)
+        words = format_profiles(self.profiles)
         return words[:1].upper() + words[1:]
 
     @property
     def department_words(self) -> str:
-        return say_departments(self.departments)
+        return format_departments(self.departments)
 
     @property
     def verifier(self) -> str:

@@ -16,7 +16,7 @@ from programmes.actions import copied_texts as actions
 from programmes.copied_texts import open_mentions
 from programmes.models import Edition
 
-MOST_SHOWN = 100
+PAGE_SIZE = 100
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -25,7 +25,7 @@ def manage_copied_texts(request: HttpRequest, edition: str) -> HttpResponse:
     if request.method == "POST":
         return _settle(request, current_edition)
     waiting = open_mentions(current_edition)
-    shown = waiting[:MOST_SHOWN]
+    shown = waiting[:PAGE_SIZE]
     groups = [(text, list(found)) for text, found in groupby(shown, key=lambda waiting: waiting.text)]
     context = {
         "groups": groups,

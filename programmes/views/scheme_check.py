@@ -16,7 +16,7 @@ from programmes import scheme_links
 from programmes.actions import schemes as actions
 from programmes.forms.schemes import OwnedSchemeForm
 from programmes.models import SupportScheme
-from programmes.scheme_words import say_terms
+from programmes.scheme_labels import describe_terms
 
 
 @never_cache
@@ -28,7 +28,7 @@ def check_scheme(request: HttpRequest, token: str) -> HttpResponse:
     except LinkClosed as closed:
         return render(request, "programmes/check_scheme_closed.html", {"closed": closed}, status=410)
     request.edition = scheme.edition  # type: ignore[attr-defined]
-    asks = say_terms(scheme.terms)  # before a form writes on it what is typed
+    asks = describe_terms(scheme.terms)  # before a form writes on it what is typed
     doing = request.POST.get("do", "")
     form = OwnedSchemeForm(request.POST if doing == "correct" else None, instance=scheme)
     if request.method == "POST" and _act(request, scheme, doing, form):

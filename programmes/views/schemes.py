@@ -89,7 +89,7 @@ def verify_scheme(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
 def ask_scheme_owners(request: HttpRequest, edition: str) -> HttpResponse:
     """Ask now who answers for the schemes that are to check."""
     current_edition = edition_for(request, edition)
-    asked = actions.ask_owners(edition=current_edition, actor=request.user, at=timezone.now())
+    asked = actions.notify_scheme_owners(edition=current_edition, actor=request.user, at=timezone.now())
     said = ngettext("%(n)d personne est interrogée.", "%(n)d personnes sont interrogées.", asked)
     if asked:
         messages.success(request, said % {"n": asked})

@@ -28,7 +28,7 @@ NOTIONS = {
             "projects/members/actions.py",  # who joins a project steps aside by that act
             "projects/models/__init__.py",
             "projects/retention/actions/erasing.py",  # erases what a reviewer wrote of it
-            "projects/review/enums.py",  # what a reviewer who stepped aside is told
+            "projects/review/enums.py",  # for a reviewer who stepped aside
             "projects/review/models.py",  # what a column is for
         },
     ),

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accelerator.questionnaires.enums import QuestionKind
 from accelerator.transitions import TransitionRefused
 from programmes.actions import editions as actions
-from programmes.actions.copied_texts import MentionSettled, keep_mentions, replace_mention
+from programmes.actions.copied_texts import MentionChanged, keep_mentions, replace_mention
 from programmes.copied_texts import open_mentions
 from programmes.enums import ClonedPart
 from programmes.mentions import Period, find_mentions, places_of
@@ -192,7 +192,7 @@ def test_a_sentence_that_changed_meanwhile_is_not_written_over(cloned) -> None:
     call.rules_fr = "Clôture bientôt."
     call.save()
 
-    with pytest.raises(MentionSettled):
+    with pytest.raises(MentionChanged):
         replace_mention(
             edition=cloned.edition, digest=digest, words="11 octobre", actor=cloned.organiser, at=now
         )

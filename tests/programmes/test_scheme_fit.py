@@ -20,7 +20,7 @@ from programmes.scheme_fit import (
     band_of,
     fit,
 )
-from programmes.scheme_words import say_departments, say_fit, say_misfit
+from programmes.scheme_labels import describe_fit, describe_misfit, format_departments
 
 TODAY = date(2026, 11, 26)
 WORKSHOP = StructureFacts("internal_project", HeadCountRange(50, 249), "14")
@@ -36,7 +36,7 @@ def test_a_firm_of_fifty_is_not_offered_what_is_for_fewer_than_ten() -> None:
 
     assert found.failing == (Reason(Condition.HEAD_COUNT, FitVerdict.FAILS),)
     assert found.outcome == FitOutcome.UNFIT
-    said = say_misfit(SchemeTerms(["funding"], head_count=HeadCountRange(most=9)), found)
+    said = describe_misfit(SchemeTerms(["funding"], head_count=HeadCountRange(most=9)), found)
     assert said.replace("\xa0", " ") == "Ne convient pas : réservé aux moins de 10 salariés."
 
 
@@ -53,8 +53,8 @@ def test_every_condition_that_holds_is_said() -> None:
 
     assert found.outcome == FitOutcome.FITS
     assert found.answers == ("funding",)
-    assert [reason.condition for reason in found.holding] == list(Condition)
-    assert say_fit(terms, found).replace("\xa0", " ") == (
+    assert [reason.condition for reason in found.met] == list(Condition)
+    assert describe_fit(terms, found).replace("\xa0", " ") == (
         "Répond à : un financement. Conditions remplies : mène un projet en interne ; de 10 à 249 salariés ; "
         "Normandie ; du 1er janv. 2026 au 31 déc. 2026."
     )
@@ -63,7 +63,7 @@ def test_every_condition_that_holds_is_said() -> None:
 def test_english_sets_no_space_before_a_semicolon_and_keeps_the_capitals_of_hr() -> None:
     terms = SchemeTerms(["hr"], [], HeadCountRange(10, 249), ["14", "50"])
     with translation.override("en"):
-        said = say_fit(terms, judge(terms, needs=["hr"]))
+        said = describe_fit(terms, judge(terms, needs=["hr"]))
     assert said == "Answers: HR support. Conditions met: 10 to 249 employees; Calvados, Manche."
 
 
@@ -77,7 +77,7 @@ def test_what_nobody_told_is_to_check_and_refuses_nothing() -> None:
         Condition.HEAD_COUNT,
         Condition.DEPARTMENT,
     }
-    assert "À vérifier : effectif inconnu (moins de 10 salariés)." in say_fit(terms, found).replace(
+    assert "À vérifier : effectif inconnu (moins de 10 salariés)." in describe_fit(terms, found).replace(
         "\xa0", " "
     )
 
@@ -109,14 +109,14 @@ def test_a_need_of_no_kind_is_unknown_and_no_need_is_answered_by_none() -> None:
 @pytest.mark.parametrize(
     ("limits", "people", "verdict"),
     [
-        (HeadCountRange(most=249), HeadCountRange(10, 49), FitVerdict.HOLDS),
+        (HeadCountRange(most=249), HeadCountRange(10, 49), FitVerdict.MET),
         (HeadCountRange(most=249), HeadCountRange(250, 299), FitVerdict.FAILS),
         (HeadCountRange(most=249), HeadCountRange(300), FitVerdict.FAILS),
         (HeadCountRange(most=249), HeadCountRange(200, 299), FitVerdict.BORDERLINE),
         (HeadCountRange(most=249), None, FitVerdict.UNKNOWN),
         (HeadCountRange(least=10), HeadCountRange(1, 9), FitVerdict.FAILS),
         (HeadCountRange(least=10), HeadCountRange(5, 20), FitVerdict.BORDERLINE),
-        (HeadCountRange(least=10), HeadCountRange(300), FitVerdict.HOLDS),
+        (HeadCountRange(least=10), HeadCountRange(300), FitVerdict.MET),
         (HeadCountRange(1, 9), HeadCountRange(0, 0), FitVerdict.FAILS),
     ],
 )
@@ -132,7 +132,7 @@ def test_the_head_count_is_judged_by_its_band(
     ("opens", "closes", "verdict"),
     [
         (1, None, FitVerdict.LATER),
-        (0, 0, FitVerdict.HOLDS),
+        (0, 0, FitVerdict.MET),
         (-9, -1, FitVerdict.FAILS),
         (1, 9, FitVerdict.LATER),
     ],
@@ -163,7 +163,7 @@ def test_the_bands_of_the_application_form_are_read(code: object, band: HeadCoun
 
 
 def test_a_whole_region_is_said_by_its_name() -> None:
-    assert say_departments(["14", "27", "50", "61", "76", "35"]) == "Normandie, Ille-et-Vilaine"
+    assert format_departments(["14", "27", "50", "61", "76", "35"]) == "Normandie, Ille-et-Vilaine"
 
 
 counts = st.none() | st.integers(0, 400)
@@ -191,12 +191,12 @@ asked = st.none() | st.lists(st.sampled_from(NeedKind.values), unique=True)
 def test_the_answer_is_made_of_its_reasons_and_of_nothing_else(terms, facts, needs) -> None:
     found = fit(terms, facts, needs, TODAY)
 
-    assert Counter(found.holding + found.to_check + found.failing) == Counter(found.reasons)
+    assert Counter(found.met + found.to_check + found.failing) == Counter(found.reasons)
     assert len({reason.condition for reason in found.reasons}) == len(found.reasons)
     assert found.reasons[0].condition == Condition.NEED
     assert found.is_proposed == (found.outcome in (FitOutcome.FITS, FitOutcome.TO_CHECK))
-    assert bool(say_misfit(terms, found)) == bool(found.failing)
-    assert found.is_proposed <= bool(say_fit(terms, found))
+    assert bool(describe_misfit(terms, found)) == bool(found.failing)
+    assert found.is_proposed <= bool(describe_fit(terms, found))
     assert set(found.answers) <= set(needs or ()) & set(terms.needs)
 
 
@@ -223,4 +223,4 @@ def test_of_a_count_told_to_the_unit_nothing_is_left_to_check(terms, people: int
     facts = StructureFacts(head_count=HeadCountRange(people, people))
     verdicts = {reason.condition: reason.verdict for reason in fit(terms, facts, needs, TODAY).reasons}
 
-    assert verdicts.get(Condition.HEAD_COUNT) in (None, FitVerdict.HOLDS, FitVerdict.FAILS)
+    assert verdicts.get(Condition.HEAD_COUNT) in (None, FitVerdict.MET, FitVerdict.FAILS)

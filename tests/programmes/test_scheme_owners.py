@@ -14,7 +14,7 @@ from accelerator.outbox.reminders import plan
 from programmes import scheme_links
 from programmes.actions import schemes as actions
 from programmes.models import Edition, SupportScheme
-from programmes.reminders import owners_to_ask
+from programmes.reminders import remind_scheme_owners
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +24,8 @@ LEA = "lea@exemple.test"
 def asked(at: datetime) -> list[str]:
     """The names of the schemes of each mail that is due."""
     return [
-        " + ".join(scheme["name"] for scheme in message.context["schemes"]) for message in owners_to_ask(at)
+        " + ".join(scheme["name"] for scheme in message.context["schemes"])
+        for message in remind_scheme_owners(at)
     ]
 
 
@@ -102,7 +103,7 @@ def test_from_the_mail_one_click_confirms_and_the_journal_says_by_a_link(client:
     scheme = factories.scheme(
         world.edition, "Fact", contact_email=LEA, contact_name="Léa", verified_on=date(2020, 1, 1)
     )
-    actions.ask_owners(edition=world.edition, actor=world.organiser, at=timezone.now())
+    actions.notify_scheme_owners(edition=world.edition, actor=world.organiser, at=timezone.now())
     (link,) = re.findall(r"/schemes/[^/\s]+/", OutgoingMail.objects.get().text)
 
     assert "Toujours valable" in client.get(link).text

@@ -26,7 +26,7 @@ from programmes.scheme_fit import (
     band_of,
     fit,
 )
-from programmes.scheme_words import say_fit, say_misfit, say_terms
+from programmes.scheme_labels import describe_fit, describe_misfit, describe_terms
 from projects.models import Application, Project
 
 HEAD_COUNT = "head_count"
@@ -140,9 +140,9 @@ def describe_scheme(scheme: Facts) -> dict[str, Any]:
         "body": scheme["body"],
         "summary": scheme["summary"],
         "conditions": scheme["conditions"],
-        "asks": " · ".join(words for _label, words in say_terms(terms)),
-        "why": say_fit(terms, found) if found.is_proposed and reasons else "",
-        "why_not": say_misfit(terms, found),
+        "asks": " · ".join(words for _label, words in describe_terms(terms)),
+        "why": describe_fit(terms, found) if found.is_proposed and reasons else "",
+        "why_not": describe_misfit(terms, found),
         "to_check": "1" if found.to_check and not found.failing else "",
         "state": _say_state(scheme),
         "stale": "1" if scheme["stale"] else "",

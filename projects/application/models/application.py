@@ -61,7 +61,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         )
 
     def read_by_organiser(self, user: Any) -> "ApplicationQuerySet":
-        """The same, without the dossiers the organiser is recused from, and their own."""
+        """The same, without the dossiers that the organiser has a conflict of interest with."""
         return self.organised_by(user).judged_by(user)
 
     def in_list_of(self, user: Any, call: Call | None) -> "ApplicationQuerySet":
@@ -77,7 +77,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return self.filter(pk__in=aside.union(own_applications), call=call)
 
     def judged_by(self, user: Any) -> "ApplicationQuerySet":
-        """Excludes those this person is recused from, and those they are, or were, a member of.
+        """Excludes those that this person has a conflict of interest with, such as their own, present or former.
 
         Former members may not judge their project.
         """

@@ -17,7 +17,7 @@ from projects.retention.queries.people import list_mails
 
 
 def list_visible(edition: Edition, kind: str, reader: User) -> ApplicationQuerySet:
-    """Dossiers of this kind, without those that the reader recused themselves from or is a member of."""
+    """Dossiers of this kind, without those that the reader has a conflict of interest with."""
     return list_concerned(edition, kind).judged_by(reader).select_related("sheet").order_by("pk")
 
 

@@ -21,7 +21,7 @@ from projects.retention.queries.members import list_erasable_members
 
 
 def _find(request: HttpRequest, edition: Edition, ref: str) -> Application:
-    """A dossier of this edition, drafts too, except those the organiser recused themselves from or is a member of."""
+    """A dossier of this edition, drafts too, except those that the organiser has a conflict of interest with."""
     rows = Application.objects.for_edition(edition).judged_by(request.user)
     frame = ("call__edition", "project__participation", "project__entered", "sheet")
     return get_object_or_404(rows.select_related(*frame), reference=ref)

@@ -97,7 +97,7 @@ def _set_pairs(application: Application, pairs: Sequence[Duplicate]) -> int:
     }
     if not concerned:
         return 0
-    # locked in one order, against concurrent pairings
+    # locked in one order, against concurrent comparisons
     list(Application.objects.filter(pk__in=concerned).order_by("pk").select_for_update().values_list("pk"))
     mine.delete()
     Duplicate.objects.bulk_create(pairs, ignore_conflicts=True)

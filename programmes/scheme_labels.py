@@ -13,7 +13,7 @@ from programmes.enums import NeedKind, StructureProfile
 from programmes.scheme_fit import Condition, Fit, FitVerdict, HeadCountRange, Reason, SchemeTerms
 
 
-def say_head_count(limits: HeadCountRange) -> str:
+def format_head_count(limits: HeadCountRange) -> str:
     """« de 10 à 249 salariés », « moins de 10 salariés », « 10 salariés et plus »; empty without a condition."""
     least, most = limits.least, limits.most
     if least is not None and most is not None:
@@ -25,16 +25,16 @@ def say_head_count(limits: HeadCountRange) -> str:
     return ngettext("%(least)d salarié et plus", "%(least)d salariés et plus", least) % {"least": least}
 
 
-def say_profiles(profiles: Collection[str]) -> str:
+def format_profiles(profiles: Collection[str]) -> str:
     return ", ".join(str(profile.label).lower() for profile in StructureProfile if profile in profiles)
 
 
-def say_needs(needs: Collection[str]) -> str:
+def format_needs(needs: Collection[str]) -> str:
     """« une expertise, un appui RH »."""
     return ", ".join(lower_first(str(kind.label)) for kind in NeedKind if kind in needs)
 
 
-def say_departments(codes: Collection[str]) -> str:
+def format_departments(codes: Collection[str]) -> str:
     """Names; a region whose départements are all there is said by its own."""
     left, names = set(codes), []
     for region, held in REGIONS.items():
@@ -44,7 +44,7 @@ def say_departments(codes: Collection[str]) -> str:
     return ", ".join([*names, *(department_name(code) for code in sorted(left))])
 
 
-def say_dates(terms: SchemeTerms) -> str:
+def format_dates(terms: SchemeTerms) -> str:
     """« du 3 janvier au 30 juin », « jusqu’au 30 juin », « à partir du 3 janvier »; empty when always open."""
     opens, closes = terms.opens_on, terms.closes_on
     if opens and closes:
@@ -54,43 +54,43 @@ def say_dates(terms: SchemeTerms) -> str:
     return _("à partir du %(opens)s") % {"opens": short_day(opens)} if opens else ""
 
 
-def say_terms(terms: SchemeTerms) -> list[tuple[str, str]]:
+def describe_terms(terms: SchemeTerms) -> list[tuple[str, str]]:
     """The conditions of a scheme, without those it does not set: label and words."""
     rows = [
-        (_("Profils"), say_profiles(terms.profiles)),
-        (_("Effectif"), say_head_count(terms.head_count)),
-        (_("Territoire"), say_departments(terms.departments)),
-        (_("Dates"), say_dates(terms)),
+        (_("Profils"), format_profiles(terms.profiles)),
+        (_("Effectif"), format_head_count(terms.head_count)),
+        (_("Territoire"), format_departments(terms.departments)),
+        (_("Dates"), format_dates(terms)),
     ]
     return [(label, words) for label, words in rows if words]
 
 
-def say_fit(terms: SchemeTerms, found: Fit) -> str:
+def describe_fit(terms: SchemeTerms, found: Fit) -> str:
     """Why a scheme is proposed, and what is to be checked first."""
     sentences = []
     if found.answers:
-        sentences.append(_("Répond à : %(needs)s.") % {"needs": say_needs(found.answers)})
-    held = [_say_condition(terms, reason) for reason in found.holding if reason.condition != Condition.NEED]
+        sentences.append(_("Répond à : %(needs)s.") % {"needs": format_needs(found.answers)})
+    held = [_describe_condition(terms, reason) for reason in found.met if reason.condition != Condition.NEED]
     if held:
         sentences.append(_("Conditions remplies : %(conditions)s.") % {"conditions": join_clauses(held)})
-    sentences += [say_to_check(terms, reason) for reason in found.to_check]
+    sentences += [describe_to_check(terms, reason) for reason in found.to_check]
     return " ".join(sentences)
 
 
-def _say_condition(terms: SchemeTerms, reason: Reason) -> str:
+def _describe_condition(terms: SchemeTerms, reason: Reason) -> str:
     words = {
-        Condition.PROFILE: say_profiles(terms.profiles),
-        Condition.HEAD_COUNT: say_head_count(terms.head_count),
-        Condition.DEPARTMENT: say_departments(terms.departments),
-        Condition.DATES: say_dates(terms),
-        Condition.NEED: say_needs(terms.needs),
+        Condition.PROFILE: format_profiles(terms.profiles),
+        Condition.HEAD_COUNT: format_head_count(terms.head_count),
+        Condition.DEPARTMENT: format_departments(terms.departments),
+        Condition.DATES: format_dates(terms),
+        Condition.NEED: format_needs(terms.needs),
     }
     return words[reason.condition]
 
 
-def say_to_check(terms: SchemeTerms, reason: Reason) -> str:
+def describe_to_check(terms: SchemeTerms, reason: Reason) -> str:
     """« À vérifier : effectif inconnu (moins de 10 salariés). »"""
-    asked = {"condition": _say_condition(terms, reason)}
+    asked = {"condition": _describe_condition(terms, reason)}
     if reason.verdict == FitVerdict.LATER:
         return _("Pas encore ouvert : %(condition)s.") % asked
     if reason.verdict == FitVerdict.BORDERLINE:
@@ -104,28 +104,28 @@ def say_to_check(terms: SchemeTerms, reason: Reason) -> str:
     return said[reason.condition] % asked
 
 
-def say_misfit(terms: SchemeTerms, found: Fit) -> str:
+def describe_misfit(terms: SchemeTerms, found: Fit) -> str:
     """The conditions that fail: « Ne convient pas : réservé aux moins de 10 salariés. »; empty when none does."""
-    failing = [_say_failure(terms, reason) for reason in found.failing]
+    failing = [_describe_failure(terms, reason) for reason in found.failing]
     return _("Ne convient pas : %(conditions)s.") % {"conditions": join_clauses(failing)} if failing else ""
 
 
-def _say_failure(terms: SchemeTerms, reason: Reason) -> str:
+def _describe_failure(terms: SchemeTerms, reason: Reason) -> str:
     match reason.condition:
         case Condition.HEAD_COUNT:
-            return _say_who_may(terms.head_count)
+            return _describe_range(terms.head_count)
         case Condition.PROFILE:
-            return _("réservé au profil : %(profiles)s") % {"profiles": say_profiles(terms.profiles)}
+            return _("réservé au profil : %(profiles)s") % {"profiles": format_profiles(terms.profiles)}
         case Condition.DEPARTMENT:
-            return _("réservé au territoire : %(names)s") % {"names": say_departments(terms.departments)}
+            return _("réservé au territoire : %(names)s") % {"names": format_departments(terms.departments)}
         case Condition.DATES if terms.closes_on:
             return _("clos depuis le %(day)s") % {"day": short_day(terms.closes_on)}
         case _other if terms.needs:
-            return _("répond à d’autres besoins : %(needs)s") % {"needs": say_needs(terms.needs)}
+            return _("répond à d’autres besoins : %(needs)s") % {"needs": format_needs(terms.needs)}
     return _("les besoins auxquels il répond ne sont pas indiqués")
 
 
-def _say_who_may(limits: HeadCountRange) -> str:
+def _describe_range(limits: HeadCountRange) -> str:
     least, most = limits.least, limits.most
     if least is not None and most is not None:
         return _("réservé aux structures de %(least)d à %(most)d salariés") % {"least": least, "most": most}
