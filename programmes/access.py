@@ -29,7 +29,7 @@ def _find(slug: str, *related: str, flagged: bool = False) -> Edition:
 
 
 def roles_of(request: HttpRequest) -> RoleBook:
-    """The roles of whoever asks, read once: ``VisibilityMiddleware`` put them in the request."""
+    """The roles of the user, read once: ``VisibilityMiddleware`` put them in the request."""
     return request.roles  # type: ignore[attr-defined]
 
 

@@ -1,4 +1,4 @@
-"""Editions and oneself, as the API tells them."""
+"""Editions and oneself, as the API returns them."""
 
 from datetime import date, datetime
 from typing import Any
@@ -82,19 +82,23 @@ def me(request: HttpRequest) -> dict[str, Any]:
     url_name="editions",
     **words(_("Les éditions"), _("Celles qui sont publiques et, avec un jeton, celles que l’on organise.")),
 )
-def list_editions(request: HttpRequest, asked: Query[PageQuery]) -> dict[str, Any]:
-    """Those that are public, and with a token those one organises."""
+def list_editions(request: HttpRequest, page: Query[PageQuery]) -> dict[str, Any]:
+    """Public editions, and with a token those that its person organises."""
     at, user = timezone.now(), request.user
-    known = (
+    visible = (
         Edition.objects.all() if getattr(user, "is_staff", False) else Edition.objects.public(at).order_by()
     )
     if user.is_authenticated and not user.is_staff:
-        known |= Edition.objects.filter(
+        visible |= Edition.objects.filter(
             pk__in=Role.objects.editions_where(user, Capability.MANAGE_EDITION)
         ).order_by()
-    rows = known.select_related("programme", "call")
+    rows = visible.select_related("programme", "call")
     return paginate(
-        request, rows, asked, key="slug", describe=lambda found: [describe(edition, at) for edition in found]
+        request,
+        rows,
+        page,
+        key="slug",
+        describe=lambda editions: [describe(edition, at) for edition in editions],
     )
 
 

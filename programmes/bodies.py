@@ -1,4 +1,4 @@
-"""When two organisations are the same body: what a conflict of interest is judged by, for the jury and for mentors."""
+"""Whether two organisations are the same body: the rule behind conflicts of interest, of jurors and mentors."""
 
 from collections.abc import Iterable
 
@@ -50,7 +50,7 @@ def body_numbers(organisations: Iterable[Organisation]) -> dict[int | None, int]
 
 
 def find_close_name(name: str, known: Iterable[str]) -> str:
-    """The known name that this one misspells: the same but for one letter, accents or signs; nothing if it is known."""
+    """The known name that this one misspells (one letter, accents or signs differ); empty if it is known."""
     names = list(known)
     if any(candidate.casefold() == name.casefold() for candidate in names):
         return ""

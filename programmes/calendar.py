@@ -19,7 +19,7 @@ def call_calendar(edition: Edition) -> bytes:
     """An iCalendar file; taken again after an extension, it moves the closing. Needs ``edition.call``: one query."""
     call = edition.call
     page = settings.SITE_URL + reverse("programmes:call", args=[edition.slug])
-    made = _calendar(edition)
+    calendar = _calendar(edition)
     stamp = call.published_at or call.opens_at
     opening = _event(edition, "opening", stamp, _("%(edition)s : l’appel ouvre"))
     opening.add("dtstart", call.opens_at)
@@ -29,16 +29,16 @@ def call_calendar(edition: Edition) -> bytes:
     closing.add_component(_reminder(str(closing["summary"])))
     for event in (opening, closing):
         event.add("url", page)
-        made.add_component(event)
+        calendar.add_component(event)
     if edition.session_starts_on:
-        made.add_component(_session(edition, edition.session_starts_on, stamp))
-    return write_calendar(made)
+        calendar.add_component(_session(edition, edition.session_starts_on, stamp))
+    return write_calendar(calendar)
 
 
-def write_calendar(made: Calendar) -> bytes:
+def write_calendar(calendar: Calendar) -> bytes:
     """The file, with the time zones that it names before what names them (RFC 5545, 3.2.19)."""
-    made.subcomponents[:0] = [_zone(name) for name in sorted(made.get_missing_tzids())]
-    return made.to_ical()
+    calendar.subcomponents[:0] = [_zone(name) for name in sorted(calendar.get_missing_tzids())]
+    return calendar.to_ical()
 
 
 @cache
@@ -48,42 +48,43 @@ def _zone(name: str) -> Timezone:
 
 
 def session_calendar(edition: Edition) -> bytes:
-    """The days of the session alone, for those who come. Empty while they are not known."""
-    made = _calendar(edition)
+    """The days of the session alone, for attendees. Empty until they are set."""
+    calendar = _calendar(edition)
     if edition.session_starts_on:
         stamp = datetime.combine(edition.session_starts_on, datetime.min.time(), tzinfo=UTC)
-        made.add_component(_session(edition, edition.session_starts_on, stamp))
-    return made.to_ical()
+        calendar.add_component(_session(edition, edition.session_starts_on, stamp))
+    return calendar.to_ical()
 
 
 def session_file(edition: Edition) -> list[AttachedText]:
-    """The days of the session as a file to attach; none while they are not known."""
+    """The days of the session as a file to attach; none until they are set."""
     if edition.session_starts_on is None:
         return []
     return [AttachedText(f"{edition.slug}.ics", session_calendar(edition).decode())]
 
 
 def deadline_file(edition: Edition, name: str, when: datetime | None, summary: str) -> list[AttachedText]:
-    """One hour not to miss as a file to attach, recalled before; ``summary`` holds « %(edition)s ». None without it.
+    """One hour not to miss as a file to attach, with an alarm; ``summary`` contains « %(edition)s ». None without the
+    hour.
 
-    ``name`` tells one deadline of the edition from another: sent again, it moves.
+    ``name`` identifies the deadline in the edition: sent again, the event moves.
     """
     if when is None:
         return []
     event = _event(edition, name, when, summary)
     event.add("dtstart", when)
     event.add_component(_reminder(str(event["summary"])))
-    made = _calendar(edition)
-    made.add_component(event)
-    return [AttachedText(f"{name}.ics", made.to_ical().decode())]
+    calendar = _calendar(edition)
+    calendar.add_component(event)
+    return [AttachedText(f"{name}.ics", calendar.to_ical().decode())]
 
 
 def _calendar(edition: Edition) -> Calendar:
-    made = Calendar()
-    made.add("prodid", "-//Possibles//Edition//FR")
-    made.add("version", "2.0")
-    made.add("x-wr-calname", edition.name)
-    return made
+    calendar = Calendar()
+    calendar.add("prodid", "-//Possibles//Edition//FR")
+    calendar.add("version", "2.0")
+    calendar.add("x-wr-calname", edition.name)
+    return calendar
 
 
 def _event(edition: Edition, kind: str, stamp: datetime, summary: str) -> Event:

@@ -1,6 +1,6 @@
 """What people may do in an edition, and the one table of who may.
 
-Pages, queries and templates ask for a :class:`Capability`; a role gets a right by a line of :data:`AUDIENCES`.
+Pages, queries and templates check a :class:`Capability`; a role gets a right by a line of :data:`AUDIENCES`.
 """
 
 from collections.abc import Mapping

@@ -40,7 +40,7 @@ OPTION_NAMES = {
 
 @dataclass(frozen=True)
 class CopiedText:
-    """One text: where it stands (``holder``, ``field``), what it is called, the page that changes it."""
+    """One text: its object and field (``holder``, ``field``), its label, the page that changes it."""
 
     holder: Model
     field: str
@@ -55,7 +55,7 @@ class CopiedText:
 
     @property
     def key(self) -> str:
-        """Stays when the form is published again: its pages and questions are known by place and key."""
+        """Stable when the form is published again: pages are identified by position, questions by key."""
         holder = self.holder
         number = (
             holder.key
@@ -94,12 +94,12 @@ class CopiedText:
 
 @dataclass(frozen=True)
 class CopiedMention:
-    """A date or a place in a copied text. ``digest`` names its text, its sentence and itself; ``kept``: it holds."""
+    """A date or a place in a copied text. ``digest`` identifies its text, its sentence and itself."""
 
     text: CopiedText
     mention: Mention
     digest: str
-    kept: bool
+    is_confirmed: bool
 
 
 def list_copied_texts(edition: Edition) -> Iterator[CopiedText]:
@@ -133,26 +133,26 @@ def register_texts(reader: Callable[[Edition], Iterable[CopiedText]]) -> None:
         _readers.append(reader)
 
 
-def list_form_texts(form: Revision, url: str, **told: Any) -> Iterator[CopiedText]:
+def list_form_texts(form: Revision, url: str, **origin: Any) -> Iterator[CopiedText]:
     """The pages of a form, its questions, what one chooses from. Two queries."""
     for section in form.sections.order_by("position"):
-        yield from (CopiedText(section, name, url, **told) for name in SECTION_TEXTS)
+        yield from (CopiedText(section, name, url, **origin) for name in SECTION_TEXTS)
     for question in form.questions.order_by("section__position", "position"):
-        yield from (CopiedText(question, name, url, **told) for name in QUESTION_TEXTS)
-        yield from _option_texts(question, url, **told)
+        yield from (CopiedText(question, name, url, **origin) for name in QUESTION_TEXTS)
+        yield from _option_texts(question, url, **origin)
 
 
-def _option_texts(question: Question, url: str, **told: Any) -> Iterator[CopiedText]:
+def _option_texts(question: Question, url: str, **origin: Any) -> Iterator[CopiedText]:
     """The labels of what one chooses from, and of the rows of a table."""
     for name in ("choices", "rows"):
         for item in question.options.get(name, ()):
             for field in OPTION_TEXTS:
-                yield CopiedText(question, field, url, option=(name, item["value"]), **told)
+                yield CopiedText(question, field, url, option=(name, item["value"]), **origin)
 
 
 def open_mentions(edition: Edition) -> list[CopiedMention]:
-    """Those that nobody settled yet."""
-    return [mention for mention in mentions_of(edition) if not mention.kept]
+    """Mentions that nobody confirmed yet."""
+    return [mention for mention in mentions_of(edition) if not mention.is_confirmed]
 
 
 def mentions_of(edition: Edition) -> list[CopiedMention]:
@@ -160,17 +160,17 @@ def mentions_of(edition: Edition) -> list[CopiedMention]:
     source = edition.cloned_from
     if source is None:
         return []
-    kept = set(KeptMention.objects.filter(edition=edition).values_list("digest", flat=True))
+    confirmed = set(KeptMention.objects.filter(edition=edition).values_list("digest", flat=True))
     period = Period(_days(source), _days(edition))
     places = _old_places(source, edition)
     mentions = []
     for text in list_copied_texts(edition):
         seen: dict[str, int] = {}
         for mention in find_mentions(text.content, period=period, places=places):
-            said = f"{text.key}\f{mention.before}\f{mention.words}\f{mention.after}"
-            seen[said] = seen.get(said, 0) + 1
-            digest = hashlib.sha256(f"{said}\f{seen[said]}".encode()).hexdigest()
-            mentions.append(CopiedMention(text, mention, digest, digest in kept))
+            sentence = f"{text.key}\f{mention.before}\f{mention.words}\f{mention.after}"
+            seen[sentence] = seen.get(sentence, 0) + 1
+            digest = hashlib.sha256(f"{sentence}\f{seen[sentence]}".encode()).hexdigest()
+            mentions.append(CopiedMention(text, mention, digest, digest in confirmed))
     return mentions
 
 

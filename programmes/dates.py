@@ -79,7 +79,7 @@ IN_ORDER: list[tuple[str, str, "str | Promise"]] = [
     ("session_ends_on", "closes_on", gettext_lazy("L’édition finit avant sa session.")),
     ("follow_up_from", "closes_on", gettext_lazy("L’édition finit avant le début du suivi.")),
 ]
-"""What comes first, what comes after, and what to say when it does not."""
+"""The earlier date, the later date, and the message when they are not in order."""
 
 TOO_FAR = timedelta(days=3 * 365)
 TOO_LATE = timedelta(days=400)
@@ -108,7 +108,7 @@ class DateProblem:
 
 
 class DatesRefused(TransitionRefused):
-    """Dates that cannot be, or that nobody confirmed: ``problems`` says which."""
+    """Impossible dates, or doubtful ones that nobody confirmed: ``problems``."""
 
     def __init__(self, problems: list[DateProblem]) -> None:
         super().__init__(problems[0].text)
@@ -142,7 +142,7 @@ def list_added_dates(edition: Edition) -> list[AddedDate]:
 
 
 def dates_of(edition: Edition) -> dict[str, date | None]:
-    """The dates kept by the edition and its call: no query when the call is there."""
+    """The dates of the edition and its call: no query when the call is there."""
     own = {name: getattr(edition, name) for name in EDITION_DATES}
     call = getattr(edition, "call", None)
     return {**({name: getattr(call, name) for name in CALL_DATES} if call else {}), **own}
@@ -154,7 +154,7 @@ def impossible(dates: Dates, added: Collection[AddedDate] = ()) -> list[DateProb
     for extra in added:
         rules += [(extra.after[0], extra.name, extra.after[1])] if extra.after else []
         rules += [(extra.name, extra.before[0], extra.before[1])] if extra.before else []
-    known = {**dates, **{extra.name: extra.value for extra in added}}
+    all_dates = {**dates, **{extra.name: extra.value for extra in added}}
     labels = {**CALL_DATES, **EDITION_DATES, **{extra.name: extra.label for extra in added}}
     words = _("%(rule)s %(first_label)s : %(first)s. %(then_label)s : %(then)s.")
     return [
@@ -170,7 +170,7 @@ def impossible(dates: Dates, added: Collection[AddedDate] = ()) -> list[DateProb
             },
         )
         for first, then, text in rules
-        if (earlier := known.get(first)) and (later := known.get(then)) and _precedes(later, earlier)
+        if (earlier := all_dates.get(first)) and (later := all_dates.get(then)) and _precedes(later, earlier)
     ]
 
 
@@ -178,22 +178,22 @@ def doubtful(
     dates: Dates, at: datetime, *, past_is_fine: bool = False, names: Collection[str] | None = None
 ) -> list[DateProblem]:
     """What nobody may have meant, among ``names`` or all: past, years ahead, or long after the call."""
-    found, closing = [], dates.get("closes_at")
+    problems, closing = [], dates.get("closes_at")
     for name, label in {**CALL_DATES, **EDITION_DATES}.items():
         value = dates.get(name)
         if value is None or (names is not None and name not in names):
             continue
-        said = {"label": label, "date": longdate(value)}
+        values = {"label": label, "date": longdate(value)}
         if not past_is_fine and _precedes(value, at):
-            found.append(DateProblem((name,), _("%(label)s, %(date)s : c’est déjà passé.") % said))
+            problems.append(DateProblem((name,), _("%(label)s, %(date)s : c’est déjà passé.") % values))
         elif _precedes(at + TOO_FAR, value):
-            found.append(
-                DateProblem((name,), _("%(label)s, %(date)s : c’est dans plus de trois ans.") % said)
+            problems.append(
+                DateProblem((name,), _("%(label)s, %(date)s : c’est dans plus de trois ans.") % values)
             )
         elif name in SOON_AFTER_THE_CALL and closing and _precedes(closing + TOO_LATE, value):
             text = _("%(label)s, %(date)s : c’est plus d’un an après la clôture de l’appel.")
-            found.append(DateProblem((name,), text % said))
-    return found
+            problems.append(DateProblem((name,), text % values))
+    return problems
 
 
 def check_dates(edition: Edition, changed: Collection[str], at: datetime, *, confirmed: bool) -> None:

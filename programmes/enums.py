@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class RoleName(models.TextChoices):
-    """What a person does in an edition. One person may hold several."""
+    """The role of a person in an edition. One person may have several."""
 
     ORGANISER = "organiser", _("organisation")
     REVIEWER = "reviewer", _("comité de sélection")
@@ -23,7 +23,7 @@ class StructureProfile(models.TextChoices):
 
 
 class NeedKind(models.TextChoices):
-    """What a project may need after the session; a support scheme says which of these it answers."""
+    """What a project may need after the session; a support scheme answers some of these."""
 
     EXPERTISE = "expertise", _("Une expertise")
     FUNDING = "funding", _("Un financement")
@@ -43,7 +43,7 @@ class SchemeState(models.TextChoices):
 
 
 class Phase(models.TextChoices):
-    """Where an edition stands, derived from its dates: nobody presses a button for time to pass."""
+    """The phase of an edition, derived from its dates: nobody presses a button for time to pass."""
 
     DRAFT = "draft", _("en préparation")
     ANNOUNCED = "announced", _("appel annoncé")

@@ -12,7 +12,7 @@ from programmes.capabilities import Capability
 
 @dataclass(frozen=True)
 class Home:
-    """``waiting(user, at)`` counts what is to be done there, in a query or two; shown in the switcher."""
+    """``waiting(user, at)`` counts what is to be done there, in a query or two, for the switcher."""
 
     capability: Capability
     label: "str | Promise"

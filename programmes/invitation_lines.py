@@ -1,4 +1,4 @@
-"""Several people to invite, a line each: read, then said line by line before anything leaves."""
+"""Several people to invite, a line each: parsed, then previewed line by line before anything leaves."""
 
 import csv
 import hashlib
@@ -61,7 +61,7 @@ OUTCOMES: dict[str, Promise] = {
 
 
 class TooManyLines(Exception):
-    """More people than one page tells of."""
+    """More people than one page lists."""
 
 
 @dataclass
@@ -79,7 +79,7 @@ class InvitationLine:
     """Why a role is refused to this person, in words."""
     problems: list[str] = field(default_factory=list)
     close_body: str = ""
-    """The body already known of which ``organisation`` may be a misspelling."""
+    """The existing body of which ``organisation`` may be a misspelling."""
 
     @property
     def roles_to_offer(self) -> list[RoleName]:
@@ -111,9 +111,9 @@ def plan(edition: Edition, text: str, default: str, at: datetime) -> list[Invita
     if len(lines) > MOST_LINES:
         raise TooManyLines
     addresses = {line.email for line in lines}
-    held = Role.objects.active().filter(edition=edition, user__email__in=addresses)
+    roles = Role.objects.active().filter(edition=edition, user__email__in=addresses)
     waiting = Invitation.objects.pending(at).filter(edition=edition, email__in=addresses)
-    holds, waits = set(held.values_list("user__email", "name")), set(waiting.values_list("email", "role"))
+    existing, waits = set(roles.values_list("user__email", "name")), set(waiting.values_list("email", "role"))
     refused = {
         role: find_refusals(edition, role, addresses, at)
         for role in sorted({role for line in lines for role in line.roles})
@@ -126,7 +126,7 @@ def plan(edition: Edition, text: str, default: str, at: datetime) -> list[Invita
             key = (line.email, str(role))
             line.outcomes[role] = (
                 "holds"
-                if key in holds
+                if key in existing
                 else "waits"
                 if key in waits
                 else "refused"

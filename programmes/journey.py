@@ -1,4 +1,4 @@
-"""Where the public stands in an edition: its steps, and the one thing to do now."""
+"""The steps of an edition for the public, and the one thing to do now."""
 
 from datetime import date, datetime
 from typing import Any
@@ -27,7 +27,7 @@ _STEP_OF = {
 def public_steps(edition: Edition, at: datetime) -> list[dict[str, Any]]:
     """The five steps of the journey, with their dates and the present one marked.
 
-    A date that its step contradicts (a meeting to come of a committee that has chosen) is not told.
+    A date that its step contradicts (a meeting to come of a committee that has chosen) is left out.
     """
     phase, call = edition.phase(at), edition.call
     here = ORDER.index(_STEP_OF[phase]) if phase in _STEP_OF else len(ORDER)
@@ -46,12 +46,12 @@ def public_steps(edition: Edition, at: datetime) -> list[dict[str, Any]]:
         (_("Les partenaires vous suivent"), _("un appui décidé ensemble, pendant un an"), "", None, None),
     ]
     steps = []
-    for index, (label, text, said, first, last) in enumerate(texts):
+    for index, (label, text, words, first, last) in enumerate(texts):
         # between the announcement and the session nothing is under way: the session is to come
         begun = phase != Phase.PREPARATION or _STEP_OF[phase] != ORDER[index]
         state = "done" if index < here else "current" if index == here and begun else "coming"
-        date_shown = said if _agrees(state, first, last, phase, at) else ""
-        steps.append({"label": label, "text": text, "date": date_shown, "state": state})
+        displayed = words if _agrees(state, first, last, phase, at) else ""
+        steps.append({"label": label, "text": text, "date": displayed, "state": state})
     return steps
 
 
@@ -75,7 +75,7 @@ def _is_past(value: date, at: datetime) -> bool:
 
 
 def _until(edition: Edition, at: datetime) -> str:
-    """When the call ends, said as an end as long as one may apply."""
+    """The closing of the call, worded as an end as long as one may apply."""
     closing = longdate(edition.call.closes_at)
     return _("jusqu’au %(day)s") % {"day": closing} if at < edition.call.closes_at else closing
 

@@ -1,4 +1,4 @@
-"""A programme's logo: inspection at like any file, then drawn again, so that nothing but the picture is kept."""
+"""A programme's logo: inspected like any file, then redrawn, so that nothing but the picture is stored."""
 
 from io import BytesIO
 from typing import Any
@@ -22,7 +22,7 @@ NO_LOGO: Inspection[ContentFile] = Inspection()
 
 
 class LogoRefused(AnswerRefused):
-    """The file is no picture that can be shown; the message says why."""
+    """The file is not a displayable picture; the message is the reason."""
 
 
 def inspect_logo(request: HttpRequest) -> Inspection[ContentFile]:
@@ -31,7 +31,7 @@ def inspect_logo(request: HttpRequest) -> Inspection[ContentFile]:
 
 
 def redraw(upload: Any) -> ContentFile:
-    """The picture as a PNG of its own, without what its file said beside it (EXIF, place, author).
+    """The picture as a PNG of its own, without the metadata of its file (EXIF, place, author).
 
     Raises ``AnswerRefused`` for what is no PNG, JPEG or WebP, weighs too much or counts too many pixels.
     """

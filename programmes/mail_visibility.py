@@ -9,7 +9,7 @@ from accelerator.outbox.models import OutgoingMailQuerySet
 from programmes.models import Edition
 
 Rule = Callable[[Any, Edition], Q]
-"""``rule(reader, edition)``: which mails of this edition are kept from this reader."""
+"""``rule(reader, edition)``: which mails of this edition are hidden from this reader."""
 
 _rules: list[Rule] = []
 
@@ -20,7 +20,7 @@ def register(rule: Rule) -> None:
 
 
 def readable_mails(mails: OutgoingMailQuerySet, reader: Any, edition: Edition) -> OutgoingMailQuerySet:
-    """The mails of the edition without those that a rule keeps from this organiser."""
+    """The mails of the edition without those that a rule hides from this organiser."""
     readable = mails.in_scope(edition.scope)
     for rule in _rules:
         readable = readable.exclude(rule(reader, edition))

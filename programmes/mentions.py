@@ -84,8 +84,8 @@ class Period:
     @property
     def years(self) -> range:
         """Years that may be the former edition's: a law of 1978 is not."""
-        known = [day.year for day in self.former] or [day.year for day in self.new]
-        return range(min(known) - 1, max(known) + 3) if known else range(0)
+        days = [day.year for day in self.former] or [day.year for day in self.new]
+        return range(min(days) - 1, max(days) + 3) if days else range(0)
 
 
 def find_mentions(text: str, *, period: Period, places: Collection[str]) -> list[Mention]:
@@ -105,14 +105,14 @@ def find_mentions(text: str, *, period: Period, places: Collection[str]) -> list
 
 
 def places_of(*names: str) -> list[str]:
-    """« Le Dôme, Caen » as what a text may say of it: Dôme, Caen."""
+    """The parts of « Le Dôme, Caen » that a text may contain: Dôme, Caen."""
     parts = [ARTICLE.sub("", part.strip()) for name in names for part in re.split(r"[,;·()\n]| – ", name)]
     return list(dict.fromkeys(part for part in parts if len(part) >= MIN_PLACE and not part.isdecimal()))
 
 
-def _parts(found: re.Match[str]) -> tuple[int | None, int | None, int | None]:
-    """Day, month and year, each if it is told in a way that can be compared."""
-    parts = {name[0]: value for name, value in found.groupdict().items() if value and name != "sign"}
+def _parts(match: re.Match[str]) -> tuple[int | None, int | None, int | None]:
+    """Day, month and year, each if it is written in a comparable way."""
+    parts = {name[0]: value for name, value in match.groupdict().items() if value and name != "sign"}
     day = re.sub(r"\D", "", parts.get("d", ""))
     month = parts.get("m", "").casefold().rstrip(".")
     year = parts.get("y", "")
@@ -131,10 +131,10 @@ def _may_be_old(parts: tuple[int | None, int | None, int | None], period: Period
         return False
     if day and month:
         return not any(
-            (known.day, known.month) == (day, month) and year in (None, known.year) for known in period.new
+            (other.day, other.month) == (day, month) and year in (None, other.year) for other in period.new
         )
     if year and not month:
-        return year not in {known.year for known in period.new} - {known.year for known in period.former}
+        return year not in {other.year for other in period.new} - {other.year for other in period.former}
     return True
 
 

@@ -19,7 +19,7 @@ class VisibilityMiddleware:
     """Sets ``request.roles``; refuses a page whose row does not name the visitor. Deny by default.
 
     With an ``edition`` in the address, only roles in that edition count, and an unknown edition is refused just
-    like one in which the person has no role: the answer tells nothing.
+    like one in which the person has no role: the response reveals nothing.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -58,7 +58,7 @@ class VisibilityMiddleware:
 
 
 def _page_of(request: HttpRequest) -> str:
-    """The page to come back to: the one asked for, or that of the form that was sent, which cannot be sent again."""
+    """The page to come back to: the requested one, or that of the posted form, which cannot be posted again."""
     if request.method in ("GET", "HEAD"):
         return request.get_full_path()
     return page_before(request) or "/"

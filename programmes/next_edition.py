@@ -9,7 +9,7 @@ from programmes.models import Edition
 
 @dataclass(frozen=True)
 class Lesson:
-    """``figure`` is short, ``text`` says of what; ``href`` shows the rows it was counted on, under ``label``."""
+    """``figure`` is short, ``text`` its unit; ``href`` lists the counted rows, under ``label``."""
 
     part: ClonedPart
     """What a new edition would take over as it was."""

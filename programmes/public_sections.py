@@ -30,7 +30,7 @@ def register_section(provider: Provider) -> None:
 
 
 def register_flags(**flags: Exists) -> None:
-    """Add what is only to be known of an edition: it is read with it, in the same query."""
+    """Register an annotation of editions, read with them in the same query."""
     _flags.update(flags)
 
 
@@ -41,5 +41,5 @@ def list_flags() -> dict[str, Exists]:
 
 def list_sections(edition: Edition, project: Any = None) -> list[PublicSection]:
     """One query or two for each subject."""
-    found = (provider(edition, project) for provider in _providers)
-    return [section for section in found if section is not None]
+    sections = (provider(edition, project) for provider in _providers)
+    return [section for section in sections if section is not None]

@@ -30,19 +30,19 @@ def remind_scheme_owners(at: datetime) -> Iterator[Message]:
         return
     before = (first - timedelta(days=1)).replace(day=1)
     living = Q(edition__closes_on__isnull=True) | Q(edition__closes_on__gte=first)
-    asked = SupportScheme.objects.current().filter(living).exclude(contact_email="")
-    schemes = asked.select_related("edition__call").order_by("edition", "name", "pk")
+    with_contact = SupportScheme.objects.current().filter(living).exclude(contact_email="")
+    schemes = with_contact.select_related("edition__call").order_by("edition", "name", "pk")
     due = [scheme for scheme in schemes if _came_due(scheme, before, first)]
     yield from messages_to_owners(due, first)
 
 
 def _came_due(scheme: SupportScheme, before: date, first: date) -> bool:
     """Whether the day on which it needs checking, or one a whole number of periods later, is in ]before, first]."""
-    period, asks_on, turn = scheme.edition.schemes_checked_months, scheme.stale_from, 0
-    while asks_on <= before:
+    period, due_on, turn = scheme.edition.schemes_checked_months, scheme.stale_from, 0
+    while due_on <= before:
         turn += period
-        asks_on = add_months(scheme.stale_from, turn)
-    return asks_on <= first
+        due_on = add_months(scheme.stale_from, turn)
+    return due_on <= first
 
 
 def register_rules() -> None:

@@ -1,4 +1,4 @@
-"""Who may not be given which role: the apps above know what speaks against it."""
+"""Who may not have which role: rules registered by the apps above."""
 
 from collections.abc import Callable, Collection
 from datetime import datetime
@@ -7,7 +7,7 @@ from accelerator.transitions import TransitionRefused
 from programmes.models import Edition
 
 Rule = Callable[[Edition, str, Collection[str], datetime], dict[str, str]]
-"""``rule(edition, role, addresses, at)``: which of these addresses may not hold this role, and why, in words."""
+"""``rule(edition, role, addresses, at)``: which of these addresses may not have this role, with the reason."""
 
 _rules: list[Rule] = []
 
@@ -18,7 +18,7 @@ def register(rule: Rule) -> None:
 
 
 def find_refusals(edition: Edition, role: str, addresses: Collection[str], at: datetime) -> dict[str, str]:
-    """The addresses that may not hold this role, each with the words of a rule: as many queries as there are rules."""
+    """The addresses that may not have this role, each with the reason of a rule: as many queries as there are rules."""
     refused: dict[str, str] = {}
     for rule in _rules:
         refused = rule(edition, role, addresses, at) | refused

@@ -1,6 +1,6 @@
-"""Which support schemes fit a structure and its need: each condition of a scheme, and whether it holds. Pure.
+"""Which support schemes fit a structure and its need: each condition of a scheme, and whether it is met. Pure.
 
-A hint for people who know the schemes, shown with its reasons, never a decision. What is not known is no refusal.
+A hint for people who know the schemes, displayed with its reasons, never a decision. A missing fact is no refusal.
 """
 
 from collections.abc import Collection, Sequence
@@ -10,7 +10,7 @@ from enum import StrEnum
 
 
 class Condition(StrEnum):
-    """What a scheme may ask, in the order in which people read it."""
+    """The conditions of schemes, in the order of pages."""
 
     NEED = "need"
     PROFILE = "profile"
@@ -20,13 +20,13 @@ class Condition(StrEnum):
 
 
 class FitVerdict(StrEnum):
-    """How what is known of a structure stands to one condition."""
+    """Verdict on one condition, from the facts of a structure."""
 
     MET = "holds"
     UNKNOWN = "unknown"
-    """Nobody told the fact."""
+    """The fact is missing."""
     BORDERLINE = "borderline"
-    """The band that was told lies astride the limit."""
+    """The band of the structure lies astride the limit."""
     LATER = "later"
     """The scheme opens on a day to come."""
     FAILS = "fails"
@@ -54,7 +54,7 @@ class HeadCountRange:
 
 @dataclass(frozen=True)
 class SchemeTerms:
-    """What a scheme asks; an empty condition asks nothing, but for ``needs``: without any, it answers none."""
+    """The conditions of a scheme; an empty one is no condition, but for ``needs``: without any, it answers none."""
 
     needs: Collection[str]
     profiles: Collection[str] = ()
@@ -66,7 +66,7 @@ class SchemeTerms:
 
 @dataclass(frozen=True)
 class StructureFacts:
-    """What is known of a structure: codes, ``None`` where nobody told; ``head_count`` is the band it gave."""
+    """The facts of a structure: codes, ``None`` where missing; ``head_count`` is its band."""
 
     profile: str | None = None
     head_count: HeadCountRange | None = None
@@ -81,7 +81,7 @@ class Reason:
 
 @dataclass(frozen=True)
 class Fit:
-    """``answers``: the needs that the scheme answers, in the order they were asked; ``reasons``: its conditions."""
+    """``answers``: the needs that the scheme answers, in the order of the argument; ``reasons``: its conditions."""
 
     answers: tuple[str, ...]
     reasons: tuple[Reason, ...]
@@ -119,7 +119,7 @@ class Fit:
 
 
 def fit(terms: SchemeTerms, facts: StructureFacts, needs: Sequence[str] | None, today: date) -> Fit:
-    """How a scheme stands to a structure with these ``needs``; ``None`` when nobody said of which kind its need is."""
+    """How a scheme fits a structure with these ``needs``; ``None`` when the kind of its need is missing."""
     answers = tuple(need for need in needs or () if need in terms.needs)
     verdicts = {
         Condition.NEED: _judge_need(terms, needs, answers),
@@ -137,12 +137,12 @@ def _judge_need(terms: SchemeTerms, needs: Sequence[str] | None, answers: tuple[
     return FitVerdict.MET if answers else FitVerdict.FAILS
 
 
-def _judge_choice(accepted: Collection[str], told: str | None) -> FitVerdict | None:
+def _judge_choice(accepted: Collection[str], value: str | None) -> FitVerdict | None:
     if not accepted:
         return None
-    if not told:
+    if not value:
         return FitVerdict.UNKNOWN
-    return FitVerdict.MET if told in accepted else FitVerdict.FAILS
+    return FitVerdict.MET if value in accepted else FitVerdict.FAILS
 
 
 def _judge_head_count(limits: HeadCountRange, band: HeadCountRange | None) -> FitVerdict | None:

@@ -1,4 +1,4 @@
-"""What a scheme asks, and why it fits or does not, in words. They never tell what a structure answered."""
+"""The conditions of a scheme, and why it fits or not, in words that never reveal the answers of a structure."""
 
 from collections.abc import Collection
 
@@ -35,12 +35,12 @@ def format_needs(needs: Collection[str]) -> str:
 
 
 def format_departments(codes: Collection[str]) -> str:
-    """Names; a region whose départements are all there is said by its own."""
+    """Names of départements; a whole region is named once."""
     left, names = set(codes), []
-    for region, held in REGIONS.items():
-        if len(held.split()) > 1 and left.issuperset(held.split()):
+    for region, departments in REGIONS.items():
+        if len(departments.split()) > 1 and left.issuperset(departments.split()):
             names.append(region)
-            left.difference_update(held.split())
+            left.difference_update(departments.split())
     return ", ".join([*names, *(department_name(code) for code in sorted(left))])
 
 
@@ -65,15 +65,19 @@ def describe_terms(terms: SchemeTerms) -> list[tuple[str, str]]:
     return [(label, words) for label, words in rows if words]
 
 
-def describe_fit(terms: SchemeTerms, found: Fit) -> str:
+def describe_fit(terms: SchemeTerms, fit: Fit) -> str:
     """Why a scheme is proposed, and what is to be checked first."""
     sentences = []
-    if found.answers:
-        sentences.append(_("Répond à : %(needs)s.") % {"needs": format_needs(found.answers)})
-    held = [_describe_condition(terms, reason) for reason in found.met if reason.condition != Condition.NEED]
-    if held:
-        sentences.append(_("Conditions remplies : %(conditions)s.") % {"conditions": join_clauses(held)})
-    sentences += [describe_to_check(terms, reason) for reason in found.to_check]
+    if fit.answers:
+        sentences.append(_("Répond à : %(needs)s.") % {"needs": format_needs(fit.answers)})
+    conditions = [
+        _describe_condition(terms, reason) for reason in fit.met if reason.condition != Condition.NEED
+    ]
+    if conditions:
+        sentences.append(
+            _("Conditions remplies : %(conditions)s.") % {"conditions": join_clauses(conditions)}
+        )
+    sentences += [describe_to_check(terms, reason) for reason in fit.to_check]
     return " ".join(sentences)
 
 
@@ -90,23 +94,23 @@ def _describe_condition(terms: SchemeTerms, reason: Reason) -> str:
 
 def describe_to_check(terms: SchemeTerms, reason: Reason) -> str:
     """« À vérifier : effectif inconnu (moins de 10 salariés). »"""
-    asked = {"condition": _describe_condition(terms, reason)}
+    values = {"condition": _describe_condition(terms, reason)}
     if reason.verdict == FitVerdict.LATER:
-        return _("Pas encore ouvert : %(condition)s.") % asked
+        return _("Pas encore ouvert : %(condition)s.") % values
     if reason.verdict == FitVerdict.BORDERLINE:
-        return _("À vérifier : effectif à la limite (%(condition)s).") % asked
-    said = {
+        return _("À vérifier : effectif à la limite (%(condition)s).") % values
+    texts = {
         Condition.NEED: _("À vérifier : la nature du besoin n’est pas dite (%(condition)s)."),
         Condition.PROFILE: _("À vérifier : profil inconnu (%(condition)s)."),
         Condition.HEAD_COUNT: _("À vérifier : effectif inconnu (%(condition)s)."),
         Condition.DEPARTMENT: _("À vérifier : département inconnu (%(condition)s)."),
     }
-    return said[reason.condition] % asked
+    return texts[reason.condition] % values
 
 
-def describe_misfit(terms: SchemeTerms, found: Fit) -> str:
+def describe_misfit(terms: SchemeTerms, fit: Fit) -> str:
     """The conditions that fail: « Ne convient pas : réservé aux moins de 10 salariés. »; empty when none does."""
-    failing = [_describe_failure(terms, reason) for reason in found.failing]
+    failing = [_describe_failure(terms, reason) for reason in fit.failing]
     return _("Ne convient pas : %(conditions)s.") % {"conditions": join_clauses(failing)} if failing else ""
 
 
@@ -131,7 +135,7 @@ def _describe_range(limits: HeadCountRange) -> str:
         return _("réservé aux structures de %(least)d à %(most)d salariés") % {"least": least, "most": most}
     if most is not None:
         return _("réservé aux moins de %(limit)d salariés") % {"limit": most + 1}
-    said = ngettext(
+    text = ngettext(
         "réservé à partir de %(least)d salarié", "réservé à partir de %(least)d salariés", least or 0
     )
-    return said % {"least": least}
+    return text % {"least": least}

@@ -82,7 +82,7 @@ GROUPS: list[tuple["str | Promise", list[ManageSection]]] = [
 
 @lru_cache(maxsize=128)
 def _find_addresses(edition_slug: str) -> dict[str, str]:
-    # kept: they stand on every page of an organiser. By name: the hash of a lazy label changes with the language
+    # cached: they are on every page of an organiser. By name: the hash of a lazy label changes with the language
     return {
         section.url_name: reverse(section.url_name, args=[edition_slug])
         for _label, group in GROUPS

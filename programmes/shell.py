@@ -24,7 +24,7 @@ class Shell:
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: ``shell``, built only if the template asks for it."""
+    """Context processor: ``shell``, built only if the template uses it."""
     return {"shell": SimpleLazyObject(lambda: build(request))}
 
 
@@ -43,9 +43,9 @@ def build(request: HttpRequest) -> Shell:
 
 
 def _is_in(home: Home, request: HttpRequest) -> bool:
-    """By the address, or as a page of several homes says: ``request.home`` is the address of one."""
-    told = getattr(request, "home", None)
-    return told == home.url_name if told else request.path.startswith(home.prefix)
+    """By the address, or by ``request.home`` on a page of several homes."""
+    current = getattr(request, "home", None)
+    return current == home.url_name if current else request.path.startswith(home.prefix)
 
 
 STEPS = [
@@ -73,7 +73,7 @@ def list_own_homes(request: HttpRequest) -> list[Home]:
 
 
 def switcher(request: HttpRequest) -> list[dict[str, Any]]:
-    """The homes of this person, with what waits elsewhere: the home one is in tells it itself."""
+    """The homes of this person, with what waits elsewhere: the current home displays its own."""
     at = timezone.now()
     return [
         {

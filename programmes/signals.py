@@ -3,7 +3,7 @@
 from django.dispatch import Signal
 
 role_granted = Signal()
-"""From ``Role``, with ``role``, ``actor`` and ``at``: somebody who did not hold it does."""
+"""From ``Role``, with ``role``, ``actor`` and ``at``: somebody newly has it."""
 
 edition_cloned = Signal()
 """From ``Edition``, with ``edition``, ``source``, ``parts`` and ``at``: rows of this app are copied, others' may be."""

@@ -11,7 +11,7 @@ from programmes.models import CommitteeSeat, Edition, Organisation
 
 
 def organisation_named(name: str) -> Organisation:
-    """The organisation of this name, case aside, made if there is none."""
+    """The organisation of this name, case aside, created if there is none."""
     organisation = Organisation.objects.filter(name__iexact=name.strip()).first()
     return organisation or Organisation.objects.create(name=name.strip())
 
@@ -24,7 +24,7 @@ def add_seat(
     if chairs:
         edition.seats.filter(chairs=True).update(chairs=False)
     last = edition.seats.aggregate(last=Max("position"))["last"] or 0
-    seat, made = CommitteeSeat.objects.update_or_create(
+    seat, created = CommitteeSeat.objects.update_or_create(
         edition=edition,
         organisation=organisation,
         defaults={"chairs": chairs},
@@ -33,12 +33,14 @@ def add_seat(
             "position": last + 1,
         },
     )
-    record(verb="add_seat" if made else "change_seat", subject=seat, actor=actor, at=at, scope=edition.scope)
+    record(
+        verb="add_seat" if created else "change_seat", subject=seat, actor=actor, at=at, scope=edition.scope
+    )
     return seat
 
 
 @transaction.atomic
 def remove_seat(*, seat: CommitteeSeat, actor: Any, at: datetime) -> None:
-    """Take a body off the committee. Side effects: one audit entry; its members keep their role until it is ended."""
+    """Take a body off the committee. Side effects: one audit entry; the roles of its members stay until ended."""
     record(verb="remove_seat", subject=seat, actor=actor, at=at, scope=seat.edition.scope)
     seat.delete()

@@ -39,7 +39,7 @@ def clone_into(
 
     Side effects: rows of the edition written or replaced; the team gets its roles from ``at``; ``edition_cloned``,
     on which the apps above copy theirs. No mail. Raises
-    :class:`TransitionRefused` when dates are asked for and one of the editions has no session day.
+    :class:`TransitionRefused` when dates are requested and one of the editions has no session day.
     """
     if DATED_PARTS & set(parts):
         find_shift(edition, source)  # refused before anything is written
@@ -87,7 +87,7 @@ def _copy_rows(rows: models.QuerySet[Any], edition: Edition) -> None:
 
 
 def _copy_team(edition: Edition, source: Edition, actor: Any, at: datetime) -> None:
-    """Organisers only: everybody else is invited anew, and says yes or no."""
+    """Copy the organisers only: everybody else is invited anew, and may decline."""
     team = Role.objects.active().filter(edition=source, name=RoleName.ORGANISER, user__is_active=True)
     Role.objects.bulk_create(
         Role(

@@ -1,4 +1,4 @@
-"""Settle the old dates and places of texts that were taken over: they hold, or they are replaced in place."""
+"""Resolve the old dates and places of copied texts: confirm them, or replace them in place."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -20,7 +20,7 @@ from programmes.models import Call, Criterion, Edition, KeptMention
 
 
 class MentionChanged(TransitionRefused):
-    """The sentence has changed since it was shown."""
+    """The sentence has changed since the page was rendered."""
 
     def __init__(self) -> None:
         super().__init__(_("Cette phrase a changé entre-temps : voici ce qui reste."))
@@ -28,7 +28,7 @@ class MentionChanged(TransitionRefused):
 
 @transaction.atomic
 def keep_mentions(*, edition: Edition, digests: Sequence[str], actor: Any, at: datetime) -> int:
-    """Note that these dates and places hold in the new edition; returns how many.
+    """Confirm these dates and places for the new edition; returns how many.
 
     Side effects: a row each, one audit entry.
     """
@@ -44,7 +44,7 @@ def keep_mentions(*, edition: Edition, digests: Sequence[str], actor: Any, at: d
 
 @transaction.atomic
 def replace_mention(*, edition: Edition, digest: str, words: str, actor: Any, at: datetime) -> None:
-    """Write ``words`` in the place of an old date or place; what they say now is not asked about again.
+    """Replace an old date or place by ``words``, which count as confirmed.
 
     Side effects: the text (a new version of the rules once they are published; a new form, while the call is not), the
     new sentence counted as read, one audit entry. Raises :class:`MentionChanged` when it is not there any more,
@@ -55,22 +55,26 @@ def replace_mention(*, edition: Edition, digest: str, words: str, actor: Any, at
         raise TransitionRefused(_("Écrivez ce qui remplace ces mots."))
     fresh = lock_and_read_edition(edition.pk, "call", "cloned_from")
     before = mentions_of(fresh)
-    found = next((copied for copied in before if copied.digest == digest and not copied.kept), None)
-    if found is None:
+    replaced = next(
+        (copied for copied in before if copied.digest == digest and not copied.is_confirmed), None
+    )
+    if replaced is None:
         raise MentionChanged
-    text, mention = found.text, found.mention
+    text, mention = replaced.text, replaced.mention
     content = text.content[: mention.start] + words + text.content[mention.end :]
-    settled = {copied.mention.start for copied in before if copied.kept and copied.text.key == text.key}
+    confirmed = {
+        copied.mention.start for copied in before if copied.is_confirmed and copied.text.key == text.key
+    }
     _write(fresh, text, content, actor, at)
-    _keep_around(fresh, found, words, settled, actor, at)
+    _confirm_around(fresh, replaced, words, confirmed, actor, at)
     data = {"text": text.key}
     record(verb="replace_mention", subject=fresh, actor=actor, at=at, scope=fresh.scope, data=data)
 
 
-def _keep_around(
-    edition: Edition, replaced: CopiedMention, words: str, settled: set[int], actor: Any, at: datetime
+def _confirm_around(
+    edition: Edition, replaced: CopiedMention, words: str, confirmed: set[int], actor: Any, at: datetime
 ) -> None:
-    """What was just typed was meant; what was ``settled`` elsewhere in the text stays so."""
+    """Confirm the mentions just typed, and those ``confirmed`` before, whose positions moved."""
     start, end = replaced.mention.start, replaced.mention.start + len(words)
     longer = len(words) - len(replaced.mention.words)
     rows = []
@@ -78,7 +82,7 @@ def _keep_around(
         place = copied.mention.start
         typed = start <= place < end
         if copied.text.key == replaced.text.key and (
-            typed or (place if place < start else place - longer) in settled
+            typed or (place if place < start else place - longer) in confirmed
         ):
             rows.append(KeptMention(edition=edition, digest=copied.digest, by=actor, at=at))
     KeptMention.objects.bulk_create(rows, ignore_conflicts=True)

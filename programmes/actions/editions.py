@@ -64,7 +64,7 @@ def create_edition(
 
 
 def _plan_call(edition: Edition, at: datetime) -> tuple[datetime, datetime]:
-    """When the call opens and closes, at 8 h, unless somebody says otherwise: for six weeks from next month, or earlier
+    """When the call opens and closes, at 8 h, by default: for six weeks from next month, or earlier
     so that it ends before the session."""
     today, session = timezone.localdate(at), edition.session_starts_on
     opens_on, closes_on = today + timedelta(days=30), today + timedelta(days=30 + CALL_DAYS)
@@ -113,21 +113,21 @@ def change_edition(
 def change_call(*, call: Call, changed: list[str], confirmed: bool = False, actor: Any, at: datetime) -> bool:
     """Save the named fields; rules changed after publication make a new version of the rules. True when they did.
 
-    Side effects: a version of the rules if they changed, one audit entry. Dossiers already sent keep the version
-    they accepted. Raises :class:`TransitionRefused` for the dates of a call that has opened: a closing is put off by
-    an extension, which is dated and told; ``DatesRefused`` as :func:`change_edition` does.
+    Side effects: a version of the rules if they changed, one audit entry. Dossiers already sent keep the version they
+    accepted. Raises :class:`TransitionRefused` for the dates of a call that has opened: a closing is postponed by an
+    extension, which is dated and announced; ``DatesRefused`` as :func:`change_edition` does.
     """
     if not changed:
         return False
-    known = Call.objects.select_for_update(no_key=True).get(pk=call.pk)
-    if dates_are_set(known, at) and {"opens_at", "closes_at"} & set(changed):
+    stored = Call.objects.select_for_update(no_key=True).get(pk=call.pk)
+    if dates_are_set(stored, at) and {"opens_at", "closes_at"} & set(changed):
         raise TransitionRefused(
             _("L’appel a ouvert : ses dates changent avec une raison, et l’on prévient qui écrit.")
         )
     check_dates(call.edition, changed, at, confirmed=confirmed)
-    rules_changed = known.is_published(at) and not {"rules_fr", "rules_en"}.isdisjoint(changed)
+    rules_changed = stored.is_published(at) and not {"rules_fr", "rules_en"}.isdisjoint(changed)
     if rules_changed:
-        call.rules_version = known.rules_version + 1
+        call.rules_version = stored.rules_version + 1
         changed = [*changed, "rules_version"]
     call.save(update_fields=changed)
     if rules_changed:
@@ -144,12 +144,12 @@ def change_call(*, call: Call, changed: list[str], confirmed: bool = False, acto
 
 
 def dates_are_set(call: Call, at: datetime) -> bool:
-    """Once the call has opened, people count on its dates, be they put off since."""
+    """Whether the call has opened: people then count on its dates, even if postponed since."""
     return call.is_published(at) and (call.opens_at <= at or call.date_changes.exists())
 
 
 def _save_rules(call: Call, at: datetime) -> None:
-    """Keep the rules as they are stored: ``call`` may have been read before somebody else changed them."""
+    """Save a version of the stored rules: ``call`` may have been read before somebody else changed them."""
     call.refresh_from_db(fields=["rules_fr", "rules_en", "rules_version"])
     RulesVersion.objects.create(
         call=call,
@@ -162,25 +162,25 @@ def _save_rules(call: Call, at: datetime) -> None:
 
 
 def missing_before_publication(call: Call, at: datetime | None = None) -> list[Any]:
-    """What must be there before a call is shown: sentences for people, empty when all is well."""
-    lacks: list[Any] = []
+    """What is missing before a call can be published: sentences for people."""
+    missing: list[Any] = []
     if not call.intro_fr.strip():
-        lacks.append(_("Dites ce que l’appel recherche."))
+        missing.append(_("Dites ce que l’appel recherche."))
     if call.edition.silent and call.closes_at <= (at or timezone.now()):
-        return lacks  # of an edition of the past, nobody applies any more
+        return missing  # nobody applies to a past edition
     if not call.rules_fr.strip():
-        lacks.append(_("Ajoutez le règlement de l’appel."))
+        missing.append(_("Ajoutez le règlement de l’appel."))
     if not call.contact_email:
-        lacks.append(_("Donnez une adresse de contact."))
+        missing.append(_("Donnez une adresse de contact."))
     if call.form_id is None:
-        lacks.append(_("Choisissez le formulaire de candidature."))
+        missing.append(_("Choisissez le formulaire de candidature."))
     if not call.edition.criteria.exists():
-        lacks.append(_("Ajoutez au moins un critère à la grille."))
-    return lacks + [problem.text for problem in impossible(dates_of(call.edition))]
+        missing.append(_("Ajoutez au moins un critère à la grille."))
+    return missing + [problem.text for problem in impossible(dates_of(call.edition))]
 
 
 def to_confirm_before_publication(call: Call, at: datetime) -> list[str]:
-    """What a person looks at before a call is shown, and may confirm: dates that nobody may have meant, old ones
+    """What a person checks before a call is published, and may confirm: dates that nobody may have meant, old ones
     in the texts that were taken over."""
     edition = call.edition
     names = {*CALL_DATES, *EDITION_DATES} - {"opens_at"}  # a call published late opens at once
@@ -194,14 +194,14 @@ def to_confirm_before_publication(call: Call, at: datetime) -> list[str]:
 def publish_call(*, call: Call, confirmed: bool = False, actor: Any, at: datetime) -> None:
     """Show the call to everybody. Raises :class:`TransitionRefused` when something is missing or cannot be.
 
-    ``confirmed``: whoever publishes has read what is to be confirmed; without it, that is refused too.
+    ``confirmed``: the actor has read what is to be confirmed; without it, that is refused too.
 
     Side effects: ``published_at`` set once, the first version of the rules, one audit entry. Publishing twice
     changes nothing.
     """
-    lacks = missing_before_publication(call, at)
-    if lacks:
-        raise TransitionRefused(lacks[0])
+    missing = missing_before_publication(call, at)
+    if missing:
+        raise TransitionRefused(missing[0])
     remaining = to_confirm_before_publication(call, at)
     if remaining and not confirmed:
         raise TransitionRefused(_("Relisez ce qui reste à vérifier, puis confirmez."))
@@ -213,25 +213,25 @@ def publish_call(*, call: Call, confirmed: bool = False, actor: Any, at: datetim
 
 
 def grid_is_frozen(edition: Edition, at: datetime) -> bool:
-    """Once the call has closed or a dossier was scored, people are being judged on the grid: it changes no more."""
+    """Whether the call has closed or a dossier was scored: the grid then no longer changes."""
     return at >= edition.call.closes_at or edition.criteria.filter(scores__isnull=False).exists()
 
 
 @transaction.atomic
 def save_grid(*, edition: Edition, criteria: list[Mapping[str, Any]], actor: Any, at: datetime) -> None:
-    """Replace the grid by these criteria, in this order; those with an ``id`` are kept.
+    """Replace the grid by these criteria, in this order; those with an ``id`` stay.
 
     Side effects: criteria created, changed and removed, one audit entry. Raises :class:`TransitionRefused`
     when the grid is frozen.
     """
     existing = {criterion.pk: criterion for criterion in edition.criteria.select_for_update()}
-    if grid_is_frozen(edition, at):  # asked once nobody can score on these criteria any more
+    if grid_is_frozen(edition, at):  # checked under the lock, when nobody can score on these criteria
         raise TransitionRefused(_("La grille est figée : les dossiers sont évalués sur ces critères."))
-    kept = {line["id"] for line in criteria if line.get("id")}
-    edition.criteria.exclude(pk__in=kept).delete()
-    # Positions are unique: lift the kept ones out of the way before laying them down in their order.
+    remaining = {line["id"] for line in criteria if line.get("id")}
+    edition.criteria.exclude(pk__in=remaining).delete()
+    # Positions are unique: move the remaining ones out of the way before giving them their new positions.
     for offset, criterion in enumerate(existing.values(), start=1000):
-        if criterion.pk in kept:
+        if criterion.pk in remaining:
             Criterion.objects.filter(pk=criterion.pk).update(position=offset)
     for position, line in enumerate(criteria, start=1):
         values = {key: value for key, value in line.items() if key != "id"}

@@ -36,11 +36,11 @@ class Offer:
 
 
 class LineRefused(TransitionRefused):
-    """What was read of a line does not hold any more."""
+    """The checked line is no longer valid."""
 
     def __init__(self, line: InvitationLine, refusal: TransitionRefused) -> None:
-        said = {"number": line.number, "email": line.email, "why": refusal.message}
-        super().__init__(_("Ligne %(number)s, %(email)s : %(why)s Rien n’est parti.") % said)
+        values = {"number": line.number, "email": line.email, "why": refusal.message}
+        super().__init__(_("Ligne %(number)s, %(email)s : %(why)s Rien n’est parti.") % values)
 
 
 @transaction.atomic
@@ -61,9 +61,9 @@ def invite_many(*, edition: Edition, offers: Sequence[Offer], actor: Any, at: da
 
     Side effects: those of :func:`offer_role` for each. Raises :class:`TransitionRefused`: then nothing is done.
     """
-    made = [offer_role(edition=edition, offer=offer, actor=actor, at=at) for offer in offers]
-    _send_each(edition, made, at)
-    return made
+    created = [offer_role(edition=edition, offer=offer, actor=actor, at=at) for offer in offers]
+    _send_each(edition, created, at)
+    return created
 
 
 @transaction.atomic
@@ -72,20 +72,20 @@ def invite_lines(
 ) -> list[Invitation]:
     """Make the offers of lines that were read and confirmed.
 
-    ``workload`` is what reviewing asks: it is told with that role alone. Side effects: those of
-    :func:`invite_many`, and the bodies that were not known yet. Raises :class:`LineRefused`: then nothing is done.
+    ``workload`` describes the work of reviewing: it goes with that role alone. Side effects: those of
+    :func:`invite_many`, and the bodies that did not exist yet. Raises :class:`LineRefused`: then nothing is done.
     """
-    made = []
+    created = []
     for line in lines:
         try:
-            made += [
+            created += [
                 offer_role(edition=edition, offer=_offer(line, role, workload), actor=actor, at=at)
                 for role in line.roles_to_offer
             ]
         except TransitionRefused as refusal:
             raise LineRefused(line, refusal) from refusal
-    _send_each(edition, made, at)
-    return made
+    _send_each(edition, created, at)
+    return created
 
 
 def _offer(line: InvitationLine, role: RoleName, workload: str) -> Offer:
@@ -99,8 +99,8 @@ def _offer(line: InvitationLine, role: RoleName, workload: str) -> Offer:
     )
 
 
-def _send_each(edition: Edition, made: Sequence[Invitation], at: datetime) -> None:
-    for address in dict.fromkeys(invitation.email for invitation in made):
+def _send_each(edition: Edition, created: Sequence[Invitation], at: datetime) -> None:
+    for address in dict.fromkeys(invitation.email for invitation in created):
         _send(edition, address, at)
 
 
@@ -109,7 +109,7 @@ def offer_role(*, edition: Edition, offer: Offer, actor: Any, at: datetime) -> I
     """Write an invitation that is still to be sent.
 
     Side effects: one invitation (an expired one for the same role makes way), one audit entry. Raises
-    :class:`TransitionRefused` when the person holds the role already, an invitation waits for them, or a rule speaks
+    :class:`TransitionRefused` when the person already has the role, an invitation waits for them, or a rule speaks
     against it.
     """
     address = normalise_email(offer.email)
@@ -162,7 +162,7 @@ def _send(edition: Edition, address: str, at: datetime) -> None:
 
 @transaction.atomic
 def revoke(*, invitation: Invitation, actor: Any, at: datetime) -> None:
-    """Withdraw the offer: its link says so.
+    """Withdraw the offer.
 
     Side effects: ``revoked_at``, one audit entry. Raises :class:`TransitionRefused`.
     """
@@ -172,7 +172,7 @@ def revoke(*, invitation: Invitation, actor: Any, at: datetime) -> None:
 
 @transaction.atomic
 def accept_invitation(*, invitation: Invitation, user: User, at: datetime) -> Role:
-    """Give the role that was offered to whoever has the invited address.
+    """Grant the offered role to the person of the invited address.
 
     Side effects: those of :func:`accept_invitations`.
     """
@@ -186,7 +186,7 @@ def accept_invitations(
     """Give ``user``, who has the invited address, the roles they accept among those offered; decline the others.
 
     Side effects: the invitations are used up, roles, the person's name if it was unknown, audit entries, one mail to
-    whoever invited. Raises :class:`TransitionRefused` for another address, for a closed account, and when one of them
+    the inviter. Raises :class:`TransitionRefused` for another address, for a closed account, and when one of them
     was used, withdrawn or has expired in between.
     """
     if not accepted:
@@ -223,9 +223,9 @@ def _give(invitation: Invitation, user: User, at: datetime, *, actor: Any, still
 
 @transaction.atomic
 def decline_invitations(*, offered: Sequence[Invitation], at: datetime, words: str = "") -> None:
-    """Say no to all that the link offers.
+    """Decline all that the link offers.
 
-    Side effects: ``declined_at``, audit entries, one mail to whoever invited, with the ``words`` that were left.
+    Side effects: ``declined_at``, audit entries, one mail to the inviter, with the ``words`` of the person.
     Raises :class:`TransitionRefused`.
     """
     for invitation in offered:
@@ -240,10 +240,10 @@ def _decline(invitation: Invitation, at: datetime) -> None:
 
 @transaction.atomic
 def claim_invitations(*, offered: Sequence[Invitation], user: User, at: datetime) -> None:
-    """Ask to hold these roles with another address than the invited one: an organiser answers.
+    """Claim these roles with another address than the invited one: an organiser answers.
 
-    Side effects: who asks, one mail to whoever invited, audit entries. Raises :class:`TransitionRefused` when
-    somebody else has asked already.
+    Side effects: the claimant, one mail to the inviter, audit entries. Raises :class:`TransitionRefused` when
+    somebody else has claimed them already.
     """
     if not user.is_active:
         raise TransitionRefused(_("Ce compte est fermé."))
@@ -256,10 +256,10 @@ def claim_invitations(*, offered: Sequence[Invitation], user: User, at: datetime
 
 @transaction.atomic
 def confirm_claim(*, invitation: Invitation, claimant: User, actor: Any, at: datetime) -> Role:
-    """Let the person who asked for it hold the role; ``claimant`` is whom the organiser saw.
+    """Grant the role to its claimant; ``claimant`` is the one on the organiser's page.
 
     Side effects: the invitation is used up, a role, two audit entries, a mail to them. Raises
-    :class:`TransitionRefused` when the invitation was answered meanwhile, or when somebody else asks now.
+    :class:`TransitionRefused` when the invitation was answered meanwhile, or when the claimant is another one now.
     """
     role = _give(invitation, claimant, at, actor=actor, still=Q(claimed_by=claimant))
     queue(emails.claim_confirmed(invitation, to=claimant), at=at)
@@ -268,9 +268,9 @@ def confirm_claim(*, invitation: Invitation, claimant: User, actor: Any, at: dat
 
 @transaction.atomic
 def refuse_claim(*, invitation: Invitation, claimant: User, actor: Any, at: datetime) -> None:
-    """Keep the role for the invited address.
+    """Refuse the claim: the role stays offered to the invited address.
 
-    Side effects: nobody asks any more, one audit entry, a mail to who asked. Raises as :func:`confirm_claim`.
+    Side effects: the claim is cleared, one audit entry, a mail to the claimant. Raises as :func:`confirm_claim`.
     """
     invitation.move({"claimed_by": None, "claimed_at": None}, still=Q(claimed_by=claimant))
     record(verb="refuse_claim", subject=invitation, actor=actor, at=at, scope=invitation.edition.scope)

@@ -22,7 +22,7 @@ def offer_late_access(
     """Send the owner of this address a link to submit one dossier until ``expires_at``, closing or not.
 
     Side effects: one row (an expired one for the same address makes way), one mail, one audit entry with the reason.
-    Raises :class:`TransitionRefused` when that would open nothing, or when a link of theirs still stands.
+    Raises :class:`TransitionRefused` when that would open nothing, or when they have a valid link.
     """
     if not call.is_published(at):
         raise TransitionRefused(_("L’appel n’est pas encore publié."))
@@ -44,10 +44,10 @@ def offer_late_access(
                 created_by=actor,
                 created_at=at,
             )
-    except IntegrityError as known:
+    except IntegrityError as error:
         raise TransitionRefused(
             _("Cette personne a déjà un lien hors délai : retirez-le avant d’en faire un autre.")
-        ) from known
+        ) from error
     queue(emails.late_access(access), at=at)
     _record("offer_late_access", access, actor, at, reason=access.reason, expires_at=expires_at.isoformat())
     return access
@@ -89,9 +89,9 @@ def spend_late_access(*, call: Call, user: User, at: datetime) -> None:
 
 @transaction.atomic
 def revoke_late_access(*, access: LateAccess, actor: Any, at: datetime) -> None:
-    """Take the access back: its link says so, and a draft begun with it can no longer be sent.
+    """Revoke the access: a draft begun with it can no longer be sent.
 
-    Side effects: ``revoked_at``, one audit entry. Raises :class:`TransitionRefused` when nothing stands any more.
+    Side effects: ``revoked_at``, one audit entry. Raises :class:`TransitionRefused` when it has ended already.
     """
     if not LateAccess.objects.standing().filter(pk=access.pk).update(revoked_at=at):
         raise TransitionRefused(_("Ce lien a déjà servi, ou il est déjà retiré."))

@@ -38,7 +38,7 @@ def change_programme(
     logo: ContentFile | None = None,
     drops_logo: bool = False,
 ) -> None:
-    """Save the named fields, and another logo or none. Editions keep the contact and controller they have.
+    """Save the named fields, and another logo or none. Editions retain their own contact and controller.
 
     Side effects: the logo in storage, the former one deleted from it once all has succeeded, one audit entry that
     names the fields, without their content.

@@ -26,20 +26,20 @@ def give_role(
     organisation: Organisation | None = None,
     skills: str = "",
 ) -> Role:
-    """Let ``user`` act as ``name`` in the edition; held already, it is left as it is.
+    """Grant ``user`` the role ``name`` in the edition; an existing one is left as it is.
 
     Side effects: one role, its audit entry, and what the apps above do when they hear of it (``role_granted``).
     Raises :class:`TransitionRefused` when a rule speaks against it (:mod:`programmes.role_rules`).
     """
     ensure_may_have(edition=edition, role=str(name), email=user.email, at=at)
-    role, made = Role.objects.get_or_create(
+    role, created = Role.objects.get_or_create(
         edition=edition,
         user=user,
         name=name,
         ended_at=None,
         defaults={"organisation": organisation, "skills": skills, "started_at": at},
     )
-    if made:
+    if created:
         data = {"role": str(name), "user": user.pk}
         verb = "take_role" if actor == user else "give_role"
         record(verb=verb, subject=role, actor=actor, at=at, scope=edition.scope, data=data)

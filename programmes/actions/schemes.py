@@ -27,18 +27,18 @@ def save_scheme(
     base_version: int | None = None,
     is_verified: bool = False,
 ) -> SupportScheme:
-    """Save a scheme, new or known; one without a code is given one made of its name.
+    """Save a scheme, new or existing; one without a code gets one from its name.
 
-    ``is_verified``: whoever saves it says that it holds (``verified_on`` is then theirs; without an account, the
-    person who answers for it). Side effects: a link sent to a former contact dies, one audit entry. Raises
-    :class:`EditConflict` when ``base_version`` is no more the last.
+    ``is_verified``: the actor confirms it (``verified_on`` is then theirs; without an actor, the contact of the
+    scheme). Side effects: a link sent to a former contact dies, one audit entry. Raises :class:`EditConflict` when
+    ``base_version`` is not the last.
     """
     if scheme.pk:
-        known = SupportScheme.objects.select_for_update().get(pk=scheme.pk)
-        if base_version is not None and base_version != known.version:
-            raise EditConflict({}, known.version, _("Ce dispositif a été modifié entre-temps."))
-        scheme.version = known.version + 1
-        if scheme.contact_email.lower() != known.contact_email.lower():
+        stored = SupportScheme.objects.select_for_update().get(pk=scheme.pk)
+        if base_version is not None and base_version != stored.version:
+            raise EditConflict({}, stored.version, _("Ce dispositif a été modifié entre-temps."))
+        scheme.version = stored.version + 1
+        if scheme.contact_email.lower() != stored.contact_email.lower():
             scheme.nonce = new_nonce()
     scheme.code = scheme.code or find_free_code(scheme)
     if is_verified:
@@ -60,64 +60,65 @@ def find_free_code(scheme: SupportScheme) -> str:
 def verify_scheme(
     *, scheme: SupportScheme, actor: Any, at: datetime, base_version: int | None = None
 ) -> None:
-    """Say that a scheme holds as it stands; ``actor`` is ``None`` for the person who answers for it.
+    """Confirm a scheme unchanged; ``actor`` is ``None`` for its contact.
 
     Side effects: one audit entry. Raises :class:`TransitionRefused` when its last day is over: another one is needed;
-    :class:`EditConflict` when it is no more as it was read, in ``base_version``.
+    :class:`EditConflict` when it changed since ``base_version``.
     """
     today = timezone.localdate(at)
-    known = _lock(scheme)
-    if base_version not in (None, known.version):
-        raise EditConflict({}, known.version, _("Ce dispositif a été modifié entre-temps."))
-    if known.is_over(today):
+    stored = _lock(scheme)
+    if base_version not in (None, stored.version):
+        raise EditConflict({}, stored.version, _("Ce dispositif a été modifié entre-temps."))
+    if stored.is_over(today):
         raise TransitionRefused(_("Son dernier jour est passé : corrigez d’abord cette date."))
-    known.verified_on, known.verified_by, known.verified_by_contact = today, actor, actor is None
-    known.version += 1
-    known.save(update_fields=["verified_on", "verified_by", "verified_by_contact", "version"])
-    record(verb="verify_scheme", subject=known, actor=actor, at=at, scope=scheme.edition.scope)
+    stored.verified_on, stored.verified_by, stored.verified_by_contact = today, actor, actor is None
+    stored.version += 1
+    stored.save(update_fields=["verified_on", "verified_by", "verified_by_contact", "version"])
+    record(verb="verify_scheme", subject=stored, actor=actor, at=at, scope=scheme.edition.scope)
 
 
 @transaction.atomic
 def notify_scheme_owners(*, edition: Edition, actor: Any, at: datetime) -> int:
-    """Ask now, without waiting for the first of the month, who answers for the schemes that are to check.
+    """Write now, without waiting for the first of the month, to the contacts of schemes to check.
 
-    Returns how many mails leave: one to each contact, once a day. Side effects: these mails, an audit entry for any.
+    Returns the number of mails: one to each contact, once a day. Side effects: these mails, an audit entry for any.
     """
     today = timezone.localdate(at)
     stale = edition.schemes.current().stale(edition.schemes_checked_months, today).exclude(contact_email="")
-    asked = queue(*messages_to_owners(stale.order_by("name", "pk"), today), at=at)
-    if asked:
+    mails = queue(*messages_to_owners(stale.order_by("name", "pk"), today), at=at)
+    if mails:
         record(
             verb="ask_scheme_owners",
             subject=edition,
             actor=actor,
             at=at,
             scope=edition.scope,
-            data={"mails": asked},
+            data={"mails": mails},
         )
-    return asked
+    return mails
 
 
 @transaction.atomic
 def archive_scheme(*, scheme: SupportScheme, actor: Any, at: datetime) -> None:
-    """Propose a scheme no more; what named it goes on naming it. Side effects: one audit entry; again, none."""
-    known = _lock(scheme)
-    if known.archived_at is None:
-        known.archived_at = at
-        known.version += 1
-        known.save(update_fields=["archived_at", "version"])
-        record(verb="archive_scheme", subject=known, actor=actor, at=at, scope=scheme.edition.scope)
+    """Archive a scheme: no longer proposed, but still named where it was. Side effects: one audit entry; again,
+    none."""
+    locked = _lock(scheme)
+    if locked.archived_at is None:
+        locked.archived_at = at
+        locked.version += 1
+        locked.save(update_fields=["archived_at", "version"])
+        record(verb="archive_scheme", subject=locked, actor=actor, at=at, scope=scheme.edition.scope)
 
 
 @transaction.atomic
 def restore_scheme(*, scheme: SupportScheme, actor: Any, at: datetime) -> None:
     """Propose an archived scheme again. Side effects: one audit entry; for one that is not archived, none."""
-    known = _lock(scheme)
-    if known.archived_at is not None:
-        known.archived_at = None
-        known.version += 1
-        known.save(update_fields=["archived_at", "version"])
-        record(verb="restore_scheme", subject=known, actor=actor, at=at, scope=scheme.edition.scope)
+    locked = _lock(scheme)
+    if locked.archived_at is not None:
+        locked.archived_at = None
+        locked.version += 1
+        locked.save(update_fields=["archived_at", "version"])
+        record(verb="restore_scheme", subject=locked, actor=actor, at=at, scope=scheme.edition.scope)
 
 
 @transaction.atomic
@@ -126,14 +127,14 @@ def remove_scheme(*, scheme: SupportScheme, actor: Any, at: datetime) -> None:
 
     Raises :class:`TransitionRefused` for one that is still proposed.
     """
-    known = _lock(scheme)
-    if known.archived_at is None:
+    locked = _lock(scheme)
+    if locked.archived_at is None:
         raise TransitionRefused(_("Archivez d’abord ce dispositif."))
-    record(verb="remove_scheme", subject=known, actor=actor, at=at, scope=scheme.edition.scope)
-    known.delete()
+    record(verb="remove_scheme", subject=locked, actor=actor, at=at, scope=scheme.edition.scope)
+    locked.delete()
 
 
 def _lock(scheme: SupportScheme) -> SupportScheme:
-    known = SupportScheme.objects.select_for_update().get(pk=scheme.pk)
-    known.edition = scheme.edition
-    return known
+    locked = SupportScheme.objects.select_for_update().get(pk=scheme.pk)
+    locked.edition = scheme.edition
+    return locked

@@ -29,7 +29,7 @@ def silence_edition(*, edition: Edition, actor: Any, at: datetime) -> int:
 def reopen_mails(*, edition: Edition, actor: Any, at: datetime) -> None:
     """Let the edition write again, from now on: nothing that should have left before leaves.
 
-    Side effects: ``Edition.silent``, the reminders already due kept as cancelled rows, one audit entry. Doing it again
+    Side effects: ``Edition.silent``, the reminders already due saved as cancelled rows, one audit entry. Doing it again
     changes nothing.
     """
     if not Edition.objects.filter(pk=edition.pk, silent=True).update(silent=False):

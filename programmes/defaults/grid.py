@@ -1,7 +1,7 @@
 """The scoring grid that a call starts with: eight criteria, weights that sum up to 100.
 
-Levels are 0 absent, 1 weak, 2 partial, 3 solid, 4 exemplary; the anchors say what 0 and 4 look like. Profiles,
-territory, women and men are balance indicators, shown beside and never scored.
+Levels are 0 absent, 1 weak, 2 partial, 3 solid, 4 exemplary; the anchors describe 0 and 4. Profiles,
+territory, women and men are balance indicators, displayed beside and never scored.
 """
 
 from typing import TypedDict

@@ -1,4 +1,4 @@
-"""What the forms ask from the call to twelve months after: the same words, so that answers may be compared."""
+"""Questions of the forms from the call to twelve months after: the same words, to compare answers."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""The default form as pieces: pages and questions that an organiser adds ready-made, with the keys the site knows."""
+"""The default form as pieces: pages and questions that an organiser adds ready-made, with their fixed keys."""
 
 from accelerator.questionnaires.builder import QuestionSpec, SectionSpec
 from programmes.defaults.application_form import SPEC

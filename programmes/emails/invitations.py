@@ -33,11 +33,11 @@ def offers_of(invitations: Sequence[Invitation]) -> list[dict[str, object]]:
 def invitation(together: Sequence[Invitation]) -> Message:
     """All that is offered to one person, with the one link that opens it."""
     first = together[0]
-    known = User.objects.filter(email=first.email).first()
-    name = next((offer.name for offer in together if offer.name), known.name if known else "")
+    user = User.objects.filter(email=first.email).first()
+    name = next((offer.name for offer in together if offer.name), user.name if user else "")
     return Message(
         "programmes/invitation",
-        Address(first.email, name, known.language if known else "fr"),
+        Address(first.email, name, user.language if user else "fr"),
         f"invitation:{first.pk}:{first.nonce}",
         context={
             "invitation": first,
@@ -62,7 +62,7 @@ def invitation_answered(
     at: datetime,
     words: str = "",
 ) -> Message:
-    """To whoever invited: who accepted what, and what was declined."""
+    """To the inviter: who accepted what, and what was declined."""
     first = [*accepted, *declined][0]
     return Message(
         "programmes/invitation_answered",
@@ -82,7 +82,7 @@ def invitation_answered(
 
 
 def invitation_claimed(offered: Sequence[Invitation], *, person: User) -> Message:
-    """To whoever invited: somebody else than the invited address asks to hold the roles."""
+    """To the inviter: somebody with another address claims the roles."""
     first = offered[0]
     return Message(
         "programmes/invitation_claimed",
@@ -95,12 +95,12 @@ def invitation_claimed(offered: Sequence[Invitation], *, person: User) -> Messag
 
 
 def claim_confirmed(invitation: Invitation, *, to: User) -> Message:
-    """To who asked: the role is theirs."""
+    """To the claimant: the role is theirs."""
     return _about_claim("claim_confirmed", invitation, to, f"{invitation.pk}")
 
 
 def claim_refused(invitation: Invitation, *, to: User, at: datetime) -> Message:
-    """To who asked: the role stays offered to the invited address."""
+    """To the claimant: the role stays offered to the invited address."""
     return _about_claim("claim_refused", invitation, to, f"{invitation.pk}:{at.isoformat()}")
 
 

@@ -8,12 +8,12 @@ from programmes.models import LateAccess
 
 def late_access(offered: LateAccess) -> Message:
     """The personal link that opens a closed call to one person."""
-    known = User.objects.filter(email=offered.email).first()
+    user = User.objects.filter(email=offered.email).first()
     call = offered.call
     contact = call.contact_email or offered.created_by.email
     return Message(
         "programmes/late_access",
-        known or Address(offered.email),
+        user or Address(offered.email),
         f"late_access:{offered.pk}",
         context={
             "access": offered,

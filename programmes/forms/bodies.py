@@ -9,7 +9,7 @@ from accelerator.web.forms import helper
 
 
 class SeatForm(forms.Form):
-    """A body by its name: an organisation that does not exist yet is made."""
+    """A body by its name: an organisation that does not exist yet is created."""
 
     organisation = forms.CharField(
         label=_("Organisme"), max_length=200, widget=forms.TextInput(attrs={"list": "organisations"})

@@ -14,11 +14,11 @@ from programmes.models import Call
 from programmes.models.call import LONGEST_GRACE
 
 NEEDED_TO_PUBLISH = ("intro_fr", "rules_fr", "contact_email")
-"""As ``actions.editions.missing_before_publication`` asks; a call may be saved without them until then."""
+"""Required by ``actions.editions.missing_before_publication``; a call may be saved without them until then."""
 
 
 LONG_TEXTS = {"intro_fr": 5, "intro_en": 3, "rules_fr": 10, "rules_en": 4, "faq_fr": 8, "faq_en": 4}
-"""The texts of a call, and how many rows each is given."""
+"""The texts of a call, and the rows of their fields."""
 
 
 class CallForm(DatesToConfirm):
@@ -58,14 +58,14 @@ class CallForm(DatesToConfirm):
         }
 
     def __init__(self, *args: Any, dates_are_set: bool = False, **kwargs: Any) -> None:
-        """``dates_are_set``: the call has opened; its dates are shown and no longer typed over."""
+        """``dates_are_set``: the call has opened; its dates are displayed without a field."""
         super().__init__(*args, **kwargs)
         self.fields["grace_minutes"].widget.attrs |= {"min": 0, "max": LONGEST_GRACE}
         if self.instance.published_at is None:
             for name in NEEDED_TO_PUBLISH:
                 append_to_label(self, name, _("(nécessaire pour publier)"))
         else:
-            # a call that everybody reads keeps what it had to have, but for texts that an edition of the past never had
+            # a published call retains its required texts, except those that a past edition never had
             for name in NEEDED_TO_PUBLISH:
                 self.fields[name].required = bool(getattr(self.instance, name).strip())
         for name in ("opens_at", "closes_at") if dates_are_set else ():

@@ -1,4 +1,4 @@
-"""What forms with dates share: dates that cannot be are refused, those nobody may have meant are asked about."""
+"""Mixins of forms with dates: impossible dates are refused, doubtful ones need a confirmation."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -16,7 +16,7 @@ ALL_DATES = {**CALL_DATES, **EDITION_DATES}
 
 
 class ConfirmDates(forms.Form):
-    """Dates that nobody may have meant are asked about once, at their fields."""
+    """Doubtful dates need one confirmation, at their fields."""
 
     confirm_dates = forms.BooleanField(
         label=_("Oui, ces dates sont les bonnes"), required=False, widget=forms.HiddenInput
@@ -31,7 +31,7 @@ class ConfirmDates(forms.Form):
 
 
 class DatesToConfirm(ConfirmDates, MergingForm):
-    """Dates that cannot be are refused at their field; those that nobody may have meant are asked about once."""
+    """Impossible dates are refused at their field; doubtful ones need one confirmation."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -47,19 +47,19 @@ class DatesToConfirm(ConfirmDates, MergingForm):
         return any(set(problem.names) - self.fields.keys() for problem in self.refused_dates)
 
     def check_dates(self, edition: Edition, data: dict[str, Any], at: datetime) -> None:
-        """Ask the one rule about the dates of ``edition`` with what was typed in the place of what was."""
-        known = {**dates_of(edition), **{name: value for name, value in data.items() if name in ALL_DATES}}
+        """Check the dates of ``edition``, with the typed values in place of the saved ones."""
+        dates = {**dates_of(edition), **{name: value for name, value in data.items() if name in ALL_DATES}}
         changed = [name for name in self.changed_data if name in ALL_DATES]
-        for problem in impossible(known):
+        for problem in impossible(dates):
             touched = [name for name in problem.names if name in changed]
             if touched and not self.errors.keys() & set(problem.names):
                 self.add_error(touched[-1], problem.text)
                 self.refused_dates.append(problem)
-        self.confirm_doubts(doubtful(known, at, past_is_fine=edition.silent, names=changed), data)
+        self.confirm_doubts(doubtful(dates, at, past_is_fine=edition.silent, names=changed), data)
 
 
 class SessionDays(forms.ModelForm):
-    """The first and the last day of a session; their order is said at the last day, not above the form."""
+    """The first and the last day of a session; the error about their order is at the last day, not above the form."""
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -1,4 +1,4 @@
-"""Forms of an edition: a new one, and what is said of it later."""
+"""Forms of an edition: a new one, and its settings."""
 
 import re
 from collections.abc import Sequence
@@ -29,8 +29,10 @@ def _label_part(label: Any, lessons: Sequence[Lesson]) -> Any:
     """The name of a part, with what is to be looked at again in it."""
     if not lessons:
         return label
-    told = format_html_join(clause_separator(), "{} {}", ((lesson.figure, lesson.text) for lesson in lessons))
-    return format_html('{} <span class="muted small">{} {}.</span>', label, _("À revoir :"), told)
+    points = format_html_join(
+        clause_separator(), "{} {}", ((lesson.figure, lesson.text) for lesson in lessons)
+    )
+    return format_html('{} <span class="muted small">{} {}.</span>', label, _("À revoir :"), points)
 
 
 class NewEditionForm(SessionDays, ConfirmDates):
@@ -83,7 +85,7 @@ class NewEditionForm(SessionDays, ConfirmDates):
         }
 
     def __init__(self, *args: Any, lessons: Sequence[Lesson] = (), **kwargs: Any) -> None:
-        """``lessons``: what the edition that is taken over suggests, told beside each part."""
+        """``lessons`` of the copied edition, displayed beside each part."""
         super().__init__(*args, **kwargs)
         self.fields["parts"].choices = [  # type: ignore[attr-defined]
             (part, _label_part(label, [lesson for lesson in lessons if lesson.part == part]))

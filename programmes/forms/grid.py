@@ -58,12 +58,12 @@ class BaseGridFormSet(BaseInlineFormSet):
         super().clean()
         if any(self.errors):
             return
-        kept = [
+        lines = [
             form.cleaned_data
             for form in self.forms
             if form.cleaned_data and not form.cleaned_data.get("DELETE")
         ]
-        total = sum(line["weight"] for line in kept)
+        total = sum(line["weight"] for line in lines)
         if total != TOTAL_WEIGHT:
             raise ValidationError(
                 _("Les poids font %(total)s au total ; ils doivent faire 100."), params={"total": total}
@@ -92,7 +92,7 @@ class BaseGridFormSet(BaseInlineFormSet):
 
 
 class GridErrors:
-    """All that is wrong in a grid, as one form tells it: each field named with its criterion."""
+    """All errors of a grid, as those of one form: each field named with its criterion."""
 
     def __init__(self, grid: BaseGridFormSet) -> None:
         self.is_bound = grid.is_bound
@@ -122,8 +122,10 @@ GridFormSet = inlineformset_factory(
 
 def grid_lines(grid: Any) -> list[Mapping[str, Any]]:
     """The lines of a valid grid in their order, as :func:`programmes.actions.editions.save_grid` takes them."""
-    kept = [form for form in grid.ordered_forms if form.cleaned_data and not form.cleaned_data.get("DELETE")]
+    remaining = [
+        form for form in grid.ordered_forms if form.cleaned_data and not form.cleaned_data.get("DELETE")
+    ]
     return [
         {**{name: form.cleaned_data[name] for name in CriterionForm.Meta.fields}, "id": form.instance.pk}
-        for form in kept
+        for form in remaining
     ]

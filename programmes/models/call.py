@@ -45,7 +45,7 @@ class CallQuerySet(models.QuerySet["Call"]):
 class Call(models.Model):
     """Published, then open between two instants. ``closes_at`` itself is too late.
 
-    ``grace_minutes`` let a draft begun before the closing arrive just after it; no public page tells them.
+    ``grace_minutes`` let a draft begun before the closing arrive just after it; no public page displays them.
     """
 
     edition = models.OneToOneField(Edition, models.CASCADE, related_name="call")

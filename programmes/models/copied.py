@@ -1,4 +1,4 @@
-"""What was read again in the texts that an edition took over from a former one."""
+"""Confirmed mentions in the texts that an edition copied from a former one."""
 
 from django.conf import settings
 from django.db import models
@@ -7,7 +7,7 @@ from programmes.models.edition import Edition
 
 
 class KeptMention(models.Model):
-    """Somebody read this date or place in its sentence, and it holds. ``digest`` names both; see ``copied_texts``."""
+    """A date or place that somebody confirmed in its sentence. ``digest`` identifies both; see ``copied_texts``."""
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="kept_mentions")
     digest = models.CharField(max_length=64)

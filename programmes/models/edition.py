@@ -96,7 +96,7 @@ class Edition(models.Model):
         return f"edition:{self.pk}"
 
     def reviews_are_closed(self, at: datetime) -> bool:
-        """Whether the hour at which reviews close has come: none is given, asked for or sent any more."""
+        """Whether reviews are closed: none is assigned, requested or sent any more."""
         return self.reviews_due_at is not None and at >= self.reviews_due_at
 
     def review_deadline(self, extension: datetime | None) -> datetime | None:
@@ -131,7 +131,7 @@ class Edition(models.Model):
         return self.session_has_begun(at) and not self.session_is_over(at)
 
     def phase(self, at: datetime | None = None) -> Phase:
-        """Where the edition stands at this instant. Needs ``call`` (``select_related("call")`` on lists)."""
+        """The phase at this instant. Needs ``call`` (``select_related("call")`` on lists)."""
         at = at or timezone.now()
         today = timezone.localdate(at)
         call = getattr(self, "call", None)

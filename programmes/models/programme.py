@@ -9,12 +9,12 @@ from accelerator.web.localised import Localised
 
 
 def logo_path(programme: "Programme", name: str) -> str:
-    """Another name for each picture: whoever kept the former one under its address never sees it for the new one."""
+    """A new name for each picture, so that no browser shows a cached former one."""
     return f"programmes/{token_urlsafe(12)}.png"
 
 
 class Programme(models.Model):
-    """``contact_email`` and ``controller`` are what a new edition begins with; each edition then keeps its own."""
+    """``contact_email`` and ``controller`` are the defaults of a new edition; each edition then has its own."""
 
     name = models.CharField(_("nom"), max_length=120)
     slug = models.SlugField(max_length=60, unique=True)

@@ -80,7 +80,7 @@ class Role(models.Model):
 
 
 def format_juror(name: object, *, has_left: bool) -> str:
-    """A name beside a review, wherever one is read: the opinion of who left the committee counts, and says so."""
+    """A name beside a review; it mentions when the juror has left the committee."""
     return gettext("%(name)s (a quitté le comité)") % {"name": name} if has_left else str(name)
 
 
@@ -97,7 +97,7 @@ class InvitationQuerySet(PersonalInvitationQuerySet["Invitation"]):
 class Invitation(PersonalInvitation):
     """An offer of a role. Those sent to one person together share their nonce: one link opens them all.
 
-    Somebody signed in with another address may ask to hold the role: ``claimed_by`` waits for an organiser.
+    Somebody signed in with another address may claim the role: ``claimed_by`` waits for an organiser.
     """
 
     VALID_FOR: ClassVar[timedelta] = timedelta(days=30)
@@ -138,7 +138,7 @@ class Invitation(PersonalInvitation):
     def find_limit(cls, edition: Edition, roles: Collection[str], at: datetime) -> datetime:
         """Until when offers of these roles, sent now in one mail, are answered: thirty days at most.
 
-        A seat on the committee is answered the day before the call closes; a week is given when that is too soon, but
+        A seat on the committee is answered the day before the call closes, or within a week when that is too soon, but
         not past the end of reviews.
         """
         limit, call = at + cls.VALID_FOR, getattr(edition, "call", None)

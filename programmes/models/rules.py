@@ -15,7 +15,7 @@ def rules_hash(text_fr: str, text_en: str) -> str:
 
 
 class RulesVersion(models.Model):
-    """One published version. Written once; ``Application.rules_version`` keeps the ``number`` that was accepted."""
+    """One published version. Written once; ``Application.rules_version`` is the ``number`` that was accepted."""
 
     call = models.ForeignKey(Call, models.CASCADE, related_name="rules_versions")
     number = models.PositiveIntegerField(_("version"))

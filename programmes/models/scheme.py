@@ -31,10 +31,10 @@ def add_months(day: date, months: int) -> date:
 
 def _last_day_due(months: int, today: date) -> date:
     """The last day of verification from which ``months`` are over today."""
-    found = add_months(today, -months)
-    while add_months(found + timedelta(days=1), months) <= today:  # three times at most: shorter months
-        found += timedelta(days=1)
-    return found
+    day = add_months(today, -months)
+    while add_months(day + timedelta(days=1), months) <= today:  # three times at most: shorter months
+        day += timedelta(days=1)
+    return day
 
 
 class SupportSchemeQuerySet(models.QuerySet["SupportScheme"]):
@@ -132,7 +132,7 @@ class SupportScheme(models.Model):
 
     @property
     def terms(self) -> SchemeTerms:
-        """What it asks, as :func:`programmes.scheme_fit.fit` takes it."""
+        """Its conditions, for :func:`programmes.scheme_fit.fit`."""
         return SchemeTerms(
             needs=tuple(self.needs),
             profiles=tuple(self.profiles),

@@ -15,7 +15,7 @@ from programmes.forms.call_form import StartForm
 
 
 class CallFormPages(BuilderPages):
-    """What publishing changes is told in ``projects.application``, which knows who is writing."""
+    """The page that publishes is in ``projects.application``, which knows the drafts."""
 
     names = {
         "structure": "programmes:manage_form",

@@ -77,7 +77,7 @@ def rules_versions(request: HttpRequest, edition: str) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def late_access(request: HttpRequest, token: str) -> HttpResponse:
-    """The page of a personal link: it tells until when; POST ties it to the account of its address."""
+    """The page of a personal link, with its end; POST ties it to the account of its address."""
     try:
         access = late_links.read(token, timezone.now())
         if request.method == "POST" and request.user.is_authenticated:

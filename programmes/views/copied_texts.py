@@ -23,10 +23,10 @@ PAGE_SIZE = 100
 def manage_copied_texts(request: HttpRequest, edition: str) -> HttpResponse:
     current_edition = edition_for(request, edition)
     if request.method == "POST":
-        return _settle(request, current_edition)
+        return _resolve(request, current_edition)
     waiting = open_mentions(current_edition)
-    shown = waiting[:PAGE_SIZE]
-    groups = [(text, list(found)) for text, found in groupby(shown, key=lambda waiting: waiting.text)]
+    first = waiting[:PAGE_SIZE]
+    groups = [(text, list(mentions)) for text, mentions in groupby(first, key=lambda waiting: waiting.text)]
     context = {
         "groups": groups,
         "count": len(waiting),
@@ -36,7 +36,7 @@ def manage_copied_texts(request: HttpRequest, edition: str) -> HttpResponse:
     return render(request, "programmes/copied_texts.html", context)
 
 
-def _settle(request: HttpRequest, edition: Edition) -> HttpResponse:
+def _resolve(request: HttpRequest, edition: Edition) -> HttpResponse:
     digests = request.POST.getlist("mention")
     who: dict[str, Any] = {"edition": edition, "actor": request.user, "at": timezone.now()}
     try:

@@ -1,4 +1,4 @@
-"""The dates of an edition on one line of time, and what does not hold together."""
+"""The dates of an edition on a timeline, and their contradictions."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -21,7 +21,7 @@ from programmes.models import Edition
 
 @dataclass(frozen=True)
 class DateRow:
-    """One date of the edition; ``url``: where it is changed; ``wrong``: it does not hold with another."""
+    """One date of the edition; ``url``: where it is changed; ``wrong``: it contradicts another."""
 
     name: str
     label: "str | Promise"
@@ -36,11 +36,11 @@ def edition_dates(request: HttpRequest, edition: str) -> HttpResponse:
     """Each date, the drawing of those that are set, and each problem with the page that mends it."""
     current_edition, at = edition_for(request, edition), timezone.now()
     added = dates.list_added_dates(current_edition)
-    known = dates.dates_of(current_edition)
-    impossible = dates.impossible(known, added)
-    doubts = dates.doubtful(known, at, past_is_fine=True)
+    saved_dates = dates.dates_of(current_edition)
+    impossible = dates.impossible(saved_dates, added)
+    doubts = dates.doubtful(saved_dates, at, past_is_fine=True)
     rows = _rows(
-        current_edition, known, added, {name for problem in impossible for name in problem.names}, at
+        current_edition, saved_dates, added, {name for problem in impossible for name in problem.names}, at
     )
     links = {row.name: row.url for row in rows}
     context = {
@@ -54,30 +54,30 @@ def edition_dates(request: HttpRequest, edition: str) -> HttpResponse:
 
 
 def _rows(
-    edition: Edition, known: dates.Dates, added: list[dates.AddedDate], wrong: set[str], at: datetime
+    edition: Edition, saved_dates: dates.Dates, added: list[dates.AddedDate], wrong: set[str], at: datetime
 ) -> list[DateRow]:
-    """In the order of time; those that are not set keep the order of the work, at the end."""
+    """In the order of time; dates that are not set come last, in the order of the work."""
     settings = reverse("programmes:manage_settings", args=[edition.slug])
     call_page = reverse("programmes:manage_call", args=[edition.slug])
     opened = reverse("projects:extend_call", args=[edition.slug]) if dates_are_set(edition.call, at) else ""
-    found = [
+    values = [
         *(
-            (name, label, known.get(name), opened or f"{call_page}#id_{name}")
+            (name, label, saved_dates.get(name), opened or f"{call_page}#id_{name}")
             for name, label in dates.CALL_DATES.items()
         ),
         *(
-            (name, label, known.get(name), f"{settings}#id_{name}")
+            (name, label, saved_dates.get(name), f"{settings}#id_{name}")
             for name, label in dates.EDITION_DATES.items()
-            if not (name == "announces_on" and edition.announced_at and not known.get(name))
+            if not (name == "announces_on" and edition.announced_at and not saved_dates.get(name))
         ),
         *((extra.name, extra.label, extra.value, extra.url) for extra in added),
     ]
     if edition.announced_at:
         announced = reverse("projects:announce", args=[edition.slug])
-        found.append(("announced_at", _("Décisions annoncées"), edition.announced_at, announced))
+        values.append(("announced_at", _("Décisions annoncées"), edition.announced_at, announced))
     rows = [
         DateRow(name, label, value, url, name in wrong, value is not None and _instant(value) < at)
-        for name, label, value, url in found
+        for name, label, value, url in values
     ]
     return sorted(rows, key=lambda row: (row.value is None, _instant(row.value) if row.value else at))
 
@@ -90,18 +90,18 @@ def _instant(value: date) -> datetime:
 
 def _draw(rows: list[DateRow], at: datetime) -> object:
     """The drawing, or nothing when fewer than two dates are set."""
-    known = [
+    marks = [
         TimelineMark(str(row.label), longdate(row.value), _instant(row.value), row.wrong)
         for row in rows
         if row.value
     ]
-    if len(known) < 2:
+    if len(marks) < 2:
         return None
     return moments(
-        known,
+        marks,
         now=at,
         title=_("Les dates de l’édition"),
-        description=_("De %(first)s à %(last)s.") % {"first": known[0].said, "last": known[-1].said},
+        description=_("De %(first)s à %(last)s.") % {"first": marks[0].said, "last": marks[-1].said},
         columns=(_("Étape"), _("Date")),
         mark=_("à revoir"),
         now_label=_("aujourd’hui"),

@@ -1,4 +1,4 @@
-"""The page of a personal invitation link: accept, decline, or ask to answer with another address."""
+"""The page of a personal invitation link: accept, decline, or claim with another address."""
 
 from datetime import datetime
 
@@ -35,7 +35,7 @@ from programmes.models import Invitation
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
-    """GET shows the offer; POST answers it, or asks for the code that lets the invited address in."""
+    """GET shows the offer; POST answers it, or requests the code that admits the invited address."""
     at = timezone.now()
     try:
         offered = invitation_links.read(token, at)

@@ -36,7 +36,7 @@ def invite_many(request: HttpRequest, edition: str) -> HttpResponse:
     if request.POST.get("seen") == seen and not correct:
         if _send(request, current_edition, lines, workload):
             return redirect("programmes:manage_people", edition)
-        lines = _plan(current_edition, form) or lines  # what speaks against a line now is said beside it
+        lines = _plan(current_edition, form) or lines  # the new problem of a line is displayed beside it
         seen = invitation_lines.fingerprint(lines, workload)
     context = {
         "form": InviteManyForm(initial={**form.cleaned_data, "file": None}),
@@ -50,7 +50,7 @@ def invite_many(request: HttpRequest, edition: str) -> HttpResponse:
 
 
 def _plan(edition: Edition, form: InviteManyForm, correct: str = "") -> list[InvitationLine] | None:
-    """``correct``: the number of a line whose body is replaced by the known one that was proposed."""
+    """``correct``: the number of a line whose body is replaced by the proposed existing one."""
     data = form.cleaned_data
     try:
         if data["file"]:
@@ -77,17 +77,17 @@ def _plan(edition: Edition, form: InviteManyForm, correct: str = "") -> list[Inv
 
 def _send(request: HttpRequest, edition: Edition, lines: list[InvitationLine], workload: str) -> bool:
     try:
-        made = invitations.invite_lines(
+        created = invitations.invite_lines(
             edition=edition, lines=lines, workload=workload, actor=request.user, at=timezone.now()
         )
     except TransitionRefused as refusal:
         messages.error(request, str(refusal.message))
         return False
-    people = len({invitation.email for invitation in made})
-    told = ngettext(
+    people = len({invitation.email for invitation in created})
+    message = ngettext(
         "L’invitation part à une personne.", "Les invitations partent à %(count)s personnes.", people
     )
-    messages.success(request, told % {"count": people})
+    messages.success(request, message % {"count": people})
     return True
 
 

@@ -19,14 +19,14 @@ TONES = {
 
 
 def mails(request: HttpRequest, edition: str) -> HttpResponse:
-    """The latest first; one state alone if asked for."""
+    """The latest first; of one state if requested."""
     current_edition = edition_for(request, edition)
     state = request.GET.get("state", "")
     mine = readable_mails(OutgoingMail.objects.all(), request.user, current_edition)
-    found = mine.defer("text", "html", "error")
+    rows_of_state = mine.defer("text", "html", "error")
     if state in MailState.values:
-        found = found.filter(state=state)
-    page = Paginator(found, 50).get_page(request.GET.get("page"))
+        rows_of_state = rows_of_state.filter(state=state)
+    page = Paginator(rows_of_state, 50).get_page(request.GET.get("page"))
     rows = [{"mail": mail, "tone": TONES[MailState(mail.state)]} for mail in page]
     context = {"page": page, "rows": rows, "state": state, "states": MailState, "hold": current_hold()}
     return render(request, "programmes/mail_list.html", context)
@@ -35,9 +35,9 @@ def mails(request: HttpRequest, edition: str) -> HttpResponse:
 def mail(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     """One mail: when, to whom, how it went, and its words unless they are its reader's alone."""
     current_edition = edition_for(request, edition)
-    found = get_object_or_404(
+    message = get_object_or_404(
         readable_mails(OutgoingMail.objects.all(), request.user, current_edition), pk=pk
     )
     return render(
-        request, "programmes/mail_detail.html", {"mail": found, "tone": TONES[MailState(found.state)]}
+        request, "programmes/mail_detail.html", {"mail": message, "tone": TONES[MailState(message.state)]}
     )

@@ -70,7 +70,7 @@ def new_edition(request: HttpRequest) -> HttpResponse:
         initial={"source": source, "programme": source.programme_id} if source else None,
     )
     if request.method == "POST" and form.is_valid():
-        made = actions.create_edition(
+        created = actions.create_edition(
             edition=form.save(commit=False),
             actor=request.user,
             at=timezone.now(),
@@ -78,7 +78,7 @@ def new_edition(request: HttpRequest) -> HttpResponse:
             parts=form.cleaned_data["parts"],
         )
         messages.success(request, _("L’édition est créée. Complétez l’appel, puis publiez-le."))
-        return redirect("coaching:manage_edition", made.slug)
+        return redirect("coaching:manage_edition", created.slug)
     status = 422 if form.is_bound else 200
     context = {"form": form, "source": source, "former": former[:MOST_FORMER]}
     return render(request, "programmes/manage_new.html", context, status=status)
@@ -119,14 +119,14 @@ def set_silence(request: HttpRequest, edition: str) -> HttpResponse:
     current_edition = edition_for(request, edition)
     if request.POST.get("silent") == "yes":
         cancelled = silence.silence_edition(edition=current_edition, actor=request.user, at=timezone.now())
-        said = _("Plus aucun message ne part de cette édition.")
+        message = _("Plus aucun message ne part de cette édition.")
         if cancelled:
-            said += " " + ngettext(
+            message += " " + ngettext(
                 "%(n)d message qui attendait est annulé.",
                 "%(n)d messages qui attendaient sont annulés.",
                 cancelled,
             ) % {"n": cancelled}
-        messages.success(request, said)
+        messages.success(request, message)
     elif request.POST.get("silent") == "no":
         silence.reopen_mails(edition=current_edition, actor=request.user, at=timezone.now())
         messages.success(request, _("Les envois sont rouverts. Rien d’ancien ne part."))
@@ -135,7 +135,7 @@ def set_silence(request: HttpRequest, edition: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def call(request: HttpRequest, edition: str) -> HttpResponse:
-    """Edit the call; what is missing before it can be published stands beside."""
+    """Edit the call; with what is missing before it can be published."""
     current_edition = edition_for(request, edition)
     at = timezone.now()
     with lock_when_posted(request, current_edition.call):
@@ -156,15 +156,15 @@ def call(request: HttpRequest, edition: str) -> HttpResponse:
             except TransitionRefused as refusal:
                 form.add_error(None, str(refusal.message))
             else:
-                said = _("L’appel est enregistré.")
+                message = _("L’appel est enregistré.")
                 if new_rules:
-                    said += " " + _(
+                    message += " " + _(
                         "Règlement : la version %(version)s est publiée. Les dossiers en cours d’écriture devront "
                         "l’accepter à l’envoi ; ceux déjà déposés gardent la version qu’ils ont acceptée."
                     ) % {"version": form.instance.rules_version}
-                messages.success(request, said)
+                messages.success(request, message)
                 return redirect("programmes:manage_call", edition)
-    if form.is_bound:  # what is missing is said of the call as it is saved, not as it was refused
+    if form.is_bound:  # what is missing is about the call as saved, not as refused
         current_edition.call.refresh_from_db()
     context = {
         "form": form,
@@ -174,7 +174,7 @@ def call(request: HttpRequest, edition: str) -> HttpResponse:
         "to_confirm": []
         if current_edition.call.published_at
         else actions.to_confirm_before_publication(current_edition.call, at),
-        "lacks": actions.missing_before_publication(current_edition.call),
+        "missing": actions.missing_before_publication(current_edition.call),
     }
     return render(request, "programmes/manage_call.html", context, status=422 if form.is_bound else 200)
 
@@ -206,7 +206,7 @@ def criteria(request: HttpRequest, edition: str) -> HttpResponse:
         try:
             actions.save_grid(edition=current_edition, criteria=grid_lines(grid), actor=request.user, at=at)
         except TransitionRefused:
-            pass  # it froze since the page was opened: the page says so, beside what was typed
+            pass  # it froze since the page was opened: the page explains it, beside the typed values
         else:
             messages.success(request, _("La grille est enregistrée."))
             return redirect("programmes:manage_criteria", edition)

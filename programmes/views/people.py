@@ -1,4 +1,4 @@
-"""Who does what in an edition, and who was asked to."""
+"""The people of an edition, and those invited."""
 
 from typing import Any
 
@@ -74,7 +74,7 @@ def revoke_invitation(request: HttpRequest, edition: str, pk: int) -> HttpRespon
 
 @require_POST
 def answer_claim(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
-    """Confirm or refuse that another address than the invited one holds the role."""
+    """Confirm or refuse a claim of the role by another address than the invited one."""
     invitation = _invitation(request, edition, pk)
     claimant = invitation.claimed_by
     if claimant is None or request.POST.get("claimant") != str(claimant.pk):
@@ -98,7 +98,7 @@ def answer_claim(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def end_role(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
-    """Say why, then end the role."""
+    """End a role, with a reason."""
     current_edition = edition_for(request, edition)
     role = get_object_or_404(
         Role.objects.active().select_related("user", "edition"), pk=pk, edition=current_edition
@@ -117,8 +117,8 @@ def _end(request: HttpRequest, role: Role, reason: str) -> HttpResponse:
     except TransitionRefused as refusal:
         messages.error(request, refusal.message)
     else:
-        said = {"person": role.user, "role": role.get_name_display()}
-        messages.success(request, _("%(person)s ne tient plus ce rôle : %(role)s.") % said)
+        names = {"person": role.user, "role": role.get_name_display()}
+        messages.success(request, _("%(person)s ne tient plus ce rôle : %(role)s.") % names)
         if role.name == RoleName.ORGANISER and role.user == request.user and not request.user.is_staff:
             return redirect("programmes:welcome")
     return redirect("programmes:manage_people", edition)

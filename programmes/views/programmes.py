@@ -34,11 +34,11 @@ def new(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, programme: str) -> HttpResponse:
     """Change a programme, and read who changed it before."""
-    shown = get_object_or_404(Programme, slug=programme)
+    current = get_object_or_404(Programme, slug=programme)
     inspection = inspect_logo(request)
-    with lock_when_posted(request, shown):
+    with lock_when_posted(request, current):
         form = ProgrammeForm(
-            request.POST or None, request.FILES or None, instance=shown, inspection=inspection
+            request.POST or None, request.FILES or None, instance=current, inspection=inspection
         )
         if request.method == "POST" and form.is_valid():
             actions.change_programme(
@@ -51,14 +51,14 @@ def edit(request: HttpRequest, programme: str) -> HttpResponse:
             )
             messages.success(request, _("Le programme est enregistré."))
             return redirect("programmes:edit_programme", programme)
-    context = {"form": form, "programme": shown, "history": programme_history(shown)}
+    context = {"form": form, "programme": current, "history": programme_history(current)}
     return render(request, "programmes/programme_form.html", context, status=422 if form.is_bound else 200)
 
 
 @require_safe
 def logo(request: HttpRequest, programme: str) -> FileResponse:
-    """The picture, shown in pages: the one kind of file that is no download, since it was drawn here."""
-    shown = get_object_or_404(
+    """The picture, displayed in pages: the one kind of file that is no download, since it was redrawn here."""
+    current = get_object_or_404(
         visible_programmes(request.user, timezone.now()).exclude(logo=""), slug=programme
     )
-    return hand_out(shown.logo, content_type="image/png", shown=True, cached="private, max-age=300")
+    return hand_out(current.logo, content_type="image/png", shown=True, cached="private, max-age=300")

@@ -72,7 +72,7 @@ def edition(request: HttpRequest, edition: str) -> HttpResponse:
 
 @share_briefly
 def call(request: HttpRequest, edition: str) -> HttpResponse:
-    """The call: what it looks for, how applications are judged, its rules."""
+    """The call: its subject, its criteria, its rules."""
     current_edition = public_edition_for(request, edition, flagged=True)
     context = {
         "edition": current_edition,

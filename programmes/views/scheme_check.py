@@ -22,13 +22,13 @@ from programmes.scheme_labels import describe_terms
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def check_scheme(request: HttpRequest, token: str) -> HttpResponse:
-    """Confirm in one click, correct, or say that it exists no more. No account is asked for."""
+    """Confirm in one click, correct, or report that it no longer exists. No account is required."""
     try:
         scheme = scheme_links.read(token)
     except LinkClosed as closed:
         return render(request, "programmes/check_scheme_closed.html", {"closed": closed}, status=410)
     request.edition = scheme.edition  # type: ignore[attr-defined]
-    asks = describe_terms(scheme.terms)  # before a form writes on it what is typed
+    terms = describe_terms(scheme.terms)  # before a form writes on it what is typed
     doing = request.POST.get("do", "")
     form = OwnedSchemeForm(request.POST if doing == "correct" else None, instance=scheme)
     if request.method == "POST" and _act(request, scheme, doing, form):
@@ -36,14 +36,14 @@ def check_scheme(request: HttpRequest, token: str) -> HttpResponse:
     context = {
         "form": form,
         "scheme": scheme,
-        "asks": asks,
+        "terms": terms,
         "is_over": scheme.is_over(timezone.localdate()),
     }
     return render(request, "programmes/check_scheme.html", context, status=422 if form.is_bound else 200)
 
 
 def _act(request: HttpRequest, scheme: SupportScheme, doing: str, form: OwnedSchemeForm) -> bool:
-    """Whether something was done, or refused for a reason that the next page tells."""
+    """Whether something was done, or refused with a reason on the next page."""
     at = timezone.now()
     if doing == "correct":
         return form.is_valid() and _correct(request, form)

@@ -25,12 +25,12 @@ PER_PAGE = 50
 
 @require_safe
 def schemes(request: HttpRequest, edition: str) -> HttpResponse:
-    """Support schemes known to the edition; those to check are marked."""
+    """Support schemes of the edition; those to check are marked."""
     current_edition = edition_for(request, edition)
     today = timezone.localdate()
     filters = SchemeFilters(request.GET, edition=current_edition)
-    found = filter_schemes(current_edition, filters.values, today)
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    rows = filter_schemes(current_edition, filters.values, today)
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "filters": filters,
         "is_filtered": bool(filters.values),
@@ -50,8 +50,8 @@ def schemes(request: HttpRequest, edition: str) -> HttpResponse:
 def scheme(request: HttpRequest, edition: str, pk: int | None = None) -> HttpResponse:
     """Add a scheme, or change one."""
     current_edition = edition_for(request, edition)
-    known = current_edition.schemes.select_related("organisation", "verified_by")
-    instance = get_object_or_404(known, pk=pk) if pk else SupportScheme(edition=current_edition)
+    existing = current_edition.schemes.select_related("organisation", "verified_by")
+    instance = get_object_or_404(existing, pk=pk) if pk else SupportScheme(edition=current_edition)
     form = SchemeForm(request.POST or None, instance=instance)
     if request.method == "POST" and form.is_valid() and _save(request, form):
         messages.success(request, _("Le dispositif est enregistré."))
@@ -81,18 +81,18 @@ def _save(request: HttpRequest, form: SchemeForm) -> bool:
 
 @require_POST
 def verify_scheme(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
-    """It was read at its source, and holds."""
+    """Mark as verified at its source."""
     return _act(request, edition, pk, actions.verify_scheme, _("Le dispositif est vérifié ce jour."))
 
 
 @require_POST
 def ask_scheme_owners(request: HttpRequest, edition: str) -> HttpResponse:
-    """Ask now who answers for the schemes that are to check."""
+    """Write now to the contacts of the schemes to check."""
     current_edition = edition_for(request, edition)
-    asked = actions.notify_scheme_owners(edition=current_edition, actor=request.user, at=timezone.now())
-    said = ngettext("%(n)d personne est interrogée.", "%(n)d personnes sont interrogées.", asked)
-    if asked:
-        messages.success(request, said % {"n": asked})
+    mails = actions.notify_scheme_owners(edition=current_edition, actor=request.user, at=timezone.now())
+    message = ngettext("%(n)d personne est interrogée.", "%(n)d personnes sont interrogées.", mails)
+    if mails:
+        messages.success(request, message % {"n": mails})
     else:
         messages.info(
             request, _("Personne à interroger aujourd’hui : c’est déjà fait, ou aucune adresse n’est connue.")
@@ -102,8 +102,8 @@ def ask_scheme_owners(request: HttpRequest, edition: str) -> HttpResponse:
 
 @require_POST
 def archive_scheme(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
-    said = _("Le dispositif est archivé : il n’est plus proposé.")
-    return _act(request, edition, pk, actions.archive_scheme, said)
+    message = _("Le dispositif est archivé : il n’est plus proposé.")
+    return _act(request, edition, pk, actions.archive_scheme, message)
 
 
 @require_POST
@@ -116,14 +116,16 @@ def remove_scheme(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     return _act(request, edition, pk, actions.remove_scheme, _("Le dispositif est supprimé."))
 
 
-def _act(request: HttpRequest, edition: str, pk: int, action: Callable[..., Any], said: str) -> HttpResponse:
+def _act(
+    request: HttpRequest, edition: str, pk: int, action: Callable[..., Any], message: str
+) -> HttpResponse:
     """Do it and go back to the list; to the scheme, with the reason, when it is refused."""
     current_edition = edition_for(request, edition)
-    found = get_object_or_404(current_edition.schemes, pk=pk)
+    scheme = get_object_or_404(current_edition.schemes, pk=pk)
     try:
-        action(scheme=found, actor=request.user, at=timezone.now())
+        action(scheme=scheme, actor=request.user, at=timezone.now())
     except TransitionRefused as refusal:
         messages.error(request, str(refusal.message))
         return redirect("programmes:edit_scheme", edition, pk)
-    messages.success(request, said)
+    messages.success(request, message)
     return redirect("programmes:manage_schemes", edition)

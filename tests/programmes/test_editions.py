@@ -364,7 +364,7 @@ def test_dates_to_confirm_do_not_make_the_page_find_faults_in_what_was_not_saved
     )
 
     assert "opens_at" in page.context["form"].errors
-    assert "La clôture doit suivre l’ouverture." not in [str(lack) for lack in page.context["lacks"]]
+    assert "La clôture doit suivre l’ouverture." not in [str(text) for text in page.context["missing"]]
 
 
 def test_a_call_shortened_while_nobody_writes_tells_of_no_message(as_user) -> None:

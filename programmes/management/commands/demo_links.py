@@ -1,4 +1,4 @@
-"""``manage.py demo_links``: one sign-in link for each role somebody holds, to look around a site of this computer."""
+"""``manage.py demo_links``: one sign-in link for each role in use, to look around a local site."""
 
 from typing import Any
 
@@ -36,7 +36,7 @@ class Command(BaseCommand):
 def first_of_each_role() -> list[tuple[str, User]]:
     """Role and person, organiser first; as far as possible each role by somebody else.
 
-    On an empty site, whoever may create its first programme.
+    On an empty site, the people who may create its first programme.
     """
     chosen: list[tuple[str, User]] = []
     taken: set[int] = set()
