@@ -45,10 +45,12 @@ def test_the_next_page_begins_after_the_last_row(client):
 def test_a_token_says_who_it_reads_for():
     world = factories.edition_with()
 
-    told = reader_for(world.organiser, ["plans"]).get("/api/v1/me").json()
+    payload = reader_for(world.organiser, ["plans"]).get("/api/v1/me").json()
 
-    assert told["scopes"] == ["plans"]
-    assert [(role["edition"], role["role"]) for role in told["roles"]] == [(world.edition.slug, "organiser")]
+    assert payload["scopes"] == ["plans"]
+    assert [(role["edition"], role["role"]) for role in payload["roles"]] == [
+        (world.edition.slug, "organiser")
+    ]
 
 
 def test_a_page_after_what_no_database_keeps_is_refused_as_mistyped(client):

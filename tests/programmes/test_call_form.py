@@ -355,7 +355,7 @@ def test_a_published_question_is_not_edited(as_user) -> None:
     assert as_user(world.organiser).get(url(world, "form_question", published.pk)).status_code == 404
 
 
-def test_what_was_dropped_meanwhile_is_said_to_be_gone(as_user) -> None:
+def test_what_was_dropped_meanwhile_is_reported_as_gone(as_user) -> None:
     world, draft = build()
     question = draft.questions.get()
     actions.drop_draft(built=CallQuestions(world.edition.call), actor=world.organiser, at=timezone.now())
@@ -369,7 +369,7 @@ def test_what_was_dropped_meanwhile_is_said_to_be_gone(as_user) -> None:
         )
 
 
-def test_a_condition_broken_by_a_move_is_told_with_a_link_to_the_question(as_user) -> None:
+def test_a_condition_broken_by_a_move_is_reported_with_a_link_to_the_question(as_user) -> None:
     world, draft = build(FormStart.DEFAULT)
     browser = as_user(world.organiser)
     later = draft.questions.get(key="head_count")

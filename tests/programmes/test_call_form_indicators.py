@@ -53,7 +53,7 @@ def test_what_measures_is_asked_of_everybody_and_a_text_measures_nothing(as_user
     assert draft.questions.get(label_fr="Combien ?").indicator == ""
 
 
-def test_a_copy_measures_nothing_until_it_is_said_what(as_user: Any) -> None:
+def test_a_copy_measures_nothing_until_its_indicator_is_chosen(as_user: Any) -> None:
     world, draft = build()
     stage = draft.questions.get(key="stage")
     address = reverse("programmes:arrange_form", args=[world.edition.slug])

@@ -69,7 +69,7 @@ def test_a_question_never_published_comes_back_too(as_user, world, draft) -> Non
     assert draft.questions.get(label_fr="Votre élan").options == {"min": 0, "max": 3}
 
 
-def test_a_question_whose_page_went_too_is_said_to_be_gone(as_user, world, draft) -> None:
+def test_a_question_whose_page_went_too_is_reported_as_gone(as_user, world, draft) -> None:
     browser = as_user(world.organiser)
     ours = draft.questions.get(key="town")
     remove(browser, world, f"question:{ours.pk}")

@@ -33,14 +33,14 @@ def cloned() -> Any:
     )
     opens = timezone.now() - timedelta(days=300)
     form = published_form({"key": "best", "kind": "short_text", "label_fr": "Votre 12 juin 2025 en un mot ?"})
-    told = {
+    common = {
         "kind": "debrief",
         "wave": 0,
         "form": form,
         "opens_at": opens,
         "closes_at": opens + timedelta(days=9),
     }
-    Survey.objects.create(edition=world.edition, **told)
+    Survey.objects.create(edition=world.edition, **common)
     starts = timezone.localdate() + timedelta(days=200)
     fresh = Edition(
         programme=world.edition.programme, name="Bretagne", slug="bretagne", code="B", theme_fr="Le travail",
@@ -62,8 +62,8 @@ def find(world: Any) -> dict[str, CopiedMention]:
 
 
 def replace(world: Any, mention: CopiedMention) -> None:
-    told = {"words": "11 juin 2027", "actor": world.organiser, "at": timezone.now()}
-    replace_mention(edition=world.edition, digest=mention.digest, **told)
+    common = {"words": "11 juin 2027", "actor": world.organiser, "at": timezone.now()}
+    replace_mention(edition=world.edition, digest=mention.digest, **common)
 
 
 def test_old_dates_of_the_agenda_and_of_the_surveys_are_named(cloned: Any) -> None:

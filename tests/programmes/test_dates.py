@@ -196,9 +196,9 @@ def test_once_the_decisions_are_announced_no_planned_day_is_asked_for(as_user) -
     world.edition.announced_at = timezone.now()
     world.edition.save()
 
-    told = as_user(world.organiser).get(page).text.partition("<main")[2]
-    assert "Décisions annoncées" in told
-    assert "Annonce des décisions" not in told
+    text = as_user(world.organiser).get(page).text.partition("<main")[2]
+    assert "Décisions annoncées" in text
+    assert "Annonce des décisions" not in text
 
 
 def test_the_follow_up_begins_after_the_partners_met_where_no_day_is_given() -> None:
@@ -252,9 +252,9 @@ def test_one_page_changes_the_session_and_the_closing_that_nobody_typed(as_user)
     saved = client.post(address, settings_data(edition, **days) | call_data(now + 50 * DAY))
 
     assert refused.status_code == 422
-    told = refused.context["form"].errors["session_starts_on"][0]
-    assert longdate(session) in told
-    assert longdate(now + 72 * DAY) in told
+    text = refused.context["form"].errors["session_starts_on"][0]
+    assert longdate(session) in text
+    assert longdate(now + 72 * DAY) in text
     assert saved.status_code == 302
     edition = Edition.objects.select_related("call").get(pk=edition.pk)
     assert (edition.session_starts_on, edition.call.closes_at) == (session, now + 50 * DAY)
@@ -344,7 +344,7 @@ def test_a_session_in_the_past_is_confirmed_once_with_nothing_typed_lost(as_user
     made = Edition.objects.select_related("call").get(slug="normandie-2018")
     assert impossible(dates_of(made)) == []
     typed_apart = typed | {"slug": "n-2018", "code": "N-2018", "silent": "on"}
-    assert client.post(address, typed_apart).status_code == 302  # said already
+    assert client.post(address, typed_apart).status_code == 302  # confirmed already
 
 
 @pytest.mark.django_db

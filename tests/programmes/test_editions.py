@@ -265,9 +265,9 @@ def test_a_session_runs_until_the_evening_of_its_last_day_in_paris(last) -> None
         datetime(2027, 3, day, hour, 59, tzinfo=UTC) for day, hour in ((16, 22), (17, 8), (17, 22), (17, 23))
     )
 
-    told = [(made.session_has_begun(at), made.session_runs(at)) for at in (eve, first, last_minute, after)]
+    lines = [(made.session_has_begun(at), made.session_runs(at)) for at in (eve, first, last_minute, after)]
 
-    assert told == [(False, False), (True, True), (True, True), (True, False)]
+    assert lines == [(False, False), (True, True), (True, True), (True, False)]
     assert [made.session_is_over(at) for at in (last_minute, after)] == [False, True]
     undated = Edition()
     assert [undated.session_has_begun(after), undated.session_is_over(after)] == [False, False]
@@ -285,14 +285,14 @@ def test_the_database_refuses_what_the_rules_refuse() -> None:
 
 
 @pytest.mark.parametrize(
-    ("field", "typed", "told"),
+    ("field", "typed", "error"),
     [
         ("slug", "new", "choisissez-en une autre"),
         ("slug", "lyon", "a déjà cette adresse"),
         ("code", "ly", "a déjà ce préfixe"),
     ],
 )
-def test_an_address_or_a_prefix_that_is_taken_is_refused_at_the_field(as_user, field, typed, told) -> None:
+def test_an_address_or_a_prefix_that_is_taken_is_refused_at_the_field(as_user, field, typed, error) -> None:
     known = edition(slug="lyon", code="LY")
     data = {"programme": known.programme_id, "name": "Lyon 2027", "theme_fr": "Le travail"}
     data |= {"slug": "lyon-2027", "code": "LY-2027", field: typed}
@@ -300,7 +300,7 @@ def test_an_address_or_a_prefix_that_is_taken_is_refused_at_the_field(as_user, f
     page = as_user(user(is_staff=True)).post(reverse("programmes:new_edition"), data)
 
     assert page.status_code == 422
-    assert told in page.context["form"].errors[field][0]
+    assert error in page.context["form"].errors[field][0]
 
 
 @pytest.mark.parametrize("typed", ["0001-01-01T00:00", "0026-09-01T08:00", "9999-12-31T23:59"])
@@ -316,7 +316,7 @@ def test_a_year_that_nobody_means_is_refused_at_the_field(as_user, typed) -> Non
     assert "Vérifiez l’année" in page.context["form"].errors["opens_at"][0]
 
 
-def test_what_is_said_about_closing_stands_under_the_closing_alone(as_user) -> None:
+def test_an_error_about_the_closing_stands_under_the_closing_alone(as_user) -> None:
     world = edition_with()
 
     page = as_user(world.organiser).get(reverse("programmes:manage_call", args=[world.edition.slug]))

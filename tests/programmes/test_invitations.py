@@ -204,9 +204,9 @@ def test_another_account_waits_for_the_inviter(world: Any, as_user: Any) -> None
 
     assert not paul.roles.exists()
     assert Invitation.objects.waiting().get() == invitation
-    told = OutgoingMail.objects.get(template="programmes/invitation_claimed")
-    assert told.to_email == world.organiser.email
-    assert paul.email in told.text
+    mail = OutgoingMail.objects.get(template="programmes/invitation_claimed")
+    assert mail.to_email == world.organiser.email
+    assert paul.email in mail.text
     assert "doit le confirmer" in browser.get(page).text
 
 
@@ -293,11 +293,11 @@ def test_one_role_is_accepted_and_the_other_declined_at_one_go(world: Any, clien
 
     assert Role.objects.get(user__email="claire@exemple.test").name == RoleName.MENTOR
     assert Invitation.objects.get(role="reviewer").declined_at
-    told = OutgoingMail.objects.get(template="programmes/invitation_answered")
-    assert told.to_email == world.organiser.email
-    assert "claire@exemple.test" in told.text
-    assert "Accepté : parrain" in told.text.replace("\xa0", " ")
-    assert "Décliné : comité" in told.text.replace("\xa0", " ")
+    mail = OutgoingMail.objects.get(template="programmes/invitation_answered")
+    assert mail.to_email == world.organiser.email
+    assert "claire@exemple.test" in mail.text
+    assert "Accepté : parrain" in mail.text.replace("\xa0", " ")
+    assert "Décliné : comité" in mail.text.replace("\xa0", " ")
 
 
 def test_the_link_opens_what_is_left_when_one_role_was_withdrawn(world: Any, client: Client) -> None:
@@ -331,8 +331,8 @@ def test_a_forwarded_link_declines_nothing_and_a_code_at_the_invited_address_doe
 
     # then who invited knows, and no account is left that served for nothing else
     assert "merci d’avoir répondu" in answer.text
-    told = OutgoingMail.objects.get(template="programmes/invitation_answered")
-    assert (told.to_email, "Pas cette année." in told.text) == (world.organiser.email, True)
+    mail = OutgoingMail.objects.get(template="programmes/invitation_answered")
+    assert (mail.to_email, "Pas cette année." in mail.text) == (world.organiser.email, True)
     assert User.objects.filter(email="claire@exemple.test").exists() == has_account
     assert is_in(client) == has_account
     assert client.post(page).status_code == 410

@@ -1,4 +1,4 @@
-"""Several people invited at once: what would leave is said line by line, then leaves, once a person."""
+"""Several people invited at once: a preview line by line, then one mail a person."""
 
 import copy
 import html
@@ -147,7 +147,7 @@ def test_a_quotation_mark_in_a_cell_swallows_no_other_line(world: Any) -> None:
         ({"lines": "adresse;nom"}, "Aucune ligne"),
     ],
 )
-def test_what_cannot_be_read_is_said_at_its_field(
+def test_an_unreadable_line_is_an_error_of_its_field(
     world: Any, as_user: Any, data: dict[str, str], words: str
 ) -> None:
     answer = as_user(world.organiser).post(page(world), data)
@@ -186,7 +186,7 @@ def test_an_applicant_is_refused_the_jury_in_its_line_and_the_others_leave(world
     }
 
 
-def test_what_the_committee_is_asked_is_not_told_to_others(world: Any, as_user: Any) -> None:
+def test_the_workload_of_the_committee_is_not_sent_to_others(world: Any, as_user: Any) -> None:
     browser = as_user(world.organiser)
     posted = {
         "lines": "ada@exemple.test ; Ada ; comité + mentor ; Aract\nluc@exemple.test ; Luc ; facilitator",
@@ -218,13 +218,13 @@ def test_a_rule_that_changes_while_it_is_sent_names_its_line_and_the_rest_stays_
     stopped = browser.post(page(world), {"lines": text, "seen": seen})
     monkeypatch.undo()
 
-    said = (
+    message = (
         html.unescape(stopped.text)
         .replace("\N{NO-BREAK SPACE}", " ")
         .replace("\N{NARROW NO-BREAK SPACE}", " ")
     )
-    assert "Ligne 2, ada@exemple.test :" in said
-    assert "Rien n’est parti" in said
+    assert "Ligne 2, ada@exemple.test :" in message
+    assert "Rien n’est parti" in message
     assert text.strip() in stopped.text
     assert (stopped.context["offers"], stopped.context["stopped"]) == (1, 1)
     assert not Invitation.objects.exists()

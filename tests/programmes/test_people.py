@@ -255,7 +255,7 @@ def test_an_ended_role_stays_written_and_can_be_given_again(organiser, world):
     assert Role.objects.active().filter(user=world.reviewer).count() == 1
 
 
-def test_whoever_was_an_organiser_opens_nothing_of_the_edition_any_more(client, world):
+def test_a_person_who_was_an_organiser_opens_nothing_of_the_edition_any_more(client, world):
     gone = factories.role(world.edition, RoleName.ORGANISER)
     client.force_login(gone, backend=BACKEND)
     assert client.get(people(world)).status_code == 200

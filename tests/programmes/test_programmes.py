@@ -136,7 +136,7 @@ def test_two_programmes_whose_names_read_alike_have_two_addresses(founder) -> No
     assert [programme.slug for programme in made] == ["elan", "elan-2", "new-2", "programme"]
 
 
-def test_a_logo_is_drawn_again_without_what_its_file_told(as_user, founder) -> None:
+def test_a_logo_is_redrawn_without_the_metadata_of_its_file(as_user, founder) -> None:
     as_user(founder).post(NEW, {**SAID, "upload": photo_that_tells_where(), "logo_alt_fr": "Deux mains"})
 
     programme = Programme.objects.get()
@@ -220,7 +220,7 @@ def test_another_logo_replaces_the_file_and_none_removes_it(
     assert (bool(programme.logo), storage.exists(second)) == (False, False)
 
 
-def test_what_changed_is_told_on_the_programme_without_its_content(as_user, founder) -> None:
+def test_the_history_of_a_programme_lists_changes_without_their_content(as_user, founder) -> None:
     browser = as_user(founder)
     browser.post(NEW, SAID)
     programme = Programme.objects.get()

@@ -138,7 +138,7 @@ def test_the_front_page_shows_what_is_open_before_what_will_open_nearest_end_fir
     assert places == sorted(places)
 
 
-def test_during_the_session_whoever_is_in_the_room_finds_where_to_type_the_code(client) -> None:
+def test_during_the_session_a_person_who_is_in_the_room_finds_where_to_type_the_code(client) -> None:
     world = edition_with()
     assert reverse("coaching:enter_code") not in client.get("/").text
 
@@ -152,7 +152,7 @@ def test_during_the_session_whoever_is_in_the_room_finds_where_to_type_the_code(
     assert reverse("coaching:enter_code") in client.get("/").text
 
 
-def test_both_days_are_told_and_a_place_that_is_not_known_leaves_no_mark(client) -> None:
+def test_both_days_are_displayed_and_a_missing_place_leaves_no_mark(client) -> None:
     world = edition(place="", session_starts_on=date(2026, 6, 10), session_ends_on=date(2026, 6, 11))
 
     front, call = (

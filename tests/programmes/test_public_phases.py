@@ -59,7 +59,7 @@ def _said(value: date | None) -> datetime | None:
 
 
 @given(editions())
-def test_what_is_said_is_true_at_that_instant(made: Edition) -> None:
+def test_the_steps_are_true_at_that_instant(made: Edition) -> None:
     action, steps, phase = public_action(made, NOW), public_steps(made, NOW), made.phase(NOW)
     title = action["title"]
     current = next((place for place, step in enumerate(steps) if step["state"] == "current"), 5)
@@ -86,18 +86,18 @@ def test_what_is_said_is_true_at_that_instant(made: Edition) -> None:
     dates = [made.call.closes_at, made.committee_meets_at, made.session_ends_on, None, None]
     firsts = [made.call.closes_at, made.committee_meets_at, made.session_starts_on, None, None]
     for step, first, last in zip(steps, firsts, dates, strict=True):
-        told = bool(step["date"])
-        if told and step["state"] == "done":
+        result = bool(step["date"])
+        if result and step["state"] == "done":
             assert first is not None
             begun = first <= NOW if isinstance(first, datetime) else first <= timezone.localdate(NOW)
             assert begun
-        if told and step["state"] == "coming":
+        if result and step["state"] == "coming":
             last_moment = _said(last)
             assert last_moment is not None
             assert last_moment > NOW
 
 
-def test_a_session_that_is_over_is_not_said_to_be_studied(client, db) -> None:
+def test_a_session_that_is_over_is_not_described_as_studied(client, db) -> None:
     """Nobody pressed « annoncer », and time went on."""
     now = timezone.now()
     world = edition(

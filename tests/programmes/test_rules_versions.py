@@ -1,4 +1,4 @@
-"""Every published version of the rules can be read again; the call's page tells its dates, and gives them away."""
+"""Every published version of the rules can be read again; the call's page lists their dates and links."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -55,7 +55,7 @@ def test_publishing_keeps_the_first_version_and_each_change_the_next(client) -> 
     assert client.get(reverse("programmes:rules", args=[world.edition.slug, 3])).status_code == 404
 
 
-def test_whoever_changes_the_rules_of_an_open_call_is_told_who_must_accept_them_again(as_user) -> None:
+def test_an_organiser_who_changes_the_rules_of_an_open_call_reads_who_must_accept_them_again(as_user) -> None:
     world = published()
     address = reverse("programmes:manage_call", args=[world.edition.slug])
     browser = as_user(world.organiser)

@@ -36,11 +36,11 @@ def test_a_firm_of_fifty_is_not_offered_what_is_for_fewer_than_ten() -> None:
 
     assert found.failing == (Reason(Condition.HEAD_COUNT, FitVerdict.FAILS),)
     assert found.outcome == FitOutcome.UNFIT
-    said = describe_misfit(SchemeTerms(["funding"], head_count=HeadCountRange(most=9)), found)
-    assert said.replace("\xa0", " ") == "Ne convient pas : réservé aux moins de 10 salariés."
+    text = describe_misfit(SchemeTerms(["funding"], head_count=HeadCountRange(most=9)), found)
+    assert text.replace("\xa0", " ") == "Ne convient pas : réservé aux moins de 10 salariés."
 
 
-def test_every_condition_that_holds_is_said() -> None:
+def test_every_met_condition_is_listed() -> None:
     terms = SchemeTerms(
         ["funding", "expertise"],
         ["internal_project"],
@@ -63,11 +63,11 @@ def test_every_condition_that_holds_is_said() -> None:
 def test_english_sets_no_space_before_a_semicolon_and_keeps_the_capitals_of_hr() -> None:
     terms = SchemeTerms(["hr"], [], HeadCountRange(10, 249), ["14", "50"])
     with translation.override("en"):
-        said = describe_fit(terms, judge(terms, needs=["hr"]))
-    assert said == "Answers: HR support. Conditions met: 10 to 249 employees; Calvados, Manche."
+        text = describe_fit(terms, judge(terms, needs=["hr"]))
+    assert text == "Answers: HR support. Conditions met: 10 to 249 employees; Calvados, Manche."
 
 
-def test_what_nobody_told_is_to_check_and_refuses_nothing() -> None:
+def test_a_missing_fact_is_to_check_and_refuses_nothing() -> None:
     terms = SchemeTerms(["funding"], ["internal_project"], HeadCountRange(most=9), ["14"])
     found = judge(terms, StructureFacts())
 
@@ -162,7 +162,7 @@ def test_the_bands_of_the_application_form_are_read(code: object, band: HeadCoun
     assert band_of(code) == band
 
 
-def test_a_whole_region_is_said_by_its_name() -> None:
+def test_a_whole_region_is_named_once() -> None:
     assert format_departments(["14", "27", "50", "61", "76", "35"]) == "Normandie, Ille-et-Vilaine"
 
 
@@ -219,7 +219,7 @@ def test_a_condition_taken_away_never_refuses(terms, facts, needs) -> None:
 
 
 @given(schemes, st.integers(0, 400), asked)
-def test_of_a_count_told_to_the_unit_nothing_is_left_to_check(terms, people: int, needs) -> None:
+def test_of_an_exact_head_count_nothing_is_left_to_check(terms, people: int, needs) -> None:
     facts = StructureFacts(head_count=HeadCountRange(people, people))
     verdicts = {reason.condition: reason.verdict for reason in fit(terms, facts, needs, TODAY).reasons}
 

@@ -56,7 +56,7 @@ def apply(batch: SchemeImport) -> int:
     return actions.apply_scheme_import(batch=batch, actor=factories.user(), at=timezone.now())
 
 
-def said(batch: SchemeImport) -> list[tuple[int, str, str]]:
+def problems_of(batch: SchemeImport) -> list[tuple[int, str, str]]:
     return [(problem["row"], problem["column"], problem["text"]) for problem in batch.problems]
 
 
@@ -137,15 +137,15 @@ def test_a_new_contact_kills_the_link_of_the_former_one() -> None:
         (3, "#REF!", "erreur de calcul"),
     ],
 )
-def test_what_is_wrong_is_told_at_its_line_and_column(column: int, text: str, expected: str) -> None:
+def test_a_problem_is_reported_at_its_line_and_column(column: int, text: str, expected: str) -> None:
     edition = factories.edition()
     row = [*FACT]
     row[column] = text
 
     batch = check(edition, sheet(["b", "B", *FACT[2:]], row))
 
-    assert [(number, label) for number, label, _text in said(batch)] == [(3, HEAD[column])]
-    assert expected in said(batch)[0][2]
+    assert [(number, label) for number, label, _text in problems_of(batch)] == [(3, HEAD[column])]
+    assert expected in problems_of(batch)[0][2]
     assert batch.problems[0]["en"]["column"] != ""
     with pytest.raises(actions.SchemeImportRefused):
         apply(batch)
@@ -179,7 +179,7 @@ def test_a_line_is_judged_against_itself_the_others_and_the_edition() -> None:
         ),
     )
 
-    assert [(row, column) for row, column, _text in said(batch)] == [
+    assert [(row, column) for row, column, _text in problems_of(batch)] == [
         (2, "Effectif maximal"),
         (3, "Dernier jour"),
         (5, "Code"),
@@ -198,17 +198,17 @@ def test_headings_are_known_in_both_languages_unknown_ones_are_named_missing_one
     twice = check(edition, sheet(["a", "b"], head=["Code", "code"]))
 
     assert (english.new_count, english.blocking_count, english.problem_count) == (1, 0, 1)
-    assert said(nameless) == [(1, "Code", "Cette colonne manque.")]
-    assert said(twice)[0][2] == "Cette colonne est là deux fois."
-    assert said(check(edition, sheet()))[0][2] == "Le tableau n’a pas de ligne sous ses titres."
+    assert problems_of(nameless) == [(1, "Code", "Cette colonne manque.")]
+    assert problems_of(twice)[0][2] == "Cette colonne est là deux fois."
+    assert problems_of(check(edition, sheet()))[0][2] == "Le tableau n’a pas de ligne sous ses titres."
 
 
-def test_a_cell_under_no_heading_is_said_rather_than_dropped() -> None:
+def test_a_cell_under_no_heading_is_reported_rather_than_dropped() -> None:
     """« 14 ; 50 » typed in a file whose cells are parted by semicolons makes one cell more."""
     stray = check(factories.edition(), sheet([*FACT[:6], "14", "02/03/2026", "50"]))
 
     assert (stray.new_count, stray.blocking_count) == (0, 1)
-    [(row, _column, text)] = said(stray)
+    [(row, _column, text)] = problems_of(stray)
     assert row == 2
     assert "50" in text
     assert "sous aucun titre" in text
@@ -268,7 +268,7 @@ def test_what_goes_out_comes_in_again_and_changes_nothing(kind: str) -> None:
     out = write_table(edition.schemes.select_related("organisation"), kind)
     batch = check(edition, SimpleUploadedFile(f"x.{kind}", out))
 
-    assert said(batch) == []
+    assert problems_of(batch) == []
     assert (batch.new_count, batch.changed_count, batch.same_count) == (0, 0, 2)
 
 

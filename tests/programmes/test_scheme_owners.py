@@ -107,10 +107,10 @@ def test_from_the_mail_one_click_confirms_and_the_journal_says_by_a_link(client:
     (link,) = re.findall(r"/schemes/[^/\s]+/", OutgoingMail.objects.get().text)
 
     assert "Toujours valable" in client.get(link).text
-    said = client.post(link, {"do": "confirm", "seen": scheme.version}, follow=True)
+    response = client.post(link, {"do": "confirm", "seen": scheme.version}, follow=True)
 
     scheme.refresh_from_db()
-    assert "Merci" in said.text
+    assert "Merci" in response.text
     assert (scheme.verified_on, scheme.verifier) == (timezone.localdate(), "Léa")
     assert not scheme.is_stale()
     entry = AuditEntry.objects.get(verb="verify_scheme")
@@ -125,8 +125,8 @@ def test_what_changed_since_it_was_read_is_not_confirmed_in_its_place(client: An
     actions.save_scheme(scheme=scheme, actor=None, at=timezone.now())
 
     for typed in ({"seen": seen}, {"seen": "x"}, {}):
-        said = client.post(link_of(scheme), {"do": "confirm", **typed}, follow=True)
-        assert "modifié entre-temps" in said.text
+        response = client.post(link_of(scheme), {"do": "confirm", **typed}, follow=True)
+        assert "modifié entre-temps" in response.text
     scheme.refresh_from_db()
     assert scheme.is_stale()
 
@@ -151,12 +151,12 @@ def test_what_is_corrected_by_link_is_checked_like_any_form(client: Any) -> None
     assert "Perdu ?" in stale.text
 
 
-def test_said_to_exist_no_more_it_is_archived_and_its_link_is_dead(client: Any) -> None:
+def test_reported_as_ended_it_is_archived_and_its_link_is_dead(client: Any) -> None:
     scheme = factories.scheme(factories.edition_with().edition, contact_email=LEA)
 
-    said = client.post(link_of(scheme), {"do": "stop"}, follow=True)
+    response = client.post(link_of(scheme), {"do": "stop"}, follow=True)
 
-    assert said.status_code == 410
+    assert response.status_code == 410
     scheme.refresh_from_db()
     assert scheme.archived_at is not None
 
@@ -166,8 +166,8 @@ def test_links_that_are_forged_old_or_of_a_former_contact_open_nothing(client: A
     link = link_of(scheme)
     over = factories.scheme(scheme.edition, contact_email=LEA, closes_on=date(2020, 1, 1))
 
-    said = client.post(link_of(over), {"do": "confirm", "seen": over.version}, follow=True)
-    assert "Son dernier jour est passé" in said.text
+    response = client.post(link_of(over), {"do": "confirm", "seen": over.version}, follow=True)
+    assert "Son dernier jour est passé" in response.text
     over.refresh_from_db()
     assert not over.verified_by_contact
     assert client.get(f"{link[:-2]}x/").status_code == 410

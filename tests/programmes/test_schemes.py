@@ -20,7 +20,7 @@ from tests import factories
 
 TODAY = date(2026, 11, 26)
 ADDED_AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
-"""When schemes were told of: one that nobody ever verified is to check from then on."""
+"""When schemes were created: one that nobody ever verified is to check from then on."""
 DATA = {"name": "Fact", "organisation_name": "Anact", "summary_fr": "Finance une démarche."}
 
 
@@ -56,7 +56,7 @@ def test_an_organiser_says_what_a_scheme_asks_and_reads_it_back(as_user: Any) ->
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("typed", "said"),
+    ("typed", "error"),
     [
         ({"head_count_min": "10", "head_count_max": "9"}, "ne peut pas être plus petit"),
         ({"opens_on": "2026-02-01", "closes_on": "2026-01-31"}, "se termine avant de commencer"),
@@ -69,7 +69,7 @@ def test_an_organiser_says_what_a_scheme_asks_and_reads_it_back(as_user: Any) ->
         ({"contact_email": "fact"}, "valide"),
     ],
 )
-def test_what_cannot_be_is_refused_at_its_field(as_user: Any, typed: dict[str, str], said: str) -> None:
+def test_what_cannot_be_is_refused_at_its_field(as_user: Any, typed: dict[str, str], error: str) -> None:
     world = factories.edition_with()
     factories.scheme(world.edition, "Pris", code="taken")
 
@@ -78,13 +78,13 @@ def test_what_cannot_be_is_refused_at_its_field(as_user: Any, typed: dict[str, s
     )
 
     assert page.status_code == 422
-    assert said in page.text
+    assert error in page.text
     assert f'id="id_{next(reversed(typed))}"' in page.text
     assert world.edition.schemes.count() == 1
 
 
 @pytest.mark.django_db
-def test_two_windows_on_one_scheme_the_second_is_told(as_user: Any) -> None:
+def test_two_windows_on_one_scheme_the_second_is_warned(as_user: Any) -> None:
     world = factories.edition_with()
     scheme = factories.scheme(world.edition, "Fact")
     address = reverse("programmes:edit_scheme", args=[world.edition.slug, scheme.pk])
@@ -105,17 +105,17 @@ def test_two_windows_on_one_scheme_the_second_is_told(as_user: Any) -> None:
 def test_a_scheme_is_archived_before_it_is_deleted() -> None:
     world = factories.edition_with()
     scheme = factories.scheme(world.edition)
-    told: dict[str, Any] = {"actor": world.organiser, "at": timezone.now()}
+    common: dict[str, Any] = {"actor": world.organiser, "at": timezone.now()}
 
     with pytest.raises(TransitionRefused, match="Archivez"):
-        actions.remove_scheme(scheme=scheme, **told)
-    actions.archive_scheme(scheme=scheme, **told)
+        actions.remove_scheme(scheme=scheme, **common)
+    actions.archive_scheme(scheme=scheme, **common)
     assert not world.edition.schemes.current().exists()
     assert filter_schemes(world.edition, {"state": "archived"}, TODAY).get() == scheme
-    actions.restore_scheme(scheme=scheme, **told)
+    actions.restore_scheme(scheme=scheme, **common)
     assert world.edition.schemes.current().exists()
-    actions.archive_scheme(scheme=scheme, **told)
-    actions.remove_scheme(scheme=scheme, **told)
+    actions.archive_scheme(scheme=scheme, **common)
+    actions.remove_scheme(scheme=scheme, **common)
     assert not world.edition.schemes.exists()
 
 
@@ -198,10 +198,10 @@ def test_the_list_and_the_scheme_agree_on_what_is_to_check(months: int) -> None:
     factories.scheme(edition, verified_on=None)
     edition.schemes.update(created_at=ADDED_AT)
 
-    said = {scheme.pk for scheme in edition.schemes.all() if scheme.is_stale(TODAY)}
+    actual = {scheme.pk for scheme in edition.schemes.all() if scheme.is_stale(TODAY)}
 
-    assert said == set(edition.schemes.stale(months, TODAY).values_list("pk", flat=True))
-    assert len(said) == 7
+    assert actual == set(edition.schemes.stale(months, TODAY).values_list("pk", flat=True))
+    assert len(actual) == 7
 
 
 @given(st.dates(date(2000, 1, 1), date(2100, 1, 1)), st.integers(1, 40))

@@ -158,13 +158,13 @@ def test_several_places_are_confirmed_from_the_page_at_once(as_user) -> None:
         in client.get(reverse("projects:announce", args=[world.edition.slug])).text
     )
 
-    said = client.post(
+    response = client.post(
         reverse("projects:confirm_places", args=[world.edition.slug]),
         {"place": [str(places[0].pk), str(places[1].pk)]},
         follow=True,
     )
 
-    assert "2 projets viennent" in said.text.replace("\N{NO-BREAK SPACE}", " ")
+    assert "2 projets viennent" in response.text.replace("\N{NO-BREAK SPACE}", " ")
     assert Participation.objects.confirmed().count() == 2
     assert OutgoingMail.objects.filter(template="projects/decision/participation_confirmed").count() == 2
 

@@ -1,4 +1,4 @@
-"""Two windows of one form, or two people: what each changed is kept, what both changed is told."""
+"""Two windows of one form, or two people: separate changes are merged, a field that both changed is reported."""
 
 import pytest
 
@@ -38,7 +38,7 @@ def test_what_the_other_window_saved_stays(page: SharedPage) -> None:
     assert page.read() == (MINE, THEIRS)
 
 
-def test_what_both_changed_is_told_then_saved_as_typed(page: SharedPage) -> None:
+def test_a_field_that_both_changed_is_reported_then_saved_as_typed(page: SharedPage) -> None:
     (client, first), (_other, second) = page.open(), page.open()
     client.post(page.address, first | {page.one: THEIRS, page.other: THEIRS})
 

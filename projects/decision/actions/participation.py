@@ -121,7 +121,7 @@ def decline(
 def withdraw_place(
     *, participation: Participation, reason: str, actor: User, at: datetime
 ) -> Application | None:
-    """Take a place back, as an organiser, at any time: its project cannot come, or said so after the session began.
+    """Take a place back, as an organiser, at any time: its project cannot come, or answered after the session began.
 
     Side effects: those of :func:`decline`, and one mail with the reason to each member of the project. Raises
     :class:`ParticipationRefused` without a reason, when ``actor`` has a conflict with the dossier, and once

@@ -1,4 +1,4 @@
-"""Exports: ask for a file, build it, take over from a builder that died, let it go after a week."""
+"""Exports: request a file, build it, take over from a dead worker, delete it after a week."""
 
 import hashlib
 import shutil
@@ -25,13 +25,13 @@ from projects.exchange.exports import build
 from projects.exchange.exports.reading import ListLost
 from projects.models import ExportJob, ExportTemplate
 
-KEPT_FOR = timedelta(days=7)
+LIFETIME = timedelta(days=7)
 BEATS_EVERY = 2.0
 """Seconds between two signs of life."""
 BATCH = 500
 SCRAPS = "possibles-export-"
 """How the folders begin in which files are built."""
-SCRAPS_KEPT_FOR = timedelta(hours=1)
+SCRAPS_LIFETIME = timedelta(hours=1)
 State = ExportJob.State
 EXTENSIONS = ("xlsx", "csv", "pdf", "zip")
 
@@ -44,9 +44,9 @@ class Overtaken(Exception):
 def request_export(
     *, edition: Edition, kind: str, options: Mapping[str, Any], language: str, actor: User, at: datetime
 ) -> ExportJob:
-    """Ask for a file. ``options``: see :class:`ExportJob`.
+    """Request a file. ``options``: see :class:`ExportJob`.
 
-    Side effects: one queued row, an audit entry that says whether it holds what only logistics reads, and on commit a
+    Side effects: one queued row, an audit entry that records whether it has answers for logistics, and on commit a
     job for the workers.
     """
     job = ExportJob.objects.create(
@@ -79,11 +79,11 @@ def request_export(
 def save_template(
     *, edition: Edition, name: str, columns: Sequence[str], actor: User, at: datetime
 ) -> ExportTemplate:
-    """Keep a choice of columns under a name; the same name again replaces the choice.
+    """Save a choice of columns under a name; the same name again replaces it.
 
     Side effects: one row, an audit entry.
     """
-    template, _made = ExportTemplate.objects.update_or_create(
+    template, _created = ExportTemplate.objects.update_or_create(
         edition=edition,
         name=name,
         defaults={"columns": list(columns)},
@@ -102,7 +102,7 @@ def save_template(
 
 @transaction.atomic
 def remove_template(*, template: ExportTemplate, actor: User, at: datetime) -> None:
-    """Forget a choice of columns. Side effects: the row goes, an audit entry."""
+    """Delete a choice of columns. Side effects: the row, an audit entry."""
     record(verb="remove_export_template", subject=template, actor=actor, at=at, scope=template.edition.scope)
     template.delete()
 
@@ -163,7 +163,7 @@ def _store(job: ExportJob, path: Path, built: build.Built, *, at: datetime) -> b
         digest = hashlib.file_digest(stream, "sha256").hexdigest()
         stream.seek(0)
         name = default_storage.save(_file_name(job.claim, built.extension), File(stream))
-    kept = _finish(
+    stored = _finish(
         job,
         verb="build_export",
         at=at,
@@ -174,11 +174,11 @@ def _store(job: ExportJob, path: Path, built: build.Built, *, at: datetime) -> b
         size=path.stat().st_size,
         sha256=digest,
         built_at=at,
-        expires_at=at + KEPT_FOR,
+        expires_at=at + LIFETIME,
     )
-    if not kept:
+    if not stored:
         default_storage.delete(name)
-    return kept
+    return stored
 
 
 def _fail(job: ExportJob, *, at: datetime, error: str) -> bool:
@@ -196,9 +196,9 @@ def _finish(job: ExportJob, *, verb: str, at: datetime, state: State, **columns:
 
 
 def requeue_stuck(*, at: datetime) -> int:
-    """Queue again what a dead worker left, three times at most, then say that it failed; returns how many moved.
+    """Queue again the jobs of dead workers, three times at most, then mark them as failed; returns how many changed.
 
-    Side effects: the rows; a file that the dead worker had stored without saying so is deleted.
+    Side effects: the rows; a file that the dead worker had stored without recording it is deleted.
     """
 
     def give_up(job: ExportJob) -> bool:
@@ -207,11 +207,11 @@ def requeue_stuck(*, at: datetime) -> int:
         return _fail(job, at=at, error=error)
 
     return jobs.requeue_stuck(
-        ExportJob, at=at, give_up=give_up, clean_up=lambda job: _forget_files(job.claim)
+        ExportJob, at=at, give_up=give_up, clean_up=lambda job: _delete_files(job.claim)
     )
 
 
-def _forget_files(claim: uuid.UUID | None) -> None:
+def _delete_files(claim: uuid.UUID | None) -> None:
     for extension in EXTENSIONS if claim else ():
         default_storage.delete(_file_name(claim, extension))
 
@@ -226,7 +226,7 @@ def delete_expired(*, at: datetime) -> int:
 
 
 def remove_export(*, job: ExportJob, actor: User | None, at: datetime) -> None:
-    """Delete the file and keep the fact that it was made. A file still being built has no reader any more.
+    """Delete the file; its row stays. A file still being built has no reader any more.
 
     Side effects: the file, then the row and an audit entry. The file goes first: if the rest fails, the next sweep
     finds the row again, and no file is left that no row knows.
@@ -240,8 +240,9 @@ def remove_export(*, job: ExportJob, actor: User | None, at: datetime) -> None:
 
 
 def sweep_scraps(*, at: datetime) -> int:
-    """Delete what builders that were killed left on this machine's disk: it may hold answers. Returns how many."""
-    old = at - SCRAPS_KEPT_FOR
+    """Delete the temporary files of killed workers on this machine's disk: they may contain answers. Returns how
+    many."""
+    old = at - SCRAPS_LIFETIME
     folders = [
         folder
         for folder in Path(tempfile.gettempdir()).glob(f"{SCRAPS}*")

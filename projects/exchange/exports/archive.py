@@ -43,7 +43,7 @@ def write(path: Path, dossiers: Iterable[ExportedDossier]) -> None:
 
 
 def _in_a_name(label: str) -> str:
-    """The first words of a question, as a file name holds them: « Le plan d’atelier » → "le-plan-d-atelier"."""
+    """The first words of a question, for a file name: « Le plan d’atelier » → "le-plan-d-atelier"."""
     return shorten(normalise(label), LONGEST_QUESTION, placeholder="").replace(" ", "-")
 
 

@@ -1,6 +1,6 @@
 """All dossiers as one document with a table of contents.
 
-A document is typeset whole, in memory, so it holds ``VOLUME`` dossiers at most; a larger edition is a set of volumes,
+A document is typeset whole, in memory, so it has ``VOLUME`` dossiers at most; a larger edition is a set of volumes,
 each with its own table of contents, in an archive. Merging them afterwards would lose the tags screen readers need.
 """
 
@@ -107,12 +107,14 @@ def _words(dossier: ExportedDossier, at: datetime) -> dict[str, Any]:
 
 
 def _sections(questions: Sequence[Question], dossier: ExportedDossier) -> list[ReadableSection]:
-    found: dict[int, ReadableSection] = {}
+    sections: dict[int, ReadableSection] = {}
     for question in questions:
         if kinds.kind_of(question).asks:
-            section = found.setdefault(question.section_id, ReadableSection(question.section.title, "", []))
+            section = sections.setdefault(
+                question.section_id, ReadableSection(question.section.title, "", [])
+            )
             section.rows.append(_answer(question, dossier))
-    return list(found.values())
+    return list(sections.values())
 
 
 def _answer(question: Question, dossier: ExportedDossier) -> ReadableAnswer:

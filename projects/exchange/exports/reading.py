@@ -1,6 +1,6 @@
 """Dossiers read in batches, with a bounded number of rows in memory and of queries: 2 or 3 for a hundred dossiers.
 
-What is handed on is what the dossier says: answers to questions that are not asked of it (``show_if``) are left out,
+Only visible answers of a dossier are handed on: those of questions hidden by ``show_if`` are left out,
 and so is what an audience may not read.
 """
 
@@ -28,12 +28,12 @@ Forms = Mapping[int, Sequence[Question]]
 
 
 class ListLost(Exception):
-    """A filter of the list that was asked for exists no more: without it, other dossiers would come out."""
+    """A filter of the requested list no longer exists: without it, other dossiers would come out."""
 
 
 @dataclass(frozen=True, slots=True)
 class ExportedDossier:
-    """``values`` and ``files`` by question key, for the ``questions`` that were wanted and are asked of this dossier.
+    """``values`` and ``files`` by question key, for the wanted ``questions`` that are visible in this dossier.
 
     ``form`` is the same for all dossiers that answer one revision.
     """
@@ -65,16 +65,16 @@ NO_FORM = Form((), (), {}, conditional=False)
 
 
 def audiences(*, logistics: bool) -> frozenset[str]:
-    """Whose answers a file holds; those of logistics only when they were asked for."""
+    """The audiences of the answers in a file; logistics only on request."""
     return READ_BY_ORGANISERS | ({AnswerAudience.LOGISTICS} if logistics else set())
 
 
 def applications_of(job: ExportJob) -> ApplicationQuerySet:
-    """The dossiers of a file, in the order they came: sent, in the state asked for, and none from which its author
+    """The dossiers of a file, in the order they came: sent, in the requested state, and none from which its author
     stepped aside.
 
-    ``query`` among the options is the address of a filtered list: the file holds what that list shows, dossiers that
-    were taken back included. Raises :class:`ListLost` when that list cannot be found again.
+    ``query`` among the options is the query string of a filtered list: the file has the dossiers of that list,
+    withdrawn ones included. Raises :class:`ListLost` when that list cannot be found again.
     """
     applications = Application.objects.read_by_organiser(job.requested_by).for_edition(job.edition)
     state, query = job.options.get("state"), job.options.get("query")
@@ -91,21 +91,21 @@ def applications_of(job: ExportJob) -> ApplicationQuerySet:
 def forms_of(applications: ApplicationQuerySet, *, readers: Collection[str]) -> Forms:
     """The questions that these dossiers answer and that ``readers`` may read, revision by revision. 1 query.
 
-    A question somebody else reads is kept when others depend on it; :func:`read` never hands on its answer.
+    A question of another audience stays when others depend on it; :func:`read` never hands on its answer.
     """
     revisions = applications.order_by().values("sheet__revision")
-    found: dict[int, list[Question]] = defaultdict(list)
+    by_revision: dict[int, list[Question]] = defaultdict(list)
     for question in (
         Question.objects.filter(revision__in=revisions)
         .select_related("section")
         .order_by("revision", "section__position", "position")
     ):
-        found[question.revision_id].append(question)
+        by_revision[question.revision_id].append(question)
     return {
         revision: [
             question for question in questions if question.audience in readers or _shows(question, questions)
         ]
-        for revision, questions in found.items()
+        for revision, questions in by_revision.items()
     }
 
 
@@ -158,30 +158,30 @@ def read(
 def _dossier(
     application: Application, form: Form, values: Mapping[int, Any], files: Mapping[int, list[Attachment]]
 ) -> ExportedDossier:
-    shown = form.wanted
-    given = {form.keys[pk]: value for pk, value in values.items()}
+    questions = form.wanted
+    by_key = {form.keys[pk]: value for pk, value in values.items()}
     if form.conditional:
-        asked = conditions.visible_keys(form.questions, given)
-        shown = [value for value in shown if value.key in asked]
-        given = {value.key: given[value.key] for value in shown if value.key in given}
-    mine = {value.key: files[value.pk] for value in shown if value.pk in files} if files else {}
-    return ExportedDossier(application, form, shown, given, mine)
+        visible = conditions.visible_keys(form.questions, by_key)
+        questions = [value for value in questions if value.key in visible]
+        by_key = {value.key: by_key[value.key] for value in questions if value.key in by_key}
+    mine = {value.key: files[value.pk] for value in questions if value.pk in files} if files else {}
+    return ExportedDossier(application, form, questions, by_key, mine)
 
 
 def _values(sheets: Sequence[int], questions: Collection[int]) -> dict[int, dict[int, Any]]:
     """Sheet → question → value."""
-    found: dict[int, dict[int, Any]] = {}
+    by_sheet: dict[int, dict[int, Any]] = {}
     rows = Answer.objects.filter(sheet__in=sheets, question__in=questions, value__isnull=False).order_by()
     for sheet, question, value in rows.values_list("sheet_id", "question_id", "value"):
         if value not in ("", []):
-            found.setdefault(sheet, {})[question] = value
-    return found
+            by_sheet.setdefault(sheet, {})[question] = value
+    return by_sheet
 
 
 def _files(sheets: Sequence[int], questions: Collection[int]) -> dict[int, dict[int, list[Attachment]]]:
     """Sheet → question → attachments, oldest first."""
-    found: dict[int, dict[int, list[Attachment]]] = {}
+    by_sheet: dict[int, dict[int, list[Attachment]]] = {}
     rows = Attachment.objects.filter(sheet__in=sheets, question__in=questions).order_by("uploaded_at", "pk")
     for attachment in rows:
-        found.setdefault(attachment.sheet_id, {}).setdefault(attachment.question_id, []).append(attachment)
-    return found
+        by_sheet.setdefault(attachment.sheet_id, {}).setdefault(attachment.question_id, []).append(attachment)
+    return by_sheet

@@ -1,4 +1,4 @@
-"""Exports: ask for a file, follow it, download it."""
+"""Exports: request a file, follow it, download it."""
 
 from typing import Any
 
@@ -31,7 +31,7 @@ CONTENT_TYPES = {
 
 @require_safe
 def manage_exports(request: HttpRequest, edition: str) -> HttpResponse:
-    """What can be asked for, and the files of the week."""
+    """The available exports, and the files of the week."""
     current_edition = edition_for(request, edition)
     context = _files(request, current_edition) | {
         "form": DocumentsForm(),
@@ -43,7 +43,7 @@ def manage_exports(request: HttpRequest, edition: str) -> HttpResponse:
 @never_cache
 @require_safe
 def export_progress(request: HttpRequest, edition: str) -> HttpResponse:
-    """The files alone, asked again every second while one is being prepared."""
+    """The files alone, polled every second while one is being prepared."""
     return render(
         request, "projects/exchange/_export_files.html", _files(request, edition_for(request, edition))
     )
@@ -57,7 +57,7 @@ def _files(request: HttpRequest, edition: Edition) -> dict[str, Any]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def export_table(request: HttpRequest, edition: str) -> HttpResponse:
-    """Choose the columns of a table, keep them as a template, or prepare the file."""
+    """Choose the columns of a table, save them as a template, or prepare the file."""
     current_edition = edition_for(request, edition)
     groups = columns.groups_for(current_edition)
     template = _template(request, current_edition)
@@ -70,7 +70,11 @@ def export_table(request: HttpRequest, edition: str) -> HttpResponse:
     if request.method == "POST" and listed.unknown and not saving:
         form.add_error(None, _("Un filtre de cette liste n’existe plus : regardez-la de nouveau."))
     if request.method == "POST" and form.is_valid():
-        return _keep(request, current_edition, form) if saving else _ask(request, current_edition, form)
+        return (
+            _save_template(request, current_edition, form)
+            if saving
+            else _request_export(request, current_edition, form)
+        )
     context = {
         "form": form,
         "template": template,
@@ -86,10 +90,10 @@ def export_table(request: HttpRequest, edition: str) -> HttpResponse:
 
 
 def _without_template(request: HttpRequest) -> str:
-    """The list as its address says it, also what is not understood of it: another template loses nothing of it."""
-    asked = request.GET.copy()
-    asked.pop("template", None)
-    return asked.urlencode()
+    """The query string of the list, unknown parameters included, for links to another template."""
+    query = request.GET.copy()
+    query.pop("template", None)
+    return query.urlencode()
 
 
 def _template(request: HttpRequest, edition: Edition) -> ExportTemplate | None:
@@ -100,7 +104,7 @@ def _template(request: HttpRequest, edition: Edition) -> ExportTemplate | None:
     return edition.export_templates.filter(pk=int(pk)).first()
 
 
-def _keep(request: HttpRequest, edition: Edition, form: TableForm) -> HttpResponse:
+def _save_template(request: HttpRequest, edition: Edition, form: TableForm) -> HttpResponse:
     template = actions.save_template(
         edition=edition,
         name=form.cleaned_data["name"],
@@ -114,7 +118,7 @@ def _keep(request: HttpRequest, edition: Edition, form: TableForm) -> HttpRespon
     return target
 
 
-def _ask(request: HttpRequest, edition: Edition, form: TableForm | DocumentsForm) -> HttpResponse:
+def _request_export(request: HttpRequest, edition: Edition, form: TableForm | DocumentsForm) -> HttpResponse:
     actions.request_export(
         edition=edition,
         kind=form.cleaned_data["kind"],
@@ -133,7 +137,7 @@ def export_documents(request: HttpRequest, edition: str) -> HttpResponse:
     current_edition = edition_for(request, edition)
     form = DocumentsForm(request.POST)
     if form.is_valid():
-        return _ask(request, current_edition, form)
+        return _request_export(request, current_edition, form)
     messages.error(request, _("Ce type d’export n’existe pas."))
     return redirect("projects:manage_exports", current_edition.slug)
 
@@ -148,8 +152,8 @@ def export_file(request: HttpRequest, edition: str, pk: int) -> FileResponse:
     except FileNotFoundError:
         raise Http404 from None
     extension = str(job.file.name).rpartition(".")[2]
-    asked_at = timezone.localtime(job.requested_at)
-    name = f"{job.edition.slug}-{job.kind}-{asked_at:%Y-%m-%d-%Hh%M}.{extension}"
+    requested_at = timezone.localtime(job.requested_at)
+    name = f"{job.edition.slug}-{job.kind}-{requested_at:%Y-%m-%d-%Hh%M}.{extension}"
     response = FileResponse(content, as_attachment=True, filename=name, content_type=CONTENT_TYPES[extension])
     response["X-Content-Type-Options"] = "nosniff"
     return response
@@ -170,7 +174,7 @@ def _job(request: HttpRequest, edition: str, pk: int, *, only_ready: bool = Fals
 
 @require_POST
 def export_template_remove(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
-    """Forget a choice of columns."""
+    """Delete a choice of columns."""
     current_edition = edition_for(request, edition)
     template = get_object_or_404(current_edition.export_templates.select_related("edition"), pk=pk)
     actions.remove_template(template=template, actor=current_user(request), at=timezone.now())

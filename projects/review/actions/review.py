@@ -77,7 +77,7 @@ def _list_duties(application: Any, reviewer: Any) -> QuerySet[Application, tuple
     """The state of the dossier, when it is given to this person, and whether they may be barred from it."""
     applies = ProjectMember.objects.filter(user=reviewer, project__edition=OuterRef("call__edition"))
     given = Application.objects.filter(pk=application).reviewed_by(reviewer).order_by()
-    # whoever holds nothing of the edition, as nearly everybody, need not be looked up among those who are barred
+    # most people have no project in the edition: no need to look them up among the barred ones
     return given.values_list("state", Exists(applies))
 
 

@@ -15,11 +15,11 @@ def test_a_holder_lists_their_dossiers_and_reads_their_answers():
     reader = reader_for(world.holder)
 
     rows = reader.get("/api/v1/applications").json()["items"]
-    told = reader.get(f"/api/v1/applications/{dossier.reference}").json()
+    payload = reader.get(f"/api/v1/applications/{dossier.reference}").json()
 
     assert [row["reference"] for row in rows] == [dossier.reference]
-    assert told["read_as"] == "holder"
-    assert dossier.title in [answer["text"] for answer in told["answers"]]
+    assert payload["read_as"] == "holder"
+    assert dossier.title in [answer["text"] for answer in payload["answers"]]
 
 
 def test_a_dossier_of_somebody_else_does_not_exist():

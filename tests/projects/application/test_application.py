@@ -142,7 +142,7 @@ def test_previous_and_check_save_too(as_user, begun: Application) -> None:
     assert queries.values(application.sheet)["summary"] == "Un quai."
 
 
-def test_a_wrong_siret_is_said_at_its_field_and_the_rest_is_kept(as_user, begun: Application) -> None:
+def test_a_wrong_siret_is_an_error_of_its_field_and_the_rest_is_saved(as_user, begun: Application) -> None:
     application = begun
     browser = as_user(lead(application))
 

@@ -1,4 +1,4 @@
-"""A call that has opened is closed early, or its dates corrected: dated, with a reason, told to those who write."""
+"""A call that has opened is closed early, or its dates corrected: dated, with a reason, mailed to those who write."""
 
 from datetime import timedelta
 
@@ -35,7 +35,7 @@ def changed(world, *, at=None, **dates):
     )
 
 
-def test_a_call_is_closed_now_from_its_page_and_those_who_write_are_told(as_user, client) -> None:
+def test_a_call_is_closed_now_from_its_page_and_those_who_write_are_notified(as_user, client) -> None:
     world = edition_with()
     draft = application(world.edition, state=ApplicationState.DRAFT)
     address = reverse("projects:extend_call", args=[world.edition.slug])
@@ -105,7 +105,7 @@ def test_a_call_with_sent_dossiers_does_not_open_later() -> None:
         changed(world, opens_at=timezone.now() + DAY)
 
 
-def test_in_an_edition_of_the_past_dates_are_corrected_in_the_past_and_nobody_is_told() -> None:
+def test_in_an_edition_of_the_past_dates_are_corrected_in_the_past_and_nobody_is_notified() -> None:
     now = timezone.now()
     world = edition_with(silent=True)
     application(world.edition, state=ApplicationState.DRAFT)

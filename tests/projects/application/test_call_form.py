@@ -89,7 +89,7 @@ def test_drafts_follow_the_form_and_sent_dossiers_keep_theirs(as_user, changed) 
     assert entry.data == {"revision": 2, "drafts": 1, "set_aside": {"title": 1}}
 
 
-def test_those_who_write_are_told_which_questions_came_and_went(changed) -> None:
+def test_those_who_write_are_notified_of_the_questions_that_came_and_went(changed) -> None:
     world, _draft = changed
 
     publish(world)
@@ -101,7 +101,7 @@ def test_those_who_write_are_told_which_questions_came_and_went(changed) -> None
     assert "votre réponse reste lisible à part" in mail.text
 
 
-def test_a_maximum_shortened_under_a_draft_is_told_shown_and_listed_apart(as_user) -> None:
+def test_a_maximum_shortened_under_a_draft_is_mailed_shown_and_listed_apart(as_user) -> None:
     world = edition_with()
     application(world.edition, state=ApplicationState.DRAFT, title="Quai des Aulnes")
     draft = start_form(
@@ -123,7 +123,7 @@ def test_a_maximum_shortened_under_a_draft_is_told_shown_and_listed_apart(as_use
     assert "Il manque" not in page
 
 
-def test_whoever_writes_reads_what_left_the_form(as_user, changed) -> None:
+def test_a_person_who_writes_reads_what_left_the_form(as_user, changed) -> None:
     world, _draft = changed
     publish(world)
     writing = dossier(world, ApplicationState.DRAFT)

@@ -1,4 +1,4 @@
-"""The dossier on paper: whoever reads it gets a copy, with the answers that are theirs to read."""
+"""The dossier on paper: each reader gets a copy with the answers of their audience."""
 
 import copy
 from collections.abc import Callable
@@ -154,9 +154,9 @@ def test_what_people_typed_is_never_instructions(title: str) -> None:
 def test_the_document_speaks_the_language_of_its_reader(dossier: Application) -> None:
     with translation.override("en"):
         sections, logistics = dossier_sections(dossier.sheet, Reader(HOLDER))
-        said = dossier_words(dossier, sections, logistics, reader=Reader(HOLDER), at=timezone.now())
+        result = dossier_words(dossier, sections, logistics, reader=Reader(HOLDER), at=timezone.now())
 
-    assert said["sections"][0]["title"] == "Organisation"
+    assert result["sections"][0]["title"] == "Organisation"
 
 
 def test_files_are_named_with_their_weight() -> None:
@@ -169,9 +169,7 @@ def test_files_are_named_with_their_weight() -> None:
     assert "plan.pdf (" in words(Application.objects.get(pk=application.pk), HOLDER)
 
 
-def test_a_second_version_is_told_with_its_own_instant(
-    dossier: Application, as_user: Callable[..., Any]
-) -> None:
+def test_a_second_version_has_its_own_instant(dossier: Application, as_user: Callable[..., Any]) -> None:
     author, at = lead(dossier), timezone.now()
     assert "Version 1" not in words(dossier, HOLDER)
     dossier.versions.create(

@@ -1,4 +1,4 @@
-"""A closing put off: dated, told to those who are writing, said in public; and dossiers that come late."""
+"""A postponed closing: dated, mailed to those who are writing, public; and late dossiers."""
 
 from datetime import timedelta
 
@@ -38,7 +38,7 @@ def extended(world, *, by=2 * DAY, at=None):
     )
 
 
-def test_everyone_with_a_draft_is_told_and_nobody_else(django_assert_max_num_queries) -> None:
+def test_everyone_with_a_draft_is_notified_and_nobody_else(django_assert_max_num_queries) -> None:
     world = edition_with()
     drafts = [application(world.edition, state=ApplicationState.DRAFT) for _ in range(3)]
     reader = member(drafts[0], MemberRights.READ, at=timezone.now(), who=user(language="en"))
@@ -58,7 +58,7 @@ def test_everyone_with_a_draft_is_told_and_nobody_else(django_assert_max_num_que
     assert (entry.actor, entry.data["told"]) == (world.organiser, 4)
 
 
-def test_whoever_changes_a_sent_dossier_is_told_too() -> None:
+def test_a_member_who_changes_a_sent_dossier_is_notified_too() -> None:
     world = edition_with()
     changed = application(world.edition)
     changed.next_sheet = sheet(world.edition.call.form)

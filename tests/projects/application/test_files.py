@@ -59,7 +59,7 @@ def test_files_are_for_those_who_read_the_dossier(as_user) -> None:
     assert as_user(lead(other)).get(borrowed).status_code == 404
 
 
-def test_an_absence_is_said_before_sending_and_forbids_nothing(as_user) -> None:
+def test_an_absence_is_displayed_before_sending_and_forbids_nothing(as_user) -> None:
     application = complete_draft(the_call(), at=timezone.now(), both_days="no")
 
     page = as_user(lead(application)).get(url("application_review_and_submit", application)).text

@@ -55,7 +55,7 @@ def send(browser: Client, dossier: Application, step: int, **fields: Any) -> Any
     return browser.post(f"/my/applications/{dossier.reference}/form/{step}/", fields)
 
 
-def told(dossier: Application) -> dict[str, Any]:
+def saved_answers(dossier: Application) -> dict[str, Any]:
     return queries.values(Application.objects.select_related("sheet").get(pk=dossier.pk).sheet)
 
 
@@ -73,7 +73,7 @@ def test_a_question_that_moved_to_another_page_is_answered_all_the_same(
     answer = send(as_user(lead(dossier)), dossier, step, q_title="Nouveau titre", v_title="1", go="next")
 
     assert answer.status_code == 302
-    assert told(dossier)["title"] == "Nouveau titre"
+    assert saved_answers(dossier)["title"] == "Nouveau titre"
 
 
 def test_a_page_that_is_gone_is_sent_to_the_form_that_is_left(
@@ -87,7 +87,7 @@ def test_a_page_that_is_gone_is_sent_to_the_form_that_is_left(
     answer = send(as_user(lead(dossier)), dossier, last, q_title="Nouveau titre", v_title="1", go="next")
 
     assert answer.status_code == 302
-    assert told(dossier)["title"] == "Nouveau titre"
+    assert saved_answers(dossier)["title"] == "Nouveau titre"
 
 
 def test_a_form_published_while_a_file_is_looked_at_keeps_the_file_and_the_words(
@@ -115,7 +115,7 @@ def test_a_form_published_while_a_file_is_looked_at_keeps_the_file_and_the_words
     )
 
     assert answer.status_code == 302
-    values = told(dossier)
+    values = saved_answers(dossier)
     assert values["title"] == "Nouveau titre"
     fresh = Application.objects.select_related("sheet").get(pk=dossier.pk)
     file = fresh.sheet.attachments.get()

@@ -53,7 +53,7 @@ def button(application: Application, step: int = 1) -> str:
     return reverse("projects:application_prefill", args=[application.reference, step])
 
 
-def told(response: Any) -> str:
+def message_of(response: Any) -> str:
     return " ".join(str(message) for message in response.context["messages"])
 
 
@@ -64,7 +64,7 @@ def test_sending_the_page_fills_in_what_is_empty(
 
     values = queries.values(dossier.sheet)
     assert response.redirect_chain[0][0] == page(dossier)
-    assert "Prérempli d’après l’annuaire" in told(response)
+    assert "Prérempli d’après l’annuaire" in message_of(response)
     assert {key: values[key] for key in ("structure_name", "town", "department", "head_count")} == {
         "structure_name": "SCIERIE DES AULNES",
         "town": "Lisieux",
@@ -74,7 +74,7 @@ def test_sending_the_page_fills_in_what_is_empty(
     assert Application.objects.get(pk=dossier.pk).structure_name == "SCIERIE DES AULNES"
 
 
-def test_what_was_typed_is_kept_and_that_is_said(
+def test_what_was_typed_is_saved_with_a_message(
     dossier: Application, service: Directory, as_user: Any
 ) -> None:
     typed = {"q_siret": "000 000 018 00010", "q_structure_name": "Les Aulnes", "q_town": "Lisieux"}
@@ -84,8 +84,8 @@ def test_what_was_typed_is_kept_and_that_is_said(
     values = queries.values(dossier.sheet)
     assert values["structure_name"] == "Les Aulnes"
     assert values["department"] == "Calvados"
-    assert "Ce que vous aviez écrit n’a pas changé" in told(response)
-    assert "SCIERIE DES AULNES" in told(response)
+    assert "Ce que vous aviez écrit n’a pas changé" in message_of(response)
+    assert "SCIERIE DES AULNES" in message_of(response)
 
 
 def test_the_rest_of_the_page_is_kept_when_the_directory_fails(
@@ -98,11 +98,11 @@ def test_the_rest_of_the_page_is_kept_when_the_directory_fails(
     )
 
     assert response.status_code == 200
-    assert "ne répond pas" in told(response)
+    assert "ne répond pas" in message_of(response)
     assert queries.values(dossier.sheet)["holder_function"] == "Gérante"
 
 
-def test_a_wrong_siret_is_said_at_its_field_and_nobody_is_asked(
+def test_a_wrong_siret_is_an_error_of_its_field_and_nothing_is_requested(
     dossier: Application, service: Directory, as_user: Any
 ) -> None:
     wrong = as_user(lead(dossier)).post(button(dossier), {"q_siret": "12345678901234", "q_town": "Caen"})
@@ -110,16 +110,16 @@ def test_a_wrong_siret_is_said_at_its_field_and_nobody_is_asked(
 
     assert wrong.status_code == 422
     assert queries.values(dossier.sheet)["town"] == "Caen"
-    assert "14 chiffres" in told(none)
+    assert "14 chiffres" in message_of(none)
     assert service.asked == []
 
 
-def test_an_unknown_siret_is_said(dossier: Application, service: Directory, as_user: Any) -> None:
+def test_an_unknown_siret_is_reported(dossier: Application, service: Directory, as_user: Any) -> None:
     service.body = json.dumps({"results": []}).encode()
 
     response = as_user(lead(dossier)).post(button(dossier), {"q_siret": SIRET}, follow=True)
 
-    assert "ne connaît pas" in told(response)
+    assert "ne connaît pas" in message_of(response)
     assert queries.values(dossier.sheet)["siret"] == SIRET
 
 
@@ -135,7 +135,7 @@ def test_a_script_gets_the_values_and_nothing_is_saved(
     assert "structure_name" not in queries.values(dossier.sheet)
 
 
-def test_a_script_is_told_that_the_directory_fails(
+def test_a_script_gets_the_failure_of_the_directory(
     dossier: Application, service: Directory, as_user: Any
 ) -> None:
     service.status = 500
@@ -158,7 +158,7 @@ def test_the_button_is_there_only_where_it_serves(
     assert "data-prefill" not in browser.get(other).text
     settings.COMPANY_LOOKUP_URL = ""
     assert "data-prefill" not in browser.get(page(dossier)).text
-    assert "à la main" in told(browser.post(button(dossier), {"q_siret": SIRET}, follow=True))
+    assert "à la main" in message_of(browser.post(button(dossier), {"q_siret": SIRET}, follow=True))
 
 
 def test_nobody_else_prefills(dossier: Application, service: Directory, as_user: Any) -> None:
@@ -204,5 +204,5 @@ def test_one_person_asks_a_service_of_all_only_so_often(
     refused = browser.post(button(dossier), {"q_siret": SIRET, "q_title": "Gardé"}, follow=True)
 
     assert len(service.asked) == 2
-    assert "réessayez dans une heure" in told(refused)
+    assert "réessayez dans une heure" in message_of(refused)
     assert queries.values(dossier.sheet)["siret"], "what was typed is kept"

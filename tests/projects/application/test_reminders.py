@@ -72,7 +72,7 @@ def test_only_drafts_are_reminded() -> None:
     assert len(list(drafts_before_closing(CLOSING - timedelta(days=7)))) == 1
 
 
-def test_a_draft_begun_yesterday_is_not_told_of_last_week() -> None:
+def test_a_draft_begun_yesterday_gets_no_reminder_of_last_week() -> None:
     a_world(begun=CLOSING - timedelta(days=5))
 
     assert days_of(CLOSING - timedelta(days=4)) == []
@@ -84,9 +84,9 @@ def test_members_who_only_read_are_left_in_peace() -> None:
     writer = member(world.applications[0], MemberRights.EDIT, at=OPENING)
     member(world.applications[0], MemberRights.READ, at=OPENING)
 
-    told = {message.to for message in drafts_before_closing(CLOSING - timedelta(days=7))}
+    actual = {message.to for message in drafts_before_closing(CLOSING - timedelta(days=7))}
 
-    assert told == {world.holder, writer}
+    assert actual == {world.holder, writer}
 
 
 def test_a_postponed_closing_is_a_new_reminder() -> None:

@@ -51,12 +51,12 @@ def when_it_acts(monkeypatch: pytest.MonkeyPatch, module: Any, name: str, change
 
 
 def says_why(response: HttpResponse, change: dict[str, Any]) -> bool:
-    """404 and the reason to whoever left, 403 to whoever may still read."""
+    """404 and the reason for a former member, 403 for a reader."""
     if "rights" in change:
         return response.status_code == 403
     is_page = "html" in response["Content-Type"]
-    told = html.unescape(response.text) if is_page else json.loads(response.content)["error"]
-    return response.status_code == 404 and str(AccessEnd.LEFT.label) in told
+    text = html.unescape(response.text) if is_page else json.loads(response.content)["error"]
+    return response.status_code == 404 and str(AccessEnd.LEFT.label) in text
 
 
 @pytest.mark.parametrize("change", ENDS)
@@ -138,8 +138,8 @@ def test_who_is_removed_meanwhile_opens_and_drops_no_new_version(
     )
 
     assert fresh(dossier).next_sheet is not None
-    told = "Vous ne pouvez plus modifier" if "rights" in change else str(AccessEnd.LEFT.label)
-    assert all(told in html.unescape(page.text) for page in (opened, dropped))
+    text = "Vous ne pouvez plus modifier" if "rights" in change else str(AccessEnd.LEFT.label)
+    assert all(text in html.unescape(page.text) for page in (opened, dropped))
 
 
 @pytest.mark.parametrize("change", ENDS)

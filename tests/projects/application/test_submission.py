@@ -245,10 +245,10 @@ def test_withdrawing_tells_its_members_and_the_organisers() -> None:
     )
 
     assert Application.objects.get(pk=application.pk).state == ApplicationState.WITHDRAWN
-    told = OutgoingMail.objects.filter(template="projects/application/withdrawn")
-    assert {mail.user for mail in told} == {lead(application), lea}
-    assert "Vous avez retiré" in told.get(user=lead(application)).text
-    assert "Maëlle Ravenel a retiré" in told.get(user=lea).text
+    mails = OutgoingMail.objects.filter(template="projects/application/withdrawn")
+    assert {mail.user for mail in mails} == {lead(application), lea}
+    assert "Vous avez retiré" in mails.get(user=lead(application)).text
+    assert "Maëlle Ravenel a retiré" in mails.get(user=lea).text
     notices = OutgoingMail.objects.filter(template="projects/application/withdrawn_notice")
     assert {mail.user for mail in notices} == set(world.organisers)
     assert all("Le projet est reporté." in mail.text for mail in notices)

@@ -252,7 +252,7 @@ def test_giving_up_forgets_the_changes_only(dossier: Application) -> None:
         ("application_form", {"q_title": "x", "go": "next"}, 422),
     ],
 )
-def test_writing_while_somebody_gives_the_changes_up_is_told_so(
+def test_writing_while_somebody_drops_the_changes_is_refused(
     as_user: Any,
     monkeypatch: pytest.MonkeyPatch,
     page: str,
@@ -359,7 +359,7 @@ def test_the_history_says_what_changed_in_words(as_user, dossier: Application) -
     assert page.count("SHA-256") == 2
 
 
-def test_a_choice_that_changed_is_told_whole(dossier: Application) -> None:
+def test_a_changed_choice_is_displayed_whole(dossier: Application) -> None:
     application = revising(dossier, head_count="1_9")
 
     (change,) = changes(application.sheet, application.next_sheet, set(AnswerAudience))

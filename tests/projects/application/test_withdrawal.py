@@ -1,4 +1,4 @@
-"""A dossier is taken back: by whom, and what is said before and after."""
+"""A dossier is withdrawn: by whom, and the messages before and after."""
 
 import html
 from collections.abc import Callable
@@ -77,7 +77,7 @@ def when_it_acts(monkeypatch: pytest.MonkeyPatch, name: str, change: Callable[[]
     monkeypatch.setattr(submission, name, act)
 
 
-def test_whoever_is_removed_while_they_send_or_withdraw_does_neither_and_reads_why(
+def test_a_person_who_is_removed_while_they_send_or_withdraw_does_neither_and_reads_why(
     as_user, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     at = timezone.now()
@@ -104,7 +104,7 @@ def test_whoever_is_removed_while_they_send_or_withdraw_does_neither_and_reads_w
         ({"leads": False}, "n’est pas retiré"),
     ],
 )
-def test_whoever_leads_no_more_while_they_withdraw_does_not(
+def test_a_person_who_leads_no_more_while_they_withdraw_does_not(
     as_user, monkeypatch: pytest.MonkeyPatch, change: dict[str, Any], words: str
 ) -> None:
     dossier = sent(edition(form=full_form()), at=timezone.now())

@@ -35,7 +35,7 @@ AsUser = Callable[..., Client]
 # --- asking ---
 
 
-def test_the_organiser_asks_from_the_page_and_the_holder_is_told(
+def test_the_organiser_asks_from_the_page_and_the_holder_is_notified(
     as_user: AsUser, world_and_dossier: tuple[World, Application]
 ) -> None:
     world, dossier = world_and_dossier
@@ -170,7 +170,7 @@ def test_what_is_typed_stays_apart_until_it_is_sent_back(
     assert mails("completion_answered") == mails("completion_received") == 1
 
 
-def test_an_answer_is_told_to_who_organises_now(
+def test_an_answer_is_sent_to_the_present_organisers(
     as_user: AsUser, world_and_dossier: tuple[World, Application]
 ) -> None:
     world, dossier = world_and_dossier

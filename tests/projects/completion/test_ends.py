@@ -1,4 +1,4 @@
-"""How a completion ends: accepted, given up, decided otherwise; and who is told."""
+"""How a completion ends: accepted, cancelled, decided meanwhile; and who is notified."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -32,7 +32,7 @@ def settle(browser: Client, world: World, request: CompletionRequest, **body: st
     return browser.post(url, body, follow=True).text
 
 
-def test_accepted_and_the_holder_is_told(
+def test_accepted_and_the_holder_is_notified(
     as_user: AsUser, world_and_dossier: tuple[World, Application]
 ) -> None:
     world, dossier = world_and_dossier
@@ -92,7 +92,9 @@ def test_given_up_the_dossier_counts_as_it_was_sent(
     assert mails("completion_cancelled") == 1
 
 
-def test_more_time_is_given_and_told(as_user: AsUser, world_and_dossier: tuple[World, Application]) -> None:
+def test_more_time_is_granted_and_notified(
+    as_user: AsUser, world_and_dossier: tuple[World, Application]
+) -> None:
     world, dossier = world_and_dossier
     request = asked(world, dossier)
     browser = as_user(world.organiser)

@@ -1,4 +1,4 @@
-"""Completion requests are reminded of, told to the right people, and cost the same whatever was asked."""
+"""Reminders and mails of completion requests: recipients, and the number of queries."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -45,7 +45,7 @@ def test_reminded_three_days_then_one_day_before_and_organisers_after(
     assert OutgoingMail.objects.get(template="projects/completion/completion_overdue").user == world.organiser
 
 
-def test_an_answer_late_by_more_than_a_week_is_not_told_of_any_more(
+def test_an_answer_late_by_more_than_a_week_sends_no_reminder(
     world_and_dossier: tuple[World, Application],
 ) -> None:
     world, dossier = world_and_dossier
@@ -57,7 +57,7 @@ def test_an_answer_late_by_more_than_a_week_is_not_told_of_any_more(
     assert mails("completion_overdue") == 1
 
 
-def test_those_who_stopped_organising_or_stepped_aside_are_not_told_and_the_others_are(
+def test_those_who_stopped_organising_or_stepped_aside_are_not_notified_and_the_others_are(
     world_and_dossier: tuple[World, Application],
 ) -> None:
     world, dossier = world_and_dossier
@@ -113,7 +113,7 @@ def cost(browser: Client, url: str) -> int:
     return len(made)
 
 
-def test_the_first_organiser_hears_of_it_and_so_does_whoever_follows(
+def test_the_first_organiser_hears_of_it_and_so_does_a_person_who_follows(
     world_and_dossier: tuple[World, Application],
 ) -> None:
     world, dossier = world_and_dossier
@@ -123,8 +123,8 @@ def test_the_first_organiser_hears_of_it_and_so_does_whoever_follows(
 
     completion.answer_completion(request=request, reply="", actor=lead(dossier), at=timezone.now())
 
-    told = OutgoingMail.objects.filter(template="projects/completion/completion_answered").values_list(
+    mails = OutgoingMail.objects.filter(template="projects/completion/completion_answered").values_list(
         "user", flat=True
     )
-    assert set(told) == {world.organiser.pk, follower.pk}
-    assert another.pk not in told
+    assert set(mails) == {world.organiser.pk, follower.pk}
+    assert another.pk not in mails

@@ -100,9 +100,9 @@ def test_changes_begun_before_the_closing_do_not_undo_what_was_completed_since(w
     dossier = dossier_being_changed(world, summary="Un résumé repris.")
     answered(asked(world, dossier, "impact"), dossier, impact="Impact complété.")
 
-    told = values_sent_after_an_extension(world, dossier)
+    result = values_sent_after_an_extension(world, dossier)
 
-    assert (told["summary"], told["impact"]) == ("Un résumé repris.", "Impact complété.")
+    assert (result["summary"], result["impact"]) == ("Un résumé repris.", "Impact complété.")
 
 
 def test_an_answer_changed_on_both_sides_is_the_one_sent_last_and_shown_before(
@@ -114,12 +114,12 @@ def test_an_answer_changed_on_both_sides_is_the_one_sent_last_and_shown_before(
 
     page = as_user(lead(dossier)).get(f"/my/applications/{dossier.reference}/revise/read/")
 
-    told = values_sent_after_an_extension(world, dossier)
+    result = values_sent_after_an_extension(world, dossier)
 
     assert len(page.context["changes"]) == 1
     assert "complété" in page.text
     assert "récrit" in page.text
-    assert told["impact"] == "Impact récrit avant la clôture."
+    assert result["impact"] == "Impact récrit avant la clôture."
 
 
 def test_files_that_were_completed_come_along_and_are_shared(world: World) -> None:

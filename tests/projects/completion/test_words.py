@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 AsUser = Callable[..., Client]
 
 
-def test_whoever_asks_sees_files_empty_answers_and_line_breaks(as_user: AsUser) -> None:
+def test_a_person_who_asks_sees_files_empty_answers_and_line_breaks(as_user: AsUser) -> None:
     world = edition_with(form=full_form())
     at = timezone.now()
     draft = complete_draft(

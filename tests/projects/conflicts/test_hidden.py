@@ -202,13 +202,13 @@ def sent(committee: Committee, client: Client) -> dict[str, str]:
         (undecided, "projects:decide", selecting),
         (committee.kept, "projects:decide", {"outcome": "reserve", "reason": "Autre", "seen": ""}),
     ]
-    said = {}
+    common = {}
     for place, (about, name, data) in enumerate(attempts):
         with transaction.atomic():
             response = client.post(reverse(name, args=[slug, about.reference]), data, follow=True)
-            said[f"{place} {name}"] = answer(response)
+            common[f"{place} {name}"] = answer(response)
             transaction.set_rollback(True)
-    return said
+    return common
 
 
 def answer(response: Any) -> str:
@@ -216,7 +216,7 @@ def answer(response: Any) -> str:
 
 
 def differences(one: dict[str, str], other: dict[str, str]) -> Iterator[str]:
-    """Where two answers part, with the lines that tell."""
+    """Where two answers differ, with the differing lines."""
     for address in (address for address in one if one[address] != other[address]):
         for line in unified_diff(one[address].split("\n"), other[address].split("\n"), n=0, lineterm=""):
             if line[:3] not in ("---", "+++") and line[:2] != "@@":
@@ -224,7 +224,7 @@ def differences(one: dict[str, str], other: dict[str, str]) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("take_interest", [step_aside, owe_a_review, have_held])
-def test_what_becomes_of_a_dossier_leaves_no_trace_for_whoever_has_an_interest_in_it(
+def test_what_becomes_of_a_dossier_leaves_no_trace_for_a_person_who_has_an_interest_in_it(
     as_user: Any, committee: Committee, take_interest: Callable[[Committee], None]
 ) -> None:
     take_interest(committee)
@@ -247,8 +247,8 @@ def test_what_becomes_of_a_dossier_leaves_no_trace_for_whoever_has_an_interest_i
 def test_somebody_without_an_interest_sees_the_difference(as_user: Any, committee: Committee) -> None:
     """The test above would pass on blank pages."""
     slug = committee.world.edition.slug
-    told = ["projects:ranking", "projects:deliberation", "projects:announce", "coaching:manage_edition"]
-    pages = [reverse(name, args=[slug]) for name in told]
+    lines = ["projects:ranking", "projects:deliberation", "projects:announce", "coaching:manage_edition"]
+    pages = [reverse(name, args=[slug]) for name in lines]
     client, worlds = as_user(committee.reader), []
     for item in (FATES[0], FATES[2]):
         with fate(committee, *item):

@@ -1,4 +1,4 @@
-"""Which mails are kept from whoever stepped aside from the dossiers they are about."""
+"""Which mails are hidden from people with a conflict of interest in their dossiers."""
 
 from typing import Any
 
@@ -55,7 +55,7 @@ def test_mails_to_holders_and_mails_that_name_any_of_the_dossiers_are_kept_but_n
     assert not OutgoingMail.objects.filter(mails_about_what_one_stepped_aside_from(colleague, world.edition))
 
 
-def test_organisers_who_stepped_aside_from_one_of_the_dossiers_are_not_told() -> None:
+def test_organisers_who_stepped_aside_from_one_of_the_dossiers_are_not_notified() -> None:
     world = factories.edition_with(applications=2)
     first, second = world.applications
     aside = factories.role(world.edition, "organiser")

@@ -1,4 +1,4 @@
-"""An organiser who stepped aside from a dossier, or holds it: what they read, decide and are told of it no more."""
+"""An organiser with a conflict of interest in a dossier: what they no longer read, decide or receive."""
 
 import copy
 

@@ -355,7 +355,7 @@ def test_leaving_a_project_does_not_make_one_its_judge(as_user) -> None:
         assert client.get(address).status_code == 404
 
 
-def test_an_organiser_who_holds_a_dossier_is_not_told_who_reads_it_by_the_mails_of_the_edition(
+def test_an_organiser_who_holds_a_dossier_cannot_learn_who_reads_it_from_the_mails_of_the_edition(
     as_user,
 ) -> None:
     world = edition_with(organisers=1, reviewers=1, applications=1)

@@ -114,12 +114,12 @@ def test_comments_come_in_addition_only_to_a_reason() -> None:
     let_leave(world.edition, world.organiser)
     announce(edition=world.edition, early_reason="Tout est lu", actor=world.organiser, at=now())
 
-    told = {
+    mail = {
         item.title: OutgoingMail.objects.get(subject__contains=item.title).text for item in (bare, explained)
     }
-    assert "vous disent aussi" in told[explained.title]
-    assert "vous disent" in told[bare.title]
-    assert "vous disent aussi" not in told[bare.title]
+    assert "vous disent aussi" in mail[explained.title]
+    assert "vous disent" in mail[bare.title]
+    assert "vous disent aussi" not in mail[bare.title]
 
 
 def test_a_double_click_announces_once(as_user, decided) -> None:
@@ -180,7 +180,7 @@ def test_the_page_says_to_whom_they_go_by_kind(as_user, decided) -> None:
     assert OutgoingMail.objects.filter(template__endswith="outcomes").count() == 1
 
 
-def test_reviews_that_never_came_are_told_before_the_announcement(as_user, decided) -> None:
+def test_missing_reviews_are_displayed_before_the_announcement(as_user, decided) -> None:
     world = decided
     Application.objects.filter(pk=world.applications[0].pk).update(reviews_done=1)
 
@@ -232,7 +232,7 @@ def test_a_reserve_that_leaves_before_the_announcement_leaves_no_gap(as_user, le
     )
 
 
-def test_a_reserve_of_a_second_announcement_comes_after_those_told_before() -> None:
+def test_a_reserve_of_a_second_announcement_comes_after_those_of_the_first() -> None:
     world = decided_world()
     announce(edition=world.edition, early_reason="Tout est lu", actor=world.organiser, at=now())
     decline(participation=Participation.objects.get(), actor=world.holder, at=now())  # calls rank 1
@@ -268,7 +268,7 @@ def test_html_in_a_reason_is_text_in_the_mail() -> None:
     assert 'href="https://x.test' not in mail.html
 
 
-def test_an_english_reader_is_told_in_english() -> None:
+def test_an_english_reader_gets_the_mail_in_english() -> None:
     holder = factories.user(language="en")
     world = edition_with()
     application = factories.application(world.edition, state=ApplicationState.UNDER_REVIEW, holder=holder)

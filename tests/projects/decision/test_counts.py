@@ -36,7 +36,7 @@ def decided(world: World, *outcomes: Outcome) -> list[Application]:
     return [item for item, _outcome in done]
 
 
-def tell(world: World) -> int:
+def announce_and_count(world: World) -> int:
     return announce(edition=world.edition, early_reason="Tout est lu", actor=world.organiser, at=now())
 
 
@@ -81,7 +81,7 @@ def test_each_outcome_is_counted_and_the_selected_by_profile_and_place() -> None
 def test_what_was_announced_still_counts_wherever_it_went_since() -> None:
     world = edition_with(applications=2)
     decided(world, SELECTED, RESERVE)
-    tell(world)
+    announce_and_count(world)
     Application.objects.filter(pk=world.applications[0].pk).update(state=ApplicationState.CONFIRMED)
 
     counted = tally(world.edition, Conflicts())
@@ -117,7 +117,7 @@ def test_the_last_selected_is_the_latest_that_its_reader_may_know_of() -> None:
     assert third.decision.outcome == RESERVE
 
 
-def test_reviewers_who_still_sit_are_told_of_what_they_scored_by_title() -> None:
+def test_reviewers_who_still_sit_are_notified_of_the_dossiers_they_scored_by_title() -> None:
     world = edition_with(applications=3, reviewers=4)
     stays, left, closed, silent = world.reviewers
     for item, title in zip(world.applications, ("Zinc", "Argent", "Fer"), strict=True):
@@ -131,12 +131,12 @@ def test_reviewers_who_still_sit_are_told_of_what_they_scored_by_title() -> None
     elsewhere = edition_with()
     factories.role(elsewhere.edition, RoleName.REVIEWER, who=left)
 
-    told = outcomes_for_reviewers(item.pk for item in world.applications)
+    result = outcomes_for_reviewers(item.pk for item in world.applications)
 
-    assert {reviewer: [item.title for item in read] for reviewer, read in told.items()} == {
+    assert {reviewer: [item.title for item in read] for reviewer, read in result.items()} == {
         stays: ["Argent", "Zinc"]
     }
-    assert silent not in told
+    assert silent not in result
 
 
 def test_one_mail_tells_a_reviewer_the_outcome_of_each_dossier_they_scored() -> None:
@@ -147,15 +147,15 @@ def test_one_mail_tells_a_reviewer_the_outcome_of_each_dossier_they_scored() -> 
     decided(world, SELECTED, RESERVE)
     let_leave(world.edition, world.organiser)
 
-    assert tell(world) == 3
+    assert announce_and_count(world) == 3
 
     mail = OutgoingMail.objects.get(to_email=world.reviewer.email)
     assert mail.template == "projects/decision/outcomes"
     assert "2 dossiers" in plain(mail.text)
-    told = [line for line in plain(mail.text).splitlines() if line.startswith("- ")]
-    assert [re.split(r"[-,:] ", line)[1] for line in told] == ["Argent", "Zinc"]
-    assert told[0].lower().endswith(str(RESERVE.label).lower())
-    assert told[1].lower().endswith(str(SELECTED.label).lower())
+    lines = [line for line in plain(mail.text).splitlines() if line.startswith("- ")]
+    assert [re.split(r"[-,:] ", line)[1] for line in lines] == ["Argent", "Zinc"]
+    assert lines[0].lower().endswith(str(RESERVE.label).lower())
+    assert lines[1].lower().endswith(str(SELECTED.label).lower())
 
 
 def test_mails_to_come_are_listed_by_outcome_then_rank_then_title(as_user) -> None:
@@ -184,7 +184,7 @@ def test_a_project_that_everybody_left_is_announced_and_nobody_is_written_to(as_
     page = as_user(world.organiser).get(url(world))
 
     assert page.text.count("Il n’y a personne à qui écrire.") == 1
-    assert tell(world) == 1
+    assert announce_and_count(world) == 1
     assert OutgoingMail.objects.get().to_email == other.project.members.get().user.email
     assert Participation.objects.filter(project=orphan.project).exists()
 
@@ -197,7 +197,7 @@ def test_the_mail_one_reads_beforehand_is_the_one_that_leaves(as_user) -> None:
     let_leave(world.edition, world.organiser)
 
     [line] = as_user(world.organiser).get(url(world)).context["lines"]
-    tell(world)
+    announce_and_count(world)
 
     mail = OutgoingMail.objects.get(template="projects/decision/decision_selected")
     assert (line.mail.subject, line.mail.text, line.language) == (mail.subject, mail.text, "fr")
@@ -231,7 +231,7 @@ def test_the_page_asks_for_a_reason_and_for_comments_only_while_something_is_to_
     assert not planned["awaited"]
 
     let_leave(world.edition, world.organiser)
-    tell(world)
+    announce_and_count(world)
     after = client.get(url(world)).context
     assert (after["ahead"], after["unread"], after["lines"], after["waiting"]) == ([], 0, [], [])
     assert (after["awaited"], after["reminds"], len(after["places"])) == (True, True, 1)
@@ -263,7 +263,7 @@ def test_a_silent_edition_is_announced_without_a_message(as_user) -> None:
     assert not OutgoingMail.objects.exists()
 
 
-def test_each_dossier_and_place_keeps_when_and_why_it_was_told() -> None:
+def test_each_dossier_and_place_stores_when_and_why_it_was_announced() -> None:
     world = edition_with(applications=2)
     taken, refused = decided(world, SELECTED, NOT_SELECTED)
     at = now()

@@ -134,10 +134,10 @@ def test_a_rank_that_is_none_moves_nothing(as_user, rank) -> None:
     first, second = reserves(world, 80, 60)
     address = reverse("projects:move_reserve", args=[world.edition.slug, second.reference])
 
-    told = as_user(world.organiser).post(address, {"move": "up", "rank": rank}, follow=True)
+    response = as_user(world.organiser).post(address, {"move": "up", "rank": rank}, follow=True)
 
-    assert told.status_code == 200
-    assert "changé entre-temps" in told.text
+    assert response.status_code == 200
+    assert "changé entre-temps" in response.text
     assert ranks(world) == [first.reference, second.reference]
 
 
@@ -151,7 +151,7 @@ def test_a_dossier_that_is_not_on_the_list_is_not_moved() -> None:
     assert move_reserve(application=third, up=False, rank=2, actor=world.organiser, at=now()) is False
 
 
-def test_a_refusal_says_its_reason_whoever_writes_it() -> None:
+def test_a_refusal_says_its_reason_for_every_author() -> None:
     world = edition_with(applications=1)
 
     with pytest.raises(DecisionRefused, match="indique sa raison"):
@@ -165,7 +165,7 @@ def test_a_refusal_says_its_reason_whoever_writes_it() -> None:
     assert not Decision.objects.exists()
 
 
-def test_whoever_holds_or_held_a_dossier_does_not_decide_on_it() -> None:
+def test_a_person_who_holds_or_held_a_dossier_does_not_decide_on_it() -> None:
     world = edition_with(applications=1)
     [application] = world.applications
     member = application.project.members.create(user=world.organiser, joined_at=now())
@@ -261,7 +261,7 @@ def test_a_decision_that_a_colleague_wrote_meanwhile_is_shown_before_it_is_repla
     assert (kept.outcome, kept.decided_by) == ("not_selected", world.organiser)
 
 
-def test_of_two_organisers_who_fill_the_last_place_the_second_is_told_before(as_user) -> None:
+def test_of_two_organisers_who_fill_the_last_place_the_second_is_warned_before(as_user) -> None:
     world = edition_with(applications=2, places=1)
     colleague = factories.role(world.edition, RoleName.ORGANISER, who=factories.user("Anne Roy"))
     first, second = world.applications
@@ -275,13 +275,13 @@ def test_of_two_organisers_who_fill_the_last_place_the_second_is_told_before(as_
     }
     decide(application=first, outcome=Outcome.SELECTED, places_seen=1, actor=colleague, at=now())
 
-    told = mine.post(dossier_url(world, second), read)
+    response = mine.post(dossier_url(world, second), read)
 
-    assert told.status_code == 422
-    assert f"Anne Roy a retenu entre-temps « {first.title} »" in plain(told.text)
-    assert "Oui" in told.text
+    assert response.status_code == 422
+    assert f"Anne Roy a retenu entre-temps « {first.title} »" in plain(response.text)
+    assert "Oui" in response.text
     assert not Decision.objects.filter(application=second).exists()
-    again = {**read, "places_seen": told.context["form"]["places_seen"].value()}
+    again = {**read, "places_seen": response.context["form"]["places_seen"].value()}
     assert mine.post(dossier_url(world, second), again).status_code == 302
     assert (
         mine.post(dossier_url(world, second), read).status_code == 302
@@ -342,7 +342,7 @@ def test_an_organiser_does_not_learn_what_becomes_of_a_dossier_they_hold_before_
 
     assert other.title in listed
     assert held.title not in listed
-    assert pages[0].count(held.title) == 1  # told apart, without its outcome
+    assert pages[0].count(held.title) == 1  # listed apart, without its outcome
     assert held.title not in pages[1]
 
 
@@ -471,7 +471,7 @@ def test_the_database_refuses_a_refusal_without_its_reason() -> None:
         )
 
 
-def test_a_meeting_that_is_behind_is_told_in_the_past(as_user) -> None:
+def test_a_past_meeting_is_described_in_the_past(as_user) -> None:
     world = edition_with(applications=1, committee_meets_at=now())
     assert "Le comité se réunit le" in as_user(world.organiser).get(list_url(world)).text
 

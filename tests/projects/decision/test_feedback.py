@@ -59,7 +59,7 @@ def post(
     )
 
 
-def tell(world: World) -> str:
+def announce_and_read(world: World) -> str:
     announce(edition=world.edition, early_reason="Tout est lu", actor=world.organiser, at=now())
     return OutgoingMail.objects.get(template="projects/decision/decision_selected").text
 
@@ -68,7 +68,7 @@ def test_only_what_was_let_go_leaves_and_the_comment_stays_its_author_s(as_user:
     world = commented("Bravo à tous", "Ce projet est nul", "À garder pour nous")
     client, page = as_user(world.organiser), url(world)
     with pytest.raises(DecisionRefused, match="3 commentaires"):
-        tell(world)
+        announce_and_read(world)
     announcing = client.get(reverse("projects:announce", args=[world.edition.slug])).text
     assert "3 commentaires attendent d’être relus" in announcing
     assert page in announcing
@@ -76,7 +76,7 @@ def test_only_what_was_let_go_leaves_and_the_comment_stays_its_author_s(as_user:
     post(client, world, "Bravo à tous", "Bravo à tous")
     post(client, world, "Ce projet est nul", "Le besoin reste à préciser")
     post(client, world, "À garder pour nous", "À garder pour nous", do="withhold")
-    text = tell(world)
+    text = announce_and_read(world)
 
     assert "Bravo à tous" in text
     assert "Le besoin reste à préciser" in text
@@ -106,7 +106,7 @@ def test_a_page_is_let_go_at_once_and_can_be_taken_back_until_the_announcement(a
 
     assert not unread_comments(world.edition).exists()
     assert post(client, world, "Merci", "", do="withhold").status_code == 302
-    assert "Merci" not in tell(world)
+    assert "Merci" not in announce_and_read(world)
     refused = post(client, world, "Bravo", "Trop tard")
     assert refused.status_code == 404
 
@@ -117,14 +117,14 @@ def test_what_a_colleague_settled_meanwhile_is_shown_before_it_is_replaced(as_us
     review = Review.objects.get()
     post(as_user(colleague), world, "Bravo", "Bravo, dit Anne")
 
-    told = post(as_user(world.organiser), world, "Bravo", "Mon texte", seen=feedback_mark(review, None))
+    response = post(as_user(world.organiser), world, "Bravo", "Mon texte", seen=feedback_mark(review, None))
 
-    assert told.status_code == 422
-    assert "entre-temps" in told.text
-    assert "Mon texte" in told.text
-    assert "Anne Roy" in told.text
+    assert response.status_code == 422
+    assert "entre-temps" in response.text
+    assert "Mon texte" in response.text
+    assert "Anne Roy" in response.text
     assert HolderFeedback.objects.get().text == "Bravo, dit Anne"
-    [form] = told.context["forms"]
+    [form] = response.context["forms"]
     assert (
         post(as_user(world.organiser), world, "Bravo", "Mon texte", seen=form["seen"].value()).status_code
         == 302

@@ -29,20 +29,20 @@ def decided(**fields):
 
 
 @pytest.mark.parametrize(
-    ("dates", "said"),
+    ("dates", "beginning"),
     [
         ({"closes_at": DAY, "reviews_due_at": None}, "L’appel est ouvert"),
         ({"closes_at": -DAY, "reviews_due_at": DAY}, "1 évaluation peut encore arriver"),
         ({"closes_at": -DAY, "reviews_due_at": None, "committee_meets_at": DAY}, "Le comité se réunit"),
     ],
 )
-def test_announcing_before_what_it_rests_on_takes_a_written_reason(dates, said) -> None:
+def test_announcing_before_what_it_rests_on_takes_a_written_reason(dates, beginning) -> None:
     now = timezone.now()
     world = decided(**{name: value if value is None else now + value for name, value in dates.items()})
 
     with pytest.raises(AnnouncedTooEarly) as refused:
         announce(edition=world.edition, early_reason="  ", actor=world.organiser, at=now)
-    assert [sentence for sentence in refused.value.ahead if sentence.startswith(said)]
+    assert [sentence for sentence in refused.value.ahead if sentence.startswith(beginning)]
     assert not OutgoingMail.objects.filter(template__startswith="projects/decision/decision_").exists()
 
     announce(edition=world.edition, early_reason="La salle est à réserver", actor=world.organiser, at=now)

@@ -107,7 +107,7 @@ def test_confirming_keeps_the_place_and_thanks_once(as_user, selected) -> None:
 @pytest.mark.parametrize(
     ("begins_in", "words"), [(9, "À bientôt"), (-1, "La session a commencé"), (-9, "La session est passée")]
 )
-def test_who_comes_is_told_what_is_true_at_that_moment(as_user, begins_in, words, selected) -> None:
+def test_a_visitor_reads_what_is_true_at_that_moment(as_user, begins_in, words, selected) -> None:
     world = selected
     begins = timezone.localdate() + begins_in * DAY
     Edition.objects.update(session_starts_on=begins, session_ends_on=begins + DAY)
@@ -119,7 +119,7 @@ def test_who_comes_is_told_what_is_true_at_that_moment(as_user, begins_in, words
     assert ("parrain" in page) == (begins_in > 0)
 
 
-def test_a_place_left_with_nobody_on_the_list_is_not_told_as_given_away(as_user, selected) -> None:
+def test_a_place_left_with_nobody_on_the_list_is_not_described_as_given_away(as_user, selected) -> None:
     world = selected
 
     page = as_user(world.holder).post(url(world.applications[0]), {"answer": "decline"}, follow=True)
@@ -147,7 +147,7 @@ def test_declining_calls_the_next_reserve_and_tells_the_organisers(as_user) -> N
     assert second.state != "selected"
 
 
-def test_the_site_calls_the_reserve_and_not_whoever_left_the_place(as_user) -> None:
+def test_the_site_calls_the_reserve_and_not_a_person_who_left_the_place(as_user) -> None:
     world = announced_world(Outcome.SELECTED, Outcome.RESERVE)
     leaving, called = world.applications
     as_user(world.holder).post(url(leaving), {"answer": "decline"})
@@ -171,12 +171,12 @@ def test_a_place_left_when_too_many_were_selected_goes_to_nobody() -> None:
     first, second = Participation.objects.order_by("pk")
 
     assert decline(participation=first, actor=first.project.members.get().user, at=now()) is None
-    told = OutgoingMail.objects.get()
+    mail = OutgoingMail.objects.get()
     assert decline(participation=second, actor=second.project.members.get().user, at=now()) is not None
 
-    assert told.template == "projects/decision/place_declined"
-    assert "restent prises" in told.text
-    assert "reste libre" not in told.text
+    assert mail.template == "projects/decision/place_declined"
+    assert "restent prises" in mail.text
+    assert "reste libre" not in mail.text
 
 
 def test_declining_twice_calls_one_reserve_only() -> None:
@@ -288,7 +288,7 @@ def test_once_the_session_began_a_confirmed_place_is_left_no_more(as_user) -> No
     assert "Nous ne pourrons pas venir" not in as_user(world.holder).get(url(world.applications[0])).text
 
 
-def test_whoever_never_answered_may_still_say_no_and_nobody_is_called_then() -> None:
+def test_a_person_who_never_answered_may_still_say_no_and_nobody_is_called_then() -> None:
     world = announced_world(Outcome.SELECTED, Outcome.RESERVE)
     Edition.objects.update(session_starts_on=timezone.localdate() - DAY, session_ends_on=timezone.localdate())
 
@@ -303,6 +303,6 @@ def test_the_day_by_which_one_answers_is_the_same_on_the_page_as_in_the_mail(as_
 
     Edition.objects.update(answers_due_on=timezone.localdate() + timedelta(days=8))
 
-    told = as_user(world.holder).get(page).text
-    assert "Répondez d’ici le" in told
-    assert "Répondez dès que vous le savez." not in told
+    text = as_user(world.holder).get(page).text
+    assert "Répondez d’ici le" in text
+    assert "Répondez dès que vous le savez." not in text

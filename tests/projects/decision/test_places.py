@@ -82,13 +82,13 @@ def test_organisers_answer_for_several_projects_at_once(as_user) -> None:
     reader = add_member(first, MemberRights.READ)
     client, address = as_user(world.organiser), url(world, "confirm_places")
 
-    said = client.post(
+    response = client.post(
         address, {"place": [place_of(first).pk, place_of(second).pk, "zéro", "9" * 30]}, follow=True
     )
 
-    assert said.status_code == 200
-    assert "2 projets viennent." in plain(said.text)
-    assert said.redirect_chain[0][0].endswith("#places")
+    assert response.status_code == 200
+    assert "2 projets viennent." in plain(response.text)
+    assert response.redirect_chain[0][0].endswith("#places")
     assert [place_of(item).state for item in world.applications] == ["confirmed", "confirmed", "offered"]
     assert place_of(first).answered_by == world.organiser
     first.refresh_from_db()
@@ -113,11 +113,11 @@ def test_nobody_answers_for_a_project_they_stepped_aside_from_nor_for_those_besi
     apart, other = world.applications
     apart.recusals.create(reviewer=world.organiser, reason="…", author=world.organiser, at=now())
 
-    told = as_user(world.organiser).post(
+    response = as_user(world.organiser).post(
         url(world, "confirm_places"), {"place": [place_of(apart).pk, place_of(other).pk]}, follow=True
     )
 
-    assert "une autre personne répond pour ce projet" in told.text
+    assert "une autre personne répond pour ce projet" in response.text
     assert {place.state for place in Participation.objects.all()} == {ParticipationState.OFFERED}
     assert not OutgoingMail.objects.exists()
 
@@ -179,9 +179,9 @@ def test_a_place_is_taken_back_with_its_reason_and_the_next_project_is_called(as
     assert place_of(called).state == ParticipationState.OFFERED
     assert {mail.to_email for mail in sent("place_withdrawn")} == {lead_of(leaving).email, reader.email}
     assert all("Un chantier urgent" in mail.text for mail in sent("place_withdrawn"))
-    told = sent("place_declined")
-    assert {mail.to_email for mail in told} == {world.organiser.email, colleague.email}
-    assert all(called.title in plain(mail.text) and "Un chantier urgent" in mail.text for mail in told)
+    mails = sent("place_declined")
+    assert {mail.to_email for mail in mails} == {world.organiser.email, colleague.email}
+    assert all(called.title in plain(mail.text) and "Un chantier urgent" in mail.text for mail in mails)
     assert [mail.to_email for mail in sent("reserve_called")] == [lead_of(called).email]
     assert client.get(address).status_code == 404, "it is left: there is nothing to take back"
     assert (
@@ -257,7 +257,7 @@ def test_a_place_is_offered_then_confirmed_and_taken_until_it_is_left() -> None:
 # leaving a place
 
 
-def test_a_reason_is_kept_short_and_told_to_organisers_without_those_who_stepped_aside() -> None:
+def test_a_reason_is_limited_and_sent_to_organisers_without_a_conflict() -> None:
     world = announced(SELECTED, RESERVE)
     leaving, called = world.applications
     aside, own = (factories.role(world.edition, RoleName.ORGANISER) for _ in range(2))
@@ -333,14 +333,15 @@ def test_the_reminder_of_the_fifth_day_goes_to_those_who_may_answer_for_a_month(
 def test_a_reminder_says_whether_somebody_waits_in_that_edition() -> None:
     world, elsewhere = announced(SELECTED, RESERVE), announced(SELECTED)
 
-    told = {message.to.email: message.render().text for message in confirmation_missing(now() + 6 * DAY)}
+    by_key = {message.to.email: message.render().text for message in confirmation_missing(now() + 6 * DAY)}
 
-    assert "un autre projet attend cette place" in told[lead_of(world.applications[0]).email]
-    assert "un autre projet" not in told[lead_of(elsewhere.applications[0]).email]
+    assert "un autre projet attend cette place" in by_key[lead_of(world.applications[0]).email]
+    assert "un autre projet" not in by_key[lead_of(elsewhere.applications[0]).email]
 
 
 def test_a_project_on_the_reserve_list_waits_once_that_is_announced() -> None:
-    """Before, the sentence would tell holders, and organisers with an interest, what was decided of another dossier."""
+    """Before, the sentence would reveal to members, and to organisers with a conflict, the decision on another
+    dossier."""
     world = announced(SELECTED)
     later = factories.application(world.edition, state=ApplicationState.UNDER_REVIEW)
     decide(application=later, outcome=RESERVE, reason="", actor=world.organiser, at=now())
@@ -354,7 +355,7 @@ def test_a_project_on_the_reserve_list_waits_once_that_is_announced() -> None:
 # the list of places, and what mails carry
 
 
-def test_those_who_said_nothing_come_first_then_the_latest_answers() -> None:
+def test_those_without_an_answer_come_first_then_the_latest_answers() -> None:
     world = announced(SELECTED, SELECTED, SELECTED, SELECTED)
     early, silent, late, mute = world.applications
     for item, title in ((silent, "Zèbre"), (mute, "Abeille")):

@@ -98,7 +98,7 @@ def test_who_stepped_aside_announces_without_learning_of_a_tie_that_they_do_not_
         decide(application=item, outcome=Outcome.SELECTED, actor=world.organiser, at=now())
     decide(application=other, outcome=Outcome.RESERVE, actor=aside, at=now())
 
-    # A refusal would tell that the one they do not read has 70 and is selected.
+    # A refusal would reveal that the one they do not read has 70 and is selected.
     assert announce(edition=world.edition, early_reason="Tout est lu", actor=aside, at=now())
 
 

@@ -46,7 +46,7 @@ def test_a_table_has_each_decision_with_its_reason_rank_and_day(world: factories
     assert rows[1] == [undecided.reference, "", "", "", ""]
 
 
-def test_whoever_owes_a_review_reads_no_decision_before_the_announcement(world: factories.World) -> None:
+def test_a_person_who_owes_a_review_reads_no_decision_before_the_announcement(world: factories.World) -> None:
     owed, other = decided_dossier(world, Outcome.RESERVE), decided_dossier(world, Outcome.RESERVE)
     colleague = factories.role(world.edition, RoleName.ORGANISER)
     factories.role(world.edition, RoleName.REVIEWER, who=colleague)
@@ -57,4 +57,4 @@ def test_whoever_owes_a_review_reads_no_decision_before_the_announcement(world: 
     }
 
     assert rows[owed.reference] == ["", "", ""]
-    assert rows[other.reference] == ["liste complémentaire", "", ""]  # a rank would tell who stands before
+    assert rows[other.reference] == ["liste complémentaire", "", ""]  # a rank would reveal who is before

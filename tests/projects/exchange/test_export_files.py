@@ -32,7 +32,7 @@ def test_a_file_is_for_the_organisers_of_its_edition(world: factories.World, as_
     assert as_user(other.organiser).get(own_address).status_code == 404
 
 
-def test_whoever_stepped_aside_from_a_dossier_does_not_get_it_in_a_file(
+def test_a_person_who_stepped_aside_from_a_dossier_does_not_get_it_in_a_file(
     world: factories.World, as_user: Any
 ) -> None:
     secret, shared = dossier(world), dossier(world)
@@ -65,7 +65,7 @@ def test_whoever_stepped_aside_from_a_dossier_does_not_get_it_in_a_file(
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
-def test_whoever_owes_a_review_waits_for_the_tables_of_colleagues(
+def test_a_person_who_owes_a_review_waits_for_the_tables_of_colleagues(
     world: factories.World, as_user: Any, kind: str
 ) -> None:
     """They hold the scores and the words of others, which would lead theirs."""
@@ -89,7 +89,7 @@ def test_whoever_owes_a_review_waits_for_the_tables_of_colleagues(
     assert status(theirs) == 200
 
 
-def test_whoever_holds_a_dossier_or_joins_it_later_does_not_get_it_in_a_file(
+def test_a_person_who_holds_a_dossier_or_joins_it_later_does_not_get_it_in_a_file(
     world: factories.World, as_user: Any
 ) -> None:
     mine, _other = dossier(world), dossier(world)
@@ -161,7 +161,7 @@ def test_a_worker_whose_file_went_to_another_leaves_nothing(
     assert folder.listdir("exports")[1] == []
 
 
-def test_a_failure_is_told_in_words(world: factories.World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failure_is_explained(world: factories.World, monkeypatch: pytest.MonkeyPatch) -> None:
     job = queued(world)
     monkeypatch.setattr(exports.build, "build", lambda *_args, **_options: 1 / 0)
 

@@ -151,12 +151,12 @@ def test_what_only_logistics_reads_is_there_when_asked_for_and_the_log_says_it(
 
     assert "Fauteuil" not in content(without).decode()
     assert "Fauteuil" in content(with_it).decode()
-    told = (
+    result = (
         AuditEntry.objects.filter(verb="request_export")
         .order_by("pk")
         .values_list("data__logistics", flat=True)
     )
-    assert list(told) == [False, True, False, True]
+    assert list(result) == [False, True, False, True]
 
 
 def test_a_draft_and_a_withdrawn_dossier_are_left_out_and_a_state_can_be_asked_for(

@@ -54,7 +54,9 @@ def test_the_page_lists_problems_and_refuses_a_bad_file(world: factories.World, 
     assert "Importer 1" not in shown
 
 
-def test_whoever_reads_the_report_reads_it_in_their_language(world: factories.World, as_user: Any) -> None:
+def test_a_person_who_reads_the_report_reads_it_in_their_language(
+    world: factories.World, as_user: Any
+) -> None:
     batch = checked(world, workbook(HEAD, row("A", Espoir=9)))
     page = reverse("projects:import_batch", args=[world.edition.slug, batch.pk])
     reader = as_user(factories.role(world.edition, "organiser", who=factories.user(language="en")))

@@ -1,4 +1,4 @@
-"""What is wrong in a spreadsheet is told once, with what would be right, and nothing is promised meanwhile."""
+"""Each problem of a spreadsheet is reported once, with accepted values, and nothing is promised meanwhile."""
 
 from typing import Any
 
@@ -22,19 +22,19 @@ def checked(world: factories.World, *rows: list[Any]) -> ImportBatch:
     )  # fmt: skip
 
 
-def test_an_address_that_the_form_asks_is_told_once_and_choices_are_listed() -> None:
+def test_an_address_asked_by_the_form_is_displayed_once_and_choices_are_listed() -> None:
     world = factories.edition_with(form=full_form())
     keys = ["Référence d’origine", "holder_email", "profile"]
 
     batch = checked(world, keys, ["A-1", "sans arobase", "peut-être"], ["A-2", None, None])
 
-    told = [
+    lines = [
         (problem["row"], problem["text"].replace("\xa0", " "))
         for problem in batch.problems
         if problem["blocking"]
     ]
-    assert [row for row, _text in told] == [2, 2, 3]
-    assert any("n’est pas une des réponses proposées : « " in text for _row, text in told)
+    assert [row for row, _text in lines] == [2, 2, 3]
+    assert any("n’est pas une des réponses proposées : « " in text for _row, text in lines)
 
 
 def test_the_profile_is_read_in_the_words_of_our_own_exports() -> None:
@@ -57,14 +57,14 @@ def test_a_holders_address_is_checked_as_it_will_be_kept() -> None:
 
 
 @pytest.mark.parametrize("when", ["0001-01-01T00:00:00", "01/01/0001 00:00", "01/01/0001", "01/01/1000"])
-def test_a_year_that_nobody_means_is_told(when: str) -> None:
+def test_a_doubtful_year_is_reported(when: str) -> None:
     world = factories.edition_with()
 
     heads = ["Référence d’origine", "E-mail de la personne porteuse", "Déposé le"]
     batch = checked(world, heads, ["A-1", "lea@exemple.test", when])
 
-    told = [problem for problem in batch.problems if problem["text"] == "Vérifiez l’année de cette date."]
-    assert [value["blocking"] for value in told] == [True]
+    lines = [problem for problem in batch.problems if problem["text"] == "Vérifiez l’année de cette date."]
+    assert [value["blocking"] for value in lines] == [True]
 
 
 def test_nothing_is_promised_while_a_problem_stands(as_user: Any) -> None:

@@ -1,4 +1,4 @@
-"""Imports: what a spreadsheet is told, what it becomes, what it may not do."""
+"""Imports: problems of a spreadsheet, its dossiers, what it may not do."""
 
 import copy
 import io
@@ -103,7 +103,7 @@ def test_a_row_becomes_a_submitted_dossier_that_its_holder_reads(world: factorie
     assert not OutgoingMail.objects.exists()
 
 
-def test_every_problem_is_told_by_row_and_column(world: factories.World) -> None:
+def test_every_problem_is_reported_by_row_and_column(world: factories.World) -> None:
     data = workbook(
         [*HEAD, "Météo"],
         row("A"),
@@ -117,8 +117,8 @@ def test_every_problem_is_told_by_row_and_column(world: factories.World) -> None
 
     batch = checked(world, data)
 
-    said = problems(batch)
-    assert "Ligne 1, Météo : Colonne inconnue : elle est laissée de côté." in said
+    result = problems(batch)
+    assert "Ligne 1, Météo : Colonne inconnue : elle est laissée de côté." in result
     for start in (
         "Ligne 3, Référence d’origine : Cette référence est déjà à la ligne 2",
         "Ligne 3, SIRET : Un SIRET a 14 chiffres",
@@ -135,7 +135,7 @@ def test_every_problem_is_told_by_row_and_column(world: factories.World) -> None
         "Ligne 5, Leçons : Il manque cette réponse",
         "Ligne 6, Leçons : Cette question n’est pas posée",
     ):
-        assert any(text.startswith(start) for text in said), (start, said)
+        assert any(text.startswith(start) for text in result), (start, result)
     assert not batch.can_be_applied
     with pytest.raises(imports.ImportRefused):
         applied(world, batch)
@@ -350,7 +350,7 @@ def broken_inside() -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("write", "said"),
+    ("write", "error"),
     [
         (lambda: b"", "vide"),
         (lambda: b"   ", "vide"),
@@ -372,12 +372,12 @@ def broken_inside() -> bytes:
     ],
 )
 def test_a_file_that_cannot_be_read_is_refused_with_words(
-    world: factories.World, write: Callable[[], bytes], said: str
+    world: factories.World, write: Callable[[], bytes], error: str
 ) -> None:
     with pytest.raises(imports.ImportRefused) as refused:
         checked(world, write())
 
-    assert said in str(refused.value.message)
+    assert error in str(refused.value.message)
     assert not ImportBatch.objects.exists()
 
 
@@ -410,7 +410,7 @@ def test_a_table_without_the_columns_it_needs_says_which(world: factories.World,
     assert not batch.can_be_applied
 
 
-def test_cells_in_error_and_strange_signs_are_told_or_cleaned(world: factories.World) -> None:
+def test_cells_in_error_and_strange_signs_are_reported_or_cleaned(world: factories.World) -> None:
     data = "Référence d’origine;E-mail de la personne porteuse;Titre;Effectif\nA;a@exemple.test;\u202eabc;#REF!\n"
 
     batch = checked(world, data.encode())
@@ -428,12 +428,12 @@ def test_a_formula_whose_result_is_not_kept_is_called_one(world: factories.World
     ]
 
 
-def test_a_holder_who_sits_on_the_committee_is_told_before_the_import(world: factories.World) -> None:
+def test_a_holder_who_sits_on_the_committee_is_reported_before_the_import(world: factories.World) -> None:
     juror = factories.role(world.edition, RoleName.REVIEWER)
     data = workbook(HEAD, row("a", **{"E-mail de la personne porteuse": juror.email.upper()}), row("b"))
 
     batch = checked(world, data, incomplete_accepted=True)
 
-    told = [line for line in problems(batch) if "sans dérogation" in line]
-    assert [line[:45] for line in told] == ["Ligne 2, E-mail de la personne porteuse : Cet"]
+    lines = [line for line in problems(batch) if "sans dérogation" in line]
+    assert [line[:45] for line in lines] == ["Ligne 2, E-mail de la personne porteuse : Cet"]
     assert applied(world, batch) == 2

@@ -101,7 +101,7 @@ def test_an_edition_that_writes_again_shows_no_paper(world, organiser, client):
     assert client.get(PastDocument.objects.get().href).status_code == 404
 
 
-def test_an_image_is_told_in_words_and_shown_small(world, organiser, client):
+def test_an_image_has_a_text_and_a_thumbnail(world, organiser, client):
     refused = add(organiser, world, upload=image(), is_public="on")
     assert refused.status_code == 422
     assert "Dites ce que l’image montre." in refused.text
@@ -197,7 +197,7 @@ def test_papers_are_put_in_order(world, organiser, client):
     assert page.index("exemple.test/c") < page.index("exemple.test/b")
 
 
-def test_what_another_window_saved_of_a_paper_is_told(world, organiser):
+def test_a_paper_saved_by_another_window_is_reported(world, organiser):
     document = link(world, "a")
     page = address(world, "past_document", document.pk)
     seen = organiser.get(page).context["form"]["seen"].value()
@@ -215,13 +215,13 @@ def test_open_data_tell_public_papers_alone(world, organiser, client, settings):
     link(world, "film", is_public=True)
     link(world, "interne")
 
-    told = client.get(reverse("api:open_data", args=[world.edition.slug])).json()["documents"]
+    response = client.get(reverse("api:open_data", args=[world.edition.slug])).json()["documents"]
 
-    assert [(document["title"], document["media_type"], document["size"]) for document in told] == [
+    assert [(document["title"], document["media_type"], document["size"]) for document in response] == [
         ("Le règlement", "application/pdf", len(PDF)),
         ("film", "", 0),
     ]
-    assert told[0]["url"] == settings.SITE_URL + PastDocument.objects.get(title="Le règlement").href
+    assert response[0]["url"] == settings.SITE_URL + PastDocument.objects.get(title="Le règlement").href
 
 
 def test_no_more_than_sixty(world, organiser, monkeypatch):

@@ -58,7 +58,7 @@ def address(world: factories.World, name: str = "manage_history", *args: Any) ->
 
 def test_projects_are_entered_as_those_that_came_and_nobody_hears_of_it(world, as_user, monkeypatch):
     asked: list[Any] = []
-    monkeypatch.setattr(broker, "enqueue", lambda *told, **_more: asked.append(told))
+    monkeypatch.setattr(broker, "enqueue", lambda *names, **_more: asked.append(names))
     people = User.objects.count()
     upload = SimpleUploadedFile("p.csv", TABLE.encode())
 
@@ -224,7 +224,7 @@ def test_a_past_edition_is_created_with_a_past_call_and_published_without_rules(
     assert missing_before_publication(new.call) == []
 
 
-def test_a_past_edition_is_over_unless_its_follow_up_is_told(world):
+def test_a_past_edition_is_over_unless_its_follow_up_is_entered(world):
     world.edition.silent = True
     world.edition.session_ends_on = timezone.localdate() - timedelta(days=400)
     world.edition.closes_on = world.edition.follow_up_from = None
@@ -234,7 +234,7 @@ def test_a_past_edition_is_over_unless_its_follow_up_is_told(world):
     assert world.edition.phase() == Phase.FOLLOW_UP
 
 
-def test_whoever_entered_a_project_may_be_erased_without_it(world):
+def test_a_person_who_entered_a_project_may_be_erased_without_it(world):
     author = factories.user()
     (entered,) = enter(world, PastLine("Atelier"))
     PastProject.objects.filter(pk=entered.pk).update(entered_by=author)

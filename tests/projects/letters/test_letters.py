@@ -51,7 +51,7 @@ def test_readers_are_chosen_by_role_body_and_state(world: Any) -> None:
     assert draft not in readers(roles=["holder"], states=["draft"])
 
 
-def test_whoever_left_closed_or_elsewhere_is_no_reader(world: Any) -> None:
+def test_a_person_who_left_closed_or_elsewhere_is_no_reader(world: Any) -> None:
     elsewhere = factories.role(factories.edition(), RoleName.MENTOR)
     closed = factories.role(world.edition, RoleName.MENTOR, who=factories.user(is_active=False))
     ended = factories.role(world.edition, RoleName.MENTOR)
@@ -95,7 +95,7 @@ def test_a_reader_who_came_meanwhile_is_read_first(world: Any, as_user: Any) -> 
     assert not OutgoingMail.objects.exists()
 
 
-def test_nobody_and_nothing_are_said(world: Any, as_user: Any) -> None:
+def test_nobody_and_nothing_are_described(world: Any, as_user: Any) -> None:
     browser = as_user(world.organiser)
 
     assert "Personne ne correspond" in browser.post(page(world), {**WORDS, "roles": ["partner"]}).text

@@ -114,14 +114,14 @@ def test_declining_takes_a_code_at_the_invited_address_and_tells_who_invited(
 
     assert "merci d’avoir répondu" in answer.text
     assert not User.objects.filter(email="lea@exemple.test").exists()
-    told = OutgoingMail.objects.get(template="projects/members/member_declined")
-    assert told.to_email == lead(dossier).email
-    assert "Je change de poste." in told.text
+    mail = OutgoingMail.objects.get(template="projects/members/member_declined")
+    assert mail.to_email == lead(dossier).email
+    assert "Je change de poste." in mail.text
     assert client.post(page).status_code == 410
     assert "Vous avez décliné" in client.get(page).text
 
 
-def test_what_they_said_is_for_the_lead_once_who_invited_left(dossier: Application, as_user: Any) -> None:
+def test_their_words_go_to_the_lead_once_the_inviter_left(dossier: Application, as_user: Any) -> None:
     lea = user(email="lea@exemple.test")
     page, former, at = link(invite(dossier)), lead(dossier), timezone.now()
     following = dossier.project.members.create(user=user(), joined_at=at)

@@ -176,7 +176,7 @@ def test_a_closed_account_takes_no_place(dossier: Application, client: Client) -
     assert ProjectInvitation.objects.waiting().count() == 1
 
 
-def test_the_lead_who_opens_the_invitation_is_told_it_is_hers(dossier: Application, as_user: Any) -> None:
+def test_the_lead_who_opens_the_invitation_reads_that_it_is_hers(dossier: Application, as_user: Any) -> None:
     page = as_user(lead(dossier)).get(link(invite(dossier))).text
 
     assert "C’est votre invitation" in page
@@ -327,7 +327,7 @@ def test_the_lead_hands_over_before_leaving(dossier: Application) -> None:
         members.change_rights(member=leader, rights="read", actor=leader.user, at=timezone.now())
 
 
-def test_whoever_left_reads_nothing_more(dossier: Application, as_user: Any) -> None:
+def test_a_person_who_left_reads_nothing_more(dossier: Application, as_user: Any) -> None:
     lea = join(dossier)
     browser = as_user(lea.user)
 
@@ -341,7 +341,7 @@ def test_whoever_left_reads_nothing_more(dossier: Application, as_user: Any) -> 
     )
 
 
-def test_whoever_holds_another_dossier_of_the_edition_keeps_the_role(dossier: Application) -> None:
+def test_a_person_who_holds_another_dossier_of_the_edition_keeps_the_role(dossier: Application) -> None:
     lea = join(dossier)
     start_application(call=dossier.call, user=lea.user, at=timezone.now())
 
@@ -437,7 +437,7 @@ def test_the_page_costs_the_same_with_more_people(
 # — who is here
 
 
-def test_one_is_told_who_else_is_writing(dossier: Application, as_user: Any) -> None:
+def test_one_reads_who_else_is_writing(dossier: Application, as_user: Any) -> None:
     lea = join(dossier, user("Léa Morin"))
     own, hers = as_user(lead(dossier)), as_user(lea.user)
     page = url("application_form", dossier, step=1)
@@ -489,7 +489,7 @@ def test_the_story_of_the_dossier_tells_who_holds_it_in_words(dossier: Applicati
     members.leave(member=join(dossier, user("Rose Petit")), at=at)
     members.hand_over(member=join(dossier, user("Anne Roy")), actor=lead(dossier), at=at)
 
-    told = [str(step["label"]) for step in history(dossier, lead(dossier))]
+    lines = [str(step["label"]) for step in history(dossier, lead(dossier))]
 
-    assert set(told) <= {str(verb.step) for verb in verbs.list_declared()}
-    assert "Projet confié à une autre personne" in told
+    assert set(lines) <= {str(verb.step) for verb in verbs.list_declared()}
+    assert "Projet confié à une autre personne" in lines

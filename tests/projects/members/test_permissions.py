@@ -28,7 +28,7 @@ def test_members_with_the_right_to_write_act_for_their_project_and_for_no_other(
     assert reader.has_perm("projects.act_for_project", mine) is False
 
 
-def test_whoever_leads_now_leads_and_nobody_else() -> None:
+def test_a_person_who_leads_now_leads_and_nobody_else() -> None:
     application = factories.edition_with(applications=1).applications[0]
     project, member = application.project, add_member(application, MemberRights.EDIT)
     lead = project.members.leads().get()

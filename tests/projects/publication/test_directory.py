@@ -181,7 +181,7 @@ def test_what_no_xml_holds_does_not_break_the_feed_of_everybody(client):
     assert [title.text for title in feed.iter(f"{ATOM}title")][1:] == ["Quai clair"]
 
 
-def test_search_engines_are_told_where_the_public_pages_are_listed(client):
+def test_search_engines_find_where_the_public_pages_are_listed(client):
     answer = client.get("/robots.txt")
     assert answer.headers["Content-Type"] == "text/plain"
     listed = answer.text.partition("Sitemap: ")[2].strip()

@@ -44,11 +44,11 @@ def test_a_text_that_a_spreadsheet_would_run_is_only_a_text(client, place):
 def test_the_whole_is_there_in_one_document_too(client, place):
     Project.objects.filter(pk=place.project_id).update(public_sheet=True)
 
-    told = client.get(f"/api/v1/editions/{place.edition.slug}/open-data.json").json()
+    payload = client.get(f"/api/v1/editions/{place.edition.slug}/open-data.json").json()
 
-    assert told["edition"]["slug"] == place.edition.slug
-    assert [row["slug"] for row in told["projects"]] == [place.project.slug]
-    assert "email" not in str(told)
+    assert payload["edition"]["slug"] == place.edition.slug
+    assert [row["slug"] for row in payload["projects"]] == [place.project.slug]
+    assert "email" not in str(payload)
 
 
 def test_a_program_reads_the_sheets_that_were_agreed_to(client):

@@ -1,4 +1,4 @@
-"""A dossier is erased between the page its holder has open and what they send from it: told in words, kept nowhere."""
+"""A dossier is erased between the rendering of a page and its post: an explanation, and nothing is stored."""
 
 import html
 from collections.abc import Callable
@@ -52,9 +52,9 @@ def test_who_holds_it_reads_that_it_was_erased_and_what_they_typed(
 
     answer = browser.post(reverse(f"projects:{page}", args=[draft.reference, *more]), typed)
 
-    said = html.unescape(answer.text)
-    assert (answer.status_code, "Ce dossier vient d’être effacé" in said) == (404, True)
-    assert (TYPED in said) is (TYPED in typed.values())
+    text = html.unescape(answer.text)
+    assert (answer.status_code, "Ce dossier vient d’être effacé" in text) == (404, True)
+    assert (TYPED in text) is (TYPED in typed.values())
     assert not Application.objects.exists()
     assert not OutgoingMail.objects.filter(to_email=holder.email).exists()
 

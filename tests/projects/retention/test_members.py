@@ -60,10 +60,10 @@ def find_rows(*words: str) -> list[str]:
 
 
 def mail(place: Any, key: str, **columns: Any) -> OutgoingMail:
-    told = {"subject": "Votre dossier", "text": "À lire.", "to_email": EMAIL, **columns}
+    common = {"subject": "Votre dossier", "text": "À lire.", "to_email": EMAIL, **columns}
     at = timezone.now()
     return OutgoingMail.objects.create(
-        dedupe_key=key, scope=place.edition.scope, message_id=key, created_at=at, due_at=at, **told
+        dedupe_key=key, scope=place.edition.scope, message_id=key, created_at=at, due_at=at, **common
     )
 
 
@@ -174,12 +174,12 @@ def test_who_leads_it_or_has_another_role_there_stays(place: Any, organiser: Use
 def test_who_left_may_ask_too_and_is_forgotten_once(place: Any, organiser: User, as_user: Any) -> None:
     members.leave(member=place.second, at=timezone.now())
     assert "qui n’y est plus" in as_user(organiser).get(address(place)).text
-    told = {"member": place.second, "reason": "Demandé", "actor": organiser, "at": timezone.now()}
+    common = {"member": place.second, "reason": "Demandé", "actor": organiser, "at": timezone.now()}
 
-    erase_member_on_request(**told)
+    erase_member_on_request(**common)
 
     with pytest.raises(ErasureRefused, match="déjà oubliée"):
-        erase_member_on_request(**told)
+        erase_member_on_request(**common)
 
 
 def test_a_person_of_another_dossier_is_not_there_and_nothing_goes_unconfirmed(

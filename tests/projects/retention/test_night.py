@@ -168,7 +168,7 @@ def test_a_place_that_was_given_up_keeps_that_it_was_and_nothing_of_its_room() -
     assert not Blocker.objects.exists()
 
 
-def test_nothing_goes_before_it_was_told_a_month_ahead() -> None:
+def test_nothing_is_erased_before_it_was_announced_for_a_month() -> None:
     refuse(closed_edition(months_ago=60))
     now = timezone.now()
 

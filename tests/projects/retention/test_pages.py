@@ -41,13 +41,15 @@ def address(edition: Any, name: str = "manage_retention", *args: Any) -> str:
     return reverse(f"projects:{name}", args=[edition.slug, *args])
 
 
-def test_organisers_and_the_people_concerned_are_told_a_month_before(edition: Any, organiser: Any) -> None:
+def test_organisers_and_the_people_concerned_are_notified_a_month_before(
+    edition: Any, organiser: Any
+) -> None:
     plan = announce()
 
-    told = OutgoingMail.objects.get(user=organiser)
+    notification = OutgoingMail.objects.get(user=organiser)
     day = longdate(plan.announced_for).replace("\xa0", " ")
-    assert told.subject == f"{edition.name} : 2 dossiers à anonymiser le {day}"
-    assert address(edition) in told.text
+    assert notification.subject == f"{edition.name} : 2 dossiers à anonymiser le {day}"
+    assert address(edition) in notification.text
     theirs = OutgoingMail.objects.filter(template="projects/retention/unselected_goes")
     assert {mail.user for mail in theirs} == {lead(each) for each in edition.call.applications.all()}
     announced = AuditEntry.objects.get(verb="announce_erasure")
@@ -156,12 +158,12 @@ def test_two_windows_do_not_put_off_over_one_another_unseen(
     post = address(edition, "postpone_erasure", "unselected")
 
     client.post(post, {**first, "not_before": until.isoformat(), "reason": "Un recours"})
-    told = client.post(post, {**second, "not_before": later.isoformat(), "reason": "Les archives"})
+    response = client.post(post, {**second, "not_before": later.isoformat(), "reason": "Les archives"})
 
     plan.refresh_from_db()
     assert (plan.not_before, plan.reason) == (until, "Un recours")
-    assert "Un recours" in told.context["form"].errors["reason"][0]
-    assert "Les archives" in told.text
+    assert "Un recours" in response.context["form"].errors["reason"][0]
+    assert "Les archives" in response.text
 
 
 def test_what_was_anonymised_left_the_search_the_exports_and_the_api(

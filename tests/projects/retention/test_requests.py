@@ -1,4 +1,4 @@
-"""An organiser erases one dossier because somebody asked: told what goes, refused while it is awaited, logged."""
+"""An organiser erases one dossier on request: consequences listed, refused while a decision is awaited, logged."""
 
 from datetime import timedelta
 from typing import Any

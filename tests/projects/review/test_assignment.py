@@ -319,7 +319,7 @@ def test_once_all_is_announced_the_board_stays_and_is_read_only(as_user) -> None
     assert "Vérifier la recevabilité" not in page
 
 
-def test_whoever_owes_reviews_is_named_and_reminded_once_a_day(as_user) -> None:
+def test_a_person_who_owes_reviews_is_named_and_reminded_once_a_day(as_user) -> None:
     world = edition_with(reviewers=1, applications=2)
     late, free = world.reviewer, factories.role(world.edition, RoleName.REVIEWER)
     client = as_user(world.organiser)

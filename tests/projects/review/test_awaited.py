@@ -48,7 +48,7 @@ def awaited(world: World) -> int:
     columns = Application.objects.values_list("reviews_expected", "reviews_done")
     people, ranked = world.reviewers, {row.application.pk for row in shown.rows}
     unscored = Application.objects.exclude(pk__in=ranked)
-    said = {
+    common = {
         "dashboard": facts.reviews_expected - facts.reviews_done,
         "board, to remind": sum(seat.pending for seat in board.committee(edition)),
         "board, loads": sum(seat.load - seat.sent for seat in board.committee(edition)),
@@ -61,8 +61,8 @@ def awaited(world: World) -> int:
         "ranking": sum(row.missing_reviews for row in shown.rows)
         + sum(item.reviews_expected for item in unscored),
     }
-    assert len(set(said.values())) == 1, said
-    return said["board, to remind"]
+    assert len(set(common.values())) == 1, common
+    return common["board, to remind"]
 
 
 def test_after_somebody_left_the_committee_all_say_the_same() -> None:
@@ -95,7 +95,7 @@ def test_after_somebody_left_the_committee_all_say_the_same() -> None:
     assert awaited(world) == 9
 
 
-def test_the_proposal_replaces_whoever_left_but_for_what_they_sent() -> None:
+def test_the_proposal_replaces_a_person_who_left_but_for_what_they_sent() -> None:
     world = edition_with(reviewers=4, applications=2, reviews_wanted=3, assigned=False)
     leaver, *others = world.reviewers
     read, unread = world.applications
@@ -112,7 +112,7 @@ def test_the_proposal_replaces_whoever_left_but_for_what_they_sent() -> None:
     assert leaver.pk not in propose_for(world.edition).loads
 
 
-def test_a_review_left_by_whoever_went_is_set_aside_by_a_recusal(as_user: Any) -> None:
+def test_a_review_left_by_a_person_who_went_is_set_aside_by_a_recusal(as_user: Any) -> None:
     world = edition_with(reviewers=2, applications=1)
     [application], (leaver, _other) = world.applications, world.reviewers
     sent_review(application, leaver, "4", "4")
@@ -126,7 +126,7 @@ def test_a_review_left_by_whoever_went_is_set_aside_by_a_recusal(as_user: Any) -
     assert (application.reviews_done, application.reviews_expected, application.score) == (0, 1, None)
 
 
-def test_the_ranking_no_longer_waits_for_whoever_left() -> None:
+def test_the_ranking_no_longer_waits_for_a_person_who_left() -> None:
     world = edition_with(reviewers=3, applications=1, places=5, closes_at=now())
     [application], (leaver, *others) = world.applications, world.reviewers
     for other in others:

@@ -18,7 +18,7 @@ def load_of(world) -> Load:
     return board_figures(world.edition).loads.get(world.reviewer.pk, Load())
 
 
-def test_counted_once_and_told_the_same_the_second_time() -> None:
+def test_counted_once_and_described_the_same_the_second_time() -> None:
     world = edition_with(reviewers=2, applications=3)
     sent_review(world.applications[0], world.reviewer, "3", "3")
     counted = board_figures(world.edition)

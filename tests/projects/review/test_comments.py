@@ -1,4 +1,4 @@
-"""What is said criterion by criterion reaches whoever may read it, and nobody else."""
+"""Comments by criterion reach their readers, and nobody else."""
 
 from typing import Any
 

@@ -78,8 +78,8 @@ def test_more_time_is_a_date_of_ones_own_for_boards_mails_and_new_dossiers(as_us
     client.post(board_url, {"toggle": f"give:{second.reference}:{anne.pk}"})
 
     assert PlannedDuty.objects.get().reviewer == anne
-    told = OutgoingMail.objects.get(template="projects/review/assigned")
-    assert deadline(until) in told.text
+    mail = OutgoingMail.objects.get(template="projects/review/assigned")
+    assert deadline(until) in mail.text
     page = client.get(board_url).text
     assert "sauf pour qui a plus de temps" in page
     assert page.count("Relancer<") == 1

@@ -1,4 +1,4 @@
-"""A right that ends while one writes: it is said, the text stays its author's, and nothing is told to others."""
+"""A right that ends while one writes: explained, the text stays its author's, and nothing is revealed to others."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -65,7 +65,7 @@ ENDS = [
 
 
 @pytest.mark.parametrize(("act", "end", "mail"), ENDS)
-def test_each_end_is_told_in_its_own_words_and_the_text_stays_its_authors(
+def test_each_end_is_explained_in_its_own_words_and_the_text_stays_its_authors(
     as_user: Any, act: Callable[[Any], None], end: AccessEnd, mail: str | None
 ) -> None:
     world = edition_with(reviewers=2, applications=1)
@@ -87,8 +87,8 @@ def test_each_end_is_told_in_its_own_words_and_the_text_stays_its_authors(
     assert "Écrit avant" in kept.text
     assert plain(str(end.label)) in plain(kept.text)
     assert Review.objects.get().state == ReviewState.DRAFT
-    told = OutgoingMail.objects.filter(user=world.reviewer).values_list("template", flat=True)
-    assert mail is None or mail in told
+    mails = OutgoingMail.objects.filter(user=world.reviewer).values_list("template", flat=True)
+    assert mail is None or mail in mails
 
 
 def test_whose_last_seat_ended_is_led_from_the_list_to_their_texts(as_user: Any) -> None:
@@ -104,7 +104,7 @@ def test_whose_last_seat_ended_is_led_from_the_list_to_their_texts(as_user: Any)
 
 
 @pytest.mark.parametrize(("act", "end", "mail"), ENDS)
-def test_who_never_had_access_is_told_nothing(
+def test_who_never_had_access_learns_nothing(
     as_user: Any, act: Callable[[Any], None], end: AccessEnd, mail: str | None
 ) -> None:
     world = edition_with(reviewers=2, applications=1, assigned=False)
@@ -126,7 +126,7 @@ def test_who_never_had_access_is_told_nothing(
         assert "CANARI" not in client.get(reverse("projects:my_texts")).text
 
 
-def test_a_right_lost_between_two_keys_is_told_by_the_action_itself() -> None:
+def test_a_right_lost_between_two_keys_is_refused_by_the_action_itself() -> None:
     world = edition_with(reviewers=1, applications=1)
     values = grid_values(world.edition, "4", "4")
     application = world.applications[0]
@@ -177,7 +177,7 @@ def test_a_co_author_who_is_removed_reads_why_and_keeps_what_they_typed(as_user:
     assert (stranger.status_code, str(AccessEnd.LEFT.label) in stranger.text) == (404, False)
 
 
-def test_organisers_are_told_of_a_recusal_with_its_reason_and_read_it_again(as_user: Any) -> None:
+def test_organisers_are_notified_of_a_recusal_with_its_reason_and_read_it_again(as_user: Any) -> None:
     world = edition_with(reviewers=2, applications=1)
     application = world.applications[0]
     recusal.recuse(

@@ -24,7 +24,7 @@ def extend(edition: Edition, reviewer: object, days: int) -> None:
     Role.objects.jurors().filter(edition=edition, user=reviewer).update(reviews_due_at=NOW + days * DAY)
 
 
-def test_reviews_close_at_the_hour_of_the_edition_but_for_whoever_has_longer() -> None:
+def test_reviews_close_at_the_hour_of_the_edition_but_for_a_person_who_has_longer() -> None:
     world = edition_due()
     usual, extended = world.reviewers
     extend(world.edition, extended, 2)

@@ -60,7 +60,7 @@ def test_a_hand_made_change_gives_nothing_and_tells_nobody_until_it_is_applied()
     assert not PlannedDuty.objects.exists()
 
 
-def test_giving_and_taking_back_are_told_in_one_mail_that_names_both() -> None:
+def test_giving_and_taking_back_go_in_one_mail_that_names_both() -> None:
     world = edition_with(reviewers=1, applications=2)
     anne, (first, second) = world.reviewer, world.applications
     ReviewAssignment.objects.filter(application=second).delete()
@@ -77,7 +77,7 @@ def test_giving_and_taking_back_are_told_in_one_mail_that_names_both() -> None:
     assert sorted(AuditEntry.objects.values_list("verb", flat=True)) == ["assign", "unassign"]
 
 
-def test_whoever_loses_a_dossier_is_told() -> None:
+def test_a_reviewer_who_loses_a_dossier_is_notified() -> None:
     world = edition_with(reviewers=1, applications=1)
 
     plan(world, world.applications[0], world.reviewer, TAKE_BACK)

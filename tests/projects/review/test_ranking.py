@@ -230,7 +230,7 @@ def test_filters_keep_the_rank_in_the_whole_edition(as_user) -> None:
     assert "Projet noté 90" not in page
 
 
-def test_what_is_to_be_debated_says_why_and_a_tie_for_the_last_place_is_told(as_user) -> None:
+def test_what_is_to_be_debated_says_why_and_a_tie_for_the_last_place_is_reported(as_user) -> None:
     world = edition_with(places=2)
     scored(world, 90, 70, 70, 50)
     Application.objects.filter(score=90).update(reviews_expected=3, reviews_done=1)
@@ -258,7 +258,7 @@ def test_a_tie_across_two_pages_keeps_its_rank(monkeypatch) -> None:
     assert ranks == [[1, 2], [2, 4], [4]]
 
 
-def test_a_dossier_without_a_review_is_told_apart_rather_than_ranked_last(as_user) -> None:
+def test_a_dossier_without_a_review_is_listed_apart_rather_than_ranked_last(as_user) -> None:
     world = edition_with(applications=2)
     scored(world, 40)
 

@@ -422,7 +422,7 @@ def find(node: Any, tag: str, **attributes: str) -> list[Any]:
     return found
 
 
-def test_a_missing_level_is_said_where_it_is_and_tied_to_its_choices(as_user, world: World) -> None:
+def test_a_missing_level_is_an_error_tied_to_its_choices(as_user, world: World) -> None:
     first, second = world.edition.criteria.order_by("position")
     page = as_user(world.reviewer).post(
         page_url(world.applications[0]), {**grid_values(world.edition, "2", ""), "send": "1"}

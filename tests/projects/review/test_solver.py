@@ -78,7 +78,7 @@ def test_adverse_too_few_reviewers_says_how_many_are_missing() -> None:
     assert proposal.unmet == (Unmet(10, 2, Why.TOO_FEW_REVIEWERS),)
 
 
-def test_adverse_one_body_only_is_said_rather_than_left_without_reviews() -> None:
+def test_adverse_one_body_only_is_reported_rather_than_left_without_reviews() -> None:
     proposal = propose(AssignmentProblem((Dossier(10),), (ANNE, BORIS), wanted=2))
 
     assert readers_of(proposal, 10) == {ANNE.id, BORIS.id}
@@ -156,7 +156,7 @@ def test_adverse_skills_never_overload_anybody() -> None:
     assert proposal.load_range == (4, 4)
 
 
-def test_whoever_sits_for_no_body_is_of_none_of_those_that_have_a_number() -> None:
+def test_a_person_who_sits_for_no_body_is_of_none_of_those_that_have_a_number() -> None:
     alone, of_body_five = Reviewer(5), Reviewer(6, 5)
 
     proposal = propose(AssignmentProblem((Dossier(10),), (alone, of_body_five), wanted=2))
@@ -165,7 +165,7 @@ def test_whoever_sits_for_no_body_is_of_none_of_those_that_have_a_number() -> No
     assert proposal.unmet == ()
 
 
-def test_whoever_already_reads_much_is_given_less() -> None:
+def test_a_person_who_already_reads_much_is_given_less() -> None:
     kept = frozenset({(50, ANNE.id), (51, ANNE.id), (52, ANNE.id)})
     dossiers = (*(Dossier(n) for n in (50, 51, 52)), *(Dossier(n) for n in range(60, 69)))
 

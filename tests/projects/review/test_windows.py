@@ -29,13 +29,13 @@ def test_two_windows_on_the_same_field_is_a_conflict_that_shows_the_other_text(a
     )
 
     assert response.status_code == 409
-    told = response.json()
-    assert (told["theirs"], told["theirs_text"], told["version"]) == (
+    payload = response.json()
+    assert (payload["theirs"], payload["theirs_text"], payload["version"]) == (
         "Première fenêtre",
         "Première fenêtre",
         1,
     )
-    assert "dans une autre fenêtre" in told["message"]
+    assert "dans une autre fenêtre" in payload["message"]
     assert again.status_code == 200
     assert Review.objects.get().private_note == "Première fenêtre"
 

@@ -45,7 +45,7 @@ def test_a_dossier_one_stepped_aside_from_is_not_there(world):
     assert len(rows) == 2
 
 
-def test_the_score_of_a_review_one_owes_is_not_told(world):
+def test_the_score_of_a_dossier_with_a_pending_review_is_hidden(world):
     factories.role(world.edition, "reviewer", who=world.organiser)
     dossier = world.applications[0]
     Application.objects.filter(pk=dossier.pk).update(score=Decimal(80))

@@ -252,7 +252,7 @@ def test_ticking_nothing_says_so(as_user: AsUser) -> None:
     assert response.redirect_chain[0][0] == the_list(world)
 
 
-def test_turning_down_without_a_reason_is_said_at_the_field(as_user: AsUser) -> None:
+def test_turning_down_without_a_reason_is_an_error_of_the_field(as_user: AsUser) -> None:
     world = edition_with(applications=1, state=S.SUBMITTED)
     target = reverse(
         "projects:declare_ineligible", args=[world.edition.slug, world.applications[0].reference]

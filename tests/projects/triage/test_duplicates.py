@@ -1,4 +1,4 @@
-"""Dossiers that may be one: the same SIRET, or nearly the same title. Organisers are told, nobody else."""
+"""Dossiers that may be one: the same SIRET, or nearly the same title. Organisers see them, nobody else."""
 
 import copy
 from datetime import timedelta
@@ -56,7 +56,7 @@ def call_edition(built, db):
     return copy.deepcopy(built)
 
 
-def test_the_same_siret_is_told_whatever_the_title(send: Any, call_edition) -> None:
+def test_the_same_siret_is_reported_whatever_the_title(send: Any, call_edition) -> None:
     made = call_edition
     application = send(made, title="Un quai connecté pour les caristes")
     other = send(made, title="La ruche numérique des aidantes")
@@ -76,7 +76,7 @@ def test_the_same_siret_is_told_whatever_the_title(send: Any, call_edition) -> N
         "Écran d’atelier des salarié·es",
     ],
 )
-def test_nearly_the_same_title_is_told(send: Any, title: str, call_edition) -> None:
+def test_nearly_the_same_title_is_reported(send: Any, title: str, call_edition) -> None:
     made = call_edition
     one, other = send(made, title=TITLE), send(made, title=title, siret="00000002600013")
 
@@ -119,7 +119,7 @@ def test_three_of_a_kind_are_counted(send: Any, call_edition) -> None:
     assert [count(item) for item in three] == [2, 2, 2]
 
 
-def test_one_that_is_taken_back_is_told_no_more(
+def test_a_withdrawn_one_is_not_reported_any_more(
     send: Any, django_capture_on_commit_callbacks: Any, call_edition
 ) -> None:
     made = call_edition
@@ -149,17 +149,17 @@ def test_a_version_sent_again_is_compared_again(
     assert (count(one), count(other)) == (1, 1)
 
 
-def test_only_organisers_are_told(send: Any, as_user: Any, call_edition) -> None:
+def test_only_organisers_are_notified(send: Any, as_user: Any, call_edition) -> None:
     made = call_edition
     one, other = send(made, title="Un quai connecté"), send(made, title="La ruche des aidantes")
     page = reverse("projects:manage_application", args=[made.slug, one.reference])
 
-    told = as_user(role(made, RoleName.ORGANISER)).get(page).text
+    text = as_user(role(made, RoleName.ORGANISER)).get(page).text
     own = as_user(lead(one)).get(reverse("projects:application", args=[one.reference])).text
 
-    assert "Doublon possible" in told
-    assert other.reference in told
-    assert "Même SIRET." in told
+    assert "Doublon possible" in text
+    assert other.reference in text
+    assert "Même SIRET." in text
     assert "Doublon" not in own
     assert other.reference not in own
 

@@ -1,4 +1,4 @@
-"""Which dossiers the committee may read: said by an organiser, with a reason when the answer is no."""
+"""Which dossiers the committee may read: declared by an organiser, with a reason when the answer is no."""
 
 import pytest
 from django.utils import timezone
@@ -69,7 +69,7 @@ def test_the_reason_is_kept_and_sent() -> None:
     assert AuditEntry.objects.get(verb="declare_ineligible").data["reason"] == reason
 
 
-def test_the_refusal_is_undone_and_the_holder_told() -> None:
+def test_the_refusal_is_undone_and_the_holder_notified() -> None:
     world = world_of(1)
     dossier, at = world.applications[0], timezone.now()
     declare_ineligible(application=dossier, reason="Erreur de lecture.", actor=world.organiser, at=at)

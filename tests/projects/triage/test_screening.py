@@ -259,7 +259,7 @@ def test_the_page_of_rules_keeps_shows_and_explains(as_user: AsUser) -> None:
         ({"profile": "forged"}, "Sélectionnez un choix valide"),
     ],
 )
-def test_rules_that_cannot_stand_are_said_at_the_field(
+def test_impossible_rules_are_errors_of_their_field(
     as_user: AsUser, body: dict[str, str], words: str
 ) -> None:
     world = edition_with(form=full_form())

@@ -53,7 +53,7 @@ def found(browser: Client, world: World, words: str, **more: str) -> list[str]:
 
 
 def without(world: World, *words: str) -> list[str]:
-    """Which of these words find nothing in the whole edition, whoever looks."""
+    """Which of these words match nothing in the whole edition, for any reader."""
     entries = SearchEntry.objects.filter(application__call__edition=world.edition)
     return [word for word in words if not entries.filter(words__words=word).exists()]
 
@@ -348,7 +348,7 @@ def test_a_dossier_opened_from_a_search_shows_where_its_words_are(as_user: AsUse
     assert application.title in page.replace("\xa0", " ")
 
 
-def test_a_number_shown_in_groups_is_told_where_it_stands(as_user: AsUser, world: World) -> None:
+def test_a_number_displayed_in_groups_is_found_where_it_stands(as_user: AsUser, world: World) -> None:
     application = sent(world.edition, at=timezone.now())
     url = reverse(
         "projects:manage_application",

@@ -65,7 +65,7 @@ def test_declared_eligible_then_taken_back_from_the_toast(as_user: AsUser) -> No
     assert AuditEntry.objects.filter(verb="undo_eligible").count() == 2
 
 
-def test_taking_eligibility_back_erases_a_decision_that_nobody_was_told(as_user: AsUser) -> None:
+def test_taking_eligibility_back_erases_a_decision_that_was_not_announced(as_user: AsUser) -> None:
     world = edition_with(applications=1, state=S.SUBMITTED)
     browser = as_user(world.organiser)
     change(browser, world, "eligible", *world.applications)
@@ -162,7 +162,7 @@ def test_a_tag_is_put_on_those_that_lack_it_and_taken_off_those_only(as_user: As
     assert list(Tag.objects.get().applications.all()) == [had]
 
 
-def test_given_to_a_colleague_and_back_to_whoever_followed_each(as_user: AsUser) -> None:
+def test_given_to_a_colleague_and_back_to_a_person_who_followed_each(as_user: AsUser) -> None:
     world = edition_with(applications=3, organisers=2)
     me, colleague = world.organisers
     first, second, third = world.applications
