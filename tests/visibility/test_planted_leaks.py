@@ -1,4 +1,4 @@
-"""The walk itself: seven leaks are planted, one after the other, and each must be seen."""
+"""The walk itself: six leaks are planted, one after the other, and each must be seen."""
 
 from collections.abc import Callable
 from typing import Any
@@ -11,7 +11,6 @@ from accelerator.questionnaires.models import Attachment
 from accelerator.web import autosave
 from projects.application import documents as dossier
 from projects.application.queries.dossier import ORGANISER, Reader
-from projects.application.views import application as application_views
 from projects.application.views import files
 from projects.models import Application, Review
 from projects.publication.views import public
@@ -122,25 +121,3 @@ def test_a_file_under_the_reference_of_another_dossier(world: World, monkeypatch
     monkeypatch.setattr(files, "readable_files", lambda _application, _user: Attachment.objects.all())
 
     assert walk_pages(world, holder, "holder_a", names) != []
-
-
-def test_a_page_that_lets_one_dossier_pass_before_its_gate(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Other pages heard this gate refuse that very dossier; this one looked at it first, so it is asked."""
-    visitor, names = sign_in(world, "plain"), ["projects:team", "projects:application"]
-    assert walk_pages(world, visitor, "plain", names) == []
-    own_application = application_views.own_application
-
-    def let_one_pass(request: Any, ref: str, **options: Any) -> Application:
-        application = Application.objects.get(reference=ref)
-        return (
-            application
-            if application == world.dossiers["a.submitted"]
-            else own_application(request, ref, **options)
-        )
-
-    monkeypatch.setattr(application_views, "own_application", let_one_pass)
-
-    problems = walk_pages(world, visitor, "plain", names)
-    assert any("projects:application " in problem and ": 200" in problem for problem in problems), problems
