@@ -12,12 +12,11 @@ from coaching.pairing.enums import PairingState
 from programmes.defaults.application_form import SPEC
 from projects.models import Participation
 from tests import factories
-from tests.support.queries import statements
+from tests.support.queries import BUDGET, statements
 from tests.support.rooms import answer_canvases, fill_room, give_axes
 
 pytestmark = pytest.mark.django_db
 
-MOST = 12
 TABS = tuple(
     f"room{name}"
     for name in ("", "_brief", "_timeline", "_pitch", "_adn", "_ideas", "_plan", "_gallery", "_history")
@@ -79,4 +78,4 @@ def test_a_tab_asks_twelve_questions_at_most_however_full(
 
     for tab in TABS:
         assert len(many[tab]) == len(few[tab]), "\n".join([tab, *many[tab]])
-        assert len(many[tab]) <= MOST, "\n".join([tab, *many[tab]])
+        assert len(many[tab]) <= BUDGET, "\n".join([tab, *many[tab]])

@@ -297,16 +297,6 @@ def test_another_edition_is_out_of_reach(organiser, world):
     )
 
 
-@pytest.mark.parametrize("page", ["manage_people", "manage_mails"])
-def test_queries_do_not_grow_with_the_people(organiser, page, world, django_assert_max_num_queries):
-    for number in range(6):
-        invited(world, email=f"p{number}@exemple.test")
-        factories.role(world.edition, RoleName.MENTOR)
-
-    with django_assert_max_num_queries(12):
-        organiser.get(reverse(f"programmes:{page}", args=[world.edition.slug]))
-
-
 # mails
 
 

@@ -6,6 +6,8 @@ from typing import Any
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+BUDGET = 12
+"""Queries of a page; tests/architecture/test_queries.py lists the pages that may make more."""
 HOUSEKEEPING = re.compile(r"^\s*(savepoint|release|rollback|begin|commit|set)\b", re.IGNORECASE)
 
 

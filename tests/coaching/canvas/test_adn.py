@@ -15,7 +15,6 @@ from coaching.canvas.presets import PRESETS
 from coaching.models import ActionItem, AxisReading, Blocker, Canvas
 from tests import factories
 from tests.support.pdfs import read_pdf
-from tests.support.queries import statements
 
 pytestmark = pytest.mark.django_db
 AGAIN = CanvasMoment.SIX_MONTHS
@@ -296,20 +295,6 @@ def test_no_map_is_drawn_at_another_moment(client, place, holder, axes):
 )
 def test_five_months_later_is_the_same_day_or_the_last_of_the_month(day, months, later):
     assert add_months(timezone.datetime.fromisoformat(day).date(), months).isoformat() == later
-
-
-def test_the_tab_costs_the_same_whatever_stands_in_it(client, place, holder, axes):
-    client.force_login(holder)
-    write(client, place, axes["usability"], "level", "1")
-    with_one = statements(client, page_of(place))
-    for code in ("skills", "equality", "dialogue"):
-        write(client, place, axes[code], "level", "2")
-        block(client, place, axes[code])
-
-    with_four = statements(client, page_of(place))
-
-    assert len(with_one) == len(with_four)
-    assert len(with_four) <= 12, "\n".join(with_four)
 
 
 # --- on a wall ---

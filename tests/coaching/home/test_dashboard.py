@@ -3,8 +3,6 @@
 from datetime import datetime, timedelta
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -337,17 +335,3 @@ def test_the_dashboard_of_another_edition_is_refused(client):
     for who in (world.organiser, world.reviewer):
         client.force_login(who)
         assert client.get(reverse("coaching:manage_edition", args=[other.edition.slug])).status_code == 403
-
-
-def test_the_dashboard_asks_as_much_for_three_dossiers_as_for_one(client):
-    world = factories.edition_with(applications=1)
-    client.force_login(world.organiser)
-    counts = []
-    for _round in range(2):
-        with CaptureQueriesContext(connection) as queries:
-            client.get(reverse("coaching:manage_edition", args=[world.edition.slug]))
-        counts.append(len(queries))
-        for _more in range(2):
-            factories.application(world.edition)
-            factories.participation(world.edition)
-    assert counts[0] == counts[1]

@@ -139,21 +139,6 @@ def test_waiting_is_counted_in_one_query(django_assert_num_queries):
         homes.waiting_for_coach(holder, timezone.now())
 
 
-def test_my_home_asks_as_much_for_three_projects_as_for_one(client, django_assert_max_num_queries, world):
-    follow(world)
-    holder = world.holder
-    client.force_login(holder)
-    counts = []
-    for _round in range(2):
-        with django_assert_max_num_queries(15) as queries:
-            client.get(reverse("coaching:my_home"))
-        counts.append(len(queries))
-        for _more in range(2):
-            world.participations.append(factories.participation(world.edition, holder=holder))
-            follow(world, project=-1)
-    assert counts[0] == counts[1]
-
-
 # those who coach
 
 
@@ -332,19 +317,3 @@ def test_a_mentor_whose_role_ended_coaches_no_more(client, world):
         ).status_code
         == 403
     )
-
-
-def test_the_coaching_home_asks_as_much_for_three_projects_as_for_one(
-    client, django_assert_max_num_queries, world
-):
-    follow(world)
-    client.force_login(world.mentors[0])
-    counts = []
-    for _round in range(2):
-        with django_assert_max_num_queries(14) as queries:
-            client.get(reverse("coaching:coaching_home"))
-        counts.append(len(queries))
-        for _more in range(2):
-            world.participations.append(factories.participation(world.edition))
-            follow(world, project=-1)
-    assert counts[0] == counts[1]

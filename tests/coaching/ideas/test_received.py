@@ -146,15 +146,6 @@ def test_an_idea_of_another_project_or_an_unknown_verdict_is_not_found(client, l
     assert client.post(missing, {"verdict": "keep"}).status_code == 404
 
 
-def test_the_tab_costs_the_same_whatever_it_holds(client, live, place, holder, django_assert_max_num_queries):
-    for number in range(12):
-        an_idea(live, place, f"Idée {number}")
-    client.force_login(holder)
-
-    with django_assert_max_num_queries(14):
-        client.get(room_url(place))
-
-
 def test_ideas_are_grouped_by_round_or_by_blocker():
     blocker = Blocker(text="Les plannings")
     ideas = [

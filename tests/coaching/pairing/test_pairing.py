@@ -301,21 +301,6 @@ def test_answering_late_says_that_it_is_over(client, world):
     assert pairing.state == PairingState.ENDED
 
 
-def test_the_table_asks_as_much_for_three_projects_as_for_one(client, django_assert_max_num_queries, world):
-    proposal(world)
-    client.force_login(world.organiser)
-    counts = []
-    for _round in range(2):
-        with django_assert_max_num_queries(12) as queries:
-            client.get(reverse("coaching:manage_pairings", args=[world.edition.slug]))
-        counts.append(len(queries))
-        for _more in range(2):
-            world.participations.append(factories.participation(world.edition))
-            world.mentors.append(factories.role(world.edition, RoleName.MENTOR))
-            proposal(world, project=-1, mentor=-1)
-    assert counts[0] == counts[1]
-
-
 def test_proposing_nobody_names_the_field_as_the_page_does(client, world):
     client.force_login(world.organiser)
 

@@ -242,20 +242,6 @@ def test_what_was_skipped_is_said_with_its_reason(as_user) -> None:
     assert "Rien de nouveau à envoyer." in nothing.text
 
 
-def test_the_board_asks_as_much_for_sixty_projects_as_for_one(as_user, django_assert_max_num_queries) -> None:
-    counts = []
-    for number in (1, 60):
-        world = factories.edition_with(participations=number, mentors=min(number, 12))
-        Role.objects.filter(user__in=world.mentors).update(skills="droit")
-        browser = as_user(world.organiser)
-        with django_assert_max_num_queries(12) as queries:
-            page = browser.get(address(world))
-        assert len(page.context["board"].rows) == number
-        counts.append(len(queries))
-
-    assert counts[0] == counts[1]
-
-
 def test_without_a_mentor_or_a_project_the_page_says_what_to_do(as_user) -> None:
     nobody, nothing = factories.edition_with(participations=1), factories.edition_with(mentors=1)
 

@@ -11,7 +11,6 @@ from coaching.plan.actions import PlanRowRefused, plan_action, tell_progress
 from coaching.plan.enums import ActionState, Priority
 from tests import factories
 from tests.support import plan as plans
-from tests.support.queries import statements
 
 pytestmark = pytest.mark.django_db
 NOW = factories.NOW
@@ -223,30 +222,6 @@ def test_whoever_only_reads_sees_the_plan_without_a_field(client, place, address
     assert "Former les équipes" in page
     assert "data-autosave-url" not in page
     assert "plan-tools" not in page
-
-
-@pytest.mark.parametrize("kind", ["holder", "organiser"])
-def test_the_tab_costs_the_same_whatever_stands_in_it(client, place, holder, address, kind):
-    user = holder if kind == "holder" else factories.role(place.edition, "organiser")
-    client.force_login(user)
-
-    def fill():
-        blocker = plans.blocker(place)
-        action = plan_action(origin=plans.idea(place, blocker=blocker), actor=holder, at=NOW)
-        tell_progress(action=action, state=ActionState.DOING, note="Parti", actor=holder, at=NOW)
-        factories.role(place.edition, "partner", through=factories.organisation())
-        need = plans.need(place, action=action)
-        need.wished.add(factories.organisation())
-
-    fill()
-    with_one = statements(client, address)
-    fill()
-    fill()
-    with_three = statements(client, address)
-
-    assert len(with_one) == len(with_three), "\n".join(with_three)
-    # the frame asks five or six, the tabs of canvases and ideas two, the cards of the dossier three
-    assert len(with_one) <= 16, "\n".join(with_one)
 
 
 def test_an_empty_plan_says_what_to_do(client, place, holder, address):

@@ -447,25 +447,6 @@ def test_the_organiser_of_another_edition_is_refused(client):
     assert session.published_at is None
 
 
-def test_the_page_asks_as_much_for_three_projects_as_for_one(client, django_assert_max_num_queries):
-    world = factories.edition_with(participations=1, facilitators=1)
-    session = planned(world, "Amphi", "Labo")
-    bookings.share_out_day(day=session.days.first(), actor=world.organiser, at=AT)
-    client.force_login(world.organiser)
-    counts = []
-    for _round in range(2):
-        with django_assert_max_num_queries(12) as queries:
-            client.get(reverse("coaching:manage_session", args=[world.edition.slug]))
-        counts.append(len(queries))
-        for _more in range(2):
-            factories.participation(world.edition)
-        bookings.share_out_day(day=session.days.first(), actor=world.organiser, at=AT)
-        Slot.objects.filter(day__session=session)[0].leaders.add(
-            factories.role(world.edition, RoleName.FACILITATOR)
-        )
-    assert counts[0] == counts[1]
-
-
 @pytest.mark.parametrize(
     "name",
     [

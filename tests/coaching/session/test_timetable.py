@@ -16,7 +16,6 @@ from coaching.session.actions import bookings, releases
 from coaching.session.actions import session as actions
 from coaching.session.enums import SlotKind
 from coaching.session.timetable import PARIS
-from programmes.enums import RoleName
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -255,23 +254,6 @@ def test_durations_are_drawn_to_scale():
     assert sum(row["minutes"] for row in drawn["rows"]) == 11.5 * 60
     assert drawn["hours"] == 12
     assert {row["minutes"] for row in drawn["rows"]} <= set(range(5, 245, 5))
-
-
-def test_the_page_asks_as_much_for_three_projects_as_for_one(client, django_assert_max_num_queries):
-    world = factories.edition_with(participations=1, mentors=1, facilitators=1)
-    session = published(world)
-    client.force_login(world.organiser)
-    counts = []
-    for _round in range(2):
-        with django_assert_max_num_queries(12) as queries:
-            client.get(reverse("coaching:timetable", args=[world.edition.slug]))
-        counts.append(len(queries))
-        for _more in range(2):
-            factories.participation(world.edition)
-        bookings.share_out_day(day=session.days.order_by("date").first(), actor=world.organiser, at=AT)
-        for slot in Slot.objects.filter(day__session=session, kind=SlotKind.GROUP):
-            slot.leaders.add(factories.role(world.edition, RoleName.FACILITATOR))
-    assert counts[0] == counts[1]
 
 
 def test_sixty_projects_fold_in_the_list_and_are_counted_in_the_grid(client):

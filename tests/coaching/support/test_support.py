@@ -305,21 +305,6 @@ def test_a_need_of_the_plan_is_not_denied_beside_its_project(as_user: Any) -> No
     assert "Aucun besoin nommé" not in shown(as_user(table.anna))
 
 
-@pytest.mark.parametrize("count", [1, 3])
-def test_pages_ask_a_constant_number_of_queries(
-    as_user: Any, count: int, django_assert_max_num_queries: Any
-) -> None:
-    world = factories.edition_with(participations=count, partners=1)
-    survey = synthesis_survey(world.edition)
-    for participation in world.participations:
-        answered(survey, participation)
-    client = as_user(world.partners[0])
-
-    for address in (reverse("coaching:support_home"), project_page(world.participations[0])):
-        with django_assert_max_num_queries(18):
-            assert client.get(address).status_code == 200
-
-
 def test_the_project_page_speaks_of_the_project_and_says_whom_to_write_to(as_user: Any) -> None:
     world = factories.edition_with(participations=1, partners=1)
     world.edition.call.contact_email = "equipe@exemple.test"

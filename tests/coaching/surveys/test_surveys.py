@@ -470,17 +470,3 @@ def test_another_editions_organiser_touches_nothing(as_user: Any) -> None:
         client.get(reverse("coaching:manage_surveys", args=[other.edition.slug]) + "?kind=autre").status_code
         == 404
     )
-
-
-@pytest.mark.parametrize("count", [1, 3])
-def test_the_page_asks_a_constant_number_of_queries(
-    as_user: Any, count: int, django_assert_max_num_queries: Any
-) -> None:
-    world = factories.edition_with(participations=count)
-    survey = synthesis_survey(world.edition)
-    for participation in world.participations:
-        invitation(survey, participation, what_it_brought="x")
-    client = as_user(world.organiser)
-
-    with django_assert_max_num_queries(14):
-        assert client.get(reverse("coaching:manage_surveys", args=[world.edition.slug])).status_code == 200

@@ -132,19 +132,3 @@ def test_a_version_from_before_pages_opens_its_file(as_user: Any) -> None:
     answer = as_user(world.holder).get(page(report))
 
     assert answer.url == reverse("coaching:report_file", args=[report.pk])
-
-
-@pytest.mark.parametrize("count", [1, 4])
-def test_reading_asks_few_queries_whatever_the_report(
-    as_user: Any, count: int, django_assert_max_num_queries: Any
-) -> None:
-    world = factories.edition_with(participations=count)
-    survey = synthesis_survey(world.edition)
-    for place in world.participations:
-        answered(survey, place, quote="named")
-        plan.need(place, is_shared=True)
-    report = build_for(world)
-    client = as_user(world.organiser)
-
-    with django_assert_max_num_queries(14):
-        assert client.get(page(report)).status_code == 200

@@ -342,22 +342,6 @@ def test_an_organiser_who_stepped_aside_asks_for_nothing_of_that_project(as_user
     assert [report.participation for report in SynthesisReport.objects.all()] == [kept]
 
 
-@pytest.mark.parametrize("count", [1, 3])
-def test_the_page_asks_a_constant_number_of_queries(
-    as_user: Any, count: int, django_assert_max_num_queries: Any
-) -> None:
-    world = factories.edition_with(participations=count)
-    survey = synthesis_survey(world.edition)
-    for participation in world.participations:
-        answered(survey, participation)
-        built(world, participation)
-    built(world)
-    client = as_user(world.organiser)
-
-    with django_assert_max_num_queries(12):
-        assert client.get(reverse("coaching:manage_reports", args=[world.edition.slug])).status_code == 200
-
-
 @pytest.mark.parametrize(("count", "expected"), [(1, 30), (6, 30)])
 def test_gathering_asks_few_queries_whatever_the_edition(
     count: int, expected: int, django_assert_max_num_queries: Any

@@ -21,7 +21,6 @@ from tests.factories import World, edition_with
 from tests.support.reviews import sent_review
 
 pytestmark = pytest.mark.django_db
-PAGE_QUERIES = 8
 
 
 def now() -> Any:
@@ -151,14 +150,3 @@ def test_adverse_an_empty_text_a_too_long_one_and_a_dossier_one_is_kept_from(as_
         settle_feedback(
             review=review, text="Bravo", seen=feedback_mark(review, None), actor=world.organiser, at=now()
         )
-
-
-@pytest.mark.parametrize("number", [1, 3])
-def test_the_page_reads_a_constant_number_of_queries(
-    as_user: Any, django_assert_num_queries: Any, number: int
-) -> None:
-    world = commented(*(f"Bravo {place}" for place in range(number)))
-    client = as_user(world.organiser)
-
-    with django_assert_num_queries(PAGE_QUERIES):
-        client.get(url(world))

@@ -4,9 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -88,19 +86,6 @@ def test_the_projects_are_offered_once_there_is_one_to_see(client: Client) -> No
     assert listing(made) not in client.get(pages[0]).text
     publish(participation(made).project)
     assert all("Voir les projets" in client.get(page).text for page in pages)
-
-
-def test_three_projects_cost_what_one_costs(client: Client) -> None:
-    made = edition()
-    publish(participation(made).project)
-    with CaptureQueriesContext(connection) as for_one:
-        client.get(listing(made))
-    for _number in range(2):
-        publish(participation(made).project)
-    with CaptureQueriesContext(connection) as for_three:
-        client.get(listing(made))
-
-    assert len(for_three) == len(for_one) <= 12
 
 
 def test_the_holder_opens_changes_and_closes_the_sheet(as_user: AsUser, client: Client) -> None:

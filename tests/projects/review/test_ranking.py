@@ -19,7 +19,6 @@ from tests.factories import application, edition_with
 from tests.support.reviews import plain
 
 pytestmark = pytest.mark.django_db
-RANKING_QUERIES = 10
 
 
 def scored(world, *scores, **columns):
@@ -292,13 +291,3 @@ def test_reviewers_and_holders_do_not_see_it(as_user) -> None:
 
     assert as_user(world.reviewer).get(url(world)).status_code == 403
     assert as_user(world.holder).get(url(world)).status_code == 403
-
-
-@pytest.mark.parametrize("number", [1, 3])
-def test_it_reads_a_constant_number_of_queries(as_user, django_assert_num_queries, number) -> None:
-    world = edition_with()
-    scored(world, *range(10, 10 + number))
-    client = as_user(world.organiser)
-
-    with django_assert_num_queries(RANKING_QUERIES):
-        client.get(url(world))
