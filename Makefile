@@ -19,7 +19,7 @@ STAMPS := var/stamps
 export PYTHONUNBUFFERED := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo start test test-bulk lint format bench load load-mix load-board coverage mutate leaks screenshots messages lock clean
+.PHONY: help demo start test test-all lint format bench load load-mix load-board coverage mutate leaks screenshots messages lock clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,11 +38,11 @@ demo: setup-base ## Set up everything, load the demo edition and run it on http:
 start: setup-base ## Set up everything and run an empty site, its first organiser's link printed (EMAIL=… for theirs)
 	@trap : INT; DEBUG=1 PORT=$(PORT) EMAIL=$(EMAIL) $(BIN)/python scripts/start.py || test $$? -eq 130
 
-test: setup-dev ## Run the whole suite, browser journeys and real services included
+test: setup-dev ## Run what a change must pass: the tests, the walk of rights, page scripts, the main journeys in a browser
 	@$(BIN)/python scripts/run_tests.py $(if $(AT),--at '$(AT)')
 
-test-bulk: setup-dev ## Run what a second database may tell: not the walk, the browser, the services, nor what asks for none
-	@$(BIN)/python scripts/run_tests.py --bulk $(if $(AT),--at '$(AT)')
+test-all: setup-dev ## Run what `make test` leaves out: a second database, all other journeys, real services
+	@$(BIN)/python scripts/run_tests.py --all $(if $(AT),--at '$(AT)')
 
 lint: setup-dev ## Check style, types, templates, scripts, the dependency law and the migrations
 	@status=0; run() { echo "--- $$*"; "$$@" || status=1; }; \

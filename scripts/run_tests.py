@@ -1,13 +1,13 @@
-"""The whole suite, in five runs: the bulk, the walk of rights, page scripts, browser journeys, real services.
+"""The tests, in two halves: what is run before every change, and what takes longer.
 
-    python scripts/run_tests.py             # all five
-    python scripts/run_tests.py --bulk      # what tells something new on a second database, and no more
+    python scripts/run_tests.py             # the bulk, the walk of rights, page scripts, the main journeys
+    python scripts/run_tests.py --all       # the rest: the bulk on a second database, all else in a browser, services
+    python scripts/run_tests.py --bulk      # the bulk alone
     python scripts/run_tests.py --at "2027-06-15 12:00"   # with the clock of the machine at this hour of Paris
 
-DATABASE_URL and REDIS_URL choose what the tests run on, as they do for the application. Without DATABASE_URL the
-tests use SQLite, and those on real services an embedded PostgreSQL. ``--at`` needs faketime (on Debian: apt-get install
-faketime): all that the tests start reads the same shifted clock, the browser too, but the services. Exits with 1 if any
-run failed.
+DATABASE_URL and REDIS_URL choose what the tests run on, as they do for the application. Without DATABASE_URL the first
+half uses SQLite, the second an embedded PostgreSQL. ``--at`` needs faketime (on Debian: apt-get install faketime): all
+that the tests start reads the same shifted clock, the browser too, but the services. Exits with 1 if any run failed.
 """
 
 import argparse
@@ -18,38 +18,50 @@ import sys
 import time
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from browser import MISSING, fetch_chromium, find_chromium
+
 ROOT = Path(__file__).resolve().parent.parent
-BIN = Path(sys.executable).parent
 BYTECODE = ROOT / "var" / "bytecode"
 NO_TEST_COLLECTED = 5
 LEFT_OUT = {"DEBUG", "SITE_URL", "PORT", "PYTHONDONTWRITEBYTECODE"}
-APART = ("tests/visibility", "tests/journeys", "tests/services")
-SERVICES_TITLE = "real services"
-"""On the clock of the machine always: gunicorn measures its workers by times of files, which faketime shifts apart."""
-SERVICES = ("tests/services", "tests/accelerator")
-"""Where tests start programs of their own."""
+PYTEST = [sys.executable, "-m", "pytest", "--durations=5", "-n", "2", "--dist", "worksteal"]
+WITH_POSTGRES = [sys.executable, "scripts/with_postgres.py"]
+APART = [f"--ignore=tests/{folder}" for folder in ("visibility", "journeys", "services")]
 
 
-def runs(*, bulk: bool) -> list[tuple[str, list[str]]]:
-    """What each run is called, and its command: all of them, or the ``bulk`` alone."""
-    pytest = [sys.executable, "-m", "pytest", "--durations=5", "-n", "2", "--dist", "worksteal"]
-    with_postgres = [sys.executable, "scripts/with_postgres.py"]
-    first = (
-        "everything but the walk, the browser and the services",
-        [*pytest, "-m", "not services", *(f"--ignore={path}" for path in APART)],
-    )
-    if bulk:
-        title, command = first
-        return [(title, [*command, "--second-database"])]
-    return [
-        first,
-        ("who reads what: every address, every person", [*pytest, "tests/visibility"]),
-        ("page scripts in Node.js", ["scripts/npm", "test", "--silent"]),
-        ("journeys in a browser", [*pytest, "tests/journeys"]),
-        (SERVICES_TITLE, [*with_postgres, *pytest, "-m", "services", *SERVICES]),
-    ]
+class Run(NamedTuple):
+    """One command. ``shifts``: it may read the clock of ``--at``; ``browser``: it needs one."""
+
+    title: str
+    command: list[str]
+    shifts: bool = True
+    browser: bool = False
+
+
+BULK = Run("the bulk", [*PYTEST, "-m", "not services and not thorough", *APART])
+MAIN = [
+    BULK,
+    Run("who reads what: every address", [*PYTEST, "-m", "not thorough", "tests/visibility"]),
+    Run("page scripts in Node.js", ["scripts/npm", "test", "--silent"]),
+    Run("the main journeys", [*PYTEST, "-m", "not thorough", "tests/journeys"], browser=True),
+]
+REST = [
+    Run(
+        "the bulk on a second database",
+        [*WITH_POSTGRES, *PYTEST, "-m", "not services", "--second-database", *APART],
+    ),
+    Run("who reads what: every person", [*PYTEST, "-m", "thorough", "tests/visibility"]),
+    Run("all other journeys", [*PYTEST, "-m", "thorough", "tests/journeys"], browser=True),
+    # gunicorn measures its workers by times of files, which faketime shifts apart
+    Run(
+        "real services",
+        [*WITH_POSTGRES, *PYTEST, "-m", "services", "tests/services", "tests/accelerator"],
+        shifts=False,
+    ),
+]
 
 
 def shift_clock(at: datetime | None) -> list[str]:
@@ -65,7 +77,7 @@ def shift_clock(at: datetime | None) -> list[str]:
     return ["faketime", "-f", f"{seconds:+.0f}s"]
 
 
-def main(*, bulk: bool, at: datetime | None) -> int:
+def main(runs: list[Run], *, at: datetime | None) -> int:
     """Runs all even when one fails, so that one look tells everything."""
     clock = shift_clock(at)
     environment = {name: value for name, value in os.environ.items() if name not in LEFT_OUT}
@@ -73,22 +85,29 @@ def main(*, bulk: bool, at: datetime | None) -> int:
     environment["PYTHONPYCACHEPREFIX"] = str(BYTECODE)
     database = environment.get("DATABASE_URL", "").split(":")[0] or "SQLite"
     failed: list[str] = []
+    skipped: list[str] = []
     started = time.monotonic()
-    for title, command in runs(bulk=bulk):
-        shifts = at is not None and title != SERVICES_TITLE
-        hour = f", on {at:%d %B %Y at %H:%M}" if shifts else ""
-        sys.stdout.write(f"\n=== {title} ({database}{hour}) ===\n")
+    for run in runs:
+        if run.browser and not (find_chromium() or fetch_chromium()):
+            skipped.append(run.title)
+            continue
+        hour = f" ({at:%d %B %Y at %H:%M})" if at and run.shifts else ""
+        sys.stdout.write(f"\n=== {run.title}{hour} ===\n")
         sys.stdout.flush()
-        code = subprocess.call([*clock, *command] if shifts else command, cwd=ROOT, env=environment)
+        code = subprocess.call([*(clock if run.shifts else []), *run.command], cwd=ROOT, env=environment)
         if code not in {0, NO_TEST_COLLECTED}:
-            failed.append(title)
-    sys.stdout.write(f"\nSuite on {database}: {time.monotonic() - started:.0f} s")
+            failed.append(run.title)
+    sys.stdout.write(f"\nTests on {database}: {time.monotonic() - started:.0f} s")
     sys.stdout.write(f", failed in: {', '.join(failed)}\n" if failed else ", all passed\n")
+    if skipped:
+        sys.stdout.write(f"Not run, since {MISSING}: {', '.join(skipped)}\n")
     return 1 if failed else 0
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
-    parser.add_argument("--bulk", action="store_true")
+    part = parser.add_mutually_exclusive_group()
+    part.add_argument("--all", dest="runs", action="store_const", const=REST, default=MAIN)
+    part.add_argument("--bulk", dest="runs", action="store_const", const=[BULK])
     parser.add_argument("--at", type=datetime.fromisoformat)
     sys.exit(main(**vars(parser.parse_args())))

@@ -6,7 +6,6 @@ one already there is left alone, so that two runs change nothing.
 """
 
 import os
-import shutil
 import sys
 import tempfile
 import threading
@@ -20,6 +19,7 @@ from unittest.mock import patch
 from wsgiref import handlers
 from zoneinfo import ZoneInfo
 
+from browser import MISSING, find_chromium
 from PIL import Image, ImageChops
 from playwright.sync_api import Browser, sync_playwright
 
@@ -43,14 +43,13 @@ FRENCH_DATES = """() => {
   }
 }"""
 """Fields that the browser itself draws follow the language it was built in: show dates as a French one does."""
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
 def main() -> int:
     """Side effects: files in ``docs/images``. Returns 1 without a browser or when a page does not answer."""
-    chromium = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
+    chromium = find_chromium()
     if chromium is None:
-        sys.exit("Chromium is not installed (on Debian: apt-get install chromium)")
+        sys.exit(MISSING)
     wanted = set(sys.argv[1:])
     with tempfile.TemporaryDirectory(prefix="possibles-shots-") as folder:
         prepare(Path(folder))

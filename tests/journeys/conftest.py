@@ -1,11 +1,10 @@
 """A real browser on a live server: signing in, looking at the console, accessibility.
 
-Chromium is the machine's (CHROMIUM names another one); without it these tests are reported as skipped.
+Chromium is the machine's (CHROMIUM names another one), else Playwright's; without any these tests are skipped.
 """
 
 import os
 import re
-import shutil
 import threading
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -16,12 +15,12 @@ import pytest
 from django.core.signals import request_finished, request_started
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
+from scripts.browser import MISSING, fetch_chromium, find_chromium
 from tests.support.browser import sign_in
 
 HERE = Path(__file__).parent
 AXE_RUN = "() => axe.run(document, {resultTypes: ['violations'], rules: {'target-size': {enabled: true}}})"
 AXE = HERE.parent.parent / "node_modules" / "axe-core" / "axe.min.js"
-CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 CHROMIUM_FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -41,23 +40,20 @@ EXPECTED = re.compile(r"status of 42[23]|ERR_INTERNET_DISCONNECTED")
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark all that lives in this folder."""
+    """Mark all that lives in this folder: what is no main journey is left to `make test-all`."""
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.journey)
-
-
-def find_chromium() -> str | None:
-    """Path of the browser: the CHROMIUM variable, else the first known name on the PATH."""
-    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+            if item.get_closest_marker("main_journey") is None:
+                item.add_marker(pytest.mark.thorough)
 
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """The browser, started once. Playwright's event loop runs in this thread, where Django would refuse queries."""
     executable = find_chromium()
-    if executable is None:
-        pytest.skip("Chromium is not installed (on Debian: apt-get install chromium)")
+    if executable is None and not fetch_chromium():
+        pytest.skip(MISSING)
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
     with sync_playwright() as playwright:
         os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"

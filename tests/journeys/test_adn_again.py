@@ -19,6 +19,7 @@ from tests.support.rooms import give_axes, typed
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+@pytest.mark.main_journey
 def test_a_map_drawn_again_shows_before_and_after(
     page_for: Callable[..., Page], axe: Callable[[Page], None]
 ) -> None:

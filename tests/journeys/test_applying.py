@@ -19,6 +19,7 @@ PageFor = Callable[..., Page]
 Axe = Callable[[Page], None]
 
 
+@pytest.mark.main_journey
 def test_a_holder_applies_on_a_phone(page_for: PageFor, axe: Axe) -> None:
     made, maelle = edition(form=full_form()), user("Maëlle Ravenel")
     page = page_for(maelle, 360)
@@ -43,6 +44,7 @@ def test_a_holder_applies_on_a_phone(page_for: PageFor, axe: Axe) -> None:
     assert (application.structure_name, application.title) == ("Scierie des Aulnes", "Quai connecté")
 
 
+@pytest.mark.main_journey
 def test_a_complete_dossier_is_sent_and_gets_its_receipt(page_for: PageFor, axe: Axe) -> None:
     application = complete_draft(edition(form=full_form()), at=timezone.now())
     page = page_for(lead(application), 360, java_script_enabled=False)
@@ -56,6 +58,7 @@ def test_a_complete_dossier_is_sent_and_gets_its_receipt(page_for: PageFor, axe:
     assert Application.objects.get().state == ApplicationState.SUBMITTED
 
 
+@pytest.mark.main_journey
 def test_an_organiser_declares_a_dossier_eligible(page_for: PageFor, axe: Axe) -> None:
     world: Any = edition_with(form=full_form())
     application = sent(world.edition, at=timezone.now())

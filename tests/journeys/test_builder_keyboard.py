@@ -61,6 +61,7 @@ def keep_and_go_on(page: Page) -> None:
     expect(text).to_be_focused()
 
 
+@pytest.mark.main_journey
 def test_a_form_of_six_questions_is_built_ordered_and_published_without_a_pointer(
     page_for: Callable[..., Page], axe: Callable[[Page], None]
 ) -> None:

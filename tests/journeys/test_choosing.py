@@ -22,13 +22,13 @@ from tests.support.reviews import let_leave, sent_review
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.main_journey
 def test_a_review_saves_itself_and_is_sent(
-    page_for: Callable[..., Page], axe: Callable[[Page], None], width: int
+    page_for: Callable[..., Page], axe: Callable[[Page], None]
 ) -> None:
     world = edition_with(reviewers=1, applications=2)
     first, second = world.applications
-    page = page_for(world.reviewer, width)
+    page = page_for(world.reviewer, 360)
     page.goto("/review/")
     axe(page)
     page.get_by_role("link", name="Dossier suivant").click()
@@ -271,6 +271,7 @@ def test_what_changed_elsewhere_does_not_stop_the_other_fields(
     console.clear()
 
 
+@pytest.mark.main_journey
 def test_without_javascript_the_grid_is_a_plain_form(page_for: Callable[..., Page]) -> None:
     world = edition_with(reviewers=1, applications=1)
     page = page_for(world.reviewer, java_script_enabled=False)
@@ -281,9 +282,9 @@ def test_without_javascript_the_grid_is_a_plain_form(page_for: Callable[..., Pag
     expect(page.get_by_label("Note privée")).to_have_value("Sans script")
 
 
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.main_journey
 def test_the_pages_of_organisers_and_holders_are_accessible(
-    page_for: Callable[..., Page], axe: Callable[[Page], None], width: int
+    page_for: Callable[..., Page], axe: Callable[[Page], None]
 ) -> None:
     world = edition_with(reviewers=3, applications=3, places=1, reviews_wanted=4)
     edition, (first, second, third) = world.edition.slug, world.applications
@@ -299,7 +300,7 @@ def test_the_pages_of_organisers_and_holders_are_accessible(
         reason="Ami",
         at=timezone.now(),
     )
-    page = page_for(world.organiser, width)
+    page = page_for(world.organiser, 1280)
 
     def look(name: str, *args: Any) -> None:
         page.goto(reverse(f"projects:{name}", args=[edition, *args]))
@@ -329,7 +330,7 @@ def test_the_pages_of_organisers_and_holders_are_accessible(
     look("deliberation")
 
     holder = third.project.members.get(leads=True).user
-    page = page_for(holder, width)
+    page = page_for(holder, 360)
     page.goto(reverse("projects:participation", args=[third.reference]))
     axe(page)
     page.get_by_role("button", name="Je confirme notre venue").click()

@@ -12,12 +12,12 @@ from playwright.sync_api import Page, expect
 
 from coaching.attendance.actions.people import set_image_consent
 from coaching.models import Attendee
-from tests.support.gallery import Gallery
-from tests.support.live import LiveSession, run_session
+from tests.support.live import run_session
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+@pytest.mark.main_journey
 def test_two_pictures_from_a_phone(
     page_for: Callable[..., Page], axe: Callable[[Page], None], tmp_path: Path, settings: Any
 ) -> None:
@@ -63,52 +63,3 @@ def test_two_pictures_from_a_phone(
 
     expect(page.get_by_alt_text("Un croquis du hall")).to_be_visible()
     expect(page.get_by_alt_text("Inès devant la frise")).to_have_count(0)
-
-
-def test_consent_to_be_public_is_given_and_taken_back_on_a_phone(
-    page_for: Callable[..., Page], axe: Callable[[Page], None]
-) -> None:
-    """Whoever signs in says « public » from « Maintenant », reads it on the public page, and changes their mind."""
-    live = run_session()
-    gallery = Gallery(live.world.edition, live.session, live.world.participations[0])
-    gallery.add(live.attendee_of(live.world.holder), alt="Devant la frise")
-    phone = page_for(live.world.holder, 360)
-    organiser, visitor = page_for(live.world.organiser), page_for(None, 360)
-    public = reverse("programmes:edition", args=[live.world.edition.slug])
-    inside = reverse("coaching:gallery", args=[live.world.edition.slug])
-    publish = reverse("coaching:manage_gallery", args=[live.world.edition.slug])
-
-    organiser.goto(publish)
-    expect(organiser.get_by_text(f"{live.world.holder} : ")).to_be_visible()  # why it cannot be public
-
-    say(phone, live, "Public")
-    axe(phone)
-    organiser.reload()
-    organiser.get_by_label("Choisir – Devant la frise").check()
-    organiser.get_by_role("button", name="Rendre publi").click()
-    visitor.goto(public)
-    image = visitor.get_by_alt_text("Devant la frise")
-    expect(image).to_be_visible()
-    address = image.get_attribute("src")
-    assert visitor.request.get(address).status == 200
-
-    say(phone, live, "Entre participants")
-    visitor.reload()
-    expect(visitor.get_by_role("heading", level=1)).to_be_visible()
-    expect(image).to_have_count(0)
-    assert visitor.request.get(address).status == 404
-    phone.goto(inside)
-    expect(phone.get_by_alt_text("Devant la frise")).to_be_visible()
-
-    say(phone, live, "Pas d’image")
-    phone.goto(inside)
-    expect(phone.get_by_role("heading", level=1)).to_be_visible()
-    expect(phone.get_by_alt_text("Devant la frise")).to_have_count(0)
-
-
-def say(phone: Page, live: LiveSession, answer: str) -> None:
-    """What one says of photos, under « Photos et vidéos »."""
-    phone.goto(live.door)
-    phone.get_by_text("Photos et vidéos").click()
-    phone.get_by_role("button", name=answer).click()
-    expect(phone.get_by_text("C’est noté")).to_be_visible()

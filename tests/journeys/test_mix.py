@@ -171,6 +171,7 @@ def test_what_one_writes_comes_back_for_the_project_it_was_for(
     expect(phone.get_by_label("Remarque")).to_be_checked()
 
 
+@pytest.mark.main_journey
 def test_two_phones_and_a_projector_with_the_wifi_cut_once(
     page_for: Callable[..., Page],
     site: str,

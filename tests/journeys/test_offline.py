@@ -438,20 +438,3 @@ def test_a_refusal_is_read_with_its_field_as_long_as_it_stands(
     expect(field).not_to_have_attribute("aria-describedby", described)
     expect(field).to_have_attribute("aria-describedby", re.compile("id_q_title_state"))
     console.clear()  # Chromium writes the 422 there
-
-
-def test_without_javascript_everything_can_be_answered(
-    dossier: Application, form_page: Callable[..., Page]
-) -> None:
-    page = form_page(java_script_enabled=False)
-
-    page.locator("[name=q_partners][value=yes]").check(force=True)
-    expect(page.get_by_text("À remplir si vous avez répondu")).to_be_visible()
-    page.fill("#id_q_who", "La CCI")
-    page.get_by_label("Si autre, précisez").fill("Déjà à l’arrêt")
-    page.locator("[value='health=4']").check(force=True)
-    page.get_by_role("button", name="Suivant").click()
-
-    values = queries.values(dossier.sheet)
-    assert (values["who"], values["stage"]) == ("La CCI", {"other": "Déjà à l’arrêt"})
-    assert values["effects"] == {"health": 4}

@@ -19,12 +19,12 @@ PageFor = Callable[..., Page]
 Axe = Callable[[Page], None]
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-def test_an_axis_leads_to_a_blocker_an_action_and_a_need(page_for: PageFor, axe: Axe, width: int) -> None:
+@pytest.mark.main_journey
+def test_an_axis_leads_to_a_blocker_an_action_and_a_need(page_for: PageFor, axe: Axe) -> None:
     place = factories.participation(factories.edition())
     holder = place.project.members.get(leads=True).user
     load_preset(edition=place.edition, preset=PRESETS["qvct"], actor=holder, at=factories.NOW)
-    page = page_for(holder, width)
+    page = page_for(holder, 360)
     page.goto(reverse("coaching:room_adn", args=[place.project.slug]))
     axe(page)
     axis = page.get_by_role("article", name="Utilisabilité")

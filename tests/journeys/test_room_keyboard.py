@@ -17,6 +17,7 @@ Axe = Callable[[Page], None]
 WORDS = "Un tableau papier à côté de l’écran."
 
 
+@pytest.mark.main_journey
 def test_a_holder_goes_through_the_room_and_back(page_for: PageFor, axe: Axe) -> None:
     place = factories.participation(factories.edition())
     give_axes(place.edition)

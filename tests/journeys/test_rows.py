@@ -38,12 +38,9 @@ def close(page: Page) -> None:
     page.locator("[data-close-row]:visible").press("Enter")
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-def test_a_row_opens_without_network_and_is_sent_once_it_is_back(
-    page_for: PageFor, axe: Axe, width: int
-) -> None:
+def test_a_row_opens_without_network_and_is_sent_once_it_is_back(page_for: PageFor, axe: Axe) -> None:
     place = factories.participation(factories.edition())
-    page = page_for(place.project.members.get(leads=True).user, width)
+    page = page_for(place.project.members.get(leads=True).user, 360)
     page.goto(add_steps(place))
     axe(page)
 

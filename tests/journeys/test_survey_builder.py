@@ -19,6 +19,7 @@ from tests.factories import edition_with
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+@pytest.mark.main_journey
 def test_a_survey_is_built_answered_on_a_phone_changed_meanwhile_and_read(page_for, axe) -> None:
     world: Any = edition_with(partners=1)
     at = timezone.now()

@@ -23,7 +23,7 @@ from coaching.surveys.waves import Wave
 from coaching.synthesis.actions import building, requesting
 from coaching.synthesis.actions import reports as actions
 from tests import factories
-from tests.support.synthesis import ANSWERS, answered, answers_of, invitation, lead_token, synthesis_survey
+from tests.support.synthesis import ANSWERS, answered, invitation, synthesis_survey
 
 PLAN = (
     (ActionItem, "line", "Équiper deux postes"),
@@ -39,32 +39,7 @@ def _no_worker(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(requesting, "enqueue", lambda *_job: None)
 
 
-def test_a_holder_answers_on_a_phone(page_for: Callable[..., Page], axe: Callable[[Page], None]) -> None:
-    world = factories.edition_with(participations=1)
-    invited = invitation(synthesis_survey(world.edition), world.participations[0])
-    page = page_for(None, 360)
-
-    page.goto(reverse("coaching:survey", args=[lead_token(invited)]))
-    axe(page)
-    page.locator('[name="q_what_it_brought"]').fill("Du recul, et deux alliés.")
-    page.locator('[name="q_evolution"]').fill("Nous repartons du travail.")
-    expect(page.locator(".progression-text").first).to_contain_text("2")
-    page.reload()
-    expect(page.locator('[name="q_what_it_brought"]')).to_have_value("Du recul, et deux alliés.")
-
-    page.locator('[name="q_actions"]').fill("Un essai au pliage.")
-    page.locator('[name="q_usefulness"][value="4"]').check(force=True)
-    for key, value in (("share_with_partners", "yes"), ("quote", "no")):
-        page.locator(f'[name="q_{key}"][value="{value}"]').check(force=True)
-    page.get_by_role("button", name="Envoyer mes réponses").click()
-
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Merci")
-    axe(page)
-    assert answers_of(invited)["actions"] == "Un essai au pliage."
-    invited.refresh_from_db()
-    assert invited.shared_with_partners
-
-
+@pytest.mark.main_journey
 def test_a_holder_confirms_from_the_mail_and_the_link_asks_for_a_code_afterwards(
     page_for: Callable[..., Page], axe: Callable[[Page], None]
 ) -> None:
@@ -132,13 +107,13 @@ def tap(page: Page, row: Any, answer: str) -> None:
     expect(choice).to_be_checked()
 
 
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.main_journey
 def test_an_organiser_watches_a_synthesis_being_built(
-    page_for: Callable[..., Page], axe: Callable[[Page], None], width: int
+    page_for: Callable[..., Page], axe: Callable[[Page], None]
 ) -> None:
     world = factories.edition_with(participations=1)
     answered(synthesis_survey(world.edition), world.participations[0], **ANSWERS)
-    page = page_for(world.organiser, width)
+    page = page_for(world.organiser, 1280)
 
     page.goto(reverse("coaching:manage_reports", args=[world.edition.slug]))
     page.get_by_role("button", name="Établir la synthèse du projet").click()
@@ -166,11 +141,8 @@ def test_an_organiser_watches_a_synthesis_being_built(
     expect(page.get_by_text("À dire à la Région.")).to_be_visible()
 
 
-@pytest.mark.parametrize(
-    "options", [{"width": 360}, {"width": 1280, "color_scheme": "dark"}], ids=["phone", "dark"]
-)
-def test_a_partner_reads_what_was_shared(
-    page_for: Callable[..., Page], axe: Callable[[Page], None], options: dict[str, Any]
+def test_a_partner_reads_what_was_shared_in_dark_colours(
+    page_for: Callable[..., Page], axe: Callable[[Page], None]
 ) -> None:
     world = factories.edition_with(participations=5, partners=1)
     survey = synthesis_survey(world.edition)
@@ -180,7 +152,7 @@ def test_a_partner_reads_what_was_shared(
         edition=world.edition, participation=None, language="fr", actor=None, at=timezone.now()
     )
     building.build_queued(report_id=report.pk, at=timezone.now())
-    page = page_for(world.partners[0], **options)
+    page = page_for(world.partners[0], color_scheme="dark")
 
     page.goto(reverse("coaching:support_home"))
     axe(page)

@@ -127,6 +127,7 @@ def decide(page: Page, year: Year, need: Any, label: str, **more: str) -> None:
     follow(page.get_by_role("button", name="Noter la décision"))
 
 
+@pytest.mark.main_journey
 def test_the_year_after_the_two_days(page_for: PageFor, axe: Axe, year: Year) -> None:
     # the holder confirms the synthesis on a phone, from the mail
     year.open_survey(SurveyKind.SYNTHESIS)

@@ -15,10 +15,10 @@ PageFor = Callable[..., Page]
 Axe = Callable[[Page], None]
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-def test_a_step_is_added_without_network_then_moved(page_for: PageFor, axe: Axe, width: int) -> None:
+@pytest.mark.main_journey
+def test_a_step_is_added_without_network_then_moved(page_for: PageFor, axe: Axe) -> None:
     place = factories.participation(factories.edition())
-    page = page_for(place.project.members.get(leads=True).user, width)
+    page = page_for(place.project.members.get(leads=True).user, 360)
     page.goto(reverse("coaching:room_timeline", args=[place.project.slug]))
     axe(page)
 

@@ -10,10 +10,8 @@ from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
 from time_machine import TimeMachineFixture
 
-from coaching.attendance.badges import BADGE
 from coaching.models import (
     ActionItem,
-    Attendance,
     Attendee,
     AttendeeResponse,
     Contribution,
@@ -84,6 +82,7 @@ def idea_on(page: Page, text: str) -> Locator:
     return page.get_by_role("listitem").filter(has_text=text)
 
 
+@pytest.mark.main_journey
 def test_the_second_day_from_the_mix_to_the_debrief(
     page_for: PageFor, console: list[str], axe: Callable[[Page], None], live: LiveSession
 ) -> None:
@@ -211,37 +210,3 @@ def answer_elsewhere(live: LiveSession, number: int) -> None:
         given = {"overall": "5", "one_word": "Élan", "quote": "anonymous"}
         answering.fill_in(response.sheet, given, timezone.now())
         room.send_room_response(response=response, at=timezone.now())
-
-
-def test_people_are_checked_in_by_the_list_and_by_the_code_of_their_badge(
-    page_for: PageFor, axe: Callable[[Page], None], live: LiveSession
-) -> None:
-    slug = live.world.edition.slug
-    by_list, by_badge = live.session.attendees.filter(participation__isnull=False)[:2]
-    desk, door = page_for(live.world.organiser), page_for(live.world.organiser, PHONE)
-    cockpit = page_for(live.world.organiser)
-    cockpit.goto(reverse("coaching:cockpit", args=[slug]))
-    expect(cockpit.locator(".cockpit-missing").get_by_text(by_list.name)).to_be_visible()
-
-    cockpit.get_by_role("link", name="Faire l’appel").click()
-    desk.goto(reverse("coaching:presence", args=[slug]))
-    desk.get_by_label("Nom, organisme ou projet").fill(by_list.name)
-    desk.get_by_role("button", name="Chercher").click()
-    desk.get_by_role("button", name=f"Est là – {by_list.name}").click()
-    expect(desk.get_by_role("button", name=f"Annuler – {by_list.name}")).to_be_visible()
-    axe(desk)
-    stranger = page_for(width=PHONE)
-    stranger.goto(BADGE.address_of(by_badge))
-    expect(stranger.get_by_role("heading", name="Ce code se lit à l’accueil")).to_be_visible()
-    expect(stranger.get_by_text(by_badge.name)).to_have_count(0)
-
-    door.goto(BADGE.address_of(by_badge))
-    door.get_by_role("button", name="Est là").click()
-    expect(door.get_by_text("présence notée")).to_be_visible()
-    axe(door)
-
-    cockpit.goto(reverse("coaching:cockpit", args=[slug]))
-    expect(cockpit.locator(".cockpit-count b")).to_have_text("2")
-    expect(cockpit.locator(".cockpit-missing").get_by_text(by_list.name)).to_have_count(0)
-    came = Attendance.objects.filter(by=live.world.organiser).values_list("attendee", flat=True)
-    assert set(came) == {by_list.pk, by_badge.pk}

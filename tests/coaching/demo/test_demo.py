@@ -272,6 +272,7 @@ class TestLoaded:
             == 7
         )
 
+    @pytest.mark.thorough
     def test_by_default_one_of_the_past_one_finished_one_being_read_and_one_open(self) -> None:
         call_command("load_demo", "--today", "2026-10-05", verbosity=0)
 
