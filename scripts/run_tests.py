@@ -29,7 +29,8 @@ NO_TEST_COLLECTED = 5
 LEFT_OUT = {"DEBUG", "SITE_URL", "PORT", "PYTHONDONTWRITEBYTECODE"}
 PYTEST = [sys.executable, "-m", "pytest", "--durations=5", "-n", "2", "--dist", "worksteal"]
 WITH_POSTGRES = [sys.executable, "scripts/with_postgres.py"]
-APART = [f"--ignore=tests/{folder}" for folder in ("visibility", "journeys", "services")]
+PYTHON = [*PYTEST, "--ignore=tests/journeys", "--ignore=tests/services"]
+WALK = "tests/visibility"
 
 
 class Run(NamedTuple):
@@ -41,19 +42,18 @@ class Run(NamedTuple):
     browser: bool = False
 
 
-BULK = Run("the bulk", [*PYTEST, "-m", "not services and not thorough", *APART])
+BULK = Run("the bulk", [*PYTHON, "-m", "not services and not thorough", f"--ignore={WALK}"])
 MAIN = [
-    BULK,
-    Run("who reads what: every address", [*PYTEST, "-m", "not thorough", "tests/visibility"]),
+    Run("the bulk and the walk of rights", [*PYTHON, "-m", "not services and not thorough"]),
     Run("page scripts in Node.js", ["scripts/npm", "test", "--silent"]),
     Run("the main journeys", [*PYTEST, "-m", "not thorough", "tests/journeys"], browser=True),
 ]
 REST = [
     Run(
         "the bulk on a second database",
-        [*WITH_POSTGRES, *PYTEST, "-m", "not services", "--second-database", *APART],
+        [*WITH_POSTGRES, *PYTHON, "-m", "not services", "--second-database", f"--ignore={WALK}"],
     ),
-    Run("who reads what: every person", [*PYTEST, "-m", "thorough", "tests/visibility"]),
+    Run("the rest of the walk of rights", [*PYTEST, "-m", "thorough", WALK]),
     Run("all other journeys", [*PYTEST, "-m", "thorough", "tests/journeys"], browser=True),
     # gunicorn measures its workers by times of files, which faketime shifts apart
     Run(

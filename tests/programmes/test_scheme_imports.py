@@ -293,6 +293,7 @@ def test_no_cell_of_an_export_is_a_formula(as_user: Any) -> None:
     assert get("pdf")["Content-Type"] == get("xlsx")["Content-Type"]
 
 
+@pytest.mark.thorough
 def test_five_thousand_lines_are_checked_and_written_in_a_few_queries(
     django_assert_max_num_queries: Any,
 ) -> None:

@@ -30,7 +30,7 @@ from tests.visibility.expectations import may_know
 from tests.visibility.walk import LIBRARY_PAGES, refuse_barely, sign_in, walked, walking
 from tests.visibility.world import Canary, World
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 CHANCE = re.compile(
     r"\b[A-Za-z0-9]{64}\b|:\w{6}:[\w-]{43}\b|\d{4}-\d\d-\d\dT[\d:.]+|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 )

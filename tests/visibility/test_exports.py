@@ -12,7 +12,7 @@ from tests.visibility.exchange import build_file
 from tests.visibility.walk import leaks
 from tests.visibility.world import World
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 KINDS = ("csv", "xlsx", "pdf", "zip")
 
 

@@ -16,7 +16,7 @@ from tests.visibility.drawing import Drawn, drawn_world
 from tests.visibility.walk import refuse_barely, sign_in, walk_pages
 from tests.visibility.world import World
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 DOSSIERS = ("submitted", "waiting", "refused", "confirmed")
 ROLES = ("organiser", "reviewer", "mentor", "facilitator", "partner")
 TIES = ("none", "member", "held", "assigned", "peer", "recused")

@@ -29,6 +29,7 @@ from tests.visibility.walk import (
 )
 from tests.visibility.world import World
 
+pytestmark = pytest.mark.long
 PEOPLE = [
     *(
         f"{name}_a"
@@ -94,16 +95,19 @@ def some_refusals(monkeypatch: pytest.MonkeyPatch) -> None:
     refuse_barely(monkeypatch, whole=5)
 
 
-@pytest.mark.parametrize("name", sorted(NAMES))
-def test_every_address_has_a_row_and_an_example(world: World, name: str, db: None) -> None:
-    assert access.row_for(name) is not None, "no row in any permissions.py: nobody could open this page"
+def test_every_address_has_a_row_in_some_permissions() -> None:
+    """Without one, nobody could open the page."""
+    assert [name for name in NAMES if access.row_for(name) is None] == []
 
-    try:
-        addresses = [address(name, example) for example in examples(world, name)]
-    except (LookupError, NoReverseMatch) as missing:
-        pytest.fail(f"no example to walk this address with: {missing}")
 
-    assert addresses
+def test_every_address_has_an_example_to_walk_it_with(world: World, db: None) -> None:
+    def is_reached(name: str) -> bool:
+        try:
+            return bool([address(name, example) for example in examples(world, name)])
+        except (LookupError, NoReverseMatch):
+            return False
+
+    assert [name for name in NAMES if not is_reached(name)] == []
 
 
 def test_every_row_has_an_address() -> None:

@@ -103,6 +103,7 @@ def visiting(number: int) -> Client:
     return browser
 
 
+@pytest.mark.thorough
 def test_an_office_of_sixty_behind_one_address_signs_in_though_each_tries_three_times() -> None:
     office = [(visiting(number), f"p{number}@exemple.test") for number in range(60)]
 

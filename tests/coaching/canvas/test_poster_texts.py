@@ -13,7 +13,7 @@ from coaching.models import ActionItem, AxisReading, Blocker, Canvas, CanvasItem
 from projects.models import Participation, Project
 from tests.support.rooms import answer_canvases, fill_room, give_axes
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
 TEXTS = {
     "long": "Les équipes du soir s’en méfient, et le disent. ",

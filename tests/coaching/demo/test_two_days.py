@@ -21,7 +21,6 @@ from coaching.models import ActionItem, Attendance, AxisReading, CanvasItem, Con
 from programmes.enums import Phase, RoleName
 from tests.support.demo import ENGLISH, list_people_in_two_places, questions, words_in
 
-pytestmark = pytest.mark.long
 EDITION = read_edition(NORMANDIE)
 CHOSEN = set(EDITION.selected)
 DRAWN, PLANS = read_drawn(NORMANDIE), read_plans(NORMANDIE)
@@ -149,6 +148,7 @@ def test_everybody_answers_the_debrief_in_the_room() -> None:
     assert {person.name for person in read_people() if person.role == RoleName.MENTOR} <= said
 
 
+@pytest.mark.thorough
 @pytest.mark.django_db
 def test_on_the_second_morning_the_mix_runs_and_nothing_is_told_of_the_afternoon() -> None:
     now = datetime(2026, 10, 9, 9, 20, tzinfo=UTC)  # twenty past eleven in Caen, a Friday

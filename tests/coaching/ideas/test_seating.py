@@ -280,6 +280,7 @@ def test_whoever_is_removed_has_no_seat_on_paper(live):
     assert gone.name not in [slip.name for slip in list_slips(made)]
 
 
+@pytest.mark.thorough
 def test_the_page_costs_the_same_for_a_crowd(live, organiser):
     plan(live)
     with CaptureQueriesContext(connection) as few:

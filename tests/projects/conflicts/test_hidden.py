@@ -223,7 +223,10 @@ def differences(one: dict[str, str], other: dict[str, str]) -> Iterator[str]:
                 yield f"{address}: {line.strip()}"
 
 
-@pytest.mark.parametrize("take_interest", [step_aside, owe_a_review, have_held])
+@pytest.mark.parametrize(
+    "take_interest",
+    [owe_a_review, *(pytest.param(act, marks=pytest.mark.thorough) for act in (step_aside, have_held))],
+)
 def test_what_becomes_of_a_dossier_leaves_no_trace_for_a_person_who_has_an_interest_in_it(
     as_user: Any, committee: Committee, take_interest: Callable[[Committee], None]
 ) -> None:

@@ -208,6 +208,7 @@ def test_one_person_may_hold_several_imported_dossiers(world: factories.World) -
     assert holder.roles.count() == 1
 
 
+@pytest.mark.thorough
 def test_two_thousand_rows_take_a_bounded_number_of_queries(world: factories.World) -> None:
     def queries_for(count: int, start: int) -> int:
         cells = {"SIRET": "00000001800010", "Stade": "Une idée, un projet"}
