@@ -20,9 +20,8 @@ from django.conf import settings
 from django.db import connections
 
 TEMPLATES = Path(settings.ROOT) / "var" / "test-templates"
-HASTY = "-c synchronous_commit=off -c jit=off -c join_collapse_limit=1 -c from_collapse_limit=1"
-"""For PostgreSQL: a database that goes with its tests need not wait for the disk, nor compile what runs once, nor look
-for the best order to join tables of ten rows: planning takes longer than reading them."""
+NOT_DURABLE = "-c synchronous_commit=off"
+"""For PostgreSQL: a database that goes with its tests need not wait for the disk."""
 LOCK = 7_041_126
 """Of the PostgreSQL server: one process makes the template, the others wait for it."""
 
@@ -51,9 +50,8 @@ def django_db_modify_db_settings(
     django_db_blocker: Any,
 ) -> None:
     """SQLite is tested in a file, as it is used: in memory, threads share one connection and never really contend."""
-    os.environ.setdefault(
-        "PGOPTIONS", HASTY
-    )  # read by each connection, those of programs that a test starts too
+    # read by each connection, those of programs that a test starts too
+    os.environ.setdefault("PGOPTIONS", NOT_DURABLE)
     default = connections["default"]
     with django_db_blocker.unblock():
         if default.vendor == "sqlite":
