@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from django.db.models import BigIntegerField, Count, DateTimeField, Q, QuerySet, Value
+from django.db.models import BigIntegerField, Count, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import ngettext
 
@@ -147,51 +147,28 @@ class RoleBook:
         return {role.edition_id for role in self.roles if role.can(*capabilities)}
 
 
-_latest: Prepared[Edition] = Prepared(
-    lambda at: Edition.objects.public(at).select_related("programme", "call")[:LATEST], at=DateTimeField()
-)
-_criteria: Prepared[Criterion] = Prepared(
-    lambda edition: Criterion.objects.filter(edition=edition).order_by("position"), edition=BigIntegerField()
-)
-_seats: Prepared[tuple[str, bool]] = Prepared(
-    lambda edition: (
-        CommitteeSeat.objects.filter(edition=edition)
-        .order_by("position", "pk")
-        .values_list("organisation__name", "chairs")
-    ),
-    edition=BigIntegerField(),
-)
-_offers: Prepared[tuple[str, str]] = Prepared(
-    lambda edition: (
-        SupportScheme.objects.current()
-        .filter(edition=edition)
-        .annotate(body=Coalesce(NullIf("organisation__short_name", Value("")), "organisation__name"))
-        .order_by("organisation__name", "name", "pk")
-        .values_list("name", "body")
-    ),
-    edition=BigIntegerField(),
-)
-"""The words alone: a visitor's page is compared with what it was drawn from, whole rows take longer."""
-
-
 def list_latest_editions(at: datetime) -> list[Edition]:
     """Those of the front page, with their programme and call. One query."""
-    return _latest.ask(at=at)
+    return list(Edition.objects.public(at).select_related("programme", "call")[:LATEST])
 
 
 def list_criteria(edition: Edition) -> list[Criterion]:
     """What the committee scores, in order. One query."""
-    return _criteria.ask(edition=edition.pk)
+    return list(Criterion.objects.filter(edition=edition).order_by("position"))
 
 
 def list_seats(edition: Edition) -> list[tuple[str, bool]]:
     """The bodies of the committee, and whether each chairs it. One query."""
-    return _seats.ask(edition=edition.pk)
+    seats = CommitteeSeat.objects.filter(edition=edition).order_by("position", "pk")
+    return list(seats.values_list("organisation__name", "chairs"))
 
 
 def list_public_schemes(edition: Edition) -> list[tuple[str, str]]:
     """The support schemes that an edition still proposes, and the body of each as it is called. One query."""
-    return _offers.ask(edition=edition.pk)
+    schemes = SupportScheme.objects.current().filter(edition=edition)
+    name_of_body = Coalesce(NullIf("organisation__short_name", Value("")), "organisation__name")
+    ordered = schemes.annotate(body=name_of_body).order_by("organisation__name", "name", "pk")
+    return list(ordered.values_list("name", "body"))
 
 
 def suggest_bodies(edition: Edition) -> list[str]:

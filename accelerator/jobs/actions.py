@@ -9,12 +9,11 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, TypeVar, cast
 
-from django.db import models, transaction
+from django.db import transaction
 from django.db.models import F, QuerySet
 
 from accelerator.jobs.broker import enqueue
 from accelerator.jobs.models import QUEUED, Job, JobQuerySet
-from accelerator.prepared import Prepared
 
 logger = logging.getLogger(__name__)
 
@@ -29,14 +28,7 @@ def claim_one(model: type[J], pk: int, *, at: datetime, related: Sequence[str] =
     claim = _take(_rows(model).filter(pk=pk), at)
     # Read back by the claim: of two workers on one row, only the one whose UPDATE found it queued finds it
     # here.
-    return cast("J | None", _claimed.find(pk=pk, claim=claim, model=model, related=tuple(related)))
-
-
-_claimed: Prepared[Job] = Prepared(
-    lambda pk, claim, model, related: _rows(model).filter(pk=pk, claim=claim).select_related(*related),
-    pk=models.BigIntegerField(),
-    claim=models.UUIDField(),
-)
+    return _rows(model).filter(pk=pk, claim=claim).select_related(*related).first()
 
 
 def claim_batch(rows: JobQuerySet[J], *, at: datetime, size: int | None = None) -> list[J]:

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import BigIntegerField, F
+from django.db.models import F
 
-from accelerator.prepared import Prepared
 from accelerator.questionnaires import conditions
 from accelerator.questionnaires.enums import QuestionKind
 from accelerator.questionnaires.hygiene import may_be_key
@@ -85,21 +84,10 @@ class Content:
 
 def questions(revision: Revision | int, *, section: Section | int | None = None) -> list[Question]:
     """The questions of a revision, or of one section, in order, with their section. 1 query."""
-    found = _questions.ask(revision=getattr(revision, "pk", revision))
-    if section is None:
-        return found
-    kept = getattr(section, "pk", section)
-    return [question for question in found if question.section_id == kept]
-
-
-_questions: Prepared[Question] = Prepared(
-    lambda revision: (
-        Question.objects.filter(revision=revision)
-        .select_related("section")
-        .order_by("section__position", "position")
-    ),
-    revision=BigIntegerField(),
-)
+    found = Question.objects.filter(revision=revision)
+    if section is not None:
+        found = found.filter(section=section)
+    return list(found.select_related("section").order_by("section__position", "position"))
 
 
 def question(sheet: AnswerSheet, key: str) -> Question | None:
@@ -111,12 +99,7 @@ def question(sheet: AnswerSheet, key: str) -> Question | None:
 
 def answers(sheet: AnswerSheet) -> dict[int, Answer]:
     """Question id → answer row. 1 query."""
-    return {answer.question_id: answer for answer in _answers.ask(sheet=sheet.pk)}
-
-
-_answers: Prepared[Answer] = Prepared(
-    lambda sheet: Answer.objects.filter(sheet=sheet).order_by("pk"), sheet=BigIntegerField()
-)
+    return {answer.question_id: answer for answer in Answer.objects.filter(sheet=sheet.pk).order_by("pk")}
 
 
 def values(sheet: AnswerSheet) -> dict[str, Any]:
@@ -170,15 +153,9 @@ def progress(sheet: AnswerSheet) -> tuple[int, int]:
 def attachments(sheet: AnswerSheet) -> dict[int, list[Attachment]]:
     """Question id → attachments, oldest first. 1 query."""
     found: dict[int, list[Attachment]] = {}
-    for attachment in _attachments.ask(sheet=sheet.pk):
+    for attachment in Attachment.objects.filter(sheet=sheet.pk).order_by("uploaded_at", "pk"):
         found.setdefault(attachment.question_id, []).append(attachment)
     return found
-
-
-_attachments: Prepared[Attachment] = Prepared(
-    lambda sheet: Attachment.objects.filter(sheet=sheet).order_by("uploaded_at", "pk"),
-    sheet=BigIntegerField(),
-)
 
 
 def content(sheet: AnswerSheet) -> Content:

@@ -3,9 +3,8 @@
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from django.db.models import BigIntegerField, F
+from django.db.models import F
 
-from accelerator.prepared import Prepared
 from accelerator.questionnaires import conditions, kinds
 from accelerator.questionnaires.enums import AnswerAudience, QuestionKind
 from accelerator.questionnaires.models import Answer, AnswerSheet, Attachment, Question
@@ -75,7 +74,11 @@ def read_given(
 
     What these audiences may not read is left out, as in :func:`readable`.
     """
-    rows = _given.ask(sheet=sheet.pk)
+    rows = (
+        Answer.objects.filter(sheet=sheet.pk, value__isnull=False, question__revision=F("sheet__revision"))
+        .select_related("question")
+        .order_by("question__section__position", "question__position")
+    )
     asked = conditions.visible_keys(
         [row.question for row in rows], {row.question.key: row.value for row in rows}
     )
@@ -89,16 +92,6 @@ def read_given(
         and row.question.kind != QuestionKind.FILE
     }
     return {key: answer for key, answer in found.items() if not answer.is_empty}
-
-
-_given: Prepared[Answer] = Prepared(
-    lambda sheet: (
-        Answer.objects.filter(sheet=sheet, value__isnull=False, question__revision=F("sheet__revision"))
-        .select_related("question")
-        .order_by("question__section__position", "question__position")
-    ),
-    sheet=BigIntegerField(),
-)
 
 
 def set_aside(

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
 from accelerator.invitations.models import WAITING, PersonalInvitation, PersonalInvitationQuerySet
-from accelerator.prepared import Prepared
 from programmes.models import Edition, Organisation
 from projects.decision.states import place_is_confirmed
 from projects.members.enums import MemberRights
@@ -74,7 +73,7 @@ class Project(models.Model):
 
     def find_lead(self) -> User | None:
         """The person who leads it now, unless their account is closed. One query."""
-        member = _leads.find(project=self.pk)
+        member = self.members.leads().with_people().first()
         return member.user if member else None
 
 
@@ -153,12 +152,6 @@ class ProjectMember(models.Model):
     def has_left(self) -> bool:
         """Whether they left the project."""
         return self.left_at is not None
-
-
-_leads = Prepared(
-    lambda project: ProjectMember.objects.leads().filter(project=project).with_people(),
-    project=models.BigIntegerField(),
-)
 
 
 class ProjectInvitationQuerySet(PersonalInvitationQuerySet["ProjectInvitation"]):

@@ -10,11 +10,9 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import (
-    BigIntegerField,
     BooleanField,
     Case,
     CharField,
-    DateTimeField,
     Exists,
     ExpressionWrapper,
     OuterRef,
@@ -26,7 +24,6 @@ from django.db.models import (
 from django.utils import timezone
 
 from accelerator.accounts.models import User
-from accelerator.prepared import Prepared
 from programmes.models import Edition
 from projects.application.states import READ_BY_JURY, SCORED
 from projects.conflicts.enums import Interest
@@ -104,16 +101,6 @@ def pending_reviews_of(user: Any, at: Any = None) -> "QuerySet[ReviewAssignment]
     return ReviewAssignment.objects.awaited_at(at or timezone.now()).filter(reviewer=user).order_by()
 
 
-def _list_kept(user: Any, call: Any, at: Any) -> QuerySet[Any, tuple[int, str]]:
-    """Key and state of the dossiers in conflict; a key and nothing of those whose review is owed."""
-    kept = Application.objects.hidden_from(user, call).filter(state__in=READ_BY_JURY).order_by()
-    owed = pending_reviews_of(user, at).filter(application__call=call).annotate(none=Value("", CharField()))
-    return kept.values_list("pk", "state").union(owed.values_list("application", "none"))
-
-
-_kept = Prepared(_list_kept, user=BigIntegerField(), call=BigIntegerField(), at=DateTimeField())
-
-
 def conflicts_of(user: User, edition: Edition, at: datetime | None = None) -> Conflicts:
     """The dossiers of this edition hidden from ``user``: one query.
 
@@ -123,7 +110,10 @@ def conflicts_of(user: User, edition: Edition, at: datetime | None = None) -> Co
     call = getattr(edition, "call", None)
     if call is None:
         return Conflicts()
-    rows = _kept.ask(user=user.pk, call=call.pk, at=at or timezone.now())
+    hidden = Application.objects.hidden_from(user, call).filter(state__in=READ_BY_JURY).order_by()
+    owed = pending_reviews_of(user, at).filter(application__call=call).annotate(none=Value("", CharField()))
+    # a key and no state of those whose review is owed
+    rows = list(hidden.values_list("pk", "state").union(owed.values_list("application", "none")))
     states = {pk: state for pk, state in rows if state}
     because = {pk: Interest.CONFLICT if pk in states else Interest.REVIEW_PENDING for pk, _state in rows}
     return Conflicts(because, frozenset(pk for pk in because if states.get(pk) in SCORED | {None}))

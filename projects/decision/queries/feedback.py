@@ -4,9 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import BigIntegerField, Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 
-from accelerator.prepared import Prepared
 from programmes.models import Edition
 from projects.application.states import SCORED
 from projects.conflicts.queries.hidden import Conflicts
@@ -53,12 +52,9 @@ def _list_approved(**of: Any) -> QuerySet[Any, tuple[int, str]]:
     )
 
 
-_approved = Prepared(_list_approved, application=BigIntegerField())
-
-
 def list_comments_for_holder(application: int) -> list[str]:
     """What leaves to the holder of this dossier, without names: one query."""
-    return [text for _application, text in _approved.ask(application=application)]
+    return [text for _application, text in _list_approved(application=application)]
 
 
 def list_approved_comments(applications: Iterable[int]) -> dict[int, list[str]]:

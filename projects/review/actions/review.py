@@ -5,12 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import BigIntegerField, Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
 from accelerator.edit_conflict import EditConflict
-from accelerator.prepared import Prepared
 from accelerator.questionnaires.hygiene import clean_text
 from accelerator.transitions import TransitionRefused
 from projects.application.states import SCORED
@@ -73,17 +72,6 @@ OTHER_WINDOW = _("Vous avez modifié cette réponse dans une autre fenêtre.")
 """A review has one author: nobody else can have changed it."""
 
 
-def _list_duties(application: Any, reviewer: Any) -> QuerySet[Application, tuple[str, bool]]:
-    """The state of the dossier, when it is given to this person, and whether they may be barred from it."""
-    applies = ProjectMember.objects.filter(user=reviewer, project__edition=OuterRef("call__edition"))
-    given = Application.objects.filter(pk=application).reviewed_by(reviewer).order_by()
-    # most people have no project in the edition: no need to look them up among the barred ones
-    return given.values_list("state", Exists(applies))
-
-
-_duties = Prepared(_list_duties, application=BigIntegerField(), reviewer=BigIntegerField())
-
-
 def ensure_writable(application: Application, reviewer: User, *, at: datetime) -> None:
     """Raise :class:`ReviewRefused` unless ``reviewer`` may score this dossier at ``at``. One query.
 
@@ -91,10 +79,13 @@ def ensure_writable(application: Application, reviewer: User, *, at: datetime) -
     first: nothing else is revealed of a dossier to people without the assignment.
     """
     edition = application.call.edition
-    duties = _duties.ask(application=application.pk, reviewer=reviewer.pk)
-    if not duties:
+    # most people have no project in the edition: no need to look them up among the barred ones
+    applies = ProjectMember.objects.filter(user=reviewer, project__edition=OuterRef("call__edition"))
+    assigned = Application.objects.filter(pk=application.pk).reviewed_by(reviewer).order_by()
+    duty = assigned.values_list("state", Exists(applies)).first()
+    if duty is None:
         raise NotAssigned(find_end_of_review(application, reviewer, at))
-    state, may_be_barred = duties[0]
+    state, may_be_barred = duty
     if may_be_barred and list_barred_people(edition, at).filter(pk=reviewer.pk).exists():
         raise ReviewRefused(BARRED)
     if state not in SCORED:

@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import BigIntegerField, CharField, Exists, F, FilteredRelation, Prefetch, Q, QuerySet
+from django.db.models import Exists, F, FilteredRelation, Prefetch, Q, QuerySet
 
-from accelerator.prepared import Prepared
 from programmes.models import Criterion
 from projects.models import Application, Review, Score
 from projects.review.enums import ReviewState
@@ -54,15 +53,9 @@ class Grid:
         return self.review is not None and self.review.state == ReviewState.SUBMITTED
 
 
-_dossiers: Prepared[Application] = Prepared(
-    lambda ref: Application.objects.filter(reference=ref).select_related("call__edition").order_by(),
-    ref=CharField(),
-)
-
-
 def find_dossier(ref: str) -> Application | None:
     """A dossier by its reference, with its call and edition, whoever asks. One query."""
-    return _dossiers.find(ref=ref)
+    return Application.objects.filter(reference=ref).select_related("call__edition").first()
 
 
 def grid(application: Application, reviewer: Any) -> Grid:
@@ -72,22 +65,14 @@ def grid(application: Application, reviewer: Any) -> Grid:
     )
 
 
-def _list_given(edition: Any, review: Any) -> QuerySet[Any]:
-    """The criteria, each with the score that this review gives it."""
-    given = FilteredRelation("scores", condition=Q(scores__review=review))
-    return _list_criteria(edition).annotate(
-        given=given, **{name: F(source) for name, source in GIVEN.items()}
-    )
-
-
-_given: Prepared[Any] = Prepared(_list_given, edition=BigIntegerField(), review=BigIntegerField())
-
-
 def grid_of(application: Application, review: Review | None) -> Grid:
     """The grid of a review that is already read: one query."""
     if review is None:
         return blank_grid(application)
-    criteria = _given.ask(edition=application.call.edition_id, review=review.pk)
+    given = FilteredRelation("scores", condition=Q(scores__review=review))
+    criteria = _list_criteria(application.call.edition_id).annotate(
+        given=given, **{name: F(source) for name, source in GIVEN.items()}
+    )
     return Grid(review, [GridLine(criterion, _make_given_score(criterion, review)) for criterion in criteria])
 
 
