@@ -4,13 +4,11 @@ from collections import Counter
 from collections.abc import Collection
 from typing import Any
 
-from django.db.models import BigIntegerField
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accelerator.prepared import Prepared
 from accelerator.web.templatetags.prose import short_day
 from coaching.followup.enums import CommitmentState, Fulfilment, LineAnswer, find_fulfilment
 from coaching.models import Commitment, LetterLine, Need, SupportLetter
@@ -35,9 +33,9 @@ def gather_follow_up(edition: Edition, participation: Participation | None) -> F
     if participation is None:
         rows = Commitment.objects.of_edition(edition.pk).order_by().values_list("state", "confirmation")
         return {"states": dict(Counter(find_fulfilment(*row) or row[0] for row in rows))}
-    letter = _letters.find(place=participation.pk)
-    lines = _lines.ask(letter=letter.pk) if letter else []
-    commitments = _commitments.ask(place=participation.pk)
+    letter = SupportLetter.objects.sent().filter(participation=participation).order_by("-number").first()
+    lines = LetterLine.objects.filter(letter=letter) if letter else LetterLine.objects.none()
+    commitments = Commitment.objects.filter(participation=participation)
     return {
         "lines": [
             {
@@ -48,7 +46,7 @@ def gather_follow_up(edition: Edition, participation: Participation | None) -> F
                 "scheme": line.scheme,
                 "answer": line.answer,
             }
-            for line in lines
+            for line in lines.select_related("lead").order_by("position", "pk")
         ],
         "commitments": [
             {
@@ -57,25 +55,9 @@ def gather_follow_up(edition: Edition, participation: Participation | None) -> F
                 "due": freeze_day(commitment.due_on),
                 "state": commitment.state,
             }
-            for commitment in commitments
+            for commitment in commitments.select_related("body").order_by("due_on", "pk")
         ],
     }
-
-
-_letters = Prepared(
-    lambda place: SupportLetter.objects.sent().filter(participation=place).order_by("-number")[:1],
-    place=BigIntegerField(),
-)
-_lines = Prepared(
-    lambda letter: LetterLine.objects.filter(letter=letter).select_related("lead").order_by("position", "pk"),
-    letter=BigIntegerField(),
-)
-_commitments = Prepared(
-    lambda place: (
-        Commitment.objects.filter(participation=place).select_related("body").order_by("due_on", "pk")
-    ),
-    place=BigIntegerField(),
-)
 
 
 def tell_follow_up(facts: Facts) -> Section:

@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import BigIntegerField, Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, Sum
 
-from accelerator.prepared import Prepared
 from coaching.attendance.enums import Audience, Depicts, ImageConsent
 from coaching.attendance.image_consent import find_audience
 from coaching.gallery.access import GalleryVisit
@@ -154,17 +153,9 @@ def tell_managed(item: GalleryItem) -> ManagedPicture:
     return ManagedPicture(item, audience, is_public, kept_by, lacks_names)
 
 
-def _list_public(**of: Any) -> QuerySet[GalleryItem]:
-    rows = GalleryItem.objects.shown_to(Audience.PUBLIC).filter(~Q(file="") | ~Q(link=""), **of)
-    return rows.order_by("-added_at", "-pk")[:MOST_PUBLIC]
-
-
-_public = Prepared(_list_public, session=BigIntegerField())
-_public_of = Prepared(_list_public, session=BigIntegerField(), participation=BigIntegerField())
-
-
 def list_public(session: Session, participation: Participation | None = None) -> list[GalleryItem]:
     """What anybody may see, of one project or of all of them; of the latest. One query."""
-    if participation is None:
-        return _public.ask(session=session.pk)
-    return _public_of.ask(session=session.pk, participation=participation.pk)
+    rows = GalleryItem.objects.shown_to(Audience.PUBLIC).filter(~Q(file="") | ~Q(link=""), session=session)
+    if participation is not None:
+        rows = rows.filter(participation=participation)
+    return list(rows.order_by("-added_at", "-pk")[:MOST_PUBLIC])

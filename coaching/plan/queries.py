@@ -4,9 +4,8 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import BigIntegerField, Case, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, When
+from django.db.models import Case, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, When
 
-from accelerator.prepared import Prepared
 from accelerator.rows.models import is_kept
 from coaching.ideas.states import is_shown
 from coaching.models import ActionItem, ActionUpdate, Blocker, Need
@@ -101,49 +100,30 @@ def find_partner_bodies(edition: int) -> QuerySet[Organisation]:
 
 def read_plan(participation: Participation) -> Plan:
     """What stands of the plan. Five queries: blockers, actions with their ideas, their news, needs, their bodies."""
-    blockers = {row.pk: row for row in _blockers.ask(place=participation.pk)}
+    rows = Blocker.objects.filter(participation=participation).order_by(*PLACE).select_related("axis")
+    blockers = {row.pk: row for row in rows}
     actions = _read_actions(participation, blockers)
-    for told in _updates.ask(place=participation.pk):
-        if told.action_id in actions:
-            actions[told.action_id].updates.append(told)
+    updates = ActionUpdate.objects.filter(action__participation=participation).order_by("-at", "-pk")
+    for update in updates.select_related("by"):
+        if update.action_id in actions:
+            actions[update.action_id].updates.append(update)
     needs = _read_needs(participation, blockers, {pk: card.action for pk, card in actions.items()})
     plan = _arrange(blockers, actions, needs)
     plan.bodies = read_bodies(participation, needs)
     return plan
 
 
-_blockers: Prepared[Blocker] = Prepared(
-    lambda place: Blocker.objects.filter(participation=place).order_by(*PLACE).select_related("axis"),
-    place=BigIntegerField(),
-)
-_updates: Prepared[ActionUpdate] = Prepared(
-    lambda place: (
-        ActionUpdate.objects.filter(action__participation=place).order_by("-at", "-pk").select_related("by")
-    ),
-    place=BigIntegerField(),
-)
-
-
-def _list_actions(place: Any) -> QuerySet[Any]:
-    """One row for each idea of an action."""
-    rows = ActionItem.objects.filter(participation=place).order_by(*PLACE, "sources__created_at")
-    return rows.annotate(
+def _read_actions(participation: Participation, blockers: dict[int, Blocker]) -> dict[int, ActionCard]:
+    """Removed ones too, since a need may hang on them."""
+    rows: Any = ActionItem.objects.filter(participation=participation).annotate(
         idea=F("sources__pk"),
         idea_by=F("sources__author_name"),
         idea_text=F("sources__text"),
         idea_shown=Case(When(is_shown("sources__"), then=True), default=False),
     )
-
-
-_actions = Prepared(_list_actions, place=BigIntegerField())
-
-
-def _read_actions(participation: Participation, blockers: dict[int, Blocker]) -> dict[int, ActionCard]:
-    """Removed ones too, since a need may hang on them."""
     cards: dict[int, ActionCard] = {}
-    row: Any
     # an action of two ideas comes twice: one card, two credits
-    for row in _actions.ask(place=participation.pk):
+    for row in rows.order_by(*PLACE, "sources__created_at"):
         card = cards.setdefault(row.pk, ActionCard(row, blockers.get(row.blocker_id)))
         if row.idea:
             card.credits.append(Credit(row.idea_by, row.idea_text if row.idea_shown else ""))
@@ -153,24 +133,19 @@ def _read_actions(participation: Participation, blockers: dict[int, Blocker]) ->
 def _read_needs(
     participation: Participation, blockers: dict[int, Blocker], actions: dict[int, ActionItem]
 ) -> list[NeedCard]:
-    rows = _needs.ask(place=participation.pk)
+    rows = Need.objects.kept().filter(participation=participation).order_by("urgency", "position", "pk")
     return [NeedCard(row, [], actions.get(row.action_id), blockers.get(row.blocker_id)) for row in rows]
 
 
-_needs: Prepared[Any] = Prepared(
-    lambda place: Need.objects.kept().filter(participation=place).order_by("urgency", "position", "pk"),
-    place=BigIntegerField(),
-)
-
-
-def _list_bodies(place: Any, edition: Any) -> QuerySet[Any]:
-    """Each once for each need that wishes for it: ``need``."""
+def read_bodies(participation: Participation, needs: list[NeedCard]) -> list[Organisation]:
+    """The partners that a need may wish for, by name. Side effect: each card has those it wishes for. One query."""
+    edition = participation.edition_id
     partners = Role.objects.who_can(Capability.SUPPORT_PROJECTS).filter(edition=edition).order_by()
     # the condition stands in the join, so that partners whom nobody wishes for stay in the list
     wishing = FilteredRelation(
-        "wished_for", condition=Q(wished_for__participation=place) & is_kept("wished_for__")
+        "wished_for", condition=Q(wished_for__participation=participation.pk) & is_kept("wished_for__")
     )
-    return (
+    rows: Any = (
         Organisation.objects.annotate(
             wishing=wishing, is_partner=Exists(partners.filter(organisation=OuterRef("pk")))
         )
@@ -178,17 +153,10 @@ def _list_bodies(place: Any, edition: Any) -> QuerySet[Any]:
         .annotate(need=F("wishing__pk"))
         .order_by("name", "pk")
     )
-
-
-_bodies = Prepared(_list_bodies, place=BigIntegerField(), edition=BigIntegerField())
-
-
-def read_bodies(participation: Participation, needs: list[NeedCard]) -> list[Organisation]:
-    """The partners that a need may wish for, by name. Side effect: each card has those it wishes for. One query."""
     cards = {card.need.pk: card for card in needs}
     bodies: dict[int, Organisation] = {}
-    row: Any
-    for row in _bodies.ask(place=participation.pk, edition=participation.edition_id):
+    # each body comes once for each need that wishes for it
+    for row in rows:
         if row.need in cards:
             cards[row.need].wished.append(row)
         if row.is_partner:

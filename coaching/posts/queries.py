@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from django.db.models import BigIntegerField, Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
-from accelerator.prepared import Prepared
 from coaching.attendance.enums import Audience
 from coaching.models import GalleryItem, Post
 from programmes.models import Edition
@@ -29,21 +28,9 @@ def list_public_posts(edition: Any, project: Any = None) -> QuerySet[Post]:
     return rows.select_related("project").order_by("-published_at", "-pk")
 
 
-_latest: Prepared[Any] = Prepared(
-    lambda edition: with_pictures(list_public_posts(edition))[:SHOWN], edition=BigIntegerField()
-)
-_latest_of: Prepared[Any] = Prepared(
-    lambda edition, project: with_pictures(list_public_posts(edition, project))[:SHOWN],
-    edition=BigIntegerField(),
-    project=BigIntegerField(),
-)
-
-
 def list_latest_posts(edition: Edition, project: Project | None = None) -> list[Any]:
     """What stands on the page of an edition, or of a project, with its pictures. One query, two with some."""
-    if project is None:
-        return _latest.ask(edition=edition.pk)
-    return _latest_of.ask(edition=edition.pk, project=project.pk)
+    return list(with_pictures(list_public_posts(edition, project))[:SHOWN])
 
 
 def list_managed_posts(user: Any, edition: Edition) -> QuerySet[Post]:

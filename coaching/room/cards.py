@@ -6,10 +6,8 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from django.db.models import BigIntegerField
 from django.utils.translation import gettext_lazy as _
 
-from accelerator.prepared import Prepared
 from accelerator.questionnaires.reading import ReadableAnswer
 from coaching.models import CardAnswer
 from coaching.room.access import ProjectRoom, read_answers
@@ -62,16 +60,10 @@ def list_cards(room: ProjectRoom, tab: str) -> list[Card]:
     wanted = [source for source in _sources if source.tab == tab]
     if not wanted or not room.can_write:
         return []
-    answered = set(_answered.ask(place=room.participation.pk))
+    answered = set(CardAnswer.objects.filter(participation=room.participation).values_list("key", flat=True))
     said = read_answers(room)
     cards = [card for source in wanted for card in _cut(room, source, said)]
     return [card for card in cards if card.key not in answered]
-
-
-_answered: Prepared[str] = Prepared(
-    lambda place: CardAnswer.objects.filter(participation=place).order_by().values_list("key", flat=True),
-    place=BigIntegerField(),
-)
 
 
 def _cut(room: ProjectRoom, source: CardSource, said: dict[str, ReadableAnswer]) -> list[Card]:

@@ -11,19 +11,17 @@ from django.urls import reverse
 
 from coaching.models import Need
 from coaching.support.queries.board import (
+    SHOWN,
     SupportBoard,
+    find_changed_needs,
     find_last_tick,
     is_kept_from,
     list_needs,
+    read_board,
     sign_needs,
     sign_versions,
 )
-from coaching.support.queries.schemes import OfferedScheme, list_offers
-from coaching.support.queries.whole_board import (
-    find_changed_needs,
-    has_needs_kept_from,
-    read_whole_board,
-)
+from coaching.support.queries.schemes import OfferedScheme, list_offers, with_structures
 from coaching.support.ticks import BOARD_TICKS
 from programmes.access import edition_for, roles_of
 from programmes.capabilities import Capability
@@ -47,7 +45,7 @@ class BoardReader:
     @cached_property
     def is_kept_from_some(self) -> bool:
         """Whether there are needs of a project that is kept from this person. One query, once."""
-        return has_needs_kept_from(self.user, self.edition)
+        return Need.objects.passed_on(self.edition.pk).filter(is_kept_from(self.user)).exists()
 
     def read_tick(self) -> int:
         """The tick of what this reader may know."""
@@ -77,7 +75,9 @@ class BoardReader:
 
     def read_board(self, *, with_schemes: bool) -> SupportBoard:
         """All of it; ``with_schemes``, needs say what :func:`read_structure` asks. Six queries."""
-        return read_whole_board(self.edition, self.user, own=self.body, with_schemes=with_schemes)
+        needs = self.list_needs()
+        needs = with_structures(needs, *SHOWN) if with_schemes else needs.only(*SHOWN)
+        return read_board(self.edition, needs, own=self.body)
 
     def list_offers(self) -> tuple[OfferedScheme, ...]:
         """The schemes beside the needs: every body's for an organiser, their own body's for a partner. One query.

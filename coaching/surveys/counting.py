@@ -2,13 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
-from django.db.models import BigIntegerField, F
+from django.db.models import F
 
-from accelerator.prepared import Prepared
 from accelerator.questionnaires.models import Answer, Question
 from accelerator.web.localised import Localised
 from coaching.models import Survey, SurveyInvitation
@@ -23,65 +20,30 @@ CONSENTS = [SHARE, QUOTE]
 """Answers one may change after sending: withdrawing must be as easy as giving."""
 
 
-def comparison(edition: Edition, language: str) -> Facts:
-    """The edition's counts of needs, urgencies and usefulness, in the active ``language``, over the answers that may
-    be passed on: a document that travels says nothing, even added up, of a project that refused.
-
-    Two queries, and two more when an answer arrived, or questions changed, since the last count in this process: a
-    batch counts once.
+def comparison(edition: Edition) -> Facts:
+    """The edition's counts of needs, urgencies and usefulness, in the active language, over the answers that may be
+    passed on: a document that travels says nothing, even added up, of a project that refused. Four queries.
     """
-    rows = _shared.ask(edition=edition.pk)
+    shared = SurveyInvitation.objects.syntheses_of(edition).filter(shared_with_partners=True)
+    sheets = dict(shared.order_by("sheet").values_list("sheet", "participation"))
+    rows = Answer.objects.filter(
+        question__key__in=[NEEDS, URGENCY, USEFULNESS],
+        question__revision=F("sheet__revision"),
+        sheet__in=sheets,
+    ).order_by()
+    by_sheet: dict[int, dict[str, Any]] = {}
+    for sheet, key, value in rows.values_list("sheet_id", "question__key", "value"):
+        by_sheet.setdefault(sheet, {})[key] = value
     named = list_named_needs_in(edition.pk)
-    sheets = [(sheet, saved_at, freeze_named(named.get(place))) for sheet, saved_at, place, _form in rows]
-    forms = frozenset(form for *_sheet, form in rows)
-    return _comparison(edition.pk, language, forms, *sheets)
-
-
-_shared = Prepared(
-    lambda edition: (
-        SurveyInvitation.objects.syntheses_of(edition)
-        .filter(shared_with_partners=True)
-        .order_by("sheet")
-        .values_list("sheet", "sheet__saved_at", "participation", "survey__form")
-    ),
-    edition=BigIntegerField(),
-)
-
-
-def freeze_named(named: Facts | None) -> tuple[tuple[str, ...], str]:
-    """As a cache may tell one from another."""
-    return (tuple(named[NEEDS]), named[URGENCY]) if named else ((), "")
+    values = [
+        add_named(by_sheet[sheet], named.get(place)) for sheet, place in sheets.items() if sheet in by_sheet
+    ]
+    return {**count_values(values), **choice_words(edition.pk)}
 
 
 def add_named(values: Facts, named: Facts | None) -> Facts:
     """The values of a sheet, with the needs that its project passes on where the sheet names none."""
     return values if values.get(NEEDS) or not named else {**values, **named}
-
-
-@lru_cache(maxsize=8)
-def _comparison(
-    edition_id: int,
-    language: str,
-    _forms: frozenset[int],
-    *sheets: tuple[int, datetime, tuple[tuple[str, ...], str]],
-) -> Facts:
-    """Counts over three answers of each of these sheets, as it was saved then, in the words of the questions that are
-    asked now, ``_forms``. Nobody changes the result.
-    """
-    rows = Answer.objects.filter(
-        question__key__in=[NEEDS, URGENCY, USEFULNESS],
-        question__revision=F("sheet__revision"),
-        sheet__in=[sheet for sheet, _saved_at, _named in sheets],
-    ).order_by()
-    by_sheet: dict[int, dict[str, Any]] = {}
-    for sheet, key, value in rows.values_list("sheet_id", "question__key", "value"):
-        by_sheet.setdefault(sheet, {})[key] = value
-    values = [
-        add_named(by_sheet[sheet], {NEEDS: list(needs), URGENCY: urgency} if needs else None)
-        for sheet, _saved_at, (needs, urgency) in sheets
-        if sheet in by_sheet
-    ]
-    return {**count_values(values), **choice_words(edition_id)}
 
 
 def choice_words(edition_id: int) -> Facts:

@@ -6,9 +6,8 @@ The form of an edition of before asks for kinds of needs; then what was answered
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import BigIntegerField, QuerySet
+from django.db.models import QuerySet
 
-from accelerator.prepared import Prepared
 from coaching.models import Need
 from coaching.plan.enums import Urgency
 from programmes.enums import NeedKind
@@ -24,23 +23,17 @@ def list_named_needs(participations: Iterable[int]) -> dict[int, dict[str, Any]]
 
 def find_named_needs(participation: int) -> dict[str, Any] | None:
     """Of this project alone; ``None`` when it passes none on. One query."""
-    return _sum_up(_needs_of_project.ask(place=participation)).get(participation)
+    return _sum_up(_list_rows(participation=participation)).get(participation)
 
 
 def list_named_needs_in(edition: int) -> dict[int, dict[str, Any]]:
     """Of all the projects of an edition. One query."""
-    return _sum_up(_needs_of_edition.ask(edition=edition))
+    return _sum_up(_list_rows(participation__edition=edition))
 
 
 def _list_rows(**projects: Any) -> "QuerySet[Need, tuple[int, str, int]]":
     rows = Need.objects.kept().filter(is_shared=True, **projects).exclude(kind="")
     return rows.order_by("urgency", "pk").values_list("participation", "kind", "urgency")
-
-
-_needs_of_project = Prepared(lambda place: _list_rows(participation=place), place=BigIntegerField())
-_needs_of_edition = Prepared(
-    lambda edition: _list_rows(participation__edition=edition), edition=BigIntegerField()
-)
 
 
 def _sum_up(rows: Iterable[tuple[int, str, int]]) -> dict[int, dict[str, Any]]:

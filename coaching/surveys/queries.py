@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import BigIntegerField, Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
-from accelerator.prepared import Prepared
 from coaching.models import Survey, SurveyInvitation
 from coaching.surveys.audiences import list_asked, list_personally_asked
 from coaching.surveys.awaiting import find_people_to_renew
@@ -155,17 +154,8 @@ def list_choices(edition: Edition) -> list[WaveChoice]:
 
 def synthesis_sent_by(participation: Participation) -> SurveyInvitation | None:
     """What this project sent, even if it gave its place up since. One query."""
-    return _synthesis_sent.find(place=participation.pk)
-
-
-_synthesis_sent = Prepared(
-    lambda place: (
-        SurveyInvitation.objects.sent()
-        .filter(survey__kind=SurveyKind.SYNTHESIS, participation=place)
-        .order_by("survey__opens_at", "pk")
-    ),
-    place=BigIntegerField(),
-)
+    sent = SurveyInvitation.objects.sent().filter(survey__kind=SurveyKind.SYNTHESIS)
+    return sent.filter(participation=participation).order_by("survey__opens_at", "pk").first()
 
 
 def syntheses_sent(edition: Edition) -> QuerySet[SurveyInvitation]:
@@ -175,16 +165,8 @@ def syntheses_sent(edition: Edition) -> QuerySet[SurveyInvitation]:
 
 def find_synthesis_that_counts(participation: Participation) -> SurveyInvitation | None:
     """The one of these that this project sent: ``None`` once it gave its place up. One query."""
-    return _synthesis_that_counts.find(edition=participation.edition_id, place=participation.pk)
-
-
-_synthesis_that_counts = Prepared(
-    lambda edition, place: (
-        SurveyInvitation.objects.syntheses_of(edition).filter(participation=place).order_by("pk")
-    ),
-    edition=BigIntegerField(),
-    place=BigIntegerField(),
-)
+    sent = SurveyInvitation.objects.syntheses_of(participation.edition_id)
+    return sent.filter(participation=participation).order_by("pk").first()
 
 
 def has_syntheses(edition: Edition) -> bool:

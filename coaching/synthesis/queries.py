@@ -1,21 +1,18 @@
 """Reads about reports: which there are, and which documents a person may open."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from typing import Any
 
-from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import get_language
 
-from accelerator.prepared import Prepared
 from coaching.models import EditedSection, SynthesisReport
 from coaching.synthesis.enums import PENDING, ReportKind
 from programmes.models import Edition
 from projects.models import Application, Participation, Project
-
-Row = TypeVar("Row")
 
 
 def documents_for(user: Any, project: Project) -> list[SynthesisReport]:
@@ -94,48 +91,19 @@ def has_edition_report() -> Exists:
 
 def list_edits(report: SynthesisReport) -> list[EditedSection]:
     """What organisers wrote in the sections of this document, whatever its version. One query."""
-    return _edits.ask_of(report)
+    edits = EditedSection.objects.filter(
+        edition=report.edition_id,
+        participation=report.participation_id,
+        kind=report.kind,
+        language=report.language,
+    )
+    return list(edits.select_related("written_by", "draft__saved_by").order_by("section"))
 
 
 def list_version_ids(report: SynthesisReport, state: str) -> list[int]:
     """The versions of this document that are in this state, the oldest first. One query."""
-    return _versions.ask_of(report, state=state)
-
-
-class _OfDocument(Generic[Row]):
-    """A query prepared for the document of a report: an edition's has no participation to be asked with."""
-
-    def __init__(self, make: "Callable[..., QuerySet[Any, Row]]") -> None:
-        self._of_edition = Prepared(make, edition=BigIntegerField())
-        self._of_project = Prepared(make, edition=BigIntegerField(), participation=BigIntegerField())
-
-    def ask_of(self, report: SynthesisReport, **flags: Any) -> list[Row]:
-        place = report.participation_id
-        prepared = self._of_edition if place is None else self._of_project
-        return prepared.ask(
-            edition=report.edition_id,
-            participation=place,
-            kind=report.kind,
-            language=report.language,
-            **flags,
-        )
-
-
-_edits = _OfDocument(
-    lambda **document: (
-        EditedSection.objects.filter(**document)
-        .select_related("written_by", "draft__saved_by")
-        .order_by("section")
-    )
-)
-_versions = _OfDocument(
-    lambda state, **document: (
-        SynthesisReport.objects.of_document(**document)
-        .filter(state=state)
-        .order_by("version")
-        .values_list("pk", flat=True)
-    )
-)
+    versions = SynthesisReport.objects.versions_of(report).filter(state=state).order_by("version")
+    return list(versions.values_list("pk", flat=True))
 
 
 def list_versions(report: SynthesisReport) -> QuerySet[SynthesisReport]:

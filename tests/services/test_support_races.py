@@ -11,8 +11,7 @@ from coaching.support.actions import meeting as meetings
 from coaching.support.actions.minutes import approve_minutes
 from coaching.support.actions.stances import take_stance
 from coaching.support.enums import MeetingState, StanceKind
-from coaching.support.queries.board import list_needs, read_board
-from coaching.support.queries.whole_board import find_changed_needs
+from coaching.support.queries.board import find_changed_needs, list_needs, read_board
 from tests.support.partners import AT, PartnersTable
 from tests.support.races import at_once
 

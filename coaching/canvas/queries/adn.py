@@ -4,10 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import BigIntegerField
 from django.utils.translation import gettext_lazy as _
 
-from accelerator.prepared import Prepared
 from coaching.canvas.adn import name_blocker, name_reading, opens_again_on
 from coaching.canvas.enums import AxisFamily, CanvasKind, CanvasMoment, Level
 from coaching.models import Axis, AxisReading, Blocker
@@ -89,27 +87,15 @@ class AdnMap:
         return [card.blocker for card in self.cards if card.blocker]
 
 
-_axes: Prepared[Axis] = Prepared(
-    lambda edition: Axis.objects.filter(edition=edition).order_by("family", "position", "pk"),
-    edition=BigIntegerField(),
-)
-_readings: Prepared[AxisReading] = Prepared(
-    lambda place: (
-        AxisReading.objects.kept().filter(canvas__participation=place, canvas__kind=CanvasKind.ADN).order_by()
-    ),
-    place=BigIntegerField(),
-)
-_blockers: Prepared[Blocker] = Prepared(
-    lambda place: Blocker.objects.kept().filter(participation=place, axis__isnull=False).order_by("pk"),
-    place=BigIntegerField(),
-)
-
-
 def read_map(participation: Participation, moment: CanvasMoment) -> AdnMap:
     """Three queries: the axes of the edition, what was read on them, the blockers found there."""
-    axes = _axes.ask(edition=participation.edition_id)
-    by_uid = {reading.uid: reading for reading in _readings.ask(place=participation.pk)}
-    found = {blocker.uid: blocker for blocker in _blockers.ask(place=participation.pk)}
+    axes = Axis.objects.filter(edition=participation.edition_id).order_by("family", "position", "pk")
+    readings = AxisReading.objects.kept().filter(
+        canvas__participation=participation, canvas__kind=CanvasKind.ADN
+    )
+    by_uid = {reading.uid: reading for reading in readings.order_by()}
+    blockers = Blocker.objects.kept().filter(participation=participation, axis__isnull=False)
+    found = {blocker.uid: blocker for blocker in blockers.order_by("pk")}
 
     def show(axis: Axis) -> AxisCard:
         before = by_uid.get(name_reading(participation, CanvasMoment.SESSION, axis))

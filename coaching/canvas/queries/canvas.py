@@ -4,10 +4,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db.models import BigIntegerField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from accelerator.prepared import Prepared
 from accelerator.questionnaires.models import Answer
 from coaching.canvas.enums import CanvasKind, CanvasMoment, CanvasState
 from coaching.canvas.states import CANVAS, WRITABLE
@@ -86,9 +85,7 @@ def find_canvas(participation: Participation, kind: str, moment: str = CanvasMom
 def describe_canvas(room: ProjectRoom, kind: str, moment: str = CanvasMoment.SESSION) -> CanvasShown:
     """The canvas as this person finds it. One query for all the canvases of the room, however often it is asked."""
     if NOTE not in room.notes:
-        place = room.participation
-        rows = _rows.ask(place=place.pk, project=place.project_id, edition=place.edition_id)
-        room.notes[NOTE] = {(row.kind, row.moment): row for row in rows}
+        room.notes[NOTE] = {(row.kind, row.moment): row for row in _describe_rows(room.participation)}
     row = room.notes[NOTE].get((kind, moment))
     shown: dict[str, Any] = {"room": room, "kind": CanvasKind(kind), "moment": CanvasMoment(moment)}
     if row is None:
@@ -104,8 +101,8 @@ def describe_canvas(room: ProjectRoom, kind: str, moment: str = CanvasMoment.SES
     )
 
 
-def _describe_rows(place: Any, project: Any, edition: Any) -> QuerySet[Any]:
-    holders = ProjectMember.objects.editors().filter(project=project).values("user")
+def _describe_rows(participation: Participation) -> QuerySet[Any]:
+    holders = ProjectMember.objects.editors().filter(project=participation.project_id).values("user")
     since = Coalesce(OuterRef("validated_at"), LONG_AGO)
     others = Q(saved_at__gt=since, saved_by__isnull=False) & ~Q(saved_by__in=holders)
 
@@ -113,10 +110,10 @@ def _describe_rows(place: Any, project: Any, edition: Any) -> QuerySet[Any]:
         counted = rows.filter(canvas=OuterRef("pk")).order_by().values("canvas").annotate(count=Count("pk"))
         return Coalesce(Subquery(counted.values("count")), 0)
 
-    axes = Axis.objects.filter(edition=edition).order_by().values("edition")
+    axes = Axis.objects.filter(edition=participation.edition_id).order_by().values("edition")
     axes = axes.annotate(count=Count("pk"))
     return (
-        Canvas.objects.filter(participation=place)
+        Canvas.objects.filter(participation=participation)
         .select_related("sheet", "validated_by")
         .annotate(
             is_open=Q(state__in=WRITABLE),
@@ -132,8 +129,3 @@ def _describe_rows(place: Any, project: Any, edition: Any) -> QuerySet[Any]:
         )
         .order_by("kind", "moment")
     )
-
-
-_rows = Prepared(
-    _describe_rows, place=BigIntegerField(), project=BigIntegerField(), edition=BigIntegerField()
-)

@@ -3,9 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import BigIntegerField
-
-from accelerator.prepared import Prepared
 from coaching.canvas.enums import Influence, ItemKind, ItemPhase
 from coaching.models import Canvas, CanvasItem
 
@@ -57,13 +54,9 @@ class Timeline:
 
 def read_timeline(canvas: Canvas | None, phase: ItemPhase = ItemPhase.BOTH) -> Timeline:
     """One query; none for a canvas that nobody wrote in."""
-    return sort_items(_items.ask(canvas=canvas.pk) if canvas else [], phase)
-
-
-_items: Prepared[CanvasItem] = Prepared(
-    lambda canvas: CanvasItem.objects.kept().filter(canvas=canvas).order_by("position", "pk"),
-    canvas=BigIntegerField(),
-)
+    if canvas is None:
+        return sort_items([], phase)
+    return sort_items(CanvasItem.objects.kept().filter(canvas=canvas).order_by("position", "pk"), phase)
 
 
 def sort_items(items: Iterable[CanvasItem], phase: ItemPhase = ItemPhase.BOTH) -> Timeline:

@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import BigIntegerField, Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from accelerator.prepared import Prepared
 from coaching.attendance.enums import Audience
 from coaching.canvas.enums import CanvasMoment
 from coaching.canvas.pages import MOMENT, CanvasPage, read_moment
@@ -65,15 +64,10 @@ def show_photos(shown: CanvasShown) -> list[PhotoShown]:
 
 def list_photos(canvas: Canvas | None) -> list[CanvasPhoto]:
     """Each with ``is_shown``: whether everybody on it agrees to be seen by those of the room. One query."""
-    return [] if canvas is None else _photos.ask(canvas=canvas.pk)
-
-
-def _list_photos(canvas: Any) -> QuerySet[Any]:
+    if canvas is None:
+        return []
     shown = CanvasPhoto.objects.shown_to(Audience.PARTICIPANTS).filter(pk=OuterRef("pk"))
-    return CanvasPhoto.objects.filter(canvas=canvas).annotate(is_shown=Exists(shown))
-
-
-_photos = Prepared(_list_photos, canvas=BigIntegerField())
+    return list(CanvasPhoto.objects.filter(canvas=canvas).annotate(is_shown=Exists(shown)))
 
 
 def render_canvas(

@@ -4,13 +4,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import BigIntegerField, CharField, Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from accelerator.accounts.models import User
-from accelerator.prepared import Prepared
 from coaching.followup.queries.commitments import CommitmentCounts, count_commitments
 from coaching.followup.queries.letters import SentLetter, list_sent_letters
 from coaching.gallery.queries import has_gallery
@@ -161,15 +160,11 @@ def _list_held(user: Any, **of: Any) -> QuerySet[Any]:
     ).order_by("-created_at", "-pk")[:MOST]
 
 
-_held: Prepared[Any] = Prepared(_list_held, user=BigIntegerField())
-_held_of: Prepared[Any] = Prepared(_list_held, user=BigIntegerField(), project__slug=CharField())
-
-
 def _read_all(user: Any, slug: str | None, at: datetime | None) -> list[HolderDossier]:
-    held = _held.ask(user=user.pk) if slug is None else _held_of.ask(user=user.pk, project__slug=slug)
+    applications = _list_held(user) if slug is None else _list_held(user, project__slug=slug)
     dossiers = [
         HolderDossier(application, user, getattr(application.project, "participation", None))
-        for application in held
+        for application in applications
     ]
     admitted = {dossier.participation.pk: dossier for dossier in dossiers if dossier.participation}
     _complete(admitted, user, at or timezone.now())

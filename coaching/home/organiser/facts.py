@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import BigIntegerField, Count, DateTimeField, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import GreaterThan
 from django.urls import reverse
@@ -12,7 +12,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accelerator.prepared import Prepared
 from coaching.followup.enums import LetterState
 from coaching.followup.models import SupportLetter
 from coaching.models import Attendee, Axis, Post, SessionCode, Slot, Survey
@@ -141,7 +140,7 @@ def _late(edition: Edition, at: datetime) -> dict[str, Any]:
     return {"late_reviews": awaited.count(), "late_until": last.reviews_due_at}
 
 
-def _list_settings(edition: Any, at: Any) -> QuerySet[Any, Any]:
+def _setting(edition: Edition, at: datetime) -> dict[str, Any]:
     # the names in SQL start with n_, since an edition has relations of the same names
     def count(rows: Any) -> Any:
         counted = rows.order_by().values("edition").annotate(total=Count("pk")).values("total")
@@ -160,8 +159,8 @@ def _list_settings(edition: Any, at: Any) -> QuerySet[Any, Any]:
         participation__edition=OuterRef("pk"), participation__in=coming, state=LetterState.PREPARED
     )
     letters = prepared.order_by().values("participation__edition")
-    return (
-        Edition.objects.filter(pk=edition)
+    settings = (
+        Edition.objects.filter(pk=edition.pk)
         .order_by()
         .values(
             n_criteria=count(Criterion.objects.filter(**here)),
@@ -180,14 +179,7 @@ def _list_settings(edition: Any, at: Any) -> QuerySet[Any, Any]:
             n_published_at=F("session__published_at"),
         )
     )
-
-
-_settings: Prepared[dict[str, Any]] = Prepared(_list_settings, edition=BigIntegerField(), at=DateTimeField())
-
-
-def _setting(edition: Edition, at: datetime) -> dict[str, Any]:
-    (found,) = _settings.ask(edition=edition.pk, at=at)
-    return {name.removeprefix("n_"): value for name, value in found.items()}
+    return {name.removeprefix("n_"): value for name, value in settings.get().items()}
 
 
 def reverse_in(name: str, edition: Edition) -> str:

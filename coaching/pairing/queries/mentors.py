@@ -5,11 +5,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
-from django.db.models import BigIntegerField, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import gettext as _
 
-from accelerator.prepared import Prepared
 from coaching.models import MentorMeeting, Pairing
 from coaching.pairing.enums import CURRENT, MentorMeetingState, PairingState
 from coaching.pairing.queries.contacts import last_contact, next_contact, tell_ago, was_quiet
@@ -158,28 +157,15 @@ class MentorName:
 
 def mentor_names(edition: Edition, participation: Participation | None = None) -> dict[int, MentorName]:
     """Who follows each project of the edition, or this one alone, by participation: one query."""
-    found = (
-        _names_of_project.ask(edition=edition.pk, place=participation.pk)
-        if participation
-        else _list_names(edition.pk)
-    )
-    return {place: MentorName(name, body or "") for place, name, body in found}
-
-
-def _list_names(edition: Any, **project: Any) -> "QuerySet[Pairing, tuple[int, str, str | None]]":
-    rows = Pairing.objects.filter(state=PairingState.ACCEPTED, participation__edition=edition, **project)
+    rows = Pairing.objects.filter(state=PairingState.ACCEPTED, participation__edition=edition)
+    if participation:
+        rows = rows.filter(participation=participation)
     roles = Role.objects.who_can(Capability.MENTOR_PROJECTS)
     roles = roles.filter(edition=edition, user=OuterRef("mentor"))
     short = NullIf("organisation__short_name", Value(""))
     bodies = roles.order_by("pk").annotate(body=Coalesce(short, "organisation__name")).values("body")
-    return rows.annotate(body=Subquery(bodies[:1])).values_list("participation", "mentor__name", "body")
-
-
-_names_of_project = Prepared(
-    lambda edition, place: _list_names(edition, participation=place),
-    edition=BigIntegerField(),
-    place=BigIntegerField(),
-)
+    named = rows.annotate(body=Subquery(bodies[:1])).values_list("participation", "mentor__name", "body")
+    return {place: MentorName(name, body or "") for place, name, body in named}
 
 
 def list_followed_in(edition: Edition) -> QuerySet[Pairing]:

@@ -144,40 +144,14 @@ def read_board(edition: Edition, found: Any, *, own: Organisation | None = None)
     """
     meeting = find_meeting(edition)
     needs: list[Need] = list(found)
-    said = BoardAnswers(
-        wishes=list_wishes(needs),
-        stances=list_stances(needs),
-        decisions=list_decisions(needs),
-        bodies=list_answering_bodies(edition.pk),
-    )
-    return arrange(meeting, needs, said, own=own)
-
-
-@dataclass(frozen=True)
-class BoardAnswers:
-    """What was said of needs, as rows: more than those of a board, it may be.
-
-    ``wishes``: need and body; ``stances``: the columns of :func:`list_stances`.
-    """
-
-    wishes: Iterable[tuple[int, int]]
-    stances: Iterable[tuple[Any, ...]]
-    decisions: Iterable[SupportDecision]
-    bodies: Iterable[Organisation]
-
-
-def arrange(
-    meeting: PartnerMeeting, needs: Iterable[Need], said: BoardAnswers, *, own: Organisation | None
-) -> SupportBoard:
-    """The board of these needs. No query but those of ``said``."""
-    wished = set(said.wishes)
+    wished = set(list_wishes(needs))
     stances: dict[tuple[int, int], GivenStance] = {}
-    for need_pk, body_pk, kind, version, comment, short, name, scheme in said.stances:
+    for need_pk, body_pk, kind, version, comment, short, name, scheme in list_stances(needs):
         stances[need_pk, body_pk] = GivenStance(
             need_pk, body_pk, kind, version, comment, short or name or "", scheme or ""
         )
-    decisions = {decision.need_id: decision for decision in said.decisions}
-    bodies = list(said.bodies)
+    decisions = {decision.need_id: decision for decision in list_decisions(needs)}
+    bodies = list(list_answering_bodies(edition.pk))
     # by their keys: a board has hundreds of cells, and models are slow to compare
     columns = [(body, body.pk, own is not None and body.pk == own.pk) for body in bodies]
     projects: dict[int, ProjectRows] = {}
@@ -193,7 +167,7 @@ def arrange(
 
 
 def list_wishes(needs: Any) -> Any:
-    """The bodies that projects wish for: need and body. ``needs``: rows, or a query."""
+    """The bodies that projects wish for: need and body."""
     return Need.wished.through.objects.filter(need__in=needs).values_list("need", "organisation")
 
 
@@ -235,6 +209,21 @@ def find_last_tick(needs: Any) -> int:
         for model in (Stance, SupportDecision)
     ]
     return max(tick or 0 for tick in last)
+
+
+def find_changed_needs(edition: int, since: int, tick: int) -> set[int] | None:
+    """The needs whose answers or decision changed after ``since``. Two queries.
+
+    ``None``, any of them, when a tick until ``tick`` stands on no row: an answer was taken back, or written over.
+    """
+    changed: set[int] = set()
+    ticks: set[int] = set()
+    for model in (Stance, SupportDecision):
+        rows = model.objects.on_board(edition).filter(tick__gt=since).order_by()
+        for need, at_tick in rows.values_list("need", "tick"):
+            changed.add(need)
+            ticks.add(at_tick)
+    return changed if ticks.issuperset(range(since + 1, tick + 1)) else None
 
 
 def count_left(needs: Any) -> dict[str, int]:

@@ -2,9 +2,8 @@
 
 from typing import Any, NamedTuple
 
-from django.db.models import BigIntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Subquery
 
-from accelerator.prepared import Prepared
 from coaching.models import Need
 from coaching.synthesis.reports.schemes import find_head_count, tell_structure
 from programmes.models import Edition, Organisation, SupportScheme
@@ -26,23 +25,15 @@ class OfferedScheme(NamedTuple):
 
 def list_offers(edition: Edition, body: Organisation | None = None) -> tuple[OfferedScheme, ...]:
     """What the edition offers, or this ``body`` alone, by name. One query."""
-    if body is None:
-        rows = _schemes.ask(edition=edition.pk)
-    else:
-        rows = _schemes_of_body.ask(edition=edition.pk, organisation=body.pk)
+    schemes = SupportScheme.objects.current().filter(edition=edition)
+    if body is not None:
+        schemes = schemes.filter(organisation=body)
+    rows = schemes.select_related("organisation").order_by("name", "pk")
     return tuple(OfferedScheme(scheme.name, str(scheme.organisation), scheme.terms) for scheme in rows)
 
 
-def _list_schemes(**of: Any) -> QuerySet[SupportScheme]:
-    return SupportScheme.objects.current().filter(**of).select_related("organisation").order_by("name", "pk")
-
-
-_schemes = Prepared(_list_schemes, edition=BigIntegerField())
-_schemes_of_body = Prepared(_list_schemes, edition=BigIntegerField(), organisation=BigIntegerField())
-
-
 def with_structures(needs: Any, *shown: str) -> Any:
-    """The same needs, ``shown`` of each, with what :func:`read_structure` asks. No query more."""
+    """The same needs, with the columns ``shown`` and those that :func:`read_structure` reads."""
     told = find_head_count(OuterRef("participation__project__application__sheet"))
     return (
         needs.select_related("participation__project__organisation", "participation__project__application")

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import transaction
-from django.db.models import BigIntegerField, F
+from django.db.models import F
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -17,7 +17,6 @@ from accelerator.audit.actions import record
 from accelerator.jobs import actions as jobs
 from accelerator.jobs.broker import enqueue
 from accelerator.outbox.actions import queue
-from accelerator.prepared import Prepared
 from coaching.models import SynthesisReport
 from coaching.synthesis.actions.telling import list_mails, list_requests, mail_who_asked
 from coaching.synthesis.enums import PENDING, ReportState
@@ -95,23 +94,14 @@ def claim_alone(report_id: int, *, at: datetime) -> SynthesisReport | None:
 
     The edition's row is locked meanwhile, so that of two workers on two versions one waits.
     """
-    report = _queued.find(report=report_id)
+    queued = SynthesisReport.objects.filter(pk=report_id, state=ReportState.QUEUED)
+    report = queued.defer("facts", "content").first()
     if report is None:
         return None
     lock_edition(report.edition_id)
     if list_version_ids(report, ReportState.BUILDING):
         return None
     return jobs.claim_one(SynthesisReport, report_id, at=at, related=RELATED)
-
-
-_queued = Prepared(
-    lambda report: (
-        SynthesisReport.objects.filter(pk=report, state=ReportState.QUEUED)
-        .defer("facts", "content")
-        .order_by()
-    ),
-    report=BigIntegerField(),
-)
 
 
 def _find_spare(report: SynthesisReport, content: Document) -> SynthesisReport | None:
@@ -197,22 +187,10 @@ def _finish(report: SynthesisReport, *, at: datetime, state: ReportState, **colu
     )
     if mails := list_mails(report):
         # a thousand documents asked for at one go ask for one delivery, at the end of the last
-        others_wait = _others_wait.ask(edition=report.edition_id, pk=report.pk)
-        queue(*mails, at=at, asks=not others_wait)
+        others = SynthesisReport.objects.filter(edition=report.edition_id, state__in=PENDING)
+        queue(*mails, at=at, asks=not others.exclude(pk=report.pk).exists())
     _call_for_next(report)
     return True
-
-
-_others_wait = Prepared(
-    lambda edition, pk: (
-        SynthesisReport.objects.filter(edition=edition, state__in=PENDING)
-        .exclude(pk=pk)
-        .order_by()
-        .values_list("pk")[:1]
-    ),
-    edition=BigIntegerField(),
-    pk=BigIntegerField(),
-)
 
 
 def _call_for_next(report: SynthesisReport) -> None:

@@ -1,12 +1,8 @@
 """Whom a version that is built is told: the holder of its project, and whoever asked for it."""
 
 from collections.abc import Iterable
-from typing import Any
-
-from django.db.models import BigIntegerField, DateTimeField, Field, QuerySet
 
 from accelerator.outbox.messages import Message
-from accelerator.prepared import Prepared
 from coaching.models import ReportRequest, SynthesisReport
 from coaching.surveys.queries import find_synthesis_that_counts
 from coaching.synthesis import emails
@@ -29,17 +25,21 @@ def list_mails(report: SynthesisReport) -> list[Message]:
 
 def list_requests(report: SynthesisReport) -> list[ReportRequest]:
     """Who asked for this version, and when. One query."""
-    return _requests.ask(report=report.pk)
+    return list(report.requests.select_related("asked_by").order_by("asked_at", "pk"))
 
 
 def mail_who_asked(report: SynthesisReport, requests: Iterable[ReportRequest]) -> list[Message]:
     """To each who made one of these requests, once all that they asked for at that go is built."""
     mails = []
     for request in requests:
-        asked = {"edition": report.edition_id, "person": request.asked_by_id, "asked_at": request.asked_at}
-        if _awaited.ask(**asked):
+        requested = SynthesisReport.objects.filter(
+            edition=report.edition_id,
+            requests__asked_by=request.asked_by_id,
+            requests__asked_at=request.asked_at,
+        )
+        if requested.filter(state__in=PENDING).exists():
             continue
-        states = _states.ask(**asked)
+        states = list(requested.order_by().values_list("state", flat=True))
         mails.append(
             emails.reports_ready(
                 report.edition,
@@ -55,39 +55,7 @@ def mail_who_asked(report: SynthesisReport, requests: Iterable[ReportRequest]) -
 def _is_renewal(report: SynthesisReport, place: Participation) -> bool:
     """Asked for by nobody, when the answers were told already: the holder has had their mail."""
     answers = find_synthesis_that_counts(place)
-    return answers is None or bool(_told_since.ask(place=place.pk, own=report.pk, since=answers.sent_at))
-
-
-def _list_states(edition: Any, person: Any, asked_at: Any) -> "QuerySet[SynthesisReport, str]":
-    """Of all that a person asked for at one go."""
-    rows = SynthesisReport.objects.filter(
-        edition=edition, requests__asked_by=person, requests__asked_at=asked_at
-    )
-    return rows.order_by().values_list("state", flat=True)
-
-
-_requests = Prepared(
-    lambda report: (
-        ReportRequest.objects.filter(report=report).select_related("asked_by").order_by("asked_at", "pk")
-    ),
-    report=BigIntegerField(),
-)
-_GO: "dict[str, Field[Any, Any]]" = {
-    "edition": BigIntegerField(),
-    "person": BigIntegerField(),
-    "asked_at": DateTimeField(),
-}
-_states = Prepared(_list_states, **_GO)
-_awaited = Prepared(lambda **go: _list_states(**go).filter(state__in=PENDING)[:1], **_GO)
-_told_since = Prepared(
-    lambda place, own, since: (
-        SynthesisReport.objects.ready()
-        .filter(participation=place, requested_at__gte=since)
-        .exclude(pk=own)
-        .order_by()
-        .values_list("pk")[:1]
-    ),
-    place=BigIntegerField(),
-    own=BigIntegerField(),
-    since=DateTimeField(),
-)
+    if answers is None:
+        return True
+    since = SynthesisReport.objects.ready().filter(participation=place, requested_at__gte=answers.sent_at)
+    return since.exclude(pk=report.pk).exists()

@@ -32,18 +32,12 @@ class SynthesisReportQuerySet(JobQuerySet["SynthesisReport"]):
 
     def versions_of(self, report: "SynthesisReport") -> "SynthesisReportQuerySet":
         """All of the same document."""
-        return self.of_document(
+        return self.filter(
             edition=report.edition_id,
             participation=report.participation_id,
             kind=report.kind,
             language=report.language,
         )
-
-    def of_document(
-        self, *, edition: Any, participation: Any, kind: str, language: str
-    ) -> "SynthesisReportQuerySet":
-        """All versions of what is of this project, or of the whole edition, of this kind and in this language."""
-        return self.filter(edition=edition, participation=participation, kind=kind, language=language)
 
     def visible_to(self, user: Any) -> "SynthesisReportQuerySet":
         """An organiser's editions, but for the projects they stepped aside from; own project's; partners: those of

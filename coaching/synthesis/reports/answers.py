@@ -3,9 +3,8 @@
 from hashlib import sha256
 from typing import Any
 
-from django.db.models import BigIntegerField, F, QuerySet
+from django.db.models import F, QuerySet
 
-from accelerator.prepared import Prepared
 from accelerator.questionnaires.enums import AnswerAudience, QuestionKind
 from accelerator.questionnaires.models import Answer
 from coaching.surveys.counting import NEEDS, QUOTE, URGENCY, USEFULNESS, Facts, integer, list_chosen_options
@@ -28,16 +27,12 @@ def read_answers(sheets: list[int]) -> dict[int, dict[str, Answer]]:
 
 def read_answers_of(sheet: int) -> dict[str, Answer]:
     """Those of one sheet. One query."""
-    answers = _answers_of_sheet.ask(sheet=sheet)
-    return {answer.question.key: answer for answer in answers if _is_told(answer)}
+    return {answer.question.key: answer for answer in _list_answers(sheet=sheet) if _is_told(answer)}
 
 
 def _list_answers(**sheets: Any) -> "QuerySet[Answer]":
     rows = Answer.objects.filter(question__revision=F("sheet__revision"), **sheets).select_related("question")
     return rows.order_by("sheet", "question__section__position", "question__position")
-
-
-_answers_of_sheet = Prepared(lambda sheet: _list_answers(sheet=sheet), sheet=BigIntegerField())
 
 
 def _is_told(answer: Answer) -> bool:

@@ -73,7 +73,7 @@ def project_facts(report: SynthesisReport) -> Facts:
         "wished_partner": read_text(given.get("wished_partner")),
         "need_details": read_text(given.get("need_details")),
         "usefulness": read_number(given.get(USEFULNESS)),
-        "compared": comparison(report.edition, report.language),
+        "compared": comparison(report.edition),
         "schemes": list_scheme_facts(
             report.edition,
             localdate(report.requested_at),

@@ -7,10 +7,8 @@ agreed to it: what is written in the mix stays inside the session otherwise.
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import BigIntegerField
 from django.utils.timezone import localdate
 
-from accelerator.prepared import Prepared
 from coaching.ideas.enums import Verdict
 from coaching.models import Contribution, RowConfirmation
 from coaching.plan.enums import ActionState
@@ -26,7 +24,13 @@ def plan_facts(participation: Participation) -> Facts:
     """
     plan = read_plan(participation)
     confirmed = read_confirmations(participation)
-    ideas = _kept_ideas.ask(place=participation.pk)
+    ideas = (
+        Contribution.objects.shown()
+        .filter(participation=participation, verdict=Verdict.KEEP)
+        .select_related("attendee", "round")
+        .prefetch_related("actions")
+        .order_by("created_at", "pk")
+    )
     by_action: dict[int, list[Contribution]] = {}
     beside = []
     for idea in ideas:
@@ -62,31 +66,10 @@ def plan_facts(participation: Participation) -> Facts:
 
 def read_confirmations(participation: Participation) -> dict[UUID, str]:
     """The day on which the synthesis that was sent confirmed each row, by its ``uid``. One query."""
-    rows = _confirmations.ask(place=participation.pk)
-    return {row: localdate(at).isoformat() for row, at in rows}
-
-
-_confirmations = Prepared(
-    lambda place: (
-        RowConfirmation.objects.filter(
-            invitation__participation=place, invitation__state=InvitationState.SENT
-        )
-        .exclude(said="")
-        .order_by("at")
-        .values_list("row", "at")
-    ),
-    place=BigIntegerField(),
-)
-_kept_ideas = Prepared(
-    lambda place: (
-        Contribution.objects.shown()
-        .filter(participation=place, verdict=Verdict.KEEP)
-        .select_related("attendee", "round")
-        .prefetch_related("actions")
-        .order_by("created_at", "pk")
-    ),
-    place=BigIntegerField(),
-)
+    rows = RowConfirmation.objects.filter(
+        invitation__participation=participation, invitation__state=InvitationState.SENT
+    ).exclude(said="")
+    return {row: localdate(at).isoformat() for row, at in rows.order_by("at").values_list("row", "at")}
 
 
 def _describe_action(card: ActionCard, ideas: Iterable[Contribution]) -> Facts:

@@ -5,11 +5,10 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import BigIntegerField, F, QuerySet
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from accelerator.companies.department_codes import department_code
-from accelerator.prepared import Prepared
 from accelerator.questionnaires.models import Answer
 from accelerator.web.templatetags.prose import day
 from coaching.surveys.counting import Facts
@@ -46,7 +45,7 @@ def facts_of_structure(project: Project) -> StructureFacts:
     application: Application | None = getattr(project, "application", None)
     if application is None:
         return StructureFacts()
-    return tell_structure(application, _head_count.find(sheet=application.sheet_id))
+    return tell_structure(application, find_head_count(application.sheet_id).first())
 
 
 def find_head_count(sheet: Any) -> QuerySet[Answer, Any]:
@@ -58,9 +57,6 @@ def find_head_count(sheet: Any) -> QuerySet[Answer, Any]:
         sheet=sheet, question__key=HEAD_COUNT, question__revision=F("sheet__revision")
     )
     return given.order_by("pk").values_list("value", flat=True)
-
-
-_head_count = Prepared(find_head_count, sheet=BigIntegerField())
 
 
 def tell_structure(application: Application | None, head_count: object) -> StructureFacts:
@@ -85,27 +81,16 @@ def list_scheme_facts(
 
     ``needs``: ``None`` when nobody said of which kind they are. Without a structure, all that is not archived nor over.
     """
-    found: list[tuple[Fit | None, SupportScheme]] = []
-    for scheme in _current_schemes.ask(edition=edition.pk):
-        scheme.edition = edition
-        found.append((fit(scheme.terms, structure, needs, today) if structure else None, scheme))
+    schemes = edition.schemes.current().select_related("organisation").order_by("name", "pk")
+    found: list[tuple[Fit | None, SupportScheme]] = [
+        (fit(scheme.terms, structure, needs, today) if structure else None, scheme) for scheme in schemes
+    ]
     found.sort(key=lambda pair: (pair[0].rank, -len(pair[0].answers)) if pair[0] else (0, 0))
     listed = SchemeFacts()
     for verdict, scheme in found:
         is_proposed = verdict.is_proposed if verdict else not scheme.is_over(today)
         (listed.proposed if is_proposed else listed.set_aside).append(_facts(scheme, verdict, today))
     return listed
-
-
-_current_schemes = Prepared(
-    lambda edition: (
-        SupportScheme.objects.current()
-        .filter(edition=edition)
-        .select_related("organisation")
-        .order_by("name", "pk")
-    ),
-    edition=BigIntegerField(),
-)
 
 
 def _facts(scheme: SupportScheme, verdict: Fit | None, today: date) -> Facts:

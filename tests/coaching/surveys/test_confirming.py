@@ -294,7 +294,7 @@ def test_needs_passed_on_count_as_the_needs_of_a_form_that_asks_for_none() -> No
     write(ones[1], Need, sentence="Gardé pour nous", kind="funding")
     share_need(need=shared, actor=None, at=NOW())
 
-    counted = comparison(world.edition, "fr")
+    counted = comparison(world.edition)
 
     assert (counted["needs"], counted["needs_by_urgency"]) == ({"expertise": 1}, {"expertise": {"now": 1}})
     assert counted["need_labels"]["expertise"] == "Une expertise"

@@ -138,12 +138,12 @@ def test_as_many_answers_as_before_from_others_are_counted_again() -> None:
         for one, needs in zip(world.participations, (["hr"], ["hr"], ["funding"]), strict=True)
     )
     SurveyInvitation.objects.filter(pk=third.pk).update(shared_with_partners=False)
-    assert comparison(world.edition, "fr")["needs"] == {"hr": 2}
+    assert comparison(world.edition)["needs"] == {"hr": 2}
 
     SurveyInvitation.objects.filter(pk=first.pk).update(shared_with_partners=False)
     SurveyInvitation.objects.filter(pk=third.pk).update(shared_with_partners=True)
 
-    assert comparison(world.edition, "fr")["needs"] == {"hr": 1, "funding": 1}
+    assert comparison(world.edition)["needs"] == {"hr": 1, "funding": 1}
 
 
 def test_a_project_that_gave_its_place_up_counts_no_more() -> None:
@@ -157,7 +157,7 @@ def test_a_project_that_gave_its_place_up_counts_no_more() -> None:
 
     assert facts["counts"] | {"received": 0} == {"received": 0, "projects": 1, "answers": 1, "shared": 1}
     assert facts["compared"]["needs"] == {"hr": 1}
-    assert comparison(world.edition, "fr")["answers"] == 1
+    assert comparison(world.edition)["answers"] == 1
     stays, left = world.participations
     assert find_synthesis_that_counts(stays) == synthesis_sent_by(stays)
     assert find_synthesis_that_counts(left) is None

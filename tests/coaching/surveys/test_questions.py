@@ -386,7 +386,7 @@ def test_a_need_is_compared_under_the_words_that_are_asked_now() -> None:
     world = factories.edition_with(participations=1)
     survey = synthesis_survey(world.edition)
     answered(survey, world.participations[0], needs=["hr"])
-    before = comparison(world.edition, "fr")["need_labels"]
+    before = comparison(world.edition)["need_labels"]
     change(survey, world)
     needs = draft_question(survey, NEEDS)
     for offered in needs.options["choices"]:
@@ -395,6 +395,6 @@ def test_a_need_is_compared_under_the_words_that_are_asked_now() -> None:
 
     publish(survey, world)
 
-    after = comparison(world.edition, "fr")["need_labels"]
+    after = comparison(world.edition)["need_labels"]
     assert before["hr"] != "Autrement dit : hr"
     assert after == {code: f"Autrement dit : {code}" for code in before}
