@@ -1,16 +1,16 @@
-"""Queries that are built and compiled once, then asked with other values.
+"""Queries of every request of a signed-in person, compiled once: roles, edition, own dossier, room, menu counts.
 
-Django builds and compiles a query anew each time it is asked, which costs one to three milliseconds of a page, several
-times what the database takes. What every page asks is prepared instead::
+Building and compiling a query takes Django one to three milliseconds, several times what the database takes. A
+:class:`PreparedQuery` is built with a placeholder for each value that changes::
 
-    _held = Prepared(
+    _roles = PreparedQuery(
         lambda user: Role.objects.active().filter(user=user).order_by("pk"),
         user=models.BigIntegerField(),
     )
-    _held.ask(user=request.user.pk)
+    _roles.fetch(user=request.user.pk)
 
-The values stand in the query as expressions: what builds it filters by them, and may neither compare nor look into
-them. What else it depends on (a flag, the names of roles) is given as it is, and there is one query for each.
+This replaces methods of Django's compiler. With a version of Django that it was not tested with, each query is an
+ordinary queryset, built each time. Everywhere else in the code, queries are ordinary querysets.
 """
 
 import copy
@@ -18,50 +18,40 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+import django
 from django.core.exceptions import EmptyResultSet
 from django.db import connections, models
-from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.expressions import Expression
-from django.db.models.sql import Query
 from django.db.models.sql.compiler import SQLCompiler
-from django.db.transaction import TransactionManagementError
+
+TESTED_WITH = {(5, 2)}
+"""Versions of Django: add one once ``tests/accelerator/test_prepared.py`` passes with it."""
 
 Row = TypeVar("Row")
 
 
 @dataclass(frozen=True)
-class _Gap:
-    """Where a value goes among the parameters."""
+class _Parameter:
+    """The place of a value among the parameters of a statement."""
 
     name: str
     field: "models.Field[Any, Any]"
 
 
-class LaterValue(Expression):
-    """A value that is known when the query is asked."""
+class _Placeholder(Expression):
+    """Stands in a queryset for a value that is known when the query is executed."""
 
     def __init__(self, name: str, output_field: "models.Field[Any, Any]") -> None:
         super().__init__(output_field=output_field)
         self.name = name
 
     def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, Any]:
-        return "%s", (_Gap(self.name, self.output_field),)
-
-
-class _CompiledQuery(Query):
-    """Gives the compiler that holds its statement."""
-
-    compiled: SQLCompiler
-
-    def get_compiler(
-        self, using: Any = None, connection: Any = None, elide_empty: bool = True
-    ) -> SQLCompiler:
-        return self.compiled
+        return "%s", (_Parameter(self.name, self.output_field),)
 
 
 @dataclass(frozen=True)
-class _Statement:
-    """``sql`` is empty where no row can answer, whatever is asked."""
+class CompiledStatement:
+    """``sql`` is empty where no row can match."""
 
     queryset: "models.QuerySet[Any]"
     compiler: SQLCompiler
@@ -69,70 +59,56 @@ class _Statement:
     params: tuple[Any, ...]
 
 
-class Prepared(Generic[Row]):
-    """``make`` takes what is asked and builds the queryset; ``fields``: of each value that changes, what it is.
+class PreparedQuery(Generic[Row]):
+    """``build`` takes the values and returns the queryset; ``fields``: the type of each value that changes.
 
-    Nothing else may change between two calls: neither the language nor the instant.
+    ``build`` filters by these values and may not look into them; it depends on neither the language nor the clock.
+    Its other arguments (a flag, names of relations) are part of the statement: there is one for each combination.
     """
 
     def __init__(
-        self, make: "Callable[..., models.QuerySet[Any, Row]]", **fields: "models.Field[Any, Any]"
+        self, build: "Callable[..., models.QuerySet[Any, Row]]", **fields: "models.Field[Any, Any]"
     ) -> None:
-        self._make, self._fields = make, fields
-        self._statements: dict[Any, _Statement] = {}
+        self.build, self.fields = build, fields
+        self._statements: dict[Any, CompiledStatement] = {}
 
-    def ask(self, **values: Any) -> list[Row]:
-        """All rows. One query, more where the queryset prefetches. Raises ``TypeError`` for a value that lacks."""
-        given = {name: values.pop(name) for name in self._fields if name in values}
-        if len(given) < len(self._fields):
-            raise TypeError(f"asked without {', '.join(self._fields.keys() - given.keys())}")
-        statement = self._find(values)
-        return list(_bind(statement, given)) if statement.sql else []
-
-    def find(self, **values: Any) -> Row | None:
-        """The first row, if there is one: what is prepared reads no more. As :meth:`ask`."""
-        return next(iter(self.ask(**values)), None)
-
-    def _find(self, flags: dict[str, Any]) -> _Statement:
+    def fetch(self, **values: Any) -> list[Row]:
+        """All rows, in one query. Raises ``KeyError`` for a missing value."""
+        if django.VERSION[:2] not in TESTED_WITH:
+            return list(self.build(**values))
+        flags = {name: value for name, value in values.items() if name not in self.fields}
         key = tuple(flags.items())
-        known = self._statements.get(key)
-        if known is None:
-            known = self._statements[key] = self._compile(flags)
-        return known
+        if key not in self._statements:
+            self._statements[key] = self.compile(**flags)
+        return list(_bind(self._statements[key], values))
 
-    def _compile(self, flags: dict[str, Any]) -> _Statement:
-        asked = {name: LaterValue(name, field) for name, field in self._fields.items()}
-        queryset = self._make(**asked, **flags)
+    def compile(self, **flags: Any) -> CompiledStatement:
+        placeholders = {name: _Placeholder(name, field) for name, field in self.fields.items()}
+        queryset = self.build(**placeholders, **flags)
         compiler = queryset.query.get_compiler(using=queryset.db)
         try:
             sql, params = compiler.as_sql()
         except EmptyResultSet:
             sql, params = "", ()
-        return _Statement(queryset, compiler, sql, tuple(params))
+        return CompiledStatement(queryset, compiler, sql, tuple(params))
 
 
-def _bind(statement: _Statement, given: dict[str, Any]) -> "models.QuerySet[Any]":
-    """The queryset, its statement asked with these values when it is read."""
-    made = statement.queryset
-    connection = connections[made.db]
-    _check_locks(made, connection)
+def _bind(statement: CompiledStatement, values: dict[str, Any]) -> "models.QuerySet[Any]":
+    """The queryset with these values, on the connection of this thread."""
+    if not statement.sql:
+        return statement.queryset.none()
+    connection = connections[statement.queryset.db]
     params = tuple(
-        param.field.get_db_prep_value(given[param.name], connection) if isinstance(param, _Gap) else param
+        param.field.get_db_prep_value(values[param.name], connection)
+        if isinstance(param, _Parameter)
+        else param
         for param in statement.params
     )
-    # what the compiler found out while it compiled is there; the connection is that of this thread
+    # a compiler remembers the columns of what it compiled: its copy only has other parameters
     compiler: Any = copy.copy(statement.compiler)
-    compiler.connection, compiler.as_sql = connection, lambda *_args, **_kwargs: (statement.sql, params)
-    query: Any = made.query.chain(_CompiledQuery)
-    query.compiled = compiler
-    bound: Any = type(made)(made.model, query=query, using=made.db)
-    for name in ("_iterable_class", "_fields", "_known_related_objects", "_prefetch_related_lookups"):
-        setattr(bound, name, getattr(made, name))
+    compiler.connection = connection
+    compiler.as_sql = lambda *_args, **_kwargs: (statement.sql, params)
+    bound = statement.queryset.all()
+    query: Any = bound.query
+    query.get_compiler = lambda *_args, **_kwargs: compiler
     return bound
-
-
-def _check_locks(made: "models.QuerySet[Any]", connection: BaseDatabaseWrapper) -> None:
-    """What the compiler asks of a query that locks its rows. Raises ``TransactionManagementError``."""
-    locks = made.query.select_for_update and connection.features.has_select_for_update
-    if locks and connection.get_autocommit():
-        raise TransactionManagementError("select_for_update cannot be used outside of a transaction.")

@@ -6,7 +6,7 @@ from django.db.models import CharField, QuerySet
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 
-from accelerator.prepared import Prepared
+from accelerator.prepared import PreparedQuery
 from programmes.capabilities import Capability
 from programmes.models import Call, Edition
 from programmes.public_sections import list_flags
@@ -18,11 +18,11 @@ def _list_editions(slug: Any, related: tuple[str, ...], flagged: bool) -> QueryS
     return rows.annotate(**list_flags()) if flagged else rows
 
 
-_editions = Prepared(_list_editions, slug=CharField())
+_editions = PreparedQuery(_list_editions, slug=CharField())
 
 
 def _find(slug: str, *related: str, flagged: bool = False) -> Edition:
-    found = _editions.ask(slug=slug, related=related, flagged=flagged)
+    found = _editions.fetch(slug=slug, related=related, flagged=flagged)
     if not found:
         raise Http404
     return found[0]

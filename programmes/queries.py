@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from accelerator.accounts.models import User
 from accelerator.audit.models import AuditEntry
-from accelerator.prepared import Prepared
+from accelerator.prepared import PreparedQuery
 from accelerator.web.access import STAFF
 from programmes.capabilities import Capability, find_audiences, list_roles
 from programmes.enums import RoleName
@@ -112,7 +112,7 @@ def _list_held(user: Any) -> QuerySet[Role, tuple[Any, ...]]:
     return rows.order_by("-edition__session_starts_on", "-edition_id", "pk").values_list(*ROLE_COLUMNS)
 
 
-_held_roles = Prepared(_list_held, user=BigIntegerField())
+_held_roles = PreparedQuery(_list_held, user=BigIntegerField())
 
 
 class RoleBook:
@@ -125,7 +125,7 @@ class RoleBook:
     def roles(self) -> list[HeldRole]:
         if not self.user.is_authenticated:
             return []
-        return [HeldRole(*row) for row in _held_roles.ask(user=self.user.pk)]
+        return [HeldRole(*row) for row in _held_roles.fetch(user=self.user.pk)]
 
     def names(self, edition_slug: str | None = None) -> set[str]:
         """Names of the roles held, in one edition or in any."""

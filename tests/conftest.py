@@ -19,7 +19,7 @@ from accelerator.jobs import broker
 from accelerator.pause import Pause
 from tests.support.clock import SuiteClock
 from tests.support.database import asks_for_database, django_db_keepdb, django_db_modify_db_settings
-from tests.support.guards import loopback_only, prepared_for_ever, shuffled_querysets, strict_templates
+from tests.support.guards import loopback_only, shuffled_querysets, strict_templates
 from tests.support.shared import build_once, put_in_order, take_world_away
 from tests.support.visitors import quick_sign_in
 
@@ -77,10 +77,8 @@ def pytest_collection_finish() -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def _guards() -> Iterator[None]:
-    """Unknown template variables fail, unordered rows are shuffled, nothing leaves this machine, and no prepared query
-    holds what changes.
-    """
-    with strict_templates(), shuffled_querysets(), loopback_only(), prepared_for_ever(), quick_sign_in():
+    """Unknown template variables fail, unordered rows are shuffled, nothing leaves this machine."""
+    with strict_templates(), shuffled_querysets(), loopback_only(), quick_sign_in():
         yield
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accelerator.prepared import Prepared
+from accelerator.prepared import PreparedQuery
 from accelerator.web.templatetags.prose import clock, day, days
 from coaching.gallery.queries import has_gallery
 from coaching.home.followed import FollowedCard, list_cards
@@ -72,7 +72,7 @@ class Work:
 
 def waiting_for_coach(user: Any, at: datetime) -> int:
     """Proposals to answer, surveys to send: one query."""
-    return len(_waiting.ask(user=user.pk, at=at))
+    return len(_waiting.fetch(user=user.pk, at=at))
 
 
 def _list_waiting(user: Any, at: Any) -> QuerySet[Any, Any]:
@@ -82,7 +82,7 @@ def _list_waiting(user: Any, at: Any) -> QuerySet[Any, Any]:
     return first.union(*others, all=True)
 
 
-_waiting = Prepared(_list_waiting, user=BigIntegerField(), at=DateTimeField())
+_waiting = PreparedQuery(_list_waiting, user=BigIntegerField(), at=DateTimeField())
 
 
 def work_of(user: Any, page: Any, at: datetime) -> Work:

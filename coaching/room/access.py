@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import BigIntegerField, CharField, Exists, F, OuterRef, QuerySet, Subquery, Value
 
-from accelerator.prepared import Prepared
+from accelerator.prepared import PreparedQuery
 from accelerator.questionnaires.reading import ReadableAnswer, ReadableSection, read_given, readable
 from coaching.models import Pairing
 from coaching.pairing.enums import PairingState
@@ -85,7 +85,7 @@ def find_room(user: Any, slug: str, roles: RoleBook | None = None) -> ProjectRoo
     One query; a second one unless ``roles`` were read.
     """
     roles = roles or RoleBook(user)
-    coming = _coming.ask(
+    coming = _coming.fetch(
         user=user.pk,
         slug=slug,
         coaches=roles.can(Capability.COACH),
@@ -143,7 +143,7 @@ def _list_coming(user: Any, slug: Any, *, coaches: bool, organises: bool) -> Que
     )
 
 
-_coming = Prepared(_list_coming, user=BigIntegerField(), slug=CharField())
+_coming = PreparedQuery(_list_coming, user=BigIntegerField(), slug=CharField())
 
 
 def _enter_as_member(place: Any, user: Any) -> ProjectRoom:

@@ -7,7 +7,7 @@ from django.db.models import BigIntegerField, CharField, QuerySet
 from django.http import Http404, HttpRequest, JsonResponse
 from django.shortcuts import get_object_or_404
 
-from accelerator.prepared import Prepared
+from accelerator.prepared import PreparedQuery
 from accelerator.transitions import TransitionRefused
 from accelerator.web.autosave import report_refused
 from projects.application.queries.dossier import Reader, reader_of
@@ -25,7 +25,7 @@ def _list_held(user: Any, ref: Any, frame: tuple[str, ...]) -> QuerySet[Applicat
     return held.order_by().select_related(*frame)
 
 
-_held = Prepared(_list_held, user=BigIntegerField(), ref=CharField())
+_held = PreparedQuery(_list_held, user=BigIntegerField(), ref=CharField())
 
 
 def own_application(
@@ -41,7 +41,7 @@ def own_application(
     ``to_change`` asks for the right to write besides, ``to_lead`` for leading the project: any other member gets
     ``PermissionDenied``. ``frame`` names the rows that come with it.
     """
-    application = next(iter(_held.ask(user=request.user.pk, ref=ref, frame=frame)), None)
+    application = next(iter(_held.fetch(user=request.user.pk, ref=ref, frame=frame)), None)
     if application is None:
         raise Http404
     request.edition = application.call.edition  # type: ignore[attr-defined]

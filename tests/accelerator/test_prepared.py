@@ -1,24 +1,72 @@
-"""Prepared queries: compiled once, right for each who asks."""
+"""Prepared queries: few, compiled once, the same rows as an ordinary queryset."""
 
-from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from threading import Thread
 from typing import Any
 
+import django
 import pytest
-from django.db import DEFAULT_DB_ALIAS, connection, connections, models, transaction
+from django.conf import settings
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils import timezone, translation
 
+from accelerator import prepared
 from accelerator.accounts.models import User
-from accelerator.prepared import Prepared, _bind
+from accelerator.prepared import PreparedQuery
+from coaching.home import coach
+from coaching.home.holder import waiting
+from coaching.models import Pairing
+from coaching.room import access as room
+from programmes import access, queries
 from programmes.enums import RoleName
 from programmes.models import Role
+from projects.application import access as dossiers
+from projects.application.enums import ApplicationState
+from projects.review.queries import queue
 from tests import factories
-from tests.support.guards import ChangingQuery
 
 pytestmark = pytest.mark.django_db
+
+MOST = 12
+
+
+@pytest.fixture
+def world() -> factories.World:
+    """Everybody has a dossier, a room or a count."""
+    world = factories.edition_with(reviewers=1, mentors=1, applications=2, participations=1)
+    factories.application(world.edition, state=ApplicationState.DRAFT, holder=world.holder)
+    Pairing.objects.create(
+        participation=world.participations[0],
+        mentor=world.mentors[0],
+        proposed_by=world.organiser,
+        proposed_at=timezone.now(),
+    )
+    return world
+
+
+def list_cases(world: factories.World) -> list[tuple[PreparedQuery[Any], dict[str, Any]]]:
+    """Each prepared query, with the values of somebody for whom it finds rows."""
+    at, dossier, project = timezone.now(), world.applications[0], world.participations[0].project
+    mentor, reviewer = world.mentors[0].pk, world.reviewer.pk
+    return [
+        (access._editions, {"slug": world.edition.slug, "related": ("session",), "flagged": True}),
+        (queries._held_roles, {"user": world.organiser.pk}),
+        (dossiers._held, {"user": world.holder.pk, "ref": dossier.reference, "frame": dossiers.FRAME}),
+        (room._coming, {"user": mentor, "slug": project.slug, "coaches": True, "organises": True}),
+        (waiting._waiting, {"user": world.holder.pk, "at": at}),
+        (coach._waiting, {"user": mentor, "at": at}),
+        (queue._seats, {"user": reviewer}),
+        (queue._given, {"user": reviewer}),
+    ]
+
+
+def describe(row: Any) -> Any:
+    """The columns and annotations of a row."""
+    if not isinstance(row, models.Model):
+        return row
+    return {name: value for name, value in vars(row).items() if not name.startswith("_")}
 
 
 def list_roles(user: Any, *, ended: bool = False) -> "models.QuerySet[Role]":
@@ -26,142 +74,101 @@ def list_roles(user: Any, *, ended: bool = False) -> "models.QuerySet[Role]":
     return rows.select_related("user").order_by("pk")
 
 
-def make_roles() -> Prepared[Role]:
-    return Prepared(list_roles, user=models.BigIntegerField())
+@pytest.fixture
+def roles() -> PreparedQuery[Role]:
+    return PreparedQuery(list_roles, user=models.BigIntegerField())
 
 
 def make_organiser() -> User:
     return factories.role(factories.edition(), RoleName.ORGANISER)
 
 
-def test_each_who_asks_gets_their_own_rows_in_one_query() -> None:
-    roles = make_roles()
-    one, other = make_organiser(), make_organiser()
-    for person in (one, other, one):
-        with CaptureQueriesContext(connection) as asked:
-            found = roles.ask(user=person.pk)
-            assert [role.user for role in found] == [person]
-        assert len(asked) == 1
+def test_this_version_of_django_is_one_that_was_tested() -> None:
+    """After an upgrade: when all the other tests here pass with ``TESTED_WITH`` completed, it is."""
+    assert {(5, 2)} == prepared.TESTED_WITH
+    assert django.VERSION[:2] in prepared.TESTED_WITH
 
 
-def test_it_is_built_once_and_its_rows_are_new_each_time() -> None:
-    made = []
+def test_few_queries_are_prepared_and_all_are_tested_here(world: factories.World) -> None:
+    sources = [
+        path
+        for package in ("accelerator", "programmes", "projects", "coaching")
+        for path in (Path(settings.ROOT) / package).rglob("*.py")
+        if path.name != "prepared.py"
+    ]
+    number = sum(path.read_text(encoding="utf-8").count(" = PreparedQuery(") for path in sources)
+    assert number == len(list_cases(world)) <= MOST
 
-    def make(user: Any) -> "models.QuerySet[Role]":
-        made.append(user)
+
+def test_another_version_of_django_finds_the_same_rows(
+    world: factories.World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for query, values in list_cases(world):
+        compiled = query.fetch(**values)
+        with monkeypatch.context() as patch:
+            patch.setattr(django, "VERSION", (99, 0))
+            patch.setattr(query, "compile", None)
+            plain = query.fetch(**values)
+        assert compiled
+        assert sorted(map(repr, map(describe, compiled))) == sorted(map(repr, map(describe, plain)))
+
+
+def test_no_statement_depends_on_the_clock_nor_on_the_language(
+    world: factories.World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_a_year = timezone.now() + timedelta(days=366)
+    for query, values in list_cases(world):
+        flags = {name: value for name, value in values.items() if name not in query.fields}
+        now = query.compile(**flags)
+        with monkeypatch.context() as patch, translation.override("en"):
+            patch.setattr(timezone, "now", lambda: in_a_year)
+            later = query.compile(**flags)
+        assert (now.sql, repr(now.params)) == (later.sql, repr(later.params))
+
+
+def test_each_person_gets_their_own_rows_in_one_query(roles: PreparedQuery[Role]) -> None:
+    person, other = make_organiser(), make_organiser()
+    for who in (person, other, person):
+        with CaptureQueriesContext(connection) as executed:
+            assert [role.user for role in roles.fetch(user=who.pk)] == [who]
+        assert len(executed) == 1
+
+
+def test_it_is_built_once_and_reads_the_database_each_time() -> None:
+    built = []
+
+    def build(user: Any) -> "models.QuerySet[Role]":
+        built.append(user)
         return list_roles(user)
 
-    roles = Prepared(make, user=models.BigIntegerField())
+    roles = PreparedQuery(build, user=models.BigIntegerField())
     person = make_organiser()
-    first = roles.ask(user=person.pk)[0]
-    built = len(made)
-    second = roles.ask(user=person.pk)[0]
-    first.name = "changed by a page"
-    assert len(made) == built
-    assert second == first
-    assert second.name != first.name
-
-
-def test_what_is_written_between_two_calls_is_read() -> None:
-    roles = make_roles()
-    person = make_organiser()
-    assert len(roles.ask(user=person.pk)) == 1
+    roles.fetch(user=person.pk)[0].name = "changed by a page"
+    assert [role.name for role in roles.fetch(user=person.pk)] == [RoleName.ORGANISER]
     Role.objects.update(ended_at=timezone.now())
-    assert roles.ask(user=person.pk) == []
-    assert len(roles.ask(user=person.pk, ended=True)) == 1, "there is one query for each flag"
+    assert roles.fetch(user=person.pk) == []
+    assert len(built) == 1
 
 
-def test_instants_are_compared_and_reckoned_with_by_the_database() -> None:
-    at = timezone.now()
-    ended = Prepared(
-        lambda at: Role.objects.filter(ended_at__lte=at - timedelta(hours=1)).order_by("pk"),
-        at=models.DateTimeField(),
-    )
-    make_organiser()
-    Role.objects.update(ended_at=at)
-    assert ended.ask(at=at) == []
-    assert len(ended.ask(at=at + timedelta(hours=2))) == 1
-
-
-def test_a_union_of_values_and_rows_fetched_ahead() -> None:
+def test_there_is_one_statement_for_each_flag(roles: PreparedQuery[Role]) -> None:
     person = make_organiser()
-
-    def list_twice(user: Any) -> "models.QuerySet[User, Any]":
-        once = User.objects.filter(pk=user).order_by().values_list("pk")
-        return once.union(once, all=True)
-
-    twice = Prepared(list_twice, user=models.BigIntegerField())
-    ahead = Prepared(
-        lambda user: User.objects.filter(pk=user).prefetch_related("roles").order_by("pk"),
-        user=models.BigIntegerField(),
-    )
-    assert twice.ask(user=person.pk) == [(person.pk,), (person.pk,)]
-    found = ahead.ask(user=person.pk)[0]
-    with CaptureQueriesContext(connection) as asked:
-        assert len(found.roles.all()) == 1
-    assert len(asked) == 0
+    assert len(roles.fetch(user=person.pk)) == 1
+    assert roles.fetch(user=person.pk, ended=True) == []
 
 
-def test_what_no_row_can_answer_asks_nothing() -> None:
-    none = Prepared(lambda user: list_roles(user).filter(pk__in=[]), user=models.BigIntegerField())
-    with CaptureQueriesContext(connection) as asked:
-        assert none.ask(user=1) == []
-    assert len(asked) == 0
+def test_a_statement_that_no_row_can_match_is_not_executed() -> None:
+    nobody = PreparedQuery(lambda user: list_roles(user).none(), user=models.BigIntegerField())
+    with CaptureQueriesContext(connection) as executed:
+        assert nobody.fetch(user=1) == []
+    assert len(executed) == 0
 
 
-def test_one_row_is_found_or_none() -> None:
-    roles = make_roles()
-    person = make_organiser()
-    assert roles.find(user=person.pk) == Role.objects.get(user=person)
-    assert roles.find(user=0) is None
-
-
-@pytest.mark.django_db(transaction=True)
-def test_rows_are_locked_within_a_transaction_alone() -> None:
-    """Django asks it of a query that it compiles; one compiled before is asked too."""
-    if not connection.features.has_select_for_update:
-        pytest.skip("this database locks no row")
-    locked = Prepared(
-        lambda user: list_roles(user).select_for_update(of=("self",)), user=models.BigIntegerField()
-    )
-    person = make_organiser()
-    with transaction.atomic(), CaptureQueriesContext(connection) as asked:
-        assert len(locked.ask(user=person.pk)) == 1
-    assert "FOR UPDATE" in asked[0]["sql"]
-    with pytest.raises(transaction.TransactionManagementError):
-        locked.ask(user=person.pk)
-
-
-def test_django_gives_a_queryset_nothing_that_is_not_carried_over() -> None:
-    """Fails when Django changes: what is new here is read by ``_bind``, or proved to need no reading."""
-    carried = {"_iterable_class", "_fields", "_known_related_objects", "_prefetch_related_lookups"}
-    given_anew = {"model", "_db", "_query"}
-    of_writing_or_of_one_reading = {
-        "_hints", "_result_cache", "_sticky_filter", "_for_write", "_prefetch_done", "_deferred_filter",
-        "_defer_next_filter",
-    }  # fmt: skip
-    assert set(vars(models.QuerySet(Role))) == carried | given_anew | of_writing_or_of_one_reading
-
-
-def test_rows_know_what_the_queryset_said_they_belong_to() -> None:
-    edition = factories.edition()
-    person = factories.role(edition, RoleName.ORGANISER)
-    of_edition = Prepared(
-        lambda user: edition.roles.filter(user=user).order_by("pk"), user=models.BigIntegerField()
-    )
-    with CaptureQueriesContext(connection) as asked:
-        (role,) = of_edition.ask(user=person.pk)
-        assert role.edition is edition
-    assert len(asked) == 1
-
-
-def test_each_thread_asks_by_its_own_connection() -> None:
-    roles = make_roles()
-    roles.ask(user=1)
+def test_each_thread_uses_its_own_connection(roles: PreparedQuery[Role]) -> None:
+    statement = roles.compile()
     found: list[bool] = []
 
     def look() -> None:
-        compiler = _bind(roles._find({}), {"user": 1}).query.get_compiler(using=DEFAULT_DB_ALIAS)
+        compiler = prepared._bind(statement, {"user": 1}).query.get_compiler(using=DEFAULT_DB_ALIAS)
         found.append(compiler.connection is connections[DEFAULT_DB_ALIAS])
 
     thread = Thread(target=look)
@@ -170,47 +177,13 @@ def test_each_thread_asks_by_its_own_connection() -> None:
     assert found == [True]
 
 
-@pytest.mark.parametrize(
-    "change",
-    [lambda: {"ended_at__lte": timezone.now()}, lambda: {"name": gettext("Oui")}],
-    ids=["the instant", "the language"],
-)
-def test_a_query_that_would_grow_stale_fails_whatever_test_asks_it(change: Callable[[], Any]) -> None:
-    stale = Prepared(lambda user: list_roles(user).filter(**change()), user=models.BigIntegerField())
-    with pytest.raises(ChangingQuery):
-        stale.ask(user=1)
+def test_a_missing_value_is_refused(roles: PreparedQuery[Role]) -> None:
+    with pytest.raises(KeyError, match="user"):
+        roles.fetch(ended=True)
 
 
-def test_threads_that_run_while_a_query_is_built_read_the_right_clock() -> None:
-    """What builds the query waits until the other thread has looked, both times."""
-    before, seen, built = timezone.now(), list[Any](), list[Any]()
-
-    def look() -> None:
-        seen.append(timezone.now())
-
-    def make(user: Any) -> "models.QuerySet[Role]":
-        built.append(timezone.now())
-        thread = Thread(target=look)
-        thread.start()
-        thread.join()
-        return list_roles(user)
-
-    Prepared(make, user=models.BigIntegerField()).ask(user=1)
-
-    a_day_later = before + timedelta(days=1)
-    assert [at > a_day_later for at in built] == [False, True]
-    assert [at > a_day_later for at in seen] == [False, False]
-    assert timezone.now() < a_day_later
-
-
-def test_a_value_that_lacks_is_refused() -> None:
-    with pytest.raises(TypeError, match="user"):
-        make_roles().ask(ended=True)
-
-
-def test_a_value_is_never_part_of_the_statement() -> None:
-    by_name = Prepared(lambda name: Role.objects.filter(name=name).order_by("pk"), name=models.CharField())
+@pytest.mark.parametrize("name", ["' or '1'='1", "%s"])
+def test_a_value_is_never_part_of_the_statement(name: str) -> None:
+    by_name = PreparedQuery(lambda name: Role.objects.filter(name=name), name=models.CharField())
     make_organiser()
-    assert by_name.ask(name="' or '1'='1") == []
-    assert by_name.ask(name="%s") == []
-    assert connection.is_usable()
+    assert by_name.fetch(name=name) == []

@@ -1,15 +1,11 @@
-"""Guards that stand during every test: strict templates, shuffled querysets, no network beyond this machine, prepared
-queries that depend on nothing else than they are asked with.
-"""
+"""Guards that stand during every test: strict templates, shuffled querysets, no network beyond this machine."""
 
 import os
 import random
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
 from pathlib import Path
-from threading import local
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -17,9 +13,6 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.template import Context
 from django.template.base import FilterExpression, Parser, Variable, VariableDoesNotExist
-from django.utils import timezone, translation
-
-from accelerator.prepared import Prepared
 
 TEMPLATES = Path(settings.ROOT) / "templates"
 OUR_APPS = ("accelerator.", "programmes.", "projects.", "coaching.")
@@ -90,40 +83,6 @@ def shuffled_querysets() -> Iterator[None]:
             random.shuffle(self._result_cache)
 
     with replaced(QuerySet, "_fetch_all", shuffle):
-        yield
-
-
-class ChangingQuery(Exception):
-    """What is prepared once holds an instant or a language, and would be asked with it for ever."""
-
-
-class _Shift(local):
-    """How far ahead the clock is for this thread alone: others run meanwhile, and go on reading the right one."""
-
-    ahead = timedelta()
-
-
-@contextmanager
-def prepared_for_ever() -> Iterator[None]:
-    """Within it, each prepared query is built a second time, as a year later and in English: it is to be the same."""
-    compile_once, now = Prepared._compile, timezone.now
-    shift = _Shift()
-
-    def read_clock() -> datetime:
-        return now() + shift.ahead
-
-    def compile_twice(self: Any, flags: dict[str, Any]) -> Any:
-        statement = compile_once(self, flags)
-        with (
-            replaced(shift, "ahead", timedelta(days=366)),
-            translation.override("en" if translation.get_language() != "en" else "fr"),
-        ):
-            later = compile_once(self, flags)
-        if (statement.sql, repr(statement.params)) != (later.sql, repr(later.params)):
-            raise ChangingQuery(f"{statement.sql} {statement.params} {later.params}")
-        return statement
-
-    with replaced(timezone, "now", read_clock), replaced(Prepared, "_compile", compile_twice):
         yield
 
 

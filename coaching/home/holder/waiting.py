@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import BigIntegerField, DateTimeField, Q, QuerySet
 
-from accelerator.prepared import Prepared
+from accelerator.prepared import PreparedQuery
 from coaching.followup.queries.waiting import list_commitments_to_confirm, list_lines_to_answer
 from coaching.surveys.enums import SurveyAudience
 from coaching.surveys.to_answer import list_invitations_to_answer, list_responses_to_send
@@ -39,7 +39,7 @@ def _list_waiting(user: Any, at: Any) -> QuerySet[Any, Any]:
     return first.union(*others, all=True)
 
 
-_waiting = Prepared(_list_waiting, user=BigIntegerField(), at=DateTimeField())
+_waiting = PreparedQuery(_list_waiting, user=BigIntegerField(), at=DateTimeField())
 
 
 def waiting_for_holder(user: Any, at: datetime) -> int:
@@ -47,4 +47,4 @@ def waiting_for_holder(user: Any, at: datetime) -> int:
     to send, lines of the last letter to answer, commitments told done: one query. The few minutes of grace after a
     closing are not counted, nor what this person may only read.
     """
-    return len(_waiting.ask(user=user.pk, at=at))
+    return len(_waiting.fetch(user=user.pk, at=at))

@@ -12,7 +12,7 @@ from django.db.models.functions import Cast, Length
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accelerator.prepared import Prepared
+from accelerator.prepared import PreparedQuery
 from accelerator.questionnaires.models import Answer
 from programmes.capabilities import Capability
 from programmes.models import Edition, Role
@@ -87,9 +87,9 @@ def duties(user: Any, at: datetime) -> list[Duty]:
     whole, without the dossiers: the list, its counts, the next one and the header's number are all made of it, and each
     of them costs the database as much as all. Those set aside are in it: they show so, without content.
     """
-    dates = _seats.ask(user=user.pk)
+    dates = _seats.fetch(user=user.pk)
     closing = {call: due and max(due, later or due) for call, due, later in dates}
-    rows = _given.ask(user=user.pk)
+    rows = _given.fetch(user=user.pk)
     found = [
         Duty(pk, application, reference, _stage(state, aside, mine), closing[call])
         for pk, application, reference, state, call, aside, mine in rows
@@ -132,8 +132,8 @@ def _list_given(user: Any) -> QuerySet[ReviewAssignment, Any]:
     )
 
 
-_seats = Prepared(_list_seats, user=BigIntegerField())
-_given = Prepared(_list_given, user=BigIntegerField())
+_seats = PreparedQuery(_list_seats, user=BigIntegerField())
+_given = PreparedQuery(_list_given, user=BigIntegerField())
 
 
 def _stage(state: str, aside: int | None, mine: str | None) -> str:
