@@ -13,11 +13,13 @@ from typing import Any
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.utils.translation import get_language
 
-from accelerator.web.impersonal import is_personal, strip_token, with_token
-
 FORGOTTEN = "page-forgotten:"
+PERSONAL_COOKIES = (settings.SESSION_COOKIE_NAME, "messages")
+FORM_TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
+PLACE = "<token of the visitor>"
 
 
 def drop_page(path: str) -> None:
@@ -56,3 +58,22 @@ def _read_forgotten(path: str) -> str:
     """What changes when this page, or one above it, is forgotten. One look at the cache."""
     found = cache.get_many([f"{FORGOTTEN}{path[: end.end()]}" for end in re.finditer("/", path)])
     return ":".join(found[name] for name in sorted(found))
+
+
+def is_personal(request: HttpRequest) -> bool:
+    """Whether the answer may be this visitor's alone."""
+    return any(name in request.COOKIES for name in PERSONAL_COOKIES)
+
+
+def strip_token(content: str) -> str:
+    """The page with a placeholder instead of the form token of the visitor it was rendered for."""
+    for token in set(FORM_TOKEN.findall(content)):
+        content = content.replace(token, PLACE)
+    return content
+
+
+def with_token(request: HttpRequest, content: str) -> HttpResponse:
+    """The page for this visitor. Another's token would have their posts refused."""
+    if PLACE in content:
+        content = content.replace(PLACE, get_token(request))
+    return HttpResponse(content, headers={"Vary": "Cookie"})

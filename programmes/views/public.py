@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accelerator.web.drawn import draw
 from accelerator.web.shared import share_briefly
 from programmes.access import public_edition_for
 from programmes.calendar import call_calendar
@@ -36,7 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "others": [card for card in cards if card not in current],
         "is_new": not cards and not Programme.objects.exists(),
     }
-    return draw(request, "programmes/home.html", context)
+    return render(request, "programmes/home.html", context)
 
 
 def _shows_projects(edition: Edition) -> bool:
@@ -67,7 +66,7 @@ def edition(request: HttpRequest, edition: str) -> HttpResponse:
         "partners": list_public_schemes(current_edition),
         "sections": list_sections(current_edition),
     }
-    return draw(request, "programmes/edition_detail.html", context)
+    return render(request, "programmes/edition_detail.html", context)
 
 
 @share_briefly
@@ -84,7 +83,7 @@ def call(request: HttpRequest, edition: str) -> HttpResponse:
         "phase": current_edition.phase(),
         "extension": current_edition.call.date_changes.first(),
     }
-    return draw(request, "programmes/call_detail.html", context)
+    return render(request, "programmes/call_detail.html", context)
 
 
 @require_safe
@@ -113,7 +112,7 @@ def rules(request: HttpRequest, edition: str, number: int) -> HttpResponse:
 @share_briefly
 def accessibility(request: HttpRequest) -> HttpResponse:
     """The accessibility declaration."""
-    return draw(request, "programmes/accessibility.html", {})
+    return render(request, "programmes/accessibility.html", {})
 
 
 @share_briefly
@@ -124,4 +123,4 @@ def legal(request: HttpRequest) -> HttpResponse:
         (_("Direction de la publication"), settings.PUBLICATION_DIRECTOR),
         (_("Hébergement"), settings.HOSTING),
     ]
-    return draw(request, "programmes/legal.html", {"notices": [notice for notice in notices if notice[1]]})
+    return render(request, "programmes/legal.html", {"notices": [notice for notice in notices if notice[1]]})

@@ -2,10 +2,9 @@
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from accelerator.web.drawn import draw
 from accelerator.web.shared import share_briefly
 from coaching.posts.queries import list_public_posts, with_pictures
 from coaching.posts.showing import show_post
@@ -21,7 +20,7 @@ def posts(request: HttpRequest, edition: str) -> HttpResponse:
     shown = public_edition_for(request, edition)
     page = Paginator(with_pictures(list_public_posts(shown)), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {"edition": shown, "page": page, "posts": [show_post(shown, post) for post in page]}
-    return draw(request, "coaching/posts/posts.html", context)
+    return render(request, "coaching/posts/posts.html", context)
 
 
 @require_safe
@@ -31,4 +30,4 @@ def post(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     shown = public_edition_for(request, edition)
     found = get_object_or_404(with_pictures(list_public_posts(shown)), pk=pk)
     context = {"edition": shown, "post": show_post(shown, found)}
-    return draw(request, "coaching/posts/post.html", context)
+    return render(request, "coaching/posts/post.html", context)

@@ -2,13 +2,12 @@
 
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accelerator.transitions import TransitionRefused
-from accelerator.web.drawn import draw
 from accelerator.web.shared import share_briefly
 from coaching.models import SynthesisReport
 from coaching.synthesis.actions.publishing import publish_report, withdraw_report
@@ -44,7 +43,7 @@ def retrospective(request: HttpRequest, edition: str) -> HttpResponse:
         "published_at": report.published_at,
         "body": body,
     }
-    return draw(request, "coaching/synthesis/retrospective.html", context)
+    return render(request, "coaching/synthesis/retrospective.html", context)
 
 
 @require_safe

@@ -2,12 +2,11 @@
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accelerator.web.drawn import draw
 from accelerator.web.shared import share_briefly
 from programmes.access import public_edition_for
 from programmes.models import Edition
@@ -24,7 +23,7 @@ def public_projects(request: HttpRequest, edition: str) -> HttpResponse:
     current = public_edition_for(request, edition)
     page = Paginator(list_published_projects(current), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {"edition": current, "page": page, "sheets": [read_sheet(project) for project in page]}
-    return draw(request, "projects/publication/public_projects.html", context)
+    return render(request, "projects/publication/public_projects.html", context)
 
 
 @require_safe
@@ -34,7 +33,7 @@ def public_project(request: HttpRequest, edition: str, slug: str) -> HttpRespons
     current = public_edition_for(request, edition)
     project = get_object_or_404(list_published_projects(current), slug=slug)
     context = {"edition": current, "sheet": read_sheet(project), "sections": list_sections(current, project)}
-    return draw(request, "projects/publication/public_project.html", context)
+    return render(request, "projects/publication/public_project.html", context)
 
 
 @require_safe
@@ -45,13 +44,12 @@ def directory(request: HttpRequest) -> HttpResponse:
     filters = DirectoryFilters(request.GET, list_directory(at), editions=Edition.objects.public(at))
     page = Paginator(filters.qs, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
-        # drawn already, and without its rows: the page is compared with what was drawn before
-        "fields": [(field.id_for_label, str(field.label), str(field)) for field in filters.form],
-        "page": Paginator(range(page.paginator.count), PAGE_SIZE).page(page.number),
+        "form": filters.form,
+        "page": page,
         "sheets": [read_sheet(project) for project in page],
         "is_narrowed": any(request.GET.get(name) for name in filters.filters),
     }
-    return draw(request, "projects/publication/directory.html", context)
+    return render(request, "projects/publication/directory.html", context)
 
 
 @require_safe

@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 
 from accelerator.audit.models import AuditEntry
 from accelerator.web import shared
-from accelerator.web.impersonal import strip_token
-from accelerator.web.shared import drop_page
+from accelerator.web.shared import drop_page, strip_token
 from coaching.attendance.actions.people import remove_attendee, set_image_consent
 from coaching.attendance.enums import Audience, Depicts, ImageConsent
 from coaching.attendance.image_consent import find_audience
