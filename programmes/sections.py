@@ -1,7 +1,6 @@
 """The organiser's sections of one edition, in the order of the work."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from django.urls import reverse
@@ -80,22 +79,16 @@ GROUPS: list[tuple["str | Promise", list[ManageSection]]] = [
 ]
 
 
-@lru_cache(maxsize=128)
-def _find_addresses(edition_slug: str) -> dict[str, str]:
-    # cached: they are on every page of an organiser. By name: the hash of a lazy label changes with the language
-    return {
-        section.url_name: reverse(section.url_name, args=[edition_slug])
-        for _label, group in GROUPS
-        for section in group
-    }
-
-
 def navigation(edition_slug: str, path: str) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """The groups as tabs, each leading to its first section, and the sections of the current group.
 
     The longest address that starts the present path is the current one.
     """
-    urls = _find_addresses(edition_slug)
+    urls = {
+        section.url_name: reverse(section.url_name, args=[edition_slug])
+        for _label, group in GROUPS
+        for section in group
+    }
     ahead = [name for name, url in urls.items() if path.startswith(url)]
     current = max(ahead, key=lambda name: len(urls[name]), default=GROUPS[0][1][0].url_name)
     here = next(group for _label, group in GROUPS if any(section.url_name == current for section in group))

@@ -1,8 +1,6 @@
 """People of the session known by name alone: no mail reaches them, and an organiser types what they wrote on paper."""
 
-from typing import Any
-
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from coaching.models import Attendee, AttendeeResponse, Survey
 from coaching.surveys.enums import InvitationState
@@ -25,14 +23,12 @@ def find_without_paper(survey: Survey) -> QuerySet[Attendee]:
     return find_asked_by_name(survey).exclude(pk__in=papers.order_by().values("attendee"))
 
 
-def count_asked_by_name(survey: Survey) -> dict[str, Any]:
+def count_asked_by_name(survey: Survey) -> dict[str, int]:
     """How many are asked (``total``), how many of their papers were typed (``sent``), how many are missing (``to_do``):
-    what they do on a phone counts in the room alone (see ``results.in_the_room``); when the last paper was typed
-    (``last_at``), and when one was last written in (``saved_at``). One query, none where nobody is.
+    what they do on a phone counts in the room alone (see ``results.in_the_room``). One query, none where nobody is.
     """
     if not survey.asks_by_name:
-        nobody = {"total": 0, **{state.value: 0 for state in InvitationState}}
-        return {**nobody, "last_at": None, "saved_at": None}
+        return {"total": 0, **{state.value: 0 for state in InvitationState}}
     papers = Q(survey_responses__in=survey.room_responses.on_paper().order_by().values("pk"))
     counts = (
         find_asked_by_name(survey)
@@ -40,8 +36,6 @@ def count_asked_by_name(survey: Survey) -> dict[str, Any]:
         .aggregate(
             total=Count("pk", distinct=True),
             sent=Count("survey_responses", filter=papers, distinct=True),
-            last_at=Max("survey_responses__sent_at", filter=papers),
-            saved_at=Max("survey_responses__sheet__saved_at", filter=papers),
         )
     )
     return {**counts, "started": 0, "to_do": counts["total"] - counts["sent"]}

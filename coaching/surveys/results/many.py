@@ -1,15 +1,15 @@
 """The results of a survey with many responses: counted by the database, with the words of a few of them."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import Any
 
 from accelerator.questionnaires.enums import QuestionKind
 from accelerator.questionnaires.models import Question
 from coaching.models import Survey
 from coaching.surveys.results.comparing import Crossed, cross_counted
-from coaching.surveys.results.kept import Stamps, tally
-from coaching.surveys.results.reading import Answered, Results, read_questions
+from coaching.surveys.results.reading import COUNTED, Answered, Results, is_word, read_questions
 from coaching.surveys.results.responses import responses
+from coaching.surveys.results.tallying import carry, count_answers, is_given, split_grids
 
 MANY = 200
 """Responses from which they are no longer read one by one."""
@@ -22,14 +22,18 @@ def read_many(
     questions: list[Question],
     labels: dict[tuple[str, str], str],
     *,
-    stamps: Stamps,
     asked: int,
     started: int,
     sent: int,
 ) -> tuple[Results, list[Crossed]]:
-    """What an organiser reads, and the same by profile; ``stamps`` change with what was sent."""
-    tallied = tally(survey, questions, stamps)
-    counted = list(tallied.rows.values())
+    """What an organiser reads, and the same by profile."""
+    by_value = [question for question in questions if question.kind in COUNTED or is_word(question)]
+    counted = carry(count_answers([survey], questions, by_value=by_value), questions)
+    counted = [row for row in counted if is_given(row)]
+    totals: Counter[int] = Counter()
+    for row in counted:
+        totals[row.question.pk] += row.count
+    counted = split_grids(counted)
     few = responses(survey, first=READ, questions=questions)
     words = {answered.question.pk: answered for answered in read_questions(*few, organises=True)}
     given: dict[int, list[tuple[Any, int]]] = defaultdict(list)
@@ -41,7 +45,7 @@ def read_many(
         Answered(
             question,
             given[question.pk],
-            tallied.totals[question.pk],
+            totals[question.pk],
             words[question.pk].verbatims if question.pk in words else (),
         )
         for question in shown

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from coaching.attendance.enums import AttendeeKind
 from coaching.models import Survey
@@ -10,7 +10,6 @@ from coaching.surveys.by_name import count_asked_by_name
 from coaching.surveys.enums import InvitationState, SurveyAudience
 from coaching.surveys.results.asked import list_questions
 from coaching.surveys.results.comparing import Crossed, cross
-from coaching.surveys.results.kept import SentStamp
 from coaching.surveys.results.many import MANY, read_many
 from coaching.surveys.results.reading import Results, read_results
 from coaching.surveys.results.responses import has_few_unnamed
@@ -23,32 +22,28 @@ from programmes.models import Role
 def read_for_organisers(survey: Survey) -> tuple[Results, list[Crossed]]:
     """All of it, and by profile; counted by the database when there is much."""
     is_sent = Q(state=InvitationState.SENT)
-    asked_of: dict[str, QuerySet[Any]] = {}
+    requests: list[QuerySet[Any]] = []
     if survey.asks_projects:
-        asked_of[PROJECT] = survey.invitations.standing()
+        requests.append(survey.invitations.standing())
     if survey.asks_people:
-        asked_of[PERSON] = survey.personal_responses.all()
-    counts, stamps = {"asked": 0, "started": 0, "sent": 0}, {}
-    for source, rows in asked_of.items():
+        requests.append(survey.personal_responses.all())
+    counts = {"asked": 0, "started": 0, "sent": 0}
+    for rows in requests:
         found = rows.aggregate(
             asked=Count("pk"),
             started=Count("pk", filter=Q(state=InvitationState.STARTED)),
             sent=Count("pk", filter=is_sent),
-            last_at=Max("sent_at", filter=is_sent),
-            saved_at=Max("sheet__saved_at", filter=is_sent),
         )
-        stamps[source] = SentStamp(found["sent"], found["last_at"], found["saved_at"])
         counts = {name: counts[name] + found[name] for name in counts}
     by_name = count_asked_by_name(survey)
     counts["asked"] += by_name["total"]
     counts["started"] += by_name["started"]
     counts["sent"] += by_name["sent"]
-    stamps[IN_THE_ROOM] = SentStamp(by_name["sent"], by_name["last_at"], by_name["saved_at"])
     counts_all = survey.is_told and not has_few_unnamed(survey)
     if counts["sent"] >= MANY and not survey.room_opened_at and counts_all:
         questions = list_questions([survey])
         if may_count(questions):
-            return read_many(survey, questions, name_groups(), stamps=stamps, **counts)
+            return read_many(survey, questions, name_groups(), **counts)
     results = read_results(survey, organises=True)
     return results, cross(survey, name_groups()) if results.sent and counts_all else []
 

@@ -45,21 +45,19 @@ def count_answers(
     questions: Sequence[Question],
     *,
     by_value: Iterable[Question],
-    only: Mapping[str, Q] | None = None,
 ) -> list[AnswerCount]:
     """Of the responses that were sent; ``by_value``: the questions whose values are told apart. Not what another
     answer hides, as far as that depends on no third (see :func:`may_count`).
 
     One query for projects, one for people and one for the room where these surveys have such responses, one for those
-    that are anonymous and over. ``only``: the sources that are asked, and which of their answers.
+    that are anonymous and over.
     """
     known = {question.pk: question for question in questions}
     told_apart = [question.pk for question in by_value]
     shown_by = _find_sources(questions)
-    wanted = dict.fromkeys(_sources(surveys), Q()) if only is None else only
     found: list[AnswerCount] = []
-    for source, which in wanted.items():
-        rows = _count(source, surveys, questions, told_apart, shown_by, which)
+    for source in _sources(surveys):
+        rows = _count(source, surveys, questions, told_apart, shown_by)
         for survey, pk, group, value, condition, count in rows:
             if pk not in shown_by or is_shown_by(known[pk], shown_by[pk], condition):
                 found.append(AnswerCount(survey, known[pk], (source, group or ""), value, count))
@@ -96,7 +94,6 @@ def _count(
     questions: Sequence[Question],
     told_apart: list[int],
     shown_by: Mapping[int, Question],
-    which: Q,
 ) -> QuerySet[Answer, tuple[Any, ...]]:
     shown = Case(
         When(question__in=told_apart, then=F("value")), default=None, output_field=JSONField(null=True)
@@ -107,7 +104,6 @@ def _count(
     conditions = [When(question=pk, then=F(f"{beside[other.pk]}__value")) for pk, other in shown_by.items()]
     rows = Answer.objects.filter(
         _stand_by_their_sheet(questions),
-        which,
         **{f"{source}survey__in": surveys, f"{source}state": InvitationState.SENT},
         value__isnull=False,
     )

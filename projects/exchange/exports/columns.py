@@ -3,21 +3,17 @@
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
 from typing import Any
 
 from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.questionnaires import kinds
 from accelerator.questionnaires.enums import AnswerAudience, QuestionKind
 from accelerator.questionnaires.models import Question
-from programmes.enums import StructureProfile
 from programmes.models import Edition
-from projects.application.enums import ApplicationState
 from projects.application.models import ApplicationQuerySet
 from projects.conflicts.queries.hidden import Conflicts
 from projects.exchange.exports.cells import Cell
@@ -68,26 +64,15 @@ def _origin(application: Application, name: str) -> str:
     return str(getattr(origin, name)()) if origin and name.startswith("get_") else getattr(origin, name, "")
 
 
-@lru_cache(maxsize=4)
-def _state_words(language: str | None) -> dict[str, str]:
-    """Translated once a language: Django does it once a row."""
-    return {state.value: str(state.label) for state in ApplicationState}
-
-
-@lru_cache(maxsize=4)
-def _profile_words(language: str | None) -> dict[str, str]:
-    return {profile.value: str(profile.label) for profile in StructureProfile}
-
-
 IDENTITY: Mapping[str, tuple[ExportColumn, Callable[[Application], Cell]]] = {
     "reference": (ExportColumn("reference", _("Référence")), lambda item: item.reference),
-    "state": (ExportColumn("state", _("État")), lambda item: _state_words(get_language())[item.state]),
+    "state": (ExportColumn("state", _("État")), lambda item: item.get_state_display()),
     "submitted_at": (ExportColumn("submitted_at", _("Déposé le")), lambda item: _local(item.submitted_at)),
     "title": (ExportColumn("title", _("Titre"), 40), lambda item: item.title),
     "structure_name": (ExportColumn("structure_name", _("Structure"), 30), lambda item: item.structure_name),
     "profile": (
         ExportColumn("profile", _("Profil"), 26),
-        lambda item: _profile_words(get_language()).get(item.profile, item.profile),
+        lambda item: item.get_profile_display(),
     ),
     "department": (ExportColumn("department", _("Département")), lambda item: item.department),
     "holder_name": (ExportColumn("holder_name", _("Personne porteuse"), 26), lambda item: item.holder_name),

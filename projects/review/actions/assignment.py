@@ -217,7 +217,7 @@ def apply_proposal(*, edition: Edition, digest: str, actor: User, at: datetime) 
     dossier_keys = sorted({dossier for dossier, _reviewer in proposal.pairs})
     dossiers = Application.objects.filter(pk__in=dossier_keys)
     apply_many(dossiers, "start_review", table=APPLICATION, actor=actor, at=at, scope=edition.scope)
-    refresh_expected(dossier_keys, edition_id=edition.pk)
+    refresh_expected(dossier_keys)
     record(
         verb="apply_assignment",
         subject=edition,

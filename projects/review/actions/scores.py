@@ -8,7 +8,6 @@ from django.db.models.functions import Coalesce
 from programmes.capabilities import Capability
 from programmes.models import Criterion, Role
 from projects.models import Application, Review, ReviewAssignment
-from projects.review.queries.board_figures import clear_board_figures
 from projects.review.solver.aggregate import rounding_uncertainty, summarise
 
 
@@ -44,7 +43,6 @@ def refresh_scores(application: Application) -> None:
         "score_high": summary.high,
     }
     Application.objects.filter(pk=application.pk).update(**values)
-    clear_board_figures(application.call.edition_id)
     for name, value in values.items():
         setattr(application, name, value)
 
@@ -58,12 +56,9 @@ def follow_seat(*, role: Role) -> None:
         assignments = ReviewAssignment.objects.active().filter(
             reviewer=role.user_id, application__call__edition=role.edition_id
         )
-        refresh_expected(
-            assignments.order_by().values_list("application", flat=True), edition_id=role.edition_id
-        )
+        refresh_expected(assignments.order_by().values_list("application", flat=True))
 
 
-def refresh_expected(applications: Iterable[int], *, edition_id: int) -> None:
-    """Recompute ``reviews_expected`` of many applications of an edition in one UPDATE."""
+def refresh_expected(applications: Iterable[int]) -> None:
+    """Recompute ``reviews_expected`` of many applications in one UPDATE."""
     Application.objects.filter(pk__in=list(applications)).update(reviews_expected=Coalesce(duties(), 0))
-    clear_board_figures(edition_id)

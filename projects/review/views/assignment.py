@@ -30,7 +30,6 @@ from projects.review.enums import DutyChange
 from projects.review.permissions import list_extended_seats
 from projects.review.queries import assignment as duties
 from projects.review.queries import board
-from projects.review.queries.board_figures import board_figures
 from projects.review.queries.planned_duties import group_by_reviewer, list_planned_duties
 
 
@@ -41,10 +40,9 @@ def manage_assignment(request: HttpRequest, edition: str) -> HttpResponse:
     if request.method == "POST":
         return _toggle(request, edition)
     planned = list(list_planned_duties(current_edition, current_user(request)))
-    figures = board_figures(current_edition)
-    seats = duties.committee(current_edition, figures.loads)
+    seats = duties.committee(current_edition)
     seats_on_page = board.select_seats(seats, request.GET.get("body", ""))
-    counts = figures.counts
+    counts = duties.board_counts(current_edition)
     closed = current_edition.announced_at is not None and not counts.to_review
     too_late = not closed and current_edition.reviews_are_closed(timezone.now())
     dossiers = duties.read_by_jury(current_edition) if closed else duties.to_review(current_edition)

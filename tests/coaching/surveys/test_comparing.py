@@ -15,7 +15,7 @@ from coaching.models import AnonymousResponse, PersonalResponse, Survey, SurveyI
 from coaching.surveys.defaults import READY
 from coaching.surveys.disclosure import hide_small_table
 from coaching.surveys.enums import SurveyKind
-from coaching.surveys.results import kept, several
+from coaching.surveys.results import several
 from coaching.surveys.results.comparing import compare, cross
 from coaching.surveys.results.figures import figure_of
 from coaching.surveys.results.workbook import write_responses
@@ -93,9 +93,8 @@ def test_a_question_of_which_all_is_hidden_is_not_told_by_profile() -> None:
 
 
 def count_in_the_database(monkeypatch: pytest.MonkeyPatch) -> None:
-    """From the first response on, and nothing is kept of another test: its surveys had the same keys."""
+    """From the first response on."""
     monkeypatch.setattr(several, "MANY", 1)
-    monkeypatch.setattr(kept, "_kept", {})
 
 
 def test_many_responses_are_counted_as_few_are_read(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,7 +22,7 @@ from coaching.surveys.actions import room
 from coaching.surveys.actions import survey as actions
 from coaching.surveys.actions.paper import enter_attendee_paper
 from coaching.surveys.enums import SurveyKind
-from coaching.surveys.results import kept, several
+from coaching.surveys.results import several
 from coaching.surveys.results.in_the_room import count_room
 from coaching.surveys.results.reading import read_results
 from coaching.surveys.results.several import read_for_organisers
@@ -117,7 +117,6 @@ def test_an_organiser_quotes_somebody_no_more_who_has_no_account(as_user: Any) -
 
 def test_a_quote_that_was_withdrawn_is_counted_no_more(as_user: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(several, "MANY", 1)
-    monkeypatch.setattr(kept, "_kept", {})
     live = run_session()
     ana, survey = come(live), ask_everybody(live)
     organiser = as_user(live.world.organiser)

@@ -21,7 +21,7 @@ from coaching.surveys.actions import survey as actions
 from coaching.surveys.actions.room import open_in_room
 from coaching.surveys.enums import SurveyKind
 from coaching.surveys.queries import due_wave, list_sent_sheets
-from coaching.surveys.results import kept, several
+from coaching.surveys.results import several
 from coaching.surveys.results.figures import figure_of
 from coaching.surveys.results.reading import Answered, read_results
 from coaching.surveys.results.responses import responses
@@ -209,7 +209,6 @@ def test_nothing_that_counts_everybody_gives_away_who_is_held_back(
 ) -> None:
     """Twelve named answers on a page beside tables of all thirteen would say what the only unnamed one is."""
     monkeypatch.setattr(several, "MANY", many)
-    monkeypatch.setattr(kept, "_kept", {})
     world = factories.edition_with(participations=13)
     survey, synthesis = debrief(world.edition), synthesis_survey(world.edition)
     for number, place in enumerate(world.participations):

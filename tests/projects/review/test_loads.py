@@ -1,13 +1,10 @@
-"""The board's counts are kept a few seconds, and counted again as soon as a duty changes."""
+"""How much each reviewer was given, and sent, as duties change."""
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from projects.conflicts.actions.recusal import recuse
 from projects.review.actions import assignment
-from projects.review.queries.assignment import Load
-from projects.review.queries.board_figures import board_figures
+from projects.review.queries.assignment import Load, board_counts, count_loads
 from tests.factories import NOW, edition_with
 from tests.support.reviews import sent_review
 
@@ -15,21 +12,16 @@ pytestmark = pytest.mark.django_db
 
 
 def load_of(world) -> Load:
-    return board_figures(world.edition).loads.get(world.reviewer.pk, Load())
+    return count_loads(world.edition).get(world.reviewer.pk, Load())
 
 
-def test_counted_once_and_described_the_same_the_second_time() -> None:
+def test_a_review_that_was_sent_is_owed_no_more() -> None:
     world = edition_with(reviewers=2, applications=3)
     sent_review(world.applications[0], world.reviewer, "3", "3")
-    counted = board_figures(world.edition)
+    counts = board_counts(world.edition)
 
-    with CaptureQueriesContext(connection) as asked:
-        kept = board_figures(world.edition)
-
-    assert len(asked) == 0
-    assert kept == counted
-    assert kept.loads[world.reviewer.pk] == Load(load=3, sent=1, pending=2, complete=0)
-    assert (kept.counts.read, kept.counts.to_review) == (3, 3)
+    assert load_of(world) == Load(load=3, sent=1, pending=2, complete=0)
+    assert (counts.read, counts.to_review) == (3, 3)
 
 
 def test_whatever_changes_a_duty_is_counted_at_once() -> None:
@@ -51,8 +43,8 @@ def test_whatever_changes_a_duty_is_counted_at_once() -> None:
     assert load_of(world) == Load(load=1, sent=1)
 
 
-def test_two_editions_have_figures_of_their_own() -> None:
+def test_two_editions_have_counts_of_their_own() -> None:
     one, other = edition_with(reviewers=1, applications=2), edition_with(reviewers=1, applications=1)
 
-    assert board_figures(one.edition).counts.read == 2
-    assert board_figures(other.edition).counts.read == 1
+    assert board_counts(one.edition).read == 2
+    assert board_counts(other.edition).read == 1

@@ -1,0 +1,100 @@
+"""Many responses, counted by the database: from projects and people, with what was changed or erased since."""
+
+from collections import Counter
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from accelerator.questionnaires import builder
+from coaching.models import PersonalResponse, Survey
+from coaching.surveys.actions.forgetting import keep_counted_answers
+from coaching.surveys.actions.people import change_personal_consent
+from coaching.surveys.defaults import READY
+from coaching.surveys.enums import SurveyKind
+from coaching.surveys.results import several
+from tests import factories
+from tests.support.synthesis import invitation, synthesis_survey
+
+pytestmark = pytest.mark.django_db
+NOW = timezone.now
+
+
+@pytest.fixture(autouse=True)
+def _count_in_the_database(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(several, "MANY", 1)
+
+
+def follow_up(edition: Any) -> Survey:
+    """Asked of projects and of people; a question of it is hidden by another, and one is a grid."""
+    form = builder.publish(READY["month-6"], name="Suivi", at=NOW())
+    return synthesis_survey(
+        edition, kind=SurveyKind.FOLLOW_UP, wave=6, form=form, audiences=["holders", "partners"]
+    )
+
+
+def respond(survey: Survey, words: str, *, received: bool = True) -> PersonalResponse:
+    values = {"support_received": received, "support_useful": words, "usefulness": len(words) % 5 + 1}
+    return PersonalResponse.objects.create(
+        survey=survey, person=factories.user(), audience="partners", state="sent", created_at=NOW(), sent_at=NOW(),
+        sheet=factories.sheet(survey.form, **values, quote="anonymous"),
+    )  # fmt: skip
+
+
+def respond_for(survey: Survey, place: Any, **values: Any) -> None:
+    row = invitation(survey, place, **values)
+    type(row).objects.filter(pk=row.pk).update(state="sent", sent_at=NOW())
+
+
+def read_counts(survey: Survey) -> dict[str, tuple[int, Counter[str]]]:
+    """Question → how many answered, and how many gave each value."""
+    results, _crossed = several.read_for_organisers(survey)
+    assert results.is_partial
+    counts: dict[str, tuple[int, Counter[str]]] = {}
+    for row in results.answered:
+        values: Counter[str] = Counter()
+        for value, count in row.given:
+            values[str(value)] += count
+        counts[row.question.key] = row.count, values
+    return counts
+
+
+def test_projects_and_people_are_counted_together_without_hidden_answers() -> None:
+    world = factories.edition_with(participations=1)
+    survey = follow_up(world.edition)
+    for number in range(6):
+        respond(survey, "a" * (number + 1), received=number > 1)
+    respond_for(survey, world.participations[0], usefulness=2, support_received=True, quote="no")
+
+    counts = read_counts(survey)
+
+    assert counts["quote"] == (7, {"anonymous": 6, "no": 1})
+    assert counts["usefulness"] == (7, {"2": 3, "3": 1, "4": 1, "5": 1, "1": 1})
+    assert counts["support_useful"][0] == 4  # two people received none, and are not asked how it helped
+
+
+@pytest.mark.parametrize("change", ["a consent", "an erasure"])
+def test_what_is_changed_or_erased_is_counted_as_it_is_now(change: str) -> None:
+    survey = follow_up(factories.edition_with().edition)
+    responses = [respond(survey, "Oui.") for _number in range(7)]
+    assert read_counts(survey)["quote"][1]["anonymous"] == 7
+
+    if change == "a consent":
+        change_personal_consent(response=responses[0], quote="no", actor=responses[0].person, at=NOW())
+    else:
+        responses[0].delete()
+
+    assert read_counts(survey)["quote"][1]["anonymous"] == 6
+
+
+def test_words_of_a_project_that_is_anonymised_are_counted_no_more() -> None:
+    world = factories.edition_with(participations=6)
+    form = factories.published_form({"key": "word", "kind": "short_text", "max_length": 40})
+    survey = synthesis_survey(world.edition, kind=SurveyKind.FOLLOW_UP, wave=6, form=form)
+    for place, word in zip(world.participations, "abcdef", strict=True):
+        respond_for(survey, place, word=f"mot {word}")
+    assert read_counts(survey)["word"][0] == 6
+
+    keep_counted_answers(places=world.participations[:1], attendees=[], at=NOW())
+
+    assert read_counts(survey)["word"][0] == 5
