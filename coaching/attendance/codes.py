@@ -4,7 +4,6 @@ import secrets
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from django.core.cache import cache
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from coaching.models import Attendee, Session, SessionCode
@@ -18,7 +17,6 @@ BADGE_LENGTH = 5
 PARIS = ZoneInfo("Europe/Paris")
 CLOSES_AT = time(23, 0)
 """Of the last day."""
-RECALLED_S = 10
 WITH_EDITION = ("session__edition__programme", "session__edition__call")
 
 
@@ -55,22 +53,12 @@ def make_key(code: str) -> str:
     return salted_hmac(DOOR, code).hexdigest()[:KEY_LENGTH]
 
 
-def recall_session(typed: str, key: str, at: datetime) -> int | None:
-    """The session that a code with its key opens now, for screens that ask every other second.
-
-    No query while the cache knows it, else one: a code that was revoked opens them ``RECALLED_S`` longer at most.
-    """
+def find_session(typed: str, key: str, at: datetime) -> int | None:
+    """The session that a code with its key opens now. One query."""
     code = normalise_code(typed)
     if not is_key(code, key):
         return None
-    known = cache.get(f"session-code:{code}")
-    if known is None:
-        found = SessionCode.objects.valid(at).filter(code=code).values_list("session", "valid_until").first()
-        # zeros: that it opens nothing is remembered too, since screens left on go on asking
-        known = [found[0], found[1].timestamp()] if found else [0, 0]
-        cache.set(f"session-code:{code}", known, RECALLED_S)
-    session, until = known
-    return int(session) if at.timestamp() < until else None
+    return SessionCode.objects.valid(at).filter(code=code).values_list("session", flat=True).first()
 
 
 def is_key(code: str, key: str) -> bool:

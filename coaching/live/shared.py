@@ -14,7 +14,9 @@ from coaching.session.received import Received, find_names, find_received
 from coaching.session.releases import find_last_number, find_released
 
 KEPT_S = 5  # in the process: what all share is JSON alone
-"""A project that is renamed, or a mentor who ends, is read so much later by a page that was open already."""
+"""A project that is renamed, or a mentor who ends, is read so much later by a page that was open already. Without this
+cache each phone takes fourteen queries every ten seconds instead of nine; a page takes twelve at most.
+"""
 
 
 @dataclass(frozen=True)

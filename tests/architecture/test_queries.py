@@ -11,7 +11,6 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from accelerator import ticks
 from accelerator.outbox.models import OutgoingMail
 from coaching.attendance.actions import door
 from coaching.attendance.actions.attendees import add_observer, sync_attendees
@@ -47,7 +46,6 @@ from projects.application.enums import ApplicationState
 from projects.models import Decision, ProjectMember, Review, Score
 from tests import factories
 from tests.factories import World
-from tests.support.guards import replaced
 from tests.support.letters import fill_letters
 from tests.support.queries import BUDGET, statements
 
@@ -406,12 +404,6 @@ def find_retrospective(world: World) -> SynthesisReport:
 
 
 def asked(page: Page, world: World) -> list[str]:
-    """What a page asks of the database when no screen has just asked for the same count."""
-    with replaced(ticks, "FRESH_S", 0):
-        return ask(page, world)
-
-
-def ask(page: Page, world: World) -> list[str]:
     client = Client()
     if page.who:
         who = world.holder if page.who == "holder" else getattr(world, f"{page.who}s")[0]

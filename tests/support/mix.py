@@ -2,13 +2,11 @@
 
 import uuid
 
-from django.core.cache import cache
 from django.utils import timezone
 
 from coaching.attendance.codes import make_key
 from coaching.ideas.actions import rounds
 from coaching.ideas.actions.contributions import send_contribution
-from coaching.ideas.ticks import WALL_TICKS
 from tests.support.live import run_session
 
 FETCH = {"X-Requested-With": "fetch"}
@@ -43,10 +41,7 @@ def fields(live, **more):
     }
 
 
-def read_feed(client, live, since=0, key=None, *, later=True):
-    """``later``: once the cache has asked the database again, as it does after each writing and twice a second."""
-    if later:
-        cache.delete(WALL_TICKS.key(live.session.pk))
+def read_feed(client, live, since=0, key=None):
     key = key or make_key(live.code.code)
     return client.get(live.url("mix_feed"), {"k": key, "since": since})
 

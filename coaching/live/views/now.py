@@ -22,7 +22,6 @@ from coaching.attendance.halves import list_half_days
 from coaching.attendance.image_consent import may_say
 from coaching.attendance.views.entering import in_session
 from coaching.attendance.visits import Visit, is_account_of
-from coaching.live.known import remember_shown, unless_known
 from coaching.live.queries import Now, find_open_half_day, read_now
 from coaching.models import SlotResource
 from coaching.session.documents import hand_out
@@ -59,7 +58,6 @@ def _list_offered(request: HttpRequest, visit: Visit) -> list[ImageConsent]:
 
 
 @require_safe
-@unless_known
 @in_session
 def now_state(request: HttpRequest, visit: Visit) -> HttpResponse:
     """The middle of the page, with a mark of what it says: 304 while it says the same."""
@@ -70,7 +68,6 @@ def now_state(request: HttpRequest, visit: Visit) -> HttpResponse:
     response = answer or HttpResponse(body)
     response["ETag"] = etag
     response[PAGE_MARK] = "1"
-    remember_shown(request, etag)
     return response
 
 
