@@ -78,6 +78,27 @@ def list_personally_asked(survey: Survey) -> list[AskedPerson]:
     )
 
 
+def find_projects_to_ask(survey: Survey) -> QuerySet[Participation]:
+    """Projects that come, led by somebody with an open account, that this survey asks and did not yet.
+
+    An anonymous survey asks people only.
+    """
+    if survey.anonymous or not survey.asks_projects:
+        return Participation.objects.none()
+    led = ProjectMember.objects.leads().active().values("project")
+    coming = Participation.objects.confirmed().filter(edition=survey.edition, project__in=led)
+    return coming.exclude(survey_invitations__survey=survey)
+
+
+def list_people_to_ask(survey: Survey) -> list[AskedPerson]:
+    """Those who answer as themselves, and were not asked yet; of an anonymous survey, all: nobody knows who was."""
+    asked = list_personally_asked(survey)
+    if survey.anonymous or not asked:
+        return asked
+    known = set(survey.personal_responses.values_list("person", flat=True))
+    return [entry for entry in asked if entry.person.pk not in known]
+
+
 def group_by_audience(
     asked: Sequence[AskedPerson], audiences: Iterable[str]
 ) -> list[tuple[SurveyAudience, list[User]]]:

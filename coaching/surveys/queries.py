@@ -9,7 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from coaching.models import Survey, SurveyInvitation
-from coaching.surveys.audiences import list_asked, list_personally_asked
+from coaching.surveys.audiences import find_projects_to_ask, list_asked, list_people_to_ask
 from coaching.surveys.awaiting import find_people_to_renew
 from coaching.surveys.by_name import count_asked_by_name
 from coaching.surveys.enums import InvitationState, SurveyAudience, SurveyKind
@@ -17,7 +17,7 @@ from coaching.surveys.models import standing_counts
 from coaching.surveys.results.responses import has_few_unnamed, list_sent
 from coaching.surveys.waves import Wave, list_fixed_waves
 from programmes.models import Edition
-from projects.models import Participation, ProjectMember
+from projects.models import Participation
 
 BEFORE_SYNTHESIS = timedelta(days=3)
 """After the last day of the session: what it brought has had time to settle."""
@@ -55,17 +55,14 @@ def survey_counts(edition: Edition, survey: Survey | None) -> dict[str, int]:
         counts = {"sent": sent, "started": 0, "to_do": 0, "total": links, "without_link": left}
         return {**counts, "links": links, "sent_by_link": sent}
     counts = survey.invitations.aggregate(**standing_counts())
-    left = (
-        _reachable(edition).exclude(survey_invitations__survey=survey).count() if survey.asks_projects else 0
-    )
+    left = find_projects_to_ask(survey).count()
     if survey.asks_people:
         people = survey.personal_responses.aggregate(
             total=Count("pk"),
             **{state.value: Count("pk", filter=Q(state=state)) for state in InvitationState},
         )
         counts = _add(counts, people)
-        known = set(survey.personal_responses.values_list("person", flat=True))
-        left += sum(asked.person.pk not in known for asked in list_personally_asked(survey))
+        left += len(list_people_to_ask(survey))
     told = {"without_link": left, "links": counts["total"], "sent_by_link": counts["sent"]}
     return {**_add(counts, count_asked_by_name(survey)), **told}
 
@@ -90,11 +87,6 @@ def count_links(survey: Survey | None) -> dict[str, int]:
         found["open"] += people.with_open_link().count()
         found["to_renew"] += find_people_to_renew(survey).count()
     return found
-
-
-def _reachable(edition: Edition) -> QuerySet[Participation]:
-    led = ProjectMember.objects.leads().active().values("project")
-    return Participation.objects.confirmed().filter(edition=edition, project__in=led)
 
 
 def due_wave(edition: Edition, at: datetime) -> Wave:

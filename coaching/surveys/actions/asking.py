@@ -16,11 +16,10 @@ from accelerator.questionnaires import actions as questionnaires
 from accelerator.transitions import TransitionRefused
 from coaching.models import PersonalResponse, Survey, SurveyInvitation
 from coaching.surveys import emails
-from coaching.surveys.audiences import list_personally_asked
+from coaching.surveys.audiences import find_projects_to_ask, list_people_to_ask
 from coaching.surveys.awaiting import list_awaited
 from coaching.surveys.errors import SurveyAnonymous, SurveyClosed
 from projects.members.queries import leads
-from projects.models import Participation
 
 
 def ask_projects(survey: Survey, at: datetime) -> int:
@@ -28,19 +27,12 @@ def ask_projects(survey: Survey, at: datetime) -> int:
 
     Side effects, in the caller's transaction, the survey being locked: an invitation, its empty sheet and a mail each.
     """
-    if survey.anonymous or not survey.asks_projects:
-        return 0
-    missing = list(
-        Participation.objects.confirmed()
-        .filter(edition=survey.edition)
-        .exclude(survey_invitations__survey=survey)
-        .select_related("project")
-    )
+    missing = list(find_projects_to_ask(survey).select_related("project"))
     holders = leads([participation.project_id for participation in missing])
     mails = []
     for participation in missing:
         holder = holders.get(participation.project_id)
-        if holder is None:
+        if holder is None:  # they closed their account just now
             continue
         sheet = questionnaires.open_sheet(revision=survey.form, at=at)
         invitation = SurveyInvitation.objects.create(
@@ -62,19 +54,16 @@ def ask_people(survey: Survey, at: datetime) -> int:
     Side effects, in the caller's transaction, the survey being locked: for each a response to fill in, its empty sheet
     and a mail. Of an anonymous survey only the mails and their number: nothing tells who was asked but the mails.
     """
-    people = list_personally_asked(survey)
     if survey.anonymous and survey.link_revoked_at:
         return 0
+    people = list_people_to_ask(survey)
     if survey.anonymous:
         sent = queue(*(emails.anonymous_link(survey, asked.person) for asked in people), at=at)
         survey.asked_count += sent
         survey.save(update_fields=["asked_count"])
         return sent
-    known = set(survey.personal_responses.values_list("person", flat=True))
     mails: list[Message] = []
     for asked in people:
-        if asked.person.pk in known:
-            continue
         sheet = questionnaires.open_sheet(revision=survey.form, at=at)
         response = PersonalResponse.objects.create(
             survey=survey, person=asked.person, audience=asked.audience, sheet=sheet, created_at=at
