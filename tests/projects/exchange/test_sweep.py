@@ -35,7 +35,7 @@ def test_a_builder_that_gives_a_sign_of_life_while_others_are_swept_keeps_its_fi
         for attempts in (1, 3)
     )
     alive = ExportJob.objects.filter(pk=slow.pk)
-    monkeypatch.setattr(exports, "_forget_files", lambda claim: alive.update(claimed_at=later(minutes=4)))
+    monkeypatch.setattr(exports, "_delete_files", lambda claim: alive.update(claimed_at=later(minutes=4)))
 
     assert exports.requeue_stuck(at=later(minutes=4)) == 1
 
