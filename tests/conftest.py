@@ -1,6 +1,5 @@
 """What every test shares: the database it runs on, its own folders for files and mails, and signing in."""
 
-import gc
 import os
 import sys
 import uuid
@@ -41,7 +40,6 @@ def pytest_configure(config: pytest.Config) -> None:
     sys.pycache_prefix = os.environ["PYTHONPYCACHEPREFIX"] = str(Path(settings.ROOT) / "var" / "bytecode")
     sys.dont_write_bytecode = False
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-    gc.set_threshold(50_000, 20, 20)
     for cache in settings.CACHES.values():
         cache["KEY_FUNCTION"] = KeysOfTheTest.make
     config.pluginmanager.register(SuiteClock())
@@ -68,11 +66,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
     take_world_away(item)
-
-
-def pytest_collection_finish() -> None:
-    """What was loaded stays: the collector need not walk it again and again (as in ``accelerator/wsgi.py``)."""
-    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)
