@@ -99,7 +99,7 @@ def test_a_builder_killed_before_it_is_done_loses_nothing(
     victim.wait()
     none = replace(ExportJob.limits, stuck_after=timedelta(0), overdue_after=timedelta(0))
     monkeypatch.setattr(ExportJob, "limits", none)
-    monkeypatch.setattr(exports, "SCRAPS_KEPT_FOR", timedelta(0))
+    monkeypatch.setattr(exports, "SCRAPS_LIFETIME", timedelta(0))
     monkeypatch.setattr(jobs, "enqueue", lambda _name, job_id: tasks.build_export(job_id))
     monkeypatch.setattr(tempfile, "gettempdir", lambda: str(tmp_path / "scraps"))
     tasks.sweep_exports()

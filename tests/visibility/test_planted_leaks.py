@@ -85,15 +85,15 @@ def test_the_notes_of_others_among_their_opinions(world: World, monkeypatch: pyt
 def test_titles_behind_a_search(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     visitor, names = sign_in(world, "anonymous"), ["projects:public_projects"]
     assert walk_pages(world, visitor, "anonymous", names) == []
-    draw = public.draw
+    render = public.render
 
-    def draw_with_titles(request: Any, *args: Any, **options: Any) -> Any:
-        response = draw(request, *args, **options)
+    def render_with_titles(request: Any, *args: Any, **options: Any) -> Any:
+        response = render(request, *args, **options)
         if request.GET.get("q"):
             response.content += " ".join(Application.objects.values_list("title", flat=True)).encode()
         return response
 
-    monkeypatch.setattr(public, "draw", draw_with_titles)
+    monkeypatch.setattr(public, "render", render_with_titles)
 
     problems = walk_pages(world, visitor, "anonymous", names)
     assert any("with a question" in problem for problem in problems), problems

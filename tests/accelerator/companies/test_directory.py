@@ -54,7 +54,7 @@ def test_the_demo_has_a_directory_of_its_own(
 ) -> None:
     settings.DEBUG, settings.COMPANY_LOOKUP_URL = True, "http://demo"
     monkeypatch.setattr(
-        companies, "_ask", lambda siret: json.loads(invented.search(rf.get("/", {"q": siret})).content)
+        companies, "_fetch", lambda siret: json.loads(invented.search(rf.get("/", {"q": siret})).content)
     )
 
     assert find_company("00000090100017") == Company(
