@@ -10,7 +10,7 @@ class CoachingConfig(AppConfig):
         from coaching.canvas.room import register_canvases
         from coaching.copied_texts import list_added_texts
         from coaching.followup import reminders as followup
-        from coaching.followup.ahead import register_next_action
+        from coaching.followup.partner_home import register_next_action
         from coaching.followup.report import register_follow_up
         from coaching.gallery.showing import register_gallery
         from coaching.home.organiser.lessons import list_lessons

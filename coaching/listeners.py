@@ -8,7 +8,7 @@ from django.db.models import ManyToOneRel, Q
 from django.db.models.signals import pre_delete
 
 from accelerator.accounts.models import User
-from coaching.attendance.actions.forgetting import empty_attendees, list_attendees_of
+from coaching.attendance.actions.anonymising import empty_attendees, list_attendees_of
 from coaching.canvas.actions.axes import copy_axes
 from coaching.followup.actions.commitments import copy_delays
 from coaching.followup.actions.preparing import prepare_letters
@@ -29,7 +29,7 @@ from coaching.surveys.actions.forgetting import KEPT as COUNTED_ROWS
 from coaching.surveys.actions.forgetting import forget_personal_answers, keep_counted_answers
 from coaching.surveys.enums import SurveyKind
 from coaching.synthesis.actions import reports as synthesis
-from coaching.synthesis.actions.publishing import forget_public_pages
+from coaching.synthesis.actions.publishing import clear_public_pages
 from programmes.enums import ClonedPart
 from programmes.models import Edition, Role
 from programmes.signals import edition_cloned, role_ended
@@ -39,7 +39,7 @@ from projects.signals import application_anonymised, member_erased, place_left
 
 def _on_place_left(sender: Any, *, participation: Participation, actor: Any, at: Any, **_rest: Any) -> None:
     departures.follow_place_left(participation=participation, actor=actor, at=at)
-    forget_public_pages(participation.edition)
+    clear_public_pages(participation.edition)
 
 
 def _on_role_ended(sender: Any, *, role: Role, reason: str, actor: Any, at: Any, **_rest: Any) -> None:
@@ -70,7 +70,7 @@ def _on_consents_changed(
     sender: Any, *, survey: Survey, participation: Participation | None, at: datetime, **_rest: Any
 ) -> None:
     synthesis.renew_reports(edition=survey.edition, participation=participation, at=at)
-    forget_public_pages(survey.edition)
+    clear_public_pages(survey.edition)
 
 
 def _on_credit_changed(sender: Any, *, attendee: Attendee, at: datetime, **_rest: Any) -> None:
@@ -111,7 +111,7 @@ def _on_application_anonymised(
             rows = relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": places})
             rows.delete()
     for place in places:
-        forget_public_pages(place.edition)
+        clear_public_pages(place.edition)
         if on_request:
             # the year may be told for years yet: what partners read is built again without them
             synthesis.renew_reports(edition=place.edition, participation=None, at=at)
@@ -130,7 +130,7 @@ def _on_member_erased(
         _erase_pictures_of(attendee)
     empty_attendees(attendees)
     for place in Participation.objects.filter(project=application.project_id).select_related("edition"):
-        forget_public_pages(place.edition)
+        clear_public_pages(place.edition)
         synthesis.renew_reports(edition=place.edition, participation=place, at=at)
 
 

@@ -9,7 +9,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from coaching.models import Attendee, Session, SessionCode
 
 ALPHABET = "ABCDEFGHJKMNPQRTUVWXYZ234789"
-"""Nothing that is read or heard as something else: no 0 nor O, 1 nor I nor L, 5 nor S, 6."""
+"""Without the characters that are mistaken for others: no 0 nor O, 1 nor I nor L, 5 nor S, 6."""
 LENGTH = 6
 DOOR = "attendance.door"
 KEY_LENGTH = 12
@@ -26,7 +26,7 @@ def generate_code() -> str:
 
 
 def normalise_code(typed: str) -> str:
-    """A code as it is kept, whatever the case, the spaces and the hyphens it was typed with."""
+    """A code as it is stored, whatever the case, the spaces and the hyphens it was typed with."""
     return "".join(character for character in typed.upper() if character.isalnum())[:8]
 
 
@@ -49,7 +49,7 @@ def find_code(typed: str, at: datetime) -> SessionCode | None:
 
 
 def make_key(code: str) -> str:
-    """What the QR code says beside the code: whoever has it did not guess."""
+    """The key that the QR code has beside the code: a browser that sends it did not guess the code."""
     return salted_hmac(DOOR, code).hexdigest()[:KEY_LENGTH]
 
 
@@ -65,7 +65,7 @@ def is_key(code: str, key: str) -> bool:
     return constant_time_compare(make_key(code), key)
 
 
-def say_badge_code(attendee: Attendee) -> str:
-    """What is printed on the badge of somebody, and proves that they are who they say at the door."""
+def format_badge_code(attendee: Attendee) -> str:
+    """The code printed on a badge, which proves at the door who its owner is."""
     drawn = int(salted_hmac(f"{DOOR}.badge", attendee.nonce).hexdigest(), 16)
     return "".join(ALPHABET[drawn // len(ALPHABET) ** place % len(ALPHABET)] for place in range(BADGE_LENGTH))

@@ -34,7 +34,7 @@ class HalfDay:
     half: Half
     slots: tuple[Slot | PlannedSlot, ...]
     led_by: tuple[str, ...] | None = None
-    """Who leads, when they are known otherwise than from the slots."""
+    """Who leads, when it is not read from the slots."""
 
     @property
     def key(self) -> str:
@@ -97,12 +97,12 @@ def list_announced_half_days(session: Session) -> list[HalfDay]:
     for (day, half), rows in found.items():
         leaders = dict.fromkeys(names[pk] for row in rows for pk in row.leaders if pk in names)
         # A day that is public still, and not prepared any more, has no row.
-        held = days.get(day) or SessionDay(session=session, date=day)
-        halves.append(HalfDay(held, half, tuple(rows), tuple(leaders)))
+        session_day = days.get(day) or SessionDay(session=session, date=day)
+        halves.append(HalfDay(session_day, half, tuple(rows), tuple(leaders)))
     return sorted(halves, key=lambda half_day: half_day.order)
 
 
-def list_held_half_days(session: Session, announced: list[HalfDay] | None = None) -> list[HalfDay]:
+def list_certified_half_days(session: Session, announced: list[HalfDay] | None = None) -> list[HalfDay]:
     """What certificates name: the half-days as they were announced, and those only prepared, to which people may have
     come all the same. Six queries, two when the caller read those that are announced.
     """

@@ -1,6 +1,6 @@
-"""How far an image may be shown: as far as each person on it said. One rule for the gallery and the photos of canvases.
+"""How far an image may be shown: as far as everybody on it agreed. One rule for the gallery and photos of canvases.
 
-:class:`coaching.attendance.models.PictureQuerySet` says the same to the database.
+:class:`coaching.attendance.models.PictureQuerySet` is the same rule as a query.
 """
 
 from collections.abc import Iterable
@@ -19,10 +19,10 @@ def find_audience(depicts: str, consents: Iterable[str]) -> Audience:
 
     Somebody who is not named cannot have agreed, nor can nobody at all where people are said to be.
     """
-    said = [REACH.get(consent, Audience.TEAM) for consent in consents]
+    audiences = [REACH.get(consent, Audience.TEAM) for consent in consents]
     if depicts in (Depicts.NOBODY, Depicts.CROWD):
-        return min(said, default=Audience.PUBLIC)
-    return min(said, default=Audience.TEAM) if depicts == Depicts.NAMED else Audience.TEAM
+        return min(audiences, default=Audience.PUBLIC)
+    return min(audiences, default=Audience.TEAM) if depicts == Depicts.NAMED else Audience.TEAM
 
 
 def list_consents(audience: Audience) -> list[str]:
@@ -30,7 +30,7 @@ def list_consents(audience: Audience) -> list[str]:
     return [consent for consent, reach in REACH.items() if reach >= audience]
 
 
-def may_say(before: str, after: str) -> bool:
+def may_change_consent(before: str, after: str) -> bool:
     """Whether a name chosen at the door may change its consent so.
 
     Anybody could choose that name: it refuses or narrows, and gives an answer where there was none, among participants

@@ -87,8 +87,8 @@ class Attendee(models.Model):
 
 
 class PictureQuerySet(models.QuerySet[Any]):
-    def shown_to(self, audience: Audience) -> Self:
-        """Those whose people agree to be shown so far: ``image_consent.find_audience``, said to the database."""
+    def visible_to(self, audience: Audience) -> Self:
+        """Pictures whose people all agree to this audience: ``image_consent.find_audience`` as a query."""
         if audience == Audience.TEAM:
             return self.all()
         name = self.model._meta.model_name

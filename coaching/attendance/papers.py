@@ -16,7 +16,7 @@ from accelerator.qr import render_qr_code
 from accelerator.web.templatetags.prose import clock, days, longdate
 from accelerator.web.templatetags.prose import day as in_words
 from coaching.attendance.badges import BADGE
-from coaching.attendance.codes import say_badge_code
+from coaching.attendance.codes import format_badge_code
 from coaching.attendance.halves import HalfDay
 from coaching.attendance.queries import RoomSign, list_room_signs
 from coaching.models import Attendee, Session
@@ -47,7 +47,7 @@ def print_sheet(
         "place": _place(session),
         "led_by": _("Animation"),
         "columns": [_("Nom et prénom"), _("Organisme"), _("Vient comme"), _("Signature")],
-        "foot": _("Signer à chaque demi-journée.") if session.published_at else say_draft(),
+        "foot": _("Signer à chaque demi-journée.") if session.published_at else describe_draft(),
         "pages": [rows[start : start + ROWS] for start in range(0, len(rows), ROWS)],
         "half_days": [
             {
@@ -65,8 +65,8 @@ def print_sheet(
     )
 
 
-def say_draft() -> str:
-    """What a paper says when nothing was released."""
+def describe_draft() -> str:
+    """The note printed on a paper while nothing is released."""
     return _("Brouillon : le programme n’est pas encore publié.")
 
 
@@ -86,7 +86,7 @@ def print_badges(session: Session, attendees: Iterable[Attendee], at: datetime) 
                 "kind": str(row.get_kind_display()),
                 "body": row.body,
                 "project": str(row.participation.project) if row.participation else "",
-                "short": say_badge_code(row),
+                "short": format_badge_code(row),
                 "svg": str(render_qr_code(BADGE.address_of(row), label="")),
             }
             for row in attendees
@@ -116,8 +116,8 @@ def print_door_signs(session: Session, at: datetime) -> bytes:
     data = {
         "edition": session.edition.name,
         "empty": _("Rien n’est prévu dans cette salle."),
-        "draft": "" if programme.number else say_draft(),
-        "rooms": [_lay_out_sign(sign) for sign in signs],
+        "draft": "" if programme.number else describe_draft(),
+        "rooms": [_arrange_sign(sign) for sign in signs],
     }
     return _render(
         "coaching/attendance/doors.typ",
@@ -127,15 +127,15 @@ def print_door_signs(session: Session, at: datetime) -> bytes:
     )
 
 
-def _lay_out_sign(sign: RoomSign) -> dict[str, Any]:
+def _arrange_sign(sign: RoomSign) -> dict[str, Any]:
     return {
         "name": sign.name,
         "days": [
             {
                 "label": in_words(date)[:1].upper() + in_words(date)[1:],
                 "rows": [
-                    [f"{clock(held.starts_at)} – {clock(held.ends_at)}", held.title, held.detail]
-                    for held in rows
+                    [f"{clock(planned.starts_at)} – {clock(planned.ends_at)}", planned.title, planned.detail]
+                    for planned in rows
                 ],
             }
             for date, rows in sign.days.items()
@@ -149,7 +149,7 @@ def print_certificates(
     signer: str,
     at: datetime,
 ) -> bytes:
-    """One page a person: the half-days they were really there, and who says so."""
+    """One page a person: the half-days they attended, and who certifies it."""
     edition = session.edition
     dates = [half.day.date for _attendee, halves in attended for half in halves]
     organiser = edition.controller or edition.programme.controller or edition.programme.name

@@ -25,9 +25,11 @@ def list_attendees(session: Session, *, removed: bool = False) -> list[Attendee]
 def list_phones(session: Session) -> tuple[list[DoorRequest], list[Attendee]]:
     """Who says to be somebody whose name another phone has, latest first; those whose name a phone has. Two queries."""
     coming = session.attendees.expected()
-    asked = DoorRequest.objects.filter(attendee__in=coming).select_related("attendee").order_by("-at", "-pk")
+    requests = (
+        DoorRequest.objects.filter(attendee__in=coming).select_related("attendee").order_by("-at", "-pk")
+    )
     taken = sorted(coming.exclude(phone="").order_by("pk"), key=lambda attendee: normalise(attendee.name))
-    return list(asked), taken
+    return list(requests), taken
 
 
 def search_attendees(attendees: Iterable[Attendee], typed: str) -> list[Attendee]:
@@ -38,8 +40,8 @@ def search_attendees(attendees: Iterable[Attendee], typed: str) -> list[Attendee
 
 def _answers(attendee: Attendee, sought: list[str]) -> bool:
     project = str(attendee.participation.project) if attendee.participation else ""
-    said = fold_words(f"{attendee.name} {attendee.body} {project}")
-    return all(any(word.startswith(start) for word in said) for start in sought)
+    haystack = fold_words(f"{attendee.name} {attendee.body} {project}")
+    return all(any(word.startswith(start) for word in haystack) for start in sought)
 
 
 CONSENTS = {
@@ -55,15 +57,15 @@ def name_consent(attendee: Attendee) -> str:
 
 
 def count_consents(attendees: Iterable[Attendee]) -> dict[str, int]:
-    """How many said what of photos. No query."""
+    """How many people gave each answer about photos. No query."""
     counts = dict.fromkeys((*CONSENTS.values(), "waiting"), 0)
     for attendee in attendees:
         counts[name_consent(attendee)] += 1
     return counts
 
 
-def say_consents(counts: dict[str, int]) -> list[str]:
-    """The same in words, without those that nobody said."""
+def describe_consents(counts: dict[str, int]) -> list[str]:
+    """The same in words, without the answers nobody gave."""
     words = {
         "public": ngettext_lazy("%(n)d publique", "%(n)d publiques", "n"),
         "participants": ngettext_lazy("%(n)d entre participants", "%(n)d entre participants", "n"),
@@ -102,7 +104,7 @@ class Roll:
 
 
 def call_roll(session: Session, half_day: HalfDay) -> Roll:
-    """Everybody expected this half-day, and whoever was removed but came. Two queries."""
+    """Everybody expected this half-day, and people removed from the list who came. Two queries."""
     came = dict(Attendance.objects.filter(day=half_day.day, half=half_day.half).values_list("attendee", "at"))
     rows = session.attendees.select_related("participation__project").order_by("pk")
     people = [
@@ -129,8 +131,8 @@ def list_attended(session: Session, half_days: Sequence[HalfDay]) -> list[tuple[
 
 
 @dataclass(frozen=True)
-class HeldThere:
-    """Something held in a room."""
+class RoomSignRow:
+    """What takes place in a room, with its hours."""
 
     starts_at: time
     ends_at: time
@@ -143,7 +145,7 @@ class RoomSign:
     """A room, by its name, and what is held in it, by day."""
 
     name: str
-    days: dict[date, list[HeldThere]] = field(default_factory=dict)
+    days: dict[date, list[RoomSignRow]] = field(default_factory=dict)
 
 
 def list_room_signs(session: Session, programme: SessionProgramme) -> list[RoomSign]:
@@ -151,15 +153,15 @@ def list_room_signs(session: Session, programme: SessionProgramme) -> list[RoomS
     received, names = find_received(programme.participations), find_names(programme.leaders)
     signs: dict[str, RoomSign] = {}
     for slot in programme.slots:
-        for room, title, detail in _list_held(slot, received, names):
-            there = HeldThere(slot.starts_at, slot.ends_at, title, detail)
+        for room, title, detail in _list_planned(slot, received, names):
+            there = RoomSignRow(slot.starts_at, slot.ends_at, title, detail)
             signs.setdefault(room, RoomSign(room)).days.setdefault(slot.day, []).append(there)
     for name in session.rooms.values_list("name", flat=True):
         signs.setdefault(name, RoomSign(name))
     return sorted(signs.values(), key=lambda sign: natural_key(sign.name))
 
 
-def _list_held(
+def _list_planned(
     slot: PlannedSlot, received: Mapping[int, Received], names: Mapping[int, str]
 ) -> Iterator[tuple[str, str, str]]:
     """Room, title and people of a slot as such, then of its groups and turns; what has no room is left out."""

@@ -1,4 +1,4 @@
-"""What the audit log records of who comes to the session, and how it is told."""
+"""The audit verbs of attendance, with their descriptions."""
 
 from django.utils.translation import ngettext_lazy
 

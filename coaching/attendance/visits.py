@@ -1,4 +1,4 @@
-"""Who is at the door of a session's pages: a signed cookie names an attendee, an account is known by itself."""
+"""Who opens the pages of a session: an account, or an attendee named by a signed cookie."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -35,7 +35,7 @@ class Visit:
 def find_visit(request: HttpRequest, typed: str, at: datetime) -> Visit | None:
     """The visit of this page by its code; ``None`` when the code opens nothing, or nobody is recognised. 2 queries.
 
-    Whoever is signed in is their own attendee; others are who their cookie says, until another phone has the name.
+    A signed-in user is their own attendee; others are the one their cookie names, until another phone has that name.
     """
     code = find_code(typed, at)
     attendee = find_attendee(request, code.session) if code else None
@@ -43,7 +43,7 @@ def find_visit(request: HttpRequest, typed: str, at: datetime) -> Visit | None:
 
 
 def make_visit(request: HttpRequest, code: SessionCode, attendee: Attendee) -> Visit:
-    """The visit of whoever was recognised as this attendee. No query."""
+    """The visit of a browser recognised as this attendee. No query."""
     return Visit(code, attendee, is_account_of(request, attendee) or attendee.is_proved)
 
 
@@ -59,7 +59,7 @@ def find_attendee(request: HttpRequest, session: Session) -> Attendee | None:
 
 
 def read_cookie(request: HttpRequest) -> tuple[int, str]:
-    """The attendee and the phone that this browser says to be; nothing of either without a true cookie. No query."""
+    """The attendee and the phone named by the cookie of this browser; empty when it is not valid. No query."""
     match COOKIE.read(request):
         case [int(pk), str(phone)]:
             return pk, phone
@@ -67,7 +67,7 @@ def read_cookie(request: HttpRequest) -> tuple[int, str]:
 
 
 def is_account_of(request: HttpRequest, attendee: Attendee) -> bool:
-    """Whether whoever is signed in is this attendee: a cookie tells which name was chosen, no more. No query."""
+    """Whether the signed-in user is this attendee, not only a browser whose cookie has their name. No query."""
     return bool(request.user.is_authenticated and request.user.pk == attendee.user_id)
 
 
@@ -78,6 +78,6 @@ def remember_attendee(
     COOKIE.give(response, [attendee.pk, phone], lasts=code.valid_until - at)
 
 
-def forget_attendee(response: Any) -> None:
+def clear_attendee_cookie(response: Any) -> None:
     """Side effect: the cookie goes."""
     COOKIE.forget(response)

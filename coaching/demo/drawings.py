@@ -67,7 +67,7 @@ def draw_frieze(title: str, lines: Sequence[str]) -> Image.Image:
     return image
 
 
-def draw_wall(title: str, lines: Sequence[str]) -> Image.Image:
+def build_wall(title: str, lines: Sequence[str]) -> Image.Image:
     """Notes in rows under a heading."""
     image, draw = _start()
     _write(draw, (70, 50), title, size=48, width=48, bold=True)
@@ -174,7 +174,7 @@ def draw_people(title: str, lines: Sequence[str]) -> Image.Image:
 
 DRAWINGS = {
     "frieze": draw_frieze,
-    "wall": draw_wall,
+    "wall": build_wall,
     "poster": draw_poster,
     "tables": draw_tables,
     "crowd": draw_crowd,

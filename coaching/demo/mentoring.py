@@ -97,11 +97,11 @@ def say_wishes(loaded: LoadedEdition, participations: dict[str, Participation]) 
     data, calendar = read_mentoring(loaded.data.slug), loaded.calendar
     closes_at = calendar.at(-18, "18:00")
     asked_at = calendar.at(-21, "18:00")
-    wishes.ask_wishes(edition=loaded.edition, closes_at=closes_at, actor=loaded.organiser, at=asked_at)
+    wishes.open_wish_call(edition=loaded.edition, closes_at=closes_at, actor=loaded.organiser, at=asked_at)
     mentors = Role.objects.who_can(Capability.MENTOR_PROJECTS).filter(edition=loaded.edition)
     roles = {role.user.name: role for role in mentors.select_related("user")}
     for number, said in enumerate(data.project_wishes):
-        wishes.say_project_wishes(
+        wishes.save_project_wishes(
             participation=participations[said.application],
             ranks={rank: roles[name].pk for rank, name in enumerate(said.wished, start=1)},
             avoided={roles[name].pk: why for name, why in said.avoided.items()},
@@ -109,7 +109,7 @@ def say_wishes(loaded: LoadedEdition, participations: dict[str, Participation]) 
             at=asked_at + timedelta(hours=14, minutes=97 * number),
         )
     for number, told in enumerate(data.mentor_wishes):
-        wishes.say_mentor_wishes(
+        wishes.save_mentor_wishes(
             role=roles[told.mentor],
             ranks={rank: participations[key].pk for rank, key in enumerate(told.wished, start=1)},
             avoided={participations[key].pk: why for key, why in told.avoided.items()},
@@ -166,7 +166,7 @@ def _play(loaded: LoadedEdition, met: MeetingData, pairing: Pairing, asked_at: d
     if met.state == MentorMeetingState.CANCELLED and starts_at - BEFORE <= now:
         meetings.cancel_meeting(meeting=meeting, word=met.word, actor=asks, at=starts_at - BEFORE)
     elif met.state == MentorMeetingState.HELD and told_at <= now:
-        meetings.tell_meeting(meeting=meeting, held=True, actor=pairing.mentor, at=told_at)
+        meetings.record_outcome(meeting=meeting, took_place=True, actor=pairing.mentor, at=told_at)
         holder, mentor = sides
         for author, typist, text in (
             (None, asks, met.shared),

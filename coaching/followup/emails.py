@@ -29,7 +29,7 @@ def _message(edition: Edition, template: str, to: User, dedupe_key: str, **conte
 def letter_sent(letter: SupportLetter, lines: Sequence[LetterLine], holders: Iterable[User]) -> list[Message]:
     """To those who hold the project: what the partners propose waits for their answer."""
     place = letter.participation
-    given = [line for line in lines if line.outcome in GIVES]
+    offers = [line for line in lines if line.outcome in GIVES]
     return [
         _message(
             place.edition,
@@ -38,8 +38,8 @@ def letter_sent(letter: SupportLetter, lines: Sequence[LetterLine], holders: Ite
             f"letter_sent:{letter.pk}:{person.pk}",
             letter=letter,
             project=place.project,
-            given=len(given),
-            waiting=sum(not line.answer for line in given),
+            given=len(offers),
+            waiting=sum(not line.answer for line in offers),
             is_amended=letter.number > 1,
         )
         for person in holders

@@ -36,14 +36,14 @@ OPEN = frozenset({CommitmentState.TODO, CommitmentState.DOING})
 
 
 class Confirmation(models.TextChoices):
-    """What the project says of a commitment that its body calls done."""
+    """The answer of the project about a commitment that its body declares done."""
 
     YES = "yes", _("oui, c’est fait")
     NOT_YET = "not_yet", _("pas encore")
 
 
 class Fulfilment(models.TextChoices):
-    """Commitments that are done: what projects confirm is counted apart from what bodies alone say."""
+    """Commitments that are done: those that projects confirm apart from those that bodies alone declare."""
 
     CONFIRMED = "confirmed", _("faits, confirmés par le projet")
     DECLARED = "declared", _("faits, selon l’organisme seul")

@@ -21,19 +21,19 @@ def list_changes(read: ReadLetter) -> list[str]:
     """What changed since the letter before, in sentences; none for a first letter."""
     if read.letter.number == 1:
         return []
-    told = []
+    changes = []
     for line in read.lines:
         if line.change == LineChange.NEW:
-            told.append(_("Nouveau : %(need)s") % {"need": line.sentence})
+            changes.append(_("Nouveau : %(need)s") % {"need": line.sentence})
         elif line.change == LineChange.CHANGED:
-            told.append(
+            changes.append(
                 _("Modifié : %(need)s (%(outcome)s)")
                 % {"need": line.sentence, "outcome": line.get_outcome_display()}
             )
-    return told + [_("N’y est plus : %(need)s") % {"need": sentence} for sentence in read.letter.removed]
+    return changes + [_("N’y est plus : %(need)s") % {"need": sentence} for sentence in read.letter.removed]
 
 
-def say_who_calls(line: LetterLine, due_on: date | None) -> str:
+def describe_caller(line: LetterLine, due_on: date | None) -> str:
     """« Mariam Keita (DREETS Normandie) vous appelle avant le mardi 4 août. »"""
     who = f"{line.person} ({line.lead})" if line.person else str(line.lead)
     if due_on:
@@ -41,12 +41,12 @@ def say_who_calls(line: LetterLine, due_on: date | None) -> str:
     return _("%(who)s vous appelle.") % {"who": who}
 
 
-def draw_lines(lines: list[LetterLine], *, is_first: bool, today: date) -> list[dict[str, Any]]:
-    """Lines with what a page says of each: who calls, and by when as of today; what changed, what was answered."""
+def describe_lines(lines: list[LetterLine], *, is_first: bool, today: date) -> list[dict[str, Any]]:
+    """The lines as a page shows them: who calls, and by when as of today; what changed, and the answer."""
     return [
         {
             "line": line,
-            "calls": say_who_calls(line, find_call_day(line, today)) if line.lead else "",
+            "calls": describe_caller(line, find_call_day(line, today)) if line.lead else "",
             "change": str(line.get_change_display()) if line.change in CHANGED and not is_first else "",
             "tone": OUTCOME_TONES[SupportOutcome(line.outcome)],
             "answer": str(line.get_answer_display()) if line.answer else "",
@@ -56,18 +56,18 @@ def draw_lines(lines: list[LetterLine], *, is_first: bool, today: date) -> list[
     ]
 
 
-def draw_letter(read: ReadLetter) -> bytes:
+def render_letter(read: ReadLetter) -> bytes:
     """The tagged PDF of this version."""
     return pdf.render(
         "coaching/followup/letter.typ",
-        pdf.french_spaces_in(_lay_out(read)),
+        pdf.french_spaces_in(_arrange(read)),
         title=_("Ce que les partenaires vous proposent"),
         language=translation.get_language() or "fr",
         at=read.letter.sent_at or read.letter.made_at,
     )
 
 
-def _lay_out(read: ReadLetter) -> dict[str, Any]:
+def _arrange(read: ReadLetter) -> dict[str, Any]:
     letter, edition = read.letter, read.letter.participation.edition
     project = letter.participation.project
     version = _("Version %(number)d") % {"number": letter.number}
@@ -87,17 +87,17 @@ def _lay_out(read: ReadLetter) -> dict[str, Any]:
         "closing": letter.closing,
         "given_title": _("Ce que les partenaires proposent"),
         "others_title": _("Ce qu’ils ne peuvent pas proposer"),
-        "given": [_lay_out_line(line) for line in read.given],
-        "others": [_lay_out_line(line) for line in read.others],
+        "given": [_arrange_line(line) for line in read.given],
+        "others": [_arrange_line(line) for line in read.others],
         "answer": _("Vous acceptez ou déclinez chaque proposition en ligne, dans « Mes projets »."),
     }
 
 
-def _lay_out_line(line: LetterLine) -> dict[str, str]:
+def _arrange_line(line: LetterLine) -> dict[str, str]:
     return {
         "sentence": line.sentence,
         "said": str(line.get_outcome_display()),
-        "who": say_who_calls(line, line.due_on) if line.lead else "",
+        "who": describe_caller(line, line.due_on) if line.lead else "",
         "scheme": line.scheme,
         "reason": line.reason,
         "words": line.words,

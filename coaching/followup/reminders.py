@@ -35,7 +35,7 @@ def _morning(instant: datetime, days: int) -> datetime:
 
 @dataclass
 class _People:
-    """Who may be written to: the partners of each body by edition, the organisers of a dossier as it is asked."""
+    """Who may be written to: the partners of each body by edition; the organisers of a dossier, read when needed."""
 
     partners: dict[tuple[int, int], list[User]] = field(default_factory=lambda: defaultdict(list))
     organisers: dict[int, list[User]] = field(default_factory=dict)
@@ -53,7 +53,7 @@ class _People:
         return self.organisers[application.pk]
 
     def choose(self, commitment: Commitment, step: str) -> tuple[list[User], bool]:
-        """Who hears of it at this step, and whether they are organisers: where nobody is left, the next one hears."""
+        """The recipients at this step, and whether they are organisers; those of the next step when there are none."""
         place = commitment.participation
         of_body = self.partners[place.edition_id, commitment.body_id]
         person = [partner for partner in of_body if partner.pk == commitment.person_id]
@@ -80,10 +80,10 @@ class _Nudge:
 
 
 def commitments_asleep(at: datetime) -> Iterator[Message]:
-    """Of each commitment that nothing moved: its person, then the others of the body, then the organisers.
+    """For each commitment without news: to its person, then the others of its body, then the organisers.
 
     One mail for each person, step and morning, however many commitments reached it; four queries, and one for each
-    dossier whose organisers are told.
+    dossier whose organisers are recipients.
     """
     delays = {row.edition_id: row for row in NudgeDelays.objects.all()}
     reached: dict[tuple[int, str, bool, int, date], _Nudge] = {}
@@ -91,8 +91,8 @@ def commitments_asleep(at: datetime) -> Iterator[Message]:
     people = _People.read({commitment.participation.edition_id for commitment, *_step in found})
     for commitment, step, day in found:
         edition = commitment.participation.edition
-        told, organise = people.choose(commitment, step)
-        for person in told:
+        recipients, organise = people.choose(commitment, step)
+        for person in recipients:
             nudge = reached.setdefault(
                 (edition.pk, step, organise, person.pk, day), _Nudge(edition, person, step, organise, day)
             )

@@ -1,4 +1,4 @@
-"""What became of what was decided, as reports tell it: the lines of the letter, commitments and where they are."""
+"""The follow-up section of reports: the lines of the letter, commitments and their states."""
 
 from collections import Counter
 from collections.abc import Collection
@@ -60,15 +60,15 @@ def gather_follow_up(edition: Edition, participation: Participation | None) -> F
     }
 
 
-def tell_follow_up(facts: Facts) -> Section:
+def describe_follow_up(facts: Facts) -> Section:
     title = _("Les suites, durant l’année")
     if facts.get("states"):
-        return _tell_edition(title, facts["states"])
+        return _describe_edition(title, facts["states"])
     return make_section(
         "followup",
         title,
         blocks=[
-            *map(_tell_line, facts.get("lines", [])),
+            *map(_describe_line, facts.get("lines", [])),
             lay_table(
                 [_("Engagement"), _("Organisme"), _("Pour le"), _("Où en est-ce")],
                 [_list_cells(row) for row in facts.get("commitments", [])],
@@ -79,9 +79,9 @@ def tell_follow_up(facts: Facts) -> Section:
     )
 
 
-def _tell_edition(title: str, states: dict[str, int]) -> Section:
+def _describe_edition(title: str, states: dict[str, int]) -> Section:
     total = sum(states.values())
-    # so few commitments are known by the bodies that made them: even their number would tell of the others
+    # the bodies know their own commitments: with so few, even the total would reveal those of the others
     if total < SMALLEST:
         return make_section("followup", title)
     labels: dict[str, Any] = {
@@ -93,16 +93,16 @@ def _tell_edition(title: str, states: dict[str, int]) -> Section:
     }
     cells = hide_small([states.get(state, 0) for state in labels])
     rows = [[str(label), write_cell(cell)] for label, cell in zip(labels.values(), cells, strict=True)]
-    told = ngettext(
+    text = ngettext(
         "%(count)s engagement a été pris envers les projets.",
         "%(count)s engagements ont été pris envers les projets.",
         total,
     ) % {"count": total}
     table = lay_table([_("Où en est-ce"), _("Engagements")], rows, source=COMMITMENTS)
-    return make_section("followup", title, text=[say(told, COMMITMENTS)], blocks=[table])
+    return make_section("followup", title, text=[say(text, COMMITMENTS)], blocks=[table])
 
 
-def _tell_line(line: Facts) -> Block:
+def _describe_line(line: Facts) -> Block:
     answer = str(LineAnswer(line["answer"]).label) if line["answer"] else ""
     rows = [
         [_("Décision"), str(SupportOutcome(line["outcome"]).label)],
@@ -147,7 +147,7 @@ def gather_commitments(edition: Edition, participation: Participation | None) ->
     }
 
 
-def tell_commitments(facts: Facts) -> Section:
+def describe_commitments(facts: Facts) -> Section:
     rows = facts.get("rows", [])
     table = lay_table(
         [_("Projet"), _("Engagement"), _("Organisme"), _("Pour le"), _("Où en est-ce")],
@@ -186,13 +186,15 @@ def _find_letters(request: HttpRequest, edition: Edition, names: Collection[str]
 
 def register_follow_up() -> None:
     """Called when the app is ready."""
-    told = OF_SYNTHESES | {ReportKind.RETROSPECTIVE}
+    text = OF_SYNTHESES | {ReportKind.RETROSPECTIVE}
     register_added(
-        AddedSection("followup", 20, gather_follow_up, lambda facts: [tell_follow_up(facts)], told)
+        AddedSection("followup", 20, gather_follow_up, lambda facts: [describe_follow_up(facts)], text)
     )
     partners = frozenset({ReportKind.PARTNERS})
     register_added(
-        AddedSection("commitments", 20, gather_commitments, lambda facts: [tell_commitments(facts)], partners)
+        AddedSection(
+            "commitments", 20, gather_commitments, lambda facts: [describe_commitments(facts)], partners
+        )
     )
     register_source("commitments", _find_commitments)
     register_source("letter", _find_letters)

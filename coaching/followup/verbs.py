@@ -1,4 +1,4 @@
-"""What is recorded in the audit log of letters and commitments, and how it is told."""
+"""The audit verbs of letters and commitments, with their descriptions."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy

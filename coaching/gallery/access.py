@@ -55,7 +55,7 @@ class GalleryVisit:
 
 
 def find_gallery_visit(request: HttpRequest, session: Session) -> GalleryVisit | None:
-    """The visit of whoever is signed in; ``None`` for others than those of the session. One to three queries.
+    """The visit of a signed-in user; ``None`` for a user who is not of the session. One to three queries.
 
     Those who run it; those who said their name at the door; those whom the edition knows, written down or not yet: a
     list outlives the roles that made it. Who was taken off the list is out, whatever they hold.
@@ -73,7 +73,7 @@ def _may_look(request: HttpRequest, session: Session, attendee: Attendee | None)
     if attendee is not None and attendee.is_removed:
         return False
     came_by_the_door = attendee is not None and attendee.kind == AttendeeKind.OBSERVER
-    return came_by_the_door or _is_known(request, session)
+    return came_by_the_door or _belongs_to_session(request, session)
 
 
 def read_rights(request: HttpRequest, slug: str) -> tuple[bool, bool]:
@@ -82,7 +82,7 @@ def read_rights(request: HttpRequest, slug: str) -> tuple[bool, bool]:
     return runs, can(request, Capability.MANAGE_EDITION, edition=slug)
 
 
-def _is_known(request: HttpRequest, session: Session) -> bool:
+def _belongs_to_session(request: HttpRequest, session: Session) -> bool:
     slug = session.edition.slug
     if can(request, Capability.ATTEND_SESSION, edition=slug):
         return True

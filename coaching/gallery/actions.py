@@ -138,7 +138,7 @@ def describe_picture(
     """Say what a picture shows and whom, with the ``caption``, ``author``, ``slot`` and ``participation`` given.
 
     Side effects: the row; one that shows other people than before is not public any more, nor one that says something
-    else, unless whoever says it ``publishes``; an audit entry, of the first words or of other ones. Raises
+    else, unless the actor ``publishes``; an audit entry, of the first words or of other ones. Raises
     :class:`TransitionRefused` when it was removed meanwhile.
     """
     held = _lock(item)
@@ -153,7 +153,7 @@ def describe_picture(
     held.save()
     held.people.set(people)
     _record_picture("add_picture" if was_new else "change_picture", held, actor, at)
-    forget_public_pages(held.session.edition)
+    clear_public_pages(held.session.edition)
 
 
 @transaction.atomic
@@ -165,7 +165,7 @@ def remove_picture(*, item: GalleryItem, actor: Any, at: datetime) -> None:
     held.session = item.session
     _record_picture("remove_picture", held, actor, at)
     held.delete()
-    forget_public_pages(item.session.edition)
+    clear_public_pages(item.session.edition)
 
 
 @transaction.atomic
@@ -187,7 +187,7 @@ def publish_pictures(*, session: Session, uids: Collection[str], actor: Any, at:
             item.session, item.published_at, item.published_by = session, at, actor
             item.save(update_fields=["published_at", "published_by"])
             _record_picture("publish_picture", item, actor, at)
-    forget_public_pages(session.edition)
+    clear_public_pages(session.edition)
     return len(allowed), len(wanted) - len(allowed)
 
 
@@ -216,7 +216,7 @@ def _unpublish(items: list[GalleryItem], edition: Edition, actor: Any, at: datet
         item.published_at = item.published_by = None
         item.save(update_fields=["published_at", "published_by"])
         _record_picture("unpublish_picture", item, actor, at)
-    forget_public_pages(edition)
+    clear_public_pages(edition)
     return len(items)
 
 
@@ -249,7 +249,7 @@ def clear_drafts(*, session: Session, actor: Any, at: datetime) -> int:
     return count
 
 
-def forget_public_pages(edition: Edition) -> None:
+def clear_public_pages(edition: Edition) -> None:
     """Once the transaction has succeeded, no shared page shows what it showed. Side effect: the cache."""
     page = reverse("programmes:edition", args=[edition.slug])
     transaction.on_commit(partial(drop_page, page))

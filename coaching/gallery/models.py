@@ -24,14 +24,14 @@ class GalleryItemQuerySet(PictureQuerySet):
         """Those that were received and that nobody described yet."""
         return self.filter(alt="")
 
-    def shown_to(self, audience: Audience) -> Self:
+    def visible_to(self, audience: Audience) -> Self:
         """As for any picture; everybody sees what was published alone."""
-        found = super().shown_to(audience).described()
+        found = super().visible_to(audience).described()
         return found.exclude(published_at=None) if audience == Audience.PUBLIC else found
 
     def publishable(self) -> Self:
         """Those that an organiser may publish: everybody on them said public."""
-        return super().shown_to(Audience.PUBLIC).described()
+        return super().visible_to(Audience.PUBLIC).described()
 
     def added_by(self, person: Any, browser: uuid.UUID | None) -> Self:
         """What this account, or this browser, added."""

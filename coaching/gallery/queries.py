@@ -19,7 +19,7 @@ MOST_PUBLIC = 24
 
 def list_pictures(session: Session, wanted: dict[str, Any]) -> GalleryItemQuerySet:
     """Those shown among participants, the latest first, of the ``day``, ``slot`` and ``participation`` wanted."""
-    found = GalleryItem.objects.shown_to(Audience.PARTICIPANTS).filter(session=session)
+    found = GalleryItem.objects.visible_to(Audience.PARTICIPANTS).filter(session=session)
     if wanted.get("day"):
         found = found.filter(slot__day__date=wanted["day"])
     if wanted.get("slot"):
@@ -36,7 +36,7 @@ def with_places(found: Any) -> Any:
 
 def list_hidden_own(visit: GalleryVisit) -> list[GalleryItem]:
     """What this person added and described, that is not shown among participants. One query."""
-    shown = GalleryItem.objects.shown_to(Audience.PARTICIPANTS).values("pk")
+    shown = GalleryItem.objects.visible_to(Audience.PARTICIPANTS).values("pk")
     return list(with_places(visit.list_own().described().exclude(pk__in=shown)))
 
 
@@ -57,13 +57,13 @@ def may_open_file(visit: GalleryVisit | None, item: GalleryItem) -> bool:
     Those who run the session open what is hidden too, to see whom it shows; who added it, only until it is described.
     """
     found = GalleryItem.objects.filter(pk=item.pk)
-    if found.shown_to(Audience.PUBLIC).exists():
+    if found.visible_to(Audience.PUBLIC).exists():
         return True
     if visit is None:
         return False
     if not item.alt:
         return bool(visit.list_own().filter(pk=item.pk).exists())
-    return visit.runs or found.shown_to(Audience.PARTICIPANTS).exists()
+    return visit.runs or found.visible_to(Audience.PARTICIPANTS).exists()
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ def measure_use(session: Session) -> GalleryUse:
 def has_gallery(user: Any, edition: str) -> Any:
     """Whether this participant has something to see, as an expression over rows whose edition is ``edition``."""
     of_edition = {"session__edition": OuterRef(edition)}
-    shown = GalleryItem.objects.shown_to(Audience.PARTICIPANTS).filter(**of_edition)
+    shown = GalleryItem.objects.visible_to(Audience.PARTICIPANTS).filter(**of_edition)
     left_out = Attendee.objects.filter(user=user, **of_edition).exclude(pk__in=Attendee.objects.expected())
     return Exists(shown) & ~Exists(left_out)
 
@@ -131,15 +131,15 @@ def list_managed(session: Session, wanted: str = "") -> GalleryItemQuerySet:
     """All that was described; ``wanted``: ``public``, ``publishable`` or ``hidden``."""
     rows = GalleryItem.objects.filter(session=session).described()
     if wanted == "public":
-        rows = rows.shown_to(Audience.PUBLIC)
+        rows = rows.visible_to(Audience.PUBLIC)
     elif wanted == "publishable":
         rows = rows.publishable().filter(published_at=None)
     elif wanted == "hidden":
-        rows = rows.exclude(pk__in=GalleryItem.objects.shown_to(Audience.PARTICIPANTS).values("pk"))
+        rows = rows.exclude(pk__in=GalleryItem.objects.visible_to(Audience.PARTICIPANTS).values("pk"))
     return with_places(rows).prefetch_related("people")
 
 
-def tell_managed(item: GalleryItem) -> ManagedPicture:
+def describe_managed(item: GalleryItem) -> ManagedPicture:
     """Why it goes no further. No query when its people are prefetched."""
     people = list(item.people.all())
     audience = find_audience(item.depicts, [person.image_consent for person in people])
@@ -155,7 +155,7 @@ def tell_managed(item: GalleryItem) -> ManagedPicture:
 
 def list_public(session: Session, participation: Participation | None = None) -> list[GalleryItem]:
     """What anybody may see, of one project or of all of them; of the latest. One query."""
-    rows = GalleryItem.objects.shown_to(Audience.PUBLIC).filter(~Q(file="") | ~Q(link=""), session=session)
+    rows = GalleryItem.objects.visible_to(Audience.PUBLIC).filter(~Q(file="") | ~Q(link=""), session=session)
     if participation is not None:
         rows = rows.filter(participation=participation)
     return list(rows.order_by("-added_at", "-pk")[:MOST_PUBLIC])

@@ -22,7 +22,7 @@ ORDER = 80
 
 
 @dataclass(frozen=True)
-class ShownPicture:
+class PictureDetails:
     """What a list draws of one picture; ``edit_url`` for who may correct it."""
 
     uid: str
@@ -43,8 +43,8 @@ class ShownPicture:
 
 def show_pictures(
     visit: GalleryVisit, items: Iterable[GalleryItem], slots: Iterable[PlannedSlot] = ()
-) -> list[ShownPicture]:
-    """One query, for whose they are. ``slots``: the moments that may be told."""
+) -> list[PictureDetails]:
+    """One query, for their owners. ``slots``: the moments that may be named."""
     found, moments = list(items), {slot.pk: slot.title for slot in slots}
     own = set(visit.list_own().filter(pk__in=[item.pk for item in found]).values_list("pk", flat=True))
     return [_show(visit, item, moments, is_own=visit.runs or item.pk in own) for item in found]
@@ -52,7 +52,7 @@ def show_pictures(
 
 def _show(
     visit: GalleryVisit, item: GalleryItem, moments: Mapping[int, str], *, is_own: bool
-) -> ShownPicture:
+) -> PictureDetails:
     project = item.participation.project.title if item.participation else ""
     where = " · ".join(part for part in (moments.get(item.slot_id or 0, ""), project) if part)
     shown = show_picture(item, visit.find_url("file", item.uid), visit.find_url("thumb", item.uid), where)
@@ -63,9 +63,9 @@ def _show(
     )
 
 
-def show_picture(item: GalleryItem, file_url: str, thumb_url: str, where: str = "") -> ShownPicture:
+def show_picture(item: GalleryItem, file_url: str, thumb_url: str, where: str = "") -> PictureDetails:
     """No query."""
-    return ShownPicture(
+    return PictureDetails(
         uid=str(item.uid),
         alt=item.alt,
         caption=item.caption,
@@ -80,7 +80,7 @@ def show_picture(item: GalleryItem, file_url: str, thumb_url: str, where: str = 
     )
 
 
-def show_public_picture(edition: Edition, item: GalleryItem) -> ShownPicture:
+def show_public_picture(edition: Edition, item: GalleryItem) -> PictureDetails:
     """No query."""
     file, thumb = (
         reverse(f"coaching:gallery_{name}", args=[edition.slug, item.uid]) for name in ("file", "thumb")

@@ -1,4 +1,4 @@
-"""Addresses of a gallery: under the edition for whoever signs in, under the code of the room for the others."""
+"""Addresses of a gallery: under the edition for signed-in users, under the code of the room for the others."""
 
 from django.urls import URLPattern, path
 

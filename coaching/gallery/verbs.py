@@ -1,4 +1,4 @@
-"""What the audit log records of galleries, and how it is told."""
+"""The audit verbs of galleries, with their descriptions."""
 
 from django.utils.translation import ngettext_lazy
 

@@ -237,7 +237,7 @@ def _next_about_meetings(work: Work) -> NextAction | None:
     """Dates to choose from, then a meeting whose hour passed."""
     for attribute, title, label in (
         ("to_answer", _("Un projet vous propose un rendez-vous"), _("Choisir une date")),
-        ("to_tell", _("Un rendez-vous est à raconter"), _("Dire s’il a eu lieu")),
+        ("awaits_outcome", _("Un rendez-vous est à raconter"), _("Dire s’il a eu lieu")),
     ):
         followed = next((item for item in work.mentored.followed if getattr(item, attribute)), None)
         if followed:

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.db.models import Subquery
 
-from coaching.followup.queries.movements import last_moved, last_told, next_action
-from coaching.pairing.queries.contacts import tell_ago
+from coaching.followup.queries.movements import last_moved, last_reported, next_action
+from coaching.pairing.queries.contacts import format_ago
 from coaching.pairing.queries.mentors import FollowedProject
 from projects.models import Participation
 
@@ -36,7 +36,7 @@ def list_cards(followed: Sequence[FollowedProject], at: datetime) -> list[Follow
 def _draw_card(item: FollowedProject, place: Any, at: datetime) -> FollowedCard:
     moved = [moment for moment in (place.told_at, place.moved_at) if moment]
     return FollowedCard(
-        item, tell_ago(max(moved), at) if moved else "", place.step or place.line or "", place.due_on
+        item, format_ago(max(moved), at) if moved else "", place.step or place.line or "", place.due_on
     )
 
 
@@ -47,7 +47,7 @@ def _read_news(keys: Sequence[int]) -> Any:
         Participation.objects.filter(pk__in=keys)
         .order_by()
         .annotate(
-            told_at=last_told(),
+            told_at=last_reported(),
             moved_at=last_moved(),
             step=Subquery(step.values("first_step")[:1]),
             line=Subquery(step.values("line")[:1]),

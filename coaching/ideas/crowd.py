@@ -1,4 +1,4 @@
-"""Who turns from table to table and who stays, among those expected: by usage, or as it was said instead."""
+"""Who turns from table to table and who stays, among those expected: by usage, or as chosen instead."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -21,7 +21,7 @@ RUNNING = {AttendeeKind.ORGANISER, AttendeeKind.FACILITATOR}
 
 @dataclass(frozen=True)
 class Sitter:
-    """Somebody expected: what they do by usage, and what was said instead (nothing: as usual)."""
+    """An expected person: their usual part, and the one chosen instead (empty: as usual)."""
 
     attendee: Attendee
     usual: RotationPart
@@ -59,8 +59,8 @@ class MixCrowd:
     def list_hosted(self, *, only_present: bool) -> list[Participation]:
         """The projects that have somebody to stay at their table."""
         seated = self.list_seated(only_present=only_present)
-        held = {s.attendee.participation_id for s in seated if s.part == RotationPart.STAYS}
-        return [place for place in self.places if place.pk in held]
+        staying = {s.attendee.participation_id for s in seated if s.part == RotationPart.STAYS}
+        return [place for place in self.places if place.pk in staying]
 
 
 def read_room(session: Session, at: datetime) -> MixCrowd:
@@ -73,9 +73,9 @@ def read_room(session: Session, at: datetime) -> MixCrowd:
         rows = rows.annotate(came=Exists(there))
     people = list(rows.order_by("name", "pk"))
     came = {person.pk for person in people if half_day and person.came}
-    said = {p.pk: p.rotation_choice.part for p in people if hasattr(p, "rotation_choice")}
+    chosen = {p.pk: p.rotation_choice.part for p in people if hasattr(p, "rotation_choice")}
     usual = find_usual_parts(people, came)
-    sitters = [Sitter(p, usual[p.pk], said.get(p.pk, ""), p.pk in came) for p in people]
+    sitters = [Sitter(p, usual[p.pk], chosen.get(p.pk, ""), p.pk in came) for p in people]
     places = list(list_coming(session))
     pairs = RotationPair.objects.filter(one__edition=session.edition_id)
     named = pairs.select_related("one__project", "other__project").order_by("pk")

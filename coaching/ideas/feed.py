@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from coaching.ideas.queries import RoundShown, read_board, read_changes
+from coaching.ideas.queries import RoundStatus, read_board, read_changes
 
 
 def read_feed(session_id: int, since: int, tick: int) -> dict[str, Any]:
@@ -13,7 +13,7 @@ def read_feed(session_id: int, since: int, tick: int) -> dict[str, Any]:
     ideas, gone = read_changes(session_id, since, shows_names=board.shows_names)
     return {
         "tick": tick,
-        "round": _tell_round(board.round) if board.round else None,
+        "round": _describe_round(board.round) if board.round else None,
         "names": board.shows_names,
         "seats": board.seats,
         "ideas": [idea for idea, _tick in ideas],
@@ -21,10 +21,10 @@ def read_feed(session_id: int, since: int, tick: int) -> dict[str, Any]:
     }
 
 
-def _tell_round(shown: RoundShown) -> dict[str, Any]:
+def _describe_round(status: RoundStatus) -> dict[str, Any]:
     """Hours alone, whatever the time is: an answer serves until the next tick."""
-    hours = {"ends": shown.ends_at, "shuts": shown.shuts_at}
+    hours = {"ends": status.ends_at, "shuts": status.shuts_at}
     return {
-        "number": shown.number,
+        "number": status.number,
         **{name: hour and hour.timestamp() * 1000 for name, hour in hours.items()},
     }

@@ -48,12 +48,12 @@ def find_hold_reason(
     return None
 
 
-def find_word(text: str, held: Iterable[str]) -> str:
-    """The first of the words, normalised, that the text says; nothing when it says none."""
-    plain = {word for word in held if word}
-    for said in _read_aloud(text):
-        single = [word.rstrip("sx") for word in said.split()]
-        padded, bare = f" {said} ", f" {' '.join(single)} "
+def find_word(text: str, words: Iterable[str]) -> str:
+    """The first of the normalised words that is in the text; empty when none is."""
+    plain = {word for word in words if word}
+    for reading in _read_aloud(text):
+        single = [word.rstrip("sx") for word in reading.split()]
+        padded, bare = f" {reading} ", f" {' '.join(single)} "
         for word in sorted(plain):
             if f" {word} " in padded or (len(word) > SHORT_WORD and f" {word.rstrip('sx')} " in bare):
                 return word
@@ -61,7 +61,7 @@ def find_word(text: str, held: Iterable[str]) -> str:
 
 
 def _read_aloud(text: str) -> list[str]:
-    """The text as it is written, and as it is heard: « c0nn4rd », « connaaaard », « c o n n a r d »."""
+    """The text as written, and as pronounced: « c0nn4rd », « connaaaard », « c o n n a r d »."""
     spelt = DISGUISED.sub(lambda word: word[0].translate(SPELT), text.casefold())
     joined = SPACED.sub(lambda word: re.sub(r"[ .\-_*]", "", word[0]), spelt)
     readings = [text, spelt, joined, STRETCHED.sub(r"\1", joined), STRETCHED.sub(r"\1\1", joined)]

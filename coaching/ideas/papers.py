@@ -20,19 +20,19 @@ def print_table_cards(rotation: Rotation, at: datetime) -> bytes:
         "stays": _("Reste à cette table :"),
         "empty": _("personne"),
         "rounds": [_name_round(number) for number in rotation.numbers],
-        "tables": [_lay_out_table(table) for table in list_tables(rotation, rooms)],
+        "tables": [_arrange_table(table) for table in list_tables(rotation, rooms)],
     }
     return _render("coaching/ideas/tables.typ", data, _("Tables du Grand Mix – %(name)s"), rotation, at)
 
 
-def _lay_out_table(table: SeatedTable) -> dict[str, Any]:
-    stays = list(dict.fromkeys(name for held in table.rounds for name in held.staying))
+def _arrange_table(table: SeatedTable) -> dict[str, Any]:
+    stays = list(dict.fromkeys(name for round_seats in table.rounds for name in round_seats.staying))
     return {
         "number": str(table.number),
         "title": table.title,
         "room": table.room,
         "stays": ", ".join(stays),
-        "rounds": [held.coming for held in table.rounds],
+        "rounds": [round_seats.coming for round_seats in table.rounds],
     }
 
 

@@ -15,7 +15,7 @@ from projects.models import Participation
 
 
 @dataclass(frozen=True)
-class RoundShown:
+class RoundStatus:
     """The round that runs, else the last that did: ``is_over`` once it takes no idea any more."""
 
     number: int
@@ -38,32 +38,34 @@ class WallColumn:
 
 
 @dataclass(frozen=True)
-class BoardShown:
+class BoardStatus:
     """How the mix stands: its round, whether the wall shows names, and the tick at which the tables last changed."""
 
-    round: RoundShown | None = None
+    round: RoundStatus | None = None
     shows_names: bool = True
     seats: int = 0
 
 
-def read_board(session_id: int, at: datetime) -> BoardShown:
+def read_board(session_id: int, at: datetime) -> BoardStatus:
     """One query, two before any round began."""
     rounds = MixRound.objects.filter(session=session_id).begun().order_by("-opened_at")
     found: Any = rounds.annotate(
         shows_names=F("session__mix_board__shows_names"), seats=F("session__mix_board__seats_tick")
     ).first()
     if found is None:
-        known = MixBoard.objects.filter(session=session_id).values_list("shows_names", "seats_tick").first()
-        return BoardShown(None, *known) if known else BoardShown()
-    return BoardShown(show_round(found, at), found.shows_names is not False, found.seats or 0)
+        settings = (
+            MixBoard.objects.filter(session=session_id).values_list("shows_names", "seats_tick").first()
+        )
+        return BoardStatus(None, *settings) if settings else BoardStatus()
+    return BoardStatus(show_round(found, at), found.shows_names is not False, found.seats or 0)
 
 
-def show_round(found: MixRound, at: datetime) -> RoundShown:
+def show_round(found: MixRound, at: datetime) -> RoundStatus:
     """No query."""
     ends_at = found.ends_at
     if ends_at is None:
-        return RoundShown(found.number, is_over=True)
-    return RoundShown(
+        return RoundStatus(found.number, is_over=True)
+    return RoundStatus(
         found.number,
         is_over=found.is_over(at),
         ends_at=ends_at,
@@ -80,13 +82,13 @@ def read_changes(
     One query.
     """
     rows = Contribution.objects.filter(participation__edition__session=session_id, wall_tick__gt=since)
-    shown, gone = [], []
+    visible, gone = [], []
     for row in rows.select_related("attendee").order_by("created_at", "pk"):
         if row.is_shown:
-            shown.append((describe_idea(row, shows_names=shows_names), row.wall_tick))
+            visible.append((describe_idea(row, shows_names=shows_names), row.wall_tick))
         else:
             gone.append((row.pk, row.wall_tick))
-    return shown, gone
+    return visible, gone
 
 
 def describe_idea(row: Contribution, *, shows_names: bool) -> dict[str, Any]:
@@ -107,14 +109,14 @@ def name_author(row: Contribution) -> str:
     return ", ".join(filter(None, [first, body]))
 
 
-def draw_wall(session: Session, *, shows_names: bool) -> list[WallColumn]:
+def build_wall(session: Session, *, shows_names: bool) -> list[WallColumn]:
     """All columns, by title, newest idea first. Two queries."""
-    shown, _gone = read_changes(session.pk, -1, shows_names=shows_names)
+    visible, _gone = read_changes(session.pk, -1, shows_names=shows_names)
     columns = {
         place.pk: WallColumn(place.pk, place.project.title, str(place.project.organisation or ""))
         for place in list_coming(session)
     }
-    for idea, _changed in reversed(shown):
+    for idea, _changed in reversed(visible):
         if idea["place"] in columns:
             columns[idea["place"]].ideas.append(idea)
     return list(columns.values())
@@ -176,7 +178,7 @@ def list_thanked_ideas(user: Any, limit: int = 5) -> list[Contribution]:
     """What this person wrote and a project kept or thanked for, latest first. One query."""
     answered = Q(verdict=Verdict.KEEP) | Q(thanked_at__isnull=False)
     own = Contribution.objects.shown().filter(answered, attendee__user=user, by_name=False)
-    told = own.select_related("participation__project").only(
+    rows = own.select_related("participation__project").only(
         "text", "verdict", "thanked_at", "participation__project__title"
     )
-    return list(told.order_by("-judged_at", "-pk")[:limit])
+    return list(rows.order_by("-judged_at", "-pk")[:limit])

@@ -1,4 +1,4 @@
-"""The rotation as its planner is asked: tables, who stays, who turns and with whom not; and what was planned."""
+"""The input of the planner of the rotation: tables, who stays, who turns and with whom not; and its saved plans."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -21,7 +21,7 @@ USUAL_ROUNDS = 3
 
 @dataclass(frozen=True)
 class Seating:
-    """What the solver is asked: tables in order, who stays at each, guests."""
+    """The input of the solver: tables in order, who stays at each, guests."""
 
     tables: list[int]
     """Keys of the participations."""
@@ -39,7 +39,7 @@ def arrange_seating(
 ) -> Seating:
     """Guests and hosts of these tables; two queries.
 
-    Whoever stays and has no table here turns like the others; who stepped aside from a dossier does not sit with it.
+    A person who stays but has no table here turns like the others; nobody sits with a dossier they stepped aside from.
     """
     order = {pk: table for table, pk in enumerate(tables)}
     seated = room.list_seated(only_present=only_present)
@@ -129,7 +129,7 @@ def suggest_rounds(session: Session) -> tuple[int, int]:
 
 
 def read_seats(rotation: Rotation, tables: Sequence[int]) -> list[list[list[int]]]:
-    """``[round][table]``: who turns and sat there, tables as the solver is told them now. One query."""
+    """``[round][table]``: who turns and sat there, with tables in the order of the solver. One query."""
     order = {pk: table for table, pk in enumerate(tables)}
     seats: list[list[list[int]]] = [[[] for _table in tables] for _round in range(rotation.rounds)]
     rows = MixSeat.objects.filter(table__rotation=rotation, stays=False).order_by("pk")

@@ -37,10 +37,10 @@ class SeatedTable:
     @property
     def is_visited(self) -> bool:
         """Whether somebody comes to it, in one round at least."""
-        return any(held.coming for held in self.rounds)
+        return any(round_seats.coming for round_seats in self.rounds)
 
     def find_round(self, number: int) -> TableRound | None:
-        return next((held for held in self.rounds if held.number == number), None)
+        return next((round_seats for round_seats in self.rounds if round_seats.number == number), None)
 
 
 @dataclass(frozen=True)
@@ -80,9 +80,9 @@ def list_tables(rotation: Rotation, rooms: Mapping[int, str] | None = None) -> l
         for table in RotationTable.objects.filter(rotation=rotation).select_related("participation__project")
     }
     for seat in _list_seats(rotation):
-        held = tables[seat.table_id].find_round(seat.number)
-        if held:
-            (held.staying if seat.stays else held.coming).append(seat.attendee.name)
+        round_seats = tables[seat.table_id].find_round(seat.number)
+        if round_seats:
+            (round_seats.staying if seat.stays else round_seats.coming).append(seat.attendee.name)
     return list(tables.values())
 
 

@@ -1,4 +1,4 @@
-"""What is recorded in the audit log of the mix, and how it is told."""
+"""The audit verbs of the mix, with their descriptions."""
 
 from django.utils.translation import ngettext_lazy
 

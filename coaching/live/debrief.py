@@ -19,7 +19,7 @@ from coaching.surveys.results.reading import WRITTEN, is_word, read_results
 from coaching.surveys.results.responses import list_sent
 
 TAPS, SENTENCES = 6, 2
-"""Asked first; the others only of whoever wants to say more."""
+"""Asked first; the other questions are for people who want to say more."""
 LARGEST = 5
 """Sizes of the words on the wall."""
 
@@ -72,25 +72,25 @@ class WallWord:
 
 @dataclass(frozen=True)
 class Wall:
-    """What everybody in the room may read, of ``told`` answers among those that were ``sent``: nothing below five, then
-    in steps, as its results do while others may come: see :func:`hold_back`. The last one or two are not told, even
-    once the debrief is over: its results have them.
+    """What everybody in the room may read: ``published`` answers of those ``sent``. Nothing below five, then in steps,
+    as the results do while more answers may come: see :func:`hold_back`. The last one or two stay unpublished here even
+    once the debrief is over: only the results have them.
     """
 
     sent: int
-    told: int = 0
+    published: int = 0
     words: list[WallWord] = field(default_factory=list)
     figures: list[QuestionFigure] = field(default_factory=list)
     too_few: bool = False
-    """Whether fewer are asked than answers it takes."""
+    """Whether there are fewer people than the answers needed."""
 
     @property
     def is_silent(self) -> bool:
-        return not self.told
+        return not self.published
 
     @property
     def still_needed(self) -> int:
-        """At least: how many of those that came give no name is not told."""
+        """At least so many: how many answers gave no name stays unpublished."""
         return max(0, SMALLEST - self.sent)
 
 
@@ -105,9 +105,9 @@ def read_wall(survey: Survey | None) -> Wall:
     if results.told < SMALLEST:
         expected = Attendee.objects.expected().filter(session__edition=survey.edition_id).count()
         return Wall(results.sent, too_few=max(expected + results.links, results.sent) < SMALLEST)
-    told = [row for row in results.answered if row.count + row.withheld >= SMALLEST]
-    words = [word for row in told if is_word(row.question) for word in figure_of(row).words]
-    scales = [figure_of(row) for row in told if _is_scale(row.question)]
+    published = [row for row in results.answered if row.count + row.withheld >= SMALLEST]
+    words = [word for row in published if is_word(row.question) for word in figure_of(row).words]
+    scales = [figure_of(row) for row in published if _is_scale(row.question)]
     return Wall(results.sent, results.told, _size(words), [figure for figure in scales if figure.chart])
 
 

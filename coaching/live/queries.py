@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accelerator.web.search import normalise
 from coaching.attendance.halves import HalfDay, choose_half_day, group_half_days
 from coaching.attendance.visits import Visit
-from coaching.ideas.queries import RoundShown, show_round
+from coaching.ideas.queries import RoundStatus, show_round
 from coaching.ideas.seats import (
     OwnMix,
     OwnSeat,
@@ -33,7 +33,7 @@ from coaching.session.timetable import PARIS, Timetable, TimetableEntry, arrange
 from coaching.surveys.enums import InvitationState
 
 CHECK_IN_FROM = 60 * 60
-"""Seconds before a half-day from which one says to be there."""
+"""Seconds before a half-day from which people may check in."""
 DEBRIEF = "debrief"
 """In the title of its slot."""
 TABLES_STAY = timedelta(minutes=30)
@@ -65,7 +65,7 @@ class Now:
     today: list[TimetableEntry] = field(default_factory=list)
     seats: list[OwnSeat] = field(default_factory=list)
     """Their table at each round of the mix, until it is over."""
-    round: RoundShown | None = None
+    round: RoundStatus | None = None
     """The round that runs, or has just run, while the mix lasts."""
     unplaced: bool = False
     """Whether projects are received one by one today or later, and theirs has no turn."""
@@ -100,11 +100,11 @@ def read_now(visit: Visit, at: datetime, *, is_open: bool = False) -> Now:
     for entry in timetable.entries:
         entry.resources = found.get(entry.slot.pk, [])
     mix = read_own_mix(attendee, at)
-    held = _mark_mix(timetable, mix, at)
+    mix_entry = _mark_mix(timetable, mix, at)
     half_day = find_open_half_day(shared.half_days, at)
     came = _find_presence(attendee, half_day)
     entries = [entry for day in timetable.days if day.date == today for entry in day.entries]
-    shown = [entry for entry in entries if entry.concerns] if timetable.mine else entries
+    visible = [entry for entry in entries if entry.concerns] if timetable.mine else entries
     return Now(
         visit,
         timetable,
@@ -113,9 +113,9 @@ def read_now(visit: Visit, at: datetime, *, is_open: bool = False) -> Now:
         came,
         list_buttons(visit, None if came else half_day, mix, at),
         shared.late,
-        shown,
-        _list_seats(mix, held, at),
-        _find_round(mix, held, at),
+        visible,
+        _list_seats(mix, mix_entry, at),
+        _find_round(mix, mix_entry, at),
         _is_unplaced(timetable, attendee, at),
     )
 
@@ -129,30 +129,30 @@ def _is_unplaced(timetable: Timetable, attendee: Attendee, at: datetime) -> bool
 
 
 def _mark_mix(timetable: Timetable, mix: OwnMix, at: datetime) -> TimetableEntry | None:
-    """What the mix is held in: it is theirs who sit at one of its tables, whoever its groups name. No query."""
+    """The slot of the mix, marked as the reader's own when they sit at one of its tables. No query."""
     slot = find_mix_slot([entry.slot for entry in timetable.entries], mix.slot)
-    held = next((entry for entry in timetable.entries if entry.slot.pk == slot), None)
-    if held and mix.seats:
-        mix.seats[:] = place_seats(mix.seats, find_table_rooms(held.slot))
-        held.mine = True
-        for seat in (seat for seat in _list_seats(mix, held, at) if seat.is_now):
-            held.seat, held.seat_room = _say_seat(seat), seat.room
-    return held
+    mix_entry = next((entry for entry in timetable.entries if entry.slot.pk == slot), None)
+    if mix_entry and mix.seats:
+        mix.seats[:] = place_seats(mix.seats, find_table_rooms(mix_entry.slot))
+        mix_entry.mine = True
+        for seat in (seat for seat in _list_seats(mix, mix_entry, at) if seat.is_now):
+            mix_entry.seat, mix_entry.seat_room = _format_seat(seat), seat.room
+    return mix_entry
 
 
-def _say_seat(seat: OwnSeat) -> str:
+def _format_seat(seat: OwnSeat) -> str:
     return _("Tour %(round)d : table %(table)d") % {"round": seat.number, "table": seat.table}
 
 
-def _list_seats(mix: OwnMix, held: TimetableEntry | None, at: datetime) -> list[OwnSeat]:
+def _list_seats(mix: OwnMix, mix_entry: TimetableEntry | None, at: datetime) -> list[OwnSeat]:
     """Nothing once the mix is over: its rounds are, or its hour is long past, whatever round nobody opened."""
-    is_past = held is not None and held.ends + TABLES_STAY <= at and not mix.takes_ideas(at)
+    is_past = mix_entry is not None and mix_entry.ends + TABLES_STAY <= at and not mix.takes_ideas(at)
     return [] if mix.is_over or is_past else mix.seats
 
 
-def _find_round(mix: OwnMix, held: TimetableEntry | None, at: datetime) -> RoundShown | None:
-    """Past its time a round is told still, then that it is over, as long as the mix lasts and another one follows."""
-    is_between = mix.has_next and held is not None and held.starts <= at < held.ends
+def _find_round(mix: OwnMix, mix_entry: TimetableEntry | None, at: datetime) -> RoundStatus | None:
+    """The current round, also past its time; once over, as long as the mix lasts and another round follows."""
+    is_between = mix.has_next and mix_entry is not None and mix_entry.starts <= at < mix_entry.ends
     lasts = mix.takes_ideas(at) or is_between
     return show_round(mix.last, at) if mix.last and lasts else None
 
@@ -262,8 +262,8 @@ def find_debrief_hour(session: Session, at: datetime) -> TimetableEntry | None:
     """
     entries = read_programme(session).entries
     found = [entry for entry in entries if DEBRIEF in normalise(entry.slot.title_fr).split()]
-    ahead = [entry for entry in found if entry.ends > at]
-    return next(iter([*ahead, *reversed(found)]), None)
+    upcoming = [entry for entry in found if entry.ends > at]
+    return next(iter([*upcoming, *reversed(found)]), None)
 
 
 def read_programme(session: Session) -> Timetable:

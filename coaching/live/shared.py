@@ -13,7 +13,7 @@ from coaching.session.queries import list_resources
 from coaching.session.received import Received, find_names, find_received
 from coaching.session.releases import find_last_number, find_released
 
-KEPT_S = 5  # in the process: what all share is JSON alone
+CACHED_S = 5  # in the process: what all share is JSON alone
 """A project that is renamed, or a mentor who ends, is read so much later by a page that was open already. Without this
 cache each phone takes fourteen queries every ten seconds instead of nine; a page takes twelve at most.
 """
@@ -46,12 +46,12 @@ def read_shared(session: Session, today: date) -> SharedDay:
         group_half_days(slots.order_by("day__date", "starts_at", "pk")),
         sum(shift.minutes for shift in list_shifts(session, today)),
     )
-    caches["process"].set(_key(session, programme.number, today), found, KEPT_S)
+    caches["process"].set(_key(session, programme.number, today), found, CACHED_S)
     return found
 
 
 def recall_shared(session: Session, today: date) -> SharedDay:
-    """For a page that is open: what is released is followed at once, the rest ``KEPT_S`` late at most. One query."""
+    """For a page that is open: what is released is followed at once, the rest ``CACHED_S`` late at most. One query."""
     found: SharedDay | None = caches["process"].get(_key(session, find_last_number(session), today))
     return found or read_shared(session, today)
 

@@ -22,7 +22,7 @@ class NoTimeLeft(Exception):
 
 
 @dataclass(frozen=True)
-class Held:
+class CurrentSlot:
     """A slot as it stands."""
 
     pk: int
@@ -40,7 +40,7 @@ class SlotMove:
     ends_at: time
 
 
-def plan_shift(slots: Iterable[Held], now: time, by: int) -> list[SlotMove]:
+def plan_shift(slots: Iterable[CurrentSlot], now: time, by: int) -> list[SlotMove]:
     """What moves when the half-day runs ``by`` minutes late at ``now``.
 
     What goes on ends later, what comes begins later; lunch begins later and ends when it did, so that the afternoon
@@ -67,15 +67,15 @@ def plan_shift(slots: Iterable[Held], now: time, by: int) -> list[SlotMove]:
     return moves
 
 
-def _find_lunch(day: list[Held]) -> Held | None:
-    def at_noon(slot: Held) -> int:
+def _find_lunch(day: list[CurrentSlot]) -> CurrentSlot | None:
+    def at_noon(slot: CurrentSlot) -> int:
         return min(minutes(slot.ends_at), NOON[1]) - max(minutes(slot.starts_at), NOON[0])
 
     breaks = [slot for slot in day if slot.kind == SlotKind.BREAK and at_noon(slot) > 0]
     return max(breaks, key=at_noon, default=None)
 
 
-def _move(slot: Held, start: int, end: int) -> SlotMove:
+def _move(slot: CurrentSlot, start: int, end: int) -> SlotMove:
     return SlotMove(slot.pk, _clock(minutes(slot.starts_at) + start), _clock(minutes(slot.ends_at) + end))
 
 

@@ -1,4 +1,4 @@
-"""What is recorded in the audit log of the day itself, and how it is told."""
+"""The audit verbs of the day itself, with their descriptions."""
 
 from django.utils.translation import ngettext_lazy
 

@@ -12,7 +12,7 @@ class PairingState(models.TextChoices):
 
 
 CURRENT = (PairingState.PROPOSED, PairingState.ACCEPTED)
-"""Somebody is asked to follow the project, or does."""
+"""A mentor proposed to the project, or accepted."""
 
 
 class MentorMeetingState(models.TextChoices):

@@ -41,14 +41,14 @@ def solve_flow(table: Matrix, start: list[int], room: list[int]) -> list[int | N
     status = flow.solve_max_flow_with_min_cost()
     if status != flow.OPTIMAL:
         raise RuntimeError(f"pairing flow: {status}")
-    given: list[int | None] = [None] * rows
+    assigned: list[int | None] = [None] * rows
     for (row, column), units in zip(pairs, flow.flows(numbers[rows : rows + len(pairs)]), strict=True):
         if units:
-            given[row] = int(column)
-    return given
+            assigned[row] = int(column)
+    return assigned
 
 
-def list_detours(table: Matrix, given: list[int | None], start: list[int], room: list[int]) -> Matrix:
+def list_detours(table: Matrix, assigned: list[int | None], start: list[int], room: list[int]) -> Matrix:
     """What it costs to pass one project on from a person to another, others moving: between columns, nobody last.
 
     A person with room left ends the way, one who gives a place back begins it; a project that nobody follows may take
@@ -58,8 +58,8 @@ def list_detours(table: Matrix, given: list[int | None], start: list[int], room:
     nobody, sink = columns, columns + 1
     wide = np.hstack([table, np.zeros((rows, 1), dtype=np.int64)])
     ways = np.full((columns + 2, columns + 2), FAR, dtype=np.int64)
-    count = Counter(column for column in given if column is not None)
-    for row, column in enumerate(given):
+    count = Counter(column for column in assigned if column is not None)
+    for row, column in enumerate(assigned):
         place = nobody if column is None else column
         leave = np.where(wide[row] < FAR, wide[row] - wide[row, place], FAR)
         ways[place, : columns + 1] = np.minimum(ways[place, : columns + 1], leave)

@@ -20,7 +20,8 @@ def dossiers_visible_to(user: Any) -> QuerySet[Application]:
     """A mentor's projects, proposed ones too, and all those of the editions a facilitator runs; confirmed ones only,
     and for its mentor a project that left a session that had begun.
 
-    Whoever stepped aside from one, or held it, does not read it; see :func:`find_followed_dossier` for their bodies.
+    A mentor who stepped aside from one, or was its member, does not read it; for their bodies see
+    :func:`find_followed_dossier`.
     """
     coming = Participation.objects.confirmed()
     paired = Pairing.objects.current() | Pairing.objects.followed_until_left()

@@ -19,16 +19,16 @@ from projects.models import Application, ProjectMember
 KEPT = timedelta(days=180)
 
 
-def draw_meeting(meeting: MentorMeeting, *, is_off: bool = False) -> bytes:
+def render_meeting(meeting: MentorMeeting, *, is_off: bool = False) -> bytes:
     """An iCalendar file; taken again, it moves or, ``is_off``, takes out the event of that meeting."""
-    made = Calendar()
-    made.add("prodid", "-//Possibles//Rendez-vous//FR")
-    made.add("version", "2.0")
-    made.add_component(draw_event(meeting, is_off=is_off))
-    return write_calendar(made)
+    file = Calendar()
+    file.add("prodid", "-//Possibles//Rendez-vous//FR")
+    file.add("version", "2.0")
+    file.add_component(build_event(meeting, is_off=is_off))
+    return write_calendar(file)
 
 
-def draw_event(meeting: MentorMeeting, *, is_off: bool = False) -> Event:
+def build_event(meeting: MentorMeeting, *, is_off: bool = False) -> Event:
     """Needs a date, the mentor and the project."""
     participation = meeting.pairing.participation
     event = Event()
@@ -50,24 +50,26 @@ def draw_event(meeting: MentorMeeting, *, is_off: bool = False) -> Event:
 
 
 def attach_meeting(meeting: MentorMeeting, *, is_off: bool = False) -> list[AttachedText]:
-    return [AttachedText(f"rendez-vous-{meeting.pk}.ics", draw_meeting(meeting, is_off=is_off).decode())]
+    return [AttachedText(f"rendez-vous-{meeting.pk}.ics", render_meeting(meeting, is_off=is_off).decode())]
 
 
 def list_events(user: Any, at: datetime) -> Iterator[Event]:
-    """The meetings that were agreed upon, of the projects this person holds or follows. One query.
+    """The meetings agreed on, of the projects this person is a member or the mentor of. One query.
 
-    One that was cancelled, or waits for a new date, is told as cancelled: a calendar that holds it takes it out.
+    One that was cancelled, or waits for a new date, is sent as cancelled, so that calendars remove it.
     """
-    held = ProjectMember.objects.present().filter(user=user).order_by().values("project")
-    # as pages do: whoever stepped aside from a dossier follows it no more
+    own_projects = ProjectMember.objects.present().filter(user=user).order_by().values("project")
+    # as pages do: a mentor who stepped aside from a dossier follows it no more
     unbiased = Application.objects.judged_by(user).order_by().values("project")
     followed = Q(pairing__mentor=user, pairing__participation__project__in=unbiased)
-    mine = Q(pairing__participation__project__in=held) | followed
-    known = MentorMeeting.objects.filter(mine, was_in_calendars=True, starts_at__gte=at - KEPT)
-    for meeting in known.select_related("pairing__mentor", "pairing__participation__project").order_by("pk"):
-        stands = meeting.state in (MentorMeetingState.CONFIRMED, MentorMeetingState.HELD)
+    mine = Q(pairing__participation__project__in=own_projects) | followed
+    meetings = MentorMeeting.objects.filter(mine, was_in_calendars=True, starts_at__gte=at - KEPT)
+    for meeting in meetings.select_related("pairing__mentor", "pairing__participation__project").order_by(
+        "pk"
+    ):
+        is_on = meeting.state in (MentorMeetingState.CONFIRMED, MentorMeetingState.HELD)
         is_over = (
             meeting.pairing.state != PairingState.ACCEPTED and meeting.state == MentorMeetingState.CONFIRMED
         )
         is_ahead = meeting.starts_at is not None and meeting.starts_at > at
-        yield draw_event(meeting, is_off=not stands or (is_over and is_ahead))
+        yield build_event(meeting, is_off=not is_on or (is_over and is_ahead))

@@ -16,8 +16,8 @@ from projects.models import ProjectMember
 
 MORNING = time(8)
 """Europe/Paris."""
-DAYS_TOLD = 7
-"""Later than this after a meeting, nobody is asked about it any more."""
+DAYS_REMINDED = 7
+"""Days after a meeting during which its outcome is asked for."""
 
 
 def _list_agreed(**dates: datetime) -> list[MentorMeeting]:
@@ -52,8 +52,8 @@ def meeting_coming(at: datetime) -> Iterator[Message]:
 
 
 def meeting_to_tell(at: datetime) -> Iterator[Message]:
-    """To both sides, the morning after, while nobody said whether it was held. Two queries."""
-    past = _list_agreed(starts_at__lt=at, starts_at__gt=at - timedelta(days=DAYS_TOLD))
+    """To both sides, the morning after, while nobody recorded whether it took place. Two queries."""
+    past = _list_agreed(starts_at__lt=at, starts_at__gt=at - timedelta(days=DAYS_REMINDED))
     for meeting, people in _with_people(past):
         due_at = _morning(meeting.starts_at, 1)  # type: ignore[arg-type]
         if due_at <= at:

@@ -152,8 +152,8 @@ def propose(problem: PairingProblem) -> PairingProposal:
     costs = list_costs(problem)
     mentors = [mentor.id for mentor in problem.mentors]
     locked = {project: mentor for project, mentor in problem.locked.items() if (project, mentor) in costs}
-    held = Counter(locked.values())
-    start = {mentor.id: mentor.load + held[mentor.id] for mentor in problem.mentors}
+    fixed = Counter(locked.values())
+    start = {mentor.id: mentor.load + fixed[mentor.id] for mentor in problem.mentors}
     room = {mentor.id: max(0, mentor.capacity - start[mentor.id]) for mentor in problem.mentors}
     free = [project for project in problem.projects if project not in locked]
     table = np.full((len(free), len(mentors)), FAR, dtype=np.int64)
@@ -163,29 +163,29 @@ def propose(problem: PairingProblem) -> PairingProposal:
                 table[row, column] = costs[project, mentor]
             if any((project, other) in problem.rivals for other in locked if locked[other] == mentor):
                 table[row, column] = FAR
-    given = _part_rivals(
+    assigned = _part_rivals(
         problem, free, table, [start[mentor] for mentor in mentors], [room[mentor] for mentor in mentors]
     )
-    count = Counter(column for column in given if column is not None)
+    count = Counter(column for column in assigned if column is not None)
     detour = list_detours(
-        table, given, [start[mentor] for mentor in mentors], [room[mentor] for mentor in mentors]
+        table, assigned, [start[mentor] for mentor in mentors], [room[mentor] for mentor in mentors]
     )
     found = {**locked}
     alternatives: dict[int, Alternative] = {}
-    for row, (project, place) in enumerate(zip(free, given, strict=True)):
+    for row, (project, place) in enumerate(zip(free, assigned, strict=True)):
         if place is None:
             continue
         found[project] = mentors[place]
         extra = table[row] - table[row, place] + detour[:-1, place]
         extra[place] = FAR
-        for other, taken in enumerate(given):
+        for other, taken in enumerate(assigned):
             if taken is not None and (project, free[other]) in problem.rivals:
                 extra[taken] = FAR
         best = int(np.argmin(extra))
         if extra[best] < FAR // 2:
             alternatives[project] = Alternative(mentors[best], int(extra[best]))
     loads = {mentor: start[mentor] + count[column] for column, mentor in enumerate(mentors)}
-    cost = sum(int(table[row, column]) for row, column in enumerate(given) if column is not None)
+    cost = sum(int(table[row, column]) for row, column in enumerate(assigned) if column is not None)
     cost += sum(
         start[mentor] + step for column, mentor in enumerate(mentors) for step in range(count[column])
     )
@@ -214,15 +214,15 @@ def _part_rivals(
     Ends: each turn takes a pair away.
     """
     while True:
-        given = solve_flow(table, start, room)
+        assigned = solve_flow(table, start, room)
         meeting = [
             (row, other, place)
-            for row, place in enumerate(given)
+            for row, place in enumerate(assigned)
             for other in range(row)
-            if place is not None and place == given[other] and (free[row], free[other]) in problem.rivals
+            if place is not None and place == assigned[other] and (free[row], free[other]) in problem.rivals
         ]
         if not meeting:
-            return given
+            return assigned
         first, second, place = meeting[0]
         row = min((first, second), key=lambda row: (_measure_way_out(table, row, place), row))
         table[row, place] = FAR

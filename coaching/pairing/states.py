@@ -27,10 +27,10 @@ MEETING = StateTable(
 
 
 def is_current(path: str = "") -> Q:
-    """That somebody is asked to follow the project of the participation at ``path``, or does."""
+    """That a mentor is proposed or accepted for the project of the participation at ``path``."""
     return Q(**{f"{path}pairings__state__in": CURRENT})
 
 
 def has_mentor(path: str = "") -> Q:
-    """That somebody said yes to following the project of the participation at ``path``."""
+    """That a mentor accepted the project of the participation at ``path``."""
     return Q(**{f"{path}pairings__state": P.ACCEPTED})

@@ -59,7 +59,7 @@ def _ensure_usable(origin: Blocker | Contribution) -> None:
     if isinstance(origin, Blocker):
         if not origin.text:
             raise PlanRowRefused(_("Écrivez d’abord le verrou."))
-    elif not (origin.is_kept_by_project and origin.is_shown):
+    elif not (origin.is_accepted and origin.is_shown):
         raise PlanRowRefused(_("Gardez d’abord cette idée."))
 
 

@@ -40,7 +40,7 @@ def _list_columns() -> list[ExportColumn]:
     return [ExportColumn(label, label, width) for label, width in columns]
 
 
-def _draw_row(row: PortfolioRow) -> list[Cell]:
+def _build_row(row: PortfolioRow) -> list[Cell]:
     project, last = row.place.project, row.last_state
     return [
         project.title,
@@ -65,7 +65,7 @@ def _draw_row(row: PortfolioRow) -> list[Cell]:
 
 def write_portfolio(path: Path, edition: Edition, rows: Sequence[PortfolioRow], *, at: datetime) -> None:
     """An XLSX, or a CSV by the name of ``path``. No query."""
-    columns, cells = _list_columns(), map(_draw_row, rows)
+    columns, cells = _list_columns(), map(_build_row, rows)
     if path.suffix == ".csv":
         write_csv(path, columns, cells)
         return

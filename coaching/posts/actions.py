@@ -53,8 +53,8 @@ def write_post(
     Side effects: the row, an audit entry.
     """
     origin = PostOrigin.PROJECT if by_project else PostOrigin.ORGANISERS
-    made = {"author": actor, "created_at": at, "changed_at": at, "origin": origin, "is_held": by_project}
-    post = Post.objects.create(edition=edition, project=project, **made, **words)
+    values = {"author": actor, "created_at": at, "changed_at": at, "origin": origin, "is_held": by_project}
+    post = Post.objects.create(edition=edition, project=project, **values, **words)
     post.pictures.set(pictures)
     _record("write_post", post, actor, at)
     return post
@@ -76,20 +76,20 @@ def edit_post(
     ``by_project``: only what it wrote, and takes back first. Side effects: the row, an audit entry, the shared pages.
     Raises :class:`EditConflict` when somebody else changed it, :class:`TransitionRefused` for what may not be changed.
     """
-    held = _hold(post)
-    if reason := refuse_edit(held, by_project=by_project):
+    locked = _lock_post(post)
+    if reason := refuse_edit(locked, by_project=by_project):
         raise TransitionRefused(reason)
-    if held.version != base_version:
-        theirs = {name: getattr(held, name) for name in WORDS}
-        raise EditConflict(theirs, held.version, _("Cette actualité a été modifiée entre-temps."))
+    if locked.version != base_version:
+        theirs = {name: getattr(locked, name) for name in WORDS}
+        raise EditConflict(theirs, locked.version, _("Cette actualité a été modifiée entre-temps."))
     for name, value in words.items():
-        setattr(held, name, value)
-    held.version, held.changed_at = held.version + 1, at
-    held.save(update_fields=[*words, "version", "changed_at"])
-    held.pictures.set(pictures)
-    _record("edit_post", held, actor, at)
-    forget_public_pages(held)
-    return held
+        setattr(locked, name, value)
+    locked.version, locked.changed_at = locked.version + 1, at
+    locked.save(update_fields=[*words, "version", "changed_at"])
+    locked.pictures.set(pictures)
+    _record("edit_post", locked, actor, at)
+    clear_public_pages(locked)
+    return locked
 
 
 @transaction.atomic
@@ -98,9 +98,9 @@ def propose_post(*, post: Post, actor: Any, at: datetime) -> None:
 
     Side effects: the state, an audit entry, a mail to the organisers who may read it. Raises ``TransitionRefused``.
     """
-    held = _move(post, "propose_post", actor, at, is_held=False)
-    application = Application.objects.select_related("call").get(project__posts=held.pk)
-    queue(*emails.post_proposed(held, organisers_to_notify(application).order_by("pk"), at=at), at=at)
+    locked = _move(post, "propose_post", actor, at, is_held=False)
+    application = Application.objects.select_related("call").get(project__posts=locked.pk)
+    queue(*emails.post_proposed(locked, organisers_to_notify(application).order_by("pk"), at=at), at=at)
 
 
 @transaction.atomic
@@ -111,10 +111,10 @@ def publish_post(*, post: Post, actor: Any, at: datetime) -> None:
     write for its project. Raises :class:`TransitionRefused` for what its project has not proposed, or took back and
     has not proposed since.
     """
-    held = _hold(post)
-    if reason := refuse_publication(held):
+    locked = _lock_post(post)
+    if reason := refuse_publication(locked):
         raise TransitionRefused(reason)
-    published = _move(held, "publish_post", actor, at, published_at=held.published_at or at)
+    published = _move(locked, "publish_post", actor, at, published_at=locked.published_at or at)
     if published.project:
         is_read = Project.objects.published().filter(pk=published.project.pk).exists()
         queue(*emails.post_published(published, _list_writers(published), is_read=is_read, at=at), at=at)
@@ -127,15 +127,15 @@ def withdraw_post(*, post: Post, actor: Any, at: datetime, by_project: bool = Fa
     Side effects: the state, an audit entry, the shared pages; what the project wrote, or takes back (``by_project``),
     it keeps to itself. What organisers send back of it goes with a mail to those who write for it, and ``words``.
     """
-    held = _hold(post)
-    was_published = held.state == PostState.PUBLISHED
-    is_held = is_held_once_withdrawn(held, by_project=by_project)
-    _move(held, "withdraw_post", actor, at, is_held=is_held)
-    if not by_project and is_own(held, by_project=True):
-        told = emails.post_sent_back(
-            held, _list_writers(held), words=words.strip(), was_published=was_published, at=at
+    locked = _lock_post(post)
+    was_published = locked.state == PostState.PUBLISHED
+    is_held = is_held_once_withdrawn(locked, by_project=by_project)
+    _move(locked, "withdraw_post", actor, at, is_held=is_held)
+    if not by_project and is_own(locked, by_project=True):
+        messages = emails.post_sent_back(
+            locked, _list_writers(locked), words=words.strip(), was_published=was_published, at=at
         )
-        queue(*told, at=at)
+        queue(*messages, at=at)
 
 
 @transaction.atomic
@@ -144,18 +144,18 @@ def remove_post(*, post: Post, actor: Any, at: datetime, by_project: bool = Fals
 
     Raises :class:`TransitionRefused` for what the other side wrote, which this one may take back.
     """
-    held = Post.objects.select_for_update(of=("self",)).filter(pk=post.pk).first()
-    if held is None:  # clicked twice
+    locked = Post.objects.select_for_update(of=("self",)).filter(pk=post.pk).first()
+    if locked is None:  # clicked twice
         return
-    if reason := refuse_removal(held, by_project=by_project):
+    if reason := refuse_removal(locked, by_project=by_project):
         raise TransitionRefused(reason)
-    held.edition, held.project = post.edition, post.project
-    _record("remove_post", held, actor, at)
-    forget_public_pages(held)
-    held.delete()
+    locked.edition, locked.project = post.edition, post.project
+    _record("remove_post", locked, actor, at)
+    clear_public_pages(locked)
+    locked.delete()
 
 
-def forget_public_pages(post: Post) -> None:
+def clear_public_pages(post: Post) -> None:
     """Once the transaction has succeeded, no shared page shows what it showed. Side effect: the cache."""
     edition = post.edition.slug
     pages = [
@@ -169,13 +169,13 @@ def forget_public_pages(post: Post) -> None:
         transaction.on_commit(partial(drop_page, page))
 
 
-def _hold(post: Post) -> Post:
+def _lock_post(post: Post) -> Post:
     """The row, until the transaction ends. Raises ``TransitionRefused`` once it was removed."""
-    held = Post.objects.select_for_update(of=("self",)).filter(pk=post.pk).first()
-    if held is None:
+    locked = Post.objects.select_for_update(of=("self",)).filter(pk=post.pk).first()
+    if locked is None:
         raise TransitionRefused(_("Cette actualité vient d’être supprimée."))
-    held.edition, held.project = post.edition, post.project
-    return held
+    locked.edition, locked.project = post.edition, post.project
+    return locked
 
 
 def _list_writers(post: Post) -> list[User]:
@@ -186,11 +186,13 @@ def _list_writers(post: Post) -> list[User]:
 @transaction.atomic
 def _move(post: Post, verb: str, actor: Any, at: datetime, **changes: Any) -> Post:
     """Side effects: state, ``changes``, an audit entry, the shared pages."""
-    held = _hold(post)
-    changes["version"] = held.version + 1
-    transitions.apply(held, verb, table=POST, actor=actor, at=at, scope=held.edition.scope, changes=changes)
-    forget_public_pages(held)
-    return held
+    locked = _lock_post(post)
+    changes["version"] = locked.version + 1
+    transitions.apply(
+        locked, verb, table=POST, actor=actor, at=at, scope=locked.edition.scope, changes=changes
+    )
+    clear_public_pages(locked)
+    return locked
 
 
 def _record(verb: str, post: Post, actor: Any, at: datetime) -> None:

@@ -18,16 +18,16 @@ def post_proposed(post: Post, organisers: Iterable[User], *, at: datetime) -> li
 
 def post_published(post: Post, people: Iterable[User], *, is_read: bool, at: datetime) -> list[Message]:
     """To those who write for the project: everybody reads it, or will (``is_read``) once their public sheet is open."""
-    told = {"is_read": is_read, "is_theirs": post.origin == PostOrigin.PROJECT}
-    return [_message("post_published", post, person, at, **told) for person in people]
+    about = {"is_read": is_read, "is_theirs": post.origin == PostOrigin.PROJECT}
+    return [_message("post_published", post, person, at, **about) for person in people]
 
 
 def post_sent_back(
     post: Post, people: Iterable[User], *, words: str, was_published: bool, at: datetime
 ) -> list[Message]:
     """To the same: their text is their draft again; ``words`` of the organisers say why, if they do."""
-    told = {"words": words, "was_published": was_published}
-    return [_message("post_sent_back", post, person, at, **told) for person in people]
+    about = {"words": words, "was_published": was_published}
+    return [_message("post_sent_back", post, person, at, **about) for person in people]
 
 
 def _message(template: str, post: Post, to: User, at: datetime, **context: Any) -> Message:

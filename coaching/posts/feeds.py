@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accelerator.web.templatetags.prose import markdown
 from coaching.posts.queries import LATEST, list_public_posts, with_pictures
-from coaching.posts.showing import ShownPost, show_post
+from coaching.posts.showing import PostDetails, show_post
 from programmes.access import public_edition_for
 from programmes.models import Edition
 
@@ -32,7 +32,7 @@ class LatestPosts(Feed):
         """Somebody is named for every entry (RFC 4287, 4.1.1)."""
         return str(obj.name)
 
-    def items(self, obj: Edition) -> list[ShownPost]:
+    def items(self, obj: Edition) -> list[PostDetails]:
         return [show_post(obj, post) for post in with_pictures(list_public_posts(obj))[:LATEST]]
 
     def item_title(self, item: Any) -> str:

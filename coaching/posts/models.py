@@ -27,11 +27,11 @@ class PostQuerySet(models.QuerySet["Post"]):
         open_sheet = Project.objects.published().filter(pk=OuterRef("project"))
         return self.annotate(is_open=Q(project=None) | Exists(open_sheet))
 
-    def shown_to_organisers(self) -> Self:
+    def visible_to_organisers(self) -> Self:
         """Not what a project keeps to itself: a draft of its own, or what it took back."""
         return self.exclude(origin=PostOrigin.PROJECT, is_held=True)
 
-    def shown_to_project(self) -> Self:
+    def visible_to_project(self) -> Self:
         """Not the drafts of organisers, but for those that the project took back, since it alone lets them go."""
         return self.exclude(origin=PostOrigin.ORGANISERS, state=PostState.DRAFT, is_held=False)
 

@@ -16,7 +16,7 @@ SHOWN = 3
 
 def with_pictures(rows: QuerySet[Post]) -> QuerySet[Post]:
     """``post.shown``: its pictures, as far as each person on them says so now. One query more."""
-    shown = GalleryItem.objects.shown_to(Audience.PUBLIC).order_by("added_at", "pk")
+    shown = GalleryItem.objects.visible_to(Audience.PUBLIC).order_by("added_at", "pk")
     return rows.prefetch_related(Prefetch("pictures", queryset=shown, to_attr="shown"))
 
 
@@ -36,7 +36,7 @@ def list_latest_posts(edition: Edition, project: Project | None = None) -> list[
 def list_managed_posts(user: Any, edition: Edition) -> QuerySet[Post]:
     """What an organiser may read: not what a project keeps to itself, nor anything of one they stepped aside from."""
     read = Application.objects.read_by_organiser(user).filter(call__edition=edition).values("project")
-    rows = Post.objects.shown_to_organisers().filter(edition=edition)
+    rows = Post.objects.visible_to_organisers().filter(edition=edition)
     return (
         rows.filter(Q(project=None) | Q(project__in=read))
         .with_openness()
@@ -47,7 +47,7 @@ def list_managed_posts(user: Any, edition: Edition) -> QuerySet[Post]:
 
 def list_project_posts(project: Project) -> QuerySet[Post]:
     """What a project wrote, and what organisers published of it."""
-    rows = Post.objects.shown_to_project().filter(project=project)
+    rows = Post.objects.visible_to_project().filter(project=project)
     return rows.with_openness().order_by("-changed_at", "-pk")
 
 
@@ -55,7 +55,7 @@ def list_pictures_to_offer(
     edition: Edition, project: Project | None = None, post: Post | None = None
 ) -> QuerySet[GalleryItem]:
     """Pictures that everybody may see, of the edition, or of one project and those in ``post``; the latest first."""
-    rows = GalleryItem.objects.shown_to(Audience.PUBLIC).filter(session__edition=edition)
+    rows = GalleryItem.objects.visible_to(Audience.PUBLIC).filter(session__edition=edition)
     if project is not None:
         chosen = Q(pk__in=post.pictures.order_by().values("pk")) if post else Q()
         rows = rows.filter(Q(participation__project=project) | chosen)
@@ -64,7 +64,7 @@ def list_pictures_to_offer(
     )
 
 
-def list_told_projects(user: Any, edition: Edition) -> QuerySet[Project]:
+def list_writable_projects(user: Any, edition: Edition) -> QuerySet[Project]:
     """The projects that an organiser may write about: those that come, but the ones they stepped aside from."""
     read = Application.objects.read_by_organiser(user).filter(call__edition=edition).values("project")
     coming = Participation.objects.confirmed().filter(edition=edition).values("project")

@@ -10,7 +10,7 @@ from django.utils.html import strip_tags
 from django.utils.text import Truncator
 
 from accelerator.web.templatetags.prose import markdown
-from coaching.gallery.showing import ShownPicture, show_public_picture
+from coaching.gallery.showing import PictureDetails, show_public_picture
 from coaching.models import Post
 from coaching.posts.enums import PostOrigin, PostState
 from coaching.posts.queries import list_latest_posts
@@ -21,7 +21,7 @@ from programmes.public_sections import PublicSection, register_section
 
 
 @dataclass(frozen=True)
-class ShownPost:
+class PostDetails:
     """One piece of news, public or about to be."""
 
     title: str
@@ -36,10 +36,10 @@ class ShownPost:
     project_url: str
     video: str
     video_host: str
-    pictures: tuple[ShownPicture, ...]
+    pictures: tuple[PictureDetails, ...]
 
     @property
-    def cover(self) -> ShownPicture | None:
+    def cover(self) -> PictureDetails | None:
         """The first that is no link."""
         return next((picture for picture in self.pictures if picture.thumb_url), None)
 
@@ -61,7 +61,7 @@ class ManagedPost:
     may_publish: bool
     may_withdraw: bool
     may_send_back: bool
-    """Withdraw what the project wrote: it is told, and why."""
+    """Withdraw a text of the project, which gets a mail with the reason."""
     may_edit: bool
     may_remove: bool
     is_theirs: bool
@@ -95,10 +95,10 @@ def show_managed(post: Any, *, by_project: bool = False) -> ManagedPost:
     )
 
 
-def show_post(edition: Edition, post: Any) -> ShownPost:
+def show_post(edition: Edition, post: Any) -> PostDetails:
     """No query when ``post`` comes from :func:`with_pictures` with its project."""
     project = post.project
-    return ShownPost(
+    return PostDetails(
         title=post.title,
         body=post.body,
         summary=Truncator(strip_tags(markdown(post.body))).words(40, truncate="\u00a0…"),

@@ -1,6 +1,6 @@
 """What each side of a piece of news may do, its project and its organisers: why not, in words, or an empty text.
 
-Who reads it is told by :meth:`PostQuerySet.shown_to_organisers` and :meth:`PostQuerySet.shown_to_project`.
+Who reads it: :meth:`PostQuerySet.visible_to_organisers` and :meth:`PostQuerySet.visible_to_project`.
 """
 
 from django.utils.translation import gettext as _
@@ -44,5 +44,7 @@ def refuse_removal(post: Post, *, by_project: bool) -> str:
 
 
 def is_held_once_withdrawn(post: Post, *, by_project: bool) -> bool:
-    """A text of the project is its draft again, whoever withdraws it; one of organisers is theirs unless it did."""
+    """Whether a withdrawn text is hidden from the other side: always one of the project, which is its draft again; one
+    of organisers only when they withdraw it.
+    """
     return by_project or post.origin == PostOrigin.PROJECT

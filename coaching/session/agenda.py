@@ -102,5 +102,5 @@ SECOND_DAY = (
 
 def default_agenda(days: int) -> list[tuple[DraftSlot, ...]]:
     """One tuple of slots a day. A session of one day has the first day only; a third day starts empty."""
-    known = [FIRST_DAY, SECOND_DAY]
-    return [known[number] if number < len(known) else () for number in range(days)]
+    usual_days = [FIRST_DAY, SECOND_DAY]
+    return [usual_days[number] if number < len(usual_days) else () for number in range(days)]

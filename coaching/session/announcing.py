@@ -106,12 +106,12 @@ def _turn_now(spoken: SpokenChange) -> str:
     return _where(spoken.after, turn.room if turn else "")
 
 
-def _say_added(spoken: SpokenChange) -> str:
+def _describe_added(spoken: SpokenChange) -> str:
     slot = spoken.after
     return ", ".join(part for part in (_name_slot(slot), slot.room) if part)
 
 
-def _say_title(spoken: SpokenChange) -> str:
+def _describe_title(spoken: SpokenChange) -> str:
     old, new = spoken.before.title, spoken.after.title
     if old == new:
         return _("« %(title)s », %(when)s : le titre change dans l’autre langue") % {
@@ -121,21 +121,21 @@ def _say_title(spoken: SpokenChange) -> str:
     return _("« %(old)s » s’appelle maintenant « %(new)s »") % {"old": old, "new": new}
 
 
-def _say_turn_added(spoken: SpokenChange) -> str:
+def _describe_turn_added(spoken: SpokenChange) -> str:
     return _("« %(project)s » est reçu : %(where)s") % {
         "project": spoken.project,
         "where": _turn_now(spoken),
     }
 
 
-def _say_turn_removed(spoken: SpokenChange) -> str:
+def _describe_turn_removed(spoken: SpokenChange) -> str:
     return _("« %(project)s » n’est plus reçu : %(where)s") % {
         "project": spoken.project,
         "where": _where(spoken.before, ""),
     }
 
 
-def _say_turn_moved(spoken: SpokenChange) -> str:
+def _describe_turn_moved(spoken: SpokenChange) -> str:
     return _("« %(project)s » est reçu : %(where)s (avant : %(old)s)") % {
         "project": spoken.project,
         "where": _turn_now(spoken),
@@ -143,7 +143,7 @@ def _say_turn_moved(spoken: SpokenChange) -> str:
     }
 
 
-def _say_turn_room(spoken: SpokenChange) -> str:
+def _describe_turn_room(spoken: SpokenChange) -> str:
     old, new = spoken.change.turn_before, spoken.change.turn_after
     assert old is not None
     assert new is not None
@@ -154,7 +154,7 @@ def _say_turn_room(spoken: SpokenChange) -> str:
     return _instead(what, _room(new.room), _room(old.room))
 
 
-def _say_place(spoken: SpokenChange) -> str:
+def _describe_place(spoken: SpokenChange) -> str:
     old, new = spoken.change.place_before, spoken.change.place_after
     assert old is not None
     assert new is not None
@@ -165,8 +165,8 @@ def _say_place(spoken: SpokenChange) -> str:
 
 
 WORDS: dict[ChangeKind, Callable[[SpokenChange], str]] = {
-    ChangeKind.PLACE: _say_place,
-    ChangeKind.ADDED: _say_added,
+    ChangeKind.PLACE: _describe_place,
+    ChangeKind.ADDED: _describe_added,
     ChangeKind.REMOVED: lambda spoken: _name_slot(spoken.before),
     ChangeKind.MOVED: lambda spoken: _instead(
         _("« %(title)s »") % {"title": spoken.after.title}, _when(spoken.after), _when(spoken.before)
@@ -177,7 +177,7 @@ WORDS: dict[ChangeKind, Callable[[SpokenChange], str]] = {
     ChangeKind.LEADERS: lambda spoken: _instead(
         _name_slot(spoken.after), spoken.list_leaders(spoken.after), spoken.list_leaders(spoken.before)
     ),
-    ChangeKind.TITLE: _say_title,
+    ChangeKind.TITLE: _describe_title,
     ChangeKind.FORM: lambda spoken: _instead(
         _name_slot(spoken.after), spoken.after.get_kind_display(), spoken.before.get_kind_display()
     ),
@@ -188,10 +188,10 @@ WORDS: dict[ChangeKind, Callable[[SpokenChange], str]] = {
         _name_slot(spoken.after), spoken.list_speakers(spoken.after), spoken.list_speakers(spoken.before)
     ),
     ChangeKind.SUMMARY: lambda spoken: _("%(slot)s : le résumé change") % {"slot": _name_slot(spoken.after)},
-    ChangeKind.TURN_ADDED: _say_turn_added,
-    ChangeKind.TURN_REMOVED: _say_turn_removed,
-    ChangeKind.TURN_MOVED: _say_turn_moved,
-    ChangeKind.TURN_ROOM: _say_turn_room,
+    ChangeKind.TURN_ADDED: _describe_turn_added,
+    ChangeKind.TURN_REMOVED: _describe_turn_removed,
+    ChangeKind.TURN_MOVED: _describe_turn_moved,
+    ChangeKind.TURN_ROOM: _describe_turn_room,
 }
 
 

@@ -23,7 +23,7 @@ from projects.models import ProjectMember
 
 
 def cancel_turns(session: Session | None, participation: int) -> list[AttachedText]:
-    """For whoever no longer receives this project: its turns, cancelled. No file when none was released.
+    """For a mentor who no longer receives this project: its turns, cancelled. No file when none was released.
 
     The sequence is after that of the calendars that hold them. Three queries.
     """
@@ -58,19 +58,19 @@ def calendar(session: Session, timetable: Timetable, *, only_mine: bool = False)
     """
     made = _begin("PUBLISH")
     made.add("x-wr-calname", session.edition.name)
-    for entry in _list_held(timetable, only_mine=only_mine):
+    for entry in _list_entries(timetable, only_mine=only_mine):
         made.add_component(_event(session, timetable, entry))
     for entry in _list_gone(timetable, only_mine=only_mine):
         made.add_component(_event(session, timetable, entry, gone=True))
     return write_calendar(made)
 
 
-def _list_held(timetable: Timetable, *, only_mine: bool) -> list[TimetableEntry]:
+def _list_entries(timetable: Timetable, *, only_mine: bool) -> list[TimetableEntry]:
     return [entry for entry in timetable.entries if entry.concerns or not only_mine]
 
 
 def _list_gone(timetable: Timetable, *, only_mine: bool) -> list[TimetableEntry]:
-    held = {entry.slot.pk for entry in _list_held(timetable, only_mine=only_mine)}
+    held = {entry.slot.pk for entry in _list_entries(timetable, only_mine=only_mine)}
     gone = {entry.slot.pk: entry for entry in timetable.gone if entry.concerns or not only_mine}
     return [entry for pk, entry in gone.items() if pk not in held]
 
@@ -116,7 +116,7 @@ class PersonalFiles:
         received = {pk: replace(row, held=pk in held) for pk, row in self._received.items()}
         return arrange(self._programme, person, received, self._names)
 
-    def list_ahead(self, person: User, at: datetime) -> list[TimetableEntry]:
+    def list_upcoming(self, person: User, at: datetime) -> list[TimetableEntry]:
         """What this person has in their calendar that is not over."""
         return [entry for entry in self.read(person).entries if entry.concerns and entry.ends > at]
 

@@ -55,7 +55,7 @@ class ProgrammeChange:
 
     @property
     def is_of_a_talk(self) -> bool:
-        """What is said there, and by whom: nobody's hours change, those who lead or speak are told."""
+        """What is said there, and by whom: no hours change; those who lead or speak are notified."""
         return self.kind in (ChangeKind.SPEAKERS, ChangeKind.SUMMARY)
 
     @property

@@ -11,12 +11,12 @@ from coaching.session.planning import load
 from coaching.session.planning.divided import Divided, find_divided
 
 
-def tell_divided(slots: Iterable[Slot], *, day: date | None = None) -> list[str]:
+def list_divided_warnings(slots: Iterable[Slot], *, day: date | None = None) -> list[str]:
     """As :func:`list_divided`, in words."""
-    return [say_divided(row) for row in list_divided(slots, day=day)]
+    return [describe_divided(row) for row in list_divided(slots, day=day)]
 
 
-def say_divided(row: Divided) -> str:
+def describe_divided(row: Divided) -> str:
     places = ", ".join(_("« %(title)s »") % {"title": place} for place in row.places)
     words = _("%(name)s ne pourra pas suivre tous ses projets, attendus au même moment à %(places)s.")
     return words % {"name": row.name, "places": places}

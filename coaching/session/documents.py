@@ -18,7 +18,7 @@ from programmes.models import Edition
 
 
 @dataclass(frozen=True)
-class ShownResource:
+class VisibleResource:
     """What goes with a slot; ``detail``: the weight of a file, the host of a link."""
 
     title: str
@@ -27,24 +27,24 @@ class ShownResource:
     is_link: bool
 
 
-def show_resources(
+def list_visible_resources(
     slots: Iterable[int], address: Callable[[SlotResource], str], *, everything: bool
-) -> dict[int, list[ShownResource]]:
+) -> dict[int, list[VisibleResource]]:
     """What goes with these slots, by slot: what is public, or ``everything``. ``address``: of a file. One query."""
     return name_resources(list_resources(slots, everything=everything), address)
 
 
 def name_resources(
     found: Mapping[int, list[SlotResource]], address: Callable[[SlotResource], str]
-) -> dict[int, list[ShownResource]]:
+) -> dict[int, list[VisibleResource]]:
     """The same of what was read already. No query."""
-    return {slot: [_show(row, address) for row in rows] for slot, rows in found.items()}
+    return {slot: [_describe_resource(row, address) for row in rows] for slot, rows in found.items()}
 
 
-def _show(row: SlotResource, address: Callable[[SlotResource], str]) -> ShownResource:
+def _describe_resource(row: SlotResource, address: Callable[[SlotResource], str]) -> VisibleResource:
     if row.url:
-        return ShownResource(row.title, row.url, urlsplit(row.url).hostname or "", is_link=True)
-    return ShownResource(row.title, address(row), filesize_fr(row.size), is_link=False)
+        return VisibleResource(row.title, row.url, urlsplit(row.url).hostname or "", is_link=True)
+    return VisibleResource(row.title, address(row), filesize_fr(row.size), is_link=False)
 
 
 def find_address(edition: str) -> Callable[[SlotResource], str]:

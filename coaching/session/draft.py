@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from coaching.models import Session, SessionDay, Slot
-from coaching.session.open_turns import tell_quality
+from coaching.session.open_turns import describe_quality
 from coaching.session.timetable import Turn
 
 
@@ -34,7 +34,7 @@ def list_days(session: Session, slots: Iterable[Slot]) -> list[SessionDay]:
     listed: list[Any] = list(slots)
     days: list[Any] = list(session.days.order_by("date"))
     for day in days:
-        day.quality = tell_quality(day.shared_gap) if day.shared_at else ""
+        day.quality = describe_quality(day.shared_gap) if day.shared_at else ""
         day.listed = [slot for slot in listed if slot.day_id == day.pk]
         for slot in day.listed:
             slot.talk_rows = len(slot.speakers.all()) + slot.resources_count

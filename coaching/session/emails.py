@@ -57,7 +57,7 @@ def session_coming(
 ) -> Message:
     """To somebody who comes, ``days`` before the first day; the day before, what their day begins with."""
     edition: Edition = session.edition
-    ahead = files.list_ahead(person, due_at) if days == 1 else []
+    ahead = files.list_upcoming(person, due_at) if days == 1 else []
     first = next((entry for entry in ahead if entry.day == edition.session_starts_on), None)
     session = files.announced
     return Message(

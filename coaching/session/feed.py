@@ -55,7 +55,7 @@ def list_sessions(user: Any, at: datetime) -> list[Session]:
     return list(sessions.select_related("edition__call").order_by("edition__session_starts_on", "pk"))
 
 
-def draw_feed(user: User, at: datetime) -> bytes:
+def render_feed(user: User, at: datetime) -> bytes:
     """The calendar of this person, in their language: four queries for each of their sessions, one, and those of the
     registered sources.
     """

@@ -1,4 +1,4 @@
-"""What a programme lacks, in words, and where each is mended: told before it leaves, and as long as it holds."""
+"""What is missing in a programme, in words, and where to mend it: listed before it is released and afterwards."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from coaching.models import Session, Slot
-from coaching.session.divided import list_divided, say_divided
+from coaching.session.divided import describe_divided, list_divided
 from coaching.session.enums import SlotKind
 from coaching.session.mentors import has_mentor
 
@@ -80,5 +80,7 @@ def _list_torn(session: Session, slots: Sequence[Slot]) -> list[ProgrammeGap]:
         days = [slot.day_id for slot in slots if any(place.startswith(slot.title) for place in row.places)]
         place = [session.edition.slug, *days[:1]]
         name = "coaching:session_grid" if days else "coaching:manage_session"
-        gaps.append(ProgrammeGap(say_divided(row), reverse(name, args=place), _("Voir la grille du jour")))
+        gaps.append(
+            ProgrammeGap(describe_divided(row), reverse(name, args=place), _("Voir la grille du jour"))
+        )
     return gaps

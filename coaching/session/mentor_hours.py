@@ -58,7 +58,7 @@ class MentorHours:
     def why_not(self, participation: int, mentor: Named) -> list[str]:
         """Where ``mentor`` is while this project is received, in words; nothing when they are free. No query."""
         found = (
-            _say(mentor, turn, other)
+            _describe_clash(mentor, turn, other)
             for turn, other in self._meanwhile.get(participation, ())
             if mentor.is_same(other.person)
         )
@@ -75,13 +75,13 @@ class MentorHours:
         )
 
 
-def _say(mentor: Named, turn: Stretch, other: Stretch) -> str:
+def _describe_clash(mentor: Named, turn: Stretch, other: Stretch) -> str:
     words = {"name": mentor.name, "other": other.title, "day": day(turn.day), "time": clock(turn.starts_at)}
     return _("%(name)s est déjà à « %(other)s » quand ce projet est reçu, %(day)s à %(time)s.") % words
 
 
 def _read_stretches(edition: Edition | int) -> Iterator[Stretch]:
-    """Turns, with whoever is asked to follow the project or does, then who leads or speaks. One query."""
+    """Turns, with the mentor proposed or accepted for the project, then leaders and speakers. One query."""
     turns = (
         Booking.objects.filter(slot__day__session__edition=edition)
         .annotate(

@@ -1,4 +1,4 @@
-"""What the search for individual turns is told of a session, and how its answers are said."""
+"""The input of the search for individual turns, read from a session, and the words of its answers."""
 
 from collections.abc import Collection, Iterable, Sequence
 from itertools import combinations
@@ -38,8 +38,8 @@ def find_gap(plan: TurnPlan) -> int | None:
     return None
 
 
-def tell_quality(gap: int | None) -> str:
-    """How good a plan is known to be, by what :func:`find_gap` said of it."""
+def describe_quality(gap: int | None) -> str:
+    """The quality of a plan in words, from the gap that :func:`find_gap` returned."""
     if gap == 0:
         return _("Plan optimal : aucun autre ne reçoit plus de projets, ni n’occupe moins de salles.")
     if gap:

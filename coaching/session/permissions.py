@@ -11,7 +11,7 @@ PAGES: Table = {
     "coaching:timetable_talk": row(PUBLIC),
     # what is not public, for those of the edition alone: the view asks
     "coaching:timetable_resource": row(PUBLIC),
-    # whoever has the address of one's calendar; one's own address
+    # anybody with the secret address of a calendar; one's own address
     "coaching:feed": row(LINK),
     "coaching:my_feed": row(SIGNED_IN),
     "coaching:make_feed": row(SIGNED_IN),

@@ -16,7 +16,7 @@ from accelerator.web.wording import join_clauses
 from coaching.models import Session
 from coaching.session.enums import SlotKind
 from coaching.session.planning.grid import Block, GridRow, Table, TableCell, build_table
-from coaching.session.timetable import Day, ShownGroup, Timetable, TimetableEntry, scale_rows
+from coaching.session.timetable import Day, Timetable, TimetableEntry, VisibleGroup, scale_rows
 
 FEW = 2
 """Projects received in a slot, or of a group, that are named where a day is one column; more are counted."""
@@ -39,23 +39,23 @@ class PrintedBlock:
 
 
 def print_programme(
-    session: Session, shown: Timetable, paper: str, at: datetime, *, draft: bool, by_day: bool = False
+    session: Session, timetable: Timetable, paper: str, at: datetime, *, draft: bool, by_day: bool = False
 ) -> bytes:
     """The PDF of what this reader sees of the programme, on ``paper`` ("a3" or "a4", landscape). No query.
 
     One page, its days side by side; ``by_day``: a page for each, with a column for each room. ``session``: with the
     place to announce.
     """
-    by_day = by_day or len(shown.days) == 1
+    by_day = by_day or len(timetable.days) == 1
     place = ", ".join(part for part in (session.venue, session.address) if part)
     data = {
         "paper": paper,
         "kind": session.edition.name,
         "subtitle": place,
         "edition": str(session.edition.programme),
-        "foot": _say_state(shown, at, draft=draft),
+        "foot": _describe_state(timetable, at, draft=draft),
         "hour": _("Heure"),
-        "pages": [_lay_out_day(day) for day in shown.days] if by_day else [_lay_out_days(shown)],
+        "pages": [_arrange_day(day) for day in timetable.days] if by_day else [_arrange_days(timetable)],
     }
     title = _("Programme – %(name)s") % {"name": session.edition.name}
     return pdf.render(
@@ -67,36 +67,38 @@ def print_programme(
     )
 
 
-def _say_state(shown: Timetable, at: datetime, *, draft: bool) -> str:
-    if draft or shown.released_at is None:
+def _describe_state(timetable: Timetable, at: datetime, *, draft: bool) -> str:
+    if draft or timetable.released_at is None:
         return _("Brouillon du %(date)s : le programme publié peut être autre.") % {"date": longdate(at)}
-    return _("Programme publié le %(date)s") % {"date": longdate(shown.released_at)}
+    return _("Programme publié le %(date)s") % {"date": longdate(timetable.released_at)}
 
 
-def _lay_out_days(shown: Timetable) -> dict[str, Any]:
+def _arrange_days(timetable: Timetable) -> dict[str, Any]:
     """All of it: a column for each day, at the same hours, a slot in one cell with all that is held in it."""
-    days = [[_tell_slot(entry) for entry in day.entries] for day in shown.days]
+    days = [[_describe_slot(entry) for entry in day.entries] for day in timetable.days]
     table = build_table([[Block(slot.starts_at, slot.ends_at, slot) for slot in day] for day in days])
-    columns = [_say_day(day) for day in shown.days]
-    return _lay_out_page(_("Programme"), columns, table, shown.days[0])
+    columns = [_format_day(day) for day in timetable.days]
+    return _arrange_page(_("Programme"), columns, table, timetable.days[0])
 
 
-def _tell_slot(entry: TimetableEntry) -> PrintedBlock:
+def _describe_slot(entry: TimetableEntry) -> PrintedBlock:
     """Where, by whom, then what this reader sees of its groups, a line each, and of its turns."""
     slot = entry.slot
-    told = {name for group in entry.groups for name in group.leaders}
+    group_leaders = {name for group in entry.groups for name in group.leaders}
     people = dict.fromkeys([*(speaker.name for speaker in entry.speakers), *entry.leaders])
     turns = [f"{turn.project} ({turn.room})" if turn.room else turn.project for turn in entry.turns]
     if len(turns) > FEW:
         words = ngettext("%(count)s projet reçu", "%(count)s projets reçus", len(turns))
         turns = [words % {"count": len(turns)}]
     room = "" if slot.kind == SlotKind.INDIVIDUAL else slot.room
-    detail = _join(" · ", room, ", ".join(name for name in people if name not in told), join_clauses(turns))
-    groups = tuple(_tell_group(group) for group in entry.groups)
+    detail = _join(
+        " · ", room, ", ".join(name for name in people if name not in group_leaders), join_clauses(turns)
+    )
+    groups = tuple(_describe_group(group) for group in entry.groups)
     return PrintedBlock(slot.starts_at, slot.ends_at, room, slot.title, detail, slot.kind, groups)
 
 
-def _tell_group(group: ShownGroup) -> str:
+def _describe_group(group: VisibleGroup) -> str:
     """Its name, where, by whom, and its projects: how many, where they are many."""
     projects = group.projects
     if len(projects) > FEW:
@@ -109,22 +111,22 @@ def _join(mark: str, *parts: str) -> str:
     return mark.join(filter(None, parts))
 
 
-def _lay_out_day(day: Day) -> dict[str, Any]:
-    held = [row for entry in day.entries for row in list_held(entry)]
-    columns, blocks = _share_columns(held)
+def _arrange_day(day: Day) -> dict[str, Any]:
+    blocks_of_day = [row for entry in day.entries for row in list_blocks(entry)]
+    columns, blocks = _share_columns(blocks_of_day)
     table = build_table(blocks)
     width = sum(table.lanes)
     for row in table.rows:
         _widen(row, width)
-    return _lay_out_page(_say_day(day), columns, table, day)
+    return _arrange_page(_format_day(day), columns, table, day)
 
 
-def _say_day(day: Day) -> str:
+def _format_day(day: Day) -> str:
     label = in_words(day.date)
     return label[:1].upper() + label[1:]
 
 
-def _lay_out_page(
+def _arrange_page(
     label: str, columns: Sequence[str], table: Table[PrintedBlock], first: Day
 ) -> dict[str, Any]:
     return {
@@ -134,14 +136,14 @@ def _lay_out_page(
             {
                 "label": clock(row["time"].time()) if row["labelled"] else "",
                 "minutes": row["minutes"],
-                "cells": [_lay_out_cell(cell) for cell in row["cells"]],
+                "cells": [_arrange_cell(cell) for cell in row["cells"]],
             }
             for row in scale_rows(table, first.date)
         ],
     }
 
 
-def list_held(entry: TimetableEntry) -> Iterator[PrintedBlock]:
+def list_blocks(entry: TimetableEntry) -> Iterator[PrintedBlock]:
     """A slot by room: the turns that this reader sees and the groups, each in its own; then what is left of it."""
     slot = entry.slot
     groups = [group for group in entry.groups if group.room]
@@ -164,25 +166,25 @@ def list_held(entry: TimetableEntry) -> Iterator[PrintedBlock]:
         )
 
 
-def _share_columns(held: Sequence[PrintedBlock]) -> tuple[list[str], list[list[Block[PrintedBlock]]]]:
+def _share_columns(blocks: Sequence[PrintedBlock]) -> tuple[list[str], list[list[Block[PrintedBlock]]]]:
     """The columns by name, rooms in order, and what stands in each.
 
     What has no room and is alone at its hour is given to the first one: it takes the width of the page. The rest of
     what has no room has a column, the first.
     """
-    rooms = sorted({row.room for row in held if row.room}, key=natural_key)
-    aside = [row for row in held if not row.room and not _is_wide(row, held)]
+    rooms = sorted({row.room for row in blocks if row.room}, key=natural_key)
+    aside = [row for row in blocks if not row.room and not _is_wide(row, blocks)]
     keys = ["", *rooms] if aside or not rooms else rooms
     columns: dict[str, list[Block[PrintedBlock]]] = {key: [] for key in keys}
-    for row in held:
-        key = row.room or (keys[0] if _is_wide(row, held) else "")
+    for row in blocks:
+        key = row.room or (keys[0] if _is_wide(row, blocks) else "")
         columns[key].append(Block(row.starts_at, row.ends_at, row))
     names = [key or (_("Sans salle") if rooms else "") for key in keys]
     return names, list(columns.values())
 
 
-def _is_wide(row: PrintedBlock, held: Sequence[PrintedBlock]) -> bool:
-    return not row.room and not any(row.meets(other) for other in held if other is not row)
+def _is_wide(row: PrintedBlock, blocks: Sequence[PrintedBlock]) -> bool:
+    return not row.room and not any(row.meets(other) for other in blocks if other is not row)
 
 
 def _widen(row: GridRow[PrintedBlock], width: int) -> None:
@@ -197,16 +199,16 @@ def _covers(row: GridRow[PrintedBlock], width: int) -> bool:
     return sum(cell.colspan for cell in row.cells) == width and all(cell.rowspan == 1 for cell in row.cells)
 
 
-def _lay_out_cell(cell: TableCell[PrintedBlock]) -> dict[str, Any]:
+def _arrange_cell(cell: TableCell[PrintedBlock]) -> dict[str, Any]:
     spans = {"rowspan": cell.rowspan, "colspan": cell.colspan}
     if cell.item is None:
         return {**spans, "kind": ""}
-    held = cell.item
+    block = cell.item
     return {
         **spans,
-        "kind": str(held.kind),
-        "title": held.title,
-        "when": f"{clock(held.starts_at)} – {clock(held.ends_at)}",
-        "detail": held.detail,
-        "lines": list(held.lines),
+        "kind": str(block.kind),
+        "title": block.title,
+        "when": f"{clock(block.starts_at)} – {clock(block.ends_at)}",
+        "detail": block.detail,
+        "lines": list(block.lines),
     }

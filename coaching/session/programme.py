@@ -201,9 +201,9 @@ class SessionProgramme:
 
 def list_lost(before: SessionProgramme, after: SessionProgramme) -> Iterator[PlannedSlot]:
     """The slots of ``before`` that some no longer have, each with those alone."""
-    kept = {slot.pk: slot for slot in after.slots}
+    remaining = {slot.pk: slot for slot in after.slots}
     for slot in before.slots:
-        now = kept.get(slot.pk)
+        now = remaining.get(slot.pk)
         if now is None or (slot.is_for_everybody and not now.is_for_everybody):
             yield slot
         elif not now.is_for_everybody:

@@ -38,10 +38,10 @@ def name_speakers(slot: PlannedSlot, names: Mapping[int, str]) -> list[str]:
 
 def find_received(participations: Iterable[int], user: Any = None) -> dict[int, Received]:
     """These projects by participation, and whether ``user`` holds each. One query."""
-    held = ProjectMember.objects.present().filter(project=OuterRef("project"), user=user.pk if user else None)
+    own = ProjectMember.objects.present().filter(project=OuterRef("project"), user=user.pk if user else None)
     rows = Participation.objects.filter(pk__in=set(participations)).select_related("project")
     found = with_mentor(rows, place="").annotate(
-        held=Exists(held), comes=Case(When(place_is_confirmed(), then=True), default=False)
+        held=Exists(own), comes=Case(When(place_is_confirmed(), then=True), default=False)
     )
     return {
         row.pk: Received(str(row.project), row.mentor_id, name_mentor(row), row.comes, row.held)

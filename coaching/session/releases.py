@@ -83,10 +83,10 @@ def read_place(session: Session, programme: HasPlace | None) -> Session:
     """The session as it is announced: with the place that this programme has. A copy, which is not to be saved."""
     if programme is None or programme.place is None:
         return session
-    shown = copy(session)
-    shown.venue, shown.address = programme.place.venue, programme.place.address
-    shown.access_notes = programme.place.access_notes
-    return shown
+    copied = copy(session)
+    copied.venue, copied.address = programme.place.venue, programme.place.address
+    copied.access_notes = programme.place.access_notes
+    return copied
 
 
 def _plan_slot(slot: Slot) -> PlannedSlot:
@@ -161,7 +161,7 @@ def list_released_turns(participations: Iterable[int]) -> dict[int, list[Release
     return turns
 
 
-def list_turns_ahead(participation: int, at: datetime) -> list[ReleasedTurn]:
+def list_upcoming_turns(participation: int, at: datetime) -> list[ReleasedTurn]:
     """The turns of this project that are released and not over. One query."""
     now = timezone.localtime(at).replace(tzinfo=None)
     turns = list_released_turns([participation]).get(participation, [])

@@ -41,21 +41,21 @@ class GridTurn:
     mentor: str
 
 
-def draw_grid(day: SessionDay, slots: Iterable[Slot], rooms: Sequence[Room]) -> RoomGrid:
+def build_grid(day: SessionDay, slots: Iterable[Slot], rooms: Sequence[Room]) -> RoomGrid:
     """The slots of a day as they are prepared, each in its room, with turns in theirs; first, those without one.
 
     ``slots``: what :func:`~coaching.session.slots.list_slots` read of the session. No query.
     """
     listed = [slot for slot in slots if slot.day_id == day.pk]
     columns = [GridColumn("", _("Sans salle")), *(GridColumn(str(room.pk), room.name) for room in rooms)]
-    held: dict[str, list[Block[Slot | GridTurn]]] = {column.key: [] for column in columns}
+    by_column: dict[str, list[Block[Slot | GridTurn]]] = {column.key: [] for column in columns}
     for slot in listed:
-        held[find_column(slot)].append(Block(slot.starts_at, slot.ends_at, slot))
+        by_column[find_column(slot)].append(Block(slot.starts_at, slot.ends_at, slot))
         for turn in slot.bookings.all():
             if turn.room_id:
-                shown = GridTurn(slot.pk, str(turn.participation.project), name_mentor(turn))
-                held[str(turn.room_id)].append(Block(slot.starts_at, slot.ends_at, shown))
-    table = build_table([held[column.key] for column in columns])
+                turn_block = GridTurn(slot.pk, str(turn.participation.project), name_mentor(turn))
+                by_column[str(turn.room_id)].append(Block(slot.starts_at, slot.ends_at, turn_block))
+    table = build_table([by_column[column.key] for column in columns])
     return RoomGrid(list(zip(columns, table.lanes, strict=True)), scale_rows(table, day.date), listed)
 
 
@@ -64,8 +64,8 @@ def find_column(slot: Slot) -> str:
     return str(slot.room_id or "") if slot.kind != SlotKind.INDIVIDUAL else ""
 
 
-def say_place(slot: Slot) -> str:
-    """Where and when a slot stands, in words."""
+def describe_place(slot: Slot) -> str:
+    """The place and the hours of a slot, in words."""
     words = {
         "title": slot.title,
         "start": clock(slot.starts_at),

@@ -8,7 +8,7 @@ from math import ceil
 from typing import Any
 
 from coaching.models import Session
-from coaching.session.documents import ShownResource
+from coaching.session.documents import VisibleResource
 from coaching.session.planning.grid import Block, Table, build_table, minutes
 from coaching.session.programme import PlannedPlace, PlannedSlot, SessionProgramme
 from coaching.session.received import Received, find_names, find_received
@@ -34,7 +34,7 @@ class Turn:
 
 
 @dataclass
-class ShownGroup:
+class VisibleGroup:
     """A group of a slot, with the projects of it that this reader sees.
 
     ``leads``: they lead it; ``mine``: they do, or have a project in it.
@@ -49,7 +49,7 @@ class ShownGroup:
 
 
 @dataclass(frozen=True)
-class ShownSpeaker:
+class AnnouncedSpeaker:
     """Who speaks, with their function and body as they were announced."""
 
     name: str
@@ -68,9 +68,9 @@ class TimetableEntry:
     leaders: list[str]
     turns: list[Turn] = field(default_factory=list)
     mine: bool = False
-    groups: list[ShownGroup] = field(default_factory=list)
-    speakers: list[ShownSpeaker] = field(default_factory=list)
-    resources: list[ShownResource] = field(default_factory=list)
+    groups: list[VisibleGroup] = field(default_factory=list)
+    speakers: list[AnnouncedSpeaker] = field(default_factory=list)
+    resources: list[VisibleResource] = field(default_factory=list)
     seat: str = ""
     """Where this reader sits in it, in words, where tables were shared out."""
     seat_room: str = ""
@@ -101,13 +101,13 @@ class TimetableEntry:
         return self.mine or self.slot.is_for_everybody
 
     @property
-    def is_told_apart(self) -> bool:
-        """Whether each of the places where it is held is told, with its own people, rather than the reader's alone."""
+    def is_detailed(self) -> bool:
+        """Whether all places where it takes place are listed with their people, not the reader's place alone."""
         return self.whole and bool(self.groups or self.turns)
 
     @property
-    def told_leaders(self) -> list[str]:
-        """Those who lead it, unless each group is told with its own."""
+    def visible_leaders(self) -> list[str]:
+        """Those who lead it; empty when each group is listed with its own leaders."""
         return [] if self.whole and self.groups else self.leaders
 
     @property
@@ -115,12 +115,12 @@ class TimetableEntry:
         return [turn for turn in self.turns if turn.mine]
 
     @property
-    def own_groups(self) -> list[ShownGroup]:
+    def own_groups(self) -> list[VisibleGroup]:
         return [group for group in self.groups if group.mine]
 
     @property
-    def told_groups(self) -> list[ShownGroup]:
-        """The groups that say where this reader is: whoever sits at a table elsewhere is in those they lead alone."""
+    def visible_groups(self) -> list[VisibleGroup]:
+        """The groups where this reader is expected; a reader seated at a table of the mix has only those they lead."""
         return [group for group in self.own_groups if group.leads or not self.seat_room]
 
     @property
@@ -270,8 +270,8 @@ def _read_slot(
     every_turn: bool = False,
 ) -> TimetableEntry:
     speakers = list(_show_speakers(slot, names))
-    told = {speaker.name for speaker in speakers}
-    leaders = [names[pk] for pk in slot.leaders if pk in names and names[pk] not in told]
+    speaking = {speaker.name for speaker in speakers}
+    leaders = [names[pk] for pk in slot.leaders if pk in names and names[pk] not in speaking]
     mine = user.pk in slot.leaders or user.pk in slot.speaking
     entry = TimetableEntry(slot, slot.day, leaders, mine=mine, speakers=speakers, whole=every_turn)
     for group in slot.groups:
@@ -281,7 +281,7 @@ def _read_slot(
         mine = bool(own) or leads
         seen = sorted(row.project for row in (rows if every_turn or leads else own))
         leaders = [names[pk] for pk in group.leaders if pk in names]
-        entry.groups.append(ShownGroup(group.name, group.room, leaders, seen, mine, leads))
+        entry.groups.append(VisibleGroup(group.name, group.room, leaders, seen, mine, leads))
         entry.mine = entry.mine or mine
     for planned in slot.turns:
         row = received.get(planned.participation)
@@ -294,15 +294,15 @@ def _read_slot(
     return entry
 
 
-def _show_speakers(slot: PlannedSlot, names: Mapping[int, str]) -> Iterator[ShownSpeaker]:
+def _show_speakers(slot: PlannedSlot, names: Mapping[int, str]) -> Iterator[AnnouncedSpeaker]:
     for row in slot.speakers:
         name = row.name if row.user is None else names.get(row.user)
         if name:
-            yield ShownSpeaker(name, ", ".join(part for part in (row.function, row.body) if part))
+            yield AnnouncedSpeaker(name, ", ".join(part for part in (row.function, row.body) if part))
 
 
 def _is_own(row: Received, user: Any) -> bool:
-    """Whether this person holds the project, or follows it."""
+    """Whether this person is a member of the project, or its mentor."""
     return row.held or (row.mentor is not None and row.mentor == user.pk)
 
 

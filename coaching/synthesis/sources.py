@@ -139,7 +139,7 @@ def _find_sheets(request: HttpRequest, edition: Edition, names: Collection[str])
 
 def _find_pictures(request: HttpRequest, edition: Edition, names: Collection[str]) -> dict[str, str]:
     """Those that everybody may see still: whoever withdrew their consent is gone from the page at once."""
-    shown = GalleryItem.objects.shown_to(Audience.PUBLIC).filter(
+    shown = GalleryItem.objects.visible_to(Audience.PUBLIC).filter(
         session__edition=edition, uid__in=_read_uids(names)
     )
     return {

@@ -338,7 +338,7 @@ def mixed(world: World) -> None:
     author = session.attendees.get(name="Maud Lenormand")
     for person in people[: len(world.participations)]:
         door.take_name(attendee=person)
-        door.ask_for_name(attendee=person, at=at)
+        door.request_name(attendee=person, at=at)
     rounds = plan_rounds(session=session, count=2, minutes=5, actor=world.organiser, at=at)
     open_round(mix_round=rounds[0], actor=world.organiser, at=at)
     for place in world.participations:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from coaching.attendance.actions.attendees import sync_attendees
-from coaching.attendance.codes import generate_code, make_key, say_badge_code
+from coaching.attendance.codes import format_badge_code, generate_code, make_key
 from coaching.models import Attendee, Session, SessionCode, SessionDay
 from coaching.session.actions.releases import publish_timetable, release_changes
 from coaching.session.releases import find_released, fingerprint, read_draft
@@ -43,7 +43,7 @@ class LiveSession:
     def join(self, attendee: Attendee, client: Client | None = None) -> Client:
         """A phone of this person, who proves who they are when another phone has their name."""
         phone = client or Client()
-        sent = {"k": make_key(self.code.code), "attendee": attendee.pk, "badge": say_badge_code(attendee)}
+        sent = {"k": make_key(self.code.code), "attendee": attendee.pk, "badge": format_badge_code(attendee)}
         assert phone.post(self.url("live_join"), sent).status_code == 302
         return phone
 

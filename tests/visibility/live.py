@@ -28,7 +28,7 @@ from coaching.models import (
     Survey,
 )
 from coaching.session.actions.feed import make_feed
-from coaching.session.actions.releases import keep_release
+from coaching.session.actions.releases import save_release
 from coaching.session.programme import SessionProgramme
 from coaching.session.releases import read_draft
 
@@ -122,7 +122,7 @@ def release(edition: PopulatedEdition, session: Session) -> None:
         read_draft(session), slots=tuple(row for row in read_draft(session).slots if row.pk != slot.pk)
     )
     programme = draft.follow(SessionProgramme())
-    keep_release(session, programme, actor=edition.who("organiser"), at=edition.at)
+    save_release(session, programme, actor=edition.who("organiser"), at=edition.at)
     Slot.objects.create(
         day=session.days.get(),
         starts_at="14:00",

@@ -1,4 +1,4 @@
-"""Who comes to the session: those the edition knows, and those who say their name at the door."""
+"""Who comes to the session: members of projects, people with a role, and observers who add their name at the door."""
 
 from datetime import datetime
 from typing import Any
@@ -24,7 +24,7 @@ BY_ROLE = {
 """The first that somebody holds is what they come as; holding a project comes before."""
 
 
-class NameKnown(Exception):
+class NameTaken(Exception):
     """Somebody of that name is expected already: they are chosen in the list. ``message`` is for people."""
 
     message = _("Ce nom est déjà dans la liste : choisissez-le.")
@@ -32,15 +32,15 @@ class NameKnown(Exception):
 
 @transaction.atomic
 def sync_attendees(*, session: Session, at: datetime) -> int:
-    """Write down everybody whom the edition knows: those who hold a project that comes, then those with a role.
+    """Add the members of the projects that come, then the people with a role in the edition.
 
-    Side effects: attendees are added, brought up to date, and removed when their place or their role ended; whoever
-    was removed by hand stays so, and nobody without an account is touched. Returns how many were added. 5 queries, and
-    one for each that changed.
+    Returns how many were added. Side effects: attendees are added, updated, and removed when their place or their role
+    ended; people removed by hand stay removed, and people without an account are left alone. 5 queries, and one for
+    each row that changed.
     """
     wanted = find_expected_people(session)
-    # held, so that whoever removes somebody by hand meanwhile is not undone
-    known: dict[Any, Attendee] = {
+    # locked, so that a removal by hand at the same time is not undone
+    existing: dict[Any, Attendee] = {
         row.user_id: row
         for row in Attendee.objects.select_for_update(of=("self",)).filter(
             session=session, user__isnull=False
@@ -49,10 +49,10 @@ def sync_attendees(*, session: Session, at: datetime) -> int:
     added = [
         Attendee(session=session, user_id=user, added_at=at, **columns)
         for user, columns in wanted.items()
-        if user not in known
+        if user not in existing
     ]
     Attendee.objects.bulk_create(added, ignore_conflicts=True)  # somebody else may be doing the same
-    for user, row in known.items():
+    for user, row in existing.items():
         _follow(row, wanted.get(user), at)
     return len(added)
 
@@ -72,23 +72,23 @@ def _follow(row: Attendee, columns: dict[str, Any] | None, at: datetime) -> None
 
 def find_expected_people(session: Session) -> dict[int, dict[str, Any]]:
     """User → the columns of their attendee. Two queries."""
-    found: dict[int, dict[str, Any]] = {}
+    people: dict[int, dict[str, Any]] = {}
     coming = Participation.objects.confirmed().filter(edition=session.edition_id)
     places = {place.project_id: place for place in coming.select_related("project__organisation")}
     members = ProjectMember.objects.present().active().filter(project__in=list(places))
     for member in members.select_related("user").order_by("-leads", "pk"):
         place = places[member.project_id]
         kind = AttendeeKind.HOLDER if member.leads else AttendeeKind.COMPANION
-        found.setdefault(
+        people.setdefault(
             member.user_id, _columns(member.user, kind, place.project.organisation, participation_id=place.pk)
         )
     roles = Role.objects.active().filter(edition=session.edition_id, name__in=list(BY_ROLE))
     rank = list(BY_ROLE)
-    held = roles.filter(user__is_active=True).select_related("user", "organisation").order_by("pk")
-    for role in sorted(held, key=lambda role: rank.index(RoleName(role.name))):
+    active_roles = roles.filter(user__is_active=True).select_related("user", "organisation").order_by("pk")
+    for role in sorted(active_roles, key=lambda role: rank.index(RoleName(role.name))):
         kind = BY_ROLE[RoleName(role.name)]
-        found.setdefault(role.user_id, _columns(role.user, kind, role.organisation, participation_id=None))
-    return found
+        people.setdefault(role.user_id, _columns(role.user, kind, role.organisation, participation_id=None))
+    return people
 
 
 def _columns(user: User, kind: AttendeeKind, body: Any, **more: Any) -> dict[str, Any]:
@@ -97,7 +97,7 @@ def _columns(user: User, kind: AttendeeKind, body: Any, **more: Any) -> dict[str
 
 @transaction.atomic
 def add_observer(*, session: Session, name: str, body: str = "", user: Any = None, at: datetime) -> Attendee:
-    """Write down somebody who is at the door and in no list. Raises :class:`NameKnown`.
+    """Write down somebody who is at the door and in no list. Raises :class:`NameTaken`.
 
     Side effect: an attendee, with their account if they are signed in.
     """
@@ -106,7 +106,7 @@ def add_observer(*, session: Session, name: str, body: str = "", user: Any = Non
     )  # the same name twice at once is one person
     expected = Attendee.objects.expected().filter(session=session)
     if normalise(name) in {normalise(known) for known in expected.values_list("name", flat=True)}:
-        raise NameKnown
+        raise NameTaken
     if user is not None and Attendee.objects.filter(session=session, user=user).exists():
         user = None  # somebody took this account off the list: it stays off
     return Attendee.objects.create(

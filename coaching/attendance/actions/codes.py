@@ -33,12 +33,19 @@ def make_code(*, session: Session, actor: Any, at: datetime) -> SessionCode:
     for former in SessionCode.objects.standing().filter(session=session):
         revoke_code(code=former, actor=actor, at=at)
     sync_attendees(session=session, at=at)
-    made = _draw(session, validity, actor)
-    record(verb="make_session_code", subject=made, actor=actor, at=at, scope=session.edition.scope, data={})
-    return made
+    session_code = _create_unique(session, validity, actor)
+    record(
+        verb="make_session_code",
+        subject=session_code,
+        actor=actor,
+        at=at,
+        scope=session.edition.scope,
+        data={},
+    )
+    return session_code
 
 
-def _draw(session: Session, validity: tuple[datetime, datetime], actor: Any) -> SessionCode:
+def _create_unique(session: Session, validity: tuple[datetime, datetime], actor: Any) -> SessionCode:
     for _time in range(DRAWS - 1):
         try:
             with transaction.atomic():

@@ -1,4 +1,4 @@
-"""Whose phone is whose: a name is one browser's at a time, until it is given back, freed, or proved by another."""
+"""Which browser has a name: one at a time, until it gives it back, an organiser frees it, or another proves it."""
 
 import secrets
 from datetime import datetime
@@ -9,7 +9,7 @@ from django.utils.crypto import constant_time_compare
 
 from accelerator.audit.actions import record
 from accelerator.links import new_nonce
-from coaching.attendance.codes import normalise_code, say_badge_code
+from coaching.attendance.codes import format_badge_code, normalise_code
 from coaching.models import Attendee, DoorRequest, Session
 
 MOST_WAITING = 5
@@ -30,7 +30,7 @@ def take_name(*, attendee: Attendee) -> str:
 
 @transaction.atomic
 def claim_name(*, attendee: Attendee) -> None:
-    """What an account writes is not for whoever chose its name, or will: from now on it takes a proof.
+    """Require a proof for the name of an account, so that a browser that only chose it does not read what they wrote.
 
     Side effects: ``phone``, which no browser has, unless the one that has it proved to be this person.
     """
@@ -40,20 +40,21 @@ def claim_name(*, attendee: Attendee) -> None:
 
 
 @transaction.atomic
-def ask_proof(*, attendee: Attendee) -> None:
-    """From now on, given back or freed, this name is not chosen without a proof: what was begun under it stays unknown
-    to others. Side effect: ``asks_proof``.
+def require_proof(*, attendee: Attendee) -> None:
+    """Require a proof from the next browser that chooses this name, so that it does not read what was begun under it.
+
+    Side effect: ``asks_proof``.
     """
     Attendee.objects.filter(pk=attendee.pk, asks_proof=False).update(asks_proof=True)
 
 
 @transaction.atomic
 def prove_name(*, attendee: Attendee, code: str) -> str:
-    """The same for whoever types the code of their badge; nothing when it is another.
+    """As :func:`take_name`, for a browser that types the code of the badge; empty when the code is wrong.
 
-    Side effects: ``phone``: the browser that had the name has it no more; requests for it are dropped.
+    Side effects: ``phone`` changes, so the browser that had the name loses it; requests for it are deleted.
     """
-    if not constant_time_compare(normalise_code(code), say_badge_code(attendee)):
+    if not constant_time_compare(normalise_code(code), format_badge_code(attendee)):
         return ""
     phone = new_nonce()
     attendee.door_requests.all().delete()
@@ -62,27 +63,27 @@ def prove_name(*, attendee: Attendee, code: str) -> str:
 
 
 @transaction.atomic
-def ask_for_name(*, attendee: Attendee, at: datetime) -> DoorRequest:
-    """Let those who run the session know that somebody else says to be this person. Side effects: the request."""
-    held = Attendee.objects.select_for_update(of=("self",)).get(pk=attendee.pk)
-    waiting = held.door_requests.order_by("-at", "-pk").values_list("pk", flat=True)
+def request_name(*, attendee: Attendee, at: datetime) -> DoorRequest:
+    """Ask the team to recognise a person whose name another browser has. Side effects: the request."""
+    locked = Attendee.objects.select_for_update(of=("self",)).get(pk=attendee.pk)
+    waiting = locked.door_requests.order_by("-at", "-pk").values_list("pk", flat=True)
     DoorRequest.objects.filter(pk__in=list(waiting[MOST_WAITING - 1 :])).delete()
-    return DoorRequest.objects.create(attendee=held, number=secrets.randbelow(9000) + 1000, at=at)
+    return DoorRequest.objects.create(attendee=locked, number=secrets.randbelow(9000) + 1000, at=at)
 
 
 @transaction.atomic
 def recognise(*, session: Session, pk: int, actor: Any, at: datetime) -> Attendee | None:
-    """« C’est bien elle »: the browser that asked has the name, the other no more; ``None`` when it asks no more.
+    """« C’est bien elle »: give the name to the browser that asked; ``None`` when the request is gone.
 
     Side effects: ``phone``, requests for the name are dropped, an audit entry.
     """
-    asked = (
+    door_request = (
         DoorRequest.objects.select_for_update(of=("self",)).filter(pk=pk, attendee__session=session).first()
     )
-    if asked is None:
+    if door_request is None:
         return None
-    attendee = Attendee.objects.select_for_update(of=("self",)).get(pk=asked.attendee_id)
-    attendee.phone, attendee.is_proved = asked.phone, True
+    attendee = Attendee.objects.select_for_update(of=("self",)).get(pk=door_request.attendee_id)
+    attendee.phone, attendee.is_proved = door_request.phone, True
     attendee.save(update_fields=["phone", "is_proved"])
     attendee.door_requests.all().delete()
     record(
@@ -93,7 +94,7 @@ def recognise(*, session: Session, pk: int, actor: Any, at: datetime) -> Attende
 
 @transaction.atomic
 def free_name(*, session: Session, attendee: Attendee, actor: Any, at: datetime) -> bool:
-    """The browser that has the name has it no more; ``False`` when none had. What was typed there stays there.
+    """Take the name from the browser that has it, which keeps what was typed there; ``False`` when none had it.
 
     Side effects: ``phone``, requests are dropped, an audit entry.
     """

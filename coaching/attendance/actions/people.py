@@ -1,4 +1,4 @@
-"""Who is expected at the session: added by hand, changed, removed, put back; their word on photos."""
+"""Who is expected at the session: added by hand, changed, removed, restored; their consent to photos."""
 
 from datetime import datetime
 from typing import Any
@@ -10,7 +10,7 @@ from accelerator.audit.actions import record
 from accelerator.transitions import TransitionRefused
 from accelerator.web.search import normalise
 from coaching.attendance.enums import ImageConsent
-from coaching.attendance.image_consent import may_say
+from coaching.attendance.image_consent import may_change_consent
 from coaching.models import Attendee, Session
 from coaching.session.actions.occupancy import lock_session
 from coaching.signals import credit_changed, image_consent_changed
@@ -46,17 +46,22 @@ def add_attendee(
     same = [row for row in session.attendees.all() if (normalise(row.name), normalise(row.body)) == wanted]
     if any(not row.is_removed for row in same):
         raise TransitionRefused(_("« %(name)s » est déjà sur la liste.") % {"name": name})
-    found = same[0] if same else Attendee(session=session, name=name, body=body, added_at=at)
-    # the session that is held, with its edition: the log needs its scope
-    found.session, found.kind, found.participation, found.removed_at = session, kind, participation, None
-    found.save()
-    _log("restore_attendee" if same else "add_attendee", found, actor=actor, at=at)
-    return found
+    attendee = same[0] if same else Attendee(session=session, name=name, body=body, added_at=at)
+    # the session passed in, with its edition: the log needs its scope
+    attendee.session, attendee.kind, attendee.participation, attendee.removed_at = (
+        session,
+        kind,
+        participation,
+        None,
+    )
+    attendee.save()
+    _log("restore_attendee" if same else "add_attendee", attendee, actor=actor, at=at)
+    return attendee
 
 
 @transaction.atomic
 def change_attendee(*, attendee: Attendee, actor: Any, at: datetime) -> None:
-    """Keep the name, body, kind and project that were typed. Side effects: the row, one audit entry."""
+    """Save the name, body, kind and project that were typed. Side effects: the row, one audit entry."""
     attendee.save(update_fields=["name", "body", "kind", "participation"])
     _log("edit_attendee", attendee, actor=actor, at=at)
 
@@ -83,22 +88,22 @@ def restore_attendee(*, attendee: Attendee, actor: Any, at: datetime) -> None:
 def set_image_consent(
     *, attendee: Attendee, consent: str, actor: Any, at: datetime, by_name: bool = False
 ) -> bool:
-    """Note what somebody says of photos; ``False`` when it was noted so already, and then its date stays.
+    """Save the consent of a person to photos; ``False`` when it is the same as before, and its date stays.
 
-    ``by_name``: it is said by whoever chose that name at the door. Side effects: the row with the hour, one audit entry
-    with what it was and is; ``image_consent_changed``. Raises :class:`TransitionRefused` for what ``may_say`` forbids.
+    ``by_name``: by a browser that chose that name at the door. Side effects: the row with its time, one audit entry
+    with both values; ``image_consent_changed``. Raises :class:`TransitionRefused` as ``may_change_consent`` says.
     """
-    held = Attendee.objects.select_for_update(of=("self",)).get(pk=attendee.pk)
-    if by_name and not may_say(held.image_consent, consent):
+    locked = Attendee.objects.select_for_update(of=("self",)).get(pk=attendee.pk)
+    if by_name and not may_change_consent(locked.image_consent, consent):
         raise TransitionRefused(
             _("Cet accord ne se donne pas d’ici : dites-le à l’équipe, ou connectez-vous.")
         )
-    if held.image_consent == consent:
+    if locked.image_consent == consent:
         return False
-    before, held.image_consent = held.image_consent, ImageConsent(consent)
-    held.image_consent_at = at if consent else None
-    held.save(update_fields=["image_consent", "image_consent_at"])
-    attendee.image_consent, attendee.image_consent_at = held.image_consent, held.image_consent_at
+    before, locked.image_consent = locked.image_consent, ImageConsent(consent)
+    locked.image_consent_at = at if consent else None
+    locked.save(update_fields=["image_consent", "image_consent_at"])
+    attendee.image_consent, attendee.image_consent_at = locked.image_consent, locked.image_consent_at
     _log("set_image_consent", attendee, actor=actor, at=at, before=before, after=consent)
     image_consent_changed.send(Attendee, attendee=attendee, actor=actor, at=at)
     return True
@@ -117,11 +122,11 @@ def set_credit(*, attendee: Attendee, agreed: bool, proved: bool, actor: Any, at
                 "Pour être nommé·e, connectez-vous ou donnez le code de votre badge : un nom choisi ne suffit pas."
             )
         )
-    held = Attendee.objects.select_for_update(of=("self",)).get(pk=attendee.pk)
-    if held.is_credited == agreed:
+    locked = Attendee.objects.select_for_update(of=("self",)).get(pk=attendee.pk)
+    if locked.is_credited == agreed:
         return False
-    held.is_credited, held.credit_said_at = agreed, at
-    held.save(update_fields=["is_credited", "credit_said_at"])
+    locked.is_credited, locked.credit_said_at = agreed, at
+    locked.save(update_fields=["is_credited", "credit_said_at"])
     attendee.is_credited, attendee.credit_said_at = agreed, at
     _log("set_credit", attendee, actor=actor, at=at, after=agreed)
     credit_changed.send(Attendee, attendee=attendee, at=at)

@@ -13,7 +13,7 @@ from coaching.models import Attendance, Attendee
 
 
 class NotExpected(TransitionRefused):
-    """Whoever was removed from the list is not checked in: an organiser puts them back first."""
+    """A person removed from the list is not checked in: an organiser restores them first."""
 
     def __init__(self, name: str) -> None:
         super().__init__(_("« %(name)s » n’est plus sur la liste de la session.") % {"name": name})
@@ -24,16 +24,16 @@ def check_in(*, attendee: Attendee, half_day: HalfDay, actor: Any, at: datetime)
     """Note that somebody is there this half-day; ``False`` when it was noted already, and then its hour stays.
 
     ``actor`` is the organiser or facilitator who noted it, ``None`` when they did it themselves. Side effects: one
-    row. Raises :class:`NotExpected` for whoever was removed, were it a moment ago: their row is held.
+    row. Raises :class:`NotExpected` for a person removed from the list; their row is locked.
     """
-    held = Attendee.objects.select_for_update(of=("self",)).expected().filter(pk=attendee.pk).first()
-    if held is None:
+    locked = Attendee.objects.select_for_update(of=("self",)).expected().filter(pk=attendee.pk).first()
+    if locked is None:
         raise NotExpected(attendee.name)
     # by the database: two phones, or a phone and an organiser, note one presence
-    _row, made = Attendance.objects.get_or_create(
-        attendee=held, day=half_day.day, half=half_day.half, defaults={"at": at, "by": actor}
+    _row, created = Attendance.objects.get_or_create(
+        attendee=locked, day=half_day.day, half=half_day.half, defaults={"at": at, "by": actor}
     )
-    return made
+    return created
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""Whom an image shows: asked of whoever adds it, answered from the list of the session."""
+"""Who is on an image: answered by the person who adds it, from the list of the session."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ FIELDS = ["alt", "depicts", "people"]
 
 
 class PictureForm(forms.ModelForm):
-    """What an image shows and whom; people are named from those of the session, and nobody is told what they said.
+    """What an image shows and whom: people of the session, whose consent is not displayed.
 
     A subclass gives the model. ``people`` of several forms of one page may share ``choices``.
     """

@@ -28,7 +28,7 @@ PAGE_SIZE = 50
 @require_http_methods(["GET", "HEAD", "POST"])
 @require_session
 def manage_attendees(request: HttpRequest, edition: str) -> HttpResponse:
-    """The list with what each says of photos, searched by ``?q=``; the form that adds somebody by name."""
+    """The list with each consent to photos, searched by ``?q=``; the form that adds a person by name."""
     session = find_session(request, edition)
     form = AttendeeForm(request.POST or None, session=session)
     if request.method == "POST" and form.is_valid():
@@ -59,7 +59,7 @@ def _list_people(request: HttpRequest, session: Session) -> dict[str, Any]:
         "found": len(found),
         "typed": typed,
         "photos": consent,
-        "consents": queries.say_consents(queries.count_consents(everybody)),
+        "consents": queries.describe_consents(queries.count_consents(everybody)),
         "removed": queries.list_attendees(session, removed=True),
         "changes": _count_unlisted(session),
     }
@@ -90,34 +90,34 @@ def _attendee(request: HttpRequest, edition: str, pk: int) -> Attendee:
 @require_http_methods(["GET", "HEAD", "POST"])
 def attendee(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     """Change what was typed of somebody; who has an account says it there."""
-    found = _attendee(request, edition, pk)
+    row = _attendee(request, edition, pk)
     form = None
-    if found.user_id is None:
-        form = AttendeeForm(request.POST or None, instance=found, session=found.session)
+    if row.user_id is None:
+        form = AttendeeForm(request.POST or None, instance=row, session=row.session)
         if request.method == "POST" and form.is_valid():
             actions.change_attendee(attendee=form.save(commit=False), actor=request.user, at=timezone.now())
             messages.success(request, _("C’est enregistré."))
             return redirect("coaching:manage_attendees", edition)
-    came = found.attendances.select_related("day").order_by("day__date", "half")
-    context = {"attendee": found, "form": form, "came": came}
+    came = row.attendances.select_related("day").order_by("day__date", "half")
+    context = {"attendee": row, "form": form, "came": came}
     status = 422 if form and form.is_bound else 200
     return render_running(request, "coaching/attendance/attendee_detail.html", context, status=status)
 
 
 @require_POST
 def remove_attendee(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
-    """Take somebody off the list, and say what stays of them."""
+    """Take a person off the list; the message says what stays of them."""
     found = _attendee(request, edition, pk)
     came = actions.remove_attendee(attendee=found, actor=request.user, at=timezone.now())
-    said = _("« %(name)s » n’est plus sur la liste.") % {"name": found}
+    message = _("« %(name)s » n’est plus sur la liste.") % {"name": found}
     if came:
-        said += " " + ngettext(
+        message += " " + ngettext(
             "Sa présence à %(count)d demi-journée reste sur la feuille d’émargement.",
             "Ses présences à %(count)d demi-journées restent sur les feuilles d’émargement.",
             came,
         ) % {"count": came}
     undo = reverse("coaching:restore_attendee", args=[edition, pk])
-    messages.success(request, said, extra_tags=f"undo={undo}")
+    messages.success(request, message, extra_tags=f"undo={undo}")
     return redirect("coaching:manage_attendees", edition)
 
 
@@ -131,7 +131,7 @@ def restore_attendee(request: HttpRequest, edition: str, pk: int) -> HttpRespons
 
 @require_POST
 def image_consent(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
-    """Note what somebody says of photos."""
+    """Save the consent of a person to photos."""
     found = _attendee(request, edition, pk)
     form = ImageConsentForm(request.POST)
     if form.is_valid():

@@ -23,8 +23,8 @@ def make_address(code: str, page: str = "live") -> str:
     return f"{settings.SITE_URL}{reverse(f'coaching:{page}', args=[code])}?k={make_key(code)}"
 
 
-def say_door() -> str:
-    """Where a code is typed, as a screen says it: « exemple.org/live/ »."""
+def format_door_address() -> str:
+    """The address where a code is typed, as a screen shows it: « exemple.org/live/ »."""
     return settings.SITE_URL.partition("//")[2] + reverse("coaching:enter_code")
 
 
@@ -45,7 +45,7 @@ def session_code(request: HttpRequest, edition: str) -> HttpResponse:
         "qr": qr.render_qr_code(make_address(standing.code), label=_("QR code de la session"))
         if standing
         else "",
-        "door": say_door(),
+        "door": format_door_address(),
     }
     return render_running(request, "coaching/attendance/session_code.html", context)
 
@@ -55,12 +55,12 @@ def _change(request: HttpRequest, session: Session, standing: SessionCode | None
     try:
         if request.POST.get("do") != "revoke":
             make_code(session=session, actor=request.user, at=at)
-            made = (
+            text = (
                 _("Le nouveau code est prêt ; l’ancien n’ouvre plus rien.")
                 if standing
                 else _("Le code est prêt.")
             )
-            messages.success(request, made)
+            messages.success(request, text)
         elif standing:
             standing.session = session
             revoke_code(code=standing, actor=request.user, at=at)

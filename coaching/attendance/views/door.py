@@ -1,4 +1,4 @@
-"""Names that two phones say to have: those who run the session recognise the person, or free the name."""
+"""Names claimed by two phones: the team recognises the person, or frees the name."""
 
 from typing import Any
 
@@ -30,17 +30,17 @@ def door(request: HttpRequest, edition: str) -> HttpResponse:
 def change_door(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     """``do``: recognise who asks (``pk`` of the request), or free a name (``pk`` of the attendee)."""
     session, at = find_session(request, edition), timezone.now()
-    told: dict[str, Any] = {"session": session, "actor": request.user, "at": at}
+    kwargs: dict[str, Any] = {"session": session, "actor": request.user, "at": at}
     if request.POST.get("do") == "recognise":
-        attendee = actions.recognise(pk=pk, **told)
+        attendee = actions.recognise(pk=pk, **kwargs)
         if attendee:
-            said = _("%(name)s peut entrer ; l’autre téléphone n’a plus ce nom.")
-            messages.success(request, said % {"name": attendee.name})
+            message = _("%(name)s peut entrer ; l’autre téléphone n’a plus ce nom.")
+            messages.success(request, message % {"name": attendee.name})
         else:
             messages.error(request, _("Cette demande n’est plus là."))
     else:
         attendee = get_object_or_404(session.attendees, pk=pk)
-        if actions.free_name(attendee=attendee, **told):
-            said = _("Le nom de %(name)s est libre ; ce qui était tapé sur son téléphone y reste.")
-            messages.success(request, said % {"name": attendee.name})
+        if actions.free_name(attendee=attendee, **kwargs):
+            message = _("Le nom de %(name)s est libre ; ce qui était tapé sur son téléphone y reste.")
+            messages.success(request, message % {"name": attendee.name})
     return redirect("coaching:door", edition)

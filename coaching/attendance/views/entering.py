@@ -26,7 +26,7 @@ SEARCHED_FROM = 12
 
 
 def in_session(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """Give the view the visit; whoever is not recognised gets the door, at the same address.
+    """Give the view the visit; a browser that is not recognised gets the door, at the same address.
 
     A script that is not recognised is answered 401. Once an account does something, a phone that only chose its name
     has it no more.
@@ -70,14 +70,14 @@ def with_key(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 
 def open_door(request: HttpRequest, typed: str, found: SessionCode | None) -> HttpResponse:
-    """« Qui êtes-vous ? » for whoever has the key; for others the code is asked for, be it right or wrong."""
+    """« Qui êtes-vous ? » for a browser that has the key; others type the code, whether theirs is right or wrong."""
     if found and is_key(found.code, request.GET.get("k", "")):
-        return ask_name(request, found)
+        return render_name_list(request, found)
     form = SessionCodeForm(initial={"code": normalise_code(typed)})
     return render(request, "coaching/attendance/code_page.html", {"form": form})
 
 
-def ask_name(
+def render_name_list(
     request: HttpRequest, code: SessionCode, newcomer: NewcomerForm | None = None, status: int = 200
 ) -> HttpResponse:
     """The list of those who are expected, searched by ``?q=``, and a place for those who are not in it."""
@@ -100,11 +100,11 @@ def ask_name(
 
 
 def find_next(request: HttpRequest, code: str) -> str:
-    """The page of this session that was asked for, else the first."""
+    """The requested page of this session, else the first."""
     first = reverse("coaching:live", args=[code])
-    asked = request.POST.get("next", "") if request.method == "POST" else request.path
-    within = asked.startswith(first) and url_has_allowed_host_and_scheme(asked, allowed_hosts=None)
-    return asked if within else first
+    address = request.POST.get("next", "") if request.method == "POST" else request.path
+    within = address.startswith(first) and url_has_allowed_host_and_scheme(address, allowed_hosts=None)
+    return address if within else first
 
 
 def find_code_by_key(typed: str, key: str, at: datetime) -> SessionCode | None:

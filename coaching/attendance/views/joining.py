@@ -14,14 +14,14 @@ from django.views.decorators.http import require_http_methods
 from accelerator.accounts.limits import Limit, consume
 from accelerator.web.visitor import find_network
 from coaching.attendance.actions import door
-from coaching.attendance.actions.attendees import NameKnown, add_observer
+from coaching.attendance.actions.attendees import NameTaken, add_observer
 from coaching.attendance.codes import find_code, make_key
 from coaching.attendance.forms.joining import NewcomerForm, SessionCodeForm
-from coaching.attendance.views.entering import ask_name, find_code_by_key, find_next, in_session
+from coaching.attendance.views.entering import find_code_by_key, find_next, in_session, render_name_list
 from coaching.attendance.visits import (
     Visit,
+    clear_attendee_cookie,
     find_attendee,
-    forget_attendee,
     is_account_of,
     read_cookie,
     remember_attendee,
@@ -75,8 +75,8 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
     attendee = coming.filter(pk=chosen).first() if chosen.isdecimal() and len(chosen) < 10 else None
     if attendee is None:
         messages.error(request, _("Cette personne n’est plus dans la liste."))
-        return ask_name(request, found, status=422)
-    return _let_in(request, found, attendee)
+        return render_name_list(request, found, status=422)
+    return _admit(request, found, attendee)
 
 
 def _add_newcomer(request: HttpRequest, code: SessionCode) -> HttpResponse:
@@ -84,19 +84,19 @@ def _add_newcomer(request: HttpRequest, code: SessionCode) -> HttpResponse:
     if form.is_valid() and not consume("session newcomer", code.session_id, limits=NEWCOMERS, at=at):
         form.add_error(None, _("Trop de noms ajoutés d’un coup : demandez à l’équipe de vous inscrire."))
     if not form.is_valid():
-        return ask_name(request, code, form, status=422)
+        return render_name_list(request, code, form, status=422)
     user = request.user if request.user.is_authenticated else None
     try:
         attendee = add_observer(session=code.session, user=user, at=at, **form.cleaned_data)
-    except NameKnown as known:
-        form.add_error("name", known.message)
-        return ask_name(request, code, form, status=422)
+    except NameTaken as taken:
+        form.add_error("name", taken.message)
+        return render_name_list(request, code, form, status=422)
     messages.success(request, _("Bienvenue ! Vous êtes dans la liste, comme personne qui observe."))
-    return _let_in(request, code, attendee)
+    return _admit(request, code, attendee)
 
 
-def _let_in(request: HttpRequest, code: SessionCode, attendee: Attendee) -> HttpResponse:
-    """Whoever is that person already, or takes a free name; a name that another phone has is proved first.
+def _admit(request: HttpRequest, code: SessionCode, attendee: Attendee) -> HttpResponse:
+    """Admit a browser that has this name or takes a free one; a name that another phone has is proved first.
 
     A phone that has the name may prove it all the same.
     """
@@ -109,7 +109,7 @@ def _let_in(request: HttpRequest, code: SessionCode, attendee: Attendee) -> Http
         return redirect(find_next(request, code.code))
     phone = phone or door.take_name(attendee=attendee)
     if not phone:
-        return _ask_proof(request, code, attendee, typed=typed)
+        return _render_proof(request, code, attendee, typed=typed)
     response = redirect(find_next(request, code.code))
     remember_attendee(response, attendee=attendee, phone=phone, code=code, at=timezone.now())
     return response
@@ -127,20 +127,20 @@ def _prove(request: HttpRequest, attendee: Attendee, typed: str, *, is_in: bool)
     return phone
 
 
-def _ask_proof(request: HttpRequest, code: SessionCode, attendee: Attendee, *, typed: str) -> HttpResponse:
+def _render_proof(request: HttpRequest, code: SessionCode, attendee: Attendee, *, typed: str) -> HttpResponse:
     """The code of the badge, or somebody of the team, who sees the same number."""
-    asked = door.ask_for_name(attendee=attendee, at=timezone.now())
+    door_request = door.request_name(attendee=attendee, at=timezone.now())
     request.edition = code.session.edition  # type: ignore[attr-defined]
     context = {
         "code": code.code,
         "key": make_key(code.code),
         "attendee": attendee,
-        "asked": asked,
+        "asked": door_request,
         "typed": typed,
         "next": find_next(request, code.code),
     }
     response = render(request, "coaching/attendance/taken_page.html", context, status=422)
-    remember_attendee(response, attendee=attendee, phone=asked.phone, code=code, at=timezone.now())
+    remember_attendee(response, attendee=attendee, phone=door_request.phone, code=code, at=timezone.now())
     return response
 
 
@@ -153,5 +153,5 @@ def leave(request: HttpRequest, visit: Visit) -> HttpResponse:
     door.give_back(attendee=visit.attendee, phone=read_cookie(request)[1])
     code = visit.code.code
     response = redirect(f"{reverse('coaching:live', args=[code])}?k={make_key(code)}")
-    forget_attendee(response)
+    clear_attendee_cookie(response)
     return response

@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from coaching.attendance import papers
-from coaching.attendance.halves import find_half_day, list_announced_half_days, list_held_half_days
+from coaching.attendance.halves import find_half_day, list_announced_half_days, list_certified_half_days
 from coaching.attendance.queries import list_attended, list_attendees
 from coaching.attendance.views.running import find_session, render_running
 from coaching.session.views.session import require_session
@@ -22,10 +22,10 @@ def session_papers(request: HttpRequest, edition: str) -> HttpResponse:
     announced = list_announced_half_days(session)
     context = {
         "half_days": announced,
-        "draft": "" if session.published_at else papers.say_draft(),
+        "draft": "" if session.published_at else papers.describe_draft(),
         "expected": session.attendees.expected().count(),
         "rooms": session.rooms.count(),
-        "attended": len(list_attended(session, list_held_half_days(session, announced))),
+        "attended": len(list_attended(session, list_certified_half_days(session, announced))),
     }
     return render_running(request, "coaching/attendance/papers_page.html", context)
 
@@ -41,8 +41,8 @@ def attendance_sheet(request: HttpRequest, edition: str) -> HttpResponse:
     """The sheets of every half-day, or of ``?half=``."""
     session = find_session(request, edition)
     half_days = list_announced_half_days(session)
-    if asked := request.GET.get("half"):
-        half_days = [found] if (found := find_half_day(half_days, asked)) else []
+    if wanted := request.GET.get("half"):
+        half_days = [found] if (found := find_half_day(half_days, wanted)) else []
     if not half_days:
         raise Http404
     body = papers.print_sheet(session, half_days, list_attendees(session), timezone.now())
@@ -55,8 +55,8 @@ def badges(request: HttpRequest, edition: str) -> HttpResponse:
     """Everybody's, or one person's with ``?person=``."""
     session = find_session(request, edition)
     people = list_attendees(session)
-    if asked := request.GET.get("person"):
-        people = [row for row in people if str(row.pk) == asked]
+    if wanted := request.GET.get("person"):
+        people = [row for row in people if str(row.pk) == wanted]
     if not people:
         raise Http404
     return _answer(papers.print_badges(session, people, timezone.now()), f"{edition}-badges")
@@ -92,9 +92,9 @@ def door_signs(request: HttpRequest, edition: str) -> HttpResponse:
 def certificates(request: HttpRequest, edition: str) -> HttpResponse:
     """Of everybody who came, or of one person with ``?person=``."""
     session = find_session(request, edition)
-    attended = list_attended(session, list_held_half_days(session))
-    if asked := request.GET.get("person"):
-        attended = [row for row in attended if str(row[0].pk) == asked]
+    attended = list_attended(session, list_certified_half_days(session))
+    if wanted := request.GET.get("person"):
+        attended = [row for row in attended if str(row[0].pk) == wanted]
     if not attended:
         raise Http404
     at: datetime = timezone.now()

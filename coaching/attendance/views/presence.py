@@ -28,9 +28,9 @@ def presence(request: HttpRequest, edition: str) -> HttpResponse:
     """One half-day, the one of this hour unless ``?half=`` says another; missing people first."""
     session = find_session(request, edition)
     half_days = list_half_days(session)
-    asked = request.GET.get("half", "")
-    chosen = find_half_day(half_days, asked) if asked else choose_half_day(half_days, timezone.now())
-    if asked and chosen is None:
+    wanted = request.GET.get("half", "")
+    chosen = find_half_day(half_days, wanted) if wanted else choose_half_day(half_days, timezone.now())
+    if wanted and chosen is None:
         raise Http404
     typed = request.GET.get("q", "")
     roll = queries.call_roll(session, chosen) if chosen else None

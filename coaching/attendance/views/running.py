@@ -13,12 +13,12 @@ from programmes.capabilities import Capability
 
 def find_session(request: HttpRequest, edition: str) -> Session:
     """The session of the edition of this page. Raises :class:`NotPlanned` (a 404) before it is planned. Two queries."""
-    shown = edition_for(request, edition)
-    found = Session.objects.filter(edition=shown).first()
-    if found is None:
+    current_edition = edition_for(request, edition)
+    session = Session.objects.filter(edition=current_edition).first()
+    if session is None:
         raise NotPlanned
-    found.edition = shown
-    return found
+    session.edition = current_edition
+    return session
 
 
 def render_running(

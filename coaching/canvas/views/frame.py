@@ -66,7 +66,7 @@ def list_photos(canvas: Canvas | None) -> list[CanvasPhoto]:
     """Each with ``is_shown``: whether everybody on it agrees to be seen by those of the room. One query."""
     if canvas is None:
         return []
-    shown = CanvasPhoto.objects.shown_to(Audience.PARTICIPANTS).filter(pk=OuterRef("pk"))
+    shown = CanvasPhoto.objects.visible_to(Audience.PARTICIPANTS).filter(pk=OuterRef("pk"))
     return list(CanvasPhoto.objects.filter(canvas=canvas).annotate(is_shown=Exists(shown)))
 
 

@@ -96,7 +96,7 @@ def _find_photo(room: ProjectRoom, kind: str, pk: int) -> CanvasPhoto:
 def show(request: HttpRequest, slug: str, kind: str, pk: int) -> FileResponse:
     """The photograph itself, for those of the room, while everybody on it agrees."""
     photo = _find_photo(enter_room(request, slug), kind, pk)
-    if not CanvasPhoto.objects.shown_to(Audience.PARTICIPANTS).filter(pk=photo.pk).exists():
+    if not CanvasPhoto.objects.visible_to(Audience.PARTICIPANTS).filter(pk=photo.pk).exists():
         raise Http404
     return hand_out(photo.file, content_type=photo.content_type, shown=True)
 

@@ -1,4 +1,4 @@
-"""What becomes of a commitment: its birth, its news, what the project says of it."""
+"""What becomes of a commitment: its creation, its news, the answers of the project."""
 
 from datetime import date, datetime
 from typing import Any
@@ -23,7 +23,7 @@ def begin_commitment(*, line: LetterLine, letter: SupportLetter, at: datetime) -
     come, it is due as much later. Side effect: the row.
     """
     assert line.lead_id is not None  # a line that offers something has a lead
-    made, _new = Commitment.objects.get_or_create(
+    commitment, _new = Commitment.objects.get_or_create(
         line=line,
         defaults={
             "participation": letter.participation,
@@ -36,13 +36,13 @@ def begin_commitment(*, line: LetterLine, letter: SupportLetter, at: datetime) -
             "created_at": at,
         },
     )
-    return made
+    return commitment
 
 
 def withdraw_commitment(*, line: LetterLine) -> None:
     """The project changed its mind; the caller holds the letter. Side effect: the row is gone.
 
-    Raises :class:`TransitionRefused` once its body told something of it.
+    Raises :class:`TransitionRefused` once its body gave news of it.
     """
     commitment = Commitment.objects.select_for_update(of=("self",)).filter(line=line).first()
     if commitment is None:
@@ -56,8 +56,8 @@ def withdraw_commitment(*, line: LetterLine) -> None:
 
 def replace_commitments(*, letter: SupportLetter, before: SupportLetter, actor: Any, at: datetime) -> None:
     """What was born of a line of ``before`` that ``letter`` changed or left out. Side effects: dropped, a note each."""
-    kept = letter.lines.filter(change=LineChange.SAME).values_list("need", flat=True)
-    born = Commitment.objects.open().filter(line__letter=before).exclude(need__in=list(kept))
+    unchanged = letter.lines.filter(change=LineChange.SAME).values_list("need", flat=True)
+    born = Commitment.objects.open().filter(line__letter=before).exclude(need__in=list(unchanged))
     reason = str(_("La lettre n° %(number)d des partenaires la remplace.") % {"number": letter.number})
     for commitment in born.select_for_update(of=("self",)):
         _write(commitment, CommitmentState.DROPPED, reason, actor=actor, at=at)
@@ -75,7 +75,7 @@ def add_commitment(
     at: datetime,
 ) -> Commitment:
     """One that no letter speaks of, as an organiser adds it. Side effects: the row, an audit entry."""
-    made = Commitment.objects.create(
+    commitment = Commitment.objects.create(
         participation=participation,
         what=what,
         body=body,
@@ -84,21 +84,21 @@ def add_commitment(
         moved_at=at,
         created_at=at,
     )
-    _tell("add_commitment", made, actor, at)
-    return made
+    _log("add_commitment", commitment, actor, at)
+    return commitment
 
 
 @transaction.atomic
 def move_commitment(
     *, commitment: Commitment, state: CommitmentState, text: str = "", actor: Any, at: datetime
 ) -> CommitmentNote | None:
-    """News of its body: the state from now on, in a line. Told twice in a row, it is kept once (``None``).
+    """Save the news of its body: the new state, in a line. ``None`` when it repeats the last one.
 
     Side effects: the note, the state, the last movement; nothing is confirmed any more unless it stays done; an audit
     entry; once done, a mail that asks the project whether it is. Raises :class:`ReasonMissing` for one that is dropped
     without a word.
     """
-    commitment = _hold(commitment)
+    commitment = _lock_commitment(commitment)
     last = commitment.notes.filter(from_project=False).first()
     if last and (last.state, last.text) == (state, text.strip()):
         return None
@@ -106,7 +106,7 @@ def move_commitment(
         raise ReasonMissing
     was = commitment.state
     note = _write(commitment, state, text.strip(), actor=actor, at=at)
-    _tell("move_commitment", commitment, actor, at, state=state)
+    _log("move_commitment", commitment, actor, at, state=state)
     if state == CommitmentState.DONE and was != CommitmentState.DONE:
         project = commitment.participation.project_id
         holders = ProjectMember.objects.editors().filter(project=project).people()
@@ -118,17 +118,17 @@ def move_commitment(
 def confirm_commitment(
     *, commitment: Commitment, confirmation: Confirmation | None, text: str = "", actor: Any, at: datetime
 ) -> CommitmentNote | None:
-    """« C’est fait ? » as the project says it, or a word of it alone; the caller knows that ``actor`` holds it.
+    """Save the answer of the project to « C’est fait ? », or its words alone; the caller checks that ``actor`` may.
 
     « Pas encore » of one that its body calls done puts it under way again. Side effects: the note, the columns, an
-    audit entry. The same twice in a row is kept once (``None``).
+    audit entry. ``None`` when it repeats the last one.
     """
-    commitment = _hold(commitment)
+    commitment = _lock_commitment(commitment)
     last = commitment.notes.first()
-    said = confirmation or ""
-    if last and last.from_project and (last.confirmation, last.text) == (said, text.strip()):
+    answer = confirmation or ""
+    if last and last.from_project and (last.confirmation, last.text) == (answer, text.strip()):
         return None
-    if not said and not text.strip():
+    if not answer and not text.strip():
         return None
     changed = ["confirmation", "confirmed_at"] if confirmation else []
     if confirmation:
@@ -147,23 +147,23 @@ def confirm_commitment(
         state=commitment.state,
         text=text.strip(),
         from_project=True,
-        confirmation=said,
+        confirmation=answer,
         at=at,
         by=actor,
     )
-    _tell("confirm_commitment", commitment, actor, at, confirmation=said)
+    _log("confirm_commitment", commitment, actor, at, confirmation=answer)
     return note
 
 
 @transaction.atomic
 def hand_over_commitment(*, commitment: Commitment, person: Any, actor: Any, at: datetime) -> None:
     """Somebody else of the body takes care of it. Side effects: the row, an audit entry."""
-    commitment = _hold(commitment)
+    commitment = _lock_commitment(commitment)
     if commitment.person == person:
         return
     commitment.person = person
     commitment.save(update_fields=["person"])
-    _tell("move_commitment", commitment, actor, at, state=commitment.state)
+    _log("move_commitment", commitment, actor, at, state=commitment.state)
 
 
 @transaction.atomic
@@ -178,19 +178,19 @@ def set_nudges(
 
 def copy_delays(*, edition: Edition, source: Edition) -> None:
     """Those that the organisers of ``source`` set, for an edition that set none. Side effects: the row."""
-    known = NudgeDelays.objects.filter(edition=source).values("person_days", "body_days", "organiser_days")
-    for days in known:
+    copied = NudgeDelays.objects.filter(edition=source).values("person_days", "body_days", "organiser_days")
+    for days in copied:
         NudgeDelays.objects.get_or_create(edition=edition, defaults=days)
 
 
-def _hold(commitment: Commitment) -> Commitment:
+def _lock_commitment(commitment: Commitment) -> Commitment:
     """The row, until the transaction ends. Raises :class:`TransitionRefused` once the project took it back."""
     rows = Commitment.objects.select_for_update(of=("self",)).select_related("body", "person")
     rows = rows.select_related("participation__edition__programme", "participation__project")
-    held = rows.filter(pk=commitment.pk).first()
-    if held is None:
+    locked = rows.filter(pk=commitment.pk).first()
+    if locked is None:
         raise TransitionRefused(_("Cet engagement vient d’être retiré : il n’y a plus rien à en dire."))
-    return held
+    return locked
 
 
 def _write(
@@ -205,7 +205,7 @@ def _write(
     return CommitmentNote.objects.create(commitment=commitment, state=state, text=text, at=at, by=actor)
 
 
-def _tell(verb: str, commitment: Commitment, actor: Any, at: datetime, **data: Any) -> None:
+def _log(verb: str, commitment: Commitment, actor: Any, at: datetime, **data: Any) -> None:
     scope = commitment.participation.edition.scope
-    told = {"organisation": commitment.body_id, **data}
-    record(verb=verb, subject=commitment, actor=actor, at=at, scope=scope, data=told)
+    values = {"organisation": commitment.body_id, **data}
+    record(verb=verb, subject=commitment, actor=actor, at=at, scope=scope, data=values)

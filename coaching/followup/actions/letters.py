@@ -43,7 +43,7 @@ def edit_letter(
     Side effects: the rows, an audit entry. Raises :class:`TransitionRefused` once it left, :class:`EditConflict` when
     somebody else changed it, or when the minutes made it anew.
     """
-    letter = _hold(letter)
+    letter = _lock_letter(letter)
     if letter.is_sent:
         raise TransitionRefused(_("Cette lettre est déjà partie."))
     if letter.version != base_version:
@@ -55,7 +55,7 @@ def edit_letter(
             line.person, line.due_on = typed.get("person"), typed.get("due_on")
             line.words = typed.get("words", "").strip()
             line.save(update_fields=["person", "due_on", "words"])
-    _tell("edit_letter", letter, actor, at)
+    _log("edit_letter", letter, actor, at)
     return letter
 
 
@@ -68,7 +68,7 @@ def send_letter(*, letter: SupportLetter, actor: Any, at: datetime) -> SupportLe
     :class:`TransitionRefused` while the minutes are open, for one already sent, and for a project that left. Minutes
     that close make what was prepared anew, so none is older than they are.
     """
-    letter = _hold(letter)
+    letter = _lock_letter(letter)
     edition = letter.participation.edition
     meeting = PartnerMeeting.objects.select_for_update(of=("self",)).get(edition=edition)
     if letter.is_sent:
@@ -79,12 +79,12 @@ def send_letter(*, letter: SupportLetter, actor: Any, at: datetime) -> SupportLe
         raise TransitionRefused(
             _("Le compte rendu est en cours de modification : les lettres attendent qu’il soit clos.")
         )
-    # held: an answer to it that arrives now is either kept here, or refused after
-    held = letter.participation.support_letters.sent().select_for_update(of=("self",))
-    before = held.order_by("-number").first()
+    # locked: an answer that arrives now is either copied here, or refused afterwards
+    sent = letter.participation.support_letters.sent().select_for_update(of=("self",))
+    before = sent.order_by("-number").first()
     lines = list(letter.lines.select_related("lead", "need"))
     if before:
-        _keep_answers(lines, before)
+        _copy_answers(lines, before)
         replace_commitments(letter=letter, before=before, actor=actor, at=at)
     _postpone_calls(lines, at)
     letter.state, letter.sent_at, letter.sent_by = LetterState.SENT, at, actor
@@ -92,12 +92,12 @@ def send_letter(*, letter: SupportLetter, actor: Any, at: datetime) -> SupportLe
     letter.save(update_fields=["state", "sent_at", "sent_by", "sha256"])
     holders = ProjectMember.objects.editors().filter(project=letter.participation.project_id).people()
     queue(*mails.letter_sent(letter, lines, holders), at=at)
-    _tell("send_support_letter", letter, actor, at, number=letter.number, sha256=letter.sha256)
+    _log("send_support_letter", letter, actor, at, number=letter.number, sha256=letter.sha256)
     return letter
 
 
-def _keep_answers(lines: Iterable[LetterLine], before: SupportLetter) -> None:
-    """Side effect: the lines that say the same keep the answer, and the commitment born of it."""
+def _copy_answers(lines: Iterable[LetterLine], before: SupportLetter) -> None:
+    """Side effect: unchanged lines take over the answer, and its commitment."""
     answered = {line.need_id: line for line in before.lines.select_related("commitment") if line.answer}
     for line in lines:
         last = answered.get(line.need_id)
@@ -137,7 +137,7 @@ def answer_line(
     Raises :class:`TransitionRefused` for a letter that another replaced and for what gives nothing,
     :class:`ReasonMissing`, :class:`EditConflict` when somebody else of the project answered meanwhile.
     """
-    letter = _hold(line.letter)
+    letter = _lock_letter(line.letter)
     line = letter.lines.select_related("lead", "person", "need").get(pk=line.pk)
     newest = letter.participation.support_letters.sent().order_by("-number").first()
     if newest != letter:
@@ -173,24 +173,24 @@ def answer_line(
 
 
 def hash_letter(letter: SupportLetter, lines: Iterable[LetterLine]) -> str:
-    """SHA-256 of what it says, in hexadecimal."""
-    told = {
+    """SHA-256 of its content, in hexadecimal."""
+    content = {
         "opening": letter.opening,
         "closing": letter.closing,
         "lines": [
             [*map(str, line.decided), str(line.person_id), str(line.due_on), line.words] for line in lines
         ],
     }
-    return hashlib.sha256(json.dumps(told, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
-def _hold(letter: SupportLetter) -> SupportLetter:
+def _lock_letter(letter: SupportLetter) -> SupportLetter:
     rows = SupportLetter.objects.select_for_update(of=("self",))
     return rows.select_related("participation__edition__programme", "participation__project").get(
         pk=letter.pk
     )
 
 
-def _tell(verb: str, letter: SupportLetter, actor: Any, at: datetime, **data: Any) -> None:
+def _log(verb: str, letter: SupportLetter, actor: Any, at: datetime, **data: Any) -> None:
     scope = letter.participation.edition.scope
     record(verb=verb, subject=letter, actor=actor, at=at, scope=scope, data=data)

@@ -32,7 +32,7 @@ def prepare_letters(*, minutes: MeetingMinutes, actor: Any, at: datetime) -> lis
     for letter in letters.order_by("number"):
         (sent if letter.is_sent else drafts)[letter.participation_id] = letter
     people = _list_people(edition.pk)
-    made = []
+    prepared = []
     for place in sorted(decided.keys() | drafts.keys()):
         before, draft = sent.get(place), drafts.get(place)
         lines = [_write_line(decision, people, at) for decision in decided.get(place, [])]
@@ -41,10 +41,10 @@ def prepare_letters(*, minutes: MeetingMinutes, actor: Any, at: datetime) -> lis
             if draft:
                 draft.delete()
             continue
-        made.append(_make(place, minutes, lines, removed, before, draft, at))
-    data = {"letters": len(made), "number": minutes.number}
+        prepared.append(_make(place, minutes, lines, removed, before, draft, at))
+    data = {"letters": len(prepared), "number": minutes.number}
     record(verb="prepare_letters", subject=minutes, actor=actor, at=at, scope=edition.scope, data=data)
-    return made
+    return prepared
 
 
 def _list_decided(edition: int) -> dict[int, list[SupportDecision]]:
@@ -82,14 +82,14 @@ def _write_line(decision: SupportDecision, people: dict[int, int], at: datetime)
 
 def _compare(lines: list[LetterLine], before: SupportLetter | None) -> list[str]:
     """The sentences that are no longer there. Side effect: each line says what it is beside the letter before."""
-    known = {line.need_id: line for line in before.lines.all()} if before else {}
+    previous = {line.need_id: line for line in before.lines.all()} if before else {}
     for line in lines:
-        last = known.pop(line.need_id, None)
+        last = previous.pop(line.need_id, None)
         if last is None:
             line.change = LineChange.NEW
         else:
             line.change = LineChange.SAME if last.decided == line.decided else LineChange.CHANGED
-    return [line.sentence for line in known.values()]
+    return [line.sentence for line in previous.values()]
 
 
 def _make(

@@ -1,4 +1,4 @@
-"""What partners tell each project, what it accepts, and what becomes of it in the year."""
+"""What partners offer each project, what it accepts, and what becomes of it in the year."""
 
 from coaching.followup.models.commitments import Commitment, CommitmentNote, NudgeDelays
 from coaching.followup.models.letters import LetterLine, SupportLetter

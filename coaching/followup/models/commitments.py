@@ -32,11 +32,11 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
         return self.open().filter(due_on__lt=today)
 
     def to_confirm(self) -> Self:
-        """Done as their body says; the project has not told yet."""
+        """Done according to their body; the project has not answered yet."""
         return self.filter(state=CommitmentState.DONE, confirmation="")
 
     def confirmed(self) -> Self:
-        """Done, as the project says too."""
+        """Done, confirmed by the project."""
         return self.filter(state=CommitmentState.DONE, confirmation=Confirmation.YES)
 
     def of_edition(self, edition: int) -> Self:
@@ -44,13 +44,13 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
         coming = Participation.objects.confirmed().filter(edition=edition)
         return self.filter(participation__in=coming.order_by().values("pk"))
 
-    def not_held_by(self, user: Any) -> Self:
-        """Not those to a project that this person holds, or held."""
+    def without_projects_of(self, user: Any) -> Self:
+        """Without commitments to a project that this person is or was a member of."""
         return self.exclude(participation__project__members__user=user)
 
 
 class Commitment(models.Model):
-    """Born of a line that the project accepted, or added by hand. ``moved_at``: when its body last told of it."""
+    """From a line that the project accepted, or added by hand. ``moved_at``: when its body last reported on it."""
 
     PATH_TO_DOSSIER: ClassVar[str] = "participation__project__application"
 
@@ -109,7 +109,7 @@ class Commitment(models.Model):
 
 
 class CommitmentNote(models.Model):
-    """One piece of news, in a line: the state from then on, or what the project says (``from_project``)."""
+    """One piece of news, in a line: the new state, or the answer of the project (``from_project``)."""
 
     commitment = models.ForeignKey(Commitment, models.CASCADE, related_name="notes")
     state = models.CharField(max_length=8, choices=CommitmentState)

@@ -1,4 +1,4 @@
-"""Commitments as their body, the project and the organisers read them: what waits, what sleeps, what was told."""
+"""Commitments as their body, the project and the organisers read them: waiting, without news, with their notes."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
@@ -69,8 +69,8 @@ class CommitmentRow:
         return not dropped and self.commitment.confirmation != Confirmation.YES
 
     @property
-    def told(self) -> list[CommitmentNote]:
-        """What has words in it."""
+    def written_notes(self) -> list[CommitmentNote]:
+        """The notes that have a text."""
         return [note for note in self.notes if note.text or note.confirmation]
 
 
@@ -100,13 +100,13 @@ class FollowedAction:
         return STATE_TONES.get(self.action.state, "neutral")
 
     @property
-    def is_settled(self) -> bool:
-        """Done, or given up: nothing more is asked of it."""
+    def is_over(self) -> bool:
+        """Done, or given up: no more news is expected."""
         return self.action.state in (ActionState.DONE, ActionState.DROPPED)
 
     @property
     def choices(self) -> list[dict[str, Any]]:
-        """What a button each tells; ``is_pressed``: so it is."""
+        """The states, a button each; ``is_pressed``: the current one."""
         return [
             {
                 "value": state.value,
@@ -119,7 +119,7 @@ class FollowedAction:
 
 
 def find_delays(edition: Edition) -> NudgeDelays:
-    """Those of the edition; the default ones, not kept, before anybody set them. One query."""
+    """Those of the edition; unsaved default ones before anybody set them. One query."""
     return NudgeDelays.objects.filter(edition=edition).first() or NudgeDelays(edition=edition)
 
 
@@ -158,10 +158,10 @@ def list_managed(user: Any, edition: Edition, wanted: str, number: Any, at: date
     wanted = wanted if wanted in FILTERS else ""
     delays = find_delays(edition)
     found = Commitment.objects.filter(participation__in=list_places(user, edition).order_by().values("pk"))
-    shown = _with_frame(_narrow(found, wanted, delays, at)).order_by(
+    ordered = _with_frame(_narrow(found, wanted, delays, at)).order_by(
         Case(When(state__in=sorted(OPEN), then=0), default=1), "moved_at", "pk"
     )
-    page = Paginator(shown, PAGE).get_page(number)
+    page = Paginator(ordered, PAGE).get_page(number)
     filters = [
         (code, label, code == wanted, _narrow(found, code, delays, at).count())
         for code, label in FILTERS.items()
@@ -170,7 +170,7 @@ def list_managed(user: Any, edition: Edition, wanted: str, number: Any, at: date
 
 
 def count_asleep(user: Any, edition: Edition, at: datetime) -> int:
-    """How many :func:`list_managed` tells as asleep. Two queries."""
+    """How many :func:`list_managed` counts as asleep. Two queries."""
     places = list_places(user, edition).order_by().values("pk")
     return _narrow(
         Commitment.objects.filter(participation__in=places), "asleep", find_delays(edition), at
@@ -189,14 +189,14 @@ def list_of_body(user: Any, edition: Edition, body: int, at: datetime) -> list[C
     reader holds, or held. Three queries.
     """
     found = Commitment.objects.of_edition(edition.pk).filter(body=body)
-    rows = _with_frame(found.not_held_by(user))
+    rows = _with_frame(found.without_projects_of(user))
     delays = find_delays(edition)
-    shown = [_row(row, delays, at) for row in rows.order_by("due_on", "pk")]
-    return sorted(shown, key=lambda row: (not row.is_open, row.commitment.person_id != user.pk))
+    described = [_row(row, delays, at) for row in rows.order_by("due_on", "pk")]
+    return sorted(described, key=lambda row: (not row.is_open, row.commitment.person_id != user.pk))
 
 
 def count_fulfilments(rows: Iterable[CommitmentRow]) -> Counter[str]:
-    """Of those that are done: how many their projects confirm, how many their body alone says. No query."""
+    """Of those that are done: how many their projects confirm, how many their body alone declares. No query."""
     commitments = (row.commitment for row in rows)
     found = (find_fulfilment(commitment.state, commitment.confirmation) for commitment in commitments)
     return Counter(fulfilment for fulfilment in found if fulfilment)
@@ -212,17 +212,17 @@ def list_of_project(participation: Participation, at: datetime) -> list[Commitme
 
 
 def list_actions(participation: Participation) -> list[FollowedAction]:
-    """The actions that stand in its plan, with their news, those that are settled last. Two queries."""
+    """The actions of its plan, with their news, those that are over last. Two queries."""
     updates = ActionUpdate.objects.select_related("by").order_by("-at", "-pk")
     rows = ActionItem.objects.filter(is_kept(""), participation=participation).exclude(line="")
     rows = rows.prefetch_related(Prefetch("updates", updates)).order_by("priority", "position", "pk")
     found = [FollowedAction(row, list(row.updates.all())) for row in rows]
-    return sorted(found, key=lambda followed: followed.is_settled)
+    return sorted(found, key=lambda followed: followed.is_over)
 
 
 @dataclass
 class CommitmentCounts:
-    """What bodies do for one project: still awaited, told done and not confirmed yet."""
+    """Commitments to one project: open ones, and those declared done and not confirmed yet."""
 
     open: int = 0
     to_confirm: int = 0

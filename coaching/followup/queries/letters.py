@@ -110,7 +110,7 @@ def list_letters(user: Any, edition: Edition) -> LetterList:
 def read_letter(
     participation: Participation, number: int | None = None, *, drafts: bool
 ) -> ReadLetter | None:
-    """This version, the last unless told; ``drafts``: also one that did not leave. Two queries.
+    """This version, the last when ``number`` is ``None``; ``drafts``: also an unsent one. Two queries.
 
     ``None`` without one.
     """
@@ -139,9 +139,9 @@ class SentLetter:
 
 def list_sent_letters(participations: Iterable[int]) -> dict[int, SentLetter]:
     """By the key of the participation. One query."""
-    given = Q(lines__outcome__in=sorted(GIVES), lines__answer="")
+    unanswered = Q(lines__outcome__in=sorted(GIVES), lines__answer="")
     letters = SupportLetter.objects.sent().filter(participation__in=list(participations))
-    rows = letters.annotate(waiting=Count("lines", filter=given)).order_by("number")
+    rows = letters.annotate(waiting=Count("lines", filter=unanswered)).order_by("number")
     found: dict[int, SentLetter] = {}
     for place, sent_at, waiting in rows.values_list("participation", "sent_at", "waiting"):
         if sent_at:
@@ -156,9 +156,9 @@ def find_place(user: Any, edition: Edition, slug: str) -> Participation | None:
 
 
 def list_answered_lines(body: int, edition: int) -> list[LetterLine]:
-    """What this body proposed, as the last letters say it, with the answers: the accepted ones by commitment.
+    """What this body proposed in the last letters, with the answers: the accepted ones by commitment.
 
-    What a project keeps to itself again is left out, unless it accepted it. One query.
+    Needs that a project no longer shares are left out, unless it accepted the offer. One query.
     """
     last = SupportLetter.objects.sent().filter(participation=OuterRef("letter__participation"))
     passed: Any = Need.objects.passed_on(edition)
@@ -171,9 +171,9 @@ def list_answered_lines(body: int, edition: int) -> list[LetterLine]:
         outcome__in=sorted(GIVES),
         letter=last.order_by("-number").values("pk")[:1],
     )
-    shown = lines.filter(need__in=passed.order_by().values("pk")) | lines.filter(answer=LineAnswer.ACCEPTED)
+    visible = lines.filter(need__in=passed.order_by().values("pk")) | lines.filter(answer=LineAnswer.ACCEPTED)
     return list(
-        shown.select_related("letter__participation__project__organisation", "person").order_by(
+        visible.select_related("letter__participation__project__organisation", "person").order_by(
             "letter__participation__project__title", "position", "pk"
         )
     )

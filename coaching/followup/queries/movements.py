@@ -13,10 +13,10 @@ LEFT = (ActionState.TODO, ActionState.DOING)
 """Of an action that is still to be done."""
 
 
-def last_told(path: str = "pk") -> Any:
-    """When the participation at ``path`` last told of one of its actions."""
-    told = ActionUpdate.objects.filter(action__participation=OuterRef(path)).order_by()
-    return Subquery(told.values("action__participation").annotate(last=Max("at")).values("last"))
+def last_reported(path: str = "pk") -> Any:
+    """When the participation at ``path`` last reported on one of its actions."""
+    updates = ActionUpdate.objects.filter(action__participation=OuterRef(path)).order_by()
+    return Subquery(updates.values("action__participation").annotate(last=Max("at")).values("last"))
 
 
 def last_moved(path: str = "pk") -> Any:

@@ -1,4 +1,4 @@
-"""The story of a project, from its application to twelve months after, told from the rows themselves."""
+"""The story of a project, from its application to twelve months after, read from the rows themselves."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -55,7 +55,7 @@ class TimelineEvent:
 
 
 def read_timeline(room: ProjectRoom, at: datetime) -> list[TimelineEvent]:
-    """What happened, the first first, as whoever is in the room may read it. 8 queries at most."""
+    """What happened, oldest first, as the visitor of this room may read it. 8 queries at most."""
     events = [
         *_of_selection(room),
         *_of_session(room, at),
@@ -109,10 +109,10 @@ def _of_actions(room: ProjectRoom) -> Iterator[TimelineEvent]:
     news = ActionUpdate.objects.filter(action__participation=room.participation).select_related(
         "action", "by"
     )
-    for told in news.order_by("at", "pk"):
-        title = _("Action : %(state)s") % {"state": ActionState(told.state).label}
-        text = f"{told.action.line} — {told.note}" if told.note else told.action.line
-        yield TimelineEvent(told.at, EventKind.ACTION, title, text, str(told.by or ""))
+    for update in news.order_by("at", "pk"):
+        title = _("Action : %(state)s") % {"state": ActionState(update.state).label}
+        text = f"{update.action.line} — {update.note}" if update.note else update.action.line
+        yield TimelineEvent(update.at, EventKind.ACTION, title, text, str(update.by or ""))
 
 
 def _of_meetings(room: ProjectRoom) -> Iterator[TimelineEvent]:
@@ -155,10 +155,10 @@ def _of_commitments(room: ProjectRoom) -> Iterator[TimelineEvent]:
             begun = row.pk
             yield TimelineEvent(row.created_at, EventKind.SUPPORT, _("Engagement pris"), row.what, body)
         if row.note_at:
-            said: Any = CommitmentState(row.note_state)
+            state: Any = CommitmentState(row.note_state)
             if row.note_from_project and row.note_confirmation:
-                said = Confirmation(row.note_confirmation)
-            title = _("Engagement : %(state)s") % {"state": said.label}
+                state = Confirmation(row.note_confirmation)
+            title = _("Engagement : %(state)s") % {"state": state.label}
             text = f"{row.what} — {row.note_text}" if row.note_text else row.what
             who = room.project.title if row.note_from_project else body
             yield TimelineEvent(row.note_at, EventKind.SUPPORT, title, text, who)

@@ -30,26 +30,28 @@ def list_lines_to_answer(projects: Any) -> QuerySet[LetterLine]:
 
 
 def list_commitments_to_confirm(projects: Any) -> CommitmentQuerySet:
-    """Told done by their body, of projects that come."""
+    """Declared done by their body, of projects that come."""
     coming = Participation.objects.confirmed().filter(project__in=projects).order_by().values("pk")
     return Commitment.objects.filter(participation__in=coming).to_confirm()
 
 
 def awaits_news(moved_at: datetime, days: int, at: datetime) -> bool:
-    """Whether nobody told of a commitment for as long as the first nudge waits."""
+    """Whether a commitment has had no news for as long as the first nudge waits."""
     return timezone.localdate(moved_at) <= timezone.localdate(at) - timedelta(days=days)
 
 
 def list_quiet_editions(user: Any, at: datetime) -> list[int]:
     """The edition of each commitment of the bodies that this person speaks for that awaits news. One query.
 
-    Not those to a project that they hold, or held.
+    Without commitments to a project that they are or were a member of.
     """
     coming = Participation.objects.confirmed().order_by().values("pk")
-    rows = Commitment.objects.open().not_held_by(user).filter(participation__in=coming)
+    rows = Commitment.objects.open().without_projects_of(user).filter(participation__in=coming)
     own = rows.filter(body__in=find_bodies_of(user, OuterRef("participation__edition")))
-    told = own.order_by("pk").values_list(
+    rows_by_edition = own.order_by("pk").values_list(
         "participation__edition", "moved_at", "participation__edition__nudge_delays__person_days"
     )
     usual = NudgeDelays().person_days
-    return [edition for edition, moved_at, days in told if awaits_news(moved_at, days or usual, at)]
+    return [
+        edition for edition, moved_at, days in rows_by_edition if awaits_news(moved_at, days or usual, at)
+    ]

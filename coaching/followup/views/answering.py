@@ -17,7 +17,7 @@ from accelerator.web.autosave import parse_version
 from coaching.followup.actions import letters as actions
 from coaching.followup.enums import LineAnswer
 from coaching.followup.forms import LineAnswerForm
-from coaching.followup.letter_pages import draw_lines, list_changes
+from coaching.followup.letter_pages import describe_lines, list_changes
 from coaching.followup.queries.letters import ReadLetter, read_letter
 from coaching.followup.views.letters import respond_with_pdf
 from coaching.room.access import ProjectRoom
@@ -27,7 +27,7 @@ OF_THE_PROJECT = frozenset({"holder", "reader"})
 
 
 def enter_as_member(request: HttpRequest, slug: str) -> ProjectRoom:
-    """Raises ``Http404`` for whoever is not of the project."""
+    """The room of the project. Raises ``Http404`` for a user who is not a member."""
     room = enter_room(request, slug)
     if room.enters_as not in OF_THE_PROJECT:
         raise Http404
@@ -35,10 +35,10 @@ def enter_as_member(request: HttpRequest, slug: str) -> ProjectRoom:
 
 
 def find_own_letter(request: HttpRequest, slug: str) -> tuple[ProjectRoom, ReadLetter]:
-    """A letter that left; ``?version=``, the last unless told. Raises ``Http404``."""
-    room, asked = enter_as_member(request, slug), request.GET.get("version", "")
-    number = parse_version(asked) if asked else None
-    read = None if asked and number is None else read_letter(room.participation, number, drafts=False)
+    """A sent letter: that of ``?version=``, or the last. Raises ``Http404``."""
+    room, version = enter_as_member(request, slug), request.GET.get("version", "")
+    number = parse_version(version) if version else None
+    read = None if version and number is None else read_letter(room.participation, number, drafts=False)
     if read is None:
         raise Http404
     return room, read
@@ -65,8 +65,8 @@ def _render(
         "project": room.project,
         "number": str(read.letter.number),
         "changes": list_changes(read),
-        "given": draw_lines(read.given, is_first=read.letter.number == 1, today=timezone.localdate()),
-        "others": draw_lines(read.others, is_first=read.letter.number == 1, today=timezone.localdate()),
+        "given": describe_lines(read.given, is_first=read.letter.number == 1, today=timezone.localdate()),
+        "others": describe_lines(read.others, is_first=read.letter.number == 1, today=timezone.localdate()),
         "may_answer": room.holds and read.is_last,
         "refused": refused,
         "refused_line": line,
@@ -85,19 +85,19 @@ def letter_pdf(request: HttpRequest, slug: str) -> HttpResponse:
 def answer_line(request: HttpRequest, slug: str, line: int) -> HttpResponse:
     """Accept or decline what one line proposes; those who write for the project alone."""
     room, read = find_own_letter(request, slug)
-    found = next((given for given in read.given if given.pk == line), None)
+    found = next((offer for offer in read.given if offer.pk == line), None)
     if found is None or not room.holds:
         raise Http404
     form = LineAnswerForm(request.POST)
     if not form.is_valid():
         return _render(request, room, read, refused=form, line=line)
-    told: dict[str, Any] = {"actor": request.user, "at": timezone.now(), "seen": form.cleaned_data["seen"]}
+    kwargs: dict[str, Any] = {"actor": request.user, "at": timezone.now(), "seen": form.cleaned_data["seen"]}
     try:
         actions.answer_line(
             line=found,
             answer=LineAnswer(form.cleaned_data["answer"]),
             reason=form.cleaned_data["reason"],
-            **told,
+            **kwargs,
         )
         messages.success(request, _("C’est noté : l’organisme est prévenu."))
     except (EditConflict, TransitionRefused) as problem:

@@ -1,4 +1,4 @@
-"""Commitments as organisers look after them, and as their body tells of them."""
+"""Commitments as organisers manage them, and as their body reports on them."""
 
 from typing import Any
 
@@ -33,9 +33,9 @@ from programmes.models import Edition
 @require_safe
 def manage_commitments(request: HttpRequest, edition: str) -> HttpResponse:
     """What bodies do for the projects; ``?show=``: those that sleep, that are late, that a project has to confirm."""
-    shown = edition_for(request, edition)
+    current_edition = edition_for(request, edition)
     found = list_managed(
-        request.user, shown, request.GET.get("show", ""), request.GET.get("page"), timezone.now()
+        request.user, current_edition, request.GET.get("show", ""), request.GET.get("page"), timezone.now()
     )
     context = {
         "found": found,
@@ -47,13 +47,13 @@ def manage_commitments(request: HttpRequest, edition: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_commitment(request: HttpRequest, edition: str) -> HttpResponse:
     """One that no letter speaks of."""
-    shown = edition_for(request, edition)
-    places = list_places(request.user, shown).select_related("project").order_by("project__title")
-    bodies = list_answering_bodies(shown.pk)
+    current_edition = edition_for(request, edition)
+    places = list_places(request.user, current_edition).select_related("project").order_by("project__title")
+    bodies = list_answering_bodies(current_edition.pk)
     form = NewCommitmentForm(request.POST or None, places=places, bodies=bodies)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        people = list_body_people(shown.pk, data["body"].pk)
+        people = list_body_people(current_edition.pk, data["body"].pk)
         person = people[0] if people else None
         actions.add_commitment(**data, person=person, actor=request.user, at=timezone.now())
         messages.success(request, _("L’engagement est ajouté."))
@@ -63,12 +63,12 @@ def add_commitment(request: HttpRequest, edition: str) -> HttpResponse:
         "form": form,
         "title": _("Ajouter un engagement"),
         "lead": _("Ce qu’un organisme fait pour un projet, et dont aucune lettre ne parle."),
-        "lacks": _tell_lacks(shown, bool(places), bool(bodies)),
+        "lacks": _describe_missing(current_edition, bool(places), bool(bodies)),
     }
     return render(request, "coaching/followup/commitment_form.html", context, status=status)
 
 
-def _tell_lacks(edition: Edition, places: bool, bodies: bool) -> dict[str, str] | None:
+def _describe_missing(edition: Edition, places: bool, bodies: bool) -> dict[str, str] | None:
     """Whom a commitment is made to, or by whom, when there is nobody yet."""
     if not places:
         return {
@@ -90,10 +90,12 @@ def _tell_lacks(edition: Edition, places: bool, bodies: bool) -> dict[str, str] 
 @require_http_methods(["GET", "HEAD", "POST"])
 def set_nudges(request: HttpRequest, edition: str) -> HttpResponse:
     """After how many days without news who is written to."""
-    shown = edition_for(request, edition)
-    form = NudgeDelaysForm(request.POST or None, instance=find_delays(shown))
+    current_edition = edition_for(request, edition)
+    form = NudgeDelaysForm(request.POST or None, instance=find_delays(current_edition))
     if request.method == "POST" and form.is_valid():
-        actions.set_nudges(edition=shown, **form.cleaned_data, actor=request.user, at=timezone.now())
+        actions.set_nudges(
+            edition=current_edition, **form.cleaned_data, actor=request.user, at=timezone.now()
+        )
         messages.success(request, _("Les relances sont réglées."))
         return redirect("coaching:manage_commitments", edition)
     status = 422 if form.is_bound else 200
@@ -107,12 +109,12 @@ def set_nudges(request: HttpRequest, edition: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def manage_commitment(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
-    """One commitment, its news; an organiser tells for the body, or hands it over (``do``)."""
-    shown, at = edition_for(request, edition), timezone.now()
-    row = find_managed(request.user, shown, pk, at)
+    """One commitment and its news; an organiser reports for the body, or hands it over (``do``)."""
+    current_edition, at = edition_for(request, edition), timezone.now()
+    row = find_managed(request.user, current_edition, pk, at)
     if row is None:
         raise Http404
-    doing, people = request.POST.get("do", ""), list_body_people(shown.pk, row.commitment.body_id)
+    doing, people = request.POST.get("do", ""), list_body_people(current_edition.pk, row.commitment.body_id)
     news = NewsForm(request.POST if doing == "tell" else None)
     over = HandOverForm(
         request.POST if doing == "hand_over" else None, people=people, person=row.commitment.person
@@ -126,15 +128,15 @@ def manage_commitment(request: HttpRequest, edition: str, pk: int) -> HttpRespon
             return redirect("coaching:manage_commitments", edition)
         messages.success(request, _("C’est noté."))
         return redirect("coaching:manage_commitment", edition, pk)
-    if news.is_bound and news.is_valid() and _tell(request, row, news):
+    if news.is_bound and news.is_valid() and _save_news(request, row, news):
         return redirect("coaching:manage_commitment", edition, pk)
     context = {"row": row, "refused": news if news.is_bound else None, "refused_pk": pk, "over": over}
     status = 422 if request.method == "POST" else 200
     return render(request, "coaching/followup/commitment.html", context, status=status)
 
 
-def _tell(request: HttpRequest, row: CommitmentRow, form: NewsForm) -> bool:
-    """Whether it was kept; what was typed stays in the form when it was not."""
+def _save_news(request: HttpRequest, row: CommitmentRow, form: NewsForm) -> bool:
+    """Whether it was saved; otherwise the form has the errors, and what was typed."""
     data: dict[str, Any] = form.cleaned_data
     try:
         actions.move_commitment(
@@ -158,7 +160,7 @@ def support_commitments(request: HttpRequest, edition: str) -> HttpResponse:
     rows = list_of_body(request.user, reader.edition, reader.body.pk, at) if reader.body else []
     form = NewsForm(request.POST) if request.method == "POST" else None
     row = _find_own(request, rows) if form else None
-    if form and row and form.is_valid() and _tell(request, row, form):
+    if form and row and form.is_valid() and _save_news(request, row, form):
         address = reverse("coaching:support_commitments", args=[edition])
         return redirect(f"{address}#commitment-{row.commitment.pk}")
     lines = list_answered_lines(reader.body.pk, reader.edition.pk) if reader.body else []
@@ -176,8 +178,8 @@ def support_commitments(request: HttpRequest, edition: str) -> HttpResponse:
 
 def _find_own(request: HttpRequest, rows: list[CommitmentRow]) -> CommitmentRow:
     """Raises ``Http404`` for one that is not of this body."""
-    asked = request.POST.get("pk", "")
-    found = next((row for row in rows if str(row.commitment.pk) == asked), None)
+    typed = request.POST.get("pk", "")
+    found = next((row for row in rows if str(row.commitment.pk) == typed), None)
     if found is None:
         raise Http404
     return found

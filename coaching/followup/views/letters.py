@@ -16,7 +16,7 @@ from accelerator.transitions import TransitionRefused
 from accelerator.web.autosave import parse_version
 from coaching.followup.actions import letters as actions
 from coaching.followup.forms import LetterWordsForm
-from coaching.followup.letter_pages import draw_letter, draw_lines, list_changes
+from coaching.followup.letter_pages import describe_lines, list_changes, render_letter
 from coaching.followup.queries.letters import (
     ReadLetter,
     find_place,
@@ -32,17 +32,17 @@ from programmes.models import Edition
 @require_safe
 def manage_letters(request: HttpRequest, edition: str) -> HttpResponse:
     """Each project whose needs were decided: its letter, and what it answered."""
-    shown = edition_for(request, edition)
-    context = {"letters": list_letters(request.user, shown)}
+    current_edition = edition_for(request, edition)
+    context = {"letters": list_letters(request.user, current_edition)}
     return render(request, "coaching/followup/letters.html", context)
 
 
 @require_POST
 def send_letters(request: HttpRequest, edition: str) -> HttpResponse:
     """All those that are prepared, one after the other."""
-    shown = edition_for(request, edition)
+    current_edition = edition_for(request, edition)
     done, at = 0, timezone.now()
-    for row in list_letters(request.user, shown).to_send:
+    for row in list_letters(request.user, current_edition).to_send:
         if row.draft is None:
             continue
         try:
@@ -52,27 +52,27 @@ def send_letters(request: HttpRequest, edition: str) -> HttpResponse:
             break
         done += 1
     if done:
-        told = ngettext("%(count)d lettre est partie.", "%(count)d lettres sont parties.", done)
-        messages.success(request, told % {"count": done})
+        message = ngettext("%(count)d lettre est partie.", "%(count)d lettres sont parties.", done)
+        messages.success(request, message % {"count": done})
     return redirect("coaching:manage_letters", edition)
 
 
 def find_letter(request: HttpRequest, edition: str, slug: str) -> tuple[Edition, ReadLetter]:
-    """Raises ``Http404``. ``?version=``: the last unless told."""
-    shown = edition_for(request, edition)
-    place = find_place(request.user, shown, slug)
-    asked = request.GET.get("version", "")
-    number = parse_version(asked) if asked else None
-    read = read_letter(place, number, drafts=True) if place and not (asked and number is None) else None
+    """The letter of ``?version=``, or the last. Raises ``Http404``."""
+    current_edition = edition_for(request, edition)
+    place = find_place(request.user, current_edition, slug)
+    version = request.GET.get("version", "")
+    number = parse_version(version) if version else None
+    read = read_letter(place, number, drafts=True) if place and not (version and number is None) else None
     if read is None:
         raise Http404
-    return shown, read
+    return current_edition, read
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def manage_letter(request: HttpRequest, edition: str, slug: str) -> HttpResponse:
     """One letter: as the project will read it, and what an organiser adds before it leaves."""
-    shown, read = find_letter(request, edition, slug)
+    current_edition, read = find_letter(request, edition, slug)
     form = _form(request, read)
     if form and form.is_bound and form.is_valid() and _save(request, read, form):
         return redirect("coaching:manage_letter", edition, slug)
@@ -82,10 +82,10 @@ def manage_letter(request: HttpRequest, edition: str, slug: str) -> HttpResponse
         "project": read.letter.participation.project,
         "number": str(read.letter.number),
         "changes": list_changes(read),
-        "given": draw_lines(read.given, is_first=read.letter.number == 1, today=timezone.localdate()),
-        "others": draw_lines(read.others, is_first=read.letter.number == 1, today=timezone.localdate()),
+        "given": describe_lines(read.given, is_first=read.letter.number == 1, today=timezone.localdate()),
+        "others": describe_lines(read.others, is_first=read.letter.number == 1, today=timezone.localdate()),
         "form": form,
-        "is_closed": is_meeting_closed(shown),
+        "is_closed": is_meeting_closed(current_edition),
         "has_left": not read.letter.participation.is_confirmed,
     }
     status = 422 if request.method == "POST" else 200
@@ -100,10 +100,10 @@ def _form(request: HttpRequest, read: ReadLetter) -> LetterWordsForm | None:
 
 
 def _save(request: HttpRequest, read: ReadLetter, form: LetterWordsForm) -> bool:
-    """Whether it was kept; what was typed stays in the form when it was not."""
-    told: dict[str, Any] = {"actor": request.user, "at": timezone.now(), **form.values}
+    """Whether it was saved; otherwise the form has the errors, and what was typed."""
+    values: dict[str, Any] = {"actor": request.user, "at": timezone.now(), **form.values}
     try:
-        actions.edit_letter(letter=read.letter, **told)
+        actions.edit_letter(letter=read.letter, **values)
     except EditConflict as conflict:
         form.show_theirs(conflict.version, str(conflict.message))
     except TransitionRefused as refused:
@@ -122,7 +122,7 @@ def manage_letter_pdf(request: HttpRequest, edition: str, slug: str) -> HttpResp
 
 
 def respond_with_pdf(read: ReadLetter) -> HttpResponse:
-    response = HttpResponse(draw_letter(read), content_type="application/pdf")
+    response = HttpResponse(render_letter(read), content_type="application/pdf")
     name = f"lettre-{read.letter.participation.project.slug}-{read.letter.number}.pdf"
     response["Content-Disposition"] = f'inline; filename="{name}"'
     response["Cache-Control"] = "private, no-store"

@@ -1,4 +1,4 @@
-"""The card of whoever holds a project: its actions, and what bodies do for it, on one page."""
+"""The page of a project's members: its actions, and what bodies do for it."""
 
 from uuid import UUID
 
@@ -47,7 +47,7 @@ def _render(
     return render(request, "coaching/followup/follow_up.html", context, status=422 if refused else 200)
 
 
-def _enter_to_tell(request: HttpRequest, slug: str) -> ProjectRoom:
+def _enter_as_holder(request: HttpRequest, slug: str) -> ProjectRoom:
     room = enter_as_member(request, slug)
     if not room.holds:
         raise Http404
@@ -57,15 +57,15 @@ def _enter_to_tell(request: HttpRequest, slug: str) -> ProjectRoom:
 @require_POST
 def confirm_commitment(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """« C’est fait ? », or a line to the body."""
-    room, form = _enter_to_tell(request, slug), ConfirmationForm(request.POST)
+    room, form = _enter_as_holder(request, slug), ConfirmationForm(request.POST)
     commitment = get_object_or_404(Commitment, pk=pk, participation=room.participation)
     if not form.is_valid():
         return _render(request, room, refused=form, refused_pk=pk, of="commitment")
-    said = form.cleaned_data["confirmation"]
+    answer = form.cleaned_data["confirmation"]
     try:
         actions.confirm_commitment(
             commitment=commitment,
-            confirmation=Confirmation(said) if said else None,
+            confirmation=Confirmation(answer) if answer else None,
             text=form.cleaned_data["text"],
             actor=request.user,
             at=timezone.now(),
@@ -80,7 +80,7 @@ def confirm_commitment(request: HttpRequest, slug: str, pk: int) -> HttpResponse
 @require_POST
 def follow_action(request: HttpRequest, slug: str, uid: UUID) -> HttpResponse:
     """News of an action of the plan."""
-    room, form = _enter_to_tell(request, slug), ActionNewsForm(request.POST)
+    room, form = _enter_as_holder(request, slug), ActionNewsForm(request.POST)
     action = get_object_or_404(ActionItem, uid=uid, participation=room.participation)
     if not form.is_valid():
         return _render(request, room, refused=form, refused_pk=action.pk, of="action")

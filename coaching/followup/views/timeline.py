@@ -1,4 +1,4 @@
-"""The story of a project, for whoever enters its room."""
+"""The story of a project, for people who may enter its room."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,13 +14,13 @@ def project_timeline(request: HttpRequest, slug: str) -> HttpResponse:
     """All of it, or what ``?kind=`` asks for. 12 queries at most."""
     room = enter_room(request, slug)
     events = read_timeline(room, timezone.now())
-    asked = request.GET.get("kind", "")
-    asked = asked if asked in EventKind.values else ""
+    wanted = request.GET.get("kind", "")
+    wanted = wanted if wanted in EventKind.values else ""
     context = {
         "room": room,
         "project": room.project,
-        "events": [event for event in events if not asked or event.kind == asked],
+        "events": [event for event in events if not wanted or event.kind == wanted],
         "kinds": [kind for kind in EventKind if any(event.kind == kind for event in events)],
-        "asked": asked,
+        "asked": wanted,
     }
     return render(request, "coaching/followup/timeline.html", context)

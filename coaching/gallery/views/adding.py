@@ -35,7 +35,7 @@ def add(request: HttpRequest, visit: GalleryVisit) -> HttpResponse:
     }
     form = AddForm(request.POST or None, request.FILES or None, initial=initial, **_list_options(visit))
     if request.method == "POST" and form.is_valid():
-        answer = _keep(request, visit, form)
+        answer = _save(request, visit, form)
         if answer:
             return answer
     context = {
@@ -52,7 +52,7 @@ def _list_options(visit: GalleryVisit) -> dict[str, Any]:
     return {"slots": queries.list_slots(visit.session), "places": queries.list_places(visit.session)}
 
 
-def _keep(request: HttpRequest, visit: GalleryVisit, form: AddForm) -> HttpResponse | None:
+def _save(request: HttpRequest, visit: GalleryVisit, form: AddForm) -> HttpResponse | None:
     """The next page; ``None``, with the reason on the form, when nothing was kept."""
     given, at = form.cleaned_data, timezone.now()
     browser = visit.browser or uuid.uuid4()
@@ -120,8 +120,8 @@ def describe(request: HttpRequest, visit: GalleryVisit) -> HttpResponse:
 def _describe(request: HttpRequest, visit: GalleryVisit, form: DescribeForm) -> bool:
     try:
         item = GalleryItem(pk=form.instance.pk, session=visit.session)
-        told = {"actor": visit.person, "publishes": visit.organises, "at": timezone.now()}
-        actions.describe_picture(item=item, **told, **form.cleaned_data)
+        kwargs = {"actor": visit.person, "publishes": visit.organises, "at": timezone.now()}
+        actions.describe_picture(item=item, **kwargs, **form.cleaned_data)
     except TransitionRefused as refusal:
         messages.error(request, str(refusal.message))
     return True

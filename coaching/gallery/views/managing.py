@@ -34,10 +34,10 @@ def manage_gallery(request: HttpRequest, edition: str) -> HttpResponse:
     runs, organises = read_rights(request, edition)
     visit = GalleryVisit(session, request.user, str(request.user), runs=runs, organises=organises)
     slots = queries.list_slots(session)
-    told = [queries.tell_managed(item) for item in page.object_list]
+    kwargs = [queries.describe_managed(item) for item in page.object_list]
     context = {
         "page": page,
-        "rows": list(zip(told, show_pictures(visit, [row.item for row in told], slots), strict=True)),
+        "rows": list(zip(kwargs, show_pictures(visit, [row.item for row in kwargs], slots), strict=True)),
         "wanted": wanted,
         "filters": [
             ("", _("Tout")), ("publishable", _("Publiables")), ("public", _("Publiques")), ("hidden", _("Cachées")),
@@ -66,17 +66,17 @@ def _read_uids(request: HttpRequest) -> list[str]:
 def publish_pictures(request: HttpRequest, edition: str) -> HttpResponse:
     """``do``: publish, or keep among participants again."""
     session = find_session(request, edition)
-    told: dict[str, Any] = {
+    kwargs: dict[str, Any] = {
         "session": session, "uids": _read_uids(request), "actor": request.user, "at": timezone.now(),
     }  # fmt: skip
     if request.POST.get("do") == "unpublish":
-        count = actions.unpublish_pictures(**told)
+        count = actions.unpublish_pictures(**kwargs)
         words = ngettext(
             "%(count)d image n’est plus publique.", "%(count)d images ne sont plus publiques.", count
         )
         messages.success(request, words % {"count": count})
         return redirect("coaching:manage_gallery", edition)
-    public, refused = actions.publish_pictures(**told)
+    public, refused = actions.publish_pictures(**kwargs)
     words = ngettext("%(count)d image est publique.", "%(count)d images sont publiques.", public)
     if public or not refused:
         messages.success(request, words % {"count": public})

@@ -93,7 +93,7 @@ def _to_meet(dossier: HolderDossier) -> NextAction | None:
 def _to_wish(dossier: HolderDossier) -> NextAction | None:
     """Nothing was said yet of whom the project wishes for."""
     wishes = dossier.wishes
-    if wishes is None or wishes.has_said or dossier.mentor:
+    if wishes is None or wishes.has_answered or dossier.mentor:
         return None
     return NextAction(
         _("Qui aimeriez-vous pour suivre « %(title)s » ?") % {"title": dossier.title},

@@ -16,7 +16,7 @@ from coaching.gallery.queries import has_gallery
 from coaching.home.holder.rooms import RoomProgress, list_progress_columns, read_progress
 from coaching.pairing.queries.meetings import NextMeeting, list_next_meetings
 from coaching.pairing.queries.mentors import NOBODY, Mentoring, mentoring_of
-from coaching.pairing.queries.wishes import AskedWishes, list_asked_projects
+from coaching.pairing.queries.wishes import OpenWishCall, list_project_wish_calls
 from coaching.session.releases import ReleasedTurn, list_released_turns
 from coaching.session.timetable import PARIS
 from coaching.surveys.enums import SurveyKind
@@ -43,7 +43,7 @@ class HolderDossier:
     bookings: list[ReleasedTurn] = field(default_factory=list)
     mentoring: Mentoring = NOBODY
     meeting: NextMeeting | None = None
-    wishes: AskedWishes | None = None
+    wishes: OpenWishCall | None = None
     surveys: list[AskedSurvey] = field(default_factory=list)
     """The first to open first."""
     documents: list[Document] = field(default_factory=list)
@@ -203,7 +203,7 @@ def _complete(admitted: dict[int, HolderDossier], user: Any, at: datetime) -> No
         for pk, meeting in list_next_meetings(followed, at).items():
             admitted[pk].meeting = meeting
     if alone := [pk for pk in admitted if pk not in followed]:  # nobody asks what is settled
-        for pk, wishes in list_asked_projects(alone, at).items():
+        for pk, wishes in list_project_wish_calls(alone, at).items():
             admitted[pk].wishes = wishes
     for pk, sent in list_sent_letters(admitted).items():
         admitted[pk].letter = sent

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.audit.actions import record
 from accelerator.rows.errors import RowsClosed, RowUnknown
 from accelerator.transitions import TransitionRefused
-from coaching.attendance.actions.forgetting import NOBODY
+from coaching.attendance.actions.anonymising import NOBODY
 from coaching.attendance.enums import AttendeeKind
 from coaching.ideas.enums import AuthorRole, HeldBecause, Verdict, Visibility
 from coaching.ideas.holding import find_hold_reason, list_words
@@ -69,11 +69,11 @@ def send_contribution(
     :class:`AuthorLeft`, :class:`TargetRefused`, and :class:`RowUnknown` for the ``uid`` of somebody else. 9 queries.
     """
     tick = take_tick(session.pk)  # with its lock: what is sent three times at once is written once
-    known = Contribution.objects.filter(uid=uid).first()
-    if known is not None:
-        if known.attendee_id != attendee.pk:
+    existing = Contribution.objects.filter(uid=uid).first()
+    if existing is not None:
+        if existing.attendee_id != attendee.pk:
             raise RowUnknown
-        return known
+        return existing
     if not Attendee.objects.expected().filter(pk=attendee.pk).exists():
         raise AuthorLeft
     current = MixRound.objects.filter(session=session).opened().first()
@@ -84,22 +84,22 @@ def send_contribution(
             _("Vous avez beaucoup écrit pendant ce tour : gardez vos idées pour le prochain.")
         )
     _ensure_target(session, attendee, participation, blocker)
-    words, let_through = MixBoard.objects.values_list("held_words", "free_words").get(session=session)
-    held = find_hold_reason(text, list_words(words), but=list_words(let_through))
-    reason, word = held or ("", "")
+    words, free_words = MixBoard.objects.values_list("held_words", "free_words").get(session=session)
+    hold = find_hold_reason(text, list_words(words), but=list_words(free_words))
+    reason, word = hold or ("", "")
     user = None if by_name else attendee.user_id
-    made = Contribution(
+    contribution = Contribution(
         uid=uid, participation=participation, blocker=blocker, round=current, attendee=attendee,
         author_name=attendee.name, author_role=find_role(attendee), kind=kind, text=text, by_name=by_name,
-        visibility=Visibility.HELD if held else Visibility.SHOWN, held_because=reason, held_word=word,
+        visibility=Visibility.HELD if hold else Visibility.SHOWN, held_because=reason, held_word=word,
         wall_tick=tick, created_at=at, created_by_id=user, saved_at=at, saved_by_id=user,
     )  # fmt: skip
     try:
         with transaction.atomic():
-            made.save(force_insert=True)
+            contribution.save(force_insert=True)
     except IntegrityError:  # the identifier is of another session
         raise RowUnknown from None
-    return made
+    return contribution
 
 
 def find_role(attendee: Attendee) -> AuthorRole:
@@ -149,8 +149,8 @@ def judge(*, contribution: Contribution, verdict: str, at: datetime) -> bool:
     found = Contribution.objects.shown().filter(pk=contribution.pk)
     if not found.exists():
         raise TransitionRefused(_("Cette idée vient d’être masquée par l’équipe."))
-    known = Verdict(verdict).value if verdict else ""
-    return bool(found.exclude(verdict=known).update(verdict=known, judged_at=at if known else None))
+    value = Verdict(verdict).value if verdict else ""
+    return bool(found.exclude(verdict=value).update(verdict=value, judged_at=at if value else None))
 
 
 @transaction.atomic
@@ -162,7 +162,7 @@ def thank(*, contribution: Contribution, at: datetime | None) -> bool:
 
 @transaction.atomic
 def own_ideas(*, attendee: Attendee) -> int:
-    """« C’était moi », says whoever proved to be this person. Side effect: the ideas are theirs; returns how many."""
+    """« C’était moi », by a person who proved their name. Side effect: the ideas are theirs; returns how many."""
     return list_own_ideas(attendee, by_name=True).update(
         by_name=False, created_by_id=attendee.user_id, saved_by_id=attendee.user_id
     )

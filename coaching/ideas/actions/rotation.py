@@ -54,7 +54,7 @@ class RotationWish:
     only_present: bool
     apart_by_territory: bool
     parts: dict[int, str] = field(default_factory=dict)
-    """Attendee → their part, or nothing for what is usual; who is not in it keeps what was said before."""
+    """Attendee → their part, or nothing for the usual one; people who are not in it keep their saved part."""
     enough: int = ENOUGH
     """Exchanges to try for a new plan."""
 
@@ -77,14 +77,14 @@ def make_rotation(
     if not seating.tables or not seating.guests:
         raise TransitionRefused(_("Il faut au moins une table, et une personne qui tourne."))
     if before and keep:
-        known, begun = read_seats(before, tables), count_begun(session, before)
-        known, begun = _fit_rounds(known, wish.rounds, begun)
-        plan = _ask(seating, wish, known, begun)
-        moves: int | None = count_moves(known, plan.seats)
+        seats, begun = read_seats(before, tables), count_begun(session, before)
+        seats, begun = _fit_rounds(seats, wish.rounds, begun)
+        plan = _plan(seating, wish, seats, begun)
+        moves: int | None = count_moves(seats, plan.seats)
         first = before.first
     else:
         first, _count = suggest_rounds(session)
-        plan, moves = _ask(seating, wish), None
+        plan, moves = _plan(seating, wish), None
     return _write(
         session=session,
         wish=wish,
@@ -103,26 +103,28 @@ def _order_tables(before: Rotation | None, wanted: list[int], rooms: Mapping[int
     find them again, and new ones come last. ``rooms`` by project.
     """
     ranks = {room: rank for rank, room in enumerate(dict.fromkeys(rooms.values()))}
-    known = list(before.tables.order_by("number").values_list("participation", flat=True)) if before else []
-    kept = [pk for pk in known if pk in wanted]
-    added = sorted(
-        (pk for pk in wanted if pk not in kept), key=lambda pk: ranks.get(rooms.get(pk, ""), len(ranks))
+    numbered = (
+        list(before.tables.order_by("number").values_list("participation", flat=True)) if before else []
     )
-    return [*kept, *added]
+    remaining = [pk for pk in numbered if pk in wanted]
+    added = sorted(
+        (pk for pk in wanted if pk not in remaining), key=lambda pk: ranks.get(rooms.get(pk, ""), len(ranks))
+    )
+    return [*remaining, *added]
 
 
-def _fit_rounds(known: list[Any], rounds: int, begun: int) -> tuple[list[Any], int]:
+def _fit_rounds(seats: list[Any], rounds: int, begun: int) -> tuple[list[Any], int]:
     rounds = max(rounds, begun)
-    empty: list[list[int]] = [[] for _table in known[0]] if known else []
-    return [*known[:rounds], *([empty] * (rounds - len(known)))], begun
+    empty: list[list[int]] = [[] for _table in seats[0]] if seats else []
+    return [*seats[:rounds], *([empty] * (rounds - len(seats)))], begun
 
 
-def _ask(seating: Seating, wish: RotationWish, known: Any = None, begun: int = 0) -> RotationPlan:
+def _plan(seating: Seating, wish: RotationWish, seats: Any = None, begun: int = 0) -> RotationPlan:
     tables, free = len(seating.tables), seating.list_free(wish.capacity)
     try:
-        if known is None:
+        if seats is None:
             return plan_rotation(seating.guests, tables, wish.rounds, room=free, enough=wish.enough)
-        return repair_rotation(known, seating.guests, tables, begun=begun, room=free)
+        return repair_rotation(seats, seating.guests, tables, begun=begun, room=free)
     except NoRoom as refused:
         raise TransitionRefused(
             ngettext(
@@ -136,12 +138,12 @@ def _ask(seating: Seating, wish: RotationWish, known: Any = None, begun: int = 0
 
 @transaction.atomic
 def save_choices(*, session: Session, parts: dict[int, str]) -> None:
-    """Keep what was said of each, and forget what was taken back. Side effects: the choices."""
+    """Save the part chosen for each person, and delete the others. Side effects: the choices."""
     coming = set(session.attendees.expected().filter(pk__in=list(parts)).values_list("pk", flat=True))
-    said = {pk: RotationPart(part) for pk, part in parts.items() if part and pk in coming}
-    RotationChoice.objects.filter(attendee__in=coming).exclude(attendee__in=list(said)).delete()
+    chosen = {pk: RotationPart(part) for pk, part in parts.items() if part and pk in coming}
+    RotationChoice.objects.filter(attendee__in=coming).exclude(attendee__in=list(chosen)).delete()
     RotationChoice.objects.bulk_create(
-        [RotationChoice(attendee_id=pk, part=part) for pk, part in said.items()],
+        [RotationChoice(attendee_id=pk, part=part) for pk, part in chosen.items()],
         update_conflicts=True,
         unique_fields=["attendee"],
         update_fields=["part"],
@@ -163,18 +165,18 @@ def _write(
 ) -> Rotation:
     tick = take_tick(session.pk)
     there = Rotation.objects.filter(session=session).first()
-    if say_version(there) != seen:
+    if format_version(there) != seen:
         raise TransitionRefused(_("Le plan vient d’être refait par quelqu’un d’autre : relisez-le d’abord."))
     if there:
         there.delete()
-    made = Rotation.objects.create(
+    rotation = Rotation.objects.create(
         session=session, first=first, rounds=len(plan.seats), capacity=wish.capacity,
         only_present=wish.only_present, apart_by_territory=wish.apart_by_territory,
         repeats=plan.repeats, lower_bound=plan.lower_bound, by_chance=plan.by_chance, returns=plan.returns,
         with_rivals=len(plan.with_rivals), is_proven=plan.is_proven, moves=moves, made_at=at, made_by=actor,
     )  # fmt: skip
     tables = RotationTable.objects.bulk_create(
-        RotationTable(rotation=made, participation_id=pk, number=number)
+        RotationTable(rotation=rotation, participation_id=pk, number=number)
         for number, pk in enumerate(seating.tables, start=1)
     )
     # who left the list while the search ran sits nowhere
@@ -188,12 +190,12 @@ def _write(
         if pk in coming
     )
     MixBoard.objects.filter(session=session).update(seats_tick=tick)
-    record(verb="plan_rotation", subject=made, actor=actor, at=at, scope=session.edition.scope, data={})
-    return made
+    record(verb="plan_rotation", subject=rotation, actor=actor, at=at, scope=session.edition.scope, data={})
+    return rotation
 
 
-def say_version(rotation: Rotation | None) -> str:
-    """What a form says of the plan it was drawn with."""
+def format_version(rotation: Rotation | None) -> str:
+    """The version of the plan that a form was rendered with."""
     return rotation.made_at.isoformat() if rotation else ""
 
 

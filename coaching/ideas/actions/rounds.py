@@ -28,11 +28,11 @@ def plan_rounds(*, session: Session, count: int, minutes: int, actor: Any, at: d
     last = MixRound.objects.filter(session=session).aggregate(last=Max("number"))["last"] or 0
     if last + count > MOST_ROUNDS:
         raise TransitionRefused(_("Vingt tours au plus."))
-    made = MixRound.objects.bulk_create(
+    rounds = MixRound.objects.bulk_create(
         MixRound(session=session, number=last + place, minutes=minutes) for place in range(1, count + 1)
     )
-    _tell("plan_rounds", MixBoard.objects.get(session=session), session, actor, at)
-    return made
+    _log("plan_rounds", MixBoard.objects.get(session=session), session, actor, at)
+    return rounds
 
 
 @transaction.atomic
@@ -91,7 +91,7 @@ def remove_round(*, mix_round: MixRound, actor: Any, at: datetime) -> None:
     fresh = MixRound.objects.select_for_update(of=("self",)).get(pk=mix_round.pk)
     if fresh.opened_at is not None:
         raise TransitionRefused(_("Ce tour a commencé : il reste."))
-    _tell("remove_round", fresh, mix_round.session, actor, at)
+    _log("remove_round", fresh, mix_round.session, actor, at)
     fresh.delete()
 
 
@@ -115,8 +115,8 @@ def set_board(
     board.shows_names, board.held_words, board.free_words = shows_names, held_words, free_words
     board.slot = Slot.objects.filter(pk=slot, day__session=session).first() if slot else None
     board.save(update_fields=["shows_names", "held_words", "free_words", "slot"])
-    _tell("set_mix_board", board, session, actor, at)
+    _log("set_mix_board", board, session, actor, at)
 
 
-def _tell(verb: str, subject: Any, session: Session, actor: Any, at: datetime) -> None:
+def _log(verb: str, subject: Any, session: Session, actor: Any, at: datetime) -> None:
     record(verb=verb, subject=subject, actor=actor, at=at, scope=session.edition.scope)

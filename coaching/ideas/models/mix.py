@@ -32,7 +32,7 @@ LONGEST_ROUND = 240
 class MixBoard(models.Model):
     """How the mix of a session is shown, and ``tick``: how many times what its wall shows has changed.
 
-    Whoever changes the wall takes the next tick and writes it on what they changed, under the lock of this row: screens
+    A change of the wall takes the next tick and writes it on the changed rows, under the lock of this row: screens
     ask for what is later than the tick they know, and miss nothing.
     """
 
@@ -200,7 +200,7 @@ class Contribution(SharedRow):
         return self.visibility == Visibility.HIDDEN
 
     @property
-    def is_kept_by_project(self) -> bool:
+    def is_accepted(self) -> bool:
         return self.verdict == Verdict.KEEP
 
     @property

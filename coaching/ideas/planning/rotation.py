@@ -1,4 +1,4 @@
-"""Tables and rounds of the mix: everybody heard, few meetings twice, competitors apart.
+"""Tables and rounds of the mix: everybody speaks, few people meet twice, competitors sit apart.
 
 A project that hosts keeps its table, and its people; everybody else moves at each round. Plans begin from a shift of
 each row of people by its own step, which is perfect when tables are many, or from chance; a tabu search then exchanges
@@ -107,7 +107,7 @@ def repair_rotation(
 ) -> RotationPlan:
     """The plan ``before`` with these guests now, moving few who stay; the ``begun`` first rounds do not change.
 
-    Whoever left goes, whoever came takes a free seat, and somebody moves only when that spares more than ``MOVED``
+    People who left go, people who came take a free seat, and a person moves only when that spares more than ``MOVED``
     meetings twice, a competitor or an uneven table. Raises as :func:`plan_rotation`.
     """
     return _plan(guests, tables, len(before), room=room, seed=seed, enough=enough, before=before, begun=begun)
@@ -136,7 +136,7 @@ def _plan(
         rounds=rounds,
     )
     places = {guest.key: place for place, guest in enumerate(guests)}
-    known: list[dict[int, int]] | None = (
+    previous: list[dict[int, int]] | None = (
         None
         if before is None
         else [
@@ -152,7 +152,7 @@ def _plan(
         fewest_returns=returns,
         seed=seed,
         enough=enough,
-        known=known,
+        before=previous,
         begun=begun,
     )
     return _describe(
@@ -219,8 +219,8 @@ def count_repeats(seats: Iterable[Sequence[Sequence[int]]]) -> int:
 def count_moves(before: Sequence[Sequence[Sequence[int]]], after: Sequence[Sequence[Sequence[int]]]) -> int:
     """Seats that changed, of those who had one before and have one after."""
     return sum(
-        sum(known[key] != table for key, table in now.items() if key in known)
-        for known, now in zip(map(_seat_of, before), map(_seat_of, after), strict=False)
+        sum(places[key] != table for key, table in now.items() if key in places)
+        for places, now in zip(map(_seat_of, before), map(_seat_of, after), strict=False)
     )
 
 
@@ -229,7 +229,7 @@ def _seat_of(seats: Sequence[Sequence[int]]) -> dict[int, int]:
 
 
 def _describe(guests: Sequence[Guest], seats: list[list[list[int]]], tables: int) -> RotationPlan:
-    told = {guest.key: guest for guest in guests}
+    by_key = {guest.key: guest for guest in guests}
     visits = Counter((key, table) for at in seats for table, seated in enumerate(at) for key in seated)
     rounds = len(seats)
     return RotationPlan(
@@ -244,7 +244,7 @@ def _describe(guests: Sequence[Guest], seats: list[list[list[int]]], tables: int
             for number, at in enumerate(seats)
             for table, seated in enumerate(at)
             for key in seated
-            if table in told[key].barred or told[key].apart & set(seated)
+            if table in by_key[key].barred or by_key[key].apart & set(seated)
         ],
         unheard=[table for table in range(tables) if not all(at[table] for at in seats)],
     )

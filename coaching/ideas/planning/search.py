@@ -59,18 +59,18 @@ class _Costs:
     """Table of each of those who hold a chair that its table does not have: they come last of all."""
 
     def __post_init__(self) -> None:
-        told, tables = self.problem, len(self.problem.sizes)
-        self.fixed = [t for t, size in enumerate(told.sizes) for _chair in range(told.chairs - size)]
-        everybody = tables * told.chairs
+        problem, tables = self.problem, len(self.problem.sizes)
+        self.fixed = [t for t, size in enumerate(problem.sizes) for _chair in range(problem.chairs - size)]
+        everybody = tables * problem.chairs
         self.place = np.zeros((everybody, tables), dtype=np.int64)
-        for person, barred in enumerate(told.barred):
+        for person, barred in enumerate(problem.barred):
             self.place[person, list(barred)] = APART
         for place, table in enumerate(self.fixed, everybody - len(self.fixed)):
             self.place[place] = FORBIDDEN
             self.place[place, table] = 0
         self.pair = np.zeros((everybody, everybody), dtype=np.int64)
-        self.pair[told.people :, told.people :] = UNEVEN
-        for one, other in told.apart:
+        self.pair[problem.people :, problem.people :] = UNEVEN
+        for one, other in problem.apart:
             self.pair[one, other] = self.pair[other, one] = APART
         np.fill_diagonal(self.pair, 0)
 
@@ -82,25 +82,27 @@ def find_best(
     fewest_returns: int,
     seed: int,
     enough: int,
-    known: Sequence[Mapping[int, int]] | None = None,
+    before: Sequence[Mapping[int, int]] | None = None,
     begun: int = 0,
 ) -> list[list[list[int]]]:
-    """``[round][table]``: who sits there. ``known``: the table of each, round by round, of a plan to stay close to.
+    """``[round][table]``: who sits there. ``before``: the table of each, round by round, of a plan to stay close to.
 
-    The first ``begun`` rounds of what is known do not change. Stops at a plan that none can beat, or once ``enough``
+    The first ``begun`` rounds of that plan do not change. Stops at a plan that none can beat, or once ``enough``
     exchanges were made.
     """
-    costs, made = _Costs(problem), 0
+    costs, exchanges = _Costs(problem), 0
     best: tuple[int, Ints] | None = None
     least = fewest_repeats + RETURN * fewest_returns + _count_uneven(costs)
     for start in range(STARTS):
         dice = np.random.default_rng(seed + start)
-        seats = _sit_as_known(costs, known, dice) if known else _sit_down(costs, start, dice)
-        search = _Search(costs, seats, dice, anchor=seats.copy() if known else None, known=known, begun=begun)
-        made += search.run(min(enough - made, enough if start else enough // 2), least)
+        seats = _seat_as_before(costs, before, dice) if before else _sit_down(costs, start, dice)
+        search = _Search(
+            costs, seats, dice, anchor=seats.copy() if before else None, before=before, begun=begun
+        )
+        exchanges += search.run(min(enough - exchanges, enough if start else enough // 2), least)
         if best is None or search.best < best[0]:
             best = search.best, search.kept
-        if best[0] <= least or made >= enough or known:
+        if best[0] <= least or exchanges >= enough or before:
             break
     assert best is not None
     return _list_seats(best[1], problem)
@@ -108,13 +110,13 @@ def find_best(
 
 def _count_uneven(costs: _Costs) -> int:
     """What the empty chairs cost at least."""
-    told = costs.problem
-    empty = len(told.sizes) * told.chairs - told.people
-    fixed = [told.chairs - size for size in told.sizes]
+    problem = costs.problem
+    empty = len(problem.sizes) * problem.chairs - problem.people
+    fixed = [problem.chairs - size for size in problem.sizes]
     chairs = fixed.copy()
     for _chair in range(empty - sum(fixed)):
         chairs[chairs.index(min(chairs))] += 1
-    return told.rounds * sum(UNEVEN * held * (held - 1) // 2 for held in chairs)
+    return problem.rounds * sum(UNEVEN * empty_chairs * (empty_chairs - 1) // 2 for empty_chairs in chairs)
 
 
 def _list_seats(seats: Ints, problem: Problem) -> list[list[list[int]]]:
@@ -129,37 +131,37 @@ def _list_seats(seats: Ints, problem: Problem) -> list[list[list[int]]]:
 
 def _sit_down(costs: _Costs, start: int, dice: Any) -> Ints:
     """``[round, person]``: their table. First each row of people moves by its own step, then by chance."""
-    told, tables = costs.problem, len(costs.problem.sizes)
+    problem, tables = costs.problem, len(costs.problem.sizes)
     everybody = len(costs.place)
     free = everybody - len(costs.fixed)
-    seats = np.empty((told.rounds, everybody), dtype=np.int64)
+    seats = np.empty((problem.rounds, everybody), dtype=np.int64)
     seats[:, free:] = costs.fixed
     order = np.arange(free) if start == 0 else dice.permutation(free)
-    for number in range(told.rounds):
+    for number in range(problem.rounds):
         if start == 0 and not costs.fixed:
             rows = np.arange(free) // tables
             seats[number, :free] = (np.arange(free) + number * (rows + 1)) % tables
         else:
-            chairs = np.repeat(np.arange(tables), told.sizes)
+            chairs = np.repeat(np.arange(tables), problem.sizes)
             seats[number, order] = chairs if number == 0 else dice.permutation(chairs)
     return seats
 
 
-def _sit_as_known(costs: _Costs, known: Sequence[Mapping[int, int]], dice: Any) -> Ints:
+def _seat_as_before(costs: _Costs, before: Sequence[Mapping[int, int]], dice: Any) -> Ints:
     """Everybody where they were, while there is a chair; then those who came, then the empty ones."""
-    told, free = costs.problem, len(costs.place) - len(costs.fixed)
-    seats = np.empty((told.rounds, len(costs.place)), dtype=np.int64)
+    problem, free = costs.problem, len(costs.place) - len(costs.fixed)
+    seats = np.empty((problem.rounds, len(costs.place)), dtype=np.int64)
     seats[:, free:] = costs.fixed
-    for number, tables in enumerate(known):
-        left, stands = list(told.sizes), []
+    for number, tables in enumerate(before):
+        left, standing = list(problem.sizes), []
         for person in range(free):
             table = tables.get(person)
             if table is not None and table < len(left) and left[table]:
                 left[table] -= 1
                 seats[number, person] = table
             else:
-                stands.append(person)
-        for person in stands:
+                standing.append(person)
+        for person in standing:
             table = max(range(len(left)), key=lambda t: (left[t] > 0, -costs.place[person, t], left[t]))
             left[table] -= 1
             seats[number, person] = table
@@ -176,7 +178,7 @@ class _Search:
         dice: Any,
         *,
         anchor: Ints | None,
-        known: Sequence[Mapping[int, int]] | None,
+        before: Sequence[Mapping[int, int]] | None,
         begun: int,
     ) -> None:
         self.costs, self.seats, self.dice, self.begun = costs, seats, dice, begun
@@ -184,8 +186,8 @@ class _Search:
         self.tables = len(costs.problem.sizes)
         self.real = costs.problem.people
         self.place = np.broadcast_to(costs.place, (self.rounds, *costs.place.shape)).copy()
-        if known is not None:
-            for number, tables in enumerate(known):
+        if before is not None:
+            for number, tables in enumerate(before):
                 for person, table in tables.items():
                     self.place[number, person] += MOVED
                     self.place[number, person, table] -= MOVED

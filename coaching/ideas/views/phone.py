@@ -44,19 +44,19 @@ def idea(request: HttpRequest, visit: Visit) -> HttpResponse:
         "participation": request.GET.get("project", ""),
     }
     form = IdeaForm(initial=initial, session=visit.session, attendee=visit.attendee)
-    return _draw(request, visit, form)
+    return _render(request, visit, form)
 
 
 def _answer(request: HttpRequest, visit: Visit) -> HttpResponse:
     """What was sent: ``credit``, ``wrote`` (ideas that a phone wrote under this name), else an idea."""
     if "credit" in request.POST:
-        return _say_credit(request, visit)
+        return _set_credit(request, visit)
     if "wrote" in request.POST and visit.proved:
-        return _say_wrote(request, visit)
+        return _set_authorship(request, visit)
     return _send(request, visit)
 
 
-def _say_credit(request: HttpRequest, visit: Visit) -> HttpResponse:
+def _set_credit(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Whether syntheses name this person beside their ideas."""
     visit.attendee.session, agreed = visit.session, request.POST["credit"] == "yes"
     try:
@@ -68,7 +68,7 @@ def _say_credit(request: HttpRequest, visit: Visit) -> HttpResponse:
     return redirect(f"{request.path}#credit-title")
 
 
-def _say_wrote(request: HttpRequest, visit: Visit) -> HttpResponse:
+def _set_authorship(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Whether this person wrote what a phone that chose their name did."""
     if request.POST["wrote"] == "yes":
         own_ideas(attendee=visit.attendee)
@@ -80,7 +80,7 @@ def _say_wrote(request: HttpRequest, visit: Visit) -> HttpResponse:
     return redirect(request.path)
 
 
-def _draw(
+def _render(
     request: HttpRequest, visit: Visit, form: IdeaForm, *, kept: Any = "", status: int = 200
 ) -> HttpResponse:
     tick = read_tick(visit.session.pk)  # before the rest: what changes meanwhile is asked for again
@@ -135,10 +135,10 @@ def _is_script(request: HttpRequest) -> bool:
 def _refuse(
     request: HttpRequest, visit: Visit, form: IdeaForm, message: Any = "", *, closed: bool = False
 ) -> HttpResponse:
-    """``message``: what is wrong beside the fields, whose errors are told else."""
+    """``message``: the error that is not about a field; without it, those of the fields."""
     if _is_script(request):
         return report_refused(message or describe_errors(form), closed=closed)
-    return _draw(request, visit, form, kept=message, status=422)
+    return _render(request, visit, form, kept=message, status=422)
 
 
 def _thank(request: HttpRequest, sent: Contribution, at: datetime) -> HttpResponse:

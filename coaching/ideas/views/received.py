@@ -55,7 +55,7 @@ def ideas_list(request: HttpRequest, slug: str) -> HttpResponse:
     room, at = enter_room(request, slug), timezone.now()
     content = pdf.render(
         "coaching/ideas/received.typ",
-        pdf.french_spaces_in(_lay_out(room, list(list_received(room.participation)), at)),
+        pdf.french_spaces_in(_arrange(room, list(list_received(room.participation)), at)),
         title=pdf.french_spaces_in(room.project.title),
         language=translation.get_language() or "fr",
         at=at,
@@ -67,7 +67,7 @@ def ideas_list(request: HttpRequest, slug: str) -> HttpResponse:
     return response
 
 
-def _lay_out(room: ProjectRoom, ideas: list[Contribution], at: datetime) -> dict[str, Any]:
+def _arrange(room: ProjectRoom, ideas: list[Contribution], at: datetime) -> dict[str, Any]:
     edition = room.participation.edition
     count = ngettext("%(count)d idée reçue", "%(count)d idées reçues", len(ideas)) % {"count": len(ideas)}
     return {
@@ -78,13 +78,13 @@ def _lay_out(room: ProjectRoom, ideas: list[Contribution], at: datetime) -> dict
         % {"day": day(at)},
         "empty": _("Pas encore d’idée reçue."),
         "sections": [
-            {"title": title, "ideas": [_lay_out_idea(idea) for idea in found]}
+            {"title": title, "ideas": [_arrange_idea(idea) for idea in found]}
             for title, found in group_ideas(ideas, "blocker")
         ],
     }
 
 
-def _lay_out_idea(idea: Contribution) -> dict[str, str]:
+def _arrange_idea(idea: Contribution) -> dict[str, str]:
     number = _("Tour %(number)d") % {"number": idea.round.number} if idea.round else ""
     verdict = str(idea.get_verdict_display()) if idea.verdict else ""
     body = idea.attendee.body if idea.attendee else ""

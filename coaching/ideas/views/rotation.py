@@ -43,7 +43,7 @@ def rotation(request: HttpRequest, edition: str) -> HttpResponse:
         "numbers": planned.numbers if planned else [],
         "form": form,
         "apart_form": ApartForm(room=room, auto_id="apart_%s"),
-        "seen": request.POST.get("seen", actions.say_version(planned)),
+        "seen": request.POST.get("seen", actions.format_version(planned)),
         "code": code,
         "key": make_key(code) if code else "",
     }
@@ -66,19 +66,19 @@ def _make(request: HttpRequest, session: Session, form: RotationForm) -> bool:
     except TransitionRefused as refused:
         form.add_error(None, str(refused.message))
         return False
-    messages.success(request, _say_made(made))
+    messages.success(request, _describe_plan(made))
     return True
 
 
-def _say_made(made: Rotation) -> str:
-    if made.moves is None:
+def _describe_plan(rotation: Rotation) -> str:
+    if rotation.moves is None:
         return _("Les tables sont réparties : chacun lit la sienne sur son téléphone.")
-    told = ngettext(
+    text = ngettext(
         "Le plan suit les arrivées et les départs : %(count)d place a changé.",
         "Le plan suit les arrivées et les départs : %(count)d places ont changé.",
-        made.moves,
+        rotation.moves,
     )
-    return told % {"count": made.moves}
+    return text % {"count": rotation.moves}
 
 
 @require_POST

@@ -42,10 +42,10 @@ def mix(request: HttpRequest, edition: str) -> HttpResponse:
     )
     if request.method == "POST" and _change(request, session, rounds, settings):
         return redirect("coaching:mix", edition)
-    return _draw_mix(request, session, rounds, settings)
+    return _render_mix(request, session, rounds, settings)
 
 
-def _draw_mix(
+def _render_mix(
     request: HttpRequest, session: Session, rounds: RoundsForm, settings: BoardForm
 ) -> HttpResponse:
     current = read_board(session.pk, timezone.now()).round
@@ -65,13 +65,13 @@ def _draw_mix(
 
 def _change(request: HttpRequest, session: Session, rounds: RoundsForm, board: BoardForm) -> bool:
     """Whether something was done, and said."""
-    told: dict[str, Any] = {"session": session, "actor": request.user, "at": timezone.now()}
+    kwargs: dict[str, Any] = {"session": session, "actor": request.user, "at": timezone.now()}
     try:
         if rounds.is_bound and rounds.is_valid():
-            actions.plan_rounds(**told, **rounds.cleaned_data)
+            actions.plan_rounds(**kwargs, **rounds.cleaned_data)
             messages.success(request, _("Les tours sont prêts."))
         elif board.is_bound and board.is_valid():
-            actions.set_board(**told, **board.cleaned_data)
+            actions.set_board(**kwargs, **board.cleaned_data)
             messages.success(request, _("Les réglages sont enregistrés."))
         else:
             return False
@@ -82,7 +82,7 @@ def _change(request: HttpRequest, session: Session, rounds: RoundsForm, board: B
 
 @require_POST
 def change_round(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
-    """``do``: open, close, extend or remove. Of two at once, one wins and the other is told."""
+    """``do``: open, close, extend or remove. Of two at once, one wins and the other gets a message."""
     session = find_session(request, edition)
     found = get_object_or_404(MixRound, pk=pk, session=session)
     found.session = session
@@ -122,10 +122,10 @@ def ideas(request: HttpRequest, edition: str) -> HttpResponse:
     asked = request.GET.get("since")
     if asked is not None and parse_version(asked) == tick:
         return HttpResponse(status=204)
-    return _draw_ideas(request, session, tick, whole=asked is None)
+    return _render_ideas(request, session, tick, whole=asked is None)
 
 
-def _draw_ideas(request: HttpRequest, session: Session, tick: int, *, whole: bool) -> HttpResponse:
+def _render_ideas(request: HttpRequest, session: Session, tick: int, *, whole: bool) -> HttpResponse:
     rows = list(list_for_moderation(session)[:SHOWN_AT_ONCE])
     current = read_board(session.pk, timezone.now()).round
     context = {
@@ -148,5 +148,5 @@ def change_idea(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     shown = request.POST.get("do") == "show"
     set_visibility(contribution=found, shown=shown, actor=request.user, at=timezone.now())
     if request.htmx:  # type: ignore[attr-defined]
-        return _draw_ideas(request, session, read_tick(session.pk), whole=False)
+        return _render_ideas(request, session, read_tick(session.pk), whole=False)
     return redirect("coaching:mix_ideas", edition)

@@ -10,10 +10,10 @@ from django.views.decorators.http import require_safe
 from accelerator import qr
 from accelerator.web.autosave import parse_version
 from coaching.attendance.codes import find_session, make_key
-from coaching.attendance.views.codes import make_address, say_door
+from coaching.attendance.views.codes import format_door_address, make_address
 from coaching.attendance.views.entering import with_key
 from coaching.ideas.feed import read_feed
-from coaching.ideas.queries import draw_wall, read_board
+from coaching.ideas.queries import build_wall, read_board
 from coaching.ideas.seating import find_rotation
 from coaching.ideas.seats import find_round_to_seat, list_tables, read_table_rooms
 from coaching.ideas.ticks import read_tick
@@ -26,7 +26,7 @@ def wall(request: HttpRequest, code: SessionCode, attendee: Attendee | None) -> 
     """Ideas in columns by project, the newest first, with the way in and the time left."""
     tick = read_tick(code.session_id)  # before the rest: what changes meanwhile is asked for again
     board = read_board(code.session_id, timezone.now())
-    columns = draw_wall(code.session, shows_names=board.shows_names)
+    columns = build_wall(code.session, shows_names=board.shows_names)
     context = {
         "code": code,
         "columns": columns,
@@ -35,7 +35,7 @@ def wall(request: HttpRequest, code: SessionCode, attendee: Attendee | None) -> 
         "names": board.shows_names,
         "tick": tick,
         "qr": qr.render_qr_code(make_address(code.code, "mix_idea"), label="QR code"),
-        "door": say_door(),
+        "door": format_door_address(),
         "feed_url": f"{reverse('coaching:mix_feed', args=[code.code])}?k={make_key(code.code)}",
     }
     return render(request, "coaching/ideas/wall_page.html", context)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accelerator.audit.actions import record
 from accelerator.transitions import TransitionRefused
-from coaching.live.shifting import Held, NothingLeft, NoTimeLeft, SlotMove, plan_shift
+from coaching.live.shifting import CurrentSlot, NothingLeft, NoTimeLeft, SlotMove, plan_shift
 from coaching.models import Session, SessionDay, Slot, SlotShift
 from coaching.session.actions.occupancy import lock_session, refuse_clashes
 from coaching.session.actions.releases import move_released
@@ -44,10 +44,10 @@ def shift_rest(*, session: Session, by: int, seen: int | None, actor: Any, at: d
     assert day is not None
     # clashes that stand already are known to who planned them: only new ones refuse a shift
     refuse_clashes(_find_new_clashes(session, moves))
-    told = _apply(slots, moves, actor)
-    _move_released(session, told, actor, at)
-    shift = SlotShift.objects.create(day=day, minutes=by, moves=told, at=at, by=actor)
-    _log("shift_programme", shift, session, actor, at, minutes=by, slots=len(told))
+    moved_rows = _apply(slots, moves, actor)
+    _move_released(session, moved_rows, actor, at)
+    shift = SlotShift.objects.create(day=day, minutes=by, moves=moved_rows, at=at, by=actor)
+    _log("shift_programme", shift, session, actor, at, minutes=by, slots=len(moved_rows))
     return shift
 
 
@@ -57,7 +57,9 @@ def _log(verb: str, shift: SlotShift, session: Session, actor: Any, at: datetime
 
 def _plan(slots: Sequence[Slot], now: time, by: int) -> list[SlotMove]:
     try:
-        return plan_shift([Held(slot.pk, slot.starts_at, slot.ends_at, slot.kind) for slot in slots], now, by)
+        return plan_shift(
+            [CurrentSlot(slot.pk, slot.starts_at, slot.ends_at, slot.kind) for slot in slots], now, by
+        )
     except NothingLeft:
         raise TransitionRefused(_("Il n’y a plus rien à décaler aujourd’hui.")) from None
     except NoTimeLeft:
@@ -70,20 +72,20 @@ def _find_new_clashes(session: Session, moves: Iterable[SlotMove]) -> list[Clash
     """What these moves would put in two places, and is not already. Four queries."""
     to = {move.pk: move for move in moves}
     taken = load.occupations(session)
-    still = [held for held in taken if held.slot not in to]
-    moved = [held for held in taken if held.slot in to]
-    known = {clash.message % clash.values for held in moved for clash in clashes(held, still)}
-    found = [clash for held in moved for clash in clashes(_place(held, to), still)]
-    return [clash for clash in found if clash.message % clash.values not in known]
+    still = [occupation for occupation in taken if occupation.slot not in to]
+    moved = [occupation for occupation in taken if occupation.slot in to]
+    standing = {clash.message % clash.values for occupation in moved for clash in clashes(occupation, still)}
+    clashing = [clash for occupation in moved for clash in clashes(_place(occupation, to), still)]
+    return [clash for clash in clashing if clash.message % clash.values not in standing]
 
 
-def _place(held: Occupation, to: dict[int, SlotMove]) -> Occupation:
-    move = to[held.slot or 0]
-    return replace(held, starts_at=move.starts_at, ends_at=move.ends_at)
+def _place(occupation: Occupation, to: dict[int, SlotMove]) -> Occupation:
+    move = to[occupation.slot or 0]
+    return replace(occupation, starts_at=move.starts_at, ends_at=move.ends_at)
 
 
 def _apply(slots: Iterable[Slot], moves: Iterable[SlotMove], actor: Any) -> list[dict[str, Any]]:
-    rows, told = {slot.pk: slot for slot in slots}, []
+    rows, moved_rows = {slot.pk: slot for slot in slots}, []
     for move in moves:
         slot = rows[move.pk]
         before = [slot.starts_at.isoformat(), slot.ends_at.isoformat()]
@@ -91,13 +93,14 @@ def _apply(slots: Iterable[Slot], moves: Iterable[SlotMove], actor: Any) -> list
         slot.version, slot.saved_by = slot.version + 1, actor
         slot.save(update_fields=["starts_at", "ends_at", "version", "saved_by"])
         after = [slot.starts_at.isoformat(), slot.ends_at.isoformat()]
-        told.append({"slot": slot.pk, "version": slot.version, "from": before, "to": after})
-    return told
+        moved_rows.append({"slot": slot.pk, "version": slot.version, "from": before, "to": after})
+    return moved_rows
 
 
-def _move_released(session: Session, told: Iterable[dict[str, Any]], actor: Any, at: datetime) -> None:
+def _move_released(session: Session, moved_rows: Iterable[dict[str, Any]], actor: Any, at: datetime) -> None:
     moves = {
-        row["slot"]: tuple(tuple(map(time.fromisoformat, row[key])) for key in ("from", "to")) for row in told
+        row["slot"]: tuple(tuple(map(time.fromisoformat, row[key])) for key in ("from", "to"))
+        for row in moved_rows
     }
     move_released(session=session, moves=moves, actor=actor, at=at)
 

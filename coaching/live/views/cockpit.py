@@ -105,19 +105,19 @@ def cockpit_state(request: HttpRequest, edition: str) -> HttpResponse:
 @require_POST
 def shift(request: HttpRequest, edition: str) -> HttpResponse:
     """« +10 min »."""
-    session, asked = find_session(request, edition), request.POST.get("minutes", "")
-    by = int(asked) if asked in {str(step) for step in STEPS} else 10
+    session, typed = find_session(request, edition), request.POST.get("minutes", "")
+    by = int(typed) if typed in {str(step) for step in STEPS} else 10
     seen = parse_version(request.POST.get("seen", ""))
     try:
-        made = actions.shift_rest(session=session, by=by, seen=seen, actor=request.user, at=timezone.now())
+        shifted = actions.shift_rest(session=session, by=by, seen=seen, actor=request.user, at=timezone.now())
     except PlanRefused as refused:
         for reason in refused.reasons:
             messages.error(request, _("Rien n’a bougé. %(reason)s") % {"reason": reason})
     except TransitionRefused as refused:
         messages.error(request, str(refused.message))
     else:
-        said = _("Le programme est décalé de %(minutes)d min : les pages de chacun suivent.")
-        messages.success(request, said % {"minutes": made.minutes})
+        message = _("Le programme est décalé de %(minutes)d min : les pages de chacun suivent.")
+        messages.success(request, message % {"minutes": shifted.minutes})
     return redirect("coaching:cockpit", edition)
 
 

@@ -18,7 +18,7 @@ from accelerator.questionnaires.forms import AnswerForm, answer_form
 from accelerator.questionnaires.views import autosave
 from accelerator.transitions import TransitionRefused
 from accelerator.web.autosave import report_refused
-from coaching.attendance.views.codes import say_door
+from coaching.attendance.views.codes import format_door_address
 from coaching.attendance.views.entering import in_session
 from coaching.attendance.views.running import find_session, render_running
 from coaching.attendance.visits import Visit
@@ -36,7 +36,7 @@ from coaching.surveys.forms import ConsentForm
 @require_http_methods(["GET", "HEAD", "POST"])
 @in_session
 def debrief(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """The questions of whoever began; before that, one button; afterwards, thanks and the word on being quoted."""
+    """The questions once begun; before that, one button; afterwards, thanks and the choice about being quoted."""
     survey, at = find_debrief(visit.edition), timezone.now()
     response = find_response(survey, visit.attendee) if survey else None
     if response and not is_open_to(request, response):
@@ -50,9 +50,9 @@ def debrief(request: HttpRequest, visit: Visit) -> HttpResponse:
     if response and response.state == InvitationState.SENT:
         return _thank(request, visit, response)
     if survey is None or not survey.is_open_in_room(at):
-        return _tell_closed(request, visit, response)
+        return _render_closed(request, visit, response)
     if request.method != "POST":
-        return _ask(request, visit, survey, response)
+        return _render_questions(request, visit, survey, response)
     if response is None or request.POST.get("do") == "start":
         return _start(visit, survey, at)
     return _send(request, visit, survey, response)
@@ -66,7 +66,7 @@ def _start(visit: Visit, survey: Survey, at: datetime) -> HttpResponse:
     return answer
 
 
-def _ask(
+def _render_questions(
     request: HttpRequest,
     visit: Visit,
     survey: Survey,
@@ -82,7 +82,7 @@ def _ask(
     return render(request, "coaching/live/debrief_page.html", context, status=status)
 
 
-def _tell_closed(
+def _render_closed(
     request: HttpRequest, visit: Visit, response: AttendeeResponse | None, status: int = 200
 ) -> HttpResponse:
     sections = reading.readable(response.sheet, set(AnswerAudience)) if response else []
@@ -91,14 +91,14 @@ def _tell_closed(
 
 
 def _send(request: HttpRequest, visit: Visit, survey: Survey, response: AttendeeResponse) -> HttpResponse:
-    """Keep what was typed whatever happens, then send it if all is there."""
+    """Save what was typed in any case, then send it if it is complete."""
     at = timezone.now()
     form = answer_form(response.sheet, data=request.POST, enforce=True)
     form.is_valid()
     try:
         questionnaires.save_answers(sheet=response.sheet, form=form, actor=None, at=at)
         if form.errors:
-            return _ask(request, visit, survey, response, form)
+            return _render_questions(request, visit, survey, response, form)
         actions.send_room_response(response=response, at=at)
     except RevisionChanged:  # its questions were changed while the page was open
         response.sheet.refresh_from_db()
@@ -106,7 +106,7 @@ def _send(request: HttpRequest, visit: Visit, survey: Survey, response: Attendee
     except SheetFrozen:
         pass  # sent from another window: the thanks say so
     except SurveyClosed:
-        return _tell_closed(request, visit, response, status=422)
+        return _render_closed(request, visit, response, status=422)
     except TransitionRefused as refused:
         messages.error(request, str(refused.message))
     return redirect("coaching:live_debrief", visit.code.code)
@@ -171,7 +171,7 @@ def debrief_wall(request: HttpRequest, edition: str) -> HttpResponse:
         "survey": survey,
         "is_open": bool(survey and survey.is_open_in_room(at)),
         "code": SessionCode.objects.valid(at).filter(session=session).first(),
-        "door": say_door(),
+        "door": format_door_address(),
     }
     return render_running(request, "coaching/live/wall_page.html", context)
 

@@ -19,7 +19,7 @@ from accelerator.transitions import TransitionRefused
 from coaching.attendance.actions import people, presence
 from coaching.attendance.enums import ImageConsent
 from coaching.attendance.halves import list_half_days
-from coaching.attendance.image_consent import may_say
+from coaching.attendance.image_consent import may_change_consent
 from coaching.attendance.views.entering import in_session
 from coaching.attendance.visits import Visit, is_account_of
 from coaching.live.queries import Now, find_open_half_day, read_now
@@ -39,10 +39,10 @@ TOKEN = re.compile(r'(?<=name="csrfmiddlewaretoken" value=")[^"]+')
 @in_session
 def now(request: HttpRequest, visit: Visit) -> HttpResponse:
     """The whole page; it then asks for its middle alone."""
-    shown = read_now(visit, timezone.now())
+    current = read_now(visit, timezone.now())
     context = {
         "visit": visit,
-        "shown": shown,
+        "shown": current,
         "runs": can(request, Capability.RUN_SESSION, edition=visit.edition.slug),
         "consents": _list_offered(request, visit),
     }
@@ -52,16 +52,16 @@ def now(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 
 def _list_offered(request: HttpRequest, visit: Visit) -> list[ImageConsent]:
-    """What this phone may say of photos."""
-    said, own = visit.attendee.image_consent, is_account_of(request, visit.attendee)
-    return [consent for consent in OFFERED if own or may_say(said, consent)]
+    """The consents to photos that this phone may choose."""
+    current, own = visit.attendee.image_consent, is_account_of(request, visit.attendee)
+    return [consent for consent in OFFERED if own or may_change_consent(current, consent)]
 
 
 @require_safe
 @in_session
 def now_state(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """The middle of the page, with a mark of what it says: 304 while it says the same."""
-    body = _draw(request, visit, read_now(visit, timezone.now(), is_open=True))
+    """The middle of the page, with an ETag: 304 while it is the same."""
+    body = _render(request, visit, read_now(visit, timezone.now(), is_open=True))
     etag = f'"{sha256(_without_token(body)).hexdigest()[:32]}"'
     # 304: the phone keeps what it shows, and a button under a finger is not drawn anew
     answer = get_conditional_response(request, etag=etag)
@@ -71,8 +71,8 @@ def now_state(request: HttpRequest, visit: Visit) -> HttpResponse:
     return response
 
 
-def _draw(request: HttpRequest, visit: Visit, shown: Now) -> str:
-    return render_to_string("coaching/live/_now.html", {"visit": visit, "shown": shown}, request=request)
+def _render(request: HttpRequest, visit: Visit, current: Now) -> str:
+    return render_to_string("coaching/live/_now.html", {"visit": visit, "shown": current}, request=request)
 
 
 def _without_token(body: str) -> bytes:
@@ -112,7 +112,7 @@ def resource(request: HttpRequest, visit: Visit, pk: int) -> FileResponse:
 @require_POST
 @in_session
 def photos(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """What this person says of photos; a name chosen at the door only narrows what was said (``may_say``)."""
+    """Save the consent to photos; a name chosen at the door only narrows it (``may_change_consent``)."""
     consent, attendee = request.POST.get("consent", ""), visit.attendee
     if consent not in OFFERED:
         return redirect("coaching:live", visit.code.code)

@@ -14,7 +14,7 @@ from programmes.models import Edition
 
 
 @transaction.atomic
-def ask_for_contact(*, edition: Edition, actor: Any, at: datetime) -> int:
+def request_contact(*, edition: Edition, actor: Any, at: datetime) -> int:
     """One mail to each mentor with all their projects without news; returns how many are new.
 
     Side effects: mails, one audit entry if any is new. Asked twice in a day, each is written to once.

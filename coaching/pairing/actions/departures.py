@@ -1,4 +1,4 @@
-"""Somebody leaves: a project gives its place up, a role ends. What was planned with them follows, people are told."""
+"""Somebody leaves: a project gives its place up, a role ends. What was planned with them ends too; mails say so."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -26,7 +26,7 @@ from programmes.models import Role
 from projects.models import Participation
 
 
-def _ahead(path: str, at: datetime) -> Q:
+def _upcoming(path: str, at: datetime) -> Q:
     """Slots, under ``path``, that are not over at this instant: what is past stays as it was."""
     now = timezone.localtime(at)
     later_today = Q(**{f"{path}day__date": now.date(), f"{path}ends_at__gt": now.time()})
@@ -40,7 +40,7 @@ def follow_place_left(*, participation: Participation, actor: Any, at: datetime)
     Side effects: bookings and places in groups removed, from what is released too; the pairing ends; audit entries; a
     mail to the mentor.
     """
-    turns = Booking.objects.filter(_ahead("slot__", at), participation=participation)
+    turns = Booking.objects.filter(_upcoming("slot__", at), participation=participation)
     freed, _rows = turns.delete()
     if freed:
         record(
@@ -51,7 +51,7 @@ def follow_place_left(*, participation: Participation, actor: Any, at: datetime)
             scope=participation.edition.scope,
             data={"turns": freed},
         )
-    ahead = SlotGroup.objects.filter(_ahead("slot__", at))
+    ahead = SlotGroup.objects.filter(_upcoming("slot__", at))
     SlotGroup.participations.through._default_manager.filter(
         slotgroup__in=ahead, participation=participation
     ).delete()
@@ -71,7 +71,7 @@ def follow_place_left(*, participation: Participation, actor: Any, at: datetime)
 def follow_role_ended(*, role: Role, reason: str, actor: Any, at: datetime) -> None:
     """Somebody of the team no longer acts in the edition: they follow no project, they lead no slot to come.
 
-    Slots are kept by whoever still holds another role that leads them. Side effects: pairings end; leaders removed;
+    They stay leader of slots that another role of theirs may lead. Side effects: pairings end; leaders removed;
     audit entries; a mail to the person, with the file that takes what is not theirs any more out of their calendar, and
     one to those who hold each project they followed.
     """
@@ -79,7 +79,7 @@ def follow_role_ended(*, role: Role, reason: str, actor: Any, at: datetime) -> N
         return
     session = Session.objects.filter(edition=role.edition_id).select_related("edition__call").first()
     before = PersonalFiles(session) if session else None
-    ahead = before.list_ahead(role.user, at) if before else []
+    ahead = before.list_upcoming(role.user, at) if before else []
     followed = _end_pairings(role, reason, actor, at) if role.can(Capability.MENTOR_PROJECTS) else []
     led = _leave_slots(role, actor, at)
     if role.can(Capability.COACH) or led:
@@ -94,8 +94,8 @@ def _take_out_of_calendar(
     if before is None:
         return []
     comes = role.user in queries.list_timetable_recipients(role.edition)
-    kept = PersonalFiles(before.session).list_ahead(role.user, at) if comes else []
-    still = {entry.slot.pk for entry in kept}
+    remaining = PersonalFiles(before.session).list_upcoming(role.user, at) if comes else []
+    still = {entry.slot.pk for entry in remaining}
     gone = [entry for entry in ahead if entry.slot.pk not in still]
     return cancel_entries(before.announced, before.read(role.user), gone)
 
@@ -123,12 +123,14 @@ def _leave_slots(role: Role, actor: Any, at: datetime) -> list[Slot]:
     others = Role.objects.active().filter(edition=role.edition_id, user=role.user_id)
     if others.who_can(Capability.LEAD_SLOTS).exists():
         return []
-    slots = Slot.objects.filter(_ahead("", at), leaders=role.user_id, day__session__edition=role.edition_id)
+    slots = Slot.objects.filter(
+        _upcoming("", at), leaders=role.user_id, day__session__edition=role.edition_id
+    )
     led = list(slots.select_related("day").order_by("day__date", "starts_at"))
     Slot.leaders.through._default_manager.filter(slot__in=led, user=role.user_id).delete()
-    groups = SlotGroup.objects.filter(_ahead("slot__", at), slot__day__session__edition=role.edition_id)
+    groups = SlotGroup.objects.filter(_upcoming("slot__", at), slot__day__session__edition=role.edition_id)
     SlotGroup.leaders.through._default_manager.filter(slotgroup__in=groups, user=role.user_id).delete()
-    talks = SlotSpeaker.objects.filter(_ahead("slot__", at), slot__day__session__edition=role.edition_id)
+    talks = SlotSpeaker.objects.filter(_upcoming("slot__", at), slot__day__session__edition=role.edition_id)
     talks.filter(user=role.user_id).delete()
     if led:
         data = {"slots": [slot.pk for slot in led], "user": role.user_id}

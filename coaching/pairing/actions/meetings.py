@@ -1,4 +1,4 @@
-"""Meet after the session: propose dates, agree, move, cancel, tell whether it was held."""
+"""Meetings after the session: propose dates, agree, move, cancel, record whether it took place."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, time
@@ -35,29 +35,29 @@ def _editors(pairing: Pairing) -> list[User]:
     return ProjectMember.objects.editors().filter(project=pairing.participation.project_id).people()
 
 
-def _hold(pairing: int, actor: Any) -> Pairing:
-    """The pairing, locked, which still stands and is this person's. Raises :class:`MeetingRefused`."""
-    held = Pairing.objects.select_for_update(of=("self",)).select_related(*FRAME).get(pk=pairing)
-    if held.state != PairingState.ACCEPTED:
+def _lock_pairing(pairing: int, actor: Any) -> Pairing:
+    """Lock the current pairing of this person. Raises :class:`MeetingRefused`."""
+    locked = Pairing.objects.select_for_update(of=("self",)).select_related(*FRAME).get(pk=pairing)
+    if locked.state != PairingState.ACCEPTED:
         raise MeetingRefused(gettext_lazy("Ce parrainage a pris fin : ses rendez-vous ne changent plus."))
-    holds = ProjectMember.objects.editors().filter(project=held.participation.project_id, user=actor)
+    holds = ProjectMember.objects.editors().filter(project=locked.participation.project_id, user=actor)
     if holds.exists():
-        return held
-    if actor.pk != held.mentor_id:
+        return locked
+    if actor.pk != locked.mentor_id:
         raise MeetingRefused(gettext_lazy("Vous ne portez plus ce projet, ou ne faites que le lire."))
-    if find_conflict(held.participation.project.application, actor):
+    if find_conflict(locked.participation.project.application, actor):
         raise MeetingRefused(
             gettext_lazy("Vous avez un lien d’intérêts avec ce projet : vous ne le suivez plus.")
         )
-    return held
+    return locked
 
 
-def _hold_meeting(meeting: int, actor: Any) -> MentorMeeting:
+def _lock_meeting(meeting: int, actor: Any) -> MentorMeeting:
     found = MentorMeeting.objects.only("pairing").get(pk=meeting)
-    pairing = _hold(found.pairing_id, actor)
-    held = MentorMeeting.objects.select_for_update(of=("self",)).get(pk=meeting)
-    held.pairing = pairing
-    return held
+    pairing = _lock_pairing(found.pairing_id, actor)
+    locked = MentorMeeting.objects.select_for_update(of=("self",)).get(pk=meeting)
+    locked.pairing = pairing
+    return locked
 
 
 def list_sides(pairing: Pairing) -> list[User]:
@@ -95,16 +95,18 @@ def propose_meeting(
     Side effects: the meeting and its dates, one audit entry, a mail to the other side. Raises :class:`DateRefused`
     for dates that are past, :class:`MeetingRefused` once the pairing ended or the person is of it no more.
     """
-    found, held = _check_dates(dates, at), _hold(pairing.pk, actor)
-    made = MentorMeeting.objects.create(
-        pairing=held, minutes=minutes, kind=kind, place=place, proposed_by=actor, proposed_at=at
+    found, locked = _check_dates(dates, at), _lock_pairing(pairing.pk, actor)
+    meeting = MentorMeeting.objects.create(
+        pairing=locked, minutes=minutes, kind=kind, place=place, proposed_by=actor, proposed_at=at
     )
     for starts_at in found:
-        made.dates.create(starts_at=starts_at)
-    scope = held.participation.edition.scope
-    record(verb="propose_meeting", subject=made, actor=actor, at=at, scope=scope, data={"dates": len(found)})
-    queue(*mails.meeting_proposed(made, found, _list_others(held, actor), actor=actor), at=at)
-    return made
+        meeting.dates.create(starts_at=starts_at)
+    scope = locked.participation.edition.scope
+    record(
+        verb="propose_meeting", subject=meeting, actor=actor, at=at, scope=scope, data={"dates": len(found)}
+    )
+    queue(*mails.meeting_proposed(meeting, found, _list_others(locked, actor), actor=actor), at=at)
+    return meeting
 
 
 @transaction.atomic
@@ -114,22 +116,22 @@ def confirm_meeting(*, meeting: MentorMeeting, starts_at: datetime, actor: Any, 
     Side effects: the meeting moves, one audit entry, a mail with a file to both sides. Raises :class:`DateRefused` for
     a date that is past or no longer proposed, :class:`MeetingRefused` for the side that proposed it.
     """
-    held = _hold_meeting(meeting.pk, actor)
-    if not held.is_answered_by(actor):
+    locked = _lock_meeting(meeting.pk, actor)
+    if not locked.is_answered_by(actor):
         raise MeetingRefused(gettext_lazy("C’est à l’autre personne de répondre."))
-    if not held.dates.filter(starts_at=starts_at).exists():
+    if not locked.dates.filter(starts_at=starts_at).exists():
         raise DateRefused(gettext_lazy("Cette date n’est plus proposée : relisez celles qui restent."))
     if starts_at <= at:
         raise DateRefused(gettext_lazy("Cette date est passée : proposez-en d’autres."))
     changes = {
         "starts_at": starts_at,
         "confirmed_at": at,
-        "sequence": held.sequence + 1,
+        "sequence": locked.sequence + 1,
         "was_in_calendars": True,
     }
-    _apply(held, "confirm_meeting", actor, at, changes)
-    held.dates.all().delete()
-    queue(*mails.meeting_confirmed(held, list_sides(held.pairing), actor=actor), at=at)
+    _apply(locked, "confirm_meeting", actor, at, changes)
+    locked.dates.all().delete()
+    queue(*mails.meeting_confirmed(locked, list_sides(locked.pairing), actor=actor), at=at)
 
 
 @transaction.atomic
@@ -144,24 +146,24 @@ def move_meeting(
     actor: Any,
     at: datetime,
 ) -> None:
-    """Other dates, which the other side answers; what was agreed upon stands no more.
+    """Propose other dates, which the other side answers; the date agreed on is dropped.
 
     Side effects: the meeting and its dates, one audit entry, a mail to the other side, and to everybody a file that
     takes the date agreed upon out of calendars. Raises as :func:`propose_meeting`.
     """
-    found, held = _check_dates(dates, at), _hold_meeting(meeting.pk, actor)
-    was_agreed = held.state == MentorMeetingState.CONFIRMED
+    found, locked = _check_dates(dates, at), _lock_meeting(meeting.pk, actor)
+    was_agreed = locked.state == MentorMeetingState.CONFIRMED
     changes = {
         "minutes": minutes, "kind": kind, "place": place, "word": word.strip(), "proposed_by": actor,
-        "proposed_at": at, "sequence": held.sequence + 1,
+        "proposed_at": at, "sequence": locked.sequence + 1,
     }  # fmt: skip
-    _apply(held, "move_meeting", actor, at, changes)
-    held.dates.all().delete()
+    _apply(locked, "move_meeting", actor, at, changes)
+    locked.dates.all().delete()
     for starts_at in found:
-        held.dates.create(starts_at=starts_at)
-    was = held if was_agreed else None
-    people = list_sides(held.pairing) if was_agreed else _list_others(held.pairing, actor)
-    queue(*mails.meeting_proposed(held, found, people, actor=actor, was=was), at=at)
+        locked.dates.create(starts_at=starts_at)
+    was = locked if was_agreed else None
+    people = list_sides(locked.pairing) if was_agreed else _list_others(locked.pairing, actor)
+    queue(*mails.meeting_proposed(locked, found, people, actor=actor, was=was), at=at)
 
 
 @transaction.atomic
@@ -171,11 +173,11 @@ def cancel_meeting(*, meeting: MentorMeeting, word: str, actor: Any, at: datetim
     Side effects: the meeting moves, one audit entry, a mail to the others, with a file that takes it out of their
     calendars. Raises ``ReasonMissing`` without a word.
     """
-    held = _hold_meeting(meeting.pk, actor)
-    was_agreed = held.state == MentorMeetingState.CONFIRMED
-    _cancel(held, word, actor, at)
-    others = list_sides(held.pairing) if was_agreed else _list_others(held.pairing, actor)
-    queue(*mails.meeting_cancelled(held, others, actor=actor, was_agreed=was_agreed), at=at)
+    locked = _lock_meeting(meeting.pk, actor)
+    was_agreed = locked.state == MentorMeetingState.CONFIRMED
+    _cancel(locked, word, actor, at)
+    others = list_sides(locked.pairing) if was_agreed else _list_others(locked.pairing, actor)
+    queue(*mails.meeting_cancelled(locked, others, actor=actor, was_agreed=was_agreed), at=at)
 
 
 def _cancel(meeting: MentorMeeting, word: str, actor: Any, at: datetime) -> None:
@@ -185,15 +187,15 @@ def _cancel(meeting: MentorMeeting, word: str, actor: Any, at: datetime) -> None
 
 
 @transaction.atomic
-def cancel_ahead(*, pairing: Pairing, actor: Any, at: datetime) -> None:
+def cancel_upcoming(*, pairing: Pairing, actor: Any, at: datetime) -> None:
     """The pairing is over: so are its meetings to come. What took place stays, for both to read.
 
     Side effects: meetings move, audit entries, a mail to both sides of each, with a file for those agreed upon.
     """
-    for meeting in MentorMeeting.objects.ahead(at).filter(pairing=pairing).select_for_update(of=("self",)):
+    for meeting in MentorMeeting.objects.upcoming(at).filter(pairing=pairing).select_for_update(of=("self",)):
         meeting.pairing = pairing
         was_agreed = meeting.state == MentorMeetingState.CONFIRMED
-        with translation.override("fr"):  # kept as people of the edition will read it
+        with translation.override("fr"):  # stored, for people of the edition to read
             word = _("Le parrainage a pris fin.")
         _cancel(meeting, word, actor, at)
         queue(
@@ -202,16 +204,16 @@ def cancel_ahead(*, pairing: Pairing, actor: Any, at: datetime) -> None:
 
 
 @transaction.atomic
-def tell_meeting(*, meeting: MentorMeeting, held: bool, actor: Any, at: datetime) -> None:
-    """After its hour: it was held, or it was not; either side says it, and may correct the other.
+def record_outcome(*, meeting: MentorMeeting, took_place: bool, actor: Any, at: datetime) -> None:
+    """After its hour, record whether it took place; either side does, and may correct the other.
 
     Side effects: the meeting moves, one audit entry. Raises :class:`MeetingRefused` before its hour.
     """
-    found = _hold_meeting(meeting.pk, actor)
-    if found.starts_at is None or found.starts_at > at:
+    locked = _lock_meeting(meeting.pk, actor)
+    if locked.starts_at is None or locked.starts_at > at:
         raise MeetingRefused(gettext_lazy("Ce rendez-vous n’a pas encore commencé."))
-    if found.state != (MentorMeetingState.HELD if held else MentorMeetingState.MISSED):
-        _apply(found, "hold" if held else "miss", actor, at, {})
+    if locked.state != (MentorMeetingState.HELD if took_place else MentorMeetingState.MISSED):
+        _apply(locked, "hold" if took_place else "miss", actor, at, {})
 
 
 @transaction.atomic
@@ -223,28 +225,33 @@ def note_exchange(
     Side effects: a meeting that was held, its shared note, one audit entry; nobody is written to. Raises
     :class:`DateRefused` for a day to come, or from before the pairing was proposed.
     """
-    held = _hold(pairing.pk, actor)
+    locked = _lock_pairing(pairing.pk, actor)
     if on > timezone.localdate(at):
         raise DateRefused(gettext_lazy("Ce jour est à venir : proposez plutôt un rendez-vous."))
-    if on < timezone.localdate(held.proposed_at):
+    if on < timezone.localdate(locked.proposed_at):
         raise DateRefused(gettext_lazy("Ce jour est d’avant le parrainage."))
     starts_at = min(at, timezone.make_aware(datetime.combine(on, NOON)))
-    made = MentorMeeting.objects.create(
-        pairing=held, state=MentorMeetingState.HELD, kind=kind, starts_at=starts_at, minutes=15,
+    meeting = MentorMeeting.objects.create(
+        pairing=locked, state=MentorMeetingState.HELD, kind=kind, starts_at=starts_at, minutes=15,
         proposed_by=actor, proposed_at=at,
     )  # fmt: skip
-    made.notes.create(
-        uid=name_note(made.pk, None), text=line, created_at=at, created_by=actor, saved_at=at, saved_by=actor
+    meeting.notes.create(
+        uid=name_note(meeting.pk, None),
+        text=line,
+        created_at=at,
+        created_by=actor,
+        saved_at=at,
+        saved_by=actor,
     )
     record(
         verb="note_exchange",
-        subject=made,
+        subject=meeting,
         actor=actor,
         at=at,
-        scope=held.participation.edition.scope,
+        scope=locked.participation.edition.scope,
         data={},
     )
-    return made
+    return meeting
 
 
 NOTED = (MentorMeetingState.CONFIRMED, MentorMeetingState.HELD)
@@ -254,10 +261,10 @@ NOTED = (MentorMeetingState.CONFIRMED, MentorMeetingState.HELD)
 def ensure_noting(meeting: MentorMeeting, actor: Any) -> None:
     """Asked while a note is saved. Raises :class:`RowsClosed`: what was typed stays with its author."""
     try:
-        held = _hold_meeting(meeting.pk, actor)
+        locked = _lock_meeting(meeting.pk, actor)
     except MeetingRefused as refused:
         raise RowsClosed(refused.message) from refused
-    if held.state not in NOTED:
+    if locked.state not in NOTED:
         raise RowsClosed(gettext_lazy("Ce rendez-vous n’a pas lieu : rien n’y est plus noté."))
 
 

@@ -12,7 +12,7 @@ from accelerator.audit.actions import record
 from accelerator.outbox.actions import queue
 from accelerator.transitions import TransitionRefused
 from coaching.models import Pairing
-from coaching.pairing.actions.meetings import cancel_ahead
+from coaching.pairing.actions.meetings import cancel_upcoming
 from coaching.pairing.emails import pairings as mails
 from coaching.pairing.enums import PairingState
 from coaching.pairing.queries.board import conflict
@@ -44,7 +44,7 @@ def propose(*, participation: Participation, mentor: User, actor: Any, at: datet
 
 
 def create_proposal(*, participation: Participation, mentor: User, actor: Any, at: datetime) -> Pairing:
-    """The row and the audit entry of :func:`propose`, with its refusals; the caller tells the mentor."""
+    """The row and the audit entry of :func:`propose`, with its refusals; the caller notifies the mentor."""
     edition = participation.edition
     check_mentor_is_free(participation, mentor)
     check_is_coming(participation)
@@ -86,7 +86,7 @@ def answer(*, pairing: Pairing, accepted: bool, reason: str = "", actor: Any, at
     """The mentor says yes, or no with a reason.
 
     Side effects: the pairing moves, one audit entry; accepted: mails to the mentor and to those who hold the
-    project; refused: a mail to whoever proposed, or to the other organisers once they organise no more. Raises
+    project; refused: a mail to the organiser who proposed, or to the others once they are none. Raises
     :class:`TransitionRefused` when it was answered or ended meanwhile, :class:`ReasonMissing` for a refusal without a
     word, :class:`PlanRefused` for a yes when the mentor is elsewhere during a turn of the project.
     """
@@ -131,9 +131,9 @@ def end(*, pairing: Pairing, reason: str, actor: Any, at: datetime) -> None:
 
 
 def close(*, pairing: Pairing, reason: str, actor: Any, at: datetime) -> None:
-    """The pairing is over, whatever ended it; the caller tells people.
+    """End a pairing, whatever the cause; the caller notifies people.
 
-    Side effects: its row, one audit entry; its meetings to come are cancelled, and people told of these.
+    Side effects: its row, one audit entry; its meetings to come are cancelled, with mails about these.
     """
     reason = reason.strip()
     scope = pairing.participation.edition.scope
@@ -147,4 +147,4 @@ def close(*, pairing: Pairing, reason: str, actor: Any, at: datetime) -> None:
         scope=scope,
         changes={"reason": reason, "ended_at": at},
     )
-    cancel_ahead(pairing=pairing, actor=actor, at=at)
+    cancel_upcoming(pairing=pairing, actor=actor, at=at)

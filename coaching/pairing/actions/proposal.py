@@ -46,38 +46,38 @@ def propose_all(*, edition: Edition, choices: Mapping[int, int], actor: Any, at:
         "project__organisation", "project__application", "edition__call"
     )
     mentors = User.objects.in_bulk(set(choices.values()))
-    known = dict(
+    proposed = dict(
         Pairing.objects.current().filter(participation__in=rows).values_list("participation", "mentor")
     )
     sent = Sent()
     # In one order for everybody: two organisers who send at once wait for one another.
     for participation in rows.order_by("pk"):
         wanted = choices[participation.pk]
-        if known.get(participation.pk) == wanted:
+        if proposed.get(participation.pk) == wanted:
             continue
         try:
             if wanted not in mentors:
                 raise TransitionRefused(_("Cette personne n’est ni parrain ni marraine de cette édition."))
             with transaction.atomic():
-                made = create_proposal(
+                proposal = create_proposal(
                     participation=participation, mentor=mentors[wanted], actor=actor, at=at
                 )
         except TransitionRefused as refused:
             sent.skipped.append((participation, str(refused.message)))
         else:
-            sent.pairings.append(made)
+            sent.pairings.append(proposal)
     _write_to_mentors(sent, at)
     return sent
 
 
 def _write_to_mentors(sent: Sent, at: datetime) -> None:
-    asked: defaultdict[int, list[Pairing]] = defaultdict(list)
+    by_mentor: defaultdict[int, list[Pairing]] = defaultdict(list)
     for pairing in sent.pairings:
-        asked[pairing.mentor_id].append(pairing)
+        by_mentor[pairing.mentor_id].append(pairing)
     queue(
         *(
             mails.pairings_proposed(pairings) if len(pairings) > 1 else mails.pairing_proposed(pairings[0])
-            for pairings in asked.values()
+            for pairings in by_mentor.values()
         ),
         at=at,
     )
@@ -92,8 +92,8 @@ def save_capacities(*, edition: Edition, capacities: Mapping[int, int], actor: A
     roles = Role.objects.who_can(Capability.MENTOR_PROJECTS)
     roles = roles.filter(edition=edition, user__in=list(capacities))
     for role in roles.select_related("mentor_capacity").order_by("pk"):
-        projects, held = capacities[role.user_id], getattr(role, "mentor_capacity", None)
-        if held and held.projects == projects:
+        projects, existing = capacities[role.user_id], getattr(role, "mentor_capacity", None)
+        if existing and existing.projects == projects:
             continue
         MentorCapacity.objects.update_or_create(role=role, defaults={"projects": projects})
         record(

@@ -1,4 +1,4 @@
-"""Ask both sides whom they wish for, and keep what they say."""
+"""Ask both sides whom they wish for, and save their wishes."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -19,11 +19,11 @@ from projects.models import Participation, ProjectMember
 
 
 class WishesClosed(TransitionRefused):
-    """Nothing is said any more; ``message`` is for people."""
+    """Wishes are closed; ``message`` is for people."""
 
 
 @transaction.atomic
-def ask_wishes(*, edition: Edition, closes_at: datetime, actor: Any, at: datetime) -> int:
+def open_wish_call(*, edition: Edition, closes_at: datetime, actor: Any, at: datetime) -> int:
     """Ask the mentors and the projects that come, until ``closes_at``; asked again, the date moves.
 
     Side effects: one row, one audit entry, a mail to each mentor and to those who write for each project, once for each
@@ -48,14 +48,14 @@ def ask_wishes(*, edition: Edition, closes_at: datetime, actor: Any, at: datetim
     return queue(*messages, at=at)
 
 
-def _hold_call(edition: int, at: datetime) -> None:
+def _lock_call(edition: int, at: datetime) -> None:
     call = WishCall.objects.select_for_update().filter(edition=edition).first()
     if call is None or call.closes_at <= at:
         raise WishesClosed(_("Les souhaits sont clos : écrivez à l’équipe si le vôtre a changé."))
 
 
 @transaction.atomic
-def say_project_wishes(
+def save_project_wishes(
     *,
     participation: Participation,
     ranks: Mapping[int, int],
@@ -65,37 +65,37 @@ def say_project_wishes(
 ) -> None:
     """Whom a project wishes for: ``ranks`` is rank → role of a mentor, ``avoided`` role → why rather not.
 
-    Side effects: what it said before is replaced, one audit entry. Raises :class:`WishesClosed` after the date, or for
+    Side effects: its former wishes are replaced, one audit entry. Raises :class:`WishesClosed` after the date, or for
     somebody who writes for the project no more.
     """
-    _hold_call(participation.edition_id, at)
-    held = ProjectMember.objects.editors().filter(project=participation.project_id, user=actor)
-    if not held.exists():
+    _lock_call(participation.edition_id, at)
+    editors = ProjectMember.objects.editors().filter(project=participation.project_id, user=actor)
+    if not editors.exists():
         raise WishesClosed(_("Vous ne portez plus ce projet, ou ne faites que le lire."))
-    known = Role.objects.who_can(Capability.MENTOR_PROJECTS).filter(edition=participation.edition_id)
-    named = _check_known(known, ranks, avoided)
+    mentors = Role.objects.who_can(Capability.MENTOR_PROJECTS).filter(edition=participation.edition_id)
+    named = _filter_existing(mentors, ranks, avoided)
     PairingWish.objects.filter(participation=participation, by_mentor=False).delete()
     PairingWish.objects.bulk_create(
         PairingWish(
-            participation=participation, role_id=pk, by_mentor=False, said_by=actor, said_at=at, **said
+            participation=participation, role_id=pk, by_mentor=False, said_by=actor, said_at=at, **values
         )
-        for pk, said in named.items()
+        for pk, values in named.items()
     )
     _log(participation, participation.edition, actor, at)
 
 
 @transaction.atomic
-def say_mentor_wishes(
+def save_mentor_wishes(
     *, role: Role, ranks: Mapping[int, int], avoided: Mapping[int, str], actor: Any, at: datetime
 ) -> None:
-    """Which projects a mentor wishes for; as :func:`say_project_wishes`, with participations instead of roles."""
-    _hold_call(role.edition_id, at)
-    _hold_role(role)
-    named = _check_known(role.edition.participations.confirmed(), ranks, avoided)
+    """Which projects a mentor wishes for; as :func:`save_project_wishes`, with participations instead of roles."""
+    _lock_call(role.edition_id, at)
+    _lock_role(role)
+    named = _filter_existing(role.edition.participations.confirmed(), ranks, avoided)
     PairingWish.objects.filter(role=role, by_mentor=True).delete()
     PairingWish.objects.bulk_create(
-        PairingWish(role=role, participation_id=pk, by_mentor=True, said_by=actor, said_at=at, **said)
-        for pk, said in named.items()
+        PairingWish(role=role, participation_id=pk, by_mentor=True, said_by=actor, said_at=at, **values)
+        for pk, values in named.items()
     )
     _log(role, role.edition, actor, at)
 
@@ -106,7 +106,7 @@ def describe_mentor(*, role: Role, skills: str, projects: int | None, actor: Any
 
     Side effects: their role and their capacity, one audit entry.
     """
-    _hold_role(role)
+    _lock_role(role)
     Role.objects.filter(pk=role.pk).update(skills=skills)
     if projects is None:
         MentorCapacity.objects.filter(role=role).delete()
@@ -116,18 +116,18 @@ def describe_mentor(*, role: Role, skills: str, projects: int | None, actor: Any
     record(verb="set_capacity", subject=role, actor=actor, at=at, scope=role.edition.scope, data=data)
 
 
-def _hold_role(role: Role) -> None:
+def _lock_role(role: Role) -> None:
     if not Role.objects.active().select_for_update(of=("self",)).filter(pk=role.pk).exists():
         raise WishesClosed(_("Vous n’accompagnez plus cette édition."))
 
 
-def _check_known(
-    known: Any, ranks: Mapping[int, int], avoided: Mapping[int, str]
+def _filter_existing(
+    candidates: Any, ranks: Mapping[int, int], avoided: Mapping[int, str]
 ) -> dict[int, dict[str, Any]]:
-    """What is kept of each; whoever is there no more is left out."""
-    there = set(known.filter(pk__in=[*ranks.values(), *avoided]).values_list("pk", flat=True))
-    named: dict[int, dict[str, Any]] = {pk: {"reason": why} for pk, why in avoided.items() if pk in there}
-    named |= {pk: {"rank": rank} for rank, pk in ranks.items() if pk in there}
+    """The wishes by candidate, without candidates who left."""
+    existing = set(candidates.filter(pk__in=[*ranks.values(), *avoided]).values_list("pk", flat=True))
+    named: dict[int, dict[str, Any]] = {pk: {"reason": why} for pk, why in avoided.items() if pk in existing}
+    named |= {pk: {"rank": rank} for rank, pk in ranks.items() if pk in existing}
     return named
 
 

@@ -70,7 +70,7 @@ def meeting_coming(meeting: MentorMeeting, person: User, *, due_at: datetime) ->
 
 
 def meeting_to_tell(meeting: MentorMeeting, person: User, *, due_at: datetime) -> Message:
-    """The morning after: was it held, and what is worth keeping of it?"""
+    """The morning after: did it take place, and what is worth noting of it?"""
     return replace(_about(meeting, "meeting_to_tell", person), due_at=due_at)
 
 

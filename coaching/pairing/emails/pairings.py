@@ -8,7 +8,7 @@ from accelerator.accounts.models import User
 from accelerator.outbox.messages import AttachedText, Message
 from coaching.models import Pairing, Slot
 from coaching.session.calendar import PersonalFiles, cancel_turns
-from coaching.session.releases import list_turns_ahead
+from coaching.session.releases import list_upcoming_turns
 from coaching.session.timetable import session_of
 from programmes.emails.contact import contact_of
 from programmes.enums import RoleName
@@ -17,7 +17,7 @@ from programmes.models import Role
 
 def pairing_proposed(pairing: Pairing) -> Message:
     """To the mentor: would you follow this project, which is received at these hours?"""
-    turns = list_turns_ahead(pairing.participation_id, pairing.proposed_at)
+    turns = list_upcoming_turns(pairing.participation_id, pairing.proposed_at)
     return _about(pairing, "pairing_proposed", pairing.mentor, turns=turns)
 
 
@@ -46,7 +46,7 @@ def pairing_accepted(pairing: Pairing, holders: Iterable[User]) -> list[Message]
     The mentor gets, with the turns that are public, a file for their calendar.
     """
     people = list(holders)
-    turns = list_turns_ahead(pairing.participation_id, pairing.answered_at or pairing.proposed_at)
+    turns = list_upcoming_turns(pairing.participation_id, pairing.answered_at or pairing.proposed_at)
     lead = people[0] if people else None
     mails = [_about(pairing, "pairing_accepted_holder", person, turns=turns) for person in people]
     mentor = _about(pairing, "pairing_accepted_mentor", pairing.mentor, lead=lead, turns=turns)

@@ -47,14 +47,14 @@ class DatesForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        # whoever pastes a link and leaves the first choice does not meet there
+        # a link with the first choice left as it is: they do not meet there
         if leads_online(data.get("place", "")) and data.get("kind") == MeetingKind.IN_PERSON:
             data["kind"] = MeetingKind.VIDEO
         return data
 
     @property
     def dates(self) -> list[datetime]:
-        """Those that were given; call after ``is_valid()``."""
+        """The dates that were filled in; call after ``is_valid()``."""
         return [self.cleaned_data[name] for name in DATES if self.cleaned_data[name]]
 
     @property
@@ -63,7 +63,7 @@ class DatesForm(forms.Form):
 
 
 class MoveForm(DatesForm):
-    """The same, for a meeting that stands, with a word."""
+    """The same, for an existing meeting, with a word."""
 
     word = LineField(label=_("Un mot"), max_length=400, required=False)
 

@@ -1,4 +1,4 @@
-"""The meetings of a project with whoever follows it, after the session."""
+"""The meetings of a project with its mentor, after the session."""
 
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
@@ -17,14 +17,14 @@ MOST_DATES = 3
 
 
 class MentorMeetingQuerySet(models.QuerySet["MentorMeeting"]):
-    def ahead(self, at: datetime) -> "MentorMeetingQuerySet":
+    def upcoming(self, at: datetime) -> "MentorMeetingQuerySet":
         """Proposed ones, and confirmed ones that have not begun."""
         return self.filter(
             Q(state=MentorMeetingState.PROPOSED) | Q(state=MentorMeetingState.CONFIRMED, starts_at__gt=at)
         )
 
-    def untold(self, at: datetime) -> "MentorMeetingQuerySet":
-        """Those whose hour came, and of which nobody said whether they took place."""
+    def awaiting_outcome(self, at: datetime) -> "MentorMeetingQuerySet":
+        """Meetings whose hour came, and of which nobody recorded whether they took place."""
         return self.filter(state=MentorMeetingState.CONFIRMED, starts_at__lte=at)
 
 
@@ -36,7 +36,7 @@ def leads_online(place: str) -> bool:
 class MentorMeeting(models.Model):
     """``starts_at`` is the date both agreed on; until then the dates proposed are :class:`MeetingDate` rows.
 
-    ``sequence`` counts what calendars and people were told of it. ``proposed_by`` is who named the dates last: the
+    ``sequence`` is that of the iCalendar event. ``proposed_by`` is who named the dates last: the
     other side answers.
     """
 
@@ -53,7 +53,7 @@ class MentorMeeting(models.Model):
     confirmed_at = models.DateTimeField(null=True, blank=True)
     sequence = models.PositiveIntegerField(default=0)
     was_in_calendars = models.BooleanField(default=False)
-    """It was confirmed once: calendars hold it, and have to be told."""
+    """It was confirmed once: calendars have it, and need its changes."""
     word = models.CharField(_("un mot"), max_length=400, blank=True)
     """Why it was cancelled or moved; both sides read it."""
 
@@ -113,18 +113,18 @@ class MeetingDate(models.Model):
 
 class MeetingNoteQuerySet(SharedRowQuerySet):
     def readable_by(self, user: Any) -> "MeetingNoteQuerySet":
-        """The shared ones, and one's own: nobody else reads a private note, whoever they are."""
+        """The shared notes, and one's own: nobody else reads a private note."""
         return self.filter(Q(author=None) | Q(author=user))
 
 
 class MeetingNote(SharedRow):
-    """What is kept of a meeting: the shared note (no ``author``), and one of each person's own."""
+    """A note about a meeting: the shared one (no ``author``), or the private one of a person."""
 
     PATH_TO_DOSSIER: ClassVar[str] = "meeting__pairing__participation__project__application"
     WRITTEN: ClassVar[tuple[str, ...]] = ("text",)
 
     meeting = models.ForeignKey(MentorMeeting, models.CASCADE, related_name="notes")
-    # Private words go with whoever wrote them.
+    # A private note is deleted with the account of its author.
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="meeting_notes"
     )

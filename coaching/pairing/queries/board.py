@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accelerator.web.search import normalise
 from coaching.models import Pairing
-from coaching.pairing.queries.contacts import last_contact, tell_ago
+from coaching.pairing.queries.contacts import format_ago, last_contact
 from coaching.session.mentor_hours import MentorHours
 from coaching.session.people import name_person
 from programmes.bodies import same_body
@@ -26,7 +26,7 @@ PER_PAGE = 50
 
 
 def mentor_roles(edition: Edition) -> list[Any]:
-    """The mentors of an edition by name, É as E, with ``load``: projects they follow or are asked to. One query."""
+    """The mentors of an edition by name, É as E, with ``load``: projects proposed or followed. One query."""
     current = Q(user__pairings__in=Pairing.objects.current().filter(participation__edition=edition))
     roles = (
         Role.objects.who_can(Capability.MENTOR_PROJECTS)
@@ -85,7 +85,7 @@ class Choice:
 class PairingRow:
     participation: Participation
     last: str
-    """How long ago the project and whoever followed it met."""
+    """How long ago the project met a mentor."""
     current: Pairing | None
     over: list[Pairing]
     """Refused or ended, the latest first: each says why."""
@@ -161,7 +161,7 @@ def _row(
     concern = _find_concern(
         current, choices, is_declared=bool(current and (dossier, current.mentor_id) in declared)
     )
-    return PairingRow(participation, tell_ago(participation.last, at), current, over, choices, concern)
+    return PairingRow(participation, format_ago(participation.last, at), current, over, choices, concern)
 
 
 def _find_concern(current: Pairing | None, choices: list[Choice], *, is_declared: bool) -> str:

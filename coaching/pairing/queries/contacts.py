@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from coaching.models import MentorMeeting, Pairing
 from coaching.pairing.enums import MeetingKind, MentorMeetingState, PairingState
-from coaching.pairing.queries.meetings import LONG, tell_when
+from coaching.pairing.queries.meetings import LONG, format_when
 from programmes.models import Edition
 
 FILTERS = {
@@ -23,7 +23,7 @@ FILTERS = {
 }
 
 
-def tell_ago(when: datetime | None, at: datetime) -> str:
+def format_ago(when: datetime | None, at: datetime) -> str:
     """« jamais », « aujourd’hui », « il y a 3 jours », « il y a 5 semaines », by days of the calendar."""
     if when is None:
         return _("jamais")
@@ -43,11 +43,11 @@ def list_exchange_kinds() -> list[tuple[str, Any]]:
 
 
 def last_contact(path: str = "pk") -> Any:
-    """When the participation at ``path`` was last met, whoever followed it then."""
-    held = MentorMeeting.objects.filter(
+    """When the participation at ``path`` last met a mentor, present or former."""
+    meetings = MentorMeeting.objects.filter(
         pairing__participation=OuterRef(path), state=MentorMeetingState.HELD
     ).order_by()
-    return Subquery(held.values("pairing__participation").annotate(last=Max("starts_at")).values("last"))
+    return Subquery(meetings.values("pairing__participation").annotate(last=Max("starts_at")).values("last"))
 
 
 def next_contact(at: datetime, path: str = "pk") -> Any:
@@ -100,8 +100,8 @@ def list_contacts(edition: Edition, wanted: str, number: Any, at: datetime) -> C
         "quiet": is_quiet(at),
         "waiting": Q(waiting_since__isnull=False),
     }.get(wanted)
-    shown = followed.filter(narrowed) if narrowed is not None else followed
-    ordered = shown.select_related("mentor", "participation__project__organisation").order_by(
+    filtered = followed.filter(narrowed) if narrowed is not None else followed
+    ordered = filtered.select_related("mentor", "participation__project__organisation").order_by(
         F("last").asc(nulls_first=True), "participation__project__title", "pk"
     )
     page = Paginator(ordered, 100).get_page(number)
@@ -114,7 +114,7 @@ def list_contacts(edition: Edition, wanted: str, number: Any, at: datetime) -> C
 
 
 def was_quiet(pairing: Any, at: datetime) -> bool:
-    """What :func:`is_quiet` says, of a pairing that was read with its ``last`` and ``soon``."""
+    """As :func:`is_quiet`, for a pairing read with its ``last`` and ``soon``."""
     since = pairing.last or pairing.answered_at
     return pairing.soon is None and since is not None and since <= at - LONG
 
@@ -122,8 +122,8 @@ def was_quiet(pairing: Any, at: datetime) -> bool:
 def _row(pairing: Any, at: datetime) -> ContactRow:
     return ContactRow(
         pairing,
-        tell_ago(pairing.last, at),
-        tell_when(pairing.soon) if pairing.soon else "",
+        format_ago(pairing.last, at),
+        format_when(pairing.soon) if pairing.soon else "",
         was_quiet(pairing, at),
         pairing.waiting_since is not None,
     )

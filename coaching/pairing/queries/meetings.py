@@ -40,19 +40,18 @@ class MeetingPlace:
 def find_meeting_place(user: Any, slug: str) -> MeetingPlace | None:
     """The meetings at this address, of the latest edition; ``None`` when this person is not of them.
 
-    Those who hold the project and who follows it now, who reads what was shared before too; whoever followed it
-    reads what was theirs, unless they stepped aside from the dossier or joined the project and left it. Nobody else,
-    organisers neither. Two or three queries.
+    Members of the project and its mentor read all of them; a former mentor reads their own, unless they stepped aside
+    from the dossier or joined the project and left it. Organisers do not read them. Two or three queries.
     """
-    held = ProjectMember.objects.present().filter(user=user, project=OuterRef("project")).order_by()
-    known = Pairing.objects.filter(participation=OuterRef("pk"), state=PairingState.ACCEPTED)
+    own = ProjectMember.objects.present().filter(user=user, project=OuterRef("project")).order_by()
+    accepted = Pairing.objects.filter(participation=OuterRef("pk"), state=PairingState.ACCEPTED)
     met = MentorMeeting.objects.filter(pairing__participation=OuterRef("pk"))
     unbiased = Application.objects.filter(project=OuterRef("project")).judged_by(user).order_by()
     places: list[Any] = list(
         Participation.objects.filter(project__slug=slug)
-        .filter(Exists(known) | Exists(met))
+        .filter(Exists(accepted) | Exists(met))
         .select_related("project__organisation", "edition__call", "edition__programme")
-        .annotate(rights=Subquery(held.values("rights")[:1]), may_follow=Exists(unbiased))
+        .annotate(rights=Subquery(own.values("rights")[:1]), may_follow=Exists(unbiased))
         .order_by("-edition__session_starts_on", "-pk")
     )
     if not places:
@@ -61,14 +60,14 @@ def find_meeting_place(user: Any, slug: str) -> MeetingPlace | None:
     pairings = list(frame.filter(state__in=[PairingState.ACCEPTED, PairingState.ENDED]).order_by("-pk"))
     for place in places:
         here = [pairing for pairing in pairings if pairing.participation_id == place.pk]
-        stands = next((pairing for pairing in here if pairing.state == PairingState.ACCEPTED), None)
+        current = next((pairing for pairing in here if pairing.state == PairingState.ACCEPTED), None)
         if place.rights:
-            writes = stands is not None and place.rights == MemberRights.EDIT
-            return MeetingPlace(place, user, stands, is_mentor=False, may_write=writes)
+            writes = current is not None and place.rights == MemberRights.EDIT
+            return MeetingPlace(place, user, current, is_mentor=False, may_write=writes)
         if not place.may_follow:
             continue
-        if stands is not None and stands.mentor_id == user.pk and _still_mentors(user, place):
-            return MeetingPlace(place, user, stands, is_mentor=True, may_write=True)
+        if current is not None and current.mentor_id == user.pk and _still_mentors(user, place):
+            return MeetingPlace(place, user, current, is_mentor=True, may_write=True)
         former = next((pairing for pairing in here if pairing.mentor_id == user.pk), None)
         if former is not None and former.meetings.exists():
             return MeetingPlace(place, user, None, is_mentor=True, may_write=False, only=former)
@@ -81,13 +80,13 @@ def _still_mentors(user: Any, place: Participation) -> bool:
 
 
 @dataclass(frozen=True)
-class ShownMeeting:
-    """``to_answer``: this reader chooses one of the dates; ``to_tell``: its hour passed and nobody said how it went."""
+class MeetingDetails:
+    """``to_answer``: this reader chooses a date; ``awaits_outcome``: its hour passed, nobody recorded an outcome."""
 
     meeting: MentorMeeting
     to_answer: bool
     awaits_other: bool
-    to_tell: bool
+    awaits_outcome: bool
     may_change: bool
     may_correct: bool
     takes_notes: bool
@@ -112,36 +111,39 @@ class ShownMeeting:
 
 @dataclass(frozen=True)
 class Meetings:
-    ahead: list[ShownMeeting]
+    upcoming: list[MeetingDetails]
     """To answer first, then by date."""
-    past: list[ShownMeeting]
+    past: list[MeetingDetails]
     """The latest first, those that were cancelled among them."""
 
     @property
     def last_contact(self) -> datetime | None:
-        held = [
-            shown.meeting.starts_at for shown in self.past if shown.meeting.state == MentorMeetingState.HELD
+        dates = [
+            details.meeting.starts_at
+            for details in self.past
+            if details.meeting.state == MentorMeetingState.HELD
         ]
-        return max((starts_at for starts_at in held if starts_at), default=None)
+        return max((starts_at for starts_at in dates if starts_at), default=None)
 
 
 def list_meetings(place: MeetingPlace, at: datetime) -> Meetings:
     """Three queries: meetings, their dates, the notes this person reads."""
-    shown = [_show(meeting, place, at) for meeting in _meetings_of(place)]
-    ahead = [item for item in shown if _is_ahead(item.meeting, at)]
-    past = [item for item in shown if not _is_ahead(item.meeting, at)]
+    rows = [_describe(meeting, place, at) for meeting in _meetings_of(place)]
+    upcoming = [item for item in rows if _is_upcoming(item.meeting, at)]
+    past = [item for item in rows if not _is_upcoming(item.meeting, at)]
     return Meetings(
         sorted(
-            ahead, key=lambda item: (not item.to_answer, item.meeting.starts_at or item.meeting.proposed_at)
+            upcoming,
+            key=lambda item: (not item.to_answer, item.meeting.starts_at or item.meeting.proposed_at),
         ),
         sorted(past, key=lambda item: item.meeting.starts_at or item.meeting.proposed_at, reverse=True),
     )
 
 
-def find_meeting(place: MeetingPlace, pk: int, at: datetime) -> ShownMeeting | None:
+def find_meeting(place: MeetingPlace, pk: int, at: datetime) -> MeetingDetails | None:
     """One of them. Three queries."""
     found = next(iter(_meetings_of(place).filter(pk=pk)), None)
-    return _show(found, place, at) if found else None
+    return _describe(found, place, at) if found else None
 
 
 def _meetings_of(place: MeetingPlace) -> Any:
@@ -156,40 +158,40 @@ def _meetings_of(place: MeetingPlace) -> Any:
     )
 
 
-def _is_ahead(meeting: MentorMeeting, at: datetime) -> bool:
+def _is_upcoming(meeting: MentorMeeting, at: datetime) -> bool:
     if meeting.state == MentorMeetingState.PROPOSED:
         return True
     ends_at = meeting.ends_at
     return meeting.state == MentorMeetingState.CONFIRMED and ends_at is not None and ends_at > at
 
 
-def _show(meeting: Any, place: MeetingPlace, at: datetime) -> ShownMeeting:
-    stands = place.may_write and place.pairing is not None and meeting.pairing_id == place.pairing.pk
+def _describe(meeting: Any, place: MeetingPlace, at: datetime) -> MeetingDetails:
+    is_current = place.may_write and place.pairing is not None and meeting.pairing_id == place.pairing.pk
     proposed, agreed = (
         meeting.state == MentorMeetingState.PROPOSED,
         meeting.state == MentorMeetingState.CONFIRMED,
     )
-    answers = stands and proposed and meeting.is_answered_by(place.person)
+    answers = is_current and proposed and meeting.is_answered_by(place.person)
     begun = meeting.starts_at is not None and meeting.starts_at <= at
     texts = {note.author_id: note.text for note in meeting.read}
     state = MentorMeetingState(meeting.state)
-    return ShownMeeting(
+    return MeetingDetails(
         meeting,
         to_answer=answers,
-        awaits_other=stands and proposed and not answers,
-        to_tell=stands and agreed and begun,
-        may_change=stands and (proposed or agreed),
-        may_correct=stands and state in (MentorMeetingState.HELD, MentorMeetingState.MISSED),
-        takes_notes=stands and state in (MentorMeetingState.CONFIRMED, MentorMeetingState.HELD),
+        awaits_other=is_current and proposed and not answers,
+        awaits_outcome=is_current and agreed and begun,
+        may_change=is_current and (proposed or agreed),
+        may_correct=is_current and state in (MentorMeetingState.HELD, MentorMeetingState.MISSED),
+        takes_notes=is_current and state in (MentorMeetingState.CONFIRMED, MentorMeetingState.HELD),
         shared=texts.get(None, ""),
         own=texts.get(place.person.pk, ""),
         state_label=str(_("à raconter") if agreed and begun else state.label),
         tone=state.tone,
-        when=tell_when(meeting.starts_at) if meeting.starts_at and not proposed else "",
+        when=format_when(meeting.starts_at) if meeting.starts_at and not proposed else "",
     )
 
 
-def tell_when(starts_at: datetime) -> str:
+def format_when(starts_at: datetime) -> str:
     """« mardi 3 mars 2027 à 14 h »."""
     return _("%(day)s à %(time)s") % {"day": day(starts_at), "time": clock(starts_at)}
 
@@ -204,7 +206,7 @@ class NextMeeting:
     @property
     def when(self) -> str:
         starts_at = self.meeting.starts_at
-        return tell_when(starts_at) if starts_at and not self.is_open else ""
+        return format_when(starts_at) if starts_at and not self.is_open else ""
 
     @property
     def is_open(self) -> bool:
@@ -218,7 +220,7 @@ class NextMeeting:
 
 def list_next_meetings(participations: Iterable[int], at: datetime) -> dict[int, NextMeeting]:
     """By participation: what waits for an answer of the project, else the next agreed upon. One query."""
-    rows = MentorMeeting.objects.ahead(at).filter(
+    rows = MentorMeeting.objects.upcoming(at).filter(
         pairing__participation__in=list(participations), pairing__state=PairingState.ACCEPTED
     )
     found: dict[int, NextMeeting] = {}
@@ -234,4 +236,4 @@ def list_next_meetings(participations: Iterable[int], at: datetime) -> dict[int,
 
 
 LONG = timedelta(weeks=4)
-"""Without any exchange for so long, a project is said to be without news."""
+"""Without any exchange for so long, a project counts as without news."""

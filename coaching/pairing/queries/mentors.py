@@ -1,4 +1,4 @@
-"""Who follows which project, as pages of other subjects ask it: they read no pairing themselves."""
+"""Who follows which project, for pages of other subjects, which read no pairing themselves."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from coaching.models import MentorMeeting, Pairing
 from coaching.pairing.enums import CURRENT, MentorMeetingState, PairingState
-from coaching.pairing.queries.contacts import last_contact, next_contact, tell_ago, was_quiet
-from coaching.pairing.queries.meetings import tell_when
-from coaching.pairing.queries.wishes import AskedWishes, list_asked_mentor
+from coaching.pairing.queries.contacts import format_ago, last_contact, next_contact, was_quiet
+from coaching.pairing.queries.meetings import format_when
+from coaching.pairing.queries.wishes import OpenWishCall, list_mentor_wish_calls
 from coaching.pairing.states import has_mentor
 from programmes.capabilities import Capability
 from programmes.models import Edition, Role
@@ -22,7 +22,7 @@ from projects.models import Application, Participation
 
 @dataclass(frozen=True)
 class Mentoring:
-    """Who is asked to follow a project, or does; :data:`NOBODY` as long as nobody is."""
+    """The mentor proposed or accepted for a project; :data:`NOBODY` as long as there is none."""
 
     person: Any = None
     state: PairingState | None = None
@@ -74,8 +74,8 @@ class FollowedProject:
     soon: str
     to_answer: bool
     """The project proposed dates: this mentor chooses one."""
-    to_tell: bool = False
-    """They were to meet, and nobody said whether they did."""
+    awaits_outcome: bool = False
+    """A meeting passed without a recorded outcome."""
     is_quiet: bool = False
     """No exchange for long, and none planned."""
 
@@ -88,23 +88,23 @@ class Mentored:
     """Those they have not answered."""
     followed: list[FollowedProject]
     """Those of one edition by last contact, never first."""
-    wishes: list[AskedWishes] = field(default_factory=list)
+    wishes: list[OpenWishCall] = field(default_factory=list)
 
 
 def list_mentored(user: Any, at: datetime) -> Mentored:
-    """What this person is asked to follow, and follows, without what they stepped aside from.
+    """Projects proposed to this person and those they follow, without those they stepped aside from.
 
     Two queries.
     """
     proposed = MentorMeeting.objects.filter(pairing=OuterRef("pk"), state=MentorMeetingState.PROPOSED)
     proposed = proposed.exclude(proposed_by=user)
-    untold = MentorMeeting.objects.untold(at).filter(pairing=OuterRef("pk"))
+    awaiting_outcome = MentorMeeting.objects.awaiting_outcome(at).filter(pairing=OuterRef("pk"))
     unbiased = Application.objects.judged_by(user).order_by().values("project")
     pairings: list[Any] = list(
         Pairing.objects.current()
         .filter(mentor=user, participation__project__in=unbiased)
         .annotate(last=last_contact("participation"), soon=next_contact(at, "participation"))
-        .annotate(to_answer=Exists(proposed), to_tell=Exists(untold))
+        .annotate(to_answer=Exists(proposed), awaits_outcome=Exists(awaiting_outcome))
         .select_related("participation__project__organisation", "participation__edition")
         .order_by("-participation__edition__session_starts_on", "participation__project__title")
     )
@@ -116,15 +116,15 @@ def list_mentored(user: Any, at: datetime) -> Mentored:
         [
             FollowedProject(
                 pairing,
-                tell_ago(pairing.last, at),
-                tell_when(pairing.soon) if pairing.soon else "",
+                format_ago(pairing.last, at),
+                format_when(pairing.soon) if pairing.soon else "",
                 pairing.to_answer,
-                pairing.to_tell,
+                pairing.awaits_outcome,
                 was_quiet(pairing, at),
             )
             for pairing in followed
         ],
-        list_asked_mentor(user, at),
+        list_mentor_wish_calls(user, at),
     )
 
 
@@ -133,7 +133,7 @@ def _rank_edition(pairing: Any) -> date:
 
 
 def list_proposals(user: Any) -> QuerySet[Pairing]:
-    """Projects that this person was asked to follow, and has not answered."""
+    """Projects proposed to this person, and not answered yet."""
     return Pairing.objects.filter(mentor=user, state=PairingState.PROPOSED)
 
 

@@ -14,7 +14,7 @@ from coaching.models import Pairing
 from coaching.pairing import solver
 from coaching.pairing.enums import PairingState
 from coaching.pairing.queries.board import conflict, mentor_roles
-from coaching.pairing.queries.said_wishes import SaidWishes
+from coaching.pairing.queries.collected_wishes import CollectedWishes
 from coaching.pairing.queries.wishes import WishCount
 from coaching.session.mentor_hours import MentorHours
 from coaching.session.people import name_person
@@ -65,7 +65,7 @@ class ProposalRow:
     alternative: str
     refusals: list[Pairing]
     avoided: list[str]
-    """What each side said of whom rather not, for organisers."""
+    """Whom each side would rather not work with, for organisers."""
 
 
 @dataclass(frozen=True)
@@ -125,7 +125,7 @@ class _Facts:
         self.hours = MentorHours(edition)
         self.why_not = self._list_conflicts(edition)
         self.skills = self._list_skills()
-        self.wishes = SaidWishes(edition, {role.pk: role.user_id for role in self.roles})
+        self.wishes = CollectedWishes(edition, {role.pk: role.user_id for role in self.roles})
 
     def _list_conflicts(self, edition: Edition) -> dict[solver.Pair, tuple[solver.Forbidden, str]]:
         declared = list_conflicting_pairs(edition) if self.participations else frozenset()
@@ -181,8 +181,8 @@ class _Facts:
 
 
 def _read_capacity(role: Any, default: int) -> int:
-    kept = getattr(role, "mentor_capacity", None)
-    return kept.projects if kept else default
+    chosen = getattr(role, "mentor_capacity", None)
+    return chosen.projects if chosen else default
 
 
 def propose_board(edition: Edition, draft: ProposalDraft | None = None) -> ProposalBoard:
@@ -218,7 +218,7 @@ def _row(
     for role in facts.roles:
         pair = (participation.pk, role.user_id)
         why, words = facts.why_not.get(pair, (None, ""))
-        parts = (facts.wishes.tell(pair), facts.skills.get(pair, ""))
+        parts = (facts.wishes.describe(pair), facts.skills.get(pair, ""))
         note = _("a décliné") if why == solver.Forbidden.DECLINED else " · ".join(filter(None, parts))
         forbids = "" if why == solver.Forbidden.DECLINED else words
         chosen = bool(match and match.mentor == role.user_id)
@@ -229,22 +229,22 @@ def _row(
         choices=choices,
         mentor=match.mentor if match else None,
         is_locked=is_locked and nobody is None,
-        reason=_tell_ground(facts, match) if match else _tell_nobody(facts, participation, nobody),
-        alternative=_tell_alternative(facts, match) if match else "",
+        reason=_explain_ground(facts, match) if match else _explain_nobody(facts, participation, nobody),
+        alternative=_describe_alternative(facts, match) if match else "",
         refusals=[pairing for pairing in participation.over if pairing.state == PairingState.REFUSED],
         avoided=facts.wishes.list_avoided(participation.pk, facts.names),
     )
 
 
-def _tell_ground(facts: _Facts, match: solver.Match) -> str:
+def _explain_ground(facts: _Facts, match: solver.Match) -> str:
     pair = (match.project, match.mentor)
-    if told := facts.wishes.tell_ground(pair):
+    if wished := facts.wishes.explain_ground(pair):
         chosen = _("Votre choix.") if match.ground == solver.Ground.CHOSEN else ""
-        return " ".join(filter(None, (chosen, told)))
-    return " ".join(filter(None, (_tell_own_ground(facts, match), facts.wishes.tell_avoided(pair))))
+        return " ".join(filter(None, (chosen, wished)))
+    return " ".join(filter(None, (_explain_own_ground(facts, match), facts.wishes.describe_avoided(pair))))
 
 
-def _tell_own_ground(facts: _Facts, match: solver.Match) -> str:
+def _explain_own_ground(facts: _Facts, match: solver.Match) -> str:
     if match.ground == solver.Ground.SKILLED:
         return _("Le dossier parle de : %(skills)s.") % {"skills": facts.skills[match.project, match.mentor]}
     words = {
@@ -255,7 +255,7 @@ def _tell_own_ground(facts: _Facts, match: solver.Match) -> str:
     return words[match.ground]
 
 
-def _tell_alternative(facts: _Facts, match: solver.Match) -> str:
+def _describe_alternative(facts: _Facts, match: solver.Match) -> str:
     if match.alternative is None:
         return ""
     values = {"mentor": facts.names[match.alternative.mentor], "extra": match.alternative.extra}
@@ -269,7 +269,7 @@ def _tell_alternative(facts: _Facts, match: solver.Match) -> str:
     return words % values
 
 
-def _tell_nobody(facts: _Facts, participation: Any, nobody: solver.Unfollowed | None) -> str:
+def _explain_nobody(facts: _Facts, participation: Any, nobody: solver.Unfollowed | None) -> str:
     if nobody and nobody.why == solver.NotFollowed.ALL_ELSEWHERE:
         names = ", ".join(facts.names[mentor] for mentor in nobody.able[:3])
         return _(

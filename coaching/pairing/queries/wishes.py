@@ -1,4 +1,4 @@
-"""Who is asked for wishes, and what they said: each side reads its own, organisers read both."""
+"""Who may send wishes, and which they sent: each side reads its own, organisers read both."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,11 +16,11 @@ from projects.models import Participation, ProjectMember
 
 
 def find_wish_call(edition: Edition) -> WishCall | None:
-    """Until when the edition is asked; ``None`` when it is not. One query."""
+    """The call for wishes of the edition; ``None`` when there is none. One query."""
     return WishCall.objects.filter(edition=edition).first()
 
 
-def find_asked_project(user: Any, slug: str) -> Participation | None:
+def find_wishing_project(user: Any, slug: str) -> Participation | None:
     """The project at this address that this person writes for, of an edition that asks for wishes. One query."""
     mine = ProjectMember.objects.editors().filter(user=user).order_by().values("project")
     return (
@@ -56,70 +56,70 @@ def list_project_choices(edition: Edition) -> list[tuple[int, str]]:
 
 
 def read_wishes(*, participation: Participation | None = None, role: Role | None = None) -> dict[str, Any]:
-    """What one side said, as its form writes it. One query."""
+    """The wishes of one side, as initial values of its form. One query."""
     if role is not None:
         rows = PairingWish.objects.filter(role=role, by_mentor=True)
     else:
         rows = PairingWish.objects.filter(participation=participation, by_mentor=False)
-    said: dict[str, Any] = {}
+    initial: dict[str, Any] = {}
     refused = 0
     for wish in rows.order_by("rank", "pk"):
         other = wish.participation_id if role is not None else wish.role_id
         if wish.rank:
-            said[f"rank_{wish.rank}"] = other
+            initial[f"rank_{wish.rank}"] = other
         else:
             refused += 1
-            said |= {f"avoid_{refused}": other, f"reason_{refused}": wish.reason}
-    return said
+            initial |= {f"avoid_{refused}": other, f"reason_{refused}": wish.reason}
+    return initial
 
 
 @dataclass(frozen=True)
-class AskedWishes:
-    """What a home says: until when, and whether something was said."""
+class OpenWishCall:
+    """A call for wishes on a home: until when, and whether wishes were sent."""
 
     edition: Edition
     slug: str
     closes_at: datetime
-    has_said: bool
+    has_answered: bool
 
     @property
     def until(self) -> str:
         return until(self.closes_at)
 
 
-def list_asked_mentor(user: Any, at: datetime) -> list[AskedWishes]:
+def list_mentor_wish_calls(user: Any, at: datetime) -> list[OpenWishCall]:
     """The editions that await this mentor's wishes now. One query."""
-    said = PairingWish.objects.filter(role=OuterRef("pk"), by_mentor=True)
+    answers = PairingWish.objects.filter(role=OuterRef("pk"), by_mentor=True)
     roles = (
         Role.objects.who_can(Capability.MENTOR_PROJECTS)
         .filter(user=user, edition__wish_call__closes_at__gt=at)
-        .annotate(has_said=Exists(said))
+        .annotate(has_answered=Exists(answers))
         .select_related("edition__wish_call")
     )
     return [
-        AskedWishes(role.edition, role.edition.slug, role.edition.wish_call.closes_at, role.has_said)
+        OpenWishCall(role.edition, role.edition.slug, role.edition.wish_call.closes_at, role.has_answered)
         for role in roles
     ]
 
 
-def list_asked_projects(participations: list[int], at: datetime) -> dict[int, AskedWishes]:
+def list_project_wish_calls(participations: list[int], at: datetime) -> dict[int, OpenWishCall]:
     """By participation, those whose edition awaits their wishes now. One query."""
-    said = PairingWish.objects.filter(participation=OuterRef("pk"), by_mentor=False)
+    answers = PairingWish.objects.filter(participation=OuterRef("pk"), by_mentor=False)
     rows = (
         Participation.objects.confirmed()
         .filter(pk__in=participations, edition__wish_call__closes_at__gt=at)
-        .annotate(has_said=Exists(said))
+        .annotate(has_answered=Exists(answers))
         .select_related("project", "edition__wish_call")
     )
     return {
-        row.pk: AskedWishes(row.edition, row.project.slug, row.edition.wish_call.closes_at, row.has_said)
+        row.pk: OpenWishCall(row.edition, row.project.slug, row.edition.wish_call.closes_at, row.has_answered)
         for row in rows
     }
 
 
 @dataclass(frozen=True)
 class WishCount:
-    """What organisers see before the board: who said something."""
+    """What organisers see before the board: how many sent wishes."""
 
     call: WishCall | None
     projects: int = 0
@@ -129,10 +129,10 @@ class WishCount:
     def words(self) -> str:
         if self.call is None:
             return _("Personne n’a encore été interrogé.")
-        told = _(
+        text = _(
             "Réponses reçues : projets, %(projects)d ; parrains et marraines, %(mentors)d. Ouvert %(until)s."
         )
-        return told % {
+        return text % {
             "projects": self.projects,
             "mentors": self.mentors,
             "until": until(self.call.closes_at),

@@ -15,18 +15,20 @@ from programmes.access import edition_for
 
 @require_safe
 def contacts(request: HttpRequest, edition: str) -> HttpResponse:
-    """Projects by last contact, those never met first; what was said stays between them."""
-    shown = edition_for(request, edition)
+    """Projects by last contact, those never met first; the notes of their meetings stay private."""
+    current_edition = edition_for(request, edition)
     wanted = request.GET.get("show", "")
-    found = list_contacts(shown, wanted if wanted in FILTERS else "", request.GET.get("page"), timezone.now())
-    return render(request, "coaching/pairing/contacts.html", {"contacts": found})
+    contacts_page = list_contacts(
+        current_edition, wanted if wanted in FILTERS else "", request.GET.get("page"), timezone.now()
+    )
+    return render(request, "coaching/pairing/contacts.html", {"contacts": contacts_page})
 
 
 @require_POST
-def ask_for_contact(request: HttpRequest, edition: str) -> HttpResponse:
+def request_contact(request: HttpRequest, edition: str) -> HttpResponse:
     """One message to each mentor whose projects are without news."""
-    shown = edition_for(request, edition)
-    written = actions.ask_for_contact(edition=shown, actor=request.user, at=timezone.now())
+    current_edition = edition_for(request, edition)
+    written = actions.request_contact(edition=current_edition, actor=request.user, at=timezone.now())
     if written:
         words = ngettext("%(count)d personne prévenue.", "%(count)d personnes prévenues.", written)
         messages.success(request, words % {"count": written})

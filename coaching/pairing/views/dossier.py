@@ -18,7 +18,7 @@ from projects.models import Application
 
 
 def _dossier(request: HttpRequest, slug: str) -> Application:
-    """The dossier at this address, its edition tied to the page. Raises ``Http404`` for whoever may not read it."""
+    """The dossier at this address, its edition tied to the page. Raises ``Http404`` for a user who may not read it."""
     dossier = followed.find_followed_dossier(request.user, slug)
     if dossier is None:
         raise Http404

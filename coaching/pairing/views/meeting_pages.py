@@ -13,7 +13,7 @@ from coaching.models import MentorMeeting
 from coaching.pairing.forms.meetings import CancelForm, MeetingNoteForm, MoveForm
 from coaching.pairing.models.meetings import name_note
 from coaching.pairing.queries import meetings as queries
-from coaching.pairing.queries.meetings import MeetingPlace, ShownMeeting
+from coaching.pairing.queries.meetings import MeetingDetails, MeetingPlace
 
 WHICH = ("shared", "own")
 
@@ -34,12 +34,14 @@ def name_place(meeting: MentorMeeting, which: str, user: Any) -> NotePlace:
     )
 
 
-def draw_notes(place: MeetingPlace, shown: ShownMeeting, **forms: MeetingNoteForm) -> list[dict[str, Any]]:
+def build_notes(
+    place: MeetingPlace, details: MeetingDetails, **forms: MeetingNoteForm
+) -> list[dict[str, Any]]:
     """What the page shows of each note: its form and where it goes. One query."""
-    if not shown.takes_notes:
+    if not details.takes_notes:
         return []
-    meeting = shown.meeting
-    known = {note.author_id: note for note in meeting.read}  # type: ignore[attr-defined]
+    meeting = details.meeting
+    existing = {note.author_id: note for note in meeting.read}  # type: ignore[attr-defined]
     drawn = []
     for which in WHICH:
         named = name_place(meeting, which, place.person)
@@ -49,7 +51,7 @@ def draw_notes(place: MeetingPlace, shown: ShownMeeting, **forms: MeetingNoteFor
             {
                 "which": which,
                 "form": forms.get(which)
-                or MeetingNoteForm(uid=named.uid, instance=known.get(author and author.pk)),
+                or MeetingNoteForm(uid=named.uid, instance=existing.get(author and author.pk)),
                 "save": reverse("coaching:meeting_note", args=args),
                 "field": reverse("coaching:meeting_note_field", args=args),
             }
@@ -66,25 +68,27 @@ def enter_place(request: HttpRequest, slug: str) -> MeetingPlace:
     return place
 
 
-def find_shown(request: HttpRequest, slug: str, pk: int, at: datetime) -> tuple[MeetingPlace, ShownMeeting]:
+def find_own_meeting(
+    request: HttpRequest, slug: str, pk: int, at: datetime
+) -> tuple[MeetingPlace, MeetingDetails]:
     place = enter_place(request, slug)
-    shown = queries.find_meeting(place, pk, at)
-    if shown is None:
+    details = queries.find_meeting(place, pk, at)
+    if details is None:
         raise Http404
-    return place, shown
+    return place, details
 
 
-def draw_meeting_page(
-    request: HttpRequest, place: MeetingPlace, shown: ShownMeeting, **forms: Any
+def render_meeting_page(
+    request: HttpRequest, place: MeetingPlace, details: MeetingDetails, **forms: Any
 ) -> HttpResponse:
-    found: MentorMeeting = shown.meeting
+    found: MentorMeeting = details.meeting
     about = {"minutes": found.minutes, "kind": found.kind, "place": found.place}
     context = {
         "place": place,
-        "shown": shown,
+        "details": details,
         "move": MoveForm(initial=about),
         "cancel": CancelForm(),
-        "notes": draw_notes(place, shown),
+        "notes": build_notes(place, details),
         **forms,
     }
     return render(request, "coaching/pairing/meeting.html", context, status=422 if forms else 200)

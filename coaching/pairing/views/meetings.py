@@ -1,4 +1,4 @@
-"""The meetings of a project with whoever follows it: propose, agree, move, cancel, tell."""
+"""The meetings of a project with its mentor: propose, agree, move, cancel, record the outcome."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -15,21 +15,21 @@ from accelerator.transitions import DateRefused, TransitionRefused
 from coaching.models import MentorMeeting
 from coaching.pairing.actions import meetings as actions
 from coaching.pairing.forms.meetings import CancelForm, DatesForm, ExchangeForm, MoveForm
-from coaching.pairing.meeting_files import draw_meeting
+from coaching.pairing.meeting_files import render_meeting
 from coaching.pairing.queries import contacts
 from coaching.pairing.queries import meetings as queries
 from coaching.pairing.queries.meetings import MeetingPlace
-from coaching.pairing.views.meeting_pages import draw_meeting_page, enter_place, find_shown
+from coaching.pairing.views.meeting_pages import enter_place, find_own_meeting, render_meeting_page
 from coaching.session.views.timetable import calendar_response
 
 
 @require_safe
 def meetings(request: HttpRequest, slug: str) -> HttpResponse:
     """Those to come and those that took place, with what to do about each; propose one, note an exchange."""
-    return _draw_list(request, enter_place(request, slug))
+    return _render_list(request, enter_place(request, slug))
 
 
-def _draw_list(
+def _render_list(
     request: HttpRequest,
     place: MeetingPlace,
     *,
@@ -37,11 +37,11 @@ def _draw_list(
     exchange: ExchangeForm | None = None,
 ) -> HttpResponse:
     at = timezone.now()
-    found = queries.list_meetings(place, at)
+    meetings = queries.list_meetings(place, at)
     context = {
         "place": place,
-        "found": found,
-        "last": contacts.tell_ago(found.last_contact, at),
+        "meetings": meetings,
+        "last": contacts.format_ago(meetings.last_contact, at),
         "proposal": proposal or DatesForm(),
         "exchange": exchange or ExchangeForm(initial={"on": timezone.localdate(at)}),
     }
@@ -66,7 +66,7 @@ def propose_meeting(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, _("C’est proposé : la réponse vous parviendra par message."))
             return redirect("coaching:meetings", slug)
-    return _draw_list(request, place, proposal=form)
+    return _render_list(request, place, proposal=form)
 
 
 @require_POST
@@ -90,29 +90,29 @@ def note_exchange(request: HttpRequest, slug: str) -> HttpResponse:
             messages.success(request, _("L’échange est noté."))
             home = place.is_mentor and "from_home" in request.POST
             return redirect("coaching:coaching_home") if home else redirect("coaching:meetings", slug)
-    return _draw_list(request, place, exchange=form)
+    return _render_list(request, place, exchange=form)
 
 
 @require_safe
 def meeting(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    place, shown = find_shown(request, slug, pk, timezone.now())
-    return draw_meeting_page(request, place, shown)
+    place, details = find_own_meeting(request, slug, pk, timezone.now())
+    return render_meeting_page(request, place, details)
 
 
 def _act(
-    request: HttpRequest, slug: str, pk: int, act: Callable[[MentorMeeting, datetime], object], said: str
+    request: HttpRequest, slug: str, pk: int, act: Callable[[MentorMeeting, datetime], object], message: str
 ) -> HttpResponse:
     """Do something to a meeting that one may write of, and go back to it."""
     at = timezone.now()
-    place, shown = find_shown(request, slug, pk, at)
+    place, details = find_own_meeting(request, slug, pk, at)
     if not place.may_write:
         raise Http404
     try:
-        act(shown.meeting, at)
+        act(details.meeting, at)
     except TransitionRefused as refused:
         messages.error(request, str(refused.message))
     else:
-        messages.success(request, said)
+        messages.success(request, message)
     return redirect("coaching:meeting", slug, pk)
 
 
@@ -138,29 +138,29 @@ def _read_instant(text: str) -> datetime | None:
 
 
 @require_POST
-def tell_meeting(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """It was held, or not."""
-    held = request.POST.get("held") == "yes"
+def record_outcome(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Record whether the meeting took place."""
+    took_place = request.POST.get("held") == "yes"
 
     def act(found: MentorMeeting, at: datetime) -> None:
-        actions.tell_meeting(meeting=found, held=held, actor=request.user, at=at)
+        actions.record_outcome(meeting=found, took_place=took_place, actor=request.user, at=at)
 
-    said = _("C’est noté. Gardez-en l’essentiel ci-dessous.") if held else _("C’est noté.")
-    return _act(request, slug, pk, act, said)
+    message = _("C’est noté. Gardez-en l’essentiel ci-dessous.") if took_place else _("C’est noté.")
+    return _act(request, slug, pk, act, message)
 
 
 @require_POST
 def move_meeting(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Other dates."""
     at = timezone.now()
-    place, shown = find_shown(request, slug, pk, at)
+    place, details = find_own_meeting(request, slug, pk, at)
     form = MoveForm(request.POST)
     if not place.may_write:
         raise Http404
     if form.is_valid():
         try:
             actions.move_meeting(
-                meeting=shown.meeting, dates=form.dates, **form.about, word=form.cleaned_data["word"],
+                meeting=details.meeting, dates=form.dates, **form.about, word=form.cleaned_data["word"],
                 actor=request.user, at=at,
             )  # fmt: skip
         except DateRefused as refused:
@@ -170,19 +170,19 @@ def move_meeting(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Ces dates sont proposées : la réponse vous parviendra par message."))
             return redirect("coaching:meeting", slug, pk)
-    return draw_meeting_page(request, place, shown, move=form)
+    return render_meeting_page(request, place, details, move=form)
 
 
 @require_POST
 def cancel_meeting(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """It does not take place."""
     at = timezone.now()
-    place, shown = find_shown(request, slug, pk, at)
+    place, details = find_own_meeting(request, slug, pk, at)
     form = CancelForm(request.POST)
     if not place.may_write:
         raise Http404
     if not form.is_valid():
-        return draw_meeting_page(request, place, shown, cancel=form)
+        return render_meeting_page(request, place, details, cancel=form)
     word = form.cleaned_data["word"]
 
     def act(found: MentorMeeting, at: datetime) -> None:
@@ -194,7 +194,7 @@ def cancel_meeting(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 @require_safe
 def meeting_ics(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """The file of a meeting that is agreed upon."""
-    _place, shown = find_shown(request, slug, pk, timezone.now())
-    if not shown.is_agreed:
+    _place, details = find_own_meeting(request, slug, pk, timezone.now())
+    if not details.is_agreed:
         raise Http404
-    return calendar_response(draw_meeting(shown.meeting), f"rendez-vous-{pk}")
+    return calendar_response(render_meeting(details.meeting), f"rendez-vous-{pk}")

@@ -15,30 +15,30 @@ from accelerator.web.autosave import base_version
 from coaching.models import MeetingNote
 from coaching.pairing.actions import meetings as actions
 from coaching.pairing.forms.meetings import MeetingNoteForm
-from coaching.pairing.queries.meetings import MeetingPlace, ShownMeeting
+from coaching.pairing.queries.meetings import MeetingDetails, MeetingPlace
 from coaching.pairing.views.meeting_pages import (
     WHICH,
     NotePlace,
-    draw_meeting_page,
-    draw_notes,
-    find_shown,
+    build_notes,
+    find_own_meeting,
     name_place,
+    render_meeting_page,
 )
 
 
 def _find(
     request: HttpRequest, slug: str, pk: int, which: str
-) -> tuple[MeetingPlace, ShownMeeting, NotePlace]:
-    place, shown = find_shown(request, slug, pk, timezone.now())
+) -> tuple[MeetingPlace, MeetingDetails, NotePlace]:
+    place, details = find_own_meeting(request, slug, pk, timezone.now())
     if which not in WHICH or not place.may_write:
         raise Http404
-    return place, shown, name_place(shown.meeting, which, request.user)
+    return place, details, name_place(details.meeting, which, request.user)
 
 
 @require_POST
 def save_field(request: HttpRequest, slug: str, pk: int, which: str) -> HttpResponse:
     """Autosave a note: ``value``, ``base_version``."""
-    _place, _shown, named = _find(request, slug, pk, which)
+    _place, _details, named = _find(request, slug, pk, which)
     return autosave_field(
         request,
         form_class=MeetingNoteForm,
@@ -52,7 +52,7 @@ def save_field(request: HttpRequest, slug: str, pk: int, which: str) -> HttpResp
 @require_POST
 def save(request: HttpRequest, slug: str, pk: int, which: str) -> HttpResponse:
     """A whole note, as a page without JavaScript sends it; what does not pass comes back with what was typed."""
-    place, shown, named = _find(request, slug, pk, which)
+    place, details, named = _find(request, slug, pk, which)
     note = MeetingNote.objects.filter(uid=named.uid).first()
     form = MeetingNoteForm(request.POST, uid=named.uid, instance=note)
     if form.is_valid():
@@ -63,12 +63,16 @@ def save(request: HttpRequest, slug: str, pk: int, which: str) -> HttpResponse:
                 ensure=lambda: actions.ensure_noting(named.meeting, request.user),
             )  # fmt: skip
         except EditConflict as conflict:
-            told = _("%(happened)s L’autre texte : « %(theirs)s ». Envoyez de nouveau pour garder le vôtre.")
-            form.add_error("text", told % {"happened": conflict.message, "theirs": conflict.theirs["text"]})
+            message = _(
+                "%(happened)s L’autre texte : « %(theirs)s ». Envoyez de nouveau pour garder le vôtre."
+            )
+            form.add_error(
+                "text", message % {"happened": conflict.message, "theirs": conflict.theirs["text"]}
+            )
             form.version = conflict.version
         except RowsClosed as refusal:
             form.add_error(None, str(refusal.message))
         else:
             messages.success(request, _("La note est enregistrée."))
             return redirect("coaching:meeting", slug, pk)
-    return draw_meeting_page(request, place, shown, notes=draw_notes(place, shown, **{which: form}))
+    return render_meeting_page(request, place, details, notes=build_notes(place, details, **{which: form}))

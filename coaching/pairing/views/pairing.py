@@ -14,7 +14,7 @@ from coaching.pairing.enums import PairingState
 from coaching.pairing.followed import find_followed_dossier
 from coaching.pairing.forms.pairings import EndForm, ProposalForm, RefusalForm
 from coaching.pairing.queries import board as pairs
-from coaching.session.releases import list_turns_ahead
+from coaching.session.releases import list_upcoming_turns
 from programmes.access import edition_for
 from programmes.models import Edition
 
@@ -34,16 +34,16 @@ def manage_pairings(request: HttpRequest, edition: str) -> HttpResponse:
 
 @require_POST
 def propose(request: HttpRequest, edition: str) -> HttpResponse:
-    shown = edition_for(request, edition)
-    form = ProposalForm(request.POST, edition=shown)
+    current_edition = edition_for(request, edition)
+    form = ProposalForm(request.POST, edition=current_edition)
     if not form.is_valid():
-        return _table(request, shown, form)
+        return _table(request, current_edition, form)
     mentor, participation = form.cleaned_data["mentor"], form.cleaned_data["participation"]
     try:
         actions.propose(participation=participation, mentor=mentor, actor=request.user, at=timezone.now())
     except TransitionRefused as refused:
         form.add_error("mentor", str(refused.message))
-        return _table(request, shown, form)
+        return _table(request, current_edition, form)
     messages.success(
         request,
         _("Proposition envoyée à %(mentor)s pour « %(project)s ».")
@@ -55,8 +55,10 @@ def propose(request: HttpRequest, edition: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def end(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     """Say why, then end a pairing or take a proposal back."""
-    shown = edition_for(request, edition)
-    pairing = get_object_or_404(Pairing.objects.select_related(*FRAME), pk=pk, participation__edition=shown)
+    current_edition = edition_for(request, edition)
+    pairing = get_object_or_404(
+        Pairing.objects.select_related(*FRAME), pk=pk, participation__edition=current_edition
+    )
     if not pairing.is_current:
         messages.error(request, _("Ce parrainage n’est plus en cours."))
         return redirect("coaching:manage_pairings", edition)
@@ -67,7 +69,7 @@ def end(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
         "pairing": pairing,
         "form": form,
         "follows": pairing.state == PairingState.ACCEPTED,
-        "turns": list_turns_ahead(pairing.participation_id, timezone.now()),
+        "turns": list_upcoming_turns(pairing.participation_id, timezone.now()),
     }
     return render(request, "coaching/pairing/pairing_end.html", context, status=422 if form.is_bound else 200)
 
@@ -106,7 +108,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
         "pairing": pairing,
         "form": form,
         "waits": pairing.state == PairingState.PROPOSED,
-        "turns": list_turns_ahead(pairing.participation_id, timezone.now()),
+        "turns": list_upcoming_turns(pairing.participation_id, timezone.now()),
         "reads_dossier": find_followed_dossier(request.user, pairing.participation.project.slug) is not None,
     }
     return render(

@@ -18,15 +18,15 @@ from programmes.models import Edition
 @require_http_methods(["GET", "HEAD", "POST"])
 def propose_all(request: HttpRequest, edition: str) -> HttpResponse:
     """The proposal; posted, it is solved again with what was chosen, or with ``do=send`` sent as it stands."""
-    shown = edition_for(request, edition)
+    current_edition = edition_for(request, edition)
     choices, draft = read_draft(request.POST)
     if request.method == "POST":
         actions.save_capacities(
-            edition=shown, capacities=draft.capacities, actor=request.user, at=timezone.now()
+            edition=current_edition, capacities=draft.capacities, actor=request.user, at=timezone.now()
         )
         if request.POST.get("do") == "send":
-            return _send(request, shown, choices)
-    context = {"board": propose_board(shown, draft)}
+            return _send(request, current_edition, choices)
+    context = {"board": propose_board(current_edition, draft)}
     return render(request, "coaching/pairing/pairing_proposal.html", context)
 
 

@@ -1,4 +1,4 @@
-"""Both sides say whom they wish for; organisers ask them to."""
+"""Both sides send wishes; organisers open the call for them."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ from programmes.access import edition_for
 @require_http_methods(["GET", "HEAD", "POST"])
 def of_project(request: HttpRequest, slug: str) -> HttpResponse:
     """Whom those who hold a project wish for."""
-    place = queries.find_asked_project(request.user, slug)
+    place = queries.find_wishing_project(request.user, slug)
     if place is None:
         raise Http404
     request.edition = place.edition  # type: ignore[attr-defined]
@@ -31,7 +31,7 @@ def of_project(request: HttpRequest, slug: str) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         try:
-            actions.say_project_wishes(
+            actions.save_project_wishes(
                 participation=place,
                 ranks=form.ranks,
                 avoided=form.avoided,
@@ -44,14 +44,14 @@ def of_project(request: HttpRequest, slug: str) -> HttpResponse:
             messages.success(request, _("Vos souhaits sont enregistrés."))
             return redirect("coaching:my_project", slug)
     context = {"place": place, "form": form, "call": place.edition.wish_call}
-    return _draw(request, "coaching/pairing/wishes_project.html", context, form)
+    return _render(request, "coaching/pairing/wishes_project.html", context, form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def of_mentor(request: HttpRequest, edition: str) -> HttpResponse:
     """What a mentor knows, how many projects they follow, and which they wish for while they are asked."""
-    shown = edition_for(request, edition)
-    role, call = queries.find_own_role(request.user, shown), queries.find_wish_call(shown)
+    current_edition = edition_for(request, edition)
+    role, call = queries.find_own_role(request.user, current_edition), queries.find_wish_call(current_edition)
     if role is None:
         raise Http404
     about = MentorForm(request.POST if "skills" in request.POST else None, initial=_about(role))
@@ -59,21 +59,21 @@ def of_mentor(request: HttpRequest, edition: str) -> HttpResponse:
     if call is not None:
         form = WishesForm(
             request.POST if "rank_1" in request.POST else None,
-            choices=queries.list_project_choices(shown),
+            choices=queries.list_project_choices(current_edition),
             initial=queries.read_wishes(role=role),
         )
     for sent in (about, form):
         if sent is None or not sent.is_bound or not sent.is_valid():
             continue
         try:
-            _say(request, role, sent)
+            _save(request, role, sent)
         except TransitionRefused as refused:
             sent.add_error(None, str(refused.message))
         else:
             messages.success(request, _("C’est enregistré."))
             return redirect("coaching:mentor_wishes", edition)
     context = {"role": role, "about": about, "form": form, "call": call, "now": timezone.now()}
-    return _draw(request, "coaching/pairing/wishes_mentor.html", context, about, form)
+    return _render(request, "coaching/pairing/wishes_mentor.html", context, about, form)
 
 
 def _about(role: Any) -> dict[str, Any]:
@@ -81,17 +81,17 @@ def _about(role: Any) -> dict[str, Any]:
     return {"skills": role.skills, "projects": capacity.projects if capacity else None}
 
 
-def _say(request: HttpRequest, role: Any, sent: Any) -> None:
+def _save(request: HttpRequest, role: Any, sent: Any) -> None:
     at = timezone.now()
     if isinstance(sent, MentorForm):
         actions.describe_mentor(role=role, **sent.cleaned_data, actor=request.user, at=at)
     else:
-        actions.say_mentor_wishes(
+        actions.save_mentor_wishes(
             role=role, ranks=sent.ranks, avoided=sent.avoided, actor=request.user, at=at
         )
 
 
-def _draw(request: HttpRequest, template: str, context: dict[str, Any], *forms: Any) -> HttpResponse:
+def _render(request: HttpRequest, template: str, context: dict[str, Any], *forms: Any) -> HttpResponse:
     is_wrong = any(form is not None and form.is_bound for form in forms)
     return render(request, template, context, status=422 if is_wrong else 200)
 
@@ -99,13 +99,16 @@ def _draw(request: HttpRequest, template: str, context: dict[str, Any], *forms: 
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: HttpRequest, edition: str) -> HttpResponse:
     """Ask all mentors and projects at once, until a date."""
-    shown = edition_for(request, edition)
-    call = queries.find_wish_call(shown)
+    current_edition = edition_for(request, edition)
+    call = queries.find_wish_call(current_edition)
     form = WishCallForm(request.POST or None, initial={"closes_at": call.closes_at if call else None})
     if request.method == "POST" and form.is_valid():
         try:
-            written = actions.ask_wishes(
-                edition=shown, closes_at=form.cleaned_data["closes_at"], actor=request.user, at=timezone.now()
+            written = actions.open_wish_call(
+                edition=current_edition,
+                closes_at=form.cleaned_data["closes_at"],
+                actor=request.user,
+                at=timezone.now(),
             )
         except TransitionRefused as refused:
             form.add_error("closes_at", str(refused.message))
@@ -115,4 +118,4 @@ def ask(request: HttpRequest, edition: str) -> HttpResponse:
             )
             messages.success(request, words % {"count": written})
             return redirect("coaching:propose_mentors", edition)
-    return _draw(request, "coaching/pairing/wishes_ask.html", {"form": form, "call": call}, form)
+    return _render(request, "coaching/pairing/wishes_ask.html", {"form": form, "call": call}, form)

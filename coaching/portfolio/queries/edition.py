@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.rows.models import is_kept
 from coaching.followup.enums import OPEN, Fulfilment, find_fulfilment
 from coaching.followup.queries.letters import list_places
-from coaching.followup.queries.movements import LEFT, last_moved, last_told
+from coaching.followup.queries.movements import LEFT, last_moved, last_reported
 from coaching.models import ActionItem, Commitment, Need
-from coaching.pairing.queries.contacts import last_contact, tell_ago
+from coaching.pairing.queries.contacts import format_ago, last_contact
 from coaching.pairing.queries.mentors import mentor_names
 from coaching.plan.enums import ActionState
 from coaching.support.enums import GIVES
@@ -71,7 +71,7 @@ class PortfolioRow:
 
     @property
     def final_state(self) -> ToldState | None:
-        """What it said after twelve months."""
+        """Its answer after twelve months."""
         last = self.last_state
         return last if last and last.months == LAST_WAVE else None
 
@@ -112,8 +112,8 @@ def read_portfolio(user: Any, edition: Edition, wanted: str, number: Any, at: da
     wanted = wanted if wanted in FILTERS else ""
     keeps = FILTERS[wanted][1]
     filters = [
-        (code, label, code == wanted, sum(map(kept, rows)))
-        for code, (label, kept) in FILTERS.items()
+        (code, label, code == wanted, sum(map(predicate, rows)))
+        for code, (label, predicate) in FILTERS.items()
         if code != "unheard" or code == wanted or is_a_year_over(edition, at)
     ]
     totals = {
@@ -125,7 +125,7 @@ def read_portfolio(user: Any, edition: Edition, wanted: str, number: Any, at: da
 
 
 def is_a_year_over(edition: Edition, at: datetime) -> bool:
-    """Whether projects may have told, or missed, what they are asked after twelve months."""
+    """Whether projects may have answered, or missed, the survey after twelve months."""
     last = edition.session_ends_on
     return last is not None and add_months(last, LAST_WAVE) <= timezone.localdate(at)
 
@@ -135,14 +135,16 @@ def list_rows(user: Any, edition: Edition, at: datetime) -> list[PortfolioRow]:
     places: Any = list(
         list_places(user, edition)
         .select_related("project__organisation", "project__entered", "edition")
-        .annotate(met_at=last_contact(), told_at=last_told(), moved_at=last_moved(), sent_at=last_answers())
+        .annotate(
+            met_at=last_contact(), reported_at=last_reported(), moved_at=last_moved(), sent_at=last_answers()
+        )
         .order_by("project__title", "pk")
     )
     keys = [place.pk for place in places]
     facts, states = _read_facts(edition, keys, timezone.localdate(at)), list_told_states(keys)
     mentors = mentor_names(edition)
     return [
-        _draw_row(
+        _build_row(
             place, facts, states.get(place.pk, []), mentors[place.pk].name if place.pk in mentors else "", at
         )
         for place in places
@@ -163,20 +165,20 @@ def _read_facts(edition: Edition, keys: list[int], today: date) -> _Counted:
     for place, state, confirmation, due_on in commitments.values_list(
         "participation", "state", "confirmation", "due_on"
     ):
-        told = facts.commitments[place]
-        told["all"] += 1
-        told[find_fulfilment(state, confirmation) or ""] += 1
-        told["late"] += bool(state in OPEN and due_on and due_on < today)
+        counts = facts.commitments[place]
+        counts["all"] += 1
+        counts[find_fulfilment(state, confirmation) or ""] += 1
+        counts["late"] += bool(state in OPEN and due_on and due_on < today)
     return facts
 
 
-def _draw_row(
+def _build_row(
     place: Any, facts: _Counted, states: Sequence[ToldState], mentor: str, at: datetime
 ) -> PortfolioRow:
-    signs = [moment for moment in (place.told_at, place.moved_at, place.sent_at) if moment]
+    signs = [moment for moment in (place.reported_at, place.moved_at, place.sent_at) if moment]
     news_at = max(signs) if signs else None
     needs, commitments = facts.needs[place.pk], facts.commitments[place.pk]
-    heard = [moment for moment in (news_at, place.met_at, place.answered_at) if moment]
+    activity = [moment for moment in (news_at, place.met_at, place.answered_at) if moment]
     return PortfolioRow(
         place=place,
         mentor=mentor,
@@ -189,8 +191,8 @@ def _draw_row(
         late=commitments["late"],
         states=states,
         met_at=place.met_at,
-        met=tell_ago(place.met_at, at),
+        met=format_ago(place.met_at, at),
         news_at=news_at,
-        news=tell_ago(news_at, at),
-        is_silent=not place.edition.silent and (not heard or max(heard) < at - SILENCE),
+        news=format_ago(news_at, at),
+        is_silent=not place.edition.silent and (not activity or max(activity) < at - SILENCE),
     )

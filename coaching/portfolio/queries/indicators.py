@@ -61,21 +61,23 @@ class IndicatorTable:
 def read_indicators(user: Any, edition: Edition) -> list[IndicatorTable]:
     """What was asked twice at least, on the same scale, of the projects that this organiser may read. Four queries."""
     places = list(list_places(user, edition).order_by().values_list("pk", flat=True))
-    asked = group_by_indicator(list_indicator_answers(places))
+    indicators = group_by_indicator(list_indicator_answers(places))
     tables = [
-        draw_answers([indicator for indicator in asked if len(indicator.answers) > 1]),
-        draw_maps(places, draw_cell),
+        build_answers([indicator for indicator in indicators if len(indicator.answers) > 1]),
+        build_maps(places, build_cell),
     ]
     return [table for table in tables if table.rows]
 
 
-def draw_answers(asked: Sequence[AskedIndicator]) -> IndicatorTable:
+def build_answers(indicators: Sequence[AskedIndicator]) -> IndicatorTable:
     """A row for each indicator, a column for each moment at which one of them was asked."""
-    moments = sorted({moment for indicator in asked for moment in indicator.answers})
+    moments = sorted({moment for indicator in indicators for moment in indicator.answers})
     rows = []
-    for indicator in asked:
-        told = [[answer.level for answer in indicator.answers.get(moment, ())] for moment in moments]
-        cells = [draw_cell(levels, indicator.ladder) for levels in told]
+    for indicator in indicators:
+        levels_by_moment = [
+            [answer.level for answer in indicator.answers.get(moment, ())] for moment in moments
+        ]
+        cells = [build_cell(levels, indicator.ladder) for levels in levels_by_moment]
         rows.append(
             Indicator(indicator.question.label, (indicator.ladder.lowest, indicator.ladder.highest), cells)
         )
@@ -84,7 +86,7 @@ def draw_answers(asked: Sequence[AskedIndicator]) -> IndicatorTable:
     )
 
 
-def draw_maps(
+def build_maps(
     places: Sequence[int], draw: Callable[[Sequence[int], Ladder], IndicatorCell]
 ) -> IndicatorTable:
     """Each axis of the ADN map that was drawn at two moments at least, as ``draw`` tells levels. One query."""
@@ -107,7 +109,7 @@ def draw_maps(
     )
 
 
-def draw_cell(levels: Sequence[int], ladder: Ladder) -> IndicatorCell:
+def build_cell(levels: Sequence[int], ladder: Ladder) -> IndicatorCell:
     """The mean of a scale, the words in the middle of a list."""
     if not levels:
         return IndicatorCell(NONE)
@@ -117,13 +119,13 @@ def draw_cell(levels: Sequence[int], ladder: Ladder) -> IndicatorCell:
         rung = median_low(levels)
         return IndicatorCell(ladder.say(rung), len(levels), value=str(rung))
     middle = median(levels)
-    shown = str(int(middle)) if middle == int(middle) else number_format(middle, 1)
+    text = str(int(middle)) if middle == int(middle) else number_format(middle, 1)
     average = round(mean(levels), 1)
-    return IndicatorCell(number_format(average, 1), len(levels), shown, str(average))
+    return IndicatorCell(number_format(average, 1), len(levels), text, str(average))
 
 
-def tell_measure(ladder: Ladder) -> str:
-    """What :func:`draw_cell` tells."""
+def describe_measure(ladder: Ladder) -> str:
+    """The unit of what :func:`build_cell` returns."""
     if not ladder.is_scale:
         return _("réponse médiane")
     return _("moyenne, de %(lowest)s à %(highest)s") % {"lowest": ladder.lowest, "highest": ladder.highest}

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from coaching.followup.enums import Fulfilment, find_fulfilment
 from coaching.models import Commitment, Need
-from coaching.portfolio.queries.indicators import draw_cell, tell_measure
+from coaching.portfolio.queries.indicators import build_cell, describe_measure
 from coaching.support.enums import GIVES
 from coaching.surveys.disclosure import SMALLEST, hide_small, write_cell
 from coaching.surveys.results.indicators import (
@@ -72,17 +72,17 @@ def compare_editions(user: Any, programme: Programme, at: datetime) -> SideBySid
     """
     latest = list_compared_editions(user, programme).order_by("-session_starts_on", "-pk")[:MOST]
     editions = list(latest)[::-1]  # read from left to right, as time goes
-    told = [edition.pk for edition in editions if edition.announced_at and edition.announced_at <= at]
-    counts = _count(user, editions, told)
-    return SideBySide(editions, _draw_groups(editions, counts, set(told)))
+    announced = [edition.pk for edition in editions if edition.announced_at and edition.announced_at <= at]
+    counts = _count(user, editions, announced)
+    return SideBySide(editions, _build_groups(editions, counts, set(announced)))
 
 
-def _count(user: Any, editions: Sequence[Edition], told: Sequence[int]) -> dict[int, _Counts]:
+def _count(user: Any, editions: Sequence[Edition], announced: Sequence[int]) -> dict[int, _Counts]:
     found: dict[int, _Counts] = defaultdict(_Counts)
     received = Application.objects.received().filter(call__edition__in=editions).order_by()
     for edition in received.values_list("call__edition", flat=True):
         found[edition].received += 1
-    places = dict(_count_places(user, told, found))
+    places = dict(_count_places(user, announced, found))
     needs: Any = Need.objects.kept().filter(is_shared=True, participation__in=places).order_by()
     for place, outcome in needs.values_list("participation", "decision__outcome"):
         found[places[place]].needs[outcome in GIVES] += 1  # no decision yet gives nothing either
@@ -96,12 +96,14 @@ def _count(user: Any, editions: Sequence[Edition], told: Sequence[int]) -> dict[
     return found
 
 
-def _count_places(user: Any, told: Sequence[int], found: dict[int, _Counts]) -> list[tuple[int, int]]:
+def _count_places(user: Any, announced: Sequence[int], found: dict[int, _Counts]) -> list[tuple[int, int]]:
     """Counts the places of each edition by state; returns the projects that came and that this person may judge, with
     their edition. One query.
     """
     judged = Application.objects.judged_by(user).filter(project=OuterRef("project")).order_by()
-    rows: Any = Participation.objects.filter(edition__in=told).order_by().annotate(is_read=Exists(judged))
+    rows: Any = (
+        Participation.objects.filter(edition__in=announced).order_by().annotate(is_read=Exists(judged))
+    )
     came = []
     for pk, edition, state, is_read in rows.values_list("pk", "edition", "state", "is_read"):
         found[edition].places[state] += 1
@@ -110,15 +112,16 @@ def _count_places(user: Any, told: Sequence[int], found: dict[int, _Counts]) -> 
     return came
 
 
-def _draw_groups(
-    editions: Sequence[Edition], counts: dict[int, _Counts], told: set[int]
+def _build_groups(
+    editions: Sequence[Edition], counts: dict[int, _Counts], announced: set[int]
 ) -> list[tuple[str, list[ComparedRow]]]:
     all_of = [counts[edition.pk] if edition.pk in counts else _Counts() for edition in editions]
-    known = [edition.pk in told for edition in editions]
+    are_announced = [edition.pk in announced for edition in editions]
 
-    def tell(label: str, values: Sequence[int]) -> ComparedRow:
+    def compare(label: str, values: Sequence[int]) -> ComparedRow:
         return ComparedRow(
-            label, [str(value) if is_told else NONE for value, is_told in zip(values, known, strict=True)]
+            label,
+            [str(value) if public else NONE for value, public in zip(values, are_announced, strict=True)],
         )
 
     return [
@@ -126,8 +129,8 @@ def _draw_groups(
             _("Candidatures"),
             [
                 ComparedRow(_("Dossiers reçus"), [str(edition.received) for edition in all_of]),
-                tell(_("Projets retenus"), [edition.places.total() for edition in all_of]),
-                tell(
+                compare(_("Projets retenus"), [edition.places.total() for edition in all_of]),
+                compare(
                     _("Projets venus à la session"),
                     [edition.places[ParticipationState.CONFIRMED] for edition in all_of],
                 ),
@@ -135,11 +138,11 @@ def _draw_groups(
         ),
         (
             _("Besoins transmis aux partenaires"),
-            _draw_pair(_("avec un appui"), _("sans appui"), [edition.needs for edition in all_of]),
+            _build_pair(_("avec un appui"), _("sans appui"), [edition.needs for edition in all_of]),
         ),
         (
             _("Engagements des partenaires"),
-            _draw_parts(
+            _build_parts(
                 {
                     Fulfilment.CONFIRMED: Fulfilment.CONFIRMED.label,
                     Fulfilment.DECLARED: Fulfilment.DECLARED.label,
@@ -150,41 +153,41 @@ def _draw_groups(
         ),
         (
             _("Ce que les projets disent au dernier suivi"),
-            _draw_parts(_label_states(), [edition.states for edition in all_of]),
+            _build_parts(_label_states(), [edition.states for edition in all_of]),
         ),
-        *_draw_indicators(all_of),
+        *_build_indicators(all_of),
     ]
 
 
-def _draw_indicators(counts: Sequence[_Counts]) -> list[tuple[str, list[ComparedRow]]]:
+def _build_indicators(counts: Sequence[_Counts]) -> list[tuple[str, list[ComparedRow]]]:
     """For each indicator, a row for each moment at which an edition asked it; free surveys have no such moment."""
     every = [answer for edition in counts for answer in edition.answers]
     groups = []
-    for asked in group_by_indicator(every):
+    for indicator in group_by_indicator(every):
         rows = [
             ComparedRow(moment.label, cells)
             for moment in list_shared_moments()
-            if any(cells := [_draw_levels(asked, edition, moment.slug) for edition in counts])
+            if any(cells := [_format_levels(indicator, edition, moment.slug) for edition in counts])
         ]
         if rows:
-            shown = [ComparedRow(row.label, [cell or NONE for cell in row.cells]) for row in rows]
-            groups.append((f"{asked.question.label} ({tell_measure(asked.ladder)})", shown))
+            visible = [ComparedRow(row.label, [cell or NONE for cell in row.cells]) for row in rows]
+            groups.append((f"{indicator.question.label} ({describe_measure(indicator.ladder)})", visible))
     return groups
 
 
-def _draw_levels(asked: AskedIndicator, counts: _Counts, moment: str) -> str:
+def _format_levels(indicator: AskedIndicator, counts: _Counts, moment: str) -> str:
     """Nothing where nobody answered."""
     levels = [
         answer.level
         for answer in counts.answers
-        if answer.code == asked.question.indicator
+        if answer.code == indicator.question.indicator
         and answer.moment.slug == moment
-        and answer.ladder.codes == asked.ladder.codes
+        and answer.ladder.codes == indicator.ladder.codes
     ]
-    return draw_cell(levels, asked.ladder).text if levels else ""
+    return build_cell(levels, indicator.ladder).text if levels else ""
 
 
-def _draw_pair(yes: str, no: str, counts: Sequence[Counter[bool]]) -> list[ComparedRow]:
+def _build_pair(yes: str, no: str, counts: Sequence[Counter[bool]]) -> list[ComparedRow]:
     """Two cells that add up: when one is under five, both are hidden."""
     drawn = [_hide([count[True], count[False]]) for count in counts]
     return [ComparedRow(label, [cells[rank] for cells in drawn]) for rank, label in enumerate((yes, no))]
@@ -200,7 +203,7 @@ def _label_states() -> dict[str, str]:
     }
 
 
-def _draw_parts(labels: Mapping[str, Any], counts: Sequence[Counter[str]]) -> list[ComparedRow]:
+def _build_parts(labels: Mapping[str, Any], counts: Sequence[Counter[str]]) -> list[ComparedRow]:
     """Cells that add up, of which a small one hides another."""
     drawn = [_hide([count[code] for code in labels]) for count in counts]
     return [
@@ -213,5 +216,5 @@ def _hide(cells: list[int]) -> list[str]:
     total = sum(cells)
     if not total:
         return [NONE for _cell in cells]
-    shown = hide_small(cells) if total >= SMALLEST else [None for _cell in cells]
-    return [write_cell(cell) for cell in shown]
+    visible = hide_small(cells) if total >= SMALLEST else [None for _cell in cells]
+    return [write_cell(cell) for cell in visible]

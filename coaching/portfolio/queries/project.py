@@ -1,4 +1,4 @@
-"""Where one project stood at each moment of the year, as far as whoever enters its room may read its answers."""
+"""Where one project stood at each moment of the year, as far as the visitor of its room may read its answers."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from accelerator.charts import Bar, Chart, bars
 from accelerator.questionnaires.indicators import Ladder
-from coaching.portfolio.queries.indicators import NONE, IndicatorCell, IndicatorTable, draw_maps
+from coaching.portfolio.queries.indicators import NONE, IndicatorCell, IndicatorTable, build_maps
 from coaching.room.access import READ_BY_COACHES, ProjectRoom
 from coaching.surveys.results.indicators import (
     EVERYBODY,
@@ -36,31 +36,31 @@ def read_project_indicators(room: ProjectRoom) -> ProjectIndicators:
     place = room.participation.pk
     dossier = EVERYBODY if reads else READ_BY_COACHES
     answers = list_indicator_answers([place], dossier=dossier, surveys=reads, by_name=True)
-    charts = [_draw(asked) for asked in group_by_indicator(answers)]
-    return ProjectIndicators(charts, draw_maps([place], _tell_level), reads)
+    charts = [_build_chart(asked) for asked in group_by_indicator(answers)]
+    return ProjectIndicators(charts, build_maps([place], _describe_level), reads)
 
 
-def _draw(asked: AskedIndicator) -> Chart:
+def _build_chart(indicator: AskedIndicator) -> Chart:
     """A bar for each moment, as long as the scale allows; what each answer says is in the table too."""
-    told = [(moment, answers[0].level) for moment, answers in sorted(asked.answers.items())]
-    scaled = asked.ladder.is_scale
-    items = [_draw_bar(moment, level, asked.ladder) for moment, level in told]
+    answers_in_order = [(moment, answers[0].level) for moment, answers in sorted(indicator.answers.items())]
+    scaled = indicator.ladder.is_scale
+    items = [_build_bar(moment, level, indicator.ladder) for moment, level in answers_in_order]
     chart = bars(
         items,
-        title=asked.question.label,
-        description=_describe(told, asked.ladder),
+        title=indicator.question.label,
+        description=_describe(answers_in_order, indicator.ladder),
         columns=(_("Moment"), _("Réponse")),
-        highest=asked.ladder.highest,
-        note=asked.ladder.ends,
+        highest=indicator.ladder.highest,
+        note=indicator.ladder.ends,
     )
     rows = [
-        [moment.label, _say_of(level, asked.ladder) if scaled else asked.ladder.say(level)]
-        for moment, level in told
+        [moment.label, _format_level(level, indicator.ladder) if scaled else indicator.ladder.say(level)]
+        for moment, level in answers_in_order
     ]
     return replace(chart, rows=rows)
 
 
-def _draw_bar(moment: AskedMoment, level: int, ladder: Ladder) -> Bar:
+def _build_bar(moment: AskedMoment, level: int, ladder: Ladder) -> Bar:
     if ladder.is_scale:
         return Bar(moment.label, level)
     return Bar(
@@ -68,28 +68,28 @@ def _draw_bar(moment: AskedMoment, level: int, ladder: Ladder) -> Bar:
     )
 
 
-def _say_of(level: int, ladder: Ladder) -> str:
+def _format_level(level: int, ladder: Ladder) -> str:
     return _("%(level)s sur %(highest)s") % {"level": level, "highest": ladder.highest}
 
 
-def _describe(told: Sequence[tuple[AskedMoment, int]], ladder: Ladder) -> str:
+def _describe(answers_in_order: Sequence[tuple[AskedMoment, int]], ladder: Ladder) -> str:
     """« De 2 sur 5 (Candidature) à 4 sur 5 (Suivi à 6 mois). »"""
-    (first, before), (last, now) = told[0], told[-1]
-    say = (lambda level: _say_of(level, ladder)) if ladder.is_scale else ladder.say
-    if len(told) == 1:
+    (first, before), (last, now) = answers_in_order[0], answers_in_order[-1]
+    format_answer = (lambda level: _format_level(level, ladder)) if ladder.is_scale else ladder.say
+    if len(answers_in_order) == 1:
         return _("Une seule réponse pour l’instant : %(answer)s (%(moment)s).") % {
-            "answer": say(now),
+            "answer": format_answer(now),
             "moment": first.label,
         }
     return _("%(before)s (%(first)s), puis %(now)s (%(last)s).") % {
-        "before": say(before),
+        "before": format_answer(before),
         "first": first.label,
-        "now": say(now),
+        "now": format_answer(now),
         "last": last.label,
     }
 
 
-def _tell_level(levels: Sequence[int], _ladder: Ladder) -> IndicatorCell:
+def _describe_level(levels: Sequence[int], _ladder: Ladder) -> IndicatorCell:
     """Of one project there is nothing to sum up."""
     if not levels:
         return IndicatorCell(NONE)

@@ -27,23 +27,23 @@ TYPES = {
 @require_safe
 def manage_portfolio(request: HttpRequest, edition: str) -> HttpResponse:
     """One line a project; ``?show=``: those that something is to be done about."""
-    shown = edition_for(request, edition)
+    current = edition_for(request, edition)
     found = read_portfolio(
-        request.user, shown, request.GET.get("show", ""), request.GET.get("page"), timezone.now()
+        request.user, current, request.GET.get("show", ""), request.GET.get("page"), timezone.now()
     )
     return render(request, "coaching/portfolio/portfolio.html", {"found": found})
 
 
 @require_safe
 def manage_indicators(request: HttpRequest, edition: str) -> HttpResponse:
-    """What was asked of the projects at several moments, side by side."""
+    """The questions answered at several moments, side by side."""
     tables = read_indicators(request.user, edition_for(request, edition))
     return render(request, "coaching/portfolio/indicators.html", {"tables": tables})
 
 
 @require_safe
 def project_indicators(request: HttpRequest, slug: str) -> HttpResponse:
-    """What one project answered at each moment of the year, for whoever enters its room. 12 queries at most."""
+    """The answers of one project at each moment of the year, for people in its room. 12 queries at most."""
     room = enter_room(request, slug)
     context = {"project": room.project, "found": read_project_indicators(room)}
     return render(request, "coaching/portfolio/project.html", context)
@@ -53,21 +53,21 @@ def project_indicators(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def portfolio_csv(request: HttpRequest, edition: str) -> HttpResponse:
     """All of it, one row a project."""
-    return _draw_file(request, edition, "csv")
+    return _render_file(request, edition, "csv")
 
 
 @never_cache
 @require_safe
 def portfolio_xlsx(request: HttpRequest, edition: str) -> HttpResponse:
     """The same, for a spreadsheet."""
-    return _draw_file(request, edition, "xlsx")
+    return _render_file(request, edition, "xlsx")
 
 
-def _draw_file(request: HttpRequest, edition: str, kind: str) -> HttpResponse:
-    shown, at = edition_for(request, edition), timezone.now()
+def _render_file(request: HttpRequest, edition: str, kind: str) -> HttpResponse:
+    current, at = edition_for(request, edition), timezone.now()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"portfolio.{kind}"
-        write_portfolio(path, shown, list_rows(request.user, shown, at), at=at)
+        write_portfolio(path, current, list_rows(request.user, current, at), at=at)
         content = path.read_bytes()
     disposition = f'attachment; filename="{edition}-portfolio.{kind}"'
     return HttpResponse(content, content_type=TYPES[kind], headers={"Content-Disposition": disposition})
@@ -76,8 +76,8 @@ def _draw_file(request: HttpRequest, edition: str, kind: str) -> HttpResponse:
 @require_safe
 def programme_portfolio(request: HttpRequest, programme: str) -> HttpResponse:
     """The editions that this person organises. Raises ``Http404`` without any."""
-    shown = get_object_or_404(Programme, slug=programme)
-    compared = compare_editions(request.user, shown, timezone.now())
+    current = get_object_or_404(Programme, slug=programme)
+    compared = compare_editions(request.user, current, timezone.now())
     if not compared.editions:
         raise Http404
-    return render(request, "coaching/portfolio/programme.html", {"programme": shown, "compared": compared})
+    return render(request, "coaching/portfolio/programme.html", {"programme": current, "compared": compared})

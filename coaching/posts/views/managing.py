@@ -18,12 +18,12 @@ from coaching.posts.forms import PostForm, SendBackForm
 from coaching.posts.queries import (
     list_managed_posts,
     list_pictures_to_offer,
-    list_told_projects,
+    list_writable_projects,
     with_pictures,
 )
 from coaching.posts.showing import show_managed, show_post
 from coaching.posts.sides import is_own
-from coaching.posts.views.writing import draw_form, move, save
+from coaching.posts.views.writing import build_form_context, move, save
 from programmes.access import edition_for
 from programmes.models import Edition
 
@@ -38,8 +38,10 @@ TOLD = {
 @require_safe
 def manage_posts(request: HttpRequest, edition: str) -> HttpResponse:
     """What was written, the last changed first; what projects propose."""
-    shown = edition_for(request, edition)
-    page = Paginator(list_managed_posts(request.user, shown), PAGE_SIZE).get_page(request.GET.get("page"))
+    current_edition = edition_for(request, edition)
+    page = Paginator(list_managed_posts(request.user, current_edition), PAGE_SIZE).get_page(
+        request.GET.get("page")
+    )
     rows = [show_managed(post) for post in page]
     context = {"page": page, "rows": rows, "add_url": reverse("coaching:add_post", args=[edition])}
     return render(request, "coaching/posts/manage_posts.html", context)
@@ -48,12 +50,12 @@ def manage_posts(request: HttpRequest, edition: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_post(request: HttpRequest, edition: str) -> HttpResponse:
     """A draft, of the edition or of one of its projects."""
-    shown = edition_for(request, edition)
-    projects = list_told_projects(request.user, shown)
-    form = PostForm(request.POST or None, offered=list_pictures_to_offer(shown), projects=projects)
+    current_edition = edition_for(request, edition)
+    projects = list_writable_projects(request.user, current_edition)
+    form = PostForm(request.POST or None, offered=list_pictures_to_offer(current_edition), projects=projects)
     if form.is_bound and form.is_valid():
         post = actions.write_post(
-            edition=shown,
+            edition=current_edition,
             project=form.cleaned_data["project"],
             words=form.words,
             pictures=form.cleaned_data["pictures"],
@@ -61,22 +63,22 @@ def add_post(request: HttpRequest, edition: str) -> HttpResponse:
             at=timezone.now(),
         )
         return redirect("coaching:edit_post", edition, post.pk)
-    return _render(request, shown, form)
+    return _render(request, current_edition, form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_post(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     """Its words, how it will read, and what may be done with it."""
-    shown = edition_for(request, edition)
-    post = get_object_or_404(with_pictures(list_managed_posts(request.user, shown)), pk=pk)
-    form = PostForm(request.POST or None, post=post, offered=list_pictures_to_offer(shown))
+    current_edition = edition_for(request, edition)
+    post = get_object_or_404(with_pictures(list_managed_posts(request.user, current_edition)), pk=pk)
+    form = PostForm(request.POST or None, post=post, offered=list_pictures_to_offer(current_edition))
     if form.is_bound and form.is_valid() and save(request, form, post):
         return redirect("coaching:edit_post", edition, pk)
-    return _render(request, shown, form, post)
+    return _render(request, current_edition, form, post)
 
 
 def _render(request: HttpRequest, edition: Edition, form: PostForm, post: Any = None) -> HttpResponse:
-    context = draw_form(edition, form)
+    context = build_form_context(edition, form)
     if post:
         context |= {"row": show_managed(post), "shown": show_post(edition, post), "back_form": SendBackForm()}
     status = 422 if form.is_bound else 200
@@ -86,9 +88,9 @@ def _render(request: HttpRequest, edition: Edition, form: PostForm, post: Any = 
 @require_POST
 def move_post(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     """``do``: publish, withdraw with ``words`` for the project, remove."""
-    shown = edition_for(request, edition)
-    post = get_object_or_404(list_managed_posts(request.user, shown), pk=pk)
-    post.edition = shown
+    current_edition = edition_for(request, edition)
+    post = get_object_or_404(list_managed_posts(request.user, current_edition), pk=pk)
+    post.edition = current_edition
     form = SendBackForm(request.POST)
     if not form.is_valid():
         messages.error(request, str(form.errors["words"][0]))

@@ -15,7 +15,7 @@ from coaching.posts import actions
 from coaching.posts.forms import PostForm
 from coaching.posts.queries import list_pictures_to_offer, list_project_posts, with_pictures
 from coaching.posts.showing import show_managed, show_post
-from coaching.posts.views.writing import draw_form, move, save
+from coaching.posts.views.writing import build_form_context, move, save
 from coaching.room.access import ProjectRoom
 from coaching.room.views.entering import enter_room
 
@@ -33,7 +33,7 @@ MOVES: dict[str, tuple[Any, Any]] = {
 
 
 def enter_as_holder(request: HttpRequest, slug: str) -> ProjectRoom:
-    """Raises ``Http404`` for whoever does not speak for the project."""
+    """The room of the project. Raises ``Http404`` for a user who may not write for it."""
     room = enter_room(request, slug)
     if not room.holds:
         raise Http404
@@ -97,7 +97,7 @@ def _render(request: HttpRequest, room: ProjectRoom, form: PostForm, post: Any =
     edition = room.participation.edition
     row = show_managed(post, by_project=True) if post else None
     may_edit = form.is_bound or row is None or row.may_edit
-    context = {"project": room.project, "may_edit": may_edit, **draw_form(edition, form)}
+    context = {"project": room.project, "may_edit": may_edit, **build_form_context(edition, form)}
     if post:
         context |= {"row": row, "shown": show_post(edition, post)}
     status = 422 if form.is_bound else 200

@@ -17,9 +17,15 @@ PAGE_SIZE = 10
 @share_briefly
 def posts(request: HttpRequest, edition: str) -> HttpResponse:
     """All of an edition, the latest first."""
-    shown = public_edition_for(request, edition)
-    page = Paginator(with_pictures(list_public_posts(shown)), PAGE_SIZE).get_page(request.GET.get("page"))
-    context = {"edition": shown, "page": page, "posts": [show_post(shown, post) for post in page]}
+    current_edition = public_edition_for(request, edition)
+    page = Paginator(with_pictures(list_public_posts(current_edition)), PAGE_SIZE).get_page(
+        request.GET.get("page")
+    )
+    context = {
+        "edition": current_edition,
+        "page": page,
+        "posts": [show_post(current_edition, post) for post in page],
+    }
     return render(request, "coaching/posts/posts.html", context)
 
 
@@ -27,7 +33,7 @@ def posts(request: HttpRequest, edition: str) -> HttpResponse:
 @share_briefly
 def post(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     """One of them, whole."""
-    shown = public_edition_for(request, edition)
-    found = get_object_or_404(with_pictures(list_public_posts(shown)), pk=pk)
-    context = {"edition": shown, "post": show_post(shown, found)}
+    current_edition = public_edition_for(request, edition)
+    found = get_object_or_404(with_pictures(list_public_posts(current_edition)), pk=pk)
+    context = {"edition": current_edition, "post": show_post(current_edition, found)}
     return render(request, "coaching/posts/post.html", context)

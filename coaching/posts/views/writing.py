@@ -21,10 +21,10 @@ Move = Callable[..., None]
 
 def save(request: HttpRequest, form: PostForm, post: Post, *, by_project: bool = False) -> bool:
     """Whether it was kept; what was typed stays in the form when it was not."""
-    told: dict[str, Any] = {"words": form.words, "pictures": form.cleaned_data["pictures"]}
-    told |= {"base_version": form.cleaned_data["seen"] or 0, "by_project": by_project}
+    values: dict[str, Any] = {"words": form.words, "pictures": form.cleaned_data["pictures"]}
+    values |= {"base_version": form.cleaned_data["seen"] or 0, "by_project": by_project}
     try:
-        actions.edit_post(post=post, actor=request.user, at=timezone.now(), **told)
+        actions.edit_post(post=post, actor=request.user, at=timezone.now(), **values)
     except EditConflict as conflict:
         form.show_theirs(conflict)
     except TransitionRefused as refused:
@@ -48,7 +48,7 @@ def move(request: HttpRequest, post: Post, moves: Mapping[str, tuple[Move, Any]]
         messages.success(request, str(done))
 
 
-def draw_form(edition: Edition, form: PostForm) -> dict[str, Any]:
+def build_form_context(edition: Edition, form: PostForm) -> dict[str, Any]:
     """The form with its pictures: each with its key, and whether it is chosen. One query."""
     ticked = form.ticked
     pictures = [

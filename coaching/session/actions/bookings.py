@@ -15,10 +15,10 @@ from coaching.session.mentors import find_mentors
 from coaching.session.open_turns import (
     SEARCH_SECONDS,
     WHY_LEFT,
+    describe_quality,
     find_gap,
     list_overlapping,
     open_turn,
-    tell_quality,
 )
 from coaching.session.planning import load
 from coaching.session.planning.clashes import clashes
@@ -129,4 +129,4 @@ def share_out_day(*, day: SessionDay, actor: Any, at: datetime) -> SharedOut:
         data={"placed": len(plan.places), "left": len(plan.left)},
     )
     left = [(waiting[left.wish[0]], WHY_LEFT[left.why]) for left in plan.left]
-    return SharedOut(len(plan.places), left, tell_quality(gap))
+    return SharedOut(len(plan.places), left, describe_quality(gap))

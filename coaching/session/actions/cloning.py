@@ -32,17 +32,17 @@ def copy_agenda(*, edition: Edition, source: Edition) -> None:
     for room in former.rooms.order_by("pk"):
         rooms[room.pk] = Room.objects.create(session=session, name=room.name, seats=room.seats)
     for day in former.days.order_by("date").prefetch_related("slots__groups"):
-        made = SessionDay.objects.create(session=session, date=shift(day.date, moved))
+        copied = SessionDay.objects.create(session=session, date=shift(day.date, moved))
         for slot in day.slots.all():
-            _copy_slot(slot, made, rooms)
+            _copy_slot(slot, copied, rooms)
     follow_dates(session)
 
 
 def _copy_slot(slot: Slot, day: SessionDay, rooms: dict[int | None, Room | None]) -> None:
-    made = Slot.objects.create(
+    copied = Slot.objects.create(
         day=day, room=rooms[slot.room_id], **{name: getattr(slot, name) for name in COPIED}
     )
     SlotGroup.objects.bulk_create(
-        SlotGroup(slot=made, name=group.name, key=group.key, room=rooms[group.room_id])
+        SlotGroup(slot=copied, name=group.name, key=group.key, room=rooms[group.room_id])
         for group in slot.groups.all()
     )

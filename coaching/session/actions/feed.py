@@ -12,7 +12,7 @@ from coaching.models import CalendarFeed
 @transaction.atomic
 def make_feed(*, user: Any, at: datetime) -> CalendarFeed:
     """A new address; the one before is dead. Side effects: one row, made or changed."""
-    feed, _made = CalendarFeed.objects.update_or_create(
+    feed, _created = CalendarFeed.objects.update_or_create(
         user=user, defaults={"nonce": new_nonce(), "made_at": at}
     )
     return feed

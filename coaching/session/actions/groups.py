@@ -13,7 +13,7 @@ from coaching.models import Room, Session, Slot, SlotGroup
 from coaching.session.actions.occupancy import (
     PlanRefused,
     check_is_coming,
-    check_is_kept,
+    check_not_removed,
     lock_session,
     refuse_clashes,
 )
@@ -48,7 +48,7 @@ def save_group(
     group.slot.refresh_from_db(fields=["kind", "starts_at", "ends_at"])
     if group.slot.kind != SlotKind.GROUP:
         raise PlanRefused(_("Ce créneau ne se tient pas en groupes."))
-    check_is_kept(group, _("Quelqu’un a supprimé ce groupe entre-temps : rien n’est enregistré."))
+    check_not_removed(group, _("Quelqu’un a supprimé ce groupe entre-temps : rien n’est enregistré."))
     group.full_clean()
     people, projects = list(leaders), list(participations)
     for participation in sorted(projects, key=lambda row: row.pk):
@@ -88,11 +88,11 @@ def form_groups(*, slot: Slot, count: int, actor: Any, at: datetime) -> list[Slo
         save_group(
             group=SlotGroup(slot=slot, name=_("Groupe %(number)d") % {"number": number}, room=room),
             leaders=[],
-            participations=[projects[pk] for pk in held],
+            participations=[projects[pk] for pk in group_projects],
             actor=actor,
             at=at,
         )
-        for number, (held, room) in enumerate(
+        for number, (group_projects, room) in enumerate(
             zip(share_over_groups(projects, mentors, count), rooms, strict=False), start=1
         )
     ]

@@ -1,4 +1,4 @@
-"""What each change of the timetable asks first: editors take turns and read one another, nothing is in two places."""
+"""The checks before each change of the timetable: editors take turns, and nothing is in two places."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -48,7 +48,7 @@ def check_is_coming(participation: Participation) -> None:
 
 
 def check_mentor_is_free(participation: Participation, mentor: Any) -> None:
-    """Raises :class:`PlanRefused` when ``mentor`` is elsewhere during a turn of this project. Holds the session."""
+    """Raises :class:`PlanRefused` when ``mentor`` is elsewhere during a turn of this project. Locks the session."""
     session = Session.objects.filter(edition=participation.edition_id).first()
     if session is None:
         return
@@ -58,23 +58,23 @@ def check_mentor_is_free(participation: Participation, mentor: Any) -> None:
         raise PlanRefused(*reasons)
 
 
-def check_is_kept(row: Any, gone: str) -> None:
-    """Raises :class:`PlanRefused`, in these words, when a colleague removed ``row`` since it was read: it is not made
-    again. Holds the session.
+def check_not_removed(row: Any, gone: str) -> None:
+    """Raises :class:`PlanRefused` with the message ``gone`` when a colleague removed ``row`` since it was read, so that
+    saving does not create it again. Locks the session.
     """
     if row.pk and not type(row)._default_manager.filter(pk=row.pk).exists():
         raise PlanRefused(gone)
 
 
 class SlotMoved(TransitionRefused):
-    """Somebody saved this slot since it was shown: ``held`` is what stands."""
+    """Somebody saved this slot since it was displayed: ``current`` is their version."""
 
-    def __init__(self, held: Slot) -> None:
+    def __init__(self, current: Slot) -> None:
         super().__init__(
             _("%(who)s a enregistré ce créneau entre-temps. Enregistrez à nouveau pour remplacer.")
-            % {"who": held.saved_by or _("Une autre personne")}
+            % {"who": current.saved_by or _("Une autre personne")}
         )
-        self.held = held
+        self.current = current
 
 
 WRITTEN = ("title_fr", "title_en", "kind", "starts_at", "ends_at", "room_id", "summary_fr", "summary_en")

@@ -36,7 +36,7 @@ def publish_timetable(*, session: Session, actor: Any, at: datetime) -> int:
     if not Session.objects.filter(pk=session.pk, published_at=None).update(published_at=at):
         raise PlanRefused(_("Le programme est déjà publié."))
     session.published_at = at
-    keep_release(session, draft.follow(SessionProgramme()), actor=actor, at=at)
+    save_release(session, draft.follow(SessionProgramme()), actor=actor, at=at)
     people = queries.list_timetable_recipients(session.edition)
     record(
         verb="publish_timetable",
@@ -58,37 +58,37 @@ def release_changes(*, session: Session, seen: str, actor: Any, at: datetime) ->
     each person whose own programme changes. Raises :class:`PlanRefused` when a colleague released or changed something
     since, or nothing changed.
     """
-    held = lock_session(session.pk)
-    before, draft = find_released(held), read_draft(held)
+    locked = lock_session(session.pk)
+    before, draft = find_released(locked), read_draft(locked)
     if before is None:
         raise PlanRefused(_("Le programme n’est pas encore publié."))
     if seen.partition(":")[0] != str(before.number):
-        raise PlanRefused(_say_released(held))
+        raise PlanRefused(_explain_released(locked))
     if seen != fingerprint(before, draft):
-        raise PlanRefused(_say_changed())
+        raise PlanRefused(_explain_changed())
     changes = compare(before, draft)
     if not changes:
         raise PlanRefused(_("Rien n’a changé depuis la dernière publication."))
     after = draft.follow(before)
     try:
         with transaction.atomic():
-            keep_release(held, after, actor=actor, at=at)
+            save_release(locked, after, actor=actor, at=at)
     except IntegrityError as raced:  # somebody who leaves takes their turns out without holding the session
-        raise PlanRefused(_say_changed()) from raced
-    told = announce(held, changes)
+        raise PlanRefused(_explain_changed()) from raced
+    announcement = announce(locked, changes)
     record(
         verb="release_programme",
-        subject=held,
+        subject=locked,
         actor=actor,
         at=at,
-        scope=held.edition.scope,
-        data={"number": after.number, "changes": len(changes), "mails": len(told.people)},
+        scope=locked.edition.scope,
+        data={"number": after.number, "changes": len(changes), "mails": len(announcement.people)},
     )
-    queue(*mails.timetable_changed(held, after.number, told.people), at=at)
-    return len(told.people)
+    queue(*mails.timetable_changed(locked, after.number, announcement.people), at=at)
+    return len(announcement.people)
 
 
-def keep_release(
+def save_release(
     session: Session, programme: SessionProgramme, *, actor: Any, at: datetime
 ) -> ProgrammeRelease:
     """Store what people read from now on. Side effects: one release."""
@@ -129,7 +129,7 @@ def move_released(*, session: Session, moves: Moves, actor: Any, at: datetime) -
 def _amend(
     session: Session, change: Callable[[SessionProgramme], SessionProgramme], actor: Any, at: datetime
 ) -> None:
-    """Release the last release, changed. Locks nothing: whoever releases meanwhile is followed."""
+    """Release the last release, changed. Locks nothing: a release made meanwhile is the one that is changed."""
     # ends: each turn begins from a later release, and the number is unique
     while before := find_released(session):
         after = change(before)
@@ -138,17 +138,17 @@ def _amend(
             return
         try:
             with transaction.atomic():
-                keep_release(session, after.follow(before), actor=actor, at=at)
+                save_release(session, after.follow(before), actor=actor, at=at)
         except IntegrityError:  # released meanwhile: from that one, then
             continue
         return
 
 
-def _say_changed() -> str:
+def _explain_changed() -> str:
     return _("Le déroulé a changé pendant que vous lisiez : rien n’est parti. Relisez les changements.")
 
 
-def _say_released(session: Session) -> str:
+def _explain_released(session: Session) -> str:
     last = session.releases.select_related("released_by").order_by("-number")[0]
     who = last.released_by or _("Une autre personne")
     return _(

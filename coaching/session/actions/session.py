@@ -12,7 +12,7 @@ from accelerator.audit.actions import record
 from coaching.models import Room, Session, SessionDay, Slot
 from coaching.session.actions.occupancy import (
     PlanRefused,
-    check_is_kept,
+    check_not_removed,
     check_seen,
     lock_session,
     refuse_clashes,
@@ -50,10 +50,10 @@ def plan_session(
     """
     if not dates:
         raise PlanRefused(_("Indiquez au moins un jour."))
-    session, made = Session.objects.get_or_create(
+    session, created = Session.objects.get_or_create(
         edition=edition, defaults={"venue": venue, "address": address, "access_notes": access_notes}
     )
-    if not made:
+    if not created:
         raise PlanRefused(_("La session de cette édition est déjà préparée."))
     names: dict[str, str] = {}
     for name in rooms:
@@ -101,8 +101,8 @@ def save_venue(*, session: Session, actor: Any, at: datetime) -> None:
 @transaction.atomic
 def add_day(*, session: Session, day: date, actor: Any, at: datetime) -> SessionDay:
     """Add an empty day. Side effects: the day, the edition's dates, one audit entry. Refuses a day twice."""
-    session_day, made = SessionDay.objects.get_or_create(session=session, date=day)
-    if not made:
+    session_day, created = SessionDay.objects.get_or_create(session=session, date=day)
+    if not created:
         raise PlanRefused(_("Ce jour est déjà prévu."))
     follow_dates(session)
     _log("add_day", session_day, session=session, actor=actor, at=at, date=day.isoformat())
@@ -127,7 +127,7 @@ def save_room(*, room: Room, actor: Any, at: datetime) -> Room:
     :class:`PlanRefused` when it was removed meanwhile.
     """
     lock_session(room.session_id)
-    check_is_kept(room, _("Quelqu’un a supprimé cette salle entre-temps : rien n’est enregistré."))
+    check_not_removed(room, _("Quelqu’un a supprimé cette salle entre-temps : rien n’est enregistré."))
     room.full_clean()
     verb = "edit_room" if room.pk else "add_room"
     room.save()

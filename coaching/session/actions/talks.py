@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accelerator.audit.actions import record
 from accelerator.questionnaires.sniffing import CheckedFile
 from coaching.models import Session, Slot, SlotResource, SlotSpeaker
-from coaching.session.actions.occupancy import PlanRefused, check_is_kept, lock_session, refuse_clashes
+from coaching.session.actions.occupancy import PlanRefused, check_not_removed, lock_session, refuse_clashes
 from coaching.session.actions.session import check_is_there
 from coaching.session.people import name_speaker
 from coaching.session.planning import load
@@ -21,7 +21,7 @@ TYPES = ("pdf", "pptx", "odp", "docx", "odt", "xlsx", "ods", "png", "jpg", "webp
 """What a file may be, by the short names of ``sniffing``."""
 
 
-def _hold(slot: Slot) -> Session:
+def _lock_session_of(slot: Slot) -> Session:
     session = lock_session(slot.day.session_id)
     check_is_there(slot)
     slot.refresh_from_db(fields=["kind", "starts_at", "ends_at"])
@@ -38,14 +38,14 @@ def _record_talk(verb: str, row: Any, session: Session, actor: Any, at: datetime
 
 @transaction.atomic
 def save_speaker(*, speaker: SlotSpeaker, actor: Any, at: datetime) -> SlotSpeaker:
-    """Add or change who speaks in a slot; people read it, and the speaker is told, at the next release.
+    """Add or change who speaks in a slot; readers see it, and the speaker is notified, at the next release.
 
     Side effects: the row, one audit entry. Raises ValidationError for somebody who speaks there already,
     :class:`PlanRefused` when they are elsewhere at that time, when the slot is full, gone or no talk, and when a
     colleague took them out meanwhile.
     """
-    session = _hold(speaker.slot)
-    check_is_kept(speaker, _("Quelqu’un a retiré cette personne entre-temps : rien n’est enregistré."))
+    session = _lock_session_of(speaker.slot)
+    check_not_removed(speaker, _("Quelqu’un a retiré cette personne entre-temps : rien n’est enregistré."))
     speaker.full_clean()
     if not speaker.pk and speaker.slot.speakers.count() >= MOST_SPEAKERS:
         raise PlanRefused(
@@ -78,7 +78,7 @@ def add_resource(
     Side effects: the stored file, the row, one audit entry. Raises :class:`PlanRefused` when the slot has as many as it
     can, or is gone; the database refuses one that is neither a link nor a file.
     """
-    session = _hold(resource.slot)
+    session = _lock_session_of(resource.slot)
     if resource.slot.resources.count() >= MOST_RESOURCES:
         raise PlanRefused(_("%(count)d documents au plus par créneau.") % {"count": MOST_RESOURCES})
     resource.added_at, resource.added_by = at, actor
@@ -102,7 +102,7 @@ def edit_resource(*, resource: SlotResource, actor: Any, at: datetime) -> None:
     :class:`PlanRefused` when it was taken away meanwhile.
     """
     session = lock_session(resource.slot.day.session_id)
-    check_is_kept(resource, _("Quelqu’un a retiré ce document entre-temps : rien n’est enregistré."))
+    check_not_removed(resource, _("Quelqu’un a retiré ce document entre-temps : rien n’est enregistré."))
     resource.save(update_fields=["title", "url", "is_public"])
     _record_talk("edit_resource", resource, session, actor, at)
 

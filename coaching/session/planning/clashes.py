@@ -6,13 +6,13 @@ from datetime import date, time
 
 
 def gettext_noop(message: str) -> str:
-    """Marks a message for translation; whoever shows it translates it (this module knows no framework)."""
+    """Mark a message for translation; the caller translates it, since this module imports no framework."""
     return message
 
 
 @dataclass(frozen=True)
 class Named:
-    """Something that can be in one place only, with the name people know it by.
+    """A person or a project, which can be in one place only, with the name people know it by.
 
     Somebody without an account has no ``key``: they are known by ``folded``, their name without case nor accents.
     """
@@ -22,7 +22,7 @@ class Named:
     folded: str = field(default="", compare=False)
 
     def is_same(self, other: "Named") -> bool:
-        """Whether both are one person; a name alone is whoever is called so."""
+        """Whether both are one person: the same key, or the same name when one has no key."""
         if self.key is not None and other.key is not None:
             return self.key == other.key
         return bool(self.folded) and self.folded == other.folded

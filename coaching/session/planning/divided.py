@@ -1,6 +1,6 @@
-"""Who would have to be in two places to stay with the projects they follow: told, never refused.
+"""Who would have to be in two places to stay with the projects they follow: a warning, never a refusal.
 
-A group hears its projects with those who lead it: whoever follows one may come, and may be asked for elsewhere.
+A group meets its projects with those who lead it; the mentor of one may come, and may be expected elsewhere.
 """
 
 from collections.abc import Iterable, Mapping

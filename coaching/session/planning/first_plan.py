@@ -24,7 +24,7 @@ def build_plan(problem: TurnProblem, possible: Collection[tuple[Wish, Place]]) -
         if (project, day) not in builder.plan:
             groups[(day, mentor) if mentor is not None else (day, None, project)].append((project, day))
     for wishes in sorted(groups.values(), key=len, reverse=True):
-        builder.put_all(wishes, choices)
+        builder.assign_all(wishes, choices)
     return builder.plan
 
 
@@ -53,7 +53,7 @@ class _Builder:
         self.plan[wish] = place
         self._taken.update(self._list_needs(place, place.turn))
 
-    def put_all(self, wishes: list[Wish], choices: dict[Wish, list[Place]]) -> None:
+    def assign_all(self, wishes: list[Wish], choices: dict[Wish, list[Place]]) -> None:
         """The wishes of one mentor on one day, as far as they fit."""
         turns: defaultdict[int, set[int]] = defaultdict(set)
         for wish in wishes:

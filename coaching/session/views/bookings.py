@@ -20,7 +20,7 @@ from coaching.session.actions.occupancy import PlanRefused
 from coaching.session.enums import SlotKind
 from coaching.session.forms.turns import BookingForm
 from coaching.session.mentors import with_mentor
-from coaching.session.views.removed import find_row, tell_removed
+from coaching.session.views.removed import find_row, redirect_when_removed
 from coaching.session.views.session import session_for
 from projects.models import Participation
 
@@ -29,7 +29,7 @@ MOST_NAMES = 5
 
 
 @require_POST
-@tell_removed
+@redirect_when_removed
 def share_out(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     """Give a turn to each project of the day that has none."""
     session = session_for(request, edition)
@@ -39,12 +39,12 @@ def share_out(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
         "%(count)d projet a reçu son créneau.", "%(count)d projets ont reçu leur créneau.", placed
     )
     messages.success(request, f"{words % {'count': placed}} {quality if placed else ''}".strip())
-    for sentence in say_left(left):
+    for sentence in describe_left(left):
         messages.warning(request, sentence)
     return redirect("coaching:manage_session", edition)
 
 
-def say_left(left: Sequence[tuple[Participation, Any]]) -> Iterator[str]:
+def describe_left(left: Sequence[tuple[Participation, Any]]) -> Iterator[str]:
     """A sentence for each reason why projects have no turn, with some of their names."""
     reasons: dict[str, list[str]] = {}
     for project, why in left:
@@ -55,14 +55,14 @@ def say_left(left: Sequence[tuple[Participation, Any]]) -> Iterator[str]:
             "%(count)d projets restent sans créneau (%(why)s) : %(names)s.",
             len(names),
         )
-        shown, others = names[:MOST_NAMES], len(names) - MOST_NAMES
+        visible, others = names[:MOST_NAMES], len(names) - MOST_NAMES
         if others > 0:
-            shown.append(ngettext("et %(count)d autre", "et %(count)d autres", others) % {"count": others})
-        yield words % {"count": len(names), "why": why, "names": ", ".join(shown)}
+            visible.append(ngettext("et %(count)d autre", "et %(count)d autres", others) % {"count": others})
+        yield words % {"count": len(names), "why": why, "names": ", ".join(visible)}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@tell_removed
+@redirect_when_removed
 def bookings(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     """Who is received in an individual slot; give a place, take one back."""
     session = session_for(request, edition)
@@ -91,7 +91,7 @@ def _book(form: BookingForm, slot: Slot, actor: Any) -> bool:
 
 
 @require_POST
-@tell_removed
+@redirect_when_removed
 def unbook(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     session = session_for(request, edition)
     found = Booking.objects.select_related("slot__day__session__edition", "participation__project")

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from coaching.models import CalendarFeed
 from coaching.session.actions import feed as actions
-from coaching.session.feed import LINK, draw_feed, find_feed_owner
+from coaching.session.feed import LINK, find_feed_owner, render_feed
 from coaching.session.views.timetable import calendar_response
 
 
@@ -19,7 +19,7 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
     owner = find_feed_owner(token)
     if owner is None:
         raise Http404
-    response = calendar_response(draw_feed(owner, timezone.now()), "programme")
+    response = calendar_response(render_feed(owner, timezone.now()), "programme")
     response["Cache-Control"] = "private, no-store"
     response["X-Robots-Tag"] = "noindex"
     return response

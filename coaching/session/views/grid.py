@@ -13,12 +13,12 @@ from django.views.decorators.http import require_POST, require_safe
 from coaching.models import Room, Session, Slot
 from coaching.session.actions.moving import find_refusals, move_slot
 from coaching.session.actions.occupancy import PlanRefused, SlotMoved
-from coaching.session.divided import tell_divided
+from coaching.session.divided import list_divided_warnings
 from coaching.session.enums import SlotKind
 from coaching.session.forms.moving import SlotMoveForm
 from coaching.session.queries import list_rooms
 from coaching.session.releases import count_pending
-from coaching.session.room_grid import draw_grid, say_place
+from coaching.session.room_grid import build_grid, describe_place
 from coaching.session.slots import list_slots
 from coaching.session.views.session import session_for
 
@@ -36,9 +36,9 @@ def grid(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
         "venue": session,
         "day": day,
         "days": days,
-        "grid": draw_grid(day, slots, list_rooms(session)),
+        "grid": build_grid(day, slots, list_rooms(session)),
         "pending": count_pending(session, slots),
-        "divided": tell_divided(slots, day=day.date),
+        "divided": list_divided_warnings(slots, day=day.date),
     }
     return render(request, "coaching/session/session_grid.html", context)
 
@@ -57,9 +57,13 @@ def move(request: HttpRequest, edition: str, pk: int) -> JsonResponse:
     try:
         return _move(request, session, slot, form)
     except SlotMoved as moved:
-        words = {"message": moved.message, "held": say_place(moved.held), "wanted": say_place(slot)}
-        said = _("%(message)s Enregistré : %(held)s. Vous : %(wanted)s.") % words
-        return JsonResponse({"said": said, "version": moved.held.version}, status=409)
+        words = {
+            "message": moved.message,
+            "held": describe_place(moved.current),
+            "wanted": describe_place(slot),
+        }
+        message = _("%(message)s Enregistré : %(held)s. Vous : %(wanted)s.") % words
+        return JsonResponse({"said": message, "version": moved.current.version}, status=409)
     except PlanRefused as refused:
         return _refuse(list(refused.reasons))
     except ValidationError as refusal:
@@ -73,16 +77,16 @@ def _move(request: HttpRequest, session: Session, slot: Slot, form: SlotMoveForm
     if ends.date() != starts.date():
         return _refuse([_("Le créneau finirait le lendemain : rien n’a bougé.")])
     room: Room | None = slot.room if slot.kind == SlotKind.INDIVIDUAL else form.cleaned_data["room"]
-    asked: dict[str, Any] = {
+    kwargs: dict[str, Any] = {
         "slot": slot, "starts_at": starts.time(), "ends_at": ends.time(), "room": room,
         "seen": form.cleaned_data["seen"], "actor": request.user, "at": timezone.now(),
     }  # fmt: skip
     if form.cleaned_data["check"]:
-        reasons = find_refusals(**asked)
+        reasons = find_refusals(**kwargs)
         return _refuse(list(reasons)) if reasons else JsonResponse({"said": ""})
-    moved = move_slot(**asked)
-    said = _("Déplacé : %(place)s.") % {"place": say_place(moved)}
-    return JsonResponse({"said": said, "version": moved.version})
+    moved = move_slot(**kwargs)
+    message = _("Déplacé : %(place)s.") % {"place": describe_place(moved)}
+    return JsonResponse({"said": message, "version": moved.version})
 
 
 def _lasts(slot: Slot) -> timedelta:

@@ -14,12 +14,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from coaching.models import Session, Slot, SlotGroup
 from coaching.session.actions import groups as actions
 from coaching.session.actions.occupancy import PlanRefused
-from coaching.session.divided import tell_divided
+from coaching.session.divided import list_divided_warnings
 from coaching.session.enums import SlotKind
 from coaching.session.forms.groups import GroupForm, GroupsForm
 from coaching.session.planning.load import list_groups
 from coaching.session.slots import list_slots
-from coaching.session.views.removed import find_row, tell_removed
+from coaching.session.views.removed import find_row, redirect_when_removed
 from coaching.session.views.session import form_page, refuse, session_for
 
 
@@ -43,7 +43,7 @@ def _save(request: HttpRequest, form: GroupForm) -> bool:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@tell_removed
+@redirect_when_removed
 def groups(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     """The groups of a slot; add one, or, while there is none, form them all (``do``: form)."""
     session = session_for(request, edition)
@@ -61,7 +61,7 @@ def groups(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
         "form": form,
         "all_form": all_form,
         "groups": list_groups(slot=slot),
-        "divided": tell_divided(list_slots(session), day=slot.day.date),
+        "divided": list_divided_warnings(list_slots(session), day=slot.day.date),
     }
     status = 422 if form.is_bound or all_form.is_bound else 200
     return render(request, "coaching/session/session_groups.html", context, status=status)
@@ -71,18 +71,18 @@ def _form(form: GroupsForm, slot: Slot, request: HttpRequest) -> bool:
     """Whether the groups are formed; a refusal is on the form."""
     if not form.is_valid():
         return False
-    told: dict[str, Any] = {"slot": slot, "actor": request.user, "at": timezone.now()}
+    kwargs: dict[str, Any] = {"slot": slot, "actor": request.user, "at": timezone.now()}
     source = form.cleaned_data.get("source")
     try:
         if source:
-            made = actions.copy_groups(source=source, **told)
+            groups = actions.copy_groups(source=source, **kwargs)
         else:
-            made = actions.form_groups(count=form.cleaned_data["count"], **told)
+            groups = actions.form_groups(count=form.cleaned_data["count"], **kwargs)
     except (PlanRefused, ValidationError) as refused:
         refuse(form, refused)
         return False
-    words = ngettext("%(count)d groupe est formé.", "%(count)d groupes sont formés.", len(made))
-    messages.success(request, words % {"count": len(made)})
+    words = ngettext("%(count)d groupe est formé.", "%(count)d groupes sont formés.", len(groups))
+    messages.success(request, words % {"count": len(groups)})
     return True
 
 
@@ -93,7 +93,7 @@ def _find_group(session: Session, pk: int) -> SlotGroup:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@tell_removed
+@redirect_when_removed
 def group(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     session = session_for(request, edition)
     instance = _find_group(session, pk)
@@ -114,7 +114,7 @@ def group(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
 
 
 @require_POST
-@tell_removed
+@redirect_when_removed
 def remove_group(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     group = _find_group(session_for(request, edition), pk)
     actions.remove_group(group=group, actor=request.user, at=timezone.now())

@@ -30,7 +30,7 @@ def publish(request: HttpRequest, edition: str) -> HttpResponse:
         return _release(request, session) if "seen" in request.POST else _publish(request, session)
     released = find_released(session) if session.published_at else None
     if released is not None:
-        return _show_changes(request, session, released)
+        return _render_changes(request, session, released)
     context = {
         "venue": session,
         "people": queries.list_timetable_recipients(session.edition),
@@ -39,13 +39,13 @@ def publish(request: HttpRequest, edition: str) -> HttpResponse:
     return render(request, "coaching/session/session_publish.html", context)
 
 
-def _show_changes(request: HttpRequest, session: Session, released: SessionProgramme) -> HttpResponse:
+def _render_changes(request: HttpRequest, session: Session, released: SessionProgramme) -> HttpResponse:
     slots = list_slots(session)
     draft = plan_draft(session, slots)
     changes = compare(released, draft)
     context = {
         "venue": session,
-        "told": announce(session, changes) if changes else None,
+        "announcement": announce(session, changes) if changes else None,
         "seen": fingerprint(released, draft),
         "gaps": list_gaps(session, slots),
         "releases": session.releases.select_related("released_by").order_by("-number")[:20],

@@ -1,4 +1,4 @@
-"""What a colleague removed since its page was read: whoever sends that page, or follows a link to it, reads so."""
+"""Rows that a colleague removed since a page was read: sending that page, or following a link to it, says so."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -29,13 +29,13 @@ VERBS = (
 
 
 class RemovedRow(Http404):
-    """A row of this session that is there no more; ``entry`` is the removal."""
+    """A row of this session that was removed; ``entry`` is the audit entry of the removal."""
 
     def __init__(self, model: type[Any], entry: AuditEntry) -> None:
         super().__init__()
         self.model, self.entry = model, entry
 
-    def say(self, reader: Any) -> str:
+    def describe(self, reader: Any) -> str:
         words = {"what": WHAT[self.model], "who": self.entry.actor or _("Une autre personne")}
         if self.entry.actor_id == reader.pk:
             return _("Vous avez déjà supprimé %(what)s.") % words
@@ -57,15 +57,15 @@ def find_row(rows: "QuerySet[Any]", session: Session, pk: int) -> Any:
     raise RemovedRow(rows.model, entry)
 
 
-def tell_removed(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Where the page would be of a removed row: the session's, and who removed it."""
+def redirect_when_removed(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Redirect from the page of a removed row to the session's, with a message about who removed it."""
 
     @wraps(view)
     def wrapper(request: HttpRequest, edition: str, **rest: Any) -> HttpResponse:
         try:
             return view(request, edition, **rest)
         except RemovedRow as removed:
-            messages.error(request, removed.say(request.user))
+            messages.error(request, removed.describe(request.user))
             return redirect("coaching:manage_session", edition)
 
     return wrapper

@@ -24,7 +24,7 @@ from coaching.session.gaps import list_gaps
 from coaching.session.queries import list_rooms
 from coaching.session.releases import count_pending
 from coaching.session.slots import list_slots
-from coaching.session.views.removed import find_row, tell_removed
+from coaching.session.views.removed import find_row, redirect_when_removed
 from programmes.access import can, edition_for
 from programmes.capabilities import Capability
 from programmes.models import Edition
@@ -36,16 +36,16 @@ class NotPlanned(Http404):
 
 def session_for(request: HttpRequest, edition: str) -> Session:
     """The session of the edition this page belongs to. Raises :class:`NotPlanned` (a 404) before there is one."""
-    shown = edition_for(request, edition)
-    session = timetable.session_of(shown)
+    current_edition = edition_for(request, edition)
+    session = timetable.session_of(current_edition)
     if session is None:
         raise NotPlanned
-    session.edition = shown
+    session.edition = current_edition
     return session
 
 
 def require_session(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Before there is a session, this page leads whoever may prepare it to the one that does."""
+    """Before there is a session, redirect the people who may prepare it to the page that does."""
 
     @wraps(view)
     def wrapper(request: HttpRequest, edition: str, **rest: Any) -> HttpResponse:
@@ -81,10 +81,10 @@ def form_page(request: HttpRequest, form: Any, title: str, **context: Any) -> Ht
 @require_http_methods(["GET", "HEAD", "POST"])
 def manage_session(request: HttpRequest, edition: str) -> HttpResponse:
     """Place, days, rooms and slots; before there is a session, the form that prepares one."""
-    shown = edition_for(request, edition)
-    session = timetable.session_of(shown)
+    current_edition = edition_for(request, edition)
+    session = timetable.session_of(current_edition)
     if session is not None:
-        session.edition = shown
+        session.edition = current_edition
         slots = list_slots(session)
         context = {
             "venue": session,
@@ -94,9 +94,9 @@ def manage_session(request: HttpRequest, edition: str) -> HttpResponse:
             "gaps": list_gaps(session, slots) if session.published_at else [],
         }
         return render(request, "coaching/session/session_manage.html", context)
-    form = PlanForm(request.POST or None, edition=shown)
+    form = PlanForm(request.POST or None, edition=current_edition)
     if request.method == "POST" and form.is_valid():
-        return _plan(request, shown, form)
+        return _plan(request, current_edition, form)
     return render(
         request, "coaching/session/session_plan.html", {"form": form}, status=422 if form.is_bound else 200
     )
@@ -149,7 +149,7 @@ def add_day(request: HttpRequest, edition: str) -> HttpResponse:
 
 
 @require_POST
-@tell_removed
+@redirect_when_removed
 def remove_day(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     session = session_for(request, edition)
     day = find_row(session.days.all(), session, pk)
@@ -163,7 +163,7 @@ def remove_day(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @require_session
-@tell_removed
+@redirect_when_removed
 def room(request: HttpRequest, edition: str, pk: int | None = None) -> HttpResponse:
     session = session_for(request, edition)
     instance = find_row(session.rooms.all(), session, pk) if pk else Room(session=session)
@@ -191,7 +191,7 @@ def room(request: HttpRequest, edition: str, pk: int | None = None) -> HttpRespo
 
 
 @require_POST
-@tell_removed
+@redirect_when_removed
 def remove_room(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     session = session_for(request, edition)
     room = find_row(session.rooms.select_related("session__edition"), session, pk)
@@ -200,7 +200,7 @@ def remove_room(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@tell_removed
+@redirect_when_removed
 def slot(request: HttpRequest, edition: str, pk: int | None = None, day: int | None = None) -> HttpResponse:
     """Add a slot to a day, or change one; what would be in two places comes back as an error."""
     session = session_for(request, edition)
@@ -222,7 +222,7 @@ def _save_slot(form: SlotForm, actor: Any) -> bool:
             at=timezone.now(),
         )
     except SlotMoved as moved:
-        form.show_moved(moved.held, str(moved.message))
+        form.show_moved(moved.current, str(moved.message))
         return False
     except PlanRefused as refused:
         refuse(form, refused)
@@ -256,7 +256,7 @@ def _slot(session: Session, pk: int) -> Slot:
 
 
 @require_POST
-@tell_removed
+@redirect_when_removed
 def remove_slot(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     slot = _slot(session_for(request, edition), pk)
     actions.remove_slot(slot=slot, actor=request.user, at=timezone.now())

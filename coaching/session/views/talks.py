@@ -15,7 +15,7 @@ from coaching.session.actions import talks as actions
 from coaching.session.actions.occupancy import PlanRefused
 from coaching.session.enums import SlotKind
 from coaching.session.forms.talks import ResourceForm, SpeakerForm
-from coaching.session.views.removed import find_row, tell_removed
+from coaching.session.views.removed import find_row, redirect_when_removed
 from coaching.session.views.session import form_page, refuse, session_for
 
 
@@ -27,7 +27,7 @@ def _find_slot(session: Session, pk: int) -> Slot:
 
 
 @require_safe
-@tell_removed
+@redirect_when_removed
 def talk(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     """Who speaks in a slot, and its documents."""
     session = session_for(request, edition)
@@ -54,7 +54,7 @@ def _save_speaker(request: HttpRequest, form: SpeakerForm) -> bool:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@tell_removed
+@redirect_when_removed
 def add_speaker(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     session = session_for(request, edition)
     slot = _find_slot(session, pk)
@@ -70,7 +70,7 @@ def _find_row(model: Any, session: Session, pk: int) -> Any:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@tell_removed
+@redirect_when_removed
 def speaker(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     session = session_for(request, edition)
     instance = _find_row(SlotSpeaker, session, pk)
@@ -92,7 +92,7 @@ def speaker(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
 
 
 @require_POST
-@tell_removed
+@redirect_when_removed
 def remove_speaker(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     row = _find_row(SlotSpeaker, session_for(request, edition), pk)
     actions.remove_speaker(speaker=row, actor=request.user, at=timezone.now())
@@ -100,7 +100,7 @@ def remove_speaker(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@tell_removed
+@redirect_when_removed
 def add_resource(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     slot = _find_slot(session_for(request, edition), pk)
     form = ResourceForm(request.POST or None, request.FILES or None, instance=SlotResource(slot=slot))
@@ -118,7 +118,7 @@ def add_resource(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@tell_removed
+@redirect_when_removed
 def resource(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     instance = _find_row(SlotResource, session_for(request, edition), pk)
     title = instance.title
@@ -143,7 +143,7 @@ def resource(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
 
 
 @require_POST
-@tell_removed
+@redirect_when_removed
 def remove_resource(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     row = _find_row(SlotResource, session_for(request, edition), pk)
     actions.remove_resource(resource=row, actor=request.user, at=timezone.now())

@@ -34,8 +34,8 @@ def _open(request: Any, slug: str) -> tuple[Session, programme.Timetable, bool] 
     session.edition = edition
     team = organises or can(request, Capability.LEAD_SLOTS, edition=slug)
     draft = not session.published_at or (organises and request.GET.get("draft") == "1")
-    shown = programme.readable(session, request.user, every_turn=team, draft=draft)
-    return read_place(session, None if draft else shown), shown, draft
+    timetable = programme.readable(session, request.user, every_turn=team, draft=draft)
+    return read_place(session, None if draft else timetable), timetable, draft
 
 
 @require_safe
@@ -44,20 +44,20 @@ def timetable(request: HttpRequest, edition: str) -> HttpResponse:
     opened = _open(request, edition)
     if opened is None:
         return redirect("coaching:manage_session", edition)
-    session, shown, draft = opened
-    _attach_documents(request, session, shown.entries)
+    session, timetable, draft = opened
+    _attach_documents(request, session, timetable.entries)
     as_list = request.GET.get("view") == "list"
     at = timezone.now()
     context = {
         "venue": session,
-        "timetable": shown,
+        "timetable": timetable,
         "draft": draft,
         "today": timezone.localdate(at),
-        "is_running": shown.lasts_on(timezone.localdate(at)),
-        "now": shown.goes_on(at),
-        "next": shown.comes_next(at),
+        "is_running": timetable.lasts_on(timezone.localdate(at)),
+        "now": timetable.goes_on(at),
+        "next": timetable.comes_next(at),
         "as_list": as_list,
-        "drawn": None if as_list else shown.draw(),
+        "drawn": None if as_list else timetable.draw(),
     }
     return render(request, "coaching/session/timetable_page.html", context)
 
@@ -67,7 +67,9 @@ def _attach_documents(
 ) -> None:
     everything = documents.reads_everything(request, session.edition)
     address = documents.find_address(session.edition.slug)
-    found = documents.show_resources((entry.slot.pk for entry in entries), address, everything=everything)
+    found = documents.list_visible_resources(
+        (entry.slot.pk for entry in entries), address, everything=everything
+    )
     for entry in entries:
         entry.resources = found.get(entry.slot.pk, [])
 
@@ -78,8 +80,8 @@ def talk(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     opened = _open(request, edition)
     if opened is None:
         raise Http404
-    session, shown, draft = opened
-    entry = next((entry for entry in shown.entries if entry.slot.pk == pk), None)
+    session, timetable, draft = opened
+    entry = next((entry for entry in timetable.entries if entry.slot.pk == pk), None)
     if entry is None:
         raise Http404
     _attach_documents(request, session, [entry])
@@ -95,8 +97,8 @@ def resource(request: HttpRequest, edition: str, pk: int) -> FileResponse:
     opened = _open(request, edition)
     if opened is None:
         raise Http404
-    session, shown, _draft = opened
-    rows = SlotResource.objects.filter(slot__in=[entry.slot.pk for entry in shown.entries])
+    session, timetable, _draft = opened
+    rows = SlotResource.objects.filter(slot__in=[entry.slot.pk for entry in timetable.entries])
     found = get_object_or_404(rows, pk=pk, slot__day__session=session)
     if not (found.is_public or documents.reads_everything(request, session.edition)):
         raise Http404
@@ -109,24 +111,24 @@ def timetable_calendar(request: HttpRequest, edition: str) -> HttpResponse:
     opened = _open(request, edition)
     if opened is None:
         return redirect("coaching:manage_session", edition)
-    session, shown, _draft = opened
-    body = calendar(session, shown, only_mine=request.GET.get("mine") == "1")
+    session, timetable, _draft = opened
+    body = calendar(session, timetable, only_mine=request.GET.get("mine") == "1")
     return calendar_response(body, edition)
 
 
 @require_safe
 def poster(request: HttpRequest, edition: str) -> HttpResponse:
     """The same to be pinned on a wall: one page, or one for each day with ``?by=day``, on the paper of ``?paper=``, A4
-    unless told.
+    unless the query says otherwise.
     """
     opened, paper = _open(request, edition), read_paper(request, "a4")
     if opened is None:
         return redirect("coaching:manage_session", edition)
-    session, shown, draft = opened
-    if not shown.days:
+    session, timetable, draft = opened
+    if not timetable.days:
         raise Http404
     by_day = request.GET.get("by") == "day"
-    body = print_programme(session, shown, paper, timezone.now(), draft=draft, by_day=by_day)
+    body = print_programme(session, timetable, paper, timezone.now(), draft=draft, by_day=by_day)
     headers = {
         "Content-Disposition": f'inline; filename="{edition}-programme-{paper}.pdf"',
         "Cache-Control": "private, no-store",

@@ -86,7 +86,7 @@ def enter_attendee_paper(
         raise TransitionRefused(_("Cette enquête n’interroge pas, ou plus, cette personne par son nom."))
     if survey.room_responses.on_paper().filter(attendee=asked).exists():
         raise PaperTyped
-    door.ask_proof(attendee=asked)
+    door.require_proof(attendee=asked)
     response = AttendeeResponse.objects.create(
         survey=survey,
         attendee=asked,

@@ -93,7 +93,7 @@ def start_room_response(*, survey: Survey, attendee: Attendee, at: datetime) -> 
         return found
     # held, so that questions which are being published are the ones asked, or find this sheet among theirs
     held = lock_row(Survey.objects.select_related("form"), survey.pk, no_key=True)
-    door.ask_proof(attendee=attendee)
+    door.require_proof(attendee=attendee)
     try:
         with transaction.atomic():
             sheet = questionnaires.open_sheet(revision=held.form, at=at)

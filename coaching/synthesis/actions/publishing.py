@@ -51,10 +51,10 @@ def _keep_trace(verb: str, report: SynthesisReport, actor: Any, at: datetime) ->
         scope=report.edition.scope,
         data={"version": report.version, "language": report.language},
     )
-    forget_public_pages(report.edition)
+    clear_public_pages(report.edition)
 
 
-def forget_public_pages(edition: Edition) -> None:
+def clear_public_pages(edition: Edition) -> None:
     """On commit, the page of the edition and those below it, its retrospective too, are drawn anew: the cache."""
     address = reverse("programmes:edition", args=[edition.slug])
     transaction.on_commit(lambda: drop_page(address))

@@ -51,7 +51,7 @@ def day_facts(edition: Edition) -> Facts:
 
 def _list_pictures(edition: Edition) -> list[Facts]:
     """Published ones that everybody on them lets be shown, those that somebody captioned first."""
-    shown = GalleryItem.objects.shown_to(Audience.PUBLIC).filter(session__edition=edition).exclude(thumb="")
+    shown = GalleryItem.objects.visible_to(Audience.PUBLIC).filter(session__edition=edition).exclude(thumb="")
     rows = shown.order_by("kind", "added_at", "pk").filter(~Q(file=""))[:24]
     chosen = sorted(rows, key=lambda item: not item.caption)[:MOST_PICTURES]
     return [

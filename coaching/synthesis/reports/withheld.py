@@ -72,7 +72,7 @@ def _find_told(
     """By kind of source, the ids that may be told. One query for each kind."""
     told: dict[str, Collection[str]] = {}
     if "picture" in sources:
-        shown = GalleryItem.objects.shown_to(Audience.PUBLIC).filter(
+        shown = GalleryItem.objects.visible_to(Audience.PUBLIC).filter(
             session__edition=edition, uid__in=sources["picture"]
         )
         told["picture"] = {str(uid) for uid in shown.order_by().values_list("uid", flat=True)}

@@ -53,9 +53,9 @@ def test_an_empty_list_counts_nothing_and_a_first_code_replaces_none(as_user):
     assert "Le nouveau code est prêt" in client.post(code, follow=True).text
 
 
-def test_photos_are_told_by_those_who_said_something():
+def test_consents_are_described_without_the_empty_ones():
     counts = {"public": 1, "participants": 0, "refused": 2, "waiting": 0}
-    assert queries.say_consents(counts) == ["1 publique", "2 refusées"]
+    assert queries.describe_consents(counts) == ["1 publique", "2 refusées"]
 
 
 def test_who_was_removed_and_is_added_again_is_the_same_person():

@@ -12,7 +12,7 @@ from django.utils import timezone
 from accelerator.transitions import TransitionRefused
 from coaching.attendance.actions import door
 from coaching.attendance.actions.people import set_image_consent
-from coaching.attendance.codes import make_key, say_badge_code
+from coaching.attendance.codes import format_badge_code, make_key
 from coaching.models import DoorRequest, MixRound
 from tests.support.live import run_session
 
@@ -64,7 +64,7 @@ def test_the_code_of_the_badge_lets_in_and_signs_the_other_out(live):
     first, _answer = join(live, holder)
 
     wrong, refused = join(live, holder, badge="AAAAA")
-    second, answer = join(live, holder, badge=say_badge_code(holder).lower())
+    second, answer = join(live, holder, badge=format_badge_code(holder).lower())
 
     assert (refused.status_code, answer.status_code) == (422, 302)
     assert is_in(live, second)
@@ -80,7 +80,7 @@ def test_a_badge_is_not_guessed(live):
     for _time in range(5):
         join(live, holder, badge="AAAAA")
 
-    _client, answer = join(live, holder, badge=say_badge_code(holder))
+    _client, answer = join(live, holder, badge=format_badge_code(holder))
 
     assert answer.status_code == 422
 
@@ -175,7 +175,7 @@ def test_the_name_of_somebody_with_rights_gives_none(live, who):
         assert phone.get(address).status_code in (302, 404)
 
 
-def test_what_an_account_wrote_is_not_read_by_whoever_chooses_its_name(live):
+def test_what_an_account_wrote_is_not_read_by_a_browser_that_chooses_its_name(live):
     author = live.attendee_of(live.world.holder)
     others = live.world.participations[1]
     MixRound.objects.create(session=live.session, number=1, state="open", opened_at=timezone.now())
@@ -189,7 +189,7 @@ def test_what_an_account_wrote_is_not_read_by_whoever_chooses_its_name(live):
     assert author.contributions.count() == 1
     assert answer.status_code == 422
     assert "Parlez-en aux équipes" not in stranger.get(live.url("mix_idea")).content.decode()
-    _phone, proved = join(live, author, badge=say_badge_code(author))
+    _phone, proved = join(live, author, badge=format_badge_code(author))
     assert proved.status_code == 302
 
 
@@ -249,7 +249,7 @@ def test_a_name_that_was_only_chosen_agrees_to_no_credit(live):
 
     join(live, author, phone, badge="AAAAA")
     assert is_in(live, phone)  # a wrong code shuts nobody out
-    join(live, author, phone, badge=say_badge_code(author))
+    join(live, author, phone, badge=format_badge_code(author))
     phone.post(live.url("mix_idea"), {"credit": "yes"})
     author.refresh_from_db()
     assert author.is_credited
@@ -258,7 +258,7 @@ def test_a_name_that_was_only_chosen_agrees_to_no_credit(live):
 def test_a_name_under_which_something_was_begun_takes_a_proof_though_it_was_given_back(live, facilitator):
     holder = live.attendee_of(live.world.holder)
     first, _answer = join(live, holder)
-    door.ask_proof(attendee=holder)
+    door.require_proof(attendee=holder)
     first.post(live.url("live_leave"))
     facilitator.post(
         reverse("coaching:change_door", args=[live.world.edition.slug, holder.pk]), {"do": "free"}
@@ -267,7 +267,7 @@ def test_a_name_under_which_something_was_begun_takes_a_proof_though_it_was_give
     second, answer = join(live, holder)
 
     assert (answer.status_code, is_in(live, second)) == (422, False)
-    told = answer.content.decode()
-    assert "Montrez que c’est vous" in told
-    assert "téléphone est entré" not in told
-    assert join(live, holder, badge=say_badge_code(holder))[1].status_code == 302
+    page_text = answer.content.decode()
+    assert "Montrez que c’est vous" in page_text
+    assert "téléphone est entré" not in page_text
+    assert join(live, holder, badge=format_badge_code(holder))[1].status_code == 302

@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from coaching.attendance.enums import Audience, Depicts, ImageConsent
-from coaching.attendance.image_consent import find_audience, may_say
+from coaching.attendance.image_consent import find_audience, may_change_consent
 from coaching.canvas.actions.canvas import open_canvas
 from coaching.models import CanvasPhoto, Session
 from tests import factories
@@ -59,7 +59,7 @@ def test_the_database_says_what_the_rule_says(photo, depicts, named):
     audience = find_audience(depicts, [people[rank].image_consent for rank in named])
 
     for asked in Audience:
-        assert CanvasPhoto.objects.shown_to(asked).exists() == (audience >= asked)
+        assert CanvasPhoto.objects.visible_to(asked).exists() == (audience >= asked)
 
 
 @pytest.mark.parametrize(
@@ -77,4 +77,4 @@ def test_the_database_says_what_the_rule_says(photo, depicts, named):
     ],
 )
 def test_a_name_chosen_at_the_door_narrows_and_never_widens(before, after, may):
-    assert may_say(before, after) is may
+    assert may_change_consent(before, after) is may

@@ -210,7 +210,7 @@ def test_somebody_of_another_session_is_not_in_the_list(client, live):
     assert COOKIE.name not in answer.cookies
 
 
-def test_whoever_is_signed_in_and_comes_needs_no_name(client, live):
+def test_a_signed_in_attendee_needs_no_name(client, live):
     client.force_login(live.world.mentors[0])
 
     assert f"Bonjour {live.world.mentors[0]}" in client.get(live.url()).content.decode()
@@ -297,7 +297,7 @@ def test_the_list_follows_places_and_roles_and_never_brings_back_who_was_removed
     assert sync_attendees(session=live.session, at=AT) == 0
 
 
-def test_whoever_holds_a_project_comes_with_it_whatever_else_they_do():
+def test_a_member_of_a_project_comes_with_it_whatever_else_they_do():
     world = factories.edition_with(participations=1)
     factories.role(world.edition, RoleName.FACILITATOR, who=world.holder)
     session = planned(world)

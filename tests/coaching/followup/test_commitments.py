@@ -13,8 +13,8 @@ from django.urls import reverse
 from accelerator.outbox.models import OutgoingMail
 from accelerator.transitions import ReasonMissing
 from coaching.followup.actions import commitments as actions
-from coaching.followup.ahead import find_commitments_to_tell
 from coaching.followup.enums import CommitmentState, Confirmation
+from coaching.followup.partner_home import find_commitments_to_report
 from coaching.followup.queries.commitments import (
     CommitmentCounts,
     count_commitments,
@@ -97,7 +97,7 @@ def test_to_drop_one_says_why_and_keeps_what_was_typed(
     assert commitment.dropped_because == "Le poste est supprimé"
 
 
-def test_the_same_news_twice_is_told_once(commitment: Commitment) -> None:
+def test_the_same_news_twice_is_saved_once(commitment: Commitment) -> None:
     assert tell(commitment, CommitmentState.DOING, "Pris") is not None
     assert tell(commitment, CommitmentState.DOING, "Pris") is None
     assert commitment.notes.count() == 1
@@ -125,13 +125,13 @@ def test_once_done_the_project_is_asked_and_says_yes_or_not_yet(
 
 
 def test_what_the_project_says_does_not_wake_a_commitment(commitment: Commitment, table: ClosedTable) -> None:
-    told = {"actor": table.holder, "at": AT + timedelta(days=30)}
+    kwargs = {"actor": table.holder, "at": AT + timedelta(days=30)}
     actions.confirm_commitment(
-        commitment=commitment, confirmation=Confirmation.NOT_YET, text="Rien vu", **told
+        commitment=commitment, confirmation=Confirmation.NOT_YET, text="Rien vu", **kwargs
     )
     assert (
         actions.confirm_commitment(
-            commitment=commitment, confirmation=Confirmation.NOT_YET, text="Rien vu", **told
+            commitment=commitment, confirmation=Confirmation.NOT_YET, text="Rien vu", **kwargs
         )
         is None
     )
@@ -293,11 +293,11 @@ def test_a_partner_is_asked_no_news_of_a_commitment_to_a_project_of_their_own(
     table: ClosedTable, commitment: Commitment
 ) -> None:
     reader = BoardReader(table.edition, table.anna, runs=False, body=commitment.body)
-    assert find_commitments_to_tell(reader, AT) is not None
+    assert find_commitments_to_report(reader, AT) is not None
 
     ProjectMember.objects.create(project=table.place.project, user=table.anna, joined_at=AT, left_at=AT)
 
-    assert find_commitments_to_tell(reader, AT) is None
+    assert find_commitments_to_report(reader, AT) is None
     assert list_of_body(table.anna, table.edition, commitment.body_id, AT) == []
 
 
@@ -308,9 +308,9 @@ def taken_back(commitment: Commitment, monkeypatch: pytest.MonkeyPatch) -> Commi
     def delete_before(name: str) -> None:
         act = getattr(actions, name)
 
-        def act_late(**told: Any) -> Any:
+        def act_late(**kwargs: Any) -> Any:
             Commitment.objects.filter(pk=commitment.pk).delete()
-            return act(**told)
+            return act(**kwargs)
 
         monkeypatch.setattr(actions, name, act_late)
 
@@ -332,7 +332,7 @@ def test_news_of_what_was_just_taken_back_stays_in_the_form(
     assert "Rendez-vous pris le 12." in answer.text
 
 
-def test_a_partner_is_told_that_it_was_just_taken_back(
+def test_a_partner_reads_that_it_was_just_taken_back(
     table: ClosedTable, taken_back: Commitment, as_user: Any
 ) -> None:
     news = {"pk": taken_back.pk, "state": CommitmentState.DOING, "text": "Rendez-vous pris le 12."}
@@ -343,23 +343,23 @@ def test_a_partner_is_told_that_it_was_just_taken_back(
     assert "vient d’être retiré" in answer.text
 
 
-def test_a_holder_is_told_that_it_was_just_taken_back(
+def test_a_holder_reads_that_it_was_just_taken_back(
     table: ClosedTable, taken_back: Commitment, as_user: Any
 ) -> None:
     holder = table.place.project.members.get(leads=True).user
-    told = as_user(holder).post(
+    kwargs = as_user(holder).post(
         of_project(table, "confirm_commitment", taken_back.pk),
         {"confirmation": Confirmation.YES},
         follow=True,
     )
-    assert "vient d’être retiré" in told.text
+    assert "vient d’être retiré" in kwargs.text
 
 
-def test_who_hands_over_what_was_just_taken_back_is_told(
+def test_who_hands_over_what_was_just_taken_back_gets_a_message(
     table: ClosedTable, taken_back: Commitment, as_user: Any
 ) -> None:
     page = of_edition(table, "manage_commitment", taken_back.pk)
 
-    told = as_user(table.organiser).post(page, {"do": "hand_over", "person": table.anna.pk}, follow=True)
+    kwargs = as_user(table.organiser).post(page, {"do": "hand_over", "person": table.anna.pk}, follow=True)
 
-    assert "vient d’être retiré" in told.text
+    assert "vient d’être retiré" in kwargs.text

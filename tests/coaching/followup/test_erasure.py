@@ -31,7 +31,7 @@ def test_they_go_with_the_place_of_the_project(model):
     assert model._meta.get_field("participation").remote_field.on_delete is CASCADE
 
 
-def test_what_a_body_told_stays_without_the_name_of_who_typed_it():
+def test_the_news_of_a_body_stays_without_the_name_of_who_typed_it():
     table = ClosedTable()
     commitment, author = table.commit(), factories.user(name="Une voix de passage")
     Commitment.objects.filter(pk=commitment.pk).update(person=author)

@@ -15,7 +15,7 @@ from accelerator.transitions import ReasonMissing, TransitionRefused
 from accelerator.web.templatetags.prose import day
 from coaching.followup.actions import letters as actions
 from coaching.followup.enums import CommitmentState, LineAnswer, LineChange
-from coaching.followup.letter_pages import draw_lines, list_changes
+from coaching.followup.letter_pages import describe_lines, list_changes
 from coaching.followup.queries.letters import list_answered_lines, read_letter
 from coaching.followup.report import gather_follow_up
 from coaching.models import Commitment, CommitmentNote, LetterLine, SupportLetter
@@ -66,11 +66,11 @@ def test_no_document_tells_a_letter_before_it_leaves(table: ClosedTable) -> None
     table.send()
     table.amend(SupportOutcome.CONDITIONAL, reason="Avec l’Opco")
 
-    told = gather_follow_up(table.edition, table.place)["lines"]
-    assert [line["outcome"] for line in told] == ["agreed"]
+    rows = gather_follow_up(table.edition, table.place)["lines"]
+    assert [line["outcome"] for line in rows] == ["agreed"]
     table.send()
-    told = gather_follow_up(table.edition, table.place)["lines"]
-    assert [line["outcome"] for line in told] == ["conditional"]
+    rows = gather_follow_up(table.edition, table.place)["lines"]
+    assert [line["outcome"] for line in rows] == ["conditional"]
 
 
 def test_a_project_reads_no_letter_before_it_leaves(table: ClosedTable, as_user: Any) -> None:
@@ -107,10 +107,16 @@ def test_an_organiser_adds_words_that_stay_when_the_minutes_are_amended(table: C
 
 
 def test_two_organisers_do_not_write_over_one_another(table: ClosedTable, as_user: Any) -> None:
-    told: dict[str, Any] = {"closing": "", "lines": {}, "base_version": 1, "actor": table.organiser, "at": AT}
-    actions.edit_letter(letter=table.letter, opening="D’abord", **told)
+    kwargs: dict[str, Any] = {
+        "closing": "",
+        "lines": {},
+        "base_version": 1,
+        "actor": table.organiser,
+        "at": AT,
+    }
+    actions.edit_letter(letter=table.letter, opening="D’abord", **kwargs)
     with pytest.raises(EditConflict):
-        actions.edit_letter(letter=table.letter, opening="Ensuite", **told)
+        actions.edit_letter(letter=table.letter, opening="Ensuite", **kwargs)
 
     address = reverse("coaching:manage_letter", args=[table.edition.slug, table.place.project.slug])
     form = {"seen": 1, "opening": "Ensuite", "closing": ""}
@@ -166,9 +172,9 @@ def test_a_letter_read_late_says_by_when_one_calls_who_accepts_now(table: Closed
     table.send()
     today = table.line.due_on + timedelta(days=50)
 
-    [late] = draw_lines([table.line], is_first=True, today=today)
+    [late] = describe_lines([table.line], is_first=True, today=today)
     table.answer_line(LineAnswer.REFUSED, reason="C’est réglé")
-    [declined] = draw_lines([table.line], is_first=True, today=today)
+    [declined] = describe_lines([table.line], is_first=True, today=today)
 
     assert day(table.line.due_on) not in late["calls"]
     assert day(table.line.due_on) in declined["calls"]
@@ -240,7 +246,7 @@ def test_an_amended_decision_makes_a_new_version_that_says_what_changed(table: C
     assert (table.letter.number, table.line.change) == (2, LineChange.CHANGED)
     read = read_letter(table.place, drafts=True)
     assert read is not None
-    assert [told.replace("\xa0", " ") for told in list_changes(read)] == [
+    assert [change.replace("\xa0", " ") for change in list_changes(read)] == [
         f"Modifié : {table.need.sentence} (reporté)"
     ]
     table.send()
@@ -289,7 +295,9 @@ def test_a_need_taken_back_is_said_to_be_gone(table: ClosedTable) -> None:
 
     read = read_letter(table.place, drafts=True)
     assert read is not None
-    assert [told.replace("\xa0", " ") for told in list_changes(read)] == [f"N’y est plus : {kept.sentence}"]
+    assert [change.replace("\xa0", " ") for change in list_changes(read)] == [
+        f"N’y est plus : {kept.sentence}"
+    ]
 
 
 # --- answered ---
@@ -310,8 +318,8 @@ def test_to_accept_gives_birth_to_a_commitment_of_the_body_and_tells_it(
         table.anna,
         table.need.sentence,
     )
-    told = OutgoingMail.objects.filter(template="coaching/followup/line_answered")
-    assert [mail.user for mail in told] == [table.anna]
+    rows = OutgoingMail.objects.filter(template="coaching/followup/line_answered")
+    assert [mail.user for mail in rows] == [table.anna]
 
 
 def test_to_decline_says_why_and_loses_nothing_typed(table: ClosedTable, as_user: Any) -> None:

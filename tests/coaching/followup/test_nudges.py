@@ -35,7 +35,7 @@ def plan(days: int) -> None:
     reminders.plan(AT + timedelta(days=days, hours=12))
 
 
-def told(template: str = "commitments_asleep") -> list[Any]:
+def list_recipients(template: str = "commitments_asleep") -> list[Any]:
     mails = OutgoingMail.objects.filter(template=f"coaching/followup/{template}")
     return [mail.user for mail in mails.order_by("pk")]
 
@@ -46,12 +46,12 @@ def test_the_person_then_the_others_of_the_body_then_the_organisers(table: Close
 
     for days, expected in ((8, []), (9, [table.anna]), (9, [table.anna]), (15, [table.anna])):
         plan(days)
-        assert told() == expected
+        assert list_recipients() == expected
     plan(21)
     plan(22)
-    assert told() == [table.anna, colleague]
+    assert list_recipients() == [table.anna, colleague]
     plan(45)
-    assert told() == [table.anna, colleague, table.world.organiser, table.organiser]
+    assert list_recipients() == [table.anna, colleague, table.world.organiser, table.organiser]
 
 
 def test_a_closed_account_speaks_for_no_body(table: ClosedTable) -> None:
@@ -59,7 +59,7 @@ def test_a_closed_account_speaks_for_no_body(table: ClosedTable) -> None:
     colleague = factories.role(table.edition, RoleName.PARTNER, through=table.region)
     type(colleague).objects.filter(pk=table.anna.pk).update(is_active=False)
     plan(9)
-    assert told() == [colleague]
+    assert list_recipients() == [colleague]
 
 
 def test_news_put_off_the_next_nudge(table: ClosedTable) -> None:
@@ -73,9 +73,9 @@ def test_news_put_off_the_next_nudge(table: ClosedTable) -> None:
         at=AT + timedelta(days=10),
     )
     plan(15)
-    assert told() == [table.anna]
+    assert list_recipients() == [table.anna]
     plan(19)
-    assert told() == [table.anna, table.anna]
+    assert list_recipients() == [table.anna, table.anna]
 
 
 def test_what_is_over_wakes_nobody(table: ClosedTable) -> None:
@@ -85,7 +85,7 @@ def test_what_is_over_wakes_nobody(table: ClosedTable) -> None:
     )
     plan(9)
     plan(21)
-    assert told() == []
+    assert list_recipients() == []
 
 
 def test_when_the_person_left_the_others_of_the_body_are_asked(table: ClosedTable) -> None:
@@ -95,7 +95,7 @@ def test_when_the_person_left_the_others_of_the_body_are_asked(table: ClosedTabl
 
     plan(9)
 
-    assert told() == [colleague]
+    assert list_recipients() == [colleague]
 
 
 def test_when_nobody_of_the_body_is_left_the_organisers_are_asked(table: ClosedTable) -> None:
@@ -104,7 +104,7 @@ def test_when_nobody_of_the_body_is_left_the_organisers_are_asked(table: ClosedT
 
     plan(9)
 
-    assert told() == [table.world.organiser, table.organiser]
+    assert list_recipients() == [table.world.organiser, table.organiser]
     mail = OutgoingMail.objects.filter(template="coaching/followup/commitments_asleep")[0]
     assert "Région" in mail.text
     assert table.place.project.title in mail.text
@@ -123,13 +123,13 @@ def test_one_mail_for_all_that_sleeps_since_the_same_morning(table: ClosedTable)
 
     plan(9)
 
-    assert told() == [table.anna]
+    assert list_recipients() == [table.anna]
     text = OutgoingMail.objects.get(template="coaching/followup/commitments_asleep").text
     assert first.what in text
     assert "Prêter une salle" in text
 
 
-def test_a_body_is_told_of_no_other_body(table: ClosedTable) -> None:
+def test_a_body_gets_no_news_of_another(table: ClosedTable) -> None:
     table.commit()
     actions.add_commitment(
         participation=table.place, what="Un secret", body=table.opco, person=table.boris, actor=None, at=AT
@@ -146,7 +146,7 @@ def test_the_delays_are_those_of_the_edition(table: ClosedTable) -> None:
         edition=table.edition, person_days=3, body_days=5, organiser_days=7, actor=table.organiser, at=AT
     )
     plan(3)
-    assert told() == [table.anna]
+    assert list_recipients() == [table.anna]
 
 
 def test_an_edition_that_ended_and_a_project_that_left_wake_nobody(table: ClosedTable) -> None:
@@ -154,12 +154,12 @@ def test_an_edition_that_ended_and_a_project_that_left_wake_nobody(table: Closed
     table.edition.closes_on = AT.date()
     table.edition.save(update_fields=["closes_on"])
     plan(9)
-    assert told() == []
+    assert list_recipients() == []
     table.edition.closes_on = None
     table.edition.save(update_fields=["closes_on"])
     type(table.place).objects.filter(pk=commitment.participation_id).update(state="declined")
     plan(9)
-    assert told() == []
+    assert list_recipients() == []
 
 
 def test_planning_costs_no_more_with_many(table: ClosedTable, django_assert_max_num_queries: Any) -> None:
@@ -184,11 +184,11 @@ def test_a_letter_without_answer_is_recalled_after_a_week_and_again(table: Close
     table.send()
     for days, count in ((6, 0), (7, 1), (8, 1), (14, 2), (22, 2)):
         plan(days)
-        assert told("letter_unanswered") == [table.holder] * count
+        assert list_recipients("letter_unanswered") == [table.holder] * count
 
 
 def test_a_letter_that_was_answered_is_not_recalled(table: ClosedTable) -> None:
     table.send()
     table.answer_line(LineAnswer.REFUSED, reason="Trouvé ailleurs")
     plan(7)
-    assert told("letter_unanswered") == []
+    assert list_recipients("letter_unanswered") == []

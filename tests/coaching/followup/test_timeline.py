@@ -1,4 +1,4 @@
-"""The story of a project: told from its rows, to whoever may read each."""
+"""The story of a project, read from its rows, as far as the reader may see each."""
 
 from datetime import timedelta
 
@@ -39,11 +39,11 @@ def test_an_idea_of_day_one_stands_credited_beside_what_became_of_it(as_user, ta
     )
     table.commit()
 
-    told = read(as_user(table.holder), table)
+    events = read(as_user(table.holder), table)
 
-    assert ("idea", "Filmer les gestes", idea.author_name) in told
-    assert ("action", "Filmer une prise de poste — Film monté", str(table.holder)) in told
-    assert [kind for kind, _text, _who in told].count("support") >= 2
+    assert ("idea", "Filmer les gestes", idea.author_name) in events
+    assert ("action", "Filmer une prise de poste — Film monté", str(table.holder)) in events
+    assert [kind for kind, _text, _who in events].count("support") >= 2
     assert read(as_user(table.holder), table, kind="idea") == [
         ("idea", "Filmer les gestes", idea.author_name)
     ]
@@ -67,7 +67,7 @@ def test_a_facilitator_reads_the_story_without_what_partners_wrote(as_user, tabl
     assert "support" not in kinds
 
 
-def test_a_commitment_is_told_once_then_its_news(as_user, table):
+def test_a_commitment_is_listed_once_then_its_news(as_user, table):
     first = table.commit()
     for text, from_project in (("Visite faite", False), ("Bien reçu", True)):
         first.notes.create(state="doing", text=text, from_project=from_project, at=factories.NOW)
@@ -79,11 +79,11 @@ def test_a_commitment_is_told_once_then_its_news(as_user, table):
         created_at=AGES_AGO,
     )
 
-    told = [event for event in read(as_user(table.holder), table, kind="support") if event[1]]
+    events = [event for event in read(as_user(table.holder), table, kind="support") if event[1]]
 
     title = table.place.project.title
-    assert told[0] == ("support", sooner.what, str(first.body))
-    assert sorted(told[1:]) == sorted(
+    assert events[0] == ("support", sooner.what, str(first.body))
+    assert sorted(events[1:]) == sorted(
         [
             ("support", first.what, str(first.body)),
             ("support", f"{first.what} — Visite faite", str(first.body)),
@@ -110,7 +110,7 @@ def test_it_asks_as_much_for_a_long_story_as_for_a_short_one(as_user, table):
     assert len(statements(browser, address)) == few <= 12
 
 
-def test_what_the_project_answers_of_a_commitment_is_told_in_its_words(as_user, table):
+def test_what_the_project_answers_of_a_commitment_is_quoted(as_user, table):
     commitment = table.commit()
     move_commitment(
         commitment=commitment, state=CommitmentState.DONE, text="C’est fait", actor=None, at=factories.NOW

@@ -238,7 +238,7 @@ def test_what_nobody_described_is_erased_after_two_days(gallery, django_capture_
     assert not item.file.storage.exists(item.file.name)
 
 
-def test_a_picture_removed_meanwhile_is_told(gallery):
+def test_a_picture_removed_meanwhile_is_reported(gallery):
     item = gallery.add(alt="")
     actions.remove_picture(item=item, actor=None, at=item.added_at)
 

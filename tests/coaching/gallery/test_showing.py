@@ -68,7 +68,7 @@ def test_the_database_says_what_the_rule_says(gallery, depicts, said, published,
     }
 
     rows = GalleryItem.objects.filter(pk=item.pk)
-    assert {asked: rows.shown_to(asked).exists() for asked in Audience} == reached
+    assert {asked: rows.visible_to(asked).exists() for asked in Audience} == reached
     assert rows.publishable().exists() == (described and audience == Audience.PUBLIC)
 
 
@@ -99,7 +99,7 @@ def test_who_says_public_again_is_not_public_until_somebody_publishes(gallery, o
     for consent in ("yes", "pub"):
         set_image_consent(attendee=ines, consent=consent, actor=None, at=AT)
 
-    assert not GalleryItem.objects.shown_to(Audience.PUBLIC).exists()
+    assert not GalleryItem.objects.visible_to(Audience.PUBLIC).exists()
 
 
 def test_the_shared_public_page_forgets_it_too(
@@ -170,7 +170,7 @@ def test_only_those_who_all_agreed_are_published_and_the_team_alone_reads_why(
         reverse("coaching:publish_pictures", args=[gallery.edition.slug]), sent, follow=True
     ).content.decode()
 
-    assert set(GalleryItem.objects.shown_to(Audience.PUBLIC)) == {alone, crowd}
+    assert set(GalleryItem.objects.visible_to(Audience.PUBLIC)) == {alone, crowd}
     assert "2 images sont publiques" in page
     assert "2 images ne deviennent pas publiques" in page
     assert "Paul Ozanne : entre participants" in page
@@ -179,7 +179,7 @@ def test_only_those_who_all_agreed_are_published_and_the_team_alone_reads_why(
     seen = client.get(reverse("coaching:gallery", args=[gallery.edition.slug])).content.decode()
     assert "Paul Ozanne" not in seen
     unpublish_pictures(session=gallery.session, uids=sent["picture"], actor=organiser, at=AT)
-    assert not GalleryItem.objects.shown_to(Audience.PUBLIC).exists()
+    assert not GalleryItem.objects.visible_to(Audience.PUBLIC).exists()
     assert AuditEntry.objects.filter(verb="publish_picture").count() == 2
 
 
@@ -190,11 +190,11 @@ def test_who_is_said_to_be_on_it_changes_and_it_is_public_no_more(gallery, organ
     same = {"item": item, "alt": "Mieux dit", "depicts": "named", "actor": None, "at": AT, "publishes": True}
 
     describe_picture(**same, people=[ines])
-    kept = GalleryItem.objects.shown_to(Audience.PUBLIC).exists()
+    kept = GalleryItem.objects.visible_to(Audience.PUBLIC).exists()
     describe_picture(**{**same, "depicts": "crowd"}, people=[])
 
     assert kept
-    assert not GalleryItem.objects.shown_to(Audience.PUBLIC).exists()
+    assert not GalleryItem.objects.visible_to(Audience.PUBLIC).exists()
 
 
 def test_nobody_else_reads_what_waits_for_its_words(client, gallery, holder, organiser):

@@ -74,7 +74,7 @@ def test_an_identifier_of_somebody_else_is_refused(live):
         send(live, attendee=live.attendee_of(live.world.mentors[0]), uid=sent.uid)
 
 
-def test_experts_are_told_from_peers(live):
+def test_experts_are_distinct_from_peers(live):
     assert send(live, attendee=live.attendee_of(live.world.mentors[0])).author_role == AuthorRole.EXPERT
 
 

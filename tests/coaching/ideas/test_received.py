@@ -154,8 +154,8 @@ def test_ideas_are_grouped_by_round_or_by_blocker():
         Contribution(text="c", blocker=blocker),
     ]
 
-    told = [(name, len(found)) for name, found in group_ideas(ideas, "blocker")]
-    assert told == [("Les plannings", 2), ("Sur tout le projet", 1)]
+    groups = [(name, len(found)) for name, found in group_ideas(ideas, "blocker")]
+    assert groups == [("Les plannings", 2), ("Sur tout le projet", 1)]
     assert len(group_ideas(ideas, "round")) == 1
     assert group_ideas(ideas, "unknown") == []
 

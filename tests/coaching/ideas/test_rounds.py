@@ -36,7 +36,7 @@ def phone(live):
     return live.join(author_of(live))
 
 
-def test_one_round_at_a_time_and_the_second_facilitator_is_told(client, live):
+def test_one_round_at_a_time_and_the_second_facilitator_gets_a_message(client, live):
     rounds.plan_rounds(session=live.session, count=2, minutes=10, actor=None, at=timezone.now())
     _first, second, _third = MixRound.objects.all()
     client.force_login(live.world.facilitators[0])
@@ -62,7 +62,7 @@ def test_those_who_run_the_mix_plan_extend_close_and_remove_rounds(client, live)
     client.force_login(live.world.facilitators[0])
     page, edition = reverse("coaching:mix", args=[live.world.edition.slug]), live.world.edition.slug
     client.post(page, {"do": "plan", "count": 2, "minutes": 20})
-    told = {"do": "plan", "count": 10, "minutes": 20}
+    current = {"do": "plan", "count": 10, "minutes": 20}
     first, second, third = MixRound.objects.all()
 
     def do(mix_round, what):
@@ -79,8 +79,8 @@ def test_those_who_run_the_mix_plan_extend_close_and_remove_rounds(client, live)
     ]
     assert second.minutes == 20
     assert client.post(page, {"do": "plan", "count": 0, "minutes": 20}).status_code == 422
-    client.post(page, told)
-    assert "Vingt tours au plus" in client.post(page, told, follow=True).content.decode()
+    client.post(page, current)
+    assert "Vingt tours au plus" in client.post(page, current, follow=True).content.decode()
 
 
 def test_the_time_left_is_said_everywhere(live, phone):
@@ -88,13 +88,13 @@ def test_the_time_left_is_said_everywhere(live, phone):
     said = f"{ends.hour}\u00a0h\u00a0{ends.minute:02d}"
 
     assert said in phone.get(live.url("mix_idea")).content.decode()
-    told = read_feed(Client(), live).json()["round"]
-    assert told["ends"] == ends.timestamp() * 1000
-    assert told["shuts"] > told["ends"]
+    current = read_feed(Client(), live).json()["round"]
+    assert current["ends"] == ends.timestamp() * 1000
+    assert current["shuts"] > current["ends"]
 
 
 def end_time(live, minutes):
-    """The open round should have ended so many minutes ago. The screens are told, as when somebody changes a round."""
+    """Move the open round so that it should have ended ``minutes`` ago, and notify the screens."""
     opened = timezone.now() - timedelta(minutes=15 + minutes, seconds=5)
     MixRound.objects.update(opened_at=opened)
     take_tick(live.session.pk)

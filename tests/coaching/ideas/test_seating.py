@@ -105,7 +105,7 @@ def page_of(live, name="rotation"):
 
 
 def wish_of(live, **more):
-    told = {
+    values = {
         "tables": [place.pk for place in live.world.participations],
         "rounds": 3,
         "capacity": 4,
@@ -113,11 +113,11 @@ def wish_of(live, **more):
         "apart_by_territory": False,
         **more,
     }
-    return RotationWish(**told)
+    return RotationWish(**values)
 
 
 def plan(live, keep=False, **more):
-    seen = actions.say_version(Rotation.objects.filter(session=live.session).first())
+    seen = actions.format_version(Rotation.objects.filter(session=live.session).first())
     wanted = {"wish": wish_of(live, **more), "keep": keep, "seen": seen, "actor": live.world.organiser}
     return make_rotation(session=live.session, at=timezone.now(), **wanted)
 
@@ -190,7 +190,7 @@ def test_too_few_seats_say_how_many_are_lacking(live):
         plan(live, tables=[live.world.participations[0].pk], capacity=2)
 
 
-def test_of_two_who_plan_at_once_the_second_is_told(live):
+def test_of_two_who_plan_at_once_the_second_gets_a_message(live):
     plan(live)
     with pytest.raises(TransitionRefused, match="quelqu’un d’autre"):
         make_rotation(
@@ -244,7 +244,7 @@ def test_each_phone_reads_its_own_table_and_the_screen_the_round_s(live):
     assert live.session.attendees.get(kind="facilitator").name not in screen
 
 
-def test_no_table_is_told_once_the_mix_is_over(live):
+def test_no_table_is_listed_once_the_mix_is_over(live):
     plan(live)
     MixRound.objects.update(state="closed", opened_at=timezone.now(), closed_at=timezone.now())
 
@@ -256,9 +256,9 @@ def test_screens_learn_that_the_tables_changed(live):
     cache.clear()
     board = MixBoard.objects.get(session=live.session)
 
-    told = Client().get(live.url("mix_feed"), {"k": make_key(live.code.code), "since": 0}).json()
+    values = Client().get(live.url("mix_feed"), {"k": make_key(live.code.code), "since": 0}).json()
 
-    assert told["seats"] == board.seats_tick == board.tick
+    assert values["seats"] == board.seats_tick == board.tick
 
 
 def test_pairs_are_taken_back(live, organiser):
@@ -272,7 +272,7 @@ def test_pairs_are_taken_back(live, organiser):
     assert not RotationPair.objects.exists()
 
 
-def test_whoever_is_removed_has_no_seat_on_paper(live):
+def test_a_person_who_is_removed_has_no_seat_on_paper(live):
     made = plan(live)
     gone = mentors(live)[0]
     Attendee.objects.filter(pk=gone.pk).update(removed_at=timezone.now())
@@ -286,8 +286,8 @@ def test_the_page_costs_the_same_for_a_crowd(live, organiser):
     with CaptureQueriesContext(connection) as few:
         organiser.get(page_of(live))
     for number in range(20):
-        told = {"name": f"Personne {number}", "kind": "speaker", "actor": live.world.organiser}
-        people.add_attendee(session=live.session, at=timezone.now(), **told)
+        values = {"name": f"Personne {number}", "kind": "speaker", "actor": live.world.organiser}
+        people.add_attendee(session=live.session, at=timezone.now(), **values)
     plan(live, capacity=12)
 
     with CaptureQueriesContext(connection) as many:
@@ -323,7 +323,7 @@ def test_a_partner_who_leads_something_else_reads_the_mix_with_their_table(live)
     assert over.seats == []
 
 
-def test_tables_are_told_with_the_room_of_their_group_and_go_once_the_mix_is_past(live, organiser):
+def test_tables_are_listed_with_the_room_of_their_group_and_go_once_the_mix_is_past(live, organiser):
     day = live.session.days.get()
     mix = {"day": day, "title_fr": "Grand Mix des idées", "kind": SlotKind.GROUP}
     held = Slot.objects.create(
@@ -356,9 +356,9 @@ def test_tables_are_told_with_the_room_of_their_group_and_go_once_the_mix_is_pas
     elsewhere = rotation.tables.exclude(participation=own.participation).first()
     MixSeat.objects.filter(attendee=own).update(table=elsewhere)
     [entry] = read_now(Visit(live.code, own), datetime.combine(day.date, time(11), tzinfo=PARIS)).goes_on
-    told = render_to_string("coaching/live/_where.html", {"entry": entry})
-    assert rooms[elsewhere.participation_id] in told
-    assert rooms[own.participation_id] not in told
+    values = render_to_string("coaching/live/_where.html", {"entry": entry})
+    assert rooms[elsewhere.participation_id] in values
+    assert rooms[own.participation_id] not in values
     assert len(read(12, 29).seats) == 3  # it may end late
     assert read(12, 30).seats == []
     assert [entry.seat for entry in read(12, 30).today if entry.slot.pk == held.pk] == [""]

@@ -1,4 +1,4 @@
-"""The hot debrief in the room: answered on a phone without an account, told on the wall from five answers on."""
+"""The hot debrief in the room: answered on a phone without an account, published on the wall from five answers on."""
 
 import copy
 from datetime import datetime, time, timedelta
@@ -14,7 +14,7 @@ from accelerator.transitions import TransitionRefused
 from accelerator.web.templatetags.prose import PARIS
 from coaching.attendance.actions import people
 from coaching.attendance.codes import make_key
-from coaching.attendance.views.codes import say_door
+from coaching.attendance.views.codes import format_door_address
 from coaching.live.debrief import read_cursor, read_wall
 from coaching.live.queries import find_debrief
 from coaching.models import Attendance, AttendeeResponse, PersonalResponse, Slot, Survey, SurveyInvitation
@@ -273,7 +273,7 @@ def test_the_wall_is_silent_under_five_answers(live, client):
 def test_the_wall_says_where_a_phone_enters_with_which_code(live, client):
     page = run(live, client, "debrief_wall").content.decode()
 
-    assert f"{say_door()} {live.code.code}" in page
+    assert f"{format_door_address()} {live.code.code}" in page
 
 
 def test_a_room_of_fewer_than_five_is_promised_nothing(live, client):
@@ -318,7 +318,7 @@ def test_the_sixth_answer_is_not_known_by_taking_the_wall_from_what_it_was(live,
     answering(live, guest(live, "Huitième"), word="unique")
 
     wall = read_wall(find_debrief(live.world.edition))
-    assert (wall.sent, wall.told) == (8, 8)
+    assert (wall.sent, wall.published) == (8, 8)
     assert "unique" in [word.text for word in wall.words]
 
 
@@ -331,12 +331,12 @@ def test_the_wall_does_not_tell_what_the_results_hold_back(live, client):
     wall = read_wall(find_debrief(live.world.edition))
     results = read_room_results(live, client)
 
-    assert (wall.sent, wall.told) == (8, 7)
-    told = {figure.anchor: figure.answered for figure in wall.figures}
-    assert told["q-overall"] == 7 == results.sent - results.held_back
+    assert (wall.sent, wall.published) == (8, 7)
+    answered = {figure.anchor: figure.answered for figure in wall.figures}
+    assert answered["q-overall"] == 7 == results.sent - results.held_back
 
 
-def test_the_wall_waits_where_too_few_of_those_who_answered_may_be_told(live, client):
+def test_the_wall_waits_where_too_few_of_those_who_answered_may_be_published(live, client):
     answered_by(live, 3)
     for number in range(2):
         answering(live, guest(live, f"Nommée {number}"), quote="named")
@@ -370,7 +370,7 @@ def test_the_wall_counts_who_answers_as_themselves_as_its_results_do(live, clien
     survey = find_debrief(live.world.edition)
     wall, results = read_wall(survey), read_room_results(live, client)
     assert read_cursor(survey) != cursor
-    assert (wall.sent, wall.told) == (results.sent, results.told) == (5, 5)
+    assert (wall.sent, wall.published) == (results.sent, results.told) == (5, 5)
     assert [(word.text, word.count) for word in wall.words] == [("ensemble", 5)]
 
 

@@ -153,7 +153,7 @@ def test_two_forms_that_wait_for_a_finger_are_the_same_page(live):
     assert phone.get(live.url("live_now"), headers={"If-None-Match": first["ETag"]}).status_code == 304
 
 
-def test_a_round_past_its_time_is_told_until_it_is_over(live):
+def test_a_round_past_its_time_is_listed_until_it_is_over(live):
     attendee = live.session.attendees.filter(participation__isnull=False)[0]
     at = at_noon(live)
     held = Slot.objects.create(
@@ -164,13 +164,13 @@ def test_a_round_past_its_time_is_told_until_it_is_over(live):
     MixRound.objects.create(session=live.session, number=2, minutes=15)
     assert read(live, attendee).round is None
 
-    def told(minutes_ago, state="open"):
+    def read_round(minutes_ago, state="open"):
         MixRound.objects.filter(pk=made.pk).update(state=state, opened_at=at - timedelta(minutes=minutes_ago))
         shown = read(live, attendee).round
         return shown and (shown.is_over, shown.minutes_over)
 
-    assert [told(5), told(18), told(40)] == [(False, None), (False, 3), (True, 25)]
-    assert told(20, "closed") == (True, None)
+    assert [read_round(5), read_round(18), read_round(40)] == [(False, None), (False, 3), (True, 25)]
+    assert read_round(20, "closed") == (True, None)
     phone = live.join(attendee)
     MixRound.objects.update(state="planned", opened_at=None)
     MixRound.objects.filter(pk=made.pk).update(state="open", opened_at=at - timedelta(minutes=40))
@@ -178,12 +178,12 @@ def test_a_round_past_its_time_is_told_until_it_is_over(live):
     assert "Le tour 1 est terminé. Préparez votre idée" in page.replace("\xa0", " ")
     MixRound.objects.filter(pk=made.pk).update(state="closed")
     MixRound.objects.filter(number=2).delete()
-    assert told(20, "closed") is None  # no other follows
+    assert read_round(20, "closed") is None  # no other follows
     MixRound.objects.create(session=live.session, number=2, minutes=15)
     held.ends_at = time(11, 59)
     held.save()
     live.release()
-    assert told(20, "closed") is None
+    assert read_round(20, "closed") is None
 
 
 def test_saying_one_is_there_twice_is_once(live):
@@ -226,12 +226,12 @@ def test_the_middle_is_sent_again_only_when_it_changed(live):
     assert "La carte" in changed.content.decode()
 
 
-def test_a_script_that_is_not_known_any_more_is_told_so(live):
+def test_a_script_that_is_not_known_any_more_gets_a_message(live):
     answer = Client().get(live.url("live_now"), headers={"X-Requested-With": "fetch"})
     assert answer.status_code == 401
 
 
-def test_a_shift_is_told_to_everybody(live):
+def test_everybody_reads_a_shift(live):
     SlotShift.objects.create(day=live.session.days.get(), minutes=10, moves=[], at=timezone.now())
     attendee = live.session.attendees.filter(participation__isnull=False)[0]
     assert "10 min de retard" in live.join(attendee).get(live.url()).content.decode().replace("\xa0", " ")
@@ -412,7 +412,7 @@ def test_pages_cost_the_same_with_sixty_projects(client):
     assert max(counts[0]) <= 19
 
 
-def test_a_refusal_of_photos_is_not_lifted_by_whoever_chose_the_name(client):
+def test_a_refusal_of_photos_is_not_lifted_by_a_browser_that_chose_the_name(client):
     live = run_session()
     attendee, url = live.attendee_of(live.world.holder), live.url("live_photos")
     phone = live.join(attendee)

@@ -7,7 +7,7 @@ import pytest
 from accelerator.audit.models import AuditEntry
 from accelerator.transitions import TransitionRefused
 from coaching.live.actions import shift as actions
-from coaching.live.shifting import Held, NothingLeft, NoTimeLeft, plan_shift
+from coaching.live.shifting import CurrentSlot, NothingLeft, NoTimeLeft, plan_shift
 from coaching.models import Room, Slot, SlotShift
 from coaching.session.actions import releases
 from coaching.session.actions.occupancy import PlanRefused
@@ -23,7 +23,7 @@ AFTERNOON = datetime.combine(FIRST, time(15), tzinfo=PARIS)
 
 
 def held(pk, starts, ends, kind="plenary"):
-    return Held(pk, time.fromisoformat(starts), time.fromisoformat(ends), kind)
+    return CurrentSlot(pk, time.fromisoformat(starts), time.fromisoformat(ends), kind)
 
 
 DAY = [
@@ -35,7 +35,7 @@ DAY = [
 ]
 
 
-def told(moves):
+def hours_by_slot(moves):
     return {move.pk: (f"{move.starts_at:%H:%M}", f"{move.ends_at:%H:%M}") for move in moves}
 
 
@@ -43,7 +43,7 @@ def told(moves):
 
 
 def test_what_goes_on_ends_later_what_comes_follows_and_lunch_takes_it():
-    assert told(plan_shift(DAY, time(10, 50), 10)) == {
+    assert hours_by_slot(plan_shift(DAY, time(10, 50), 10)) == {
         2: ("10:00", "11:10"),
         3: ("11:10", "12:40"),
         4: ("12:40", "13:30"),
@@ -51,11 +51,11 @@ def test_what_goes_on_ends_later_what_comes_follows_and_lunch_takes_it():
 
 
 def test_the_afternoon_moves_to_its_end():
-    assert told(plan_shift(DAY, time(14), 15)) == {5: ("13:30", "16:15")}
+    assert hours_by_slot(plan_shift(DAY, time(14), 15)) == {5: ("13:30", "16:15")}
 
 
 def test_a_lunch_that_lasts_moves_the_afternoon():
-    assert told(plan_shift(DAY, time(13, 20), 10)) == {4: ("12:30", "13:40"), 5: ("13:40", "16:10")}
+    assert hours_by_slot(plan_shift(DAY, time(13, 20), 10)) == {4: ("12:30", "13:40"), 5: ("13:40", "16:10")}
 
 
 def test_a_lunch_is_never_cut_to_nothing():
@@ -65,7 +65,7 @@ def test_a_lunch_is_never_cut_to_nothing():
 
 def test_a_hole_before_lunch_is_taken_first():
     day = [*DAY[:2], held(4, "12:30", "13:30", "break")]
-    assert 4 not in told(plan_shift(day, time(10, 50), 10))
+    assert 4 not in hours_by_slot(plan_shift(day, time(10, 50), 10))
 
 
 def test_nothing_moves_once_the_day_is_over_nor_beyond_midnight():
@@ -77,7 +77,7 @@ def test_nothing_moves_once_the_day_is_over_nor_beyond_midnight():
 
 def test_a_day_without_lunch_moves_to_its_end():
     day = [slot for slot in DAY if slot.pk != 4]
-    assert set(told(plan_shift(day, time(10, 50), 10))) == {2, 3, 5}
+    assert set(hours_by_slot(plan_shift(day, time(10, 50), 10))) == {2, 3, 5}
 
 
 # --- the action ---
@@ -123,7 +123,7 @@ def test_two_clicks_shift_once():
 
 
 @pytest.mark.django_db
-def test_a_clash_is_told_and_nothing_moves():
+def test_a_clash_is_refused_and_nothing_moves():
     """Partners meet in the room of the morning, at the hour of lunch."""
     world = factories.edition_with()
     session = planned(world, "Amphi")

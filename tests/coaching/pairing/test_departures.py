@@ -70,7 +70,7 @@ def leave(world: factories.World, at: datetime = AT) -> None:
     places.decline(participation=world.participations[0], actor=world.holder, at=at)
 
 
-def test_the_turns_of_a_project_that_leaves_are_free_and_its_mentor_is_told():
+def test_the_turns_of_a_project_that_leaves_are_free_and_its_mentor_is_notified():
     world = factories.edition_with(participations=2, mentors=1)
     planned(world)
 
@@ -165,7 +165,7 @@ def test_what_was_held_before_an_end_stays_as_it_was():
     assert (morning.leaders.count(), evening.leaders.count()) == (1, 0)
 
 
-def test_the_pairings_of_a_mentor_whose_role_ends_are_over_and_both_sides_are_told():
+def test_the_pairings_of_a_mentor_whose_role_ends_are_over_and_both_sides_are_notified():
     world = factories.edition_with(participations=1, mentors=1)
     planned(world)
     Slot.objects.filter(title_fr="Conférence").get().leaders.add(world.mentors[0])
@@ -186,7 +186,7 @@ def test_the_pairings_of_a_mentor_whose_role_ends_are_over_and_both_sides_are_to
     assert (to_holder.user, "Congé long." in to_holder.text) == (world.holder, False)
 
 
-def test_slots_are_kept_by_whoever_still_holds_a_role_that_leads_them():
+def test_slots_are_kept_for_a_person_who_still_has_a_role_that_leads_them():
     world = factories.edition_with(facilitators=1)
     planned(world)
     factories.role(world.edition, RoleName.SPEAKER, who=world.facilitators[0])
@@ -378,7 +378,7 @@ def release(world: factories.World, session) -> None:
 
 
 @pytest.mark.parametrize("team", ["facilitators", "mentors"])
-def test_what_was_theirs_leaves_the_calendar_of_whoever_s_role_ends(team):
+def test_what_was_theirs_leaves_the_calendar_of_a_person_whose_role_ends(team):
     world = factories.edition_with(participations=2, mentors=1, facilitators=1)
     session = planned(world)
     person = getattr(world, team)[0]
@@ -400,7 +400,7 @@ def test_what_was_theirs_leaves_the_calendar_of_whoever_s_role_ends(team):
     assert 'text/calendar; method="CANCEL"; charset="utf-8"' in str(delivery._compose(mail).message())
 
 
-def test_whoever_still_comes_keeps_what_is_for_everybody():
+def test_a_person_who_still_comes_keeps_what_is_for_everybody():
     world = factories.edition_with(participations=1, mentors=1)
     planned(world)
     factories.role(world.edition, RoleName.PARTNER, who=world.mentors[0])

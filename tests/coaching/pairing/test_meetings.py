@@ -17,7 +17,7 @@ from coaching.home import coach
 from coaching.models import MeetingNote, MentorMeeting, Pairing
 from coaching.pairing.actions import meetings as actions
 from coaching.pairing.actions import pairing as pairings
-from coaching.pairing.actions.contacts import ask_for_contact
+from coaching.pairing.actions.contacts import request_contact
 from coaching.pairing.enums import MeetingKind, MentorMeetingState
 from coaching.pairing.forms import pairings as pairing_forms
 from coaching.pairing.forms import wishes
@@ -171,9 +171,9 @@ def test_the_end_of_a_pairing_cancels_what_was_to_come_and_keeps_what_took_place
 
     made.refresh_from_db()
     assert made.state == MentorMeetingState.CANCELLED
-    told = OutgoingMail.objects.filter(template="coaching/pairing/meeting_cancelled")
-    assert {mail.user for mail in told} == {pairing.mentor, world.holder}
-    assert not any("Raison d’équipe" in mail.text for mail in told)
+    sent_mails = OutgoingMail.objects.filter(template="coaching/pairing/meeting_cancelled")
+    assert {mail.user for mail in sent_mails} == {pairing.mentor, world.holder}
+    assert not any("Raison d’équipe" in mail.text for mail in sent_mails)
     former = as_user(pairing.mentor).get(url("meeting", kept))
     assert "À moi." in former.content.decode()
     assert as_user(pairing.mentor).post(url("meeting_held", made), {"held": "yes"}).status_code == 404
@@ -234,16 +234,16 @@ def test_reminders_come_the_day_before_and_the_morning_after(world):
     reminders.plan(SOON + timedelta(days=1))
     assert OutgoingMail.objects.filter(template="coaching/pairing/meeting_to_tell").count() == 2
 
-    actions.tell_meeting(meeting=made, held=True, actor=pairing.mentor, at=SOON + timedelta(days=1))
+    actions.record_outcome(meeting=made, took_place=True, actor=pairing.mentor, at=SOON + timedelta(days=1))
     OutgoingMail.objects.all().delete()
     reminders.plan(SOON + timedelta(days=2))
     assert not OutgoingMail.objects.filter(template="coaching/pairing/meeting_to_tell").exists()
 
 
-def test_a_meeting_is_told_only_after_its_hour(world):
+def test_an_outcome_is_recorded_only_after_its_hour(world):
     made = agreed(world, followed(world))
     with pytest.raises(actions.MeetingRefused):
-        actions.tell_meeting(meeting=made, held=True, actor=world.holder, at=AT)
+        actions.record_outcome(meeting=made, took_place=True, actor=world.holder, at=AT)
 
 
 def test_contacts_are_sorted_by_the_last_one_never_first(world, as_user):
@@ -264,8 +264,8 @@ def test_contacts_are_sorted_by_the_last_one_never_first(world, as_user):
     mine = list_mentored(world.mentors[0], AT).followed
     assert [item.last for item in mine] == ["jamais", "il y a 5 semaines", "il y a 2 jours"]
 
-    assert ask_for_contact(edition=world.edition, actor=world.organiser, at=AT) == 1
-    assert ask_for_contact(edition=world.edition, actor=world.organiser, at=AT) == 0
+    assert request_contact(edition=world.edition, actor=world.organiser, at=AT) == 1
+    assert request_contact(edition=world.edition, actor=world.organiser, at=AT) == 0
     mail = OutgoingMail.objects.get(template="coaching/pairing/contact_wanted")
     assert three[2].participation.project.title in mail.text
 
@@ -344,7 +344,7 @@ def test_a_mentor_with_an_interest_follows_the_project_no_more_and_organisers_re
             act()
     (row,) = board(world.edition, at=AT).rows
     assert row.concern == f"{mentor} a un lien d’intérêts déclaré avec ce projet."
-    assert row.current == pairing  # organisers end it, and the project is told by that
+    assert row.current == pairing  # organisers end it, and the project is notified by that
     actions.cancel_meeting(meeting=meeting, word="On vous dira qui nous suit.", actor=world.holder, at=AT)
 
 

@@ -105,7 +105,7 @@ def test_a_holder_whose_account_is_closed_hears_nothing(world):
     assert world.participations[0].project.find_lead() is None
 
 
-def test_a_refusal_needs_a_reason_and_reaches_whoever_proposed(world):
+def test_a_refusal_needs_a_reason_and_reaches_the_organiser_who_proposed(world):
     pairing = proposal(world)
     with pytest.raises(ReasonMissing):
         actions.answer(pairing=pairing, accepted=False, reason="  ", actor=world.mentors[0], at=AT)

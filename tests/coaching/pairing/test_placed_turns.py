@@ -1,4 +1,4 @@
-"""Choosing who follows a project whose turns are placed already: who is elsewhere then, and who is told when."""
+"""Choosing who follows a project whose turns are placed already: who is elsewhere then, and who is notified when."""
 
 from typing import Any
 

@@ -94,7 +94,7 @@ def test_what_both_wish_wins_over_what_one_knows() -> None:
     assert match.alternative == Alternative(ALMA, 1)
 
 
-def test_a_wish_of_one_side_is_the_reason_told() -> None:
+def test_a_wish_of_one_side_is_the_reason_named() -> None:
     mentors = (Mentor(ALMA, 1), Mentor(BRUNO, 1))
     by_project = propose(PairingProblem((BREAD,), mentors, wished_by_project={(BREAD, BRUNO): 1}))
     by_mentor = propose(PairingProblem((BREAD,), mentors, wished_by_mentor={(BREAD, ALMA): 1}))

@@ -20,7 +20,9 @@ pytestmark = pytest.mark.django_db
 def world() -> factories.World:
     world = factories.edition_with(participations=2, mentors=2)
     at = timezone.now()
-    actions.ask_wishes(edition=world.edition, closes_at=at + timedelta(days=5), actor=world.organiser, at=at)
+    actions.open_wish_call(
+        edition=world.edition, closes_at=at + timedelta(days=5), actor=world.organiser, at=at
+    )
     return world
 
 
@@ -31,7 +33,7 @@ def role_of(world: factories.World, number: int) -> Role:
 def wish(world: factories.World, number: int, ranks=(), avoided=None, at=None) -> None:
     ranks = {rank: role_of(world, mentor).pk for rank, mentor in enumerate(ranks, start=1)}
     avoided = {role_of(world, mentor).pk: why for mentor, why in (avoided or {}).items()}
-    actions.say_project_wishes(
+    actions.save_project_wishes(
         participation=world.participations[number], ranks=ranks, avoided=avoided, actor=world.holder,
         at=at or timezone.now(),
     )  # fmt: skip
@@ -45,7 +47,7 @@ def test_everybody_is_asked_once(world):
 
 def test_the_board_follows_what_both_wished_and_says_so(world):
     wish(world, 0, ranks=[1])
-    actions.say_mentor_wishes(
+    actions.save_mentor_wishes(
         role=role_of(world, 1), ranks={1: world.participations[0].pk}, avoided={}, actor=world.mentors[1],
         at=timezone.now(),
     )  # fmt: skip

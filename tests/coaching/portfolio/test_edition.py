@@ -60,8 +60,8 @@ def row_of(table: ClosedTable, days: int = 0) -> Any:
 def test_a_line_counts_actions_needs_and_commitments(table: ClosedTable) -> None:
     commitment = table.commit()
     for state in (ActionState.DONE, ActionState.DROPPED):
-        told = plans.action(table.place, f"Action {state}")
-        tell_progress(action=told, state=state, note="", actor=table.holder, at=AT)
+        sentence = plans.action(table.place, f"Action {state}")
+        tell_progress(action=sentence, state=state, note="", actor=table.holder, at=AT)
     plans.action(table.place, "À faire encore")
     commitments.move_commitment(
         commitment=commitment, state=CommitmentState.DONE, text="Fait", actor=None, at=AT
@@ -102,8 +102,8 @@ def test_what_a_body_says_is_done_counts_apart_from_what_the_project_confirms(
     assert (row_of(table).confirmed, row_of(table).declared) == (1, 0)
     assert "Confirmés par les projets : 1 ; faits selon votre organisme seul : 0." in read(partner, of_body)
     organiser = as_user(table.organiser)
-    told = "Engagements que les projets confirment : 1 sur 1 ; faits selon l’organisme seul : 0."
-    assert told in read(organiser, table.page("manage_portfolio"))
+    sentence = "Engagements que les projets confirment : 1 sur 1 ; faits selon l’organisme seul : 0."
+    assert sentence in read(organiser, table.page("manage_portfolio"))
 
 
 def read(client: Any, address: str) -> str:

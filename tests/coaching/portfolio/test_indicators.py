@@ -36,7 +36,7 @@ def ask(world: factories.World, kind: SurveyKind, wave: int, values: list[int], 
     return survey
 
 
-def told(world: factories.World) -> list[list[tuple[str, int, str]]]:
+def read_cells(world: factories.World) -> list[list[tuple[str, int, str]]]:
     tables = read_indicators(world.organiser, world.edition)
     return [
         [(cell.text.replace("\xa0", " "), cell.number, cell.middle) for cell in row.cells]
@@ -54,13 +54,13 @@ def test_usefulness_from_survey_to_survey(world):
     ask(world, SurveyKind.SYNTHESIS, 0, [5, 5, 4, 4, 3, 3])
     ask(world, SurveyKind.FOLLOW_UP, 6, [2, 2, 3, 4, 5])
     ask(world, SurveyKind.FOLLOW_UP, 12, [1, 1, 1, 1])
-    assert told(world) == [[("4,0", 6, "4"), ("3,2", 5, "3"), ("moins de 5", 0, "")]]
+    assert read_cells(world) == [[("4,0", 6, "4"), ("3,2", 5, "3"), ("moins de 5", 0, "")]]
 
 
 def test_another_scale_is_another_question(world):
     ask(world, SurveyKind.SYNTHESIS, 0, [9, 9, 9, 9, 9, 9], highest=10)
     ask(world, SurveyKind.FOLLOW_UP, 6, [2, 2, 3, 4, 5])
-    assert told(world) == []
+    assert read_cells(world) == []
 
 
 def test_an_axis_drawn_again_is_compared_with_the_session(world, as_user: Any):
@@ -73,7 +73,7 @@ def test_an_axis_drawn_again_is_compared_with_the_session(world, as_user: Any):
             canvas = Canvas.objects.create(participation=place, kind="adn", moment=moment)
             AxisReading.objects.create(canvas=canvas, axis=axis, level=level, **saved)
 
-    assert told(world) == [[("1,0", 6, "1"), ("3,0", 6, "3")]]
+    assert read_cells(world) == [[("1,0", 6, "1"), ("3,0", 6, "3")]]
 
     page = as_user(world.organiser).get(reverse("coaching:manage_indicators", args=[world.edition.slug]))
     assert "médiane 3, 6 projets" in page.text.replace("\xa0", " ")
@@ -87,7 +87,7 @@ def test_a_dossier_one_stepped_aside_from_does_not_count(world):
     Recusal.objects.create(
         application=world.participations[0].project.application, **who, reason="Ami", at=AT
     )
-    assert told(world) == [[("moins de 5", 0, ""), ("moins de 5", 0, "")]]
+    assert read_cells(world) == [[("moins de 5", 0, ""), ("moins de 5", 0, "")]]
 
 
 def test_the_dossier_is_the_first_moment_and_a_list_tells_its_median(world):
@@ -106,7 +106,7 @@ def test_the_dossier_is_the_first_moment_and_a_list_tells_its_median(world):
 
     table = read_indicators(world.organiser, world.edition)[0]
     assert list(table.moments) == ["Candidature", "Suivi à 6 mois"]
-    assert told(world) == [[("Idea", 6, ""), ("Trial", 5, "")]]
+    assert read_cells(world) == [[("Idea", 6, ""), ("Trial", 5, "")]]
 
 
 def test_the_same_words_under_another_key_are_the_same_indicator(world):
@@ -120,4 +120,4 @@ def test_the_same_words_under_another_key_are_the_same_indicator(world):
     for place in world.participations:
         invitation(debrief, place, overall=4, share_with_partners=True)
     ask(world, SurveyKind.FOLLOW_UP, 6, [2, 2, 2, 2, 2, 2])
-    assert sorted(told(world)[0]) == [("2,0", 6, "2"), ("4,0", 6, "4")]
+    assert sorted(read_cells(world)[0]) == [("2,0", 6, "2"), ("4,0", 6, "4")]

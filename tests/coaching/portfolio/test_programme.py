@@ -101,11 +101,11 @@ def test_needs_kept_to_oneself_do_not_count() -> None:
 def test_an_indicator_has_a_row_for_each_moment_and_hides_fewer_than_five() -> None:
     world = announced("Première", 6)
     asked = {"key": "usefulness", "kind": "scale", "indicator": "utilite", "options": {"min": 1, "max": 5}}
-    for wave, told in ((6, [4, 4, 4, 4, 5, 5]), (12, [1, 1, 1, 1])):
+    for wave, answers in ((6, [4, 4, 4, 4, 5, 5]), (12, [1, 1, 1, 1])):
         survey = synthesis_survey(world.edition, kind=SurveyKind.FOLLOW_UP, wave=wave)
         survey.form = factories.published_form(asked, {"key": "share_with_partners", "kind": "yes_no"})
         survey.save()
-        for place, value in zip(world.participations, told, strict=False):
+        for place, value in zip(world.participations, answers, strict=False):
             invitation(survey, place, usefulness=value, share_with_partners=True)
     cells = side_by_side(world.organiser, world.edition)
     assert cells["Suivi à 6 mois"] == ["4,3"]

@@ -70,7 +70,7 @@ def read(browser: Any, world: factories.World) -> str:
     return browser.get(address).text.replace("\xa0", " ").replace("\u202f", " ")
 
 
-def test_what_a_debrief_asks_without_a_name_is_not_told_of_a_project(
+def test_what_a_debrief_asks_without_a_name_is_not_listed_for_a_project(
     world: factories.World, as_user: Any
 ) -> None:
     usefulness = {"key": "overall", "kind": "scale", "label_fr": "Utiles ?", "indicator": "utilite"}

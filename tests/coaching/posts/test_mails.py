@@ -78,8 +78,8 @@ def test_a_word_goes_with_what_is_sent_back(
     page = client.get(reverse("coaching:edit_post", args=[slug, written.pk])).text
     assert "Renvoyer au projet" in page
 
-    told = {"do": "withdraw", "words": "Il manque l’accord de l’atelier."}
-    answer = client.post(reverse("coaching:move_post", args=[slug, written.pk]), told, follow=True)
+    data = {"do": "withdraw", "words": "Il manque l’accord de l’atelier."}
+    answer = client.post(reverse("coaching:move_post", args=[slug, written.pk]), data, follow=True)
 
     assert "brouillon du projet, qui en est prévenu" in answer.text
     [mail] = sent("post_sent_back")
@@ -102,9 +102,9 @@ def test_what_was_published_and_is_taken_down_says_so(
 def test_a_word_that_is_too_long_sends_nothing_back(
     as_user: Any, gallery: Gallery, organiser: Any, written: Post
 ) -> None:
-    told = {"do": "withdraw", "words": "a" * 601}
+    data = {"do": "withdraw", "words": "a" * 601}
 
-    as_user(organiser).post(reverse("coaching:move_post", args=[gallery.edition.slug, written.pk]), told)
+    as_user(organiser).post(reverse("coaching:move_post", args=[gallery.edition.slug, written.pk]), data)
 
     written.refresh_from_db()
     assert written.state == "proposed"

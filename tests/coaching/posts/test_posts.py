@@ -33,7 +33,7 @@ def pages(gallery, post):
     ]
 
 
-def told(client, gallery, post):
+def visibility(client, gallery, post):
     return [TITLE in client.get(page).content.decode() for page in pages(gallery, post)]
 
 
@@ -42,11 +42,11 @@ def publish(post, organiser):
 
 
 def test_what_is_published_is_read_everywhere(client, gallery, written, organiser):
-    assert told(client, gallery, written) == [False] * 5
+    assert visibility(client, gallery, written) == [False] * 5
 
     publish(written, organiser)
 
-    assert told(client, gallery, written) == [True] * 5
+    assert visibility(client, gallery, written) == [True] * 5
     sitemap = client.get(reverse("projects:sitemap")).content.decode()
     assert reverse("coaching:post", args=[gallery.edition.slug, written.pk]) in sitemap
 
@@ -56,12 +56,12 @@ def test_what_a_project_takes_back_is_gone_at_once(
     client, gallery, written, organiser, holder, django_capture_on_commit_callbacks
 ):
     publish(written, organiser)
-    assert told(client, gallery, written) == [True] * 5
+    assert visibility(client, gallery, written) == [True] * 5
 
     with django_capture_on_commit_callbacks(execute=True):
         withdraw_post(post=written, actor=holder, at=timezone.now(), by_project=True)
 
-    assert told(client, gallery, written) == [False] * 5
+    assert visibility(client, gallery, written) == [False] * 5
 
 
 @pytest.fixture
@@ -87,7 +87,7 @@ def test_a_closed_sheet_hides_the_news_of_its_project(client, gallery, written, 
     project.public_sheet = False
     project.save(update_fields=["public_sheet"])
 
-    assert told(client, gallery, written) == [False] * 5
+    assert visibility(client, gallery, written) == [False] * 5
 
 
 def test_a_picture_leaves_the_news_when_somebody_on_it_says_no(client, gallery, written, organiser):
@@ -115,7 +115,7 @@ def test_shared_pages_forget_what_is_taken_back_elsewhere(
     publish(written, organiser)
     shown = pages(gallery, written)
     assert "Le mur de post-it" in client.get(shown[0]).text
-    assert told(client, gallery, written) == [True] * 5
+    assert visibility(client, gallery, written) == [True] * 5
 
     with django_capture_on_commit_callbacks(execute=True):
         set_image_consent(attendee=person, consent=ImageConsent.REFUSED, actor=None, at=timezone.now())
@@ -123,15 +123,15 @@ def test_shared_pages_forget_what_is_taken_back_elsewhere(
 
     with django_capture_on_commit_callbacks(execute=True):
         close_sheet(project=gallery.place.project, actor=holder, at=timezone.now())
-    assert told(client, gallery, written) == [False] * 5
+    assert visibility(client, gallery, written) == [False] * 5
 
 
-def test_whoever_saves_last_learns_what_the_other_wrote(written, organiser, holder):
-    told_first = {"words": WORDS | {"title_fr": "Le sien"}, "pictures": [], "base_version": 2}
-    edit_post(post=written, actor=holder, at=timezone.now(), by_project=True, **told_first)
+def test_a_person_who_saves_last_learns_what_the_other_wrote(written, organiser, holder):
+    first_values = {"words": WORDS | {"title_fr": "Le sien"}, "pictures": [], "base_version": 2}
+    edit_post(post=written, actor=holder, at=timezone.now(), by_project=True, **first_values)
 
     with pytest.raises(EditConflict) as conflict:
-        edit_post(post=written, actor=organiser, at=timezone.now(), **told_first)
+        edit_post(post=written, actor=organiser, at=timezone.now(), **first_values)
 
     assert conflict.value.theirs["title_fr"] == "Le sien"
     assert conflict.value.version == 3
@@ -143,8 +143,13 @@ class TestWhoseTextItIs:
     @pytest.fixture
     def own(self, gallery, holder):
         words = WORDS | {"title_fr": "Notre essai"}
-        told = {"edition": gallery.edition, "project": gallery.place.project, "words": words, "pictures": []}
-        return write_post(**told, actor=holder, at=timezone.now(), by_project=True)
+        values = {
+            "edition": gallery.edition,
+            "project": gallery.place.project,
+            "words": words,
+            "pictures": [],
+        }
+        return write_post(**values, actor=holder, at=timezone.now(), by_project=True)
 
     def of_organisers(self, gallery, name, post):
         return reverse(f"coaching:{name}_post", args=[gallery.edition.slug, post.pk])

@@ -39,7 +39,7 @@ def test_a_project_is_not_expected_twice():
     assert said(wanted, taken) == ["« Atelier connecté » est déjà attendu à « Frise » à cette heure-là."]
 
 
-def test_every_reason_is_told():
+def test_every_reason_is_listed():
     taken = occupation("11:15", "11:45", project=WORKSHOP, room=SMALL_ROOM, people=(HELENE,))
     found = clashes(taken, [taken])
     assert [clash.kind for clash in found] == ["project", "room", "person"]

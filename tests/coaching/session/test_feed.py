@@ -96,7 +96,7 @@ def test_an_account_that_is_closed_has_no_calendar(client, shown):
     assert client.get(address).status_code == 404
 
 
-def test_whoever_is_of_no_session_any_more_reads_nothing(client, shown):
+def test_a_person_who_is_of_no_session_any_more_reads_nothing(client, shown):
     world, _session = shown
     address = address_of(world.mentors[0])
     assert b"VEVENT" in client.get(address).content

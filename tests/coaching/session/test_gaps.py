@@ -23,7 +23,7 @@ def turns_of(session):
     )
 
 
-def told(session):
+def list_sentences(session):
     """What is missing, with plain spaces: the catalogue of a language adds those that do not break."""
     return [gap.text.replace("\N{NO-BREAK SPACE}", " ") for gap in list_gaps(session, list_slots(session))]
 
@@ -40,7 +40,7 @@ def test_only_a_mentor_who_accepted_counts_before_publishing():
         paired(participation, world.mentors[0], state=state)
     paired(elsewhere, world.mentors[0])
 
-    said, *_others = told(session)
+    said, *_others = list_sentences(session)
 
     assert said == f"{len(PairingState)} projets n’ont pas encore de parrain ou de marraine."
 
@@ -61,7 +61,7 @@ def test_a_project_with_several_turns_and_pairings_is_one_project_before_publish
         "Fin de la carte ADN : les verrous",
         "Grand Mix des idées",
     ]
-    assert told(session) == [
+    assert list_sentences(session) == [
         "3 projets n’ont pas encore de parrain ou de marraine.",
         "2 projets n’ont aucun créneau de coaching individuel.",
         *(say_lost(title) for title in titles),
@@ -76,10 +76,10 @@ def test_a_slot_in_groups_leads_somewhere_by_its_room_or_by_its_groups():
     for name in ("Table 1", "Table 2"):
         SlotGroup.objects.create(slot=second, name=name, key=name)
 
-    assert told(session) == [say_lost(third.title)]
+    assert list_sentences(session) == [say_lost(third.title)]
 
     third.delete()
-    assert told(session) == []
+    assert list_sentences(session) == []
 
 
 def test_each_gap_leads_to_where_it_is_mended_and_stays_once_the_programme_is_out(as_user):

@@ -9,7 +9,7 @@ from django.urls import reverse
 from accelerator.audit.models import AuditEntry
 from coaching.models import Session, Slot
 from coaching.session.enums import SlotKind
-from coaching.session.room_grid import draw_grid
+from coaching.session.room_grid import build_grid
 from coaching.session.slots import list_slots
 from tests import factories
 from tests.support.session import FIRST, manage, planned
@@ -69,15 +69,15 @@ def test_the_second_of_two_organisers_reads_both_places(client, made):
     seen_by_both = Slot.objects.get(pk=slot.pk)
     assert move(client, world, slot, "19:30").status_code == 200
 
-    told = move(
+    response = move(
         client, world, seen_by_both, "20:00", session.rooms.get(name="Labo").pk, who=world.organisers[1]
     )
 
-    said = told.json()["said"].replace("\N{NO-BREAK SPACE}", " ")
-    assert told.status_code == 409
+    message = response.json()["said"].replace("\N{NO-BREAK SPACE}", " ")
+    assert response.status_code == 409
     for words in (str(world.organiser), "19 h 30", "20 h", "Labo"):
-        assert words in said
-    seen_by_both.version = told.json()["version"]
+        assert words in message
+    seen_by_both.version = response.json()["version"]
     assert move(client, world, seen_by_both, "20:00", who=world.organisers[1]).status_code == 200
 
 
@@ -111,7 +111,7 @@ def test_each_slot_stands_in_its_room_and_leads_to_its_form(client, made):
     page = manage(client, world, "session_grid", session.days.get(date=FIRST).pk)
     assert page.status_code == 200
     assert reverse("coaching:session_slot", args=[world.edition.slug, slot.pk]) in page.text
-    grid = draw_grid(session.days.get(date=FIRST), list_slots(session), list(session.rooms.order_by("name")))
+    grid = build_grid(session.days.get(date=FIRST), list_slots(session), list(session.rooms.order_by("name")))
     assert [column.name for column, _lanes in grid.columns] == ["Sans salle", "Amphi", "Labo"]
 
 

@@ -15,7 +15,7 @@ from coaching.session.actions import bookings, groups, releases
 from coaching.session.actions import session as actions
 from coaching.session.actions.occupancy import PlanRefused
 from coaching.session.changes import ChangeKind, compare
-from coaching.session.divided import tell_divided
+from coaching.session.divided import list_divided_warnings
 from coaching.session.enums import SlotKind
 from coaching.session.planning.sharing import share_over_groups
 from coaching.session.releases import find_released, fingerprint, read_draft
@@ -108,7 +108,7 @@ def test_a_mentor_who_leads_a_group_is_not_asked_for_a_project_received_meanwhil
         )
 
 
-def test_who_follows_projects_of_two_groups_is_told_before_and_after(client):
+def test_who_follows_projects_of_two_groups_is_listed_before_and_after(client):
     world, session, slot = in_groups(mentors=2)
     first, second, third = world.participations
     mentor, other = world.mentors
@@ -117,26 +117,26 @@ def test_who_follows_projects_of_two_groups_is_told_before_and_after(client):
     paired(third, other)
     assert f"{first.project} · {mentor}" in manage(client, world, "session_groups", slot.pk).text
     save(world, slot, "Nord", projects=[first, third])
-    assert tell_divided(list_slots(session)) == []
+    assert list_divided_warnings(list_slots(session)) == []
     save(world, slot, "Sud", projects=[second], leaders=[other])
 
-    told = tell_divided(list_slots(session))
+    warnings = list_divided_warnings(list_slots(session))
 
-    assert [sentence.partition(" ne ")[0] for sentence in told] == sorted(map(str, world.mentors))
-    assert all("(Nord)" in sentence and "(Sud)" in sentence for sentence in told)
-    assert tell_divided(list_slots(session), day=FIRST) == []
+    assert [sentence.partition(" ne ")[0] for sentence in warnings] == sorted(map(str, world.mentors))
+    assert all("(Nord)" in sentence and "(Sud)" in sentence for sentence in warnings)
+    assert list_divided_warnings(list_slots(session), day=FIRST) == []
     for name, *args in (("session_groups", slot.pk), ("session_grid", slot.day_id), ("session_publish",)):
         assert "ne pourra pas suivre tous ses projets" in manage(client, world, name, *args).text
 
 
-def test_who_receives_a_project_while_another_is_in_a_group_is_told():
+def test_who_receives_a_project_while_another_is_in_a_group_is_listed():
     world, session, slot = in_groups()
     for participation in world.participations:
         paired(participation, world.mentors[0])
     save(world, slot, "Nord", projects=world.participations[:1])
     Booking.objects.create(slot=beside(slot), participation=world.participations[1])
-    (told,) = tell_divided(list_slots(session), day=slot.day.date)
-    assert "À côté" in told
+    (warning,) = list_divided_warnings(list_slots(session), day=slot.day.date)
+    assert "À côté" in warning
 
 
 def test_moving_the_slot_moves_its_groups_and_asks_again(grouped):
@@ -313,7 +313,7 @@ def test_sixty_projects_are_in_groups_by_one_click(client):
         ("Groupe 3", "", 15),
         ("Groupe 4", "", 15),
     ]
-    assert tell_divided(list_slots(session)) == []
+    assert list_divided_warnings(list_slots(session)) == []
     assert {pk for _name, _room, held in made for pk in held} == {place.pk for place in world.participations}
 
 

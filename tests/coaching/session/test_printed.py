@@ -10,7 +10,7 @@ from pypdf import PdfReader
 from coaching.models import Booking, Slot, SlotGroup
 from coaching.session.actions import releases
 from coaching.session.enums import SlotKind
-from coaching.session.printing import list_held
+from coaching.session.printing import list_blocks
 from coaching.session.timetable import readable
 from tests import factories
 from tests.support.session import AT, FIRST, paired, planned
@@ -61,7 +61,7 @@ def test_a_page_a_day_with_turns_in_their_rooms_for_the_team(client):
         assert said in words(document)
     shown = readable(session, world.organiser, every_turn=True)
     entry = next(entry for entry in shown.entries if entry.slot.pk == slot.pk)
-    assert [(held.room, held.title) for held in list_held(entry)] == [
+    assert [(held.room, held.title) for held in list_blocks(entry)] == [
         ("Amphi", str(world.participations[0].project)),
         ("Labo", str(world.participations[1].project)),
     ]
@@ -92,14 +92,14 @@ def test_the_whole_programme_stands_on_one_page(client, paper, days):
         assert turn.room.name in said
 
 
-def test_who_leads_a_group_is_told_from_its_projects():
+def test_who_leads_a_group_is_distinct_from_its_projects():
     world, session, _slot = given()
     slot = Slot.objects.get(title_fr="Grand Mix des idées")
     group = SlotGroup.objects.create(slot=slot, name="Nord", room=session.rooms.get(name="Labo"))
     group.leaders.set(world.mentors)
     group.participations.set(world.participations)
     shown = readable(session, world.organiser, draft=True, every_turn=True)
-    (held,) = list_held(next(entry for entry in shown.entries if entry.slot.pk == slot.pk))
+    (held,) = list_blocks(next(entry for entry in shown.entries if entry.slot.pk == slot.pk))
     first, second = sorted(str(row.project) for row in world.participations)
     assert (held.detail, held.lines) == (str(world.mentors[0]), (first, second))
 

@@ -1,14 +1,14 @@
-"""What is told of a plan of turns: the best, or how far from it at most."""
+"""The quality of a plan of turns in words: the best, or how far from it at most."""
 
-from coaching.session.open_turns import find_gap, tell_quality
+from coaching.session.open_turns import describe_quality, find_gap
 from coaching.session.planning.optimum import TurnPlan, plan_turns
 from coaching.session.planning.turns import OpenTurn, TurnProblem
 
 
 def test_a_plan_says_whether_it_is_the_best_or_how_far_it_may_be() -> None:
-    assert "optimal" in tell_quality(find_gap(TurnPlan({}, (), 4, 4, is_proven=True)))
-    assert "à 25 % au plus" in tell_quality(find_gap(TurnPlan({}, (), 5, 4, is_proven=False)))
-    assert "rien ne prouve" in tell_quality(find_gap(TurnPlan({}, (), 4, 4, is_proven=False)))
+    assert "optimal" in describe_quality(find_gap(TurnPlan({}, (), 4, 4, is_proven=True)))
+    assert "à 25 % au plus" in describe_quality(find_gap(TurnPlan({}, (), 5, 4, is_proven=False)))
+    assert "rien ne prouve" in describe_quality(find_gap(TurnPlan({}, (), 4, 4, is_proven=False)))
 
 
 def test_a_search_without_time_gives_the_plan_made_by_hand_and_says_so() -> None:
@@ -22,4 +22,4 @@ def test_a_search_without_time_gives_the_plan_made_by_hand_and_says_so() -> None
     )
     plan = plan_turns(problem, seconds=0.0)
     assert len(plan.places) + len(plan.left) == 13
-    assert plan.is_proven or "Meilleur plan trouvé" in tell_quality(find_gap(plan))
+    assert plan.is_proven or "Meilleur plan trouvé" in describe_quality(find_gap(plan))

@@ -1,4 +1,4 @@
-"""What organisers edit is a draft: people read the last release, and only those whose programme changes are told."""
+"""What organisers edit is a draft: people read the last release, and only those whose programme changes get a mail."""
 
 import copy
 from datetime import time
@@ -46,7 +46,7 @@ def release(world: factories.World, session: Session) -> int:
     return releases.release_changes(session=session, seen=seen(session), actor=world.organiser, at=AT)
 
 
-def told(session: Session, number: int) -> set[Any]:
+def list_recipients(session: Session, number: int) -> set[Any]:
     mails = OutgoingMail.objects.filter(template="coaching/session/timetable_changed")
     return {
         mail.user
@@ -124,20 +124,20 @@ def test_the_draft_is_read_by_organisers_only(as_user, shown):
     assert "Titre secret" in as_user(world.organiser).get(page).text
 
 
-def test_only_those_whose_programme_changes_are_told():
+def test_only_those_whose_programme_changes_are_notified():
     world, session = published(participations=3)
     turn = turn_of(world)
     Booking.objects.filter(pk=turn.pk).update(room=None)
 
     assert release(world, session) == 2
 
-    assert told(session, 2) == {world.holder, world.mentors[0]}
+    assert list_recipients(session, 2) == {world.holder, world.mentors[0]}
     mail = OutgoingMail.objects.get(dedupe_key=f"release:{session.pk}:2:{world.holder.pk}")
     assert world.participations[0].project.title in mail.text
     assert "sans salle" in mail.text
 
 
-def test_what_gathers_everybody_is_told_to_everybody(shown):
+def test_what_gathers_everybody_is_announced_to_everybody(shown):
     world, session = shown
     Slot.objects.filter(title_fr="Conférence").update(starts_at=time(18, 15))
     everybody = OutgoingMail.objects.filter(template="coaching/session/timetable_published").count()
@@ -149,7 +149,7 @@ def test_who_leads_a_coaching_slot_hears_of_it_and_others_do_not(shown):
     slot = Slot.objects.filter(kind=SlotKind.INDIVIDUAL, bookings=None).first()
     slot.leaders.add(world.facilitators[0])
     release(world, session)
-    assert told(session, 2) == {world.facilitators[0]}
+    assert list_recipients(session, 2) == {world.facilitators[0]}
 
 
 def test_each_change_is_said_in_words(shown):
@@ -296,7 +296,7 @@ def test_a_snapshot_names_nobody(shown):
     assert str(world.facilitators[0]) in text
 
 
-def test_another_place_is_public_and_told_to_everybody_once_released(client, shown):
+def test_another_place_is_public_and_everybody_is_notified_once_released(client, shown):
     world, session = shown
     session.venue, session.address = "La Halle", "1 quai Neuf"
     actions.save_venue(session=session, actor=world.organiser, at=AT)

@@ -1,4 +1,4 @@
-"""What a colleague removed while somebody else had its page open: it does not come back, and they are told."""
+"""What a colleague removed while somebody else had its page open: it does not come back, and they get a message."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ def world() -> factories.World:
 def prepare(world: factories.World) -> dict[str, Any]:
     """One row of each kind that has a page."""
     session = planned(world, "Verrière", "Labo")
-    told: dict[str, Any] = {"actor": world.organisers[1], "at": AT}
+    kwargs: dict[str, Any] = {"actor": world.organisers[1], "at": AT}
     talk, individual = (
         Slot.objects.filter(kind=kind).order_by("pk")[0] for kind in (SlotKind.PLENARY, SlotKind.INDIVIDUAL)
     )
@@ -32,29 +32,29 @@ def prepare(world: factories.World) -> dict[str, Any]:
         "session_slot": Slot.objects.get(title_fr="Conférence"),
         "session_bookings": Slot.objects.filter(kind=SlotKind.INDIVIDUAL).order_by("-pk")[0],
         "session_unbook": bookings.book_slot(
-            slot=individual, participation=world.participations[0], room=None, **told
+            slot=individual, participation=world.participations[0], room=None, **kwargs
         ),
         "session_group": groups.save_group(
-            group=SlotGroup(slot=grouped, name="Nord"), leaders=[], participations=[], **told
+            group=SlotGroup(slot=grouped, name="Nord"), leaders=[], participations=[], **kwargs
         ),
-        "session_speaker": talks.save_speaker(speaker=SlotSpeaker(slot=talk, name="Ada Blanc"), **told),
+        "session_speaker": talks.save_speaker(speaker=SlotSpeaker(slot=talk, name="Ada Blanc"), **kwargs),
         "session_resource": talks.add_resource(
-            resource=SlotResource(slot=talk, title="Notes", url="https://exemple.fr/"), **told
+            resource=SlotResource(slot=talk, title="Notes", url="https://exemple.fr/"), **kwargs
         ),
     }
 
 
 REMOVALS = {
-    Room: lambda row, told: actions.remove_room(room=row, **told),
-    Slot: lambda row, told: actions.remove_slot(slot=row, **told),
-    Booking: lambda row, told: bookings.unbook(booking=row, **told),
-    SlotGroup: lambda row, told: groups.remove_group(group=row, **told),
-    SlotSpeaker: lambda row, told: talks.remove_speaker(speaker=row, **told),
-    SlotResource: lambda row, told: talks.remove_resource(resource=row, **told),
+    Room: lambda row, kwargs: actions.remove_room(room=row, **kwargs),
+    Slot: lambda row, kwargs: actions.remove_slot(slot=row, **kwargs),
+    Booking: lambda row, kwargs: bookings.unbook(booking=row, **kwargs),
+    SlotGroup: lambda row, kwargs: groups.remove_group(group=row, **kwargs),
+    SlotSpeaker: lambda row, kwargs: talks.remove_speaker(speaker=row, **kwargs),
+    SlotResource: lambda row, kwargs: talks.remove_resource(resource=row, **kwargs),
 }
 
 
-def test_whoever_sends_the_page_of_what_is_gone_reads_who_removed_it(client, world) -> None:
+def test_a_person_who_sends_the_page_of_what_is_gone_reads_who_removed_it(client, world) -> None:
     rows = prepare(world)
     pages = {name: (row.pk, type(row)) for name, row in rows.items()}
     for row in rows.values():
@@ -62,13 +62,13 @@ def test_whoever_sends_the_page_of_what_is_gone_reads_who_removed_it(client, wor
 
     for name, (pk, model) in pages.items():
         answer = manage(client, world, name, pk, data={"name": "Autre", "seats": "12"})
-        told = client.get(answer.url).text
-        assert f"{world.organisers[1]} a supprimé" in told, name
-        assert "rien n’est enregistré" in told
+        kwargs = client.get(answer.url).text
+        assert f"{world.organisers[1]} a supprimé" in kwargs, name
+        assert "rien n’est enregistré" in kwargs
         assert not model.objects.filter(pk=pk).exists(), name
 
 
-def test_whoever_removes_twice_is_told_that_they_did(client, world) -> None:
+def test_a_person_who_removes_twice_reads_that_they_did(client, world) -> None:
     room = prepare(world)["session_room"]
     for _click in range(2):
         answer = manage(client, world, "session_remove_room", room.pk, data={})
@@ -76,7 +76,7 @@ def test_whoever_removes_twice_is_told_that_they_did(client, world) -> None:
     assert "Vous avez déjà supprimé cette salle." in client.get(answer.url).text
 
 
-def test_what_was_never_there_is_told_to_nobody(client, world) -> None:
+def test_what_was_never_there_is_a_404_for_everybody(client, world) -> None:
     prepare(world)
     assert manage(client, world, "session_room", 10**6, data={}).status_code == 404
 

@@ -240,12 +240,12 @@ def test_publishing_tells_everybody_once():
     factories.participation(world.edition, state=ParticipationState.OFFERED)
     session = planned(world)
     assert releases.publish_timetable(session=session, actor=world.organiser, at=AT) == 5
-    told = OutgoingMail.objects.filter(template="coaching/session/timetable_published")
-    assert told.count() == 5
-    assert told.filter(to_email=world.partners[0].email).exists()
+    sent_mails = OutgoingMail.objects.filter(template="coaching/session/timetable_published")
+    assert sent_mails.count() == 5
+    assert sent_mails.filter(to_email=world.partners[0].email).exists()
     with pytest.raises(TransitionRefused, match="déjà publié"):
         releases.publish_timetable(session=Session.objects.get(), actor=world.organiser, at=AT)
-    assert told.count() == 5
+    assert sent_mails.count() == 5
 
 
 def test_who_leads_a_slot_is_chosen_by_name_with_accents_as_their_letter():

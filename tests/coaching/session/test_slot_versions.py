@@ -75,15 +75,15 @@ def test_of_two_organisers_the_second_reads_what_the_first_wrote(client):
     client.force_login(world.organisers[1])
     address = reverse("coaching:session_slot", args=[world.edition.slug, slot.pk])
 
-    told = client.post(address, as_seen_by_the_second)
+    late_answer = client.post(address, as_seen_by_the_second)
 
     slot.refresh_from_db()
-    assert (told.status_code, slot.title_fr, slot.room) == (422, "Conférence", labo)
-    assert f"{world.organiser} a enregistré ce créneau entre-temps" in told.text
-    assert "La grande conférence" in told.text
+    assert (late_answer.status_code, slot.title_fr, slot.room) == (422, "Conférence", labo)
+    assert f"{world.organiser} a enregistré ce créneau entre-temps" in late_answer.text
+    assert "La grande conférence" in late_answer.text
     for held in ("Conférence", "19\N{NO-BREAK SPACE}h\N{NO-BREAK SPACE}10", "Labo"):
-        assert f"Enregistré entre-temps\N{NO-BREAK SPACE}: {held}" in told.text
-    again = {**as_seen_by_the_second, "seen": told.context["form"]["seen"].value()}
+        assert f"Enregistré entre-temps\N{NO-BREAK SPACE}: {held}" in late_answer.text
+    again = {**as_seen_by_the_second, "seen": late_answer.context["form"]["seen"].value()}
     assert client.post(address, again).status_code == 302
     slot.refresh_from_db()
     assert (slot.title_fr, slot.saved_by) == ("La grande conférence", world.organisers[1])

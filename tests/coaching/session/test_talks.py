@@ -1,4 +1,4 @@
-"""Talks: who speaks is held at that hour and told, what goes with a slot is found again by those of the edition."""
+"""Talks: who speaks is busy at that hour and notified, what goes with a slot is found again by those of the edition."""
 
 import copy
 from datetime import time
@@ -63,7 +63,7 @@ def shown(built, db):
     return copy.deepcopy(built)
 
 
-def test_a_talk_is_read_once_released_and_those_who_speak_are_told(as_user, client, shown):
+def test_a_talk_is_read_once_released_and_those_who_speak_are_notified(as_user, client, shown):
     world, session, slot = shown
     add_speaker(slot, user=world.facilitators[0], function="Ergonome", body="Aract")
     add_speaker(slot, name="Jeanne Roche", function="Autrice")
@@ -233,10 +233,10 @@ def test_a_summary_that_a_colleague_wrote_is_not_lost(client, shown):
         "room": slot.room_id or "", "seen": slot.version,
     }  # fmt: skip
     manage(client, world, "session_slot", slot.pk, data={**data, "summary_fr": "La première"})
-    told = manage(client, world, "session_slot", slot.pk, data={**data, "summary_fr": "La seconde"})
-    assert told.status_code == 422
-    assert "La première" in told.text
-    assert "La seconde" in told.text
+    response = manage(client, world, "session_slot", slot.pk, data={**data, "summary_fr": "La seconde"})
+    assert response.status_code == 422
+    assert "La première" in response.text
+    assert "La seconde" in response.text
 
 
 def test_a_talk_that_becomes_a_break_has_nobody_who_speaks(shown):

@@ -98,7 +98,7 @@ def test_the_mentor_of_another_edition_reads_what_the_public_reads(client):
     assert world.participations[0].project.title not in page(client, world, other.mentors[0]).content.decode()
 
 
-def test_whoever_leads_a_slot_finds_it_marked(client):
+def test_a_person_who_leads_a_slot_finds_it_marked(client):
     world = factories.edition_with(facilitators=1)
     session = published(world, publish=False)
     Slot.objects.get(title_fr="Grand Mix des idées").leaders.add(world.facilitators[0])

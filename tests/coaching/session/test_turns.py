@@ -73,7 +73,7 @@ def test_a_mentor_with_more_projects_than_turns_leaves_one_and_the_reason() -> N
 
 
 def test_the_smallest_set_of_wishes_is_dropped_where_one_pass_would_drop_more() -> None:
-    """Bread may be received at nine only; whoever gave nine to the sails would leave it without a turn."""
+    """Bread may be received at nine only; giving nine to the sails would leave it without a turn."""
     asked = problem(
         OpenTurn(NINE, (ATTIC,)),
         OpenTurn(TEN, (ATTIC,), elsewhere=frozenset({BREAD})),

@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from coaching.followup.report import tell_commitments
+from coaching.followup.report import describe_commitments
 from coaching.models import Need, SynthesisReport
 from coaching.support.enums import StanceKind, SupportOutcome
 from coaching.synthesis.actions import building
@@ -217,6 +217,6 @@ def test_a_version_that_does_not_keep_what_it_counts_tells_no_count_to_them(tabl
 
 def test_a_commitment_without_a_day_is_told_without_one() -> None:
     row = {"project": "Atelier", "what": "Prêter une salle", "body": "Région", "state": "todo", "source": ""}
-    [table] = tell_commitments({"rows": [{**row, "due": freeze_day(None)}]})["blocks"]
+    [table] = describe_commitments({"rows": [{**row, "due": freeze_day(None)}]})["blocks"]
 
     assert table["rows"][0][3] == ""

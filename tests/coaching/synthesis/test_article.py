@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 
 from coaching.attendance.actions.people import set_image_consent
 from coaching.canvas.enums import AxisFamily
-from coaching.followup.report import gather_follow_up, tell_follow_up
+from coaching.followup.report import describe_follow_up, gather_follow_up
 from coaching.models import (
     Attendance,
     Attendee,
@@ -208,7 +208,7 @@ def test_what_projects_confirm_is_counted_apart_from_what_bodies_say() -> None:
         )  # fmt: skip
 
     with translation.override("fr"):
-        section = tell_follow_up(gather_follow_up(world.edition, None))
+        section = describe_follow_up(gather_follow_up(world.edition, None))
 
     [table] = section["blocks"]
     assert [row for row in table["rows"] if row[1] != "0"] == [

@@ -1,4 +1,4 @@
-"""What a body owes to projects, told first on the partner’s home."""
+"""The commitments of a body to projects, as an action on the home of its partners."""
 
 from datetime import datetime
 
@@ -14,13 +14,13 @@ from coaching.support.access import BoardReader
 from coaching.support.queries.ahead import PartnerAction, register_after_meeting
 
 
-def find_commitments_to_tell(reader: BoardReader, at: datetime) -> PartnerAction | None:
-    """Those that await news, else those under way. Two queries.
+def find_commitments_to_report(reader: BoardReader, at: datetime) -> PartnerAction | None:
+    """The action about commitments that await news, else about those under way. Two queries.
 
-    Not those to a project that the reader holds, or held.
+    Without commitments to a project that the reader is or was a member of.
     """
     found = Commitment.objects.of_edition(reader.edition.pk).filter(body=reader.body).open()
-    rows = found.not_held_by(reader.user).order_by("due_on", "pk")
+    rows = found.without_projects_of(reader.user).order_by("due_on", "pk")
     commitments = list(rows.only("moved_at", "due_on"))
     if not commitments:
         return None
@@ -48,4 +48,4 @@ def find_commitments_to_tell(reader: BoardReader, at: datetime) -> PartnerAction
 
 def register_next_action() -> None:
     """Called when the app is ready."""
-    register_after_meeting(find_commitments_to_tell, list_quiet_editions)
+    register_after_meeting(find_commitments_to_report, list_quiet_editions)

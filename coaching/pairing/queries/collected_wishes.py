@@ -1,4 +1,4 @@
-"""What both sides said they wish for, and how an organiser is told of it."""
+"""The wishes of both sides, and how they are described to organisers."""
 
 from collections.abc import Mapping
 
@@ -10,36 +10,36 @@ from coaching.pairing.queries.wishes import WishCount, find_wish_call
 from programmes.models import Edition
 
 
-class SaidWishes:
-    """What both sides said: two queries. ``ranks``, ``reasons``: whether the mentor said it → pair → what."""
+class CollectedWishes:
+    """The wishes of both sides: two queries. ``ranks``, ``reasons``: by the mentor or not → pair → value."""
 
     def __init__(self, edition: Edition, people: Mapping[int, int]) -> None:
         self.ranks: dict[bool, dict[solver.Pair, int]] = {False: {}, True: {}}
         self.reasons: dict[bool, dict[solver.Pair, str]] = {False: {}, True: {}}
-        said: dict[bool, set[int]] = {False: set(), True: set()}
+        authors: dict[bool, set[int]] = {False: set(), True: set()}
         for wish in PairingWish.objects.filter(role__in=list(people), participation__edition=edition):
             pair = (wish.participation_id, people[wish.role_id])
             if wish.rank:
                 self.ranks[wish.by_mentor][pair] = wish.rank
             else:
                 self.reasons[wish.by_mentor][pair] = wish.reason
-            said[wish.by_mentor].add(wish.role_id if wish.by_mentor else wish.participation_id)
-        self.count = WishCount(find_wish_call(edition), len(said[False]), len(said[True]))
+            authors[wish.by_mentor].add(wish.role_id if wish.by_mentor else wish.participation_id)
+        self.count = WishCount(find_wish_call(edition), len(authors[False]), len(authors[True]))
 
-    def tell(self, pair: solver.Pair) -> str:
-        """What was wished for in a few words, for a list; "" for nothing."""
-        said = []
+    def describe(self, pair: solver.Pair) -> str:
+        """The wishes of a pair in a few words, for a list; "" for nothing."""
+        parts = []
         if rank := self.ranks[False].get(pair):
-            said.append(_("souhait n° %(rank)d du projet") % {"rank": rank})
+            parts.append(_("souhait n° %(rank)d du projet") % {"rank": rank})
         if rank := self.ranks[True].get(pair):
-            said.append(_("souhait n° %(rank)d de cette personne") % {"rank": rank})
+            parts.append(_("souhait n° %(rank)d de cette personne") % {"rank": rank})
         if pair in self.reasons[False]:
-            said.append(_("le projet : plutôt pas"))
+            parts.append(_("le projet : plutôt pas"))
         if pair in self.reasons[True]:
-            said.append(_("cette personne : plutôt pas"))
-        return ", ".join(said)
+            parts.append(_("cette personne : plutôt pas"))
+        return ", ".join(parts)
 
-    def tell_ground(self, pair: solver.Pair) -> str:
+    def explain_ground(self, pair: solver.Pair) -> str:
         """Why a pair was wished for, as a sentence."""
         theirs, own = self.ranks[False].get(pair), self.ranks[True].get(pair)
         if theirs and own:
@@ -53,26 +53,26 @@ class SaidWishes:
             return _("Souhait n° %(rank)d du projet.") % {"rank": theirs}
         return _("Souhait n° %(rank)d de cette personne.") % {"rank": own} if own else ""
 
-    def tell_avoided(self, pair: solver.Pair) -> str:
+    def describe_avoided(self, pair: solver.Pair) -> str:
         """Who would rather not, and why."""
-        said = []
+        parts = []
         if pair in self.reasons[False]:
             words = _("Le projet préférerait une autre personne : « %(reason)s ».")
-            said.append(words % {"reason": self.reasons[False][pair]})
+            parts.append(words % {"reason": self.reasons[False][pair]})
         if pair in self.reasons[True]:
             words = _("Cette personne préférerait un autre projet : « %(reason)s ».")
-            said.append(words % {"reason": self.reasons[True][pair]})
-        return " ".join(said)
+            parts.append(words % {"reason": self.reasons[True][pair]})
+        return " ".join(parts)
 
     def list_avoided(self, participation: int, names: Mapping[int, str]) -> list[str]:
         """Whom the project would rather not have, or who would rather not follow it, with the reasons."""
-        told = [
+        rows = [
             _("Plutôt pas %(mentor)s, dit le projet : « %(reason)s ».")
             % {"mentor": names[mentor], "reason": reason}
             for (project, mentor), reason in self.reasons[False].items()
             if project == participation
         ]
-        return told + [
+        return rows + [
             _("%(mentor)s, plutôt pas : « %(reason)s ».") % {"mentor": names[mentor], "reason": reason}
             for (project, mentor), reason in self.reasons[True].items()
             if project == participation
