@@ -7,10 +7,7 @@ EMAIL ?= organisation@possibles.example
 N ?=
 ONLY ?=
 PACKAGE ?=
-MINUTES ?= 5
-SEED ?= 1
-AGAIN ?=
-DECLARATIONS ?=
+TESTS ?=
 AT ?=
 
 VENV := .venv
@@ -28,7 +25,7 @@ help: ## List the commands
 	@echo "  make bench N=1000       one volume only"
 	@echo "  make test AT='2027-06-15 12:00'    with the clock at this hour of Paris"
 	@echo "  make coverage PACKAGE=projects/review"
-	@echo "  make mutate PACKAGE=projects/decision MINUTES=10"
+	@echo "  make mutate PACKAGE=projects/conflicts TESTS='tests/projects/conflicts tests/projects/review'"
 	@echo "  make leaks ONLY=exchange"
 	@echo "  make screenshots ONLY=ranking"
 
@@ -77,9 +74,9 @@ coverage: setup-dev ## List the lines that no test runs, module by module (PACKA
 	@$(BIN)/python -m pytest -q -n 2 --cov$(if $(PACKAGE),=$(PACKAGE)) --cov-report=term \
 		$(if $(PACKAGE),tests/$(PACKAGE),--ignore=tests/journeys --ignore=tests/services)
 
-mutate: setup-dev ## Break the code of a package in small ways and count what its tests see (PACKAGE=…)
+mutate: setup-dev ## Break the code of a package in small ways and count what its tests see (PACKAGE=…, TESTS=…)
 	@test -n "$(PACKAGE)" || { echo "Say which package: make mutate PACKAGE=projects/decision"; exit 1; }
-	@$(BIN)/python scripts/mutate.py '$(PACKAGE)' --minutes $(MINUTES) --seed $(SEED) $(if $(AGAIN),--again) $(if $(DECLARATIONS),--declarations)
+	@$(BIN)/python scripts/mutate.py '$(PACKAGE)' $(TESTS)
 
 leaks: setup-dev ## Plant twelve leaks, one at a time, and count those that the walk of rights finds (ONLY=… for one)
 	@$(BIN)/python scripts/leaks.py $(ONLY)

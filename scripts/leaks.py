@@ -22,7 +22,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from scripts.mutation.copying import copy_tree  # noqa: E402 (the path of the site comes first)
+from scripts.copy_tree import copy_tree  # noqa: E402 (the path of the site comes first)
 
 FOLDER = ROOT / "var" / "leaks"
 COPY = FOLDER / "tree"

@@ -1,1 +1,0 @@
-"""Mutation testing: break the code in small ways and see whether a test fails. ``scripts/mutate.py`` runs it."""
