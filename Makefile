@@ -16,7 +16,7 @@ STAMPS := var/stamps
 export PYTHONUNBUFFERED := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo start test test-all lint format bench load load-mix load-board coverage mutate leaks screenshots messages lock clean
+.PHONY: help demo start test test-all lint format bench load coverage mutate leaks screenshots messages lock clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -26,6 +26,7 @@ help: ## List the commands
 	@echo "  make test AT='2027-06-15 12:00'    with the clock at this hour of Paris"
 	@echo "  make coverage PACKAGE=projects/review"
 	@echo "  make mutate PACKAGE=projects/conflicts TESTS='tests/projects/conflicts tests/projects/review'"
+	@echo "  make load ONLY=mix      one crowd only: crowd, mix or board"
 	@echo "  make leaks ONLY=exchange"
 	@echo "  make screenshots ONLY=ranking"
 
@@ -58,16 +59,10 @@ format: setup-dev ## Format the code
 	$(BIN)/ruff format .
 
 bench: setup-dev ## Measure pages and jobs at 100, 1 000 and 10 000 applications (N=… for one volume)
-	@$(BIN)/python scripts/bench.py $(N)
+	@$(BIN)/python scripts/with_postgres.py $(BIN)/python -m bench $(N)
 
-load: setup-dev ## Measure a crowd: 100 people autosaving, then 500 dossiers in the last 30 seconds
-	@$(BIN)/python scripts/with_postgres.py $(BIN)/python scripts/load.py
-
-load-mix: setup-dev ## Measure the mix: 60 screens that ask every two seconds, 10 people who write
-	@$(BIN)/python scripts/with_postgres.py $(BIN)/python scripts/load_mix.py
-
-load-board: setup-dev ## Measure the partners' board: 30 screens that follow, 6 people who answer
-	@$(BIN)/python scripts/with_postgres.py $(BIN)/python scripts/load_board.py
+load: setup-dev ## Measure people at once: applicants as a call closes, screens of a session, the partners' board
+	@$(BIN)/python scripts/with_postgres.py $(BIN)/python -m bench load $(ONLY)
 
 # The browser and the services run the same code again, from processes of their own: they are left out.
 coverage: setup-dev ## List the lines that no test runs, module by module (PACKAGE=… for those of one)

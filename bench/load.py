@@ -1,227 +1,257 @@
-"""A crowd on the server: a hundred people whose form saves itself, then five hundred dossiers as a call closes, then
-five hundred responses to a survey.
+"""People at once: applicants as a call closes, screens and phones of a session, the partners' board.
+
+Each asks at hours of their own, whatever the answers do, and an answer counts from the hour at which it was due. What
+was refused, lost or doubled is printed in the place of a figure.
 """
 
 import asyncio
-import json
+import itertools
 import random
 import statistics
-import subprocess
-import sys
 import time
-from dataclasses import dataclass, field
-from http import HTTPStatus
-from itertools import pairwise
-from pathlib import Path
+import uuid
+from collections import defaultdict
+from collections.abc import Callable, Coroutine, Iterator
+from datetime import timedelta
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any
-from urllib.parse import urlencode, urlsplit
 
-import psutil
+import httpx
+from django.core.management import call_command
+from django.urls import reverse
+from django.utils import timezone
 
+from accelerator.audit.models import AuditEntry
+from accelerator.outbox.models import OutgoingMail
+from accelerator.questionnaires.models import Answer
+from accelerator.questionnaires.siret import is_valid
 from bench import server
-from bench.crowd import WRITTEN
+from bench.fill import sign_in
+from bench.visits import CSRF, Row
+from coaching.attendance.actions import door
+from coaching.attendance.codes import make_key
+from coaching.attendance.visits import COOKIE
+from coaching.ideas.actions.rounds import open_round, plan_rounds
+from coaching.models import Attendee, Contribution
+from programmes.enums import RoleName
+from programmes.models import Call
+from projects.models import Application, ApplicationVersion
+from tests import factories
+from tests.support.dossiers import complete_draft, draft, the_call
+from tests.support.live import run_session
+from tests.support.partners import fill_board
 
-PACE_S, WRITING_S = 3.0, 60.0
-SENDING_S = 30.0
-RESPONDING_S = 50.0
-MARGIN_S = 4
-"""The call closes so many seconds after the last dossier is due: they are sent in its last minute."""
-CSRF = "b" * 32
-PATIENCE_S = 60
-WARMING = 20
-"""So many ask for a page first: a server that people write on has been asked before."""
-EVERY_FIFTH = 5
-"""Who clicks twice."""
-
-
-@dataclass
-class Answers:
-    """What the crowd was answered: milliseconds of each request, and what was not as it should."""
-
-    times: list[float] = field(default_factory=list)
-    problems: list[str] = field(default_factory=list)
-    server_s: float = 0.0
-
-    async def answer(
-        self, base: str, address: str, form: dict[str, str], who: dict[str, str], due: float
-    ) -> tuple[int, str]:
-        """Post, and note how long it took since ``due``; status 0 when nothing was answered."""
-        try:
-            async with asyncio.timeout(PATIENCE_S):
-                return await post(base, address, form, who)
-        except (OSError, TimeoutError, ValueError) as error:
-            self.problems.append(f"{address}: {type(error).__name__}")
-            return 0, ""
-        finally:
-            self.times.append((time.perf_counter() - due) * 1000)
-
-    def p95(self) -> float:
-        return round(statistics.quantiles(self.times, n=20)[18], 1) if len(self.times) > 1 else 0.0
-
-    def median(self) -> float:
-        return round(statistics.median(self.times), 1) if self.times else 0.0
+WRITERS, SENDERS, SCREENS, FOLLOWERS = 100, 500, 60, 30
+WRITTEN = ("work_problem", "solution", "impact", "involvement", "brakes_levers", "expectations")
+LASTS_S, SCREEN_EVERY_S = 30.0, 2.0
 
 
-def measure(database: str, folder: Path) -> list[dict[str, Any]]:
-    """Rows of the table of figures, on a fresh ``database``. Side effects: fills it; gunicorn while it lasts."""
-    env, facts_file = server.environment(database, folder), folder / "crowd.json"
-    server.run("-m", "bench.crowd", "fill", str(facts_file), env=env)
-    facts = json.loads(facts_file.read_text(encoding="utf-8"))
-    with server.gunicorn(env) as base:
-        asyncio.run(warm_up(base, facts["writers"][:WARMING]))
-        spent = [server_seconds()]
-        wrote, texts = asyncio.run(write(base, facts["writers"]))
-        spent.append(server_seconds())
-        server.run("-m", "bench.crowd", "close", str(int(SENDING_S) + MARGIN_S), env=env)
-        sent, lasted = asyncio.run(send(base, facts["senders"], facts["rules"]))
-        spent.append(server_seconds())
-        answered, took = asyncio.run(respond(base, facts["links"]))
-        spent.append(server_seconds())
-    wrote.server_s, sent.server_s, answered.server_s = (after - before for before, after in pairwise(spent))
-    kept = ask("check", facts_file, env)
-    lost = [
-        f"{reference} {key}: not what was saved last"
-        for reference, answers in texts.items()
-        for key, text in answers.items()
-        if kept["kept"][reference].get(key) != text
-    ]
-    number = len(facts["senders"])
-    counts = {name: kept[name] for name in ("submitted", "versions", "receipts", "entries")}
-    doubled = [f"{name}: {found} for {number} dossiers" for name, found in counts.items() if found != number]
-    asked = len(facts["links"])
-    told = {name: kept[name] for name in ("responses", "words", "thanks", "answers")}
-    mislaid = [f"{name}: {found} for {asked} respondents" for name, found in told.items() if found != asked]
-    return [
-        row(f"{len(facts['writers'])} people autosaving, p95", wrote, wrote.p95(), "ms", 150.0, lost),
-        row(f"{number} dossiers sent, until the last is accepted", sent, lasted, "s", SENDING_S, doubled),
-        row(f"{asked} survey responses sent, until the last is accepted", answered, took, "s", 60.0, mislaid),
-    ]
+class Crowd:
+    """People who ask one site; what it took each of them, by kind, and what was not as it should."""
+
+    def __init__(self, base: str) -> None:
+        self.base, self.times, self.problems = base, defaultdict[str, list[float]](list), list[str]()
+        self.begins = self.lasted = self.cpu_s = 0.0
+
+    async def ask(
+        self, kind: str, due: float, path: str, cookie: str = "", *, expect: set[int], **more: Any
+    ) -> httpx.Response:
+        """Wait until ``due`` seconds have gone, then ask; with ``data``, a POST. Another status is a problem."""
+        await asyncio.sleep(max(0.0, self.begins + due - time.perf_counter()))
+        method, extra = "POST" if "data" in more else "GET", more.pop("headers", {})
+        headers = {"Cookie": f"{cookie}; csrftoken={CSRF}", "X-CSRFToken": CSRF, **extra}
+        answer = await self.client.request(method, path, headers=headers, **more)
+        self.times[kind].append((time.perf_counter() - self.begins - due) * 1000)
+        if answer.status_code not in expect:
+            self.problems.append(f"{path}: {answer.status_code}")
+        return answer
+
+    def meet(self, people: list[Coroutine[Any, Any, None]]) -> None:
+        """All of them at once, to their end. Side effect: processor time and seconds are noted."""
+
+        async def gather() -> None:
+            jar = CookieJar(DefaultCookiePolicy(allowed_domains=[]))  # cookies are each person's own
+            limits = httpx.Limits(max_connections=None, max_keepalive_connections=0)
+            options = {"cookies": jar, "limits": limits, "timeout": 60}
+            async with httpx.AsyncClient(base_url=self.base, **options) as self.client:
+                self.begins = time.perf_counter() + 0.5
+                results = await asyncio.gather(*people, return_exceptions=True)
+            self.problems += [repr(error) for error in results if isinstance(error, BaseException)]
+            self.lasted = time.perf_counter() - self.begins
+
+        before = server.measure_cpu()
+        asyncio.run(gather())
+        self.cpu_s = server.measure_cpu() - before
+
+    def report(self, page: str, kind: str, aim: float, *, seconds: float | None = None) -> Row:
+        """The row of one kind of request: its p95 in milliseconds, or these ``seconds``."""
+        times, count = self.times[kind], sum(map(len, self.times.values()))
+        row: Row = {"page": page, "n": len(times)}
+        if self.problems:
+            return {**row, "error": f"{len(self.problems)} wrong: {'; '.join(self.problems[:3])}"}
+        p95 = statistics.quantiles(times, n=20)[18]
+        value, unit = (p95, "ms, p95") if seconds is None else (seconds, "s")
+        client = f"median {statistics.median(times):.1f} ms, p95 {p95:.1f} ms"
+        client += f", {self.cpu_s * 1000 / count:.1f} ms of CPU each"
+        missed = [f"> {aim:g}"] if value > aim else []
+        return {**row, "value": round(value, 1), "unit": unit, "client": client, "missed": missed}
+
+    def check(self, counts: dict[str, int], wanted: int) -> None:
+        wrong = {name: found for name, found in counts.items() if found != wanted}
+        self.problems += [f"{name}: {found}, not {wanted}" for name, found in wrong.items()]
 
 
-async def warm_up(base: str, people: list[dict[str, str]]) -> None:
-    """Empty answers to a question of theirs, refused or not: both workers have met the address."""
-    addresses = [f"/my/applications/{who['reference']}/answers/{WRITTEN[-1]}/" for who in people]
-    calls = (post(base, address, {}, who) for address, who in zip(addresses, people, strict=True))
-    await asyncio.gather(*calls)
+def list_sirets() -> Iterator[str]:
+    """One of each company."""
+    for siren in itertools.count(100_000_000):
+        yield from itertools.islice(filter(is_valid, (f"{siren}{branch:05d}" for branch in range(10, 20))), 1)
 
 
-async def respond(base: str, links: list[str]) -> tuple[Answers, float]:
-    """Everybody sends their answers to a survey by their own link within fifty seconds, some twice."""
-    told, draw = Answers(), random.Random(500)
-    dues = sorted(RESPONDING_S * draw.random() for _link in links)
-    started = time.perf_counter() + 0.5
-
-    async def answer_link(number: int, link: str) -> None:
-        due = started + dues[number]
-        await asyncio.sleep(max(0.0, due - time.perf_counter()))
-        form = {"q_state": "continued", "q_usefulness": "4", "q_quote": "no"}
-        form["q_evolution"] = f"Réponse {number}. " + "Nous partons du travail. " * 20
-        clicks = 2 if number % EVERY_FIFTH == 0 else 1
-        calls = (told.answer(base, link, form, {"session": ""}, due) for _click in range(clicks))
-        found = [status for status, _body in await asyncio.gather(*calls)]
-        # a link that was used tells a second click that it was, and no more
-        if HTTPStatus.FOUND not in found or {*found} - {HTTPStatus.FOUND, HTTPStatus.FORBIDDEN}:
-            told.problems.append(f"respondent {number}: {found}")
-
-    await asyncio.gather(*(answer_link(number, link) for number, link in enumerate(links)))
-    return told, round(time.perf_counter() - started, 1)
+def measure_crowd(base: str) -> Iterator[Row]:
+    """A hundred people whose form saves itself every three seconds, then five hundred dossiers."""
+    at, edition, sirets = timezone.now(), the_call(slug="crowd", code="CROWD"), list_sirets()
+    writers = [draft(edition, at=at, title=f"Atelier {number}") for number in range(WRITERS)]
+    names = [{"title": f"Écran {n}", "structure_name": f"S{n}"} for n in range(SENDERS)]
+    senders = [complete_draft(edition, factories.user(), at=at, siret=next(sirets), **name) for name in names]
+    yield save_answers(Crowd(base), sign_in_leads(writers))
+    cookies = sign_in_leads(senders)
+    Call.objects.filter(edition=edition).update(closes_at=timezone.now() + timedelta(seconds=LASTS_S + 4))
+    yield send_dossiers(Crowd(base), cookies, edition.call.rules_version)
 
 
-def server_seconds() -> float:
-    """Processor time that gunicorn took so far, its two workers together."""
-    found = 0.0
-    for process in psutil.Process().children(recursive=True):
-        if any("gunicorn" in word for word in process.cmdline()):
-            times = process.cpu_times()
-            found += times.user + times.system
-    return found
+def sign_in_leads(applications: list[Application]) -> dict[str, str]:
+    """Their cookies, by reference."""
+    return {row.reference: f"sessionid={sign_in(row.project.members.get().user)}" for row in applications}
 
 
-def ask(what: str, facts: Path, env: dict[str, str]) -> dict[str, Any]:
-    command = [sys.executable, "-m", "bench.crowd", what, str(facts)]
-    told = subprocess.run(command, cwd=server.ROOT, env=env, check=True, capture_output=True, text=True)
-    found: dict[str, Any] = json.loads(told.stdout.splitlines()[-1])
-    return found
+def save_answers(crowd: Crowd, cookies: dict[str, str]) -> Row:
+    texts: dict[tuple[str, str], str] = {}
 
-
-def row(page: str, told: Answers, value: float, unit: str, aim: float, more: list[str]) -> dict[str, Any]:
-    problems = told.problems + more
-    each = round(told.server_s * 1000 / max(1, len(told.times)), 1)
-    client = f"median {told.median()} ms, p95 {told.p95()} ms, {len(told.times)} requests, server {each} ms of CPU each"
-    figures = {"value": value, "unit": unit, "client": client}
-    failed = {"error": f"{len(problems)} wrong: {'; '.join(problems[:3])}"} if problems else {}
-    return {"page": page, "n": 600, "aim": aim, "sense": "≤", "job": True, **figures, **failed}
-
-
-async def post(base: str, address: str, form: dict[str, str], who: dict[str, str]) -> tuple[int, str]:
-    """Status and body. A bare socket: what the crowd costs is not the server's to have."""
-    parts, body = urlsplit(base), urlencode(form).encode()
-    lines = (
-        f"POST {address} HTTP/1.1",
-        f"Host: {parts.netloc}",
-        f"Cookie: sessionid={who['session']}; csrftoken={CSRF}",
-        f"X-CSRFToken: {CSRF}",
-        "Content-Type: application/x-www-form-urlencoded",
-        f"Content-Length: {len(body)}",
-        "Connection: close",
-    )
-    reader, writer = await asyncio.open_connection(parts.hostname, parts.port)
-    try:
-        writer.write("\r\n".join(lines).encode() + b"\r\n\r\n" + body)
-        head, _blank, told = (await reader.read()).partition(b"\r\n\r\n")
-    finally:
-        writer.close()
-    return int(head.split(None, 2)[1]), told.decode()
-
-
-async def write(base: str, writers: list[dict[str, str]]) -> tuple[Answers, dict[str, dict[str, str]]]:
-    """Each person changes one long answer every three seconds, for a minute; returns their last texts, too."""
-    told, texts = Answers(), {writer["reference"]: dict[str, str]() for writer in writers}
-    started = time.perf_counter() + 0.5
-
-    async def type_answers(number: int, who: dict[str, str]) -> None:
+    async def write(place: int, reference: str) -> None:
         versions = dict.fromkeys(WRITTEN, 0)
-        due = started + PACE_S * number / len(writers)
-        for turn in range(int(WRITING_S / PACE_S)):
+        for turn in range(20):
             key = WRITTEN[turn // 4 % len(WRITTEN)]
-            text = f"{who['reference']} {turn}" + " Ce que l’outil change au travail, et pour qui." * (
-                4 + turn % 10
-            )
-            await asyncio.sleep(max(0.0, due - time.perf_counter()))
-            address = f"/my/applications/{who['reference']}/answers/{key}/"
-            # from the instant at which it was due: waiting for one's turn counts
-            form = {"value": text, "base_version": str(versions[key])}
-            status, body = await told.answer(base, address, form, who, due)
-            if status == HTTPStatus.OK:
-                versions[key], texts[who["reference"]][key] = json.loads(body)["version"], text
-            else:
-                told.problems.append(f"{who['reference']} {key}: {status}")
-            due += PACE_S
+            text = f"{reference} {turn}" + " Ce que l’outil change au travail, et pour qui." * (4 + turn % 10)
+            form, due = {"value": text, "base_version": versions[key]}, 3 * (turn + place / WRITERS)
+            path = reverse("projects:application_answer", args=[reference, key])
+            answer = await crowd.ask("save", due, path, cookies[reference], data=form, expect={200})
+            versions[key], texts[reference, key] = answer.json()["version"], text
 
-    await asyncio.gather(*(type_answers(number, who) for number, who in enumerate(writers)))
-    return told, texts
+    crowd.meet([write(place, reference) for place, reference in enumerate(cookies)])
+    rows = Answer.objects.filter(sheet__application__reference__in=cookies, question__key__in=WRITTEN)
+    saved = dict.fromkeys(rows.values_list("sheet__application__reference", "question__key", "value"))
+    lost = [place for place, text in texts.items() if (*place, text) not in saved]
+    crowd.problems += [f"{place}: not what was saved last" for place in lost]
+    return crowd.report(f"{len(cookies)} people autosaving", "save", 150)
 
 
-async def send(base: str, senders: list[dict[str, str]], rules: int) -> tuple[Answers, float]:
-    """Everybody sends within thirty seconds, more and more of them towards the end; some click twice.
+def send_dossiers(crowd: Crowd, cookies: dict[str, str], rules: int) -> Row:
+    """More and more of them towards the end; every fifth clicks twice."""
+    draw, form = random.Random(500), {"rules": "on", "rules_version": rules}
 
-    Returns the seconds until the last of them was answered.
-    """
-    told, draw = Answers(), random.Random(500)
-    # the latest leave two seconds to be answered
-    dues = sorted((SENDING_S - 2) * draw.random() ** 0.8 for _sender in senders)
-    started = time.perf_counter() + 0.5
+    async def send(place: int, reference: str) -> None:
+        due, clicks = (LASTS_S - 2) * draw.random() ** 0.8, range(1 + (place % 5 == 0))
+        path = reverse("projects:application_review_and_submit", args=[reference])
+        cookie = cookies[reference]
+        calls = (crowd.ask("send", due, path, cookie, data=form, expect={302}) for _click in clicks)
+        await asyncio.gather(*calls)
 
-    async def send_dossier(number: int, who: dict[str, str]) -> None:
-        due = started + dues[number]
-        await asyncio.sleep(max(0.0, due - time.perf_counter()))
-        form = {"rules": "on", "rules_version": str(rules)}
-        address = f"/my/applications/{who['reference']}/submit/"
-        clicks = 2 if number % EVERY_FIFTH == 0 else 1
-        calls = (told.answer(base, address, form, who, due) for _click in range(clicks))
-        for status, _body in await asyncio.gather(*calls):
-            if status != HTTPStatus.FOUND:
-                told.problems.append(f"{who['reference']}: {status}")
+    crowd.meet([send(place, reference) for place, reference in enumerate(cookies)])
+    sent = Application.objects.filter(reference__in=cookies, state="submitted")
+    keys, receipt = [str(row.pk) for row in sent], "projects/application/receipt"
+    counts = {
+        "submitted": len(keys),
+        "versions": ApplicationVersion.objects.filter(application__in=sent).count(),
+        "receipts": OutgoingMail.objects.filter(template=receipt).count(),
+        "entries": AuditEntry.objects.filter(verb="submit", subject_id__in=keys).count(),
+    }
+    crowd.check(counts, len(cookies))
+    page = f"{len(cookies)} dossiers sent, until the last"
+    return crowd.report(page, "send", LASTS_S, seconds=crowd.lasted)
 
-    await asyncio.gather(*(send_dossier(number, who) for number, who in enumerate(senders)))
-    return told, round(time.perf_counter() - started, 1)
+
+async def watch(crowd: Crowd, place: float, path: str, cookie: str, mark: Callable[[Any], str]) -> None:
+    """A screen that asks for news every two seconds; ``mark`` reads from one answer what the next question says."""
+    since = ""
+    for turn in range(int(LASTS_S / SCREEN_EVERY_S) + 2):
+        due = SCREEN_EVERY_S * (turn + place)
+        answer = await crowd.ask("feed", due, f"{path}{since}", cookie, expect={200, 204})
+        since = mark(answer.json()) if answer.status_code == 200 else since
+
+
+def measure_mix(base: str) -> Iterator[Row]:
+    """The ideas of a session: sixty screens, ten people who write every four seconds."""
+    live, at, crowd = run_session(participations=13), timezone.now(), Crowd(base)
+    [current] = plan_rounds(session=live.session, count=1, minutes=60, actor=None, at=at)
+    open_round(mix_round=current, actor=None, at=at)
+    code, places = live.code.code, [place.pk for place in live.world.participations]
+    wall = f"{reverse('coaching:mix_feed', args=[code])}?k={make_key(code)}&since="
+    sent: dict[str, float] = {}
+    seen = defaultdict[str, list[float]](list)
+
+    def sign(person: Attendee) -> str:
+        return f"{COOKIE.name}={COOKIE.sign([person.pk, door.take_name(attendee=person)])}"
+
+    def note(news: Any) -> str:
+        for idea in news["ideas"]:
+            seen[idea["text"]].append(time.perf_counter())
+        return str(news["tick"])
+
+    async def write(place: int, own: int, cookie: str) -> None:
+        for turn in range(7):
+            text, due = f"Une idée de la personne {place}, la {turn}e.", 4 * (turn + place / 10)
+            target = [pk for pk in places if pk != own][turn]
+            form = {"uid": str(uuid.uuid4()), "participation": target, "kind": "idea", "text": text}
+            sent[text] = due
+            # every third is sent twice, as by a phone that did not hear the answer
+            for _time in range(1 + (turn % 3 == 0)):
+                fetch = {"X-Requested-With": "fetch"}
+                path = reverse("coaching:mix_idea", args=[code])
+                await crowd.ask("write", due, path, cookie, data=form, headers=fetch, expect={200})
+
+    people = live.session.attendees.filter(kind="holder")[:10]
+    writers = [write(place, person.participation_id, sign(person)) for place, person in enumerate(people)]
+    crowd.meet([watch(crowd, place / SCREENS, wall, "", note) for place in range(SCREENS)] + writers)
+    texts = list(Contribution.objects.filter(participation__in=places).values_list("text", flat=True))
+    crowd.check({"ideas": len(texts), "different": len(set(texts))}, len(sent))
+    crowd.problems += [f"{text} not everywhere" for text in sent if len(seen[text]) != SCREENS]
+    latest = max((max(hours) - crowd.begins - sent[text] for text, hours in seen.items()), default=0.0)
+    yield crowd.report("60 screens of the wall", "feed", 100)
+    yield crowd.report("ideas, until the last screen has them", "write", 2.5, seconds=latest)
+
+
+def measure_board(base: str) -> Iterator[Row]:
+    """Sixty projects, twelve bodies: thirty screens that follow, six people who answer every five seconds."""
+    edition, crowd = factories.edition(slug="board"), Crowd(base)
+    bodies = [factories.organisation() for _body in range(12)]
+    needs = fill_board([factories.participation(edition) for _place in range(60)], bodies)
+    seats = [factories.role(edition, RoleName.PARTNER, through=bodies[n % 12]) for n in range(FOLLOWERS + 6)]
+    feed = f"{reverse('coaching:support_feed', args=['board'])}?since="
+
+    async def answer(place: int, cookie: str) -> None:
+        for turn in range(6):
+            need, due = needs[(place * 10 + turn) % 60], 5 * (turn + place / 6)
+            path = reverse("coaching:support_quick_stance", args=["board", need.uid])
+            form = {"kind": ("lead", "join")[turn % 2], "seen": 1}
+            await crowd.ask("answer", due, path, cookie, data=form, expect={302})
+
+    def note(news: Any) -> str:
+        return f"{news['tick']}&sign={news['sign']}"
+
+    cookies = [f"sessionid={sign_in(user)}" for user in seats]
+    people = [answer(place, cookie) for place, cookie in enumerate(cookies[:6])]
+    people += [watch(crowd, n / FOLLOWERS, feed, cookie, note) for n, cookie in enumerate(cookies[6:])]
+    crowd.meet(people)
+    yield crowd.report("30 screens of the partners' board", "feed", 100)
+    yield crowd.report("answers to needs", "answer", 100)
+
+
+SCENARIOS = {"crowd": measure_crowd, "mix": measure_mix, "board": measure_board}
+
+
+def measure(scenario: str, env: dict[str, str]) -> Iterator[Row]:
+    """This scenario, or all of them. Side effects: the database filled; gunicorn while it lasts."""
+    call_command("migrate", verbosity=0)
+    for name in [scenario] if scenario else SCENARIOS:
+        with server.serve(env) as base:
+            yield from SCENARIOS[name](base)

@@ -1,22 +1,25 @@
-"""The server being measured, as in production: gunicorn with two sync workers on loopback, DEBUG off; and workers."""
+"""The server that is measured, as in production: gunicorn with two workers, DEBUG off, on a database of its own."""
 
 import os
 import secrets
-import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psutil
+import psycopg2
 
 ROOT = Path(__file__).resolve().parent.parent
-PATIENCE_S = 60
 KEPT = {"PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "VIRTUAL_ENV", "REDIS_URL"}
+PATIENCE_S = 60
 
 
-def environment(database: str, folder: Path, **more: str) -> dict[str, str]:
+def make_environment(database: str, folder: Path) -> dict[str, str]:
     """What every process of a measure runs with: nothing of the caller's but where programs are, and the broker."""
     kept = {name: value for name, value in os.environ.items() if name in KEPT}
     return {
@@ -28,121 +31,76 @@ def environment(database: str, folder: Path, **more: str) -> dict[str, str]:
         "AUDIT_KEY": secrets.token_urlsafe(48),
         "LOG_LEVEL": "WARNING",
         "PYTHONWARNINGS": "ignore",
-        **more,
     }
 
 
-def run(*arguments: str, env: dict[str, str]) -> None:
-    """Run a Python command of the project to its end. Raises CalledProcessError."""
-    subprocess.run([sys.executable, *arguments], cwd=ROOT, env=env, check=True)
+def run(*command: str, env: dict[str, str]) -> str:
+    """What ``python -m django`` prints. Raises CalledProcessError."""
+    django = [sys.executable, "-m", "django", *command]
+    return subprocess.run(django, cwd=ROOT, env=env, check=True, stdout=subprocess.PIPE, text=True).stdout
 
 
-def free_port() -> int:
+def run_code(code: str, *, env: dict[str, str]) -> str:
+    """The last line that this code prints, in a process of its own that knows Django."""
+    return run("shell", "--no-imports", "-c", code, env=env).strip().rpartition("\n")[2]
+
+
+@contextmanager
+def make_database(name: str) -> Iterator[str]:
+    """The address of a new database on the PostgreSQL of DATABASE_URL, removed with the block."""
+    admin, name = os.environ["DATABASE_URL"], f"possibles_bench_{os.getpid()}_{name}"
+    execute(admin, f'create database "{name}"')
+    try:
+        yield urlunsplit(urlsplit(admin)._replace(path=f"/{name}"))
+    finally:
+        execute(admin, f'drop database "{name}" with (force)')
+
+
+def execute(address: str, statement: str) -> None:
+    connection = psycopg2.connect(address)
+    connection.autocommit = True  # databases are made outside of a transaction
+    connection.cursor().execute(statement)
+    connection.close()
+
+
+def find_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
 @contextmanager
-def start(*command: str, env: dict[str, str]) -> Iterator["subprocess.Popen[bytes]"]:
-    """A process and its children, ended with the block."""
-    process = subprocess.Popen([sys.executable, "-m", *command], cwd=ROOT, env=env, start_new_session=True)
+def start(*command: str, address: str, env: dict[str, str] | None = None) -> Iterator[None]:
+    """A module of Python that runs, and listens there, as long as the block lasts."""
+    process = subprocess.Popen([sys.executable, "-m", *command], cwd=ROOT, env=env)
+    host, port = address.split(":")
+    give_up = time.monotonic() + PATIENCE_S
     try:
-        yield process
+        while True:
+            try:
+                socket.create_connection((host, int(port)), timeout=1).close()
+                break
+            except OSError:
+                if time.monotonic() > give_up or process.poll() is not None:
+                    raise
+                time.sleep(0.1)
+        yield
     finally:
-        # the first asks the parent, which ends its children in order; the second leaves nobody
-        for ask, sign in ((os.kill, signal.SIGTERM), (os.killpg, signal.SIGKILL)):
-            with suppress(ProcessLookupError, subprocess.TimeoutExpired):
-                ask(process.pid, sign)
-                process.wait(timeout=15)
+        process.terminate()
+        process.wait(timeout=30)
 
 
-def find_children(parent: int) -> list[int]:
-    """The processes that this one started, and runs still (Linux)."""
-    return [int(pk) for pk in Path(f"/proc/{parent}/task/{parent}/children").read_text().split()]
-
-
-def measure_memory_of(processes: list[int]) -> float:
-    """Megabytes that they hold of their own or share (Linux)."""
-    pages = sum(int(Path(f"/proc/{pk}/statm").read_text().split()[1]) for pk in processes)
-    return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
-
-
-def measure_cpu_of(processes: list[int]) -> float:
-    """Seconds of processor that they have used (Linux)."""
-    told = [Path(f"/proc/{pk}/stat").read_text().rpartition(")")[2].split() for pk in processes]
-    return sum(int(fields[11]) + int(fields[12]) for fields in told) / os.sysconf("SC_CLK_TCK")
+@contextmanager
+def serve(env: dict[str, str]) -> Iterator[str]:
+    """The address of the site, once it answers."""
+    address = f"127.0.0.1:{find_port()}"
+    options = ("--bind", address, "--workers", "2", "--log-level", "error", "--timeout", "120")
+    with start("gunicorn", "accelerator.wsgi", *options, address=address, env=env):
+        yield f"http://{address}"
 
 
 def measure_cpu() -> float:
-    """Seconds of processor that the processes this one started have used, those still running too (Linux)."""
-    ticks, own = os.sysconf("SC_CLK_TCK"), {os.getpid()}
-    spent = 0.0
-    rows = sorted((int(path.name), path) for path in Path("/proc").iterdir() if path.name.isdecimal())
-    for pid, path in rows:
-        with suppress(OSError):
-            fields = (path / "stat").read_text(encoding="utf-8").rpartition(")")[2].split()
-            if int(fields[1]) in own:
-                own.add(pid)
-                spent += (int(fields[11]) + int(fields[12])) / ticks
-    return spent
-
-
-@contextmanager
-def gunicorn(env: dict[str, str]) -> Iterator[str]:
-    """Address of the server, once it answers."""
-    port = free_port()
-    command = (
-        "gunicorn",
-        "accelerator.wsgi",
-        "--bind",
-        f"127.0.0.1:{port}",
-        "--workers",
-        "2",
-        "--worker-class",
-        "sync",
-        "--log-level",
-        "error",
-        "--timeout",
-        "120",
-    )
-    with start(*command, env=env) as process:
-        wait_for(port, process)
-        yield f"http://127.0.0.1:{port}"
-
-
-def wait_for(port: int, process: "subprocess.Popen[bytes]") -> None:
-    give_up = time.monotonic() + PATIENCE_S
-    while time.monotonic() < give_up:
-        if process.poll() is not None:
-            raise RuntimeError(f"the server ended with {process.returncode}")
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return
-    raise TimeoutError("the server does not answer")
-
-
-@contextmanager
-def workers(env: dict[str, str], count: int = 2) -> Iterator["subprocess.Popen[bytes]"]:
-    """Celery workers of one process each, as on a small server: their parent."""
-    command = (
-        "celery",
-        "-A",
-        "accelerator",
-        "--quiet",
-        "worker",
-        "--pool",
-        "prefork",
-        "--concurrency",
-        str(count),
-        "--loglevel",
-        "error",
-        "--without-gossip",
-        "--without-mingle",
-        "--without-heartbeat",
-    )
-    with start(*command, env=env) as parent:
-        yield parent
+    """Seconds of the processor that gunicorn and its workers used so far."""
+    children = psutil.Process().children(recursive=True)
+    times = [child.cpu_times() for child in children if "gunicorn" in " ".join(child.cmdline())]
+    return sum(spent.user + spent.system for spent in times)

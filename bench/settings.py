@@ -4,4 +4,4 @@ from accelerator.settings import *  # noqa: F403
 from accelerator.settings import MIDDLEWARE as PRODUCT_MIDDLEWARE
 
 ROOT_URLCONF = "bench.urls"
-MIDDLEWARE = ["bench.counting.StatementCountMiddleware", *PRODUCT_MIDDLEWARE]
+MIDDLEWARE = ["bench.cost.CostMiddleware", *PRODUCT_MIDDLEWARE]

@@ -1,121 +1,144 @@
-"""Each page asked for, on every volume in turn: what an answer took, and what it cost the server."""
+"""Each page asked for on every volume in turn, thirty times after five to warm up, the bare view before each of them.
 
+A slow minute of the machine is slow for all: what counts are the multiple of the bare view and the growth.
+"""
+
+import asyncio
 import statistics
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 
-from bench.counting import HEADER
-from bench.pages import FLOOR, PROGRAM, MeasuredPage, plan
+from bench.pages import CROWDED, FLOOR, PAGE_TIMES, SAVE_TIMES, Page
 
-REQUESTS, WARM_UPS = 30, 5
-
-
-def percentile(values: list[float], share: float) -> float:
-    ordered = sorted(values)
-    return ordered[min(len(ordered) - 1, max(0, round(share * len(ordered) + 0.5) - 1))]
-
-
-def client(base: str, facts: dict[str, Any], who: str) -> httpx.Client:
-    """A browser of this person: their session, and a token for forms."""
-    token = "b" * 32
-    cookies = {"csrftoken": token} | ({"sessionid": facts["cookies"][who]} if who in facts["cookies"] else {})
-    by_token = {"Authorization": f"Bearer {facts['token']}"} if who == PROGRAM else {}
-    headers = {
-        **by_token,
-        "X-CSRFToken": token,
-        "Accept-Encoding": "identity",
-        "Accept-Language": "fr",
-        "Referer": f"{base}/",
-    }
-    return httpx.Client(base_url=base, cookies=cookies, headers=headers, timeout=60)
+REQUESTS, WARM_UPS, VISITORS, SECONDS = 30, 5, 8, 6
+TOLERATED_GROWTH, SMALL_MS = 1.3, 2.0
+"""From the smallest volume to the largest; a growth of less than two milliseconds is noise."""
+CSRF = "b" * 32
+Row = dict[str, Any]
 
 
 @dataclass
-class TimedVisit:
-    """One page asked for again and again on one volume: what each answer took, and what it cost the server."""
+class Volume:
+    """A filled database, the environment of its processes, and the address of the site on it."""
 
-    page: MeasuredPage
-    browser: httpx.Client
-    version: Any = ""  # of the field, as a page that saves by itself follows it
-    times: list[float] = field(default_factory=list)
-    answers: list[httpx.Response] = field(default_factory=list)
+    number: int
+    env: dict[str, str]
+    facts: dict[str, Any]
+    base: str = ""
 
-    def ask(self) -> None:
-        """Once more. Raises RuntimeError on an unexpected status."""
-        page, turn = self.page, len(self.answers)
-        path = page.paths[turn % len(page.paths)]
-        started = time.perf_counter()
-        posted = page.body(turn, self.version) if page.body else None
-        answer = self.browser.post(path, data=posted) if page.body else self.browser.get(path)
-        self.times.append((time.perf_counter() - started) * 1000)
+    def open_browser(self, who: str) -> httpx.Client:
+        """Signed in as this person; a program reads by its token."""
+        session = {"sessionid": self.facts["cookies"][who]} if who in self.facts["cookies"] else {}
+        token = {"Authorization": f"Bearer {self.facts['token']}"} if who == "program" else {}
+        headers = {"X-CSRFToken": CSRF, "Accept-Encoding": "identity", "Accept-Language": "fr", **token}
+        cookies = {"csrftoken": CSRF, **session}
+        return httpx.Client(base_url=self.base, cookies=cookies, headers=headers, timeout=60)
+
+
+class Visits:
+    """One page asked for again and again on one volume."""
+
+    def __init__(self, page: Page, volume: Volume) -> None:
+        self.page, self.facts, self.number = page, volume.facts, volume.number
+        self.browser, self.anybody = volume.open_browser(page.who), volume.open_browser("")
+        self.paths, self.version, self.error = page.list_paths(volume.facts), None, ""
+        self.times: list[float] = []
+        self.floors: list[float] = []
+        self.answers: list[httpx.Response] = []
+
+    def visit(self) -> None:
+        """The bare view, then the page. Nothing once it failed."""
+        if self.error:
+            return
+        path = self.paths[len(self.answers) % len(self.paths)]
+        body = self.page.body(len(self.answers), self.version, self.facts) if self.page.body else None
+        try:
+            began = time.perf_counter()
+            self.anybody.get(FLOOR).raise_for_status()
+            started = time.perf_counter()
+            answer = self.browser.post(path, data=body) if body else self.browser.get(path)
+            self.times.append((time.perf_counter() - started) * 1000)
+            self.floors.append((started - began) * 1000)
+        except httpx.HTTPError as error:
+            self.error = f"{type(error).__name__}: {error}"
+            return
         self.answers.append(answer)
-        if answer.status_code not in page.expected:
-            raise RuntimeError(f"{path}: {answer.status_code}")
-        if page.body and "json" in answer.headers.get("content-type", ""):
-            self.version = answer.json().get("version", "")
+        if answer.status_code not in ((200, 302) if body else (200,)):
+            self.error = f"{path}: {answer.status_code}"
+        elif body and answer.status_code == 200:
+            self.version = answer.json().get("version")
 
-    def figures(self) -> dict[str, Any]:
-        """Of the requests after those that warm up."""
-        times, answers = self.times[WARM_UPS:], self.answers[WARM_UPS:]
-        costs = [[float(part) for part in answer.headers[HEADER].split(";")] for answer in answers]
+    def count(self) -> Row:
+        """The figures of the requests after those that warm up."""
+        times, answers = sorted(self.times[WARM_UPS:]), self.answers[WARM_UPS:]
+        median, floor = statistics.median(times), statistics.median(self.floors[WARM_UPS:])
+        costs = [[float(part) for part in answer.headers["X-Cost"].split(";")] for answer in answers]
         return {
-            "median_ms": round(statistics.median(times), 1),
-            "p95_ms": round(percentile(times, 0.95), 1),
-            "queries": int(max(cost[0] for cost in costs)),
-            "sql_ms": round(statistics.median(cost[1] for cost in costs), 1),
-            "cpu_ms": round(statistics.median(cost[2] for cost in costs), 1),
+            "median_ms": round(median, 1),
+            "p95_ms": round(times[round(0.95 * len(times)) - 1], 1),
+            "floor_ms": round(floor, 1),
+            "times_floor": round(median / floor, 1),
+            "cpu_ms": round(statistics.median(cost[1] for cost in costs), 1),
+            "sql": int(max(cost[0] for cost in costs)),
             "bytes": int(statistics.median(len(answer.content) for answer in answers)),
         }
 
 
-@dataclass
-class Side:
-    """One volume: its pages, and a browser of each person."""
+def measure_page(page: Page, volumes: list[Volume]) -> Iterator[Row]:
+    """A row for each volume; a page that fails says so in its row."""
+    visits = [Visits(page, volume) for volume in volumes]
+    for _turn in range(WARM_UPS + REQUESTS):
+        for each in visits:
+            each.visit()
+    smallest = 0.0
+    for each in visits:
+        row: Row = {"page": page.name, "n": each.number}
+        if each.error:
+            yield {**row, "error": each.error}
+            continue
+        row |= each.count()
+        smallest = smallest or row["median_ms"]
+        row["growth"] = round(row["median_ms"] / smallest, 1)
+        yield {**row, "missed": list_misses(page, row, smallest)}
 
-    number: int
-    plan: list[MeasuredPage]
-    browsers: dict[str, httpx.Client]
+
+def list_misses(page: Page, row: Row, smallest: float) -> list[str]:
+    most = SAVE_TIMES if page.body else PAGE_TIMES
+    grown = row["growth"] > TOLERATED_GROWTH and row["median_ms"] - smallest > SMALL_MS
+    misses = {
+        f"> {page.aim_ms:g} ms": row["median_ms"] > page.aim_ms,
+        f"> {page.aim_sql} SQL": row["sql"] > page.aim_sql,
+        f"> {most:g} × floor": row["times_floor"] > most,
+        f"grew × {row['growth']:g}": grown,
+    }
+    return [text for text, is_missed in misses.items() if is_missed]
 
 
-def side(number: int, base: str, facts: dict[str, Any]) -> Side:
-    browsers = {who: client(base, facts, who) for who in ("", PROGRAM, *facts["cookies"])}
-    return Side(number, plan(facts), browsers)
+def measure_crowded(volume: Volume) -> Iterator[Row]:
+    """How many 200 a second eight visitors get who come again and again."""
+    for name, path, aim in CROWDED:
+        value = round(asyncio.run(count_answers(volume.base, path)) / SECONDS)
+        row = {"page": f"{name}, {VISITORS} connections", "n": volume.number, "value": value, "unit": "req/s"}
+        yield {**row, "missed": [f"< {aim}"] if value < aim else []}
 
 
-def measure_all(sides: list[Side]) -> Iterator[dict[str, Any]]:
-    """Rows of the table, page by page; a page that fails says so in its row and loses nobody else's.
+async def count_answers(base: str, path: str) -> int:
+    """By bare sockets: what the visitors cost is not the server's to have."""
+    site, stop_at = urlsplit(base), time.perf_counter() + SECONDS
+    head = f"GET {path} HTTP/1.1\r\nHost: {site.netloc}\r\nAccept-Language: fr\r\nConnection: close\r\n\r\n"
 
-    A page is asked for on each volume in turn, thirty times after five to warm up: a slow minute of the machine is
-    slow for all of them, and the growth from one volume to the next is the page's own.
-    """
-    floors: dict[int, float] = {}
-    for pages in zip(*(candidate.plan for candidate in sides), strict=True):
-        visits = {
-            side.number: TimedVisit(page, side.browsers[page.who])
-            for side, page in zip(sides, pages, strict=True)
-        }
-        problems: dict[int, str] = {}
-        for _turn in range(WARM_UPS + REQUESTS):
-            for number, visit in visits.items():
-                if number not in problems:
-                    try:
-                        visit.ask()
-                    except (RuntimeError, httpx.HTTPError, KeyError, ValueError) as problem:
-                        problems[number] = f"{type(problem).__name__}: {problem}"
-        for number, visit in visits.items():
-            told: dict[str, Any] = {"error": problems[number]} if number in problems else visit.figures()
-            if visit.page.name == FLOOR and "median_ms" in told:
-                floors[number] = told["median_ms"]
-            yield {
-                "page": visit.page.name,
-                "n": number,
-                **told,
-                "floor_ms": floors.get(number),
-                "aim_ms": visit.page.aim_ms,
-                "aim_queries": visit.page.aim_queries,
-                "peers": visit.page.peers,
-            }
+    async def visit() -> int:
+        count = 0
+        while time.perf_counter() < stop_at:
+            reader, writer = await asyncio.open_connection(site.hostname, site.port)
+            writer.write(head.encode())
+            count += (await reader.read()).startswith(b"HTTP/1.1 200")
+            writer.close()
+        return count
+
+    return sum(await asyncio.gather(*(visit() for _visitor in range(VISITORS))))

@@ -1,75 +1,37 @@
-"""The bench measures what it says: rows come in whole, figures meet their aims or say so, statements are counted."""
+"""The bench measures what it says: its pages and the paths of its crowds exist, and a missed aim is marked."""
 
 from typing import Any
 
 import pytest
 from django.http import HttpResponse
-from django.test import RequestFactory
-from django.utils import timezone
+from django.test import Client, RequestFactory
 
-from bench import pages, report
-from bench.board import fill_board_of
-from bench.bulk import insert
-from bench.counting import HEADER, StatementCountMiddleware
-from bench.directory import fill_directory
-from bench.followed import fill_followed
-from bench.rooms import fill_rooms
-from bench.surveyed import fill_responses
-from bench.volume import Volume
+from bench import load
+from bench.cost import HEADER, CostMiddleware
+from bench.fill import fill
+from bench.pages import PAGES, Page
+from bench.visits import list_misses
 from programmes.models import Organisation
 from projects.models import Application, Review, ReviewAssignment, Score
 from tests import factories
 
 
-def row(**columns: Any) -> dict[str, Any]:
-    known = {
-        "page": "review form",
-        "n": 100,
-        "median_ms": 20.0,
-        "p95_ms": 25.0,
-        "queries": 9,
-        "cpu_ms": 12.0,
-        "bytes": 9000,
-    }
-    return {
-        **known,
-        "aim_ms": 30,
-        "aim_queries": 12,
-        "floor_ms": 2.0,
-        "peers": {"Hypha 6.7.0": "review form"},
-        **columns,
-    }
-
-
 @pytest.mark.django_db
-def test_a_small_volume_is_filled_with_all_that_a_large_one_holds() -> None:
-    volume = Volume(80, timezone.now())
-    facts = volume.fill()
-    fill_followed(volume, "thirteen", 13)
-    fill_directory(volume, 3)
-    fill_responses(volume, 3)
-    rooms = fill_rooms(volume, "thirteen")
-    board = fill_board_of(volume, "thirteen")
-    cookies = {**facts["cookies"], **rooms["cookies"], **board["cookies"]}
-    facts = {**facts, **rooms, **board, "cookies": cookies}
+def test_every_page_of_the_table_answers_on_a_small_volume() -> None:
+    facts = fill(80, sheets=3, responses=3, drafts=2)
 
     assert Application.objects.filter(call__edition__slug="bench").count() == 80
     assert ReviewAssignment.objects.count() == 79 * 3
     assert Score.objects.count() == Review.objects.count() * 8
-    assert facts["to_review"]
-    assert {page.name for page in pages.plan(facts)} >= {
-        "reviewer's list",
-        "organiser's list",
-        "ranking",
-        "save a review",
-    }
-
-
-@pytest.mark.django_db
-def test_rows_written_in_bulk_leave_the_sequence_where_the_next_one_goes() -> None:
-    insert(Organisation, ({"id": number, "name": f"Organisme {number}"} for number in range(9001, 9004)))
-
-    assert factories.organisation("Après").pk > 9003
+    for page in PAGES:
+        client = Client(
+            headers={"Authorization": f"Bearer {facts['token']}"} if page.who == "program" else {}
+        )
+        if page.who in facts["cookies"]:
+            client.cookies["sessionid"] = facts["cookies"][page.who]
+        [path, *_others] = page.list_paths(facts)
+        answer = client.post(path, page.body(0, None, facts)) if page.body else client.get(path)
+        assert answer.status_code == (302 if page.body and page.aim_ms == 20 else 200), page.name
 
 
 @pytest.mark.django_db
@@ -79,34 +41,31 @@ def test_statements_are_counted_but_not_savepoints() -> None:
         factories.organisation("Une ligne")
         return HttpResponse()
 
-    answer = StatementCountMiddleware(view)(RequestFactory().get("/"))
+    answer = CostMiddleware(view)(RequestFactory().get("/"))
 
     assert answer[HEADER].startswith("2;")
 
 
 @pytest.mark.parametrize(
-    ("columns", "said"),
+    ("columns", "misses"),
     [
-        ({}, "✓"),
-        ({"median_ms": 31.0}, "✗ > 30 ms"),
-        ({"queries": 13}, "✗ > 12 SQL"),
-        ({"error": "RuntimeError: 500"}, "✗ failed"),
+        ({}, []),
+        ({"median_ms": 56.0}, ["> 55 ms"]),
+        ({"sql": 13}, ["> 12 SQL"]),
+        ({"times_floor": 20.5}, ["> 20 × floor"]),
+        ({"growth": 2.0}, ["grew × 2"]),
     ],
 )
-def test_a_missed_aim_is_marked(columns: dict[str, Any], said: str) -> None:
-    assert report.verdict(row(**columns)) == said
+def test_a_missed_aim_is_marked(columns: dict[str, Any], misses: list[str]) -> None:
+    row = {"median_ms": 20.0, "sql": 9, "times_floor": 10.0, "growth": 1.0, **columns}
+
+    assert list_misses(Page("ranking", "/"), row, smallest=10.0) == misses
 
 
-def test_a_page_that_grows_with_the_volume_is_marked() -> None:
-    flat = [row(median_ms=20.0), row(n=10_000, median_ms=24.0)]
-    growing = [row(median_ms=20.0), row(n=10_000, median_ms=80.0)]
+def test_a_refusal_or_a_loss_takes_the_place_of_a_figure() -> None:
+    crowd = load.Crowd("http://127.0.0.1")
+    crowd.times["send"] += [10.0, 20.0]
+    assert "error" not in crowd.report("dossiers sent", "send", 30)
 
-    assert not report.growth(flat).endswith("✗")
-    assert report.growth(growing).endswith("✗")
-
-
-def test_the_table_shows_the_peers_beside_ours() -> None:
-    text = report.markdown([row(), row(n=10_000)], where="SQLite", day="2026-10-05")
-
-    assert "20.0 / 25.0 · 9 SQL" in text
-    assert "Hypha 117 / 91 / 87 (19 SQL)" in text
+    crowd.check({"receipts": 3}, 2)
+    assert crowd.report("dossiers sent", "send", 30)["error"] == "1 wrong: receipts: 3, not 2"

@@ -5,7 +5,6 @@ from itertools import product
 
 import pytest
 
-from bench.pairing import draw_problem, find_least_cost
 from coaching.pairing.solver import (
     Alternative,
     Forbidden,
@@ -18,6 +17,7 @@ from coaching.pairing.solver import (
     list_costs,
     propose,
 )
+from tests.support.pairing import draw_problem, find_least_cost
 
 ALMA, BRUNO, CHLOE = 11, 12, 13
 BREAD, SAILS, WELL = 1, 2, 3

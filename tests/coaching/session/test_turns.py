@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from bench.turns import draw_problem, lose_room
 from coaching.session.planning import optimum
 from coaching.session.planning.optimum import Left, PlanMove, WhyLeft, plan_turns
 from coaching.session.planning.turns import OpenTurn, Place, TurnProblem
+from tests.support.turns import draw_problem, lose_room
 
 BREAD, SAILS, WELL = 1, 2, 3
 ALMA, BRUNO = 11, 12

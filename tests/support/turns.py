@@ -1,7 +1,4 @@
-"""Individual turns of sessions of several sizes, and what a repair moves. Prints one JSON object.
-
-python -m bench.turns
-"""
+"""Individual turns of sessions of several sizes, and one that lost a room."""
 
 from dataclasses import replace
 
