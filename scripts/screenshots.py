@@ -1,8 +1,7 @@
 """Draw the images of the documentation again: `make screenshots`, or `make screenshots ONLY=ranking`.
 
 A demo of its own, in a scratch database, on a day that never changes, served by this very process; Chromium walks it
-and photographs what ``shots`` and its siblings list into ``docs/images``. An image that looks the same as the
-one already there is left alone, so that two runs change nothing.
+and photographs what ``shots`` lists into ``docs/images``. An image that looks the same as the one there is left alone.
 """
 
 import os
@@ -14,23 +13,29 @@ from contextlib import contextmanager
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from unittest.mock import patch
 from wsgiref import handlers
 from zoneinfo import ZoneInfo
 
+import shots
 from browser import MISSING, find_chromium
 from PIL import Image, ImageChops
 from playwright.sync_api import Browser, sync_playwright
-
-if TYPE_CHECKING:
-    from shots import Shot
+from shots import Shot
 
 ROOT = Path(__file__).resolve().parent.parent
 IMAGES = ROOT / "docs" / "images"
 NOW = datetime(2026, 9, 24, 10, 12, tzinfo=ZoneInfo("Europe/Paris"))
 DURING_THE_MIX = NOW.replace(hour=11, minute=24)
 """On the second day of a session."""
+MOMENTS: list[tuple[str | None, datetime, list[Shot], Callable[[], dict[str, Any]]]] = [
+    (None, NOW, shots.YEAR_LATER, shots.find_year_facts),
+    ("day2", DURING_THE_MIX, shots.SECOND_DAY, shots.find_day_facts),
+    ("followup", NOW, shots.FOLLOW_UP, shots.find_follow_up_facts),
+    ("meeting", NOW, shots.MEETING, shots.find_meeting_facts),
+]
+"""How far the demo has gone, its instant, what is photographed of it, and where that is."""
 LARGEST = 150_000
 """Bytes of an image."""
 VISIBLE, TOLERATED = 48, 60
@@ -53,10 +58,12 @@ def main() -> int:
     wanted = set(sys.argv[1:])
     with tempfile.TemporaryDirectory(prefix="possibles-shots-") as folder:
         prepare(Path(folder))
-        for stage, now, listed in list_worlds():
-            with patch("django.utils.timezone.now", return_value=now):
-                load_demo(stage, now)
-                photograph(chromium, now, [shot for shot in listed() if not wanted or shot.name in wanted])
+        for stage, now, listed, find_facts in MOMENTS:
+            chosen = [shot for shot in listed if not wanted or shot.name in wanted]
+            if chosen:
+                with patch("django.utils.timezone.now", return_value=now):
+                    load_demo(stage, now)
+                    photograph(chromium, now, chosen, find_facts())
     return 0
 
 
@@ -78,24 +85,6 @@ def prepare(folder: Path) -> None:
     django.setup()
 
 
-def list_worlds() -> "list[tuple[str | None, datetime, Callable[[], list[Shot]]]]":
-    """How far the demo has gone, its instant, and what is photographed of it."""
-    from shots import list_call_shots
-    from shots_of_partners import list_follow_up_shots, list_meeting_shots
-    from shots_of_the_year import list_year_shots
-    from shots_of_two_days import list_live_shots, list_room_shots, list_synthesis_shots
-
-    def list_all() -> "list[Shot]":
-        return [*list_call_shots(), *list_room_shots(), *list_follow_up_shots(), *list_year_shots()]
-
-    return [
-        (None, NOW, list_all),
-        ("day2", DURING_THE_MIX, list_live_shots),
-        ("followup", NOW, list_synthesis_shots),
-        ("meeting", NOW, list_meeting_shots),
-    ]
-
-
 def load_demo(stage: str | None = None, now: datetime = NOW) -> None:
     """The demo, or one edition of it alone. Side effects: tables made or emptied, then filled."""
     from django.core.cache import cache
@@ -108,20 +97,17 @@ def load_demo(stage: str | None = None, now: datetime = NOW) -> None:
     call_command("migrate", verbosity=0)
     if stage:
         call_command("flush", verbosity=0, interactive=False)
-    with patch(
-        "coaching.attendance.actions.codes.generate_code", return_value="G7D9MK"
-    ):  # drawn by lot elsewhere
+    # drawn by lot elsewhere
+    with patch("coaching.attendance.actions.codes.generate_code", return_value="G7D9MK"):
         load(Stage(stage) if stage else None, now=now)
 
 
-def photograph(chromium: str, now: datetime, shots: "list[Shot]") -> None:
+def photograph(chromium: str, now: datetime, chosen: list[Shot], facts: dict[str, Any]) -> None:
     """Side effects: files in ``docs/images``."""
-    if not shots:
-        return
     with serve() as site, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-        for shot in shots:
-            say(f"{shot.name}: {keep(shot.name, take(browser, site, shot, now))}")
+        for shot in chosen:
+            say(f"{shot.name}: {save(shot.name, take(browser, site, shot, facts, now))}")
         browser.close()
 
 
@@ -150,31 +136,34 @@ def serve() -> Iterator[str]:
         server.server_close()
 
 
-def take(browser: Browser, site: str, shot: "Shot", now: datetime = NOW) -> Image.Image:
+def take(browser: Browser, site: str, shot: Shot, facts: dict[str, Any], now: datetime) -> Image.Image:
     """Walk to the page as that person, and photograph it."""
+    from django.urls import reverse
+
     width, height = shot.size
     context = browser.new_context(
         base_url=site,
         viewport={"width": width, "height": height},
         device_scale_factor=1.5 if width < 600 else 1,
         has_touch=width < 600,
-        locale="en-GB" if shot.language == "en" else "fr-FR",
+        locale="fr-FR",
         timezone_id="Europe/Paris",
         reduced_motion="reduce",
         color_scheme="light",
     )
-    context.add_cookies([{"name": "django_language", "value": shot.language, "url": site}])
+    context.add_cookies([{"name": "django_language", "value": "fr", "url": site}])
     if shot.who:
-        context.add_cookies([sign_in(shot.who, site)])
+        context.add_cookies([sign_in(facts.get(shot.who, shot.who), site)])
     page = context.new_page()
     page.clock.set_fixed_time(now)
-    answer = page.goto(shot.path, wait_until="networkidle")
+    view, _mark, query = shot.page.partition("?")
+    path = reverse(view, args=[facts[name] for name in shot.args.split()])
+    answer = page.goto(f"{path}?{query.format(**facts)}" if query else path, wait_until="networkidle")
     if answer is None or not answer.ok:
-        sys.exit(f"{shot.name}: {shot.path} answered {answer and answer.status}")
+        sys.exit(f"{shot.name}: {path} answered {answer and answer.status}")
     if shot.before:
         shot.before(page)
-    if shot.language == "fr":
-        page.evaluate(FRENCH_DATES)
+    page.evaluate(FRENCH_DATES)
     page.evaluate("document.fonts.ready")
     if not shot.whole:
         page.wait_for_timeout(150)
@@ -196,7 +185,7 @@ def sign_in(email: str, site: str) -> Any:
     return {"name": name, "value": client.cookies[name].value, "url": site}
 
 
-def keep(name: str, image: Image.Image) -> str:
+def save(name: str, image: Image.Image) -> str:
     """Write the image unless the one that is there looks the same; says what was done."""
     path = IMAGES / f"{name}.png"
     packed = pack(image)
