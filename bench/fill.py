@@ -33,7 +33,7 @@ from programmes.enums import RoleName
 from programmes.models import Criterion, Edition
 from projects.application.enums import ApplicationState
 from projects.models import Application, Project, Review, ReviewAssignment, Score, SearchEntry, SheetEntry
-from projects.publication.sheets import SHOWN
+from projects.publication.sheets import SHEET_COLUMNS
 from tests import factories
 from tests.support.dossiers import ANSWERS
 from tests.support.letters import fill_letters
@@ -223,7 +223,7 @@ def fill_directory(number: int, at: datetime) -> None:
     """So many projects with a public sheet that shows everything but who leads it."""
     world = factories.edition_with(participations=number, slug="sheets", code="SHEETS", announced_at=at)
     rows = Project.objects.filter(edition=world.edition)
-    rows.update(public_sheet=True, sheet_opened_at=at, **dict.fromkeys(SHOWN[:-1], True))
+    rows.update(public_sheet=True, sheet_opened_at=at, **dict.fromkeys(SHEET_COLUMNS[:-1], True))
     create(
         SheetEntry, [SheetEntry(project=row, words=fold_once(f"{row.title} {row.summary}")) for row in rows]
     )
