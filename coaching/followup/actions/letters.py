@@ -24,6 +24,7 @@ from coaching.models import PartnerMeeting
 from coaching.support.enums import GIVES, MeetingState
 from projects.models import ProjectMember
 
+PROJECT_LEFT = _("Ce projet a quitté la session : cette lettre ne part plus.")
 ANSWERED = ("answer", "answer_reason", "answered_at", "answered_by_id")
 
 
@@ -46,6 +47,8 @@ def edit_letter(
     letter = _lock_letter(letter)
     if letter.is_sent:
         raise TransitionRefused(_("Cette lettre est déjà partie."))
+    if not letter.participation.is_confirmed:
+        raise TransitionRefused(PROJECT_LEFT)
     if letter.version != base_version:
         raise EditConflict({}, letter.version, str(_("Cette lettre a changé entre-temps : relisez-la.")))
     letter.opening, letter.closing, letter.version = opening.strip(), closing.strip(), letter.version + 1
@@ -74,7 +77,7 @@ def send_letter(*, letter: SupportLetter, actor: Any, at: datetime) -> SupportLe
     if letter.is_sent:
         raise TransitionRefused(_("Cette lettre est déjà partie."))
     if not letter.participation.is_confirmed:
-        raise TransitionRefused(_("Ce projet a quitté la session : cette lettre ne part plus."))
+        raise TransitionRefused(PROJECT_LEFT)
     if meeting.state != MeetingState.CLOSED:
         raise TransitionRefused(
             _("Le compte rendu est en cours de modification : les lettres attendent qu’il soit clos.")

@@ -235,6 +235,16 @@ def test_a_letter_stays_to_read_and_is_no_longer_sent_once_its_project_left(
     )
     with pytest.raises(TransitionRefused, match="a quitté la session"):
         table.send()
+    with pytest.raises(TransitionRefused, match="a quitté la session"):
+        actions.edit_letter(
+            letter=table.letter,
+            opening="",
+            closing="",
+            lines={},
+            base_version=1,
+            actor=table.organiser,
+            at=AT,
+        )
     assert not SupportLetter.objects.sent().exists()
 
 
