@@ -21,7 +21,7 @@ from pathlib import Path
 import django
 
 from bench import server
-from bench.pages import FLOOR, PAGES, Page
+from bench.pages import FLOOR, PAGES, MeasuredPage
 from bench.visits import Row, Volume, measure_crowded, measure_page
 
 VOLUMES, DRAFTS = [100, 1000, 10_000], 10_000
@@ -59,7 +59,7 @@ def measure(numbers: list[int], folder: Path, *, jobs: bool) -> Iterator[Row]:
         volumes = [stack.enter_context(fill(number, folder, drafts[number])) for number in numbers]
         for volume in volumes:
             volume.base = stack.enter_context(server.serve(volume.env))
-        for page in [Page("floor: a bare view, one query", FLOOR), *PAGES]:
+        for page in [MeasuredPage("floor: a bare view, one query", FLOOR), *PAGES]:
             yield from measure_page(page, volumes)
         for volume in volumes:
             yield from measure_crowded(volume)

@@ -17,7 +17,7 @@ Body = Callable[[int, Any, dict[str, Any]], dict[str, Any]]
 
 
 @dataclass(frozen=True)
-class Page:
+class MeasuredPage:
     """``path`` is filled in from the facts of a volume; ``{review}`` stands for each unread dossier in turn.
 
     ``body`` makes the form of a page that saves, for the n-th request and the version that the last answer gave.
@@ -50,45 +50,49 @@ def save_text(turn: int, version: Any, _facts: dict[str, Any]) -> dict[str, Any]
 
 
 PAGES = [
-    Page("public home", "/", "", 8, 4),
+    MeasuredPage("public home", "/", "", 8, 4),
     # « not shared »: what the first visitor of fifteen seconds waits for
-    Page("public home, not shared", "/?fresh=1", "", 8, 4),
-    Page("public edition page, not shared", "/editions/bench/?fresh=1", "", 8, 4),
-    Page("public call page", "/editions/bench/call/", "", 8, 4),
-    Page("public call page, not shared", "/editions/bench/call/?fresh=1", "", 8, 4),
-    Page("reviewer's list", "/review/", "reviewer"),
-    Page("organiser's list", LIST, "organiser"),
-    Page("organiser's list, searched", f"{LIST}?q=organisme", "organiser"),
-    Page("organiser's list, searched by three words", f"{LIST}?q=atelier+organisme+7", "organiser"),
-    Page("organiser's list, a frequent word of answers", f"{LIST}?q={{frequent}}", "organiser"),
-    Page("organiser's list, a rare word of answers", f"{LIST}?q={{seldom}}", "organiser"),
-    Page("organiser's list, last page", f"{LIST}?page={{last}}", "organiser"),
-    Page("one dossier, organiser", f"{LIST}{{dossier}}/", "organiser"),
-    Page("ranking", "/manage/bench/ranking/", "organiser"),
-    Page("deliberation", "/manage/bench/deliberation/", "organiser"),
-    Page("assignment board", "/manage/bench/assignment/", "organiser"),
-    Page("dashboard, organiser", "/manage/bench/", "organiser", 40),
-    Page("dashboard, reviewer", "/review/", "reviewer", 40),
-    Page("dashboard, holder", "/my/", "holder", 40),
-    Page("review form", REVIEW, "reviewer", 30),
-    Page("save a review", REVIEW, "reviewer", 20, 12, fill_grid),
-    Page("autosave of one criterion", CRITERION, "reviewer", 15, 12, save_level),
-    Page("application form page", f"{DRAFT}form/2/", "holder", 25, 10),
-    Page("autosave of one field", f"{DRAFT}answers/work_problem/", "holder", 15, 8, save_text),
-    Page("directory of 5 000 projects", "/projects/?edition=sheets", "", 30, 5),
-    Page("directory of 5 000 projects, searched", "/projects/?q=atelier", "", 30, 5),
-    Page("results of a survey, 10 000 responses", "/editions/surveyed/surveys/month-6/", "organiser", 200),
-    Page("API, 1 000 dossiers", f"{API}?limit=1000", "program", 100, 8),
-    Page("API, 1 000 dossiers, later", f"{API}?limit=1000&after=BENCH-0", "program", 100, 8),
+    MeasuredPage("public home, not shared", "/?fresh=1", "", 8, 4),
+    MeasuredPage("public edition page, not shared", "/editions/bench/?fresh=1", "", 8, 4),
+    MeasuredPage("public call page", "/editions/bench/call/", "", 8, 4),
+    MeasuredPage("public call page, not shared", "/editions/bench/call/?fresh=1", "", 8, 4),
+    MeasuredPage("reviewer's list", "/review/", "reviewer"),
+    MeasuredPage("organiser's list", LIST, "organiser"),
+    MeasuredPage("organiser's list, searched", f"{LIST}?q=organisme", "organiser"),
+    MeasuredPage("organiser's list, searched by three words", f"{LIST}?q=atelier+organisme+7", "organiser"),
+    MeasuredPage("organiser's list, a frequent word of answers", f"{LIST}?q={{frequent}}", "organiser"),
+    MeasuredPage("organiser's list, a rare word of answers", f"{LIST}?q={{seldom}}", "organiser"),
+    MeasuredPage("organiser's list, last page", f"{LIST}?page={{last}}", "organiser"),
+    MeasuredPage("one dossier, organiser", f"{LIST}{{dossier}}/", "organiser"),
+    MeasuredPage("ranking", "/manage/bench/ranking/", "organiser"),
+    MeasuredPage("deliberation", "/manage/bench/deliberation/", "organiser"),
+    MeasuredPage("assignment board", "/manage/bench/assignment/", "organiser"),
+    MeasuredPage("dashboard, organiser", "/manage/bench/", "organiser", 40),
+    MeasuredPage("dashboard, reviewer", "/review/", "reviewer", 40),
+    MeasuredPage("dashboard, holder", "/my/", "holder", 40),
+    MeasuredPage("review form", REVIEW, "reviewer", 30),
+    MeasuredPage("save a review", REVIEW, "reviewer", 20, 12, fill_grid),
+    MeasuredPage("autosave of one criterion", CRITERION, "reviewer", 15, 12, save_level),
+    MeasuredPage("application form page", f"{DRAFT}form/2/", "holder", 25, 10),
+    MeasuredPage("autosave of one field", f"{DRAFT}answers/work_problem/", "holder", 15, 8, save_text),
+    MeasuredPage("directory of 5 000 projects", "/projects/?edition=sheets", "", 30, 5),
+    MeasuredPage("directory of 5 000 projects, searched", "/projects/?q=atelier", "", 30, 5),
+    MeasuredPage(
+        "results of a survey, 10 000 responses", "/editions/surveyed/surveys/month-6/", "organiser", 200
+    ),
+    MeasuredPage("API, 1 000 dossiers", f"{API}?limit=1000", "program", 100, 8),
+    MeasuredPage("API, 1 000 dossiers, later", f"{API}?limit=1000&after=BENCH-0", "program", 100, 8),
     *(
-        Page(f"project room, {tab or 'dossier'}, {who}", f"{ROOM}{tab and f'{tab}/'}", f"room {who}", 40)
+        MeasuredPage(
+            f"project room, {tab or 'dossier'}, {who}", f"{ROOM}{tab and f'{tab}/'}", f"room {who}", 40
+        )
         for tab in ("", "timeline", "pitch", "adn", "ideas", "plan")
         for who in ("holder", "mentor")
     ),
-    Page("story of a project, holder", "/projects/{story}/timeline/", "room holder", 40),
-    Page("story of a project, organiser", "/projects/{story}/timeline/", "organiser", 40),
-    Page("partners' board, organiser", "/manage/hundred/support/", "organiser"),
-    Page("partners' board, partner", "/support/hundred/board/", "partner"),
+    MeasuredPage("story of a project, holder", "/projects/{story}/timeline/", "room holder", 40),
+    MeasuredPage("story of a project, organiser", "/projects/{story}/timeline/", "organiser", 40),
+    MeasuredPage("partners' board, organiser", "/manage/hundred/support/", "organiser"),
+    MeasuredPage("partners' board, partner", "/support/hundred/board/", "partner"),
 ]
 
 CROWDED = [

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from bench.pages import CROWDED, FLOOR, PAGE_TIMES, SAVE_TIMES, Page
+from bench.pages import CROWDED, FLOOR, PAGE_TIMES, SAVE_TIMES, MeasuredPage
 
 REQUESTS, WARM_UPS, VISITORS, SECONDS = 30, 5, 8, 6
 TOLERATED_GROWTH, SMALL_MS = 1.3, 2.0
@@ -43,7 +43,7 @@ class Volume:
 class Visits:
     """One page asked for again and again on one volume."""
 
-    def __init__(self, page: Page, volume: Volume) -> None:
+    def __init__(self, page: MeasuredPage, volume: Volume) -> None:
         self.page, self.facts, self.number = page, volume.facts, volume.number
         self.browser, self.anybody = volume.open_browser(page.who), volume.open_browser("")
         self.paths, self.version, self.error = page.list_paths(volume.facts), None, ""
@@ -89,7 +89,7 @@ class Visits:
         }
 
 
-def measure_page(page: Page, volumes: list[Volume]) -> Iterator[Row]:
+def measure_page(page: MeasuredPage, volumes: list[Volume]) -> Iterator[Row]:
     """A row for each volume; a page that fails says so in its row."""
     visits = [Visits(page, volume) for volume in volumes]
     for _turn in range(WARM_UPS + REQUESTS):
@@ -107,7 +107,7 @@ def measure_page(page: Page, volumes: list[Volume]) -> Iterator[Row]:
         yield {**row, "missed": list_misses(page, row, smallest)}
 
 
-def list_misses(page: Page, row: Row, smallest: float) -> list[str]:
+def list_misses(page: MeasuredPage, row: Row, smallest: float) -> list[str]:
     most = SAVE_TIMES if page.body else PAGE_TIMES
     grown = row["growth"] > TOLERATED_GROWTH and row["median_ms"] - smallest > SMALL_MS
     misses = {

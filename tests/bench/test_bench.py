@@ -9,7 +9,7 @@ from django.test import Client, RequestFactory
 from bench import load
 from bench.cost import HEADER, CostMiddleware
 from bench.fill import fill
-from bench.pages import PAGES, Page
+from bench.pages import PAGES, MeasuredPage
 from bench.visits import list_misses
 from programmes.models import Organisation
 from projects.models import Application, Review, ReviewAssignment, Score
@@ -59,7 +59,7 @@ def test_statements_are_counted_but_not_savepoints() -> None:
 def test_a_missed_aim_is_marked(columns: dict[str, Any], misses: list[str]) -> None:
     row = {"median_ms": 20.0, "sql": 9, "times_floor": 10.0, "growth": 1.0, **columns}
 
-    assert list_misses(Page("ranking", "/"), row, smallest=10.0) == misses
+    assert list_misses(MeasuredPage("ranking", "/"), row, smallest=10.0) == misses
 
 
 def test_a_refusal_or_a_loss_takes_the_place_of_a_figure() -> None:
