@@ -92,7 +92,7 @@ def test_keys_move_a_question_and_the_focus_stays_with_it(page_for) -> None:
     for _ in range(2):
         with page.expect_navigation():
             page.keyboard.press("Alt+ArrowUp")
-        page.wait_for_function(f"document.activeElement.closest('#question-{profile}')")
+        expect(page.locator(f"#question-{profile}:focus, #question-{profile} :focus")).to_have_count(1)
 
     assert keys(draft)[0] == "profile"
 
@@ -109,7 +109,7 @@ def test_questions_follow_one_another_from_the_keyboard(page_for) -> None:
     page.keyboard.press("a")
     for title in ("Titre", "Résumé"):
         page.wait_for_url("**/questions/new/**")
-        page.wait_for_function("document.activeElement.name === 'label_fr' && !document.activeElement.value")
+        expect(page.locator("[name=label_fr]:focus")).to_have_value("")
         page.keyboard.type(title)
         with page.expect_navigation():
             page.keyboard.press("Control+Enter")

@@ -39,9 +39,7 @@ def test_a_survey_is_built_answered_on_a_phone_changed_meanwhile_and_read(page_f
     office.wait_for_url("**#page-*")
     office.keyboard.press("a")
     for title in ("Ce qui gêne", "Ce qui aide"):
-        office.wait_for_function(
-            "document.activeElement.name === 'label_fr' && !document.activeElement.value"
-        )
+        expect(office.locator("[name=label_fr]:focus")).to_have_value("")
         office.keyboard.type(title)
         with office.expect_navigation():
             office.keyboard.press("Control+Enter")
