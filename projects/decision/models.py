@@ -118,9 +118,14 @@ class Participation(models.Model):
         return self.state == ParticipationState.DECLINED
 
     @property
+    def has_left(self) -> bool:
+        """Whether the project left once the session had begun."""
+        return self.left_session_at is not None
+
+    @property
     def has_room(self) -> bool:
         """As :meth:`ParticipationQuerySet.with_room`."""
-        return self.is_confirmed or self.left_session_at is not None
+        return self.is_confirmed or self.has_left
 
 
 class HolderFeedback(models.Model):

@@ -39,7 +39,7 @@ class LetterList:
 
     @property
     def to_send(self) -> list[LetterRow]:
-        return [row for row in self.rows if row.draft and row.participation.is_confirmed]
+        return [row for row in self.rows if row.draft and not row.participation.has_left]
 
 
 @dataclass
@@ -74,7 +74,7 @@ def list_places(user: Any, edition: Edition) -> "QuerySet[Participation]":
     return _filter_readable(Participation.objects.confirmed(), user, edition)
 
 
-def list_places_with_letters(user: Any, edition: Edition) -> "QuerySet[Participation]":
+def list_places_with_room(user: Any, edition: Edition) -> "QuerySet[Participation]":
     """With those that left during the session: their letters stay to read."""
     return _filter_readable(Participation.objects.with_room(), user, edition)
 
@@ -88,7 +88,7 @@ def _filter_readable(
 
 def list_letters(user: Any, edition: Edition) -> LetterList:
     """By title. Four queries."""
-    places = list_places_with_letters(user, edition).select_related("project__organisation")
+    places = list_places_with_room(user, edition).select_related("project__organisation")
     rows = {place.pk: LetterRow(place) for place in places.order_by("project__title", "pk")}
     letters = SupportLetter.objects.filter(participation__in=rows).order_by("number")
     for letter in letters:
@@ -151,7 +151,7 @@ def list_sent_letters(participations: Iterable[int]) -> dict[int, SentLetter]:
 
 def find_place(user: Any, edition: Edition, slug: str) -> Participation | None:
     """The project of this address as an organiser reads it. One query."""
-    places = list_places_with_letters(user, edition).filter(project__slug=slug)
+    places = list_places_with_room(user, edition).filter(project__slug=slug)
     return places.select_related("project__organisation", "edition__programme").first()
 
 

@@ -86,14 +86,14 @@ def manage_letter(request: HttpRequest, edition: str, slug: str) -> HttpResponse
         "others": describe_lines(read.others, is_first=read.letter.number == 1, today=timezone.localdate()),
         "form": form,
         "is_closed": is_meeting_closed(current_edition),
-        "has_left": not read.letter.participation.is_confirmed,
+        "has_left": read.letter.participation.has_left,
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "coaching/followup/letter_manage.html", context, status=status)
 
 
 def _form(request: HttpRequest, read: ReadLetter) -> LetterWordsForm | None:
-    if read.letter.is_sent or not read.letter.participation.is_confirmed:
+    if read.letter.is_sent or read.letter.participation.has_left:
         return None
     people = list_people_by_body(read.letter.participation.edition_id)
     return LetterWordsForm(request.POST or None, read=read, people=people)

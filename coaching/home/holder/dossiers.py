@@ -87,7 +87,7 @@ class HolderDossier:
 
     @property
     def state_label(self) -> "str | Promise":
-        if self.state == S.DECLINED and self.has_room:
+        if self.participation and self.participation.has_left:
             return _("a quitté la session")
         return self.state.label_for_holder
 
