@@ -9,7 +9,7 @@ import { listKept } from "./copies.js";
 import { Question } from "./question.js";
 import { readPage } from "./read_again.js";
 import { findPlace, learnRows, makeForm } from "./row_forms.js";
-import { isOpen, thisTab } from "./tabs.js";
+import { thisTab, untilClosed } from "./tabs.js";
 import { makeUid } from "./uid.js";
 
 const ADDED = `possibles:rows:${location.pathname}`;
@@ -147,9 +147,11 @@ for (const uid of new Set(listKept(KEPT).map((name) => name.slice(KEPT.length).s
   row?.restored.then(() => row.isWaiting && row.show(true));
 }
 
-// A row that an open window adds is that one's, until the server has it.
+// A row that an open window adds is that one's, until the server has it or the window closes.
 async function bringBack(list, { uid, name, tab }) {
-  if (name !== list.dataset.rows || opened.has(uid) || (await isOpen(tab))) return;
+  if (name !== list.dataset.rows || opened.has(uid)) return;
+  if (tab !== thisTab()) await untilClosed(tab);
+  if (opened.has(uid) || !readAdded().some((row) => row.uid === uid)) return; // that window sent it meanwhile
   writeAdded(readAdded().map((row) => (row.uid === uid ? { ...row, tab: thisTab() } : row)));
   addRow(list, uid);
 }

@@ -13,6 +13,7 @@
 //   body(values)                  what is sent for them
 
 import { Copies } from "./copies.js";
+import { untilClosed } from "./tabs.js";
 
 const PAUSE = 1500; // ms
 // Nothing is put back by the browser then: what differs from what the server sent was typed before this script came.
@@ -84,12 +85,23 @@ export class SavedField {
     if (this.isUnsent || this.conflict) return; // one writes here meanwhile
     const copy = this.copies.adopt(closed);
     if (copy) this.bringBack(copy);
-    else if (open.length) this.sayElsewhere();
+    else if (open.length) {
+      this.sayElsewhere();
+      Promise.race(open.map(untilClosed)).then(() => this.followClosed());
+    }
   }
 
   sayElsewhere() {
     this.isElsewhere = true;
     this.say(this.autosave.words.msgElsewhere, "kept");
+  }
+
+  // A window closed before it could send its text.
+  followClosed() {
+    if (!this.isElsewhere || this.isUnsent) return;
+    this.isElsewhere = false;
+    this.say("");
+    this.restore();
   }
 
   bringBack(copy) {

@@ -1,6 +1,7 @@
 // This tab, and whether another is open still: each holds a lock of its name while it shows a page that writes.
 
 const PATIENCE = 1000; // ms: a page that goes away lets go of its lock a moment later
+const RELOAD = 2000; // ms: a page that is loaded again takes its lock back
 const lockOf = (tab) => `possibles:tab:${tab}`;
 
 // Its name, also after a reload.
@@ -41,5 +42,13 @@ export async function isOpen(tab) {
     return true;
   } finally {
     clearTimeout(patience);
+  }
+}
+
+// Resolves once the tab is closed; a page that is only loaded again takes its lock back.
+export async function untilClosed(tab) {
+  while (await isOpen(tab)) {
+    await navigator.locks.request(lockOf(tab), () => {});
+    await new Promise((done) => setTimeout(done, RELOAD));
   }
 }

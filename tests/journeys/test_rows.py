@@ -156,9 +156,31 @@ def test_a_window_leaves_to_another_the_row_that_one_adds(page_for: PageFor, con
     other.goto(address)
     expect(other.locator(added)).to_have_count(0)
     page.close(run_before_unload=False)
-    other.reload()
 
-    expect(other.locator("[data-frieze]")).to_contain_text("Ajoutée ici")
+    expect(other.locator("[data-frieze]")).to_contain_text("Ajoutée ici", timeout=20_000)
+    console.clear()  # Chromium writes what was aborted there
+
+
+def test_a_window_takes_over_the_text_of_one_that_was_closed(page_for: PageFor, console: list[str]) -> None:
+    place = factories.participation(factories.edition())
+    page = page_for(place.project.members.get(leads=True).user)
+    address = add_steps(place)
+    page.goto(address)
+    page.route("**/rows/**", lambda route: route.abort())
+    edit(page, "La suite")
+    page.keyboard.press("End")
+    page.keyboard.type(" du projet")
+    page.keyboard.press("Tab")
+    expect(page.get_by_text("hors connexion, vos réponses seront envoyées").first).to_be_visible()
+    other = page.context.new_page()
+    other.goto(address)
+    edit(other, "La suite")
+    elsewhere = other.get_by_text("une autre fenêtre a ici un texte qu’elle n’a pas encore envoyé")
+    expect(elsewhere).to_be_visible()
+    page.close(run_before_unload=False)
+
+    expect(other.locator("[data-frieze]")).to_contain_text("La suite du projet", timeout=20_000)
+    expect(elsewhere).to_have_count(0)
     console.clear()  # Chromium writes what was aborted there
 
 
