@@ -6,6 +6,7 @@ from django.db.models import CharField, QuerySet
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.prepared import PreparedQuery
 from programmes.capabilities import Capability
 from programmes.models import Call, Edition
@@ -38,18 +39,22 @@ def can(request: HttpRequest, *capabilities: Capability, edition: str) -> bool:
     return roles_of(request).can(*capabilities, edition_slug=edition)
 
 
+def set_edition(request: HttpRequest, edition: Edition) -> None:
+    """Tie the page to an edition: the frame shows its name and phase."""
+    request.edition = edition  # type: ignore[attr-defined]
+
+
 def edition_for(request: HttpRequest, slug: str) -> Edition:
     """The edition of this page, with its call and programme: one query. Raises :class:`Http404`.
 
-    Side effect: ``request.edition``, from which the frame shows name and phase. Role checks are the
-    visibility table's, already done.
+    Side effect: :func:`set_edition`. Role checks are the visibility table's, already done.
     """
     edition = _find(slug, "call__form", "cloned_from__call")
-    request.edition = edition  # type: ignore[attr-defined]
+    set_edition(request, edition)
     return edition
 
 
-def call_for(request: HttpRequest, slug: str) -> Call:
+def call_for(request: AuthenticatedRequest, slug: str) -> Call:
     """The call of the edition of this page: one query. Raises :class:`Http404`, also before there is a call."""
     call = getattr(edition_for(request, slug), "call", None)
     if call is None:
@@ -68,5 +73,5 @@ def public_edition_for(request: HttpRequest, slug: str, *related: str, flagged: 
     organises = can(request, Capability.MANAGE_EDITION, edition=slug)
     if not organises and not (call and call.is_published(timezone.now())):
         raise Http404
-    request.edition = edition  # type: ignore[attr-defined]
+    set_edition(request, edition)
     return edition

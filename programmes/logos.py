@@ -4,10 +4,10 @@ from io import BytesIO
 from typing import Any
 
 from django.core.files.base import ContentFile
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.questionnaires.errors import AnswerRefused
 from accelerator.questionnaires.inspection import Inspection, inspect_upload
 from accelerator.questionnaires.sniffing import check
@@ -25,7 +25,7 @@ class LogoRefused(AnswerRefused):
     """The file is not a displayable picture; the message is the reason."""
 
 
-def inspect_logo(request: HttpRequest) -> Inspection[ContentFile]:
+def inspect_logo(request: AuthenticatedRequest) -> Inspection[ContentFile]:
     """The picture that was sent, drawn again, if there is one."""
     return inspect_upload(request.FILES.get("upload"), redraw)
 

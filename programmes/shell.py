@@ -29,7 +29,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 
 
 def build(request: HttpRequest) -> Shell:
-    """Views set ``request.edition`` when the page belongs to one; at most one query a home with a counter."""
+    """Views call ``set_edition`` when the page belongs to one; at most one query a home with a counter."""
     edition: Edition | None = getattr(request, "edition", None)
     user = getattr(request, "user", None)
     frame = Shell(edition=edition)

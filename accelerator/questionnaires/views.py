@@ -7,6 +7,7 @@ from django.http import FileResponse, HttpRequest, JsonResponse
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.edit_conflict import EditConflict
 from accelerator.questionnaires import actions, kinds, queries
 from accelerator.questionnaires.errors import AnswerRefused, SheetFrozen
@@ -66,7 +67,7 @@ def autosave(
 
 
 def _files_changed(
-    request: HttpRequest, sheet: AnswerSheet, question_id: int, at: datetime, file_url: str
+    request: AuthenticatedRequest, sheet: AnswerSheet, question_id: int, at: datetime, file_url: str
 ) -> JsonResponse:
     answer = queries.answers(sheet).get(question_id)
     files = queries.attachments(sheet).get(question_id, [])
@@ -75,7 +76,7 @@ def _files_changed(
 
 
 def upload(
-    request: HttpRequest,
+    request: AuthenticatedRequest,
     *,
     sheet: AnswerSheet,
     key: str,
@@ -98,7 +99,7 @@ def upload(
 
 
 def remove(
-    request: HttpRequest,
+    request: AuthenticatedRequest,
     *,
     sheet: AnswerSheet,
     attachment: Attachment,

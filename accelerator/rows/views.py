@@ -5,9 +5,10 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, JsonResponse
+from django.http import Http404, JsonResponse
 from django.utils import timezone
 
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.edit_conflict import EditConflict
 from accelerator.rows.actions import Ensure, save_row
 from accelerator.rows.errors import RowsClosed, RowUnknown
@@ -16,7 +17,7 @@ from accelerator.web.autosave import base_version, report_conflict, report_refus
 
 
 def autosave_field(
-    request: HttpRequest,
+    request: AuthenticatedRequest,
     *,
     form_class: type[RowForm],
     owner: Mapping[str, Any],

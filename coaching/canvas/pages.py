@@ -4,9 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 
+from accelerator.accounts.requests import AuthenticatedRequest
 from coaching.canvas.enums import CanvasKind, CanvasMoment
 from coaching.canvas.queries.canvas import CanvasShown
 from coaching.room.access import ProjectRoom
@@ -28,7 +29,7 @@ class CanvasPage:
     label: Any
     purpose: Any
     url_name: str
-    draw: Callable[[HttpRequest, ProjectRoom, Any], HttpResponse]
+    draw: Callable[[AuthenticatedRequest, ProjectRoom, Any], HttpResponse]
     tell_left: Callable[[CanvasShown], str]
 
     def find_row_url(self, room: ProjectRoom) -> str:
@@ -61,7 +62,7 @@ def list_pages() -> list[CanvasPage]:
     return sorted(_pages.values(), key=lambda page: page.order)
 
 
-def read_moment(request: HttpRequest) -> CanvasMoment:
+def read_moment(request: AuthenticatedRequest) -> CanvasMoment:
     """When the canvas was drawn, from ``?moment=``; the session unless told. Raises ``Http404``."""
     told = request.GET.get("moment", CanvasMoment.SESSION)
     if told not in CanvasMoment:

@@ -6,10 +6,11 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.db.models import Exists, OuterRef
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.rows.actions import save_row
 from accelerator.rows.errors import RowsClosed
 from accelerator.rows.forms import RowForm
@@ -37,7 +38,7 @@ def find_page(room: ProjectRoom) -> str:
     return reverse("coaching:room_plan", args=[room.slug])
 
 
-Draw = Callable[[HttpRequest, ProjectRoom, RowForm], HttpResponse]
+Draw = Callable[[AuthenticatedRequest, ProjectRoom, RowForm], HttpResponse]
 FindUrl = Callable[[ProjectRoom], str]
 TYPED_ON = "blocker typed on"
 """The note of the room that says on which other page a blocker was typed."""
@@ -58,7 +59,7 @@ def find_blocker_owner(room: ProjectRoom, place: str, at: datetime) -> Mapping[s
     return find_owner(room, place, at)
 
 
-def draw_blocker(request: HttpRequest, room: ProjectRoom, form: RowForm) -> HttpResponse:
+def draw_blocker(request: AuthenticatedRequest, room: ProjectRoom, form: RowForm) -> HttpResponse:
     draw, _find_url = _blocker_pages.get(room.notes.get(TYPED_ON, ""), (draw_plan, find_page))
     return draw(request, room, form)
 

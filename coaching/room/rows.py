@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.rows.forms import RowForm
 from coaching.room.access import ProjectRoom
 
@@ -38,7 +39,7 @@ class RowKind:
     name: str
     form: type[RowForm]
     find_owner: Callable[[ProjectRoom, str, datetime], Mapping[str, Any]]
-    draw: Callable[[HttpRequest, ProjectRoom, RowForm], HttpResponse]
+    draw: Callable[[AuthenticatedRequest, ProjectRoom, RowForm], HttpResponse]
     page_url: Callable[[ProjectRoom], str]
     ensure: Callable[[ProjectRoom, Mapping[str, Any]], object] = _allow
     ensure_row: Callable[[ProjectRoom, Mapping[str, Any], UUID, str], object] = _allow_row

@@ -4,12 +4,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Prefetch
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accelerator.accounts.requests import AuthenticatedRequest
 from programmes.access import edition_for
 from programmes.actions import bodies as actions
 from programmes.forms.bodies import SeatForm
@@ -23,7 +24,7 @@ from programmes.queries import (
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def committee(request: HttpRequest, edition: str) -> HttpResponse:
+def committee(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """Seats, and under each the reviewers of that body."""
     current_edition = edition_for(request, edition)
     form = SeatForm(request.POST or None)
@@ -58,7 +59,7 @@ def committee(request: HttpRequest, edition: str) -> HttpResponse:
 
 
 @require_POST
-def remove_seat(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+def remove_seat(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
     current_edition = edition_for(request, edition)
     seat = get_object_or_404(current_edition.seats.select_related("organisation"), pk=pk)
     name = str(seat)

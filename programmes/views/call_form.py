@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.form_builder.drafted import DraftedForm
 from accelerator.form_builder.views import BuilderPages, BuilderWords
 from programmes.access import call_for
@@ -42,7 +42,7 @@ class CallFormPages(BuilderPages):
     crumbs = "programmes/_form_crumbs.html"
     structure_template = "programmes/form_structure.html"
 
-    def find(self, request: HttpRequest, **where: Any) -> CallQuestions:
+    def find(self, request: AuthenticatedRequest, **where: Any) -> CallQuestions:
         return CallQuestions(call_for(request, where["edition"]))
 
     def locate(self, built: DraftedForm) -> tuple[str, ...]:
@@ -51,7 +51,7 @@ class CallFormPages(BuilderPages):
     def describe(self, built: DraftedForm) -> dict[str, Any]:
         return {"start": StartForm(has_form=built.form is not None)}
 
-    def open_draft(self, request: HttpRequest, built: DraftedForm) -> None:
+    def open_draft(self, request: AuthenticatedRequest, built: DraftedForm) -> None:
         form = StartForm(request.POST, has_form=built.form is not None)
         if form.is_valid():
             start: FormStart = form.cleaned_data["start"]

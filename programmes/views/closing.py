@@ -13,17 +13,18 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accelerator.accounts.people import current_user
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.links import LinkClosed
 from accelerator.transitions import DateRefused, TransitionRefused
 from programmes import late_links
-from programmes.access import edition_for
+from programmes.access import edition_for, set_edition
 from programmes.actions import late_access as actions
 from programmes.forms.closing import LateAccessForm
 from programmes.models import Edition, LateAccess
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def late_accesses(request: HttpRequest, edition: str) -> HttpResponse:
+def late_accesses(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """Who may submit after the closing, and the form that lets one more person in."""
     current_edition = edition_for(request, edition)
     form = LateAccessForm(request.POST or None)
@@ -37,7 +38,7 @@ def late_accesses(request: HttpRequest, edition: str) -> HttpResponse:
     )
 
 
-def _offer(request: HttpRequest, edition: Edition, form: LateAccessForm) -> bool:
+def _offer(request: AuthenticatedRequest, edition: Edition, form: LateAccessForm) -> bool:
     try:
         access = actions.offer_late_access(
             call=edition.call, actor=request.user, at=timezone.now(), **form.cleaned_data
@@ -50,7 +51,7 @@ def _offer(request: HttpRequest, edition: Edition, form: LateAccessForm) -> bool
 
 
 @require_POST
-def revoke_late_access(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+def revoke_late_access(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
     current_edition = edition_for(request, edition)
     access = get_object_or_404(
         LateAccess.objects.select_related("call__edition"), pk=pk, call=current_edition.call
@@ -65,7 +66,7 @@ def revoke_late_access(request: HttpRequest, edition: str, pk: int) -> HttpRespo
 
 
 @require_safe
-def rules_versions(request: HttpRequest, edition: str) -> HttpResponse:
+def rules_versions(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """Each version of the rules, with its date and its fingerprint."""
     current_edition = edition_for(request, edition)
     page = Paginator(current_edition.call.rules_versions.order_by("-number"), 50).get_page(
@@ -84,7 +85,7 @@ def late_access(request: HttpRequest, token: str) -> HttpResponse:
             return _take_up(request, access)
     except LinkClosed as closed:
         return render(request, "programmes/late_access_closed.html", {"closed": closed}, status=410)
-    request.edition = access.call.edition  # type: ignore[attr-defined]
+    set_edition(request, access.call.edition)
     context = {
         "access": access,
         "edition": access.call.edition,

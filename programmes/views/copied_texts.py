@@ -4,12 +4,13 @@ from itertools import groupby
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.transitions import TransitionRefused
 from programmes.access import edition_for
 from programmes.actions import copied_texts as actions
@@ -20,7 +21,7 @@ PAGE_SIZE = 100
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def manage_copied_texts(request: HttpRequest, edition: str) -> HttpResponse:
+def manage_copied_texts(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     current_edition = edition_for(request, edition)
     if request.method == "POST":
         return _resolve(request, current_edition)
@@ -36,7 +37,7 @@ def manage_copied_texts(request: HttpRequest, edition: str) -> HttpResponse:
     return render(request, "programmes/copied_texts.html", context)
 
 
-def _resolve(request: HttpRequest, edition: Edition) -> HttpResponse:
+def _resolve(request: AuthenticatedRequest, edition: Edition) -> HttpResponse:
     digests = request.POST.getlist("mention")
     who: dict[str, Any] = {"edition": edition, "actor": request.user, "at": timezone.now()}
     try:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.charts import TimelineMark, moments
 from accelerator.web.templatetags.prose import longdate
 from programmes import dates
@@ -32,7 +33,7 @@ class DateRow:
 
 
 @require_safe
-def edition_dates(request: HttpRequest, edition: str) -> HttpResponse:
+def edition_dates(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """Each date, the drawing of those that are set, and each problem with the page that mends it."""
     current_edition, at = edition_for(request, edition), timezone.now()
     added = dates.list_added_dates(current_edition)

@@ -27,6 +27,7 @@ from accelerator.invitations.entering import (
 from accelerator.links import LinkClosed
 from accelerator.transitions import TransitionRefused
 from programmes import invitation_links
+from programmes.access import set_edition
 from programmes.actions import invitations
 from programmes.emails.invitations import offers_of
 from programmes.models import Invitation
@@ -44,7 +45,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     except LinkClosed as closed:
         return render(request, "programmes/invitation_closed.html", {"closed": closed}, status=410)
     first = offered[0]
-    request.edition = first.edition  # type: ignore[attr-defined]
+    set_edition(request, first.edition)
     context = {
         "invitation": first,
         "edition": first.edition,

@@ -3,13 +3,14 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.spreadsheet import Unreadable
 from accelerator.transitions import TransitionRefused
 from programmes import invitation_lines
@@ -21,7 +22,7 @@ from programmes.models import Edition
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def invite_many(request: HttpRequest, edition: str) -> HttpResponse:
+def invite_many(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """The lines; then what inviting them does, line by line; then it is done."""
     current_edition = edition_for(request, edition)
     form = InviteManyForm(request.POST or None, request.FILES or None)
@@ -75,7 +76,9 @@ def _plan(edition: Edition, form: InviteManyForm, correct: str = "") -> list[Inv
     return None
 
 
-def _send(request: HttpRequest, edition: Edition, lines: list[InvitationLine], workload: str) -> bool:
+def _send(
+    request: AuthenticatedRequest, edition: Edition, lines: list[InvitationLine], workload: str
+) -> bool:
     try:
         created = invitations.invite_lines(
             edition=edition, lines=lines, workload=workload, actor=request.user, at=timezone.now()

@@ -1,9 +1,10 @@
 """The mails of an edition, as its organisers may see them."""
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.outbox.holding import current_hold
 from accelerator.outbox.models import MailState, OutgoingMail
 from programmes.access import edition_for
@@ -18,7 +19,7 @@ TONES = {
 }
 
 
-def mails(request: HttpRequest, edition: str) -> HttpResponse:
+def mails(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """The latest first; of one state if requested."""
     current_edition = edition_for(request, edition)
     state = request.GET.get("state", "")
@@ -32,7 +33,7 @@ def mails(request: HttpRequest, edition: str) -> HttpResponse:
     return render(request, "programmes/mail_list.html", context)
 
 
-def mail(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+def mail(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
     """One mail: when, to whom, how it went, and its words unless they are its reader's alone."""
     current_edition = edition_for(request, edition)
     message = get_object_or_404(

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.db.models import Count
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.transitions import TransitionRefused
 from accelerator.web.merging import lock_when_posted
 from accelerator.web.visitor import find_visitor
@@ -29,7 +30,7 @@ MOST_FORMER = 6
 """Editions whose suggestions are offered before a new one, the latest."""
 
 
-def welcome(request: HttpRequest) -> HttpResponse:
+def welcome(request: AuthenticatedRequest) -> HttpResponse:
     """Send a person who just signed in where they are needed."""
     if not getattr(request.user, "name", ""):
         return redirect("accounts:profile")
@@ -39,7 +40,7 @@ def welcome(request: HttpRequest) -> HttpResponse:
     return redirect((busy or own[0]).url_name if own else "coaching:my_home")
 
 
-def editions(request: HttpRequest) -> HttpResponse:
+def editions(request: AuthenticatedRequest) -> HttpResponse:
     """Editions one organises, latest first, each with its phase; for who looks after the site, how it begins."""
     at, is_staff = timezone.now(), request.user.is_staff
     mine = Edition.objects.select_related("programme", "call")
@@ -57,7 +58,7 @@ def editions(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def new_edition(request: HttpRequest) -> HttpResponse:
+def new_edition(request: AuthenticatedRequest) -> HttpResponse:
     """Create an edition (platform staff): the maker becomes its first organiser. A programme comes first."""
     if not Programme.objects.exists():
         messages.info(request, _("Une édition appartient à un programme : commencez par le décrire."))
@@ -85,7 +86,7 @@ def new_edition(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def settings(request: HttpRequest, edition: str) -> HttpResponse:
+def settings(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     current_edition = edition_for(request, edition)
     at = timezone.now()
     with lock_when_posted(request, current_edition), lock_when_posted(request, current_edition.call):
@@ -114,7 +115,7 @@ def settings(request: HttpRequest, edition: str) -> HttpResponse:
 
 
 @require_POST
-def set_silence(request: HttpRequest, edition: str) -> HttpResponse:
+def set_silence(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """Write to nobody about an edition of the past, or write again."""
     current_edition = edition_for(request, edition)
     if request.POST.get("silent") == "yes":
@@ -134,7 +135,7 @@ def set_silence(request: HttpRequest, edition: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def call(request: HttpRequest, edition: str) -> HttpResponse:
+def call(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """Edit the call; with what is missing before it can be published."""
     current_edition = edition_for(request, edition)
     at = timezone.now()
@@ -180,7 +181,7 @@ def call(request: HttpRequest, edition: str) -> HttpResponse:
 
 
 @require_POST
-def publish_call(request: HttpRequest, edition: str) -> HttpResponse:
+def publish_call(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     current_edition = edition_for(request, edition)
     try:
         actions.publish_call(
@@ -197,7 +198,7 @@ def publish_call(request: HttpRequest, edition: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def criteria(request: HttpRequest, edition: str) -> HttpResponse:
+def criteria(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """The grid, editable until the call closes or a dossier is scored."""
     current_edition = edition_for(request, edition)
     at = timezone.now()

@@ -6,12 +6,13 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.db.models import Case, IntegerField, Value, When
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.transitions import TransitionRefused
 from accelerator.web.search import normalise
 from programmes.access import edition_for
@@ -28,7 +29,7 @@ IN_ORDER = Case(
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def people(request: HttpRequest, edition: str) -> HttpResponse:
+def people(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """People by role, invitations that wait, and the form that makes one."""
     current_edition = edition_for(request, edition)
     form = PersonInvitationForm(request.POST or None)
@@ -49,7 +50,7 @@ def people(request: HttpRequest, edition: str) -> HttpResponse:
 
 
 @require_POST
-def resend_invitation(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+def resend_invitation(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
     invitation = _invitation(request, edition, pk)
     try:
         invitations.resend(invitation=invitation, actor=request.user, at=timezone.now())
@@ -61,7 +62,7 @@ def resend_invitation(request: HttpRequest, edition: str, pk: int) -> HttpRespon
 
 
 @require_POST
-def revoke_invitation(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+def revoke_invitation(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
     invitation = _invitation(request, edition, pk)
     try:
         invitations.revoke(invitation=invitation, actor=request.user, at=timezone.now())
@@ -73,7 +74,7 @@ def revoke_invitation(request: HttpRequest, edition: str, pk: int) -> HttpRespon
 
 
 @require_POST
-def answer_claim(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+def answer_claim(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
     """Confirm or refuse a claim of the role by another address than the invited one."""
     invitation = _invitation(request, edition, pk)
     claimant = invitation.claimed_by
@@ -97,7 +98,7 @@ def answer_claim(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def end_role(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+def end_role(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
     """End a role, with a reason."""
     current_edition = edition_for(request, edition)
     role = get_object_or_404(
@@ -110,7 +111,7 @@ def end_role(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     return render(request, "programmes/role_end.html", context, status=422 if form.is_bound else 200)
 
 
-def _end(request: HttpRequest, role: Role, reason: str) -> HttpResponse:
+def _end(request: AuthenticatedRequest, role: Role, reason: str) -> HttpResponse:
     edition = role.edition.slug
     try:
         roles.end_role(role=role, reason=reason, actor=request.user, at=timezone.now())
@@ -125,7 +126,7 @@ def _end(request: HttpRequest, role: Role, reason: str) -> HttpResponse:
 
 
 @transaction.atomic
-def _invite(request: HttpRequest, edition: Edition, data: dict[str, Any]) -> Invitation:
+def _invite(request: AuthenticatedRequest, edition: Edition, data: dict[str, Any]) -> Invitation:
     named = data.pop("organisation")
     return invitations.invite(
         edition=edition,
@@ -136,7 +137,7 @@ def _invite(request: HttpRequest, edition: Edition, data: dict[str, Any]) -> Inv
     )
 
 
-def _invitation(request: HttpRequest, edition: str, pk: int) -> Invitation:
+def _invitation(request: AuthenticatedRequest, edition: str, pk: int) -> Invitation:
     current_edition = edition_for(request, edition)
     return get_object_or_404(
         Invitation.objects.select_related("edition__call", "invited_by", "claimed_by"),
@@ -145,7 +146,7 @@ def _invitation(request: HttpRequest, edition: str, pk: int) -> Invitation:
     )
 
 
-def _context(request: HttpRequest, edition: Edition, form: PersonInvitationForm) -> dict[str, Any]:
+def _context(request: AuthenticatedRequest, edition: Edition, form: PersonInvitationForm) -> dict[str, Any]:
     roles = Role.objects.active().filter(edition=edition)
     team = roles.exclude(name=RoleName.HOLDER).select_related("user", "organisation").annotate(place=IN_ORDER)
     # É is sorted as E, which few databases do by themselves

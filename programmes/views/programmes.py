@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.web.files import hand_out
 from accelerator.web.merging import lock_when_posted
 from programmes.actions import programmes as actions
@@ -17,7 +18,7 @@ from programmes.queries import programme_history, visible_programmes
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: AuthenticatedRequest) -> HttpResponse:
     """Describe a programme; then comes its first edition."""
     form = ProgrammeForm(request.POST or None, request.FILES or None, inspection=inspect_logo(request))
     if request.method == "POST" and form.is_valid():
@@ -32,7 +33,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def edit(request: HttpRequest, programme: str) -> HttpResponse:
+def edit(request: AuthenticatedRequest, programme: str) -> HttpResponse:
     """Change a programme, and read who changed it before."""
     current = get_object_or_404(Programme, slug=programme)
     inspection = inspect_logo(request)

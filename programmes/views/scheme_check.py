@@ -13,6 +13,7 @@ from accelerator.links import LinkClosed
 from accelerator.transitions import TransitionRefused
 from accelerator.web.autosave import parse_version
 from programmes import scheme_links
+from programmes.access import set_edition
 from programmes.actions import schemes as actions
 from programmes.forms.schemes import OwnedSchemeForm
 from programmes.models import SupportScheme
@@ -27,7 +28,7 @@ def check_scheme(request: HttpRequest, token: str) -> HttpResponse:
         scheme = scheme_links.read(token)
     except LinkClosed as closed:
         return render(request, "programmes/check_scheme_closed.html", {"closed": closed}, status=410)
-    request.edition = scheme.edition  # type: ignore[attr-defined]
+    set_edition(request, scheme.edition)
     terms = describe_terms(scheme.terms)  # before a form writes on it what is typed
     doing = request.POST.get("do", "")
     form = OwnedSchemeForm(request.POST if doing == "correct" else None, instance=scheme)

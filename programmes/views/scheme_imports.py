@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accelerator.accounts.people import current_user
+from accelerator.accounts.requests import AuthenticatedRequest
 from programmes.access import edition_for
 from programmes.actions import scheme_imports as actions
 from programmes.forms.schemes import SchemeFileForm, SchemeFilters
@@ -23,7 +24,7 @@ LISTED = 20
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def scheme_imports(request: HttpRequest, edition: str) -> HttpResponse:
+def scheme_imports(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """Send a spreadsheet to be checked; the last ones that were."""
     current_edition = edition_for(request, edition)
     form = SchemeFileForm(request.POST or None, request.FILES or None)
@@ -52,7 +53,7 @@ def _list_batches(edition: Edition) -> Any:
 
 
 @require_safe
-def scheme_import(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+def scheme_import(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
     """What a spreadsheet would add and change, and what is wrong in it, line by line."""
     current_edition = edition_for(request, edition)
     batch = get_object_or_404(_list_batches(current_edition), pk=pk)
@@ -72,7 +73,7 @@ def scheme_import(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
 
 
 @require_POST
-def apply_scheme_import(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+def apply_scheme_import(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
     """Add and change what the lines say: all of them, or none."""
     batch = _find_batch(request, edition, pk)
     try:
@@ -86,7 +87,7 @@ def apply_scheme_import(request: HttpRequest, edition: str, pk: int) -> HttpResp
 
 
 @require_POST
-def remove_scheme_import(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+def remove_scheme_import(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
     """Let go of a spreadsheet without importing it."""
     batch = _find_batch(request, edition, pk)
     actions.remove_scheme_import(batch=batch, actor=current_user(request), at=timezone.now())
@@ -94,7 +95,7 @@ def remove_scheme_import(request: HttpRequest, edition: str, pk: int) -> HttpRes
     return redirect("programmes:scheme_imports", edition)
 
 
-def _find_batch(request: HttpRequest, edition: str, pk: int) -> SchemeImport:
+def _find_batch(request: AuthenticatedRequest, edition: str, pk: int) -> SchemeImport:
     current_edition = edition_for(request, edition)
     found: SchemeImport = get_object_or_404(
         SchemeImport.objects.select_related("edition"), edition=current_edition, pk=pk
@@ -103,14 +104,14 @@ def _find_batch(request: HttpRequest, edition: str, pk: int) -> SchemeImport:
 
 
 @require_safe
-def scheme_template(request: HttpRequest, edition: str) -> HttpResponse:
+def scheme_template(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """The spreadsheet to fill in."""
     edition_for(request, edition)
     return _send([], "xlsx", _("modele-dispositifs.xlsx"))
 
 
 @require_safe
-def export_schemes(request: HttpRequest, edition: str) -> HttpResponse:
+def export_schemes(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """What the list shows, as a spreadsheet that can be corrected and imported again: XLSX, or ``?format=csv``."""
     kind = "csv" if request.GET.get("format") == "csv" else "xlsx"
     current_edition = edition_for(request, edition)

@@ -5,13 +5,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.edit_conflict import EditConflict
 from accelerator.transitions import TransitionRefused
 from programmes.access import edition_for
@@ -24,7 +25,7 @@ PER_PAGE = 50
 
 
 @require_safe
-def schemes(request: HttpRequest, edition: str) -> HttpResponse:
+def schemes(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """Support schemes of the edition; those to check are marked."""
     current_edition = edition_for(request, edition)
     today = timezone.localdate()
@@ -47,7 +48,7 @@ def schemes(request: HttpRequest, edition: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def scheme(request: HttpRequest, edition: str, pk: int | None = None) -> HttpResponse:
+def scheme(request: AuthenticatedRequest, edition: str, pk: int | None = None) -> HttpResponse:
     """Add a scheme, or change one."""
     current_edition = edition_for(request, edition)
     existing = current_edition.schemes.select_related("organisation", "verified_by")
@@ -64,7 +65,7 @@ def scheme(request: HttpRequest, edition: str, pk: int | None = None) -> HttpRes
     return render(request, "programmes/manage_scheme.html", context, status=422 if form.is_bound else 200)
 
 
-def _save(request: HttpRequest, form: SchemeForm) -> bool:
+def _save(request: AuthenticatedRequest, form: SchemeForm) -> bool:
     try:
         actions.save_scheme(
             scheme=form.ready(),
@@ -80,13 +81,13 @@ def _save(request: HttpRequest, form: SchemeForm) -> bool:
 
 
 @require_POST
-def verify_scheme(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+def verify_scheme(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
     """Mark as verified at its source."""
     return _act(request, edition, pk, actions.verify_scheme, _("Le dispositif est vérifié ce jour."))
 
 
 @require_POST
-def ask_scheme_owners(request: HttpRequest, edition: str) -> HttpResponse:
+def ask_scheme_owners(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """Write now to the contacts of the schemes to check."""
     current_edition = edition_for(request, edition)
     mails = actions.notify_scheme_owners(edition=current_edition, actor=request.user, at=timezone.now())
@@ -101,23 +102,23 @@ def ask_scheme_owners(request: HttpRequest, edition: str) -> HttpResponse:
 
 
 @require_POST
-def archive_scheme(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+def archive_scheme(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
     message = _("Le dispositif est archivé : il n’est plus proposé.")
     return _act(request, edition, pk, actions.archive_scheme, message)
 
 
 @require_POST
-def restore_scheme(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+def restore_scheme(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
     return _act(request, edition, pk, actions.restore_scheme, _("Le dispositif est de nouveau proposé."))
 
 
 @require_POST
-def remove_scheme(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+def remove_scheme(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
     return _act(request, edition, pk, actions.remove_scheme, _("Le dispositif est supprimé."))
 
 
 def _act(
-    request: HttpRequest, edition: str, pk: int, action: Callable[..., Any], message: str
+    request: AuthenticatedRequest, edition: str, pk: int, action: Callable[..., Any], message: str
 ) -> HttpResponse:
     """Do it and go back to the list; to the scheme, with the reason, when it is refused."""
     current_edition = edition_for(request, edition)

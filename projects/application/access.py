@@ -7,9 +7,11 @@ from django.db.models import BigIntegerField, CharField, QuerySet
 from django.http import Http404, HttpRequest, JsonResponse
 from django.shortcuts import get_object_or_404
 
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.prepared import PreparedQuery
 from accelerator.transitions import TransitionRefused
 from accelerator.web.autosave import report_refused
+from programmes.access import set_edition
 from projects.application.queries.dossier import Reader, reader_of
 from projects.models import Application
 
@@ -29,7 +31,7 @@ _held = PreparedQuery(_list_held, user=BigIntegerField(), ref=CharField())
 
 
 def own_application(
-    request: HttpRequest,
+    request: AuthenticatedRequest,
     ref: str,
     *,
     to_change: bool = False,
@@ -44,7 +46,7 @@ def own_application(
     application = next(iter(_held.fetch(user=request.user.pk, ref=ref, frame=frame)), None)
     if application is None:
         raise Http404
-    request.edition = application.call.edition  # type: ignore[attr-defined]
+    set_edition(request, application.call.edition)
     if to_change and not request.user.has_perm("projects.act_for_project", application):
         raise PermissionDenied
     if to_lead and not request.user.has_perm("projects.lead_project", application.project):
@@ -52,7 +54,7 @@ def own_application(
     return application
 
 
-def report_right_lost(request: HttpRequest, ref: str, refusal: TransitionRefused) -> JsonResponse:
+def report_right_lost(request: AuthenticatedRequest, ref: str, refusal: TransitionRefused) -> JsonResponse:
     """For somebody who lost the right to write while they did: raises as :func:`own_application` does to them now."""
     own_application(request, ref, to_change=True)
     return report_refused(refusal.message)
@@ -65,5 +67,5 @@ def read_dossier(request: HttpRequest, ref: str) -> tuple[Application, Reader]:
     """
     applications = Application.objects.visible_to(request.user).select_related(*FRAME)
     application = get_object_or_404(applications, reference=ref)
-    request.edition = application.call.edition  # type: ignore[attr-defined]
+    set_edition(request, application.call.edition)
     return application, reader_of(application, request.user)

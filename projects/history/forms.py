@@ -4,9 +4,9 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.questionnaires.clean_fields import LineField, TextField
 from accelerator.questionnaires.inspection import Inspection, inspect_upload
 from accelerator.questionnaires.pictures import render_checked
@@ -95,7 +95,7 @@ class PastFileForm(forms.Form):
 NO_FILE: Inspection[PastFile] = Inspection()
 
 
-def inspect_document(request: HttpRequest) -> Inspection[PastFile]:
+def inspect_document(request: AuthenticatedRequest) -> Inspection[PastFile]:
     """The file that was sent, if there is one."""
     return inspect_upload(request.FILES.get("upload"), _read_paper)
 

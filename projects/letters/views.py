@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from accelerator.accounts.models import User
+from accelerator.accounts.requests import AuthenticatedRequest
 from programmes.access import edition_for
 from programmes.queries import suggest_bodies
 from projects.letters.actions import send_letter
@@ -22,7 +23,7 @@ from projects.letters.queries import readers_of_letter
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def write_letter(request: HttpRequest, edition: str) -> HttpResponse:
+def write_letter(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """The words and their readers; then what leaves, to how many; then it leaves."""
     current_edition = edition_for(request, edition)
     form = LetterForm(request.POST or None)

@@ -5,11 +5,12 @@ from typing import Any
 
 from django.core.paginator import Page
 from django.db.models import Q
-from django.http import HttpRequest, QueryDict
+from django.http import QueryDict
 from django.urls import reverse
 
 from accelerator.accounts.models import User
 from accelerator.accounts.people import current_user
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.web.paging import Counted
 from programmes.models import Call, Edition
 from projects.application.models import ApplicationQuerySet
@@ -55,7 +56,7 @@ def filters_of(
     )
 
 
-def listing(request: HttpRequest, edition: Edition, dossiers: ApplicationQuerySet) -> Listing:
+def listing(request: AuthenticatedRequest, edition: Edition, dossiers: ApplicationQuerySet) -> Listing:
     """The page of the URL. 7 queries, 8 with words and other filters, 2 more to show scores."""
     call = getattr(edition, "call", None)
     overview = reads.overview(call)
@@ -102,7 +103,7 @@ def neighbour(filters: ApplicationFilters, dossier: Application, *, forward: boo
 
 
 def _count(
-    request: HttpRequest, call: Call | None, overview: reads.Overview, filters: ApplicationFilters
+    request: AuthenticatedRequest, call: Call | None, overview: reads.Overview, filters: ApplicationFilters
 ) -> tuple[int | None, bool]:
     """The number of matching dossiers, ``None`` when only the list knows it, and whether its words match many."""
     if not call or (filters.narrowing and not filters.words):

@@ -12,10 +12,11 @@ from django.views.i18n import set_language as set_language_cookie
 from accelerator.accounts import actions
 from accelerator.accounts.forms import ProfileForm
 from accelerator.accounts.models import User
+from accelerator.accounts.requests import AuthenticatedRequest
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def profile(request: HttpRequest) -> HttpResponse:
+def profile(request: AuthenticatedRequest) -> HttpResponse:
     """A first sign-in comes by here for a name, then goes on."""
     user = get_object_or_404(User, pk=request.user.pk)
     is_new = not user.name

@@ -5,12 +5,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.core import serializers
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.form_builder import actions
 from accelerator.form_builder.drafted import DraftedForm
 from accelerator.form_builder.views.base import BuilderBase, gesture
@@ -26,7 +27,7 @@ class ArrangingPages(BuilderBase):
     """Move, copy, take out, put back."""
 
     @gesture
-    def arrange(self, request: HttpRequest, **where: Any) -> HttpResponse:
+    def arrange(self, request: AuthenticatedRequest, **where: Any) -> HttpResponse:
         """One gesture on the structure: its button says which; a drag sends the whole order."""
         built = self.find(request, **where)
         if "order" in request.POST:
@@ -46,7 +47,7 @@ class ArrangingPages(BuilderBase):
             return redirect(self.url(built, "structure"))
         return self.land(built, anchor)
 
-    def _remove_question(self, request: HttpRequest, built: DraftedForm, pk: int) -> str:
+    def _remove_question(self, request: AuthenticatedRequest, built: DraftedForm, pk: int) -> str:
         """Take a question out, say which, and offer to put it back."""
         gone = actions.remove_question(built=built, pk=pk, actor=request.user, at=timezone.now())
         request.session[REMOVED] = serializers.serialize("python", [gone])
@@ -54,7 +55,7 @@ class ArrangingPages(BuilderBase):
         messages.success(request, words, extra_tags=f"undo={self.url(built, 'restore', gone.key)}")
         return f"page-{gone.section_id}"
 
-    def _remove_page(self, request: HttpRequest, built: DraftedForm, pk: int) -> str:
+    def _remove_page(self, request: AuthenticatedRequest, built: DraftedForm, pk: int) -> str:
         """Take a page out and say what went with it; the page of the structure asked first if it has questions."""
         gone, count = actions.remove_page(built=built, pk=pk, actor=request.user, at=timezone.now())
         words = (
@@ -70,7 +71,7 @@ class ArrangingPages(BuilderBase):
         return "structure"
 
     @gesture
-    def restore(self, request: HttpRequest, key: str, **where: Any) -> HttpResponse:
+    def restore(self, request: AuthenticatedRequest, key: str, **where: Any) -> HttpResponse:
         """Put a question back: the one just taken out, or one of the published form, with the answers it had."""
         built, at = self.find(request, **where), timezone.now()
         slip = _just_removed(request, built, key)
@@ -88,7 +89,7 @@ class ArrangingPages(BuilderBase):
         return self.land(built, f"question-{back.pk}")
 
 
-def _command(request: HttpRequest) -> actions.Command:
+def _command(request: AuthenticatedRequest) -> actions.Command:
     """``verb:noun[:pk[:target]]``; a ready-made piece is the one chosen in the list beside its button."""
     verb, noun, pk, target = [*request.POST.get("do", "").split(":"), "", "", "", ""][:4]
     if verb == "ready":
@@ -97,7 +98,7 @@ def _command(request: HttpRequest) -> actions.Command:
     return actions.Command(verb, noun, number, target)
 
 
-def _reorder(request: HttpRequest, built: DraftedForm) -> HttpResponse:
+def _reorder(request: AuthenticatedRequest, built: DraftedForm) -> HttpResponse:
     try:
         sent = json.loads(request.POST["order"])
         order = [(int(section), [int(value) for value in asked]) for section, asked in sent[:MOST_SENT]]
@@ -109,7 +110,7 @@ def _reorder(request: HttpRequest, built: DraftedForm) -> HttpResponse:
     return JsonResponse({"done": True})
 
 
-def _just_removed(request: HttpRequest, built: DraftedForm, key: str) -> Question | None:
+def _just_removed(request: AuthenticatedRequest, built: DraftedForm, key: str) -> Question | None:
     """The question of this key, if it is the last this person took out of the draft that is being changed."""
     for found in serializers.deserialize("python", request.session.get(REMOVED, [])):
         gone = found.object

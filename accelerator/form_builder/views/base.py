@@ -5,13 +5,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.form_builder import actions
 from accelerator.form_builder.drafted import DraftedForm, Words
 from accelerator.form_builder.showing import describe_losses
@@ -50,7 +51,7 @@ class BuilderBase(ABC):
     """Whoever answers has all the pages in one."""
 
     @abstractmethod
-    def find(self, request: HttpRequest, **where: Any) -> DraftedForm:
+    def find(self, request: AuthenticatedRequest, **where: Any) -> DraftedForm:
         """The form, if this person may build it. Raises ``Http404``."""
 
     @abstractmethod
@@ -61,7 +62,7 @@ class BuilderBase(ABC):
         """What the page of the structure says besides."""
         return {}
 
-    def open_draft(self, request: HttpRequest, built: DraftedForm) -> None:
+    def open_draft(self, request: AuthenticatedRequest, built: DraftedForm) -> None:
         actions.open_draft(built=built, actor=request.user, at=timezone.now())
 
     def url(self, built: DraftedForm, page: str, *args: Any) -> str:
@@ -69,7 +70,7 @@ class BuilderBase(ABC):
 
     def render(
         self,
-        request: HttpRequest,
+        request: AuthenticatedRequest,
         template: str,
         built: DraftedForm,
         context: dict[str, Any],

@@ -3,11 +3,12 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.form_builder import actions
 from accelerator.form_builder.drafted import DraftedForm
 from accelerator.form_builder.forms.question import QuestionForm, earlier_questions
@@ -23,7 +24,7 @@ class EditingPages(BuilderBase):
     """The words of a page, a question of any kind."""
 
     @change
-    def page(self, request: HttpRequest, pk: int | None = None, **where: Any) -> HttpResponse:
+    def page(self, request: AuthenticatedRequest, pk: int | None = None, **where: Any) -> HttpResponse:
         """The words of a page, or a new one."""
         built = self.find(request, **where)
         section = get_object_or_404(Section, pk=pk, revision=get_draft(built)) if pk else None
@@ -41,7 +42,7 @@ class EditingPages(BuilderBase):
         return self.render(request, "form_builder/page.html", built, context, 422 if form.is_bound else 200)
 
     @change
-    def new_question(self, request: HttpRequest, pk: int, **where: Any) -> HttpResponse:
+    def new_question(self, request: AuthenticatedRequest, pk: int, **where: Any) -> HttpResponse:
         """A question more at the end of the page ``pk``."""
         built = self.find(request, **where)
         section = get_object_or_404(Section, pk=pk, revision=get_draft(built))
@@ -50,7 +51,7 @@ class EditingPages(BuilderBase):
         return self._edit(request, built, section, started)
 
     @change
-    def question(self, request: HttpRequest, pk: int, **where: Any) -> HttpResponse:
+    def question(self, request: AuthenticatedRequest, pk: int, **where: Any) -> HttpResponse:
         """Change a question; of one that stays, its words."""
         built = self.find(request, **where)
         rows = Question.objects.select_related("section")
@@ -58,7 +59,7 @@ class EditingPages(BuilderBase):
         return self._edit(request, built, found.section, found)
 
     def _edit(
-        self, request: HttpRequest, built: DraftedForm, section: Section, candidate: Question
+        self, request: AuthenticatedRequest, built: DraftedForm, section: Section, candidate: Question
     ) -> HttpResponse:
         known = candidate if candidate.pk else None
         form = _question_form(request, built, section, candidate)
@@ -76,7 +77,7 @@ class EditingPages(BuilderBase):
         template = "form_builder/words.html" if isinstance(form, WordsForm) else "form_builder/question.html"
         return self.render(request, template, built, context, 422 if form.is_bound else 200)
 
-    def _follow(self, request: HttpRequest, built: DraftedForm, saved: Question) -> HttpResponse:
+    def _follow(self, request: AuthenticatedRequest, built: DraftedForm, saved: Question) -> HttpResponse:
         """Back to the structure, on the question; or straight to the next one, of the same kind."""
         if request.POST.get("go") == "another":
             messages.success(request, _("« %(question)s » est enregistrée.") % {"question": saved.label_fr})
@@ -85,7 +86,7 @@ class EditingPages(BuilderBase):
 
 
 def _question_form(
-    request: HttpRequest, built: DraftedForm, section: Section, candidate: Question
+    request: AuthenticatedRequest, built: DraftedForm, section: Section, candidate: Question
 ) -> "WordsForm | QuestionForm":
     known = candidate if candidate.pk else None
     if known and known.key in built.kept_keys:

@@ -3,11 +3,12 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.form_builder import actions
 from accelerator.form_builder.drafted import DraftedForm
 from accelerator.form_builder.showing import describe_pages, list_problems
@@ -21,7 +22,7 @@ class StructurePages(BuilderBase):
     """Where the form stands: its draft begun, given up, previewed as people who answer see it."""
 
     @read
-    def structure(self, request: HttpRequest, **where: Any) -> HttpResponse:
+    def structure(self, request: AuthenticatedRequest, **where: Any) -> HttpResponse:
         """The pages and their questions: the draft's, to be changed, else the published ones."""
         built = self.find(request, **where)
         shown = built.draft or built.form
@@ -59,7 +60,7 @@ class StructurePages(BuilderBase):
         ]
 
     @gesture
-    def start(self, request: HttpRequest, **where: Any) -> HttpResponse:
+    def start(self, request: AuthenticatedRequest, **where: Any) -> HttpResponse:
         built = self.find(request, **where)
         try:
             self.open_draft(request, built)
@@ -72,14 +73,14 @@ class StructurePages(BuilderBase):
         return redirect(self.url(built, "structure"))
 
     @gesture
-    def drop(self, request: HttpRequest, **where: Any) -> HttpResponse:
+    def drop(self, request: AuthenticatedRequest, **where: Any) -> HttpResponse:
         built = self.find(request, **where)
         actions.drop_draft(built=built, actor=request.user, at=timezone.now())
         messages.success(request, _("Le brouillon du formulaire est abandonné."))
         return redirect(self.url(built, "structure"))
 
     @read
-    def preview(self, request: HttpRequest, number: int, **where: Any) -> HttpResponse:
+    def preview(self, request: AuthenticatedRequest, number: int, **where: Any) -> HttpResponse:
         """A page of the form, or the whole of it, as people who answer see it; nothing can be sent from here."""
         built = self.find(request, **where)
         shown = built.draft or built.form

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.transitions import TransitionRefused
 from coaching.attendance import queries
 from coaching.attendance.actions import people as actions
@@ -27,7 +28,7 @@ PAGE_SIZE = 50
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @require_session
-def manage_attendees(request: HttpRequest, edition: str) -> HttpResponse:
+def manage_attendees(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """The list with each consent to photos, searched by ``?q=``; the form that adds a person by name."""
     session = find_session(request, edition)
     form = AttendeeForm(request.POST or None, session=session)
@@ -46,7 +47,7 @@ def manage_attendees(request: HttpRequest, edition: str) -> HttpResponse:
     return render_running(request, "coaching/attendance/attendee_list.html", context, status=status)
 
 
-def _list_people(request: HttpRequest, session: Session) -> dict[str, Any]:
+def _list_people(request: AuthenticatedRequest, session: Session) -> dict[str, Any]:
     everybody = queries.list_attendees(session)
     typed, consent = request.GET.get("q", ""), request.GET.get("photos", "")
     found = queries.search_attendees(everybody, typed)
@@ -72,7 +73,7 @@ def _count_unlisted(session: Session) -> int:
 
 
 @require_POST
-def sync(request: HttpRequest, edition: str) -> HttpResponse:
+def sync(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """Bring the list up to date with the projects that come and the roles of the edition."""
     added = sync_attendees(session=find_session(request, edition), at=timezone.now())
     words = ngettext("%(count)d personne ajoutée.", "%(count)d personnes ajoutées.", added)
@@ -80,7 +81,7 @@ def sync(request: HttpRequest, edition: str) -> HttpResponse:
     return redirect("coaching:manage_attendees", edition)
 
 
-def _attendee(request: HttpRequest, edition: str, pk: int) -> Attendee:
+def _attendee(request: AuthenticatedRequest, edition: str, pk: int) -> Attendee:
     session = find_session(request, edition)
     attendee = get_object_or_404(session.attendees.select_related("participation__project"), pk=pk)
     attendee.session = session
@@ -88,7 +89,7 @@ def _attendee(request: HttpRequest, edition: str, pk: int) -> Attendee:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def attendee(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+def attendee(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
     """Change what was typed of somebody; who has an account says it there."""
     row = _attendee(request, edition, pk)
     form = None
@@ -105,7 +106,7 @@ def attendee(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
 
 
 @require_POST
-def remove_attendee(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+def remove_attendee(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
     """Take a person off the list; the message says what stays of them."""
     found = _attendee(request, edition, pk)
     came = actions.remove_attendee(attendee=found, actor=request.user, at=timezone.now())
@@ -122,7 +123,7 @@ def remove_attendee(request: HttpRequest, edition: str, pk: int) -> HttpResponse
 
 
 @require_POST
-def restore_attendee(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+def restore_attendee(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
     found = _attendee(request, edition, pk)
     actions.restore_attendee(attendee=found, actor=request.user, at=timezone.now())
     messages.success(request, _("« %(name)s » est de nouveau sur la liste.") % {"name": found})
@@ -130,7 +131,7 @@ def restore_attendee(request: HttpRequest, edition: str, pk: int) -> HttpRespons
 
 
 @require_POST
-def image_consent(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+def image_consent(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
     """Save the consent of a person to photos."""
     found = _attendee(request, edition, pk)
     form = ImageConsentForm(request.POST)

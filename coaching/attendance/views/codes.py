@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accelerator import qr
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.transitions import TransitionRefused
 from coaching.attendance.actions.codes import make_code, revoke_code
 from coaching.attendance.codes import make_key
@@ -30,7 +31,7 @@ def format_door_address() -> str:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @require_session
-def session_code(request: HttpRequest, edition: str) -> HttpResponse:
+def session_code(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """The code and its QR; ``do=make`` makes another one, ``do=revoke`` takes it back."""
     session = find_session(request, edition)
     standing = SessionCode.objects.standing().filter(session=session).first()
@@ -50,7 +51,7 @@ def session_code(request: HttpRequest, edition: str) -> HttpResponse:
     return render_running(request, "coaching/attendance/session_code.html", context)
 
 
-def _change(request: HttpRequest, session: Session, standing: SessionCode | None) -> HttpResponse:
+def _change(request: AuthenticatedRequest, session: Session, standing: SessionCode | None) -> HttpResponse:
     at = timezone.now()
     try:
         if request.POST.get("do") != "revoke":

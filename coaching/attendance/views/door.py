@@ -3,12 +3,13 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accelerator.accounts.requests import AuthenticatedRequest
 from coaching.attendance.actions import door as actions
 from coaching.attendance.queries import list_phones
 from coaching.attendance.views.running import find_session, render_running
@@ -17,7 +18,7 @@ from coaching.session.views.session import require_session
 
 @require_safe
 @require_session
-def door(request: HttpRequest, edition: str) -> HttpResponse:
+def door(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """Who waits to be recognised, latest first, then whose name a phone has."""
     session = find_session(request, edition)
     waiting, taken = list_phones(session)
@@ -27,7 +28,7 @@ def door(request: HttpRequest, edition: str) -> HttpResponse:
 
 
 @require_POST
-def change_door(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+def change_door(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
     """``do``: recognise who asks (``pk`` of the request), or free a name (``pk`` of the attendee)."""
     session, at = find_session(request, edition), timezone.now()
     kwargs: dict[str, Any] = {"session": session, "actor": request.user, "at": at}

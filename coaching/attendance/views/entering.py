@@ -20,6 +20,7 @@ from coaching.attendance.codes import find_code, is_key, make_key, normalise_cod
 from coaching.attendance.forms.joining import NewcomerForm, SessionCodeForm
 from coaching.attendance.visits import find_attendee, is_account_of, make_visit
 from coaching.models import Attendee, SessionCode
+from programmes.access import set_edition
 
 SEARCHED_FROM = 12
 """A list of so many names can be searched."""
@@ -38,7 +39,7 @@ def in_session(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespo
         found = find_code(code, timezone.now())
         attendee = find_attendee(request, found.session) if found else None
         if found and attendee:
-            request.edition = found.session.edition  # type: ignore[attr-defined]
+            set_edition(request, found.session.edition)
             if request.method == "POST" and is_account_of(request, attendee):
                 claim_name(attendee=attendee)
             return view(request, make_visit(request, found, attendee), **kwargs)
@@ -62,7 +63,7 @@ def with_key(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         holds_key = bool(found and is_key(found.code, request.GET.get("k", "")))
         attendee = find_attendee(request, found.session) if found and not holds_key else None
         if found and (holds_key or attendee):
-            request.edition = found.session.edition  # type: ignore[attr-defined]
+            set_edition(request, found.session.edition)
             return view(request, found, attendee, **kwargs)
         return open_door(request, code, None)
 
@@ -81,7 +82,7 @@ def render_name_list(
     request: HttpRequest, code: SessionCode, newcomer: NewcomerForm | None = None, status: int = 200
 ) -> HttpResponse:
     """The list of those who are expected, searched by ``?q=``, and a place for those who are not in it."""
-    request.edition = code.session.edition  # type: ignore[attr-defined]
+    set_edition(request, code.session.edition)
     everybody = list(Attendee.objects.expected().filter(session=code.session).order_by("name", "pk"))
     words = normalise(request.GET.get("q", "")).split()
     people = [person for person in everybody if all(word in normalise(person.name) for word in words)]

@@ -27,6 +27,7 @@ from coaching.attendance.visits import (
     remember_attendee,
 )
 from coaching.models import Attendee, SessionCode
+from programmes.access import set_edition
 
 TRIES = (Limit(120, timedelta(minutes=10)), Limit(600, timedelta(days=1)))
 """From one network: a whole room that types its code stays under it."""
@@ -130,7 +131,7 @@ def _prove(request: HttpRequest, attendee: Attendee, typed: str, *, is_in: bool)
 def _render_proof(request: HttpRequest, code: SessionCode, attendee: Attendee, *, typed: str) -> HttpResponse:
     """The code of the badge, or somebody of the team, who sees the same number."""
     door_request = door.request_name(attendee=attendee, at=timezone.now())
-    request.edition = code.session.edition  # type: ignore[attr-defined]
+    set_edition(request, code.session.edition)
     context = {
         "code": code.code,
         "key": make_key(code.code),

@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from accelerator.accounts.requests import AuthenticatedRequest
 from coaching.attendance import papers
 from coaching.attendance.halves import find_half_day, list_announced_half_days, list_certified_half_days
 from coaching.attendance.queries import list_attended, list_attendees
@@ -16,7 +17,7 @@ from coaching.session.views.session import require_session
 
 @require_safe
 @require_session
-def session_papers(request: HttpRequest, edition: str) -> HttpResponse:
+def session_papers(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """The list of what can be printed."""
     session = find_session(request, edition)
     announced = list_announced_half_days(session)
@@ -37,7 +38,7 @@ def _answer(body: bytes, name: str) -> HttpResponse:
 
 @never_cache
 @require_safe
-def attendance_sheet(request: HttpRequest, edition: str) -> HttpResponse:
+def attendance_sheet(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """The sheets of every half-day, or of ``?half=``."""
     session = find_session(request, edition)
     half_days = list_announced_half_days(session)
@@ -51,7 +52,7 @@ def attendance_sheet(request: HttpRequest, edition: str) -> HttpResponse:
 
 @never_cache
 @require_safe
-def badges(request: HttpRequest, edition: str) -> HttpResponse:
+def badges(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """Everybody's, or one person's with ``?person=``."""
     session = find_session(request, edition)
     people = list_attendees(session)
@@ -64,7 +65,7 @@ def badges(request: HttpRequest, edition: str) -> HttpResponse:
 
 @never_cache
 @require_safe
-def table_tents(request: HttpRequest, edition: str) -> HttpResponse:
+def table_tents(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """One for each person, or for each project with ``?of=projects``."""
     session = find_session(request, edition)
     people = list_attendees(session)
@@ -80,7 +81,7 @@ def table_tents(request: HttpRequest, edition: str) -> HttpResponse:
 
 @never_cache
 @require_safe
-def door_signs(request: HttpRequest, edition: str) -> HttpResponse:
+def door_signs(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     session = find_session(request, edition)
     if not session.rooms.exists():
         raise Http404
@@ -89,7 +90,7 @@ def door_signs(request: HttpRequest, edition: str) -> HttpResponse:
 
 @never_cache
 @require_safe
-def certificates(request: HttpRequest, edition: str) -> HttpResponse:
+def certificates(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """Of everybody who came, or of one person with ``?person=``."""
     session = find_session(request, edition)
     attended = list_attended(session, list_certified_half_days(session))

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.links import LinkForged
 from accelerator.transitions import TransitionRefused
 from coaching.attendance import queries
@@ -18,13 +19,13 @@ from coaching.attendance.halves import HalfDay, choose_half_day, find_half_day, 
 from coaching.attendance.views.running import find_session, render_running
 from coaching.models import Attendee, Session
 from coaching.session.views.session import require_session
-from programmes.access import can
+from programmes.access import can, set_edition
 from programmes.capabilities import Capability
 
 
 @require_safe
 @require_session
-def presence(request: HttpRequest, edition: str) -> HttpResponse:
+def presence(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """One half-day, the one of this hour unless ``?half=`` says another; missing people first."""
     session = find_session(request, edition)
     half_days = list_half_days(session)
@@ -52,7 +53,7 @@ def _search(roll: queries.Roll, typed: str) -> list[queries.Presence]:
 
 
 @require_POST
-def mark_presence(request: HttpRequest, edition: str, half: str, pk: int) -> HttpResponse:
+def mark_presence(request: AuthenticatedRequest, edition: str, half: str, pk: int) -> HttpResponse:
     """Note that somebody is there, or, with ``there=0``, that they are not; twice is once."""
     session = find_session(request, edition)
     half_day = _half_day(session, half)
@@ -90,7 +91,7 @@ def _half_day(session: Session, key: str) -> HalfDay:
     return found
 
 
-def _address(request: HttpRequest, edition: str, half: str) -> str:
+def _address(request: AuthenticatedRequest, edition: str, half: str) -> str:
     return f"{reverse('coaching:presence', args=[edition])}?half={half}"
 
 
@@ -104,7 +105,7 @@ def badge(request: HttpRequest, token: str) -> HttpResponse:
     if attendee is None or not _runs(request, attendee.session):
         status = 200 if attendee else 404
         return render(request, "coaching/attendance/badge_closed.html", {"here": request.path}, status=status)
-    request.edition = attendee.session.edition  # type: ignore[attr-defined]
+    set_edition(request, attendee.session.edition)
     half_day = choose_half_day(list_half_days(attendee.session), timezone.now())
     if request.method == "POST" and half_day:
         try:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.rows.forms import RowForm
 from coaching.canvas.actions.adn import make_blocker
 from coaching.canvas.adn import MOMENTS, name_reading
@@ -30,11 +31,13 @@ from coaching.room.views.lists import RowSheet
 
 
 @require_safe
-def adn(request: HttpRequest, slug: str) -> HttpResponse:
+def adn(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     return draw_adn(request, enter_room(request, slug))
 
 
-def draw_adn(request: HttpRequest, room: ProjectRoom, refused: RowForm | None = None) -> HttpResponse:
+def draw_adn(
+    request: AuthenticatedRequest, room: ProjectRoom, refused: RowForm | None = None
+) -> HttpResponse:
     """The whole tab, with an axis that was refused in its place. Raises ``Http404`` for a moment that is not drawn."""
     shown = _find_shown(request, room)
     found, again = read_map(room.participation, shown.moment), may_draw_again(room, timezone.localdate())
@@ -66,7 +69,7 @@ def draw_adn(request: HttpRequest, room: ProjectRoom, refused: RowForm | None = 
     return render_canvas(request, shown, PAGE, "coaching/canvas/adn.html", context, status=status)
 
 
-def _find_shown(request: HttpRequest, room: ProjectRoom) -> CanvasShown:
+def _find_shown(request: AuthenticatedRequest, room: ProjectRoom) -> CanvasShown:
     """The map as somebody finds it, at the moment its address or its row tells. Raises ``Http404`` for another."""
     shown = find_shown(request, room, CanvasKind.ADN)
     if shown.moment not in MOMENTS:
@@ -89,10 +92,10 @@ def name_place(moment: CanvasMoment) -> str:
     return f"adn.{moment}"
 
 
-def draw_adn_of(moment: CanvasMoment) -> Callable[[HttpRequest, ProjectRoom, RowForm], HttpResponse]:
+def draw_adn_of(moment: CanvasMoment) -> Callable[[AuthenticatedRequest, ProjectRoom, RowForm], HttpResponse]:
     """The map of this moment, with a row that was refused in its place."""
 
-    def draw(request: HttpRequest, room: ProjectRoom, refused: RowForm) -> HttpResponse:
+    def draw(request: AuthenticatedRequest, room: ProjectRoom, refused: RowForm) -> HttpResponse:
         room.notes[MOMENT] = moment
         return draw_adn(request, room, refused)
 
@@ -100,7 +103,7 @@ def draw_adn_of(moment: CanvasMoment) -> Callable[[HttpRequest, ProjectRoom, Row
 
 
 @require_POST
-def block(request: HttpRequest, slug: str, axis: str) -> HttpResponse:
+def block(request: AuthenticatedRequest, slug: str, axis: str) -> HttpResponse:
     """« C’est un verrou »: the blocker of this axis, made once."""
     room = enter_to_write(request, slug)
     moment = read_moment(request)

@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from accelerator.accounts.requests import AuthenticatedRequest
 from coaching.canvas.adn import MOMENTS
 from coaching.canvas.pages import read_moment
 from coaching.canvas.queries.adn import AdnMap, AxisCard, read_map
@@ -17,7 +18,7 @@ from coaching.room.views.posters import render_poster
 
 @never_cache
 @require_safe
-def poster(request: HttpRequest, slug: str) -> HttpResponse:
+def poster(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     """The map of the session, or the one of ``?moment=``, once it was drawn."""
     room, moment = enter_room(request, slug), read_moment(request)
     found = read_map(room.participation, moment) if moment in MOMENTS else None

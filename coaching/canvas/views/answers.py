@@ -3,12 +3,13 @@
 from functools import partial
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.questionnaires.actions import save_answers
 from accelerator.questionnaires.views import autosave
 from accelerator.rows.errors import RowsClosed
@@ -23,7 +24,7 @@ from coaching.room.access import ProjectRoom
 from coaching.room.views.entering import enter_room
 
 
-def _enter(request: HttpRequest, slug: str, kind: str) -> tuple[ProjectRoom, Canvas]:
+def _enter(request: AuthenticatedRequest, slug: str, kind: str) -> tuple[ProjectRoom, Canvas]:
     """The room and the canvas, made if nobody wrote in it yet. Raises ``Http404`` for whoever only reads."""
     room = enter_room(request, slug)
     if kind not in SPECS or not room.can_write:
@@ -34,7 +35,7 @@ def _enter(request: HttpRequest, slug: str, kind: str) -> tuple[ProjectRoom, Can
 
 
 @require_POST
-def save_answer(request: HttpRequest, slug: str, kind: str, key: str) -> HttpResponse:
+def save_answer(request: AuthenticatedRequest, slug: str, kind: str, key: str) -> HttpResponse:
     """Keep one answer while it is typed; 423 when the canvas closed meanwhile."""
     room, canvas = _enter(request, slug, kind)
     ensure = partial(ensure_writable, canvas=canvas, actor=room.person, at=timezone.now())
@@ -46,7 +47,7 @@ def save_answer(request: HttpRequest, slug: str, kind: str, key: str) -> HttpRes
 
 
 @require_POST
-def save_all(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
+def save_all(request: AuthenticatedRequest, slug: str, kind: str) -> HttpResponse:
     """Keep all the answers of the page, as one without JavaScript sends them."""
     room, canvas = _enter(request, slug, kind)
     page, at = find_page(kind), timezone.now()

@@ -1,12 +1,13 @@
 """The axes of an edition, for its organisers: a preset in one click, then each word of it."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accelerator.accounts.requests import AuthenticatedRequest
 from coaching.canvas.actions import axes as actions
 from coaching.canvas.forms.axes import AxisFormSet, axis_lines
 from coaching.canvas.presets import PRESETS
@@ -15,7 +16,7 @@ from programmes.access import edition_for
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def manage_axes(request: HttpRequest, edition: str) -> HttpResponse:
+def manage_axes(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """The list, changed as a whole. Three queries."""
     shown = edition_for(request, edition)
     used = find_used_axes(shown)
@@ -31,7 +32,7 @@ def manage_axes(request: HttpRequest, edition: str) -> HttpResponse:
 
 
 @require_POST
-def load_axes(request: HttpRequest, edition: str) -> HttpResponse:
+def load_axes(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """One click: the axes of a preset, for an edition that has none."""
     shown = edition_for(request, edition)
     preset = PRESETS.get(request.POST.get("preset", ""))

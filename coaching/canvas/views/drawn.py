@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accelerator import pdf
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.web.papers import read_paper
 from coaching.canvas.actions.canvas import freeze_canvases
 from coaching.canvas.enums import CanvasKind, CanvasMoment
@@ -31,7 +32,7 @@ from projects.models import Project
 
 
 @require_safe
-def show_drawn(request: HttpRequest, edition: str) -> HttpResponse:
+def show_drawn(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     shown = edition_for(request, edition)
     projects = list_drawn(shown, request.user)
     left = [(project, project.open_kinds) for project in projects if project.open_kinds]
@@ -40,7 +41,7 @@ def show_drawn(request: HttpRequest, edition: str) -> HttpResponse:
 
 
 @require_POST
-def freeze_all(request: HttpRequest, edition: str) -> HttpResponse:
+def freeze_all(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """« Figer tout »: those that are not frozen, of the projects that this organiser may read."""
     shown = edition_for(request, edition)
     places = [project.place for project in list_drawn(shown, request.user)]
@@ -52,7 +53,7 @@ def freeze_all(request: HttpRequest, edition: str) -> HttpResponse:
 
 @never_cache
 @require_safe
-def posters(request: HttpRequest, edition: str) -> HttpResponse:
+def posters(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """The posters of all projects in one document, on the paper of ``?paper=``."""
     shown, paper = edition_for(request, edition), read_paper(request)
     printed = [poster for _project, found in _list_posters(request, shown) for poster in found]
@@ -64,7 +65,7 @@ def posters(request: HttpRequest, edition: str) -> HttpResponse:
 
 @never_cache
 @require_safe
-def posters_zip(request: HttpRequest, edition: str) -> HttpResponse:
+def posters_zip(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """The same, a document for each project."""
     shown, paper = edition_for(request, edition), read_paper(request)
     printed = _list_posters(request, shown)
@@ -78,7 +79,7 @@ def posters_zip(request: HttpRequest, edition: str) -> HttpResponse:
     return _answer(archive.getvalue(), "application/zip", _name(edition, paper, "zip"))
 
 
-def _tell_nothing(request: HttpRequest, edition: str) -> HttpResponse:
+def _tell_nothing(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     messages.info(request, _("Aucun projet n’a encore rien dessiné : il n’y a pas d’affiche."))
     return redirect("coaching:session_drawn", edition)
 
@@ -88,7 +89,9 @@ def _name(edition: str, paper: str, ending: str) -> str:
     return f"{edition}-{kind}-{paper}.{ending}"
 
 
-def _list_posters(request: HttpRequest, edition: Edition) -> list[tuple[Project, list[dict[str, Any]]]]:
+def _list_posters(
+    request: AuthenticatedRequest, edition: Edition
+) -> list[tuple[Project, list[dict[str, Any]]]]:
     """The projects that drew something, each with its posters. About fifteen queries a project: it is a document."""
     drawn = [(project.place.project, _lay_out(project)) for project in list_drawn(edition, request.user)]
     return [(project, found) for project, found in drawn if found]

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Exists, OuterRef
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 
+from accelerator.accounts.requests import AuthenticatedRequest
 from coaching.attendance.enums import Audience
 from coaching.canvas.enums import CanvasMoment
 from coaching.canvas.pages import MOMENT, CanvasPage, read_moment
@@ -19,7 +20,7 @@ from coaching.room.views.entering import render_tab
 ADDRESSES = ("answers", "validate", "reopen", "freeze", "unfreeze", "history", "photo_add")
 
 
-def find_shown(request: HttpRequest, room: ProjectRoom, kind: str) -> CanvasShown:
+def find_shown(request: AuthenticatedRequest, room: ProjectRoom, kind: str) -> CanvasShown:
     """The canvas that this address tells: of the moment of the row that was saved, else of the one in ``?moment=``.
 
     Raises ``Http404`` for another moment.
@@ -71,7 +72,7 @@ def list_photos(canvas: Canvas | None) -> list[CanvasPhoto]:
 
 
 def render_canvas(
-    request: HttpRequest,
+    request: AuthenticatedRequest,
     shown: CanvasShown,
     page: CanvasPage,
     template: str,

@@ -1,8 +1,9 @@
 """The history of a canvas: its versions, and each of them as it stood."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
 
+from accelerator.accounts.requests import AuthenticatedRequest
 from coaching.canvas.pages import find_page
 from coaching.canvas.queries import history as queries
 from coaching.canvas.queries.reading import read_snapshot
@@ -11,7 +12,7 @@ from coaching.room.views.entering import enter_room, render_tab
 
 
 @require_safe
-def history(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
+def history(request: AuthenticatedRequest, slug: str, kind: str) -> HttpResponse:
     """Who kept which version, when and why; what changed each time, and since."""
     room = enter_room(request, slug)
     page, shown = find_page(kind), find_shown(request, room, kind)
@@ -28,7 +29,7 @@ def history(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
 
 
 @require_safe
-def version(request: HttpRequest, slug: str, kind: str, number: int) -> HttpResponse:
+def version(request: AuthenticatedRequest, slug: str, kind: str, number: int) -> HttpResponse:
     """The canvas as it stood in one version."""
     room = enter_room(request, slug)
     page, shown = find_page(kind), find_shown(request, room, kind)

@@ -1,12 +1,13 @@
 """Photographs of the paper version of a canvas: added, shown to those of the room alone, taken away."""
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.rows.errors import RowsClosed
 from accelerator.web.files import hand_out
 from coaching.attendance.enums import Audience
@@ -22,7 +23,7 @@ from coaching.room.views.entering import enter_room, enter_to_write, render_tab
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def add(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
+def add(request: AuthenticatedRequest, slug: str, kind: str) -> HttpResponse:
     """The form of a photograph; sent, it is attached to the canvas."""
     room = enter_to_write(request, slug)
     page, shown = find_page(kind), find_shown(request, room, kind)
@@ -65,7 +66,7 @@ def find_session_of(room: ProjectRoom) -> Session | None:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def describe(request: HttpRequest, slug: str, kind: str, pk: int) -> HttpResponse:
+def describe(request: AuthenticatedRequest, slug: str, kind: str, pk: int) -> HttpResponse:
     """Say otherwise what a photograph shows, and whom: once somebody could be named, it may be shown."""
     room = enter_to_write(request, slug)
     page, photo = find_page(kind), _find_photo(room, kind, pk)
@@ -93,7 +94,7 @@ def _find_photo(room: ProjectRoom, kind: str, pk: int) -> CanvasPhoto:
 
 
 @require_safe
-def show(request: HttpRequest, slug: str, kind: str, pk: int) -> FileResponse:
+def show(request: AuthenticatedRequest, slug: str, kind: str, pk: int) -> FileResponse:
     """The photograph itself, for those of the room, while everybody on it agrees."""
     photo = _find_photo(enter_room(request, slug), kind, pk)
     if not CanvasPhoto.objects.visible_to(Audience.PARTICIPANTS).filter(pk=photo.pk).exists():
@@ -102,7 +103,7 @@ def show(request: HttpRequest, slug: str, kind: str, pk: int) -> FileResponse:
 
 
 @require_POST
-def remove(request: HttpRequest, slug: str, kind: str, pk: int) -> HttpResponse:
+def remove(request: AuthenticatedRequest, slug: str, kind: str, pk: int) -> HttpResponse:
     """Take a photograph away, for good."""
     room = enter_to_write(request, slug)
     photo = _find_photo(room, kind, pk)

@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from accelerator.accounts.requests import AuthenticatedRequest
 from coaching.canvas.enums import CanvasKind
 from coaching.canvas.forms.answers import build_answer_form
 from coaching.canvas.pages import CanvasPage
@@ -18,11 +19,11 @@ from coaching.room.views.entering import enter_room
 
 
 @require_safe
-def pitch(request: HttpRequest, slug: str) -> HttpResponse:
+def pitch(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     return draw_pitch(request, enter_room(request, slug))
 
 
-def draw_pitch(request: HttpRequest, room: ProjectRoom, refused: Any = None) -> HttpResponse:
+def draw_pitch(request: AuthenticatedRequest, room: ProjectRoom, refused: Any = None) -> HttpResponse:
     """The whole tab, with answers that were refused in their place."""
     shown = find_shown(request, room, CanvasKind.PITCH)
     form = refused or build_answer_form(shown)

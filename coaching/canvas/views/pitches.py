@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accelerator import pdf
+from accelerator.accounts.requests import AuthenticatedRequest
 from coaching.attendance.views.running import render_running
 from coaching.canvas.actions import passage as actions
 from coaching.canvas.pitching import PITCH_MINUTES
@@ -21,13 +22,13 @@ from programmes.access import edition_for
 LONGEST = 15
 
 
-def _read_number(request: HttpRequest, name: str, default: int, most: int) -> int:
+def _read_number(request: AuthenticatedRequest, name: str, default: int, most: int) -> int:
     told = request.GET.get(name, "")
     return min(int(told), most) if told.isascii() and told.isdigit() and len(told) < 5 else default
 
 
 @require_safe
-def pitches(request: HttpRequest, edition: str) -> HttpResponse:
+def pitches(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """``?turn=``: whose turn it is, from 1; ``?minutes=``: how long each has; ``?order``: the order is being made."""
     shown = edition_for(request, edition)
     minutes = max(1, _read_number(request, "minutes", PITCH_MINUTES, LONGEST))
@@ -38,7 +39,7 @@ def pitches(request: HttpRequest, edition: str) -> HttpResponse:
 
 @never_cache
 @require_safe
-def pitches_pdf(request: HttpRequest, edition: str) -> HttpResponse:
+def pitches_pdf(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """The order on paper, to be pinned at the door."""
     shown, at = edition_for(request, edition), timezone.now()
     turns = list_turns(shown)
@@ -64,7 +65,7 @@ def pitches_pdf(request: HttpRequest, edition: str) -> HttpResponse:
 
 
 @require_POST
-def move(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+def move(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
     """One turn earlier or later: ``by`` is -1 or 1."""
     shown = edition_for(request, edition)
     by = {"-1": -1, "1": 1}.get(request.POST.get("by", ""), 0)
@@ -74,7 +75,7 @@ def move(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
 
 
 @require_POST
-def draw(request: HttpRequest, edition: str) -> HttpResponse:
+def draw(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """By lot; the message that tells it can go back to the order before."""
     shown = edition_for(request, edition)
     before = actions.draw_turns(edition=shown, actor=request.user, at=timezone.now())
@@ -85,7 +86,7 @@ def draw(request: HttpRequest, edition: str) -> HttpResponse:
 
 
 @require_POST
-def order(request: HttpRequest, edition: str) -> HttpResponse:
+def order(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """``?places=``: the order to give, as keys with hyphens between them."""
     shown = edition_for(request, edition)
     told = request.GET.get("places", "").split("-")

@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from accelerator.accounts.requests import AuthenticatedRequest
 from coaching.canvas.defaults import SPECS
 from coaching.canvas.enums import CanvasKind, Influence, ItemKind
 from coaching.canvas.pitching import PITCH_MINUTES, count_words, tell_length
@@ -22,7 +23,7 @@ from coaching.room.views.posters import render_poster
 
 @never_cache
 @require_safe
-def timeline_poster(request: HttpRequest, slug: str) -> HttpResponse:
+def timeline_poster(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     """The line from left to right, actors below; every word of it is text."""
     room = enter_room(request, slug)
     shown = find_shown(request, room, CanvasKind.TIMELINE)
@@ -34,7 +35,7 @@ def timeline_poster(request: HttpRequest, slug: str) -> HttpResponse:
 
 @never_cache
 @require_safe
-def pitch_poster(request: HttpRequest, slug: str) -> HttpResponse:
+def pitch_poster(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     """Seven parts on one sheet."""
     room = enter_room(request, slug)
     data = lay_out_pitch(find_shown(request, room, CanvasKind.PITCH).canvas)

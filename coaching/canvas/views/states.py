@@ -4,13 +4,14 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.transitions import TransitionRefused
 from coaching.canvas.actions import canvas as actions
 from coaching.canvas.forms.states import ReopenForm
@@ -28,14 +29,14 @@ SAID = {
 }
 
 
-def _find(request: HttpRequest, slug: str, kind: str) -> tuple[ProjectRoom, CanvasPage, CanvasShown]:
+def _find(request: AuthenticatedRequest, slug: str, kind: str) -> tuple[ProjectRoom, CanvasPage, CanvasShown]:
     room = enter_room(request, slug)
     page = find_page(kind)
     return room, page, find_shown(request, room, kind)
 
 
 @require_POST
-def validate(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
+def validate(request: AuthenticatedRequest, slug: str, kind: str) -> HttpResponse:
     """The holder says that this is it."""
     room, page, shown = _find(request, slug, kind)
     if not room.holds or shown.canvas is None:
@@ -44,7 +45,7 @@ def validate(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
 
 
 @require_POST
-def freeze(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
+def freeze(request: AuthenticatedRequest, slug: str, kind: str) -> HttpResponse:
     """An organiser closes the canvas, also one that nobody wrote in."""
     room, page, shown = _find(request, slug, kind)
     if not room.can_freeze:
@@ -57,7 +58,7 @@ def freeze(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def reopen(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
+def reopen(request: AuthenticatedRequest, slug: str, kind: str) -> HttpResponse:
     """Open a validated canvas again, with a reason: its holder, or an organiser."""
     room, page, shown = _find(request, slug, kind)
     if not (room.holds or room.can_freeze):
@@ -66,7 +67,7 @@ def reopen(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def unfreeze(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
+def unfreeze(request: AuthenticatedRequest, slug: str, kind: str) -> HttpResponse:
     """An organiser opens a frozen canvas again, with a reason."""
     room, page, shown = _find(request, slug, kind)
     if not room.can_freeze:
@@ -75,7 +76,11 @@ def unfreeze(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
 
 
 def _ask_reason(
-    request: HttpRequest, page: CanvasPage, shown: CanvasShown, name: str, action: Callable[..., object]
+    request: AuthenticatedRequest,
+    page: CanvasPage,
+    shown: CanvasShown,
+    name: str,
+    action: Callable[..., object],
 ) -> HttpResponse:
     if shown.canvas is None or not getattr(shown, f"can_{name}"):
         messages.info(request, _("Ce canevas est déjà ouvert, ou ne peut pas l’être ainsi."))
@@ -90,7 +95,7 @@ def _ask_reason(
 
 
 def _do(
-    request: HttpRequest,
+    request: AuthenticatedRequest,
     page: CanvasPage,
     shown: CanvasShown,
     name: str,

@@ -3,11 +3,12 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.questionnaires.forms import AnswerForm
 from accelerator.rows.forms import RowForm
 from accelerator.rows.gaps import UID
@@ -37,11 +38,11 @@ SWITCH = {
 
 
 @require_safe
-def timeline(request: HttpRequest, slug: str) -> HttpResponse:
+def timeline(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     return draw_timeline(request, enter_room(request, slug))
 
 
-def draw_timeline(request: HttpRequest, room: ProjectRoom, refused: Any = None) -> HttpResponse:
+def draw_timeline(request: AuthenticatedRequest, room: ProjectRoom, refused: Any = None) -> HttpResponse:
     """The whole tab; a row or answers that were refused stand in their place. ``?phase=``: what is drawn."""
     shown = find_shown(request, room, CanvasKind.TIMELINE)
     told = request.GET.get("phase", "")
@@ -71,7 +72,7 @@ def _find_url(shown: CanvasShown, phase: ItemPhase) -> str:
 
 
 def _list_rows(
-    request: HttpRequest, shown: CanvasShown, found: Timeline, refused: RowForm | None
+    request: AuthenticatedRequest, shown: CanvasShown, found: Timeline, refused: RowForm | None
 ) -> dict[str, Any]:
     """The rows, read or open: those of the line in their one order, actors, then a blank one of each kind.
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.edit_conflict import EditConflict
 from accelerator.transitions import TransitionRefused
 from accelerator.web.autosave import parse_version
@@ -26,7 +27,7 @@ from coaching.room.views.entering import enter_room
 OF_THE_PROJECT = frozenset({"holder", "reader"})
 
 
-def enter_as_member(request: HttpRequest, slug: str) -> ProjectRoom:
+def enter_as_member(request: AuthenticatedRequest, slug: str) -> ProjectRoom:
     """The room of the project. Raises ``Http404`` for a user who is not a member."""
     room = enter_room(request, slug)
     if room.enters_as not in OF_THE_PROJECT:
@@ -34,7 +35,7 @@ def enter_as_member(request: HttpRequest, slug: str) -> ProjectRoom:
     return room
 
 
-def find_own_letter(request: HttpRequest, slug: str) -> tuple[ProjectRoom, ReadLetter]:
+def find_own_letter(request: AuthenticatedRequest, slug: str) -> tuple[ProjectRoom, ReadLetter]:
     """A sent letter: that of ``?version=``, or the last. Raises ``Http404``."""
     room, version = enter_as_member(request, slug), request.GET.get("version", "")
     number = parse_version(version) if version else None
@@ -45,13 +46,13 @@ def find_own_letter(request: HttpRequest, slug: str) -> tuple[ProjectRoom, ReadL
 
 
 @require_safe
-def letter(request: HttpRequest, slug: str) -> HttpResponse:
+def letter(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     room, read = find_own_letter(request, slug)
     return _render(request, room, read)
 
 
 def _render(
-    request: HttpRequest,
+    request: AuthenticatedRequest,
     room: ProjectRoom,
     read: ReadLetter,
     *,
@@ -76,13 +77,13 @@ def _render(
 
 @never_cache
 @require_safe
-def letter_pdf(request: HttpRequest, slug: str) -> HttpResponse:
+def letter_pdf(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     _room, read = find_own_letter(request, slug)
     return respond_with_pdf(read)
 
 
 @require_POST
-def answer_line(request: HttpRequest, slug: str, line: int) -> HttpResponse:
+def answer_line(request: AuthenticatedRequest, slug: str, line: int) -> HttpResponse:
     """Accept or decline what one line proposes; those who write for the project alone."""
     room, read = find_own_letter(request, slug)
     found = next((offer for offer in read.given if offer.pk == line), None)

@@ -3,13 +3,14 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.transitions import TransitionRefused
 from coaching.followup.actions import commitments as actions
 from coaching.followup.enums import CommitmentState
@@ -31,7 +32,7 @@ from programmes.models import Edition
 
 
 @require_safe
-def manage_commitments(request: HttpRequest, edition: str) -> HttpResponse:
+def manage_commitments(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """What bodies do for the projects; ``?show=``: those that sleep, that are late, that a project has to confirm."""
     current_edition = edition_for(request, edition)
     found = list_managed(
@@ -45,7 +46,7 @@ def manage_commitments(request: HttpRequest, edition: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def add_commitment(request: HttpRequest, edition: str) -> HttpResponse:
+def add_commitment(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """One that no letter speaks of."""
     current_edition = edition_for(request, edition)
     places = list_places(request.user, current_edition).select_related("project").order_by("project__title")
@@ -88,7 +89,7 @@ def _describe_missing(edition: Edition, places: bool, bodies: bool) -> dict[str,
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def set_nudges(request: HttpRequest, edition: str) -> HttpResponse:
+def set_nudges(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """After how many days without news who is written to."""
     current_edition = edition_for(request, edition)
     form = NudgeDelaysForm(request.POST or None, instance=find_delays(current_edition))
@@ -108,7 +109,7 @@ def set_nudges(request: HttpRequest, edition: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def manage_commitment(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+def manage_commitment(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
     """One commitment and its news; an organiser reports for the body, or hands it over (``do``)."""
     current_edition, at = edition_for(request, edition), timezone.now()
     row = find_managed(request.user, current_edition, pk, at)
@@ -135,7 +136,7 @@ def manage_commitment(request: HttpRequest, edition: str, pk: int) -> HttpRespon
     return render(request, "coaching/followup/commitment.html", context, status=status)
 
 
-def _save_news(request: HttpRequest, row: CommitmentRow, form: NewsForm) -> bool:
+def _save_news(request: AuthenticatedRequest, row: CommitmentRow, form: NewsForm) -> bool:
     """Whether it was saved; otherwise the form has the errors, and what was typed."""
     data: dict[str, Any] = form.cleaned_data
     try:
@@ -154,7 +155,7 @@ def _save_news(request: HttpRequest, row: CommitmentRow, form: NewsForm) -> bool
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def support_commitments(request: HttpRequest, edition: str) -> HttpResponse:
+def support_commitments(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """What one's body committed itself to, and what the projects answered to what it proposed; news of one (``pk``)."""
     reader, at = find_partner(request, edition), timezone.now()
     rows = list_of_body(request.user, reader.edition, reader.body.pk, at) if reader.body else []
@@ -176,7 +177,7 @@ def support_commitments(request: HttpRequest, edition: str) -> HttpResponse:
     return render(request, "coaching/followup/support_commitments.html", context, status=422 if form else 200)
 
 
-def _find_own(request: HttpRequest, rows: list[CommitmentRow]) -> CommitmentRow:
+def _find_own(request: AuthenticatedRequest, rows: list[CommitmentRow]) -> CommitmentRow:
     """Raises ``Http404`` for one that is not of this body."""
     typed = request.POST.get("pk", "")
     found = next((row for row in rows if str(row.commitment.pk) == typed), None)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.edit_conflict import EditConflict
 from accelerator.transitions import TransitionRefused
 from accelerator.web.autosave import parse_version
@@ -30,7 +31,7 @@ from programmes.models import Edition
 
 
 @require_safe
-def manage_letters(request: HttpRequest, edition: str) -> HttpResponse:
+def manage_letters(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """Each project whose needs were decided: its letter, and what it answered."""
     current_edition = edition_for(request, edition)
     context = {"letters": list_letters(request.user, current_edition)}
@@ -38,7 +39,7 @@ def manage_letters(request: HttpRequest, edition: str) -> HttpResponse:
 
 
 @require_POST
-def send_letters(request: HttpRequest, edition: str) -> HttpResponse:
+def send_letters(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """All those that are prepared, one after the other."""
     current_edition = edition_for(request, edition)
     done, at = 0, timezone.now()
@@ -57,7 +58,7 @@ def send_letters(request: HttpRequest, edition: str) -> HttpResponse:
     return redirect("coaching:manage_letters", edition)
 
 
-def find_letter(request: HttpRequest, edition: str, slug: str) -> tuple[Edition, ReadLetter]:
+def find_letter(request: AuthenticatedRequest, edition: str, slug: str) -> tuple[Edition, ReadLetter]:
     """The letter of ``?version=``, or the last. Raises ``Http404``."""
     current_edition = edition_for(request, edition)
     place = find_place(request.user, current_edition, slug)
@@ -70,7 +71,7 @@ def find_letter(request: HttpRequest, edition: str, slug: str) -> tuple[Edition,
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def manage_letter(request: HttpRequest, edition: str, slug: str) -> HttpResponse:
+def manage_letter(request: AuthenticatedRequest, edition: str, slug: str) -> HttpResponse:
     """One letter: as the project will read it, and what an organiser adds before it leaves."""
     current_edition, read = find_letter(request, edition, slug)
     form = _form(request, read)
@@ -92,14 +93,14 @@ def manage_letter(request: HttpRequest, edition: str, slug: str) -> HttpResponse
     return render(request, "coaching/followup/letter_manage.html", context, status=status)
 
 
-def _form(request: HttpRequest, read: ReadLetter) -> LetterWordsForm | None:
+def _form(request: AuthenticatedRequest, read: ReadLetter) -> LetterWordsForm | None:
     if read.letter.is_sent or read.letter.participation.has_left:
         return None
     people = list_people_by_body(read.letter.participation.edition_id)
     return LetterWordsForm(request.POST or None, read=read, people=people)
 
 
-def _save(request: HttpRequest, read: ReadLetter, form: LetterWordsForm) -> bool:
+def _save(request: AuthenticatedRequest, read: ReadLetter, form: LetterWordsForm) -> bool:
     """Whether it was saved; otherwise the form has the errors, and what was typed."""
     values: dict[str, Any] = {"actor": request.user, "at": timezone.now(), **form.values}
     try:
@@ -116,7 +117,7 @@ def _save(request: HttpRequest, read: ReadLetter, form: LetterWordsForm) -> bool
 
 @never_cache
 @require_safe
-def manage_letter_pdf(request: HttpRequest, edition: str, slug: str) -> HttpResponse:
+def manage_letter_pdf(request: AuthenticatedRequest, edition: str, slug: str) -> HttpResponse:
     _edition, read = find_letter(request, edition, slug)
     return respond_with_pdf(read)
 
@@ -130,7 +131,7 @@ def respond_with_pdf(read: ReadLetter) -> HttpResponse:
 
 
 @require_POST
-def send_letter(request: HttpRequest, edition: str, slug: str) -> HttpResponse:
+def send_letter(request: AuthenticatedRequest, edition: str, slug: str) -> HttpResponse:
     """The version that the page showed."""
     _edition, read = find_letter(request, edition, slug)
     if parse_version(request.POST.get("seen", "")) != read.letter.version:

@@ -3,13 +3,14 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.transitions import TransitionRefused
 from coaching.followup.actions import commitments as actions
 from coaching.followup.enums import Confirmation
@@ -23,13 +24,18 @@ from coaching.room.access import ProjectRoom
 
 
 @require_safe
-def follow_up(request: HttpRequest, slug: str) -> HttpResponse:
+def follow_up(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     """Where is it? One card an action, one a commitment."""
     return _render(request, enter_as_member(request, slug))
 
 
 def _render(
-    request: HttpRequest, room: ProjectRoom, *, refused: object = None, refused_pk: int = 0, of: str = ""
+    request: AuthenticatedRequest,
+    room: ProjectRoom,
+    *,
+    refused: object = None,
+    refused_pk: int = 0,
+    of: str = "",
 ) -> HttpResponse:
     """``of``: ``action`` or ``commitment``, what the refused form was about."""
     rows = list_of_project(room.participation, timezone.now())
@@ -47,7 +53,7 @@ def _render(
     return render(request, "coaching/followup/follow_up.html", context, status=422 if refused else 200)
 
 
-def _enter_as_holder(request: HttpRequest, slug: str) -> ProjectRoom:
+def _enter_as_holder(request: AuthenticatedRequest, slug: str) -> ProjectRoom:
     room = enter_as_member(request, slug)
     if not room.holds:
         raise Http404
@@ -55,7 +61,7 @@ def _enter_as_holder(request: HttpRequest, slug: str) -> ProjectRoom:
 
 
 @require_POST
-def confirm_commitment(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def confirm_commitment(request: AuthenticatedRequest, slug: str, pk: int) -> HttpResponse:
     """« C’est fait ? », or a line to the body."""
     room, form = _enter_as_holder(request, slug), ConfirmationForm(request.POST)
     commitment = get_object_or_404(Commitment, pk=pk, participation=room.participation)
@@ -78,7 +84,7 @@ def confirm_commitment(request: HttpRequest, slug: str, pk: int) -> HttpResponse
 
 
 @require_POST
-def follow_action(request: HttpRequest, slug: str, uid: UUID) -> HttpResponse:
+def follow_action(request: AuthenticatedRequest, slug: str, uid: UUID) -> HttpResponse:
     """News of an action of the plan."""
     room, form = _enter_as_holder(request, slug), ActionNewsForm(request.POST)
     action = get_object_or_404(ActionItem, uid=uid, participation=room.participation)

@@ -1,16 +1,17 @@
 """The story of a project, for people who may enter its room."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accelerator.accounts.requests import AuthenticatedRequest
 from coaching.followup.queries.timeline import EventKind, read_timeline
 from coaching.room.views.entering import enter_room
 
 
 @require_safe
-def project_timeline(request: HttpRequest, slug: str) -> HttpResponse:
+def project_timeline(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     """All of it, or what ``?kind=`` asks for. 12 queries at most."""
     room = enter_room(request, slug)
     events = read_timeline(room, timezone.now())

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.web.autosave import parse_version
 from coaching.attendance.codes import make_key
 from coaching.gallery import queries
@@ -79,7 +80,7 @@ def list_addresses(visit: GalleryVisit) -> dict[str, str]:
 
 
 @require_safe
-def room_gallery(request: HttpRequest, slug: str) -> HttpResponse:
+def room_gallery(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     """The pictures of one project, for those of its room that the gallery knows."""
     room = enter_room(request, slug)
     session = Session.objects.filter(edition=room.participation.edition).first()

@@ -5,13 +5,14 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from accelerator.accounts.requests import AuthenticatedRequest
 from coaching.attendance.views.running import find_session, render_running
 from coaching.gallery import actions, queries
 from coaching.gallery.access import GalleryVisit, read_rights
@@ -25,7 +26,7 @@ WANTED = ("public", "publishable", "hidden")
 
 @require_safe
 @require_session
-def manage_gallery(request: HttpRequest, edition: str) -> HttpResponse:
+def manage_gallery(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """All that was described, by ``?show=``: public, publishable, hidden."""
     session = find_session(request, edition)
     wanted = request.GET.get("show", "")
@@ -51,7 +52,7 @@ def manage_gallery(request: HttpRequest, edition: str) -> HttpResponse:
     return render_running(request, "coaching/gallery/manage_page.html", context)
 
 
-def _read_uids(request: HttpRequest) -> list[str]:
+def _read_uids(request: AuthenticatedRequest) -> list[str]:
     """Those ticked; what is no identifier is nobody's picture."""
     found = []
     for typed in request.POST.getlist("picture")[: 2 * PAGE_SIZE]:
@@ -63,7 +64,7 @@ def _read_uids(request: HttpRequest) -> list[str]:
 
 
 @require_POST
-def publish_pictures(request: HttpRequest, edition: str) -> HttpResponse:
+def publish_pictures(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """``do``: publish, or keep among participants again."""
     session = find_session(request, edition)
     kwargs: dict[str, Any] = {
@@ -91,7 +92,7 @@ def publish_pictures(request: HttpRequest, edition: str) -> HttpResponse:
 
 
 @require_POST
-def remove_pictures(request: HttpRequest, edition: str) -> HttpResponse:
+def remove_pictures(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """Take several away for good."""
     session = find_session(request, edition)
     found = list(GalleryItem.objects.filter(session=session, uid__in=_read_uids(request)).order_by("pk"))
@@ -104,7 +105,7 @@ def remove_pictures(request: HttpRequest, edition: str) -> HttpResponse:
 
 
 @require_POST
-def clear_drafts(request: HttpRequest, edition: str) -> HttpResponse:
+def clear_drafts(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """Erase what waits for the words of people who left it."""
     session = find_session(request, edition)
     count = actions.clear_drafts(session=session, actor=request.user, at=timezone.now())

@@ -1,11 +1,12 @@
 """The organiser's dashboard of an edition."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accelerator.accounts.people import current_user
+from accelerator.accounts.requests import AuthenticatedRequest
 from coaching.home import organiser as steering
 from programmes.access import edition_for
 from programmes.enums import Phase
@@ -13,7 +14,7 @@ from projects.conflicts.queries.hidden import conflicts_of
 
 
 @require_safe
-def manage_edition(request: HttpRequest, edition: str) -> HttpResponse:
+def manage_edition(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """The next thing to do, the set-up of a new edition, key counts, the latest events."""
     at, shown, user = timezone.now(), edition_for(request, edition), current_user(request)
     facts = steering.facts_of(shown, conflicts_of(user, shown, at), at)

@@ -1,10 +1,11 @@
 """Homes: those who hold a project, those who coach."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.outbox.models import OutgoingMail
 from coaching.home import coach as coaches
 from coaching.home import holder as journey
@@ -12,6 +13,7 @@ from coaching.home.holder.waiting import ASKED_AS
 from coaching.ideas.queries import list_thanked_ideas
 from coaching.live.queries import find_live_links
 from coaching.surveys.to_answer import find_personal_survey
+from programmes.access import set_edition
 from programmes.capabilities import Capability
 from programmes.homes import Home
 from programmes.shell import list_own_homes
@@ -21,13 +23,13 @@ LATEST = 5
 
 
 @require_safe
-def my_home(request: HttpRequest) -> HttpResponse:
+def my_home(request: AuthenticatedRequest) -> HttpResponse:
     """What waits over all projects of this person, then each of them, the dates, the messages."""
     at = timezone.now()
     dossiers, withdrawn = journey.read_holder(request.user, at)
     editions = journey.editions_of(dossiers)
     if len(editions) == 1:
-        request.edition = editions[0]  # type: ignore[attr-defined]
+        set_edition(request, editions[0])
     actions = journey.list_next_for_holder(dossiers, at, find_personal_survey(request.user, at, ASKED_AS))
     context = {
         "live": find_live_links(request.user, at),
@@ -47,13 +49,13 @@ def my_home(request: HttpRequest) -> HttpResponse:
     return render(request, "coaching/home/my_home.html", context)
 
 
-def _list_other_homes(request: HttpRequest) -> list[Home]:
+def _list_other_homes(request: AuthenticatedRequest) -> list[Home]:
     """Where this person works, besides the home of those who apply."""
     return [home for home in list_own_homes(request) if home.capability != Capability.HOLD_PROJECT]
 
 
 @require_safe
-def coaching_home(request: HttpRequest) -> HttpResponse:
+def coaching_home(request: AuthenticatedRequest) -> HttpResponse:
     """What waits for an answer, the projects one follows, one's own programme, the projects of the edition."""
     at = timezone.now()
     work = coaches.work_of(request.user, request.GET.get("page"), at)

@@ -1,27 +1,29 @@
 """A project's own page: for those who hold it, and for those who coach."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accelerator.accounts.requests import AuthenticatedRequest
 from coaching.home import coach as coaches
 from coaching.home import holder as journey
 from coaching.session import timetable as programme
 from coaching.session.calendar import calendar
 from coaching.session.releases import turn_in_words
 from coaching.session.views.timetable import calendar_response
+from programmes.access import set_edition
 from programmes.calendar import session_calendar
 
 
 @require_safe
-def my_project(request: HttpRequest, slug: str) -> HttpResponse:
+def my_project(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     """One of the person's projects: its journey, its turns, its mentor, its documents."""
     at = timezone.now()
     dossier = next(iter(journey.dossiers_of(request.user, slug=slug, at=at)), None)
     if dossier is None:
         raise Http404
-    request.edition = dossier.edition  # type: ignore[attr-defined]
+    set_edition(request, dossier.edition)
     first, *others = journey.list_next_for_holder([dossier], at)
     members = dossier.application.project.members.present().select_related("user")
     context = {
@@ -38,12 +40,12 @@ def my_project(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-def coaching_project(request: HttpRequest, slug: str) -> HttpResponse:
+def coaching_project(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     """A project's sheet for its coaches."""
     sheet = coaches.sheet_of(request.user, slug)
     if sheet is None:
         raise Http404
-    request.edition = sheet.participation.edition  # type: ignore[attr-defined]
+    set_edition(request, sheet.participation.edition)
     context = {
         "sheet": sheet,
         "turns": [turn_in_words(turn) for turn in sheet.turns],
@@ -52,7 +54,7 @@ def coaching_project(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-def my_calendar(request: HttpRequest, slug: str) -> HttpResponse:
+def my_calendar(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     """What concerns those who hold a project that comes: the days, then, once it is published, their programme."""
     dossier = next(iter(journey.dossiers_of(request.user, slug=slug)), None)
     if dossier is None or not dossier.is_confirmed:

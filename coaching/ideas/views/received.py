@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accelerator import pdf
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.transitions import TransitionRefused
 from accelerator.web.templatetags.prose import day
 from coaching.ideas.actions.contributions import judge, thank
@@ -26,7 +27,7 @@ from coaching.room.views.entering import enter_room, render_tab
 
 
 @require_safe
-def ideas_received(request: HttpRequest, slug: str) -> HttpResponse:
+def ideas_received(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     """By round, those that nobody sorted yet first."""
     room = enter_room(request, slug)
     ideas = list(list_received(room.participation))
@@ -50,7 +51,7 @@ def ideas_received(request: HttpRequest, slug: str) -> HttpResponse:
 
 @never_cache
 @require_safe
-def ideas_list(request: HttpRequest, slug: str) -> HttpResponse:
+def ideas_list(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     """The same on paper, for a table that sorts with a pen."""
     room, at = enter_room(request, slug), timezone.now()
     content = pdf.render(
@@ -96,7 +97,7 @@ def _arrange_idea(idea: Contribution) -> dict[str, str]:
 
 
 @require_POST
-def sort_idea(request: HttpRequest, slug: str, uid: UUID) -> HttpResponse:
+def sort_idea(request: AuthenticatedRequest, slug: str, uid: UUID) -> HttpResponse:
     """``verdict``: keep, dig, aside, or nothing to take it back; ``thanks``: thank, or take the thanks back."""
     room = enter_room(request, slug)
     if not room.holds:

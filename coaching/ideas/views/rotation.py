@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.transitions import TransitionRefused
 from coaching.attendance.codes import make_key
 from coaching.attendance.views.running import find_session, render_running
@@ -25,7 +26,7 @@ from coaching.session.views.session import require_session
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @require_session
-def rotation(request: HttpRequest, edition: str) -> HttpResponse:
+def rotation(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """The plan and what it is asked for; ``do``: make a new one, or keep the one there is with few moves."""
     session, at = find_session(request, edition), timezone.now()
     room = read_room(session, at)
@@ -51,7 +52,7 @@ def rotation(request: HttpRequest, edition: str) -> HttpResponse:
     return render_running(request, "coaching/ideas/rotation_page.html", context, status=status)
 
 
-def _make(request: HttpRequest, session: Session, form: RotationForm) -> bool:
+def _make(request: AuthenticatedRequest, session: Session, form: RotationForm) -> bool:
     """Whether there is a new plan; a refusal is said on the form, which keeps what was typed."""
     keep = request.POST.get("do") == "keep"
     try:
@@ -82,7 +83,7 @@ def _describe_plan(rotation: Rotation) -> str:
 
 
 @require_POST
-def change_rotation(request: HttpRequest, edition: str) -> HttpResponse:
+def change_rotation(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """``do``: remove the plan, keep two projects apart, or (``together``) let them sit together again."""
     session, at = find_session(request, edition), timezone.now()
     match request.POST.get("do"):
@@ -105,19 +106,19 @@ def change_rotation(request: HttpRequest, edition: str) -> HttpResponse:
 
 @never_cache
 @require_safe
-def table_cards(request: HttpRequest, edition: str) -> HttpResponse:
+def table_cards(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     planned = _find_planned(request, edition)
     return _answer(papers.print_table_cards(planned, timezone.now()), f"{edition}-tables")
 
 
 @never_cache
 @require_safe
-def slips(request: HttpRequest, edition: str) -> HttpResponse:
+def slips(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     planned = _find_planned(request, edition)
     return _answer(papers.print_slips(planned, timezone.now()), f"{edition}-billets")
 
 
-def _find_planned(request: HttpRequest, edition: str) -> Rotation:
+def _find_planned(request: AuthenticatedRequest, edition: str) -> Rotation:
     session = find_session(request, edition)
     planned = seating.find_rotation(session)
     if planned is None:

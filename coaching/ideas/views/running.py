@@ -4,12 +4,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.forms.models import model_to_dict
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.transitions import TransitionRefused
 from accelerator.web.autosave import parse_version
 from coaching.attendance.codes import make_key
@@ -29,7 +30,7 @@ SHOWN_AT_ONCE = 200
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @require_session
-def mix(request: HttpRequest, edition: str) -> HttpResponse:
+def mix(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """Rounds and settings; a form of this page says which it is by ``do``."""
     session = find_session(request, edition)
     board = MixBoard.objects.filter(session=session).first() or MixBoard(session=session)
@@ -46,7 +47,7 @@ def mix(request: HttpRequest, edition: str) -> HttpResponse:
 
 
 def _render_mix(
-    request: HttpRequest, session: Session, rounds: RoundsForm, settings: BoardForm
+    request: AuthenticatedRequest, session: Session, rounds: RoundsForm, settings: BoardForm
 ) -> HttpResponse:
     current = read_board(session.pk, timezone.now()).round
     code = SessionCode.objects.valid(timezone.now()).filter(session=session).first()
@@ -63,7 +64,7 @@ def _render_mix(
     return render_running(request, "coaching/ideas/mix_page.html", context, status=status)
 
 
-def _change(request: HttpRequest, session: Session, rounds: RoundsForm, board: BoardForm) -> bool:
+def _change(request: AuthenticatedRequest, session: Session, rounds: RoundsForm, board: BoardForm) -> bool:
     """Whether something was done, and said."""
     kwargs: dict[str, Any] = {"session": session, "actor": request.user, "at": timezone.now()}
     try:
@@ -81,7 +82,7 @@ def _change(request: HttpRequest, session: Session, rounds: RoundsForm, board: B
 
 
 @require_POST
-def change_round(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+def change_round(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
     """``do``: open, close, extend or remove. Of two at once, one wins and the other gets a message."""
     session = find_session(request, edition)
     found = get_object_or_404(MixRound, pk=pk, session=session)
@@ -115,7 +116,7 @@ def _do_to_round(verb: str | None, mix_round: MixRound, **by: Any) -> str:
 
 
 @require_safe
-def ideas(request: HttpRequest, edition: str) -> HttpResponse:
+def ideas(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """The ideas as they arrive, those to read first; asked by the page itself with ``?since=``, 204 if none came."""
     session = find_session(request, edition)
     tick = read_tick(session.pk)
@@ -125,7 +126,7 @@ def ideas(request: HttpRequest, edition: str) -> HttpResponse:
     return _render_ideas(request, session, tick, whole=asked is None)
 
 
-def _render_ideas(request: HttpRequest, session: Session, tick: int, *, whole: bool) -> HttpResponse:
+def _render_ideas(request: AuthenticatedRequest, session: Session, tick: int, *, whole: bool) -> HttpResponse:
     rows = list(list_for_moderation(session)[:SHOWN_AT_ONCE])
     current = read_board(session.pk, timezone.now()).round
     context = {
@@ -140,13 +141,13 @@ def _render_ideas(request: HttpRequest, session: Session, tick: int, *, whole: b
 
 
 @require_POST
-def change_idea(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+def change_idea(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
     """``do``: show or hide. A page with scripts gets its list again, others go back to it."""
     session = find_session(request, edition)
     rows = Contribution.objects.of_session(session).select_related("participation")
     found = get_object_or_404(rows, pk=pk)
     shown = request.POST.get("do") == "show"
     set_visibility(contribution=found, shown=shown, actor=request.user, at=timezone.now())
-    if request.htmx:  # type: ignore[attr-defined]
+    if request.htmx:
         return _render_ideas(request, session, read_tick(session.pk), whole=False)
     return redirect("coaching:mix_ideas", edition)

@@ -5,12 +5,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Exists, OuterRef
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.transitions import TransitionRefused
 from accelerator.web.autosave import parse_version
 from coaching.attendance.codes import make_key
@@ -32,7 +33,7 @@ STEPS = (5, 10, 15)
 MOST_NAMES = 12
 
 
-def _read(request: HttpRequest, session: Session) -> dict[str, Any]:
+def _read(request: AuthenticatedRequest, session: Session) -> dict[str, Any]:
     """Sixteen queries at most, whatever the number of people."""
     at = timezone.now()
     slug = session.edition.slug
@@ -90,20 +91,20 @@ def _read_opened(session: Session, at: datetime) -> dict[str, Any]:
 
 @require_safe
 @require_session
-def cockpit(request: HttpRequest, edition: str) -> HttpResponse:
+def cockpit(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     session = find_session(request, edition)
     return render_running(request, "coaching/live/cockpit_page.html", _read(request, session))
 
 
 @require_safe
-def cockpit_state(request: HttpRequest, edition: str) -> HttpResponse:
+def cockpit_state(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """What changes by itself: the page asks for it again."""
     session = find_session(request, edition)
     return render(request, "coaching/live/_cockpit_state.html", _read(request, session))
 
 
 @require_POST
-def shift(request: HttpRequest, edition: str) -> HttpResponse:
+def shift(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """« +10 min »."""
     session, typed = find_session(request, edition), request.POST.get("minutes", "")
     by = int(typed) if typed in {str(step) for step in STEPS} else 10
@@ -122,7 +123,7 @@ def shift(request: HttpRequest, edition: str) -> HttpResponse:
 
 
 @require_POST
-def undo(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+def undo(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
     session = find_session(request, edition)
     made = get_object_or_404(SlotShift, pk=pk, day__session=session)
     try:

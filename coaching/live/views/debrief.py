@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.questionnaires import actions as questionnaires
 from accelerator.questionnaires import reading
 from accelerator.questionnaires.enums import AnswerAudience
@@ -137,7 +138,7 @@ def debrief_answer(request: HttpRequest, visit: Visit, key: str) -> HttpResponse
 
 
 @require_POST
-def run_debrief(request: HttpRequest, edition: str) -> HttpResponse:
+def run_debrief(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """Open the debrief in the room, or close it; outside its hour, ``sure`` says that one was asked."""
     session, at = find_session(request, edition), timezone.now()
     if request.POST.get("do") != "close" and not request.POST.get("sure"):
@@ -161,7 +162,7 @@ def run_debrief(request: HttpRequest, edition: str) -> HttpResponse:
 
 @require_safe
 @require_session
-def debrief_wall(request: HttpRequest, edition: str) -> HttpResponse:
+def debrief_wall(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """For the projector: words and scales, from five answers on."""
     session, at = find_session(request, edition), timezone.now()
     survey = find_debrief(session.edition)
@@ -177,7 +178,7 @@ def debrief_wall(request: HttpRequest, edition: str) -> HttpResponse:
 
 
 @require_safe
-def debrief_feed(request: HttpRequest, edition: str) -> HttpResponse:
+def debrief_feed(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """The middle of the wall, or 304 while nothing changed since ``?since=``."""
     survey = find_debrief(find_session(request, edition).edition)
     cursor = read_cursor(survey)

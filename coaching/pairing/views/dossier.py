@@ -2,32 +2,34 @@
 
 from uuid import UUID
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.questionnaires import reading
 from accelerator.questionnaires import views as files
 from accelerator.web.templatetags.prose import longdate
 from coaching.pairing import followed
+from programmes.access import set_edition
 from projects.application.queries.applications import NO_FILE
 from projects.models import Application
 
 
-def _dossier(request: HttpRequest, slug: str) -> Application:
+def _dossier(request: AuthenticatedRequest, slug: str) -> Application:
     """The dossier at this address, its edition tied to the page. Raises ``Http404`` for a user who may not read it."""
     dossier = followed.find_followed_dossier(request.user, slug)
     if dossier is None:
         raise Http404
-    request.edition = dossier.call.edition  # type: ignore[attr-defined]
+    set_edition(request, dossier.call.edition)
     return dossier
 
 
 @require_safe
-def dossier(request: HttpRequest, slug: str) -> HttpResponse:
+def dossier(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     """The answers that the jury read, without its opinions."""
     application = _dossier(request, slug)
     file_url = reverse("coaching:coaching_file", args=[slug, NO_FILE]).replace(str(NO_FILE), "__id__")
@@ -47,7 +49,7 @@ def dossier(request: HttpRequest, slug: str) -> HttpResponse:
 
 @never_cache
 @require_safe
-def dossier_file(request: HttpRequest, slug: str, pk: UUID) -> FileResponse:
+def dossier_file(request: AuthenticatedRequest, slug: str, pk: UUID) -> FileResponse:
     """A file of that dossier; anybody else learns nothing of it."""
     application = _dossier(request, slug)
     return files.download(get_object_or_404(followed.readable_files(application), pk=pk))

@@ -5,15 +5,17 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from accelerator.accounts.requests import AuthenticatedRequest
 from coaching.models import MentorMeeting
 from coaching.pairing.forms.meetings import CancelForm, MeetingNoteForm, MoveForm
 from coaching.pairing.models.meetings import name_note
 from coaching.pairing.queries import meetings as queries
 from coaching.pairing.queries.meetings import MeetingDetails, MeetingPlace
+from programmes.access import set_edition
 
 WHICH = ("shared", "own")
 
@@ -59,17 +61,17 @@ def build_notes(
     return drawn
 
 
-def enter_place(request: HttpRequest, slug: str) -> MeetingPlace:
+def enter_place(request: AuthenticatedRequest, slug: str) -> MeetingPlace:
     """The meetings at this address, their edition tied to the page. Raises ``Http404`` for anybody else."""
     place = queries.find_meeting_place(request.user, slug)
     if place is None:
         raise Http404
-    request.edition = place.participation.edition  # type: ignore[attr-defined]
+    set_edition(request, place.participation.edition)
     return place
 
 
 def find_own_meeting(
-    request: HttpRequest, slug: str, pk: int, at: datetime
+    request: AuthenticatedRequest, slug: str, pk: int, at: datetime
 ) -> tuple[MeetingPlace, MeetingDetails]:
     place = enter_place(request, slug)
     details = queries.find_meeting(place, pk, at)
@@ -79,7 +81,7 @@ def find_own_meeting(
 
 
 def render_meeting_page(
-    request: HttpRequest, place: MeetingPlace, details: MeetingDetails, **forms: Any
+    request: AuthenticatedRequest, place: MeetingPlace, details: MeetingDetails, **forms: Any
 ) -> HttpResponse:
     found: MentorMeeting = details.meeting
     about = {"minutes": found.minutes, "kind": found.kind, "place": found.place}

@@ -4,13 +4,14 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.transitions import DateRefused, TransitionRefused
 from coaching.models import MentorMeeting
 from coaching.pairing.actions import meetings as actions
@@ -24,13 +25,13 @@ from coaching.session.views.timetable import calendar_response
 
 
 @require_safe
-def meetings(request: HttpRequest, slug: str) -> HttpResponse:
+def meetings(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     """Those to come and those that took place, with what to do about each; propose one, note an exchange."""
     return _render_list(request, enter_place(request, slug))
 
 
 def _render_list(
-    request: HttpRequest,
+    request: AuthenticatedRequest,
     place: MeetingPlace,
     *,
     proposal: DatesForm | None = None,
@@ -50,7 +51,7 @@ def _render_list(
 
 
 @require_POST
-def propose_meeting(request: HttpRequest, slug: str) -> HttpResponse:
+def propose_meeting(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     place, form = enter_place(request, slug), DatesForm(request.POST)
     if not place.may_write or place.pairing is None:
         raise Http404
@@ -70,7 +71,7 @@ def propose_meeting(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
-def note_exchange(request: HttpRequest, slug: str) -> HttpResponse:
+def note_exchange(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     place, form = enter_place(request, slug), ExchangeForm(request.POST)
     if not place.may_write or place.pairing is None:
         raise Http404
@@ -94,13 +95,17 @@ def note_exchange(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-def meeting(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def meeting(request: AuthenticatedRequest, slug: str, pk: int) -> HttpResponse:
     place, details = find_own_meeting(request, slug, pk, timezone.now())
     return render_meeting_page(request, place, details)
 
 
 def _act(
-    request: HttpRequest, slug: str, pk: int, act: Callable[[MentorMeeting, datetime], object], message: str
+    request: AuthenticatedRequest,
+    slug: str,
+    pk: int,
+    act: Callable[[MentorMeeting, datetime], object],
+    message: str,
 ) -> HttpResponse:
     """Do something to a meeting that one may write of, and go back to it."""
     at = timezone.now()
@@ -117,7 +122,7 @@ def _act(
 
 
 @require_POST
-def confirm_meeting(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def confirm_meeting(request: AuthenticatedRequest, slug: str, pk: int) -> HttpResponse:
     """One of the dates is taken."""
     starts_at = _read_instant(request.POST.get("starts_at", ""))
 
@@ -138,7 +143,7 @@ def _read_instant(text: str) -> datetime | None:
 
 
 @require_POST
-def record_outcome(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def record_outcome(request: AuthenticatedRequest, slug: str, pk: int) -> HttpResponse:
     """Record whether the meeting took place."""
     took_place = request.POST.get("held") == "yes"
 
@@ -150,7 +155,7 @@ def record_outcome(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 @require_POST
-def move_meeting(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def move_meeting(request: AuthenticatedRequest, slug: str, pk: int) -> HttpResponse:
     """Other dates."""
     at = timezone.now()
     place, details = find_own_meeting(request, slug, pk, at)
@@ -174,7 +179,7 @@ def move_meeting(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 @require_POST
-def cancel_meeting(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def cancel_meeting(request: AuthenticatedRequest, slug: str, pk: int) -> HttpResponse:
     """It does not take place."""
     at = timezone.now()
     place, details = find_own_meeting(request, slug, pk, at)
@@ -192,7 +197,7 @@ def cancel_meeting(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 @require_safe
-def meeting_ics(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def meeting_ics(request: AuthenticatedRequest, slug: str, pk: int) -> HttpResponse:
     """The file of a meeting that is agreed upon."""
     _place, details = find_own_meeting(request, slug, pk, timezone.now())
     if not details.is_agreed:

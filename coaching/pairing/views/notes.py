@@ -1,12 +1,13 @@
 """The notes of a meeting: the shared one, and one's own."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.edit_conflict import EditConflict
 from accelerator.rows.actions import save_row
 from accelerator.rows.errors import RowsClosed
@@ -27,7 +28,7 @@ from coaching.pairing.views.meeting_pages import (
 
 
 def _find(
-    request: HttpRequest, slug: str, pk: int, which: str
+    request: AuthenticatedRequest, slug: str, pk: int, which: str
 ) -> tuple[MeetingPlace, MeetingDetails, NotePlace]:
     place, details = find_own_meeting(request, slug, pk, timezone.now())
     if which not in WHICH or not place.may_write:
@@ -36,7 +37,7 @@ def _find(
 
 
 @require_POST
-def save_field(request: HttpRequest, slug: str, pk: int, which: str) -> HttpResponse:
+def save_field(request: AuthenticatedRequest, slug: str, pk: int, which: str) -> HttpResponse:
     """Autosave a note: ``value``, ``base_version``."""
     _place, _details, named = _find(request, slug, pk, which)
     return autosave_field(
@@ -50,7 +51,7 @@ def save_field(request: HttpRequest, slug: str, pk: int, which: str) -> HttpResp
 
 
 @require_POST
-def save(request: HttpRequest, slug: str, pk: int, which: str) -> HttpResponse:
+def save(request: AuthenticatedRequest, slug: str, pk: int, which: str) -> HttpResponse:
     """A whole note, as a page without JavaScript sends it; what does not pass comes back with what was typed."""
     place, details, named = _find(request, slug, pk, which)
     note = MeetingNote.objects.filter(uid=named.uid).first()

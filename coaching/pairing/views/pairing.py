@@ -1,12 +1,13 @@
 """Pairing by hand: the organiser's table, and the mentor's answer."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.transitions import TransitionRefused
 from coaching.models import Pairing
 from coaching.pairing.actions import pairing as actions
@@ -21,19 +22,19 @@ from programmes.models import Edition
 FRAME = ("participation__project__organisation", "participation__edition", "mentor", "proposed_by")
 
 
-def _table(request: HttpRequest, edition: Edition, form: ProposalForm | None = None) -> HttpResponse:
+def _table(request: AuthenticatedRequest, edition: Edition, form: ProposalForm | None = None) -> HttpResponse:
     context = {"board": pairs.board(edition, request.GET.get("page"), timezone.now()), "form": form}
     return render(request, "coaching/pairing/pairing_manage.html", context, status=422 if form else 200)
 
 
 @require_safe
-def manage_pairings(request: HttpRequest, edition: str) -> HttpResponse:
+def manage_pairings(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """Each confirmed project with its mentor, or the choice of one; loads; conflicts named."""
     return _table(request, edition_for(request, edition))
 
 
 @require_POST
-def propose(request: HttpRequest, edition: str) -> HttpResponse:
+def propose(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     current_edition = edition_for(request, edition)
     form = ProposalForm(request.POST, edition=current_edition)
     if not form.is_valid():
@@ -53,7 +54,7 @@ def propose(request: HttpRequest, edition: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def end(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+def end(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
     """Say why, then end a pairing or take a proposal back."""
     current_edition = edition_for(request, edition)
     pairing = get_object_or_404(
@@ -74,7 +75,7 @@ def end(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     return render(request, "coaching/pairing/pairing_end.html", context, status=422 if form.is_bound else 200)
 
 
-def _end(request: HttpRequest, edition: str, pairing: Pairing, reason: str) -> HttpResponse:
+def _end(request: AuthenticatedRequest, edition: str, pairing: Pairing, reason: str) -> HttpResponse:
     try:
         actions.end(pairing=pairing, reason=reason, actor=request.user, at=timezone.now())
     except TransitionRefused as refused:
@@ -89,7 +90,7 @@ def _end(request: HttpRequest, edition: str, pairing: Pairing, reason: str) -> H
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def answer(request: HttpRequest, pk: int) -> HttpResponse:
+def answer(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """The mentor reads the proposal and says yes, or no with a reason."""
     pairing = get_object_or_404(Pairing.objects.select_related(*FRAME), pk=pk, mentor=request.user)
     accepted = request.POST.get("answer") == "accept"
@@ -116,7 +117,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _thank(request: HttpRequest, pairing: Pairing, *, accepted: bool) -> HttpResponse:
+def _thank(request: AuthenticatedRequest, pairing: Pairing, *, accepted: bool) -> HttpResponse:
     project = {"project": pairing.participation.project}
     if accepted:
         messages.success(request, _("Merci : vous suivez « %(project)s ».") % project)

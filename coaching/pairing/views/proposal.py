@@ -1,13 +1,14 @@
 """Propose mentors to all projects at once: a board to edit, solve again, and send."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from accelerator.accounts.requests import AuthenticatedRequest
 from coaching.pairing.actions import proposal as actions
 from coaching.pairing.forms.pairings import read_draft
 from coaching.pairing.queries.proposal import propose_board
@@ -16,7 +17,7 @@ from programmes.models import Edition
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def propose_all(request: HttpRequest, edition: str) -> HttpResponse:
+def propose_all(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """The proposal; posted, it is solved again with what was chosen, or with ``do=send`` sent as it stands."""
     current_edition = edition_for(request, edition)
     choices, draft = read_draft(request.POST)
@@ -30,7 +31,7 @@ def propose_all(request: HttpRequest, edition: str) -> HttpResponse:
     return render(request, "coaching/pairing/pairing_proposal.html", context)
 
 
-def _send(request: HttpRequest, edition: Edition, choices: dict[int, int]) -> HttpResponse:
+def _send(request: AuthenticatedRequest, edition: Edition, choices: dict[int, int]) -> HttpResponse:
     sent = actions.propose_all(edition=edition, choices=choices, actor=request.user, at=timezone.now())
     if sent.pairings:
         words = ngettext(

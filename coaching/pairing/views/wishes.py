@@ -3,27 +3,28 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.transitions import TransitionRefused
 from coaching.pairing.actions import wishes as actions
 from coaching.pairing.forms.wishes import MentorForm, WishCallForm, WishesForm
 from coaching.pairing.queries import wishes as queries
-from programmes.access import edition_for
+from programmes.access import edition_for, set_edition
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def of_project(request: HttpRequest, slug: str) -> HttpResponse:
+def of_project(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     """Whom those who hold a project wish for."""
     place = queries.find_wishing_project(request.user, slug)
     if place is None:
         raise Http404
-    request.edition = place.edition  # type: ignore[attr-defined]
+    set_edition(request, place.edition)
     form = WishesForm(
         request.POST or None,
         choices=queries.list_mentor_choices(place.edition),
@@ -48,7 +49,7 @@ def of_project(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def of_mentor(request: HttpRequest, edition: str) -> HttpResponse:
+def of_mentor(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """What a mentor knows, how many projects they follow, and which they wish for while they are asked."""
     current_edition = edition_for(request, edition)
     role, call = queries.find_own_role(request.user, current_edition), queries.find_wish_call(current_edition)
@@ -81,7 +82,7 @@ def _about(role: Any) -> dict[str, Any]:
     return {"skills": role.skills, "projects": capacity.projects if capacity else None}
 
 
-def _save(request: HttpRequest, role: Any, sent: Any) -> None:
+def _save(request: AuthenticatedRequest, role: Any, sent: Any) -> None:
     at = timezone.now()
     if isinstance(sent, MentorForm):
         actions.describe_mentor(role=role, **sent.cleaned_data, actor=request.user, at=at)
@@ -91,13 +92,15 @@ def _save(request: HttpRequest, role: Any, sent: Any) -> None:
         )
 
 
-def _render(request: HttpRequest, template: str, context: dict[str, Any], *forms: Any) -> HttpResponse:
+def _render(
+    request: AuthenticatedRequest, template: str, context: dict[str, Any], *forms: Any
+) -> HttpResponse:
     is_wrong = any(form is not None and form.is_bound for form in forms)
     return render(request, template, context, status=422 if is_wrong else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def ask(request: HttpRequest, edition: str) -> HttpResponse:
+def ask(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """Ask all mentors and projects at once, until a date."""
     current_edition = edition_for(request, edition)
     call = queries.find_wish_call(current_edition)

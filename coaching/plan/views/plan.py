@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.rows.forms import RowForm
 from accelerator.rows.gaps import UID
 from accelerator.rows.models import SharedRow
@@ -37,11 +38,13 @@ class PlanCard:
 
 
 @require_safe
-def plan(request: HttpRequest, slug: str) -> HttpResponse:
+def plan(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     return draw_plan(request, enter_room(request, slug))
 
 
-def draw_plan(request: HttpRequest, room: ProjectRoom, refused: RowForm | None = None) -> HttpResponse:
+def draw_plan(
+    request: AuthenticatedRequest, room: ProjectRoom, refused: RowForm | None = None
+) -> HttpResponse:
     """The whole tab, with a row that was refused in its place."""
     found = read_plan(room.participation)
     board = _Board(request, room, found, refused)
@@ -63,7 +66,9 @@ def draw_plan(request: HttpRequest, room: ProjectRoom, refused: RowForm | None =
 class _Board:
     """The cards of a plan as one person finds them."""
 
-    def __init__(self, request: HttpRequest, room: ProjectRoom, found: Plan, refused: RowForm | None) -> None:
+    def __init__(
+        self, request: AuthenticatedRequest, room: ProjectRoom, found: Plan, refused: RowForm | None
+    ) -> None:
         self.room, self.refused = room, refused
         page_url = reverse("coaching:room_plan", args=[room.slug])
         choices = _list_choices(found) if room.can_write else {}

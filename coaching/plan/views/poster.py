@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.web.templatetags.prose import day, with_de
 from coaching.plan.enums import ActionState
 from coaching.plan.queries import ActionCard, NeedCard, Plan, read_plan
@@ -16,7 +17,7 @@ from coaching.room.views.posters import render_poster
 
 @never_cache
 @require_safe
-def poster(request: HttpRequest, slug: str) -> HttpResponse:
+def poster(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     room = enter_room(request, slug)
     words = lay_out_plan(read_plan(room.participation))
     kind = _("Plan d’action")

@@ -4,13 +4,14 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.rows.errors import RowsClosed
 from accelerator.web.forms import describe_errors
 from coaching.models import ActionItem, Blocker, Contribution, Need
@@ -36,7 +37,7 @@ def show_card(room: ProjectRoom, uid: UUID) -> HttpResponse:
 
 
 @require_POST
-def make_action(request: HttpRequest, slug: str, origin: str, uid: UUID) -> HttpResponse:
+def make_action(request: AuthenticatedRequest, slug: str, origin: str, uid: UUID) -> HttpResponse:
     """An action from a blocker, or from an idea that was kept: twice is one."""
     room = enter_to_write(request, slug)
     row = find_row(ORIGINS, origin, room, uid)
@@ -49,7 +50,7 @@ def make_action(request: HttpRequest, slug: str, origin: str, uid: UUID) -> Http
 
 
 @require_POST
-def tell_progress(request: HttpRequest, slug: str, uid: UUID) -> HttpResponse:
+def tell_progress(request: AuthenticatedRequest, slug: str, uid: UUID) -> HttpResponse:
     """News of an action; a line that is too long is said."""
     room = enter_to_write(request, slug)
     action = get_object_or_404(ActionItem, uid=uid, participation=room.participation)
@@ -66,7 +67,7 @@ def tell_progress(request: HttpRequest, slug: str, uid: UUID) -> HttpResponse:
 
 
 @require_POST
-def share_need(request: HttpRequest, slug: str, uid: UUID) -> HttpResponse:
+def share_need(request: AuthenticatedRequest, slug: str, uid: UUID) -> HttpResponse:
     """Pass a need on to the partners, or stop (``shared`` empty): those who hold the project alone."""
     room = enter_to_write(request, slug)
     if not room.holds:
@@ -89,7 +90,7 @@ def share_need(request: HttpRequest, slug: str, uid: UUID) -> HttpResponse:
 
 
 @require_POST
-def arrange(request: HttpRequest, slug: str, kind: str, uid: UUID) -> HttpResponse:
+def arrange(request: AuthenticatedRequest, slug: str, kind: str, uid: UUID) -> HttpResponse:
     """Move a card up or down among those of its priority."""
     room = enter_to_write(request, slug)
     row = find_row(ARRANGED, kind, room, uid)

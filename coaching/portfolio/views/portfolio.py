@@ -3,12 +3,13 @@
 import tempfile
 from pathlib import Path
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from accelerator.accounts.requests import AuthenticatedRequest
 from coaching.portfolio.queries.edition import list_rows, read_portfolio
 from coaching.portfolio.queries.indicators import read_indicators
 from coaching.portfolio.queries.programme import compare_editions
@@ -25,7 +26,7 @@ TYPES = {
 
 
 @require_safe
-def manage_portfolio(request: HttpRequest, edition: str) -> HttpResponse:
+def manage_portfolio(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """One line a project; ``?show=``: those that something is to be done about."""
     current = edition_for(request, edition)
     found = read_portfolio(
@@ -35,14 +36,14 @@ def manage_portfolio(request: HttpRequest, edition: str) -> HttpResponse:
 
 
 @require_safe
-def manage_indicators(request: HttpRequest, edition: str) -> HttpResponse:
+def manage_indicators(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """The questions answered at several moments, side by side."""
     tables = read_indicators(request.user, edition_for(request, edition))
     return render(request, "coaching/portfolio/indicators.html", {"tables": tables})
 
 
 @require_safe
-def project_indicators(request: HttpRequest, slug: str) -> HttpResponse:
+def project_indicators(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     """The answers of one project at each moment of the year, for people in its room. 12 queries at most."""
     room = enter_room(request, slug)
     context = {"project": room.project, "found": read_project_indicators(room)}
@@ -51,19 +52,19 @@ def project_indicators(request: HttpRequest, slug: str) -> HttpResponse:
 
 @never_cache
 @require_safe
-def portfolio_csv(request: HttpRequest, edition: str) -> HttpResponse:
+def portfolio_csv(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """All of it, one row a project."""
     return _render_file(request, edition, "csv")
 
 
 @never_cache
 @require_safe
-def portfolio_xlsx(request: HttpRequest, edition: str) -> HttpResponse:
+def portfolio_xlsx(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """The same, for a spreadsheet."""
     return _render_file(request, edition, "xlsx")
 
 
-def _render_file(request: HttpRequest, edition: str, kind: str) -> HttpResponse:
+def _render_file(request: AuthenticatedRequest, edition: str, kind: str) -> HttpResponse:
     current, at = edition_for(request, edition), timezone.now()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"portfolio.{kind}"
@@ -74,7 +75,7 @@ def _render_file(request: HttpRequest, edition: str, kind: str) -> HttpResponse:
 
 
 @require_safe
-def programme_portfolio(request: HttpRequest, programme: str) -> HttpResponse:
+def programme_portfolio(request: AuthenticatedRequest, programme: str) -> HttpResponse:
     """The editions that this person organises. Raises ``Http404`` without any."""
     current = get_object_or_404(Programme, slug=programme)
     compared = compare_editions(request.user, current, timezone.now())

@@ -5,13 +5,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accelerator.accounts.requests import AuthenticatedRequest
 from coaching.models import Post
 from coaching.posts import actions
 from coaching.posts.forms import PostForm, SendBackForm
@@ -36,7 +37,7 @@ TOLD = {
 
 
 @require_safe
-def manage_posts(request: HttpRequest, edition: str) -> HttpResponse:
+def manage_posts(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """What was written, the last changed first; what projects propose."""
     current_edition = edition_for(request, edition)
     page = Paginator(list_managed_posts(request.user, current_edition), PAGE_SIZE).get_page(
@@ -48,7 +49,7 @@ def manage_posts(request: HttpRequest, edition: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def add_post(request: HttpRequest, edition: str) -> HttpResponse:
+def add_post(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """A draft, of the edition or of one of its projects."""
     current_edition = edition_for(request, edition)
     projects = list_writable_projects(request.user, current_edition)
@@ -67,7 +68,7 @@ def add_post(request: HttpRequest, edition: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def edit_post(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+def edit_post(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
     """Its words, how it will read, and what may be done with it."""
     current_edition = edition_for(request, edition)
     post = get_object_or_404(with_pictures(list_managed_posts(request.user, current_edition)), pk=pk)
@@ -77,7 +78,9 @@ def edit_post(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     return _render(request, current_edition, form, post)
 
 
-def _render(request: HttpRequest, edition: Edition, form: PostForm, post: Any = None) -> HttpResponse:
+def _render(
+    request: AuthenticatedRequest, edition: Edition, form: PostForm, post: Any = None
+) -> HttpResponse:
     context = build_form_context(edition, form)
     if post:
         context |= {"row": show_managed(post), "shown": show_post(edition, post), "back_form": SendBackForm()}
@@ -86,7 +89,7 @@ def _render(request: HttpRequest, edition: Edition, form: PostForm, post: Any = 
 
 
 @require_POST
-def move_post(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+def move_post(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
     """``do``: publish, withdraw with ``words`` for the project, remove."""
     current_edition = edition_for(request, edition)
     post = get_object_or_404(list_managed_posts(request.user, current_edition), pk=pk)

@@ -3,13 +3,14 @@
 from functools import partial
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accelerator.accounts.requests import AuthenticatedRequest
 from coaching.models import Post
 from coaching.posts import actions
 from coaching.posts.forms import PostForm
@@ -32,7 +33,7 @@ MOVES: dict[str, tuple[Any, Any]] = {
 }
 
 
-def enter_as_holder(request: HttpRequest, slug: str) -> ProjectRoom:
+def enter_as_holder(request: AuthenticatedRequest, slug: str) -> ProjectRoom:
     """The room of the project. Raises ``Http404`` for a user who may not write for it."""
     room = enter_room(request, slug)
     if not room.holds:
@@ -47,7 +48,7 @@ def _find(room: ProjectRoom, pk: int) -> Any:
 
 
 @require_safe
-def project_posts(request: HttpRequest, slug: str) -> HttpResponse:
+def project_posts(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     """What one's project wrote, and what the team published of it."""
     room = enter_as_holder(request, slug)
     posts = list_project_posts(room.project).select_related("project")
@@ -62,7 +63,7 @@ def project_posts(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def add_project_post(request: HttpRequest, slug: str) -> HttpResponse:
+def add_project_post(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     """A draft."""
     room = enter_as_holder(request, slug)
     edition, project = room.participation.edition, room.project
@@ -82,7 +83,7 @@ def add_project_post(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def edit_project_post(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def edit_project_post(request: AuthenticatedRequest, slug: str, pk: int) -> HttpResponse:
     """Its words while it is not published, how it will read, and what may be done with it."""
     room = enter_as_holder(request, slug)
     post = _find(room, pk)
@@ -93,7 +94,9 @@ def edit_project_post(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return _render(request, room, form, post)
 
 
-def _render(request: HttpRequest, room: ProjectRoom, form: PostForm, post: Any = None) -> HttpResponse:
+def _render(
+    request: AuthenticatedRequest, room: ProjectRoom, form: PostForm, post: Any = None
+) -> HttpResponse:
     edition = room.participation.edition
     row = show_managed(post, by_project=True) if post else None
     may_edit = form.is_bound or row is None or row.may_edit
@@ -105,7 +108,7 @@ def _render(request: HttpRequest, room: ProjectRoom, form: PostForm, post: Any =
 
 
 @require_POST
-def move_project_post(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def move_project_post(request: AuthenticatedRequest, slug: str, pk: int) -> HttpResponse:
     """``do``: propose, withdraw, remove."""
     room = enter_as_holder(request, slug)
     move(request, _find(room, pk), MOVES)

@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.edit_conflict import EditConflict
 from accelerator.transitions import TransitionRefused
 from coaching.gallery.showing import show_public_picture
@@ -19,7 +19,7 @@ from programmes.models import Edition
 Move = Callable[..., None]
 
 
-def save(request: HttpRequest, form: PostForm, post: Post, *, by_project: bool = False) -> bool:
+def save(request: AuthenticatedRequest, form: PostForm, post: Post, *, by_project: bool = False) -> bool:
     """Whether it was kept; what was typed stays in the form when it was not."""
     values: dict[str, Any] = {"words": form.words, "pictures": form.cleaned_data["pictures"]}
     values |= {"base_version": form.cleaned_data["seen"] or 0, "by_project": by_project}
@@ -35,7 +35,7 @@ def save(request: HttpRequest, form: PostForm, post: Post, *, by_project: bool =
     return False
 
 
-def move(request: HttpRequest, post: Post, moves: Mapping[str, tuple[Move, Any]]) -> None:
+def move(request: AuthenticatedRequest, post: Post, moves: Mapping[str, tuple[Move, Any]]) -> None:
     """Do what was asked (``do``), by its name among ``moves``, and say so, or why not. Side effect: a message."""
     verb, done = moves.get(request.POST.get("do", ""), (None, ""))
     if verb is None:

@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accelerator import pdf
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.web.templatetags.prose import day
 from coaching.room.access import ProjectRoom
 from coaching.room.queries import Brief, read_brief
@@ -20,14 +21,14 @@ MOST_TURNS = 5
 
 
 @require_safe
-def brief(request: HttpRequest, slug: str) -> HttpResponse:
+def brief(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     room = enter_room(request, slug)
     return render_tab(request, room, "dossier", "coaching/room/brief.html", {"brief": read_brief(room)})
 
 
 @never_cache
 @require_safe
-def brief_pdf(request: HttpRequest, slug: str) -> HttpResponse:
+def brief_pdf(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     """The same on one tagged A4 page."""
     room, at = enter_room(request, slug), timezone.now()
     content = pdf.render(

@@ -1,13 +1,14 @@
 """Take up a card of the drawer, or put it aside."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.questionnaires.hygiene import clean_text
 from accelerator.rows.errors import RowsClosed
 from coaching.room import actions
@@ -19,7 +20,7 @@ from coaching.room.views.entering import enter_room
 
 
 @require_POST
-def answer_card(request: HttpRequest, slug: str, key: str) -> HttpResponse:
+def answer_card(request: AuthenticatedRequest, slug: str, key: str) -> HttpResponse:
     """``verdict``: ``accepted``, with its ``text``, or ``dismissed``."""
     room = _enter_to_write(request, slug)
     card = find_card(room, key)
@@ -31,7 +32,7 @@ def answer_card(request: HttpRequest, slug: str, key: str) -> HttpResponse:
 
 
 @require_POST
-def suggest_card_again(request: HttpRequest, slug: str, key: str) -> HttpResponse:
+def suggest_card_again(request: AuthenticatedRequest, slug: str, key: str) -> HttpResponse:
     """Bring back a card that was put aside."""
     room = _enter_to_write(request, slug)
     actions.suggest_again(room=room, key=key)
@@ -39,14 +40,14 @@ def suggest_card_again(request: HttpRequest, slug: str, key: str) -> HttpRespons
     return redirect(_page_of(room, card.source.tab if card else ""))
 
 
-def _enter_to_write(request: HttpRequest, slug: str) -> ProjectRoom:
+def _enter_to_write(request: AuthenticatedRequest, slug: str) -> ProjectRoom:
     room = enter_room(request, slug)
     if not room.can_write:
         raise Http404
     return room
 
 
-def _answer(request: HttpRequest, room: ProjectRoom, card: Card) -> None:
+def _answer(request: AuthenticatedRequest, room: ProjectRoom, card: Card) -> None:
     at = timezone.now()
     if request.POST.get("verdict") != "accepted":
         actions.dismiss_card(room=room, card=card, actor=request.user, at=at)

@@ -7,10 +7,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.accounts.requests import AuthenticatedRequest
 from coaching.room.access import ProjectRoom, find_room
 from coaching.room.cards import list_cards
 from coaching.room.tabs import list_tabs
-from programmes.access import roles_of
+from programmes.access import roles_of, set_edition
 
 MINE = (_("Mes projets"), "coaching:my_project", "coaching:my_home")
 COACHED = (_("Accompagnement"), "coaching:coaching_project", "coaching:coaching_home")
@@ -24,12 +25,12 @@ def enter_room(request: HttpRequest, slug: str) -> ProjectRoom:
     room = find_room(request.user, slug, roles_of(request))
     if room is None:
         raise Http404
-    request.edition = room.participation.edition  # type: ignore[attr-defined]
+    set_edition(request, room.participation.edition)
     request.home = HOMES[room.enters_as][2] if room.enters_as in HOMES else ORGANISING  # type: ignore[attr-defined]
     return room
 
 
-def enter_to_write(request: HttpRequest, slug: str) -> ProjectRoom:
+def enter_to_write(request: AuthenticatedRequest, slug: str) -> ProjectRoom:
     """As :func:`enter_room`, for those who write there alone. Raises ``Http404`` for whoever only reads."""
     room = enter_room(request, slug)
     if not room.can_write:
@@ -38,7 +39,7 @@ def enter_to_write(request: HttpRequest, slug: str) -> ProjectRoom:
 
 
 def render_tab(
-    request: HttpRequest,
+    request: AuthenticatedRequest,
     room: ProjectRoom,
     name: str,
     template: str,

@@ -3,15 +3,16 @@
 from dataclasses import asdict
 from hashlib import sha256
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
+from accelerator.accounts.requests import AuthenticatedRequest
 from coaching.room.here import note_here
 from coaching.room.views.entering import enter_room
 
 
 @require_safe
-def here(request: HttpRequest, slug: str) -> HttpResponse:
+def here(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     """The others, as ``{"here": [{"name", "row"}]}``; 304 while they stay the same. ``?row=``: what one writes in."""
     others = note_here(enter_room(request, slug), request.GET.get("row", ""))
     answer: HttpResponse = JsonResponse({"here": [asdict(other) for other in others]})

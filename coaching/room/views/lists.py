@@ -6,11 +6,11 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.http import HttpRequest
 from django.template import Context
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.rows.drawing import draw_row
 from accelerator.rows.forms import RowForm
 from accelerator.rows.gaps import UID, gap
@@ -87,7 +87,7 @@ class RowSheet:
 
     def __init__(
         self,
-        request: HttpRequest,
+        request: AuthenticatedRequest,
         room: ProjectRoom,
         forms: Mapping[str, type[RowForm]],
         *,

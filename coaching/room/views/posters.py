@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accelerator import pdf
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.web.papers import read_paper
 from accelerator.web.templatetags.prose import day
 from coaching.room.access import ProjectRoom
@@ -16,7 +17,13 @@ from programmes.models import Edition
 
 
 def render_poster(
-    request: HttpRequest, room: ProjectRoom, template: str, words: Mapping[str, Any], *, kind: str, name: str
+    request: AuthenticatedRequest,
+    room: ProjectRoom,
+    template: str,
+    words: Mapping[str, Any],
+    *,
+    kind: str,
+    name: str,
 ) -> HttpResponse:
     """The poster on the paper of ``?paper=``, A3 unless told; ``kind`` says what it is, ``name`` begins its file's.
 

@@ -7,13 +7,14 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.edit_conflict import EditConflict
 from accelerator.rows import actions
 from accelerator.rows.errors import RowsClosed, RowUnknown
@@ -26,14 +27,16 @@ from coaching.room.rows import RowKind, find_kind
 from coaching.room.views.entering import enter_room
 
 
-def _find(request: HttpRequest, slug: str, name: str) -> tuple[ProjectRoom, RowKind]:
+def _find(request: AuthenticatedRequest, slug: str, name: str) -> tuple[ProjectRoom, RowKind]:
     room, kind = enter_room(request, slug), find_kind(name)
     if kind is None or not room.can_write:
         raise Http404
     return room, kind
 
 
-def _owner(request: HttpRequest, room: ProjectRoom, kind: RowKind, at: datetime) -> Mapping[str, Any]:
+def _owner(
+    request: AuthenticatedRequest, room: ProjectRoom, kind: RowKind, at: datetime
+) -> Mapping[str, Any]:
     return kind.find_owner(room, request.GET.get("in", ""), at)
 
 
@@ -49,7 +52,7 @@ def _find_row(model: type[SharedRow], uid: UUID, owner: Mapping[str, Any]) -> Sh
 
 
 @require_POST
-def save_field(request: HttpRequest, slug: str, kind: str, uid: UUID, field: str) -> HttpResponse:
+def save_field(request: AuthenticatedRequest, slug: str, kind: str, uid: UUID, field: str) -> HttpResponse:
     """Autosave one field of one row."""
     room, found = _find(request, slug, kind)
     owner = _owner(request, room, found, timezone.now())
@@ -67,7 +70,7 @@ def save_field(request: HttpRequest, slug: str, kind: str, uid: UUID, field: str
 
 
 @require_POST
-def save(request: HttpRequest, slug: str, kind: str, uid: UUID) -> HttpResponse:
+def save(request: AuthenticatedRequest, slug: str, kind: str, uid: UUID) -> HttpResponse:
     """Save a whole row, as a page without JavaScript sends it."""
     room, found = _find(request, slug, kind)
     at = timezone.now()
@@ -80,7 +83,7 @@ def save(request: HttpRequest, slug: str, kind: str, uid: UUID) -> HttpResponse:
 
 
 def _save_row(
-    request: HttpRequest,
+    request: AuthenticatedRequest,
     room: ProjectRoom,
     kind: RowKind,
     form: RowForm,
@@ -124,18 +127,20 @@ def show_conflict(form: RowForm, conflict: EditConflict) -> None:
 
 
 @require_POST
-def remove(request: HttpRequest, slug: str, kind: str, uid: UUID) -> HttpResponse:
+def remove(request: AuthenticatedRequest, slug: str, kind: str, uid: UUID) -> HttpResponse:
     """Remove a row; the message that tells it can put it back."""
     return _remove(request, slug, kind, uid, put_back=False)
 
 
 @require_POST
-def restore(request: HttpRequest, slug: str, kind: str, uid: UUID) -> HttpResponse:
+def restore(request: AuthenticatedRequest, slug: str, kind: str, uid: UUID) -> HttpResponse:
     """Put back a row that was removed."""
     return _remove(request, slug, kind, uid, put_back=True)
 
 
-def _remove(request: HttpRequest, slug: str, kind: str, uid: UUID, *, put_back: bool) -> HttpResponse:
+def _remove(
+    request: AuthenticatedRequest, slug: str, kind: str, uid: UUID, *, put_back: bool
+) -> HttpResponse:
     room, found = _find(request, slug, kind)
     at = timezone.now()
     owner = _owner(request, room, found, at)
@@ -154,7 +159,7 @@ def _remove(request: HttpRequest, slug: str, kind: str, uid: UUID, *, put_back: 
 
 
 @require_POST
-def move(request: HttpRequest, slug: str, kind: str, uid: UUID) -> HttpResponse:
+def move(request: AuthenticatedRequest, slug: str, kind: str, uid: UUID) -> HttpResponse:
     """Move a row up or down its list: ``by`` places, -1 or 1 without JavaScript."""
     room, found = _find(request, slug, kind)
     owner = _owner(request, room, found, timezone.now())

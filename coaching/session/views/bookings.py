@@ -5,13 +5,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.web.search import natural_key
 from coaching.models import Booking, Slot
 from coaching.session import draft
@@ -30,7 +31,7 @@ MOST_NAMES = 5
 
 @require_POST
 @redirect_when_removed
-def share_out(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+def share_out(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
     """Give a turn to each project of the day that has none."""
     session = session_for(request, edition)
     day = find_row(session.days.all(), session, pk)
@@ -63,7 +64,7 @@ def describe_left(left: Sequence[tuple[Participation, Any]]) -> Iterator[str]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @redirect_when_removed
-def bookings(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+def bookings(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
     """Who is received in an individual slot; give a place, take one back."""
     session = session_for(request, edition)
     slots = Slot.objects.select_related("day__session__edition").filter(kind=SlotKind.INDIVIDUAL)
@@ -92,7 +93,7 @@ def _book(form: BookingForm, slot: Slot, actor: Any) -> bool:
 
 @require_POST
 @redirect_when_removed
-def unbook(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+def unbook(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
     session = session_for(request, edition)
     found = Booking.objects.select_related("slot__day__session__edition", "participation__project")
     booking = find_row(found.filter(slot__day__session=session), session, pk)

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accelerator.accounts.requests import AuthenticatedRequest
 from coaching.models import CalendarFeed
 from coaching.session.actions import feed as actions
 from coaching.session.feed import LINK, find_feed_owner, render_feed
@@ -26,7 +27,7 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @require_safe
-def my_feed(request: HttpRequest) -> HttpResponse:
+def my_feed(request: AuthenticatedRequest) -> HttpResponse:
     found = CalendarFeed.objects.filter(user=request.user.pk).first()
     address = LINK.address_of(found) if found else ""
     context = {"feed": found, "address": address, "webcal": f"webcal://{address.partition('://')[2]}"}
@@ -34,14 +35,14 @@ def my_feed(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def make_feed(request: HttpRequest) -> HttpResponse:
+def make_feed(request: AuthenticatedRequest) -> HttpResponse:
     actions.make_feed(user=request.user, at=timezone.now())
     messages.success(request, _("Votre adresse est prête."))
     return redirect("coaching:my_feed")
 
 
 @require_POST
-def revoke_feed(request: HttpRequest) -> HttpResponse:
+def revoke_feed(request: AuthenticatedRequest) -> HttpResponse:
     actions.revoke_feed(user=request.user)
     messages.success(request, _("L’adresse n’ouvre plus rien."))
     return redirect("coaching:my_feed")

@@ -4,12 +4,13 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accelerator.accounts.requests import AuthenticatedRequest
 from coaching.models import Room, Session, Slot
 from coaching.session.actions.moving import find_refusals, move_slot
 from coaching.session.actions.occupancy import PlanRefused, SlotMoved
@@ -24,7 +25,7 @@ from coaching.session.views.session import session_for
 
 
 @require_safe
-def grid(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+def grid(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
     """Each slot leads to its form; with a script, it is moved where it stands."""
     session = session_for(request, edition)
     days = list(session.days.order_by("date"))
@@ -44,7 +45,7 @@ def grid(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
 
 
 @require_POST
-def move(request: HttpRequest, edition: str, pk: int) -> JsonResponse:
+def move(request: AuthenticatedRequest, edition: str, pk: int) -> JsonResponse:
     """For the script of the grid. 200 with the new version; 409 and what stands when a colleague moved it; 422 and why
     it cannot be there. ``check``: the same answer, and nothing moves.
     """
@@ -70,7 +71,7 @@ def move(request: HttpRequest, edition: str, pk: int) -> JsonResponse:
         return _refuse(refusal.messages)
 
 
-def _move(request: HttpRequest, session: Session, slot: Slot, form: SlotMoveForm) -> JsonResponse:
+def _move(request: AuthenticatedRequest, session: Session, slot: Slot, form: SlotMoveForm) -> JsonResponse:
     lasts = _lasts(slot)
     starts = datetime.combine(date.min, form.cleaned_data["starts_at"])
     ends = starts + lasts

@@ -4,13 +4,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accelerator.accounts.requests import AuthenticatedRequest
 from coaching.models import Session, Slot, SlotGroup
 from coaching.session.actions import groups as actions
 from coaching.session.actions.occupancy import PlanRefused
@@ -23,7 +24,7 @@ from coaching.session.views.removed import find_row, redirect_when_removed
 from coaching.session.views.session import form_page, refuse, session_for
 
 
-def _save(request: HttpRequest, form: GroupForm) -> bool:
+def _save(request: AuthenticatedRequest, form: GroupForm) -> bool:
     """Whether it is saved; a refusal is on the form."""
     if request.method != "POST" or not form.is_valid():
         return False
@@ -44,7 +45,7 @@ def _save(request: HttpRequest, form: GroupForm) -> bool:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @redirect_when_removed
-def groups(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+def groups(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
     """The groups of a slot; add one, or, while there is none, form them all (``do``: form)."""
     session = session_for(request, edition)
     slots = Slot.objects.select_related("day__session__edition").filter(kind=SlotKind.GROUP)
@@ -67,7 +68,7 @@ def groups(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     return render(request, "coaching/session/session_groups.html", context, status=status)
 
 
-def _form(form: GroupsForm, slot: Slot, request: HttpRequest) -> bool:
+def _form(form: GroupsForm, slot: Slot, request: AuthenticatedRequest) -> bool:
     """Whether the groups are formed; a refusal is on the form."""
     if not form.is_valid():
         return False
@@ -94,7 +95,7 @@ def _find_group(session: Session, pk: int) -> SlotGroup:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @redirect_when_removed
-def group(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+def group(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
     session = session_for(request, edition)
     instance = _find_group(session, pk)
     form = GroupForm(request.POST or None, instance=instance, session=session)
@@ -115,7 +116,7 @@ def group(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
 
 @require_POST
 @redirect_when_removed
-def remove_group(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+def remove_group(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
     group = _find_group(session_for(request, edition), pk)
     actions.remove_group(group=group, actor=request.user, at=timezone.now())
     return redirect("coaching:session_groups", edition, group.slot_id)

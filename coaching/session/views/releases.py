@@ -1,13 +1,14 @@
 """Say exactly what will leave and to whom, then make it public."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.transitions import TransitionRefused
 from coaching.models import Session
 from coaching.session import queries
@@ -23,7 +24,7 @@ from coaching.session.views.session import go_back, require_session, session_for
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @require_session
-def publish(request: HttpRequest, edition: str) -> HttpResponse:
+def publish(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """The first time, the whole programme; then what changed since the last release."""
     session = session_for(request, edition)
     if request.method == "POST":
@@ -39,7 +40,9 @@ def publish(request: HttpRequest, edition: str) -> HttpResponse:
     return render(request, "coaching/session/session_publish.html", context)
 
 
-def _render_changes(request: HttpRequest, session: Session, released: SessionProgramme) -> HttpResponse:
+def _render_changes(
+    request: AuthenticatedRequest, session: Session, released: SessionProgramme
+) -> HttpResponse:
     slots = list_slots(session)
     draft = plan_draft(session, slots)
     changes = compare(released, draft)
@@ -53,7 +56,7 @@ def _render_changes(request: HttpRequest, session: Session, released: SessionPro
     return render(request, "coaching/session/session_release.html", context)
 
 
-def _publish(request: HttpRequest, session: Session) -> HttpResponse:
+def _publish(request: AuthenticatedRequest, session: Session) -> HttpResponse:
     try:
         sent = actions.publish_timetable(session=session, actor=request.user, at=timezone.now())
     except TransitionRefused as refused:
@@ -67,7 +70,7 @@ def _publish(request: HttpRequest, session: Session) -> HttpResponse:
     return go_back(session.edition.slug, words % {"count": sent}, request)
 
 
-def _release(request: HttpRequest, session: Session) -> HttpResponse:
+def _release(request: AuthenticatedRequest, session: Session) -> HttpResponse:
     try:
         sent = actions.release_changes(
             session=session, seen=request.POST["seen"], actor=request.user, at=timezone.now()

@@ -6,11 +6,12 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.audit.models import AuditEntry
 from coaching.models import Booking, Room, Session, SessionDay, Slot, SlotGroup, SlotResource, SlotSpeaker
 
@@ -61,7 +62,7 @@ def redirect_when_removed(view: Callable[..., HttpResponse]) -> Callable[..., Ht
     """Redirect from the page of a removed row to the session's, with a message about who removed it."""
 
     @wraps(view)
-    def wrapper(request: HttpRequest, edition: str, **rest: Any) -> HttpResponse:
+    def wrapper(request: AuthenticatedRequest, edition: str, **rest: Any) -> HttpResponse:
         try:
             return view(request, edition, **rest)
         except RemovedRow as removed:

@@ -6,12 +6,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.transitions import TransitionRefused
 from accelerator.web.merging import lock_when_posted
 from accelerator.web.templatetags.prose import day as in_words
@@ -34,7 +35,7 @@ class NotPlanned(Http404):
     """The edition has no session yet."""
 
 
-def session_for(request: HttpRequest, edition: str) -> Session:
+def session_for(request: AuthenticatedRequest, edition: str) -> Session:
     """The session of the edition this page belongs to. Raises :class:`NotPlanned` (a 404) before there is one."""
     current_edition = edition_for(request, edition)
     session = timetable.session_of(current_edition)
@@ -48,7 +49,7 @@ def require_session(view: Callable[..., HttpResponse]) -> Callable[..., HttpResp
     """Before there is a session, redirect the people who may prepare it to the page that does."""
 
     @wraps(view)
-    def wrapper(request: HttpRequest, edition: str, **rest: Any) -> HttpResponse:
+    def wrapper(request: AuthenticatedRequest, edition: str, **rest: Any) -> HttpResponse:
         try:
             return view(request, edition, **rest)
         except NotPlanned:
@@ -59,7 +60,7 @@ def require_session(view: Callable[..., HttpResponse]) -> Callable[..., HttpResp
     return wrapper
 
 
-def go_back(edition: str, message: str, request: HttpRequest) -> HttpResponseRedirect:
+def go_back(edition: str, message: str, request: AuthenticatedRequest) -> HttpResponseRedirect:
     messages.success(request, message)
     return redirect("coaching:manage_session", edition)
 
@@ -70,7 +71,7 @@ def refuse(form: Any, refused: PlanRefused | ValidationError) -> None:
     form.add_error(None, [ValidationError(reason) for reason in reasons])
 
 
-def form_page(request: HttpRequest, form: Any, title: str, **context: Any) -> HttpResponse:
+def form_page(request: AuthenticatedRequest, form: Any, title: str, **context: Any) -> HttpResponse:
     """A page with one form; a refused one comes back with everything typed."""
     context = {"form": form, "heading": title, "remove_url": "", "remove_label": "", **context}
     return render(
@@ -79,7 +80,7 @@ def form_page(request: HttpRequest, form: Any, title: str, **context: Any) -> Ht
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def manage_session(request: HttpRequest, edition: str) -> HttpResponse:
+def manage_session(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """Place, days, rooms and slots; before there is a session, the form that prepares one."""
     current_edition = edition_for(request, edition)
     session = timetable.session_of(current_edition)
@@ -102,7 +103,7 @@ def manage_session(request: HttpRequest, edition: str) -> HttpResponse:
     )
 
 
-def _plan(request: HttpRequest, edition: Edition, form: PlanForm) -> HttpResponse:
+def _plan(request: AuthenticatedRequest, edition: Edition, form: PlanForm) -> HttpResponse:
     try:
         actions.plan_session(
             edition=edition,
@@ -121,7 +122,7 @@ def _plan(request: HttpRequest, edition: Edition, form: PlanForm) -> HttpRespons
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @require_session
-def venue(request: HttpRequest, edition: str) -> HttpResponse:
+def venue(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     session = session_for(request, edition)
     with lock_when_posted(request, session):
         form = VenueForm(request.POST or None, instance=session)
@@ -133,7 +134,7 @@ def venue(request: HttpRequest, edition: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @require_session
-def add_day(request: HttpRequest, edition: str) -> HttpResponse:
+def add_day(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     session = session_for(request, edition)
     form = DayForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -150,7 +151,7 @@ def add_day(request: HttpRequest, edition: str) -> HttpResponse:
 
 @require_POST
 @redirect_when_removed
-def remove_day(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+def remove_day(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
     session = session_for(request, edition)
     day = find_row(session.days.all(), session, pk)
     try:
@@ -164,7 +165,7 @@ def remove_day(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @require_session
 @redirect_when_removed
-def room(request: HttpRequest, edition: str, pk: int | None = None) -> HttpResponse:
+def room(request: AuthenticatedRequest, edition: str, pk: int | None = None) -> HttpResponse:
     session = session_for(request, edition)
     instance = find_row(session.rooms.all(), session, pk) if pk else Room(session=session)
     form = RoomForm(request.POST or None, instance=instance)
@@ -192,7 +193,7 @@ def room(request: HttpRequest, edition: str, pk: int | None = None) -> HttpRespo
 
 @require_POST
 @redirect_when_removed
-def remove_room(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+def remove_room(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
     session = session_for(request, edition)
     room = find_row(session.rooms.select_related("session__edition"), session, pk)
     actions.remove_room(room=room, actor=request.user, at=timezone.now())
@@ -201,7 +202,9 @@ def remove_room(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @redirect_when_removed
-def slot(request: HttpRequest, edition: str, pk: int | None = None, day: int | None = None) -> HttpResponse:
+def slot(
+    request: AuthenticatedRequest, edition: str, pk: int | None = None, day: int | None = None
+) -> HttpResponse:
     """Add a slot to a day, or change one; what would be in two places comes back as an error."""
     session = session_for(request, edition)
     instance = _slot(session, pk) if pk else Slot(day=get_object_or_404(SessionDay, pk=day, session=session))
@@ -230,7 +233,9 @@ def _save_slot(form: SlotForm, actor: Any) -> bool:
     return True
 
 
-def _slot_page(request: HttpRequest, session: Session, form: SlotForm, pk: int | None) -> HttpResponse:
+def _slot_page(
+    request: AuthenticatedRequest, session: Session, form: SlotForm, pk: int | None
+) -> HttpResponse:
     date = in_words(form.instance.day.date)
     return form_page(
         request,
@@ -257,7 +262,7 @@ def _slot(session: Session, pk: int) -> Slot:
 
 @require_POST
 @redirect_when_removed
-def remove_slot(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+def remove_slot(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
     slot = _slot(session_for(request, edition), pk)
     actions.remove_slot(slot=slot, actor=request.user, at=timezone.now())
     return go_back(edition, _("Le créneau est supprimé."), request)

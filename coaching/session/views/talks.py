@@ -4,12 +4,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accelerator.accounts.requests import AuthenticatedRequest
 from coaching.models import Session, Slot, SlotResource, SlotSpeaker
 from coaching.session.actions import talks as actions
 from coaching.session.actions.occupancy import PlanRefused
@@ -28,7 +29,7 @@ def _find_slot(session: Session, pk: int) -> Slot:
 
 @require_safe
 @redirect_when_removed
-def talk(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+def talk(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
     """Who speaks in a slot, and its documents."""
     session = session_for(request, edition)
     slot = _find_slot(session, pk)
@@ -41,7 +42,7 @@ def talk(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     return render(request, "coaching/session/session_talk.html", context)
 
 
-def _save_speaker(request: HttpRequest, form: SpeakerForm) -> bool:
+def _save_speaker(request: AuthenticatedRequest, form: SpeakerForm) -> bool:
     """Whether it is saved; a refusal is on the form."""
     if request.method != "POST" or not form.is_valid():
         return False
@@ -55,7 +56,7 @@ def _save_speaker(request: HttpRequest, form: SpeakerForm) -> bool:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @redirect_when_removed
-def add_speaker(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+def add_speaker(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
     session = session_for(request, edition)
     slot = _find_slot(session, pk)
     form = SpeakerForm(request.POST or None, instance=SlotSpeaker(slot=slot), edition=session.edition)
@@ -71,7 +72,7 @@ def _find_row(model: Any, session: Session, pk: int) -> Any:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @redirect_when_removed
-def speaker(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+def speaker(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
     session = session_for(request, edition)
     instance = _find_row(SlotSpeaker, session, pk)
     name = str(instance)
@@ -93,7 +94,7 @@ def speaker(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
 
 @require_POST
 @redirect_when_removed
-def remove_speaker(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+def remove_speaker(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
     row = _find_row(SlotSpeaker, session_for(request, edition), pk)
     actions.remove_speaker(speaker=row, actor=request.user, at=timezone.now())
     return redirect("coaching:session_talk", edition, row.slot_id)
@@ -101,7 +102,7 @@ def remove_speaker(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @redirect_when_removed
-def add_resource(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+def add_resource(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
     slot = _find_slot(session_for(request, edition), pk)
     form = ResourceForm(request.POST or None, request.FILES or None, instance=SlotResource(slot=slot))
     if request.method == "POST" and form.is_valid():
@@ -119,7 +120,7 @@ def add_resource(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @redirect_when_removed
-def resource(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+def resource(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
     instance = _find_row(SlotResource, session_for(request, edition), pk)
     title = instance.title
     form = ResourceForm(request.POST or None, instance=instance)
@@ -144,7 +145,7 @@ def resource(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
 
 @require_POST
 @redirect_when_removed
-def remove_resource(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+def remove_resource(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
     row = _find_row(SlotResource, session_for(request, edition), pk)
     actions.remove_resource(resource=row, actor=request.user, at=timezone.now())
     return redirect("coaching:session_talk", edition, row.slot_id)

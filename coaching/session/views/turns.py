@@ -3,13 +3,14 @@
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.transitions import TransitionRefused
 from accelerator.web.autosave import parse_version
 from coaching.models import Session, SessionDay
@@ -19,7 +20,7 @@ from coaching.session.views.session import session_for
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def repair(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+def repair(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
     """The moves that make up for a person or a room that is missing; posted, they are done."""
     session = session_for(request, edition)
     day = get_object_or_404(SessionDay, pk=pk, session=session)
@@ -35,7 +36,7 @@ def repair(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     return render(request, "coaching/session/turns_repair.html", context, status=status)
 
 
-def _go_on(request: HttpRequest, form: RepairForm, edition: str, pk: int) -> HttpResponse:
+def _go_on(request: AuthenticatedRequest, form: RepairForm, edition: str, pk: int) -> HttpResponse:
     """After one of the moves, back to those that are left; after all of them, to the session."""
     if not request.POST.get("only"):
         return redirect("coaching:manage_session", edition)
@@ -43,7 +44,7 @@ def _go_on(request: HttpRequest, form: RepairForm, edition: str, pk: int) -> Htt
     return redirect(f"{address}?{urlencode(form.kept)}")
 
 
-def _repair(request: HttpRequest, session: Session, trouble: actions.Trouble) -> bool:
+def _repair(request: AuthenticatedRequest, session: Session, trouble: actions.Trouble) -> bool:
     """Whether the moves that were read are done; they may be others by now."""
     try:
         done = actions.repair_turns(

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
+from accelerator.accounts.requests import AuthenticatedRequest
 from coaching.models import Need
 from coaching.support.access import BoardReader, find_organiser, find_partner
 from coaching.support.cells import (
@@ -29,29 +30,29 @@ from coaching.support.scheme_cells import draw_schemes
 
 
 @require_safe
-def support_board(request: HttpRequest, edition: str) -> HttpResponse:
+def support_board(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """What a partner reads of every need, and answers for their body."""
     return _render_board(request, find_partner(request, edition))
 
 
 @require_safe
-def manage_support_board(request: HttpRequest, edition: str) -> HttpResponse:
+def manage_support_board(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """The same, for those who prepare and run the meeting."""
     return _render_board(request, find_organiser(request, edition))
 
 
 @require_safe
-def support_screen(request: HttpRequest, edition: str) -> HttpResponse:
+def support_screen(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """The board on the room's screen, without comments: what each leads or helps with, what is decided."""
     reader = find_organiser(request, edition)
     return render(request, "coaching/support/board_screen.html", _read(request, reader, notes=False))
 
 
-def _render_board(request: HttpRequest, reader: BoardReader) -> HttpResponse:
+def _render_board(request: AuthenticatedRequest, reader: BoardReader) -> HttpResponse:
     return render(request, "coaching/support/board.html", _read(request, reader))
 
 
-def _read(request: HttpRequest, reader: BoardReader, *, notes: bool = True) -> dict[str, Any]:
+def _read(request: AuthenticatedRequest, reader: BoardReader, *, notes: bool = True) -> dict[str, Any]:
     """Eight queries, eleven for whoever holds a project of the board, whatever the number of needs; none for schemes
     on the room's screen.
 
@@ -83,7 +84,13 @@ class RowDrawer:
     """Rows of the board as one reader sees them."""
 
     def __init__(
-        self, request: HttpRequest, reader: BoardReader, board: SupportBoard, *, may_answer: bool, notes: bool
+        self,
+        request: AuthenticatedRequest,
+        reader: BoardReader,
+        board: SupportBoard,
+        *,
+        may_answer: bool,
+        notes: bool,
     ) -> None:
         self.board, self.may_answer, self.notes = board, may_answer, notes
         self.token = get_token(request) if may_answer else ""

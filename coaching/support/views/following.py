@@ -3,11 +3,12 @@
 from typing import Any
 
 from django.core.cache import cache
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.web.autosave import parse_version
 from coaching.support.access import BoardReader, find_organiser, find_partner
 from coaching.support.cells import draw_cell, draw_decision, mark_own
@@ -19,18 +20,18 @@ SHARED_S = 2
 
 @never_cache
 @require_safe
-def support_feed(request: HttpRequest, edition: str) -> HttpResponse:
+def support_feed(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """What changed after the tick ``?since=`` for a partner; see :func:`_answer`."""
     return _answer(request, find_partner(request, edition))
 
 
 @never_cache
 @require_safe
-def manage_support_feed(request: HttpRequest, edition: str) -> HttpResponse:
+def manage_support_feed(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     return _answer(request, find_organiser(request, edition))
 
 
-def _answer(request: HttpRequest, reader: BoardReader) -> HttpResponse:
+def _answer(request: AuthenticatedRequest, reader: BoardReader) -> HttpResponse:
     """``{"tick", "sign", "cells": [html], "state", "undecided", "uncovered"}``, 204 when nothing changed since.
 
     ``sign`` differs from ``?sign=`` when needs came or went: the page is to be read again.

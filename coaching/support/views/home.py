@@ -4,12 +4,13 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.questionnaires import reading
 from accelerator.questionnaires.enums import AnswerAudience
 from coaching.support.access import BoardReader, read_as_partner
@@ -23,7 +24,7 @@ from coaching.synthesis.queries import documents_for, find_partners_view
 from coaching.synthesis.reports.schemes import describe_scheme, facts_of_structure, list_scheme_facts
 from coaching.synthesis.reports.wording import headings
 from coaching.synthesis.views.reports import figures_of
-from programmes.access import edition_for
+from programmes.access import edition_for, set_edition
 from programmes.capabilities import Capability
 from programmes.models import Edition, Role
 
@@ -31,7 +32,7 @@ READ = {AnswerAudience.JURY, AnswerAudience.PUBLIC}
 
 
 @require_safe
-def support_home(request: HttpRequest) -> HttpResponse:
+def support_home(request: AuthenticatedRequest) -> HttpResponse:
     """Projects of one edition by need; the need and the edition stand in the address."""
     editions = partner_editions(request)
     if not editions:
@@ -73,7 +74,7 @@ def _count_waiting(user: Any, editions: list[Edition], at: datetime) -> list[tup
 
 
 @require_safe
-def support_project(request: HttpRequest, slug: str) -> HttpResponse:
+def support_project(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     """One project's needs to answer, its synthesis as it was written, its document, the schemes that may answer."""
     editions = partner_editions(request)
     if "edition" in request.GET:
@@ -95,7 +96,8 @@ def support_project(request: HttpRequest, slug: str) -> HttpResponse:
     invitation = syntheses.order_by("-survey__edition__session_starts_on", "-survey__edition__pk").first()
     if invitation is None:
         raise Http404
-    edition = request.edition = invitation.survey.edition  # type: ignore[attr-defined]
+    edition = invitation.survey.edition
+    set_edition(request, edition)
     project = invitation.participation.project
     needs, reader = queries.list_needs_of(invitation), read_as_partner(request, edition)
     context = {
@@ -123,13 +125,13 @@ def sections_for_partners(sections: list[reading.ReadableSection]) -> list[readi
     return [reading.ReadableSection(_("La synthèse"), "synthesis", rows)] if rows else []
 
 
-def partner_editions(request: HttpRequest) -> list[Edition]:
+def partner_editions(request: AuthenticatedRequest) -> list[Edition]:
     """Editions this person supports, latest session first; one query."""
     edition_ids = Role.objects.editions_where(request.user, Capability.SUPPORT_PROJECTS)
     return list(Edition.objects.filter(pk__in=edition_ids).order_by("-session_starts_on", "-pk"))
 
 
-def find_edition(request: HttpRequest, editions: list[Edition]) -> Edition:
+def find_edition(request: AuthenticatedRequest, editions: list[Edition]) -> Edition:
     """The edition of the address, else the latest with projects to support; one that is not theirs does not exist."""
     slug = request.GET.get("edition")
     if slug is None:

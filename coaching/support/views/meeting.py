@@ -3,12 +3,13 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.transitions import TransitionRefused
 from accelerator.web.forms import describe_errors
 from accelerator.web.merging import lock_when_posted
@@ -20,7 +21,7 @@ from coaching.support.queries.board import find_meeting
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def support_meeting(request: HttpRequest, edition: str) -> HttpResponse:
+def support_meeting(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """When and where."""
     reader = find_organiser(request, edition)
     # a meeting that nobody planned yet has no row to hold
@@ -49,7 +50,7 @@ def support_meeting(request: HttpRequest, edition: str) -> HttpResponse:
 
 
 @require_POST
-def change_meeting(request: HttpRequest, edition: str) -> HttpResponse:
+def change_meeting(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """``do``: open, close, or reopen with a reason."""
     reader = find_organiser(request, edition)
     told: dict[str, Any] = {"edition": reader.edition, "actor": request.user, "at": timezone.now()}
@@ -70,7 +71,7 @@ def change_meeting(request: HttpRequest, edition: str) -> HttpResponse:
     return redirect(reader.reverse("board"))
 
 
-def _reopen(request: HttpRequest, **told: Any) -> None:
+def _reopen(request: AuthenticatedRequest, **told: Any) -> None:
     form = ReopeningForm(request.POST)
     if not form.is_valid():
         messages.error(request, describe_errors(form))

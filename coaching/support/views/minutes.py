@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.utils.dateparse import parse_date, parse_time
@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accelerator import pdf
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.transitions import TransitionRefused
 from accelerator.web.autosave import parse_version
 from accelerator.web.templatetags.prose import clock, day
@@ -25,30 +26,30 @@ from projects.models import ProjectMember
 
 
 @require_safe
-def support_minutes(request: HttpRequest, edition: str) -> HttpResponse:
+def support_minutes(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """The minutes as a partner reads and approves them; ``?version=``, the last unless told."""
     return _render_minutes(request, find_partner(request, edition))
 
 
 @require_safe
-def manage_support_minutes(request: HttpRequest, edition: str) -> HttpResponse:
+def manage_support_minutes(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     return _render_minutes(request, find_organiser(request, edition))
 
 
 @never_cache
 @require_safe
-def support_minutes_pdf(request: HttpRequest, edition: str) -> HttpResponse:
+def support_minutes_pdf(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     return _render_pdf(request, find_partner(request, edition))
 
 
 @never_cache
 @require_safe
-def manage_support_minutes_pdf(request: HttpRequest, edition: str) -> HttpResponse:
+def manage_support_minutes_pdf(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     return _render_pdf(request, find_organiser(request, edition))
 
 
 @require_POST
-def approve(request: HttpRequest, edition: str) -> HttpResponse:
+def approve(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """One click of a partner, for the version they read."""
     reader = find_partner(request, edition)
     _versions, shown = _find(request, reader, request.POST.get("version", ""))
@@ -63,7 +64,7 @@ def approve(request: HttpRequest, edition: str) -> HttpResponse:
 
 
 def _find(
-    request: HttpRequest, reader: BoardReader, asked: str
+    request: AuthenticatedRequest, reader: BoardReader, asked: str
 ) -> tuple[list[MeetingMinutes], MeetingMinutes | None]:
     """All versions, and the one that was asked for. Raises ``Http404`` for one that is not there."""
     versions = list_minutes(reader.edition)
@@ -77,7 +78,7 @@ def _find(
     return versions, shown
 
 
-def _render_minutes(request: HttpRequest, reader: BoardReader) -> HttpResponse:
+def _render_minutes(request: AuthenticatedRequest, reader: BoardReader) -> HttpResponse:
     versions, shown = _find(request, reader, request.GET.get("version", ""))
     is_last = shown is not None and shown == versions[0]
     approvals = _read_approvals(reader, shown, is_last=is_last) if shown else Approvals([], [])
@@ -132,7 +133,7 @@ def _tell_need(need: Snapshot) -> Snapshot:
     return {**need, "said": name_outcome(need["outcome"]), "answers": answers}
 
 
-def _render_pdf(request: HttpRequest, reader: BoardReader) -> HttpResponse:
+def _render_pdf(request: AuthenticatedRequest, reader: BoardReader) -> HttpResponse:
     versions, shown = _find(request, reader, request.GET.get("version", ""))
     if shown is None:
         raise Http404

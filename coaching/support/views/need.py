@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.edit_conflict import EditConflict
 from accelerator.transitions import TransitionRefused
 from accelerator.web.autosave import parse_version
@@ -24,18 +25,18 @@ from programmes.models import Organisation
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def support_need(request: HttpRequest, edition: str, uid: UUID) -> HttpResponse:
+def support_need(request: AuthenticatedRequest, edition: str, uid: UUID) -> HttpResponse:
     """A partner reads a need, and answers for their body."""
     return _answer(request, find_partner(request, edition), uid)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def manage_support_need(request: HttpRequest, edition: str, uid: UUID) -> HttpResponse:
+def manage_support_need(request: AuthenticatedRequest, edition: str, uid: UUID) -> HttpResponse:
     """An organiser notes the decision, and what a body (``?body=``) says aloud."""
     return _answer(request, find_organiser(request, edition), uid)
 
 
-def _answer(request: HttpRequest, reader: BoardReader, uid: UUID) -> HttpResponse:
+def _answer(request: AuthenticatedRequest, reader: BoardReader, uid: UUID) -> HttpResponse:
     need = reader.find_need(uid)
     board, bodies = _read_need(reader, need), list_answering_bodies(reader.edition.pk)
     row = board.rows[0]
@@ -89,7 +90,7 @@ def _read_need(reader: BoardReader, need: Need) -> SupportBoard:
     return read_board(reader.edition, reader.list_needs().filter(pk=need.pk), own=reader.body)
 
 
-def _find_body(request: HttpRequest, bodies: Any) -> Organisation | None:
+def _find_body(request: AuthenticatedRequest, bodies: Any) -> Organisation | None:
     """The body that an organiser answers for. Raises ``Http404`` for one that has no column."""
     asked = request.GET.get("body")
     if not asked:
@@ -123,21 +124,21 @@ def _decision_form(
     return SupportDecisionForm(data, edition=reader.edition, bodies=bodies, decision=row.decision, lead=lead)
 
 
-def _save_stance(request: HttpRequest, need: Need, body: Any, form: StanceForm) -> bool:
+def _save_stance(request: AuthenticatedRequest, need: Need, body: Any, form: StanceForm) -> bool:
     told: dict[str, Any] = {"need": need, "organisation": body, "actor": request.user, "at": timezone.now()}
     return _try(
         request, form, lambda: actions.take_stance(**told, **form.values), _("La réponse est enregistrée.")
     )
 
 
-def _save_decision(request: HttpRequest, need: Need, body: Any, form: SupportDecisionForm) -> bool:
+def _save_decision(request: AuthenticatedRequest, need: Need, body: Any, form: SupportDecisionForm) -> bool:
     told: dict[str, Any] = {"need": need, "actor": request.user, "at": timezone.now()}
     return _try(
         request, form, lambda: actions.decide_support(**told, **form.values), _("La décision est notée.")
     )
 
 
-def _try(request: HttpRequest, form: Any, act: Any, done: str) -> bool:
+def _try(request: AuthenticatedRequest, form: Any, act: Any, done: str) -> bool:
     """Whether it was done; what was typed stays in the form when it was not."""
     try:
         act()
@@ -152,7 +153,7 @@ def _try(request: HttpRequest, form: Any, act: Any, done: str) -> bool:
 
 
 @require_POST
-def quick_stance(request: HttpRequest, edition: str, uid: UUID) -> HttpResponse:
+def quick_stance(request: AuthenticatedRequest, edition: str, uid: UUID) -> HttpResponse:
     """One click of a partner on the board; a comment that was there stays, the same click again takes it back."""
     reader = find_partner(request, edition)
     need = reader.find_need(uid)
@@ -165,7 +166,7 @@ def quick_stance(request: HttpRequest, edition: str, uid: UUID) -> HttpResponse:
     return redirect(f"{reader.reverse('board')}#need-{need.pk}")
 
 
-def _click(request: HttpRequest, need: Need, body: Organisation, kind: StanceKind) -> None:
+def _click(request: AuthenticatedRequest, need: Need, body: Organisation, kind: StanceKind) -> None:
     told: dict[str, Any] = {"actor": request.user, "at": timezone.now()}
     seen = parse_version(request.POST.get("seen", "")) or 0
     stance = Stance.objects.filter(need=need, organisation=body).select_related("scheme").first()

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accelerator.accounts.actions import TooManyCodes, send_code
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.questionnaires import actions as questionnaires
 from accelerator.questionnaires import queries as answers
 from accelerator.questionnaires import reading
@@ -35,6 +36,7 @@ from coaching.surveys.held_plan import HeldPlanForms, parse_key
 from coaching.surveys.views.confirming import ROW_VERBS, change_rows, save_row_field, save_rows
 from coaching.surveys.views.finding import by_link, find_wave
 from coaching.synthesis.enums import ReportKind
+from programmes.access import set_edition
 from projects.models import Participation
 
 
@@ -240,7 +242,7 @@ def survey_code(request: HttpRequest, invitation: SurveyInvitation, token: str) 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def my_answers(request: HttpRequest, slug: str) -> HttpResponse:
+def my_answers(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     """The same for a signed-in member who may write: no link that would still open once they left the project.
 
     ``?survey=`` names one of the year; the synthesis without it.
@@ -262,7 +264,7 @@ def my_answers(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     if not request.user.has_perm("projects.act_for_project", invitation.participation.project.application):
         raise PermissionDenied
-    request.edition = invitation.survey.edition  # type: ignore[attr-defined]
+    set_edition(request, invitation.survey.edition)
     return _thanks(request, invitation)
 
 

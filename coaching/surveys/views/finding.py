@@ -17,7 +17,7 @@ from coaching.models import Survey
 from coaching.surveys.links import anonymous_survey_for, invitation_for, personal_response_for
 from coaching.surveys.models.survey import SurveyQuerySet
 from coaching.surveys.waves import Wave, read_wave
-from programmes.access import edition_for
+from programmes.access import edition_for, set_edition
 
 
 def find_wave(slug: str) -> Wave:
@@ -54,7 +54,7 @@ def by_token(
                 response = render(request, "coaching/surveys/survey_unknown.html", status=404)
             else:
                 survey = found if isinstance(found, Survey) else found.survey
-                request.edition = survey.edition  # type: ignore[attr-defined]
+                set_edition(request, survey.edition)
                 if speak:
                     _speak(request, speak(found))
                 response = view(request, found, token, **kwargs)

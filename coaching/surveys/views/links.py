@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from accelerator.accounts.requests import AuthenticatedRequest
 from coaching.models import PersonalResponse
 from coaching.surveys import queries
 from coaching.surveys.actions import asking
@@ -18,7 +19,7 @@ from programmes.access import edition_for
 
 
 def _mail_links(
-    request: HttpRequest, edition: str, kind: str, send: Callable[..., int], none_left: str
+    request: AuthenticatedRequest, edition: str, kind: str, send: Callable[..., int], none_left: str
 ) -> HttpResponse:
     """Send, and say how many mails leave, or why none does."""
 
@@ -31,14 +32,14 @@ def _mail_links(
 
 
 @require_POST
-def send_links(request: HttpRequest, edition: str, kind: str) -> HttpResponse:
+def send_links(request: AuthenticatedRequest, edition: str, kind: str) -> HttpResponse:
     """Mail the links to whoever has none."""
     none_left = _("Chacun a déjà son lien : aucun message ne part.")
     return _mail_links(request, edition, kind, actions.send_links, none_left)
 
 
 @require_POST
-def remind(request: HttpRequest, edition: str, kind: str) -> HttpResponse:
+def remind(request: AuthenticatedRequest, edition: str, kind: str) -> HttpResponse:
     """Remind whoever did not answer."""
     survey = find_survey(request, edition, kind)
 
@@ -52,7 +53,7 @@ def remind(request: HttpRequest, edition: str, kind: str) -> HttpResponse:
 
 
 @require_POST
-def revoke_links(request: HttpRequest, edition: str, kind: str) -> HttpResponse:
+def revoke_links(request: AuthenticatedRequest, edition: str, kind: str) -> HttpResponse:
     """Shut the links of every project."""
 
     def say(shut: int) -> str:
@@ -68,14 +69,14 @@ def revoke_links(request: HttpRequest, edition: str, kind: str) -> HttpResponse:
 
 
 @require_POST
-def renew_links(request: HttpRequest, edition: str, kind: str) -> HttpResponse:
+def renew_links(request: AuthenticatedRequest, edition: str, kind: str) -> HttpResponse:
     """Send a new one to those who have not answered."""
     none_left = _("Personne n’attend de nouveau lien : aucun message ne part.")
     return _mail_links(request, edition, kind, every.renew_links, none_left)
 
 
 @require_POST
-def resend_link(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+def resend_link(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
     """Mail one link again, or replace it by a new one."""
     invitation = get_object_or_404(queries.invitations_of_edition(edition_for(request, edition)), pk=pk)
     return act(
@@ -88,13 +89,13 @@ def resend_link(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     )
 
 
-def _find_response(request: HttpRequest, edition: str, pk: int) -> PersonalResponse:
+def _find_response(request: AuthenticatedRequest, edition: str, pk: int) -> PersonalResponse:
     rows = PersonalResponse.objects.select_related("survey__edition")
     return get_object_or_404(rows.filter(survey__edition=edition_for(request, edition)), pk=pk)
 
 
 @require_POST
-def resend_personal_link(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+def resend_personal_link(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
     """Mail the link of one person again."""
     response = _find_response(request, edition, pk)
     return act(
@@ -107,7 +108,7 @@ def resend_personal_link(request: HttpRequest, edition: str, pk: int) -> HttpRes
 
 
 @require_POST
-def revoke_link(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+def revoke_link(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
     """Shut the links that were sent to one project."""
     invitation = get_object_or_404(queries.invitations_of_edition(edition_for(request, edition)), pk=pk)
     return act(
@@ -120,7 +121,7 @@ def revoke_link(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
 
 
 @require_POST
-def revoke_personal_link(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+def revoke_personal_link(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
     """Shut the link that was sent to one person."""
     response = _find_response(request, edition, pk)
     return act(

@@ -4,12 +4,13 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.questionnaires.errors import RevisionChanged
 from accelerator.questionnaires.forms import AnswerForm, loose_form
 from accelerator.transitions import TransitionRefused
@@ -24,7 +25,7 @@ from programmes.access import edition_for
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def project_paper(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+def project_paper(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
     """For a project that was asked."""
     shown = edition_for(request, edition)
     rows = SurveyInvitation.objects.standing().filter(survey__edition=shown)
@@ -39,7 +40,7 @@ def project_paper(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def personal_paper(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+def personal_paper(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
     """For a person who was asked as themselves."""
     shown = edition_for(request, edition)
     rows = PersonalResponse.objects.filter(survey__edition=shown).select_related("survey__form", "person")
@@ -52,7 +53,7 @@ def personal_paper(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def attendee_paper(request: HttpRequest, edition: str, kind: str, pk: int) -> HttpResponse:
+def attendee_paper(request: AuthenticatedRequest, edition: str, kind: str, pk: int) -> HttpResponse:
     """For somebody of the session known by name alone."""
     survey = find_survey(request, edition, kind, Survey.objects.select_related("form"))
     attendee = get_object_or_404(find_asked_by_name(survey), pk=pk)
@@ -67,7 +68,7 @@ def attendee_paper(request: HttpRequest, edition: str, kind: str, pk: int) -> Ht
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def anonymous_paper(request: HttpRequest, edition: str, kind: str) -> HttpResponse:
+def anonymous_paper(request: AuthenticatedRequest, edition: str, kind: str) -> HttpResponse:
     """A paper without a name, of an anonymous survey."""
     survey = find_survey(request, edition, kind, Survey.objects.filter(anonymous=True).select_related("form"))
 
@@ -79,7 +80,7 @@ def anonymous_paper(request: HttpRequest, edition: str, kind: str) -> HttpRespon
 
 
 @require_POST
-def withdraw_quote(request: HttpRequest, edition: str, kind: str, pk: int) -> HttpResponse:
+def withdraw_quote(request: AuthenticatedRequest, edition: str, kind: str, pk: int) -> HttpResponse:
     """Quote no more somebody without an account who answered on paper, and asks it of the team."""
     survey = find_survey(request, edition, kind)
     response = get_object_or_404(survey.room_responses.on_paper().select_related("attendee"), attendee=pk)
@@ -92,7 +93,12 @@ def withdraw_quote(request: HttpRequest, edition: str, kind: str, pk: int) -> Ht
 
 
 def _page(
-    request: HttpRequest, survey: Survey, enter: Callable[..., None], *, row: Any = None, name: str = ""
+    request: AuthenticatedRequest,
+    survey: Survey,
+    enter: Callable[..., None],
+    *,
+    row: Any = None,
+    name: str = "",
 ) -> HttpResponse:
     if row is not None and row.is_sent and request.method != "POST":
         raise Http404

@@ -3,13 +3,14 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.form_builder.drafted import DraftedForm
 from accelerator.form_builder.showing import describe_changes, describe_pages, list_losses
 from accelerator.form_builder.views import BuilderPages, BuilderWords, change
@@ -52,7 +53,7 @@ class SurveyQuestionsPages(BuilderPages):
     structure_template = "coaching/surveys/survey_questions.html"
     shows_all = True
 
-    def find(self, request: HttpRequest, **where: Any) -> SurveyQuestions:
+    def find(self, request: AuthenticatedRequest, **where: Any) -> SurveyQuestions:
         rows = Survey.objects.select_related("form", "draft_form")
         return SurveyQuestions(find_survey(request, where["edition"], where["kind"], rows))
 
@@ -70,7 +71,7 @@ class SurveyQuestionsPages(BuilderPages):
         }
 
     @change
-    def publish(self, request: HttpRequest, **where: Any) -> HttpResponse:
+    def publish(self, request: AuthenticatedRequest, **where: Any) -> HttpResponse:
         """What publishing changes for those who are answering; the button that does it."""
         built = self.find(request, **where)
         if built.draft is None:
@@ -107,7 +108,7 @@ def _opens_with_plan(survey: Survey) -> bool:
     return survey.confirms_plan and survey.asks_projects and not survey.anonymous
 
 
-def _publish(request: HttpRequest, survey: Survey) -> bool:
+def _publish(request: AuthenticatedRequest, survey: Survey) -> bool:
     try:
         carried = actions.publish_questions(survey=survey, actor=request.user, at=timezone.now())
     except TransitionRefused as refusal:
@@ -125,7 +126,7 @@ def _publish(request: HttpRequest, survey: Survey) -> bool:
 
 
 @require_safe
-def survey_questions(request: HttpRequest, edition: str, kind: str) -> HttpResponse:
+def survey_questions(request: AuthenticatedRequest, edition: str, kind: str) -> HttpResponse:
     """The questions, page by page; before the survey is made, those it will ask."""
     shown, wave = edition_for(request, edition), find_wave(kind)
     if shown.surveys.of_wave(wave).exists():

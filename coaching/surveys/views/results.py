@@ -3,13 +3,14 @@
 import tempfile
 from pathlib import Path
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from accelerator.accounts.requests import AuthenticatedRequest
 from coaching.models import Survey
 from coaching.surveys.results.comparing import compare
 from coaching.surveys.results.figures import group_figures
@@ -23,18 +24,18 @@ from programmes.capabilities import Capability
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def _readable_survey(request: HttpRequest, edition: str, kind: str) -> Survey:
+def _readable_survey(request: AuthenticatedRequest, edition: str, kind: str) -> Survey:
     """The survey of this address, if this person reads its results. Raises ``Http404``."""
     return find_survey(request, edition, kind, Survey.objects.visible_to(request.user))
 
 
-def _organises(request: HttpRequest, edition: str) -> bool:
+def _organises(request: AuthenticatedRequest, edition: str) -> bool:
     return can(request, Capability.MANAGE_FOLLOW_UP, edition=edition)
 
 
 @never_cache
 @require_safe
-def survey_results(request: HttpRequest, edition: str, kind: str) -> HttpResponse:
+def survey_results(request: AuthenticatedRequest, edition: str, kind: str) -> HttpResponse:
     """How many answered, then each question: its chart and table, its words."""
     survey, organises = _readable_survey(request, edition, kind), _organises(request, edition)
     results, crossed = (
@@ -54,7 +55,7 @@ def survey_results(request: HttpRequest, edition: str, kind: str) -> HttpRespons
 
 @never_cache
 @require_safe
-def compare_surveys(request: HttpRequest, edition: str, kind: str) -> HttpResponse:
+def compare_surveys(request: AuthenticatedRequest, edition: str, kind: str) -> HttpResponse:
     """The surveys of the edition side by side, or this wave from edition to edition of the programme."""
     survey = _readable_survey(request, edition, kind)
     between = "editions" if request.GET.get("between") == "editions" else "waves"
@@ -69,7 +70,7 @@ def compare_surveys(request: HttpRequest, edition: str, kind: str) -> HttpRespon
 
 @never_cache
 @require_safe
-def survey_results_file(request: HttpRequest, edition: str, kind: str) -> HttpResponse:
+def survey_results_file(request: AuthenticatedRequest, edition: str, kind: str) -> HttpResponse:
     """Every response, one row each."""
     survey = _readable_survey(request, edition, kind)
     with tempfile.TemporaryDirectory() as folder:

@@ -5,12 +5,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.transitions import TransitionRefused
 from coaching.models import Survey
 from coaching.surveys import queries
@@ -31,7 +32,7 @@ NEW = "free"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def manage_surveys(request: HttpRequest, edition: str) -> HttpResponse:
+def manage_surveys(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """One survey of the edition: its dates, whom it asks, its links, who answered."""
     shown, at = edition_for(request, edition), timezone.now()
     slug = request.GET.get("kind") or queries.due_wave(shown, at).slug
@@ -61,7 +62,11 @@ def manage_surveys(request: HttpRequest, edition: str) -> HttpResponse:
 
 
 def _save(
-    request: HttpRequest, edition: Edition, wave: Wave, existing: Survey | None, form: SurveyDatesForm
+    request: AuthenticatedRequest,
+    edition: Edition,
+    wave: Wave,
+    existing: Survey | None,
+    form: SurveyDatesForm,
 ) -> HttpResponse:
     survey = actions.open_survey(
         edition=edition, kind=wave.kind, wave=wave.number, actor=request.user, at=timezone.now(),
@@ -77,7 +82,7 @@ def _save(
 
 
 def _find_progress(
-    edition: Edition, wave: Wave, survey: Survey | None, request: HttpRequest, at: datetime
+    edition: Edition, wave: Wave, survey: Survey | None, request: AuthenticatedRequest, at: datetime
 ) -> dict[str, Any]:
     """Who is asked, who answered, who is reminded when."""
     only_awaited = request.GET.get("show") == "awaited"

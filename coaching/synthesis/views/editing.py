@@ -3,13 +3,14 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.edit_conflict import EditConflict
 from accelerator.rows.views import autosave_field
 from accelerator.web.autosave import base_version
@@ -25,7 +26,7 @@ from coaching.synthesis.reports.withheld import withhold
 from programmes.access import edition_for
 
 
-def find_editable(request: HttpRequest, edition: str, pk: int) -> SynthesisReport:
+def find_editable(request: AuthenticatedRequest, edition: str, pk: int) -> SynthesisReport:
     """The last version of the document that ``pk`` is a version of: three queries. Raises :class:`Http404`."""
     shown = edition_for(request, edition)
     visible = SynthesisReport.objects.visible_to(request.user).filter(edition=shown).defer("facts", "content")
@@ -50,7 +51,7 @@ def _show(report: SynthesisReport, user: Any) -> list[SectionShown]:
 
 
 @require_safe
-def edit_report(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+def edit_report(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
     """Each section with what is generated, what was written, and where somebody has to decide."""
     report = find_editable(request, edition, pk)
     sections = _show(report, request.user)
@@ -67,7 +68,7 @@ def edit_report(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def edit_report_section(request: HttpRequest, edition: str, pk: int, section: str) -> HttpResponse:
+def edit_report_section(request: AuthenticatedRequest, edition: str, pk: int, section: str) -> HttpResponse:
     """One section: write in its place, add to it, take it back to what is generated, or let a draft go."""
     report, shown = _find_section(request, edition, pk, section)
     form = SectionForm(request.POST or None, uid=name_draft(report, section), shown=shown)
@@ -85,7 +86,9 @@ def edit_report_section(request: HttpRequest, edition: str, pk: int, section: st
 
 
 @require_POST
-def edit_report_field(request: HttpRequest, edition: str, pk: int, section: str, name: str) -> HttpResponse:
+def edit_report_field(
+    request: AuthenticatedRequest, edition: str, pk: int, section: str, name: str
+) -> HttpResponse:
     """Autosave one text of the draft: ``value``, ``base_version``."""
     report, _shown = _find_section(request, edition, pk, section)
     row = place_section(report=report, section=section, at=timezone.now())
@@ -100,7 +103,7 @@ def edit_report_field(request: HttpRequest, edition: str, pk: int, section: str,
 
 
 def _find_section(
-    request: HttpRequest, edition: str, pk: int, section: str
+    request: AuthenticatedRequest, edition: str, pk: int, section: str
 ) -> tuple[SynthesisReport, SectionShown]:
     """Raises :class:`Http404` for one that this organiser is not shown."""
     report = find_editable(request, edition, pk)
@@ -110,7 +113,9 @@ def _find_section(
     return report, found[0]
 
 
-def _save(request: HttpRequest, report: SynthesisReport, shown: SectionShown, form: SectionForm) -> bool:
+def _save(
+    request: AuthenticatedRequest, report: SynthesisReport, shown: SectionShown, form: SectionForm
+) -> bool:
     """Whether it was kept; what was typed stays in the form when it was not."""
     at = timezone.now()
     told: dict[str, Any] = {

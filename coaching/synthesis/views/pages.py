@@ -1,11 +1,12 @@
 """A version of a report on screen: the same as its PDF, each figure and sentence with its source."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import translation
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from accelerator.accounts.requests import AuthenticatedRequest
 from coaching.models import SynthesisReport
 from coaching.synthesis.enums import ReportKind
 from coaching.synthesis.queries import find_version_before
@@ -13,13 +14,13 @@ from coaching.synthesis.reports.changes import compare_documents
 from coaching.synthesis.reports.document import Document
 from coaching.synthesis.reports.shown import render_document
 from coaching.synthesis.reports.withheld import withhold
-from programmes.access import can
+from programmes.access import can, set_edition
 from programmes.capabilities import Capability
 
 
 @never_cache
 @require_safe
-def report_page(request: HttpRequest, pk: int) -> HttpResponse:
+def report_page(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """For those who may see the document; anybody else learns nothing, not even that it exists."""
     visible = SynthesisReport.objects.visible_to(request.user).ready().defer("facts")
     report = get_object_or_404(
@@ -27,7 +28,7 @@ def report_page(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if not report.content:
         return redirect("coaching:report_file", pk)  # it dates from before pages
-    request.edition = report.edition  # type: ignore[attr-defined]
+    set_edition(request, report.edition)
     organises = can(request, Capability.MANAGE_FOLLOW_UP, edition=report.edition.slug)
     content = _withhold(request, report)
     with translation.override(report.language):
@@ -48,7 +49,7 @@ def report_page(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "coaching/synthesis/report_page.html", context)
 
 
-def _withhold(request: HttpRequest, report: SynthesisReport) -> Document:
+def _withhold(request: AuthenticatedRequest, report: SynthesisReport) -> Document:
     """What this person may read of a version now."""
     with translation.override(report.language):
         return withhold(report.content, kind=report.kind, edition=report.edition, user=request.user)

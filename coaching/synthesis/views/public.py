@@ -7,6 +7,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.transitions import TransitionRefused
 from accelerator.web.shared import share_briefly
 from coaching.models import SynthesisReport
@@ -59,7 +60,7 @@ def retrospective_file(request: HttpRequest, edition: str) -> FileResponse:
 
 
 @require_POST
-def publish(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+def publish(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
     """``withdraw`` takes it back; anything else opens it."""
     shown = edition_for(request, edition)
     rows = SynthesisReport.objects.visible_to(request.user).ready().filter(edition=shown)
@@ -73,7 +74,7 @@ def publish(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     return redirect("coaching:report_page", pk)
 
 
-def _publish(request: HttpRequest, report: SynthesisReport) -> None:
+def _publish(request: AuthenticatedRequest, report: SynthesisReport) -> None:
     try:
         publish_report(report=report, actor=request.user, at=timezone.now())
     except TransitionRefused as refusal:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.web.forms import describe_errors
 from coaching.models import SynthesisReport
 from coaching.synthesis import queries
@@ -28,7 +29,7 @@ from projects.models import Participation
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def manage_reports(request: HttpRequest, edition: str) -> HttpResponse:
+def manage_reports(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """Every project's synthesis and the edition's: ask for one, follow it, open it."""
     shown = edition_for(request, edition)
     if request.method == "POST":
@@ -37,7 +38,7 @@ def manage_reports(request: HttpRequest, edition: str) -> HttpResponse:
     return render(request, "coaching/synthesis/report_manage.html", context)
 
 
-def _request(request: HttpRequest, edition: Edition) -> HttpResponse:
+def _request(request: AuthenticatedRequest, edition: Edition) -> HttpResponse:
     """Raises :class:`Http404` for a project that this organiser may not read, as for one that is not there."""
     form = ReportRequestForm(request.POST)
     if not form.is_valid():
@@ -65,7 +66,7 @@ def _request(request: HttpRequest, edition: Edition) -> HttpResponse:
     return redirect("coaching:manage_reports", edition.slug)
 
 
-def _find_asked(request: HttpRequest, edition: Edition, what: str) -> Participation | None:
+def _find_asked(request: AuthenticatedRequest, edition: Edition, what: str) -> Participation | None:
     if what in OF_EDITION:
         return None
     return get_object_or_404(queries.list_reported_participations(request.user, edition), pk=int(what))
@@ -73,13 +74,13 @@ def _find_asked(request: HttpRequest, edition: Edition, what: str) -> Participat
 
 @never_cache
 @require_safe
-def report_progress(request: HttpRequest, edition: str) -> HttpResponse:
+def report_progress(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """The list alone, asked again every second while something is being built."""
     shown = edition_for(request, edition)
     return render(request, "coaching/synthesis/_report_list.html", _board(request, shown))
 
 
-def _board(request: HttpRequest, edition: Edition) -> dict[str, Any]:
+def _board(request: AuthenticatedRequest, edition: Edition) -> dict[str, Any]:
     """The edition's versions and one page of projects with theirs: eight queries."""
     reported = queries.list_reported_participations(request.user, edition)
     page = Paginator(reported, 50).get_page(request.GET.get("page"))
@@ -103,7 +104,7 @@ def _board(request: HttpRequest, edition: Edition) -> dict[str, Any]:
     }
 
 
-def figures_of(request: HttpRequest, edition: Edition) -> dict[str, Any]:
+def figures_of(request: AuthenticatedRequest, edition: Edition) -> dict[str, Any]:
     """The charts of the edition's last synthesis, drawn again from its frozen facts, in its language; one query."""
     report = latest_edition_report(request.user, edition, translation.get_language() or "fr")
     if report is None:
@@ -114,7 +115,7 @@ def figures_of(request: HttpRequest, edition: Edition) -> dict[str, Any]:
 
 @never_cache
 @require_safe
-def report_file(request: HttpRequest, pk: int) -> FileResponse:
+def report_file(request: AuthenticatedRequest, pk: int) -> FileResponse:
     """The PDF, for those who may see it; anybody else learns nothing, not even that it exists."""
     visible = SynthesisReport.objects.visible_to(request.user).ready()
     report = get_object_or_404(visible.select_related("edition__programme", "participation__project"), pk=pk)

@@ -1,10 +1,11 @@
 """The organisers' own synthesis of an edition, on screen: every answer, now."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from accelerator.accounts.requests import AuthenticatedRequest
 from coaching.synthesis.reports.edition import compose_edition
 from coaching.synthesis.reports.figures import charts_for
 from coaching.synthesis.reports.gather import organiser_facts
@@ -14,7 +15,7 @@ from programmes.access import edition_for
 
 @never_cache
 @require_safe
-def read_synthesis(request: HttpRequest, edition: str) -> HttpResponse:
+def read_synthesis(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """Needs, usefulness, projects and quotes of all that answered, shared or not."""
     shown = edition_for(request, edition)
     facts = organiser_facts(shown, request.user)

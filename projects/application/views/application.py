@@ -1,13 +1,14 @@
 """A dossier for its members: read again, check and send, withdraw."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accelerator.accounts.people import current_user
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.questionnaires import reading
 from accelerator.transitions import TransitionRefused
 from projects.application.access import FRAME, WRITTEN, own_application
@@ -23,7 +24,7 @@ from projects.models import Application
 
 
 @require_safe
-def overview(request: HttpRequest, ref: str) -> HttpResponse:
+def overview(request: AuthenticatedRequest, ref: str) -> HttpResponse:
     """The dossier: what to do next, then every answer."""
     application = own_application(request, ref)
     return render(
@@ -40,7 +41,7 @@ def overview(request: HttpRequest, ref: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @explain_end_of_dossier
-def review_and_submit(request: HttpRequest, ref: str) -> HttpResponse:
+def review_and_submit(request: AuthenticatedRequest, ref: str) -> HttpResponse:
     """What is missing, the rules, and the button that sends."""
     sending = request.method == "POST"
     application = own_application(request, ref, to_change=sending, frame=WRITTEN if sending else FRAME)
@@ -67,7 +68,7 @@ def review_and_submit(request: HttpRequest, ref: str) -> HttpResponse:
     )
 
 
-def _submit(request: HttpRequest, application: Application, form: SubmitForm) -> bool:
+def _submit(request: AuthenticatedRequest, application: Application, form: SubmitForm) -> bool:
     try:
         submission.submit_application(
             application=application,
@@ -91,7 +92,7 @@ AWAITING_ANSWER = {
 
 
 @require_safe
-def application_sent(request: HttpRequest, ref: str) -> HttpResponse:
+def application_sent(request: AuthenticatedRequest, ref: str) -> HttpResponse:
     """The confirmation: reference, time, fingerprint, and what comes next."""
     application = own_application(request, ref)
     if application.submitted_at is None or application.state == ApplicationState.WITHDRAWN:
@@ -111,7 +112,7 @@ def application_sent(request: HttpRequest, ref: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @explain_end_of_dossier
-def withdraw(request: HttpRequest, ref: str) -> HttpResponse:
+def withdraw(request: AuthenticatedRequest, ref: str) -> HttpResponse:
     """Withdraw the dossier, after a page with the consequences: the lead alone may."""
     application = own_application(request, ref, to_lead=True)
     if not APPLICATION.is_allowed("withdraw", application.state):
@@ -131,7 +132,7 @@ def withdraw(request: HttpRequest, ref: str) -> HttpResponse:
     )
 
 
-def _withdrawn(request: HttpRequest, application: Application, form: WithdrawForm) -> HttpResponse:
+def _withdrawn(request: AuthenticatedRequest, application: Application, form: WithdrawForm) -> HttpResponse:
     try:
         submission.withdraw_application(
             application=application,

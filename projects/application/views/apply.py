@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accelerator.accounts.people import current_user
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.questionnaires.enums import QuestionKind
 from programmes.access import public_edition_for
 from programmes.models import Call
@@ -56,7 +57,7 @@ def _another_open(call: Call, at: datetime) -> Call | None:
 
 
 @require_POST
-def start(request: HttpRequest, edition: str) -> HttpResponse:
+def start(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """Begin the draft, or go back to the one already begun."""
     call = _call_of(request, edition)
     try:

@@ -1,13 +1,14 @@
 """The organiser's page that changes the dates of a call that has opened."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.transitions import DateRefused, TransitionRefused
 from programmes.access import call_for
 from programmes.models import Call
@@ -16,7 +17,7 @@ from projects.application.forms import CallDatesForm
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def extend_call(request: HttpRequest, edition: str) -> HttpResponse:
+def extend_call(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """How many messages would leave, and the form; below, the changes already made."""
     call, at = call_for(request, edition), timezone.now()
     form = CallDatesForm(request.POST or None, call=call, at=at)
@@ -34,7 +35,7 @@ def extend_call(request: HttpRequest, edition: str) -> HttpResponse:
     )
 
 
-def _extend(request: HttpRequest, call: Call, form: CallDatesForm) -> bool:
+def _extend(request: AuthenticatedRequest, call: Call, form: CallDatesForm) -> bool:
     at = timezone.now()
     try:
         change = actions.change_call_dates(call=call, actor=request.user, at=at, **form.changes(at))

@@ -3,13 +3,14 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.form_builder.showing import describe_changes, list_losses
 from accelerator.transitions import TransitionRefused
 from programmes.actions.call_form import CallQuestions
@@ -20,7 +21,7 @@ from projects.application.actions import call_form as actions
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def publish_form(request: HttpRequest, edition: str) -> HttpResponse:
+def publish_form(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """What publishing changes and how many dossiers being written are concerned; the button that does it."""
     built = pages.find(request, edition=edition)
     call: Call = built.owner
@@ -34,7 +35,7 @@ def publish_form(request: HttpRequest, edition: str) -> HttpResponse:
     return pages.render(request, template, built, context, 422 if request.method == "POST" else 200)
 
 
-def _publish(request: HttpRequest, call: Call) -> bool:
+def _publish(request: AuthenticatedRequest, call: Call) -> bool:
     try:
         carried = actions.publish_form(call=call, actor=request.user, at=timezone.now())
     except TransitionRefused as refusal:

@@ -1,11 +1,12 @@
 """The dossier on paper, for its readers: the print view and the PDF."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from accelerator.accounts.requests import AuthenticatedRequest
 from projects.application.access import read_dossier
 from projects.application.documents import build_dossier, facts
 from projects.application.queries.dossier import Reader, dossier_sections
@@ -13,7 +14,7 @@ from projects.models import Application, ApplicationVersion
 
 
 @require_safe
-def print_view(request: HttpRequest, ref: str) -> HttpResponse:
+def print_view(request: AuthenticatedRequest, ref: str) -> HttpResponse:
     """The dossier as one page to print, its answers those that the reader may read."""
     application, reader = read_dossier(request, ref)
     sections, logistics = dossier_sections(application.sheet, reader)
@@ -30,13 +31,13 @@ def print_view(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @require_safe
-def pdf_file(request: HttpRequest, ref: str) -> HttpResponse:
+def pdf_file(request: AuthenticatedRequest, ref: str) -> HttpResponse:
     """The same as an accessible PDF."""
     return _document(*read_dossier(request, ref))
 
 
 @require_safe
-def version_pdf(request: HttpRequest, ref: str, number: int) -> HttpResponse:
+def version_pdf(request: AuthenticatedRequest, ref: str, number: int) -> HttpResponse:
     """The dossier as it was sent that time."""
     application, reader = read_dossier(request, ref)
     if not reader.reads_history:

@@ -4,13 +4,14 @@ from collections.abc import Callable
 from functools import partial
 from uuid import UUID
 
-from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
+from django.http import FileResponse, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accelerator.accounts.people import current_user
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.questionnaires import views
 from accelerator.questionnaires.models import Attachment
 from accelerator.transitions import TransitionRefused
@@ -23,7 +24,7 @@ from projects.models import Application
 
 
 @require_POST
-def upload(request: HttpRequest, ref: str, key: str) -> JsonResponse:
+def upload(request: AuthenticatedRequest, ref: str, key: str) -> JsonResponse:
     """Save one file as soon as it is chosen."""
     application = own_application(request, ref, to_change=True)
     save = partial(views.upload, sheet=application.working_sheet, key=key, file_url=file_url(application))
@@ -31,7 +32,7 @@ def upload(request: HttpRequest, ref: str, key: str) -> JsonResponse:
 
 
 @require_POST
-def remove(request: HttpRequest, ref: str, pk: UUID) -> HttpResponse:
+def remove(request: AuthenticatedRequest, ref: str, pk: UUID) -> HttpResponse:
     """Take a file back: an answer for scripts, the page again for everybody else."""
     application = own_application(request, ref, to_change=True)
     attachment = get_object_or_404(Attachment, sheet=application.working_sheet, pk=pk)
@@ -45,13 +46,15 @@ def remove(request: HttpRequest, ref: str, pk: UUID) -> HttpResponse:
 
 
 @require_safe
-def download(request: HttpRequest, ref: str, pk: UUID) -> FileResponse:
+def download(request: AuthenticatedRequest, ref: str, pk: UUID) -> FileResponse:
     """The file, for those who may read both the dossier and the question it answers; nobody else learns of it."""
     application = get_object_or_404(Application.objects.visible_to(request.user), reference=ref)
     return views.download(get_object_or_404(readable_files(application, request.user), pk=pk))
 
 
-def _change(request: HttpRequest, application: Application, act: Callable[..., JsonResponse]) -> JsonResponse:
+def _change(
+    request: AuthenticatedRequest, application: Application, act: Callable[..., JsonResponse]
+) -> JsonResponse:
     actor = current_user(request)
     try:
         ensure_editable(application, actor=actor, at=timezone.now())

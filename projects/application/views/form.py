@@ -2,12 +2,13 @@
 
 from functools import partial
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accelerator.accounts.people import current_user
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.questionnaires import reading, views
 from accelerator.questionnaires.errors import RevisionChanged
 from accelerator.questionnaires.forms import AnswerForm, answer_form
@@ -24,7 +25,7 @@ from projects.models import Application
 
 
 @require_safe
-def resume(request: HttpRequest, ref: str) -> HttpResponse:
+def resume(request: AuthenticatedRequest, ref: str) -> HttpResponse:
     """Redirect to where one goes on writing: the first incomplete page, else the sending."""
     application = own_application(request, ref, frame=WRITTEN)
     if not application.is_being_written or not may_write(request, application):
@@ -37,7 +38,7 @@ def resume(request: HttpRequest, ref: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @explain_end_of_dossier
-def form_step(request: HttpRequest, ref: str, step: int) -> HttpResponse:
+def form_step(request: AuthenticatedRequest, ref: str, step: int) -> HttpResponse:
     """One page of the form; its buttons save the answers and move on."""
     posted = request.method == "POST"
     application = own_application(request, ref, to_change=posted, frame=WRITTEN)
@@ -59,7 +60,9 @@ def form_step(request: HttpRequest, ref: str, step: int) -> HttpResponse:
     return render_step(request, application, step, form, form_map(application) if form.is_bound else pages)
 
 
-def step_form(request: HttpRequest, application: Application, pages: FormMap, step: int) -> AnswerForm:
+def step_form(
+    request: AuthenticatedRequest, application: Application, pages: FormMap, step: int
+) -> AnswerForm:
     """The questions of one step, but for the rules: they are accepted where the dossier is sent."""
     posted = request.method == "POST"
     form = answer_form(
@@ -74,7 +77,7 @@ def step_form(request: HttpRequest, application: Application, pages: FormMap, st
     return form
 
 
-def save_page(request: HttpRequest, application: Application, form: AnswerForm) -> bool:
+def save_page(request: AuthenticatedRequest, application: Application, form: AnswerForm) -> bool:
     """Save the valid answers; true when all are valid."""
     form.is_valid()
     presence.note(application, request.user)
@@ -89,7 +92,9 @@ def save_page(request: HttpRequest, application: Application, form: AnswerForm) 
     return not form.errors
 
 
-def _next_page(request: HttpRequest, application: Application, pages: FormMap, step: int) -> HttpResponse:
+def _next_page(
+    request: AuthenticatedRequest, application: Application, pages: FormMap, step: int
+) -> HttpResponse:
     targets = {"previous": step - 1, "next": step + 1, "check": len(pages.steps) + 1}
     wanted = targets.get(request.POST.get("go", ""), step)
     if wanted > len(pages.steps):
@@ -98,7 +103,7 @@ def _next_page(request: HttpRequest, application: Application, pages: FormMap, s
 
 
 def render_step(
-    request: HttpRequest, application: Application, step: int, form: AnswerForm, pages: FormMap
+    request: AuthenticatedRequest, application: Application, step: int, form: AnswerForm, pages: FormMap
 ) -> HttpResponse:
     """The page of a step, for somebody who writes in the dossier, with what was typed and what is wrong (422)."""
     frame, section = read_frame(request, application, can_act=True), pages.steps[step - 1].section
@@ -124,7 +129,7 @@ def render_step(
 
 @require_POST
 @explain_end_of_dossier
-def answer(request: HttpRequest, ref: str, key: str) -> HttpResponse:
+def answer(request: AuthenticatedRequest, ref: str, key: str) -> HttpResponse:
     """Save one answer while it is typed."""
     application, actor = own_application(request, ref, frame=SAVED), current_user(request)
     ensure = partial(answers.ensure_writer, application, actor)

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from django.http import HttpRequest
 from django.utils import timezone
 
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.questionnaires.enums import AnswerAudience
 from programmes.queries import admission_of
 from projects.application.enums import ApplicationState
@@ -17,7 +17,7 @@ from projects.models import Application
 OWN_AUDIENCES = set(AnswerAudience)
 
 
-def may_write(request: HttpRequest, application: Application) -> bool:
+def may_write(request: AuthenticatedRequest, application: Application) -> bool:
     """Who may only read is not led through a form: the dossier's own page has all of it."""
     return request.user.has_perm("projects.act_for_project", application)
 
@@ -29,7 +29,7 @@ def read_receipt(application: Application) -> dict[str, Any]:
 
 
 def read_frame(
-    request: HttpRequest, application: Application, *, can_act: bool | None = None
+    request: AuthenticatedRequest, application: Application, *, can_act: bool | None = None
 ) -> dict[str, Any]:
     """The frame of every page of a dossier: state, closing, rights; pass ``can_act`` when already known."""
     at, call = timezone.now(), application.call

@@ -5,12 +5,13 @@ from datetime import datetime
 from functools import wraps
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
 from accelerator.accounts.people import current_user
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.web.autosave import report_access_lost
 from projects.application.queries.lost_access import find_lost_dossier
 from projects.locks import ApplicationGone
@@ -32,7 +33,7 @@ def explain_end_of(find: Find) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def wrapper(request: HttpRequest, ref: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        def wrapper(request: AuthenticatedRequest, ref: str, *args: Any, **kwargs: Any) -> HttpResponse:
             try:
                 return view(request, ref, *args, **kwargs)
             except ApplicationGone:
@@ -52,7 +53,7 @@ def explain_end_of(find: Find) -> Callable[[View], View]:
 explain_end_of_dossier = explain_end_of(find_lost_dossier)
 
 
-def _render_end(request: HttpRequest, reference: str, end: AccessEnd) -> HttpResponse:
+def _render_end(request: AuthenticatedRequest, reference: str, end: AccessEnd) -> HttpResponse:
     if request.headers.get("X-Requested-With") == "fetch":
         kept_url = reverse("projects:my_texts") if end.stores_texts else ""  # which lists reviews
         return report_access_lost(end.label, kept_url=kept_url)

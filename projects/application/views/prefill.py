@@ -5,7 +5,7 @@ from html import unescape
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from accelerator.accounts.limits import Limit, consume
 from accelerator.accounts.people import current_user
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.companies.directory import Company, LookupUnavailable, find_company
 from accelerator.questionnaires import queries
 from accelerator.questionnaires.forms import AnswerForm
@@ -35,7 +36,7 @@ class NotFound(Exception):
 
 
 @require_POST
-def prefill(request: HttpRequest, ref: str, step: int) -> HttpResponse:
+def prefill(request: AuthenticatedRequest, ref: str, step: int) -> HttpResponse:
     """Save the page as typed, query the directory for its SIRET, fill the empty answers."""
     application = own_application(request, ref, to_change=True, frame=WRITTEN)
     pages = form_map(application)
@@ -58,7 +59,7 @@ def prefill(request: HttpRequest, ref: str, step: int) -> HttpResponse:
     return redirect("projects:application_form", ref=ref, step=step)
 
 
-def _propose(request: HttpRequest, application: Application, form: AnswerForm) -> JsonResponse:
+def _propose(request: AuthenticatedRequest, application: Application, form: AnswerForm) -> JsonResponse:
     """Values for the empty fields of the page: its script fills them in, and they are saved as if typed."""
     form.is_valid()
     try:
@@ -79,7 +80,7 @@ def _read_typed_values(form: AnswerForm) -> dict[str, Any]:
     return {key: form.cleaned_data.get(name, form.data.get(name)) for key, name in names.items()}
 
 
-def _company(request: HttpRequest, answer: Any) -> Company:
+def _company(request: AuthenticatedRequest, answer: Any) -> Company:
     """The establishment that the answer names. Raises :class:`NotFound` with words for people."""
     siret = number_of(compact(answer) if isinstance(answer, str) else "")
     if not siret:

@@ -1,13 +1,14 @@
 """A sent dossier, changed until the deadline; and the history of what was sent."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accelerator.accounts.people import current_user
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.questionnaires import reading
 from accelerator.questionnaires.enums import AnswerAudience
 from accelerator.transitions import TransitionRefused
@@ -20,7 +21,7 @@ from projects.application.views.lost_access import explain_end_of_dossier
 
 @require_POST
 @explain_end_of_dossier
-def revise(request: HttpRequest, ref: str) -> HttpResponse:
+def revise(request: AuthenticatedRequest, ref: str) -> HttpResponse:
     """Open the dossier again, on a copy; go to its first step."""
     application = own_application(request, ref, to_change=True)
     try:
@@ -34,7 +35,7 @@ def revise(request: HttpRequest, ref: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @explain_end_of_dossier
-def drop(request: HttpRequest, ref: str) -> HttpResponse:
+def drop(request: AuthenticatedRequest, ref: str) -> HttpResponse:
     """Drop the changes, after a page with the consequences."""
     application = own_application(request, ref, to_change=True)
     if application.next_sheet is None:
@@ -54,7 +55,7 @@ def drop(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @require_safe
-def revision(request: HttpRequest, ref: str) -> HttpResponse:
+def revision(request: AuthenticatedRequest, ref: str) -> HttpResponse:
     """The new version as it would be sent: what changes from the one that was sent, then every answer."""
     application = own_application(request, ref, frame=(*FRAME, "next_sheet__revision"))
     if not application.is_being_revised:
@@ -73,7 +74,7 @@ def revision(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @require_safe
-def history(request: HttpRequest, ref: str, number: int | None = None) -> HttpResponse:
+def history(request: AuthenticatedRequest, ref: str, number: int | None = None) -> HttpResponse:
     """Every version with its receipt, and what changed in one of them, the latest by default."""
     application, reader = read_dossier(request, ref)
     if not reader.reads_history:

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 import accelerator.questionnaires.actions as questionnaires
 from accelerator.accounts.people import current_user
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.questionnaires import views
 from accelerator.questionnaires.errors import SheetFrozen
 from accelerator.questionnaires.forms import AnswerForm
@@ -34,7 +35,7 @@ SENDS = ("send", "send_same")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def complete(request: HttpRequest, ref: str) -> HttpResponse:
+def complete(request: AuthenticatedRequest, ref: str) -> HttpResponse:
     """The request, its questions, and the button that sends them back.
 
     A closed request stays readable.
@@ -51,7 +52,7 @@ def complete(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 def _save_and_send(
-    request: HttpRequest,
+    request: AuthenticatedRequest,
     application: Application,
     requests: list[RequestInWords],
     waiting: RequestInWords | None,
@@ -83,7 +84,9 @@ def _save_and_send(
     return redirect("projects:completion", ref=application.reference)
 
 
-def _save(request: HttpRequest, open_request: CompletionRequest, form: AnswerForm, reply: ReplyForm) -> bool:
+def _save(
+    request: AuthenticatedRequest, open_request: CompletionRequest, form: AnswerForm, reply: ReplyForm
+) -> bool:
     at = timezone.now()
     form.is_valid()
     try:
@@ -99,7 +102,7 @@ def _save(request: HttpRequest, open_request: CompletionRequest, form: AnswerFor
 
 
 def _page(
-    request: HttpRequest,
+    request: AuthenticatedRequest,
     application: Application,
     requests: list[RequestInWords],
     form: AnswerForm | None,
@@ -131,19 +134,19 @@ def _page(
 
 
 @require_POST
-def answer(request: HttpRequest, ref: str, key: str) -> JsonResponse:
+def answer(request: AuthenticatedRequest, ref: str, key: str) -> JsonResponse:
     """Save one answer while it is typed; one that was not requested is refused."""
     return _change(request, ref, key, partial(views.autosave, key=key))
 
 
 @require_POST
-def upload(request: HttpRequest, ref: str, key: str) -> JsonResponse:
+def upload(request: AuthenticatedRequest, ref: str, key: str) -> JsonResponse:
     """Save one file as soon as it is chosen."""
     return _change(request, ref, key, partial(views.upload, key=key))
 
 
 @require_POST
-def remove(request: HttpRequest, ref: str, pk: UUID) -> HttpResponse:
+def remove(request: AuthenticatedRequest, ref: str, pk: UUID) -> HttpResponse:
     """Take a file back: an answer for scripts, the page again for everybody else."""
     application = own_application(request, ref, to_change=True)
     request_open = open_request(application)
@@ -158,7 +161,9 @@ def remove(request: HttpRequest, ref: str, pk: UUID) -> HttpResponse:
     return redirect("projects:completion", ref=ref)
 
 
-def _change(request: HttpRequest, ref: str, key: str, act: Callable[..., JsonResponse]) -> JsonResponse:
+def _change(
+    request: AuthenticatedRequest, ref: str, key: str, act: Callable[..., JsonResponse]
+) -> JsonResponse:
     """Change this answer under its request, or respond with the reason why not."""
     application, actor = own_application(request, ref, to_change=True), current_user(request)
     request_open = open_request(application)

@@ -1,13 +1,14 @@
 """Request some answers of a dossier again, and close the request: the organiser's side."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accelerator.accounts.people import current_user
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.questionnaires import queries
 from accelerator.transitions import TransitionRefused
 from projects.application.states import APPLICATION
@@ -21,7 +22,7 @@ from projects.triage.views.applications import list_query, to_dossier
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def ask(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
+def ask(request: AuthenticatedRequest, edition: str, ref: str) -> HttpResponse:
     """Requests and their answers; then the questions to reopen."""
     dossier = find_organised_application(request, edition, ref)
     reviews_end = dossier.call.edition.reviews_due_at
@@ -53,7 +54,7 @@ def ask(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
     )
 
 
-def _request(request: HttpRequest, dossier: Application, form: AskForm) -> bool:
+def _request(request: AuthenticatedRequest, dossier: Application, form: AskForm) -> bool:
     try:
         completion.request_completion(
             application=dossier,
@@ -71,7 +72,7 @@ def _request(request: HttpRequest, dossier: Application, form: AskForm) -> bool:
 
 
 @require_POST
-def settle(request: HttpRequest, edition: str, ref: str, pk: int) -> HttpResponse:
+def settle(request: AuthenticatedRequest, edition: str, ref: str, pk: int) -> HttpResponse:
     """Accept what came back, give more time, or give the request up."""
     dossier = find_organised_application(request, edition, ref)
     requests = CompletionRequest.objects.select_related("application__call__edition", "application__project")
@@ -83,7 +84,7 @@ def settle(request: HttpRequest, edition: str, ref: str, pk: int) -> HttpRespons
     return to_dossier(request, dossier, "request_completion")
 
 
-def _close(request: HttpRequest, completion_request: CompletionRequest) -> str:
+def _close(request: AuthenticatedRequest, completion_request: CompletionRequest) -> str:
     who, at = current_user(request), timezone.now()
     if request.POST.get("go") == "accept":
         completion.accept_completion(request=completion_request, actor=who, at=at)

@@ -1,15 +1,16 @@
 """Stepping aside from a dossier: by oneself, or written down by an organiser."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accelerator.accounts.people import current_user
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.transitions import TransitionRefused
-from programmes.access import edition_for
+from programmes.access import edition_for, set_edition
 from projects.conflicts.actions import recusal
 from projects.conflicts.forms import RecordedRecusalForm, RecusalForm
 from projects.conflicts.queries.stepped_aside import members_who_may_recuse
@@ -17,11 +18,11 @@ from projects.models import Application
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def recuse(request: HttpRequest, ref: str) -> HttpResponse:
+def recuse(request: AuthenticatedRequest, ref: str) -> HttpResponse:
     """Recuse oneself with a reason: the dossier closes."""
     assigned = Application.objects.reviewed_by(current_user(request)).select_related("call__edition")
     application = get_object_or_404(assigned, reference=ref)
-    request.edition = application.call.edition  # type: ignore[attr-defined]
+    set_edition(request, application.call.edition)
     form = RecusalForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -46,7 +47,7 @@ def recuse(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def record_recusal(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
+def record_recusal(request: AuthenticatedRequest, edition: str, ref: str) -> HttpResponse:
     """An organiser writes down that somebody stepped aside."""
     current_edition = edition_for(request, edition)
     dossiers = Application.objects.for_edition(current_edition).received().judged_by(current_user(request))

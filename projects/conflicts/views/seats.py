@@ -1,7 +1,7 @@
 """Conflicts of interest of a committee: recusals to confirm, applicants who sit, waivers."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from accelerator.accounts.people import current_user
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.transitions import TransitionRefused
 from programmes.access import edition_for
 from programmes.models import Edition
@@ -24,7 +25,7 @@ MOST_RECUSALS = 200
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def manage_conflicts(request: HttpRequest, edition: str) -> HttpResponse:
+def manage_conflicts(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """What the ties of the committee call for, to confirm; who may sit although they apply."""
     current_edition = edition_for(request, edition)
     if request.method == "POST" and request.POST.get("do") == "recuse":
@@ -49,7 +50,7 @@ def manage_conflicts(request: HttpRequest, edition: str) -> HttpResponse:
     )
 
 
-def _confirm(request: HttpRequest, edition: Edition) -> HttpResponse:
+def _confirm(request: AuthenticatedRequest, edition: Edition) -> HttpResponse:
     chosen = set(request.POST.getlist("tie"))
     ties = [tie for tie in ties_to_confirm(edition, current_user(request)) if tie.key in chosen][:MOST_TIES]
     try:
@@ -64,7 +65,7 @@ def _confirm(request: HttpRequest, edition: Edition) -> HttpResponse:
     return redirect("projects:manage_conflicts", edition=edition.slug)
 
 
-def _record(request: HttpRequest, edition: Edition, form: WaiverForm) -> bool:
+def _record(request: AuthenticatedRequest, edition: Edition, form: WaiverForm) -> bool:
     """Whether the waiver is saved; if not, the form has the error."""
     try:
         waiver = seats.record_waiver(

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Page
 from django.db.models import Case, When
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accelerator.accounts.people import current_user
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.outbox.messages import Rendered
 from accelerator.outbox.words import reminders_in_words
 from accelerator.transitions import TransitionRefused
@@ -34,7 +35,7 @@ EARLY_REASON_LENGTH = 400
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def announce(request: HttpRequest, edition: str) -> HttpResponse:
+def announce(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """Who will learn what, mail by mail, then one click; afterwards, who comes."""
     current_edition, user = edition_for(request, edition), current_user(request)
     if request.method == "POST":
@@ -163,7 +164,7 @@ def _lines(
 
 
 @require_POST
-def move_reserve(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
+def move_reserve(request: AuthenticatedRequest, edition: str, ref: str) -> HttpResponse:
     """Move one dossier up or down the reserve list; back to the page of the request."""
     current_edition = edition_for(request, edition)
     rows = (
@@ -190,7 +191,7 @@ def move_reserve(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
 
 
 @require_POST
-def remind_place(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
+def remind_place(request: AuthenticatedRequest, edition: str, ref: str) -> HttpResponse:
     """Remind those who have not answered."""
     current_edition = edition_for(request, edition)
     place = get_object_or_404(
@@ -206,7 +207,7 @@ def remind_place(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
 
 
 @require_POST
-def confirm_places(request: HttpRequest, edition: str) -> HttpResponse:
+def confirm_places(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """The organisers answer for several projects at once."""
     current_edition = edition_for(request, edition)
     keys = [int(key) for key in request.POST.getlist("place") if key.isdecimal() and len(key) < 18]

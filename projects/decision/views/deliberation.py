@@ -3,13 +3,14 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accelerator.accounts.people import current_user
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.transitions import TransitionRefused
 from programmes.access import edition_for
 from programmes.models import Criterion, Edition
@@ -28,7 +29,7 @@ from projects.review.queries.reviews import reviews_of
 
 
 @require_safe
-def deliberation_page(request: HttpRequest, edition: str) -> HttpResponse:
+def deliberation_page(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """Dossiers in ranking order, places left, and the mix of what is selected so far."""
     current_edition = edition_for(request, edition)
     choice, conflicts = request.GET.get("decision", ""), conflicts_of(current_user(request), current_edition)
@@ -50,7 +51,7 @@ def deliberation_page(request: HttpRequest, edition: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def decide(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
+def decide(request: AuthenticatedRequest, edition: str, ref: str) -> HttpResponse:
     """One dossier: its reviews side by side, who stepped aside, and the decision."""
     current_edition = edition_for(request, edition)
     application, conflicts = (
@@ -70,7 +71,7 @@ def decide(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
     return _render_dossier(request, current_edition, application, conflicts, form, places)
 
 
-def _decide(request: HttpRequest, application: Application, form: DecisionForm) -> bool:
+def _decide(request: AuthenticatedRequest, application: Application, form: DecisionForm) -> bool:
     """Whether the decision is saved; if not, the form has the error."""
     try:
         deliberation.decide(
@@ -89,14 +90,14 @@ def _decide(request: HttpRequest, application: Application, form: DecisionForm) 
     return False
 
 
-def _dossier(request: HttpRequest, edition: Edition, ref: str) -> Application:
+def _dossier(request: AuthenticatedRequest, edition: Edition, ref: str) -> Application:
     """The dossier of this page: a 404 for a reader with a conflict of interest."""
     rows = Application.objects.in_review().for_edition(edition).judged_by(current_user(request))
     return get_object_or_404(rows.select_related("project", "call", "decision"), reference=ref)
 
 
 def _render_dossier(
-    request: HttpRequest,
+    request: AuthenticatedRequest,
     edition: Edition,
     application: Application,
     conflicts: Conflicts,

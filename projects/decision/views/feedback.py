@@ -1,7 +1,7 @@
 """Comments for holders, read by an organiser before they leave with the decisions."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from accelerator.accounts.people import current_user
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.transitions import TransitionRefused
 from accelerator.web.paging import Counted
 from programmes.access import edition_for
@@ -23,7 +24,7 @@ PAGE_SIZE = 25
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def manage_feedback(request: HttpRequest, edition: str) -> HttpResponse:
+def manage_feedback(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """Each comment with its author: approve, change or withhold it; or approve all of a page."""
     current_edition = edition_for(request, edition)
     conflicts = conflicts_of(current_user(request), current_edition)
@@ -39,7 +40,7 @@ def manage_feedback(request: HttpRequest, edition: str) -> HttpResponse:
     return _page(request, current_edition, conflicts, form)
 
 
-def _moderate(request: HttpRequest, form: FeedbackForm) -> bool:
+def _moderate(request: AuthenticatedRequest, form: FeedbackForm) -> bool:
     """Whether the moderation is saved; if not, the form has the error."""
     try:
         done = feedback.settle_feedback(
@@ -56,7 +57,7 @@ def _moderate(request: HttpRequest, form: FeedbackForm) -> bool:
     return True
 
 
-def _approve_all(request: HttpRequest, edition: Edition, conflicts: Conflicts) -> HttpResponse:
+def _approve_all(request: AuthenticatedRequest, edition: Edition, conflicts: Conflicts) -> HttpResponse:
     seen = dict(pair.split("=", 1) for pair in request.POST.getlist("comment") if "=" in pair)
     keys = [int(key) for key in seen if key.isdecimal() and len(key) < 18]
     reviews = readable_comments(edition, conflicts).filter(pk__in=keys, is_read=False)
@@ -77,7 +78,7 @@ def _approve_all(request: HttpRequest, edition: Edition, conflicts: Conflicts) -
 
 
 def _page(
-    request: HttpRequest, edition: Edition, conflicts: Conflicts, bound: FeedbackForm | None = None
+    request: AuthenticatedRequest, edition: Edition, conflicts: Conflicts, bound: FeedbackForm | None = None
 ) -> HttpResponse:
     page = Counted(readable_comments(edition, conflicts), PAGE_SIZE).get_page(request.GET.get("page"))
     forms = [

@@ -3,14 +3,16 @@
 from datetime import datetime
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accelerator.accounts.people import current_user
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.transitions import TransitionRefused
+from programmes.access import set_edition
 from projects.decision.actions import participation as actions
 from projects.decision.forms import DeclineForm
 from projects.decision.queries.answers import describe_answer
@@ -20,7 +22,7 @@ from projects.models import Participation
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def participation(request: HttpRequest, ref: str) -> HttpResponse:
+def participation(request: AuthenticatedRequest, ref: str) -> HttpResponse:
     """Confirm, or leave the place to the next project, with a reason if one wishes."""
     place = _place(request, ref)
     at = timezone.now()
@@ -54,17 +56,17 @@ def participation(request: HttpRequest, ref: str) -> HttpResponse:
     )
 
 
-def _place(request: HttpRequest, ref: str) -> Participation:
+def _place(request: AuthenticatedRequest, ref: str) -> Participation:
     """The place offered to one of the person's own projects; anything else does not exist."""
     rows = Participation.objects.of_member(current_user(request)).select_related(
         "edition__call", "project__application__call", "project__application__decision"
     )
     place = get_object_or_404(rows, project__application__reference=ref)
-    request.edition = place.edition  # type: ignore[attr-defined]
+    set_edition(request, place.edition)
     return place
 
 
-def _answer(request: HttpRequest, place: Participation, form: DeclineForm, at: datetime) -> None:
+def _answer(request: AuthenticatedRequest, place: Participation, form: DeclineForm, at: datetime) -> None:
     if request.POST.get("answer") == "decline":
         actions.decline(
             participation=place, reason=form.cleaned_data["reason"], actor=current_user(request), at=at

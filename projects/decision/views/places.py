@@ -1,13 +1,14 @@
 """An organiser takes the place of a project back."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accelerator.accounts.people import current_user
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.transitions import TransitionRefused
 from programmes.access import edition_for
 from projects.conflicts.queries.hidden import without_conflict
@@ -17,7 +18,7 @@ from projects.decision.queries.decisions import others_wait, places
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def withdraw_place(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
+def withdraw_place(request: AuthenticatedRequest, edition: str, ref: str) -> HttpResponse:
     """What follows, and why: then the place is free."""
     current_edition, at = edition_for(request, edition), timezone.now()
     judges = without_conflict(current_user(request), "project__application")

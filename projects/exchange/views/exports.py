@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accelerator.accounts.people import current_user
+from accelerator.accounts.requests import AuthenticatedRequest
 from programmes.access import edition_for
 from programmes.models import Edition
 from projects.exchange.actions import exports as actions
@@ -30,7 +31,7 @@ CONTENT_TYPES = {
 
 
 @require_safe
-def manage_exports(request: HttpRequest, edition: str) -> HttpResponse:
+def manage_exports(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """The available exports, and the files of the week."""
     current_edition = edition_for(request, edition)
     context = _files(request, current_edition) | {
@@ -42,21 +43,21 @@ def manage_exports(request: HttpRequest, edition: str) -> HttpResponse:
 
 @never_cache
 @require_safe
-def export_progress(request: HttpRequest, edition: str) -> HttpResponse:
+def export_progress(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """The files alone, polled every second while one is being prepared."""
     return render(
         request, "projects/exchange/_export_files.html", _files(request, edition_for(request, edition))
     )
 
 
-def _files(request: HttpRequest, edition: Edition) -> dict[str, Any]:
+def _files(request: AuthenticatedRequest, edition: Edition) -> dict[str, Any]:
     jobs = ExportJob.objects.visible_to(request.user).filter(edition=edition).select_related("requested_by")
     page = Paginator(jobs, 20).get_page(request.GET.get("page"))
     return {"page": page, "pending": sum(job.is_pending for job in page)}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def export_table(request: HttpRequest, edition: str) -> HttpResponse:
+def export_table(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """Choose the columns of a table, save them as a template, or prepare the file."""
     current_edition = edition_for(request, edition)
     groups = columns.groups_for(current_edition)
@@ -89,14 +90,14 @@ def export_table(request: HttpRequest, edition: str) -> HttpResponse:
     )
 
 
-def _without_template(request: HttpRequest) -> str:
+def _without_template(request: AuthenticatedRequest) -> str:
     """The query string of the list, unknown parameters included, for links to another template."""
     query = request.GET.copy()
     query.pop("template", None)
     return query.urlencode()
 
 
-def _template(request: HttpRequest, edition: Edition) -> ExportTemplate | None:
+def _template(request: AuthenticatedRequest, edition: Edition) -> ExportTemplate | None:
     """The one named in the address, if the edition has it."""
     pk = request.GET.get("template", "")
     if not (pk.isascii() and pk.isdigit() and len(pk) < 18):
@@ -104,7 +105,7 @@ def _template(request: HttpRequest, edition: Edition) -> ExportTemplate | None:
     return edition.export_templates.filter(pk=int(pk)).first()
 
 
-def _save_template(request: HttpRequest, edition: Edition, form: TableForm) -> HttpResponse:
+def _save_template(request: AuthenticatedRequest, edition: Edition, form: TableForm) -> HttpResponse:
     template = actions.save_template(
         edition=edition,
         name=form.cleaned_data["name"],
@@ -118,7 +119,9 @@ def _save_template(request: HttpRequest, edition: Edition, form: TableForm) -> H
     return target
 
 
-def _request_export(request: HttpRequest, edition: Edition, form: TableForm | DocumentsForm) -> HttpResponse:
+def _request_export(
+    request: AuthenticatedRequest, edition: Edition, form: TableForm | DocumentsForm
+) -> HttpResponse:
     actions.request_export(
         edition=edition,
         kind=form.cleaned_data["kind"],
@@ -132,7 +135,7 @@ def _request_export(request: HttpRequest, edition: Edition, form: TableForm | Do
 
 
 @require_POST
-def export_documents(request: HttpRequest, edition: str) -> HttpResponse:
+def export_documents(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """All dossiers as one document, or all attachments as one archive."""
     current_edition = edition_for(request, edition)
     form = DocumentsForm(request.POST)
@@ -144,7 +147,7 @@ def export_documents(request: HttpRequest, edition: str) -> HttpResponse:
 
 @never_cache
 @require_safe
-def export_file(request: HttpRequest, edition: str, pk: int) -> FileResponse:
+def export_file(request: AuthenticatedRequest, edition: str, pk: int) -> FileResponse:
     """The file, for those who may see it; anybody else learns nothing, not even that it exists."""
     job = _job(request, edition, pk, only_ready=True)
     try:
@@ -160,20 +163,20 @@ def export_file(request: HttpRequest, edition: str, pk: int) -> FileResponse:
 
 
 @require_POST
-def export_remove(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+def export_remove(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
     """Delete the file now rather than at the end of its week."""
     actions.remove_export(job=_job(request, edition, pk), actor=current_user(request), at=timezone.now())
     messages.success(request, _("Le fichier est effacé."))
     return redirect("projects:manage_exports", edition)
 
 
-def _job(request: HttpRequest, edition: str, pk: int, *, only_ready: bool = False) -> ExportJob:
+def _job(request: AuthenticatedRequest, edition: str, pk: int, *, only_ready: bool = False) -> ExportJob:
     visible = ExportJob.objects.visible_to(request.user).select_related("edition")
     return get_object_or_404(visible.with_file() if only_ready else visible, edition__slug=edition, pk=pk)
 
 
 @require_POST
-def export_template_remove(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+def export_template_remove(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
     """Delete a choice of columns."""
     current_edition = edition_for(request, edition)
     template = get_object_or_404(current_edition.export_templates.select_related("edition"), pk=pk)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accelerator.accounts.people import current_user
+from accelerator.accounts.requests import AuthenticatedRequest
 from programmes.access import edition_for
 from projects.exchange.actions import imports as actions
 from projects.exchange.forms import ImportForm
@@ -22,7 +23,7 @@ LISTED = 20
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def manage_import(request: HttpRequest, edition: str) -> HttpResponse:
+def manage_import(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """Send a spreadsheet to be checked; the last ones that were."""
     current_edition = edition_for(request, edition)
     form = ImportForm(request.POST or None, request.FILES or None)
@@ -47,13 +48,13 @@ def manage_import(request: HttpRequest, edition: str) -> HttpResponse:
     )
 
 
-def _batches(request: HttpRequest, edition: str) -> Any:
+def _batches(request: AuthenticatedRequest, edition: str) -> Any:
     visible = ImportBatch.objects.visible_to(request.user).filter(edition__slug=edition)
     return visible.select_related("edition", "uploaded_by")
 
 
 @require_safe
-def import_template(request: HttpRequest, edition: str) -> HttpResponse:
+def import_template(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """The spreadsheet to fill in, made from the call's form."""
     current_edition = edition_for(request, edition)
     call = getattr(current_edition, "call", None)
@@ -67,7 +68,7 @@ def import_template(request: HttpRequest, edition: str) -> HttpResponse:
 
 
 @require_safe
-def import_batch(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+def import_batch(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
     """What was found in a spreadsheet, line by line, and what importing it will do."""
     current_edition = edition_for(request, edition)
     batch = get_object_or_404(_batches(request, edition), pk=pk)
@@ -78,7 +79,7 @@ def import_batch(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
 
 
 @require_POST
-def import_apply(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+def import_apply(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
     """Make the rows dossiers: all of them, or none."""
     batch = get_object_or_404(_batches(request, edition), pk=pk)
     try:
@@ -92,7 +93,7 @@ def import_apply(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
 
 
 @require_POST
-def import_remove(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+def import_remove(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
     """Let go of a spreadsheet without importing it."""
     batch = get_object_or_404(_batches(request, edition), pk=pk)
     actions.remove_batch(batch=batch, actor=current_user(request), at=timezone.now())

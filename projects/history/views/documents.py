@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.questionnaires.pictures import CONTENT_TYPE
 from accelerator.transitions import TransitionRefused
 from accelerator.web.files import hand_out
@@ -29,7 +30,7 @@ def _find(edition: Edition, pk: int) -> PastDocument:
 
 
 @require_POST
-def add_past_document(request: HttpRequest, edition: str) -> HttpResponse:
+def add_past_document(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     current_edition = edition_for(request, edition)
     form = PastDocumentForm(
         request.POST,
@@ -51,7 +52,7 @@ def add_past_document(request: HttpRequest, edition: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def past_document(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+def past_document(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
     """Change a paper, or replace its file."""
     current_edition = edition_for(request, edition)
     inspection = inspect_document(request)
@@ -73,7 +74,7 @@ def past_document(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
 
 
 @require_POST
-def move_past_document(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+def move_past_document(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
     document = _find(edition_for(request, edition), pk)
     up = request.POST.get("move") == "up"
     actions.move_past_document(document=document, up=up, actor=request.user, at=timezone.now())
@@ -83,7 +84,7 @@ def move_past_document(request: HttpRequest, edition: str, pk: int) -> HttpRespo
 
 
 @require_POST
-def remove_past_document(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+def remove_past_document(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
     document = _find(edition_for(request, edition), pk)
     actions.remove_past_document(document=document, actor=request.user, at=timezone.now())
     messages.success(request, _("Le document est retiré."))

@@ -3,7 +3,7 @@
 import csv
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accelerator.accounts.people import current_user
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.spreadsheet import Unreadable
 from accelerator.transitions import TransitionRefused
 from programmes.access import edition_for
@@ -22,13 +23,13 @@ from projects.history.queries import list_documents, list_entered
 
 
 @require_safe
-def manage_history(request: HttpRequest, edition: str) -> HttpResponse:
+def manage_history(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """What was entered, and three ways to add to it."""
     return draw_history(request, edition_for(request, edition))
 
 
 def draw_history(
-    request: HttpRequest,
+    request: AuthenticatedRequest,
     edition: Edition,
     *,
     project: PastProjectForm | None = None,
@@ -50,7 +51,7 @@ def draw_history(
 
 
 @require_POST
-def enter_past_project(request: HttpRequest, edition: str) -> HttpResponse:
+def enter_past_project(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     current_edition, form = edition_for(request, edition), PastProjectForm(request.POST)
     if not form.is_valid():
         return draw_history(request, current_edition, project=form)
@@ -69,7 +70,7 @@ def enter_past_project(request: HttpRequest, edition: str) -> HttpResponse:
 
 
 @require_POST
-def import_past_projects(request: HttpRequest, edition: str) -> HttpResponse:
+def import_past_projects(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """All the lines, or none; those already entered are passed over."""
     current_edition, form = edition_for(request, edition), PastFileForm(request.POST, request.FILES)
     if not form.is_valid():
@@ -93,7 +94,7 @@ def import_past_projects(request: HttpRequest, edition: str) -> HttpResponse:
 
 
 @require_safe
-def past_template(request: HttpRequest, edition: str) -> HttpResponse:
+def past_template(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """The headings that a spreadsheet of projects has."""
     edition_for(request, edition)
     response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
@@ -103,7 +104,7 @@ def past_template(request: HttpRequest, edition: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def past_project(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+def past_project(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
     """Change what was entered."""
     current_edition = edition_for(request, edition)
     entered = get_object_or_404(list_entered(current_edition), pk=pk)
@@ -125,7 +126,7 @@ def past_project(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
 
 
 @require_POST
-def remove_past_project(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+def remove_past_project(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
     current_edition = edition_for(request, edition)
     entered = get_object_or_404(list_entered(current_edition), pk=pk)
     actions.remove_past_project(entered=entered, actor=current_user(request), at=timezone.now())

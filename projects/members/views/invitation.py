@@ -27,6 +27,7 @@ from accelerator.invitations.entering import (
 )
 from accelerator.links import LinkClosed
 from accelerator.transitions import TransitionRefused
+from programmes.access import set_edition
 from projects.members import actions as members
 from projects.members import links as member_links
 from projects.members.enums import MemberRights
@@ -44,7 +45,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
             return _answer(request, offered, at)
     except LinkClosed as closed:
         return render(request, "programmes/invitation_closed.html", {"closed": closed}, status=410)
-    request.edition = offered.project.edition  # type: ignore[attr-defined]
+    set_edition(request, offered.project.edition)
     here = request.user
     context = {
         "invitation": offered,

@@ -5,13 +5,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accelerator.accounts.people import current_user
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.transitions import TransitionRefused
 from projects.application import presence
 from projects.application.access import own_application
@@ -22,7 +23,7 @@ from projects.models import Application, ProjectInvitation, ProjectMember
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def team(request: HttpRequest, ref: str) -> HttpResponse:
+def team(request: AuthenticatedRequest, ref: str) -> HttpResponse:
     """The members of the dossier; the lead invites from here."""
     application = own_application(request, ref)
     leads = request.user.has_perm("projects.lead_project", application.project)
@@ -50,7 +51,7 @@ def team(request: HttpRequest, ref: str) -> HttpResponse:
     return render(request, "projects/members/team_page.html", context, status=422 if form.is_bound else 200)
 
 
-def _invite(request: HttpRequest, application: Application, form: MemberInvitationForm) -> bool:
+def _invite(request: AuthenticatedRequest, application: Application, form: MemberInvitationForm) -> bool:
     try:
         invited = members.invite_member(
             project=application.project,
@@ -66,7 +67,7 @@ def _invite(request: HttpRequest, application: Application, form: MemberInvitati
     return True
 
 
-def _find_led(request: HttpRequest, ref: str) -> Application:
+def _find_led(request: AuthenticatedRequest, ref: str) -> Application:
     """A dossier whose people this person may change. Raises ``Http404``, or ``PermissionDenied`` for another member."""
     application = own_application(request, ref)
     if not request.user.has_perm("projects.lead_project", application.project):
@@ -74,7 +75,9 @@ def _find_led(request: HttpRequest, ref: str) -> Application:
     return application
 
 
-def _do(request: HttpRequest, ref: str, act: Callable[..., Any], done: str, **what: Any) -> HttpResponse:
+def _do(
+    request: AuthenticatedRequest, ref: str, act: Callable[..., Any], done: str, **what: Any
+) -> HttpResponse:
     try:
         act(**what, at=timezone.now())
     except TransitionRefused as refusal:
@@ -90,7 +93,7 @@ def _member(application: Application, pk: int) -> ProjectMember:
 
 
 @require_POST
-def change_rights(request: HttpRequest, ref: str, pk: int) -> HttpResponse:
+def change_rights(request: AuthenticatedRequest, ref: str, pk: int) -> HttpResponse:
     """Let a member write, or only read."""
     member, form = _member(_find_led(request, ref), pk), RightsForm(request.POST)
     if not form.is_valid():
@@ -104,7 +107,7 @@ def change_rights(request: HttpRequest, ref: str, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def hand_over(request: HttpRequest, ref: str, pk: int) -> HttpResponse:
+def hand_over(request: AuthenticatedRequest, ref: str, pk: int) -> HttpResponse:
     """Hand the project over to another member, after a page that explains what changes."""
     application = _find_led(request, ref)
     member = _member(application, pk)
@@ -115,7 +118,7 @@ def hand_over(request: HttpRequest, ref: str, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def remove(request: HttpRequest, ref: str, pk: int) -> HttpResponse:
+def remove(request: AuthenticatedRequest, ref: str, pk: int) -> HttpResponse:
     """Remove a member, after a page that explains what stays."""
     application = _find_led(request, ref)
     member = _member(application, pk)
@@ -126,7 +129,7 @@ def remove(request: HttpRequest, ref: str, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def leave(request: HttpRequest, ref: str) -> HttpResponse:
+def leave(request: AuthenticatedRequest, ref: str) -> HttpResponse:
     """Leave a dossier of one's own accord."""
     application = own_application(request, ref)
     member = get_object_or_404(
@@ -144,7 +147,7 @@ def leave(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 def _confirm(
-    request: HttpRequest, application: Application, member: ProjectMember, verb: str
+    request: AuthenticatedRequest, application: Application, member: ProjectMember, verb: str
 ) -> HttpResponse:
     context = {
         "application": application,
@@ -161,7 +164,7 @@ def _waiting(application: Application, pk: int) -> ProjectInvitation:
 
 
 @require_POST
-def resend(request: HttpRequest, ref: str, pk: int) -> HttpResponse:
+def resend(request: AuthenticatedRequest, ref: str, pk: int) -> HttpResponse:
     """Send an invitation again."""
     invitation = _waiting(_find_led(request, ref), pk)
     done = _("L’invitation repart à %(email)s.") % {"email": invitation.email}
@@ -170,7 +173,7 @@ def resend(request: HttpRequest, ref: str, pk: int) -> HttpResponse:
 
 
 @require_POST
-def revoke(request: HttpRequest, ref: str, pk: int) -> HttpResponse:
+def revoke(request: AuthenticatedRequest, ref: str, pk: int) -> HttpResponse:
     """Withdraw an invitation."""
     invitation = _waiting(_find_led(request, ref), pk)
     act = members.revoke_member_invitation
@@ -180,7 +183,7 @@ def revoke(request: HttpRequest, ref: str, pk: int) -> HttpResponse:
 
 
 @require_POST
-def here(request: HttpRequest, ref: str) -> JsonResponse:
+def here(request: AuthenticatedRequest, ref: str) -> JsonResponse:
     """Record one's presence and return who else is writing."""
     application = own_application(request, ref, to_change=True)
     presence.note(application, request.user)

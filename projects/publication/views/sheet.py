@@ -4,13 +4,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accelerator.accounts.people import current_user
+from accelerator.accounts.requests import AuthenticatedRequest
 from projects.application.access import own_application
 from projects.application.enums import ApplicationState
 from projects.models import Application, Project
@@ -23,7 +24,7 @@ FRAME = ("call__edition__programme", "call__form", "project__edition")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def project_sheet(request: HttpRequest, ref: str) -> HttpResponse:
+def project_sheet(request: AuthenticatedRequest, ref: str) -> HttpResponse:
     """Look at the sheet, try what it would show, open it, change it or close it."""
     application = own_application(request, ref, to_change=True, frame=FRAME)
     if application.state not in (ApplicationState.SELECTED, ApplicationState.CONFIRMED):

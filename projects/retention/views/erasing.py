@@ -1,13 +1,14 @@
 """Erase a dossier, or one of its members, on request: the consequences, then « Effacer »."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accelerator.accounts.people import current_user
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.transitions import TransitionRefused
 from programmes.access import edition_for
 from programmes.models import Edition
@@ -20,7 +21,7 @@ from projects.retention.queries.dossiers import find_refusal, read_consequences
 from projects.retention.queries.members import list_erasable_members
 
 
-def _find(request: HttpRequest, edition: Edition, ref: str) -> Application:
+def _find(request: AuthenticatedRequest, edition: Edition, ref: str) -> Application:
     """A dossier of this edition, drafts too, except those that the organiser has a conflict of interest with."""
     rows = Application.objects.for_edition(edition).judged_by(request.user)
     frame = ("call__edition", "project__participation", "project__entered", "sheet")
@@ -28,7 +29,7 @@ def _find(request: HttpRequest, edition: Edition, ref: str) -> Application:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def erase_application(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
+def erase_application(request: AuthenticatedRequest, edition: str, ref: str) -> HttpResponse:
     current_edition, at = edition_for(request, edition), timezone.now()
     application = _find(request, current_edition, ref)
     form = EraseForm(request.POST if request.method == "POST" else None, application=application)
@@ -63,7 +64,7 @@ def erase_application(request: HttpRequest, edition: str, ref: str) -> HttpRespo
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def erase_member(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
+def erase_member(request: AuthenticatedRequest, edition: str, ref: str) -> HttpResponse:
     """One person of the dossier, who does not lead it."""
     current_edition, at = edition_for(request, edition), timezone.now()
     application = _find(request, current_edition, ref)

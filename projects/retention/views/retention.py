@@ -4,13 +4,14 @@ from datetime import datetime
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accelerator.accounts.people import current_user
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.web.merging import lock_when_posted
 from programmes.access import edition_for
 from programmes.models import Edition
@@ -24,12 +25,12 @@ PAGE_SIZE = 100
 
 
 @require_safe
-def manage_retention(request: HttpRequest, edition: str) -> HttpResponse:
+def manage_retention(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     return _draw(request, edition_for(request, edition), at=timezone.now())
 
 
 def _draw(
-    request: HttpRequest, edition: Edition, *, at: datetime, rule_form: RetentionForm | None = None
+    request: AuthenticatedRequest, edition: Edition, *, at: datetime, rule_form: RetentionForm | None = None
 ) -> HttpResponse:
     context = {
         "cards": [RetentionCard(outlook) for outlook in read_outlooks(edition, at=at)],
@@ -39,7 +40,7 @@ def _draw(
 
 
 @require_POST
-def change_retention(request: HttpRequest, edition: str) -> HttpResponse:
+def change_retention(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     current_edition, at = edition_for(request, edition), timezone.now()
     # the row of the terms may not exist yet: the edition is locked in its place
     with lock_when_posted(request, current_edition):
@@ -52,7 +53,7 @@ def change_retention(request: HttpRequest, edition: str) -> HttpResponse:
 
 
 @require_safe
-def show_dossiers(request: HttpRequest, edition: str, erasure: str) -> HttpResponse:
+def show_dossiers(request: AuthenticatedRequest, edition: str, erasure: str) -> HttpResponse:
     """The dossiers to erase, and the form that postpones it."""
     current_edition, at = edition_for(request, edition), timezone.now()
     outlook = _find_outlook(current_edition, erasure, at)
@@ -62,7 +63,7 @@ def show_dossiers(request: HttpRequest, edition: str, erasure: str) -> HttpRespo
 
 
 @require_POST
-def postpone_erasure(request: HttpRequest, edition: str, erasure: str) -> HttpResponse:
+def postpone_erasure(request: AuthenticatedRequest, edition: str, erasure: str) -> HttpResponse:
     current_edition, at = edition_for(request, edition), timezone.now()
     with lock_when_posted(request, current_edition):
         outlook = _find_outlook(current_edition, erasure, at)
@@ -90,7 +91,7 @@ def _find_outlook(edition: Edition, kind: str, at: datetime) -> Outlook:
 
 
 def _draw_dossiers(
-    request: HttpRequest, edition: Edition, outlook: Outlook, form: PostponeForm
+    request: AuthenticatedRequest, edition: Edition, outlook: Outlook, form: PostponeForm
 ) -> HttpResponse:
     reader, has_call = current_user(request), hasattr(edition, "call")
     rows = list_visible(edition, outlook.kind, reader)

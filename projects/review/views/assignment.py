@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import ngettext
@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accelerator.accounts.models import User
 from accelerator.accounts.people import current_user
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.outbox.words import reminders_in_words
 from accelerator.transitions import TransitionRefused
 from accelerator.web.paging import Counted
@@ -34,7 +35,7 @@ from projects.review.queries.planned_duties import group_by_reviewer, list_plann
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def manage_assignment(request: HttpRequest, edition: str) -> HttpResponse:
+def manage_assignment(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """Dossiers × reviewers; each cell plans to give or take back one dossier."""
     current_edition = edition_for(request, edition)
     if request.method == "POST":
@@ -82,7 +83,7 @@ def _seats_with_more_time(edition: Edition) -> dict[int, User]:
     return {seat.user_id: seat.user for seat in seats}
 
 
-def _toggle(request: HttpRequest, edition: str) -> HttpResponse:
+def _toggle(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     toggle = request.POST.get("toggle", "").replace("\0", "")
     verb, ref, number = [*toggle.split(":"), "", "", ""][:3]
     dossiers = Application.objects.read_by_organiser(current_user(request)).select_related("call__edition")
@@ -104,7 +105,7 @@ def _toggle(request: HttpRequest, edition: str) -> HttpResponse:
 
 
 @require_POST
-def settle_planned_changes(request: HttpRequest, edition: str) -> HttpResponse:
+def settle_planned_changes(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """Apply the listed changes, drop them all, or one of them."""
     current_edition = edition_for(request, edition)
     actor = current_user(request)
@@ -124,7 +125,7 @@ def settle_planned_changes(request: HttpRequest, edition: str) -> HttpResponse:
     return redirect("projects:manage_assignment", edition=edition)
 
 
-def read_keys(request: HttpRequest, name: str) -> list[int]:
+def read_keys(request: AuthenticatedRequest, name: str) -> list[int]:
     """The keys of rows that a form sent under this name; anything else is passed over."""
     return [int(value) for value in request.POST.getlist(name) if value.isdecimal() and len(value) < 18]
 
@@ -137,7 +138,7 @@ def describe_applied(applied: Applied) -> str:
 
 
 @require_POST
-def remind_reviewer(request: HttpRequest, edition: str) -> HttpResponse:
+def remind_reviewer(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """Remind one reviewer of pending reviews."""
     current_edition = edition_for(request, edition)
     number = request.POST.get("reviewer", "")
@@ -158,7 +159,7 @@ def remind_reviewer(request: HttpRequest, edition: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def assignment_proposal(request: HttpRequest, edition: str) -> HttpResponse:
+def assignment_proposal(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """What the solver proposes, with its reasons; applying it gives every duty and writes to reviewers."""
     current_edition = edition_for(request, edition)
     if request.method == "POST":
@@ -180,7 +181,7 @@ def assignment_proposal(request: HttpRequest, edition: str) -> HttpResponse:
     return _render_proposal(request, current_edition)
 
 
-def _render_proposal(request: HttpRequest, edition: Any) -> HttpResponse:
+def _render_proposal(request: AuthenticatedRequest, edition: Any) -> HttpResponse:
     proposal = assignment.propose_for(edition)
     seats = duties.committee(edition)
     concerned = (

@@ -1,13 +1,14 @@
 """An organiser gives one juror more time."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accelerator.accounts.people import current_user
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.transitions import TransitionRefused
 from programmes.access import edition_for
 from programmes.capabilities import Capability
@@ -18,7 +19,7 @@ from projects.review.permissions import list_extended_seats
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def extend_reviews(request: HttpRequest, edition: str) -> HttpResponse:
+def extend_reviews(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """Who has more time already, and the form that gives some."""
     current_edition, at = edition_for(request, edition), timezone.now()
     people = people_who_can(current_edition, Capability.REVIEW).order_by("name", "pk")

@@ -1,10 +1,11 @@
 """The proposal of ranking: read only; the committee decides."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accelerator.accounts.people import current_user
+from accelerator.accounts.requests import AuthenticatedRequest
 from programmes.access import edition_for
 from projects.conflicts.queries.hidden import conflicts_of
 from projects.review.forms import RankingFilter
@@ -12,7 +13,7 @@ from projects.review.queries.ranking import Filters, ranking
 
 
 @require_safe
-def ranking_page(request: HttpRequest, edition: str) -> HttpResponse:
+def ranking_page(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """Scores with their intervals, the cut line, and the band of each dossier."""
     current_edition = edition_for(request, edition)
     profile, department = (request.GET.get(name, "").replace("\0", "") for name in ("profile", "department"))

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import F
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accelerator.accounts.people import current_user
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.edit_conflict import EditConflict
 from accelerator.questionnaires.reading import readable
 from accelerator.transitions import TransitionRefused
 from accelerator.web.autosave import base_version, report_conflict, report_refused, report_saved
-from programmes.access import roles_of
+from programmes.access import roles_of, set_edition
 from programmes.capabilities import Capability
 from projects.application.queries.applications import file_url
 from projects.application.queries.dossier import JURY_READS
@@ -45,7 +46,7 @@ def _dossier_to_write(ref: str) -> Application:
     return dossier
 
 
-def _dossier(request: HttpRequest, ref: str) -> Application:
+def _dossier(request: AuthenticatedRequest, ref: str) -> Application:
     """A dossier assigned to this reviewer, its edition and ``duty_reason``; else a 404: one query."""
     seats = roles_of(request).edition_ids(Capability.REVIEW)
     mine = (
@@ -55,12 +56,12 @@ def _dossier(request: HttpRequest, ref: str) -> Application:
         .order_by()  # a dossier is assigned once: there is one row
     )
     application = get_object_or_404(mine, reference=ref)
-    request.edition = application.call.edition  # type: ignore[attr-defined]
+    set_edition(request, application.call.edition)
     return application
 
 
 @require_safe
-def review_queue(request: HttpRequest) -> HttpResponse:
+def review_queue(request: AuthenticatedRequest) -> HttpResponse:
     """What is left to read, what was sent, what one stepped aside from; whose last seat ended reads their texts."""
     if not roles_of(request).edition_ids(Capability.REVIEW):
         return redirect("projects:my_texts")
@@ -97,7 +98,7 @@ def _groups(rows: list[queue.QueueLine], counts: dict[str, int]) -> list[dict[st
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @explain_end_of_review
-def review_page(request: HttpRequest, ref: str) -> HttpResponse:
+def review_page(request: AuthenticatedRequest, ref: str) -> HttpResponse:
     """The dossier and its grid; « Enregistrer » saves, « Envoyer et suivant » sends and goes on."""
     posted = request.method == "POST"
     application = _dossier_to_write(ref) if posted else _dossier(request, ref)
@@ -123,7 +124,7 @@ def review_page(request: HttpRequest, ref: str) -> HttpResponse:
     return _render_review(request, application, grid, form, read_version)
 
 
-def _save_and_go_on(request: HttpRequest, application: Application, form: GridForm) -> HttpResponse:
+def _save_and_go_on(request: AuthenticatedRequest, application: Application, form: GridForm) -> HttpResponse:
     at = timezone.now()
     saved = review.save_review(
         application=application,
@@ -156,7 +157,7 @@ def _explain(form: GridForm, refusal: review.ReviewRefused) -> None:
 
 
 def _render_review(
-    request: HttpRequest,
+    request: AuthenticatedRequest,
     application: Application,
     grid: reading.Grid,
     form: GridForm,
@@ -197,7 +198,7 @@ def _can_take_back(application: Application, grid: reading.Grid) -> bool:
 
 @require_POST
 @explain_end_of_review
-def review_score(request: HttpRequest, ref: str, key: str) -> HttpResponse:
+def review_score(request: AuthenticatedRequest, ref: str, key: str) -> HttpResponse:
     """Save one field as it is typed; the response of :mod:`accelerator.web.autosave`, with the ``score`` so far."""
     application, at = _dossier_to_write(ref), timezone.now()
     try:
@@ -228,7 +229,7 @@ def review_score(request: HttpRequest, ref: str, key: str) -> HttpResponse:
 
 
 @require_POST
-def take_back(request: HttpRequest, ref: str) -> HttpResponse:
+def take_back(request: AuthenticatedRequest, ref: str) -> HttpResponse:
     """Undo one's sending, while nobody may have read it."""
     application = _dossier(request, ref)
     sent = get_object_or_404(Review, application=application, reviewer=current_user(request))

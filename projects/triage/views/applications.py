@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from accelerator.accounts.people import current_user
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.questionnaires import queries, reading
 from accelerator.transitions import TransitionRefused
 from programmes.access import edition_for
@@ -31,7 +32,7 @@ from projects.triage.views.triage import back, notify_changed
 
 
 @require_safe
-def applications(request: HttpRequest, edition: str) -> HttpResponse:
+def applications(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """Fifty dossiers at a time, read from their columns; drafts are only counted."""
     current = edition_for(request, edition)
     dossiers = Application.objects.in_list_of(request.user, getattr(current, "call", None))
@@ -47,12 +48,12 @@ def applications(request: HttpRequest, edition: str) -> HttpResponse:
 
 
 @require_safe
-def application(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
+def application(request: AuthenticatedRequest, edition: str, ref: str) -> HttpResponse:
     """One dossier: every answer, its history, and the decision on its eligibility."""
     return show(request, find_organised_application(request, edition, ref))
 
 
-def show(request: HttpRequest, dossier: Application, **bound: Any) -> HttpResponse:
+def show(request: AuthenticatedRequest, dossier: Application, **bound: Any) -> HttpResponse:
     """The page of a dossier; ``bound`` are forms to show again with their errors, by name."""
     sections, logistics = reads.split_logistics(reading.readable(dossier.sheet))
     sought = request.GET.get("q", "")
@@ -86,19 +87,21 @@ def show(request: HttpRequest, dossier: Application, **bound: Any) -> HttpRespon
     return render(request, "projects/triage/manage_application.html", context, status=422 if bound else 200)
 
 
-def to_dossier(request: HttpRequest, dossier: Application, name: str = "manage_application") -> HttpResponse:
+def to_dossier(
+    request: AuthenticatedRequest, dossier: Application, name: str = "manage_application"
+) -> HttpResponse:
     """To a page of a dossier, by default its own, without losing the list that it was opened from."""
     address = reverse(f"projects:{name}", args=[dossier.call.edition.slug, dossier.reference])
     return HttpResponseRedirect(address + list_query(request))
 
 
-def list_query(request: HttpRequest) -> str:
+def list_query(request: AuthenticatedRequest) -> str:
     """The query string of the list that a dossier was opened from, from the URL of the dossier's pages."""
     return f"?{request.GET.urlencode()}" if request.GET else ""
 
 
 @require_safe
-def adjacent_application(request: HttpRequest, edition: str, ref: str, way: str) -> HttpResponse:
+def adjacent_application(request: AuthenticatedRequest, edition: str, ref: str, way: str) -> HttpResponse:
     """To the dossier before or after this one in the list it was opened from; past an end, to the list."""
     dossier = find_organised_application(request, edition, ref)
     dossiers = Application.objects.in_list_of(request.user, dossier.call)
@@ -117,7 +120,7 @@ def adjacent_application(request: HttpRequest, edition: str, ref: str, way: str)
 
 
 @require_POST
-def eligible(request: HttpRequest, edition: str) -> HttpResponse:
+def eligible(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """Open the dossier to the committee, with the way back; or a notice when it was turned down meanwhile."""
     current = edition_for(request, edition)
     dossiers = Application.objects.read_by_organiser(request.user).for_edition(current)
@@ -144,7 +147,7 @@ def eligible(request: HttpRequest, edition: str) -> HttpResponse:
 
 
 @require_POST
-def ineligible(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
+def ineligible(request: AuthenticatedRequest, edition: str, ref: str) -> HttpResponse:
     """Turn one dossier down, with the reason its holder receives."""
     dossier = find_organised_application(request, edition, ref)
     form = IneligibleForm(request.POST)

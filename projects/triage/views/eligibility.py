@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accelerator.accounts.people import current_user
+from accelerator.accounts.requests import AuthenticatedRequest
 from programmes.access import edition_for
 from programmes.models import Call
 from projects.models import Finding
@@ -23,7 +24,7 @@ from projects.triage.views.applications import show, to_dossier
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def settings(request: HttpRequest, edition: str) -> HttpResponse:
+def settings(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """What the team verifies, and what the rules set aside."""
     current = edition_for(request, edition)
     call = getattr(current, "call", None)
@@ -41,7 +42,7 @@ def settings(request: HttpRequest, edition: str) -> HttpResponse:
 
 
 @transaction.atomic
-def _save(request: HttpRequest, form: EligibilityForm, call: Call) -> None:
+def _save(request: AuthenticatedRequest, form: EligibilityForm, call: Call) -> None:
     who, at = current_user(request), timezone.now()
     checklist.set_items(call=call, labels=form.cleaned_data["points"], actor=who, at=at)
     aside = screening.set_rules(call=call, accepted=form.values_by_subject, actor=who, at=at)
@@ -54,7 +55,7 @@ def _save(request: HttpRequest, form: EligibilityForm, call: Call) -> None:
 
 
 @require_POST
-def check(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
+def check(request: AuthenticatedRequest, edition: str, ref: str) -> HttpResponse:
     """Note what was verified on a dossier."""
     dossier = find_organised_application(request, edition, ref)
     form = ChecklistForm(request.POST, points=points_of(dossier))
@@ -66,7 +67,7 @@ def check(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
 
 
 @require_POST
-def overrule(request: HttpRequest, edition: str, ref: str, pk: int) -> HttpResponse:
+def overrule(request: AuthenticatedRequest, edition: str, ref: str, pk: int) -> HttpResponse:
     """Pass over a rule for one dossier, with a reason; or let it stand again."""
     dossier = find_organised_application(request, edition, ref)
     findings = Finding.objects.select_related("rule", "application__call__edition")

@@ -1,13 +1,14 @@
 """Following a dossier: who does, its tags, the notes between organisers."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accelerator.accounts.people import current_user
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.transitions import TransitionRefused
 from projects.models import Note
 from projects.triage.access import find_organised_application
@@ -18,7 +19,7 @@ from projects.triage.views.applications import list_query, show, to_dossier
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def follow(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
+def follow(request: AuthenticatedRequest, edition: str, ref: str) -> HttpResponse:
     """Who follows the dossier, and the tags it wears."""
     dossier = find_organised_application(request, edition, ref)
     current = dossier.call.edition
@@ -50,7 +51,7 @@ def follow(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
 
 
 @require_POST
-def add_note(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
+def add_note(request: AuthenticatedRequest, edition: str, ref: str) -> HttpResponse:
     """Save a remark for colleagues."""
     dossier = find_organised_application(request, edition, ref)
     form = NoteForm(request.POST)
@@ -64,7 +65,7 @@ def add_note(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
 
 
 @require_POST
-def remove_note(request: HttpRequest, edition: str, ref: str, pk: int) -> HttpResponse:
+def remove_note(request: AuthenticatedRequest, edition: str, ref: str, pk: int) -> HttpResponse:
     """Take one's own note back; a colleague's stays."""
     dossier = find_organised_application(request, edition, ref)
     note = get_object_or_404(Note, pk=pk, application=dossier, author=request.user)

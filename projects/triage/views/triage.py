@@ -1,7 +1,7 @@
 """Working through the list of dossiers: several at once and back, saved searches, columns."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from accelerator.accounts.people import current_user
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.transitions import TransitionRefused
 from accelerator.web.before import page_before
 from programmes.access import edition_for
@@ -32,7 +33,7 @@ MOST_NAMED = 5
 
 
 @require_POST
-def change(request: HttpRequest, edition: str) -> HttpResponse:
+def change(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """Do one thing to the dossiers that are ticked, or to all that the search finds."""
     current = edition_for(request, edition)
     dossiers = Application.objects.in_list_of(request.user, getattr(current, "call", None))
@@ -51,7 +52,7 @@ def change(request: HttpRequest, edition: str) -> HttpResponse:
 
 
 def _rows_to_change(
-    request: HttpRequest, edition: Edition, dossiers: ApplicationQuerySet, form: BulkForm
+    request: AuthenticatedRequest, edition: Edition, dossiers: ApplicationQuerySet, form: BulkForm
 ) -> ApplicationQuerySet:
     """Rows by key, so that what follows joins nothing. Raises ``TransitionRefused`` when they are not those of the
     page."""
@@ -69,7 +70,7 @@ def _rows_to_change(
 
 
 def _change_done(
-    request: HttpRequest, edition: Edition, wanted: ApplicationQuerySet, form: BulkForm
+    request: AuthenticatedRequest, edition: Edition, wanted: ApplicationQuerySet, form: BulkForm
 ) -> BulkAction:
     data, who, at = form.cleaned_data, current_user(request), timezone.now()
     if data["do"] == BulkVerb.TAG:
@@ -134,7 +135,7 @@ def _reference_list(references: list[str]) -> str:
     return ", ".join(references[:MOST_NAMED]) + (", …" if len(references) > MOST_NAMED else "")
 
 
-def notify_changed(request: HttpRequest, slug: str, action: BulkAction, *, left: str = "") -> None:
+def notify_changed(request: AuthenticatedRequest, slug: str, action: BulkAction, *, left: str = "") -> None:
     """Add a message with the number of changed dossiers and the undo link; ``left`` explains the unchanged ones."""
     count = len(action.changes)
     if not count:
@@ -158,7 +159,7 @@ def notify_changed(request: HttpRequest, slug: str, action: BulkAction, *, left:
 
 
 @require_POST
-def undo(request: HttpRequest, edition: str, token: str) -> HttpResponse:
+def undo(request: AuthenticatedRequest, edition: str, token: str) -> HttpResponse:
     """Take a change to several dossiers back."""
     action = bulk.action_of(token)
     if action is None or action.edition.slug != edition:
@@ -182,7 +183,7 @@ def undo(request: HttpRequest, edition: str, token: str) -> HttpResponse:
 
 
 @require_POST
-def save_filter(request: HttpRequest, edition: str) -> HttpResponse:
+def save_filter(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """Save the search of the page under a name."""
     current = edition_for(request, edition)
     form = SaveFilterForm(request.POST)
@@ -201,7 +202,7 @@ def save_filter(request: HttpRequest, edition: str) -> HttpResponse:
 
 
 @require_POST
-def forget_filter(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+def forget_filter(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
     """Delete one's own saved search."""
     saved = get_object_or_404(SavedFilter, pk=pk, edition__slug=edition, user=request.user)
     searches.delete_search(saved=saved)
@@ -210,7 +211,7 @@ def forget_filter(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
 
 
 @require_POST
-def columns(request: HttpRequest, edition: str) -> HttpResponse:
+def columns(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """Save the chosen columns."""
     form = ColumnsForm(request.POST)
     if form.is_valid():
@@ -220,7 +221,7 @@ def columns(request: HttpRequest, edition: str) -> HttpResponse:
     return back(request, edition)
 
 
-def back(request: HttpRequest, edition: str) -> HttpResponse:
+def back(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """Redirect to ``next``, else to the referring page if it is the list of this edition, else to the list."""
     target = request.POST.get("next", "")
     here = reverse("projects:manage_applications", args=[edition])
