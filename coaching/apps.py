@@ -28,7 +28,7 @@ class CoachingConfig(AppConfig):
         from coaching.support.partners_view import register_partners_view
         from coaching.support.report import register_decisions
         from coaching.surveys import reminders as surveys
-        from coaching.surveys.emails import keep_reminders_of_rooms
+        from coaching.surveys.emails import hide_room_reminders
         from coaching.synthesis import reminders as synthesis
         from coaching.synthesis.publishing import register_retrospectives
         from coaching.synthesis.sources import register_sources
@@ -41,7 +41,7 @@ class CoachingConfig(AppConfig):
         dates.register(edition_dates.list_added_dates)
         homes.register_homes()
         next_edition.register(list_lessons)
-        mail_visibility.register(keep_reminders_of_rooms)
+        mail_visibility.register(hide_room_reminders)
         register_texts(list_added_texts)
         listeners.register_listeners()
         register_tabs(0, list_own_tabs)

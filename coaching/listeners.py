@@ -24,9 +24,8 @@ from coaching.signals import (
     image_consent_changed,
     minutes_kept,
 )
+from coaching.surveys.actions.anonymising import ANONYMISED_ROWS, anonymise_answers, erase_personal_answers
 from coaching.surveys.actions.cloning import copy_surveys
-from coaching.surveys.actions.forgetting import KEPT as COUNTED_ROWS
-from coaching.surveys.actions.forgetting import forget_personal_answers, keep_counted_answers
 from coaching.surveys.enums import SurveyKind
 from coaching.synthesis.actions import reports as synthesis
 from coaching.synthesis.actions.publishing import clear_public_pages
@@ -100,14 +99,14 @@ def _on_application_anonymised(
     Post.objects.filter(project=application.project_id).delete()
     places = list(Participation.objects.filter(project=application.project_id).select_related("edition"))
     attendees = list_attendees_of(places)
-    keep_counted_answers(places=places, attendees=[attendee.pk for attendee in attendees], at=at)
-    forget_personal_answers(edition=application.call.edition, people=people)
+    anonymise_answers(places=places, attendees=[attendee.pk for attendee in attendees], at=at)
+    erase_personal_answers(edition=application.call.edition, people=people)
     unsign_ideas(attendees)
     for attendee in attendees:
         _erase_pictures_of(attendee)
     empty_attendees(attendees)
     for relation in Participation._meta.get_fields(include_hidden=True):
-        if isinstance(relation, ManyToOneRel) and relation.related_model not in {Attendee, *COUNTED_ROWS}:
+        if isinstance(relation, ManyToOneRel) and relation.related_model not in {Attendee, *ANONYMISED_ROWS}:
             rows = relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": places})
             rows.delete()
     for place in places:
@@ -124,7 +123,7 @@ def _on_member_erased(
     edition = application.call.edition
     theirs = Q(user=person) | Q(user=None, name__iexact=person.name or person.email)
     attendees = list(Attendee.objects.filter(theirs, participation__project=application.project_id))
-    forget_personal_answers(edition=edition, people=[person.pk])
+    erase_personal_answers(edition=edition, people=[person.pk])
     unsign_ideas(attendees)
     for attendee in attendees:
         _erase_pictures_of(attendee)

@@ -98,7 +98,7 @@ def save_question(
     """
     with _changing(built, actor, at, what="question") as draft:
         known = _question(draft, question.pk) if question else None
-        if known and known.key in built.kept_keys:
+        if known and known.key in built.required_keys:
             fields = {name: value for name, value in fields.items() if name in WORDS}
         elif fields["kind"] in built.refused_kinds:
             raise TransitionRefused(built.refused_kinds[fields["kind"]])
@@ -114,7 +114,7 @@ def save_question(
 
 def _lift_over_kept(built: DraftedForm, draft: Revision, added: Question) -> None:
     """Put a question just added before the kept ones that stood last on its page."""
-    kept = set(draft.questions.filter(key__in=built.kept_keys).values_list("pk", flat=True))
+    kept = set(draft.questions.filter(key__in=built.required_keys).values_list("pk", flat=True))
     order = outline.order_of(draft)
     asked = next(asked for _page, asked in order if added.pk in asked)
     place = asked.index(added.pk)
@@ -215,8 +215,8 @@ def _changing(built: DraftedForm, actor: Any, at: datetime, **data: Any) -> Iter
 
 def _ensure_may_go(built: DraftedForm, *questions: Question) -> None:
     """Raises :class:`TransitionRefused` when one of them stays."""
-    if built.kept_keys & {question.key for question in questions}:
-        raise TransitionRefused(built.kept_because)
+    if built.required_keys & {question.key for question in questions}:
+        raise TransitionRefused(built.required_because)
 
 
 def _question(draft: Revision, pk: int) -> Question:

@@ -27,20 +27,20 @@ class FormChanged(TransitionRefused):
 class DraftedForm(ABC):
     """The form of ``owner``, a row with ``form`` and ``draft_form`` (a call, a survey).
 
-    ``kept_keys``: questions that the site acts upon: they stay, and only their words change, until somebody answered
-    them (``find_settled``, and why in ``settled_because``). ``refused_kinds``: kind of
-    question → why this form asks none. ``audiences``: who reads answers, with the words for them. ``ready_pages`` and
-    ``ready_questions``: pieces that are added ready-made, by key.
+    ``required_keys``: questions that the site acts upon: they stay, and only their words change, until somebody
+    answered them (``find_fixed``, and why in ``fixed_because``). ``refused_kinds``: kind of question → why this form
+    asks none. ``audiences``: who reads answers, with the words for them. ``ready_pages`` and ``ready_questions``:
+    pieces that are added ready-made, by key.
     """
 
-    kept_keys: ClassVar[frozenset[str]] = frozenset()
-    kept_because: ClassVar[Words] = ""
-    settled_because: ClassVar[Words] = ""
+    required_keys: ClassVar[frozenset[str]] = frozenset()
+    required_because: ClassVar[Words] = ""
+    fixed_because: ClassVar[Words] = ""
     audiences: ClassVar[Sequence[tuple[str, Words]]] = AnswerAudience.choices
     indicators: ClassVar[Sequence[str]] = ()
     """Codes, proposed by name when an organiser states what a question measures."""
     usual_audience: ClassVar[str] = ""
-    """Not worth telling of each question."""
+    """The audience that the page does not repeat for each question."""
 
     def __init__(self, owner: Any) -> None:
         self.owner = owner
@@ -74,13 +74,13 @@ class DraftedForm(ABC):
     def refused_kinds(self) -> Mapping[str, Words]:
         return {}
 
-    def find_settled(self, key: str) -> Question | None:
+    def find_fixed(self, key: str) -> Question | None:
         """The published question whose words people agreed to, so that they change no more; else ``None``."""
         return None
 
     @abstractmethod
     def lock(self, at: datetime) -> Any:
-        """The owner's row, held, with its revisions. Raises :class:`TransitionRefused` when it may not be changed."""
+        """The owner's row, locked, with its revisions. Raises :class:`TransitionRefused` when it may not be changed."""
 
     @abstractmethod
     def note(self, gesture: str, *, actor: Any, at: datetime, **data: Any) -> None:

@@ -54,7 +54,7 @@ def describe_question(
         "question": question,
         "audience": audience,
         "condition": condition_in_words(question, questions) if question.show_if else "",
-        "stays": question.key in built.kept_keys,
+        "stays": question.key in built.required_keys,
     }
 
 

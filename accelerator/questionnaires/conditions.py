@@ -75,7 +75,7 @@ def tokens_of(question: Question, value: Any) -> set[str]:
 
 
 def parse_condition(question: Question) -> tuple[str, set[str]] | None:
-    """The key and the tokens its condition names; ``None`` for a question that is always asked."""
+    """The key and the tokens its condition names; ``None`` for a question without one."""
     condition = question.show_if
     if not isinstance(condition, Mapping) or not condition.get("key"):
         return None
@@ -83,16 +83,16 @@ def parse_condition(question: Question) -> tuple[str, set[str]] | None:
     return str(condition["key"]), set(map(_token, named if isinstance(named, list | tuple) else [named]))
 
 
-def is_shown_by(question: Question, source: Question, value: Any) -> bool:
+def meets_condition(question: Question, source: Question, value: Any) -> bool:
     """Whether this value of ``source`` shows a question that depends on it."""
     condition = parse_condition(question)
     return condition is None or bool(tokens_of(source, value) & condition[1])
 
 
 def visible_keys(questions: Iterable[Question], values: Mapping[str, Any]) -> set[str]:
-    """The keys of the questions that are asked, given these values (question key → stored value).
+    """The keys of the questions that are visible with these values (question key → stored value).
 
-    ``questions`` are in their order. What depends on a question that is not asked is not asked either.
+    ``questions`` are in their order. What depends on a hidden question is hidden too.
     """
     tokens: dict[str, set[str]] = {}
     for question in questions:
@@ -102,23 +102,23 @@ def visible_keys(questions: Iterable[Question], values: Mapping[str, Any]) -> se
     return set(tokens)
 
 
-def values_asked(questions: Iterable[Question], values: Mapping[str, Any]) -> dict[str, Any]:
-    """The values that count: those of questions that are asked. ``questions`` are in their order."""
-    asked = visible_keys(questions, values)
-    return {key: value for key, value in values.items() if key in asked}
+def visible_values(questions: Iterable[Question], values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of the questions that are visible. ``questions`` are in their order."""
+    visible = visible_keys(questions, values)
+    return {key: value for key, value in values.items() if key in visible}
 
 
 def compute_completeness(questions: Sequence[Question], values: Mapping[str, Any]) -> Completeness:
     """Where a form stands, from its questions in order and from all that is stored."""
-    asked = visible_keys(questions, values)
+    visible = visible_keys(questions, values)
     demanded = [
         question
         for question in questions
-        if question.key in asked and kinds.is_demanded(question, values.get(question.key))
+        if question.key in visible and kinds.is_demanded(question, values.get(question.key))
     ]
     missing = [question for question in demanded if not kinds.is_complete(question, values.get(question.key))]
-    counting = {key: value for key, value in values.items() if key in asked}
-    return Completeness(questions, frozenset(asked), counting, demanded, missing)
+    counting = {key: value for key, value in values.items() if key in visible}
+    return Completeness(questions, frozenset(visible), counting, demanded, missing)
 
 
 def check_conditions(questions: Iterable[Question]) -> list[ConditionProblem]:

@@ -190,7 +190,7 @@ class AnswerForm(FormOfAnswers):
     def files_removed(self) -> list[str]:
         return self.data.getlist("remove_file") if hasattr(self.data, "getlist") else []
 
-    def no_longer_asked(self) -> list[tuple[str, Any]]:
+    def list_unknown_answers(self) -> list[tuple[str, Any]]:
         """What was posted to questions that left the form while the page was open, by key."""
         known = {item.key for item in self.every}
         names = [name for name in self.data if name.startswith(PREFIX) and "." not in name]

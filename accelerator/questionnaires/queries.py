@@ -113,7 +113,7 @@ def values(sheet: AnswerSheet) -> dict[str, Any]:
         .order_by("question__section__position", "question__position")
     )
     asked = [answer.question for answer in answered]
-    return conditions.values_asked(
+    return conditions.visible_values(
         asked, {row.question.key: row.value for row in answered if row.value is not None}
     )
 

@@ -136,7 +136,7 @@ def answer_anonymously(loaded: LoadedEdition) -> None:
         closes_at=calendar.at(closes, "20:00"), actor=loaded.organiser, at=opens_at,
     )  # fmt: skip
     survey.send_links(survey=opened, actor=loaded.organiser, at=opens_at)
-    asked = Survey.objects.get(pk=opened.pk).asked_count
+    asked = Survey.objects.get(pk=opened.pk).invited_count
     for number, overall in enumerate(FELT[:asked]):
         values: dict[str, object] = {"overall": int(overall), "quote": "anonymous" if number % 2 else "no"}
         if number < len(KEEP):

@@ -73,8 +73,8 @@ class WallWord:
 @dataclass(frozen=True)
 class Wall:
     """What everybody in the room may read: ``published`` answers of those ``sent``. Nothing below five, then in steps,
-    as the results do while more answers may come: see :func:`hold_back`. The last one or two stay unpublished here even
-    once the debrief is over: only the results have them.
+    as the results do while more answers may come: see :func:`withhold_responses`. The last one or two stay unpublished
+    here even once the debrief is over: only the results have them.
     """
 
     sent: int
@@ -102,13 +102,13 @@ def read_wall(survey: Survey | None) -> Wall:
     if survey is None:
         return Wall(0)
     results = read_results(survey, organises=False, in_steps=True)
-    if results.told < SMALLEST:
+    if results.disclosed < SMALLEST:
         expected = Attendee.objects.expected().filter(session__edition=survey.edition_id).count()
         return Wall(results.sent, too_few=max(expected + results.links, results.sent) < SMALLEST)
     published = [row for row in results.answered if row.count + row.withheld >= SMALLEST]
     words = [word for row in published if is_word(row.question) for word in figure_of(row).words]
     scales = [figure_of(row) for row in published if _is_scale(row.question)]
-    return Wall(results.sent, results.told, _size(words), [figure for figure in scales if figure.chart])
+    return Wall(results.sent, results.disclosed, _size(words), [figure for figure in scales if figure.chart])
 
 
 def _is_scale(question: Question) -> bool:

@@ -1,4 +1,4 @@
-"""Who is asked by a survey: one queryset for each audience, read as one list in which nobody stands twice."""
+"""The recipients of a survey: one queryset for each audience, read as one list in which nobody appears twice."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -52,60 +52,62 @@ def people_of(edition: Edition, audience: SurveyAudience) -> QuerySet[User]:
 
 
 @dataclass(frozen=True)
-class AskedPerson:
-    """Somebody who is asked, as whom."""
+class SurveyRecipient:
+    """A person whom a survey invites, and the audience they are in."""
 
     person: User
     audience: SurveyAudience
 
 
-def list_asked(edition: Edition, audiences: Iterable[str]) -> list[AskedPerson]:
+def list_recipients(edition: Edition, audiences: Iterable[str]) -> list[SurveyRecipient]:
     """Each person once, in the first audience they are in, by name. One query for each audience."""
     chosen = set(audiences)
-    found: dict[int, AskedPerson] = {}
+    found: dict[int, SurveyRecipient] = {}
     for audience in SurveyAudience:
         if audience in chosen:
             for person in people_of(edition, audience).order_by("name", "email", "pk"):
-                found.setdefault(person.pk, AskedPerson(person, audience))
+                found.setdefault(person.pk, SurveyRecipient(person, audience))
     return list(found.values())
 
 
-def list_personally_asked(survey: Survey) -> list[AskedPerson]:
-    """Those who answer as themselves: who holds a project answers for it, unless the survey is anonymous."""
-    asked = list_asked(survey.edition, survey.audiences)
+def list_personal_recipients(survey: Survey) -> list[SurveyRecipient]:
+    """Those who answer as themselves. Holders answer for their project, unless the survey is anonymous."""
+    recipients = list_recipients(survey.edition, survey.audiences)
     return (
-        asked if survey.anonymous else [entry for entry in asked if entry.audience != SurveyAudience.HOLDERS]
+        recipients
+        if survey.anonymous
+        else [entry for entry in recipients if entry.audience != SurveyAudience.HOLDERS]
     )
 
 
-def find_projects_to_ask(survey: Survey) -> QuerySet[Participation]:
-    """Projects that come, led by somebody with an open account, that this survey asks and did not yet.
+def find_projects_to_invite(survey: Survey) -> QuerySet[Participation]:
+    """Projects that come, led by somebody with an open account, that have no link of this survey yet.
 
-    An anonymous survey asks people only.
+    An anonymous survey invites people only.
     """
-    if survey.anonymous or not survey.asks_projects:
+    if survey.anonymous or not survey.invites_projects:
         return Participation.objects.none()
     led = ProjectMember.objects.leads().active().values("project")
     coming = Participation.objects.confirmed().filter(edition=survey.edition, project__in=led)
     return coming.exclude(survey_invitations__survey=survey)
 
 
-def list_people_to_ask(survey: Survey) -> list[AskedPerson]:
-    """Those who answer as themselves, and were not asked yet; of an anonymous survey, all: nobody knows who was."""
-    asked = list_personally_asked(survey)
-    if survey.anonymous or not asked:
-        return asked
+def list_people_to_invite(survey: Survey) -> list[SurveyRecipient]:
+    """Those who answer as themselves and have no link yet; for an anonymous survey, all: no row names who has one."""
+    recipients = list_personal_recipients(survey)
+    if survey.anonymous or not recipients:
+        return recipients
     known = set(survey.personal_responses.values_list("person", flat=True))
-    return [entry for entry in asked if entry.person.pk not in known]
+    return [entry for entry in recipients if entry.person.pk not in known]
 
 
 def group_by_audience(
-    asked: Sequence[AskedPerson], audiences: Iterable[str]
+    recipients: Sequence[SurveyRecipient], audiences: Iterable[str]
 ) -> list[tuple[SurveyAudience, list[User]]]:
     """The same, for each of these audiences; one may be empty."""
     chosen = set(audiences)
     return [
-        (audience, [entry.person for entry in asked if entry.audience == audience])
+        (audience, [entry.person for entry in recipients if entry.audience == audience])
         for audience in SurveyAudience
         if audience in chosen
     ]
@@ -116,7 +118,7 @@ def count_without_address(survey_edition: Edition) -> int:
     return _attendees(survey_edition).filter(user=None).count()
 
 
-def is_still_asked(survey: Survey) -> QuerySet[User]:
+def find_audience_members(survey: Survey) -> QuerySet[User]:
     """Who is in one of the audiences of the survey now. One query when it is read."""
     people = User.objects.none()
     for audience in SurveyAudience:

@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 from accelerator.accounts.models import User
 from coaching.attendance.enums import AttendeeKind
 from coaching.models import AttendeeResponse, PersonalResponse, Survey, SurveyInvitation
-from coaching.surveys.audiences import is_still_asked, list_asked
+from coaching.surveys.audiences import find_audience_members, list_recipients
 from coaching.surveys.enums import SurveyKind
 from coaching.surveys.models.invitations import SurveyInvitationQuerySet
 from coaching.surveys.models.people import AttendeeResponseQuerySet
@@ -31,7 +31,7 @@ TWO_THIRDS = 0
 
 @dataclass(frozen=True)
 class Awaited:
-    """Who is still to answer: for a project, its link with who holds it now; as themselves."""
+    """Who is still to answer: projects, each with its link and its present holder, then people."""
 
     projects: list[tuple[SurveyInvitation, User]]
     people: list[PersonalResponse]
@@ -47,8 +47,9 @@ class Awaited:
 
 
 def find_room_answers() -> AttendeeResponseQuerySet:
-    """To ask of an invitation: what who holds its project answered in the room. Nobody else is to know of it: where
-    somebody reads, ask for :func:`find_own_room_answers`.
+    """Subquery on invitations: what the holder of the project answered in the room.
+
+    Only the holder may know of it: pages use :func:`find_own_room_answers`.
     """
     return AttendeeResponse.objects.sent().filter(
         survey=OuterRef("survey"),
@@ -63,8 +64,9 @@ def find_own_room_answers(reader: Any) -> AttendeeResponseQuerySet:
 
 
 def _find_unanswered_projects() -> SurveyInvitationQuerySet:
-    """Links of projects that come, unanswered by the link and, by who holds them, in the room: to remind, never to
-    list, nor to count where the links are: it would tell who answered in the room.
+    """Links of projects that come, answered neither by the link nor, by their holder, in the room.
+
+    For reminders only: a list or a count on a page would reveal who answered in the room.
     """
     return SurveyInvitation.objects.unanswered().exclude(Exists(find_room_answers()))
 
@@ -76,9 +78,9 @@ def find_awaited_projects() -> QuerySet[SurveyInvitation]:
 
 
 def find_people_to_renew(survey: Survey) -> QuerySet[PersonalResponse]:
-    """Who is still asked as themselves, has not answered, and whose link was revoked."""
+    """Responses of people still in the audience who have not answered and whose link was revoked."""
     rows = survey.personal_responses.unanswered().exclude(revoked_at=None)
-    return rows.filter(person__in=is_still_asked(survey))
+    return rows.filter(person__in=find_audience_members(survey))
 
 
 def list_awaited(survey: Survey) -> Awaited:
@@ -95,12 +97,12 @@ def list_awaited(survey: Survey) -> Awaited:
         for row in rows
         if row.participation.project_id in holders
     ]
-    if not survey.asks_people:
+    if not survey.invites_people:
         return Awaited(projects, [])
     people = (
         survey.personal_responses.awaited()
         .with_open_link()
-        .filter(person__in=is_still_asked(survey))
+        .filter(person__in=find_audience_members(survey))
         .select_related("person", "survey__edition__call")
         .order_by("person__name", "pk")
     )
@@ -134,15 +136,17 @@ class ComingReminder:
 
 
 def list_coming_reminders(survey: Survey, awaited: Awaited, at: datetime) -> list[ComingReminder]:
-    """The days to come with how many are reminded then; of one that was asked in the room, as many as did not answer
-    by their link: fewer would tell who did there. One query for each audience of an anonymous survey, two of that one.
+    """The days to come, each with how many people are reminded.
+
+    For a survey also answered in the room, all who did not answer by their link count: fewer would reveal who answered
+    there. One query for each audience of an anonymous survey, two for one answered in the room.
     """
     mailed = list(awaited.mailed_at)
     if survey.room_opened_at:
         links = (survey.invitations, survey.personal_responses)
         mailed = [at for rows in links for at in rows.unanswered().values_list("created_at", flat=True)]
     if survey.anonymous and survey.sent_out_at and not survey.link_revoked_at:
-        mailed = [survey.sent_out_at] * len(list_asked(survey.edition, survey.audiences))
+        mailed = [survey.sent_out_at] * len(list_recipients(survey.edition, survey.audiences))
     days: Counter[date] = Counter()
     for mailed_at in mailed:
         days.update(localdate(due) for due, _days in list_due(survey, mailed_at) if due > at)

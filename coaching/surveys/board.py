@@ -1,4 +1,4 @@
-"""The completion board of a survey: who was asked, and where each stands, in one list read page by page."""
+"""The completion board of a survey: who was invited, and where each stands, in one list read page by page."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,13 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from coaching.models import Attendee, AttendeeResponse, PersonalResponse, Survey, SurveyInvitation
-from coaching.surveys.by_name import find_asked_by_name, find_without_paper
+from coaching.surveys.by_name import find_named_attendees, find_without_paper
 from coaching.surveys.enums import InvitationState, SurveyAudience
 
 
 @dataclass(frozen=True)
 class CompletionRow:
-    """A project, a person asked as themselves, or one known by name alone: ``row`` is where their answers stand."""
+    """A project, a person, or an attendee known by name alone. ``row`` has their answers."""
 
     row: SurveyInvitation | PersonalResponse | AttendeeResponse
     name: str
@@ -73,15 +73,16 @@ class CompletionRow:
 class CompletionBoard(Sequence[CompletionRow]):
     """Projects by title, then people by name, those without an account last: a page of it reads no more than that page.
 
-    It tells what came by link and on paper. Nobody leaves it, nor its list of who is awaited, for having answered in
-    the room: who did is told to nobody, and one list taken from the other would tell it. Two queries to count, three
-    where some are known by name alone.
+    It counts what came by link and on paper. Answering in the room changes nothing here, nor in the list of those who
+    are awaited: nobody may learn who did. Two queries to count, three where some are known by name alone.
     """
 
     def __init__(self, survey: Survey, *, only_awaited: bool = False) -> None:
         self.survey = survey
         projects = survey.invitations.standing()
-        people = survey.personal_responses.all() if survey.asks_people else survey.personal_responses.none()
+        people = (
+            survey.personal_responses.all() if survey.invites_people else survey.personal_responses.none()
+        )
         if only_awaited:
             projects, people = projects.unanswered(), people.unanswered()
         self.projects: QuerySet[SurveyInvitation] = projects.select_related(
@@ -90,7 +91,7 @@ class CompletionBoard(Sequence[CompletionRow]):
         self.people: QuerySet[PersonalResponse] = people.select_related(
             "person", "sheet", "paper_by"
         ).order_by("person__name", "pk")
-        by_name = find_without_paper(survey) if only_awaited else find_asked_by_name(survey)
+        by_name = find_without_paper(survey) if only_awaited else find_named_attendees(survey)
         mine = survey.room_responses.on_paper().with_quote().select_related("sheet", "paper_by")
         self.by_name: QuerySet[Attendee] = by_name.prefetch_related(
             Prefetch("survey_responses", mine, to_attr="own_responses")

@@ -6,9 +6,9 @@ from coaching.models import Attendee, AttendeeResponse, Survey
 from coaching.surveys.enums import InvitationState
 
 
-def find_asked_by_name(survey: Survey) -> QuerySet[Attendee]:
-    """Those whom this survey asks, by name; who answered on paper stays, though taken off the list since."""
-    if not survey.asks_by_name:
+def find_named_attendees(survey: Survey) -> QuerySet[Attendee]:
+    """Attendees without an account whom this survey includes; who answered on paper stays, if taken off the list."""
+    if not survey.includes_attendees:
         return Attendee.objects.none()
     papers = AttendeeResponse.objects.on_paper().filter(survey=survey, attendee=OuterRef("pk"))
     come = Attendee.objects.expected().filter(user=None).order_by().values("pk")
@@ -20,18 +20,19 @@ def find_asked_by_name(survey: Survey) -> QuerySet[Attendee]:
 def find_without_paper(survey: Survey) -> QuerySet[Attendee]:
     """Of these, those whose paper was not typed: who answered on a phone did so for nobody to see."""
     papers = survey.room_responses.on_paper()
-    return find_asked_by_name(survey).exclude(pk__in=papers.order_by().values("attendee"))
+    return find_named_attendees(survey).exclude(pk__in=papers.order_by().values("attendee"))
 
 
-def count_asked_by_name(survey: Survey) -> dict[str, int]:
-    """How many are asked (``total``), how many of their papers were typed (``sent``), how many are missing (``to_do``):
-    what they do on a phone counts in the room alone (see ``results.in_the_room``). One query, none where nobody is.
+def count_named_attendees(survey: Survey) -> dict[str, int]:
+    """How many there are (``total``), how many of their papers were typed (``sent``) and are missing (``to_do``).
+
+    What they answer on a phone counts in the room alone (see ``results.in_the_room``). One query, none without any.
     """
-    if not survey.asks_by_name:
+    if not survey.includes_attendees:
         return {"total": 0, **{state.value: 0 for state in InvitationState}}
     papers = Q(survey_responses__in=survey.room_responses.on_paper().order_by().values("pk"))
     counts = (
-        find_asked_by_name(survey)
+        find_named_attendees(survey)
         .order_by()
         .aggregate(
             total=Count("pk", distinct=True),

@@ -30,10 +30,8 @@ READY: dict[str, Spec] = {
     name: read_spec(FILES / f"{name}.toml", ELSEWHERE)
     for name in map(_name, [*list_fixed_waves(), Wave(SurveyKind.FREE)])
 }
-HELD_BY_THE_PLAN = frozenset(
-    {"actions", "blockers", "needs", "need_urgency", "wished_partner", "need_details"}
-)
-"""Rows of the plan say these, and the project confirms them: asked only where an organiser adds them."""
+IN_THE_PLAN = frozenset({"actions", "blockers", "needs", "need_urgency", "wished_partner", "need_details"})
+"""Left out by default: the project confirms them on the rows of its plan. An organiser may add them."""
 
 
 def list_ready_sections(wave: Wave) -> Spec:
@@ -43,8 +41,8 @@ def list_ready_sections(wave: Wave) -> Spec:
 
 def default_spec(wave: Wave, *, anonymous: bool = False) -> Spec:
     """What this wave asks first. An anonymous survey quotes nobody by name."""
-    held = HELD_BY_THE_PLAN if wave.kind == SurveyKind.SYNTHESIS else frozenset()
-    sections = [_adapt(section, held, anonymous=anonymous) for section in list_ready_sections(wave)]
+    left_out = IN_THE_PLAN if wave.kind == SurveyKind.SYNTHESIS else frozenset()
+    sections = [_adapt(section, left_out, anonymous=anonymous) for section in list_ready_sections(wave)]
     return [section for section in sections if section.questions]
 
 

@@ -9,9 +9,9 @@ from accelerator.questionnaires.forms import PREFIX, VERSION_PREFIX, answer_form
 from accelerator.questionnaires.kinds.matrix import SEPARATOR
 from accelerator.questionnaires.models import AnswerSheet
 from coaching.models import Survey, SurveyInvitation
-from coaching.surveys.actions import confirming
+from coaching.surveys.actions import confirmations
 from coaching.surveys.actions import survey as actions
-from coaching.surveys.confirmed import read_held_plan, tell_relevance
+from coaching.surveys.confirmable_plan import read_confirmable_plan, relevance_of
 from coaching.surveys.enums import Relevance
 from projects.models import Participation
 
@@ -26,9 +26,9 @@ def links_of(survey: Survey, participations: Iterable[Participation]) -> list[Su
 def begin(link: SurveyInvitation, given: Mapping[str, object], at: datetime) -> None:
     """Only the first answers are there yet, and two actions confirmed. Side effects: those of the actions."""
     _save(link, dict(list(given.items())[:2]), at)
-    for held in read_held_plan(link).actions[:2]:
-        said = tell_relevance(held.row.state)
-        confirming.confirm_action(invitation=link, uid=held.uid, said=said, actor=None, at=at)
+    for item in read_confirmable_plan(link).actions[:2]:
+        relevance = relevance_of(item.row.state)
+        confirmations.confirm_action(invitation=link, uid=item.uid, relevance=relevance, actor=None, at=at)
 
 
 def answer(
@@ -37,21 +37,21 @@ def answer(
     at: datetime,
     progress: Mapping[str, tuple[Relevance, str]] | None = None,
 ) -> None:
-    """All of them, then they are sent; the plan is confirmed as it stands, but for what ``progress`` says of an action
-    (its line → what became of it, in a line). Side effects: those of the actions. Raises ``ValueError`` for an action
+    """Save all the answers and send them; the plan is confirmed unchanged, but for ``progress`` (line of an action →
+    what became of it, and a comment). Side effects: those of the actions. Raises ``ValueError`` for an action
     that is not in the plan.
     """
     _save(link, given, at - timedelta(minutes=2))
     if link.survey.confirms_plan:
-        actions_held = {held.label: held for held in read_held_plan(link).actions}
-        for line, (said, note) in (progress or {}).items():
-            if line not in actions_held:
+        actions_of_plan = {item.label: item for item in read_confirmable_plan(link).actions}
+        for line, (relevance, note) in (progress or {}).items():
+            if line not in actions_of_plan:
                 raise ValueError(f"there is no action {line!r}")
-            confirming.confirm_action(
-                invitation=link, uid=actions_held[line].uid, said=said, note=note, actor=None,
+            confirmations.confirm_action(
+                invitation=link, uid=actions_of_plan[line].uid, relevance=relevance, note=note, actor=None,
                 at=at - timedelta(minutes=1),
             )  # fmt: skip
-        confirming.confirm_rest(invitation=link, actor=None, at=at - timedelta(minutes=1))
+        confirmations.confirm_rest(invitation=link, actor=None, at=at - timedelta(minutes=1))
     actions.submit_response(invitation=link, actor=None, at=at)
 
 

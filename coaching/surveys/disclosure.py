@@ -1,19 +1,19 @@
-"""What small numbers would say about somebody: it is not shown."""
+"""Hide small numbers that would reveal somebody's answer."""
 
 from django.utils.translation import gettext as _
 
 SMALLEST = 5
-"""The smallest number of answers, and the smallest cell of a cross-table, that are shown."""
+"""The smallest number of answers, and the smallest cell of a cross-table, that are disclosed."""
 
 
 STEP = 3
-"""Answers that are told at once, after the first five."""
+"""Answers that are disclosed at once, after the first five."""
 
 
-def count_shown(sent: int) -> int:
-    """How many of so many answers that name nobody are told while others may come: the first five, then three by three.
+def count_disclosed(sent: int) -> int:
+    """How many of the unnamed answers are disclosed while others may come: the first five, then three by three.
 
-    Told one by one, whoever looks before and after would know what each new answer said, and often whose it is.
+    One by one, a reader who looks before and after would know what each new answer says, and often whose it is.
     """
     return SMALLEST + (sent - SMALLEST) // STEP * STEP if sent >= SMALLEST else 0
 
@@ -35,8 +35,8 @@ def hide_small(row: list[int]) -> list[int | None]:
     return cells
 
 
-def tell_share(count: int, total: int) -> int | None:
-    """How many of so many said something; ``None`` when it, or how many did not, would tell who."""
+def hide_small_share(count: int, total: int) -> int | None:
+    """``count`` of ``total``; ``None`` when it or the rest is so small that it would reveal who."""
     return hide_small([count, total - count])[0]
 
 
@@ -56,7 +56,7 @@ def hide_small_table(rows: list[list[int]]) -> list[list[int | None]]:
             hidden = [place for place in line if cells[place[0]][place[1]] is None]
             others = [place for place in line if cells[place[0]][place[1]] is not None]
             if len(hidden) == 1 and others:
-                # the smallest that is something, since a zero tells nothing, unless all others are
+                # the smallest above zero, which reveals nothing, unless all others are zero
                 row, column = min(
                     others, key=lambda place: (rows[place[0]][place[1]] == 0, rows[place[0]][place[1]])
                 )

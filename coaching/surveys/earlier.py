@@ -1,7 +1,7 @@
 """What somebody wrote to the same questions in an earlier survey of the edition, by a link or in the room, shown beside
 each to them alone.
 
-A link may have been forwarded: it says that there is something to read again, and who is signed in reads it.
+A link may have been forwarded: the page says that there is something to read again once they sign in.
 """
 
 from dataclasses import dataclass, field
@@ -15,9 +15,9 @@ from coaching.models import AttendeeResponse, PersonalResponse, Survey, SurveyIn
 
 @dataclass(frozen=True)
 class Earlier:
-    """``said``: question key → the last answer in words. ``waits``: there is some, once one is signed in."""
+    """``answers``: question key → the last answer in words. ``waits``: there are some, readable after signing in."""
 
-    said: dict[str, str] = field(default_factory=dict)
+    answers: dict[str, str] = field(default_factory=dict)
     waits: bool = False
 
 
@@ -30,7 +30,7 @@ def find_earlier_of_person(response: PersonalResponse, reader: Any) -> Earlier:
 
 
 def find_earlier_of_project(invitation: SurveyInvitation, reader: Any) -> Earlier:
-    """In what was sent for the project by whoever is asked now: another who held it then keeps their words.
+    """What the person invited now sent for the project before; the words of an earlier holder are not shown.
 
     One query, and one for each survey once ``reader`` is them.
     """
@@ -42,7 +42,7 @@ def find_earlier_of_project(invitation: SurveyInvitation, reader: Any) -> Earlie
 
 
 def _read(rows: QuerySet[Any], survey: Survey, reader: Any) -> Earlier:
-    """``reader`` is ``None`` for whoever only has the link: nothing says to them that somebody answered in the room."""
+    """``reader`` is ``None`` for a visitor who only has the link, and learns nothing of answers given in the room."""
     if reader is None:
         return Earlier(waits=rows.exists())
     in_the_room = AttendeeResponse.objects.sent().filter(
@@ -53,7 +53,7 @@ def _read(rows: QuerySet[Any], survey: Survey, reader: Any) -> Earlier:
         for sent in (rows, in_the_room.exclude(survey=survey))
         for row in sent.select_related("sheet").order_by("sent_at", "pk")
     ]
-    said: dict[str, str] = {}
+    answers: dict[str, str] = {}
     for row in sorted(earlier, key=lambda row: row.sent_at):
-        said |= {key: answer.text for key, answer in reading.read_given(row.sheet).items()}
-    return Earlier(said)
+        answers |= {key: answer.text for key, answer in reading.read_given(row.sheet).items()}
+    return Earlier(answers)

@@ -12,11 +12,11 @@ from coaching.surveys.links import ANONYMOUS_LINK, LINK, PERSONAL_LINK, token_fo
 from programmes.emails.contact import contact_of
 
 OF_A_ROOM = "room:"
-"""The key of a reminder begins so when those in the room were asked too."""
+"""Prefix of the key of reminders of a survey that was also answered in the room."""
 
 
 def survey_link(invitation: SurveyInvitation, to: User, *, again: str = "") -> Message:
-    """The personal link, in the holder's language; ``again`` tells one sending from another.
+    """The personal link, in the holder's language; ``again`` distinguishes one sending from another.
 
     It opens the answers of one project, so it is private: only the person it is sent to reads it.
     """
@@ -35,8 +35,8 @@ def survey_link(invitation: SurveyInvitation, to: User, *, again: str = "") -> M
 
 
 def survey_reminder(invitation: SurveyInvitation, to: User, *, days: int = 0, again: str = "") -> Message:
-    """The same link, ``days`` after it was first sent (0: see :mod:`awaiting`); ``again``, the day an organiser asked
-    for it.
+    """The same link, ``days`` after it was first sent (0: see :mod:`awaiting`); ``again``, the day an organiser
+    requested it.
     """
     return Message(
         template=_template("reminder", invitation.survey),
@@ -89,7 +89,7 @@ def _template(name: str, survey: Survey) -> str:
 
 
 def personal_link(response: PersonalResponse, *, again: str = "") -> Message:
-    """The link of somebody who answers as themselves; ``again`` tells one sending from another."""
+    """The link of somebody who answers as themselves; ``again`` distinguishes one sending from another."""
     key = f"personal-survey-link:{response.pk}:{response.nonce}{again}"
     return _to_person("wave_link", response, key=key, required=True)
 
@@ -101,13 +101,13 @@ def personal_reminder(response: PersonalResponse, *, days: int = 0, again: str =
 
 
 def _name_reminder(survey: Survey, key: str) -> str:
-    """Whoever answered in the room gets none: see :func:`keep_reminders_of_rooms`."""
+    """The key of a reminder, with the prefix that :func:`hide_room_reminders` filters on."""
     return f"{OF_A_ROOM}{key}" if survey.room_opened_at else key
 
 
-def keep_reminders_of_rooms(reader: Any, edition: Any) -> Q:
-    """Reminders of a debrief that was asked in the room: among the mails of the edition, whom they went to would tell
-    who answered there.
+def hide_room_reminders(reader: Any, edition: Any) -> Q:
+    """Filter of the mails to hide: reminders of a debrief that was answered in the room, whose recipients are those
+    who did not answer there.
     """
     return Q(dedupe_key__startswith=OF_A_ROOM) & ~Q(user=reader)
 
@@ -121,8 +121,8 @@ def _to_person(
     name: str, response: PersonalResponse, *, key: str, required: bool = False, **more: object
 ) -> Message:
     address = PERSONAL_LINK.address(response.pk, response.nonce)
-    told = {"started": response.is_started, "sent_at": response.sent_at, "paper_by": response.paper_by}
-    context = {"answer_url": address, **told, **more}
+    progress = {"started": response.is_started, "sent_at": response.sent_at, "paper_by": response.paper_by}
+    context = {"answer_url": address, **progress, **more}
     return _of_wave(name, response.survey, response.person, key=key, required=required, **context)
 
 

@@ -12,7 +12,7 @@ class SurveyKind(models.TextChoices):
 
 
 class SurveyAudience(models.TextChoices):
-    """Who is asked, in this order: whoever is in two audiences is asked in the first."""
+    """Who is invited, in this order: somebody in two audiences is invited in the first."""
 
     HOLDERS = "holders", _("les porteurs et porteuses, une réponse par projet")
     SECOND = "second", _("les deuxièmes participants des projets")

@@ -22,8 +22,8 @@ class SurveyAnonymous(TransitionRefused):
         super().__init__(_("L’enquête est anonyme : personne ne sait qui a répondu."))
 
 
-class DebriefTold(TransitionRefused):
-    """It is over, and told answers without a name: by subtraction, one more would be known for whose it is."""
+class DebriefDisclosed(TransitionRefused):
+    """It is over and its unnamed answers were disclosed: the author of one more would be known by subtraction."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -32,7 +32,7 @@ class DebriefTold(TransitionRefused):
 
 
 class DebriefUnlinked(TransitionRefused):
-    """It is over, and nothing tells any more who answered: whoever did could answer again."""
+    """It is over and its answers are unlinked from their authors, who could answer again."""
 
     def __init__(self) -> None:
         super().__init__(_("Ce débrief est terminé : plus rien ne dit qui a répondu, il ne se rouvre pas."))

@@ -24,7 +24,7 @@ DEBRIEF_HOUR, DEBRIEF_LASTS = time(16), timedelta(days=3)
 
 
 class SurveyDatesForm(forms.Form):
-    """When a survey opens and closes, whom it asks and how; the debrief and the synthesis ask projects, by name."""
+    """When a survey opens and closes, and whom it invites; the debrief and the synthesis invite projects, by name."""
 
     title_fr = LineField(label=_("Titre"), max_length=120)
     title_en = LineField(label=_("Titre en anglais"), max_length=120, required=False)
@@ -97,13 +97,13 @@ class SurveyDatesForm(forms.Form):
 
 
 class ConsentForm(forms.Form):
-    """The consents of a sent sheet, as the survey asked them: nothing else of it may change."""
+    """The consents of a sent sheet, as the survey worded them: nothing else of it may change."""
 
     def __init__(self, *args: Any, sheet: AnswerSheet, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         given = dict(sheet.answers.values_list("question", "value"))
-        asked = Question.objects.filter(revision=sheet.revision_id, key__in=CONSENTS)
-        for question in asked.order_by("section__position", "position"):
+        questions = Question.objects.filter(revision=sheet.revision_id, key__in=CONSENTS)
+        for question in questions.order_by("section__position", "position"):
             value = given.get(question.pk)
             shared = question.key == SHARE
             self.fields[question.key] = forms.ChoiceField(
@@ -115,5 +115,5 @@ class ConsentForm(forms.Form):
         self.helper = helper(submit=_("Enregistrer mes accords"))
 
     def consents(self) -> dict[str, Any]:
-        """Question key → value, as an answer keeps it."""
+        """Question key → value, as an answer stores it."""
         return {key: value == "yes" if key == SHARE else value for key, value in self.cleaned_data.items()}

@@ -10,7 +10,7 @@ from django.db.models import OuterRef, Subquery
 from accelerator.accounts.models import User
 from accelerator.links import LinkForged, SignedLink
 from coaching.models import PersonalResponse, Survey, SurveyInvitation
-from coaching.surveys.audiences import is_still_asked
+from coaching.surveys.audiences import find_audience_members
 from projects.models import ProjectMember
 
 LINK = SignedLink(
@@ -30,9 +30,9 @@ ANONYMOUS_LINK = SignedLink(
     salt="coaching.anonymous-survey-link",
     url_name="coaching:anonymous_survey",
     fields=("pk", "nonce"),
-    stamped=False,  # the second at which it was made would tell whose mail it was
+    stamped=False,  # a timestamp would reveal whose mail it was
 )
-"""The same in every mail of an anonymous survey: it tells nobody from another."""
+"""The same in every mail of an anonymous survey: it identifies nobody."""
 
 
 def token_for(invitation: SurveyInvitation, person: User) -> str:
@@ -41,7 +41,7 @@ def token_for(invitation: SurveyInvitation, person: User) -> str:
 
 
 def invitation_for(token: str) -> SurveyInvitation | None:
-    """The invitation of a link, in one query; ``None`` when it is forged, expired or revoked: nobody is told which.
+    """The invitation of a link, in one query; ``None`` when it is forged, expired or revoked.
 
     A link lives as long as its person writes for the project: it dies with their leaving, or their becoming a reader;
     and, while nothing is sent, with the project's giving its place up.
@@ -73,8 +73,8 @@ def invitation_for(token: str) -> SurveyInvitation | None:
 
 
 def personal_response_for(token: str) -> PersonalResponse | None:
-    """What a person's own link opens, in two queries; ``None`` when it is forged, expired or revoked, or when, before
-    they answered, they are asked no more.
+    """What a person's own link opens, in two queries; ``None`` when it is forged, expired or revoked, or when
+    they left the audience before answering.
     """
     rows = PersonalResponse.objects.filter(person__is_active=True).select_related(
         "survey__edition__call", "survey__edition__programme", "survey__form", "sheet", "person"
@@ -85,7 +85,7 @@ def personal_response_for(token: str) -> PersonalResponse | None:
         return None
     if found is None or found.is_sent:
         return found
-    return found if is_still_asked(found.survey).filter(pk=found.person_id).exists() else None
+    return found if find_audience_members(found.survey).filter(pk=found.person_id).exists() else None
 
 
 def anonymous_survey_for(token: str) -> Survey | None:

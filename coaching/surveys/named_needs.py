@@ -1,6 +1,6 @@
-"""What help a project names where its synthesis does not ask: the needs it passes on from its plan, counted as answers.
+"""The kinds of help that a project needs: those of the needs that it passes on from its plan, counted as answers.
 
-The form of an edition of before asks for kinds of needs; then what was answered is what counts.
+Where the form of an earlier edition has a question for kinds of needs, its answers count instead.
 """
 
 from collections.abc import Iterable
@@ -59,5 +59,5 @@ def urgency_labels() -> dict[str, str]:
 
 
 def describe(codes: Iterable[str], labels: dict[str, str]) -> list[dict[str, str]]:
-    """As the options of an answer are told."""
+    """As the options of an answer are described."""
     return [{"code": code, "label": labels[code]} for code in codes if code in labels]

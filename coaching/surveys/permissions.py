@@ -10,10 +10,10 @@ PAGES: Table = {
     "coaching:survey_answer": row(LINK),
     "coaching:survey_thanks": row(LINK),
     "coaching:survey_code": row(LINK),
-    # whoever has the link; once the answers are sent, the person it is for, signed in
+    # anybody with the link; once the answers are sent, the person it is for, signed in
     "coaching:personal_survey": row(LINK),
     "coaching:personal_survey_answer": row(LINK),
-    # the link that everybody asked has: it tells nobody from another
+    # the same link for everybody: it identifies nobody
     "coaching:anonymous_survey": row(LINK),
     # members of the project who may write, once they sent it: a reader among them gets 403
     "coaching:my_answers": row(SIGNED_IN),
@@ -29,7 +29,7 @@ PAGES: Table = {
         f"coaching:survey_{name}_paper": row(Capability.MANAGE_FOLLOW_UP)
         for name in ("project", "personal", "attendee", "anonymous")
     },
-    # of a paper alone: who answered on a phone is told to nobody
+    # papers only: who answered on a phone is disclosed to nobody
     "coaching:survey_withdraw_quote": row(Capability.MANAGE_FOLLOW_UP),
     "coaching:survey_remind": row(Capability.MANAGE_FOLLOW_UP),
     "coaching:survey_resend_personal_link": row(Capability.MANAGE_FOLLOW_UP),

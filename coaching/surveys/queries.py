@@ -1,4 +1,4 @@
-"""The links of a survey, its counts, which survey is due; the syntheses sent, as other subjects ask for them."""
+"""The links of a survey, its counts, which survey is due; the sent syntheses, for other subjects."""
 
 from calendar import monthrange
 from dataclasses import dataclass
@@ -9,9 +9,9 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from coaching.models import Survey, SurveyInvitation
-from coaching.surveys.audiences import find_projects_to_ask, list_asked, list_people_to_ask
+from coaching.surveys.audiences import find_projects_to_invite, list_people_to_invite, list_recipients
 from coaching.surveys.awaiting import find_people_to_renew
-from coaching.surveys.by_name import count_asked_by_name
+from coaching.surveys.by_name import count_named_attendees
 from coaching.surveys.enums import InvitationState, SurveyAudience, SurveyKind
 from coaching.surveys.models import standing_counts
 from coaching.surveys.results.responses import has_few_unnamed, list_sent
@@ -20,7 +20,7 @@ from programmes.models import Edition
 from projects.models import Participation
 
 BEFORE_SYNTHESIS = timedelta(days=3)
-"""After the last day of the session: what it brought has had time to settle."""
+"""After the last day of the session, when people have had time to think about it."""
 
 
 def invitations_of(survey: Survey | None) -> QuerySet[SurveyInvitation]:
@@ -40,31 +40,31 @@ def invitations_of_edition(edition: Edition) -> QuerySet[SurveyInvitation]:
 
 
 def survey_counts(edition: Edition, survey: Survey | None) -> dict[str, int]:
-    """How many answered, began, wait (``total`` of them), and how many are to be asked yet, as
-    :class:`CompletionBoard` lists them. ``links`` and ``sent_by_link``: the same without who is known by name alone.
+    """How many answered, began, wait (``total`` of them), and how many have no link yet, as :class:`CompletionBoard`
+    lists them. ``links`` and ``sent_by_link``: the same without attendees known by name alone.
 
     Two queries and one for each audience, or two; three more for who answers as themselves, two for who is known by
     name alone.
     """
     if survey is None:
         counts = dict.fromkeys(("sent", "started", "to_do", "total", "links", "sent_by_link"), 0)
-        return {**counts, "without_link": len(list_asked(edition, [SurveyAudience.HOLDERS]))}
+        return {**counts, "without_link": len(list_recipients(edition, [SurveyAudience.HOLDERS]))}
     if survey.anonymous:
-        sent, links = survey.anonymous_responses.count(), survey.asked_count
-        left = max(len(list_asked(edition, survey.audiences)) - links, 0)
+        sent, links = survey.anonymous_responses.count(), survey.invited_count
+        left = max(len(list_recipients(edition, survey.audiences)) - links, 0)
         counts = {"sent": sent, "started": 0, "to_do": 0, "total": links, "without_link": left}
         return {**counts, "links": links, "sent_by_link": sent}
     counts = survey.invitations.aggregate(**standing_counts())
-    left = find_projects_to_ask(survey).count()
-    if survey.asks_people:
+    left = find_projects_to_invite(survey).count()
+    if survey.invites_people:
         people = survey.personal_responses.aggregate(
             total=Count("pk"),
             **{state.value: Count("pk", filter=Q(state=state)) for state in InvitationState},
         )
         counts = _add(counts, people)
-        left += len(list_people_to_ask(survey))
-    told = {"without_link": left, "links": counts["total"], "sent_by_link": counts["sent"]}
-    return {**_add(counts, count_asked_by_name(survey)), **told}
+        left += len(list_people_to_invite(survey))
+    by_link = {"without_link": left, "links": counts["total"], "sent_by_link": counts["sent"]}
+    return {**_add(counts, count_named_attendees(survey)), **by_link}
 
 
 def _add(counts: dict[str, int], more: dict[str, int]) -> dict[str, int]:
@@ -83,7 +83,7 @@ def count_links(survey: Survey | None) -> dict[str, int]:
         return {"open": int(survey.sent_out_at is not None and not shut), "to_renew": int(shut)}
     rows, people = survey.invitations, survey.personal_responses
     found = {"open": rows.with_open_link().count(), "to_renew": rows.unanswered().with_revoked_link().count()}
-    if survey.asks_people:
+    if survey.invites_people:
         found["open"] += people.with_open_link().count()
         found["to_renew"] += find_people_to_renew(survey).count()
     return found
@@ -178,7 +178,7 @@ def syntheses_shared_with(user: Any) -> QuerySet[SurveyInvitation]:
 
 
 def list_sent_sheets(edition: Edition, kind: SurveyKind) -> list[int]:
-    """The sheets sent to the surveys of this kind that are over and tell all of them; see :func:`has_few_unnamed`.
+    """The sheets sent to the surveys of this kind that are over and disclose all of them; see :func:`has_few_unnamed`.
 
     A query, then one or two for each way they are answered.
     """

@@ -9,12 +9,12 @@ from accelerator.outbox.messages import Message
 from accelerator.outbox.reminders import ReminderRule, register
 from coaching.models import Survey
 from coaching.surveys import emails as mails
-from coaching.surveys.audiences import list_asked
+from coaching.surveys.audiences import list_recipients
 from coaching.surveys.awaiting import find_due_days, list_awaited
 
 
 def survey_missing(at: datetime) -> Iterator[Message]:
-    """To whoever was sent a link and did not answer, while the survey is open; see :mod:`awaiting`.
+    """To those who have a link and did not answer, while the survey is open; see :mod:`awaiting`.
 
     Three queries for each survey that is open, those of its audiences for an anonymous one.
     """
@@ -39,8 +39,8 @@ def _remind_everybody(survey: Survey, at: datetime) -> Iterator[Message]:
         return
     days = find_due_days(survey, survey.sent_out_at, at)
     if days is not None:
-        for asked in list_asked(survey.edition, survey.audiences):
-            yield mails.anonymous_reminder(survey, asked.person, days=days)
+        for recipient in list_recipients(survey.edition, survey.audiences):
+            yield mails.anonymous_reminder(survey, recipient.person, days=days)
 
 
 def register_rules() -> None:

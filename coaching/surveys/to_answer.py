@@ -1,4 +1,4 @@
-"""The surveys that somebody is asked to answer, as homes show them: for a project, or as themselves."""
+"""The surveys that somebody has to answer, for homes: for a project, or as themselves."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -13,15 +13,15 @@ from django.utils.translation import gettext as _
 from accelerator.accounts.models import User
 from accelerator.web.templatetags.prose import deadline
 from coaching.models import PersonalResponse, Survey, SurveyInvitation
-from coaching.surveys.audiences import is_still_asked
+from coaching.surveys.audiences import find_audience_members
 from coaching.surveys.awaiting import find_own_room_answers
 from coaching.surveys.enums import InvitationState, SurveyAudience, SurveyKind
 from coaching.surveys.links import PERSONAL_LINK, token_for
 
 
 @dataclass(frozen=True)
-class AskedSurvey:
-    """A survey that a project is asked for, and where it stands."""
+class ProjectSurvey:
+    """A survey that a project has to answer, and where it stands."""
 
     invitation: SurveyInvitation
 
@@ -53,7 +53,7 @@ class AskedSurvey:
         return self.survey.is_open(at)
 
     def is_awaited(self, at: datetime) -> bool:
-        """Whether it may be answered now, and was not: by the link, nor in the room by whoever reads."""
+        """Whether it may be answered now, and was not: neither by the link nor, by the reader, in the room."""
         in_the_room = bool(getattr(self.invitation, "is_answered_in_room", False))
         return self.is_open(at) and not self.is_sent and not in_the_room
 
@@ -62,26 +62,26 @@ class AskedSurvey:
         return reverse("coaching:survey", args=[token_for(self.invitation, person)])
 
 
-def list_surveys_asked(participations: Iterable[int], reader: Any) -> dict[int, list[AskedSurvey]]:
+def list_project_surveys(participations: Iterable[int], reader: Any) -> dict[int, list[ProjectSurvey]]:
     """By participation, the first to open first, as ``reader`` may know of them; one that gave its place up
     unanswered apart. One query.
     """
     rows: Any = SurveyInvitation.objects.standing().filter(participation__in=list(participations))
     rows = rows.annotate(is_answered_in_room=Exists(find_own_room_answers(reader)))
-    found: dict[int, list[AskedSurvey]] = defaultdict(list)
+    found: dict[int, list[ProjectSurvey]] = defaultdict(list)
     for invitation in rows.select_related("survey").order_by("survey__opens_at", "survey_id"):
-        found[invitation.participation_id].append(AskedSurvey(invitation))
+        found[invitation.participation_id].append(ProjectSurvey(invitation))
     return dict(found)
 
 
 def list_invitations_to_answer(user: Any, at: Any) -> QuerySet[SurveyInvitation]:
-    """What this person is asked to send now for the projects they write for."""
+    """The open surveys of the projects that this person writes for."""
     return SurveyInvitation.objects.to_fill_in(user, at).exclude(Exists(find_own_room_answers(user)))
 
 
 @dataclass(frozen=True)
 class PersonalSurvey:
-    """A survey that somebody is asked to answer as themselves."""
+    """A survey that somebody has to answer as themselves."""
 
     response: PersonalResponse
 
@@ -101,9 +101,9 @@ class PersonalSurvey:
     def title(self) -> str:
         return _("Votre avis sur %(edition)s est attendu") % {"edition": self.survey.edition}
 
-    def tell_deadline(self, at: datetime) -> str:
-        told = {"survey": self.survey.heading, "when": deadline(self.survey.closes_at, at)}
-        return _("%(survey)s, à envoyer %(when)s.") % told
+    def describe_deadline(self, at: datetime) -> str:
+        words = {"survey": self.survey.heading, "when": deadline(self.survey.closes_at, at)}
+        return _("%(survey)s, à envoyer %(when)s.") % words
 
     @property
     def button(self) -> str:
@@ -113,7 +113,7 @@ class PersonalSurvey:
 def list_responses_to_send(
     user: Any, at: Any, audiences: Iterable[SurveyAudience]
 ) -> QuerySet[PersonalResponse]:
-    """What this person is asked now as themselves, in one of these audiences; not what they said in the room."""
+    """The open surveys of this person as themselves, in one of these audiences; not those answered in the room."""
     return PersonalResponse.objects.awaited().to_fill_in(user, at).filter(audience__in=sorted(audiences))
 
 
@@ -123,6 +123,6 @@ def find_personal_survey(
     """The one that closes first, of those that still open to them. One query without any, two with one."""
     rows = list_responses_to_send(user, at, audiences).select_related("survey__edition")
     for response in rows.order_by("survey__closes_at", "pk"):
-        if is_still_asked(response.survey).filter(pk=user.pk).exists():
+        if find_audience_members(response.survey).filter(pk=user.pk).exists():
             return PersonalSurvey(response)
     return None

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from coaching.surveys.enums import SurveyKind
 
 FOLLOW_UPS = (1, 3, 6, 12)
-"""Months after the session at which projects are asked again."""
+"""Months after the session at which projects answer again."""
 MOST_FREE = 99
 _MONTH, _FREE = "month-", "free-"
 
@@ -58,7 +58,7 @@ def read_wave(slug: str) -> Wave | None:
 
 
 def list_fixed_waves() -> list[Wave]:
-    """Those that every edition may hold, in the order of the year."""
+    """Those that every edition may have, in the order of the year."""
     return [
         Wave(SurveyKind.DEBRIEF),
         Wave(SurveyKind.SYNTHESIS),

@@ -20,7 +20,7 @@ NAMED_BY_FIELDS = {
     "coaching.canvas.models.random_photo_name",
     "coaching.gallery.models.make_file_name",
     "coaching.session.models.talks.random_resource_name",
-    "coaching.surveys.models.survey.ask_holders",
+    "coaching.surveys.models.survey.default_audiences",
     "coaching.synthesis.models.reports.random_name",
     "programmes.models.programme.logo_path",
     "projects.exchange.models.random_name",

@@ -9,7 +9,7 @@ from accelerator.questionnaires.errors import SheetFrozen
 from accelerator.rows.actions import save_row
 from coaching.models import Blocker, RowConfirmation, SurveyInvitation
 from coaching.plan.enums import BlockerState
-from coaching.surveys.actions import confirming
+from coaching.surveys.actions import confirmations
 from coaching.surveys.actions.survey import submit_response
 from tests import factories
 from tests.support.races import at_once
@@ -40,7 +40,7 @@ def test_a_row_is_confirmed_before_the_synthesis_is_sent_or_not_at_all() -> None
             pk=one.pk
         )
         if tab:
-            return confirming.confirm_blocker(
+            return confirmations.confirm_blocker(
                 invitation=mine,
                 uid=blocker.uid,
                 state=BlockerState.LIFTED,

@@ -49,14 +49,14 @@ class WordsForm(forms.ModelForm):
 
     def __init__(self, *args: Any, built: DraftedForm, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.settled, self.because = built.find_settled(self.instance.key), built.settled_because
+        self.fixed, self.because = built.find_fixed(self.instance.key), built.fixed_because
         self.helper = helper(submit=_("Enregistrer"), attrs=GUARDED)
 
     def clean(self) -> dict[str, Any]:
         """Words that people agreed to stay as they read them."""
         cleaned = super().clean() or self.cleaned_data
-        for name in WORD_FIELDS if self.settled else ():
-            if name in cleaned and cleaned[name] != getattr(self.settled, name):
+        for name in WORD_FIELDS if self.fixed else ():
+            if name in cleaned and cleaned[name] != getattr(self.fixed, name):
                 self.add_error(name, self.because)
         return cleaned
 

@@ -89,7 +89,7 @@ def _question_form(
     request: AuthenticatedRequest, built: DraftedForm, section: Section, candidate: Question
 ) -> "WordsForm | QuestionForm":
     known = candidate if candidate.pk else None
-    if known and known.key in built.kept_keys:
+    if known and known.key in built.required_keys:
         return WordsForm(request.POST or None, instance=known, built=built)
     pages = outline.pages(get_draft(built))
     here = next(page for page in pages if page.section.pk == section.pk)

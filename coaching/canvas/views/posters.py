@@ -51,7 +51,7 @@ def read_answers(canvas: Canvas | None) -> list[tuple[str, str, str]]:
     return [(answer["key"], read_label(answer), answer["text"]) for answer in list_answers(canvas)]
 
 
-def list_asked(kind: CanvasKind) -> list[tuple[str, str, str]]:
+def list_recipients(kind: CanvasKind) -> list[tuple[str, str, str]]:
     """Key, label and no text: what a sheet to write on by hand asks."""
     french = (translation.get_language() or "fr").startswith("fr")
     asked = [question for section in SPECS[kind] for question in section.questions]
@@ -60,7 +60,7 @@ def list_asked(kind: CanvasKind) -> list[tuple[str, str, str]]:
 
 def lay_out_pitch(canvas: Canvas | None) -> dict[str, Any]:
     """What the poster of a pitch prints, a sheet to write on as long as nobody began. Two queries."""
-    answers = read_answers(canvas) or list_asked(CanvasKind.PITCH)
+    answers = read_answers(canvas) or list_recipients(CanvasKind.PITCH)
     words = count_words(text for _key, _label, text in answers)
     told = _("%(length)s à voix haute, pour %(minutes)d minutes")
     unwritten = _("à écrire") if words else ""
@@ -76,7 +76,9 @@ def lay_out_timeline(canvas: Canvas | None) -> dict[str, Any]:
     found = read_timeline(canvas)
     texts = {key: {"label": label, "text": text} for key, label, text in read_answers(canvas) if text}
     if blank := found.is_empty and not texts:
-        texts = {key: {"label": label, "text": ""} for key, label, _text in list_asked(CanvasKind.TIMELINE)}
+        texts = {
+            key: {"label": label, "text": ""} for key, label, _text in list_recipients(CanvasKind.TIMELINE)
+        }
     return {
         "blank": blank,
         "weights": [str(weight.label) for weight in Influence] if blank else [],

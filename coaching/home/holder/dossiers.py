@@ -20,7 +20,7 @@ from coaching.pairing.queries.wishes import OpenWishCall, list_project_wish_call
 from coaching.session.releases import ReleasedTurn, list_released_turns
 from coaching.session.timetable import PARIS
 from coaching.surveys.enums import SurveyKind
-from coaching.surveys.to_answer import AskedSurvey, list_surveys_asked
+from coaching.surveys.to_answer import ProjectSurvey, list_project_surveys
 from coaching.synthesis.queries import Document, documents_of
 from programmes.models import Admission, Call, Edition, LateAccess
 from projects.application.enums import STATE_TONES, ApplicationState
@@ -44,7 +44,7 @@ class HolderDossier:
     mentoring: Mentoring = NOBODY
     meeting: NextMeeting | None = None
     wishes: OpenWishCall | None = None
-    surveys: list[AskedSurvey] = field(default_factory=list)
+    surveys: list[ProjectSurvey] = field(default_factory=list)
     """The first to open first."""
     documents: list[Document] = field(default_factory=list)
     letter: SentLetter | None = None
@@ -114,7 +114,7 @@ class HolderDossier:
         return self.state == S.WITHDRAWN
 
     @property
-    def synthesis(self) -> AskedSurvey | None:
+    def synthesis(self) -> ProjectSurvey | None:
         """The one survey that opens with its plan."""
         return next((asked for asked in self.surveys if asked.kind == SurveyKind.SYNTHESIS), None)
 
@@ -196,7 +196,7 @@ def _complete(admitted: dict[int, HolderDossier], user: Any, at: datetime) -> No
         admitted[pk].bookings = turns
     for pk, mentoring in mentoring_of(admitted).items():
         admitted[pk].mentoring = mentoring
-    for pk, asked in list_surveys_asked(admitted, user).items():
+    for pk, asked in list_project_surveys(admitted, user).items():
         admitted[pk].surveys = asked
     followed = [pk for pk, dossier in admitted.items() if dossier.mentor]
     if followed:

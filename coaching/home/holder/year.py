@@ -10,7 +10,7 @@ from accelerator.web.templatetags.prose import deadline
 from coaching.home.holder.dossiers import HolderDossier
 from coaching.home.holder.next_action import NextAction
 from coaching.surveys.enums import SurveyKind
-from coaching.surveys.to_answer import AskedSurvey, PersonalSurvey
+from coaching.surveys.to_answer import PersonalSurvey, ProjectSurvey
 
 
 def list_to_answer(dossier: HolderDossier, at: datetime) -> list[NextAction]:
@@ -18,7 +18,7 @@ def list_to_answer(dossier: HolderDossier, at: datetime) -> list[NextAction]:
     return [_answer_survey(dossier, asked, at) for asked in dossier.surveys if asked.is_awaited(at)]
 
 
-def _answer_survey(dossier: HolderDossier, asked: AskedSurvey, at: datetime) -> NextAction:
+def _answer_survey(dossier: HolderDossier, asked: ProjectSurvey, at: datetime) -> NextAction:
     told = {
         "title": dossier.title,
         "survey": asked.survey.heading,
@@ -49,7 +49,7 @@ def _answer_survey(dossier: HolderDossier, asked: AskedSurvey, at: datetime) -> 
 def answer_as_oneself(asked: PersonalSurvey, at: datetime) -> NextAction:
     """A survey that somebody answers for no project."""
     return NextAction(
-        asked.title, asked.tell_deadline(at), asked.address, asked.button, asked.survey.closes_at
+        asked.title, asked.describe_deadline(at), asked.address, asked.button, asked.survey.closes_at
     )
 
 

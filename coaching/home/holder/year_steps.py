@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from accelerator.web.templatetags.prose import day, deadline
 from coaching.home.holder.dossiers import HolderDossier
 from coaching.surveys.enums import SurveyKind
-from coaching.surveys.to_answer import AskedSurvey
+from coaching.surveys.to_answer import ProjectSurvey
 from programmes.enums import Phase
 
 
@@ -106,7 +106,7 @@ def _document_step(dossier: HolderDossier) -> dict[str, Any]:
     return {"label": _("Document de synthèse"), "state": "coming"}
 
 
-def _survey_step(dossier: HolderDossier, asked: AskedSurvey, at: datetime) -> dict[str, Any]:
+def _survey_step(dossier: HolderDossier, asked: ProjectSurvey, at: datetime) -> dict[str, Any]:
     """One wave of the year, or a free survey."""
     step: dict[str, Any] = {"label": asked.survey.heading}
     if asked.is_sent:
@@ -122,7 +122,7 @@ def _survey_step(dossier: HolderDossier, asked: AskedSurvey, at: datetime) -> di
     return step | {"href": href} if dossier.may_edit else step
 
 
-def address_of_answers(dossier: HolderDossier, asked: AskedSurvey) -> str:
+def address_of_answers(dossier: HolderDossier, asked: ProjectSurvey) -> str:
     """Where those who write for the project read again what they sent."""
     address = reverse("coaching:my_answers", args=[dossier.application.project.slug])
     return address if asked.kind == SurveyKind.SYNTHESIS else f"{address}?survey={asked.survey.slug}"

@@ -15,7 +15,7 @@ from accelerator.questionnaires.models import Answer, Question
 from coaching.followup.queries.commitments import find_delays
 from coaching.models import Commitment, Need, Stance, SupportDecision, Survey
 from coaching.support.enums import GIVES
-from coaching.surveys.disclosure import SMALLEST, tell_share
+from coaching.surveys.disclosure import SMALLEST, hide_small_share
 from coaching.surveys.enums import SurveyKind
 from coaching.surveys.queries import list_sent_sheets
 from programmes.enums import ClonedPart
@@ -92,7 +92,7 @@ def _list_missing_words(edition: Edition) -> list[Lesson]:
     """
     sheets = list_sent_sheets(edition, SurveyKind.DEBRIEF)
     filled = _count_filled(Answer.objects.filter(sheet__in=sheets), [WAS_MISSING]) if sheets else Counter()
-    said = tell_share(filled[WAS_MISSING], len(sheets))
+    said = hide_small_share(filled[WAS_MISSING], len(sheets))
     if not said:
         return []
     text = ngettext(

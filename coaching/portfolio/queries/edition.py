@@ -19,7 +19,7 @@ from coaching.pairing.queries.contacts import format_ago, last_contact
 from coaching.pairing.queries.mentors import mentor_names
 from coaching.plan.enums import ActionState
 from coaching.support.enums import GIVES
-from coaching.surveys.results.told import ToldState, last_answers, list_told_states
+from coaching.surveys.results.follow_up import ProjectState, last_answers, list_project_states
 from programmes.models import Edition
 from programmes.models.scheme import add_months
 from projects.models import Participation
@@ -47,7 +47,7 @@ class PortfolioRow:
     confirmed: int
     declared: int
     late: int
-    states: Sequence[ToldState]
+    states: Sequence[ProjectState]
     met_at: datetime | None
     met: str
     """How long ago project and mentor spoke."""
@@ -66,11 +66,11 @@ class PortfolioRow:
         return self.actions[ActionState.DONE]
 
     @property
-    def last_state(self) -> ToldState | None:
+    def last_state(self) -> ProjectState | None:
         return self.states[-1] if self.states else None
 
     @property
-    def final_state(self) -> ToldState | None:
+    def final_state(self) -> ProjectState | None:
         """Its answer after twelve months."""
         last = self.last_state
         return last if last and last.months == LAST_WAVE else None
@@ -141,7 +141,7 @@ def list_rows(user: Any, edition: Edition, at: datetime) -> list[PortfolioRow]:
         .order_by("project__title", "pk")
     )
     keys = [place.pk for place in places]
-    facts, states = _read_facts(edition, keys, timezone.localdate(at)), list_told_states(keys)
+    facts, states = _read_facts(edition, keys, timezone.localdate(at)), list_project_states(keys)
     mentors = mentor_names(edition)
     return [
         _build_row(
@@ -173,7 +173,7 @@ def _read_facts(edition: Edition, keys: list[int], today: date) -> _Counted:
 
 
 def _build_row(
-    place: Any, facts: _Counted, states: Sequence[ToldState], mentor: str, at: datetime
+    place: Any, facts: _Counted, states: Sequence[ProjectState], mentor: str, at: datetime
 ) -> PortfolioRow:
     signs = [moment for moment in (place.reported_at, place.moved_at, place.sent_at) if moment]
     news_at = max(signs) if signs else None

@@ -15,7 +15,7 @@ from coaching.canvas.enums import CanvasKind, CanvasMoment
 from coaching.followup.queries.letters import list_places
 from coaching.models import AxisReading
 from coaching.surveys.disclosure import SMALLEST
-from coaching.surveys.results.indicators import AskedIndicator, group_by_indicator, list_indicator_answers
+from coaching.surveys.results.indicators import IndicatorSeries, group_by_indicator, list_indicator_answers
 from programmes.models import Edition
 
 NONE = "–"
@@ -69,7 +69,7 @@ def read_indicators(user: Any, edition: Edition) -> list[IndicatorTable]:
     return [table for table in tables if table.rows]
 
 
-def build_answers(indicators: Sequence[AskedIndicator]) -> IndicatorTable:
+def build_answers(indicators: Sequence[IndicatorSeries]) -> IndicatorTable:
     """A row for each indicator, a column for each moment at which one of them was asked."""
     moments = sorted({moment for indicator in indicators for moment in indicator.answers})
     rows = []

@@ -14,14 +14,14 @@ from coaching.models import Commitment, Need
 from coaching.portfolio.queries.indicators import build_cell, describe_measure
 from coaching.support.enums import GIVES
 from coaching.surveys.disclosure import SMALLEST, hide_small, write_cell
+from coaching.surveys.results.follow_up import list_project_states
 from coaching.surveys.results.indicators import (
-    AskedIndicator,
     IndicatorAnswer,
+    IndicatorSeries,
     group_by_indicator,
     list_indicator_answers,
     list_shared_moments,
 )
-from coaching.surveys.results.told import list_told_states
 from programmes.capabilities import Capability
 from programmes.models import Edition, Programme, Role
 from projects.decision.enums import ParticipationState
@@ -89,7 +89,7 @@ def _count(user: Any, editions: Sequence[Edition], announced: Sequence[int]) -> 
     promised = Commitment.objects.filter(participation__in=places).order_by()
     for place, state, confirmation in promised.values_list("participation", "state", "confirmation"):
         found[places[place]].commitments[find_fulfilment(state, confirmation) or ""] += 1
-    for place, states in list_told_states(places).items():
+    for place, states in list_project_states(places).items():
         found[places[place]].states[states[-1].code] += 1
     for answer in list_indicator_answers(places):
         found[places[answer.place]].answers.append(answer)
@@ -175,7 +175,7 @@ def _build_indicators(counts: Sequence[_Counts]) -> list[tuple[str, list[Compare
     return groups
 
 
-def _format_levels(indicator: AskedIndicator, counts: _Counts, moment: str) -> str:
+def _format_levels(indicator: IndicatorSeries, counts: _Counts, moment: str) -> str:
     """Nothing where nobody answered."""
     levels = [
         answer.level

@@ -11,8 +11,8 @@ from coaching.portfolio.queries.indicators import NONE, IndicatorCell, Indicator
 from coaching.room.access import READ_BY_COACHES, ProjectRoom
 from coaching.surveys.results.indicators import (
     EVERYBODY,
-    AskedIndicator,
-    AskedMoment,
+    IndicatorMoment,
+    IndicatorSeries,
     group_by_indicator,
     list_indicator_answers,
 )
@@ -40,7 +40,7 @@ def read_project_indicators(room: ProjectRoom) -> ProjectIndicators:
     return ProjectIndicators(charts, build_maps([place], _describe_level), reads)
 
 
-def _build_chart(indicator: AskedIndicator) -> Chart:
+def _build_chart(indicator: IndicatorSeries) -> Chart:
     """A bar for each moment, as long as the scale allows; what each answer says is in the table too."""
     answers_in_order = [(moment, answers[0].level) for moment, answers in sorted(indicator.answers.items())]
     scaled = indicator.ladder.is_scale
@@ -60,7 +60,7 @@ def _build_chart(indicator: AskedIndicator) -> Chart:
     return replace(chart, rows=rows)
 
 
-def _build_bar(moment: AskedMoment, level: int, ladder: Ladder) -> Bar:
+def _build_bar(moment: IndicatorMoment, level: int, ladder: Ladder) -> Bar:
     if ladder.is_scale:
         return Bar(moment.label, level)
     return Bar(
@@ -72,7 +72,7 @@ def _format_level(level: int, ladder: Ladder) -> str:
     return _("%(level)s sur %(highest)s") % {"level": level, "highest": ladder.highest}
 
 
-def _describe(answers_in_order: Sequence[tuple[AskedMoment, int]], ladder: Ladder) -> str:
+def _describe(answers_in_order: Sequence[tuple[IndicatorMoment, int]], ladder: Ladder) -> str:
     """« De 2 sur 5 (Candidature) à 4 sur 5 (Suivi à 6 mois). »"""
     (first, before), (last, now) = answers_in_order[0], answers_in_order[-1]
     format_answer = (lambda level: _format_level(level, ladder)) if ladder.is_scale else ladder.say

@@ -106,7 +106,7 @@ def _answer_survey(reader: BoardReader, at: datetime) -> PartnerAction | None:
     asked = find_personal_survey(reader.user, at, ASKED_AS)
     if asked is None:
         return None
-    return PartnerAction(asked.title, asked.tell_deadline(at), asked.address, asked.button, 1)
+    return PartnerAction(asked.title, asked.describe_deadline(at), asked.address, asked.button, 1)
 
 
 def _tell_what_comes(

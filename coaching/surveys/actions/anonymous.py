@@ -1,4 +1,4 @@
-"""Take an answer of which neither who nor when is kept."""
+"""Store answers to an anonymous survey: neither who answered nor when is recorded."""
 
 import random
 from collections.abc import Mapping
@@ -30,57 +30,57 @@ class EverybodyAnswered(TransitionRefused):
 def take_anonymous_response(
     *, survey: Survey, values: Mapping[str, Any], at: datetime, revision_id: int | None = None
 ) -> None:
-    """Keep these answers (question key → value) of nobody. ``at`` is looked at, and not kept.
+    """Store these anonymous answers (question key → value). ``at`` is checked, and not stored.
 
-    ``revision_id``: the questions that they answer, those that are asked unless told.
+    ``revision_id``: the revision that they answer; the current one by default.
 
     Side effects: one row, and nothing else: no audit entry, no mail. Raises :class:`SurveyClosed`,
-    :class:`EverybodyAnswered`, :class:`AnswersMissing`, and ``RevisionChanged`` when other questions are asked.
+    :class:`EverybodyAnswered`, :class:`AnswersMissing`, and ``RevisionChanged`` when the questions changed.
     """
     survey = Survey.objects.select_for_update().get(pk=survey.pk)
     if not survey.is_open(at):
         raise SurveyClosed
-    _ensure_asked(survey, revision_id)
-    if survey.anonymous_responses.count() >= survey.asked_count + survey.paper_count:
+    _ensure_current(survey, revision_id)
+    if survey.anonymous_responses.count() >= survey.invited_count + survey.paper_count:
         raise EverybodyAnswered
-    _keep(survey, values)
+    _store(survey, values)
 
 
 @transaction.atomic
 def enter_anonymous_paper(
     *, survey: Survey, values: Mapping[str, Any], actor: Any, at: datetime, revision_id: int | None = None
 ) -> None:
-    """Keep what stands on a paper without a name. How many came so is known, which ones is not.
+    """Store the answers of a paper without a name. Papers are counted, but no answer is marked as one.
 
     Side effects: one row, the survey's ``paper_count``, an audit entry. Raises :class:`AnswersMissing`, and
-    :class:`SurveyClosed` before it opens or after it closed, ``RevisionChanged`` when other questions are asked.
+    :class:`SurveyClosed` before it opens or after it closed, ``RevisionChanged`` when the questions changed.
     """
     survey = Survey.objects.select_for_update(of=("self",)).select_related("edition").get(pk=survey.pk)
     if not survey.is_open(at):
         raise SurveyClosed
-    _ensure_asked(survey, revision_id)
-    _keep(survey, values)
+    _ensure_current(survey, revision_id)
+    _store(survey, values)
     survey.paper_count += 1
     survey.save(update_fields=["paper_count"])
     record(verb="enter_paper", subject=survey, actor=actor, at=at, scope=survey.edition.scope)
 
 
-def _ensure_asked(survey: Survey, revision_id: int | None) -> None:
-    """Raises ``RevisionChanged`` when the questions were changed since the page was shown."""
+def _ensure_current(survey: Survey, revision_id: int | None) -> None:
+    """Raises ``RevisionChanged`` when the questions changed since the page was opened."""
     if revision_id not in (None, survey.form_id):
         raise RevisionChanged
 
 
-def _keep(survey: Survey, values: Mapping[str, Any]) -> None:
-    """All of them are laid down anew, shuffled: neither the order of rows in the database, nor the transaction that
-    wrote each, says who came last. The survey is held.
+def _store(survey: Survey, values: Mapping[str, Any]) -> None:
+    """Write all the rows again, shuffled: neither their order in the database nor the transaction that wrote each
+    reveals which came last. The caller locks the survey.
     """
-    said = compute_completeness(queries.questions(survey.form_id), values)
-    if said.missing:
-        raise AnswersMissing(len(said.missing))
-    given = {key: value for key, value in said.given.items() if value is not None}
-    said_before = survey.anonymous_responses.order_by("pk").values_list("values", flat=True)
-    shuffled = [*said_before, given]
+    completeness = compute_completeness(queries.questions(survey.form_id), values)
+    if completeness.missing:
+        raise AnswersMissing(len(completeness.missing))
+    given = {key: value for key, value in completeness.given.items() if value is not None}
+    existing = survey.anonymous_responses.order_by("pk").values_list("values", flat=True)
+    shuffled = [*existing, given]
     _chance.shuffle(shuffled)
     survey.anonymous_responses.all().delete()
     AnonymousResponse.objects.bulk_create(

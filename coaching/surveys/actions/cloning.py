@@ -14,9 +14,9 @@ COPIED = ("kind", "wave", "title_fr", "title_en", "audiences", "anonymous", "sen
 
 @transaction.atomic
 def copy_surveys(*, edition: Edition, source: Edition, at: datetime) -> None:
-    """The same questions, each in a form of its own, asked as long after the session; no link, no answer.
+    """The same questions, each in a form of its own, at the same distance from the session; no link, no answer.
 
-    Side effects: forms, surveys. Waves that the edition holds already stay as they are.
+    Side effects: forms, surveys. Waves that the edition already has stay as they are.
     """
     standing = set(edition.surveys.values_list("kind", "wave"))
     for survey in source.surveys.select_related("form").order_by("opens_at", "pk"):

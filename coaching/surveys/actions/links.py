@@ -12,7 +12,7 @@ from accelerator.outbox.actions import queue
 from accelerator.transitions import TransitionRefused
 from coaching.models import PersonalResponse, Survey, SurveyInvitation
 from coaching.surveys import emails
-from coaching.surveys.audiences import list_personally_asked
+from coaching.surveys.audiences import list_personal_recipients
 from coaching.surveys.awaiting import find_people_to_renew
 from coaching.surveys.errors import SurveyClosed
 from projects.members.queries import leads
@@ -25,7 +25,7 @@ def revoke_links(*, survey: Survey, actor: Any, at: datetime) -> int:
     Side effects: a new nonce for each, the hour of the revocation, one audit entry; no reminder leaves until new links
     do. Raises :class:`TransitionRefused` when all were shut already.
     """
-    survey = _hold(survey)
+    survey = _lock(survey)
     if survey.anonymous:
         return _revoke_anonymous(survey, actor, at)
     # locked, so that a link that is renewed meanwhile is either shut here or sent after
@@ -46,12 +46,12 @@ def revoke_links(*, survey: Survey, actor: Any, at: datetime) -> int:
 
 @transaction.atomic
 def renew_links(*, survey: Survey, actor: Any, at: datetime) -> int:
-    """Send a new link to each project, and person asked as themselves, whose own was revoked and who has not answered.
+    """Send a new link to each project, and person, whose own was revoked and who has not answered.
 
     Returns how many leave. Side effects: a mail for each, for a project to the holder as they are now; one audit entry.
     Asked for twice, it sends nothing twice. Raises :class:`SurveyClosed` once the survey is over.
     """
-    survey = _hold(survey)
+    survey = _lock(survey)
     if at >= survey.closes_at:
         raise SurveyClosed
     if survey.anonymous:
@@ -107,8 +107,8 @@ def _renew_anonymous(survey: Survey, actor: Any, at: datetime) -> int:
     survey.save(update_fields=["link_revoked_at"])
     sent = queue(
         *(
-            emails.anonymous_link(survey, asked.person, renewed=True)
-            for asked in list_personally_asked(survey)
+            emails.anonymous_link(survey, recipient.person, renewed=True)
+            for recipient in list_personal_recipients(survey)
         ),
         at=at,
     )
@@ -116,7 +116,7 @@ def _renew_anonymous(survey: Survey, actor: Any, at: datetime) -> int:
     return sent
 
 
-def _hold(survey: Survey) -> Survey:
+def _lock(survey: Survey) -> Survey:
     return Survey.objects.select_for_update(of=("self",)).select_related("edition").get(pk=survey.pk)
 
 

@@ -17,7 +17,7 @@ from coaching.models import Attendee, AttendeeResponse, PersonalResponse, Survey
 from coaching.surveys.actions.people import send_personal_response
 from coaching.surveys.actions.sheets import close_sheet
 from coaching.surveys.actions.survey import submit_response
-from coaching.surveys.by_name import find_asked_by_name
+from coaching.surveys.by_name import find_named_attendees
 from coaching.surveys.errors import SurveyClosed
 from coaching.surveys.states import ROOM_RESPONSE
 
@@ -43,7 +43,7 @@ def enter_project_paper(*, invitation: SurveyInvitation, form: AnswerForm, actor
     Side effects: a sheet in the place of theirs, the same as when they send it, ``paper_by``, an audit entry. Raises
     :class:`TransitionRefused` when they answered, :class:`SurveyClosed` when the survey is not open.
     """
-    _hold_sheet(survey_invitation=invitation.pk)
+    _lock_sheet(survey_invitation=invitation.pk)
     rows = SurveyInvitation.objects.select_for_update(of=("self",))
     invitation = rows.select_related(
         "survey__edition", "survey__form", "sheet", "participation__project"
@@ -57,7 +57,7 @@ def enter_project_paper(*, invitation: SurveyInvitation, form: AnswerForm, actor
 @transaction.atomic
 def enter_personal_paper(*, response: PersonalResponse, form: AnswerForm, actor: Any, at: datetime) -> None:
     """The same for one person. Side effects and refusals as :func:`enter_project_paper`."""
-    _hold_sheet(personal_response=response.pk)
+    _lock_sheet(personal_response=response.pk)
     rows = PersonalResponse.objects.select_for_update(of=("self",))
     response = rows.select_related("survey__edition", "survey__form", "sheet", "person").get(pk=response.pk)
     response.paper_by = actor
@@ -70,32 +70,32 @@ def enter_personal_paper(*, response: PersonalResponse, form: AnswerForm, actor:
 def enter_attendee_paper(
     *, survey: Survey, attendee: Attendee, form: AnswerForm, actor: Any, at: datetime
 ) -> None:
-    """The same for somebody of the session known by name alone, beside what they may have written in the room: whoever
-    types is not told that they did.
+    """The same for an attendee known by name alone, beside what they may have answered in the room, which the person
+    who types does not learn.
 
     Side effects: their response, its sheet, state ``sent``, ``paper_by``, an audit entry; entering under this name
     takes a proof from now on; no mail, since none reaches them. Raises :class:`SurveyClosed`; :class:`PaperTyped`;
-    :class:`TransitionRefused` for somebody whom the survey
-    does not ask by name: taken off the list, or with an account, hence a link, since the page was opened.
+    :class:`TransitionRefused` for somebody whom the survey does not include by name: taken off the list, or with an
+    account, hence a link, since the page was opened.
     """
     survey = lock_row(Survey.objects.select_related("edition", "form"), survey.pk)
     if not survey.is_open(at):
         raise SurveyClosed
-    asked = find_asked_by_name(survey).filter(pk=attendee.pk).first()
-    if asked is None:
+    named = find_named_attendees(survey).filter(pk=attendee.pk).first()
+    if named is None:
         raise TransitionRefused(_("Cette enquête n’interroge pas, ou plus, cette personne par son nom."))
-    if survey.room_responses.on_paper().filter(attendee=asked).exists():
+    if survey.room_responses.on_paper().filter(attendee=named).exists():
         raise PaperTyped
-    door.require_proof(attendee=asked)
+    door.require_proof(attendee=named)
     response = AttendeeResponse.objects.create(
         survey=survey,
-        attendee=asked,
-        come_as=asked.kind,
+        attendee=named,
+        come_as=named.kind,
         sheet=questionnaires.open_sheet(revision=survey.form, at=at),
         started_at=at,
         paper_by=actor,
     )
-    # who typed is told by ``paper_by`` alone
+    # only ``paper_by`` records who typed
     questionnaires.save_answers(sheet=response.sheet, form=form, actor=None, at=at)
     close_sheet(sheet=response.sheet, at=at)
     apply(
@@ -109,8 +109,8 @@ def enter_attendee_paper(
     )
 
 
-def _hold_sheet(**whose: int) -> None:
-    """Before the row that has it, in the order in which whoever sends it takes both: neither waits for the other."""
+def _lock_sheet(**whose: int) -> None:
+    """Lock the sheet before its row, in the order of those who send it: no deadlock."""
     list(AnswerSheet.objects.select_for_update(of=("self",)).filter(**whose).only("pk"))
 
 

@@ -13,7 +13,7 @@ from accelerator.transitions import TransitionRefused, apply
 from coaching.models import PersonalResponse, Survey
 from coaching.signals import consents_changed
 from coaching.surveys import emails
-from coaching.surveys.actions.sheets import change_answers, close_sheet, forget_writers, list_changing
+from coaching.surveys.actions.sheets import change_answers, close_sheet, erase_writers, list_changing
 from coaching.surveys.counting import QUOTE
 from coaching.surveys.enums import InvitationState
 from coaching.surveys.errors import SurveyClosed
@@ -43,16 +43,16 @@ def start_personal_response(*, response: PersonalResponse, actor: Any, at: datet
 def send_personal_response(*, response: PersonalResponse, actor: Any, at: datetime) -> None:
     """Send what one person answered.
 
-    Side effects: the sheet is frozen, before it is read; who typed is forgotten unless they may be named; state
+    Side effects: the sheet is frozen, before it is read; who typed is erased unless they may be named; state
     ``sent``, an audit entry; a thank-you mail. Raises :class:`SurveyClosed`, and
-    :class:`TransitionRefused` when it was sent already or lacks a required answer.
+    :class:`TransitionRefused` when it was sent already or a required answer is missing.
     """
     survey = response.survey
     if not survey.is_open(at):
         raise SurveyClosed
     close_sheet(sheet=response.sheet, at=at)
     if answers.values(response.sheet).get(QUOTE) != NAMED:
-        forget_writers(response.sheet)
+        erase_writers(response.sheet)
     apply(
         response,
         "send_personal_response",
@@ -77,14 +77,14 @@ def change_personal_consent(*, response: PersonalResponse, quote: str, actor: An
     ).get(pk=response.pk)  # fmt: skip
     if not response.is_sent:
         raise TransitionRefused(_("Ces réponses ne sont pas encore envoyées."))
-    said = {QUOTE: quote}
-    changing = list_changing([response.sheet_id], said)
+    consents = {QUOTE: quote}
+    changing = list_changing([response.sheet_id], consents)
     if not changing:
         return False
     before = changing[0].value
-    change_answers(changing, said, at=at)
+    change_answers(changing, consents, at=at)
     if quote != NAMED:
-        forget_writers(response.sheet)
+        erase_writers(response.sheet)
     record(
         verb="change_personal_consent",
         subject=response,

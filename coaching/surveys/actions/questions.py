@@ -1,4 +1,4 @@
-"""The questions of a survey as they are built: a draft beside those that are asked, until the survey is over."""
+"""Edit the questions of a survey: a draft beside the published ones, until the survey is over."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
@@ -22,13 +22,13 @@ from accelerator.transitions import TransitionRefused
 from coaching.models import AnonymousResponse, Survey
 from coaching.surveys.counting import CONSENTS
 from coaching.surveys.defaults import list_ready_sections
-from coaching.surveys.results.asked import opens
+from coaching.surveys.results.questions import opens
 from programmes.defaults.indicators import INDICATORS
 
 IDENTIFIES = _("Une enquête anonyme ne demande rien qui dise qui répond : ni adresse, ni SIRET, ni fichier.")
 
 
-class QuestionsSettled(TransitionRefused):
+class QuestionsFixed(TransitionRefused):
     """The survey is over: its results are what was answered."""
 
     def __init__(self) -> None:
@@ -39,9 +39,9 @@ class SurveyQuestions(DraftedForm):
     """The questions of a survey; its consents stay, since nothing may be quoted nor shared without them."""
 
     owner: Survey
-    kept_keys = frozenset(CONSENTS)
-    kept_because = _("Cet accord reste : sans lui, rien ne peut être cité ni transmis.")
-    settled_because = _("Des personnes ont répondu à cet accord : ses mots restent ceux qu’elles ont lus.")
+    required_keys = frozenset(CONSENTS)
+    required_because = _("Cet accord reste : sans lui, rien ne peut être cité ni transmis.")
+    fixed_because = _("Des personnes ont répondu à cet accord : ses mots restent ceux qu’elles ont lus.")
     usual_audience = AnswerAudience.JURY
     indicators = INDICATORS
     audiences = (
@@ -61,7 +61,9 @@ class SurveyQuestions(DraftedForm):
     @property
     def ready_pages(self) -> Mapping[str, SectionSpec]:
         pages = list_ready_sections(self.owner.of_wave)
-        apart = (page for page in pages if not self.kept_keys & {question.key for question in page.questions})
+        apart = (
+            page for page in pages if not self.required_keys & {question.key for question in page.questions}
+        )
         return {page.questions[0].key: page for page in apart}
 
     @property
@@ -71,7 +73,7 @@ class SurveyQuestions(DraftedForm):
             question.key: question
             for page in pages
             for question in page.questions
-            if question.key not in self.kept_keys
+            if question.key not in self.required_keys
         }
 
     @property
@@ -79,7 +81,7 @@ class SurveyQuestions(DraftedForm):
         identifying = (QuestionKind.EMAIL, QuestionKind.SIRET, QuestionKind.FILE)
         return dict.fromkeys(identifying, IDENTIFIES) if self.owner.anonymous else {}
 
-    def find_settled(self, key: str) -> Question | None:
+    def find_fixed(self, key: str) -> Question | None:
         if self.form is None or not answers_consent(self.owner, key):
             return None
         return self.form.questions.filter(key=key).first()
@@ -88,7 +90,7 @@ class SurveyQuestions(DraftedForm):
         rows = Survey.objects.select_related("form__questionnaire", "draft_form", "edition")
         fresh = lock_row(rows, self.owner.pk)
         if not may_change(fresh, at):
-            raise QuestionsSettled
+            raise QuestionsFixed
         return fresh
 
     def note(self, gesture: str, *, actor: Any, at: datetime, **data: Any) -> None:
@@ -152,12 +154,12 @@ def answers_consent(survey: Survey, key: str) -> bool:
 def publish_questions(*, survey: Survey, actor: Any, at: datetime) -> revisions.Carried:
     """The draft becomes the survey's questions; links that left already lead to them.
 
-    Answers that are being written come along (see ``revisions.publish_draft``), those that were sent keep the
-    questions they answered. Those of an anonymous survey stand by no sheet: they are laid under the new questions, and
-    what these do not take is lost, and none of them is opened to more people.
+    Answers that are being written come along (see ``revisions.publish_draft``), those that were sent stay with the
+    questions they answered. Those of an anonymous survey have no sheet: they move under the new questions, what these
+    do not take is lost, and none of them is opened to more people.
 
     Side effects: the revision frozen, ``form`` and ``draft_form``, the sheets, an audit entry. Raises
-    :class:`QuestionsSettled`, and :class:`TransitionRefused` without a draft or when it cannot stand.
+    :class:`QuestionsFixed`, and :class:`TransitionRefused` without a draft or when it cannot stand.
     """
     fresh = SurveyQuestions(survey).lock(at)
     draft, before = fresh.draft_form, fresh.form
@@ -178,38 +180,40 @@ def publish_questions(*, survey: Survey, actor: Any, at: datetime) -> revisions.
 
 
 def _ensure_consents_stand(survey: Survey, before: Revision, after: Revision) -> None:
-    """What was agreed to is what the question said then. The sheets are held: no answer comes meanwhile.
+    """A consent that people answered does not change its words. The sheets are locked: no answer comes meanwhile.
 
     Raises :class:`TransitionRefused`.
     """
     now = {question.key: question for question in after.questions.filter(key__in=CONSENTS)}
-    for asked in before.questions.filter(key__in=CONSENTS):
-        said = [getattr(asked, name) for name in WORDS]
-        changed = asked.key in now and said != [getattr(now[asked.key], name) for name in WORDS]
-        if changed and answers_consent(survey, asked.key):
-            told = _(
+    for earlier in before.questions.filter(key__in=CONSENTS):
+        words = [getattr(earlier, name) for name in WORDS]
+        changed = earlier.key in now and words != [getattr(now[earlier.key], name) for name in WORDS]
+        if changed and answers_consent(survey, earlier.key):
+            message = _(
                 "Des réponses sont arrivées : « %(question)s » garde les mots qu’on a lus. Remettez-les."
             )
-            raise TransitionRefused(told % {"question": asked.label})
+            raise TransitionRefused(message % {"question": earlier.label})
 
 
 def _carry_anonymous(survey: Survey, before: Revision, after: Revision) -> None:
-    """No row says when it came: all of them answer the questions that are asked last.
+    """Move all anonymous answers under the new questions: no row records when it came.
 
-    Raises :class:`TransitionRefused` when others would read them than those who answered were told.
+    Raises :class:`TransitionRefused` when more people would read them than was announced to those who answered.
     """
-    asked = {question.key: question for question in queries.questions(before)}
+    earlier = {question.key: question for question in queries.questions(before)}
     now = {question.key: question for question in queries.questions(after)}
     rows = list(survey.anonymous_responses.order_by())
-    for key in asked.keys() & now.keys() if rows else ():
-        if opens(asked[key], now[key]):
-            told = _("Des réponses sont arrivées : « %(question)s » reste lue par l’organisation seule.")
-            raise TransitionRefused(told % {"question": now[key].label})
+    for key in earlier.keys() & now.keys() if rows else ():
+        if opens(earlier[key], now[key]):
+            message = _("Des réponses sont arrivées : « %(question)s » reste lue par l’organisation seule.")
+            raise TransitionRefused(message % {"question": now[key].label})
     for row in rows:
         row.values = {
-            key: kept
+            key: carried
             for key, value in row.values.items()
-            if key in asked and key in now and (kept := _carry(asked[key], now[key], value)) is not None
+            if key in earlier
+            and key in now
+            and (carried := _carry(earlier[key], now[key], value)) is not None
         }
     AnonymousResponse.objects.bulk_update(rows, ["values"], batch_size=500)
 

@@ -18,14 +18,14 @@ from coaching.surveys.actions.sheets import change_answers, close_sheet, list_ch
 from coaching.surveys.actions.survey import open_survey
 from coaching.surveys.counting import QUOTE
 from coaching.surveys.enums import InvitationState, SurveyKind
-from coaching.surveys.errors import DebriefTold, DebriefUnlinked, SurveyClosed
+from coaching.surveys.errors import DebriefDisclosed, DebriefUnlinked, SurveyClosed
 from coaching.surveys.results.in_the_room import count_room
-from coaching.surveys.results.responses import tells_unnamed
+from coaching.surveys.results.responses import discloses_unnamed
 from coaching.surveys.states import ROOM_RESPONSE
 from programmes.models import Edition
 
 LASTS = timedelta(days=3)
-"""How long the debrief is taken by personal link, when nobody said it before it was opened in the room."""
+"""How long personal links take the debrief, when no end was set before it was opened in the room."""
 
 
 @transaction.atomic
@@ -48,8 +48,8 @@ def open_in_room(*, edition: Edition, actor: Any, at: datetime) -> Survey:
     if at >= survey.closes_at:
         if survey.room_responses.unlinked().exists():
             raise DebriefUnlinked
-        if tells_unnamed(survey):
-            raise DebriefTold
+        if discloses_unnamed(survey):
+            raise DebriefDisclosed
         raise TransitionRefused(
             _("Le débrief est terminé : changez sa fin dans les enquêtes pour le rouvrir.")
         )
@@ -91,12 +91,12 @@ def start_room_response(*, survey: Survey, attendee: Attendee, at: datetime) -> 
     found = mine.first()
     if found:
         return found
-    # held, so that questions which are being published are the ones asked, or find this sheet among theirs
-    held = lock_row(Survey.objects.select_related("form"), survey.pk, no_key=True)
+    # locked, so that questions being published are either the ones of this sheet, or find it among theirs
+    locked = lock_row(Survey.objects.select_related("form"), survey.pk, no_key=True)
     door.require_proof(attendee=attendee)
     try:
         with transaction.atomic():
-            sheet = questionnaires.open_sheet(revision=held.form, at=at)
+            sheet = questionnaires.open_sheet(revision=locked.form, at=at)
             return AttendeeResponse.objects.create(
                 survey=survey, attendee=attendee, come_as=attendee.kind, sheet=sheet, started_at=at
             )
@@ -109,8 +109,8 @@ def send_room_response(*, response: AttendeeResponse, at: datetime) -> None:
     """Send what one person answered.
 
     Side effects: the sheet is frozen, state ``sent``, an audit entry that names nobody. Raises :class:`SurveyClosed`,
-    and :class:`TransitionRefused` when it was sent already, lacks a required answer, or came on paper meanwhile: they
-    alone are told so.
+    and :class:`TransitionRefused` when it was sent already, when a required answer is missing, or when it came on paper
+    meanwhile, which only this person learns.
     """
     if not response.survey.is_open_in_room(at):
         raise SurveyClosed
@@ -131,12 +131,13 @@ def send_room_response(*, response: AttendeeResponse, at: datetime) -> None:
 
 @transaction.atomic
 def change_quote(*, response: AttendeeResponse, quote: str, at: datetime, actor: Any = None) -> bool:
-    """Another word on being quoted, once sent; ``False`` when it was that one. ``actor``: an organiser who was told it
-    by somebody without an account; nobody when the person says it themselves. It holds for what they wrote on a phone
-    and on paper; what an organiser learns of it is about the paper alone.
+    """Change the consent to being quoted of a sent response; ``False`` when it was that one already.
+
+    ``actor``: an organiser to whom somebody without an account said it; ``None`` when the person changes it themselves.
+    It counts for what they wrote on a phone and on paper; an organiser learns about the paper only.
 
     Side effects: these answers, the hours of their sheets, an audit entry; new versions of the documents that quote.
-    Raises :class:`TransitionRefused` before sending, and once nothing tells any more whose answers they are.
+    Raises :class:`TransitionRefused` before sending, and once the answers are unlinked from their author.
     """
     response = AttendeeResponse.objects.select_for_update(of=("self",)).select_related("survey__edition").get(
         pk=response.pk
@@ -146,13 +147,13 @@ def change_quote(*, response: AttendeeResponse, quote: str, at: datetime, actor:
     if response.attendee_id is None:
         raise DebriefUnlinked
     mine = AttendeeResponse.objects.sent().filter(survey=response.survey, attendee=response.attendee_id)
-    said = {QUOTE: quote}
-    changing = list_changing(mine.values_list("sheet", flat=True), said)
+    consents = {QUOTE: quote}
+    changing = list_changing(mine.values_list("sheet", flat=True), consents)
     own = [answer for answer in changing if answer.sheet_id == response.sheet_id]
     if not (own if actor else changing):
         return False
     before = (own or changing)[0].value
-    change_answers(changing, said, at=at)
+    change_answers(changing, consents, at=at)
     record(
         verb="withdraw_quote" if actor else "change_quote",
         subject=response,
@@ -169,9 +170,9 @@ def change_quote(*, response: AttendeeResponse, quote: str, at: datetime, actor:
 def unlink_room_answers(*, at: datetime) -> int:
     """Of the debriefs that are over, cut what ties an answer sent on a phone to who sent it; returns how many were.
 
-    A paper, which an organiser typed, and an answer that its author agreed to sign keep their name. All hours of an
-    answer that is cut become that of the end: the exact one would tell who was seen writing. Side effects: these rows
-    and their answers, ``room_people`` of their survey, an audit entry each that names nobody. Twice is once.
+    A paper, which an organiser typed, and an answer that its author agreed to sign keep their name. The times of an
+    unlinked answer become the end of the debrief: the exact ones would reveal who was seen writing. Side effects: these
+    rows and their answers, ``room_people`` of their survey, an audit entry each that names nobody. Twice is once.
     """
     waiting = AttendeeResponse.objects.to_unlink(at).order_by().values("survey")
     ended = Survey.objects.select_for_update(of=("self",)).filter(pk__in=waiting).order_by("pk")

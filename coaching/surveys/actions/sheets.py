@@ -1,4 +1,4 @@
-"""What is done to the sheet of a survey, whoever it is of: close it, forget who typed, change its consents."""
+"""Actions on the sheet of any response: close it, erase who typed, change its consents."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -13,12 +13,12 @@ from coaching.surveys.errors import AnswersMissing
 def close_sheet(*, sheet: AnswerSheet, at: datetime) -> None:
     """Freeze what is sent, before it is read. Raises ``SheetFrozen`` and :class:`AnswersMissing`."""
     questionnaires.freeze(sheet=sheet, at=at)
-    if lacking := answers.missing(sheet):
-        raise AnswersMissing(len(lacking))
+    if missing := answers.missing(sheet):
+        raise AnswersMissing(len(missing))
 
 
-def forget_writers(sheet: AnswerSheet) -> None:
-    """Answers that may not be quoted with a name keep no account of who typed them."""
+def erase_writers(sheet: AnswerSheet) -> None:
+    """Erase who typed these answers: they may not be quoted with a name."""
     Answer.objects.filter(sheet=sheet).update(saved_by=None)
 
 

@@ -19,13 +19,13 @@ from accelerator.transitions import TransitionRefused, apply
 from coaching.models import Survey, SurveyInvitation
 from coaching.signals import answers_sent, consents_changed
 from coaching.surveys import emails
-from coaching.surveys.actions.asking import ask_people, ask_projects
-from coaching.surveys.actions.sheets import change_answers, close_sheet, forget_writers, list_changing
+from coaching.surveys.actions.invitations import invite_people, invite_projects
+from coaching.surveys.actions.sheets import change_answers, close_sheet, erase_writers, list_changing
 from coaching.surveys.counting import CONSENTS, QUOTE, SHARE
 from coaching.surveys.defaults import default_spec
 from coaching.surveys.enums import InvitationState, SurveyKind
-from coaching.surveys.errors import DebriefTold, DebriefUnlinked, SurveyClosed
-from coaching.surveys.results.responses import tells_unnamed
+from coaching.surveys.errors import DebriefDisclosed, DebriefUnlinked, SurveyClosed
+from coaching.surveys.results.responses import discloses_unnamed
 from coaching.surveys.states import SURVEY_RESPONSE
 from coaching.surveys.waves import Wave
 from programmes.locks import lock_edition
@@ -49,12 +49,12 @@ def open_survey(
 ) -> Survey:
     """Open a survey between two instants, or change the one of this wave: its dates, and ``fields`` of its row.
 
-    A free survey without a wave takes the next number. Whether it is anonymous is said once, and one that closed is
-    not opened again: what arrives after its results were read would be known by subtraction. So it is of a debrief
-    that told answers without a name.
+    A free survey without a wave takes the next number. Whether it is anonymous is set once, and one that closed is
+    not opened again: what arrives after its results were read would be known by subtraction. The same is true of a
+    debrief whose answers without a name were disclosed.
 
     Side effects: the survey, the first time with the published revision of its default form; an audit entry.
-    Raises :class:`TransitionRefused` when the end does not follow the start, or for what is said above.
+    Raises :class:`TransitionRefused` when the end does not follow the start, or for the reasons above.
     """
     if closes_at <= opens_at:
         raise TransitionRefused(_("La fin doit suivre l’ouverture."))
@@ -87,8 +87,8 @@ def open_survey(
     if survey.closes_at <= at < closes_at:
         if survey.room_responses.unlinked().exists():
             raise DebriefUnlinked
-        if tells_unnamed(survey):
-            raise DebriefTold
+        if discloses_unnamed(survey):
+            raise DebriefDisclosed
     for name, value in {**fields, "opens_at": opens_at, "closes_at": closes_at}.items():
         setattr(survey, name, value)
     survey.save()
@@ -98,16 +98,15 @@ def open_survey(
 
 @transaction.atomic
 def send_links(*, survey: Survey, actor: Any, at: datetime) -> int:
-    """Ask everybody in the audiences who was not asked yet; returns how many links leave.
+    """Invite everybody in the audiences who has no link yet; returns how many links leave.
 
-    Side effects: those of :func:`asking.ask_projects` and :func:`asking.ask_people`; ``sent_out_at`` the first time; an
-    audit entry. Asked for twice, it sends nothing twice.
-    Raises :class:`SurveyClosed` once the survey is over.
+    Side effects: those of :func:`invite_projects` and :func:`invite_people`; ``sent_out_at`` the first time; an audit
+    entry. A second call sends nothing twice. Raises :class:`SurveyClosed` once the survey is over.
     """
     survey = lock_row(Survey.objects.select_related("edition", "form"), survey.pk)
     if at >= survey.closes_at:
         raise SurveyClosed
-    sent = ask_projects(survey, at) + ask_people(survey, at)
+    sent = invite_projects(survey, at) + invite_people(survey, at)
     if sent:
         if survey.sent_out_at is None:
             survey.sent_out_at = at
@@ -138,14 +137,14 @@ def send_due_links(*, at: datetime) -> int:
 
 @transaction.atomic
 def resend_link(*, invitation: SurveyInvitation, actor: Any, at: datetime, renew: bool = False) -> User:
-    """Mail one link again, and say to whom; ``renew`` makes those sent before stop working (a forwarded mail).
+    """Mail one link again; returns to whom. ``renew`` makes those sent before stop working (a forwarded mail).
 
     After a revocation it is a new one, since the nonce changed then.
 
     Side effects: a mail, to the holder as they are now; an audit entry. Two requests within the same two minutes
     are one mail. Raises :class:`TransitionRefused` when the answer was sent, :class:`SurveyClosed` after the end.
     """
-    # Read again and held: of two requests at once, the later one starts from what the first one made.
+    # Read again and locked: of two requests at once, the later one starts from what the first one made.
     rows = SurveyInvitation.objects.select_for_update(of=("self",))
     invitation = rows.select_related("survey__edition", "participation__project").get(pk=invitation.pk)
     if invitation.state == InvitationState.SENT:
@@ -189,7 +188,7 @@ def revoke_link(*, invitation: SurveyInvitation, actor: Any, at: datetime) -> No
 def start_response(*, invitation: SurveyInvitation, actor: Any, at: datetime) -> None:
     """Note that the first answer was saved. Side effects: state and audit entry, once; later calls do nothing.
 
-    ``actor`` is who is signed in, if anybody: a link does not say who holds it.
+    ``actor`` is who is signed in, if anybody: a link may have been forwarded.
     """
     if invitation.state == InvitationState.TO_DO:
         try:
@@ -209,19 +208,19 @@ def start_response(*, invitation: SurveyInvitation, actor: Any, at: datetime) ->
 def submit_response(*, invitation: SurveyInvitation, actor: Any, at: datetime) -> None:
     """Send the answers of one project; ``actor`` is who is signed in, if anybody.
 
-    Side effects: the sheet is frozen, before it is read; who typed is forgotten unless they may be named; state
+    Side effects: the sheet is frozen, before it is read; who typed is erased unless they may be named; state
     ``sent``; the agreement to pass it to the partners is copied from the answer; a thank-you mail; for the synthesis
     survey, the project's report is requested; an audit entry. Raises :class:`SurveyClosed`, and
-    :class:`TransitionRefused` when it was sent already or lacks a required answer.
+    :class:`TransitionRefused` when it was sent already or a required answer is missing.
     """
     survey = invitation.survey
     if not survey.is_open(at):
         raise SurveyClosed
     close_sheet(sheet=invitation.sheet, at=at)
-    said = answers.values(invitation.sheet)
-    shared = survey.kind == SurveyKind.SYNTHESIS and said.get(SHARE) is True
-    if said.get(QUOTE) != "named":
-        forget_writers(invitation.sheet)
+    given = answers.values(invitation.sheet)
+    shared = survey.kind == SurveyKind.SYNTHESIS and given.get(SHARE) is True
+    if given.get(QUOTE) != "named":
+        erase_writers(invitation.sheet)
     apply(
         invitation,
         "send",
@@ -262,7 +261,7 @@ def change_consents(
     changed = {row.question.key: [row.value, consents[row.question.key]] for row in changing}
     change_answers(changing, consents, at=at)
     if consents.get(QUOTE, "named") != "named":
-        forget_writers(invitation.sheet)
+        erase_writers(invitation.sheet)
     survey, scope = invitation.survey, invitation.survey.edition.scope
     if SHARE in changed and survey.kind == SurveyKind.SYNTHESIS:
         invitation.shared_with_partners = consents[SHARE]

@@ -1,4 +1,4 @@
-"""Surveys, who is asked to answer them, and what was answered."""
+"""Surveys, who is invited to answer them, and what was answered."""
 
 from coaching.surveys.models.confirmations import RowConfirmation
 from coaching.surveys.models.invitations import SurveyInvitation

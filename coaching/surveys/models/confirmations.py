@@ -8,15 +8,15 @@ from coaching.surveys.models.invitations import SurveyInvitation
 
 
 class RowConfirmation(models.Model):
-    """A row of the plan, by its ``uid``, that a project confirmed in its synthesis: when, and what it said.
+    """A row of the plan, by its ``uid``, that a project confirmed in its synthesis, with its answer and when.
 
-    The row itself holds what was said; this says that somebody looked at it, and lets them correct themselves.
+    The row itself stores the new state; this records that somebody looked at it, and lets them correct themselves.
     """
 
     invitation = models.ForeignKey(SurveyInvitation, models.CASCADE, related_name="confirmations")
     kind = models.CharField(max_length=8, choices=ConfirmedKind)
     row = models.UUIDField()
-    said = models.CharField(max_length=8, blank=True, help_text="Empty while only a line was written.")
+    answer = models.CharField(max_length=8, blank=True, help_text="Empty while only a line was written.")
     was = models.CharField(max_length=8, blank=True, help_text="The state of an action before.")
     note = models.CharField(max_length=300, blank=True)
     news = models.ForeignKey(ActionUpdate, models.SET_NULL, null=True, blank=True, related_name="+")

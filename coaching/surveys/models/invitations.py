@@ -23,7 +23,7 @@ class SurveyInvitationQuerySet(ResponseRowQuerySet["SurveyInvitation"]):
         return self.sent().filter(survey__kind=SurveyKind.SYNTHESIS, shared_with_partners=True)
 
     def standing(self) -> "SurveyInvitationQuerySet":
-        """What was answered, and what is still to be: a project that gave its place up is asked no more."""
+        """Those answered, and those still to be: a project that gave its place up no longer counts."""
         return self.filter(stands())
 
     def unanswered(self) -> "SurveyInvitationQuerySet":
@@ -38,7 +38,7 @@ class SurveyInvitationQuerySet(ResponseRowQuerySet["SurveyInvitation"]):
         )
 
     def to_fill_in(self, user: Any, at: datetime) -> "SurveyInvitationQuerySet":
-        """What this person is asked to send now, of the projects they write for, not only read."""
+        """Open and unanswered, of the projects that this person may edit."""
         written = ProjectMember.objects.editors().filter(user=user).values("project")
         return self.unanswered().filter(
             participation__project__in=written, survey__opens_at__lte=at, survey__closes_at__gt=at

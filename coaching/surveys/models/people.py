@@ -24,14 +24,14 @@ class PersonalResponseQuerySet(ResponseRowQuerySet["PersonalResponse"]):
         return self.exclude(state=InvitationState.SENT)
 
     def awaited(self) -> "PersonalResponseQuerySet":
-        """Those unanswered by the link and, for whoever was at the session, in the room."""
+        """Those answered neither by the link nor, by people of the session, in the room."""
         in_the_room = AttendeeResponse.objects.sent().filter(
             survey=OuterRef("survey"), attendee__user=OuterRef("person")
         )
         return self.unanswered().exclude(Exists(in_the_room))
 
     def to_fill_in(self, user: Any, at: datetime) -> "PersonalResponseQuerySet":
-        """What this person is asked to send now, as themselves."""
+        """Open and unanswered, of this person."""
         return self.unanswered().filter(person=user, survey__opens_at__lte=at, survey__closes_at__gt=at)
 
     def visible_to(self, user: Any) -> "PersonalResponseQuerySet":
@@ -41,7 +41,7 @@ class PersonalResponseQuerySet(ResponseRowQuerySet["PersonalResponse"]):
 
 
 class PersonalResponse(ResponseRow):
-    """What one person is asked as themselves: a second participant, a mentor, a partner, somebody of the session."""
+    """The response of one person as themselves: second participant, mentor, partner or attendee."""
 
     survey = models.ForeignKey(Survey, models.CASCADE, related_name="personal_responses")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="survey_responses")
@@ -68,7 +68,7 @@ class PersonalResponse(ResponseRow):
 
 class AttendeeResponseQuerySet(ResponseRowQuerySet["AttendeeResponse"]):
     def on_paper(self) -> "AttendeeResponseQuerySet":
-        """Those that an organiser typed: of the others, nobody is told who answered."""
+        """Those that an organiser typed; who sent the others is not disclosed."""
         return self.sent().exclude(paper_by=None)
 
     def on_phones(self) -> "AttendeeResponseQuerySet":
@@ -82,7 +82,7 @@ class AttendeeResponseQuerySet(ResponseRowQuerySet["AttendeeResponse"]):
         return ended.exclude(Exists(named))
 
     def unlinked(self) -> "AttendeeResponseQuerySet":
-        """Those of which nothing tells any more who answered."""
+        """Those no longer linked to who answered."""
         return self.filter(attendee=None)
 
     def with_quote(self) -> "AttendeeResponseQuerySet":
@@ -97,9 +97,9 @@ class AttendeeResponse(ResponseRow):
     """What one person of the session answers without an account: once on a phone, once on paper.
 
     A paper is taken whether they answered on a phone or not, and counts beside it: a refusal, or a count that stays as
-    it was, would tell whoever types it. Nobody reads a response with their name unless they said so. It stays tied to
-    them until the survey is over, so that they may change their mind; from then on ``attendee`` is empty, but for a
-    paper, and for who agreed to be named.
+    it was, would reveal it to the person who types. Nobody reads a response with their name unless they agreed. It
+    stays tied to them until the survey is over, so that they may change their mind; from then on ``attendee`` is empty,
+    but for a paper, and for who agreed to be named.
     """
 
     survey = models.ForeignKey(Survey, models.CASCADE, related_name="room_responses")
@@ -138,10 +138,10 @@ class AttendeeResponse(ResponseRow):
 
 
 class AnonymousResponse(models.Model):
-    """Answers of nobody in particular: neither person nor hour, and a key that tells no order.
+    """Answers to an anonymous survey: neither person nor time, and a key without an order.
 
-    ``values``: question key → value, as :class:`Answer` keeps one. When the questions change, it is laid under
-    the new ones.
+    ``values``: question key → value, as :class:`Answer` stores one. When the questions change, it moves under the new
+    ones.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

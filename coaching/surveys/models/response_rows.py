@@ -1,4 +1,4 @@
-"""What a row of answers has in common, whoever it is of: where it stands, and who typed it after a paper."""
+"""What all response rows have in common: their state, and who typed them from paper."""
 
 from typing import Self, TypeVar
 

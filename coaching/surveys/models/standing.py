@@ -8,7 +8,7 @@ from projects.decision.states import place_is_confirmed
 
 
 def stands(path: str = "") -> Q:
-    """A project that gave its place up is asked no more."""
+    """Answered, or of a project that did not give its place up."""
     return Q(**{f"{path}state": InvitationState.SENT}) | place_is_confirmed(f"{path}participation__")
 
 

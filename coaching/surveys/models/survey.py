@@ -1,4 +1,4 @@
-"""A survey: what is asked of whom, and when."""
+"""A survey: its questions, its audiences and its dates."""
 
 from datetime import datetime
 from typing import Any
@@ -34,15 +34,15 @@ class SurveyQuerySet(models.QuerySet["Survey"]):
         return self.filter(Q(edition__in=organised) | Q(edition__in=coached, kind=SurveyKind.DEBRIEF))
 
 
-def ask_holders() -> list[str]:
+def default_audiences() -> list[str]:
     return [SurveyAudience.HOLDERS.value]
 
 
 class Survey(models.Model):
-    """One wave of questions, asked of the ``audiences`` (values of :class:`SurveyAudience`).
+    """One wave of questions to the ``audiences`` (values of :class:`SurveyAudience`).
 
-    An ``anonymous`` one keeps of its answers neither who nor when: all its mails carry one link, signed from ``pk`` and
-    ``nonce``; ``asked_count`` says to how many it went, ``paper_count`` how many answers came on paper.
+    An ``anonymous`` one stores neither who answered nor when: all its mails carry one link, signed from ``pk`` and
+    ``nonce``; ``invited_count`` is how many got it, ``paper_count`` how many answers came on paper.
     """
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="surveys")
@@ -53,12 +53,12 @@ class Survey(models.Model):
     title_fr = models.CharField(_("titre"), max_length=120, blank=True)
     title_en = models.CharField(_("titre en anglais"), max_length=120, blank=True)
     audiences: "models.JSONField[list[str], list[str]]" = models.JSONField(
-        _("qui est interrogé"), default=ask_holders
+        _("qui est interrogé"), default=default_audiences
     )
     anonymous = models.BooleanField(_("anonyme"), default=False)
     sends_itself = models.BooleanField(_("les liens partent d’eux-mêmes à l’ouverture"), default=False)
     nonce = models.CharField(max_length=32, default=new_nonce, editable=False)
-    asked_count = models.PositiveIntegerField(default=0, editable=False)
+    invited_count = models.PositiveIntegerField(default=0, editable=False)
     paper_count = models.PositiveIntegerField(default=0, editable=False)
     link_revoked_at = models.DateTimeField(
         null=True,
@@ -72,7 +72,7 @@ class Survey(models.Model):
         null=True,
         blank=True,
         related_name="+",
-        help_text="Questions being changed, beside those that are asked.",
+        help_text="Questions being changed, beside the published ones.",
     )
     opens_at = models.DateTimeField(_("ouverture"))
     closes_at = models.DateTimeField(_("fin"))
@@ -80,12 +80,12 @@ class Survey(models.Model):
         null=True, blank=True, help_text="When the personal links were mailed."
     )
     room_opened_at = models.DateTimeField(
-        null=True, blank=True, help_text="When those in the room were asked, on their phones."
+        null=True, blank=True, help_text="When it was opened in the room, on phones."
     )
     room_people = models.PositiveIntegerField(
         null=True,
         editable=False,
-        help_text="How many were in the room, once nothing tells any more who answered there.",
+        help_text="How many were in the room, once the answers given there are unlinked.",
     )
     room_closed_at = models.DateTimeField(null=True, blank=True)
 
@@ -138,7 +138,7 @@ class Survey(models.Model):
         return capfirst(self.label)
 
     @property
-    def asks_projects(self) -> bool:
+    def invites_projects(self) -> bool:
         return SurveyAudience.HOLDERS in self.audiences
 
     @property
@@ -147,23 +147,23 @@ class Survey(models.Model):
         return self.kind in (SurveyKind.SYNTHESIS, SurveyKind.FOLLOW_UP)
 
     @property
-    def asks_people(self) -> bool:
+    def invites_people(self) -> bool:
         """Some answer as themselves."""
         return bool(set(self.audiences) - {SurveyAudience.HOLDERS})
 
     @property
-    def asks_by_name(self) -> bool:
-        """It asks people of the session whom no mail reaches: in the room, or on paper."""
+    def includes_attendees(self) -> bool:
+        """Attendees without an account may answer: in the room, or on paper."""
         in_person = self.room_opened_at is not None or SurveyAudience.ATTENDEES in self.audiences
         return in_person and not self.anonymous
 
     @property
     def hides_names(self) -> bool:
-        """Who answers is promised that nobody reads it with their name."""
+        """Those who answer are promised that nobody reads it with their name."""
         return self.anonymous or self.kind == SurveyKind.DEBRIEF
 
     @property
-    def is_told(self) -> bool:
+    def results_are_readable(self) -> bool:
         """All its results may be read now: where names are hidden, only once it is over."""
         return not self.hides_names or self.closes_at <= timezone.now()
 

@@ -1,1 +1,1 @@
-"""What the answers to a survey say: read, counted and drawn, with what may not be told left out."""
+"""Results of a survey: answers read, counted and charted, without those that may not be disclosed."""

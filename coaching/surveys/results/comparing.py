@@ -17,7 +17,7 @@ from accelerator.questionnaires.models import Question
 from coaching.models import Survey
 from coaching.surveys.counting import CONSENTS
 from coaching.surveys.disclosure import SMALLEST, hide_small_table, write_cell
-from coaching.surveys.results.asked import list_questions
+from coaching.surveys.results.questions import list_questions
 from coaching.surveys.results.tallying import AnswerCount, carry, count_answers, is_given
 
 LISTED = {QuestionKind.SINGLE, QuestionKind.MULTIPLE, QuestionKind.YES_NO}
@@ -41,7 +41,7 @@ class Compared:
 
 def compare(surveys: Sequence[Survey]) -> list[Compared]:
     """The questions that two of these surveys at least ask (see :func:`identify`), in the order in which they are first
-    met. Consents tell nothing of a session, and are left out.
+    met. Consents say nothing of a session, and are left out.
 
     Nothing of a survey with fewer than five answers to a question; cells under five are hidden with others of their
     row and column, so that no total gives them away. Two queries, and one for each kind of response.
@@ -52,17 +52,17 @@ def compare(surveys: Sequence[Survey]) -> list[Compared]:
         if _is_compared(question) or question.kind == QuestionKind.MATRIX
     ]
     counted = count_answers(surveys, questions, by_value=questions)
-    current = _find_asked_now(surveys, questions)
-    told = []
-    for key, asked in current.items():
-        asking = {survey for survey, _question in asked}
-        if len(asking) < 2:
+    current = _find_current_questions(surveys, questions)
+    compared = []
+    for key, entries in current.items():
+        asking_surveys = {survey for survey, _question in entries}
+        if len(asking_surveys) < 2:
             continue
         rows = [row for row in counted if identify(row.question) == key and is_given(row)]
-        last = asked[-1][1]
-        draw = _compare_grid if last.kind == QuestionKind.MATRIX else _compare
-        told.append(draw(last, [survey for survey in surveys if survey.pk in asking], rows))
-    return told
+        last = entries[-1][1]
+        build = _compare_grid if last.kind == QuestionKind.MATRIX else _compare
+        compared.append(build(last, [survey for survey in surveys if survey.pk in asking_surveys], rows))
+    return compared
 
 
 def identify(question: Question) -> tuple[Any, ...]:
@@ -76,10 +76,10 @@ def _is_compared(question: Question) -> bool:
     return question.kind in COMPARED and question.key not in CONSENTS
 
 
-def _find_asked_now(
+def _find_current_questions(
     surveys: Sequence[Survey], questions: Sequence[Question]
 ) -> dict[tuple[Any, ...], list[tuple[int, Question]]]:
-    """What tells it (see :func:`identify`) → the surveys that ask it now, with their question."""
+    """Identity (see :func:`identify`) → the surveys that ask it now, with their question."""
     by_form: dict[int, list[Question]] = defaultdict(list)
     for question in questions:
         by_form[question.revision_id].append(question)
@@ -98,19 +98,19 @@ def _compare(question: Question, surveys: Sequence[Survey], rows: Sequence[Answe
         totals[row.survey] += row.count
         for code in list_codes(row.value):
             counts[row.survey][code] += row.count
-    shown = [survey.pk for survey in surveys if totals[survey.pk] >= SMALLEST]
-    table = hide_small_table([[counts[pk][code] for pk in shown] for code, _label in options])
+    readable = [survey.pk for survey in surveys if totals[survey.pk] >= SMALLEST]
+    table = hide_small_table([[counts[pk][code] for pk in readable] for code, _label in options])
     cells = {
         (code, pk): write_cell(cell)
         for (code, _label), line in zip(options, table, strict=True)
-        for pk, cell in zip(shown, line, strict=True)
+        for pk, cell in zip(readable, line, strict=True)
     }
     return Compared(
         question.label,
         surveys,
         [[label, *(cells.get((code, survey.pk), "–") for survey in surveys)] for code, label in options],
-        [_tell_total(totals[survey.pk]) for survey in surveys],
-        [_tell_mean(counts[survey.pk], survey.pk in shown) for survey in surveys]
+        [_format_total(totals[survey.pk]) for survey in surveys],
+        [_format_mean(counts[survey.pk], survey.pk in readable) for survey in surveys]
         if question.kind in SCALED
         else (),
     )
@@ -129,20 +129,20 @@ def _compare_grid(question: Question, surveys: Sequence[Survey], rows: Sequence[
         question.label,
         surveys,
         [
-            [label, *(_tell_mean(counts[name, survey.pk], shown=True) for survey in surveys)]
+            [label, *(_format_mean(counts[name, survey.pk], is_readable=True) for survey in surveys)]
             for name, label in kind.rows(question)
         ],
-        [_tell_total(totals[survey.pk]) for survey in surveys],
+        [_format_total(totals[survey.pk]) for survey in surveys],
         is_grid=True,
     )
 
 
-def _tell_total(total: int) -> str:
+def _format_total(total: int) -> str:
     return str(total) if total >= SMALLEST else _("moins de 5")
 
 
-def _tell_mean(counts: Mapping[str, int], shown: bool) -> str:
-    mean = compute_mean(counts, least=SMALLEST) if shown else None
+def _format_mean(counts: Mapping[str, int], is_readable: bool) -> str:
+    mean = compute_mean(counts, least=SMALLEST) if is_readable else None
     return "–" if mean is None else number_format(mean, 1)
 
 
@@ -185,8 +185,8 @@ class Crossed:
 def cross(survey: Survey, labels: dict[tuple[str, str], str]) -> list[Crossed]:
     """Each question by the profile of who answers; ``labels``: the groups in words. Nothing of an anonymous survey.
 
-    Cells under five are hidden, with others of their row and column; nor does a question stand that two groups at least
-    do not show a figure of, or that asks for a consent. Two queries, and one for each kind of response.
+    Cells under five are hidden, with others of their row and column; a question without figures for two groups at
+    least, or that asks for a consent, is left out. Two queries, and one for each kind of response.
     """
     if survey.anonymous:
         return []
@@ -206,8 +206,8 @@ def cross_counted(
     for row in counted:
         by_question[row.question.pk].append(row)
     crossed = []
-    asked = (question for question in questions if question.revision_id == survey.form_id)
-    for question in (question for question in asked if _is_compared(question)):
+    current = (question for question in questions if question.revision_id == survey.form_id)
+    for question in (question for question in current if _is_compared(question)):
         mine = [row for row in by_question[question.pk] if is_given(row)]
         groups = sorted({row.group for row in mine}, key=lambda group: labels.get(group, ""))
         options = list_options(question)
@@ -235,11 +235,11 @@ def _cross(
     options: Sequence[tuple[str, str]],
     labels: dict[tuple[str, str], str],
 ) -> Crossed:
-    told = [
+    lines = [
         [
             capfirst(labels.get(group, _("non précisé"))),
             *(write_cell(cell) for cell in line),
         ]
         for group, line in zip(groups, table, strict=True)
     ]
-    return Crossed(question, [_("Profil"), *(label for _code, label in options)], told)
+    return Crossed(question, [_("Profil"), *(label for _code, label in options)], lines)

@@ -1,6 +1,6 @@
 """A question's answers as a chart and its table, as a cross-table, or as words with their counts. No query.
 
-Under five answers nothing is counted, but for whoever reads the responses one by one; a cell of a cross-table under
+Under five answers nothing is counted, except for readers of the responses one by one; a cell of a cross-table under
 five is hidden, with one more of its row.
 """
 
@@ -30,7 +30,9 @@ SHOWN = 3
 
 @dataclass(frozen=True)
 class QuestionFigure:
-    """One question of the page of results. ``few``: too few answered for a figure; ``is_former``: asked no more."""
+    """One question of the page of results. ``few``: too few answered for a figure; ``is_former``: no longer in the
+    survey.
+    """
 
     label: str
     anchor: str
@@ -62,11 +64,11 @@ class FigureGroup:
 
 
 def group_figures(answered: Sequence[Answered], *, form: int, reads_responses: bool) -> list[FigureGroup]:
-    """A group for each page that is asked now, in its order, then one for the questions that are asked no more."""
+    """A group for each page of the survey, in its order, then one for the questions no longer in it."""
     pages: dict[int, list[Answered]] = {}
     for row in answered:
-        is_asked = row.question.revision_id == form
-        pages.setdefault(row.question.section_id if is_asked else 0, []).append(row)
+        is_current = row.question.revision_id == form
+        pages.setdefault(row.question.section_id if is_current else 0, []).append(row)
     groups = []
     for number, (page, rows) in enumerate(pages.items(), start=1):
         title = rows[0].question.section.title if page else _("Questions d’avant la dernière révision")
@@ -78,8 +80,8 @@ def group_figures(answered: Sequence[Answered], *, form: int, reads_responses: b
 def figure_of(
     answered: Answered, *, form: int | None = None, reads_responses: bool = False
 ) -> QuestionFigure:
-    """``form``: the revision that is asked now. ``reads_responses``: the reader may download every response: a count
-    tells them nothing more.
+    """``form``: the current revision. ``reads_responses``: the reader may download every response, so that a count
+    discloses nothing more.
     """
     question, given = answered.question, answered.given
     about: dict[str, Any] = {
@@ -112,14 +114,14 @@ def _chart_choices(answered: Answered) -> Chart:
             counts[code] += count
     items = [Bar(label, counts[code]) for code, label in list_options(question)]
     top = max(items, key=lambda item: item.value)
-    says = ngettext(
+    description = ngettext(
         "Réponse la plus donnée : %(label)s, %(count)s fois sur %(total)s.",
         "Réponse la plus donnée : %(label)s, %(count)s fois sur %(total)s.",
         top.value,
     ) % {"label": top.label, "count": top.value, "total": answered.count}
     note = _("Plusieurs réponses étaient possibles.") if question.kind == QuestionKind.MULTIPLE else ""
     return bars(
-        items, title=question.label, description=says, columns=(_("Réponse"), _("Réponses")), note=note
+        items, title=question.label, description=description, columns=(_("Réponse"), _("Réponses")), note=note
     )
 
 
@@ -177,11 +179,11 @@ def _chart_grid(
 def _words(given: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
     """The words, those written most first, the same but for accents and capitals counted together."""
     counts: Counter[str] = Counter()
-    shown: dict[str, str] = {}
+    spellings: dict[str, str] = {}
     for value, count in given:
         key = normalise(value)
-        shown.setdefault(key, value.strip())
+        spellings.setdefault(key, value.strip())
         counts[key] += count
     return sorted(
-        ((shown[key], count) for key, count in counts.items()), key=lambda word: (-word[1], word[0])
+        ((spellings[key], count) for key, count in counts.items()), key=lambda word: (-word[1], word[0])
     )

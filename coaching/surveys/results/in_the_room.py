@@ -1,4 +1,4 @@
-"""Of how many people a debrief asked in the room has the answers."""
+"""How many people answered a debrief in the room, and of how many."""
 
 from dataclasses import dataclass
 
@@ -25,16 +25,16 @@ class RoomCount:
 
 
 def count_room(survey: Survey) -> RoomCount | None:
-    """``None`` when it was not asked in the room. Whoever answered on a phone was there: once nothing tells any more
-    who did, those who were stay as they were counted (``room_people``). Two queries.
+    """The counts of a debrief in the room; ``None`` when it was not opened there. Two queries.
 
-    Where fewer than five were not called, of those expected: one more than the roll has would be one of these few.
+    Those who answered on a phone count as present. Once answers are unlinked, ``room_people`` stores the count. Where
+    fewer than five of those expected are not on the roll, all expected count: one more would be one of these few.
     """
     if survey.room_opened_at is None:
         return None
     day = localdate(survey.room_opened_at)
     own = Q(survey_responses__survey=survey, survey_responses__paper_by=None)
-    # whoever was taken off the list since was there to be asked: the count does not tell whether they answered
+    # people taken off the list since were there: the count does not reveal whether they answered
     expected = Q(pk__in=Attendee.objects.expected(survey.room_opened_at).values("pk"))
     there = expected & Q(attendances__day__date=day)
     counts = Attendee.objects.filter(session__edition=survey.edition_id).aggregate(

@@ -22,8 +22,8 @@ EVERYBODY = frozenset(AnswerAudience) - {AnswerAudience.LOGISTICS}
 
 
 @dataclass(frozen=True, order=True)
-class AskedMoment:
-    """When it was asked: ``order`` puts the moments of an edition in theirs; ``slug`` is the same in every edition."""
+class IndicatorMoment:
+    """A moment of the year. ``order`` sorts the moments of an edition; ``slug`` is the same in every edition."""
 
     order: float
     slug: str
@@ -35,7 +35,7 @@ class IndicatorAnswer:
     """``level``: the rung of ``ladder`` on which the project of the participation ``place`` stood."""
 
     place: int
-    moment: AskedMoment
+    moment: IndicatorMoment
     question: Question
     ladder: Ladder
     level: int
@@ -46,12 +46,12 @@ class IndicatorAnswer:
 
 
 @dataclass(frozen=True)
-class AskedIndicator:
-    """``question``: as it was asked last. ``answers`` by moment, on its ladder alone."""
+class IndicatorSeries:
+    """``question``: its last wording. ``answers`` by moment, on its ladder alone."""
 
     question: Question
     ladder: Ladder
-    answers: dict[AskedMoment, list[IndicatorAnswer]]
+    answers: dict[IndicatorMoment, list[IndicatorAnswer]]
 
 
 def list_indicator_answers(
@@ -61,40 +61,40 @@ def list_indicator_answers(
     surveys: bool = True,
     by_name: bool = False,
 ) -> list[IndicatorAnswer]:
-    """Those of the dossier that the ``dossier`` audiences may read, and those of the ``surveys``: only of surveys that
-    are told with the name of the project where each is told ``by_name``. One query, or two.
+    """Those of the dossier that the ``dossier`` audiences may read, and those of the ``surveys``: only of surveys whose
+    answers carry the name of the project, if ``by_name``. One query, or two.
     """
     keys = list(places)
     return [*_list_of_dossiers(keys, dossier), *(_list_of_surveys(keys, by_name) if surveys else ())]
 
 
-def group_by_indicator(answers: Sequence[IndicatorAnswer]) -> list[AskedIndicator]:
+def group_by_indicator(answers: Sequence[IndicatorAnswer]) -> list[IndicatorSeries]:
     """In the order of the year; answers on another ladder than the last are left out: they measure something else."""
     found: dict[str, list[IndicatorAnswer]] = defaultdict(list)
     for answer in sorted(answers, key=lambda answer: answer.moment):
         found[answer.code].append(answer)
     grouped = []
-    for asked in found.values():
-        last = asked[-1]
-        moments: dict[AskedMoment, list[IndicatorAnswer]] = defaultdict(list)
-        for answer in asked:
+    for entries in found.values():
+        last = entries[-1]
+        moments: dict[IndicatorMoment, list[IndicatorAnswer]] = defaultdict(list)
+        for answer in entries:
             if answer.ladder.codes == last.ladder.codes:
                 moments[answer.moment].append(answer)
-        grouped.append(AskedIndicator(last.question, last.ladder, dict(moments)))
+        grouped.append(IndicatorSeries(last.question, last.ladder, dict(moments)))
     return grouped
 
 
-def list_shared_moments() -> list[AskedMoment]:
+def list_shared_moments() -> list[IndicatorMoment]:
     """Those that every edition may have, under names that fit them all."""
     waves = [
-        AskedMoment(float(rank), wave.slug, wave.title)
+        IndicatorMoment(float(rank), wave.slug, wave.title)
         for rank, wave in enumerate(list_fixed_waves(), start=1)
     ]
     return [_of_application(), *waves]
 
 
-def _of_application() -> AskedMoment:
-    return AskedMoment(0.0, APPLICATION, _("Candidature"))
+def _of_application() -> IndicatorMoment:
+    return IndicatorMoment(0.0, APPLICATION, _("Candidature"))
 
 
 def _list_of_dossiers(places: list[int], audiences: Collection[AnswerAudience]) -> list[IndicatorAnswer]:
@@ -112,25 +112,25 @@ def _list_of_surveys(places: list[int], by_name: bool) -> list[IndicatorAnswer]:
     sent = SurveyInvitation.objects.sent().filter(participation__in=places).order_by()
     if by_name:
         sent = sent.filter(survey__kind__in=OF_A_PROJECT)
-    # while a debrief is open, its mean before and after one answer would tell that answer
+    # while a debrief is open, its mean before and after one answer would reveal that answer
     sent = sent.exclude(survey__kind=SurveyKind.DEBRIEF, survey__closes_at__gt=timezone.now())
     rows = _carrying().filter(**{f"{path}__in": sent.values("pk")}).select_related(f"{path}__survey")
-    told = []
+    carried = []
     for row in rows:
         invitation: Any = row.sheet.survey_invitation
         survey = invitation.survey
-        told.append(
+        carried.append(
             (
                 row,
                 invitation.participation_id,
-                AskedMoment(survey.opens_at.timestamp(), survey.slug, survey.heading),
+                IndicatorMoment(survey.opens_at.timestamp(), survey.slug, survey.heading),
             )
         )
-    return _read(told)
+    return _read(carried)
 
 
 def _carrying() -> Any:
-    """Answers that stand, to questions that carry an indicator. Such questions are asked of everybody."""
+    """Answers that stand, to questions that carry an indicator. Such questions have no condition."""
     return (
         Answer.objects.filter(
             question__revision=F("sheet__revision"), question__kind__in=INDICATOR_KINDS, value__isnull=False
@@ -141,7 +141,7 @@ def _carrying() -> Any:
     )
 
 
-def _read(rows: Iterable[tuple[Any, int, AskedMoment]]) -> list[IndicatorAnswer]:
+def _read(rows: Iterable[tuple[Any, int, IndicatorMoment]]) -> list[IndicatorAnswer]:
     ladders: dict[int, Ladder] = {}
     found = []
     for row, place, moment in rows:

@@ -14,7 +14,7 @@ from coaching.surveys.results.tallying import carry, count_answers, is_given, sp
 MANY = 200
 """Responses from which they are no longer read one by one."""
 READ = 50
-"""Of these, the responses whose words are shown; the file has all of them."""
+"""How many responses the page quotes; the file has all of them."""
 
 
 def read_many(
@@ -22,7 +22,7 @@ def read_many(
     questions: list[Question],
     labels: dict[tuple[str, str], str],
     *,
-    asked: int,
+    invited: int,
     started: int,
     sent: int,
 ) -> tuple[Results, list[Crossed]]:
@@ -39,8 +39,8 @@ def read_many(
     given: dict[int, list[tuple[Any, int]]] = defaultdict(list)
     for row in counted:
         given[row.question.pk].append((row.value, row.count))
-    shown = [row.question for row in words.values()]
-    shown += [question for question in questions if question.pk in given and question.pk not in words]
+    listed = [row.question for row in words.values()]
+    listed += [question for question in questions if question.pk in given and question.pk not in words]
     answered = [
         Answered(
             question,
@@ -48,8 +48,8 @@ def read_many(
             totals[question.pk],
             words[question.pk].verbatims if question.pk in words else (),
         )
-        for question in shown
+        for question in listed
         if question.kind != QuestionKind.FILE
     ]
-    results = Results(survey, asked, started, sent, answered, is_partial=True)
+    results = Results(survey, invited, started, sent, answered, is_partial=True)
     return results, cross_counted(survey, questions, counted, labels)

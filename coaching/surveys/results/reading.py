@@ -1,4 +1,4 @@
-"""What a survey says, question by question, as somebody may read it.
+"""The results of a survey, question by question, as a reader may see them.
 
 Organisers read everything. Those who run the session read the debrief: neither what is for the organisers, nor words
 that may not be quoted.
@@ -15,11 +15,11 @@ from accelerator.questionnaires import kinds
 from accelerator.questionnaires.enums import QuestionKind
 from accelerator.questionnaires.models import Question
 from coaching.models import Survey
-from coaching.surveys.by_name import count_asked_by_name
+from coaching.surveys.by_name import count_named_attendees
 from coaching.surveys.disclosure import SMALLEST
 from coaching.surveys.enums import InvitationState
-from coaching.surveys.results.asked import FOR_THE_TEAM
 from coaching.surveys.results.in_the_room import RoomCount, count_room
+from coaching.surveys.results.questions import FOR_THE_TEAM
 from coaching.surveys.results.responses import ANONYMOUS, NAMED, Response, responses
 
 WRITTEN = {QuestionKind.SHORT_TEXT, QuestionKind.LONG_TEXT}
@@ -31,7 +31,7 @@ COUNTED = {
     QuestionKind.RECOMMENDATION,
     QuestionKind.MATRIX,
 }
-"""Told as figures, which name nobody."""
+"""Published as figures, which name nobody."""
 SHORT = 60
 """Characters under which a text is a word or two: counted, not quoted."""
 
@@ -61,26 +61,26 @@ class Answered:
 @dataclass(frozen=True)
 class Results:
     survey: Survey
-    asked: int
+    invited: int
     started: int
     sent: int
     answered: Sequence[Answered] = field(default_factory=list)
     is_partial: bool = False
     """The words are those of some responses; the file has all of them."""
     room: RoomCount | None = None
-    """Of a debrief that was asked in the room."""
-    held_back: int = 0
-    """Responses of which nothing is told: see :func:`hold_back`."""
+    """Of a debrief that was opened in the room."""
+    withheld_responses: int = 0
+    """Responses that are not disclosed: see :func:`withhold_responses`."""
 
     @property
-    def told(self) -> int:
+    def disclosed(self) -> int:
         """Responses that the questions count."""
-        return self.sent - self.held_back
+        return self.sent - self.withheld_responses
 
     @property
     def links(self) -> int:
-        """How many were asked by a link, of a debrief that was asked in the room."""
-        return self.asked - self.room.people if self.room else self.asked
+        """How many got a link; for a debrief opened in the room, without those in it."""
+        return self.invited - self.room.people if self.room else self.invited
 
     @property
     def by_link(self) -> int:
@@ -89,40 +89,40 @@ class Results:
 
 
 def read_results(survey: Survey, *, organises: bool, in_steps: bool = False) -> Results:
-    """Ten queries at most. ``in_steps``: see :func:`responses`; what was asked, started and sent counts everybody."""
+    """Ten queries at most. ``in_steps``: see :func:`responses`; the counts of the survey include everybody."""
     questions, read = responses(survey, in_steps=in_steps)
     if survey.anonymous:
         sent = survey.anonymous_responses.count()
         return Results(
-            survey, survey.asked_count, 0, sent, read_questions(questions, read, organises=organises)
+            survey, survey.invited_count, 0, sent, read_questions(questions, read, organises=organises)
         )
     states = {
         "started": Count("pk", filter=Q(state=InvitationState.STARTED)),
         "sent": Count("pk", filter=Q(state=InvitationState.SENT)),
     }
-    counts = survey.invitations.standing().aggregate(asked=Count("pk"), **states)
+    counts = survey.invitations.standing().aggregate(invited=Count("pk"), **states)
     room = count_room(survey)
-    by_name = count_asked_by_name(survey)
-    begun = {"asked": by_name["total"], "started": by_name["started"], "sent": by_name["sent"]}
+    by_name = count_named_attendees(survey)
+    begun = {"invited": by_name["total"], "started": by_name["started"], "sent": by_name["sent"]}
     if room:
-        begun = {"asked": room.people, "started": room.started, "sent": room.sent + room.papers}
-    if survey.asks_people:
-        people = survey.personal_responses.aggregate(asked=Count("pk"), **states)
+        begun = {"invited": room.people, "started": room.started, "sent": room.sent + room.papers}
+    if survey.invites_people:
+        people = survey.personal_responses.aggregate(invited=Count("pk"), **states)
         begun = {name: begun[name] + people[name] for name in begun}
     sent = counts["sent"] + begun["sent"] if survey.hides_names else len(read)
     return Results(
         survey,
-        counts["asked"] + begun["asked"],
+        counts["invited"] + begun["invited"],
         counts["started"] + begun["started"],
         sent,
         read_questions(questions, read, organises=organises),
         room=room,
-        held_back=sent - len(read),
+        withheld_responses=sent - len(read),
     )
 
 
 def read_questions(questions: list[Question], read: list[Response], *, organises: bool) -> list[Answered]:
-    """Each question with what these responses say to it, as who organises, or who runs the session, reads. No query."""
+    """Each question with its answers, as organisers or those who run the session may read them. No query."""
     return [
         _read_question(question, read, organises=organises)
         for question in questions
@@ -131,10 +131,12 @@ def read_questions(questions: list[Question], read: list[Response], *, organises
 
 
 def _read_question(question: Question, read: list[Response], *, organises: bool) -> Answered:
-    telling = [response for response in read if kinds.is_answer(question, response.values.get(question.key))]
-    allowed = telling if organises or question.kind in COUNTED else quotable(telling)
+    answering = [
+        response for response in read if kinds.is_answer(question, response.values.get(question.key))
+    ]
+    allowed = answering if organises or question.kind in COUNTED else quotable(answering)
     given = [(response.values[question.key], 1) for response in allowed]
-    answered = Answered(question, given, len(given), withheld=len(telling) - len(allowed))
+    answered = Answered(question, given, len(given), withheld=len(answering) - len(allowed))
     if not is_verbatim(question):
         return answered
     verbatims = [
@@ -158,8 +160,8 @@ def is_word(question: Question) -> bool:
     return question.kind == QuestionKind.SHORT_TEXT and 0 < (question.max_length or 0) <= SHORT
 
 
-def quotable(telling: list[Response]) -> list[Response]:
+def quotable(answering: list[Response]) -> list[Response]:
     """Those whose words may be quoted; the unnamed ones only where they may come from five projects at least."""
-    named = [response for response in telling if response.quote == NAMED]
-    unnamed = [response for response in telling if response.quote == ANONYMOUS]
-    return [*named, *(unnamed if len(telling) - len(named) >= SMALLEST else [])]
+    named = [response for response in answering if response.quote == NAMED]
+    unnamed = [response for response in answering if response.quote == ANONYMOUS]
+    return [*named, *(unnamed if len(answering) - len(named) >= SMALLEST else [])]

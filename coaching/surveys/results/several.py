@@ -6,11 +6,11 @@ from django.db.models import Count, Q, QuerySet
 
 from coaching.attendance.enums import AttendeeKind
 from coaching.models import Survey
-from coaching.surveys.by_name import count_asked_by_name
+from coaching.surveys.by_name import count_named_attendees
 from coaching.surveys.enums import InvitationState, SurveyAudience
-from coaching.surveys.results.asked import list_questions
 from coaching.surveys.results.comparing import Crossed, cross
 from coaching.surveys.results.many import MANY, read_many
+from coaching.surveys.results.questions import list_questions
 from coaching.surveys.results.reading import Results, read_results
 from coaching.surveys.results.responses import has_few_unnamed
 from coaching.surveys.results.tallying import IN_THE_ROOM, PERSON, PROJECT, may_count
@@ -23,23 +23,23 @@ def read_for_organisers(survey: Survey) -> tuple[Results, list[Crossed]]:
     """All of it, and by profile; counted by the database when there is much."""
     is_sent = Q(state=InvitationState.SENT)
     requests: list[QuerySet[Any]] = []
-    if survey.asks_projects:
+    if survey.invites_projects:
         requests.append(survey.invitations.standing())
-    if survey.asks_people:
+    if survey.invites_people:
         requests.append(survey.personal_responses.all())
-    counts = {"asked": 0, "started": 0, "sent": 0}
+    counts = {"invited": 0, "started": 0, "sent": 0}
     for rows in requests:
         found = rows.aggregate(
-            asked=Count("pk"),
+            invited=Count("pk"),
             started=Count("pk", filter=Q(state=InvitationState.STARTED)),
             sent=Count("pk", filter=is_sent),
         )
         counts = {name: counts[name] + found[name] for name in counts}
-    by_name = count_asked_by_name(survey)
-    counts["asked"] += by_name["total"]
+    by_name = count_named_attendees(survey)
+    counts["invited"] += by_name["total"]
     counts["started"] += by_name["started"]
     counts["sent"] += by_name["sent"]
-    counts_all = survey.is_told and not has_few_unnamed(survey)
+    counts_all = survey.results_are_readable and not has_few_unnamed(survey)
     if counts["sent"] >= MANY and not survey.room_opened_at and counts_all:
         questions = list_questions([survey])
         if may_count(questions):
@@ -75,5 +75,7 @@ def list_compared(survey: Survey, user: Any, *, between: str) -> list[Survey]:
             wave=survey.wave,
         )
     return [
-        survey for survey in rows.order_by("opens_at", "pk") if survey.is_told and not has_few_unnamed(survey)
+        survey
+        for survey in rows.order_by("opens_at", "pk")
+        if survey.results_are_readable and not has_few_unnamed(survey)
     ]

@@ -8,12 +8,12 @@ from typing import Any
 from django.db.models import Case, Count, F, FilteredRelation, JSONField, Q, QuerySet, When
 
 from accelerator.questionnaires import kinds
-from accelerator.questionnaires.conditions import is_shown_by, parse_condition
+from accelerator.questionnaires.conditions import meets_condition, parse_condition
 from accelerator.questionnaires.enums import QuestionKind
 from accelerator.questionnaires.models import Answer, Question
 from coaching.models import AnonymousResponse, Survey
 from coaching.surveys.enums import InvitationState
-from coaching.surveys.results.asked import place
+from coaching.surveys.results.questions import place
 
 PROJECT = "sheet__survey_invitation__"
 PERSON = "sheet__personal_response__"
@@ -23,7 +23,7 @@ GROUPS = {
     PERSON: f"{PERSON}audience",
     IN_THE_ROOM: f"{IN_THE_ROOM}come_as",
 }
-"""Where an answer comes from, and what tells its profile there."""
+"""Source of an answer → the column of its profile."""
 
 
 @dataclass(frozen=True)
@@ -46,29 +46,29 @@ def count_answers(
     *,
     by_value: Iterable[Question],
 ) -> list[AnswerCount]:
-    """Of the responses that were sent; ``by_value``: the questions whose values are told apart. Not what another
+    """Of the responses that were sent; ``by_value``: the questions whose values are counted apart. Not what another
     answer hides, as far as that depends on no third (see :func:`may_count`).
 
     One query for projects, one for people and one for the room where these surveys have such responses, one for those
     that are anonymous and over.
     """
     known = {question.pk: question for question in questions}
-    told_apart = [question.pk for question in by_value]
-    shown_by = _find_sources(questions)
+    by_value_of = [question.pk for question in by_value]
+    controllers = _find_sources(questions)
     found: list[AnswerCount] = []
     for source in _sources(surveys):
-        rows = _count(source, surveys, questions, told_apart, shown_by)
+        rows = _count(source, surveys, questions, by_value_of, controllers)
         for survey, pk, group, value, condition, count in rows:
-            if pk not in shown_by or is_shown_by(known[pk], shown_by[pk], condition):
+            if pk not in controllers or meets_condition(known[pk], controllers[pk], condition):
                 found.append(AnswerCount(survey, known[pk], (source, group or ""), value, count))
-    return found + _count_anonymous(surveys, questions, set(told_apart))
+    return found + _count_anonymous(surveys, questions, set(by_value_of))
 
 
 def _sources(surveys: Sequence[Survey]) -> list[str]:
     named = [survey for survey in surveys if not survey.anonymous]
-    sources = [PROJECT] if any(survey.asks_projects for survey in named) else []
-    sources += [PERSON] if any(survey.asks_people for survey in named) else []
-    return sources + ([IN_THE_ROOM] if any(survey.asks_by_name for survey in named) else [])
+    sources = [PROJECT] if any(survey.invites_projects for survey in named) else []
+    sources += [PERSON] if any(survey.invites_people for survey in named) else []
+    return sources + ([IN_THE_ROOM] if any(survey.includes_attendees for survey in named) else [])
 
 
 def _find_sources(questions: Sequence[Question]) -> dict[int, Question]:
@@ -84,7 +84,7 @@ def _find_sources(questions: Sequence[Question]) -> dict[int, Question]:
 
 
 def may_count(questions: Sequence[Question]) -> bool:
-    """Whether counting tells what reading one by one does: what hides a question is not itself hidden."""
+    """Whether counting in SQL gives the same as reading one by one: what hides a question is not itself hidden."""
     return not any(source.show_if for source in _find_sources(questions).values())
 
 
@@ -92,16 +92,18 @@ def _count(
     source: str,
     surveys: Sequence[Survey],
     questions: Sequence[Question],
-    told_apart: list[int],
-    shown_by: Mapping[int, Question],
+    by_value_of: list[int],
+    controllers: Mapping[int, Question],
 ) -> QuerySet[Answer, tuple[Any, ...]]:
-    shown = Case(
-        When(question__in=told_apart, then=F("value")), default=None, output_field=JSONField(null=True)
+    counted_value = Case(
+        When(question__in=by_value_of, then=F("value")), default=None, output_field=JSONField(null=True)
     )
-    # Joined once for each question that shows others: asked of each answer by itself, it has PostgreSQL expect so much
-    # work that compiling the query takes longer than the query.
-    beside = {other.pk: f"beside_{other.pk}" for other in shown_by.values()}
-    conditions = [When(question=pk, then=F(f"{beside[other.pk]}__value")) for pk, other in shown_by.items()]
+    # Joined once for each question that shows others: with a subquery for each answer, PostgreSQL expects so much work
+    # that compiling the query takes longer than running it.
+    beside = {other.pk: f"beside_{other.pk}" for other in controllers.values()}
+    conditions = [
+        When(question=pk, then=F(f"{beside[other.pk]}__value")) for pk, other in controllers.items()
+    ]
     rows = Answer.objects.filter(
         _stand_by_their_sheet(questions),
         **{f"{source}survey__in": surveys, f"{source}state": InvitationState.SENT},
@@ -114,42 +116,45 @@ def _count(
                 for pk, name in beside.items()
             }
         )
-        .annotate(shown=shown, condition=Case(*conditions, default=None, output_field=JSONField(null=True)))
+        .annotate(
+            counted_value=counted_value,
+            condition=Case(*conditions, default=None, output_field=JSONField(null=True)),
+        )
         .order_by()
-        .values_list(f"{source}survey", "question", GROUPS[source], "shown", "condition")
+        .values_list(f"{source}survey", "question", GROUPS[source], "counted_value", "condition")
         .annotate(count=Count("pk"))
     )
 
 
 def _stand_by_their_sheet(questions: Sequence[Question]) -> Q:
-    """Answers to these questions that their sheet asks: what was set aside before it was sent is not part of it.
+    """Answers to questions of the revision of their sheet: what was set aside before sending is left out.
 
     By the keys of the revisions, and not by comparing two columns: PostgreSQL would expect a twentieth of the rows.
     """
     by_revision: dict[int, list[int]] = {}
     for question in questions:
         by_revision.setdefault(question.revision_id, []).append(question.pk)
-    asked = Q(pk__in=[])
+    wanted = Q(pk__in=[])
     for revision, keys in by_revision.items():
-        asked |= Q(question__in=keys, sheet__revision=revision)
-    return asked
+        wanted |= Q(question__in=keys, sheet__revision=revision)
+    return wanted
 
 
 def _count_anonymous(
-    surveys: Sequence[Survey], questions: Sequence[Question], told_apart: set[int]
+    surveys: Sequence[Survey], questions: Sequence[Question], by_value_of: set[int]
 ) -> list[AnswerCount]:
     anonymous = {survey.pk: survey for survey in surveys if survey.anonymous}
     if not anonymous:
         return []
-    asked = {(question.revision_id, question.key): question for question in questions}
+    by_key = {(question.revision_id, question.key): question for question in questions}
     found = []
     rows = AnonymousResponse.objects.filter(survey__in=anonymous).order_by().values_list("survey", "values")
     for survey, values in rows:
         for key, value in values.items():
-            question = asked.get((anonymous[survey].form_id, key))
+            question = by_key.get((anonymous[survey].form_id, key))
             if question is not None:
-                shown = value if question.pk in told_apart else None
-                found.append(AnswerCount(survey, question, ("", ""), shown, 1))
+                counted_value = value if question.pk in by_value_of else None
+                found.append(AnswerCount(survey, question, ("", ""), counted_value, 1))
     return found
 
 
@@ -166,27 +171,27 @@ def carry(counted: Iterable[AnswerCount], questions: Iterable[Question]) -> list
 
 
 def is_given(row: AnswerCount) -> bool:
-    """Whether it answers: a text that is not told apart does; an empty list, no."""
+    """Whether it answers: a text that is not counted by value does; an empty list, no."""
     return row.value is None or kinds.is_answer(row.question, row.value)
 
 
 def split_grids(counted: Iterable[AnswerCount]) -> list[AnswerCount]:
-    """The same with each cell of a grid counted by itself, whoever gave it: a grid of six rows and five levels has
+    """The same with each cell of a grid counted by itself: a grid of six rows and five levels has
     thirty, and nearly as many values as answers.
     """
-    kept: list[AnswerCount] = []
+    counts: list[AnswerCount] = []
     # by the key of a question: a model takes ten times as long to be found in a dictionary as a number
     grids: dict[int, Question] = {}
     cells: defaultdict[tuple[int, int], Counter[tuple[str, Any]]] = defaultdict(Counter)
     for row in counted:
         if row.question.kind != QuestionKind.MATRIX:
-            kept.append(row)
+            counts.append(row)
             continue
         grids[row.question.pk] = row.question
         cell = cells[row.survey, row.question.pk]
         for level in row.value.items():
             cell[level] += row.count
-    return kept + [
+    return counts + [
         AnswerCount(survey, grids[pk], ("", ""), {name: level}, count)
         for (survey, pk), cell in cells.items()
         for (name, level), count in cell.items()

@@ -43,7 +43,7 @@ def write_responses(path: Path, survey: Survey, *, at: datetime) -> None:
 
 
 def _head_names(survey: Survey) -> str:
-    only_projects = survey.asks_projects and not survey.asks_people and not survey.asks_by_name
+    only_projects = survey.invites_projects and not survey.invites_people and not survey.includes_attendees
     return _("Projet") if only_projects else _("Qui")
 
 

@@ -1,4 +1,4 @@
-"""A survey answered by the link that everybody has: who answers, and when, is kept nowhere."""
+"""An anonymous survey, answered by the link that everybody has: neither who answers nor when is stored."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -15,7 +15,7 @@ from accelerator.transitions import TransitionRefused
 from accelerator.web.signed_cookie import SignedCookie
 from coaching.models import Survey
 from coaching.surveys.actions.anonymous import take_anonymous_response
-from coaching.surveys.results.asked import list_questions
+from coaching.surveys.results.questions import list_questions
 from coaching.surveys.views.finding import by_anonymous_link
 
 SENT = SignedCookie(
@@ -27,7 +27,7 @@ SENT = SignedCookie(
 @require_http_methods(["GET", "HEAD", "POST"])
 @by_anonymous_link
 def anonymous_survey(request: HttpRequest, survey: Survey, token: str) -> HttpResponse:
-    """The whole form on one page; nothing is kept before the button sends it."""
+    """The whole form on one page; nothing is stored before the button sends it."""
     at = timezone.now()
     if request.method == "POST":
         return _send(request, survey, token)
@@ -35,7 +35,7 @@ def anonymous_survey(request: HttpRequest, survey: Survey, token: str) -> HttpRe
         return render(request, "coaching/surveys/anonymous_thanks.html", {"survey": survey, "token": token})
     if not survey.is_open(at):
         context: dict[str, Any] = {"survey": survey, "about": survey.heading}
-        context |= dict.fromkeys(("is_kept", "sign_in_to", "asks_code", "sections", "typed"))
+        context |= dict.fromkeys(("is_saved", "sign_in_to", "offers_code", "sections", "typed"))
         context["not_open_yet"] = at < survey.opens_at
         return render(request, "coaching/surveys/survey_closed.html", context)
     return _page(request, survey, token, loose_form(survey.form, name=f"anonymous-{survey.pk}"))
@@ -43,7 +43,7 @@ def anonymous_survey(request: HttpRequest, survey: Survey, token: str) -> HttpRe
 
 def _send(request: HttpRequest, survey: Survey, token: str) -> HttpResponse:
     form = loose_form(survey.form, name=f"anonymous-{survey.pk}", data=request.POST)
-    gone = form.no_longer_asked()
+    gone = form.list_unknown_answers()
     if not form.is_valid() or gone:
         return _page(request, survey, token, form, gone=gone, status=422)
     values = {given.question.key: given.value for given in form.list_given()}
@@ -79,7 +79,7 @@ def _page(
     gone: Sequence[tuple[str, Any]] = (),
     status: int = 200,
 ) -> HttpResponse:
-    """``gone``: what was just sent to questions that are asked no more, by key."""
+    """``gone``: answers just sent to questions that no longer exist, by key."""
     context: dict[str, Any] = {"survey": survey, "token": token, "form": form, "response": None}
     context["typed"] = list_typed_to_former(survey, gone)
     return render(request, "coaching/surveys/wave_page.html", context, status=status)

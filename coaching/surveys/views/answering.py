@@ -27,13 +27,13 @@ from accelerator.transitions import TransitionRefused
 from accelerator.web.autosave import report_refused
 from coaching.models import SurveyInvitation
 from coaching.surveys.actions import survey as actions
-from coaching.surveys.confirmed import read_held_plan
+from coaching.surveys.confirmable_plan import read_confirmable_plan
 from coaching.surveys.earlier import find_earlier_of_project
 from coaching.surveys.enums import InvitationState, SurveyKind
 from coaching.surveys.errors import SurveyClosed
 from coaching.surveys.forms import ConsentForm
-from coaching.surveys.held_plan import HeldPlanForms, parse_key
-from coaching.surveys.views.confirming import ROW_VERBS, change_rows, save_row_field, save_rows
+from coaching.surveys.plan_fields import PlanForms, parse_key
+from coaching.surveys.views.confirmations import ROW_VERBS, change_rows, save_row_field, save_rows
 from coaching.surveys.views.finding import by_link, find_wave
 from coaching.synthesis.enums import ReportKind
 from programmes.access import set_edition
@@ -49,30 +49,30 @@ def survey(request: HttpRequest, invitation: SurveyInvitation, token: str) -> Ht
     if request.method == "POST":
         return _send(request, invitation, token)
     if not invitation.survey.is_open(timezone.now()):
-        return _tell_closed(request, invitation, token)
+        return _render_closed(request, invitation, token)
     return _page(request, invitation, token, answer_form(invitation.sheet))
 
 
-def _tell_closed(
+def _render_closed(
     request: HttpRequest,
     invitation: SurveyInvitation,
     token: str,
     typed: AnswerForm | None = None,
-    rows: HeldPlanForms | None = None,
+    rows: PlanForms | None = None,
 ) -> HttpResponse:
-    """Those who write for the project read what was written; whoever holds the link, what they just typed."""
+    """Those who write for the project read what was written; other visitors with the link, what they just typed."""
     early = timezone.now() < invitation.survey.opens_at
     is_member = may_read_again(request, invitation)
     sections = reading.readable(invitation.sheet, set(AnswerAudience)) if is_member else []
     context = {
-        **_questions_asked(invitation, token),
+        **_survey_context(invitation, token),
         "about": invitation.participation.project.title,
         "not_open_yet": early,
-        "is_kept": not early,
+        "is_saved": not early,
         "sign_in_to": "",
         "sections": sections,
         "typed": [*list_typed(typed), *list_typed(*(rows or ()), changed=True)] if typed else [],
-        "asks_code": bool(not is_member and not early and invitation.sheet.saved_at),
+        "offers_code": bool(not is_member and not early and invitation.sheet.saved_at),
     }
     return render(request, "coaching/surveys/survey_closed.html", context, status=422 if typed else 200)
 
@@ -93,25 +93,25 @@ def list_typed(*forms: Form, changed: bool = False) -> list[dict[str, str]]:
 
 
 def may_read_again(request: HttpRequest, invitation: SurveyInvitation) -> bool:
-    """Whether whoever is signed in writes for the project: a link alone may have been forwarded."""
+    """Whether the signed-in user writes for the project: a link alone may have been forwarded."""
     application = invitation.participation.project.application
     return bool(request.user.has_perm("projects.act_for_project", application))
 
 
 def _send(request: HttpRequest, invitation: SurveyInvitation, token: str) -> HttpResponse:
-    """Keep what was typed whatever happens, then send if all is there.
+    """Save what was typed whatever happens, then send if all is there.
 
-    Other buttons only do something to the rows of the plan: what is missing elsewhere is not asked for yet.
+    Other buttons only change rows of the plan: what is missing elsewhere is not reported yet.
     """
     only_rows = any(name in request.POST for name in ROW_VERBS)
     form = answer_form(invitation.sheet, data=request.POST, files=request.FILES, enforce=not only_rows)
     form.is_valid()
     rows = _read_rows(invitation, request.POST)
     try:
-        _keep_answers(request, invitation, form)
+        _save_answers(request, invitation, form)
         if not invitation.survey.is_open(timezone.now()):
-            return _tell_closed(request, invitation, token, typed=form, rows=rows)
-        _keep_rows(request, invitation, rows, only_rows=only_rows)
+            return _render_closed(request, invitation, token, typed=form, rows=rows)
+        _save_rows(request, invitation, rows, only_rows=only_rows)
         if form.errors or (rows and rows.has_errors):
             return _page(request, invitation, token, form, rows, status=422)
         if only_rows:
@@ -128,16 +128,16 @@ def _send(request: HttpRequest, invitation: SurveyInvitation, token: str) -> Htt
     return redirect("coaching:survey_thanks", token)
 
 
-def _keep_answers(request: HttpRequest, invitation: SurveyInvitation, form: AnswerForm) -> None:
+def _save_answers(request: HttpRequest, invitation: SurveyInvitation, form: AnswerForm) -> None:
     at = timezone.now()
     questionnaires.save_answers(sheet=invitation.sheet, form=form, actor=_writer(request, invitation), at=at)
     actions.start_response(invitation=invitation, actor=request.user, at=at)
 
 
-def _keep_rows(
-    request: HttpRequest, invitation: SurveyInvitation, rows: HeldPlanForms | None, *, only_rows: bool
+def _save_rows(
+    request: HttpRequest, invitation: SurveyInvitation, rows: PlanForms | None, *, only_rows: bool
 ) -> None:
-    """Save what was typed of the plan, then do what its button says."""
+    """Save what was typed of the plan, then do what its button is for."""
     writer = _writer(request, invitation)
     if rows:
         save_rows(rows, invitation, writer)
@@ -145,15 +145,15 @@ def _keep_rows(
         change_rows(request, invitation, writer)
 
 
-def _read_rows(invitation: SurveyInvitation, data: Any = None) -> HeldPlanForms | None:
+def _read_rows(invitation: SurveyInvitation, data: Any = None) -> PlanForms | None:
     """What a survey that confirms the plan opens with; others have no rows."""
     if not invitation.survey.confirms_plan:
         return None
-    return HeldPlanForms(read_held_plan(invitation), data)
+    return PlanForms(read_confirmable_plan(invitation), data)
 
 
 def _writer(request: HttpRequest, invitation: SurveyInvitation) -> Any:
-    """Who writes, if they may for the project; a stranger who was forwarded the link is told nobody's name."""
+    """The signed-in user if they write for the project, else ``None``: a forwarded link shows nobody's name."""
     return request.user if may_read_again(request, invitation) else None
 
 
@@ -162,14 +162,14 @@ def _page(
     invitation: SurveyInvitation,
     token: str,
     form: AnswerForm,
-    rows: HeldPlanForms | None = None,
+    rows: PlanForms | None = None,
     status: int = 200,
 ) -> HttpResponse:
     answered, total = answers.progress(invitation.sheet)
     earlier = find_earlier_of_project(invitation, request.user)
-    form.earlier = earlier.said
+    form.earlier = earlier.answers
     context = {
-        **_questions_asked(invitation, token),
+        **_survey_context(invitation, token),
         "form": form,
         "rows": rows or _read_rows(invitation),
         "answered": answered,
@@ -180,7 +180,7 @@ def _page(
     return render(request, "coaching/surveys/survey_page.html", context, status=status)
 
 
-def _questions_asked(invitation: SurveyInvitation, token: str) -> dict[str, Any]:
+def _survey_context(invitation: SurveyInvitation, token: str) -> dict[str, Any]:
     return {
         "invitation": invitation,
         "survey": invitation.survey,
@@ -226,7 +226,7 @@ def survey_thanks(request: HttpRequest, invitation: SurveyInvitation, token: str
 @require_POST
 @by_link
 def survey_code(request: HttpRequest, invitation: SurveyInvitation, token: str) -> HttpResponse:
-    """Send a code to whom the link is for: by it they sign in and read their answers. No page says the address."""
+    """Send a code to whom the link is for: by it they sign in and read their answers. No page shows the address."""
     following = reverse("coaching:survey", args=[token])
     if may_read_again(request, invitation):
         return redirect(following)
@@ -247,14 +247,14 @@ def my_answers(request: AuthenticatedRequest, slug: str) -> HttpResponse:
 
     ``?survey=`` names one of the year; the synthesis without it.
     """
-    asked = find_wave(request.GET.get("survey", SurveyKind.SYNTHESIS.value))
-    if asked.kind == SurveyKind.DEBRIEF:
+    wave = find_wave(request.GET.get("survey", SurveyKind.SYNTHESIS.value))
+    if wave.kind == SurveyKind.DEBRIEF:
         raise Http404
     invitations = SurveyInvitation.objects.sent().filter(
         participation__in=Participation.objects.of_member(request.user),
         participation__project__slug=slug,
-        survey__kind=asked.kind,
-        survey__wave=asked.number,
+        survey__kind=wave.kind,
+        survey__wave=wave.number,
     )
     invitations = invitations.select_related(
         "survey__edition__call", "survey__edition__programme", "sheet", "participation__project__application"
@@ -282,7 +282,7 @@ def _thanks(request: HttpRequest, invitation: SurveyInvitation, token: str = "")
     sections = reading.readable(invitation.sheet, set(AnswerAudience))
     reports = invitation.participation.reports.ready().filter(kind=ReportKind.PROJECT)
     context = {
-        **_questions_asked(invitation, token),
+        **_survey_context(invitation, token),
         "sections": sections,
         "form": form,
         "is_delivered": reports.exists(),

@@ -30,18 +30,18 @@ def find_wave(slug: str) -> Wave:
 
 def find_survey(request: HttpRequest, edition: str, kind: str, rows: SurveyQuerySet | None = None) -> Survey:
     """The survey of this wave of the edition, among ``rows`` unless all of them may be. Raises ``Http404``."""
-    shown = edition_for(request, edition)
+    current_edition = edition_for(request, edition)
     candidates = Survey.objects.all() if rows is None else rows
-    survey = get_object_or_404(candidates.of_wave(find_wave(kind)), edition=shown)
-    survey.edition = shown
+    survey = get_object_or_404(candidates.of_wave(find_wave(kind)), edition=current_edition)
+    survey.edition = current_edition
     return survey
 
 
 def by_token(
     find: Callable[[str], Any], *, speak: Callable[[Any], str] | None = None
 ) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
-    """Give a view what the token of its address opens, as ``find`` says: a row of answers, or a survey; one that opens
-    nothing gets one same page, which tells nothing. ``speak``: the language of the person the link is for, taken
+    """Give a view what ``find`` returns for the token of its address: a row of answers, or a survey. A token that opens
+    nothing always gets the same page. ``speak``: the language of the person the link is for, taken
     unless the visitor chose one.
     """
 
@@ -84,13 +84,13 @@ def address_of(edition: str, survey: str) -> str:
 
 
 def act(
-    request: HttpRequest, do: Callable[..., Any], say: Callable[[Any], Any], *, back: str, **what: Any
+    request: HttpRequest, do: Callable[..., Any], describe: Callable[[Any], Any], *, back: str, **what: Any
 ) -> HttpResponse:
-    """Do what an organiser asked of ``what``, then go back; ``say`` tells what came of it, a refusal tells itself."""
+    """Call ``do`` with ``what``, then go back with a message: what ``describe`` returns, or the refusal."""
     try:
         found = do(**what, actor=request.user, at=timezone.now())
     except TransitionRefused as refusal:
         messages.error(request, str(refusal.message))
     else:
-        messages.success(request, say(found))
+        messages.success(request, describe(found))
     return redirect(back)

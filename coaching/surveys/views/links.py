@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from accelerator.accounts.requests import AuthenticatedRequest
 from coaching.models import PersonalResponse
 from coaching.surveys import queries
-from coaching.surveys.actions import asking
+from coaching.surveys.actions import invitations
 from coaching.surveys.actions import links as every
 from coaching.surveys.actions import survey as actions
 from coaching.surveys.views.finding import act, address_of, find_survey
@@ -21,42 +21,42 @@ from programmes.access import edition_for
 def _mail_links(
     request: AuthenticatedRequest, edition: str, kind: str, send: Callable[..., int], none_left: str
 ) -> HttpResponse:
-    """Send, and say how many mails leave, or why none does."""
+    """Send, and report how many mails leave, or why none does."""
 
-    def say(sent: int) -> str:
+    def describe(sent: int) -> str:
         mails = ngettext("%(count)s message part.", "%(count)s messages partent.", sent)
         return mails % {"count": sent} if sent else none_left
 
     survey = find_survey(request, edition, kind)
-    return act(request, send, say, survey=survey, back=address_of(edition, kind))
+    return act(request, send, describe, survey=survey, back=address_of(edition, kind))
 
 
 @require_POST
 def send_links(request: AuthenticatedRequest, edition: str, kind: str) -> HttpResponse:
-    """Mail the links to whoever has none."""
+    """Mail the links to those who have none."""
     none_left = _("Chacun a déjà son lien : aucun message ne part.")
     return _mail_links(request, edition, kind, actions.send_links, none_left)
 
 
 @require_POST
 def remind(request: AuthenticatedRequest, edition: str, kind: str) -> HttpResponse:
-    """Remind whoever did not answer."""
+    """Remind those who did not answer."""
     survey = find_survey(request, edition, kind)
 
-    def say(sent: int) -> str:
+    def describe(sent: int) -> str:
         if survey.room_opened_at:
             return _("Les relances partent à qui n’a répondu ni dans la salle ni par son lien.")
-        told = ngettext("%(count)s relance part.", "%(count)s relances partent.", sent) % {"count": sent}
-        return told if sent else _("Chacun a déjà été relancé aujourd’hui.")
+        message = ngettext("%(count)s relance part.", "%(count)s relances partent.", sent) % {"count": sent}
+        return message if sent else _("Chacun a déjà été relancé aujourd’hui.")
 
-    return act(request, asking.remind_now, say, survey=survey, back=address_of(edition, kind))
+    return act(request, invitations.remind_now, describe, survey=survey, back=address_of(edition, kind))
 
 
 @require_POST
 def revoke_links(request: AuthenticatedRequest, edition: str, kind: str) -> HttpResponse:
     """Shut the links of every project."""
 
-    def say(shut: int) -> str:
+    def describe(shut: int) -> str:
         text = ngettext(
             "%(count)s lien est révoqué : plus personne ne l’ouvre.",
             "%(count)s liens sont révoqués : plus personne ne les ouvre.",
@@ -65,7 +65,7 @@ def revoke_links(request: AuthenticatedRequest, edition: str, kind: str) -> Http
         return text % {"count": shut}
 
     survey = find_survey(request, edition, kind)
-    return act(request, every.revoke_links, say, survey=survey, back=address_of(edition, kind))
+    return act(request, every.revoke_links, describe, survey=survey, back=address_of(edition, kind))
 
 
 @require_POST
@@ -100,7 +100,7 @@ def resend_personal_link(request: AuthenticatedRequest, edition: str, pk: int) -
     response = _find_response(request, edition, pk)
     return act(
         request,
-        asking.resend_personal_link,
+        invitations.resend_personal_link,
         lambda person: _("Le lien part à %(email)s.") % {"email": person.email},
         response=response,
         back=address_of(edition, response.survey.slug),
@@ -126,7 +126,7 @@ def revoke_personal_link(request: AuthenticatedRequest, edition: str, pk: int) -
     response = _find_response(request, edition, pk)
     return act(
         request,
-        asking.revoke_personal_link,
+        invitations.revoke_personal_link,
         lambda _nothing: _("Le lien est révoqué : plus personne ne l’ouvre."),
         response=response,
         back=address_of(edition, response.survey.slug),

@@ -18,7 +18,7 @@ from coaching.models import AttendeeResponse, PersonalResponse, Survey, SurveyIn
 from coaching.surveys.actions import paper as actions
 from coaching.surveys.actions.anonymous import enter_anonymous_paper
 from coaching.surveys.actions.room import change_quote
-from coaching.surveys.by_name import find_asked_by_name
+from coaching.surveys.by_name import find_named_attendees
 from coaching.surveys.enums import InvitationState
 from coaching.surveys.views.finding import address_of, find_survey
 from programmes.access import edition_for
@@ -26,13 +26,13 @@ from programmes.access import edition_for
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def project_paper(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
-    """For a project that was asked."""
-    shown = edition_for(request, edition)
-    rows = SurveyInvitation.objects.standing().filter(survey__edition=shown)
+    """For a project that was invited."""
+    current_edition = edition_for(request, edition)
+    rows = SurveyInvitation.objects.standing().filter(survey__edition=current_edition)
     invitation = get_object_or_404(rows.select_related("survey__form", "participation__project"), pk=pk)
 
-    def enter(form: AnswerForm, **said: Any) -> None:
-        actions.enter_project_paper(invitation=invitation, form=form, **said)
+    def enter(form: AnswerForm, **details: Any) -> None:
+        actions.enter_project_paper(invitation=invitation, form=form, **details)
 
     return _page(
         request, invitation.survey, enter, row=invitation, name=str(invitation.participation.project)
@@ -41,13 +41,15 @@ def project_paper(request: AuthenticatedRequest, edition: str, pk: int) -> HttpR
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def personal_paper(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
-    """For a person who was asked as themselves."""
-    shown = edition_for(request, edition)
-    rows = PersonalResponse.objects.filter(survey__edition=shown).select_related("survey__form", "person")
+    """For a person who was invited as themselves."""
+    current_edition = edition_for(request, edition)
+    rows = PersonalResponse.objects.filter(survey__edition=current_edition).select_related(
+        "survey__form", "person"
+    )
     response = get_object_or_404(rows, pk=pk)
 
-    def enter(form: AnswerForm, **said: Any) -> None:
-        actions.enter_personal_paper(response=response, form=form, **said)
+    def enter(form: AnswerForm, **details: Any) -> None:
+        actions.enter_personal_paper(response=response, form=form, **details)
 
     return _page(request, response.survey, enter, row=response, name=str(response.person))
 
@@ -56,12 +58,12 @@ def personal_paper(request: AuthenticatedRequest, edition: str, pk: int) -> Http
 def attendee_paper(request: AuthenticatedRequest, edition: str, kind: str, pk: int) -> HttpResponse:
     """For somebody of the session known by name alone."""
     survey = find_survey(request, edition, kind, Survey.objects.select_related("form"))
-    attendee = get_object_or_404(find_asked_by_name(survey), pk=pk)
-    # a page that does not open would say that they answered on a phone
+    attendee = get_object_or_404(find_named_attendees(survey), pk=pk)
+    # refusing to open the page would reveal that they answered on a phone
     begun = survey.room_responses.on_paper().filter(attendee=attendee).first()
 
-    def enter(form: AnswerForm, **said: Any) -> None:
-        actions.enter_attendee_paper(survey=survey, attendee=attendee, form=form, **said)
+    def enter(form: AnswerForm, **details: Any) -> None:
+        actions.enter_attendee_paper(survey=survey, attendee=attendee, form=form, **details)
 
     row = begun or AttendeeResponse(survey=survey, attendee=attendee, state=InvitationState.TO_DO)
     return _page(request, survey, enter, row=row, name=attendee.name)
@@ -72,16 +74,16 @@ def anonymous_paper(request: AuthenticatedRequest, edition: str, kind: str) -> H
     """A paper without a name, of an anonymous survey."""
     survey = find_survey(request, edition, kind, Survey.objects.filter(anonymous=True).select_related("form"))
 
-    def enter(form: AnswerForm, **said: Any) -> None:
+    def enter(form: AnswerForm, **details: Any) -> None:
         values = {given.question.key: given.value for given in form.list_given()}
-        enter_anonymous_paper(survey=survey, values=values, revision_id=form.revision_id, **said)
+        enter_anonymous_paper(survey=survey, values=values, revision_id=form.revision_id, **details)
 
     return _page(request, survey, enter)
 
 
 @require_POST
 def withdraw_quote(request: AuthenticatedRequest, edition: str, kind: str, pk: int) -> HttpResponse:
-    """Quote no more somebody without an account who answered on paper, and asks it of the team."""
+    """Withdraw, at their request, the consent of somebody without an account who answered on paper."""
     survey = find_survey(request, edition, kind)
     response = get_object_or_404(survey.room_responses.on_paper().select_related("attendee"), attendee=pk)
     if change_quote(response=response, quote="no", actor=request.user, at=timezone.now()):
@@ -116,7 +118,7 @@ def _page(
             messages.success(request, _("La réponse est saisie, et marquée comme venue sur papier."))
             return redirect(address)
     context = {"survey": survey, "name": name, "form": form, "row": row, "back_url": address}
-    context["is_told"] = row is not None and not isinstance(row, AttendeeResponse)
+    context["is_notified"] = row is not None and not isinstance(row, AttendeeResponse)
     return render(
         request, "coaching/surveys/survey_paper.html", context, status=422 if form.is_bound else 200
     )

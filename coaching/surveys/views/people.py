@@ -42,7 +42,7 @@ def personal_survey(request: HttpRequest, response: PersonalResponse, token: str
 
 
 def _send(request: HttpRequest, response: PersonalResponse, token: str) -> HttpResponse:
-    """Keep what was typed whatever happens, then send if all is there."""
+    """Save what was typed whatever happens, then send if all is there."""
     at, writer = timezone.now(), _writer(request, response)
     form = answer_form(response.sheet, data=request.POST, files=request.FILES, enforce=True)
     form.is_valid()
@@ -65,7 +65,7 @@ def _send(request: HttpRequest, response: PersonalResponse, token: str) -> HttpR
 
 
 def _writer(request: HttpRequest, response: PersonalResponse) -> Any:
-    """Who is signed in, if it is the person asked: a link does not say who holds it."""
+    """The signed-in user if it is the person invited, else ``None``: a link may have been forwarded."""
     return request.user if request.user == response.person else None
 
 
@@ -74,7 +74,7 @@ def _page(
 ) -> HttpResponse:
     answered, total = answers.progress(response.sheet)
     earlier = find_earlier_of_person(response, request.user)
-    form.earlier = earlier.said
+    form.earlier = earlier.answers
     context = {
         **_about(response, token),
         "form": form,
@@ -90,7 +90,7 @@ def _page(
 def _render_closed_page(
     request: HttpRequest, response: PersonalResponse, token: str, typed: AnswerForm | None = None
 ) -> HttpResponse:
-    """The person signed in reads what they had written; whoever holds the link, what they just typed."""
+    """The person themselves reads what they had written; other visitors with the link, what they just typed."""
     is_theirs = request.user == response.person
     written = bool(response.sheet.saved_at)
     context = {
@@ -99,9 +99,9 @@ def _render_closed_page(
         "sections": reading.readable(response.sheet) if written and is_theirs else [],
         "typed": list_typed(typed) if typed else [],
         "about": response.survey.heading,
-        "is_kept": written,
+        "is_saved": written,
         "sign_in_to": request.path if written and not is_theirs else "",
-        "asks_code": False,
+        "offers_code": False,
     }
     return render(request, "coaching/surveys/survey_closed.html", context, status=422 if typed else 200)
 
@@ -135,8 +135,10 @@ def _thanks(request: HttpRequest, response: PersonalResponse, token: str) -> Htt
         changed = actions.change_personal_consent(
             response=response, quote=form.consents()[QUOTE], actor=request.user, at=timezone.now()
         )
-        told = _("Votre accord est enregistré : il vaut dès maintenant.") if changed else _("Rien ne change.")
-        messages.success(request, told)
+        message = (
+            _("Votre accord est enregistré : il vaut dès maintenant.") if changed else _("Rien ne change.")
+        )
+        messages.success(request, message)
         return redirect("coaching:personal_survey", token)
     context = {
         **_about(response, token),

@@ -77,24 +77,24 @@ class SurveyQuestionsPages(BuilderPages):
         if built.draft is None:
             messages.info(request, _("Ces questions sont à jour : aucun brouillon n’est en cours."))
             return redirect(self.url(built, "structure"))
-        context = self._tell(built)
+        context = self._describe_changes(built)
         if request.method == "POST" and context["changes"] and _publish(request, built.owner):
             return redirect(self.url(built, "structure"))
         template = "coaching/surveys/survey_publish.html"
         return self.render(request, template, built, context, 422 if request.method == "POST" else 200)
 
-    def _tell(self, built: SurveyQuestions) -> dict[str, Any]:
-        told, survey = describe_changes(built), built.owner
-        lost = [question.key for question, _recast in list_losses(told["changes"])]
+    def _describe_changes(self, built: SurveyQuestions) -> dict[str, Any]:
+        context, survey = describe_changes(built), built.owner
+        lost = [question.key for question, _recast in list_losses(context["changes"])]
         given = actions.answers_by_key(survey, lost)
         arrived = actions.answers_by_key(survey, lost, arrived=True)
         return {
-            **told,
+            **context,
             "survey": survey,
             "heading": survey.heading,
             "removed": [
                 {**row, "arrived": arrived.get(row["question"].key, 0)}
-                for row in self.link_losses(built, told["changes"], given)
+                for row in self.link_losses(built, context["changes"], given)
             ],
             "begun": actions.count_begun(survey),
         }
@@ -105,7 +105,7 @@ pages = SurveyQuestionsPages()
 
 def _opens_with_plan(survey: Survey) -> bool:
     """Whether projects confirm the rows of their plan before these questions."""
-    return survey.confirms_plan and survey.asks_projects and not survey.anonymous
+    return survey.confirms_plan and survey.invites_projects and not survey.anonymous
 
 
 def _publish(request: AuthenticatedRequest, survey: Survey) -> bool:
@@ -114,22 +114,22 @@ def _publish(request: AuthenticatedRequest, survey: Survey) -> bool:
     except TransitionRefused as refusal:
         messages.error(request, str(refusal.message))
         return False
-    said = _("Ces questions sont celles de l’enquête.")
+    message = _("Ces questions sont celles de l’enquête.")
     if carried.sheets and survey.is_open(timezone.now()):
-        said = ngettext(
+        message = ngettext(
             "Ces questions sont celles de l’enquête. %(count)s personne qui n’a pas encore répondu les aura.",
             "Ces questions sont celles de l’enquête. %(count)s personnes qui n’ont pas encore répondu les auront.",
             carried.sheets,
         ) % {"count": carried.sheets}
-    messages.success(request, said)
+    messages.success(request, message)
     return True
 
 
 @require_safe
 def survey_questions(request: AuthenticatedRequest, edition: str, kind: str) -> HttpResponse:
-    """The questions, page by page; before the survey is made, those it will ask."""
-    shown, wave = edition_for(request, edition), find_wave(kind)
-    if shown.surveys.of_wave(wave).exists():
+    """The questions, page by page; before the survey is created, its default ones."""
+    current_edition, wave = edition_for(request, edition), find_wave(kind)
+    if current_edition.surveys.of_wave(wave).exists():
         return pages.structure(request, edition=edition, kind=kind)
     if wave.kind == SurveyKind.FREE:
         raise Http404
@@ -139,15 +139,15 @@ def survey_questions(request: AuthenticatedRequest, edition: str, kind: str) -> 
         "crumbs": pages.crumbs,
         "heading": wave.title,
         "opens_with_plan": _opens_with_plan(Survey(kind=wave.kind)),
-        "pages": _show_default_pages(wave, shown),
+        "pages": _describe_default_pages(wave, current_edition),
     }
     return render(request, pages.structure_template, context)
 
 
-def _show_default_pages(wave: Wave, edition: Any) -> list[dict[str, Any]]:
-    """What the survey will ask, before it is made."""
+def _describe_default_pages(wave: Wave, edition: Any) -> list[dict[str, Any]]:
+    """The default questions of a survey that is not created yet."""
     spec = default_spec(wave)
-    asked = [
+    default_pages = [
         outline.Page(
             Section(title_fr=part.title_fr, title_en=part.title_en),
             [
@@ -157,4 +157,6 @@ def _show_default_pages(wave: Wave, edition: Any) -> list[dict[str, Any]]:
         )
         for part in spec
     ]
-    return describe_pages(SurveyQuestions(Survey(edition=edition, kind=wave.kind, wave=wave.number)), asked)
+    return describe_pages(
+        SurveyQuestions(Survey(edition=edition, kind=wave.kind, wave=wave.number)), default_pages
+    )

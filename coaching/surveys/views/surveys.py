@@ -16,7 +16,7 @@ from accelerator.transitions import TransitionRefused
 from coaching.models import Survey
 from coaching.surveys import queries
 from coaching.surveys.actions import survey as actions
-from coaching.surveys.audiences import count_without_address, group_by_audience, list_asked
+from coaching.surveys.audiences import count_without_address, group_by_audience, list_recipients
 from coaching.surveys.awaiting import Awaited, list_awaited, list_coming_reminders
 from coaching.surveys.board import CompletionBoard
 from coaching.surveys.enums import SurveyAudience, SurveyKind
@@ -33,11 +33,11 @@ NEW = "free"
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def manage_surveys(request: AuthenticatedRequest, edition: str) -> HttpResponse:
-    """One survey of the edition: its dates, whom it asks, its links, who answered."""
-    shown, at = edition_for(request, edition), timezone.now()
-    slug = request.GET.get("kind") or queries.due_wave(shown, at).slug
+    """One survey of the edition: its dates, its audiences, its links, who answered."""
+    current_edition, at = edition_for(request, edition), timezone.now()
+    slug = request.GET.get("kind") or queries.due_wave(current_edition, at).slug
     wave = Wave(SurveyKind.FREE) if slug == NEW else find_wave(slug)
-    choices = queries.list_choices(shown)
+    choices = queries.list_choices(current_edition)
     existing = next((choice.survey for choice in choices if choice.wave == wave), None)
     if wave.number and wave.kind == SurveyKind.FREE and existing is None:
         raise Http404
@@ -45,17 +45,17 @@ def manage_surveys(request: AuthenticatedRequest, edition: str) -> HttpResponse:
         request.POST or None,
         survey=existing,
         wave=wave,
-        starts_on=queries.propose_day(shown, wave, timezone.localdate(at)),
+        starts_on=queries.propose_day(current_edition, wave, timezone.localdate(at)),
     )
     if request.method == "POST" and form.is_valid():
         try:
-            return _save(request, shown, wave, existing, form)
+            return _save(request, current_edition, wave, existing, form)
         except TransitionRefused as refusal:
             form.add_error(None, str(refusal.message))
     if existing:
-        existing.edition = shown
+        existing.edition = current_edition
     context = {"form": form, "wave": wave, "survey": existing, "choices": choices}
-    context |= _find_progress(shown, wave, existing, request, at)
+    context |= _find_progress(current_edition, wave, existing, request, at)
     return render(
         request, "coaching/surveys/survey_manage.html", context, status=422 if form.is_bound else 200
     )
@@ -84,7 +84,7 @@ def _save(
 def _find_progress(
     edition: Edition, wave: Wave, survey: Survey | None, request: AuthenticatedRequest, at: datetime
 ) -> dict[str, Any]:
-    """Who is asked, who answered, who is reminded when."""
+    """Who is invited, who answered, who is reminded when."""
     only_awaited = request.GET.get("show") == "awaited"
     board: Any = (
         [] if survey is None or survey.anonymous else CompletionBoard(survey, only_awaited=only_awaited)
@@ -94,7 +94,7 @@ def _find_progress(
     counts = queries.survey_counts(edition, survey)
     room = count_room(survey) if survey else None
     is_early = wave.kind == SurveyKind.SYNTHESIS and _is_early(edition)
-    asked = list_asked(edition, survey.audiences) if survey and survey.sent_out_at is None else []
+    recipients = list_recipients(edition, survey.audiences) if survey and survey.sent_out_at is None else []
     return {
         "page": Paginator(board, 50).get_page(request.GET.get("page")),
         "only_awaited": only_awaited,
@@ -106,8 +106,10 @@ def _find_progress(
         "has_draft": survey is not None and survey.draft_form_id is not None and at < survey.closes_at,
         "awaited": _count_awaited(survey, counts, awaited) if survey and awaited is not None else 0,
         "reminders": list_coming_reminders(survey, awaited, at) if survey and awaited is not None else [],
-        "asked": group_by_audience(asked, survey.audiences) if survey and survey.sent_out_at is None else [],
-        "asked_count": len(asked),
+        "recipients": group_by_audience(recipients, survey.audiences)
+        if survey and survey.sent_out_at is None
+        else [],
+        "invited_count": len(recipients),
         "without_address": count_without_address(edition)
         if survey and SurveyAudience.ATTENDEES in survey.audiences
         else 0,
@@ -116,7 +118,9 @@ def _find_progress(
 
 
 def _count_awaited(survey: Survey, counts: dict[str, int], awaited: Awaited) -> int:
-    """Of one that was asked in the room, those who did not answer by their link: fewer would tell who did there."""
+    """Those still to answer; for a survey opened in the room, all who did not answer by their link, since fewer would
+    reveal who answered there.
+    """
     return counts["links"] - counts["sent_by_link"] if survey.room_opened_at else len(awaited)
 
 

@@ -11,7 +11,7 @@ from coaching.canvas.enums import CanvasKind, CanvasMoment, CanvasState
 from coaching.ideas.enums import Verdict
 from coaching.models import Attendance, Attendee, Canvas, Contribution, GalleryItem, MixRound
 from coaching.surveys.counting import Facts
-from coaching.surveys.disclosure import hide_small, tell_share
+from coaching.surveys.disclosure import hide_small, hide_small_share
 from coaching.synthesis.reports.debrief import HOLDS
 from coaching.synthesis.reports.document import Section, lay_table, make_section, say, show_picture
 from programmes.models import Edition
@@ -115,7 +115,7 @@ def _tell_kept(told: Facts) -> str:
 
 def _lay_canvases(counts: dict[str, int], projects: int) -> Facts | None:
     """What under five projects drew would point at them, and what all but a few drew at those few: it is left out."""
-    told = {kind: tell_share(counts.get(kind.value, 0), projects) for kind in CanvasKind}
+    told = {kind: hide_small_share(counts.get(kind.value, 0), projects) for kind in CanvasKind}
     rows = [[str(kind.label), str(count), str(projects)] for kind, count in told.items() if count]
     columns = [_("Ce que les projets ont dessiné"), _("Validés"), _("Projets")]
     return lay_table(columns, rows, source=DRAWN)

@@ -13,7 +13,7 @@ from coaching.canvas.enums import AxisFamily, CanvasMoment
 from coaching.models import Axis, AxisReading, Blocker
 from coaching.plan.enums import BlockerState
 from coaching.surveys.counting import Facts
-from coaching.surveys.disclosure import SMALLEST, hide_small, hide_small_table, tell_share, write_cell
+from coaching.surveys.disclosure import SMALLEST, hide_small, hide_small_share, hide_small_table, write_cell
 from coaching.synthesis.reports.document import Section, lay_table, make_section, say, write_note
 from programmes.models import Edition
 from projects.models import Participation
@@ -166,7 +166,7 @@ def _hide_moves(row: Facts, facts: Facts) -> list[int | None]:
 
 
 def _write_share(count: int, facts: Facts) -> str:
-    return write_cell(tell_share(count, facts["counts"]["projects"]))
+    return write_cell(hide_small_share(count, facts["counts"]["projects"]))
 
 
 def _write_mean(value: float) -> str:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from accelerator.charts import Chart
 from coaching.surveys.counting import Facts
-from coaching.surveys.disclosure import tell_share
+from coaching.surveys.disclosure import hide_small_share
 from coaching.synthesis.reports.added import tell_added
 from coaching.synthesis.reports.call import tell_call, tell_committee
 from coaching.synthesis.reports.days import tell_days
@@ -88,7 +88,7 @@ def _tell_essentials(facts: Facts) -> Section:
     answered = _("%(count)s sur %(total)s") % {"count": counts["answers"], "total": counts["projects"]}
     if not counts["projects"]:
         answered = ""
-    if facts["shared_only"] and tell_share(counts["answers"], counts["projects"]) is None:
+    if facts["shared_only"] and hide_small_share(counts["answers"], counts["projects"]) is None:
         answered = ""  # with those that share beside it, it would tell who keeps their answers
     rows = [
         [_("Session"), session_words(facts["edition"]), PROGRAMME],

@@ -68,7 +68,7 @@ def read_confirmations(participation: Participation) -> dict[UUID, str]:
     """The day on which the synthesis that was sent confirmed each row, by its ``uid``. One query."""
     rows = RowConfirmation.objects.filter(
         invitation__participation=participation, invitation__state=InvitationState.SENT
-    ).exclude(said="")
+    ).exclude(answer="")
     return {row: localdate(at).isoformat() for row, at in rows.order_by("at").values_list("row", "at")}
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from accelerator.web.templatetags.prose import days
 from coaching.surveys.counting import Facts
-from coaching.surveys.disclosure import SMALLEST, tell_share
+from coaching.surveys.disclosure import SMALLEST, hide_small_share
 from coaching.synthesis.reports.frozen import read_day
 
 _OPENING, _CLOSING = re.compile(r"«\s*"), re.compile(r"(?<!\s)\s*»")
@@ -81,7 +81,7 @@ def whose_words(counts: Facts) -> list[str]:
 
 def _say_who_shares(shared: int, answers: int) -> str:
     """Without figures where they would tell of a few that they keep their answers."""
-    if tell_share(shared, answers) is None:
+    if hide_small_share(shared, answers) is None:
         return _(
             "Projets, besoins et chiffres sont ceux des personnes porteuses qui ont accepté de transmettre leurs "
             "réponses aux partenaires, et d’aucune autre."

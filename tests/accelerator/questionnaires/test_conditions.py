@@ -59,7 +59,7 @@ def test_what_is_asked_follows_the_answers(values: dict[str, Any], asked: set[st
     form = questions(PARTNERS, WHO, WHO_KIND, WHY)
 
     assert conditions.visible_keys(form, values) == asked
-    assert set(conditions.values_asked(form, values)) == asked & set(values)
+    assert set(conditions.visible_values(form, values)) == asked & set(values)
 
 
 @pytest.mark.parametrize(

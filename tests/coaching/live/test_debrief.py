@@ -20,7 +20,7 @@ from coaching.live.queries import find_debrief
 from coaching.models import Attendance, AttendeeResponse, PersonalResponse, Slot, Survey, SurveyInvitation
 from coaching.surveys.actions import room as actions
 from coaching.surveys.actions.survey import SurveyClosed, open_survey, send_links
-from coaching.surveys.disclosure import count_shown
+from coaching.surveys.disclosure import count_disclosed
 from coaching.surveys.enums import SurveyKind
 from coaching.surveys.reminders import survey_missing
 from coaching.surveys.results.in_the_room import RoomCount, count_room
@@ -333,7 +333,7 @@ def test_the_wall_does_not_tell_what_the_results_hold_back(live, client):
 
     assert (wall.sent, wall.published) == (8, 7)
     answered = {figure.anchor: figure.answered for figure in wall.figures}
-    assert answered["q-overall"] == 7 == results.sent - results.held_back
+    assert answered["q-overall"] == 7 == results.sent - results.withheld_responses
 
 
 def test_the_wall_waits_where_too_few_of_those_who_answered_may_be_published(live, client):
@@ -370,7 +370,7 @@ def test_the_wall_counts_who_answers_as_themselves_as_its_results_do(live, clien
     survey = find_debrief(live.world.edition)
     wall, results = read_wall(survey), read_room_results(live, client)
     assert read_cursor(survey) != cursor
-    assert (wall.sent, wall.published) == (results.sent, results.told) == (5, 5)
+    assert (wall.sent, wall.published) == (results.sent, results.disclosed) == (5, 5)
     assert [(word.text, word.count) for word in wall.words] == [("ensemble", 5)]
 
 
@@ -390,7 +390,7 @@ def read_room_results(live, client):
 
 @pytest.mark.parametrize(("sent", "shown"), [(0, 0), (4, 0), (5, 5), (7, 5), (8, 8), (10, 8), (11, 11)])
 def test_the_wall_takes_answers_in_steps(sent, shown):
-    assert count_shown(sent) == shown
+    assert count_disclosed(sent) == shown
 
 
 def test_what_is_typed_is_never_markup(live, client):

@@ -18,7 +18,7 @@ from accelerator.outbox.models import OutgoingMail
 from accelerator.questionnaires.errors import RevisionChanged
 from accelerator.transitions import TransitionRefused
 from coaching.models import AnonymousResponse, Survey
-from coaching.surveys.actions import anonymous, asking
+from coaching.surveys.actions import anonymous, invitations
 from coaching.surveys.actions import survey as actions
 from coaching.surveys.enums import SurveyKind
 from coaching.surveys.links import ANONYMOUS_LINK
@@ -64,7 +64,7 @@ def test_everybody_gets_the_same_link_whenever_it_was_mailed(monkeypatch: pytest
     assert {mail.text.split("/anonymous/")[1].split("/")[0] for mail in mails} == {
         ANONYMOUS_LINK.token_of(survey)
     }
-    assert survey.asked_count == 2
+    assert survey.invited_count == 2
     assert not survey.personal_responses.exists()
     assert world.partners[0].email in {mail.to_email for mail in mails}
 
@@ -127,7 +127,7 @@ def test_nobody_is_told_apart_by_reminders_the_page_or_a_second_opening(as_user:
     assert world.partners[0].email not in page
     assert "aux 2 personnes interrogées, puisqu’on ne sait pas" in page
     with pytest.raises(TransitionRefused):
-        asking.remind_now(survey=survey, actor=world.organiser, at=NOW())
+        invitations.remind_now(survey=survey, actor=world.organiser, at=NOW())
 
     reminders.plan(NOW() + timedelta(days=7, minutes=5))
     assert OutgoingMail.objects.filter(template="coaching/surveys/wave_reminder").count() == 2
@@ -201,4 +201,4 @@ def test_the_link_that_everybody_has_is_shut_and_a_new_one_sent_to_everybody(
     assert mails.count() == before + 2
     assert address_of(survey) in mails.latest("pk").text
     assert client.get(address_of(survey) + "?again").status_code == 200
-    assert survey.asked_count == 2
+    assert survey.invited_count == 2

@@ -109,7 +109,7 @@ def test_many_responses_are_counted_as_few_are_read(monkeypatch: pytest.MonkeyPa
 
     assert counted.is_partial
     assert not read.is_partial
-    assert (counted.asked, counted.sent) == (read.asked, read.sent) == (6, 6)
+    assert (counted.invited, counted.sent) == (read.invited, read.sent) == (6, 6)
     for one, other in zip(counted.answered, read.answered, strict=True):
         assert (one.question, one.verbatims) == (other.question, other.verbatims)
         if one.question.kind == "scale":

@@ -148,7 +148,7 @@ def test_a_follow_up_opens_with_the_plan_and_keeps_what_is_said_of_it(client: Cl
     assert "css/confirming.css" in shown
 
     saved = client.post(
-        reverse("coaching:survey_answer", args=[lead_token(asked), f"action-{action.uid}-said"]),
+        reverse("coaching:survey_answer", args=[lead_token(asked), f"action-{action.uid}-relevance"]),
         {"value": "done", "base_version": str(action.version)},
     )
     assert saved.status_code == 200
@@ -187,7 +187,7 @@ def test_a_free_survey_asks_a_project_nothing_of_its_plan(client: Client) -> Non
 
     page = client.get(address_of(asked)).text
     saved = client.post(
-        reverse("coaching:survey_answer", args=[lead_token(asked), f"action-{action.uid}-said"]),
+        reverse("coaching:survey_answer", args=[lead_token(asked), f"action-{action.uid}-relevance"]),
         {"value": "done", "base_version": str(action.version)},
     )
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accelerator.questionnaires.models import Answer
 from coaching.models import SurveyInvitation
-from coaching.surveys.actions.forgetting import NO_WORDS, keep_counted_answers
+from coaching.surveys.actions.anonymising import NO_WORDS, anonymise_answers
 from tests import factories
 from tests.support.synthesis import invitation, synthesis_survey
 
@@ -43,7 +43,7 @@ def test_choices_and_figures_stay_without_a_word_or_a_name() -> None:
     Answer.objects.update(saved_by=world.organiser)
     nonce = sent.nonce
 
-    keep_counted_answers(places=world.participations[:1], attendees=[], at=timezone.now())
+    anonymise_answers(places=world.participations[:1], attendees=[], at=timezone.now())
 
     assert answers_of(sent) == {"body": {"other": NO_WORDS}, "kinds": ["hr", {"other": NO_WORDS}], "mark": 4}
     assert not Answer.objects.filter(sheet=sent.sheet).exclude(saved_by=None).exists()

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accelerator.questionnaires import builder
 from coaching.models import PersonalResponse, Survey
-from coaching.surveys.actions.forgetting import keep_counted_answers
+from coaching.surveys.actions.anonymising import anonymise_answers
 from coaching.surveys.actions.people import change_personal_consent
 from coaching.surveys.defaults import READY
 from coaching.surveys.enums import SurveyKind
@@ -95,6 +95,6 @@ def test_words_of_a_project_that_is_anonymised_are_counted_no_more() -> None:
         respond_for(survey, place, word=f"mot {word}")
     assert read_counts(survey)["word"][0] == 6
 
-    keep_counted_answers(places=world.participations[:1], attendees=[], at=NOW())
+    anonymise_answers(places=world.participations[:1], attendees=[], at=NOW())
 
     assert read_counts(survey)["word"][0] == 5

@@ -152,7 +152,7 @@ def test_it_counts_in_the_results_and_stays_when_its_author_is_taken_off_the_lis
     remove_attendee(attendee=bob, actor=None, at=NOW())
 
     for results in (read_results(survey, organises=True), read_for_organisers(survey)[0]):
-        assert (results.asked, results.started, results.sent) == (1, 0, 1)
+        assert (results.invited, results.started, results.sent) == (1, 0, 1)
         assert "Le froid de la salle." in [word.text for row in results.answered for word in row.verbatims]
     assert "saisi d’après papier par" in as_user(live.world.organiser).get(board_of(survey)).text
 
@@ -209,7 +209,7 @@ def read_told(organiser: Any, survey: Survey) -> dict[str, Any]:
     told = results["results"]
     return {
         "counts": page["counts"], "room": page["room"], "links": (told.by_link, told.links),
-        "sent": told.sent, "started": told.started, "asked": told.asked,
+        "sent": told.sent, "started": told.started, "invited": told.invited,
     }  # fmt: skip
 
 

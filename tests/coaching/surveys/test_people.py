@@ -14,7 +14,7 @@ from accelerator.outbox.models import OutgoingMail
 from accelerator.questionnaires.models import Answer
 from coaching.models import PersonalResponse, Survey
 from coaching.surveys import emails as mails
-from coaching.surveys.actions import asking
+from coaching.surveys.actions import invitations
 from coaching.surveys.actions import survey as actions
 from coaching.surveys.awaiting import list_awaited
 from coaching.surveys.enums import SurveyKind
@@ -117,7 +117,7 @@ def test_the_link_of_one_person_is_sent_again(as_user: Any) -> None:
         as_user(other.organiser).post(address.replace(world.edition.slug, other.edition.slug)).status_code
         == 404
     )
-    asking.resend_personal_link(response=response, actor=None, at=NOW() + timedelta(hours=1))
+    invitations.resend_personal_link(response=response, actor=None, at=NOW() + timedelta(hours=1))
 
 
 def test_the_link_of_one_person_is_revoked_and_a_new_one_sent(client: Client, as_user: Any) -> None:

@@ -58,7 +58,7 @@ def words_told(as_user: Any, reader: Any, survey: Survey) -> tuple[set[str], int
     """The words on the page of results, and how many responses it holds back."""
     shown = as_user(reader).get(page(survey)).context
     figures = [figure for group in shown["groups"] for figure in group.figures]
-    return {word for figure in figures for word, _count in figure.words}, shown["results"].held_back
+    return {word for figure in figures for word, _count in figure.words}, shown["results"].withheld_responses
 
 
 def rows_of_file(as_user: Any, world: factories.World, survey: Survey) -> list[Any]:
@@ -219,7 +219,7 @@ def test_nothing_that_counts_everybody_gives_away_who_is_held_back(
     over(survey)
 
     shown = as_user(world.organiser).get(page(survey)).context
-    assert (shown["results"].sent, shown["results"].held_back) == (13, 1)
+    assert (shown["results"].sent, shown["results"].withheld_responses) == (13, 1)
     assert shown["crossed"] == []
     assert survey not in [asked for table in compared(as_user, world, survey) for asked in table.surveys]
     assert list_sent_sheets(world.edition, SurveyKind.DEBRIEF) == []
@@ -227,7 +227,7 @@ def test_nothing_that_counts_everybody_gives_away_who_is_held_back(
     for row in survey.invitations.filter(participation__in=world.participations[:5]):
         row.sheet.answers.filter(question__key="quote").update(value="no")
     shown = as_user(world.organiser).get(page(survey)).context
-    assert (shown["results"].sent, shown["results"].held_back) == (13, 0)
+    assert (shown["results"].sent, shown["results"].withheld_responses) == (13, 0)
     assert shown["crossed"]
     assert survey in [asked for table in compared(as_user, world, survey) for asked in table.surveys]
     assert len(list_sent_sheets(world.edition, SurveyKind.DEBRIEF)) == 13

@@ -16,9 +16,9 @@ from accelerator.transitions import TransitionRefused
 from coaching.models import Attendee, PersonalResponse, Session, Survey, SurveyInvitation
 from coaching.pairing.actions.pairing import propose
 from coaching.pairing.enums import PairingState
-from coaching.surveys.actions import asking
+from coaching.surveys.actions import invitations
 from coaching.surveys.actions import survey as actions
-from coaching.surveys.audiences import list_asked
+from coaching.surveys.audiences import list_recipients
 from coaching.surveys.awaiting import list_awaited, list_coming_reminders
 from coaching.surveys.enums import SurveyAudience, SurveyKind
 from coaching.surveys.queries import propose_day
@@ -148,7 +148,7 @@ def test_each_audience_is_one_list_and_nobody_stands_twice() -> None:
     Attendee.objects.create(session=session, name="Sans compte", kind="observer", added_at=NOW())
     world.mentors[0].roles.create(edition=world.edition, name=RoleName.PARTNER, started_at=NOW())
 
-    asked = {one.person: one.audience for one in list_asked(world.edition, EVERYBODY)}
+    asked = {one.person: one.audience for one in list_recipients(world.edition, EVERYBODY)}
 
     assert asked[world.holder] == SurveyAudience.HOLDERS
     assert asked[second.user] == SurveyAudience.SECOND
@@ -229,7 +229,7 @@ def test_an_organiser_reminds_once_a_day(as_user: Any) -> None:
 
     assert OutgoingMail.objects.filter(template="coaching/surveys/wave_reminder").count() == 2
     with pytest.raises(TransitionRefused):
-        asking.remind_now(survey=survey, actor=world.organiser, at=survey.closes_at)
+        invitations.remind_now(survey=survey, actor=world.organiser, at=survey.closes_at)
 
 
 def test_who_is_asked_is_listed_before_the_links_leave(as_user: Any) -> None:

@@ -29,7 +29,7 @@ def make_ready(place: Participation, kind: ReportKind, *, language: str = "fr") 
     )  # fmt: skip
 
 
-def list_asked() -> set[tuple[str, str]]:
+def list_recipients() -> set[tuple[str, str]]:
     asked = SynthesisReport.objects.filter(state=ReportState.QUEUED)
     return set(asked.values_list("kind", "language"))
 
@@ -51,7 +51,7 @@ def test_a_changed_consent_renews_what_partners_read_each_of_its_kind() -> None:
 
     take_back(place)
 
-    assert list_asked() == {("partners", "fr"), ("edition", "en"), ("project", "fr")}
+    assert list_recipients() == {("partners", "fr"), ("edition", "en"), ("project", "fr")}
 
 
 def test_a_changed_consent_has_nothing_built_that_nobody_asked_for() -> None:
@@ -60,7 +60,7 @@ def test_a_changed_consent_has_nothing_built_that_nobody_asked_for() -> None:
 
     take_back(place)
 
-    assert list_asked() == set()
+    assert list_recipients() == set()
 
 
 def test_a_partners_view_asked_for_late_leaves_the_synthesis_to_be_built() -> None:
@@ -71,7 +71,7 @@ def test_a_partners_view_asked_for_late_leaves_the_synthesis_to_be_built() -> No
     make_ready(place, ReportKind.PARTNERS)
 
     assert actions.request_closed(at=now) == 1
-    assert list_asked() == {("edition", "fr")}
+    assert list_recipients() == {("edition", "fr")}
 
 
 def test_a_changed_image_consent_renews_what_partners_read_too() -> None:
@@ -85,4 +85,4 @@ def test_a_changed_image_consent_renews_what_partners_read_too() -> None:
 
     set_image_consent(attendee=ines, consent="no", actor=None, at=timezone.now())
 
-    assert list_asked() == {("partners", "fr")}
+    assert list_recipients() == {("partners", "fr")}

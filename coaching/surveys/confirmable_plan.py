@@ -1,4 +1,4 @@
-"""What a project's plan holds when it fills in its synthesis, and what it confirmed of it so far."""
+"""The rows of its plan that a project confirms in its synthesis, and which it has confirmed so far."""
 
 import uuid
 from dataclasses import dataclass, field
@@ -25,7 +25,7 @@ MODELS: dict[str, Any] = {
 
 
 @dataclass(frozen=True)
-class HeldRow:
+class PlanItem:
     """One row; ``row`` is ``None`` for a need that nobody wrote yet."""
 
     kind: ConfirmedKind
@@ -42,12 +42,12 @@ class HeldRow:
 
     @property
     def is_confirmed(self) -> bool:
-        return bool(self.confirmation and self.confirmation.said)
+        return bool(self.confirmation and self.confirmation.answer)
 
     @property
-    def as_it_stands(self) -> str:
-        """What says that nothing changed."""
-        return tell_relevance(self.row.state) if self.kind == ConfirmedKind.ACTION else str(self.row.state)
+    def unchanged_answer(self) -> str:
+        """The answer that changes nothing."""
+        return relevance_of(self.row.state) if self.kind == ConfirmedKind.ACTION else str(self.row.state)
 
     @property
     def label(self) -> str:
@@ -55,54 +55,54 @@ class HeldRow:
 
 
 @dataclass(frozen=True)
-class HeldPlan:
+class ConfirmablePlan:
     """``added``: needs that may be added; ``withdrawn``: those withdrawn here; ``bodies``: whom one may wish for."""
 
-    actions: list[HeldRow]
-    blockers: list[HeldRow]
-    needs: list[HeldRow]
-    added: list[HeldRow]
-    withdrawn: list[HeldRow]
+    actions: list[PlanItem]
+    blockers: list[PlanItem]
+    needs: list[PlanItem]
+    added: list[PlanItem]
+    withdrawn: list[PlanItem]
     bodies: list[Organisation]
 
     @property
-    def to_confirm(self) -> list[HeldRow]:
-        """Those that one taps; a need says by itself whether it is passed on."""
+    def to_confirm(self) -> list[PlanItem]:
+        """Rows that one confirms by a tap; needs have their own choice of being passed on."""
         return [*self.actions, *self.blockers]
 
     @property
     def confirmed(self) -> int:
-        return sum(1 for held in self.to_confirm if held.is_confirmed)
+        return sum(1 for item in self.to_confirm if item.is_confirmed)
 
-    def find(self, kind: str, uid: uuid.UUID) -> HeldRow | None:
+    def find(self, kind: str, uid: uuid.UUID) -> PlanItem | None:
         """The row of this name among those that the page shows."""
         rows = chain(self.actions, self.blockers, self.needs, self.added)
-        return next((held for held in rows if (held.kind, held.uid) == (kind, uid)), None)
+        return next((item for item in rows if (item.kind, item.uid) == (kind, uid)), None)
 
 
-def read_held_plan(invitation: SurveyInvitation) -> HeldPlan:
-    """What has words in the plan of a project. Five queries: three kinds of rows, bodies, confirmations."""
+def read_confirmable_plan(invitation: SurveyInvitation) -> ConfirmablePlan:
+    """The rows of a project's plan that have words. Five queries: three kinds of rows, bodies, confirmations."""
     place = invitation.participation
-    told = {row.row: row for row in invitation.confirmations.select_related("news")}
+    confirmations = {row.row: row for row in invitation.confirmations.select_related("news")}
     helped = Commitment.objects.confirmed().filter(need=OuterRef("pk")).order_by()
     rows: Any = Need.objects.filter(participation=place).annotate(is_met=Exists(helped))
     needs = list(rows.order_by("urgency", "position", "pk"))
     cards = [NeedCard(need) for need in needs if need.sentence and not need.is_removed]
     bodies = read_bodies(place, cards)
 
-    def list_tapped(kind: ConfirmedKind) -> list[HeldRow]:
+    def list_tapped(kind: ConfirmedKind) -> list[PlanItem]:
         rows = MODELS[kind].objects.kept().filter(participation=place).order_by(*PLACE)
-        return [HeldRow(kind, row.uid, row, told.get(row.uid)) for row in rows if str(row)]
+        return [PlanItem(kind, row.uid, row, confirmations.get(row.uid)) for row in rows if str(row)]
 
-    return HeldPlan(
+    return ConfirmablePlan(
         actions=list_tapped(ConfirmedKind.ACTION),
         blockers=list_tapped(ConfirmedKind.BLOCKER),
         needs=[
-            HeldRow(
+            PlanItem(
                 ConfirmedKind.NEED,
                 card.need.uid,
                 card.need,
-                told.get(card.need.uid),
+                confirmations.get(card.need.uid),
                 card.wished,
                 is_met=card.need.is_met,  # type: ignore[attr-defined]
             )
@@ -110,21 +110,23 @@ def read_held_plan(invitation: SurveyInvitation) -> HeldPlan:
         ],
         added=_offer_needs(invitation, {need.uid: need for need in needs}),
         withdrawn=[
-            HeldRow(ConfirmedKind.NEED, need.uid, need, told[need.uid])
+            PlanItem(ConfirmedKind.NEED, need.uid, need, confirmations[need.uid])
             for need in needs
-            if need.is_removed and need.uid in told and told[need.uid].said == Relevance.DROPPED
+            if need.is_removed
+            and need.uid in confirmations
+            and confirmations[need.uid].answer == Relevance.DROPPED
         ],
         bodies=bodies,
     )
 
 
-def _offer_needs(invitation: SurveyInvitation, known: dict[uuid.UUID, Need]) -> list[HeldRow]:
+def _offer_needs(invitation: SurveyInvitation, known: dict[uuid.UUID, Need]) -> list[PlanItem]:
     """The next needs that may be added; one that has no sentence yet is offered again as it is."""
     offered = []
     for uid in list_added_uids(invitation, len(known) + ADDED):
         need = known.get(uid)
         if need is None or not (need.sentence or need.is_removed):
-            offered.append(HeldRow(ConfirmedKind.NEED, uid, need))
+            offered.append(PlanItem(ConfirmedKind.NEED, uid, need))
     return offered[:ADDED]
 
 
@@ -133,7 +135,7 @@ def list_added_uids(invitation: SurveyInvitation, count: int) -> list[uuid.UUID]
     return [uuid.uuid5(NAMESPACE, f"need {number} of {invitation.pk}") for number in range(count)]
 
 
-def tell_relevance(state: str) -> Relevance:
-    """What an action in this state is said to be."""
-    told = {ActionState.DONE: Relevance.DONE, ActionState.DROPPED: Relevance.DROPPED}
-    return told.get(ActionState(state), Relevance.STILL)
+def relevance_of(state: str) -> Relevance:
+    """The answer that an action in this state corresponds to."""
+    ended = {ActionState.DONE: Relevance.DONE, ActionState.DROPPED: Relevance.DROPPED}
+    return ended.get(ActionState(state), Relevance.STILL)

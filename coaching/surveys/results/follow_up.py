@@ -1,4 +1,4 @@
-"""What projects said of themselves in the surveys of the year, one project at a time."""
+"""The states that projects declared in the surveys of the year."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,15 +16,15 @@ STATE = "state"
 
 
 @dataclass(frozen=True)
-class ToldState:
-    """``months`` after the session, the project said that it stands so; ``code`` is the answer, ``label`` its words."""
+class ProjectState:
+    """The state that a project declared ``months`` after the session; ``code`` is the answer, ``label`` its words."""
 
     months: int
     code: str
     label: str
 
 
-def list_told_states(places: Iterable[int]) -> dict[int, list[ToldState]]:
+def list_project_states(places: Iterable[int]) -> dict[int, list[ProjectState]]:
     """By participation, the first wave first. One query."""
     link = "sheet__survey_invitation"
     sent = SurveyInvitation.objects.sent().filter(
@@ -36,11 +36,11 @@ def list_told_states(places: Iterable[int]) -> dict[int, list[ToldState]]:
         .annotate(place=F(f"{link}__participation"), months=F(f"{link}__survey__wave"))
         .order_by("months", "pk")
     )
-    found: dict[int, list[ToldState]] = {}
+    found: dict[int, list[ProjectState]] = {}
     for row in rows:
         if kinds.is_answer(row.question, row.value):
             label = str(kinds.readable(row.question, row.value))
-            found.setdefault(row.place, []).append(ToldState(row.months, str(row.value), label))
+            found.setdefault(row.place, []).append(ProjectState(row.months, str(row.value), label))
     return found
 
 

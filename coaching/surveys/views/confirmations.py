@@ -18,11 +18,11 @@ from accelerator.rows.errors import RowRemoved, RowsClosed, RowUnknown
 from accelerator.web.autosave import base_version, report_conflict, report_refused, report_saved
 from coaching.models import SurveyInvitation
 from coaching.plan.actions import PlanRowRefused
-from coaching.surveys.actions import confirming as actions
-from coaching.surveys.confirmed import read_held_plan
+from coaching.surveys.actions import confirmations as actions
+from coaching.surveys.confirmable_plan import read_confirmable_plan
 from coaching.surveys.enums import ConfirmedKind, Relevance
 from coaching.surveys.errors import SurveyClosed
-from coaching.surveys.held_plan import FORMS, HeldPlanForms, HeldRowForm, parse_key
+from coaching.surveys.plan_fields import FORMS, PlanForms, PlanItemForm, parse_key
 
 ROW_VERBS = ("confirm_rest", "withdraw", "put_back")
 """Names of the buttons beside « Envoyer »."""
@@ -46,19 +46,19 @@ def save_row_field(request: HttpRequest, invitation: SurveyInvitation, key: str,
 
 def _read_field(
     request: HttpRequest, invitation: SurveyInvitation, kind: str, uid: UUID, name: str
-) -> HeldRowForm | None:
+) -> PlanItemForm | None:
     """What was typed in the field, as a form of its row; ``None`` when the row is no more."""
-    plan = read_held_plan(invitation)
-    held = plan.find(kind, uid)
-    if held is None:
+    plan = read_confirmable_plan(invitation)
+    item = plan.find(kind, uid)
+    if item is None:
         return None
-    return FORMS[kind](held, plan, MultiValueDict({f"{kind}-{uid}-{name}": request.POST.getlist("value")}))
+    return FORMS[kind](item, plan, MultiValueDict({f"{kind}-{uid}-{name}": request.POST.getlist("value")}))
 
 
 def _write_field(
-    request: HttpRequest, invitation: SurveyInvitation, form: HeldRowForm, name: str, actor: Any
+    request: HttpRequest, invitation: SurveyInvitation, form: PlanItemForm, name: str, actor: Any
 ) -> HttpResponse:
-    """Save it over the version that the page knew; what cannot be is told, and stays typed."""
+    """Save it over the version that the page knew; what cannot be saved is reported, and stays typed."""
     values = {name: form.cleaned_data[name]}
     try:
         version = write_row(form, invitation, values, {name: base_version(request) or 0}, actor)
@@ -76,14 +76,14 @@ def _write_field(
     return report_saved(timezone.now(), version=version[name], answered=answered, total=total)
 
 
-def _report_conflict(form: HeldRowForm, name: str, conflict: EditConflict) -> HttpResponse:
+def _report_conflict(form: PlanItemForm, name: str, conflict: EditConflict) -> HttpResponse:
     theirs = conflict.theirs[name]
-    shown = [str(value) for value in theirs] if isinstance(theirs, list) else str(theirs)
-    return report_conflict(conflict, theirs=shown, theirs_text=tell_choice(form, name, theirs))
+    theirs_values = [str(value) for value in theirs] if isinstance(theirs, list) else str(theirs)
+    return report_conflict(conflict, theirs=theirs_values, theirs_text=describe_choice(form, name, theirs))
 
 
-def save_rows(forms: HeldPlanForms, invitation: SurveyInvitation, actor: Any) -> None:
-    """Save what the page holds of each row; why one was not saved stands at its field, which keeps what was typed.
+def save_rows(forms: PlanForms, invitation: SurveyInvitation, actor: Any) -> None:
+    """Save what was typed of each row; why one was not saved is shown at its field, which keeps what was typed.
 
     Raises ``SheetFrozen`` and :class:`SurveyClosed`.
     """
@@ -125,12 +125,12 @@ def change_rows(request: HttpRequest, invitation: SurveyInvitation, actor: Any) 
     except RowsClosed as refusal:
         messages.error(request, str(refusal.message))
     else:
-        told = _("« %(row)s » est remis au plan.") if put_back else _("« %(row)s » est retiré.")
-        messages.success(request, told % {"row": need.sentence})
+        message = _("« %(row)s » est remis au plan.") if put_back else _("« %(row)s » est retiré.")
+        messages.success(request, message % {"row": need.sentence})
 
 
-def list_changed(form: HeldRowForm) -> dict[str, Any]:
-    """What was sent and is not what the row holds, nor confirmed already."""
+def list_changed(form: PlanItemForm) -> dict[str, Any]:
+    """What was sent and differs from what is stored, or is not confirmed yet."""
     sent = {name: value for name, value in form.cleaned_data.items() if form.add_prefix(name) in form.data}
     if "wished" in form.fields:  # a group without a tick sends nothing
         sent["wished"] = form.cleaned_data.get("wished", [])
@@ -143,36 +143,40 @@ def list_changed(form: HeldRowForm) -> dict[str, Any]:
             changed[name] = sent[name]
     if "wished" in changed and not changed["wished"] and not before.get("wished"):
         del changed["wished"]
-    is_new = form.held.row is None
+    is_new = form.item.row is None
     return {} if is_new and not set(changed) - {"urgency"} else changed
 
 
 def write_row(
-    form: HeldRowForm, invitation: SurveyInvitation, values: Mapping[str, Any], versions: Versions, actor: Any
+    form: PlanItemForm,
+    invitation: SurveyInvitation,
+    values: Mapping[str, Any],
+    versions: Versions,
+    actor: Any,
 ) -> dict[str, int]:
     """Save these fields of a row; returns the version of each. Raises what the actions do."""
-    told: dict[str, Any] = {
+    common: dict[str, Any] = {
         "invitation": invitation,
-        "uid": form.held.uid,
+        "uid": form.item.uid,
         "actor": actor,
         "at": timezone.now(),
     }
-    if form.held.kind == ConfirmedKind.ACTION:
-        said = Relevance(values["said"]) if values.get("said") else None
+    if form.item.kind == ConfirmedKind.ACTION:
+        relevance = Relevance(values["relevance"]) if values.get("relevance") else None
         version, note_version = actions.confirm_action(
-            **told, said=said, note=values.get("note"),
-            base_version=versions.get("said"), note_version=versions.get("note"),
+            **common, relevance=relevance, note=values.get("note"),
+            base_version=versions.get("relevance"), note_version=versions.get("note"),
         )  # fmt: skip
-        return {"said": version, "note": note_version}
-    if form.held.kind == ConfirmedKind.BLOCKER:
+        return {"relevance": version, "note": note_version}
+    if form.item.kind == ConfirmedKind.BLOCKER:
         return {
-            "state": actions.confirm_blocker(**told, state=values["state"], base_version=versions["state"])
+            "state": actions.confirm_blocker(**common, state=values["state"], base_version=versions["state"])
         }
-    return _write_need(told, form.held.version, values, versions)
+    return _write_need(common, form.item.version, values, versions)
 
 
 def _write_need(
-    told: dict[str, Any], version: int, values: Mapping[str, Any], versions: Versions
+    common: dict[str, Any], version: int, values: Mapping[str, Any], versions: Versions
 ) -> dict[str, int]:
     """The words first: what is passed on has a sentence."""
     words = {name: value for name, value in values.items() if name != "shared"}
@@ -182,26 +186,27 @@ def _write_need(
     if words:
         known = [versions[name] for name in words]
         base = None if None in known else min(known)  # type: ignore[type-var]
-        saved = actions.write_need(**told, values=words, base_version=base)
+        saved = actions.write_need(**common, values=words, base_version=base)
     if values.get("shared"):
         base = versions["shared"]
         # the page knew the row as it stood before its own words were saved
         base = saved if base == version else base
-        saved = actions.decide_sharing(**told, shared=values["shared"] == "yes", base_version=base)
+        saved = actions.decide_sharing(**common, shared=values["shared"] == "yes", base_version=base)
     return dict.fromkeys(values, saved)
 
 
-def show_conflict(form: HeldRowForm, conflict: EditConflict) -> None:
-    """Both answers at their field: what was typed stays in it, what stands is told; sent again, it is kept."""
+def show_conflict(form: PlanItemForm, conflict: EditConflict) -> None:
+    """Show both texts at their field: what was typed stays in it, and replaces the stored one when sent again."""
     for name, theirs in conflict.theirs.items():
-        told = _("%(happened)s L’autre texte : « %(theirs)s ». Envoyez de nouveau pour garder le vôtre.")
+        message = _("%(happened)s L’autre texte : « %(theirs)s ». Envoyez de nouveau pour garder le vôtre.")
         form.add_error(
-            name, told % {"happened": conflict.message, "theirs": tell_choice(form, name, theirs) or "–"}
+            name,
+            message % {"happened": conflict.message, "theirs": describe_choice(form, name, theirs) or "–"},
         )
         form.conflicts[name] = conflict.version
 
 
-def tell_choice(form: HeldRowForm, name: str, value: Any) -> str:
+def describe_choice(form: PlanItemForm, name: str, value: Any) -> str:
     """In words, a value of a field."""
     choices = dict(getattr(form.fields[name], "choices", ()))
     several = value if isinstance(value, list) else [value]

@@ -13,7 +13,7 @@ from accelerator.rows.forms import clean_posted
 from accelerator.web.autosave import parse_version
 from coaching.models import Need
 from coaching.plan.enums import BlockerState, Urgency
-from coaching.surveys.confirmed import HeldPlan, HeldRow, tell_relevance
+from coaching.surveys.confirmable_plan import ConfirmablePlan, PlanItem, relevance_of
 from coaching.surveys.enums import ConfirmedKind, Relevance
 from programmes.enums import NeedKind
 
@@ -21,25 +21,25 @@ VERSION_PREFIX = "v_"
 SHARED_CHOICES = [("yes", _("Oui")), ("no", _("Non"))]
 
 
-class HeldRowForm(forms.Form):
+class PlanItemForm(forms.Form):
     """``data`` is the whole page, already cleaned. A field is called ``<kind>-<uid>-<name>``, which is its key too."""
 
     segmented: ClassVar[tuple[str, ...]] = ()
     """Fields shown as buttons side by side."""
 
-    def __init__(self, held: HeldRow, plan: HeldPlan, data: Any = None) -> None:
-        self.held, self.plan = held, plan
+    def __init__(self, item: PlanItem, plan: ConfirmablePlan, data: Any = None) -> None:
+        self.item, self.plan = item, plan
         self.conflicts: dict[str, int] = {}
         """By field, the version to save upon next."""
-        super().__init__(data=data, prefix=f"{held.kind}-{held.uid}", initial=self.read_initial(held))
+        super().__init__(data=data, prefix=f"{item.kind}-{item.uid}", initial=self.read_initial(item))
         for field in self.fields.values():
             field.widget.attrs.setdefault("class", _css_class(field.widget))
 
-    def read_initial(self, held: HeldRow) -> dict[str, Any]:
+    def read_initial(self, item: PlanItem) -> dict[str, Any]:
         raise NotImplementedError
 
     def find_stored_version(self, name: str) -> int:
-        return self.held.version
+        return self.item.version
 
     def version_of(self, name: str) -> int:
         """The version that the text in the field was written upon, also when it comes back to be corrected."""
@@ -67,29 +67,29 @@ class HeldRowForm(forms.Form):
         }
 
     @property
-    def drawn(self) -> Iterator[dict[str, Any]]:
+    def rendered_fields(self) -> Iterator[dict[str, Any]]:
         return (self.show(bound) for bound in self)
 
 
-class ActionRowForm(HeldRowForm):
-    segmented = ("said",)
+class ActionRowForm(PlanItemForm):
+    segmented = ("relevance",)
 
-    said = forms.ChoiceField(
+    relevance = forms.ChoiceField(
         label=_("Toujours d’actualité ?"), choices=Relevance.choices, widget=forms.RadioSelect, required=False
     )
     note = forms.CharField(label=_("Où en est-ce, en une ligne"), max_length=300, required=False)
 
-    def read_initial(self, held: HeldRow) -> dict[str, Any]:
-        said = tell_relevance(held.row.state) if held.is_confirmed else None
-        return {"said": said, "note": held.confirmation.note if held.confirmation else ""}
+    def read_initial(self, item: PlanItem) -> dict[str, Any]:
+        relevance = relevance_of(item.row.state) if item.is_confirmed else None
+        return {"relevance": relevance, "note": item.confirmation.note if item.confirmation else ""}
 
     def find_stored_version(self, name: str) -> int:
         if name == "note":
-            return self.held.confirmation.version if self.held.confirmation else 0
+            return self.item.confirmation.version if self.item.confirmation else 0
         return super().find_stored_version(name)
 
 
-class BlockerRowForm(HeldRowForm):
+class BlockerRowForm(PlanItemForm):
     segmented = ("state",)
 
     state = forms.ChoiceField(
@@ -99,12 +99,12 @@ class BlockerRowForm(HeldRowForm):
         required=False,
     )
 
-    def read_initial(self, held: HeldRow) -> dict[str, Any]:
-        return {"state": held.row.state if held.is_confirmed else None}
+    def read_initial(self, item: PlanItem) -> dict[str, Any]:
+        return {"state": item.row.state if item.is_confirmed else None}
 
 
-class NeedRowForm(HeldRowForm):
-    """Nothing is ticked for sharing but what was shared before; of a need that is met, it is not asked."""
+class NeedRowForm(PlanItemForm):
+    """Nothing is ticked for sharing but what was shared before; a need that is met has no such field."""
 
     segmented = ("urgency", "shared")
 
@@ -129,71 +129,71 @@ class NeedRowForm(HeldRowForm):
         required=False,
     )  # fmt: skip
 
-    def __init__(self, held: HeldRow, plan: HeldPlan, data: Any = None) -> None:
-        super().__init__(held, plan, data)
-        # also those wished for that are partners no more: what stands is not lost by being shown
-        bodies = {body.pk: body for body in [*plan.bodies, *held.wished]}
+    def __init__(self, item: PlanItem, plan: ConfirmablePlan, data: Any = None) -> None:
+        super().__init__(item, plan, data)
+        # also the bodies wished for that are no longer partners: saving the form does not lose them
+        bodies = {body.pk: body for body in [*plan.bodies, *item.wished]}
         self.fields["wished"].choices = [(pk, str(body)) for pk, body in bodies.items()]  # type: ignore[attr-defined]
         if not bodies:
             del self.fields["wished"]
-        if held.is_met:
+        if item.is_met:
             del self.fields["shared"]
 
-    def read_initial(self, held: HeldRow) -> dict[str, Any]:
-        need: Need | None = held.row
+    def read_initial(self, item: PlanItem) -> dict[str, Any]:
+        need: Need | None = item.row
         if need is None:
             return {"urgency": Urgency.SOON}
-        decided = need.is_shared or (held.is_confirmed and held.confirmation and held.confirmation.is_decided)
+        decided = need.is_shared or (item.is_confirmed and item.confirmation and item.confirmation.is_decided)
         return {
             "sentence": need.sentence,
             "urgency": need.urgency,
             "kind": need.kind,
-            "wished": [body.pk for body in held.wished],
+            "wished": [body.pk for body in item.wished],
             "shared": ("yes" if need.is_shared else "no") if decided else None,
         }
 
     def clean_wished(self) -> list[int]:
-        """As rows hold them."""
+        """As rows store them."""
         return sorted(self.cleaned_data["wished"])
 
     def clean_sentence(self) -> str:
         sentence: str = self.cleaned_data["sentence"]
-        if not sentence and self.held.label:
+        if not sentence and self.item.label:
             raise ValidationError(_("Un besoin garde une phrase : retirez-le s’il n’a plus lieu d’être."))
         return sentence
 
     @property
-    def drawn_shared(self) -> dict[str, Any]:
+    def shared_field(self) -> dict[str, Any]:
         """What one decides first."""
         return self.show(self["shared"])
 
     @property
-    def drawn_words(self) -> Iterator[dict[str, Any]]:
+    def word_fields(self) -> Iterator[dict[str, Any]]:
         """The rest, which one opens to change it."""
         return (self.show(self[name]) for name in self.fields if name != "shared")
 
 
-FORMS: dict[str, type[HeldRowForm]] = {
+FORMS: dict[str, type[PlanItemForm]] = {
     ConfirmedKind.ACTION: ActionRowForm,
     ConfirmedKind.BLOCKER: BlockerRowForm,
     ConfirmedKind.NEED: NeedRowForm,
 }
 
 
-class HeldPlanForms:
+class PlanForms:
     """Every row of the page, and what was sent of each."""
 
-    def __init__(self, plan: HeldPlan, data: Any = None) -> None:
+    def __init__(self, plan: ConfirmablePlan, data: Any = None) -> None:
         self.plan, posted = plan, clean_posted(data) if data is not None else None
 
-        def build(rows: list[HeldRow]) -> list[HeldRowForm]:
-            return [FORMS[held.kind](held, plan, posted) for held in rows]
+        def build(rows: list[PlanItem]) -> list[PlanItemForm]:
+            return [FORMS[item.kind](item, plan, posted) for item in rows]
 
         self.actions, self.blockers = build(plan.actions), build(plan.blockers)
         self.needs, self.added = build(plan.needs), build(plan.added)
         self.withdrawn = plan.withdrawn
 
-    def __iter__(self) -> Iterator[HeldRowForm]:
+    def __iter__(self) -> Iterator[PlanItemForm]:
         return iter([*self.actions, *self.blockers, *self.needs, *self.added])
 
     @property
@@ -202,7 +202,7 @@ class HeldPlanForms:
 
     @property
     def is_empty(self) -> bool:
-        """Nothing of the plan was written: the page says where it would come from."""
+        """Nothing was written in the plan: the page explains where its rows come from."""
         return not (self.plan.to_confirm or self.plan.needs)
 
 

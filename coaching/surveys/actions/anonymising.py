@@ -1,4 +1,4 @@
-"""What a project answered, once it is anonymised: figures that name nobody stay, so that results keep their counts."""
+"""Answers of a project that is anonymised: figures that name nobody stay, so that the results keep their counts."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -13,17 +13,15 @@ from coaching.surveys.results.reading import COUNTED
 from programmes.models import Edition
 from projects.models import Participation
 
-KEPT = frozenset({SurveyInvitation})
+ANONYMISED_ROWS = frozenset({SurveyInvitation})
 """Rows of a project that are emptied here, not erased."""
 WITH_WORDS = (QuestionKind.SINGLE, QuestionKind.MULTIPLE)
 """Kinds whose choices may be « other », in words."""
 NO_WORDS = "—"
 
 
-def keep_counted_answers(
-    *, places: Collection[Participation], attendees: Collection[int], at: datetime
-) -> None:
-    """Of what these projects and these people of the session sent, keep what is told as figures.
+def anonymise_answers(*, places: Collection[Participation], attendees: Collection[int], at: datetime) -> None:
+    """Reduce what these projects and attendees sent to the answers that are published as figures.
 
     Side effects: words, files and who typed them go; links that nobody answered go, those that were open no more.
     """
@@ -31,7 +29,7 @@ def keep_counted_answers(
     responses = AttendeeResponse.objects.filter(attendee__in=attendees)
     for rows in (invitations, responses):
         rows.exclude(state=InvitationState.SENT).delete()
-        _keep_figures(list(rows.order_by().values_list("sheet", flat=True)), at)
+        _reduce_to_figures(list(rows.order_by().values_list("sheet", flat=True)), at)
     RowConfirmation.objects.filter(invitation__in=invitations).delete()
     for invitation in invitations:
         invitation.email, invitation.nonce, invitation.revoked_at = "", new_nonce(), at
@@ -39,7 +37,7 @@ def keep_counted_answers(
         invitation.save(update_fields=["email", "nonce", "revoked_at", "shared_with_partners"])
 
 
-def _keep_figures(sheets: list[int], at: datetime) -> None:
+def _reduce_to_figures(sheets: list[int], at: datetime) -> None:
     answers = Answer.objects.filter(sheet__in=sheets)
     answers.exclude(question__kind__in=COUNTED).delete()
     answers.update(saved_by=None)
@@ -58,6 +56,6 @@ def _silence(value: Any) -> Any:
     return {**value, "other": NO_WORDS} if isinstance(value, dict) else value
 
 
-def forget_personal_answers(*, edition: Edition, people: Collection[int]) -> None:
-    """What these people answered as themselves goes: it is theirs by name. Side effects: rows, with their answers."""
+def erase_personal_answers(*, edition: Edition, people: Collection[int]) -> None:
+    """Delete what these people answered as themselves. Side effects: rows, with their answers."""
     PersonalResponse.objects.filter(survey__edition=edition, person__in=people).delete()

@@ -1,4 +1,4 @@
-"""Confirm what the plan holds: words go to the row itself; beside it, that it was confirmed, and when."""
+"""Confirm the rows of the plan in a survey: words go to the row itself, the date to its ``RowConfirmation``."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -16,7 +16,7 @@ from coaching.models import ActionItem, Blocker, Need, RowConfirmation, SurveyIn
 from coaching.plan.actions import share_need, tell_progress
 from coaching.plan.enums import ActionState, BlockerState
 from coaching.surveys.actions.survey import start_response
-from coaching.surveys.confirmed import MODELS, list_added_uids, read_held_plan, tell_relevance
+from coaching.surveys.confirmable_plan import MODELS, list_added_uids, read_confirmable_plan, relevance_of
 from coaching.surveys.enums import ConfirmedKind, InvitationState, Relevance
 from coaching.surveys.errors import SurveyClosed
 
@@ -29,58 +29,69 @@ def confirm_action(
     *,
     invitation: SurveyInvitation,
     uid: UUID,
-    said: Relevance | None = None,
+    relevance: Relevance | None = None,
     note: str | None = None,
     base_version: int | None = None,
     note_version: int | None = None,
     actor: Any,
     at: datetime,
 ) -> tuple[int, int]:
-    """Say that an action is still relevant, done or dropped, in a line; what is ``None`` stays as it was said.
+    """Mark an action as still relevant, done or dropped, with a line of comment; what is ``None`` does not change.
 
-    Side effects: the state and the news of the action, where they change; the confirmation; the survey is begun. Said
-    again, it corrects the news it told. Returns the versions of the action and of the line. Raises
+    Returns the versions of the action and of the line. Side effects: the state and the news of the action, where they
+    change (a second answer corrects the news of the first); the confirmation; the survey is begun. Raises
     :class:`SurveyClosed`, ``SheetFrozen``; :class:`EditConflict` when somebody else changed the one or the other;
     ``RowRemoved``.
     """
-    invitation = _hold(invitation, at)
+    invitation = _lock(invitation, at)
     action = _find(invitation, ConfirmedKind.ACTION, uid)
-    kept, _made = invitation.confirmations.get_or_create(
+    confirmation, _made = invitation.confirmations.get_or_create(
         row=uid, kind=ConfirmedKind.ACTION, defaults={"at": at, "was": action.state}
     )
-    if note is not None and note != kept.note:
-        if note_version is not None and note_version != kept.version:
+    if note is not None and note != confirmation.note:
+        if note_version is not None and note_version != confirmation.version:
             raise EditConflict(
-                {"note": kept.note}, kept.version, _("Cette ligne a été modifiée entre-temps.")
+                {"note": confirmation.note},
+                confirmation.version,
+                _("Cette ligne a été modifiée entre-temps."),
             )
-        kept.note, kept.version = note, kept.version + 1
-    if said is not None:
-        state = _choose_state(said, action, kept)
+        confirmation.note, confirmation.version = note, confirmation.version + 1
+    if relevance is not None:
+        state = _choose_state(relevance, action, confirmation)
         if base_version not in (None, action.version) and state != action.state:
             raise EditConflict(
-                {"said": tell_relevance(action.state)}, action.version, describe_author(action, actor)
+                {"relevance": relevance_of(action.state)}, action.version, describe_author(action, actor)
             )
-        kept.said, kept.at = said, at
-    told = _choose_state(Relevance(kept.said), action, kept) if kept.said else None
-    # said again of what stands, without a word: the last news stay the last
-    if told is not None and (kept.news or kept.note or told != action.state):
-        kept.news = (
-            tell_progress(action=action, state=told, note=kept.note, actor=actor, at=at, instead_of=kept.news)
-            or kept.news
+        confirmation.answer, confirmation.at = relevance, at
+    new_state = (
+        _choose_state(Relevance(confirmation.answer), action, confirmation) if confirmation.answer else None
+    )
+    # the same answer without a comment is no news
+    if new_state is not None and (confirmation.news or confirmation.note or new_state != action.state):
+        confirmation.news = (
+            tell_progress(
+                action=action,
+                state=new_state,
+                note=confirmation.note,
+                actor=actor,
+                at=at,
+                instead_of=confirmation.news,
+            )
+            or confirmation.news
         )
         action.refresh_from_db(fields=["version"])
-    kept.save()
+    confirmation.save()
     start_response(invitation=invitation, actor=actor, at=at)
-    return action.version, kept.version
+    return action.version, confirmation.version
 
 
-def _choose_state(said: Relevance, action: ActionItem, kept: RowConfirmation) -> ActionState:
-    """Still relevant: as it stands, or stood before somebody tapped another answer by mistake."""
-    if said == Relevance.DONE:
+def _choose_state(relevance: Relevance, action: ActionItem, confirmation: RowConfirmation) -> ActionState:
+    """The state that an answer means. « Still relevant » restores the one before somebody tapped by mistake."""
+    if relevance == Relevance.DONE:
         return ActionState.DONE
-    if said == Relevance.DROPPED:
+    if relevance == Relevance.DROPPED:
         return ActionState.DROPPED
-    known = (state for state in (action.state, kept.was) if state in STILL_OPEN)
+    known = (state for state in (action.state, confirmation.was) if state in STILL_OPEN)
     return ActionState(next(known, ActionState.DOING))
 
 
@@ -94,14 +105,14 @@ def confirm_blocker(
     actor: Any,
     at: datetime,
 ) -> int:
-    """Say whether a blocker is open, eased or lifted. Side effects, errors: as :func:`confirm_action`; its version."""
-    invitation = _hold(invitation, at)
+    """Mark a blocker as open, eased or lifted. Side effects, errors: as :func:`confirm_action`; its version."""
+    invitation = _lock(invitation, at)
     _find(invitation, ConfirmedKind.BLOCKER, uid)
     row = save_row(
         model=Blocker, owner={"participation": invitation.participation}, uid=uid, values={"state": state},
         base_version=base_version, actor=actor, at=at,
     )  # fmt: skip
-    _keep(invitation, ConfirmedKind.BLOCKER, uid, state, at)
+    _save_confirmation(invitation, ConfirmedKind.BLOCKER, uid, state, at)
     start_response(invitation=invitation, actor=actor, at=at)
     return row.version
 
@@ -121,7 +132,7 @@ def write_need(
     Side effects, errors: as :func:`confirm_action`; ``ValidationError`` for a sentence that partners would lose,
     ``RowsFull``. Returns its version.
     """
-    invitation = _hold(invitation, at)
+    invitation = _lock(invitation, at)
     known = Need.objects.filter(participation=invitation.participation)
     if not known.filter(uid=uid).exists() and uid not in list_added_uids(
         invitation, known.count() + MOST_NEEDS
@@ -131,7 +142,7 @@ def write_need(
         model=Need, owner={"participation": invitation.participation}, uid=uid, values=values,
         base_version=base_version, actor=actor, at=at, most=MOST_NEEDS,
     )  # fmt: skip
-    _keep(invitation, ConfirmedKind.NEED, uid, Relevance.STILL, at)
+    _save_confirmation(invitation, ConfirmedKind.NEED, uid, Relevance.STILL, at)
     start_response(invitation=invitation, actor=actor, at=at)
     return row.version
 
@@ -150,14 +161,14 @@ def decide_sharing(
 
     Raises ``PlanRowRefused`` for a need without a sentence.
     """
-    invitation = _hold(invitation, at)
+    invitation = _lock(invitation, at)
     need = _find(invitation, ConfirmedKind.NEED, uid)
     if base_version not in (None, need.version) and need.is_shared != shared:
         raise EditConflict(
             {"shared": "yes" if need.is_shared else "no"}, need.version, describe_author(need, actor)
         )
     share_need(need=need, actor=actor, at=at, shared=shared)
-    _keep(invitation, ConfirmedKind.NEED, uid, Relevance.STILL, at, is_decided=True)
+    _save_confirmation(invitation, ConfirmedKind.NEED, uid, Relevance.STILL, at, is_decided=True)
     start_response(invitation=invitation, actor=actor, at=at)
     need.refresh_from_db(fields=["version"])
     return int(need.version)
@@ -171,12 +182,14 @@ def withdraw_need(
 
     Side effects, errors: as :func:`write_need`.
     """
-    invitation = _hold(invitation, at)
+    invitation = _lock(invitation, at)
     need = _find(invitation, ConfirmedKind.NEED, uid, removed=put_back)
     if not put_back:
         share_need(need=need, actor=actor, at=at, shared=False)
     remove_row(row=need, actor=actor, at=at, put_back=put_back)
-    _keep(invitation, ConfirmedKind.NEED, uid, Relevance.STILL if put_back else Relevance.DROPPED, at)
+    _save_confirmation(
+        invitation, ConfirmedKind.NEED, uid, Relevance.STILL if put_back else Relevance.DROPPED, at
+    )
     start_response(invitation=invitation, actor=actor, at=at)
     return need
 
@@ -187,21 +200,21 @@ def confirm_rest(*, invitation: SurveyInvitation, actor: Any, at: datetime) -> i
 
     Side effects, errors: as :func:`confirm_action`, for each. Nothing is passed on by this.
     """
-    invitation = _hold(invitation, at)
-    rest = [held for held in read_held_plan(invitation).to_confirm if not held.is_confirmed]
-    for held in rest:
-        if held.kind == ConfirmedKind.ACTION:
-            said = tell_relevance(held.row.state)
-            confirm_action(invitation=invitation, uid=held.uid, said=said, actor=actor, at=at)
+    invitation = _lock(invitation, at)
+    rest = [item for item in read_confirmable_plan(invitation).to_confirm if not item.is_confirmed]
+    for item in rest:
+        if item.kind == ConfirmedKind.ACTION:
+            relevance = relevance_of(item.row.state)
+            confirm_action(invitation=invitation, uid=item.uid, relevance=relevance, actor=actor, at=at)
         else:
-            _keep(invitation, held.kind, held.uid, held.row.state, at)
+            _save_confirmation(invitation, item.kind, item.uid, item.row.state, at)
     if rest:
         start_response(invitation=invitation, actor=actor, at=at)
     return len(rest)
 
 
-def _hold(invitation: SurveyInvitation, at: datetime) -> SurveyInvitation:
-    """The invitation, held until the end: nothing is confirmed while it is being sent, nor after."""
+def _lock(invitation: SurveyInvitation, at: datetime) -> SurveyInvitation:
+    """The invitation, locked: nothing is confirmed while it is being sent, nor after."""
     rows = SurveyInvitation.objects.select_for_update(of=("self",))
     invitation = rows.select_related("survey__edition", "participation").get(pk=invitation.pk)
     if invitation.state == InvitationState.SENT:
@@ -212,7 +225,7 @@ def _hold(invitation: SurveyInvitation, at: datetime) -> SurveyInvitation:
 
 
 def _find(invitation: SurveyInvitation, kind: ConfirmedKind, uid: UUID, *, removed: bool = False) -> Any:
-    """A row of this project, held. Raises ``RowUnknown`` and ``RowRemoved``."""
+    """A row of this project, locked. Raises ``RowUnknown`` and ``RowRemoved``."""
     rows = MODELS[kind].objects.select_for_update(of=("self",))
     row = rows.filter(participation=invitation.participation_id, uid=uid).first()
     if row is None:
@@ -222,9 +235,9 @@ def _find(invitation: SurveyInvitation, kind: ConfirmedKind, uid: UUID, *, remov
     return row
 
 
-def _keep(
-    invitation: SurveyInvitation, kind: ConfirmedKind, uid: UUID, said: str, at: datetime, **more: Any
+def _save_confirmation(
+    invitation: SurveyInvitation, kind: ConfirmedKind, uid: UUID, answer: str, at: datetime, **more: Any
 ) -> None:
     RowConfirmation.objects.update_or_create(
-        invitation=invitation, row=uid, defaults={"kind": kind, "said": said, "at": at, **more}
+        invitation=invitation, row=uid, defaults={"kind": kind, "answer": answer, "at": at, **more}
     )

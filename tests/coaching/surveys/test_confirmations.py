@@ -18,9 +18,9 @@ from accelerator.rows.errors import RowUnknown
 from coaching.models import ActionItem, Blocker, Commitment, Need, SurveyInvitation
 from coaching.plan.actions import share_need, tell_progress
 from coaching.plan.enums import ActionState, BlockerState
-from coaching.surveys.actions import confirming
+from coaching.surveys.actions import confirmations
 from coaching.surveys.actions.survey import SurveyClosed
-from coaching.surveys.confirmed import read_held_plan
+from coaching.surveys.confirmable_plan import read_confirmable_plan
 from coaching.surveys.counting import comparison
 from coaching.surveys.defaults import default_spec
 from coaching.surveys.enums import InvitationState, Relevance, SurveyKind
@@ -74,7 +74,7 @@ def test_an_action_is_confirmed_by_one_tap_and_told_in_a_line(client: Client, on
     action = write(one, ActionItem, line="Un essai sur un poste")
     assert "Un essai sur un poste" in client.get(page(one)).text
 
-    done = save(client, one, action, "said", "done")
+    done = save(client, one, action, "relevance", "done")
     save(client, one, action, "note", "Deux ate", version=0)
     told = save(client, one, action, "note", "Deux ateliers", version=1)
 
@@ -84,15 +84,15 @@ def test_an_action_is_confirmed_by_one_tap_and_told_in_a_line(client: Client, on
     assert (action.state, one.state) == (ActionState.DONE, InvitationState.STARTED)
     assert [(news.state, news.note) for news in action.updates.all()] == [("done", "Deux ateliers")]
     kept = one.confirmations.get()
-    assert (kept.row, kept.said) == (action.uid, Relevance.DONE)
+    assert (kept.row, kept.answer) == (action.uid, Relevance.DONE)
 
 
 def test_a_tap_by_mistake_is_taken_back_to_what_the_action_was(one) -> None:
     action = write(one, ActionItem, line="Former deux personnes")
     told: dict[str, Any] = {"invitation": one, "uid": action.uid, "actor": None, "at": NOW()}
 
-    confirming.confirm_action(**told, said=Relevance.DROPPED)
-    confirming.confirm_action(**told, said=Relevance.STILL)
+    confirmations.confirm_action(**told, relevance=Relevance.DROPPED)
+    confirmations.confirm_action(**told, relevance=Relevance.STILL)
 
     action.refresh_from_db()
     assert action.state == ActionState.TODO
@@ -103,7 +103,7 @@ def test_two_windows_do_not_confirm_over_each_other(client: Client, one) -> None
     tell_progress(action=action, state=ActionState.DONE, note="Fini", actor=None, at=NOW())
     save(client, one, blocker, "state", BlockerState.LIFTED)
 
-    stale = save(client, one, action, "said", "dropped")
+    stale = save(client, one, action, "relevance", "dropped")
     other = save(client, one, blocker, "state", BlockerState.OPEN)
 
     assert (stale.status_code, stale.json()["theirs"]) == (409, "done")
@@ -163,7 +163,7 @@ def test_whether_to_pass_on_is_not_asked_of_a_need_that_is_met(client: Client, o
 
 
 def test_a_need_is_added_changed_withdrawn_and_put_back_without_a_script(client: Client, one) -> None:
-    added = read_held_plan(one).added[0]
+    added = read_confirmable_plan(one).added[0]
     prefix = f"need-{added.uid}"
     typed = {
         f"{prefix}-sentence": "  Un juriste\u202e du travail ", f"v_{prefix}-sentence": "0", f"{prefix}-urgency": "1",
@@ -185,7 +185,7 @@ def test_a_need_is_added_changed_withdrawn_and_put_back_without_a_script(client:
 
 
 def test_a_need_without_words_is_not_passed_on_and_a_long_one_stays_on_the_page(client: Client, one) -> None:
-    added = read_held_plan(one).added[0]
+    added = read_confirmable_plan(one).added[0]
     prefix, long = f"need-{added.uid}", "حاجة " * 4_000
 
     refused = client.post(
@@ -205,11 +205,11 @@ def test_the_rest_is_confirmed_as_it_stands_and_passes_nothing_on(one) -> None:
     write(one, Blocker, text="Le temps")
     write(one, Need, sentence="Une formation")
 
-    assert confirming.confirm_rest(invitation=one, actor=None, at=NOW()) == 2
-    assert confirming.confirm_rest(invitation=one, actor=None, at=NOW()) == 0
+    assert confirmations.confirm_rest(invitation=one, actor=None, at=NOW()) == 2
+    assert confirmations.confirm_rest(invitation=one, actor=None, at=NOW()) == 0
 
     assert not Need.objects.filter(is_shared=True).exists()
-    assert read_held_plan(one).confirmed == 2
+    assert read_confirmable_plan(one).confirmed == 2
 
 
 def test_what_is_sent_with_the_page_reaches_the_rows_then_closes_them(client: Client, one) -> None:
@@ -222,7 +222,7 @@ def test_what_is_sent_with_the_page_reaches_the_rows_then_closes_them(client: Cl
     assert (sent.status_code, blocker.state) == (302, BlockerState.EASED)
     assert save(client, one, blocker, "state", "lifted", version=2).status_code == 423
     with pytest.raises(SheetFrozen):
-        confirming.confirm_rest(invitation=one, actor=None, at=NOW())
+        confirmations.confirm_rest(invitation=one, actor=None, at=NOW())
 
 
 def test_a_link_confirms_no_row_of_another_project(client: Client) -> None:
@@ -234,7 +234,7 @@ def test_a_link_confirms_no_row_of_another_project(client: Client) -> None:
     assert "À eux" not in client.get(page(one)).text
     assert save(client, one, blocker, "state", "lifted").status_code == 423
     with pytest.raises(RowUnknown):
-        confirming.confirm_blocker(
+        confirmations.confirm_blocker(
             invitation=one, uid=blocker.uid, state=BlockerState.LIFTED, base_version=1, actor=None, at=NOW()
         )
     blocker.refresh_from_db()
@@ -247,7 +247,7 @@ def test_once_closed_the_text_of_a_row_is_not_lost(client: Client) -> None:
         world.edition, opens_at=NOW() - timedelta(days=9), closes_at=NOW() - timedelta(days=1)
     )
     one = invitation(survey, world.participations[0])
-    prefix = f"need-{read_held_plan(one).added[0].uid}-sentence"
+    prefix = f"need-{read_confirmable_plan(one).added[0].uid}-sentence"
 
     known = write(one, Need, sentence="Écrit depuis longtemps")
     same = f"need-{known.uid}-sentence"
@@ -259,7 +259,7 @@ def test_once_closed_the_text_of_a_row_is_not_lost(client: Client) -> None:
     known.delete()
     assert (late.status_code, "Écrit trop tard" in late.text, Need.objects.count()) == (422, True, 0)
     with pytest.raises(SurveyClosed):
-        confirming.confirm_rest(invitation=one, actor=None, at=NOW())
+        confirmations.confirm_rest(invitation=one, actor=None, at=NOW())
 
 
 def test_whoever_holds_a_link_is_told_nobody_s_name(client: Client, one) -> None:
@@ -279,7 +279,9 @@ def test_news_of_before_stay_the_last_when_nothing_is_added(one) -> None:
     action = write(one, ActionItem, line="Un essai")
     tell_progress(action=action, state=ActionState.DOING, note="Deux postes équipés", actor=None, at=NOW())
 
-    confirming.confirm_action(invitation=one, uid=action.uid, said=Relevance.STILL, actor=None, at=NOW())
+    confirmations.confirm_action(
+        invitation=one, uid=action.uid, relevance=Relevance.STILL, actor=None, at=NOW()
+    )
 
     assert [news.note for news in action.updates.all()] == ["Deux postes équipés"]
 
@@ -302,7 +304,7 @@ def test_needs_passed_on_count_as_the_needs_of_a_form_that_asks_for_none() -> No
 
 def test_the_report_says_on_what_day_a_row_was_confirmed(one) -> None:
     blocker, other = write(one, Blocker, text="Le temps"), write(one, Blocker, text="L’espace")
-    confirming.confirm_blocker(
+    confirmations.confirm_blocker(
         invitation=one, uid=blocker.uid, state=BlockerState.EASED, base_version=1, actor=None, at=NOW()
     )
     SurveyInvitation.objects.filter(pk=one.pk).update(state=InvitationState.SENT, sent_at=NOW())

@@ -1,4 +1,4 @@
-"""Ask projects, and people as themselves, and ask again those who did not answer."""
+"""Invite projects and people to a survey, and remind those who did not answer."""
 
 from datetime import datetime
 from typing import Any
@@ -16,18 +16,19 @@ from accelerator.questionnaires import actions as questionnaires
 from accelerator.transitions import TransitionRefused
 from coaching.models import PersonalResponse, Survey, SurveyInvitation
 from coaching.surveys import emails
-from coaching.surveys.audiences import find_projects_to_ask, list_people_to_ask
+from coaching.surveys.audiences import find_projects_to_invite, list_people_to_invite
 from coaching.surveys.awaiting import list_awaited
 from coaching.surveys.errors import SurveyAnonymous, SurveyClosed
 from projects.members.queries import leads
 
 
-def ask_projects(survey: Survey, at: datetime) -> int:
-    """Each project that comes and has no link yet, where those who hold one are asked; how many mails leave.
+def invite_projects(survey: Survey, at: datetime) -> int:
+    """Send a link to each project that comes and has none, if the survey invites projects; returns how many mails
+    leave.
 
     Side effects, in the caller's transaction, the survey being locked: an invitation, its empty sheet and a mail each.
     """
-    missing = list(find_projects_to_ask(survey).select_related("project"))
+    missing = list(find_projects_to_invite(survey).select_related("project"))
     holders = leads([participation.project_id for participation in missing])
     mails = []
     for participation in missing:
@@ -48,25 +49,25 @@ def ask_projects(survey: Survey, at: datetime) -> int:
     return len(mails)
 
 
-def ask_people(survey: Survey, at: datetime) -> int:
-    """Whoever answers as themselves and was not asked yet; how many mails leave.
+def invite_people(survey: Survey, at: datetime) -> int:
+    """Send a link to each person who answers as themselves and has none; returns how many mails leave.
 
     Side effects, in the caller's transaction, the survey being locked: for each a response to fill in, its empty sheet
-    and a mail. Of an anonymous survey only the mails and their number: nothing tells who was asked but the mails.
+    and a mail. For an anonymous survey, the mails and their number only: no row names the recipients.
     """
     if survey.anonymous and survey.link_revoked_at:
         return 0
-    people = list_people_to_ask(survey)
+    people = list_people_to_invite(survey)
     if survey.anonymous:
-        sent = queue(*(emails.anonymous_link(survey, asked.person) for asked in people), at=at)
-        survey.asked_count += sent
-        survey.save(update_fields=["asked_count"])
+        sent = queue(*(emails.anonymous_link(survey, recipient.person) for recipient in people), at=at)
+        survey.invited_count += sent
+        survey.save(update_fields=["invited_count"])
         return sent
     mails: list[Message] = []
-    for asked in people:
+    for recipient in people:
         sheet = questionnaires.open_sheet(revision=survey.form, at=at)
         response = PersonalResponse.objects.create(
-            survey=survey, person=asked.person, audience=asked.audience, sheet=sheet, created_at=at
+            survey=survey, person=recipient.person, audience=recipient.audience, sheet=sheet, created_at=at
         )
         mails.append(emails.personal_link(response))
     queue(*mails, at=at)
@@ -112,7 +113,7 @@ def revoke_personal_link(*, response: PersonalResponse, actor: Any, at: datetime
 
 @transaction.atomic
 def remind_now(*, survey: Survey, actor: Any, at: datetime) -> int:
-    """Remind today everybody who did not answer; how many mails leave. Once a day, whoever clicks.
+    """Remind everybody who did not answer, once a day; returns how many mails leave.
 
     Side effects: the mails, an audit entry. Raises :class:`SurveyClosed`, and :class:`SurveyAnonymous`: nobody knows
     who answered.
@@ -128,6 +129,6 @@ def remind_now(*, survey: Survey, actor: Any, at: datetime) -> int:
     sent = queue(*mails, at=at)
     if sent:
         scope = survey.edition.scope
-        told = {} if survey.room_opened_at else {"count": sent}
-        record(verb="remind_survey", subject=survey, actor=actor, at=at, scope=scope, data=told)
+        data = {} if survey.room_opened_at else {"count": sent}
+        record(verb="remind_survey", subject=survey, actor=actor, at=at, scope=scope, data=data)
     return sent

@@ -1,7 +1,7 @@
-"""All that a survey asked: what it asks now, and what its earlier revisions did.
+"""All the questions of a survey: those of its current revision, and those of earlier ones.
 
-An answer is told under the question that is asked now, if that takes it and more people do not read it; else under
-the one it was given to.
+An answer is placed under the current question, if that takes it and no more people read it; else under the one that it
+was given to.
 """
 
 from collections.abc import Iterable, Mapping
@@ -9,7 +9,7 @@ from copy import copy
 from typing import Any
 
 from accelerator.questionnaires import kinds
-from accelerator.questionnaires.conditions import values_asked
+from accelerator.questionnaires.conditions import visible_values
 from accelerator.questionnaires.enums import AnswerAudience
 from accelerator.questionnaires.models import Question
 from accelerator.questionnaires.revisions import carry_value, follows
@@ -30,8 +30,8 @@ FOR_THE_TEAM = {AnswerAudience.JURY, AnswerAudience.PUBLIC}
 """Read by those who run the session too."""
 
 
-class AskedQuestions:
-    """The questions of one survey, from :func:`list_questions`. ``now``: those that are asked and ask something."""
+class QuestionHistory:
+    """The questions of one survey, from :func:`list_questions`. ``now``: the current ones that take an answer."""
 
     def __init__(self, survey: Survey, every: list[Question]) -> None:
         self.by_pk = {question.pk: question for question in every}
@@ -46,46 +46,46 @@ class AskedQuestions:
         self._former: dict[str, Question] = {}
 
     @property
-    def told(self) -> list[Question]:
-        """Those that are asked now, then those that are not and were answered, as far as :meth:`tell` has met them."""
+    def questions(self) -> list[Question]:
+        """The current questions, then the former ones under which :meth:`place_answers` has placed an answer."""
         former = sorted(self._former.values(), key=lambda question: self._ranks[question.pk])
         return [*self.now, *former]
 
-    def tell(self, given: Mapping[int, Any]) -> dict[str, Any]:
-        """The answers of one response (question pk → value), by the key of the question each is told under."""
+    def place_answers(self, given: Mapping[int, Any]) -> dict[str, Any]:
+        """The answers of one response (question pk → value), by the key of the question each is placed under."""
         if not given:
             return {}
         revision = self.by_pk[next(iter(given))].revision_id
         values = {self.by_pk[pk].key: value for pk, value in given.items()}
-        counting = values_asked(self.by_revision[revision], values)
+        counting = visible_values(self.by_revision[revision], values)
         found = {}
         for pk, value in given.items():
             question = self.by_pk[pk]
             if question.key in counting and value is not None:
-                under, kept = self._place(question, value)
-                found[under.key] = kept
+                under, carried = self._place(question, value)
+                found[under.key] = carried
         return found
 
     def _place(self, question: Question, value: Any) -> tuple[Question, Any]:
-        under, kept = place(question, value, self.last)
+        under, carried = place(question, value, self.last)
         if under.pk in self._now or not _asks(under):
-            return under, kept
+            return under, carried
         key = under.key if under == self.last[under.key] else f"{under.key}.{under.revision.number}"
         if key not in self._former:
             self._former[key] = copy(under)
             self._former[key].key = key
-        return self._former[key], kept
+        return self._former[key], carried
 
 
 def place(question: Question, value: Any, last: Mapping[str, Question]) -> tuple[Question, Any]:
-    """The question that an answer is told under, and what that takes of it; ``None`` is any value of a text."""
+    """The question that an answer is placed under, and what that takes of it; ``None`` is any value of a text."""
     under = last[question.key]
     if under.pk == question.pk or opens(question, under):
         return question, value
     if value is None:
         return (under if follows(question, under) else question), None
-    kept = carry_value(question, under, value)
-    return (under, kept.value) if kept.whole else (question, value)
+    carried = carry_value(question, under, value)
+    return (under, carried.value) if carried.whole else (question, value)
 
 
 def opens(before: Question, after: Question) -> bool:
