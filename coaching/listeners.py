@@ -36,12 +36,12 @@ from projects.models import Application, Participation
 from projects.signals import application_anonymised, member_erased, place_left
 
 
-def _on_place_left(sender: Any, *, participation: Participation, actor: Any, at: Any, **_rest: Any) -> None:
+def _on_place_left(sender: Any, *, participation: Participation, actor: User, at: Any, **_rest: Any) -> None:
     departures.follow_place_left(participation=participation, actor=actor, at=at)
     clear_public_pages(participation.edition)
 
 
-def _on_role_ended(sender: Any, *, role: Role, reason: str, actor: Any, at: Any, **_rest: Any) -> None:
+def _on_role_ended(sender: Any, *, role: Role, reason: str, actor: User, at: Any, **_rest: Any) -> None:
     departures.follow_role_ended(role=role, reason=reason, actor=actor, at=at)
 
 
@@ -134,13 +134,15 @@ def _on_member_erased(
 
 
 def _on_image_consent_changed(
-    sender: Any, *, attendee: Attendee, actor: Any, at: datetime, **_rest: Any
+    sender: Any, *, attendee: Attendee, actor: User, at: datetime, **_rest: Any
 ) -> None:
     gallery.follow_consent(attendee=attendee, actor=actor, at=at)
     synthesis.renew_pictures(attendee=attendee, at=at)
 
 
-def _on_minutes_kept(sender: Any, *, minutes: MeetingMinutes, actor: Any, at: datetime, **_rest: Any) -> None:
+def _on_minutes_kept(
+    sender: Any, *, minutes: MeetingMinutes, actor: User, at: datetime, **_rest: Any
+) -> None:
     prepare_letters(minutes=minutes, actor=actor, at=at)
 
 

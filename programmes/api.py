@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from ninja import Query, Router
 
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.api.paging import ApiPage, PageQuery, paginate
 from accelerator.api.schemas import OutSchema
 from accelerator.api.site import PersonalToken, words
@@ -62,9 +63,8 @@ class MeOut(OutSchema):
     url_name="me",
     **words(_("La personne du jeton"), _("Son nom, son adresse, ses rôles, et les portées du jeton.")),
 )
-def me(request: HttpRequest) -> dict[str, Any]:
-    user: Any = request.user
-    roles = roles_of(request).roles
+def me(request: AuthenticatedRequest) -> dict[str, Any]:
+    user, roles = request.user, roles_of(request).roles
     return {
         "name": user.name,
         "email": user.email,

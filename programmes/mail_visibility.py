@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from accelerator.accounts.models import User
 from accelerator.outbox.models import OutgoingMailQuerySet
 from programmes.models import Edition
 
@@ -19,7 +20,7 @@ def register(rule: Rule) -> None:
         _rules.append(rule)
 
 
-def readable_mails(mails: OutgoingMailQuerySet, reader: Any, edition: Edition) -> OutgoingMailQuerySet:
+def readable_mails(mails: OutgoingMailQuerySet, reader: User, edition: Edition) -> OutgoingMailQuerySet:
     """The mails of the edition without those that a rule hides from this organiser."""
     readable = mails.in_scope(edition.scope)
     for rule in _rules:

@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import BigIntegerField, Count, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import ngettext
@@ -32,7 +33,7 @@ from programmes.models import (
 SUGGESTED, LATEST = 200, 12
 
 
-def visible_programmes(user: Any, at: datetime) -> QuerySet[Programme]:
+def visible_programmes(user: User | AnonymousUser, at: datetime) -> QuerySet[Programme]:
     """Those with a public edition, those of editions this person organises; all of them for who runs the site."""
     if getattr(user, "is_staff", False):
         return Programme.objects.all()
@@ -107,7 +108,7 @@ class HeldRole:
         )
 
 
-def _list_held(user: Any) -> QuerySet[Role, tuple[Any, ...]]:
+def _list_held(user: User) -> QuerySet[Role, tuple[Any, ...]]:
     rows = Role.objects.active().filter(user=user)
     return rows.order_by("-edition__session_starts_on", "-edition_id", "pk").values_list(*ROLE_COLUMNS)
 
@@ -118,7 +119,7 @@ _held_roles = PreparedQuery(_list_held, user=BigIntegerField())
 class RoleBook:
     """All active roles of one person, read in one query the first time they are asked for."""
 
-    def __init__(self, user: Any) -> None:
+    def __init__(self, user: User | AnonymousUser) -> None:
         self.user = user
 
     @cached_property
@@ -186,14 +187,16 @@ def suggest_bodies(edition: Edition) -> list[str]:
     return list(bodies.values_list("name", flat=True)[:SUGGESTED])
 
 
-def late_access_of(call: Call, user: Any, at: datetime) -> LateAccess | None:
+def late_access_of(call: Call, user: User | AnonymousUser, at: datetime) -> LateAccess | None:
     """The personal access to a closed call that this person took up and may still use: one query."""
     if not user.is_authenticated:
         return None
     return LateAccess.objects.usable_by(user, at).filter(call=call).order_by("-expires_at").first()
 
 
-def admission_of(call: Call, user: Any, at: datetime, *, begun_at: datetime | None = None) -> Admission:
+def admission_of(
+    call: Call, user: User | AnonymousUser, at: datetime, *, begun_at: datetime | None = None
+) -> Admission:
     """Whether ``user`` may start, change or send a dossier now; ``begun_at``: when their draft was begun.
 
     No query while the call is open or not open yet, one afterwards.

@@ -28,7 +28,7 @@ def _on_role_granted(sender: Any, *, role: Role, **_rest: Any) -> None:
     follow_seat(role=role)
 
 
-def _on_role_ended(sender: Any, *, role: Role, reason: str, actor: Any, at: Any, **_rest: Any) -> None:
+def _on_role_ended(sender: Any, *, role: Role, reason: str, actor: User, at: Any, **_rest: Any) -> None:
     follow_seat(role=role)
     notify_seat_ended(role=role, reason=reason, actor=actor, at=at)
 

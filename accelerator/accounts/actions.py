@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
@@ -146,7 +145,7 @@ def make_organiser(*, email: str, name: str, at: datetime) -> User:
 
 
 @transaction.atomic
-def save_profile(*, user: User, changed: Sequence[str], actor: Any, at: datetime) -> None:
+def save_profile(*, user: User, changed: Sequence[str], actor: User, at: datetime) -> None:
     """Save the named fields. Side effects: one audit entry that names them, without their content."""
     if changed:
         user.save(update_fields=list(changed))

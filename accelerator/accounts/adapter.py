@@ -49,7 +49,7 @@ class AccountAdapter(DefaultAccountAdapter):
         super().login(request, user)
         request.session.set_expiry(None)
 
-    def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         """Side effect: this browser can prove later that this person came in by it."""
         response: HttpResponse = super().post_login(request, user, **kwargs)
         remember(request, response, user.email)

@@ -9,6 +9,7 @@ from typing import Any
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 
+from accelerator.accounts.models import User
 from accelerator.form_builder.drafted import DraftedForm, FormChanged
 from accelerator.questionnaires import drafting, outline
 from accelerator.questionnaires.builder import QuestionSpec, Spec
@@ -35,7 +36,7 @@ class Command:
 
 @transaction.atomic
 def open_draft(
-    *, built: DraftedForm, spec: Spec | None = None, actor: Any, at: datetime, **data: Any
+    *, built: DraftedForm, spec: Spec | None = None, actor: User, at: datetime, **data: Any
 ) -> Revision:
     """Open the draft, from what is published, or from ``spec``; the open one if there is one.
 
@@ -51,7 +52,7 @@ def open_draft(
 
 
 @transaction.atomic
-def drop_draft(*, built: DraftedForm, actor: Any, at: datetime) -> None:
+def drop_draft(*, built: DraftedForm, actor: User, at: datetime) -> None:
     """Give the draft up; what is published stays. Side effects: its rows, an audit entry."""
     fresh = built.lock(at)
     draft = fresh.draft_form
@@ -64,7 +65,7 @@ def drop_draft(*, built: DraftedForm, actor: Any, at: datetime) -> None:
 
 
 def save_page(
-    *, built: DraftedForm, section: Section | None, fields: Mapping[str, Any], actor: Any, at: datetime
+    *, built: DraftedForm, section: Section | None, fields: Mapping[str, Any], actor: User, at: datetime
 ) -> Section:
     """Write the words of a page, or add one at the end. Side effects: its row, an audit entry.
 
@@ -87,7 +88,7 @@ def save_question(
     question: Question | None,
     fields: Mapping[str, Any],
     after: int | None = None,
-    actor: Any,
+    actor: User,
     at: datetime,
 ) -> Question:
     """Write a question, or add it at the end of its page, before the consents that end it; of one that stays, only the
@@ -126,7 +127,7 @@ def _lift_over_kept(built: DraftedForm, draft: Revision, added: Question) -> Non
         outline.arrange(revision=draft, order=order)
 
 
-def rearrange(*, built: DraftedForm, command: Command, actor: Any, at: datetime) -> str:
+def rearrange(*, built: DraftedForm, command: Command, actor: User, at: datetime) -> str:
     """Carry out one gesture; returns the anchor of what should have the focus next.
 
     Side effects: positions and rows of the draft, an audit entry. Raises :class:`FormChanged`, also for a gesture
@@ -139,7 +140,7 @@ def rearrange(*, built: DraftedForm, command: Command, actor: Any, at: datetime)
         return gesture(built, draft, command)
 
 
-def remove_question(*, built: DraftedForm, pk: int, actor: Any, at: datetime) -> Question:
+def remove_question(*, built: DraftedForm, pk: int, actor: User, at: datetime) -> Question:
     """Take a question out of the draft; the row given back is what :func:`put_back` needs, should it be a slip.
 
     Side effects: its row, an audit entry. Raises :class:`FormChanged`.
@@ -152,7 +153,7 @@ def remove_question(*, built: DraftedForm, pk: int, actor: Any, at: datetime) ->
         return question
 
 
-def remove_page(*, built: DraftedForm, pk: int, actor: Any, at: datetime) -> tuple[Section, int]:
+def remove_page(*, built: DraftedForm, pk: int, actor: User, at: datetime) -> tuple[Section, int]:
     """Take a page out of the draft with its questions; gives it back with how many they were.
 
     Side effects: the rows, an audit entry. Raises :class:`FormChanged`.
@@ -165,7 +166,7 @@ def remove_page(*, built: DraftedForm, pk: int, actor: Any, at: datetime) -> tup
         return section, len(asked)
 
 
-def put_back(*, built: DraftedForm, question: Question, actor: Any, at: datetime) -> Question:
+def put_back(*, built: DraftedForm, question: Question, actor: User, at: datetime) -> Question:
     """Put a question that was just removed back on its page, at its place, under its own key.
 
     Side effects: its row, an audit entry. Raises :class:`FormChanged`, also when its page is gone.
@@ -183,13 +184,13 @@ def put_back(*, built: DraftedForm, question: Question, actor: Any, at: datetime
         return back
 
 
-def reorder(*, built: DraftedForm, order: outline.Order, actor: Any, at: datetime) -> None:
+def reorder(*, built: DraftedForm, order: outline.Order, actor: User, at: datetime) -> None:
     """Put pages and questions in this order. Side effects: positions, an audit entry. Raises :class:`FormChanged`."""
     with _changing(built, actor, at, what="reorder") as draft:
         outline.arrange(revision=draft, order=order)
 
 
-def restore_question(*, built: DraftedForm, key: str, actor: Any, at: datetime) -> Question:
+def restore_question(*, built: DraftedForm, key: str, actor: User, at: datetime) -> Question:
     """Put a question of the published form back in the draft. Side effects: its row, an audit entry.
 
     Raises :class:`FormChanged`.
@@ -200,7 +201,7 @@ def restore_question(*, built: DraftedForm, key: str, actor: Any, at: datetime) 
 
 
 @contextmanager
-def _changing(built: DraftedForm, actor: Any, at: datetime, **data: Any) -> Iterator[Revision]:
+def _changing(built: DraftedForm, actor: User, at: datetime, **data: Any) -> Iterator[Revision]:
     """The draft, ours until the change is written down."""
     try:
         with transaction.atomic():

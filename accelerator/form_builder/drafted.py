@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.accounts.models import User
 from accelerator.questionnaires.builder import QuestionSpec, SectionSpec
 from accelerator.questionnaires.enums import AnswerAudience
 from accelerator.questionnaires.indicators import name_indicator
@@ -83,5 +84,5 @@ class DraftedForm(ABC):
         """The owner's row, locked, with its revisions. Raises :class:`TransitionRefused` when it may not be changed."""
 
     @abstractmethod
-    def note(self, gesture: str, *, actor: Any, at: datetime, **data: Any) -> None:
+    def note(self, gesture: str, *, actor: User, at: datetime, **data: Any) -> None:
         """Write the audit entry of a ``gesture``: start, change or drop."""

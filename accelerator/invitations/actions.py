@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.accounts.models import User
 from accelerator.invitations.models import WAITING, PersonalInvitation
 from accelerator.transitions import TransitionRefused
 
@@ -13,7 +14,7 @@ Row = TypeVar("Row", bound=PersonalInvitation)
 
 
 def write_invitation(
-    model: type[Row], *, to: str, of: dict[str, Any], actor: Any, at: datetime, **columns: Any
+    model: type[Row], *, to: str, of: dict[str, Any], actor: User, at: datetime, **columns: Any
 ) -> Row:
     """Write an invitation that is still to be sent; ``of`` are the columns that, with the address, stand once.
 

@@ -10,11 +10,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.db.models import F, FilteredRelation, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accelerator.accounts.models import User
 from accelerator.edit_conflict import EditConflict
 from accelerator.questionnaires import conditions, kinds, queries
 from accelerator.questionnaires.attaching import attach, attach_file, remove_file
@@ -76,7 +78,11 @@ def _same(item: Any, other: Any) -> bool:
 
 
 def _decide(
-    question: Question, answer: Answer | None, value: Any, base_version: int | None, actor: Any
+    question: Question,
+    answer: Answer | None,
+    value: Any,
+    base_version: int | None,
+    actor: User | AnonymousUser | None,
 ) -> bool:
     """Whether there is something to write. Raises EditConflict when the author saw another version."""
     if _same(answer.value if answer else None, value):
@@ -88,7 +94,7 @@ def _decide(
     return True
 
 
-def _who_saved(answer: Answer | None, actor: Any) -> str:
+def _who_saved(answer: Answer | None, actor: User | AnonymousUser | None) -> str:
     """Told to somebody who signed in, and so shares the sheet; a personal link learns no name."""
     if answer is None or answer.saved_by is None or author(actor) is None:
         return ""
@@ -112,7 +118,7 @@ def save_answer(
     key: str,
     raw: Any,
     base_version: int | None,
-    actor: Any,
+    actor: User | None,
     at: datetime,
     ensure: Ensure | None = None,
 ) -> Answer:
@@ -186,7 +192,12 @@ def _decides(question: Question) -> bool:
 
 
 def _keep_aside(
-    sheet: AnswerSheet, key: str, raw: Any, base_version: int | None, actor: Any, at: datetime
+    sheet: AnswerSheet,
+    key: str,
+    raw: Any,
+    base_version: int | None,
+    actor: User | AnonymousUser | None,
+    at: datetime,
 ) -> Answer:
     """Keep the answer to a question that the form asked until a new revision was published. 3 queries."""
     question = (
@@ -232,7 +243,7 @@ def _clean(question: Question, raw: Any) -> Any:
 
 @transaction.atomic
 def save_answers(
-    *, sheet: AnswerSheet, form: AnsweredForm, actor: Any, at: datetime, ensure: Ensure | None = None
+    *, sheet: AnswerSheet, form: AnsweredForm, actor: User | None, at: datetime, ensure: Ensure | None = None
 ) -> Saved:
     """Save every valid changed answer of a posted form, even when others are invalid; call after ``is_valid()``.
 

@@ -3,9 +3,11 @@
 from datetime import datetime
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accelerator.accounts.models import User
 from accelerator.questionnaires import kinds, queries
 from accelerator.questionnaires.enums import QuestionKind
 from accelerator.questionnaires.errors import AnswerRefused
@@ -15,7 +17,7 @@ from accelerator.questionnaires.sniffing import CheckedFile, check, refuse_file
 
 
 def attach_file(
-    *, sheet: AnswerSheet, key: str, upload: Any, actor: Any, at: datetime, ensure: Ensure | None = None
+    *, sheet: AnswerSheet, key: str, upload: Any, actor: User, at: datetime, ensure: Ensure | None = None
 ) -> Attachment:
     """Keep an uploaded file as an answer; its content is checked against the question's types.
 
@@ -40,7 +42,11 @@ def attach_file(
 
 
 def attach(
-    sheet: AnswerSheet, question: Question, checked: CheckedFile, actor: Any, at: datetime
+    sheet: AnswerSheet,
+    question: Question,
+    checked: CheckedFile,
+    actor: User | AnonymousUser | None,
+    at: datetime,
 ) -> Attachment:
     kept = queries.attachments(sheet).get(question.pk, [])
     same = next((row for row in kept if row.sha256 == checked.sha256 and row.name == checked.name), None)
@@ -65,7 +71,11 @@ def attach(
 
 
 def note_files(
-    sheet: AnswerSheet, question: Question, kept: list[Attachment], actor: Any, at: datetime
+    sheet: AnswerSheet,
+    question: Question,
+    kept: list[Attachment],
+    actor: User | AnonymousUser | None,
+    at: datetime,
 ) -> None:
     """Bring the answer's row in line with the attachments that are kept."""
     value = [str(attachment.pk) for attachment in kept] or None
@@ -86,7 +96,7 @@ def remove_file(
     *,
     sheet: AnswerSheet,
     attachment: Attachment | str,
-    actor: Any,
+    actor: User | AnonymousUser | None,
     at: datetime,
     ensure: Ensure | None = None,
 ) -> None:

@@ -4,8 +4,10 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import F
 
+from accelerator.accounts.models import User
 from accelerator.questionnaires import kinds, queries
 from accelerator.questionnaires.errors import RevisionChanged, SheetFrozen
 from accelerator.questionnaires.models import AnswerSheet, Question
@@ -58,5 +60,5 @@ def recount(sheet: AnswerSheet) -> None:
     )
 
 
-def author(actor: Any) -> Any:
+def author(actor: User | AnonymousUser | None) -> Any:
     return actor if getattr(actor, "is_authenticated", False) else None

@@ -7,6 +7,7 @@ from django.http import FileResponse, HttpRequest, JsonResponse
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from accelerator.accounts.models import User
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.edit_conflict import EditConflict
 from accelerator.questionnaires import actions, kinds, queries
@@ -39,7 +40,7 @@ def _raw(request: HttpRequest) -> list[Any]:
 
 
 def autosave(
-    request: HttpRequest, *, sheet: AnswerSheet, key: str, actor: Any, ensure: Ensure | None = None
+    request: HttpRequest, *, sheet: AnswerSheet, key: str, actor: User | None, ensure: Ensure | None = None
 ) -> JsonResponse:
     """Save one answer, as a form posts it: ``value`` (repeated for several choices), ``other`` (the words that go with
     the value ``__other__``) and ``base_version``.
@@ -80,7 +81,7 @@ def upload(
     *,
     sheet: AnswerSheet,
     key: str,
-    actor: Any,
+    actor: User,
     file_url: str = "",
     ensure: Ensure | None = None,
 ) -> JsonResponse:
@@ -103,7 +104,7 @@ def remove(
     *,
     sheet: AnswerSheet,
     attachment: Attachment,
-    actor: Any,
+    actor: User,
     file_url: str = "",
     ensure: Ensure | None = None,
 ) -> JsonResponse:

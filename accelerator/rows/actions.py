@@ -9,6 +9,7 @@ from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accelerator.accounts.models import User
 from accelerator.edit_conflict import EditConflict
 from accelerator.rows.errors import RowRemoved, RowsFull, RowUnknown
 from accelerator.rows.models import SharedRow
@@ -26,7 +27,7 @@ def save_row(
     uid: UUID,
     values: Mapping[str, Any],
     base_version: int | None,
-    actor: Any,
+    actor: User,
     at: datetime,
     ensure: Ensure | None = None,
     defaults: Mapping[str, Any] | None = None,
@@ -75,7 +76,7 @@ def save_row(
     return row
 
 
-def write_columns(*, row: SharedRow, columns: Mapping[str, Any], actor: Any, at: datetime) -> None:
+def write_columns(*, row: SharedRow, columns: Mapping[str, Any], actor: User | None, at: datetime) -> None:
     """What a verb writes beside what is typed; the caller holds the row.
 
     Side effects: these columns and the version of the row, so that people who type in it are notified of the change.
@@ -93,7 +94,7 @@ def make_row_once(
     owner: Mapping[str, Any],
     uid: UUID,
     values: Mapping[str, Any],
-    actor: Any,
+    actor: User,
     at: datetime,
     defaults: Mapping[str, Any] | None = None,
 ) -> Row:
@@ -131,7 +132,7 @@ def _make(
     owner: Mapping[str, Any],
     uid: UUID,
     values: Mapping[str, Any],
-    actor: Any,
+    actor: User,
     at: datetime,
     among: Mapping[str, Any],
     most: int | None,
@@ -167,11 +168,11 @@ def check_owner(row: SharedRow, owner: Mapping[str, Any]) -> None:
             raise RowUnknown
 
 
-def _author(actor: Any) -> Any:
+def _author(actor: User | None) -> Any:
     return actor if getattr(actor, "is_authenticated", False) else None
 
 
-def describe_author(row: SharedRow, actor: Any) -> str:
+def describe_author(row: SharedRow, actor: User | None) -> str:
     """Who changed the row meanwhile, and when; a visitor who is not signed in reads no name."""
     if row.saved_by is None or _author(actor) is None:
         return _("Cette ligne a été modifiée entre-temps.")
@@ -186,7 +187,7 @@ def describe_author(row: SharedRow, actor: Any) -> str:
 
 @transaction.atomic
 def remove_row(
-    *, row: SharedRow, actor: Any, at: datetime, ensure: Ensure | None = None, put_back: bool = False
+    *, row: SharedRow, actor: User, at: datetime, ensure: Ensure | None = None, put_back: bool = False
 ) -> bool:
     """Remove a row, or put it back; ``False`` when it is so already. Side effects: ``removed_at``, its version."""
     if ensure:

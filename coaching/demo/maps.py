@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from accelerator.accounts.models import User
 from accelerator.rows.actions import save_row
 from coaching.canvas.actions.adn import make_blocker
 from coaching.canvas.actions.axes import load_preset
@@ -86,6 +87,6 @@ def _read(
     return canvas
 
 
-def _validate(loaded: LoadedEdition, canvas: Canvas, holder: object, at: datetime) -> None:
+def _validate(loaded: LoadedEdition, canvas: Canvas, holder: User, at: datetime) -> None:
     if at <= loaded.calendar.now:
         validate_canvas(canvas=canvas, actor=holder, at=at)

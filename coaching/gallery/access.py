@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
+from accelerator.accounts.models import User
 from accelerator.web.signed_cookie import SignedCookie
 from coaching.attendance.enums import AttendeeKind
 from coaching.models import Attendee, GalleryItem, Session, SessionCode
@@ -24,7 +25,7 @@ class GalleryVisit:
     """Somebody in the gallery. ``runs``: they run the session; ``organises``: they may publish."""
 
     session: Session
-    person: Any
+    person: User | None
     name: str
     browser: uuid.UUID | None = None
     runs: bool = False

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accelerator.accounts.models import User
 from accelerator.audit.actions import record
 from accelerator.questionnaires.pictures import DrawnPicture
 from accelerator.transitions import TransitionRefused
@@ -39,7 +40,7 @@ DRAFTS_LIVE = timedelta(days=2)
 class Origin:
     """Where a picture comes from: who adds it, from which browser without an account, of which moment and project."""
 
-    person: Any = None
+    person: User | None = None
     browser: uuid.UUID | None = None
     attendee: Attendee | None = None
     slot: Slot | None = None
@@ -130,7 +131,7 @@ def describe_picture(
     alt: str,
     depicts: str,
     people: Collection[Attendee],
-    actor: Any,
+    actor: User | None,
     at: datetime,
     publishes: bool = False,
     **words: Any,
@@ -157,7 +158,7 @@ def describe_picture(
 
 
 @transaction.atomic
-def remove_picture(*, item: GalleryItem, actor: Any, at: datetime) -> None:
+def remove_picture(*, item: GalleryItem, actor: User | None, at: datetime) -> None:
     """Take a picture away for good. Side effects: its row, its files (``files.erasing``), an audit entry."""
     held = GalleryItem.objects.select_for_update(of=("self",)).filter(pk=item.pk).first()
     if held is None:  # clicked twice
@@ -169,7 +170,9 @@ def remove_picture(*, item: GalleryItem, actor: Any, at: datetime) -> None:
 
 
 @transaction.atomic
-def publish_pictures(*, session: Session, uids: Collection[str], actor: Any, at: datetime) -> tuple[int, int]:
+def publish_pictures(
+    *, session: Session, uids: Collection[str], actor: User, at: datetime
+) -> tuple[int, int]:
     """Show pictures to everybody; returns how many are, and how many may not be.
 
     Side effects: the rows, an audit entry each. Who withdraws meanwhile waits for this, then is heard: see
@@ -192,14 +195,14 @@ def publish_pictures(*, session: Session, uids: Collection[str], actor: Any, at:
 
 
 @transaction.atomic
-def unpublish_pictures(*, session: Session, uids: Collection[str], actor: Any, at: datetime) -> int:
+def unpublish_pictures(*, session: Session, uids: Collection[str], actor: User, at: datetime) -> int:
     """Keep pictures among participants again. Side effects: the rows, an audit entry each."""
     rows = GalleryItem.objects.filter(session=session, uid__in=uids).exclude(published_at=None)
     return _unpublish(list(rows.select_for_update(of=("self",)).order_by("pk")), session.edition, actor, at)
 
 
 @transaction.atomic
-def follow_consent(*, attendee: Attendee, actor: Any, at: datetime) -> int:
+def follow_consent(*, attendee: Attendee, actor: User, at: datetime) -> int:
     """Have what shows this person, and may be public no more, published by nobody: it takes another decision.
 
     Side effects: the rows, an audit entry each; the shared pages forget them. Pages ask for the consents themselves:
@@ -211,7 +214,7 @@ def follow_consent(*, attendee: Attendee, actor: Any, at: datetime) -> int:
     return _unpublish(found, attendee.session.edition, actor, at)
 
 
-def _unpublish(items: list[GalleryItem], edition: Edition, actor: Any, at: datetime) -> int:
+def _unpublish(items: list[GalleryItem], edition: Edition, actor: User, at: datetime) -> int:
     for item in items:
         item.published_at = item.published_by = None
         item.save(update_fields=["published_at", "published_by"])
@@ -236,7 +239,7 @@ def remove_old_drafts(*, at: datetime) -> int:
 
 
 @transaction.atomic
-def clear_drafts(*, session: Session, actor: Any, at: datetime) -> int:
+def clear_drafts(*, session: Session, actor: User, at: datetime) -> int:
     """Erase what was sent to a gallery and not described for :data:`DRAFTS_FRESH`; returns how many.
 
     Side effects: rows, files, an audit entry.
@@ -266,6 +269,6 @@ def _lock(item: GalleryItem) -> GalleryItem:
     return found
 
 
-def _record_picture(verb: str, item: GalleryItem, actor: Any, at: datetime) -> None:
+def _record_picture(verb: str, item: GalleryItem, actor: User | None, at: datetime) -> None:
     """No name in it: the log outlives the picture."""
     record(verb=verb, subject=item, actor=actor, at=at, scope=item.session.edition.scope, data={})

@@ -1,13 +1,14 @@
 """Photos, sketches and links to videos of a session, by slot and by project."""
 
 import uuid
-from typing import Any, Self
+from typing import Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.accounts.models import User
 from coaching.attendance.enums import Audience
 from coaching.attendance.models import Attendee, Picture, PictureQuerySet
 from coaching.gallery.enums import PictureKind
@@ -33,7 +34,7 @@ class GalleryItemQuerySet(PictureQuerySet):
         """Those that an organiser may publish: everybody on them said public."""
         return super().visible_to(Audience.PUBLIC).described()
 
-    def added_by(self, person: Any, browser: uuid.UUID | None) -> Self:
+    def added_by(self, person: User | None, browser: uuid.UUID | None) -> Self:
         """What this account, or this browser, added."""
         own = Q(added_by=person) if person is not None else Q(pk__in=[])
         return self.filter(own | Q(added_from=browser) if browser else own)

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, Sum
 
+from accelerator.accounts.models import User
 from coaching.attendance.enums import Audience, Depicts, ImageConsent
 from coaching.attendance.image_consent import find_audience
 from coaching.gallery.access import GalleryVisit
@@ -85,7 +86,7 @@ def measure_use(session: Session) -> GalleryUse:
     return GalleryUse(used["count"] - used["waiting"], used["weight"] or 0, used["waiting"])
 
 
-def has_gallery(user: Any, edition: str) -> Any:
+def has_gallery(user: User, edition: str) -> Any:
     """Whether this participant has something to see, as an expression over rows whose edition is ``edition``."""
     of_edition = {"session__edition": OuterRef(edition)}
     shown = GalleryItem.objects.visible_to(Audience.PARTICIPANTS).filter(**of_edition)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accelerator.accounts.models import User
 from accelerator.prepared import PreparedQuery
 from accelerator.web.templatetags.prose import clock, day, days
 from coaching.gallery.queries import has_gallery
@@ -70,12 +71,12 @@ class Work:
     exchange_kinds: list[tuple[str, Any]] = field(default_factory=list_exchange_kinds)
 
 
-def waiting_for_coach(user: Any, at: datetime) -> int:
+def waiting_for_coach(user: User, at: datetime) -> int:
     """Proposals to answer, surveys to send: one query."""
     return len(_waiting.fetch(user=user.pk, at=at))
 
 
-def _list_waiting(user: Any, at: Any) -> QuerySet[Any, Any]:
+def _list_waiting(user: User, at: Any) -> QuerySet[Any, Any]:
     asked = list_responses_to_send(user, at, ASKED_AS)
     rows = (waiting.order_by().values_list("pk") for waiting in (list_proposals(user), asked))
     first, *others = rows
@@ -85,7 +86,7 @@ def _list_waiting(user: Any, at: Any) -> QuerySet[Any, Any]:
 _waiting = PreparedQuery(_list_waiting, user=BigIntegerField(), at=DateTimeField())
 
 
-def work_of(user: Any, page: Any, at: datetime) -> Work:
+def work_of(user: User, page: Any, at: datetime) -> Work:
     """Ten queries: pairings, wishes asked, news of those followed, releases, projects received, programmes, a page of
     projects, its count, debriefs of the sessions run, a survey to answer.
     """
@@ -123,7 +124,7 @@ def work_of(user: Any, page: Any, at: datetime) -> Work:
     )
 
 
-def _programme(user: Any, followed: list[int], at: datetime) -> list[Moment]:
+def _programme(user: User, followed: list[int], at: datetime) -> list[Moment]:
     """From today on, and only what is released: one query, and one for the projects received."""
     today = timezone.localdate(at)
     own = Role.objects.active().filter(user=user).values("edition")
@@ -264,7 +265,7 @@ class Sheet:
     """Whether this reader follows the project."""
 
 
-def sheet_of(user: Any, slug: str) -> Sheet | None:
+def sheet_of(user: User, slug: str) -> Sheet | None:
     """A confirmed project of an edition one coaches, the latest of that address, or one that they followed until it
     left a session that had begun; ``None`` otherwise. Seven queries.
     """

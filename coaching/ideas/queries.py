@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _
 
+from accelerator.accounts.models import User
 from coaching.ideas.enums import Verdict, Visibility
 from coaching.ideas.models import GRACE
 from coaching.models import Attendee, Blocker, Contribution, MixBoard, MixRound, Session
@@ -174,7 +175,7 @@ def group_ideas(ideas: Iterable[Contribution], by: str) -> list[tuple[str, list[
     return list(found.items())
 
 
-def list_thanked_ideas(user: Any, limit: int = 5) -> list[Contribution]:
+def list_thanked_ideas(user: User, limit: int = 5) -> list[Contribution]:
     """What this person wrote and a project kept or thanked for, latest first. One query."""
     answered = Q(verdict=Verdict.KEEP) | Q(thanked_at__isnull=False)
     own = Contribution.objects.shown().filter(answered, attendee__user=user, by_name=False)

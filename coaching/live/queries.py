@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accelerator.accounts.models import User
 from accelerator.web.search import normalise
 from coaching.attendance.halves import HalfDay, choose_half_day, group_half_days
 from coaching.attendance.visits import Visit
@@ -164,14 +165,7 @@ def arrange_own(shared: SharedDay, attendee: Attendee) -> Timetable:
     """
     own = attendee.participation_id
     received = {pk: replace(row, held=pk == own) for pk, row in shared.received.items()}
-    return arrange(shared.programme, _Reader(attendee.user_id), received, shared.names)
-
-
-@dataclass(frozen=True)
-class _Reader:
-    """Whose slots are marked as theirs: an attendee may have no account."""
-
-    pk: int | None
+    return arrange(shared.programme, attendee.user_id, received, shared.names)
 
 
 def find_open_half_day(half_days: list[HalfDay], at: datetime) -> HalfDay | None:
@@ -222,7 +216,7 @@ class LiveLink:
     """Its name."""
 
 
-def find_live_links(user: Any, at: datetime) -> list[LiveLink]:
+def find_live_links(user: User, at: datetime) -> list[LiveLink]:
     """The sessions that run now and expect this person, by their code. One query."""
     today = timezone.localdate(at, PARIS)
     found = SessionCode.objects.valid(at).filter(
@@ -270,4 +264,4 @@ def read_programme(session: Session) -> Timetable:
     """The programme as those who run the session follow it, every group and turn in it. Three queries."""
     programme = find_followed(session)
     received = find_received(programme.participations)
-    return arrange(programme, _Reader(None), received, find_names(programme.leaders), every_turn=True)
+    return arrange(programme, None, received, find_names(programme.leaders), every_turn=True)

@@ -1,9 +1,8 @@
 """The dossiers that those who coach read: those of the projects they follow, as long as they do."""
 
-from typing import Any
-
 from django.db.models import Q, QuerySet
 
+from accelerator.accounts.models import User
 from accelerator.questionnaires.models import Attachment
 from coaching.models import Pairing
 from programmes.bodies import same_body
@@ -16,7 +15,7 @@ COACH_READS = JURY_READS
 """What coaches read of a dossier: neither what is for the organisers nor for the logistics."""
 
 
-def dossiers_visible_to(user: Any) -> QuerySet[Application]:
+def dossiers_visible_to(user: User) -> QuerySet[Application]:
     """A mentor's projects, proposed ones too, and all those of the editions a facilitator runs; confirmed ones only,
     and for its mentor a project that left a session that had begun.
 
@@ -34,7 +33,7 @@ def dossiers_visible_to(user: Any) -> QuerySet[Application]:
     return Application.objects.filter(followed).judged_by(user)
 
 
-def find_followed_dossier(user: Any, slug: str) -> Application | None:
+def find_followed_dossier(user: User, slug: str) -> Application | None:
     """The dossier of the project at this address, the latest; ``None`` when this person may not read it: 2 queries.
 
     Nobody reads a dossier of the body they come from: see :func:`coaching.pairing.queries.board.conflict`.

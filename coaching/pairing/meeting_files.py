@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.conf import settings
 from django.db.models import Q
@@ -10,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
+from accelerator.accounts.models import User
 from accelerator.outbox.messages import AttachedText
 from coaching.models import MentorMeeting
 from coaching.pairing.enums import MentorMeetingState, PairingState
@@ -53,7 +53,7 @@ def attach_meeting(meeting: MentorMeeting, *, is_off: bool = False) -> list[Atta
     return [AttachedText(f"rendez-vous-{meeting.pk}.ics", render_meeting(meeting, is_off=is_off).decode())]
 
 
-def list_events(user: Any, at: datetime) -> Iterator[Event]:
+def list_events(user: User, at: datetime) -> Iterator[Event]:
     """The meetings agreed on, of the projects this person is a member or the mentor of. One query.
 
     One that was cancelled, or waits for a new date, is sent as cancelled, so that calendars remove it.

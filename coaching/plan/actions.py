@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accelerator.accounts.models import User
 from accelerator.audit.actions import record
 from accelerator.rows.actions import make_row_once, move_row, write_columns
 from accelerator.shortening import shorten
@@ -31,7 +32,7 @@ def name_action(origin: Blocker | Contribution) -> uuid.UUID:
 
 
 @transaction.atomic
-def plan_action(*, origin: Blocker | Contribution, actor: Any, at: datetime) -> ActionItem:
+def plan_action(*, origin: Blocker | Contribution, actor: User, at: datetime) -> ActionItem:
     """The action born of a blocker, or of an idea that was kept; asked twice, the same, as it was written since.
 
     Side effects: the row, put back if it had been removed, and the idea it is credited to. Raises
@@ -85,7 +86,7 @@ def tell_progress(
     action: ActionItem,
     state: ActionState,
     note: str,
-    actor: Any,
+    actor: User | None,
     at: datetime,
     instead_of: ActionUpdate | None = None,
 ) -> ActionUpdate | None:
@@ -116,7 +117,7 @@ def tell_progress(
 
 
 @transaction.atomic
-def share_need(*, need: Need, actor: Any, at: datetime, shared: bool = True) -> bool:
+def share_need(*, need: Need, actor: User, at: datetime, shared: bool = True) -> bool:
     """Pass a need on to the partners of the edition, or stop; ``False`` when it is so already.
 
     The caller knows that ``actor`` holds the project. Side effects: the row, an audit entry. Raises

@@ -4,10 +4,10 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from ninja import Router
 
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.api.enums import Scope
 from accelerator.api.schemas import OutSchema
 from accelerator.api.site import words
@@ -72,7 +72,7 @@ class PlanOut(OutSchema):
         scope=Scope.PLANS,
     ),
 )
-def read_one(request: HttpRequest, slug: str) -> dict[str, Any]:
+def read_one(request: AuthenticatedRequest, slug: str) -> dict[str, Any]:
     """For those who enter the room of the project. 6 queries."""
     room = enter_room(request, slug)
     plan = read_plan(room.participation)

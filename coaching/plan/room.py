@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.accounts.models import User
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.rows.actions import save_row
 from accelerator.rows.errors import RowsClosed
@@ -104,7 +105,7 @@ def list_plan_tabs(room: ProjectRoom) -> list[Tab]:
     return [Tab("plan", _("Plan"), purpose, "coaching:room_plan", left=str(left), done=planned)]
 
 
-def add_blocker(room: ProjectRoom, text: str, actor: Any, at: datetime) -> None:
+def add_blocker(room: ProjectRoom, text: str, actor: User, at: datetime) -> None:
     """A blocker that the dossier told already. Side effects: one row."""
     save_row(
         model=Blocker,

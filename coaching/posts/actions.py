@@ -44,7 +44,7 @@ def write_post(
     project: Project | None,
     words: Mapping[str, str],
     pictures: Collection[GalleryItem],
-    actor: Any,
+    actor: User,
     at: datetime,
     by_project: bool = False,
 ) -> Post:
@@ -67,7 +67,7 @@ def edit_post(
     words: Mapping[str, str],
     pictures: Collection[GalleryItem],
     base_version: int,
-    actor: Any,
+    actor: User,
     at: datetime,
     by_project: bool = False,
 ) -> Post:
@@ -93,7 +93,7 @@ def edit_post(
 
 
 @transaction.atomic
-def propose_post(*, post: Post, actor: Any, at: datetime) -> None:
+def propose_post(*, post: Post, actor: User, at: datetime) -> None:
     """The project would like it published.
 
     Side effects: the state, an audit entry, a mail to the organisers who may read it. Raises ``TransitionRefused``.
@@ -104,7 +104,7 @@ def propose_post(*, post: Post, actor: Any, at: datetime) -> None:
 
 
 @transaction.atomic
-def publish_post(*, post: Post, actor: Any, at: datetime) -> None:
+def publish_post(*, post: Post, actor: User, at: datetime) -> None:
     """Let anybody read it.
 
     Side effects: the state, the day of its first publication, an audit entry, the shared pages, a mail to those who
@@ -121,7 +121,9 @@ def publish_post(*, post: Post, actor: Any, at: datetime) -> None:
 
 
 @transaction.atomic
-def withdraw_post(*, post: Post, actor: Any, at: datetime, by_project: bool = False, words: str = "") -> None:
+def withdraw_post(
+    *, post: Post, actor: User, at: datetime, by_project: bool = False, words: str = ""
+) -> None:
     """Nobody else reads it any more.
 
     Side effects: the state, an audit entry, the shared pages; what the project wrote, or takes back (``by_project``),
@@ -139,7 +141,7 @@ def withdraw_post(*, post: Post, actor: Any, at: datetime, by_project: bool = Fa
 
 
 @transaction.atomic
-def remove_post(*, post: Post, actor: Any, at: datetime, by_project: bool = False) -> None:
+def remove_post(*, post: Post, actor: User, at: datetime, by_project: bool = False) -> None:
     """Erase it for good. Side effects: the row, an audit entry, the shared pages.
 
     Raises :class:`TransitionRefused` for what the other side wrote, which this one may take back.
@@ -184,7 +186,7 @@ def _list_writers(post: Post) -> list[User]:
 
 
 @transaction.atomic
-def _move(post: Post, verb: str, actor: Any, at: datetime, **changes: Any) -> Post:
+def _move(post: Post, verb: str, actor: User, at: datetime, **changes: Any) -> Post:
     """Side effects: state, ``changes``, an audit entry, the shared pages."""
     locked = _lock_post(post)
     changes["version"] = locked.version + 1
@@ -195,6 +197,6 @@ def _move(post: Post, verb: str, actor: Any, at: datetime, **changes: Any) -> Po
     return locked
 
 
-def _record(verb: str, post: Post, actor: Any, at: datetime) -> None:
+def _record(verb: str, post: Post, actor: User | None, at: datetime) -> None:
     """No words of it: the log outlives them."""
     record(verb=verb, subject=post, actor=actor, at=at, scope=post.edition.scope)

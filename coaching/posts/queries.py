@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
 
+from accelerator.accounts.models import User
 from coaching.attendance.enums import Audience
 from coaching.models import GalleryItem, Post
 from programmes.models import Edition
@@ -33,7 +34,7 @@ def list_latest_posts(edition: Edition, project: Project | None = None) -> list[
     return list(with_pictures(list_public_posts(edition, project))[:SHOWN])
 
 
-def list_managed_posts(user: Any, edition: Edition) -> QuerySet[Post]:
+def list_managed_posts(user: User, edition: Edition) -> QuerySet[Post]:
     """What an organiser may read: not what a project keeps to itself, nor anything of one they stepped aside from."""
     read = Application.objects.read_by_organiser(user).filter(call__edition=edition).values("project")
     rows = Post.objects.visible_to_organisers().filter(edition=edition)
@@ -64,7 +65,7 @@ def list_pictures_to_offer(
     )
 
 
-def list_writable_projects(user: Any, edition: Edition) -> QuerySet[Project]:
+def list_writable_projects(user: User, edition: Edition) -> QuerySet[Project]:
     """The projects that an organiser may write about: those that come, but the ones they stepped aside from."""
     read = Application.objects.read_by_organiser(user).filter(call__edition=edition).values("project")
     coming = Participation.objects.confirmed().filter(edition=edition).values("project")

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import BigIntegerField, CharField, Exists, F, OuterRef, QuerySet, Subquery, Value
 
+from accelerator.accounts.models import User
 from accelerator.prepared import PreparedQuery
 from accelerator.questionnaires.reading import ReadableAnswer, ReadableSection, read_given, readable
 from coaching.models import Pairing
@@ -30,7 +31,7 @@ class ProjectRoom:
 
     participation: Participation
     application: Application
-    person: Any
+    person: User
     enters_as: str
     """One of ``holder``, ``reader`` (of the project's own), ``mentor``, ``facilitator``, ``organiser``."""
     can_write: bool = False
@@ -75,7 +76,7 @@ def read_answers(room: ProjectRoom) -> dict[str, ReadableAnswer]:
 FRAME = ("project__organisation", "project__application__sheet", "edition__programme", "edition__call")
 
 
-def find_room(user: Any, slug: str, roles: RoleBook | None = None) -> ProjectRoom | None:
+def find_room(user: User, slug: str, roles: RoleBook | None = None) -> ProjectRoom | None:
     """The room at this address as this person enters it, of the latest project that comes; ``None`` when they may not.
 
     Those who hold the project, its mentor (who writes once they accepted), the facilitators and the organisers of its
@@ -97,7 +98,7 @@ def find_room(user: Any, slug: str, roles: RoleBook | None = None) -> ProjectRoo
     return replace(room, can_write=False, holds=False, can_freeze=False)
 
 
-def _enter(user: Any, coming: Sequence[Any], roles: RoleBook) -> ProjectRoom | None:
+def _enter(user: User, coming: Sequence[Any], roles: RoleBook) -> ProjectRoom | None:
     mine = next((place for place in coming if place.rights), None)
     if mine is not None:
         return _enter_as_member(mine, user)
@@ -110,7 +111,7 @@ def _enter(user: Any, coming: Sequence[Any], roles: RoleBook) -> ProjectRoom | N
     return None if organised is None else _enter_as_organiser(organised, user)
 
 
-def _list_coming(user: Any, slug: Any, *, coaches: bool, organises: bool) -> QuerySet[Any]:
+def _list_coming(user: User, slug: Any, *, coaches: bool, organises: bool) -> QuerySet[Any]:
     """The projects of this address that come, the latest first, then those that left a session that had begun, with
     what this person is to each.
 
@@ -146,7 +147,7 @@ def _list_coming(user: Any, slug: Any, *, coaches: bool, organises: bool) -> Que
 _coming = PreparedQuery(_list_coming, user=BigIntegerField(), slug=CharField())
 
 
-def _enter_as_member(place: Any, user: Any) -> ProjectRoom:
+def _enter_as_member(place: Any, user: User) -> ProjectRoom:
     writes = place.rights == MemberRights.EDIT
     as_who = "holder" if writes else "reader"
     return ProjectRoom(place, place.project.application, user, as_who, can_write=writes, holds=writes)
@@ -158,12 +159,12 @@ def _share_body(place: Any, held: Iterable[HeldRole]) -> bool:
     return any(same_body(body, role.body) for role in held if role.can(Capability.COACH))
 
 
-def _enter_as_coach(place: Any, user: Any, held: Iterable[HeldRole]) -> ProjectRoom:
+def _enter_as_coach(place: Any, user: User, held: Iterable[HeldRole]) -> ProjectRoom:
     coaches_every = any(role.can(Capability.COACH_EVERY_PROJECT) for role in held)
     writes = coaches_every or place.mentors_as == PairingState.ACCEPTED
     as_who = "mentor" if place.mentors_as else "facilitator"
     return ProjectRoom(place, place.project.application, user, as_who, can_write=writes)
 
 
-def _enter_as_organiser(place: Any, user: Any) -> ProjectRoom:
+def _enter_as_organiser(place: Any, user: User) -> ProjectRoom:
     return ProjectRoom(place, place.project.application, user, "organiser", can_write=True, can_freeze=True)

@@ -1,10 +1,10 @@
 """Answer the cards drawn from the dossier."""
 
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 
+from accelerator.accounts.models import User
 from coaching.models import CardAnswer
 from coaching.room.access import ProjectRoom
 from coaching.room.cards import Card
@@ -12,7 +12,7 @@ from coaching.room.models import CardVerdict
 
 
 @transaction.atomic
-def take_up_card(*, room: ProjectRoom, card: Card, text: str, actor: Any, at: datetime) -> bool:
+def take_up_card(*, room: ProjectRoom, card: Card, text: str, actor: User, at: datetime) -> bool:
     """Make of a card what its tab makes of it, with the words as they were changed; ``False`` when it is done already.
 
     Side effects: the answer, then what ``card.source.take_up`` writes. Raises what that does: then nothing is kept.
@@ -25,12 +25,12 @@ def take_up_card(*, room: ProjectRoom, card: Card, text: str, actor: Any, at: da
 
 
 @transaction.atomic
-def dismiss_card(*, room: ProjectRoom, card: Card, actor: Any, at: datetime) -> bool:
+def dismiss_card(*, room: ProjectRoom, card: Card, actor: User, at: datetime) -> bool:
     """Put a card aside. Side effects: the answer. ``False`` when it was answered already."""
     return _answer(room, card, CardVerdict.DISMISSED, actor, at)
 
 
-def _answer(room: ProjectRoom, card: Card, verdict: CardVerdict, actor: Any, at: datetime) -> bool:
+def _answer(room: ProjectRoom, card: Card, verdict: CardVerdict, actor: User, at: datetime) -> bool:
     told = {"verdict": verdict, "by": actor, "at": at}
     _row, made = CardAnswer.objects.get_or_create(
         participation=room.participation, key=card.key, defaults=told

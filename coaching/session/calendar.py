@@ -114,7 +114,7 @@ class PersonalFiles:
             return Timetable([])
         held = self._held.get(person.pk, ())
         received = {pk: replace(row, held=pk in held) for pk, row in self._received.items()}
-        return arrange(self._programme, person, received, self._names)
+        return arrange(self._programme, person.pk, received, self._names)
 
     def list_upcoming(self, person: User, at: datetime) -> list[TimetableEntry]:
         """What this person has in their calendar that is not over."""

@@ -2,10 +2,9 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlsplit
 
-from django.http import FileResponse
+from django.http import FileResponse, HttpRequest
 from django.urls import reverse
 
 from accelerator.web import files
@@ -52,7 +51,7 @@ def find_address(edition: str) -> Callable[[SlotResource], str]:
     return lambda row: reverse("coaching:timetable_resource", args=[edition, row.pk])
 
 
-def reads_everything(request: Any, edition: Edition) -> bool:
+def reads_everything(request: HttpRequest, edition: Edition) -> bool:
     """Whether this person reads what is for those of the edition. One query at most."""
     attends = can(request, Capability.ATTEND_SESSION, edition=edition.slug)
     return attends or takes_part(edition, request.user)

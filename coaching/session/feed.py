@@ -43,7 +43,7 @@ def find_feed_owner(token: str) -> User | None:
     return feed.user if feed else None
 
 
-def list_sessions(user: Any, at: datetime) -> list[Session]:
+def list_sessions(user: User, at: datetime) -> list[Session]:
     """The published sessions that this person comes to, makes or supports. One query."""
     roles = Role.objects.editions_where(user, Capability.ATTEND_SESSION)
     held = Participation.objects.confirmed().of_member(user)

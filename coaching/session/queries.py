@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 
 from accelerator.accounts.models import User
@@ -70,6 +71,6 @@ def has_documents(edition: Edition) -> bool:
     return rows.filter(slot__day__session__published_at__isnull=False).exists()
 
 
-def takes_part(edition: Edition, user: Any) -> bool:
+def takes_part(edition: Edition, user: User | AnonymousUser) -> bool:
     """Whether this account holds a project that comes to this session. One query, none for nobody."""
     return user.is_authenticated and participants(edition).filter(pk=user.pk).exists()

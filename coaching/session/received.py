@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Case, Exists, OuterRef, When
 
@@ -36,7 +35,7 @@ def name_speakers(slot: PlannedSlot, names: Mapping[int, str]) -> list[str]:
     return [name for name in found if name]
 
 
-def find_received(participations: Iterable[int], user: Any = None) -> dict[int, Received]:
+def find_received(participations: Iterable[int], user: User | None = None) -> dict[int, Received]:
     """These projects by participation, and whether ``user`` holds each. One query."""
     own = ProjectMember.objects.present().filter(project=OuterRef("project"), user=user.pk if user else None)
     rows = Participation.objects.filter(pk__in=set(participations)).select_related("project")

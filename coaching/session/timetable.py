@@ -7,6 +7,9 @@ from datetime import date, datetime, time
 from math import ceil
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
+
+from accelerator.accounts.models import User
 from coaching.models import Session
 from coaching.session.documents import VisibleResource
 from coaching.session.planning.grid import Block, Table, build_table, minutes
@@ -231,7 +234,9 @@ def _instant(day: date, clock: time) -> datetime:
     return datetime.combine(day, clock, tzinfo=PARIS)
 
 
-def readable(session: Session, user: Any, *, every_turn: bool, draft: bool = False) -> Timetable:
+def readable(
+    session: Session, user: User | AnonymousUser, *, every_turn: bool, draft: bool = False
+) -> Timetable:
     """The timetable that is released, for ``user`` (maybe anonymous): three queries, five for the ``draft``.
 
     ``every_turn``: the team reads where each project is; others read their own turns only.
@@ -240,30 +245,30 @@ def readable(session: Session, user: Any, *, every_turn: bool, draft: bool = Fal
     received = {}
     if user.is_authenticated and programme.participations:
         received = find_received(programme.participations, user)
-    return arrange(programme, user, received, find_names(programme.leaders), every_turn=every_turn)
+    return arrange(programme, user.pk, received, find_names(programme.leaders), every_turn=every_turn)
 
 
 def arrange(
     programme: SessionProgramme,
-    user: Any,
+    reader: int | None,
     received: Mapping[int, Received],
     names: Mapping[int, str],
     *,
     every_turn: bool = False,
 ) -> Timetable:
-    """This programme as ``user`` reads it; no query."""
+    """This programme as the person of this key reads it (``None``: one without an account); no query."""
     days: dict[date, Day] = {}
     for slot in programme.slots:
-        entry = _read_slot(slot, user, received, names, every_turn=every_turn)
+        entry = _read_slot(slot, reader, received, names, every_turn=every_turn)
         days.setdefault(slot.day, Day(slot.day, [])).entries.append(entry)
     everything = {pk: replace(row, comes=True) for pk, row in received.items()}
-    gone = [_read_slot(slot, user, everything, names) for slot in programme.gone]
+    gone = [_read_slot(slot, reader, everything, names) for slot in programme.gone]
     return Timetable(list(days.values()), gone, programme.sequence, programme.released_at, programme.place)
 
 
 def _read_slot(
     slot: PlannedSlot,
-    user: Any,
+    reader: int | None,
     received: Mapping[int, Received],
     names: Mapping[int, str],
     *,
@@ -272,12 +277,12 @@ def _read_slot(
     speakers = list(_show_speakers(slot, names))
     speaking = {speaker.name for speaker in speakers}
     leaders = [names[pk] for pk in slot.leaders if pk in names and names[pk] not in speaking]
-    mine = user.pk in slot.leaders or user.pk in slot.speaking
+    mine = reader in slot.leaders or reader in slot.speaking
     entry = TimetableEntry(slot, slot.day, leaders, mine=mine, speakers=speakers, whole=every_turn)
     for group in slot.groups:
         rows = [received[pk] for pk in group.participations if pk in received and received[pk].comes]
-        own = [row for row in rows if _is_own(row, user)]
-        leads = user.pk in group.leaders
+        own = [row for row in rows if _is_own(row, reader)]
+        leads = reader in group.leaders
         mine = bool(own) or leads
         seen = sorted(row.project for row in (rows if every_turn or leads else own))
         leaders = [names[pk] for pk in group.leaders if pk in names]
@@ -287,7 +292,7 @@ def _read_slot(
         row = received.get(planned.participation)
         if row is None or not row.comes:
             continue
-        mine = _is_own(row, user)
+        mine = _is_own(row, reader)
         if mine or every_turn:
             entry.turns.append(Turn(planned.participation, row.project, planned.room, row.mentor_name, mine))
             entry.mine = entry.mine or mine
@@ -301,9 +306,9 @@ def _show_speakers(slot: PlannedSlot, names: Mapping[int, str]) -> Iterator[Anno
             yield AnnouncedSpeaker(name, ", ".join(part for part in (row.function, row.body) if part))
 
 
-def _is_own(row: Received, user: Any) -> bool:
+def _is_own(row: Received, reader: int | None) -> bool:
     """Whether this person is a member of the project, or its mentor."""
-    return row.held or (row.mentor is not None and row.mentor == user.pk)
+    return row.held or (row.mentor is not None and row.mentor == reader)
 
 
 def session_of(edition: Edition) -> Session | None:

@@ -5,10 +5,11 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
+from accelerator.accounts.models import User
+from accelerator.accounts.requests import AuthenticatedRequest
 from coaching.models import Need
 from coaching.support.queries.board import (
     SHOWN,
@@ -33,7 +34,7 @@ class BoardReader:
     """``body``: for whom a partner answers, ``None`` for an organiser, and for a role tied to no body."""
 
     edition: Edition
-    user: Any
+    user: User
     runs: bool
     body: Organisation | None = None
 
@@ -95,17 +96,17 @@ class BoardReader:
         return need
 
 
-def find_organiser(request: HttpRequest, edition: str) -> BoardReader:
+def find_organiser(request: AuthenticatedRequest, edition: str) -> BoardReader:
     """One query. Raises ``Http404``; the visibility table knows that this person organises."""
     return BoardReader(edition_for(request, edition), request.user, runs=True)
 
 
-def find_partner(request: HttpRequest, edition: str) -> BoardReader:
+def find_partner(request: AuthenticatedRequest, edition: str) -> BoardReader:
     """One query. Raises ``Http404``; the visibility table knows that this person is a partner of the edition."""
     return read_as_partner(request, edition_for(request, edition))
 
 
-def read_as_partner(request: HttpRequest, edition: Edition) -> BoardReader:
+def read_as_partner(request: AuthenticatedRequest, edition: Edition) -> BoardReader:
     """The board of an edition that this person is known to be a partner of. No query."""
     body = roles_of(request).find_body(Capability.SUPPORT_PROJECTS, edition)
     return BoardReader(edition, request.user, runs=False, body=body)

@@ -3,10 +3,10 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from ninja import Router
 
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.api.enums import Scope
 from accelerator.api.schemas import OutSchema
 from accelerator.api.site import words
@@ -59,7 +59,7 @@ class BoardOut(OutSchema):
         scope=Scope.NEEDS,
     ),
 )
-def list_needs(request: HttpRequest, edition: str) -> dict[str, Any]:
+def list_needs(request: AuthenticatedRequest, edition: str) -> dict[str, Any]:
     """For the partners of an edition and its organisers, as on the board. 9 queries."""
     reader = _find_reader(request, edition)
     board = read_board(reader.edition, reader.list_needs(), own=reader.body)
@@ -73,7 +73,7 @@ def list_needs(request: HttpRequest, edition: str) -> dict[str, Any]:
     }
 
 
-def _find_reader(request: HttpRequest, edition: str) -> BoardReader:
+def _find_reader(request: AuthenticatedRequest, edition: str) -> BoardReader:
     organises = can(request, Capability.MANAGE_FOLLOW_UP, edition=edition)
     return find_organiser(request, edition) if organises else find_partner(request, edition)
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accelerator.accounts.models import User
 from accelerator.web.templatetags.prose import day
 from accelerator.web.wording import lower_first
 from coaching.models import Need
@@ -244,7 +245,7 @@ def _tell_decision(decision: Facts) -> list[list[str]]:
     ]
 
 
-def _find_told(edition: Edition, user: Any, names: Collection[str]) -> set[str]:
+def _find_told(edition: Edition, user: User, names: Collection[str]) -> set[str]:
     """The needs that are passed on still; for ``user``, but those of a project that is kept from them."""
     needs: Any = (
         Need.objects.passed_on(edition.pk)

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.timezone import localdate
@@ -58,7 +57,7 @@ def find_room_answers() -> AttendeeResponseQuerySet:
     )
 
 
-def find_own_room_answers(reader: Any) -> AttendeeResponseQuerySet:
+def find_own_room_answers(reader: User) -> AttendeeResponseQuerySet:
     """The same, of this very person: to the others of the project it is still to answer, as if nobody had."""
     return find_room_answers().filter(attendee__user=reader)
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
-from typing import Any
 
+from accelerator.accounts.models import User
 from accelerator.questionnaires import actions as questionnaires
 from accelerator.questionnaires.forms import PREFIX, VERSION_PREFIX, answer_form
 from accelerator.questionnaires.kinds.matrix import SEPARATOR
@@ -60,7 +60,13 @@ def _save(link: SurveyInvitation, given: Mapping[str, object], at: datetime) -> 
     actions.start_response(invitation=link, actor=None, at=at)
 
 
-def fill_in(sheet: AnswerSheet, given: Mapping[str, object], at: datetime, *, actor: Any = None) -> None:
+def fill_in(
+    sheet: AnswerSheet,
+    given: Mapping[str, object],
+    at: datetime,
+    *,
+    actor: User | None = None,
+) -> None:
     """Type these answers in a sheet; of a grid, the level of each row. Side effects: those of the action. Raises
     ``ValueError`` when one does not fit.
     """

@@ -3,11 +3,12 @@
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
+from accelerator.accounts.models import User
 from coaching.models import Survey, SurveyInvitation
 from coaching.surveys.audiences import find_projects_to_invite, list_people_to_invite, list_recipients
 from coaching.surveys.awaiting import find_people_to_renew
@@ -172,7 +173,7 @@ def syntheses_shared(edition: Edition) -> QuerySet[SurveyInvitation]:
     return SurveyInvitation.objects.shared().filter(survey__edition=edition)
 
 
-def syntheses_shared_with(user: Any) -> QuerySet[SurveyInvitation]:
+def syntheses_shared_with(user: User | AnonymousUser) -> QuerySet[SurveyInvitation]:
     """Those that this person may read among the ones that are passed on."""
     return SurveyInvitation.objects.visible_to(user).shared()
 

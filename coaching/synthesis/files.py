@@ -6,12 +6,13 @@ from typing import Any
 from django.http import Http404
 from django.utils import translation
 
+from accelerator.accounts.models import User
 from coaching.models import SynthesisReport
 from coaching.synthesis.reports.build import print_report
 from coaching.synthesis.reports.withheld import withhold
 
 
-def open_file(report: SynthesisReport, *, user: Any = None) -> Any:
+def open_file(report: SynthesisReport, *, user: User | None = None) -> Any:
     """Its file; once somebody took something back, one printed anew without it. Raises :class:`Http404`."""
     with translation.override(report.language):
         content = report.content  # none in those of before pages

@@ -3,19 +3,19 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import get_language
 
+from accelerator.accounts.models import User
 from coaching.models import EditedSection, SynthesisReport
 from coaching.synthesis.enums import PENDING, ReportKind
 from programmes.models import Edition
 from projects.models import Application, Participation, Project
 
 
-def documents_for(user: Any, project: Project) -> list[SynthesisReport]:
+def documents_for(user: User, project: Project) -> list[SynthesisReport]:
     """The last synthesis of this project in each language that this person may open, theirs first; one query."""
     rows = (
         SynthesisReport.objects.visible_to(user)
@@ -31,7 +31,7 @@ def documents_for(user: Any, project: Project) -> list[SynthesisReport]:
     return sorted(latest.values(), key=lambda report: report.language != spoken)
 
 
-def list_reported_participations(user: Any, edition: Edition) -> QuerySet[Participation]:
+def list_reported_participations(user: User, edition: Edition) -> QuerySet[Participation]:
     """Projects of an edition that have, or may have, a synthesis that this organiser may read."""
     read = Application.objects.read_by_organiser(user).order_by().values("project")
     rows = Participation.objects.confirmed().filter(edition=edition, project__in=read)
@@ -60,18 +60,18 @@ def pending_reports(edition: Edition) -> int:
 
 
 def latest_edition_report(
-    user: Any, edition: Edition, language: str, kind: str = ReportKind.EDITION
+    user: User, edition: Edition, language: str, kind: str = ReportKind.EDITION
 ) -> SynthesisReport | None:
     """The last report of this kind of the edition, in the reader's language if there is one; one query."""
     return _list_reports(user, edition, language, kind).first()
 
 
-def find_partners_view(user: Any, edition: Edition, language: str) -> SynthesisReport | None:
+def find_partners_view(user: User, edition: Edition, language: str) -> SynthesisReport | None:
     """The same of the partners' view, without what it says; one query."""
     return _list_reports(user, edition, language, ReportKind.PARTNERS).defer("facts", "content").first()
 
 
-def _list_reports(user: Any, edition: Edition, language: str, kind: str) -> QuerySet[SynthesisReport]:
+def _list_reports(user: User, edition: Edition, language: str, kind: str) -> QuerySet[SynthesisReport]:
     ready = SynthesisReport.objects.visible_to(user).ready().filter(edition=edition, kind=kind)
     return ready.annotate(is_theirs=Q(language=language)).order_by("-is_theirs", "-version", "-pk")
 
@@ -112,7 +112,7 @@ def list_versions(report: SynthesisReport) -> QuerySet[SynthesisReport]:
     return rows.order_by("-version").defer("facts")
 
 
-def find_version_before(user: Any, report: SynthesisReport) -> SynthesisReport | None:
+def find_version_before(user: User, report: SynthesisReport) -> SynthesisReport | None:
     """The version before this one, for who may read it: what changed would tell what was in it. One query."""
     visible = SynthesisReport.objects.visible_to(user).order_by()
     earlier = list_versions(report).filter(version__lt=report.version, pk__in=visible.values("pk"))

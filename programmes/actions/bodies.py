@@ -1,11 +1,11 @@
 """The bodies around an edition: the seats of its committee."""
 
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
 
+from accelerator.accounts.models import User
 from accelerator.audit.actions import record
 from programmes.models import CommitteeSeat, Edition, Organisation
 
@@ -18,7 +18,7 @@ def organisation_named(name: str) -> Organisation:
 
 @transaction.atomic
 def add_seat(
-    *, edition: Edition, organisation: Organisation, chairs: bool, actor: Any, at: datetime
+    *, edition: Edition, organisation: Organisation, chairs: bool, actor: User, at: datetime
 ) -> CommitteeSeat:
     """Seat a body on the committee. Side effects: the former chair is released if this one chairs, one audit entry."""
     if chairs:
@@ -40,7 +40,7 @@ def add_seat(
 
 
 @transaction.atomic
-def remove_seat(*, seat: CommitteeSeat, actor: Any, at: datetime) -> None:
+def remove_seat(*, seat: CommitteeSeat, actor: User, at: datetime) -> None:
     """Take a body off the committee. Side effects: one audit entry; the roles of its members stay until ended."""
     record(verb="remove_seat", subject=seat, actor=actor, at=at, scope=seat.edition.scope)
     seat.delete()

@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
+
+from accelerator.accounts.models import User
 from accelerator.audit.actions import record
 from accelerator.form_builder.actions import open_draft
 from accelerator.form_builder.drafted import DraftedForm
@@ -39,12 +42,12 @@ class CallQuestions(DraftedForm):
         rows = Call.objects.select_related("form__questionnaire", "draft_form")
         return lock_row(rows, self.owner.pk, no_key=True)
 
-    def note(self, gesture: str, *, actor: Any, at: datetime, **data: Any) -> None:
+    def note(self, gesture: str, *, actor: User | AnonymousUser | None, at: datetime, **data: Any) -> None:
         call = self.owner
         record(verb=f"{gesture}_form", subject=call, actor=actor, at=at, scope=call.edition.scope, data=data)
 
 
-def start_form(*, call: Call, start: str, actor: Any, at: datetime) -> Revision:
+def start_form(*, call: Call, start: str, actor: User, at: datetime) -> Revision:
     """Open the draft of the form; the open one if there is one. Side effects: as :func:`open_draft`."""
     spec = {FormStart.DEFAULT: SPEC, FormStart.BLANK: ()}.get(FormStart(start))
     return open_draft(built=CallQuestions(call), spec=spec, actor=actor, at=at, start=start)

@@ -8,6 +8,7 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.accounts.models import User
 from accelerator.links import new_nonce
 from accelerator.questionnaires import builder
 from accelerator.transitions import TransitionRefused
@@ -33,7 +34,7 @@ EDITION_DATES = (
 
 @transaction.atomic
 def clone_into(
-    *, edition: Edition, source: Edition, parts: Collection[str], actor: Any, at: datetime
+    *, edition: Edition, source: Edition, parts: Collection[str], actor: User, at: datetime
 ) -> None:
     """Fill ``edition``, saved and with its call still unpublished, with the chosen ``parts`` of ``source``.
 
@@ -86,7 +87,7 @@ def _copy_rows(rows: models.QuerySet[Any], edition: Edition) -> None:
     rows.model._default_manager.bulk_create(copies)
 
 
-def _copy_team(edition: Edition, source: Edition, actor: Any, at: datetime) -> None:
+def _copy_team(edition: Edition, source: Edition, actor: User, at: datetime) -> None:
     """Copy the organisers only: everybody else is invited anew, and may decline."""
     team = Role.objects.active().filter(edition=source, name=RoleName.ORGANISER, user__is_active=True)
     Role.objects.bulk_create(

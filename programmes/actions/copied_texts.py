@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.accounts.models import User
 from accelerator.audit.actions import record
 from accelerator.questionnaires import builder
 from accelerator.questionnaires.models import Question, Revision, Section
@@ -27,7 +28,7 @@ class MentionChanged(TransitionRefused):
 
 
 @transaction.atomic
-def keep_mentions(*, edition: Edition, digests: Sequence[str], actor: Any, at: datetime) -> int:
+def keep_mentions(*, edition: Edition, digests: Sequence[str], actor: User, at: datetime) -> int:
     """Confirm these dates and places for the new edition; returns how many.
 
     Side effects: a row each, one audit entry.
@@ -43,7 +44,7 @@ def keep_mentions(*, edition: Edition, digests: Sequence[str], actor: Any, at: d
 
 
 @transaction.atomic
-def replace_mention(*, edition: Edition, digest: str, words: str, actor: Any, at: datetime) -> None:
+def replace_mention(*, edition: Edition, digest: str, words: str, actor: User, at: datetime) -> None:
     """Replace an old date or place by ``words``, which count as confirmed.
 
     Side effects: the text (a new version of the rules once they are published; a new form, while the call is not), the
@@ -72,7 +73,7 @@ def replace_mention(*, edition: Edition, digest: str, words: str, actor: Any, at
 
 
 def _confirm_around(
-    edition: Edition, replaced: CopiedMention, words: str, confirmed: set[int], actor: Any, at: datetime
+    edition: Edition, replaced: CopiedMention, words: str, confirmed: set[int], actor: User, at: datetime
 ) -> None:
     """Confirm the mentions just typed, and those ``confirmed`` before, whose positions moved."""
     start, end = replaced.mention.start, replaced.mention.start + len(words)
@@ -88,7 +89,7 @@ def _confirm_around(
     KeptMention.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def _write(edition: Edition, text: CopiedText, content: str, actor: Any, at: datetime) -> None:
+def _write(edition: Edition, text: CopiedText, content: str, actor: User, at: datetime) -> None:
     if text.rewrite is not None:
         text.rewrite(text, content, at)
         return

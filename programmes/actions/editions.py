@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.accounts.models import User
 from accelerator.audit.actions import record
 from accelerator.questionnaires import builder
 from accelerator.transitions import TransitionRefused
@@ -29,7 +30,7 @@ SELECTION_DAYS = 28
 def create_edition(
     *,
     edition: Edition,
-    actor: Any,
+    actor: User,
     at: datetime,
     source: Edition | None = None,
     parts: Collection[str] = (),
@@ -84,7 +85,7 @@ def _plan_call(edition: Edition, at: datetime) -> tuple[datetime, datetime]:
 
 @transaction.atomic
 def change_edition(
-    *, edition: Edition, changed: list[str], confirmed: bool = False, actor: Any, at: datetime
+    *, edition: Edition, changed: list[str], confirmed: bool = False, actor: User, at: datetime
 ) -> None:
     """Save the named fields, the dates of its call among them. Side effects: one audit entry that names them, without
     their content; another one for the call.
@@ -110,7 +111,9 @@ def change_edition(
 
 
 @transaction.atomic
-def change_call(*, call: Call, changed: list[str], confirmed: bool = False, actor: Any, at: datetime) -> bool:
+def change_call(
+    *, call: Call, changed: list[str], confirmed: bool = False, actor: User, at: datetime
+) -> bool:
     """Save the named fields; rules changed after publication make a new version of the rules. True when they did.
 
     Side effects: a version of the rules if they changed, one audit entry. Dossiers already sent keep the version they
@@ -191,7 +194,7 @@ def to_confirm_before_publication(call: Call, at: datetime) -> list[str]:
 
 
 @transaction.atomic
-def publish_call(*, call: Call, confirmed: bool = False, actor: Any, at: datetime) -> None:
+def publish_call(*, call: Call, confirmed: bool = False, actor: User, at: datetime) -> None:
     """Show the call to everybody. Raises :class:`TransitionRefused` when something is missing or cannot be.
 
     ``confirmed``: the actor has read what is to be confirmed; without it, that is refused too.
@@ -218,7 +221,7 @@ def grid_is_frozen(edition: Edition, at: datetime) -> bool:
 
 
 @transaction.atomic
-def save_grid(*, edition: Edition, criteria: list[Mapping[str, Any]], actor: Any, at: datetime) -> None:
+def save_grid(*, edition: Edition, criteria: list[Mapping[str, Any]], actor: User, at: datetime) -> None:
     """Replace the grid by these criteria, in this order; those with an ``id`` stay.
 
     Side effects: criteria created, changed and removed, one audit entry. Raises :class:`TransitionRefused`

@@ -44,7 +44,7 @@ class LineRefused(TransitionRefused):
 
 
 @transaction.atomic
-def invite(*, edition: Edition, actor: Any, at: datetime, **offer: Any) -> Invitation:
+def invite(*, edition: Edition, actor: User, at: datetime, **offer: Any) -> Invitation:
     """Offer a role (the fields of :class:`Offer`) to the owner of an address, until ``Invitation.find_limit``.
 
     Side effects: those of :func:`offer_role` and of one sending. Raises :class:`TransitionRefused` as they do.
@@ -56,7 +56,7 @@ def invite(*, edition: Edition, actor: Any, at: datetime, **offer: Any) -> Invit
 
 
 @transaction.atomic
-def invite_many(*, edition: Edition, offers: Sequence[Offer], actor: Any, at: datetime) -> list[Invitation]:
+def invite_many(*, edition: Edition, offers: Sequence[Offer], actor: User, at: datetime) -> list[Invitation]:
     """Make these offers: one mail a person, whatever the number of roles.
 
     Side effects: those of :func:`offer_role` for each. Raises :class:`TransitionRefused`: then nothing is done.
@@ -68,7 +68,7 @@ def invite_many(*, edition: Edition, offers: Sequence[Offer], actor: Any, at: da
 
 @transaction.atomic
 def invite_lines(
-    *, edition: Edition, lines: Sequence[InvitationLine], workload: str, actor: Any, at: datetime
+    *, edition: Edition, lines: Sequence[InvitationLine], workload: str, actor: User, at: datetime
 ) -> list[Invitation]:
     """Make the offers of lines that were read and confirmed.
 
@@ -105,7 +105,7 @@ def _send_each(edition: Edition, created: Sequence[Invitation], at: datetime) ->
 
 
 @transaction.atomic
-def offer_role(*, edition: Edition, offer: Offer, actor: Any, at: datetime) -> Invitation:
+def offer_role(*, edition: Edition, offer: Offer, actor: User, at: datetime) -> Invitation:
     """Write an invitation that is still to be sent.
 
     Side effects: one invitation (an expired one for the same role makes way), one audit entry. Raises
@@ -133,7 +133,7 @@ def offer_role(*, edition: Edition, offer: Offer, actor: Any, at: datetime) -> I
 
 
 @transaction.atomic
-def resend(*, invitation: Invitation, actor: Any, at: datetime) -> None:
+def resend(*, invitation: Invitation, actor: User, at: datetime) -> None:
     """Send a new link, until ``Invitation.find_limit``; the links sent before die.
 
     Side effects: as :func:`_send`, one audit entry; none within a minute of the last sending. Raises
@@ -161,7 +161,7 @@ def _send(edition: Edition, address: str, at: datetime) -> None:
 
 
 @transaction.atomic
-def revoke(*, invitation: Invitation, actor: Any, at: datetime) -> None:
+def revoke(*, invitation: Invitation, actor: User, at: datetime) -> None:
     """Withdraw the offer.
 
     Side effects: ``revoked_at``, one audit entry. Raises :class:`TransitionRefused`.
@@ -201,7 +201,7 @@ def accept_invitations(
     return roles
 
 
-def _give(invitation: Invitation, user: User, at: datetime, *, actor: Any, still: Q | None = None) -> Role:
+def _give(invitation: Invitation, user: User, at: datetime, *, actor: User, still: Q | None = None) -> Role:
     if not user.is_active:
         raise TransitionRefused(_("Ce compte est fermé."))
     still = Q(expires_at__gt=at) if still is None else still
@@ -255,7 +255,7 @@ def claim_invitations(*, offered: Sequence[Invitation], user: User, at: datetime
 
 
 @transaction.atomic
-def confirm_claim(*, invitation: Invitation, claimant: User, actor: Any, at: datetime) -> Role:
+def confirm_claim(*, invitation: Invitation, claimant: User, actor: User, at: datetime) -> Role:
     """Grant the role to its claimant; ``claimant`` is the one on the organiser's page.
 
     Side effects: the invitation is used up, a role, two audit entries, a mail to them. Raises
@@ -267,7 +267,7 @@ def confirm_claim(*, invitation: Invitation, claimant: User, actor: Any, at: dat
 
 
 @transaction.atomic
-def refuse_claim(*, invitation: Invitation, claimant: User, actor: Any, at: datetime) -> None:
+def refuse_claim(*, invitation: Invitation, claimant: User, actor: User, at: datetime) -> None:
     """Refuse the claim: the role stays offered to the invited address.
 
     Side effects: the claim is cleared, one audit entry, a mail to the claimant. Raises as :func:`confirm_claim`.

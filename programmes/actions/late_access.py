@@ -17,7 +17,7 @@ from programmes.models import Call, LateAccess
 
 @transaction.atomic
 def offer_late_access(
-    *, call: Call, email: str, reason: str, expires_at: datetime, actor: Any, at: datetime
+    *, call: Call, email: str, reason: str, expires_at: datetime, actor: User, at: datetime
 ) -> LateAccess:
     """Send the owner of this address a link to submit one dossier until ``expires_at``, closing or not.
 
@@ -88,7 +88,7 @@ def spend_late_access(*, call: Call, user: User, at: datetime) -> None:
 
 
 @transaction.atomic
-def revoke_late_access(*, access: LateAccess, actor: Any, at: datetime) -> None:
+def revoke_late_access(*, access: LateAccess, actor: User, at: datetime) -> None:
     """Revoke the access: a draft begun with it can no longer be sent.
 
     Side effects: ``revoked_at``, one audit entry. Raises :class:`TransitionRefused` when it has ended already.
@@ -99,5 +99,5 @@ def revoke_late_access(*, access: LateAccess, actor: Any, at: datetime) -> None:
     _record("revoke_late_access", access, actor, at)
 
 
-def _record(verb: str, access: LateAccess, actor: Any, at: datetime, **data: Any) -> None:
+def _record(verb: str, access: LateAccess, actor: User | None, at: datetime, **data: Any) -> None:
     record(verb=verb, subject=access, actor=actor, at=at, scope=access.call.edition.scope, data=data)

@@ -3,19 +3,19 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.text import slugify
 
+from accelerator.accounts.models import User
 from accelerator.audit.actions import record
 from programmes.models import Programme
 
 
 @transaction.atomic
 def create_programme(
-    *, programme: Programme, actor: Any, at: datetime, logo: ContentFile | None = None
+    *, programme: Programme, actor: User, at: datetime, logo: ContentFile | None = None
 ) -> Programme:
     """Save a new programme; its slug comes from its name.
 
@@ -33,7 +33,7 @@ def change_programme(
     *,
     programme: Programme,
     changed: Iterable[str],
-    actor: Any,
+    actor: User,
     at: datetime,
     logo: ContentFile | None = None,
     drops_logo: bool = False,

@@ -1,7 +1,6 @@
 """Give a role, end it."""
 
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -21,7 +20,7 @@ def give_role(
     edition: Edition,
     user: User,
     name: RoleName | str,
-    actor: Any,
+    actor: User,
     at: datetime,
     organisation: Organisation | None = None,
     skills: str = "",
@@ -48,7 +47,7 @@ def give_role(
 
 
 @transaction.atomic
-def end_role(*, role: Role, reason: str = "", actor: Any, at: datetime) -> None:
+def end_role(*, role: Role, reason: str = "", actor: User, at: datetime) -> None:
     """The person no longer acts in this role; what they did stays theirs.
 
     Side effects: ``ended_at``, one audit entry with the reason, and what the apps above do when they hear of it

@@ -1,13 +1,13 @@
 """Support schemes: saved, verified, archived; by an organiser, or by the person who answers for them."""
 
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from accelerator.accounts.models import User
 from accelerator.audit.actions import record
 from accelerator.edit_conflict import EditConflict
 from accelerator.links import new_nonce
@@ -22,7 +22,7 @@ from programmes.models.scheme import LONGEST_CODE
 def save_scheme(
     *,
     scheme: SupportScheme,
-    actor: Any,
+    actor: User | None,
     at: datetime,
     base_version: int | None = None,
     is_verified: bool = False,
@@ -58,7 +58,7 @@ def find_free_code(scheme: SupportScheme) -> str:
 
 @transaction.atomic
 def verify_scheme(
-    *, scheme: SupportScheme, actor: Any, at: datetime, base_version: int | None = None
+    *, scheme: SupportScheme, actor: User | None, at: datetime, base_version: int | None = None
 ) -> None:
     """Confirm a scheme unchanged; ``actor`` is ``None`` for its contact.
 
@@ -78,7 +78,7 @@ def verify_scheme(
 
 
 @transaction.atomic
-def notify_scheme_owners(*, edition: Edition, actor: Any, at: datetime) -> int:
+def notify_scheme_owners(*, edition: Edition, actor: User, at: datetime) -> int:
     """Write now, without waiting for the first of the month, to the contacts of schemes to check.
 
     Returns the number of mails: one to each contact, once a day. Side effects: these mails, an audit entry for any.
@@ -99,7 +99,7 @@ def notify_scheme_owners(*, edition: Edition, actor: Any, at: datetime) -> int:
 
 
 @transaction.atomic
-def archive_scheme(*, scheme: SupportScheme, actor: Any, at: datetime) -> None:
+def archive_scheme(*, scheme: SupportScheme, actor: User | None, at: datetime) -> None:
     """Archive a scheme: no longer proposed, but still named where it was. Side effects: one audit entry; again,
     none."""
     locked = _lock(scheme)
@@ -111,7 +111,7 @@ def archive_scheme(*, scheme: SupportScheme, actor: Any, at: datetime) -> None:
 
 
 @transaction.atomic
-def restore_scheme(*, scheme: SupportScheme, actor: Any, at: datetime) -> None:
+def restore_scheme(*, scheme: SupportScheme, actor: User, at: datetime) -> None:
     """Propose an archived scheme again. Side effects: one audit entry; for one that is not archived, none."""
     locked = _lock(scheme)
     if locked.archived_at is not None:
@@ -122,7 +122,7 @@ def restore_scheme(*, scheme: SupportScheme, actor: Any, at: datetime) -> None:
 
 
 @transaction.atomic
-def remove_scheme(*, scheme: SupportScheme, actor: Any, at: datetime) -> None:
+def remove_scheme(*, scheme: SupportScheme, actor: User, at: datetime) -> None:
     """Delete an archived scheme: answers and decisions that named it name none. Side effects: one audit entry.
 
     Raises :class:`TransitionRefused` for one that is still proposed.

@@ -1,17 +1,17 @@
 """An edition of the past is entered without a mail leaving."""
 
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 
+from accelerator.accounts.models import User
 from accelerator.audit.actions import record
 from accelerator.outbox import history, reminders
 from programmes.models import Edition
 
 
 @transaction.atomic
-def silence_edition(*, edition: Edition, actor: Any, at: datetime) -> int:
+def silence_edition(*, edition: Edition, actor: User, at: datetime) -> int:
     """Write to nobody about this edition any more; returns how many mails that waited are cancelled.
 
     Side effects: ``Edition.silent``, its queued mails cancelled, one audit entry. From then on the outbox writes no
@@ -26,7 +26,7 @@ def silence_edition(*, edition: Edition, actor: Any, at: datetime) -> int:
 
 
 @transaction.atomic
-def reopen_mails(*, edition: Edition, actor: Any, at: datetime) -> None:
+def reopen_mails(*, edition: Edition, actor: User, at: datetime) -> None:
     """Let the edition write again, from now on: nothing that should have left before leaves.
 
     Side effects: ``Edition.silent``, the reminders already due saved as cancelled rows, one audit entry. Doing it again
@@ -47,5 +47,5 @@ def silent_among(scopes: set[str]) -> set[str]:
     return {edition.scope for edition in silent} if keys else set()
 
 
-def _record(verb: str, edition: Edition, actor: Any, at: datetime, **data: int) -> None:
+def _record(verb: str, edition: Edition, actor: User | None, at: datetime, **data: int) -> None:
     record(verb=verb, subject=edition, actor=actor, at=at, scope=edition.scope, data=data)

@@ -4,9 +4,10 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import BigIntegerField, CharField, QuerySet
-from django.http import Http404, HttpRequest, JsonResponse
+from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404
 
+from accelerator.accounts.models import User
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.prepared import PreparedQuery
 from accelerator.transitions import TransitionRefused
@@ -22,7 +23,7 @@ SAVED = ("call__edition", "sheet", "next_sheet")
 """What saving one answer needs; one that a column repeats reads the project besides."""
 
 
-def _list_held(user: Any, ref: Any, frame: tuple[str, ...]) -> QuerySet[Application]:
+def _list_held(user: User, ref: Any, frame: tuple[str, ...]) -> QuerySet[Application]:
     held = Application.objects.of_member(user).filter(reference=ref)
     return held.order_by().select_related(*frame)
 
@@ -60,7 +61,7 @@ def report_right_lost(request: AuthenticatedRequest, ref: str, refusal: Transiti
     return report_refused(refusal.message)
 
 
-def read_dossier(request: HttpRequest, ref: str) -> tuple[Application, Reader]:
+def read_dossier(request: AuthenticatedRequest, ref: str) -> tuple[Application, Reader]:
     """A dossier this person may read, as a holder, an organiser or a reviewer, and what they may read of it.
 
     Raises ``Http404`` for anybody else. 3 queries at most.

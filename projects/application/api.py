@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from ninja import Query, Router
 
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.api.enums import Scope
 from accelerator.api.paging import ApiPage, PageQuery, paginate
 from accelerator.api.schemas import OutSchema
@@ -55,7 +55,7 @@ class DossierOut(OwnApplicationOut):
         _("Mes dossiers"), _("Ceux des projets que porte la personne du jeton."), scope=Scope.APPLICATIONS
     ),
 )
-def list_own(request: HttpRequest, page: Query[PageQuery]) -> dict[str, Any]:
+def list_own(request: AuthenticatedRequest, page: Query[PageQuery]) -> dict[str, Any]:
     """The dossiers of the token's person."""
     rows = Application.objects.of_member(request.user).select_related("call__edition")
     return paginate(
@@ -78,7 +78,7 @@ def list_own(request: HttpRequest, page: Query[PageQuery]) -> dict[str, Any]:
         scope=Scope.APPLICATIONS,
     ),
 )
-def read_one(request: HttpRequest, ref: str) -> dict[str, Any]:
+def read_one(request: AuthenticatedRequest, ref: str) -> dict[str, Any]:
     """As its holder, its organiser or its reviewer reads it: the version that counts."""
     application, reader = read_dossier(request, ref)
     sections = readable(application.sheet, reader.audiences)

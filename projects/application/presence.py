@@ -1,24 +1,23 @@
 """Who is writing a dossier right now. Cached for a minute: losing it does no harm."""
 
-from typing import Any
-
 from django.core.cache import cache
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accelerator.accounts.models import User
 from projects.models import Application
 
 SEEN_FOR_S = 60
 
 
-def note(application: Application, user: Any) -> None:
+def note(application: Application, user: User) -> None:
     """Remember that ``user`` is writing now. No query; one read and one write of the cache."""
     seen = _read_presence(application)
     seen[str(user.pk)] = (str(user), timezone.now().timestamp())
     cache.set(_key(application), seen, SEEN_FOR_S)
 
 
-def words(application: Application, user: Any) -> str:
+def words(application: Application, user: User) -> str:
     """« vous et Léa Morin modifiez ce dossier », or nothing when nobody else does. No query."""
     seen = sorted(_read_presence(application).items(), key=lambda item: int(item[0]))
     others = [name for pk, (name, _at) in seen if pk != str(user.pk)]

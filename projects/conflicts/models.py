@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Exists, FilteredRelation, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.accounts.models import User
 from programmes.models import Edition
 from projects.members.models import ProjectMember
 
@@ -77,7 +78,7 @@ def find_conflicts(user: Any) -> "tuple[models.QuerySet[Any, Any], models.QueryS
     return aside, ProjectMember.objects.filter(user=user).values("project")
 
 
-def has_interest(user: Any, edition: OuterRef, *, since: OuterRef | None = None) -> Q:
+def has_interest(user: User, edition: OuterRef, *, since: OuterRef | None = None) -> Q:
     """Whether this person is recused from a dossier of that edition, or is or was a member of one; ``since`` an
     instant."""
     aside = Recusal.objects.filter(reviewer=user, application__call__edition=edition)
@@ -92,7 +93,7 @@ def is_set_aside() -> Exists:
     return Exists(Recusal.objects.filter(application=OuterRef("application"), reviewer=OuterRef("reviewer")))
 
 
-def join_set_aside(user: Any, path: str) -> FilteredRelation:
+def join_set_aside(user: User, path: str) -> FilteredRelation:
     """The act by which this person stepped aside from the application at ``path``, to join to each row."""
     # There is one recusal at most for a dossier and a person (``recusal_once``), so the join repeats no row.
     return FilteredRelation(f"{path}recusals", condition=Q(**{f"{path}recusals__reviewer": user}))

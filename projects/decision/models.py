@@ -3,10 +3,12 @@
 from typing import Any, ClassVar
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.accounts.models import User
 from programmes.models import Edition
 from projects.application.models import Application
 from projects.decision.enums import Outcome, ParticipationState
@@ -62,7 +64,7 @@ class ParticipationQuerySet(models.QuerySet["Participation"]):
         """Places that nobody else may have."""
         return self.filter(state__in=TAKEN)
 
-    def of_member(self, user: Any) -> "ParticipationQuerySet":
+    def of_member(self, user: User | AnonymousUser | None) -> "ParticipationQuerySet":
         return self.filter(has_member("project__members", user=user))
 
     def create_confirmed(self, **fields: Any) -> "Participation":

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.accounts.models import User
 from accelerator.jobs.models import Job, JobLimits, JobQuerySet
 from accelerator.table_import import TableImport
 from programmes.capabilities import Capability
@@ -50,7 +51,7 @@ class ExportTemplate(models.Model):
 
 
 class ExportJobQuerySet(JobQuerySet["ExportJob"]):
-    def visible_to(self, user: Any) -> "ExportJobQuerySet":
+    def visible_to(self, user: User) -> "ExportJobQuerySet":
         """The edition's organisers; but one who stepped aside from a dossier, or held it, only gets files without it.
 
         A file leaves out what its author may not read when it is made: what the author stepped aside from, or joined,
@@ -173,7 +174,7 @@ def random_name(batch: "ImportBatch", filename: str) -> str:
 
 
 class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
-    def visible_to(self, user: Any) -> "ImportBatchQuerySet":
+    def visible_to(self, user: User) -> "ImportBatchQuerySet":
         return self.filter(edition__in=Role.objects.editions_where(user, Capability.MANAGE_APPLICATIONS))
 
     def waiting(self) -> "ImportBatchQuerySet":

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 
@@ -15,7 +14,7 @@ from projects.letters import emails
 
 @transaction.atomic
 def send_letter(
-    *, edition: Edition, people: Sequence[User], subject: str, text: str, actor: Any, at: datetime
+    *, edition: Edition, people: Sequence[User], subject: str, text: str, actor: User, at: datetime
 ) -> int:
     """Send these words to these people, each once; returns how many mails are new.
 

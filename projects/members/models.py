@@ -26,7 +26,7 @@ def has_member(path: str, **fields: Any) -> Q:
 
 
 class ProjectQuerySet(models.QuerySet["Project"]):
-    def of_member(self, user: Any) -> "ProjectQuerySet":
+    def of_member(self, user: User) -> "ProjectQuerySet":
         return self.filter(has_member("members", user=user))
 
     def published(self) -> "ProjectQuerySet":

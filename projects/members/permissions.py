@@ -4,6 +4,7 @@ from typing import Any
 
 import rules
 
+from accelerator.accounts.models import User
 from accelerator.web.access import LINK, SIGNED_IN, Table, row
 from projects.models import ProjectMember
 
@@ -22,7 +23,7 @@ PAGES: Table = {
 
 
 @rules.predicate
-def is_editor(user: Any, application: Any) -> bool:
+def is_editor(user: User, application: Any) -> bool:
     """A member of the project who may write, not only read."""
     return ProjectMember.objects.editors().filter(project=application.project_id, user=user.pk).exists()
 
@@ -31,7 +32,7 @@ rules.add_perm("projects.act_for_project", is_editor)
 
 
 @rules.predicate
-def is_lead(user: Any, project: Any) -> bool:
+def is_lead(user: User, project: Any) -> bool:
     """The one person who leads the project now."""
     return bool(project.members.leads().filter(user=user).exists())
 

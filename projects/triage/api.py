@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from ninja import Query, Router
 
 from accelerator.accounts.people import current_user
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.api.enums import Scope
 from accelerator.api.paging import ApiPage, PageQuery, paginate
 from accelerator.api.schemas import OutSchema
@@ -58,7 +58,9 @@ class ApplicationOut(OutSchema):
         scope=Scope.APPLICATIONS,
     ),
 )
-def list_applications(request: HttpRequest, edition: str, query: Query[ApplicationQuery]) -> dict[str, Any]:
+def list_applications(
+    request: AuthenticatedRequest, edition: str, query: Query[ApplicationQuery]
+) -> dict[str, Any]:
     """Everything that was sent, but for the dossiers one stepped aside from. 7 queries."""
     user, current_edition = current_user(request), edition_for(request, edition)
     rows = Application.objects.in_list_of(user, getattr(current_edition, "call", None))

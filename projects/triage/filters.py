@@ -8,6 +8,7 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.accounts.models import User
 from accelerator.web.search import LONGEST_SEARCH
 from programmes.enums import StructureProfile
 from projects.application.enums import ApplicationState
@@ -71,7 +72,7 @@ class ApplicationFilters(django_filters.FilterSet):
         data: QueryDict,
         queryset: ApplicationQuerySet,
         *,
-        user: Any,
+        user: User,
         departments: list[str],
         tags: list[Any],
         colleagues: list[Any],

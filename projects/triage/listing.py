@@ -41,7 +41,7 @@ class Listing:
 
 
 def filters_of(
-    user: Any, edition: Edition, dossiers: ApplicationQuerySet, query: QueryDict | str
+    user: User, edition: Edition, dossiers: ApplicationQuerySet, query: QueryDict | str
 ) -> ApplicationFilters:
     """The filters of an address, over these dossiers. 3 queries."""
     overview = reads.overview(getattr(edition, "call", None))
@@ -122,7 +122,7 @@ def _pages_read(wanted: str, total: int) -> int:
     return max(1, min(page, last - page + 1))
 
 
-def _columns_of(user: Any, colleagues: list[User]) -> list[str] | None:
+def _columns_of(user: User, colleagues: list[User]) -> list[str] | None:
     """The columns that the person chose; ``None`` for the usual list."""
     me = next((person for person in colleagues if person == user), None)
     chosen = getattr(me, "list_columns", None)

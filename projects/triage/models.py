@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.accounts.models import User
 from accelerator.web.localised import Localised
 from programmes.models import Call, Edition
 from projects.application.models import Application
@@ -169,7 +170,7 @@ class Note(models.Model):
 
 
 class SavedFilterQuerySet(models.QuerySet["SavedFilter"]):
-    def read_by(self, user: Any, edition: Edition) -> "SavedFilterQuerySet":
+    def read_by(self, user: User, edition: Edition) -> "SavedFilterQuerySet":
         """Own searches of the edition, and those that colleagues share."""
         return self.filter(models.Q(user=user) | models.Q(shared=True), edition=edition)
 

@@ -96,7 +96,9 @@ def _columns(user: User, kind: AttendeeKind, body: Any, **more: Any) -> dict[str
 
 
 @transaction.atomic
-def add_observer(*, session: Session, name: str, body: str = "", user: Any = None, at: datetime) -> Attendee:
+def add_observer(
+    *, session: Session, name: str, body: str = "", user: User | None = None, at: datetime
+) -> Attendee:
     """Write down somebody who is at the door and in no list. Raises :class:`NameTaken`.
 
     Side effect: an attendee, with their account if they are signed in.

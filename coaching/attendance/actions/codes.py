@@ -1,11 +1,11 @@
 """Making the code of a session, and taking it back."""
 
 from datetime import datetime
-from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.accounts.models import User
 from accelerator.audit.actions import record
 from accelerator.transitions import TransitionRefused
 from coaching.attendance.actions.attendees import sync_attendees
@@ -17,7 +17,7 @@ DRAWS = 5
 
 
 @transaction.atomic
-def make_code(*, session: Session, actor: Any, at: datetime) -> SessionCode:
+def make_code(*, session: Session, actor: User, at: datetime) -> SessionCode:
     """A new code for the session; the one before it opens nothing any more.
 
     Side effects: the code, attendees brought up to date, audit entries. Raises :class:`TransitionRefused` for a session
@@ -45,7 +45,7 @@ def make_code(*, session: Session, actor: Any, at: datetime) -> SessionCode:
     return session_code
 
 
-def _create_unique(session: Session, validity: tuple[datetime, datetime], actor: Any) -> SessionCode:
+def _create_unique(session: Session, validity: tuple[datetime, datetime], actor: User) -> SessionCode:
     for _time in range(DRAWS - 1):
         try:
             with transaction.atomic():
@@ -55,7 +55,7 @@ def _create_unique(session: Session, validity: tuple[datetime, datetime], actor:
     return _create(session, validity, actor)
 
 
-def _create(session: Session, validity: tuple[datetime, datetime], actor: Any) -> SessionCode:
+def _create(session: Session, validity: tuple[datetime, datetime], actor: User) -> SessionCode:
     begins, ends = validity
     return SessionCode.objects.create(
         session=session, code=generate_code(), valid_from=begins, valid_until=ends, made_by=actor
@@ -63,7 +63,7 @@ def _create(session: Session, validity: tuple[datetime, datetime], actor: Any) -
 
 
 @transaction.atomic
-def revoke_code(*, code: SessionCode, actor: Any, at: datetime) -> bool:
+def revoke_code(*, code: SessionCode, actor: User, at: datetime) -> bool:
     """The code opens nothing any more; ``False`` when it was so already. Side effects: the code, an audit entry."""
     if not SessionCode.objects.standing().filter(pk=code.pk).update(revoked_at=at):
         return False

@@ -2,11 +2,11 @@
 
 import secrets
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils.crypto import constant_time_compare
 
+from accelerator.accounts.models import User
 from accelerator.audit.actions import record
 from accelerator.links import new_nonce
 from coaching.attendance.codes import format_badge_code, normalise_code
@@ -72,7 +72,7 @@ def request_name(*, attendee: Attendee, at: datetime) -> DoorRequest:
 
 
 @transaction.atomic
-def recognise(*, session: Session, pk: int, actor: Any, at: datetime) -> Attendee | None:
+def recognise(*, session: Session, pk: int, actor: User, at: datetime) -> Attendee | None:
     """« C’est bien elle »: give the name to the browser that asked; ``None`` when the request is gone.
 
     Side effects: ``phone``, requests for the name are dropped, an audit entry.
@@ -93,7 +93,7 @@ def recognise(*, session: Session, pk: int, actor: Any, at: datetime) -> Attende
 
 
 @transaction.atomic
-def free_name(*, session: Session, attendee: Attendee, actor: Any, at: datetime) -> bool:
+def free_name(*, session: Session, attendee: Attendee, actor: User, at: datetime) -> bool:
     """Take the name from the browser that has it, which keeps what was typed there; ``False`` when none had it.
 
     Side effects: ``phone``, requests are dropped, an audit entry.

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accelerator.accounts.models import User
 from accelerator.audit.actions import record
 from accelerator.transitions import TransitionRefused
 from accelerator.web.search import normalise
@@ -17,7 +18,7 @@ from coaching.signals import credit_changed, image_consent_changed
 from projects.models import Participation
 
 
-def _log(verb: str, attendee: Attendee, *, actor: Any, at: datetime, **data: Any) -> None:
+def _log(verb: str, attendee: Attendee, *, actor: User | None, at: datetime, **data: Any) -> None:
     """No name in it: the log outlives the list."""
     scope = attendee.session.edition.scope
     record(verb=verb, subject=attendee, actor=actor, at=at, scope=scope, data=data)
@@ -29,7 +30,7 @@ def add_attendee(
     session: Session,
     name: str,
     kind: str,
-    actor: Any,
+    actor: User,
     at: datetime,
     body: str = "",
     participation: Participation | None = None,
@@ -60,14 +61,14 @@ def add_attendee(
 
 
 @transaction.atomic
-def change_attendee(*, attendee: Attendee, actor: Any, at: datetime) -> None:
+def change_attendee(*, attendee: Attendee, actor: User, at: datetime) -> None:
     """Save the name, body, kind and project that were typed. Side effects: the row, one audit entry."""
     attendee.save(update_fields=["name", "body", "kind", "participation"])
     _log("edit_attendee", attendee, actor=actor, at=at)
 
 
 @transaction.atomic
-def remove_attendee(*, attendee: Attendee, actor: Any, at: datetime) -> int:
+def remove_attendee(*, attendee: Attendee, actor: User, at: datetime) -> int:
     """Expect somebody no more; returns how many half-days they were there, which stays on the sheets.
 
     Side effects: ``removed_at``, which shuts their pages and their badge; one audit entry, unless it was done already.
@@ -78,7 +79,7 @@ def remove_attendee(*, attendee: Attendee, actor: Any, at: datetime) -> int:
 
 
 @transaction.atomic
-def restore_attendee(*, attendee: Attendee, actor: Any, at: datetime) -> None:
+def restore_attendee(*, attendee: Attendee, actor: User, at: datetime) -> None:
     """Expect somebody again. Side effects: ``removed_at``; one audit entry, unless they were expected."""
     if Attendee.objects.removed().filter(pk=attendee.pk).update(removed_at=None):
         _log("restore_attendee", attendee, actor=actor, at=at)
@@ -86,7 +87,7 @@ def restore_attendee(*, attendee: Attendee, actor: Any, at: datetime) -> None:
 
 @transaction.atomic
 def set_image_consent(
-    *, attendee: Attendee, consent: str, actor: Any, at: datetime, by_name: bool = False
+    *, attendee: Attendee, consent: str, actor: User | None, at: datetime, by_name: bool = False
 ) -> bool:
     """Save the consent of a person to photos; ``False`` when it is the same as before, and its date stays.
 
@@ -110,7 +111,7 @@ def set_image_consent(
 
 
 @transaction.atomic
-def set_credit(*, attendee: Attendee, agreed: bool, proved: bool, actor: Any, at: datetime) -> bool:
+def set_credit(*, attendee: Attendee, agreed: bool, proved: bool, actor: User | None, at: datetime) -> bool:
     """Note whether documents that leave the session name somebody beside their ideas; ``False`` when it was so.
 
     Side effects: the row with the hour, one audit entry; ``credit_changed``. Raises :class:`TransitionRefused` when

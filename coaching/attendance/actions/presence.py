@@ -1,11 +1,11 @@
 """Who was there, half-day by half-day."""
 
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accelerator.accounts.models import User
 from accelerator.audit.actions import record
 from accelerator.transitions import TransitionRefused
 from coaching.attendance.halves import HalfDay
@@ -20,7 +20,7 @@ class NotExpected(TransitionRefused):
 
 
 @transaction.atomic
-def check_in(*, attendee: Attendee, half_day: HalfDay, actor: Any, at: datetime) -> bool:
+def check_in(*, attendee: Attendee, half_day: HalfDay, actor: User | None, at: datetime) -> bool:
     """Note that somebody is there this half-day; ``False`` when it was noted already, and then its hour stays.
 
     ``actor`` is the organiser or facilitator who noted it, ``None`` when they did it themselves. Side effects: one
@@ -37,7 +37,7 @@ def check_in(*, attendee: Attendee, half_day: HalfDay, actor: Any, at: datetime)
 
 
 @transaction.atomic
-def undo_check_in(*, attendee: Attendee, half_day: HalfDay, actor: Any, at: datetime) -> bool:
+def undo_check_in(*, attendee: Attendee, half_day: HalfDay, actor: User, at: datetime) -> bool:
     """Take a presence back; ``False`` when there is none. Side effects: the row goes, one audit entry."""
     gone, _each = Attendance.objects.filter(attendee=attendee, day=half_day.day, half=half_day.half).delete()
     if gone:

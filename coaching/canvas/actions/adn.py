@@ -1,8 +1,8 @@
 """The blockers that are found on an ADN map."""
 
 from datetime import datetime
-from typing import Any
 
+from accelerator.accounts.models import User
 from accelerator.rows.actions import make_row_once
 from accelerator.shortening import shorten
 from coaching.canvas.adn import name_blocker
@@ -12,7 +12,7 @@ from projects.models import Participation
 
 
 def make_blocker(
-    *, participation: Participation, axis: Axis, finding: str, priority: Priority, actor: Any, at: datetime
+    *, participation: Participation, axis: Axis, finding: str, priority: Priority, actor: User, at: datetime
 ) -> Blocker:
     """« C’est un verrou »: the blocker of this axis, from what was found; asked twice, the same, as written since.
 

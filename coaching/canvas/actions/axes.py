@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.text import slugify
 
+from accelerator.accounts.models import User
 from accelerator.audit.actions import record
 from coaching.canvas.presets import Preset
 from coaching.canvas.queries.axes import find_used_axes
@@ -18,7 +19,7 @@ COPIED = ("family", "code", "label_fr", "label_en", "question_fr", "question_en"
 
 
 @transaction.atomic
-def load_preset(*, edition: Edition, preset: Preset, actor: Any, at: datetime) -> bool:
+def load_preset(*, edition: Edition, preset: Preset, actor: User, at: datetime) -> bool:
     """Give the axes of a preset to an edition that has none; ``False`` for one that has. Side effects: rows, audit."""
     # axes have no row of their own to hold: those who change the list take turns by the edition
     lock_edition(edition.pk)
@@ -36,7 +37,7 @@ def load_preset(*, edition: Edition, preset: Preset, actor: Any, at: datetime) -
 
 
 @transaction.atomic
-def save_axes(*, edition: Edition, lines: Sequence[Mapping[str, Any]], actor: Any, at: datetime) -> None:
+def save_axes(*, edition: Edition, lines: Sequence[Mapping[str, Any]], actor: User, at: datetime) -> None:
     """The axes as a list in its order: ``id`` (``None`` for a new one), family, labels, questions.
 
     One that is not in the list is removed, unless a project uses it: it stays, last. Side effects: rows, audit.

@@ -12,6 +12,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.accounts.models import User
 from accelerator.questionnaires.actions import open_sheet
 from accelerator.questionnaires.builder import publish
 from accelerator.rows.errors import RowsClosed
@@ -89,7 +90,7 @@ def lock_canvas(canvas: Canvas) -> Canvas:
     return rows.select_related("sheet", "participation__edition").get(pk=canvas.pk)
 
 
-def ensure_writable(*, canvas: Canvas, actor: Any, at: datetime) -> None:
+def ensure_writable(*, canvas: Canvas, actor: User, at: datetime) -> None:
     """Hold the canvas while something is written in it. Call it first in the transaction that writes.
 
     Raises :class:`RowsClosed` when it is validated or frozen. Side effects: the lock; one that was empty is started,
@@ -103,7 +104,7 @@ def ensure_writable(*, canvas: Canvas, actor: Any, at: datetime) -> None:
 
 
 @transaction.atomic
-def validate_canvas(*, canvas: Canvas, actor: Any, at: datetime) -> CanvasVersion:
+def validate_canvas(*, canvas: Canvas, actor: User, at: datetime) -> CanvasVersion:
     """Its holder says: this is it. Nobody writes in it until it is reopened.
 
     Side effects: state, time and person, a version, an audit entry. Raises ``TransitionRefused`` for one that is
@@ -115,7 +116,7 @@ def validate_canvas(*, canvas: Canvas, actor: Any, at: datetime) -> CanvasVersio
 
 
 @transaction.atomic
-def reopen_canvas(*, canvas: Canvas, reason: str, actor: Any, at: datetime) -> CanvasVersion:
+def reopen_canvas(*, canvas: Canvas, reason: str, actor: User, at: datetime) -> CanvasVersion:
     """Open a validated canvas again: it may be written in.
 
     Side effects: state, a version of what stood, with the reason, an audit entry. Raises ``ReasonMissing``,
@@ -127,7 +128,7 @@ def reopen_canvas(*, canvas: Canvas, reason: str, actor: Any, at: datetime) -> C
 
 
 @transaction.atomic
-def freeze_canvas(*, canvas: Canvas, actor: Any, at: datetime) -> CanvasVersion:
+def freeze_canvas(*, canvas: Canvas, actor: User, at: datetime) -> CanvasVersion:
     """An organiser closes the canvas, whatever its state. Side effects: state, a version, an audit entry."""
     held = lock_canvas(canvas)
     _apply(held, "freeze_canvas", actor, at)
@@ -135,20 +136,20 @@ def freeze_canvas(*, canvas: Canvas, actor: Any, at: datetime) -> CanvasVersion:
 
 
 @transaction.atomic
-def unfreeze_canvas(*, canvas: Canvas, reason: str, actor: Any, at: datetime) -> CanvasVersion:
+def unfreeze_canvas(*, canvas: Canvas, reason: str, actor: User, at: datetime) -> CanvasVersion:
     """An organiser opens it again. Side effects and errors as :func:`reopen_canvas`."""
     held = lock_canvas(canvas)
     _apply(held, "unfreeze_canvas", actor, at, reason=reason)
     return _keep_version(held, VersionCause.REOPENED, actor, at, reason)
 
 
-def _apply(canvas: Canvas, verb: str, actor: Any, at: datetime, reason: str = "", **changes: Any) -> None:
+def _apply(canvas: Canvas, verb: str, actor: User, at: datetime, reason: str = "", **changes: Any) -> None:
     scope = canvas.participation.edition.scope
     apply(canvas, verb, table=CANVAS, actor=actor, at=at, reason=reason.strip(), scope=scope, changes=changes)
 
 
 def _keep_version(
-    canvas: Canvas, cause: VersionCause, actor: Any, at: datetime, reason: str = ""
+    canvas: Canvas, cause: VersionCause, actor: User, at: datetime, reason: str = ""
 ) -> CanvasVersion:
     # under its lock, so nobody is half through a sentence
     snapshot = take_snapshot(canvas)
@@ -165,7 +166,7 @@ def _keep_version(
     )
 
 
-def freeze_canvases(*, places: Iterable[Participation], actor: Any, at: datetime) -> int:
+def freeze_canvases(*, places: Iterable[Participation], actor: User, at: datetime) -> int:
     """Close all that these projects drew in the session, also what nobody wrote in; how many were closed.
 
     Each by itself: who writes in one waits for that one alone, and one that somebody else froze meanwhile stays as it

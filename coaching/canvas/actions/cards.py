@@ -2,11 +2,11 @@
 
 from datetime import datetime
 from functools import partial
-from typing import Any
 from uuid import uuid4
 
 from django.utils.translation import gettext as _
 
+from accelerator.accounts.models import User
 from accelerator.questionnaires import queries
 from accelerator.questionnaires.actions import AnswerRefused, save_answer
 from accelerator.questionnaires.sheets import touch
@@ -20,7 +20,7 @@ from coaching.room.access import ProjectRoom
 LONGEST_LABEL = 160
 
 
-def add_stakeholder(room: ProjectRoom, text: str, actor: Any, at: datetime) -> None:
+def add_stakeholder(room: ProjectRoom, text: str, actor: User, at: datetime) -> None:
     """An actor of the timeline. Side effects: one row, and the canvas. Raises ``RowsClosed``."""
     canvas = open_canvas(participation=room.participation, kind=CanvasKind.TIMELINE, at=at)
     long = len(text) > LONGEST_LABEL
@@ -37,7 +37,7 @@ def add_stakeholder(room: ProjectRoom, text: str, actor: Any, at: datetime) -> N
     )
 
 
-def add_to_problem(room: ProjectRoom, text: str, actor: Any, at: datetime) -> None:
+def add_to_problem(room: ProjectRoom, text: str, actor: User, at: datetime) -> None:
     """A sentence more in the pitch's problem, after what stands there. Side effects: the answer, and the canvas.
 
     Raises ``RowsClosed``, also when there is no room left.

@@ -3,10 +3,10 @@
 import random
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 
+from accelerator.accounts.models import User
 from accelerator.audit.actions import record
 from coaching.canvas.queries.pitches import list_turns
 from coaching.models import PitchTurn
@@ -15,7 +15,7 @@ from programmes.models import Edition
 
 
 @transaction.atomic
-def move_turn(*, edition: Edition, place: int, by: int, actor: Any, at: datetime) -> bool:
+def move_turn(*, edition: Edition, place: int, by: int, actor: User, at: datetime) -> bool:
     """Let a project pitch ``by`` turns later, or earlier below 0; ``False`` for one that does not come.
 
     Side effects: the turns of all, the audit entry.
@@ -30,7 +30,7 @@ def move_turn(*, edition: Edition, place: int, by: int, actor: Any, at: datetime
 
 
 @transaction.atomic
-def draw_turns(*, edition: Edition, actor: Any, at: datetime) -> list[int]:
+def draw_turns(*, edition: Edition, actor: User, at: datetime) -> list[int]:
     """Draw the order by lot. Returns the one before, to go back to. Side effects: the turns, the audit entry."""
     before = _lock_order(edition)
     drawn = random.SystemRandom().sample(before, len(before))
@@ -39,7 +39,7 @@ def draw_turns(*, edition: Edition, actor: Any, at: datetime) -> list[int]:
 
 
 @transaction.atomic
-def order_turns(*, edition: Edition, places: Sequence[int], actor: Any, at: datetime) -> None:
+def order_turns(*, edition: Edition, places: Sequence[int], actor: User, at: datetime) -> None:
     """Give this order; who is not in it keeps theirs, after. Side effects: the turns, the audit entry."""
     standing = _lock_order(edition)
     first = [place for place in dict.fromkeys(places) if place in standing]
@@ -52,7 +52,7 @@ def _lock_order(edition: Edition) -> list[int]:
     return [turn.pk for turn in list_turns(edition)]
 
 
-def _keep(edition: Edition, order: Sequence[int], verb: str, actor: Any, at: datetime) -> None:
+def _keep(edition: Edition, order: Sequence[int], verb: str, actor: User, at: datetime) -> None:
     PitchTurn.objects.filter(participation__edition=edition).delete()
     PitchTurn.objects.bulk_create(
         PitchTurn(participation_id=place, position=position) for position, place in enumerate(order, start=1)

@@ -2,11 +2,11 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.accounts.models import User
 from accelerator.audit.actions import record
 from accelerator.questionnaires.sniffing import CheckedFile
 from accelerator.rows.errors import RowsClosed
@@ -28,7 +28,7 @@ def add_photo(
     alt: str,
     depicts: str,
     people: Collection[Attendee],
-    actor: Any,
+    actor: User,
     at: datetime,
 ) -> CanvasPhoto:
     """Attach a photograph that was looked into (``sniffing.check``: what the camera wrote beside it is gone).
@@ -65,7 +65,7 @@ def add_photo(
 
 @transaction.atomic
 def describe_photo(
-    *, photo: CanvasPhoto, alt: str, depicts: str, people: Collection[Attendee], actor: Any, at: datetime
+    *, photo: CanvasPhoto, alt: str, depicts: str, people: Collection[Attendee], actor: User, at: datetime
 ) -> None:
     """Say otherwise what a photograph shows, and whom. Side effects: its row, an audit entry."""
     lock_canvas(photo.canvas)
@@ -76,7 +76,7 @@ def describe_photo(
 
 
 @transaction.atomic
-def remove_photo(*, photo: CanvasPhoto, actor: Any, at: datetime) -> None:
+def remove_photo(*, photo: CanvasPhoto, actor: User, at: datetime) -> None:
     """Take a photograph away for good: somebody on it may have asked.
 
     Side effects: its row, an audit entry, then the stored file (``files.erasing``). A canvas that is frozen lets it go
@@ -93,6 +93,6 @@ def _ensure_open(canvas: Canvas) -> None:
         raise RowsClosed(CLOSED[CanvasState.FROZEN])
 
 
-def _note(canvas: Canvas, verb: str, actor: Any, at: datetime, photo: CanvasPhoto) -> None:
+def _note(canvas: Canvas, verb: str, actor: User, at: datetime, photo: CanvasPhoto) -> None:
     scope = canvas.participation.edition.scope
     record(verb=verb, subject=canvas, actor=actor, at=at, scope=scope, data={"photo": photo.pk})

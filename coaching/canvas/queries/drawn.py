@@ -1,8 +1,8 @@
 """What the projects of an edition drew, side by side: for those who close the session, and for walls."""
 
 from dataclasses import dataclass
-from typing import Any
 
+from accelerator.accounts.models import User
 from coaching.canvas.enums import CanvasKind, CanvasMoment, CanvasState
 from coaching.models import Canvas
 from programmes.models import Edition
@@ -44,7 +44,7 @@ class ProjectDrawn:
         return [drawn for drawn in self.kinds if not drawn.is_frozen]
 
 
-def list_drawn(edition: Edition, user: Any) -> list[ProjectDrawn]:
+def list_drawn(edition: Edition, user: User) -> list[ProjectDrawn]:
     """The projects that come and whose dossier this organiser may read, by title. Two queries."""
     read = Application.objects.read_by_organiser(user).filter(call__edition=edition).order_by()
     places = (

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.accounts.models import User
 from accelerator.audit.actions import record
 from accelerator.outbox.actions import queue
 from accelerator.transitions import ReasonMissing, TransitionRefused
@@ -54,7 +55,7 @@ def withdraw_commitment(*, line: LetterLine) -> None:
     commitment.delete()
 
 
-def replace_commitments(*, letter: SupportLetter, before: SupportLetter, actor: Any, at: datetime) -> None:
+def replace_commitments(*, letter: SupportLetter, before: SupportLetter, actor: User, at: datetime) -> None:
     """What was born of a line of ``before`` that ``letter`` changed or left out. Side effects: dropped, a note each."""
     unchanged = letter.lines.filter(change=LineChange.SAME).values_list("need", flat=True)
     born = Commitment.objects.open().filter(line__letter=before).exclude(need__in=list(unchanged))
@@ -69,9 +70,9 @@ def add_commitment(
     participation: Participation,
     what: str,
     body: Organisation,
-    person: Any = None,
+    person: User | None = None,
     due_on: date | None = None,
-    actor: Any,
+    actor: User,
     at: datetime,
 ) -> Commitment:
     """One that no letter speaks of, as an organiser adds it. Side effects: the row, an audit entry."""
@@ -90,7 +91,7 @@ def add_commitment(
 
 @transaction.atomic
 def move_commitment(
-    *, commitment: Commitment, state: CommitmentState, text: str = "", actor: Any, at: datetime
+    *, commitment: Commitment, state: CommitmentState, text: str = "", actor: User, at: datetime
 ) -> CommitmentNote | None:
     """Save the news of its body: the new state, in a line. ``None`` when it repeats the last one.
 
@@ -116,7 +117,7 @@ def move_commitment(
 
 @transaction.atomic
 def confirm_commitment(
-    *, commitment: Commitment, confirmation: Confirmation | None, text: str = "", actor: Any, at: datetime
+    *, commitment: Commitment, confirmation: Confirmation | None, text: str = "", actor: User, at: datetime
 ) -> CommitmentNote | None:
     """Save the answer of the project to « C’est fait ? », or its words alone; the caller checks that ``actor`` may.
 
@@ -156,7 +157,7 @@ def confirm_commitment(
 
 
 @transaction.atomic
-def hand_over_commitment(*, commitment: Commitment, person: Any, actor: Any, at: datetime) -> None:
+def hand_over_commitment(*, commitment: Commitment, person: User, actor: User, at: datetime) -> None:
     """Somebody else of the body takes care of it. Side effects: the row, an audit entry."""
     commitment = _lock_commitment(commitment)
     if commitment.person == person:
@@ -168,7 +169,7 @@ def hand_over_commitment(*, commitment: Commitment, person: Any, actor: Any, at:
 
 @transaction.atomic
 def set_nudges(
-    *, edition: Edition, person_days: int, body_days: int, organiser_days: int, actor: Any, at: datetime
+    *, edition: Edition, person_days: int, body_days: int, organiser_days: int, actor: User, at: datetime
 ) -> None:
     """After how many days without news who is written to. Side effects: the row, an audit entry."""
     days = {"person_days": person_days, "body_days": body_days, "organiser_days": organiser_days}
@@ -194,7 +195,7 @@ def _lock_commitment(commitment: Commitment) -> Commitment:
 
 
 def _write(
-    commitment: Commitment, state: CommitmentState, text: str, *, actor: Any, at: datetime
+    commitment: Commitment, state: CommitmentState, text: str, *, actor: User, at: datetime
 ) -> CommitmentNote:
     commitment.state, commitment.moved_at = state, at
     commitment.dropped_because = text if state == CommitmentState.DROPPED else ""
@@ -205,7 +206,7 @@ def _write(
     return CommitmentNote.objects.create(commitment=commitment, state=state, text=text, at=at, by=actor)
 
 
-def _log(verb: str, commitment: Commitment, actor: Any, at: datetime, **data: Any) -> None:
+def _log(verb: str, commitment: Commitment, actor: User | None, at: datetime, **data: Any) -> None:
     scope = commitment.participation.edition.scope
     values = {"organisation": commitment.body_id, **data}
     record(verb=verb, subject=commitment, actor=actor, at=at, scope=scope, data=values)

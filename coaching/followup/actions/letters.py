@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.accounts.models import User
 from accelerator.audit.actions import record
 from accelerator.edit_conflict import EditConflict
 from accelerator.outbox.actions import queue
@@ -36,7 +37,7 @@ def edit_letter(
     closing: str,
     lines: Mapping[int, Mapping[str, Any]],
     base_version: int,
-    actor: Any,
+    actor: User,
     at: datetime,
 ) -> SupportLetter:
     """The words of an organiser; of each line (by its key) ``person``, ``due_on`` and ``words``.
@@ -63,7 +64,7 @@ def edit_letter(
 
 
 @transaction.atomic
-def send_letter(*, letter: SupportLetter, actor: Any, at: datetime) -> SupportLetter:
+def send_letter(*, letter: SupportLetter, actor: User, at: datetime) -> SupportLetter:
     """Send it to those who hold the project; lines that are as they were keep their answer.
 
     Side effects: state, hash, audit entry, a mail to each holder; commitments born of lines that changed or went are
@@ -131,7 +132,7 @@ def answer_line(
     answer: LineAnswer,
     reason: str = "",
     seen: str | None = None,
-    actor: Any,
+    actor: User,
     at: datetime,
 ) -> LetterLine:
     """The project takes what is proposed, or not; the caller knows that ``actor`` holds it. ``seen``: the answer read.
@@ -194,6 +195,6 @@ def _lock_letter(letter: SupportLetter) -> SupportLetter:
     )
 
 
-def _log(verb: str, letter: SupportLetter, actor: Any, at: datetime, **data: Any) -> None:
+def _log(verb: str, letter: SupportLetter, actor: User | None, at: datetime, **data: Any) -> None:
     scope = letter.participation.edition.scope
     record(verb=verb, subject=letter, actor=actor, at=at, scope=scope, data=data)

@@ -1,12 +1,12 @@
 """The letters that follow from the minutes: one for each project whose needs were decided."""
 
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from accelerator.accounts.models import User
 from accelerator.audit.actions import record
 from coaching.followup.call_days import plan_call
 from coaching.followup.enums import LineChange
@@ -18,7 +18,7 @@ from programmes.models import Role
 
 
 @transaction.atomic
-def prepare_letters(*, minutes: MeetingMinutes, actor: Any, at: datetime) -> list[SupportLetter]:
+def prepare_letters(*, minutes: MeetingMinutes, actor: User, at: datetime) -> list[SupportLetter]:
     """A version of the letter to each project of which something was decided anew; the caller closed the meeting.
 
     What was prepared and not sent is made again, and keeps who calls, by when, and the words that were added. A letter

@@ -4,11 +4,13 @@ from datetime import date, datetime
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.accounts.models import User
 from coaching.followup.enums import OPEN, CommitmentState, Confirmation
 from coaching.followup.models.letters import LetterLine
 from coaching.plan.models import Need
@@ -44,7 +46,7 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
         coming = Participation.objects.confirmed().filter(edition=edition)
         return self.filter(participation__in=coming.order_by().values("pk"))
 
-    def without_projects_of(self, user: Any) -> Self:
+    def without_projects_of(self, user: User | AnonymousUser | None) -> Self:
         """Without commitments to a project that this person is or was a member of."""
         return self.exclude(participation__project__members__user=user)
 

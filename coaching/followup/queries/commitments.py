@@ -11,6 +11,7 @@ from django.db.models import Case, Prefetch, QuerySet, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.accounts.models import User
 from accelerator.rows.models import is_kept
 from coaching.followup.enums import OPEN, CommitmentState, Confirmation, find_fulfilment
 from coaching.followup.models import Commitment, CommitmentNote, NudgeDelays
@@ -150,7 +151,7 @@ def _start_of(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, datetime.min.time()))
 
 
-def list_managed(user: Any, edition: Edition, wanted: str, number: Any, at: datetime) -> ManagedCommitments:
+def list_managed(user: User, edition: Edition, wanted: str, number: Any, at: datetime) -> ManagedCommitments:
     """Those of the projects this organiser may read: the open ones, what moved longest ago first, then the others.
 
     Nine queries at most.
@@ -169,7 +170,7 @@ def list_managed(user: Any, edition: Edition, wanted: str, number: Any, at: date
     return ManagedCommitments(page, [_row(row, delays, at) for row in page.object_list], filters, delays)
 
 
-def count_asleep(user: Any, edition: Edition, at: datetime) -> int:
+def count_asleep(user: User, edition: Edition, at: datetime) -> int:
     """How many :func:`list_managed` counts as asleep. Two queries."""
     places = list_places(user, edition).order_by().values("pk")
     return _narrow(
@@ -177,14 +178,14 @@ def count_asleep(user: Any, edition: Edition, at: datetime) -> int:
     ).count()
 
 
-def find_managed(user: Any, edition: Edition, pk: int, at: datetime) -> CommitmentRow | None:
+def find_managed(user: User, edition: Edition, pk: int, at: datetime) -> CommitmentRow | None:
     """Three queries."""
     places = list_places(user, edition).order_by().values("pk")
     found = _with_frame(Commitment.objects.filter(participation__in=places)).filter(pk=pk).first()
     return _row(found, find_delays(edition), at) if found else None
 
 
-def list_of_body(user: Any, edition: Edition, body: int, at: datetime) -> list[CommitmentRow]:
+def list_of_body(user: User, edition: Edition, body: int, at: datetime) -> list[CommitmentRow]:
     """Those of this body, the open ones first, those of the reader before the others'; not those to a project that the
     reader holds, or held. Three queries.
     """

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from accelerator.accounts.models import User
 from coaching.followup.enums import LineAnswer
 from coaching.followup.models import LetterLine, SupportLetter
 from coaching.models import Need, PartnerMeeting
@@ -69,24 +70,24 @@ def is_meeting_closed(edition: Edition) -> bool:
     return PartnerMeeting.objects.filter(edition=edition, state=MeetingState.CLOSED).exists()
 
 
-def list_places(user: Any, edition: Edition) -> "QuerySet[Participation]":
+def list_places(user: User, edition: Edition) -> "QuerySet[Participation]":
     """The projects that come and that this organiser may read of."""
     return _filter_readable(Participation.objects.confirmed(), user, edition)
 
 
-def list_places_with_room(user: Any, edition: Edition) -> "QuerySet[Participation]":
+def list_places_with_room(user: User, edition: Edition) -> "QuerySet[Participation]":
     """With those that left during the session: their letters stay to read."""
     return _filter_readable(Participation.objects.with_room(), user, edition)
 
 
 def _filter_readable(
-    places: "QuerySet[Participation]", user: Any, edition: Edition
+    places: "QuerySet[Participation]", user: User, edition: Edition
 ) -> "QuerySet[Participation]":
     read = Application.objects.read_by_organiser(user).filter(project=OuterRef("project")).order_by()
     return places.filter(Exists(read), edition=edition)
 
 
-def list_letters(user: Any, edition: Edition) -> LetterList:
+def list_letters(user: User, edition: Edition) -> LetterList:
     """By title. Four queries."""
     places = list_places_with_room(user, edition).select_related("project__organisation")
     rows = {place.pk: LetterRow(place) for place in places.order_by("project__title", "pk")}
@@ -149,7 +150,7 @@ def list_sent_letters(participations: Iterable[int]) -> dict[int, SentLetter]:
     return found
 
 
-def find_place(user: Any, edition: Edition, slug: str) -> Participation | None:
+def find_place(user: User, edition: Edition, slug: str) -> Participation | None:
     """The project of this address as an organiser reads it. One query."""
     places = list_places_with_room(user, edition).filter(project__slug=slug)
     return places.select_related("project__organisation", "edition__programme").first()

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
+from accelerator.accounts.models import User
 from coaching.followup.models import Commitment, LetterLine, NudgeDelays, SupportLetter
 from coaching.followup.models.commitments import CommitmentQuerySet
 from coaching.support.enums import GIVES
@@ -40,7 +41,7 @@ def awaits_news(moved_at: datetime, days: int, at: datetime) -> bool:
     return timezone.localdate(moved_at) <= timezone.localdate(at) - timedelta(days=days)
 
 
-def list_quiet_editions(user: Any, at: datetime) -> list[int]:
+def list_quiet_editions(user: User, at: datetime) -> list[int]:
     """The edition of each commitment of the bodies that this person speaks for that awaits news. One query.
 
     Without commitments to a project that they are or were a member of.

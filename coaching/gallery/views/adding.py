@@ -120,8 +120,13 @@ def describe(request: HttpRequest, visit: GalleryVisit) -> HttpResponse:
 def _describe(request: HttpRequest, visit: GalleryVisit, form: DescribeForm) -> bool:
     try:
         item = GalleryItem(pk=form.instance.pk, session=visit.session)
-        kwargs = {"actor": visit.person, "publishes": visit.organises, "at": timezone.now()}
-        actions.describe_picture(item=item, **kwargs, **form.cleaned_data)
+        actions.describe_picture(
+            item=item,
+            actor=visit.person,
+            publishes=visit.organises,
+            at=timezone.now(),
+            **form.cleaned_data,
+        )
     except TransitionRefused as refusal:
         messages.error(request, str(refusal.message))
     return True

@@ -37,11 +37,10 @@ def in_gallery(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseB
 
 def find_visit_by_code(request: HttpRequest, visit: Visit) -> GalleryVisit:
     """The same person in the gallery; without an account, what is theirs is what their browser added."""
-    signed_in = request.user.is_authenticated
     runs, organises = read_rights(request, visit.edition.slug)
     return GalleryVisit(
         visit.session,
-        request.user if signed_in else None,
+        request.user if request.user.is_authenticated else None,
         visit.attendee.name,
         browser=read_browser(request),
         runs=runs,

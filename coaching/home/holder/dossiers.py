@@ -128,21 +128,21 @@ class HolderDossier:
         return application.call.accepts(at, begun_at=application.begun_at, late_access=self.late_access)
 
 
-def dossiers_of(user: Any, *, slug: str | None = None, at: datetime | None = None) -> list[HolderDossier]:
+def dossiers_of(user: User, *, slug: str | None = None, at: datetime | None = None) -> list[HolderDossier]:
     """The projects of a holder, latest first: one query, one more when one of them is being written, one when one
     is to be completed, and six when one is admitted.
     """
     return [dossier for dossier in _read_all(user, slug, at) if slug is not None or not dossier.is_withdrawn]
 
 
-def read_holder(user: Any, at: datetime) -> tuple[list[HolderDossier], list[Application]]:
+def read_holder(user: User, at: datetime) -> tuple[list[HolderDossier], list[Application]]:
     """The same, and the dossiers that this person took back, or had with others, the latest first. No other query."""
     dossiers = _read_all(user, None, at)
     gone = [dossier.application for dossier in dossiers if dossier.is_withdrawn]
     return [dossier for dossier in dossiers if not dossier.is_withdrawn], gone
 
 
-def _list_held(user: Any, **of: Any) -> QuerySet[Any]:
+def _list_held(user: User, **of: Any) -> QuerySet[Any]:
     applications = Application.objects.of_member(user).filter(**of)
     editors = ProjectMember.objects.editors().filter(user=user)
     applications = applications.annotate(
@@ -160,7 +160,7 @@ def _list_held(user: Any, **of: Any) -> QuerySet[Any]:
     ).order_by("-created_at", "-pk")[:MOST]
 
 
-def _read_all(user: Any, slug: str | None, at: datetime | None) -> list[HolderDossier]:
+def _read_all(user: User, slug: str | None, at: datetime | None) -> list[HolderDossier]:
     applications = _list_held(user) if slug is None else _list_held(user, project__slug=slug)
     dossiers = [
         HolderDossier(application, user, getattr(application.project, "participation", None))
@@ -172,7 +172,7 @@ def _read_all(user: Any, slug: str | None, at: datetime | None) -> list[HolderDo
     return dossiers
 
 
-def _reopen(user: Any, dossiers: list[HolderDossier]) -> None:
+def _reopen(user: User, dossiers: list[HolderDossier]) -> None:
     """What lets a holder write: personal access to a closed call, requests to complete."""
     written = [dossier for dossier in dossiers if dossier.application.is_being_written]
     if written:
@@ -189,7 +189,7 @@ def _reopen(user: Any, dossiers: list[HolderDossier]) -> None:
             asked[pk].completion_due_at = due_at
 
 
-def _complete(admitted: dict[int, HolderDossier], user: Any, at: datetime) -> None:
+def _complete(admitted: dict[int, HolderDossier], user: User, at: datetime) -> None:
     if not admitted:
         return
     for pk, turns in list_released_turns(admitted).items():

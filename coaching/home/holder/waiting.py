@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import BigIntegerField, DateTimeField, Q, QuerySet
 
+from accelerator.accounts.models import User
 from accelerator.prepared import PreparedQuery
 from coaching.followup.queries.waiting import list_commitments_to_confirm, list_lines_to_answer
 from coaching.surveys.enums import SurveyAudience
@@ -19,7 +20,7 @@ ASKED_AS = (SurveyAudience.SECOND, SurveyAudience.ATTENDEES)
 """How those who hold a project are asked what they answer as themselves."""
 
 
-def _list_waiting(user: Any, at: Any) -> QuerySet[Any, Any]:
+def _list_waiting(user: User, at: Any) -> QuerySet[Any, Any]:
     projects = ProjectMember.objects.editors().filter(user=user).values("project")
     late = LateAccess.objects.usable_by(user, at).order_by().values("call")
     writing = Application.objects.filter(
@@ -42,7 +43,7 @@ def _list_waiting(user: Any, at: Any) -> QuerySet[Any, Any]:
 _waiting = PreparedQuery(_list_waiting, user=BigIntegerField(), at=DateTimeField())
 
 
-def waiting_for_holder(user: Any, at: datetime) -> int:
+def waiting_for_holder(user: User, at: datetime) -> int:
     """Drafts and new versions that the call still takes, answers asked for again, participations to confirm, surveys
     to send, lines of the last letter to answer, commitments told done: one query. The few minutes of grace after a
     closing are not counted, nor what this person may only read.

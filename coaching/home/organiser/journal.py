@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Any
 
 from django.apps import apps
 from django.core.paginator import Page, Paginator
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
+from accelerator.accounts.models import User
 from accelerator.audit.models import AuditEntry
 from coaching.home.organiser.history import who_did
 from programmes.models import Edition
@@ -31,7 +31,7 @@ class JournalLine:
 
 
 def journal(
-    edition: Edition, reader: Any, number: str | None
+    edition: Edition, reader: User, number: str | None
 ) -> tuple["Page[AuditEntry]", list[JournalLine]]:
     """One page, newest first: three queries, and one for each kind of subject that leads to a dossier."""
     written = AuditEntry.objects.in_scope(edition.scope).select_related("actor").order_by("-pk")

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accelerator.accounts.models import User
 from accelerator.web.templatetags.prose import day, deadline
 from coaching.followup.queries.commitments import count_asleep
 from coaching.home.holder import NextAction
@@ -38,7 +38,7 @@ class YearFacts:
 NOTHING_YET = YearFacts()
 
 
-def read_year(edition: Edition, user: Any, at: datetime) -> YearFacts:
+def read_year(edition: Edition, user: User, at: datetime) -> YearFacts:
     """Four queries; none before the session is over."""
     if edition.phase(at) not in AFTER_THE_SESSION:
         return NOTHING_YET

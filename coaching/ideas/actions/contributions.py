@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.accounts.models import User
 from accelerator.audit.actions import record
 from accelerator.rows.errors import RowsClosed, RowUnknown
 from accelerator.transitions import TransitionRefused
@@ -120,7 +121,7 @@ def _ensure_target(
 
 
 @transaction.atomic
-def set_visibility(*, contribution: Contribution, shown: bool, actor: Any, at: datetime) -> bool:
+def set_visibility(*, contribution: Contribution, shown: bool, actor: User, at: datetime) -> bool:
     """Show an idea on the wall and to its project, or hide it; ``False`` when it is so already.
 
     Side effects: the idea, the tick, an audit entry.
@@ -169,7 +170,7 @@ def own_ideas(*, attendee: Attendee) -> int:
 
 
 @transaction.atomic
-def disown_ideas(*, session: Session, attendee: Attendee, actor: Any, at: datetime) -> int:
+def disown_ideas(*, session: Session, attendee: Attendee, actor: User | None, at: datetime) -> int:
     """« Ce n’est pas moi »: what a phone wrote under this name bears it no more; returns how many.
 
     Side effects: the ideas are nobody's and wait for a facilitator, hidden ones stay so; the tick, an audit entry.

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from accelerator.accounts.models import User
 from accelerator.audit.actions import record
 from accelerator.transitions import TransitionRefused
 from coaching.ideas.crowd import read_room
@@ -60,7 +61,7 @@ class RotationWish:
 
 
 def make_rotation(
-    *, session: Session, wish: RotationWish, keep: bool, seen: str, actor: Any, at: datetime
+    *, session: Session, wish: RotationWish, keep: bool, seen: str, actor: User, at: datetime
 ) -> Rotation:
     """Plan who sits where; ``keep``: stay close to the plan there is, whose rounds that began stay as they were.
 
@@ -160,7 +161,7 @@ def _write(
     first: int,
     moves: int | None,
     seen: str,
-    actor: Any,
+    actor: User,
     at: datetime,
 ) -> Rotation:
     tick = take_tick(session.pk)
@@ -200,7 +201,7 @@ def format_version(rotation: Rotation | None) -> str:
 
 
 @transaction.atomic
-def remove_rotation(*, session: Session, actor: Any, at: datetime) -> bool:
+def remove_rotation(*, session: Session, actor: User, at: datetime) -> bool:
     """Nobody has a table any more; ``False`` when it was so. Side effects: the plan goes, the tick, an audit entry."""
     tick = take_tick(session.pk)
     there = Rotation.objects.filter(session=session).first()

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.accounts.models import User
 from accelerator.audit.actions import record
 from accelerator.transitions import TransitionRefused, apply
 from coaching.ideas.models import LONGEST_ROUND
@@ -19,7 +20,7 @@ MOST_ROUNDS = 20
 
 
 @transaction.atomic
-def plan_rounds(*, session: Session, count: int, minutes: int, actor: Any, at: datetime) -> list[MixRound]:
+def plan_rounds(*, session: Session, count: int, minutes: int, actor: User, at: datetime) -> list[MixRound]:
     """Add ``count`` rounds of so many minutes after those there are.
 
     Side effects: the rounds, the tick of the wall, an audit entry. Raises :class:`TransitionRefused` beyond 20 rounds.
@@ -36,7 +37,7 @@ def plan_rounds(*, session: Session, count: int, minutes: int, actor: Any, at: d
 
 
 @transaction.atomic
-def open_round(*, mix_round: MixRound, actor: Any, at: datetime) -> None:
+def open_round(*, mix_round: MixRound, actor: User, at: datetime) -> None:
     """Ideas are taken from now on; a round that was closed may be opened again.
 
     Side effects: the round, the tick, an audit entry; another one whose time is over is closed. Raises
@@ -58,7 +59,7 @@ def open_round(*, mix_round: MixRound, actor: Any, at: datetime) -> None:
 
 
 @transaction.atomic
-def close_round(*, mix_round: MixRound, actor: Any, at: datetime) -> None:
+def close_round(*, mix_round: MixRound, actor: User, at: datetime) -> None:
     """No idea is taken any more. Side effects: the round, the tick, an audit entry. Raises ``TransitionRefused``."""
     take_tick(mix_round.session_id)
     scope = mix_round.session.edition.scope
@@ -85,7 +86,7 @@ def add_minutes(*, mix_round: MixRound, minutes: int, at: datetime) -> None:
 
 
 @transaction.atomic
-def remove_round(*, mix_round: MixRound, actor: Any, at: datetime) -> None:
+def remove_round(*, mix_round: MixRound, actor: User, at: datetime) -> None:
     """Take away a round that never began. Side effects: the round, the tick, an audit entry."""
     take_tick(mix_round.session_id)
     fresh = MixRound.objects.select_for_update(of=("self",)).get(pk=mix_round.pk)
@@ -103,7 +104,7 @@ def set_board(
     held_words: str,
     free_words: str = "",
     slot: int | None = None,
-    actor: Any,
+    actor: User,
     at: datetime,
 ) -> None:
     """How the wall shows authors, which words are read first, in which slot (by key) the mix is held.
@@ -118,5 +119,5 @@ def set_board(
     _log("set_mix_board", board, session, actor, at)
 
 
-def _log(verb: str, subject: Any, session: Session, actor: Any, at: datetime) -> None:
+def _log(verb: str, subject: Any, session: Session, actor: User | None, at: datetime) -> None:
     record(verb=verb, subject=subject, actor=actor, at=at, scope=session.edition.scope)

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accelerator.accounts.models import User
 from accelerator.audit.actions import record
 from accelerator.transitions import TransitionRefused
 from coaching.live.shifting import CurrentSlot, NothingLeft, NoTimeLeft, SlotMove, plan_shift
@@ -26,7 +27,7 @@ def last_shift(session: Session) -> SlotShift | None:
 
 
 @transaction.atomic
-def shift_rest(*, session: Session, by: int, seen: int | None, actor: Any, at: datetime) -> SlotShift:
+def shift_rest(*, session: Session, by: int, seen: int | None, actor: User, at: datetime) -> SlotShift:
     """Move what goes on and what comes of this half-day ``by`` minutes; everybody's pages follow.
 
     ``seen``: the last shift that the author saw, if any; two clicks, or two organisers, shift once. Side effects: the
@@ -51,7 +52,9 @@ def shift_rest(*, session: Session, by: int, seen: int | None, actor: Any, at: d
     return shift
 
 
-def _log(verb: str, shift: SlotShift, session: Session, actor: Any, at: datetime, **data: Any) -> None:
+def _log(
+    verb: str, shift: SlotShift, session: Session, actor: User | None, at: datetime, **data: Any
+) -> None:
     record(verb=verb, subject=shift, actor=actor, at=at, scope=session.edition.scope, data=data)
 
 
@@ -84,7 +87,7 @@ def _place(occupation: Occupation, to: dict[int, SlotMove]) -> Occupation:
     return replace(occupation, starts_at=move.starts_at, ends_at=move.ends_at)
 
 
-def _apply(slots: Iterable[Slot], moves: Iterable[SlotMove], actor: Any) -> list[dict[str, Any]]:
+def _apply(slots: Iterable[Slot], moves: Iterable[SlotMove], actor: User) -> list[dict[str, Any]]:
     rows, moved_rows = {slot.pk: slot for slot in slots}, []
     for move in moves:
         slot = rows[move.pk]
@@ -97,7 +100,7 @@ def _apply(slots: Iterable[Slot], moves: Iterable[SlotMove], actor: Any) -> list
     return moved_rows
 
 
-def _move_released(session: Session, moved_rows: Iterable[dict[str, Any]], actor: Any, at: datetime) -> None:
+def _move_released(session: Session, moved_rows: Iterable[dict[str, Any]], actor: User, at: datetime) -> None:
     moves = {
         row["slot"]: tuple(tuple(map(time.fromisoformat, row[key])) for key in ("from", "to"))
         for row in moved_rows
@@ -106,7 +109,7 @@ def _move_released(session: Session, moved_rows: Iterable[dict[str, Any]], actor
 
 
 @transaction.atomic
-def undo_shift(*, session: Session, pk: int, actor: Any, at: datetime) -> SlotShift:
+def undo_shift(*, session: Session, pk: int, actor: User, at: datetime) -> SlotShift:
     """Put back what the last shift moved.
 
     Side effects: the slots with their version, what is released of them, ``undone_at``, one audit entry. Raises

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 from itertools import groupby
-from typing import Any
 
 from django.db import transaction
 
+from accelerator.accounts.models import User
 from accelerator.audit.actions import record
 from accelerator.outbox.actions import queue
 from coaching.pairing.emails.meetings import contact_wanted
@@ -14,7 +14,7 @@ from programmes.models import Edition
 
 
 @transaction.atomic
-def request_contact(*, edition: Edition, actor: Any, at: datetime) -> int:
+def request_contact(*, edition: Edition, actor: User, at: datetime) -> int:
     """One mail to each mentor with all their projects without news; returns how many are new.
 
     Side effects: mails, one audit entry if any is new. Asked twice in a day, each is written to once.

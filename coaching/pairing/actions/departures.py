@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from accelerator.accounts.models import User
 from accelerator.audit.actions import record
 from accelerator.outbox.actions import queue
 from accelerator.outbox.messages import AttachedText
@@ -34,7 +34,7 @@ def _upcoming(path: str, at: datetime) -> Q:
 
 
 @transaction.atomic
-def follow_place_left(*, participation: Participation, actor: Any, at: datetime) -> None:
+def follow_place_left(*, participation: Participation, actor: User, at: datetime) -> None:
     """A project comes no more: its turns to come are free, nobody follows it.
 
     Side effects: bookings and places in groups removed, from what is released too; the pairing ends; audit entries; a
@@ -68,7 +68,7 @@ def follow_place_left(*, participation: Participation, actor: Any, at: datetime)
 
 
 @transaction.atomic
-def follow_role_ended(*, role: Role, reason: str, actor: Any, at: datetime) -> None:
+def follow_role_ended(*, role: Role, reason: str, actor: User, at: datetime) -> None:
     """Somebody of the team no longer acts in the edition: they follow no project, they lead no slot to come.
 
     They stay leader of slots that another role of theirs may lead. Side effects: pairings end; leaders removed;
@@ -100,7 +100,7 @@ def _take_out_of_calendar(
     return cancel_entries(before.announced, before.read(role.user), gone)
 
 
-def _end_pairings(role: Role, reason: str, actor: Any, at: datetime) -> list[Pairing]:
+def _end_pairings(role: Role, reason: str, actor: User, at: datetime) -> list[Pairing]:
     found = Pairing.objects.current().filter(mentor=role.user_id, participation__edition=role.edition_id)
     ended = list(
         found.select_related("mentor", "participation__project", "participation__edition__call").order_by(
@@ -119,7 +119,7 @@ def _end_pairings(role: Role, reason: str, actor: Any, at: datetime) -> list[Pai
     return ended
 
 
-def _leave_slots(role: Role, actor: Any, at: datetime) -> list[Slot]:
+def _leave_slots(role: Role, actor: User, at: datetime) -> list[Slot]:
     others = Role.objects.active().filter(edition=role.edition_id, user=role.user_id)
     if others.who_can(Capability.LEAD_SLOTS).exists():
         return []

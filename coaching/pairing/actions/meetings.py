@@ -35,7 +35,7 @@ def _editors(pairing: Pairing) -> list[User]:
     return ProjectMember.objects.editors().filter(project=pairing.participation.project_id).people()
 
 
-def _lock_pairing(pairing: int, actor: Any) -> Pairing:
+def _lock_pairing(pairing: int, actor: User) -> Pairing:
     """Lock the current pairing of this person. Raises :class:`MeetingRefused`."""
     locked = Pairing.objects.select_for_update(of=("self",)).select_related(*FRAME).get(pk=pairing)
     if locked.state != PairingState.ACCEPTED:
@@ -52,7 +52,7 @@ def _lock_pairing(pairing: int, actor: Any) -> Pairing:
     return locked
 
 
-def _lock_meeting(meeting: int, actor: Any) -> MentorMeeting:
+def _lock_meeting(meeting: int, actor: User) -> MentorMeeting:
     found = MentorMeeting.objects.only("pairing").get(pk=meeting)
     pairing = _lock_pairing(found.pairing_id, actor)
     locked = MentorMeeting.objects.select_for_update(of=("self",)).get(pk=meeting)
@@ -65,7 +65,7 @@ def list_sides(pairing: Pairing) -> list[User]:
     return [pairing.mentor, *_editors(pairing)]
 
 
-def _list_others(pairing: Pairing, actor: Any) -> list[User]:
+def _list_others(pairing: Pairing, actor: User) -> list[User]:
     """The side that answers."""
     return _editors(pairing) if actor.pk == pairing.mentor_id else [pairing.mentor]
 
@@ -87,7 +87,7 @@ def propose_meeting(
     minutes: int,
     kind: str,
     place: str,
-    actor: Any,
+    actor: User,
     at: datetime,
 ) -> MentorMeeting:
     """One to three dates, which the other side answers.
@@ -110,7 +110,7 @@ def propose_meeting(
 
 
 @transaction.atomic
-def confirm_meeting(*, meeting: MentorMeeting, starts_at: datetime, actor: Any, at: datetime) -> None:
+def confirm_meeting(*, meeting: MentorMeeting, starts_at: datetime, actor: User, at: datetime) -> None:
     """The other side takes one of the dates.
 
     Side effects: the meeting moves, one audit entry, a mail with a file to both sides. Raises :class:`DateRefused` for
@@ -143,7 +143,7 @@ def move_meeting(
     kind: str,
     place: str,
     word: str = "",
-    actor: Any,
+    actor: User,
     at: datetime,
 ) -> None:
     """Propose other dates, which the other side answers; the date agreed on is dropped.
@@ -167,7 +167,7 @@ def move_meeting(
 
 
 @transaction.atomic
-def cancel_meeting(*, meeting: MentorMeeting, word: str, actor: Any, at: datetime) -> None:
+def cancel_meeting(*, meeting: MentorMeeting, word: str, actor: User, at: datetime) -> None:
     """It does not take place; ``word`` says why, and both read it.
 
     Side effects: the meeting moves, one audit entry, a mail to the others, with a file that takes it out of their
@@ -180,14 +180,14 @@ def cancel_meeting(*, meeting: MentorMeeting, word: str, actor: Any, at: datetim
     queue(*mails.meeting_cancelled(locked, others, actor=actor, was_agreed=was_agreed), at=at)
 
 
-def _cancel(meeting: MentorMeeting, word: str, actor: Any, at: datetime) -> None:
+def _cancel(meeting: MentorMeeting, word: str, actor: User, at: datetime) -> None:
     changes = {"word": word.strip(), "sequence": meeting.sequence + 1}
     _apply(meeting, "cancel", actor, at, changes, reason=word.strip())
     meeting.dates.all().delete()
 
 
 @transaction.atomic
-def cancel_upcoming(*, pairing: Pairing, actor: Any, at: datetime) -> None:
+def cancel_upcoming(*, pairing: Pairing, actor: User, at: datetime) -> None:
     """The pairing is over: so are its meetings to come. What took place stays, for both to read.
 
     Side effects: meetings move, audit entries, a mail to both sides of each, with a file for those agreed upon.
@@ -204,7 +204,7 @@ def cancel_upcoming(*, pairing: Pairing, actor: Any, at: datetime) -> None:
 
 
 @transaction.atomic
-def record_outcome(*, meeting: MentorMeeting, took_place: bool, actor: Any, at: datetime) -> None:
+def record_outcome(*, meeting: MentorMeeting, took_place: bool, actor: User, at: datetime) -> None:
     """After its hour, record whether it took place; either side does, and may correct the other.
 
     Side effects: the meeting moves, one audit entry. Raises :class:`MeetingRefused` before its hour.
@@ -218,7 +218,7 @@ def record_outcome(*, meeting: MentorMeeting, took_place: bool, actor: Any, at: 
 
 @transaction.atomic
 def note_exchange(
-    *, pairing: Pairing, on: date, kind: str, line: str, actor: Any, at: datetime
+    *, pairing: Pairing, on: date, kind: str, line: str, actor: User, at: datetime
 ) -> MentorMeeting:
     """An exchange that took place without an appointment: a day and a line, which both read.
 
@@ -258,7 +258,7 @@ NOTED = (MentorMeetingState.CONFIRMED, MentorMeetingState.HELD)
 """In which states notes are written: before the hour too, to prepare it."""
 
 
-def ensure_noting(meeting: MentorMeeting, actor: Any) -> None:
+def ensure_noting(meeting: MentorMeeting, actor: User) -> None:
     """Asked while a note is saved. Raises :class:`RowsClosed`: what was typed stays with its author."""
     try:
         locked = _lock_meeting(meeting.pk, actor)
@@ -274,7 +274,7 @@ def find_note(meeting: MentorMeeting, author: User | None) -> MeetingNote | None
 
 
 def _apply(
-    meeting: MentorMeeting, verb: str, actor: Any, at: datetime, changes: dict[str, Any], reason: str = ""
+    meeting: MentorMeeting, verb: str, actor: User, at: datetime, changes: dict[str, Any], reason: str = ""
 ) -> None:
     # The word is theirs: what organisers read in the journal does not repeat it.
     if verb == "cancel" and not reason:

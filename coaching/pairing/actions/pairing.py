@@ -1,7 +1,6 @@
 """Give each project its mentor: propose, answer, end."""
 
 from datetime import datetime
-from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
@@ -30,7 +29,7 @@ class PairingRefused(TransitionRefused):
 
 
 @transaction.atomic
-def propose(*, participation: Participation, mentor: User, actor: Any, at: datetime) -> Pairing:
+def propose(*, participation: Participation, mentor: User, actor: User, at: datetime) -> Pairing:
     """Ask ``mentor`` whether they follow this project.
 
     Side effects: one pairing, one audit entry, one mail to the mentor. Raises :class:`PairingRefused` when the
@@ -43,7 +42,7 @@ def propose(*, participation: Participation, mentor: User, actor: Any, at: datet
     return pairing
 
 
-def create_proposal(*, participation: Participation, mentor: User, actor: Any, at: datetime) -> Pairing:
+def create_proposal(*, participation: Participation, mentor: User, actor: User, at: datetime) -> Pairing:
     """The row and the audit entry of :func:`propose`, with its refusals; the caller notifies the mentor."""
     edition = participation.edition
     check_mentor_is_free(participation, mentor)
@@ -82,7 +81,7 @@ def create_proposal(*, participation: Participation, mentor: User, actor: Any, a
 
 
 @transaction.atomic
-def answer(*, pairing: Pairing, accepted: bool, reason: str = "", actor: Any, at: datetime) -> None:
+def answer(*, pairing: Pairing, accepted: bool, reason: str = "", actor: User, at: datetime) -> None:
     """The mentor says yes, or no with a reason.
 
     Side effects: the pairing moves, one audit entry; accepted: mails to the mentor and to those who hold the
@@ -116,7 +115,7 @@ def answer(*, pairing: Pairing, accepted: bool, reason: str = "", actor: Any, at
 
 
 @transaction.atomic
-def end(*, pairing: Pairing, reason: str, actor: Any, at: datetime) -> None:
+def end(*, pairing: Pairing, reason: str, actor: User, at: datetime) -> None:
     """Take a proposal back, or end a pairing: the project keeps its turns, and may get somebody else.
 
     Side effects: the pairing moves, one audit entry; a mail with the reason to the mentor; once the pairing was
@@ -130,7 +129,7 @@ def end(*, pairing: Pairing, reason: str, actor: Any, at: datetime) -> None:
         queue(*mails.mentor_lost(pairing, pairing.participation.project.members.present().people()), at=at)
 
 
-def close(*, pairing: Pairing, reason: str, actor: Any, at: datetime) -> None:
+def close(*, pairing: Pairing, reason: str, actor: User, at: datetime) -> None:
     """End a pairing, whatever the cause; the caller notifies people.
 
     Side effects: its row, one audit entry; its meetings to come are cancelled, with mails about these.

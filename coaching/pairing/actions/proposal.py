@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -35,7 +34,7 @@ class Sent:
 
 
 @transaction.atomic
-def propose_all(*, edition: Edition, choices: Mapping[int, int], actor: Any, at: datetime) -> Sent:
+def propose_all(*, edition: Edition, choices: Mapping[int, int], actor: User, at: datetime) -> Sent:
     """Ask mentors whether they follow these projects; ``choices`` is participation → mentor.
 
     Side effects: a pairing and an audit entry for each project, one mail for each mentor with all their projects. What
@@ -84,7 +83,7 @@ def _write_to_mentors(sent: Sent, at: datetime) -> None:
 
 
 @transaction.atomic
-def save_capacities(*, edition: Edition, capacities: Mapping[int, int], actor: Any, at: datetime) -> None:
+def save_capacities(*, edition: Edition, capacities: Mapping[int, int], actor: User, at: datetime) -> None:
     """Keep how many projects each mentor follows at most; ``capacities`` is mentor → projects, for those that change.
 
     Side effects: rows and one audit entry for each mentor whose number changed.

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.accounts.models import User
 from accelerator.audit.actions import record
 from accelerator.outbox.actions import queue
 from accelerator.transitions import DateRefused, TransitionRefused
@@ -23,7 +24,7 @@ class WishesClosed(TransitionRefused):
 
 
 @transaction.atomic
-def open_wish_call(*, edition: Edition, closes_at: datetime, actor: Any, at: datetime) -> int:
+def open_wish_call(*, edition: Edition, closes_at: datetime, actor: User, at: datetime) -> int:
     """Ask the mentors and the projects that come, until ``closes_at``; asked again, the date moves.
 
     Side effects: one row, one audit entry, a mail to each mentor and to those who write for each project, once for each
@@ -60,7 +61,7 @@ def save_project_wishes(
     participation: Participation,
     ranks: Mapping[int, int],
     avoided: Mapping[int, str],
-    actor: Any,
+    actor: User,
     at: datetime,
 ) -> None:
     """Whom a project wishes for: ``ranks`` is rank → role of a mentor, ``avoided`` role → why rather not.
@@ -86,7 +87,7 @@ def save_project_wishes(
 
 @transaction.atomic
 def save_mentor_wishes(
-    *, role: Role, ranks: Mapping[int, int], avoided: Mapping[int, str], actor: Any, at: datetime
+    *, role: Role, ranks: Mapping[int, int], avoided: Mapping[int, str], actor: User, at: datetime
 ) -> None:
     """Which projects a mentor wishes for; as :func:`save_project_wishes`, with participations instead of roles."""
     _lock_call(role.edition_id, at)
@@ -101,7 +102,7 @@ def save_mentor_wishes(
 
 
 @transaction.atomic
-def describe_mentor(*, role: Role, skills: str, projects: int | None, actor: Any, at: datetime) -> None:
+def describe_mentor(*, role: Role, skills: str, projects: int | None, actor: User, at: datetime) -> None:
     """What a mentor knows, and how many projects they follow at most; ``None``: an even share.
 
     Side effects: their role and their capacity, one audit entry.
@@ -131,6 +132,6 @@ def _filter_existing(
     return named
 
 
-def _log(subject: Any, edition: Edition, actor: Any, at: datetime) -> None:
+def _log(subject: Any, edition: Edition, actor: User | None, at: datetime) -> None:
     verb = "say_mentor_wishes" if isinstance(subject, Role) else "say_wishes"
     record(verb=verb, subject=subject, actor=actor, at=at, scope=edition.scope, data={})

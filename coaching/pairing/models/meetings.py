@@ -1,7 +1,7 @@
 """The meetings of a project with its mentor, after the session."""
 
 from datetime import datetime, timedelta
-from typing import Any, ClassVar
+from typing import ClassVar
 from uuid import UUID, uuid5
 
 from django.conf import settings
@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.accounts.models import User
 from accelerator.rows.models import SharedRow, SharedRowQuerySet
 from coaching.pairing.enums import MeetingKind, MentorMeetingState
 from coaching.pairing.models.pairing import Pairing
@@ -86,7 +87,7 @@ class MentorMeeting(models.Model):
     def ends_at(self) -> datetime | None:
         return self.starts_at + timedelta(minutes=self.minutes) if self.starts_at else None
 
-    def is_answered_by(self, user: Any) -> bool:
+    def is_answered_by(self, user: User) -> bool:
         """Whether this person is of the side that the dates were proposed to. Needs the pairing."""
         mentor = self.pairing.mentor_id
         return bool((user.pk == mentor) != (self.proposed_by_id == mentor))
@@ -112,7 +113,7 @@ class MeetingDate(models.Model):
 
 
 class MeetingNoteQuerySet(SharedRowQuerySet):
-    def readable_by(self, user: Any) -> "MeetingNoteQuerySet":
+    def readable_by(self, user: User) -> "MeetingNoteQuerySet":
         """The shared notes, and one's own: nobody else reads a private note."""
         return self.filter(Q(author=None) | Q(author=user))
 

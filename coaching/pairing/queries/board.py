@@ -10,6 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accelerator.accounts.models import User
 from accelerator.web.search import normalise
 from coaching.models import Pairing
 from coaching.pairing.queries.contacts import format_ago, last_contact
@@ -41,7 +42,7 @@ def mentor_roles(edition: Edition) -> list[Any]:
 def conflict(
     project_body: Organisation | None,
     mentor_bodies: Iterable[Organisation | None],
-    mentor: Any,
+    mentor: User,
     *,
     is_declared: bool = False,
 ) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Prefetch, Subquery
 from django.utils.translation import gettext as _
 
+from accelerator.accounts.models import User
 from accelerator.web.templatetags.prose import clock, day
 from coaching.models import MeetingDate, MeetingNote, MentorMeeting, Pairing
 from coaching.pairing.enums import MentorMeetingState, PairingState
@@ -25,7 +26,7 @@ class MeetingPlace:
     """
 
     participation: Participation
-    person: Any
+    person: User
     pairing: Pairing | None
     is_mentor: bool
     may_write: bool
@@ -37,7 +38,7 @@ class MeetingPlace:
         return None if self.is_mentor else self.pairing and self.pairing.mentor
 
 
-def find_meeting_place(user: Any, slug: str) -> MeetingPlace | None:
+def find_meeting_place(user: User, slug: str) -> MeetingPlace | None:
     """The meetings at this address, of the latest edition; ``None`` when this person is not of them.
 
     Members of the project and its mentor read all of them; a former mentor reads their own, unless they stepped aside
@@ -74,7 +75,7 @@ def find_meeting_place(user: Any, slug: str) -> MeetingPlace | None:
     return None
 
 
-def _still_mentors(user: Any, place: Participation) -> bool:
+def _still_mentors(user: User, place: Participation) -> bool:
     editions = Role.objects.editions_where(user, Capability.MENTOR_PROJECTS)
     return editions.filter(edition=place.edition_id).exists()
 

@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Val
 from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import gettext as _
 
+from accelerator.accounts.models import User
 from coaching.models import MentorMeeting, Pairing
 from coaching.pairing.enums import CURRENT, MentorMeetingState, PairingState
 from coaching.pairing.queries.contacts import format_ago, last_contact, next_contact, was_quiet
@@ -24,7 +25,7 @@ from projects.models import Application, Participation
 class Mentoring:
     """The mentor proposed or accepted for a project; :data:`NOBODY` as long as there is none."""
 
-    person: Any = None
+    person: User | None = None
     state: PairingState | None = None
 
     @property
@@ -91,7 +92,7 @@ class Mentored:
     wishes: list[OpenWishCall] = field(default_factory=list)
 
 
-def list_mentored(user: Any, at: datetime) -> Mentored:
+def list_mentored(user: User, at: datetime) -> Mentored:
     """Projects proposed to this person and those they follow, without those they stepped aside from.
 
     Two queries.
@@ -132,7 +133,7 @@ def _rank_edition(pairing: Any) -> date:
     return pairing.participation.edition.session_starts_on or date.min
 
 
-def list_proposals(user: Any) -> QuerySet[Pairing]:
+def list_proposals(user: User) -> QuerySet[Pairing]:
     """Projects proposed to this person, and not answered yet."""
     return Pairing.objects.filter(mentor=user, state=PairingState.PROPOSED)
 

@@ -10,6 +10,7 @@ from django.db.models import Count, Prefetch, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accelerator.accounts.models import User
 from coaching.models import Pairing
 from coaching.pairing import solver
 from coaching.pairing.enums import PairingState
@@ -45,7 +46,7 @@ class ProposalDraft:
 class ProposalChoice:
     """A mentor in the list of one project: ``why_not`` forbids, ``note`` is what there is to know."""
 
-    mentor: Any
+    mentor: User
     why_not: str
     note: str
     is_chosen: bool

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
+from accelerator.accounts.models import User
 from accelerator.web.templatetags.prose import until
 from coaching.models import PairingWish, WishCall
 from coaching.pairing.queries.board import mentor_roles
@@ -20,7 +21,7 @@ def find_wish_call(edition: Edition) -> WishCall | None:
     return WishCall.objects.filter(edition=edition).first()
 
 
-def find_wishing_project(user: Any, slug: str) -> Participation | None:
+def find_wishing_project(user: User, slug: str) -> Participation | None:
     """The project at this address that this person writes for, of an edition that asks for wishes. One query."""
     mine = ProjectMember.objects.editors().filter(user=user).order_by().values("project")
     return (
@@ -32,7 +33,7 @@ def find_wishing_project(user: Any, slug: str) -> Participation | None:
     )
 
 
-def find_own_role(user: Any, edition: Edition) -> Role | None:
+def find_own_role(user: User, edition: Edition) -> Role | None:
     """The person's own role of mentor. One query."""
     roles = Role.objects.who_can(Capability.MENTOR_PROJECTS).filter(user=user, edition=edition)
     return roles.select_related("mentor_capacity", "edition").first()
@@ -87,7 +88,7 @@ class OpenWishCall:
         return until(self.closes_at)
 
 
-def list_mentor_wish_calls(user: Any, at: datetime) -> list[OpenWishCall]:
+def list_mentor_wish_calls(user: User, at: datetime) -> list[OpenWishCall]:
     """The editions that await this mentor's wishes now. One query."""
     answers = PairingWish.objects.filter(role=OuterRef("pk"), by_mentor=True)
     roles = (

@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from accelerator.accounts.models import User
 from accelerator.accounts.requests import AuthenticatedRequest
 from coaching.models import MentorMeeting
 from coaching.pairing.forms.meetings import CancelForm, MeetingNoteForm, MoveForm
@@ -29,10 +30,10 @@ class NotePlace:
     uid: UUID
 
 
-def name_place(meeting: MentorMeeting, which: str, user: Any) -> NotePlace:
+def name_place(meeting: MentorMeeting, which: str, user: User) -> NotePlace:
     author = None if which == "shared" else user
     return NotePlace(
-        meeting, {"meeting": meeting, "author": author}, name_note(meeting.pk, author and author.pk)
+        meeting, {"meeting": meeting, "author": author}, name_note(meeting.pk, author.pk if author else None)
     )
 
 
@@ -53,7 +54,7 @@ def build_notes(
             {
                 "which": which,
                 "form": forms.get(which)
-                or MeetingNoteForm(uid=named.uid, instance=existing.get(author and author.pk)),
+                or MeetingNoteForm(uid=named.uid, instance=existing.get(author.pk if author else None)),
                 "save": reverse("coaching:meeting_note", args=args),
                 "field": reverse("coaching:meeting_note_field", args=args),
             }

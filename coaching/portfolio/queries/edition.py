@@ -10,6 +10,7 @@ from django.core.paginator import Page, Paginator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.accounts.models import User
 from accelerator.rows.models import is_kept
 from coaching.followup.enums import OPEN, Fulfilment, find_fulfilment
 from coaching.followup.queries.letters import list_places
@@ -106,7 +107,7 @@ class _Counted:
     commitments: dict[int, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
 
 
-def read_portfolio(user: Any, edition: Edition, wanted: str, number: Any, at: datetime) -> Portfolio:
+def read_portfolio(user: User, edition: Edition, wanted: str, number: Any, at: datetime) -> Portfolio:
     """By title, the projects that this organiser may read and that ``wanted`` keeps. Six queries."""
     rows = list_rows(user, edition, at)
     wanted = wanted if wanted in FILTERS else ""
@@ -130,7 +131,7 @@ def is_a_year_over(edition: Edition, at: datetime) -> bool:
     return last is not None and add_months(last, LAST_WAVE) <= timezone.localdate(at)
 
 
-def list_rows(user: Any, edition: Edition, at: datetime) -> list[PortfolioRow]:
+def list_rows(user: User, edition: Edition, at: datetime) -> list[PortfolioRow]:
     """All of them, by title. Six queries."""
     places: Any = list(
         list_places(user, edition)

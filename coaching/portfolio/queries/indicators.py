@@ -10,6 +10,7 @@ from django.db.models import F
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from accelerator.accounts.models import User
 from accelerator.questionnaires.indicators import Ladder
 from coaching.canvas.enums import CanvasKind, CanvasMoment
 from coaching.followup.queries.letters import list_places
@@ -58,7 +59,7 @@ class IndicatorTable:
         return [(row, list(zip(self.moments, row.cells, strict=True))) for row in self.rows]
 
 
-def read_indicators(user: Any, edition: Edition) -> list[IndicatorTable]:
+def read_indicators(user: User, edition: Edition) -> list[IndicatorTable]:
     """What was asked twice at least, on the same scale, of the projects that this organiser may read. Four queries."""
     places = list(list_places(user, edition).order_by().values_list("pk", flat=True))
     indicators = group_by_indicator(list_indicator_answers(places))

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
+from accelerator.accounts.models import User
 from coaching.followup.enums import Fulfilment, find_fulfilment
 from coaching.models import Commitment, Need
 from coaching.portfolio.queries.indicators import build_cell, describe_measure
@@ -57,7 +58,7 @@ class SideBySide:
     """A heading, then its rows."""
 
 
-def list_compared_editions(user: Any, programme: Programme) -> "QuerySet[Edition]":
+def list_compared_editions(user: User, programme: Programme) -> "QuerySet[Edition]":
     """Those this person organises; all of them for who looks after the site."""
     rows = Edition.objects.filter(programme=programme, call__isnull=False).select_related("call")
     if not user.is_staff:
@@ -65,7 +66,7 @@ def list_compared_editions(user: Any, programme: Programme) -> "QuerySet[Edition
     return rows
 
 
-def compare_editions(user: Any, programme: Programme, at: datetime) -> SideBySide:
+def compare_editions(user: User, programme: Programme, at: datetime) -> SideBySide:
     """The latest editions, the first first. Outcomes only once they are announced; cells under five of what a project
     wrote are hidden, and with one of two the other. What came of a project that this person stepped aside from, or
     holds, counts no more than in their portfolios: one number less the other would tell it. Nine queries.
@@ -77,7 +78,7 @@ def compare_editions(user: Any, programme: Programme, at: datetime) -> SideBySid
     return SideBySide(editions, _build_groups(editions, counts, set(announced)))
 
 
-def _count(user: Any, editions: Sequence[Edition], announced: Sequence[int]) -> dict[int, _Counts]:
+def _count(user: User, editions: Sequence[Edition], announced: Sequence[int]) -> dict[int, _Counts]:
     found: dict[int, _Counts] = defaultdict(_Counts)
     received = Application.objects.received().filter(call__edition__in=editions).order_by()
     for edition in received.values_list("call__edition", flat=True):
@@ -96,7 +97,7 @@ def _count(user: Any, editions: Sequence[Edition], announced: Sequence[int]) -> 
     return found
 
 
-def _count_places(user: Any, announced: Sequence[int], found: dict[int, _Counts]) -> list[tuple[int, int]]:
+def _count_places(user: User, announced: Sequence[int], found: dict[int, _Counts]) -> list[tuple[int, int]]:
     """Counts the places of each edition by state; returns the projects that came and that this person may judge, with
     their edition. One query.
     """

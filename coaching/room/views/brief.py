@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accelerator import pdf
+from accelerator.accounts.models import User
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.web.templatetags.prose import day
 from coaching.room.access import ProjectRoom
@@ -73,7 +74,7 @@ def _lay_out(room: ProjectRoom, found: Brief) -> dict[str, Any]:
     }
 
 
-def _tell_person(room: ProjectRoom, person: Any) -> str:
+def _tell_person(room: ProjectRoom, person: User) -> str:
     """Their name, and for whoever works with them, where to reach them."""
     ways = (person.email, person.phone) if room.can_write else ()
     return " · ".join(dict.fromkeys(filter(None, (str(person), *ways))))

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -20,7 +20,7 @@ HOMES = {"holder": MINE, "reader": MINE, "mentor": COACHED, "facilitator": COACH
 ORGANISING = "programmes:manage"
 
 
-def enter_room(request: HttpRequest, slug: str) -> ProjectRoom:
+def enter_room(request: AuthenticatedRequest, slug: str) -> ProjectRoom:
     """The room at this address, its edition tied to the page. Raises ``Http404`` for whoever may not enter."""
     room = find_room(request.user, slug, roles_of(request))
     if room is None:

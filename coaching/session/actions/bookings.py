@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accelerator.accounts.models import User
 from accelerator.audit.actions import record
 from coaching.models import Booking, Room, SessionDay, Slot
 from coaching.session.actions.occupancy import PlanRefused, check_is_coming, lock_session, refuse_clashes
@@ -29,7 +30,7 @@ from projects.models import Participation
 
 @transaction.atomic
 def book_slot(
-    *, slot: Slot, participation: Participation, room: Room | None, actor: Any, at: datetime
+    *, slot: Slot, participation: Participation, room: Room | None, actor: User, at: datetime
 ) -> Booking:
     """Give a project its place in an individual slot, in a room, with its mentor if it has one.
 
@@ -60,7 +61,7 @@ def book_slot(
 
 
 @transaction.atomic
-def unbook(*, booking: Booking, actor: Any, at: datetime) -> None:
+def unbook(*, booking: Booking, actor: User, at: datetime) -> None:
     """Take a project out of a slot. Side effects: the row, one audit entry."""
     record(
         verb="unbook_slot",
@@ -82,7 +83,7 @@ class SharedOut(NamedTuple):
 
 
 @transaction.atomic
-def share_out_day(*, day: SessionDay, actor: Any, at: datetime) -> SharedOut:
+def share_out_day(*, day: SessionDay, actor: User, at: datetime) -> SharedOut:
     """Book every confirmed project that has no individual turn yet on this day, at best, around what is there.
 
     Side effects: bookings, how good the plan is (on the day), one audit entry. The session is held meanwhile:

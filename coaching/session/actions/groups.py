@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -34,7 +33,7 @@ def save_group(
     group: SlotGroup,
     leaders: Iterable[User],
     participations: Iterable[Participation],
-    actor: Any,
+    actor: User,
     at: datetime,
 ) -> SlotGroup:
     """Add or change a group of a slot, with those who lead it and its projects.
@@ -68,7 +67,7 @@ def save_group(
 
 
 @transaction.atomic
-def form_groups(*, slot: Slot, count: int, actor: Any, at: datetime) -> list[SlotGroup]:
+def form_groups(*, slot: Slot, count: int, actor: User, at: datetime) -> list[SlotGroup]:
     """Share every project that comes over so many new groups, those of one mentor together, each in a free room while
     there are; who leads them is said afterwards.
 
@@ -108,7 +107,7 @@ def _list_free_rooms(session: Session, slot: Slot) -> list[Room]:
 
 
 @transaction.atomic
-def copy_groups(*, slot: Slot, source: Slot, actor: Any, at: datetime) -> list[SlotGroup]:
+def copy_groups(*, slot: Slot, source: Slot, actor: User, at: datetime) -> list[SlotGroup]:
     """Hold this slot in the groups of another: names, rooms, leaders and the projects that come still.
 
     Side effects: those of :func:`save_group` for each. Raises :class:`PlanRefused` when the slot has groups, and as
@@ -133,7 +132,7 @@ def copy_groups(*, slot: Slot, source: Slot, actor: Any, at: datetime) -> list[S
 
 
 @transaction.atomic
-def remove_group(*, group: SlotGroup, actor: Any, at: datetime) -> None:
+def remove_group(*, group: SlotGroup, actor: User, at: datetime) -> None:
     """Remove a group; its projects are in none. Side effects: the row, one audit entry."""
     session = lock_session(group.slot.day.session_id)
     record(verb="remove_group", subject=group, actor=actor, at=at, scope=session.edition.scope, data={})

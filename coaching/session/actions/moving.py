@@ -5,13 +5,14 @@ from typing import Any
 
 from django.db import transaction
 
+from accelerator.accounts.models import User
 from coaching.models import Room, Slot
 from coaching.session.actions.occupancy import PlanRefused
 from coaching.session.actions.session import save_slot
 
 
 def move_slot(
-    *, slot: Slot, starts_at: time, ends_at: time, room: Room | None, seen: int, actor: Any, at: datetime
+    *, slot: Slot, starts_at: time, ends_at: time, room: Room | None, seen: int, actor: User, at: datetime
 ) -> Slot:
     """Give a slot other hours, or another room; everything else stays. Side effects and refusals: :func:`save_slot`."""
     slot.starts_at, slot.ends_at, slot.room = starts_at, ends_at, room

@@ -47,7 +47,7 @@ def check_is_coming(participation: Participation) -> None:
         raise PlanRefused(_("Ce projet n’a pas confirmé sa participation."))
 
 
-def check_mentor_is_free(participation: Participation, mentor: Any) -> None:
+def check_mentor_is_free(participation: Participation, mentor: User) -> None:
     """Raises :class:`PlanRefused` when ``mentor`` is elsewhere during a turn of this project. Locks the session."""
     session = Session.objects.filter(edition=participation.edition_id).first()
     if session is None:

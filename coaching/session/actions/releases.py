@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accelerator.accounts.models import User
 from accelerator.audit.actions import record
 from accelerator.outbox.actions import queue
 from coaching.models import ProgrammeRelease, Session
@@ -22,7 +22,7 @@ from programmes.models import Edition
 
 
 @transaction.atomic
-def publish_timetable(*, session: Session, actor: Any, at: datetime) -> int:
+def publish_timetable(*, session: Session, actor: User, at: datetime) -> int:
     """Make the programme public and tell everybody whom it concerns; returns how many mails leave.
 
     Side effects: ``published_at``, release 1, one audit entry, one mail a person (participants, mentors, facilitators,
@@ -51,7 +51,7 @@ def publish_timetable(*, session: Session, actor: Any, at: datetime) -> int:
 
 
 @transaction.atomic
-def release_changes(*, session: Session, seen: str, actor: Any, at: datetime) -> int:
+def release_changes(*, session: Session, seen: str, actor: User, at: datetime) -> int:
     """Make public what changed since the last release; returns how many mails leave.
 
     ``seen``: :func:`fingerprint` of what the organiser read. Side effects: one release, one audit entry, one mail to
@@ -89,7 +89,7 @@ def release_changes(*, session: Session, seen: str, actor: Any, at: datetime) ->
 
 
 def save_release(
-    session: Session, programme: SessionProgramme, *, actor: Any, at: datetime
+    session: Session, programme: SessionProgramme, *, actor: User, at: datetime
 ) -> ProgrammeRelease:
     """Store what people read from now on. Side effects: one release."""
     return ProgrammeRelease.objects.create(
@@ -104,7 +104,12 @@ def save_release(
 
 @transaction.atomic
 def take_out(
-    *, edition: Edition, at: datetime, actor: Any, participation: int | None = None, leader: int | None = None
+    *,
+    edition: Edition,
+    at: datetime,
+    actor: User,
+    participation: int | None = None,
+    leader: int | None = None,
 ) -> None:
     """A project or a leader is expected no more: what is public says so at once, whatever is prepared besides.
 
@@ -117,7 +122,7 @@ def take_out(
 
 
 @transaction.atomic
-def move_released(*, session: Session, moves: Moves, actor: Any, at: datetime) -> None:
+def move_released(*, session: Session, moves: Moves, actor: User, at: datetime) -> None:
     """What runs late is public at once, whatever is prepared besides.
 
     ``moves``: by slot, its hours before and after; one whose public hours are others stays. Side effects: one release,
@@ -127,7 +132,7 @@ def move_released(*, session: Session, moves: Moves, actor: Any, at: datetime) -
 
 
 def _amend(
-    session: Session, change: Callable[[SessionProgramme], SessionProgramme], actor: Any, at: datetime
+    session: Session, change: Callable[[SessionProgramme], SessionProgramme], actor: User, at: datetime
 ) -> None:
     """Release the last release, changed. Locks nothing: a release made meanwhile is the one that is changed."""
     # ends: each turn begins from a later release, and the number is unique

@@ -26,7 +26,7 @@ from coaching.session.planning.clashes import clashes
 from programmes.models import Edition
 
 
-def _log(verb: str, subject: Any, *, session: Session, actor: Any, at: datetime, **data: Any) -> None:
+def _log(verb: str, subject: Any, *, session: Session, actor: User | None, at: datetime, **data: Any) -> None:
     record(verb=verb, subject=subject, actor=actor, at=at, scope=session.edition.scope, data=data)
 
 
@@ -36,7 +36,7 @@ def plan_session(
     edition: Edition,
     venue: str,
     dates: Sequence[date],
-    actor: Any,
+    actor: User,
     at: datetime,
     address: str = "",
     access_notes: str = "",
@@ -92,14 +92,14 @@ def follow_dates(session: Session) -> None:
 
 
 @transaction.atomic
-def save_venue(*, session: Session, actor: Any, at: datetime) -> None:
+def save_venue(*, session: Session, actor: User, at: datetime) -> None:
     """Keep the place, address and access notes. Side effects: the row, one audit entry."""
     session.save(update_fields=["venue", "address", "access_notes"])
     _log("edit_session", session, session=session, actor=actor, at=at)
 
 
 @transaction.atomic
-def add_day(*, session: Session, day: date, actor: Any, at: datetime) -> SessionDay:
+def add_day(*, session: Session, day: date, actor: User, at: datetime) -> SessionDay:
     """Add an empty day. Side effects: the day, the edition's dates, one audit entry. Refuses a day twice."""
     session_day, created = SessionDay.objects.get_or_create(session=session, date=day)
     if not created:
@@ -110,7 +110,7 @@ def add_day(*, session: Session, day: date, actor: Any, at: datetime) -> Session
 
 
 @transaction.atomic
-def remove_day(*, day: SessionDay, actor: Any, at: datetime) -> None:
+def remove_day(*, day: SessionDay, actor: User, at: datetime) -> None:
     """Remove a day with its slots and bookings. Refuses the last one. Side effects: as for :func:`add_day`."""
     session = lock_session(day.session_id)
     if session.days.count() == 1:
@@ -122,7 +122,7 @@ def remove_day(*, day: SessionDay, actor: Any, at: datetime) -> None:
 
 
 @transaction.atomic
-def save_room(*, room: Room, actor: Any, at: datetime) -> Room:
+def save_room(*, room: Room, actor: User, at: datetime) -> Room:
     """Add or change a room. Side effects: the row, one audit entry. Raises ValidationError for a name used twice,
     :class:`PlanRefused` when it was removed meanwhile.
     """
@@ -136,7 +136,7 @@ def save_room(*, room: Room, actor: Any, at: datetime) -> Room:
 
 
 @transaction.atomic
-def remove_room(*, room: Room, actor: Any, at: datetime) -> None:
+def remove_room(*, room: Room, actor: User, at: datetime) -> None:
     """Remove a room; what was planned there stays, without a room. Side effects: the row, one audit entry."""
     lock_session(room.session_id)
     _log("remove_room", room, session=room.session, actor=actor, at=at)
@@ -145,7 +145,7 @@ def remove_room(*, room: Room, actor: Any, at: datetime) -> None:
 
 @transaction.atomic
 def save_slot(
-    *, slot: Slot, leaders: Iterable[User], seen: int | None = None, actor: Any, at: datetime
+    *, slot: Slot, leaders: Iterable[User], seen: int | None = None, actor: User, at: datetime
 ) -> Slot:
     """Add or change a slot with those who lead it.
 
@@ -196,7 +196,7 @@ def check_is_there(slot: Slot) -> None:
 
 
 @transaction.atomic
-def remove_slot(*, slot: Slot, actor: Any, at: datetime) -> None:
+def remove_slot(*, slot: Slot, actor: User, at: datetime) -> None:
     """Remove a slot and its bookings. Side effects: the rows, one audit entry."""
     lock_session(slot.day.session_id)
     _log("remove_slot", slot, session=slot.day.session, actor=actor, at=at)

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accelerator.accounts.models import User
 from accelerator.audit.actions import record
 from accelerator.questionnaires.sniffing import CheckedFile
 from coaching.models import Session, Slot, SlotResource, SlotSpeaker
@@ -30,14 +31,14 @@ def _lock_session_of(slot: Slot) -> Session:
     return session
 
 
-def _record_talk(verb: str, row: Any, session: Session, actor: Any, at: datetime) -> None:
+def _record_talk(verb: str, row: Any, session: Session, actor: User, at: datetime) -> None:
     record(
         verb=verb, subject=row, actor=actor, at=at, scope=session.edition.scope, data={"slot": row.slot_id}
     )
 
 
 @transaction.atomic
-def save_speaker(*, speaker: SlotSpeaker, actor: Any, at: datetime) -> SlotSpeaker:
+def save_speaker(*, speaker: SlotSpeaker, actor: User, at: datetime) -> SlotSpeaker:
     """Add or change who speaks in a slot; readers see it, and the speaker is notified, at the next release.
 
     Side effects: the row, one audit entry. Raises ValidationError for somebody who speaks there already,
@@ -62,7 +63,7 @@ def save_speaker(*, speaker: SlotSpeaker, actor: Any, at: datetime) -> SlotSpeak
 
 
 @transaction.atomic
-def remove_speaker(*, speaker: SlotSpeaker, actor: Any, at: datetime) -> None:
+def remove_speaker(*, speaker: SlotSpeaker, actor: User, at: datetime) -> None:
     """Somebody speaks no more in a slot. Side effects: the row, one audit entry."""
     session = lock_session(speaker.slot.day.session_id)
     _record_talk("remove_speaker", speaker, session, actor, at)
@@ -71,7 +72,7 @@ def remove_speaker(*, speaker: SlotSpeaker, actor: Any, at: datetime) -> None:
 
 @transaction.atomic
 def add_resource(
-    *, resource: SlotResource, checked: CheckedFile | None = None, actor: Any, at: datetime
+    *, resource: SlotResource, checked: CheckedFile | None = None, actor: User, at: datetime
 ) -> SlotResource:
     """Attach a link, or a file that was looked into (``sniffing.check``): readable at once, before a release or after.
 
@@ -97,7 +98,7 @@ def add_resource(
 
 
 @transaction.atomic
-def edit_resource(*, resource: SlotResource, actor: Any, at: datetime) -> None:
+def edit_resource(*, resource: SlotResource, actor: User, at: datetime) -> None:
     """Change the title or the address of a resource, and who reads it. Side effects: the row, one audit entry. Raises
     :class:`PlanRefused` when it was taken away meanwhile.
     """
@@ -108,7 +109,7 @@ def edit_resource(*, resource: SlotResource, actor: Any, at: datetime) -> None:
 
 
 @transaction.atomic
-def remove_resource(*, resource: SlotResource, actor: Any, at: datetime) -> None:
+def remove_resource(*, resource: SlotResource, actor: User, at: datetime) -> None:
     """Take a resource away for good. Side effects: the row, one audit entry, then the file."""
     session = lock_session(resource.slot.day.session_id)
     _record_talk("remove_resource", resource, session, actor, at)

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accelerator.accounts.models import User
 from accelerator.audit.actions import record
 from coaching.models import Booking, Room, Session, SessionDay, Slot
 from coaching.session.actions.occupancy import PlanRefused, lock_session
@@ -136,7 +137,7 @@ def _without_trouble(turn: OpenTurn, slot: Slot, trouble: Trouble) -> OpenTurn:
 
 @transaction.atomic
 def repair_turns(
-    *, session: Session, trouble: Trouble, digest: str, only: int | None = None, actor: Any, at: datetime
+    *, session: Session, trouble: Trouble, digest: str, only: int | None = None, actor: User, at: datetime
 ) -> Sequence[TurnMove]:
     """Move the turns as the plan named by ``digest`` says, or one of its sets, ``only`` from 0; returns what moved.
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accelerator.accounts.models import User
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.web.search import natural_key
 from coaching.models import Booking, Slot
@@ -81,7 +82,7 @@ def bookings(request: AuthenticatedRequest, edition: str, pk: int) -> HttpRespon
     )
 
 
-def _book(form: BookingForm, slot: Slot, actor: Any) -> bool:
+def _book(form: BookingForm, slot: Slot, actor: User) -> bool:
     """Whether the place was given; else the form says why not."""
     try:
         actions.book_slot(slot=slot, actor=actor, at=timezone.now(), **form.cleaned_data)

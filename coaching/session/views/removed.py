@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accelerator.accounts.models import User
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.audit.models import AuditEntry
 from coaching.models import Booking, Room, Session, SessionDay, Slot, SlotGroup, SlotResource, SlotSpeaker
@@ -36,7 +37,7 @@ class RemovedRow(Http404):
         super().__init__()
         self.model, self.entry = model, entry
 
-    def describe(self, reader: Any) -> str:
+    def describe(self, reader: User) -> str:
         words = {"what": WHAT[self.model], "who": self.entry.actor or _("Une autre personne")}
         if self.entry.actor_id == reader.pk:
             return _("Vous avez déjà supprimé %(what)s.") % words

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accelerator.accounts.models import User
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.transitions import TransitionRefused
 from accelerator.web.merging import lock_when_posted
@@ -214,7 +215,7 @@ def slot(
     return _slot_page(request, session, form, pk)
 
 
-def _save_slot(form: SlotForm, actor: Any) -> bool:
+def _save_slot(form: SlotForm, actor: User) -> bool:
     """Whether the slot was saved; else the form says why not."""
     try:
         actions.save_slot(

@@ -1,7 +1,5 @@
 """The programme of a session, as one reads it."""
 
-from typing import Any
-
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -18,7 +16,7 @@ from programmes.access import can, public_edition_for
 from programmes.capabilities import Capability
 
 
-def _open(request: Any, slug: str) -> tuple[Session, programme.Timetable, bool] | None:
+def _open(request: HttpRequest, slug: str) -> tuple[Session, programme.Timetable, bool] | None:
     """The session and what this person reads of it: the last release. Until there is one, it exists for organisers
     only, who read what they prepare; ``?draft=1`` shows it to them afterwards.
 

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from accelerator.accounts.models import User
 from accelerator.audit.actions import record
 from accelerator.outbox.actions import queue
 from accelerator.transitions import TransitionRefused, apply
@@ -46,7 +47,7 @@ def plan_meeting(
     place: str,
     attendees: str = "",
     notes: str = "",
-    actor: Any,
+    actor: User,
     at: datetime,
 ) -> PartnerMeeting:
     """When and where the partners meet, who is there, what the minutes say beside.
@@ -63,13 +64,13 @@ def plan_meeting(
 
 
 @transaction.atomic
-def open_meeting(*, edition: Edition, actor: Any, at: datetime) -> PartnerMeeting:
+def open_meeting(*, edition: Edition, actor: User, at: datetime) -> PartnerMeeting:
     """Decisions are written from now on. Side effects: state, tick, audit entry. Raises :class:`TransitionRefused`."""
     return _move("open_meeting", edition, actor, at, opened_at=at)
 
 
 @transaction.atomic
-def close_meeting(*, edition: Edition, actor: Any, at: datetime) -> PartnerMeeting:
+def close_meeting(*, edition: Edition, actor: User, at: datetime) -> PartnerMeeting:
     """Nothing is answered any more: the minutes say what was decided, and each body approves them.
 
     Side effects: state, tick, a version of the minutes, audit entries, a mail to each partner. Raises
@@ -90,7 +91,7 @@ def close_meeting(*, edition: Edition, actor: Any, at: datetime) -> PartnerMeeti
 
 
 @transaction.atomic
-def reopen_meeting(*, edition: Edition, reason: str, actor: Any, at: datetime) -> PartnerMeeting:
+def reopen_meeting(*, edition: Edition, reason: str, actor: User, at: datetime) -> PartnerMeeting:
     """Amend what was decided. Side effects: state, tick, audit entry with the reason. Raises ``ReasonMissing``."""
     return _move(
         "reopen_meeting", edition, actor, at, reason=reason, closed_at=None, amended_because=reason.strip()
@@ -104,13 +105,13 @@ def _hold(edition: Edition) -> PartnerMeeting:
 
 
 def _move(
-    verb: str, edition: Edition, actor: Any, at: datetime, *, reason: str = "", **changes: Any
+    verb: str, edition: Edition, actor: User, at: datetime, *, reason: str = "", **changes: Any
 ) -> PartnerMeeting:
     return _apply(_hold(edition), verb, actor, at, reason=reason, **changes)
 
 
 def _apply(
-    meeting: PartnerMeeting, verb: str, actor: Any, at: datetime, *, reason: str = "", **changes: Any
+    meeting: PartnerMeeting, verb: str, actor: User, at: datetime, *, reason: str = "", **changes: Any
 ) -> PartnerMeeting:
     scope = meeting.edition.scope
     apply(meeting, verb, table=MEETING, actor=actor, at=at, scope=scope, reason=reason, changes=changes)

@@ -1,13 +1,13 @@
 """Keeping the minutes, and approving them."""
 
 from datetime import datetime
-from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
+from accelerator.accounts.models import User
 from accelerator.audit.actions import record
 from accelerator.transitions import TransitionRefused
 from coaching.models import MeetingMinutes, MinutesApproval, PartnerMeeting
@@ -16,7 +16,7 @@ from coaching.support.minutes import hash_snapshot, write_snapshot
 from programmes.models import Organisation
 
 
-def keep_minutes(*, meeting: PartnerMeeting, actor: Any, at: datetime) -> MeetingMinutes:
+def keep_minutes(*, meeting: PartnerMeeting, actor: User, at: datetime) -> MeetingMinutes:
     """Write down what stands as the next number; the caller holds the meeting. They are in French, as it is held.
 
     Side effects: the row, an audit entry.
@@ -40,7 +40,7 @@ def keep_minutes(*, meeting: PartnerMeeting, actor: Any, at: datetime) -> Meetin
 
 @transaction.atomic
 def approve_minutes(
-    *, minutes: MeetingMinutes, organisation: Organisation, actor: Any, at: datetime
+    *, minutes: MeetingMinutes, organisation: Organisation, actor: User, at: datetime
 ) -> MinutesApproval | None:
     """``organisation`` approves these minutes, the caller knowing that ``actor`` speaks for it; ``None`` if it had.
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.accounts.models import User
 from accelerator.audit.actions import record
 from accelerator.edit_conflict import EditConflict
 from accelerator.transitions import TransitionRefused
@@ -28,7 +29,7 @@ def take_stance(
     scheme: SupportScheme | None = None,
     comment: str = "",
     base_version: int | None = None,
-    actor: Any,
+    actor: User,
     at: datetime,
 ) -> Any:
     """What ``organisation`` answers to ``need``, the caller knowing that ``actor`` speaks for it.
@@ -51,7 +52,7 @@ def take_stance(
 
 
 @transaction.atomic
-def withdraw_stance(*, stance: Stance, actor: Any, at: datetime) -> None:
+def withdraw_stance(*, stance: Stance, actor: User, at: datetime) -> None:
     """Take an answer back. Side effects: the row, the tick, an audit entry. Raises :class:`TransitionRefused`."""
     _hold_board(stance.need)
     _tell("withdraw_stance", stance, actor, at)
@@ -67,7 +68,7 @@ def decide_support(
     lead: Organisation | None = None,
     scheme: SupportScheme | None = None,
     base_version: int | None = None,
-    actor: Any,
+    actor: User,
     at: datetime,
 ) -> SupportDecision:
     """What the partners decided of ``need`` together, as an organiser writes it down during their meeting.
@@ -113,7 +114,7 @@ def _write(
     values: dict[str, Any],
     base_version: int | None,
     tick: int,
-    actor: Any,
+    actor: User,
     at: datetime,
     **dates: datetime,
 ) -> Any:
@@ -132,13 +133,13 @@ def _write(
     return row
 
 
-def _tell_who(row: Any, actor: Any) -> str:
+def _tell_who(row: Any, actor: User) -> str:
     if row.saved_by is None or row.saved_by == actor:
         return str(_("Cette réponse a été modifiée dans une autre fenêtre."))
     return str(_("%(name)s a répondu entre-temps.") % {"name": row.saved_by})
 
 
-def _tell(verb: str, row: Any, actor: Any, at: datetime) -> None:
+def _tell(verb: str, row: Any, actor: User, at: datetime) -> None:
     data = {"need": row.need_id}
     if isinstance(row, Stance):
         data["organisation"] = row.organisation_id

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accelerator.accounts.models import User
 from accelerator.web.templatetags.prose import day
 from coaching.support.access import BoardReader
 from coaching.support.enums import MeetingState
@@ -49,7 +50,7 @@ def register_after_meeting(find: Finder, list_editions: Lister) -> None:
         _listers.append(list_editions)
 
 
-def count_by_edition(user: Any, at: datetime) -> Counter[int]:
+def count_by_edition(user: User, at: datetime) -> Counter[int]:
     """How many things wait for a partner, by key of the edition. One query, and those of the others."""
     needs = list_needs_to_answer(user, at).order_by().values_list("participation__edition")
     minutes = list_minutes_to_approve(user).order_by().values_list("meeting__edition")
@@ -60,7 +61,7 @@ def count_by_edition(user: Any, at: datetime) -> Counter[int]:
     return found
 
 
-def waiting_for_partner(user: Any, at: datetime) -> int:
+def waiting_for_partner(user: User, at: datetime) -> int:
     """All of it, for the header of each page."""
     return count_by_edition(user, at).total()
 

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
+from accelerator.accounts.models import User
 from coaching.models import Need, PartnerMeeting, Stance, SupportDecision
 from coaching.plan.queries import find_partner_bodies
 from coaching.support.enums import MeetingState, StanceKind
@@ -131,7 +132,7 @@ def list_needs(edition: int) -> Any:
     return needs.order_by("participation__project__title", "participation", "urgency", "position", "pk")
 
 
-def is_kept_from(user: Any) -> Q:
+def is_kept_from(user: User) -> Q:
     """That a need is of a project that one holds, or held, or stepped aside from: for the others to answer."""
     aside, own = find_conflicts(user)
     return Q(participation__project__in=own) | Q(participation__project__application__in=aside)

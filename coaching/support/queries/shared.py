@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import F
 
+from accelerator.accounts.models import User
 from accelerator.questionnaires.models import Answer
 from coaching.models import Need
 from coaching.surveys.counting import NEEDS, URGENCY, list_chosen_options
@@ -23,7 +24,7 @@ class SharedProject:
     urgency: str = ""
 
 
-def list_shared_projects(user: Any, edition: Edition) -> list[SharedProject]:
+def list_shared_projects(user: User, edition: Edition) -> list[SharedProject]:
     """What this partner may read in this edition, by title: three queries."""
     syntheses = (
         syntheses_shared_with(user)

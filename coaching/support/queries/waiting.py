@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from accelerator.accounts.models import User
 from coaching.models import MeetingMinutes, MinutesApproval, Need, PartnerMeeting, Stance
 from coaching.support.enums import MeetingState
 from coaching.support.queries.board import is_kept_from
@@ -14,13 +15,13 @@ from programmes.models import Role
 from projects.models import Participation
 
 
-def find_bodies_of(user: Any, edition: Any) -> QuerySet[Any, Any]:
+def find_bodies_of(user: User, edition: Any) -> QuerySet[Any, Any]:
     """The key of the body that this person speaks for in ``edition``, which may be an ``OuterRef``."""
     roles = Role.objects.who_can(Capability.SUPPORT_PROJECTS).filter(user=user)
     return roles.filter(edition=edition, organisation__isnull=False).order_by().values("organisation")
 
 
-def list_needs_to_answer(user: Any, at: datetime) -> QuerySet[Need]:
+def list_needs_to_answer(user: User, at: datetime) -> QuerySet[Need]:
     """What is passed on and their body has not answered, until the meeting or the edition is closed.
 
     Not those of a project that they hold, or stepped aside from.
@@ -44,7 +45,7 @@ def list_needs_to_answer(user: Any, at: datetime) -> QuerySet[Need]:
     )
 
 
-def list_minutes_to_approve(user: Any) -> QuerySet[MeetingMinutes]:
+def list_minutes_to_approve(user: User) -> QuerySet[MeetingMinutes]:
     """The last of each meeting that is closed, while their body has not approved them."""
     newer = MeetingMinutes.objects.filter(meeting=OuterRef("meeting"), number__gt=OuterRef("number"))
     own = find_bodies_of(user, OuterRef("meeting__edition"))

@@ -10,6 +10,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accelerator.accounts.models import User
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.questionnaires import reading
 from accelerator.questionnaires.enums import AnswerAudience
@@ -67,7 +68,7 @@ def support_home(request: AuthenticatedRequest) -> HttpResponse:
     return render(request, "coaching/support/support_home.html", context)
 
 
-def _count_waiting(user: Any, editions: list[Edition], at: datetime) -> list[tuple[Edition, int]]:
+def _count_waiting(user: User, editions: list[Edition], at: datetime) -> list[tuple[Edition, int]]:
     """Each edition with how many things wait for this person there; where there is one, its card says so."""
     counts = count_by_edition(user, at) if len(editions) > 1 else {}
     return [(edition, counts.get(edition.pk, 0)) for edition in editions]

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.accounts.models import User
 from accelerator.audit.actions import record
 from accelerator.questionnaires import queries
 from accelerator.questionnaires.conditions import compute_completeness
@@ -48,7 +49,7 @@ def take_anonymous_response(
 
 @transaction.atomic
 def enter_anonymous_paper(
-    *, survey: Survey, values: Mapping[str, Any], actor: Any, at: datetime, revision_id: int | None = None
+    *, survey: Survey, values: Mapping[str, Any], actor: User, at: datetime, revision_id: int | None = None
 ) -> None:
     """Store the answers of a paper without a name. Papers are counted, but no answer is marked as one.
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accelerator.accounts.models import User
 from accelerator.edit_conflict import EditConflict
 from accelerator.questionnaires.errors import SheetFrozen
 from accelerator.rows.actions import describe_author, remove_row, save_row
@@ -33,7 +34,7 @@ def confirm_action(
     note: str | None = None,
     base_version: int | None = None,
     note_version: int | None = None,
-    actor: Any,
+    actor: User | None,
     at: datetime,
 ) -> tuple[int, int]:
     """Mark an action as still relevant, done or dropped, with a line of comment; what is ``None`` does not change.
@@ -102,7 +103,7 @@ def confirm_blocker(
     uid: UUID,
     state: BlockerState,
     base_version: int | None,
-    actor: Any,
+    actor: User,
     at: datetime,
 ) -> int:
     """Mark a blocker as open, eased or lifted. Side effects, errors: as :func:`confirm_action`; its version."""
@@ -124,7 +125,7 @@ def write_need(
     uid: UUID,
     values: Mapping[str, Any],
     base_version: int | None,
-    actor: Any,
+    actor: User,
     at: datetime,
 ) -> int:
     """Save what was typed of a need (field → value), made if it is one that the page offers to add.
@@ -154,7 +155,7 @@ def decide_sharing(
     uid: UUID,
     shared: bool,
     base_version: int | None,
-    actor: Any,
+    actor: User,
     at: datetime,
 ) -> int:
     """Pass a need on to the partners, or not. Side effects: as :func:`share_need`; the rest as :func:`write_need`.
@@ -176,7 +177,7 @@ def decide_sharing(
 
 @transaction.atomic
 def withdraw_need(
-    *, invitation: SurveyInvitation, uid: UUID, actor: Any, at: datetime, put_back: bool = False
+    *, invitation: SurveyInvitation, uid: UUID, actor: User, at: datetime, put_back: bool = False
 ) -> Need:
     """Take a need out of the plan, or put it back; partners read it no more, until it is passed on again.
 
@@ -195,7 +196,7 @@ def withdraw_need(
 
 
 @transaction.atomic
-def confirm_rest(*, invitation: SurveyInvitation, actor: Any, at: datetime) -> int:
+def confirm_rest(*, invitation: SurveyInvitation, actor: User | None, at: datetime) -> int:
     """Confirm as they stand the actions and blockers that nobody confirmed yet; returns how many.
 
     Side effects, errors: as :func:`confirm_action`, for each. Nothing is passed on by this.

@@ -1,11 +1,11 @@
 """Answers that came on paper, typed by an organiser: never for who answered, and marked as such."""
 
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.accounts.models import User
 from accelerator.audit.actions import record
 from accelerator.locking import lock_row
 from accelerator.questionnaires import actions as questionnaires
@@ -37,7 +37,7 @@ class PaperTyped(TransitionRefused):
 
 
 @transaction.atomic
-def enter_project_paper(*, invitation: SurveyInvitation, form: AnswerForm, actor: Any, at: datetime) -> None:
+def enter_project_paper(*, invitation: SurveyInvitation, form: AnswerForm, actor: User, at: datetime) -> None:
     """Send for a project what stands on its paper, instead of what it may have begun by its link.
 
     Side effects: a sheet in the place of theirs, the same as when they send it, ``paper_by``, an audit entry. Raises
@@ -55,7 +55,7 @@ def enter_project_paper(*, invitation: SurveyInvitation, form: AnswerForm, actor
 
 
 @transaction.atomic
-def enter_personal_paper(*, response: PersonalResponse, form: AnswerForm, actor: Any, at: datetime) -> None:
+def enter_personal_paper(*, response: PersonalResponse, form: AnswerForm, actor: User, at: datetime) -> None:
     """The same for one person. Side effects and refusals as :func:`enter_project_paper`."""
     _lock_sheet(personal_response=response.pk)
     rows = PersonalResponse.objects.select_for_update(of=("self",))
@@ -68,7 +68,7 @@ def enter_personal_paper(*, response: PersonalResponse, form: AnswerForm, actor:
 
 @transaction.atomic
 def enter_attendee_paper(
-    *, survey: Survey, attendee: Attendee, form: AnswerForm, actor: Any, at: datetime
+    *, survey: Survey, attendee: Attendee, form: AnswerForm, actor: User, at: datetime
 ) -> None:
     """The same for an attendee known by name alone, beside what they may have answered in the room, which the person
     who types does not learn.
@@ -115,7 +115,7 @@ def _lock_sheet(**whose: int) -> None:
 
 
 def _replace_sheet(
-    row: SurveyInvitation | PersonalResponse, form: AnswerForm, actor: Any, at: datetime
+    row: SurveyInvitation | PersonalResponse, form: AnswerForm, actor: User, at: datetime
 ) -> None:
     """An organiser never reads what somebody began and did not send: their sheet goes unread."""
     if row.is_sent:
@@ -127,5 +127,5 @@ def _replace_sheet(
     questionnaires.save_answers(sheet=row.sheet, form=form, actor=actor, at=at)
 
 
-def _note(row: SurveyInvitation | PersonalResponse, actor: Any, at: datetime) -> None:
+def _note(row: SurveyInvitation | PersonalResponse, actor: User, at: datetime) -> None:
     record(verb="enter_paper", subject=row.survey, actor=actor, at=at, scope=row.survey.edition.scope)

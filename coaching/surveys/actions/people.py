@@ -1,11 +1,11 @@
 """What somebody answers as themselves: begin, send, change one's mind on being quoted."""
 
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.accounts.models import User
 from accelerator.audit.actions import record
 from accelerator.outbox.actions import queue
 from accelerator.questionnaires import queries as answers
@@ -21,7 +21,7 @@ from coaching.surveys.results.responses import NAMED
 from coaching.surveys.states import PERSONAL_RESPONSE
 
 
-def start_personal_response(*, response: PersonalResponse, actor: Any, at: datetime) -> None:
+def start_personal_response(*, response: PersonalResponse, actor: User, at: datetime) -> None:
     """Note that the first answer was saved. Side effects: state and audit entry, once; later calls do nothing."""
     if response.state != InvitationState.TO_DO:
         return
@@ -40,7 +40,7 @@ def start_personal_response(*, response: PersonalResponse, actor: Any, at: datet
 
 
 @transaction.atomic
-def send_personal_response(*, response: PersonalResponse, actor: Any, at: datetime) -> None:
+def send_personal_response(*, response: PersonalResponse, actor: User, at: datetime) -> None:
     """Send what one person answered.
 
     Side effects: the sheet is frozen, before it is read; who typed is erased unless they may be named; state
@@ -66,7 +66,7 @@ def send_personal_response(*, response: PersonalResponse, actor: Any, at: dateti
 
 
 @transaction.atomic
-def change_personal_consent(*, response: PersonalResponse, quote: str, actor: Any, at: datetime) -> bool:
+def change_personal_consent(*, response: PersonalResponse, quote: str, actor: User, at: datetime) -> bool:
     """Another word on being quoted, once sent; ``False`` when it was that one.
 
     Side effects: that answer, the sheet's hour, an audit entry; new versions of the documents that quote. Raises

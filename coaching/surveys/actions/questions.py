@@ -4,11 +4,13 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.accounts.models import User
 from accelerator.audit.actions import record
 from accelerator.form_builder.actions import WORDS
 from accelerator.form_builder.drafted import DraftedForm, FormChanged, Words
@@ -93,7 +95,7 @@ class SurveyQuestions(DraftedForm):
             raise QuestionsFixed
         return fresh
 
-    def note(self, gesture: str, *, actor: Any, at: datetime, **data: Any) -> None:
+    def note(self, gesture: str, *, actor: User | AnonymousUser | None, at: datetime, **data: Any) -> None:
         survey = self.owner
         scope = survey.edition.scope
         record(verb=f"{gesture}_survey_form", subject=survey, actor=actor, at=at, scope=scope, data=data)
@@ -151,7 +153,7 @@ def answers_consent(survey: Survey, key: str) -> bool:
 
 
 @transaction.atomic
-def publish_questions(*, survey: Survey, actor: Any, at: datetime) -> revisions.Carried:
+def publish_questions(*, survey: Survey, actor: User, at: datetime) -> revisions.Carried:
     """The draft becomes the survey's questions; links that left already lead to them.
 
     Answers that are being written come along (see ``revisions.publish_draft``), those that were sent stay with the

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
+from accelerator.accounts.models import User
 from accelerator.links import new_nonce
 from accelerator.questionnaires.models import Answer, AnswerSheet
 from coaching.attendance.enums import AttendeeKind
@@ -34,7 +35,7 @@ class PersonalResponseQuerySet(ResponseRowQuerySet["PersonalResponse"]):
         """Open and unanswered, of this person."""
         return self.unanswered().filter(person=user, survey__opens_at__lte=at, survey__closes_at__gt=at)
 
-    def visible_to(self, user: Any) -> "PersonalResponseQuerySet":
+    def visible_to(self, user: User) -> "PersonalResponseQuerySet":
         """An organiser's editions, and one's own."""
         organised = Role.objects.editions_where(user, Capability.MANAGE_FOLLOW_UP)
         return self.filter(Q(survey__edition__in=organised) | Q(person=user))

@@ -1,7 +1,6 @@
 """A survey: its questions, its audiences and its dates."""
 
 from datetime import datetime
-from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -9,6 +8,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.accounts.models import User
 from accelerator.links import new_nonce
 from accelerator.questionnaires.models import Revision
 from accelerator.web.localised import Localised
@@ -27,7 +27,7 @@ class SurveyQuerySet(models.QuerySet["Survey"]):
         """Adds the counts of its links, see :func:`standing_counts`."""
         return self.annotate(**standing_counts("invitations__"))
 
-    def visible_to(self, user: Any) -> "SurveyQuerySet":
+    def visible_to(self, user: User) -> "SurveyQuerySet":
         """Whose results this person reads: an organiser's editions, and the debriefs of sessions a facilitator runs."""
         organised = Role.objects.editions_where(user, Capability.MANAGE_FOLLOW_UP)
         coached = Role.objects.editions_where(user, Capability.COACH_EVERY_PROJECT)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
+from accelerator.accounts.models import User
 from coaching.attendance.enums import AttendeeKind
 from coaching.models import Survey
 from coaching.surveys.by_name import count_named_attendees
@@ -57,7 +58,7 @@ def name_groups() -> dict[tuple[str, str], str]:
     }
 
 
-def list_compared(survey: Survey, user: Any, *, between: str) -> list[Survey]:
+def list_compared(survey: Survey, user: User, *, between: str) -> list[Survey]:
     """The waves of the edition, or the same wave in the editions of the programme that this person organises too.
 
     One that hides names is compared once it is over, unless it leaves some out; see :func:`has_few_unnamed`. One query,

@@ -1,10 +1,10 @@
 """What an organiser writes in a report: typed as a draft, said by documents once it is confirmed."""
 
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 
+from accelerator.accounts.models import User
 from accelerator.audit.actions import record
 from accelerator.rows.actions import save_row
 from coaching.models import EditedSection, SectionDraft, SynthesisReport
@@ -34,7 +34,7 @@ def confirm_section(
     own: str,
     added: str,
     base_version: int,
-    actor: Any,
+    actor: User,
     at: datetime,
 ) -> EditedSection:
     """Have the next versions say this, over the generated text that ``shown`` has; both empty: say what is generated.
@@ -68,7 +68,7 @@ def type_section(
     own: str,
     added: str,
     base_version: int,
-    actor: Any,
+    actor: User,
     at: datetime,
 ) -> SectionDraft:
     """Keep this as the draft of a section; no document says it. Side effect: the draft. Raises as above."""

@@ -1,12 +1,12 @@
 """Open a retrospective to everybody, and take it back."""
 
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accelerator.accounts.models import User
 from accelerator.audit.actions import record
 from accelerator.transitions import TransitionRefused
 from accelerator.web.shared import drop_page
@@ -17,7 +17,7 @@ from programmes.models import Edition
 
 
 @transaction.atomic
-def publish_report(*, report: SynthesisReport, actor: Any, at: datetime) -> None:
+def publish_report(*, report: SynthesisReport, actor: User, at: datetime) -> None:
     """Everybody reads this version from now on, in place of any other in its language.
 
     Side effects: the rows, an audit entry; on commit the public pages of the edition are drawn anew. Raises
@@ -35,14 +35,14 @@ def publish_report(*, report: SynthesisReport, actor: Any, at: datetime) -> None
 
 
 @transaction.atomic
-def withdraw_report(*, report: SynthesisReport, actor: Any, at: datetime) -> None:
+def withdraw_report(*, report: SynthesisReport, actor: User, at: datetime) -> None:
     """Nobody but organisers reads it any more, in any language. Side effects: as :func:`publish_report`."""
     public = SynthesisReport.objects.filter(edition=report.edition_id, published_at__isnull=False)
     if public.update(published_at=None):
         _keep_trace("withdraw_report", report, actor, at)
 
 
-def _keep_trace(verb: str, report: SynthesisReport, actor: Any, at: datetime) -> None:
+def _keep_trace(verb: str, report: SynthesisReport, actor: User, at: datetime) -> None:
     record(
         verb=verb,
         subject=report,

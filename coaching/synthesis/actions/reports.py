@@ -1,10 +1,10 @@
 """Ask for a version of a report: by somebody, when answers arrive, when somebody changes their mind."""
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
+from accelerator.accounts.models import User
 from coaching.ideas.enums import Verdict
 from coaching.models import Attendee, Contribution, Survey, SynthesisReport
 from coaching.surveys.enums import InvitationState, SurveyKind
@@ -26,7 +26,7 @@ def request_report(
     edition: Edition,
     participation: Participation | None,
     language: str,
-    actor: Any,
+    actor: User | None,
     at: datetime,
     kind: ReportKind = ReportKind.EDITION,
 ) -> SynthesisReport:
@@ -48,7 +48,7 @@ def request_report(
     )[0]
 
 
-def request_all(*, edition: Edition, language: str, actor: Any, at: datetime) -> list[SynthesisReport]:
+def request_all(*, edition: Edition, language: str, actor: User, at: datetime) -> list[SynthesisReport]:
     """Ask for the synthesis of every confirmed project that ``actor`` may read, in one go; of all for nobody.
 
     Side effects: those of each request.

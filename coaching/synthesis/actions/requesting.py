@@ -4,10 +4,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.db import transaction
 
+from accelerator.accounts.models import User
 from accelerator.audit.actions import record_many
 from accelerator.jobs.broker import enqueue
 from coaching.models import ReportRequest, SynthesisReport
@@ -31,7 +32,7 @@ def request_versions(
     places: Sequence[Participation | None],
     kind: ReportKind,
     language: str,
-    actor: Any,
+    actor: User | None,
     at: datetime,
 ) -> list[SynthesisReport]:
     """The version of each project that will be built, in their order; for ``[None]``, of the edition's own document.
@@ -100,7 +101,7 @@ def _join_waiting(known: dict[int | None, list[_Version]], at: datetime) -> dict
     return {report.participation_id: report for report in joined.order_by("version")}
 
 
-def _note_asker(reports: Sequence[SynthesisReport], actor: Any, at: datetime) -> None:
+def _note_asker(reports: Sequence[SynthesisReport], actor: User | None, at: datetime) -> None:
     """Whoever asks again while it waits still is told once. Two queries, none for nobody."""
     if not getattr(actor, "is_authenticated", False):
         return

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
+from accelerator.accounts.models import User
 from accelerator.jobs.models import Job, JobLimits, JobQuerySet
 from coaching.attendance.enums import ImageConsent
 from coaching.attendance.models import Attendee
@@ -39,7 +40,7 @@ class SynthesisReportQuerySet(JobQuerySet["SynthesisReport"]):
             language=report.language,
         )
 
-    def visible_to(self, user: Any) -> "SynthesisReportQuerySet":
+    def visible_to(self, user: User) -> "SynthesisReportQuerySet":
         """An organiser's editions, but for the projects they stepped aside from; own project's; partners: those of
         projects that agreed to share, the edition's, and their own view.
 

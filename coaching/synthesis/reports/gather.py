@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils.timezone import localdate
 
+from accelerator.accounts.models import User
 from coaching.models import SynthesisReport
 from coaching.pairing.queries.mentors import MentorName, mentor_names
 from coaching.surveys.counting import (
@@ -143,7 +144,7 @@ def gather_facts(report: SynthesisReport) -> Facts:
     return GATHERERS[report.kind](report)
 
 
-def organiser_facts(edition: Edition, user: Any) -> Facts:
+def organiser_facts(edition: Edition, user: User) -> Facts:
     """The same over every answer, for the organisers alone: kept in no document, since a subtraction from the one
     that is passed on would tell what the others said. Quotes keep to the consent to be quoted; nothing counts of a
     project from which ``user`` stepped aside.

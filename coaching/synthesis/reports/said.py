@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from accelerator.accounts.models import User
 from accelerator.questionnaires.enums import QuestionKind
 from accelerator.questionnaires.models import Answer
 from coaching.models import AnonymousResponse, SurveyInvitation
@@ -130,7 +131,7 @@ class Said:
         return None
 
 
-def read_said(edition: Edition, *, reader: Any = None) -> Said:
+def read_said(edition: Edition, *, reader: User | None = None) -> Said:
     """What was said, and of whom ``reader`` may be told. Five queries.
 
     A project that gave its place up is quoted no more, whatever it agreed to. Whoever answered as themselves, by their
@@ -158,7 +159,7 @@ def read_said(edition: Edition, *, reader: Any = None) -> Said:
     return Said(responses.values())
 
 
-def _tell_projects(responses: dict[Any, _Response], edition: Edition, reader: Any) -> None:
+def _tell_projects(responses: dict[Any, _Response], edition: Edition, reader: User | None) -> None:
     """Of the answers of projects: by which names they are known, from whom they are kept. One query."""
     aside, own = find_conflicts(reader if getattr(reader, "is_authenticated", False) else None)
     project = "participation__project"

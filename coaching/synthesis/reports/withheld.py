@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Mapping
 from functools import partial
 from typing import Any
 
+from accelerator.accounts.models import User
 from coaching.attendance.enums import Audience
 from coaching.models import GalleryItem
 from coaching.synthesis.enums import ReportKind
@@ -31,7 +32,7 @@ def register_check(kind: str, check: Check, recount: Recount) -> None:
     _recounts[kind] = recount
 
 
-def withhold(document: Document, *, kind: str, edition: Edition, user: Any = None) -> Document:
+def withhold(document: Document, *, kind: str, edition: Edition, user: User | None = None) -> Document:
     """What ``user`` may read of it now. Eight queries at most; none for a project's own document."""
     if kind == ReportKind.PROJECT:
         return document
@@ -67,7 +68,7 @@ def _sort_sources(document: Document) -> Mapping[str, set[str]]:
 
 
 def _find_told(
-    sources: Mapping[str, set[str]], kind: str, edition: Edition, user: Any
+    sources: Mapping[str, set[str]], kind: str, edition: Edition, user: User | None
 ) -> Mapping[str, Collection[str]]:
     """By kind of source, the ids that may be told. One query for each kind."""
     told: dict[str, Collection[str]] = {}

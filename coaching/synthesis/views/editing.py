@@ -10,6 +10,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accelerator.accounts.models import User
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.edit_conflict import EditConflict
 from accelerator.rows.views import autosave_field
@@ -42,7 +43,7 @@ def find_editable(request: AuthenticatedRequest, edition: str, pk: int) -> Synth
     return last
 
 
-def _show(report: SynthesisReport, user: Any) -> list[SectionShown]:
+def _show(report: SynthesisReport, user: User) -> list[SectionShown]:
     edits = list_edits(report)
     is_checked = report.kind != ReportKind.PROJECT and any(edit.own or edit.added for edit in edits)
     said = read_said(report.edition, reader=user) if is_checked else None

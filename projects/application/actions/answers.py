@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 import accelerator.questionnaires.actions as questionnaires
+from accelerator.accounts.models import User
 from accelerator.companies.department_codes import department_code
 from accelerator.companies.departments import DEPARTMENTS
 from accelerator.questionnaires import queries
@@ -40,7 +41,7 @@ class NotAllowed(TransitionRefused):
     """The actor lost the right since the page was rendered."""
 
 
-def ensure_writer(application: Application, actor: Any) -> None:
+def ensure_writer(application: Application, actor: User) -> None:
     """Raise :class:`NotAllowed` for a person who may not write; call it with the rows locked, as rights may change
     meanwhile. 1 query.
 
@@ -50,7 +51,7 @@ def ensure_writer(application: Application, actor: Any) -> None:
         raise NotAllowed(_("Vous ne pouvez plus modifier ce dossier."))
 
 
-def ensure_editable(application: Application, *, actor: Any, at: datetime) -> Admission:
+def ensure_editable(application: Application, *, actor: User, at: datetime) -> Admission:
     """On what ground ``actor`` may write and send now.
 
     Raises :class:`CallClosed` when the call takes nothing from them, :class:`TransitionRefused` for a dossier that was
@@ -65,7 +66,7 @@ def ensure_editable(application: Application, *, actor: Any, at: datetime) -> Ad
 
 
 @transaction.atomic
-def save_step(*, application: Application, form: Any, actor: Any, at: datetime) -> None:
+def save_step(*, application: Application, form: Any, actor: User, at: datetime) -> None:
     """Save every valid answer of a page of the form, even beside invalid ones.
 
     Side effects: answers, and the columns if a mapped answer was on the page of a draft. Raises as

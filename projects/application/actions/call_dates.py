@@ -1,12 +1,12 @@
 """Change the dates of a call that has opened, and notify those with a draft."""
 
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.accounts.models import User
 from accelerator.audit.actions import record
 from accelerator.outbox.actions import queue
 from accelerator.transitions import DateRefused, TransitionRefused
@@ -50,7 +50,7 @@ def change_call_dates(
     opens_at: datetime | None = None,
     reason_fr: str,
     reason_en: str = "",
-    actor: Any,
+    actor: User,
     at: datetime,
 ) -> CallDateChange:
     """Extend a call that has opened, close it early (``closes_at`` may be ``at``), correct its opening.

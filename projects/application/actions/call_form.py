@@ -2,12 +2,12 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Count, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.accounts.models import User
 from accelerator.audit.actions import record
 from accelerator.outbox.actions import queue
 from accelerator.questionnaires import kinds, outline, revisions
@@ -44,7 +44,7 @@ def answers_by_key(call: Call, keys: Collection[str]) -> dict[str, int]:
 
 
 @transaction.atomic
-def publish_form(*, call: Call, actor: Any, at: datetime) -> revisions.Carried:
+def publish_form(*, call: Call, actor: User, at: datetime) -> revisions.Carried:
     """Publish the draft of the form: it becomes the call's, and dossiers being written come along with their answers.
 
     Side effects: the revision frozen, ``Call.form`` and ``Call.draft_form``; the sheets of drafts (see

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 import accelerator.questionnaires.actions as questionnaires
+from accelerator.accounts.models import User
 from accelerator.companies.directory import Company, is_on
 from accelerator.questionnaires import kinds, queries
 from accelerator.questionnaires.errors import AnswerRefused
@@ -78,7 +79,7 @@ def propose(questions: Sequence[Question], values: Mapping[str, Any], company: C
 
 
 @transaction.atomic
-def prefill(*, application: Application, company: Company, actor: Any, at: datetime) -> PrefillProposal:
+def prefill(*, application: Application, company: Company, actor: User, at: datetime) -> PrefillProposal:
     """Fill the empty answers from the directory.
 
     Side effects: those answers, and the columns of a draft. Raises as ``answers.save_step``.

@@ -1,7 +1,6 @@
 """Save the sent version, change it until the deadline, send it again."""
 
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
@@ -30,7 +29,7 @@ class NothingToSend(TransitionRefused):
 
 @transaction.atomic
 def record_version(
-    *, application: Application, content: Content, actor: Any, at: datetime
+    *, application: Application, content: Content, actor: User, at: datetime
 ) -> ApplicationVersion:
     """Save the version just sent: its answers, its files' fingerprints, its hash. The sheet must be frozen.
 

@@ -6,10 +6,12 @@ from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Exists, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.accounts.models import User
 from accelerator.questionnaires.models import AnswerSheet
 from programmes.capabilities import Capability
 from programmes.enums import StructureProfile, Timing
@@ -44,13 +46,13 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
     def in_review(self) -> "ApplicationQuerySet":
         return self.filter(state__in=READ_BY_JURY)
 
-    def of_member(self, user: Any) -> "ApplicationQuerySet":
+    def of_member(self, user: User | AnonymousUser) -> "ApplicationQuerySet":
         return self.filter(has_member("project__members", user=user))
 
     def led_by(self, user: Any) -> "ApplicationQuerySet":
         return self.filter(has_member("project__members", user=user, leads=True))
 
-    def organised_by(self, user: Any) -> "ApplicationQuerySet":
+    def organised_by(self, user: User | AnonymousUser) -> "ApplicationQuerySet":
         """Applications for an organiser: all that were sent, in the editions they organise.
 
         A draft, even a withdrawn one, is for its members only.
@@ -60,17 +62,17 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
             submitted_at__isnull=False,
         )
 
-    def read_by_organiser(self, user: Any) -> "ApplicationQuerySet":
+    def read_by_organiser(self, user: User | AnonymousUser) -> "ApplicationQuerySet":
         """The same, without the dossiers that the organiser has a conflict of interest with."""
         return self.organised_by(user).judged_by(user)
 
-    def in_list_of(self, user: Any, call: Call | None) -> "ApplicationQuerySet":
+    def in_list_of(self, user: User, call: Call | None) -> "ApplicationQuerySet":
         """The same in one call, written so that the database reads its pages from an index."""
         organises = Role.objects.editions_where(user, Capability.MANAGE_APPLICATIONS)
         organises = organises.filter(edition=call.edition_id if call else None)
         return self.filter(Exists(organises), call=call, submitted_at__isnull=False).judged_by(user)
 
-    def hidden_from(self, user: Any, call: Any) -> "ApplicationQuerySet":
+    def hidden_from(self, user: User, call: Any) -> "ApplicationQuerySet":
         """Those of a call that :meth:`judged_by` excludes."""
         aside, own = find_conflicts(user)
         own_applications = self.model._default_manager.filter(project__in=own).order_by().values("pk")
@@ -103,7 +105,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
             .judged_by(user)
         )
 
-    def visible_to(self, user: Any) -> "ApplicationQuerySet":
+    def visible_to(self, user: User | AnonymousUser) -> "ApplicationQuerySet":
         """Own applications, an organiser's editions, a reviewer's dossiers; nobody else reads one."""
         return self.filter(
             Q(pk__in=Application.objects.of_member(user).values("pk"))

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
+from accelerator.accounts.models import User
 from accelerator.questionnaires import reading
 from accelerator.questionnaires.enums import AnswerAudience
 from accelerator.questionnaires.models import AnswerSheet, Attachment
@@ -41,7 +42,7 @@ class Reader:
         return reverse("projects:review", args=[application.reference])
 
 
-def reader_of(application: Application, user: Any) -> Reader:
+def reader_of(application: Application, user: User | AnonymousUser) -> Reader:
     """How this person reads the dossier, which must be ``visible_to(user)``. 2 queries at most."""
     mine = Application.objects.filter(pk=application.pk)
     if mine.filter(pk__in=Application.objects.of_member(user).values("pk")).exists():
@@ -67,7 +68,7 @@ def dossier_sections(
     )
 
 
-def readable_files(application: Application, user: Any) -> QuerySet[Attachment]:
+def readable_files(application: Application, user: User) -> QuerySet[Attachment]:
     """The files of the dossier this person may download: all for holders and organisers, the jury's for reviewers.
 
     Organisers read those of every version that was sent, holders those of the version they are writing too. The

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -122,7 +121,7 @@ def _check_places(edition: Edition, seen: int | None, conflicts: Conflicts) -> N
         raise PlacesTaken(queries_decisions.last_selected(edition, conflicts), free)
 
 
-def delete_decisions(*, edition: Edition, applications: Iterable[int], actor: Any, at: datetime) -> None:
+def delete_decisions(*, edition: Edition, applications: Iterable[int], actor: User, at: datetime) -> None:
     """Erase what was decided on dossiers that are no longer to be decided, if it was not announced.
 
     Side effects: the reserves below move up; an audit entry each, with the former decision and the order that

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -11,6 +10,7 @@ from django.db.models import Max
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accelerator.accounts.models import User
 from accelerator.audit.actions import record
 from accelerator.files.erasing import erase_once_kept
 from accelerator.questionnaires.pictures import DrawnPicture
@@ -36,7 +36,7 @@ class PastFile:
 
 @transaction.atomic
 def add_past_document(
-    *, document: PastDocument, file: PastFile | None = None, actor: Any, at: datetime
+    *, document: PastDocument, file: PastFile | None = None, actor: User, at: datetime
 ) -> PastDocument:
     """Add a link or a file after the others. It names its edition.
 
@@ -59,7 +59,7 @@ def add_past_document(
 
 @transaction.atomic
 def change_past_document(
-    *, document: PastDocument, file: PastFile | None = None, actor: Any, at: datetime
+    *, document: PastDocument, file: PastFile | None = None, actor: User, at: datetime
 ) -> None:
     """Change title, address, words or who reads it; ``file`` replaces the one that is there.
 
@@ -97,7 +97,7 @@ def _save(document: PastDocument, file: PastFile | None) -> None:
 
 
 @transaction.atomic
-def move_past_document(*, document: PastDocument, up: bool, actor: Any, at: datetime) -> None:
+def move_past_document(*, document: PastDocument, up: bool, actor: User, at: datetime) -> None:
     """One place up or down; nothing at either end. Side effects: the rows, an audit entry; the page is drawn anew."""
     edition = lock_and_read_edition(document.edition_id)
     rows = list(edition.past_documents.order_by("position", "pk"))
@@ -116,7 +116,7 @@ def move_past_document(*, document: PastDocument, up: bool, actor: Any, at: date
 
 
 @transaction.atomic
-def remove_past_document(*, document: PastDocument, actor: Any, at: datetime) -> None:
+def remove_past_document(*, document: PastDocument, actor: User, at: datetime) -> None:
     """Side effects: the row, an audit entry; the page is drawn anew, then the file leaves the store."""
     edition = document.edition
     document.delete()
@@ -124,7 +124,7 @@ def remove_past_document(*, document: PastDocument, actor: Any, at: datetime) ->
     _refresh_public_page(edition, document.is_public)
 
 
-def _record(verb: str, edition: Edition, actor: Any, at: datetime) -> None:
+def _record(verb: str, edition: Edition, actor: User | None, at: datetime) -> None:
     record(verb=verb, subject=edition, actor=actor, at=at, scope=edition.scope)
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db.models import Prefetch
 
+from accelerator.accounts.models import User
 from programmes.models import Role
 from projects.application.states import SCORED
 from projects.conflicts.queries.stepped_aside import find_who_set_aside
@@ -24,14 +24,14 @@ class LostReview:
     grid: Grid
 
 
-def find_end_of_review(application: Application, reviewer: Any, at: datetime) -> AccessEnd | None:
+def find_end_of_review(application: Application, reviewer: User, at: datetime) -> AccessEnd | None:
     """Why this person can no longer review this dossier; ``None`` while they can, or if it was never assigned to
     them."""
     duties = ReviewAssignment.objects.filter(application=application, reviewer=reviewer)
     return find_ends([application], reviewer, at).get(application.pk) if duties.exists() else None
 
 
-def find_ends(applications: Collection[Application], reviewer: Any, at: datetime) -> dict[int, AccessEnd]:
+def find_ends(applications: Collection[Application], reviewer: User, at: datetime) -> dict[int, AccessEnd]:
     """The same for dossiers once assigned to this person, by dossier; absent while they may write: 4 queries."""
     keys = [application.pk for application in applications]
     authors = find_who_set_aside(keys, reviewer)
@@ -62,7 +62,7 @@ def find_ends(applications: Collection[Application], reviewer: Any, at: datetime
     return {application.pk: end for application in applications if (end := end_of(application))}
 
 
-def find_lost_review(reviewer: Any, reference: str, at: datetime) -> tuple[Application, AccessEnd] | None:
+def find_lost_review(reviewer: User, reference: str, at: datetime) -> tuple[Application, AccessEnd] | None:
     """A dossier once assigned to this person that they can no longer review, with the reason."""
     rows = (
         Application.objects.filter(assignments__reviewer=reviewer).select_related("call__edition").order_by()
@@ -72,7 +72,7 @@ def find_lost_review(reviewer: Any, reference: str, at: datetime) -> tuple[Appli
     return (application, end) if application and end else None
 
 
-def list_lost_reviews(reviewer: Any, at: datetime) -> list[LostReview]:
+def list_lost_reviews(reviewer: User, at: datetime) -> list[LostReview]:
     """This person's reviews that no longer count, latest first: 6 queries at most."""
     rows = Review.objects.filter(reviewer=reviewer).exclude(state=ReviewState.SUBMITTED, set_aside_at=None)
     scores = Prefetch("scores", Score.objects.select_related("criterion").order_by("criterion__position"))

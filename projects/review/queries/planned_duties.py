@@ -1,7 +1,6 @@
 """Changes planned by hand on the assignment board and not applied."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import QuerySet
 
@@ -20,7 +19,7 @@ class PlannedForReviewer:
     planned: list[PlannedDuty]
 
 
-def list_planned_duties(edition: Edition, user: Any) -> QuerySet[PlannedDuty]:
+def list_planned_duties(edition: Edition, user: User) -> QuerySet[PlannedDuty]:
     """Planned changes of an edition, on dossiers that this organiser may judge, oldest first."""
     visible = Application.objects.for_edition(edition).judged_by(user).order_by().values("pk")
     return PlannedDuty.objects.filter(application__in=visible).select_related(

@@ -12,6 +12,7 @@ from django.db.models.functions import Cast, Length
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.accounts.models import User
 from accelerator.prepared import PreparedQuery
 from accelerator.questionnaires.models import Answer
 from programmes.capabilities import Capability
@@ -80,7 +81,7 @@ class QueueLine:
         return self.stage in TO_WRITE
 
 
-def duties(user: Any, at: datetime) -> list[Duty]:
+def duties(user: User, at: datetime) -> list[Duty]:
     """All of this person's duties in editions where they still sit, in the order of the list: 2 queries.
 
     What is left to do comes first; in each stage, editions whose reviews are open, then nearest deadline first. Read
@@ -106,12 +107,12 @@ def duties(user: Any, at: datetime) -> list[Duty]:
     )
 
 
-def _list_seats(user: Any) -> QuerySet[Role, Any]:
+def _list_seats(user: User) -> QuerySet[Role, Any]:
     seats = Role.objects.jurors().filter(user=user, edition__call__isnull=False)
     return seats.order_by().values_list("edition__call", "edition__reviews_due_at", "reviews_due_at")
 
 
-def _list_given(user: Any) -> QuerySet[ReviewAssignment, Any]:
+def _list_given(user: User) -> QuerySet[ReviewAssignment, Any]:
     return (
         ReviewAssignment.objects.active()
         .filter(reviewer=user)
@@ -146,12 +147,12 @@ def _stage(state: str, aside: int | None, mine: str | None) -> str:
     return STARTED if mine else TODO
 
 
-def waiting(user: Any, at: datetime) -> int:
+def waiting(user: User, at: datetime) -> int:
     """How many reviews this person can still send, for the header: 2 queries."""
     return sum(duty.can_be_sent(at) for duty in duties(user, at))
 
 
-def committee_meetings(user: Any, at: datetime) -> QuerySet[Edition]:
+def committee_meetings(user: User, at: datetime) -> QuerySet[Edition]:
     """Editions where this person sits and whose committee has yet to meet, the nearest first: 1 query."""
     seats = Role.objects.editions_where(user, Capability.REVIEW)
     return Edition.objects.filter(pk__in=seats, committee_meets_at__gte=at).order_by(

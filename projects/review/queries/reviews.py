@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Exists, F, FilteredRelation, Prefetch, Q, QuerySet
 
+from accelerator.accounts.models import User
 from programmes.models import Criterion
 from projects.models import Application, Review, Score
 from projects.review.enums import ReviewState
@@ -58,7 +59,7 @@ def find_dossier(ref: str) -> Application | None:
     return Application.objects.filter(reference=ref).select_related("call__edition").first()
 
 
-def grid(application: Application, reviewer: Any) -> Grid:
+def grid(application: Application, reviewer: User) -> Grid:
     """Three queries at most."""
     return grid_of(
         application, Review.objects.filter(application=application, reviewer=reviewer).order_by().first()
@@ -114,7 +115,7 @@ def _scores_in_order() -> "Prefetch[str, QuerySet[Score], str]":
     return Prefetch("scores", Score.objects.select_related("criterion").order_by("criterion__position"))
 
 
-def others(application: Application, reviewer: Any) -> list[Review]:
+def others(application: Application, reviewer: User) -> list[Review]:
     """The opinions of the other members, to be shown only to somebody whose own is sent: two queries."""
     reviews = Review.objects.in_score().filter(application=application).exclude(reviewer=reviewer)
     return list(reviews.with_reviewer().prefetch_related(_scores_in_order()).order_by("pk"))

@@ -57,7 +57,7 @@ def overview(call: Call | None) -> Overview:
     return Overview(states, sorted(departments), listed, points)
 
 
-def count_listed(user: Any, call: Call, overview: Overview, words: str) -> int:
+def count_listed(user: User, call: Call, overview: Overview, words: str) -> int:
     """How many dossiers of the call an organiser lists, all or those that have the words. 1 query."""
     unseen = Application.objects.hidden_from(user, call).filter(submitted_at__isnull=False)
     if not words:
