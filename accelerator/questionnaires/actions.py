@@ -20,7 +20,6 @@ from accelerator.accounts.models import User
 from accelerator.edit_conflict import EditConflict
 from accelerator.questionnaires import conditions, kinds, queries
 from accelerator.questionnaires.attaching import attach, attach_file, remove_file
-from accelerator.questionnaires.enums import QuestionKind
 from accelerator.questionnaires.errors import AnswerRefused, RevisionPublished, SheetFrozen
 from accelerator.questionnaires.hygiene import may_be_key
 from accelerator.questionnaires.models import Answer, AnswerSheet, Question, Revision
@@ -154,7 +153,7 @@ def save_answer(
         return _keep_aside(sheet, key, raw, base_version, actor, at)
     sheet.revision_id = question.revision_id  # another may have been published since ``sheet`` was read
     value = _clean(question, raw)
-    if question.kind == QuestionKind.FILE:
+    if kinds.kind_of(question).is_file:
         raise AnswerRefused(_("Choisissez un fichier."))
     answer = None
     if question.answer_id is not None:
@@ -186,7 +185,7 @@ def save_answer(
 
 def _decides(question: Question) -> bool:
     """Whether answers to this question show others. 1 query for the kinds that may."""
-    if question.kind not in conditions.SOURCES:
+    if not kinds.kind_of(question).has_codes:
         return False
     return Question.objects.filter(revision=question.revision_id, show_if__key=question.key).exists()
 
@@ -210,7 +209,7 @@ def _keep_aside(
         .order_by("-revision__number")
         .first()
     )
-    if question is None or question.kind == QuestionKind.FILE:
+    if question is None or kinds.kind_of(question).is_file:
         raise AnswerRefused(_("Cette question n’existe pas dans ce formulaire."))
     value = kinds.clean(question, raw)
     answer = Answer.objects.filter(sheet=sheet, question=question).first()
@@ -228,9 +227,9 @@ def _clean(question: Question, raw: Any) -> Any:
     try:
         return kinds.clean(question, raw)
     except AnswerRefused:
-        if question.kind not in {QuestionKind.SINGLE, QuestionKind.MULTIPLE}:
+        if not kinds.kind_of(question).has_choices:
             raise
-        offered = {token for token, _words in kinds.kind_of(question).choices(question)}  # type: ignore[attr-defined]
+        offered = {token for token, _words in kinds.kind_of(question).choices(question)}
         given = raw if isinstance(raw, list | tuple) else [raw]
         if all(not value or str(value) in offered or kinds.other_words(value) is not None for value in given):
             raise

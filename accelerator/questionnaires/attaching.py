@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from accelerator.accounts.models import User
 from accelerator.questionnaires import kinds, queries
-from accelerator.questionnaires.enums import QuestionKind
 from accelerator.questionnaires.errors import AnswerRefused
 from accelerator.questionnaires.models import Answer, AnswerSheet, Attachment, Question
 from accelerator.questionnaires.sheets import Ensure, author, count, recount, touch
@@ -26,7 +25,7 @@ def attach_file(
     ``saved_at`` and ``answered``.
     """
     question = queries.question(sheet, key)
-    if question is None or question.kind != QuestionKind.FILE:
+    if question is None or not kinds.kind_of(question).is_file:
         raise AnswerRefused(_("Cette question n’attend pas de fichier."))
     checked = check(upload, types=question.options.get("types"))
     with transaction.atomic():
@@ -34,7 +33,7 @@ def attach_file(
         # The form may have been published anew while the file was being looked at.
         sheet.refresh_from_db(fields=["revision"])
         question = queries.question(sheet, key)
-        if question is None or question.kind != QuestionKind.FILE:
+        if question is None or not kinds.kind_of(question).is_file:
             raise AnswerRefused(_("Cette question n’attend pas de fichier."))
         attachment = attach(sheet, question, checked, actor, at)
     sheet.refresh_from_db(fields=["answered", "required_total", "saved_at"])

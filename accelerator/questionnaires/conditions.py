@@ -12,20 +12,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from accelerator.questionnaires import kinds
-from accelerator.questionnaires.enums import QuestionKind
 from accelerator.questionnaires.models import Question
-
-SOURCES = frozenset(
-    {
-        QuestionKind.SINGLE,
-        QuestionKind.MULTIPLE,
-        QuestionKind.YES_NO,
-        QuestionKind.SCALE,
-        QuestionKind.RECOMMENDATION,
-    }
-)
-"""Kinds whose answers may show another question."""
-_WORDS = {True: "yes", False: "no"}
 
 
 @dataclass(frozen=True)
@@ -57,21 +44,14 @@ class Completeness:
 
 def tokens_to_choose(question: Question) -> list[tuple[str, str]]:
     """The tokens a condition on this question may name, with their words; none for a kind that shows nothing."""
-    if question.kind not in SOURCES:
-        return []
-    if question.kind == QuestionKind.YES_NO:
-        yes, no = ("yes", _("Oui")), ("no", _("Non"))
-        return [yes] if question.options.get("must_accept") else [yes, no]
     kind = kinds.kind_of(question)
-    return list(kind.choices(question))  # type: ignore[attr-defined]
+    return kind.choices(question) if kind.has_codes else []
 
 
 def tokens_of(question: Question, value: Any) -> set[str]:
     """The tokens of a stored value."""
-    if question.kind not in SOURCES or not kinds.is_answer(question, value):
-        return set()
-    given = value if isinstance(value, list) else [value]
-    return {kinds.OTHER if kinds.other_words(value) is not None else _token(value) for value in given}
+    kind = kinds.kind_of(question)
+    return set(kind.codes(value)) if kind.has_codes and kinds.is_answer(question, value) else set()
 
 
 def parse_condition(question: Question) -> tuple[str, set[str]] | None:
@@ -155,7 +135,7 @@ def _problem(
             _("« %(question)s » dépend de « %(source)s », posée après elle : placez-la plus loin."),
             source=source.label,
         )
-    if source.kind not in SOURCES:
+    if not kinds.kind_of(source).has_codes:
         return problem(
             "kind",
             _("« %(question)s » dépend de « %(source)s », dont les réponses ne se choisissent pas."),
@@ -185,4 +165,4 @@ def _comes_back(key: str, order: Sequence[Question], places: Mapping[str, int]) 
 
 
 def _token(value: Any) -> str:
-    return _WORDS[value] if isinstance(value, bool) else str(value)
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)

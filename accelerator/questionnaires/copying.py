@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from accelerator.questionnaires.enums import QuestionKind
+from accelerator.questionnaires import kinds
 from accelerator.questionnaires.models import Answer, AnswerSheet, Attachment
 
 
@@ -33,7 +33,7 @@ def copy_sheet(*, sheet: AnswerSheet, at: datetime) -> AnswerSheet:
             sheet=copied,
             question_id=value.question_id,
             value=[str(files[pk].pk) for pk in value.value if pk in files]
-            if value.question.kind == QuestionKind.FILE and value.value
+            if value.value and kinds.kind_of(value.question).is_file
             else value.value,
             version=value.version,
             saved_at=value.saved_at,

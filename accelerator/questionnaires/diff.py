@@ -9,8 +9,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from accelerator.questionnaires import kinds
 from accelerator.questionnaires.conditions import parse_condition, tokens_to_choose
-from accelerator.questionnaires.enums import AnswerAudience, QuestionKind
+from accelerator.questionnaires.enums import AnswerAudience
 from accelerator.questionnaires.indicators import name_indicator
 from accelerator.questionnaires.models import Question, Section
 from accelerator.questionnaires.outline import Page
@@ -174,7 +175,7 @@ def _facets(
         if _plain(one) != _plain(other):
             yield Facet(name, _in_quotes(one), _in_quotes(other))
     if before.options != after.options:
-        yield from _option_facets(before.options, after.options, kind=after.kind)
+        yield from _option_facets(before.options, after.options, kinds.kind_of(after))
 
 
 def _plain(value: Any) -> Any:
@@ -182,7 +183,7 @@ def _plain(value: Any) -> Any:
     return value.replace("\r\n", "\n").strip() if isinstance(value, str) else value
 
 
-def _option_facets(before: Mapping[str, Any], after: Mapping[str, Any], *, kind: str) -> Iterator[Facet]:
+def _option_facets(before: Mapping[str, Any], after: Mapping[str, Any], kind: kinds.Kind) -> Iterator[Facet]:
     for name, title in (("choices", _("Choix")), ("rows", _("Lignes"))):
         one, other = before.get(name) or [], after.get(name) or []
         if one != other:
@@ -195,16 +196,16 @@ def _option_facets(before: Mapping[str, Any], after: Mapping[str, Any], *, kind:
             yield Facet(title, _set(one, other), _set(other, one))
 
 
-def _settings(kind: str) -> dict[str, str]:
+def _settings(kind: kinds.Kind) -> dict[str, str]:
     """Each option of a question in the words of its editor."""
-    number = kind == QuestionKind.NUMBER
+    lowest, highest = kind.bound_labels
     return {
         "other": _("Permettre « autre », avec quelques mots"),
         "not_applicable": _("Permettre « non concerné »"),
         "must_accept": _("Une seule case à cocher, pour accepter"),
         "exemption": _("Permettre de dire pourquoi il n’y a pas encore de SIRET"),
-        "min": _("Nombre le plus petit") if number else _("Niveau le plus bas"),
-        "max": _("Nombre le plus grand") if number else _("Niveau le plus haut"),
+        "min": str(lowest),
+        "max": str(highest),
         "max_files": _("Nombre de fichiers au plus"),
         "types": _("Types de fichiers acceptés"),
         "label_min_fr": _("Ce que veut dire le bas"),

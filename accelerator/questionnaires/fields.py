@@ -14,17 +14,14 @@ from django.utils.translation import gettext as _
 
 from accelerator.questionnaires import kinds
 from accelerator.questionnaires.conditions import Completeness, parse_condition, tokens_to_choose
-from accelerator.questionnaires.enums import QuestionKind
 from accelerator.questionnaires.errors import AnswerRefused
 from accelerator.questionnaires.kinds.base import within
-from accelerator.questionnaires.kinds.choices import Scale
 from accelerator.questionnaires.kinds.matrix import Rows
 from accelerator.questionnaires.models import Answer, Attachment, Question
-from accelerator.questionnaires.sniffing import check, largest, list_accepted_types
+from accelerator.questionnaires.sniffing import largest, list_accepted_types
 from accelerator.web.renderer import draw_choices
 
 NEAR_THE_LIMIT = 0.9
-SEGMENTED = (QuestionKind.SCALE, QuestionKind.YES_NO, QuestionKind.MATRIX, QuestionKind.RECOMMENDATION)
 
 
 class FormOfAnswers(forms.Form):
@@ -97,7 +94,7 @@ class QuestionBoundField(BoundField):
 
     @property
     def is_grouped(self) -> bool:
-        return kinds.kind_of(self.question).is_grouped and not self.single_box
+        return kinds.kind_of(self.question).is_closed and not self.single_box
 
     @property
     def single_box(self) -> bool:
@@ -105,7 +102,7 @@ class QuestionBoundField(BoundField):
 
     @property
     def is_segmented(self) -> bool:
-        return self.question.kind in SEGMENTED and not self.single_box
+        return self.is_grouped and not kinds.kind_of(self.question).has_choices
 
     @property
     def clearable(self) -> bool:
@@ -115,8 +112,7 @@ class QuestionBoundField(BoundField):
     @property
     def ends(self) -> str:
         """What the ends of a scale mean."""
-        kind = kinds.kind_of(self.question)
-        return kind.ends_in_words(self.question) if isinstance(kind, Scale) else ""
+        return kinds.kind_of(self.question).ends_in_words(self.question)
 
     @property
     def options(self) -> SafeString:
@@ -145,7 +141,7 @@ class QuestionBoundField(BoundField):
 
     @property
     def accepts_files(self) -> bool:
-        return self.question.kind == QuestionKind.FILE
+        return kinds.kind_of(self.question).is_file
 
     @property
     def hint(self) -> str:
@@ -271,9 +267,7 @@ class QuestionField(forms.Field):
     def clean(self, value: Any) -> Any:
         """The JSON value to store; a list of :class:`CheckedFile` for a file question."""
         try:
-            if self.question.kind == QuestionKind.FILE:
-                return [check(upload, types=self.question.options.get("types")) for upload in value or ()]
-            return kinds.clean(self.question, value)
+            return kinds.kind_of(self.question).clean_posted(self.question, value)
         except AnswerRefused as refusal:
             raise ValidationError(refusal.message) from None
 

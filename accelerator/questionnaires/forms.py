@@ -16,7 +16,6 @@ from accelerator.edit_conflict import EditConflict
 from accelerator.questionnaires import kinds, queries
 from accelerator.questionnaires.actions import Given
 from accelerator.questionnaires.conditions import Completeness, compute_completeness
-from accelerator.questionnaires.enums import QuestionKind
 from accelerator.questionnaires.errors import AnswerRefused
 from accelerator.questionnaires.fields import FormOfAnswers, QuestionBoundField, QuestionField, Shown
 from accelerator.questionnaires.hygiene import may_be_key
@@ -95,7 +94,6 @@ class AnswerForm(FormOfAnswers):
                 question, getattr(answers.get(question.pk), "value", None)
             )
             for question in questions
-            if question.kind != QuestionKind.FILE
         }
         super().__init__(data=data, files=files, initial=initial)
         self.posted_versions = {
@@ -135,7 +133,7 @@ class AnswerForm(FormOfAnswers):
             sent = cleaned.get(f"{PREFIX}{question.key}")
             if f"{PREFIX}{question.key}" not in cleaned:
                 continue
-            if question.kind != QuestionKind.FILE:
+            if not kinds.kind_of(question).is_file:
                 values[question.key] = sent
             elif sent:
                 values[question.key] = [*(values[question.key] or ()), *sent]
@@ -170,7 +168,7 @@ class AnswerForm(FormOfAnswers):
         names = (
             (f"{PREFIX}{question.key}", question)
             for question in self.questions
-            if question.kind != QuestionKind.FILE
+            if not kinds.kind_of(question).is_file
         )
         return [
             Given(question, self.cleaned_data[name], self._base_version(question))
@@ -180,7 +178,7 @@ class AnswerForm(FormOfAnswers):
         ]
 
     def files_given(self) -> list[tuple[Question, CheckedFile]]:
-        files = (question for question in self.questions if question.kind == QuestionKind.FILE)
+        files = (question for question in self.questions if kinds.kind_of(question).is_file)
         return [
             (file, checked)
             for file in files
@@ -255,7 +253,7 @@ def answer_form(
     questions = [
         question for question in every if wanted in (None, question.section_id) or question.key in sent
     ]
-    asks_files = any(question.kind == QuestionKind.FILE for question in questions)
+    asks_files = any(kinds.kind_of(question).is_file for question in questions)
     return AnswerForm(
         sheet_id=sheet.pk,
         questions=questions,

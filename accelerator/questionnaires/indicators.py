@@ -8,8 +8,6 @@ from django.utils.functional import Promise
 from django.utils.text import slugify
 
 from accelerator.questionnaires import kinds
-from accelerator.questionnaires.enums import QuestionKind
-from accelerator.questionnaires.kinds.choices import Scale
 from accelerator.questionnaires.models import Question
 
 Words = str | Promise
@@ -32,9 +30,6 @@ def find_code(words: str) -> str:
     code = slugify(words)
     named = (known for known, name in _names.items() if slugify(str(name)) == code)
     return next(named, code)[:40]
-
-
-INDICATOR_KINDS = frozenset({QuestionKind.SCALE, QuestionKind.RECOMMENDATION, QuestionKind.SINGLE})
 
 
 @dataclass(frozen=True)
@@ -71,10 +66,8 @@ class Ladder:
 
 
 def read_ladder(question: Question) -> Ladder:
-    """The rungs of a question of :data:`INDICATOR_KINDS`."""
-    kind: Any = kinds.kind_of(question)
-    if isinstance(kind, Scale):
-        levels = tuple(str(level) for level in kind.levels(question))
-        return Ladder(levels, levels, kind.ends_in_words(question))
-    pairs = [(code, words) for code, words in kind.choices(question) if code != kinds.OTHER]
-    return Ladder(tuple(code for code, _words in pairs), tuple(words for _code, words in pairs))
+    """The rungs of a question of a kind that ``is_rated``."""
+    kind = kinds.kind_of(question)
+    pairs = [(code, words) for code, words in kind.countable(question) if code != kinds.OTHER]
+    codes, words = zip(*pairs, strict=True) if pairs else ((), ())
+    return Ladder(codes, words, kind.ends_in_words(question))

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.db import transaction
 
+from accelerator.questionnaires import kinds
 from accelerator.questionnaires.copying import copy_of
-from accelerator.questionnaires.enums import QuestionKind
 from accelerator.questionnaires.models import Answer, AnswerSheet, Attachment
 from accelerator.questionnaires.sheets import recount, touch
 
@@ -46,7 +46,7 @@ def _content_of(sheet: AnswerSheet) -> dict[int, Any]:
 def _bring(given: Answer, target: AnswerSheet) -> None:
     answer = Answer.objects.filter(sheet=target, question=given.question_id).first()
     answer = answer or Answer(sheet=target, question_id=given.question_id, version=0)
-    is_file = given.question.kind == QuestionKind.FILE
+    is_file = kinds.kind_of(given.question).is_file
     answer.value = _files_of(given, target) if is_file else given.value
     answer.version += 1
     answer.saved_at, answer.saved_by_id = given.saved_at, given.saved_by_id

@@ -9,8 +9,7 @@ from typing import Any
 
 from django.db.models import F
 
-from accelerator.questionnaires import conditions
-from accelerator.questionnaires.enums import QuestionKind
+from accelerator.questionnaires import conditions, kinds
 from accelerator.questionnaires.hygiene import may_be_key
 from accelerator.questionnaires.models import Answer, AnswerSheet, Attachment, Question, Revision, Section
 
@@ -138,9 +137,8 @@ def missing(sheet: AnswerSheet) -> list[Question]:
 
 def count_required(revision: Revision | int) -> int:
     """How many answers a revision requires when no condition hides any. 1 query."""
-    return (
-        Question.objects.filter(revision=revision, required=True).exclude(kind=QuestionKind.STATEMENT).count()
-    )
+    asking = kinds.kinds_where("asks")
+    return Question.objects.filter(revision=revision, required=True, kind__in=asking).count()
 
 
 def progress(sheet: AnswerSheet) -> tuple[int, int]:
@@ -164,7 +162,7 @@ def content(sheet: AnswerSheet) -> Content:
     answered = {
         question.pk
         for question in completeness.questions
-        if question.kind == QuestionKind.FILE and completeness.given.get(question.key) is not None
+        if kinds.kind_of(question).is_file and completeness.given.get(question.key) is not None
     }
     files = attachments(sheet) if answered else {}
     return Content(

@@ -2,11 +2,12 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import F
 
 from accelerator.questionnaires import conditions, kinds
-from accelerator.questionnaires.enums import AnswerAudience, QuestionKind
+from accelerator.questionnaires.enums import AnswerAudience
 from accelerator.questionnaires.models import Answer, AnswerSheet, Attachment, Question
 from accelerator.questionnaires.queries import answers, attachments, questions
 
@@ -21,6 +22,12 @@ class ReadableAnswer:
     label: str
     text: str
     attachments: list[Attachment] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, question: Question, value: Any, files: list[Attachment] | None = None) -> "ReadableAnswer":
+        """Files have no words: they stand beside."""
+        text = "" if kinds.kind_of(question).is_file else kinds.readable(question, value)
+        return cls(question, question.label, text, files or [])
 
     @property
     def is_empty(self) -> bool:
@@ -54,7 +61,7 @@ def readable(
         for item in every
         if item.key in shown and item.audience in audiences and kinds.kind_of(item).asks
     ]
-    files = attachments(sheet) if any(value.kind == QuestionKind.FILE for value in asked) else {}
+    files = attachments(sheet) if any(kinds.kind_of(item).is_file for item in asked) else {}
     built: dict[int, ReadableSection] = {}
     for candidate in asked:
         section = built.setdefault(
@@ -62,8 +69,7 @@ def readable(
             ReadableSection(candidate.section.title, f"{prefix}-{candidate.section.position}", []),
         )
         value = getattr(given.get(candidate.pk), "value", None)
-        text = "" if candidate.kind == QuestionKind.FILE else kinds.readable(candidate, value)
-        section.rows.append(ReadableAnswer(candidate, candidate.label, text, files.get(candidate.pk, [])))
+        section.rows.append(ReadableAnswer.of(candidate, value, files.get(candidate.pk)))
     return list(built.values())
 
 
@@ -83,13 +89,9 @@ def read_given(
         [row.question for row in rows], {row.question.key: row.value for row in rows}
     )
     found = {
-        row.question.key: ReadableAnswer(
-            row.question, row.question.label, kinds.readable(row.question, row.value)
-        )
+        row.question.key: ReadableAnswer.of(row.question, row.value)
         for row in rows
-        if row.question.key in asked
-        and row.question.audience in audiences
-        and row.question.kind != QuestionKind.FILE
+        if row.question.key in asked and row.question.audience in audiences
     }
     return {key: answer for key, answer in found.items() if not answer.is_empty}
 
@@ -108,13 +110,5 @@ def set_aside(
         .order_by("question__revision__number", "question__section__position", "question__position")
     )
     kept = [row for row in answered if kinds.is_answer(row.question, row.value)]
-    files = attachments(sheet) if any(row.question.kind == QuestionKind.FILE for row in kept) else {}
-    return [
-        ReadableAnswer(
-            row.question,
-            row.question.label,
-            "" if row.question.kind == QuestionKind.FILE else kinds.readable(row.question, row.value),
-            files.get(row.question_id, []),
-        )
-        for row in kept
-    ]
+    files = attachments(sheet) if any(kinds.kind_of(row.question).is_file for row in kept) else {}
+    return [ReadableAnswer.of(row.question, row.value, files.get(row.question_id)) for row in kept]

@@ -5,7 +5,7 @@ answer stays with the question it answered: it is out of the form, and ``reading
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -16,14 +16,11 @@ from django.db.models import QuerySet
 from accelerator.questionnaires import kinds, queries
 from accelerator.questionnaires.conditions import compute_completeness
 from accelerator.questionnaires.drafting import problems
-from accelerator.questionnaires.enums import QuestionKind
-from accelerator.questionnaires.errors import AnswerRefused, ConditionsRefused, RevisionPublished
+from accelerator.questionnaires.errors import ConditionsRefused, RevisionPublished
 from accelerator.questionnaires.models import Answer, AnswerSheet, Attachment, Question, Revision
 from accelerator.questionnaires.outline import pages
 
 BATCH = 500
-WRITTEN = frozenset({QuestionKind.SHORT_TEXT, QuestionKind.LONG_TEXT})
-CHOSEN = frozenset({QuestionKind.SINGLE, QuestionKind.MULTIPLE})
 
 
 @dataclass
@@ -97,7 +94,7 @@ def _carry(sheets: Sequence[AnswerSheet], asked: Sequence[Question], result: Car
             changed.append(answer)
     for question_id, answers in unchanged.items():
         Answer.objects.filter(pk__in=answers).update(question=question_id)
-    for question in (value for value in asked if value.kind == QuestionKind.FILE):
+    for question in (value for value in asked if kinds.kind_of(value).is_file):
         files = Attachment.objects.filter(sheet__in=sheets, question__key=question.key)
         files.exclude(question=question).update(question=question)
     if changed:
@@ -135,9 +132,10 @@ def _latest(sheets: Iterable[AnswerSheet]) -> Iterable[Answer]:
 
 
 def follows(before: Question, after: Question) -> bool:
-    """Whether answers to the one may answer the other: the same kind, or another of its family."""
-    families = (WRITTEN, CHOSEN)
-    return before.kind == after.kind or any({before.kind, after.kind} <= family for family in families)
+    """Whether answers to the one may answer the other: the same kind, both written, or both chosen in a list."""
+    old, new = kinds.kind_of(before), kinds.kind_of(after)
+    both = (old.is_written and new.is_written) or (old.has_choices and new.has_choices)
+    return before.kind == after.kind or both
 
 
 @dataclass(frozen=True)
@@ -149,45 +147,14 @@ class Kept:
 
 
 def carry_value(before: Question, after: Question, value: Any) -> Kept:
-    """What the new question takes of a stored value.
-
-    A text that became too long stays whole: the form says by how much, and it is not complete until it is shortened.
-    Of several ticked choices and of the rows of a matrix, those that still exist are taken.
+    """What the new question takes of a stored value: of several choices and of the rows of a matrix, those that still
+    exist.
     """
     if not follows(before, after):
         return Kept(None, whole=False)
-    if value is None or after.kind == QuestionKind.FILE:
+    if value is None or (before.kind == after.kind and before.options == after.options):
         return Kept(value, whole=True)
-    if after.kind in WRITTEN:
-        fits = after.kind == QuestionKind.LONG_TEXT or "\n" not in str(value)
-        return Kept(value if fits else None, whole=fits)
-    if before.kind == after.kind and before.options == after.options:
-        return Kept(value, whole=True)
-    return _accept(after, value)
-
-
-def _accept(question: Question, value: Any) -> Kept:
-    """What the new options accept of a value, in the shape of the new kind."""
-    if question.kind == QuestionKind.SINGLE and isinstance(value, list):
-        if len(value) != 1:
-            return Kept(None, whole=False)
-        value = value[0]
-    if question.kind == QuestionKind.MULTIPLE:
-        given = value if isinstance(value, list) else [value]
-        kept = [value for value in given if _takes(question, [value], [value])]
-        return Kept(kept or None, whole=kept == given)
-    if question.kind == QuestionKind.MATRIX and isinstance(value, Mapping):
-        rows = {
-            row: level for row, level in value.items() if _takes(question, f"{row}={level}", {row: level})
-        }
-        return Kept(rows or None, whole=rows == value)
-    sent = ("yes" if value else "no") if isinstance(value, bool) else value
-    return Kept(value, whole=True) if _takes(question, sent, value) else Kept(None, whole=False)
-
-
-def _takes(question: Question, sent: Any, value: Any) -> bool:
-    """Whether the question stores ``value`` for what a browser sends."""
-    try:
-        return bool(kinds.clean(question, sent) == value)
-    except AnswerRefused:
-        return False
+    kind = kinds.kind_of(after)
+    adapted = kind.adapt(value)
+    accepted = kind.accept(after, adapted)
+    return Kept(accepted, whole=accepted == adapted)

@@ -6,16 +6,14 @@ from typing import Any
 from django.db.models import Case, Count, F, Max, Q, Subquery, When
 
 from accelerator.questionnaires import kinds
-from accelerator.questionnaires.enums import QuestionKind
 from accelerator.questionnaires.forms import AnswerForm
-from accelerator.questionnaires.models import Question
 from accelerator.web.search import normalise
 from coaching.models import Attendee, AttendeeResponse, Survey
 from coaching.surveys.counting import QUOTE
 from coaching.surveys.disclosure import SMALLEST
 from coaching.surveys.enums import InvitationState, SurveyKind
 from coaching.surveys.results.figures import QuestionFigure, figure_of
-from coaching.surveys.results.reading import WRITTEN, is_word, read_results
+from coaching.surveys.results.reading import is_word, read_results
 from coaching.surveys.results.responses import list_sent
 
 TAPS, SENTENCES = 6, 2
@@ -28,8 +26,8 @@ def order_screens(form: AnswerForm) -> dict[str, list[str]]:
     """Keys of the questions, one a screen: ``first`` (six taps, two sentences, then the consent), and ``more``."""
     asked = [question for question in form.questions if kinds.kind_of(question).asks]
     others = [question for question in asked if question.key != QUOTE]
-    taps = [question.key for question in others if question.kind not in WRITTEN][:TAPS]
-    sentences = [question.key for question in others if question.kind in WRITTEN][:SENTENCES]
+    taps = [question.key for question in others if not kinds.kind_of(question).is_written][:TAPS]
+    sentences = [question.key for question in others if kinds.kind_of(question).is_written][:SENTENCES]
     first = [*taps, *sentences]
     required = [question.key for question in others if question.required and question.key not in first]
     first += required
@@ -107,12 +105,8 @@ def read_wall(survey: Survey | None) -> Wall:
         return Wall(results.sent, too_few=max(expected + results.links, results.sent) < SMALLEST)
     published = [row for row in results.answered if row.count + row.withheld >= SMALLEST]
     words = [word for row in published if is_word(row.question) for word in figure_of(row).words]
-    scales = [figure_of(row) for row in published if _is_scale(row.question)]
+    scales = [figure_of(row) for row in published if kinds.kind_of(row.question).is_rated]
     return Wall(results.sent, results.disclosed, _size(words), [figure for figure in scales if figure.chart])
-
-
-def _is_scale(question: Question) -> bool:
-    return question.kind in (QuestionKind.SCALE, QuestionKind.RECOMMENDATION, QuestionKind.SINGLE)
 
 
 def _size(words: list[tuple[str, int]]) -> list[WallWord]:

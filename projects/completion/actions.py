@@ -12,9 +12,8 @@ import accelerator.questionnaires.actions as questionnaires
 from accelerator.accounts.models import User
 from accelerator.audit.actions import record
 from accelerator.outbox.actions import queue
-from accelerator.questionnaires import queries
+from accelerator.questionnaires import kinds, queries
 from accelerator.questionnaires.copying import copy_sheet
-from accelerator.questionnaires.enums import QuestionKind
 from accelerator.questionnaires.merging import merge_answers
 from accelerator.questionnaires.models import Question
 from accelerator.transitions import TransitionRefused, apply
@@ -186,10 +185,11 @@ def list_unchanged_answers(request: CompletionRequest) -> list[CompletionItem]:
     """
     values = queries.values(request.sheet)
     doubted = request.items.filter(problem__in=[AnswerProblem.WRONG, AnswerProblem.OUTDATED])
-    doubted_items = (
-        doubted.exclude(question__kind=QuestionKind.FILE).select_related("question").order_by("pk")
-    )
-    return [item for item in doubted_items if item.before == values.get(item.question.key)]
+    return [
+        item
+        for item in doubted.select_related("question").order_by("pk")
+        if item.before == values.get(item.question.key) and not kinds.kind_of(item.question).is_file
+    ]
 
 
 def _note_after(request: CompletionRequest, values: Mapping[str, Any]) -> None:

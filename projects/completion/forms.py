@@ -10,7 +10,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.questionnaires import kinds
-from accelerator.questionnaires.enums import AnswerAudience, QuestionKind
+from accelerator.questionnaires.enums import AnswerAudience
 from accelerator.questionnaires.forms import PREFIX, AnswerForm, answer_form
 from accelerator.questionnaires.models import Attachment, Question
 from accelerator.web.fields import LocalDateTimeField
@@ -128,7 +128,7 @@ class AskForm(forms.Form):
         """Empty without an answer; ``None`` for what only logistics reads, answered or not."""
         if question.audience == AnswerAudience.LOGISTICS:
             return None
-        if question.kind == QuestionKind.FILE:
+        if kinds.kind_of(question).is_file:
             return ", ".join(attachment.name for attachment in self.attached.get(question.pk, []))
         return Truncator(kinds.readable(question, self.values.get(question.key))).chars(EXCERPT)
 

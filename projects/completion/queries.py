@@ -10,7 +10,6 @@ from django.db.models import Exists, QuerySet
 from accelerator.accounts.models import User
 from accelerator.questionnaires import kinds, queries
 from accelerator.questionnaires.conditions import parse_condition
-from accelerator.questionnaires.enums import QuestionKind
 from accelerator.questionnaires.models import AnswerSheet, Attachment, Question
 from projects.application.queries.applications import RULES_KEY
 from projects.completion.enums import CompletionState
@@ -133,7 +132,7 @@ def _file_names(items: Iterable[CompletionItem]) -> dict[str, str]:
     wanted = {
         str(identifier)
         for item in items
-        if item.question.kind == QuestionKind.FILE
+        if kinds.kind_of(item.question).is_file
         for value in (item.before, item.after)
         for identifier in value or ()
     }
@@ -143,6 +142,6 @@ def _file_names(items: Iterable[CompletionItem]) -> dict[str, str]:
 
 
 def _words(question: Question, value: Any, names: dict[str, str]) -> str:
-    if question.kind == QuestionKind.FILE:
+    if kinds.kind_of(question).is_file:
         return ", ".join(names[str(item)] for item in value or () if str(item) in names)
     return kinds.readable(question, value)

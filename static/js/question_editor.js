@@ -5,14 +5,15 @@ const kind = form.elements.kind;
 const source = form.elements.show_key;
 
 function show() {
+  const concerns = (kinds) => kinds.split(" ").includes(kind.value);
   for (const part of form.querySelectorAll("[data-kinds]")) {
-    part.hidden = !part.dataset.kinds.split(" ").includes(kind.value);
+    part.hidden = !concerns(part.dataset.kinds);
   }
   for (const part of form.querySelectorAll("[data-source]")) {
     part.hidden = part.dataset.source !== source?.value;
   }
   const required = form.elements.required.closest(".mb-3, .form-check");
-  if (required) required.hidden = kind.value === "statement";
+  if (required) required.hidden = !concerns(form.dataset.asking);
 }
 kind.addEventListener("change", show);
 source?.addEventListener("change", show);

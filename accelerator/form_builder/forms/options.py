@@ -7,17 +7,15 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.form_builder.choice_lines import LinesRefused, as_lines, read_lines
 from accelerator.questionnaires.clean_fields import LineField, TextField
-from accelerator.questionnaires.enums import QuestionKind
-from accelerator.questionnaires.kinds.choices import LONGEST_SCALE
+from accelerator.questionnaires.kinds import KINDS, Kind
+from accelerator.questionnaires.kinds.choices import ENDS, LONGEST_SCALE
 from accelerator.questionnaires.models import Question
 from accelerator.questionnaires.sniffing import CONTENT_TYPES
 
 LONGEST_TEXT = 20_000
 SHORTEST_LIST = 2
-LISTED = frozenset({QuestionKind.SINGLE, QuestionKind.MULTIPLE})
-SCALED = frozenset({QuestionKind.SCALE, QuestionKind.MATRIX})
-ENDED = SCALED | {QuestionKind.RECOMMENDATION}
-ENDS = ("label_min_fr", "label_min_en", "label_max_fr", "label_max_en")
+SAME_NAME = ("other", "not_applicable", "must_accept", "exemption", "types", "max_files", *ENDS)
+"""Fields that are called as the option they write."""
 
 
 class OptionFields(forms.ModelForm):
@@ -67,38 +65,30 @@ class OptionFields(forms.ModelForm):
     def show_options(self) -> dict[str, Any]:
         """The options of the question, as the fields show them."""
         options = self.instance.options
-        names = ("other", "not_applicable", "must_accept", "exemption", "types", "max_files", *ENDS)
-        shown = {name: options[name] for name in names if name in options}
+        shown = {name: options[name] for name in SAME_NAME if name in options}
         shown["choices_text"] = as_lines(options.get("choices", ()))
         shown["rows_text"] = as_lines(options.get("rows", ()))
-        numeric = "number" if self.instance.kind == QuestionKind.NUMBER else "scale"
-        return shown | {f"{numeric}_{end}": options[end] for end in ("min", "max") if end in options}
+        ends = {f"{of}_{end}": end for of in ("scale", "number") for end in ("min", "max")}
+        fields = KINDS[self.instance.kind].editor_fields
+        return shown | {name: options[end] for name, end in ends.items() if name in fields and end in options}
 
-    def read_options(self, kind: str) -> dict[str, Any]:
+    def read_options(self, kind: Kind) -> dict[str, Any]:
         """What was typed for this kind, as the question keeps it; problems stand at their fields."""
-        data = self.cleaned_data
-        options: dict[str, Any] = {}
-        if kind in LISTED:
-            options |= {"choices": self._lines("choices_text", "choices"), "other": data.get("other") or None}
-        if kind == QuestionKind.MATRIX:
-            options["rows"] = self._lines("rows_text", "rows")
-        if kind in SCALED:
-            options |= {**self._scale(), "not_applicable": data.get("not_applicable") or None}
-        if kind in ENDED:
-            options |= {name: data.get(name) for name in ENDS}
-        if kind == QuestionKind.NUMBER:
-            options |= self._bounds("number_min", "number_max")
-        if kind == QuestionKind.YES_NO:
-            options["must_accept"] = data.get("must_accept") or None
-        if kind == QuestionKind.SIRET:
-            options["exemption"] = data.get("exemption") or None
-        if kind == QuestionKind.FILE:
-            options |= {"types": data.get("types") or ["pdf"], "max_files": data.get("max_files") or 1}
-        if kind == QuestionKind.SHORT_TEXT:
-            options["autocomplete"] = self.instance.options.get("autocomplete")
-        return options
+        typed: dict[str, Any] = {name: self.instance.options.get(name) for name in kind.hidden_options}
+        for name in kind.editor_fields:
+            match name:
+                case "choices_text" | "rows_text":
+                    typed[name.removesuffix("_text")] = self._lines(name)
+                case "scale_max":
+                    typed |= self._scale()
+                case "number_max":
+                    typed |= self._bounds()
+                case _ if name in SAME_NAME:
+                    typed[name] = self.cleaned_data.get(name) or None
+        return {**kind.default_options, **{k: v for k, v in typed.items() if v not in (None, "", [])}}
 
-    def _lines(self, name: str, option: str) -> list[dict[str, str]]:
+    def _lines(self, name: str) -> list[dict[str, str]]:
+        option = name.removesuffix("_text")
         try:
             lines = read_lines(self.cleaned_data.get(name, ""), self.instance.options.get(option, ()))
         except LinesRefused as refusal:
@@ -121,10 +111,10 @@ class OptionFields(forms.ModelForm):
             self.add_error("scale_max", _("Le niveau le plus haut doit dépasser le plus bas."))
         return {"min": low, "max": high}
 
-    def _bounds(self, *names: str) -> dict[str, Any]:
-        low, high = (self.cleaned_data.get(name) for name in names)
+    def _bounds(self) -> dict[str, Any]:
+        low, high = self.cleaned_data.get("number_min"), self.cleaned_data.get("number_max")
         if low is not None and high is not None and low > high:
-            self.add_error(names[1], _("Le nombre le plus grand doit dépasser le plus petit."))
+            self.add_error("number_max", _("Le nombre le plus grand doit dépasser le plus petit."))
         as_json = [
             None if item is None else int(item) if item == int(item) else float(item) for item in (low, high)
         ]

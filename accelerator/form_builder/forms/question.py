@@ -13,13 +13,12 @@ from accelerator.form_builder.forms.options import OptionFields
 from accelerator.form_builder.forms.words import WORD_FIELDS
 from accelerator.questionnaires.conditions import parse_condition, tokens_to_choose
 from accelerator.questionnaires.enums import QuestionKind
-from accelerator.questionnaires.indicators import INDICATOR_KINDS, find_code, name_indicator
-from accelerator.questionnaires.kinds.texts import DEFAULT_LENGTHS
+from accelerator.questionnaires.indicators import find_code, name_indicator
+from accelerator.questionnaires.kinds import KINDS, Kind, kinds_where
 from accelerator.questionnaires.models import Question, Section
 from accelerator.questionnaires.outline import Page
 from accelerator.web.forms import helper
 
-WRITTEN = frozenset(DEFAULT_LENGTHS)
 SEPARATOR = "="
 
 
@@ -114,6 +113,14 @@ class QuestionForm(OptionFields):
         self.initial = {**shown, **self.initial}
 
     @property
+    def concerned_kinds(self) -> dict[str, str]:
+        """Field of the editor → the kinds that it concerns, as the page's script reads them."""
+        names = {field for kind in KINDS.values() for field in kind.editor_fields}
+        by_field = {name: [k for k, kind in KINDS.items() if name in kind.editor_fields] for name in names}
+        by_field |= {"required": kinds_where("asks"), "indicator": kinds_where("is_rated")}
+        return {name: " ".join(kinds) for name, kinds in by_field.items()}
+
+    @property
     def _questions(self) -> QuerySet[Question]:
         """The questions of the form that is built."""
         return (
@@ -154,18 +161,16 @@ class QuestionForm(OptionFields):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        kind = cleaned.get("kind", "")
-        if kind not in INDICATOR_KINDS:
+        kind = KINDS.get(cleaned.get("kind", ""), Kind())
+        if not kind.is_rated:
             cleaned["indicator"] = ""
-        self.options = {
-            name: value for name, value in self.read_options(kind).items() if value not in (None, "", [])
-        }
-        if kind not in WRITTEN:
+        self.options = self.read_options(kind)
+        if not kind.is_written:
             cleaned["min_length"] = cleaned["max_length"] = None
-        if kind == QuestionKind.STATEMENT:
+        if not kind.asks:
             cleaned["required"] = False
-        longest = cleaned.get("max_length") or DEFAULT_LENGTHS.get(kind)
-        if (cleaned.get("min_length") or 0) > (longest or 0) and kind in WRITTEN:
+        longest = cleaned.get("max_length") or kind.default_length
+        if kind.is_written and (cleaned.get("min_length") or 0) > (longest or 0):
             self.add_error("min_length", _("La longueur minimale dépasse la longueur maximale."))
         self.show_if = self._show_if()
         self._check_indicator()

@@ -5,6 +5,7 @@ A kind turns what a browser sends (a text, a list of texts) into the JSON value 
 """
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from accelerator.questionnaires.enums import QuestionKind
@@ -21,7 +22,7 @@ from accelerator.questionnaires.kinds.figures import Date, Number
 from accelerator.questionnaires.kinds.files import File, Statement, most_files
 from accelerator.questionnaires.kinds.matrix import Matrix
 from accelerator.questionnaires.kinds.other import OTHER, allows_other, merge_other, other_words
-from accelerator.questionnaires.kinds.texts import Email, LongText, ShortText, Siret, least, limit
+from accelerator.questionnaires.kinds.texts import Email, LongText, ShortText, Siret
 from accelerator.questionnaires.models import Question
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "is_complete",
     "is_demanded",
     "kind_of",
+    "kinds_where",
     "least",
     "limit",
     "merge_other",
@@ -44,6 +46,7 @@ __all__ = [
     "other_words",
     "readable",
     "search_words",
+    "to_cell",
 ]
 
 KINDS: Mapping[str, Kind] = {
@@ -66,6 +69,19 @@ KINDS: Mapping[str, Kind] = {
 
 def kind_of(question: Question) -> Kind:
     return KINDS[question.kind]
+
+
+def kinds_where(name: str) -> list[str]:
+    """The kinds that have this property, for queries."""
+    return [stored for stored, kind in KINDS.items() if getattr(kind, name)]
+
+
+def limit(question: Question) -> int | None:
+    return kind_of(question).limit(question)
+
+
+def least(question: Question) -> int:
+    return kind_of(question).least(question)
 
 
 def clean(question: Question, raw: Any) -> Any:
@@ -95,6 +111,12 @@ def is_demanded(question: Question, value: Any) -> bool:
 def readable(question: Question, value: Any) -> str:
     """The answer in words, in the reader's language; nothing for no answer."""
     return kind_of(question).readable(question, value) if is_answer(question, value) else ""
+
+
+def to_cell(question: Question, value: Any) -> "str | float | date | None":
+    """The answer in a cell of a spreadsheet; empty for no answer, and for files."""
+    kind = kind_of(question)
+    return kind.to_cell(question, value) if is_answer(question, value) and not kind.is_file else None
 
 
 def search_words(question: Question, value: Any) -> str:

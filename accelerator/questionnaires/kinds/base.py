@@ -1,11 +1,13 @@
 """What all kinds share."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from datetime import date
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.formats import number_format
 from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from accelerator.questionnaires.errors import AnswerRefused
 from accelerator.questionnaires.models import Question
@@ -55,14 +57,92 @@ def within(text: str, longest: int | None) -> str:
 
 
 class Kind:
-    """One kind. ``is_grouped`` kinds are asked with a fieldset of several controls."""
+    """One kind of question. Modules ask for these properties; none compares the name of a kind."""
 
-    is_grouped = False
     asks = True
+    is_closed = False
+    """Answered by choosing: a fieldset of several controls on the form, figures in the results."""
+    is_rated = False
+    """One answer of a list that may go from the lowest to the highest: it may carry an indicator."""
+    is_scale = False
+    is_file = False
+    is_written = False
+    """A text whose length is counted."""
+    is_wide = False
+    """Its answers take a wide column of a spreadsheet."""
+    has_choices = False
+    """Organisers write the list of its answers, and may allow « other »."""
+    has_rows = False
+    takes_several = False
+    identifies = False
+    """An answer says who gave it: anonymous surveys refuse the question."""
+    default_length: int | None = None
+    editor_fields: tuple[str, ...] = ()
+    """The fields of the question editor that concern it."""
+    default_options: ClassVar[Mapping[str, Any]] = {}
+    hidden_options: tuple[str, ...] = ()
+    """Options that the editor does not show."""
+    bound_labels = (_("Niveau le plus bas"), _("Niveau le plus haut"))
+    """What its options ``min`` and ``max`` are called."""
+    compared_by = ""
+    """What two versions of an answer are compared by: ``words``, ``items``, ``lines``; else they differ as a whole."""
+
+    @property
+    def has_codes(self) -> bool:
+        """Whether an answer is codes of :meth:`choices`: these may show other questions, and are counted by profile."""
+        return self.is_closed and not self.has_rows
 
     def clean(self, question: Question, raw: Any) -> Any:
         """The JSON value, or ``None`` for no answer."""
         raise NotImplementedError
+
+    def clean_posted(self, question: Question, posted: Any) -> Any:
+        """The same of a whole form that is posted: a list of :class:`CheckedFile` for a question of files."""
+        return self.clean(question, posted)
+
+    def adapt(self, value: Any) -> Any:
+        """A value of a kind that this one may follow, in the shape of this one."""
+        return value
+
+    def accept(self, question: Question, value: Any) -> Any:
+        """What the question takes of a value that was stored for another revision of it, or ``None``."""
+        return value if self._takes(question, value) else None
+
+    def _takes(self, question: Question, value: Any) -> bool:
+        try:
+            return bool(self.clean(question, value) == value)
+        except AnswerRefused:
+            return False
+
+    def choices(self, question: Question) -> list[tuple[str, str]]:
+        """The codes that may be chosen, with their words."""
+        return []
+
+    def countable(self, question: Question) -> list[tuple[str, str]]:
+        """Those that figures are made of."""
+        return self.choices(question)
+
+    def codes(self, value: Any) -> list[str]:
+        """The codes of a stored value."""
+        return [str(value)]
+
+    def rows(self, question: Question) -> list[tuple[str, str]]:
+        return []
+
+    def levels(self, question: Question) -> range:
+        return range(0)
+
+    def ends_in_words(self, question: Question) -> str:
+        """What the ends of a scale mean."""
+        return ""
+
+    def limit(self, question: Question) -> int | None:
+        """How many characters the answer may have, for kinds that are written."""
+        return (question.max_length or self.default_length) if self.is_written else None
+
+    def least(self, question: Question) -> int:
+        """How many characters a written answer must have to count as one."""
+        return (question.min_length or 0) if self.is_written else 0
 
     def is_complete(self, question: Question, value: Any) -> bool:
         """Whether an answer that was given says all that was asked."""
@@ -70,6 +150,10 @@ class Kind:
 
     def readable(self, question: Question, value: Any) -> str:
         return str(value)
+
+    def to_cell(self, question: Question, value: Any) -> "str | float | date":
+        """The answer in a cell of a spreadsheet."""
+        return self.readable(question, value)
 
     def list_search_texts(self, question: Question, value: Any) -> Iterable[str]:
         """The texts by which an answer is found, whatever the language of who looks for it; none for figures."""

@@ -22,12 +22,15 @@ from accelerator.web.forms import TICK
 NOT_APPLICABLE = "na"
 LONGEST_OTHER = 200
 LONGEST_SCALE = 21
+ENDS = ("label_min_fr", "label_min_en", "label_max_fr", "label_max_en")
 
 
 class _Choices(Kind):
     """Among a list and, with the option ``other``, a few words of one's own: ``{"other": words}``."""
 
-    is_grouped = True
+    is_closed = True
+    has_choices = True
+    editor_fields = ("choices_text", "other")
 
     def choices(self, question: Question) -> list[tuple[str, str]]:
         shown = [
@@ -51,11 +54,17 @@ class _Choices(Kind):
             raise AnswerRefused(_("Choisissez parmi les réponses de la liste."))
         return [given[value] for value in known if value in given]
 
+    def codes(self, value: Any) -> list[str]:
+        chosen: list[Any] = value if isinstance(value, list) else [value]
+        return [OTHER if other_words(item) is not None else str(item) for item in chosen]
+
     def in_words(self, question: Question, value: Any) -> str:
         words = other_words(value)
         if words is not None:
             return _("Autre : %(words)s") % {"words": words} if words else _("Autre")
-        return dict(self.choices(question)).get(str(value), str(value))
+        choices = question.options.get("choices", ())
+        label = next((in_language(c, "label") for c in choices if str(c["value"]) == str(value)), "")
+        return label or str(value)
 
     def list_search_texts(self, question: Question, value: Any) -> Iterable[str]:
         """The labels of what was chosen, in both languages, and the words of « other »."""
@@ -72,6 +81,11 @@ class _Choices(Kind):
 
 
 class Single(_Choices):
+    is_rated = True
+
+    def adapt(self, value: Any) -> Any:
+        return value[0] if isinstance(value, list) and len(value) == 1 else value
+
     def clean(self, question: Question, raw: Any) -> Any:
         # Several radios cannot be ticked: of what a forger sends, the last one counts, as for any text.
         last = raw[-1:] if isinstance(raw, list | tuple) else [raw]
@@ -85,6 +99,16 @@ class Single(_Choices):
 
 
 class Multiple(_Choices):
+    takes_several = True
+    is_wide = True
+    compared_by = "items"
+
+    def adapt(self, value: Any) -> Any:
+        return value if isinstance(value, list) else [value]
+
+    def accept(self, question: Question, value: Any) -> Any:
+        return [item for item in value if self._takes(question, [item])] or None
+
     def clean(self, question: Question, raw: Any) -> list[Any] | None:
         return self.read_choices(question, raw) or None
 
@@ -98,8 +122,8 @@ class Multiple(_Choices):
 class Scale(Kind):
     """A whole number from ``min`` to ``max``, or ``"na"`` where the question allows it."""
 
-    is_grouped = True
-
+    is_closed = is_scale = is_rated = True
+    editor_fields: tuple[str, ...] = ("scale_min", "scale_max", "not_applicable", *ENDS)
     lowest, highest = 1, 5
 
     def levels(self, question: Question) -> range:
@@ -113,10 +137,12 @@ class Scale(Kind):
 
     def choices(self, question: Question) -> list[tuple[str, str]]:
         """The levels; the words of their ends are said once, before them."""
-        shown = [(str(level), str(level)) for level in self.levels(question)]
-        return (
-            [*shown, (NOT_APPLICABLE, _("Non concerné"))] if question.options.get("not_applicable") else shown
-        )
+        levels = self.countable(question)
+        apart = [(NOT_APPLICABLE, _("Non concerné"))] if question.options.get("not_applicable") else []
+        return levels + apart
+
+    def countable(self, question: Question) -> list[tuple[str, str]]:
+        return [(str(level), str(level)) for level in self.levels(question)]
 
     def ends_in_words(self, question: Question) -> str:
         """« 1 : pas utile · 5 : très utile »."""
@@ -139,6 +165,9 @@ class Scale(Kind):
             return _("Non concerné")
         return _("%(level)s sur %(highest)s") % {"level": value, "highest": self.levels(question)[-1]}
 
+    def to_cell(self, question: Question, value: Any) -> "str | float":
+        return value if isinstance(value, int | float) else self.readable(question, value)
+
     def initial(self, question: Question, value: Any) -> Any:
         return None if value is None else str(value)
 
@@ -149,6 +178,7 @@ class Scale(Kind):
 class Recommendation(Scale):
     """Would you recommend it, from 0 to 10."""
 
+    editor_fields = ENDS
     lowest, highest = 0, 10
 
     def levels(self, question: Question) -> range:
@@ -162,7 +192,8 @@ class Recommendation(Scale):
 class YesNo(Kind):
     """Two radios; with the option ``must_accept``, one box whose absence is no answer."""
 
-    is_grouped = True
+    is_closed = True
+    editor_fields = ("must_accept",)
     _WORDS = {"true": True, "yes": True, "on": True, "1": True, "false": False, "no": False, "0": False}
 
     def clean(self, question: Question, raw: Any) -> bool | None:
@@ -173,6 +204,15 @@ class YesNo(Kind):
             raise AnswerRefused(_("Répondez par oui ou par non."))
         answer = self._WORDS[value]
         return (answer or None) if question.options.get("must_accept") else answer
+
+    def choices(self, question: Question) -> list[tuple[str, str]]:
+        return self.countable(question)[: 1 if question.options.get("must_accept") else 2]
+
+    def countable(self, question: Question) -> list[tuple[str, str]]:
+        return [("yes", _("Oui")), ("no", _("Non"))]
+
+    def codes(self, value: Any) -> list[str]:
+        return ["yes" if value else "no"]
 
     def readable(self, question: Question, value: Any) -> str:
         return _("Oui") if value else _("Non")
@@ -185,4 +225,4 @@ class YesNo(Kind):
     def widget(self, question: Question) -> forms.Widget:
         if question.options.get("must_accept"):
             return forms.CheckboxInput(attrs=TICK)
-        return forms.RadioSelect(attrs=TICK, choices=[("yes", _("Oui")), ("no", _("Non"))])
+        return forms.RadioSelect(attrs=TICK, choices=self.choices(question))

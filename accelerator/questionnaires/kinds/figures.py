@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accelerator.questionnaires.errors import AnswerRefused
 from accelerator.questionnaires.hygiene import clean_line
@@ -44,12 +45,21 @@ class Date(Kind):
         except (TypeError, ValueError):
             return str(value)
 
+    def to_cell(self, question: Question, value: Any) -> "str | date":
+        try:
+            return date.fromisoformat(value)
+        except (TypeError, ValueError):
+            return str(value)
+
     def widget(self, question: Question) -> forms.Widget:
         return forms.DateInput(attrs={"type": "date", "class": "form-control"}, format="%Y-%m-%d")
 
 
 class Number(Kind):
     """A number, stored as a JSON number; ``1 200,5`` and ``1200.5`` are the same."""
+
+    editor_fields = ("number_min", "number_max")
+    bound_labels = (gettext_lazy("Nombre le plus petit"), gettext_lazy("Nombre le plus grand"))
 
     def clean(self, question: Question, raw: Any) -> int | float | None:
         text = "".join(one_text(raw)[:60].split()).replace(",", ".")
@@ -74,6 +84,9 @@ class Number(Kind):
 
     def readable(self, question: Question, value: Any) -> str:
         return group_digits(value)
+
+    def to_cell(self, question: Question, value: Any) -> "str | float":
+        return value if isinstance(value, int | float) else self.readable(question, value)
 
     def initial(self, question: Question, value: Any) -> Any:
         return None if value is None else number_format(value, force_grouping=False)

@@ -1,6 +1,6 @@
 """Files, and texts that ask nothing."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from accelerator.questionnaires.errors import AnswerRefused
 from accelerator.questionnaires.kinds.base import Kind, many_texts
 from accelerator.questionnaires.models import Question
-from accelerator.questionnaires.sniffing import SAME_EXTENSION, list_accepted_types
+from accelerator.questionnaires.sniffing import SAME_EXTENSION, CheckedFile, check, list_accepted_types
 
 
 def most_files(question: Question) -> int:
@@ -28,9 +28,23 @@ class FileInput(forms.FileInput):
 class File(Kind):
     """Attachment ids, as texts. Files are uploaded apart, so a text sent here is refused."""
 
+    is_file = True
+    identifies = True
+    editor_fields = ("types", "max_files")
+    default_options: ClassVar = {"types": ["pdf"], "max_files": 1}
+
     def clean(self, question: Question, raw: Any) -> None:
         if many_texts(raw):
             raise AnswerRefused(_("Choisissez un fichier."))
+
+    def clean_posted(self, question: Question, posted: Any) -> list[CheckedFile]:
+        return [check(upload, types=question.options.get("types")) for upload in posted or ()]
+
+    def accept(self, question: Question, value: Any) -> Any:
+        return value
+
+    def initial(self, question: Question, value: Any) -> None:
+        """Files that were sent stand beside the field."""
 
     def readable(self, question: Question, value: Any) -> str:
         return ngettext("%(count)s fichier", "%(count)s fichiers", len(value)) % {"count": len(value)}

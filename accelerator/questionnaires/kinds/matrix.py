@@ -57,6 +57,12 @@ def as_levels(raw: Any) -> dict[str, str]:
 class Matrix(Scale):
     """``{row: level}``: a whole number, or ``"na"``; rows without an answer are left out."""
 
+    has_rows = True
+    is_scale = is_rated = False
+    is_wide = True
+    compared_by = "lines"
+    editor_fields = ("rows_text", *Scale.editor_fields)
+
     def rows(self, question: Question) -> list[tuple[str, str]]:
         return [
             (str(row["value"]), in_language(row, "label") or str(row["value"]))
@@ -71,6 +77,10 @@ class Matrix(Scale):
         scale = super().clean
         levels = {row: scale(question, given[row]) for row in rows if row in given}
         return {row: level for row, level in levels.items() if level is not None} or None
+
+    def accept(self, question: Question, value: Any) -> Any:
+        rows = {row: level for row, level in value.items() if self._takes(question, {row: level})}
+        return rows or None
 
     def is_complete(self, question: Question, value: Any) -> bool:
         return isinstance(value, Mapping) and all(row in value for row, _label in self.rows(question))
@@ -87,6 +97,9 @@ class Matrix(Scale):
 
     def initial(self, question: Question, value: Any) -> Any:
         return value
+
+    def to_cell(self, question: Question, value: Any) -> str:
+        return self.readable(question, value)
 
     def widget(self, question: Question) -> forms.Widget:
         return Rows(self.rows(question), self.choices(question))

@@ -11,43 +11,43 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 from accelerator.questionnaires import siret
-from accelerator.questionnaires.enums import QuestionKind
 from accelerator.questionnaires.errors import AnswerRefused
 from accelerator.questionnaires.hygiene import clean_line, clean_text
 from accelerator.questionnaires.kinds.base import Kind, one_text, within
 from accelerator.questionnaires.models import Question
 
-DEFAULT_LENGTHS = {QuestionKind.SHORT_TEXT: 200, QuestionKind.LONG_TEXT: 5000}
 LETTERS_OF_A_REASON = 5
 PHONE = re.compile(r"\+?[\d\s.()/-]+")
 PHONE_DIGITS = range(6, 16)
 """From the shortest numbers of small countries to the longest of the international plan (E.164)."""
 
 
-def limit(question: Question) -> int | None:
-    """How many characters the answer may have, for kinds that are written."""
-    default = DEFAULT_LENGTHS.get(question.kind)  # type: ignore[call-overload]
-    return (question.max_length or default) if default else None
-
-
-def least(question: Question) -> int:
-    """How many characters a written answer must have to count as one."""
-    return (question.min_length or 0) if question.kind in DEFAULT_LENGTHS else 0
-
-
 class _Written(Kind):
     def list_search_texts(self, question: Question, value: Any) -> Iterable[str]:
         return [str(value)]
 
+    def to_cell(self, question: Question, value: Any) -> str:
+        return str(value)
+
 
 class _Text(_Written):
+    is_written = True
+    editor_fields = ("min_length", "max_length")
+    compared_by = "words"
+
     def is_complete(self, question: Question, value: Any) -> bool:
-        return least(question) <= len(str(value)) <= (limit(question) or 0)
+        return self.least(question) <= len(str(value)) <= (self.limit(question) or 0)
 
 
 class ShortText(_Text):
+    default_length = 200
+    hidden_options = ("autocomplete",)
+
+    def accept(self, question: Question, value: Any) -> Any:
+        return None if "\n" in str(value) else value
+
     def clean(self, question: Question, raw: Any) -> str | None:
-        text = within(clean_line(one_text(raw)), limit(question))
+        text = within(clean_line(one_text(raw)), self.limit(question))
         if text and question.options.get("autocomplete") == "tel" and not _is_phone(text):
             raise AnswerRefused(
                 _("Écrivez un numéro de téléphone, par exemple 02 31 00 00 00 ou +33 6 00 00 00 00.")
@@ -69,15 +69,24 @@ def _is_phone(text: str) -> bool:
 
 
 class LongText(_Text):
+    default_length = 5000
+    is_wide = True
+
+    def accept(self, question: Question, value: Any) -> Any:
+        """A text that became too long stays whole: the form says by how much."""
+        return value
+
     def clean(self, question: Question, raw: Any) -> str | None:
-        return within(clean_text(one_text(raw)), limit(question)) or None
+        return within(clean_text(one_text(raw)), self.limit(question)) or None
 
     def widget(self, question: Question) -> forms.Widget:
-        rows = 8 if (limit(question) or 0) > 1000 else 5
+        rows = 8 if (self.limit(question) or 0) > 1000 else 5
         return forms.Textarea(attrs={"class": "form-control", "rows": rows})
 
 
 class Email(_Written):
+    identifies = True
+
     def clean(self, question: Question, raw: Any) -> str | None:
         # The checked text is the stored text: people type « ＠ » and « ， » for an at sign and a comma.
         text = clean_line(unicodedata.normalize("NFKC", one_text(raw)))
@@ -98,6 +107,9 @@ class Email(_Written):
 
 class Siret(_Written):
     """Fourteen digits or, with the option ``exemption``, the reason why there is no number yet."""
+
+    identifies = True
+    editor_fields = ("exemption",)
 
     def clean(self, question: Question, raw: Any) -> str | None:
         text = clean_line(one_text(raw))
@@ -121,6 +133,9 @@ class Siret(_Written):
         if siret.number_of(value):
             return siret.group_siret(value)
         return _("Pas encore de SIRET : %(reason)s") % {"reason": value}
+
+    def to_cell(self, question: Question, value: Any) -> str:
+        return str(value) if str(value).isdigit() else self.readable(question, value)
 
     def widget(self, question: Question) -> forms.Widget:
         mode = "text" if question.options.get("exemption") else "numeric"

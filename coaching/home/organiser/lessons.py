@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accelerator.questionnaires import kinds, queries
-from accelerator.questionnaires.enums import AnswerAudience, QuestionKind
+from accelerator.questionnaires.enums import AnswerAudience
 from accelerator.questionnaires.models import Answer, Question
 from coaching.followup.queries.commitments import find_delays
 from coaching.models import Commitment, Need, Stance, SupportDecision, Survey
@@ -77,7 +77,7 @@ def _list_blank_questions(edition: Edition) -> list[Lesson]:
 
 def _is_measured(question: Question) -> bool:
     """A file is no answer in the rows; needs of access are left blank by whoever has none."""
-    return question.kind != QuestionKind.FILE and question.audience != AnswerAudience.LOGISTICS
+    return not kinds.kind_of(question).is_file and question.audience != AnswerAudience.LOGISTICS
 
 
 def _count_filled(answers: Any, keys: Any) -> Counter[str]:

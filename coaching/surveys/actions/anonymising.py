@@ -5,18 +5,15 @@ from datetime import datetime
 from typing import Any
 
 from accelerator.links import new_nonce
-from accelerator.questionnaires.enums import QuestionKind
+from accelerator.questionnaires.kinds import kinds_where
 from accelerator.questionnaires.models import Answer, AnswerSheet, Attachment
 from coaching.surveys.enums import InvitationState
 from coaching.surveys.models import AttendeeResponse, PersonalResponse, RowConfirmation, SurveyInvitation
-from coaching.surveys.results.reading import COUNTED
 from programmes.models import Edition
 from projects.models import Participation
 
 ANONYMISED_ROWS = frozenset({SurveyInvitation})
 """Rows of a project that are emptied here, not erased."""
-WITH_WORDS = (QuestionKind.SINGLE, QuestionKind.MULTIPLE)
-"""Kinds whose choices may be « other », in words."""
 NO_WORDS = "—"
 
 
@@ -39,9 +36,9 @@ def anonymise_answers(*, places: Collection[Participation], attendees: Collectio
 
 def _reduce_to_figures(sheets: list[int], at: datetime) -> None:
     answers = Answer.objects.filter(sheet__in=sheets)
-    answers.exclude(question__kind__in=COUNTED).delete()
+    answers.exclude(question__kind__in=kinds_where("is_closed")).delete()
     answers.update(saved_by=None)
-    for answer in answers.filter(question__kind__in=WITH_WORDS):
+    for answer in answers.filter(question__kind__in=kinds_where("has_choices")):
         answer.value = _silence(answer.value)
         answer.save(update_fields=["value"])
     Attachment.objects.filter(sheet__in=sheets).delete()

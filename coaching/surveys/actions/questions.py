@@ -17,8 +17,9 @@ from accelerator.form_builder.drafted import DraftedForm, FormChanged, Words
 from accelerator.locking import lock_row
 from accelerator.questionnaires import queries, revisions
 from accelerator.questionnaires.builder import QuestionSpec, SectionSpec
-from accelerator.questionnaires.enums import AnswerAudience, QuestionKind
+from accelerator.questionnaires.enums import AnswerAudience
 from accelerator.questionnaires.errors import ConditionsRefused
+from accelerator.questionnaires.kinds import kinds_where
 from accelerator.questionnaires.models import Answer, AnswerSheet, Question, Revision
 from accelerator.transitions import TransitionRefused
 from coaching.models import AnonymousResponse, Survey
@@ -80,8 +81,7 @@ class SurveyQuestions(DraftedForm):
 
     @property
     def refused_kinds(self) -> Mapping[str, Words]:
-        identifying = (QuestionKind.EMAIL, QuestionKind.SIRET, QuestionKind.FILE)
-        return dict.fromkeys(identifying, IDENTIFIES) if self.owner.anonymous else {}
+        return dict.fromkeys(kinds_where("identifies"), IDENTIFIES) if self.owner.anonymous else {}
 
     def find_fixed(self, key: str) -> Question | None:
         if self.form is None or not answers_consent(self.owner, key):

@@ -10,19 +10,12 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from accelerator.questionnaires import kinds
-from accelerator.questionnaires.enums import QuestionKind
-from accelerator.questionnaires.kinds.choices import Scale
-from accelerator.questionnaires.kinds.matrix import Matrix
 from accelerator.questionnaires.models import Question
 from coaching.models import Survey
 from coaching.surveys.counting import CONSENTS
 from coaching.surveys.disclosure import SMALLEST, hide_small_table, write_cell
 from coaching.surveys.results.questions import list_questions
 from coaching.surveys.results.tallying import AnswerCount, carry, count_answers, is_given
-
-LISTED = {QuestionKind.SINGLE, QuestionKind.MULTIPLE, QuestionKind.YES_NO}
-SCALED = {QuestionKind.SCALE, QuestionKind.RECOMMENDATION}
-COMPARED = LISTED | SCALED
 
 
 @dataclass(frozen=True)
@@ -46,11 +39,7 @@ def compare(surveys: Sequence[Survey]) -> list[Compared]:
     Nothing of a survey with fewer than five answers to a question; cells under five are hidden with others of their
     row and column, so that no total gives them away. Two queries, and one for each kind of response.
     """
-    questions = [
-        question
-        for question in list_questions(surveys)
-        if _is_compared(question) or question.kind == QuestionKind.MATRIX
-    ]
+    questions = [question for question in list_questions(surveys) if _is_compared(question)]
     counted = count_answers(surveys, questions, by_value=questions)
     current = _find_current_questions(surveys, questions)
     compared = []
@@ -60,20 +49,19 @@ def compare(surveys: Sequence[Survey]) -> list[Compared]:
             continue
         rows = [row for row in counted if identify(row.question) == key and is_given(row)]
         last = entries[-1][1]
-        build = _compare_grid if last.kind == QuestionKind.MATRIX else _compare
+        build = _compare_grid if kinds.kind_of(last).has_rows else _compare
         compared.append(build(last, [survey for survey in surveys if survey.pk in asking_surveys], rows))
     return compared
 
 
 def identify(question: Question) -> tuple[Any, ...]:
     """What makes two questions one: the indicator that they carry, else their key; their kind, and their levels."""
-    kind = kinds.kind_of(question)
-    levels = tuple(kind.levels(question)) if isinstance(kind, Scale) else ()
+    levels = tuple(kinds.kind_of(question).levels(question))
     return (question.indicator or question.key, bool(question.indicator), question.kind, levels)
 
 
 def _is_compared(question: Question) -> bool:
-    return question.kind in COMPARED and question.key not in CONSENTS
+    return kinds.kind_of(question).is_closed and question.key not in CONSENTS
 
 
 def _find_current_questions(
@@ -91,12 +79,13 @@ def _find_current_questions(
 
 
 def _compare(question: Question, surveys: Sequence[Survey], rows: Sequence[AnswerCount]) -> Compared:
-    options = list_options(question)
+    kind = kinds.kind_of(question)
+    options = kind.countable(question)
     counts: dict[int, Counter[str]] = {survey.pk: Counter() for survey in surveys}
     totals: Counter[int] = Counter()
     for row in (row for row in rows if row.survey in counts):
         totals[row.survey] += row.count
-        for code in list_codes(row.value):
+        for code in kind.codes(row.value):
             counts[row.survey][code] += row.count
     readable = [survey.pk for survey in surveys if totals[survey.pk] >= SMALLEST]
     table = hide_small_table([[counts[pk][code] for pk in readable] for code, _label in options])
@@ -111,14 +100,13 @@ def _compare(question: Question, surveys: Sequence[Survey], rows: Sequence[Answe
         [[label, *(cells.get((code, survey.pk), "–") for survey in surveys)] for code, label in options],
         [_format_total(totals[survey.pk]) for survey in surveys],
         [_format_mean(counts[survey.pk], survey.pk in readable) for survey in surveys]
-        if question.kind in SCALED
+        if kind.is_scale
         else (),
     )
 
 
 def _compare_grid(question: Question, surveys: Sequence[Survey], rows: Sequence[AnswerCount]) -> Compared:
     kind = kinds.kind_of(question)
-    assert isinstance(kind, Matrix)
     counts: dict[tuple[str, int], Counter[str]] = defaultdict(Counter)
     totals: Counter[int] = Counter()
     for row in rows:
@@ -155,24 +143,6 @@ def compute_mean(counts: Mapping[str, int], *, least: int) -> float | None:
     return round(sum(level * count for level, count in rated.items()) / total, 1)
 
 
-def list_options(question: Question) -> list[tuple[str, str]]:
-    """The answers that may be counted, by code, with their words."""
-    if question.kind == QuestionKind.YES_NO:
-        return [("true", _("Oui")), ("false", _("Non"))]
-    kind = kinds.kind_of(question)
-    if isinstance(kind, Scale):
-        return [(str(level), str(level)) for level in kind.levels(question)]
-    return [(str(code), label) for code, label in kind.choices(question)]  # type: ignore[attr-defined]
-
-
-def list_codes(value: Any) -> list[str]:
-    """The codes of one answer, each counted."""
-    if isinstance(value, bool):
-        return ["true" if value else "false"]
-    given = value if isinstance(value, list) else [value]
-    return [kinds.OTHER if kinds.other_words(answer) is not None else str(answer) for answer in given]
-
-
 @dataclass(frozen=True)
 class Crossed:
     """A question by profile: a row for each group, a cell for each answer, as texts."""
@@ -190,7 +160,7 @@ def cross(survey: Survey, labels: dict[tuple[str, str], str]) -> list[Crossed]:
     """
     if survey.anonymous:
         return []
-    questions = [question for question in list_questions([survey]) if question.kind in COMPARED]
+    questions = [question for question in list_questions([survey]) if kinds.kind_of(question).has_codes]
     counted = carry(count_answers([survey], questions, by_value=questions), questions)
     return cross_counted(survey, questions, counted, labels)
 
@@ -207,10 +177,13 @@ def cross_counted(
         by_question[row.question.pk].append(row)
     crossed = []
     current = (question for question in questions if question.revision_id == survey.form_id)
-    for question in (question for question in current if _is_compared(question)):
+    for question in current:
+        kind = kinds.kind_of(question)
+        if not kind.has_codes or not _is_compared(question):
+            continue
         mine = [row for row in by_question[question.pk] if is_given(row)]
         groups = sorted({row.group for row in mine}, key=lambda group: labels.get(group, ""))
-        options = list_options(question)
+        options = kind.countable(question)
         table = _count_by_group(mine, groups, options)
         if sum(any(line) for line in table) > 1:
             crossed.append(_cross(question, table, groups, options, labels))
@@ -223,7 +196,7 @@ def _count_by_group(
     """``None`` for a cell that is hidden."""
     counts: Counter[tuple[tuple[str, str], str]] = Counter()
     for row in rows:
-        for code in list_codes(row.value):
+        for code in kinds.kind_of(row.question).codes(row.value):
             counts[row.group, code] += row.count
     return hide_small_table([[counts[group, code] for code, _label in options] for group in groups])
 

@@ -15,14 +15,11 @@ from django.utils.translation import ngettext
 
 from accelerator.charts import Bar, Chart, bars, steps
 from accelerator.questionnaires import kinds
-from accelerator.questionnaires.enums import QuestionKind
-from accelerator.questionnaires.kinds.choices import Scale
-from accelerator.questionnaires.kinds.matrix import Matrix
 from accelerator.questionnaires.models import Question
 from accelerator.web.search import normalise
 from coaching.surveys.disclosure import SMALLEST, hide_small, write_cell
-from coaching.surveys.results.comparing import LISTED, SCALED, compute_mean, list_codes, list_options
-from coaching.surveys.results.reading import COUNTED, Answered, Verbatim, is_verbatim, is_word
+from coaching.surveys.results.comparing import compute_mean
+from coaching.surveys.results.reading import Answered, Verbatim, is_verbatim, is_word
 
 SHOWN = 3
 """Texts of a question that are not folded."""
@@ -95,31 +92,33 @@ def figure_of(
         return QuestionFigure(**about, verbatims=answered.verbatims)
     if is_word(question):
         return QuestionFigure(**about, words=_words(given))
-    if question.kind in COUNTED and answered.count < SMALLEST and not (reads_responses and given):
+    kind = kinds.kind_of(question)
+    if kind.is_closed and answered.count < SMALLEST and not (reads_responses and given):
         return QuestionFigure(**about, few=bool(given))
-    if question.kind == QuestionKind.MATRIX:
+    if kind.has_rows:
         return QuestionFigure(**about, chart=_chart_grid(question, given, reads_responses=reads_responses))
-    if question.kind in LISTED:
-        return QuestionFigure(**about, chart=_chart_choices(answered))
-    if question.kind in SCALED:
+    if kind.is_scale:
         return QuestionFigure(**about, chart=_chart_scale(answered))
+    if kind.is_closed:
+        return QuestionFigure(**about, chart=_chart_choices(answered))
     return QuestionFigure(**about, words=[(kinds.readable(question, value), count) for value, count in given])
 
 
 def _chart_choices(answered: Answered) -> Chart:
     question = answered.question
+    kind = kinds.kind_of(question)
     counts: Counter[str] = Counter()
     for value, count in answered.given:
-        for code in list_codes(value):
+        for code in kind.codes(value):
             counts[code] += count
-    items = [Bar(label, counts[code]) for code, label in list_options(question)]
+    items = [Bar(label, counts[code]) for code, label in kind.countable(question)]
     top = max(items, key=lambda item: item.value)
     description = ngettext(
         "Réponse la plus donnée : %(label)s, %(count)s fois sur %(total)s.",
         "Réponse la plus donnée : %(label)s, %(count)s fois sur %(total)s.",
         top.value,
     ) % {"label": top.label, "count": top.value, "total": answered.count}
-    note = _("Plusieurs réponses étaient possibles.") if question.kind == QuestionKind.MULTIPLE else ""
+    note = _("Plusieurs réponses étaient possibles.") if kind.takes_several else ""
     return bars(
         items, title=question.label, description=description, columns=(_("Réponse"), _("Réponses")), note=note
     )
@@ -128,7 +127,6 @@ def _chart_choices(answered: Answered) -> Chart:
 def _chart_scale(answered: Answered) -> Chart:
     question = answered.question
     kind = kinds.kind_of(question)
-    assert isinstance(kind, Scale)
     counts: Counter[int] = Counter()
     for value, count in answered.given:
         if isinstance(value, int):
@@ -155,7 +153,6 @@ def _chart_grid(
 ) -> Chart:
     """The mean of each row; the table has how often each level was given."""
     kind = kinds.kind_of(question)
-    assert isinstance(kind, Matrix)
     levels = kind.choices(question)
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for value, count in given:

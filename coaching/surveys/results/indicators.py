@@ -9,8 +9,9 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accelerator.questionnaires import kinds
 from accelerator.questionnaires.enums import AnswerAudience
-from accelerator.questionnaires.indicators import INDICATOR_KINDS, Ladder, read_ladder
+from accelerator.questionnaires.indicators import Ladder, read_ladder
 from accelerator.questionnaires.models import Answer, Question
 from coaching.models import SurveyInvitation
 from coaching.surveys.enums import SurveyKind
@@ -133,7 +134,9 @@ def _carrying() -> Any:
     """Answers that stand, to questions that carry an indicator. Such questions have no condition."""
     return (
         Answer.objects.filter(
-            question__revision=F("sheet__revision"), question__kind__in=INDICATOR_KINDS, value__isnull=False
+            question__revision=F("sheet__revision"),
+            question__kind__in=kinds.kinds_where("is_rated"),
+            value__isnull=False,
         )
         .exclude(question__indicator="")
         .select_related("question", "sheet")

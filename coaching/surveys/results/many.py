@@ -3,11 +3,11 @@
 from collections import Counter, defaultdict
 from typing import Any
 
-from accelerator.questionnaires.enums import QuestionKind
+from accelerator.questionnaires import kinds
 from accelerator.questionnaires.models import Question
 from coaching.models import Survey
 from coaching.surveys.results.comparing import Crossed, cross_counted
-from coaching.surveys.results.reading import COUNTED, Answered, Results, is_word, read_questions
+from coaching.surveys.results.reading import Answered, Results, is_word, read_questions
 from coaching.surveys.results.responses import responses
 from coaching.surveys.results.tallying import carry, count_answers, is_given, split_grids
 
@@ -27,7 +27,7 @@ def read_many(
     sent: int,
 ) -> tuple[Results, list[Crossed]]:
     """What an organiser reads, and the same by profile."""
-    by_value = [question for question in questions if question.kind in COUNTED or is_word(question)]
+    by_value = [question for question in questions if kinds.kind_of(question).is_closed or is_word(question)]
     counted = carry(count_answers([survey], questions, by_value=by_value), questions)
     counted = [row for row in counted if is_given(row)]
     totals: Counter[int] = Counter()
@@ -49,7 +49,7 @@ def read_many(
             words[question.pk].verbatims if question.pk in words else (),
         )
         for question in listed
-        if question.kind != QuestionKind.FILE
+        if not kinds.kind_of(question).is_file
     ]
     results = Results(survey, invited, started, sent, answered, is_partial=True)
     return results, cross_counted(survey, questions, counted, labels)

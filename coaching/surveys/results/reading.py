@@ -12,7 +12,6 @@ from typing import Any
 from django.db.models import Count, Q
 
 from accelerator.questionnaires import kinds
-from accelerator.questionnaires.enums import QuestionKind
 from accelerator.questionnaires.models import Question
 from coaching.models import Survey
 from coaching.surveys.by_name import count_named_attendees
@@ -22,16 +21,6 @@ from coaching.surveys.results.in_the_room import RoomCount, count_room
 from coaching.surveys.results.questions import FOR_THE_TEAM
 from coaching.surveys.results.responses import ANONYMOUS, NAMED, Response, responses
 
-WRITTEN = {QuestionKind.SHORT_TEXT, QuestionKind.LONG_TEXT}
-COUNTED = {
-    QuestionKind.SINGLE,
-    QuestionKind.MULTIPLE,
-    QuestionKind.YES_NO,
-    QuestionKind.SCALE,
-    QuestionKind.RECOMMENDATION,
-    QuestionKind.MATRIX,
-}
-"""Published as figures, which name nobody."""
 SHORT = 60
 """Characters under which a text is a word or two: counted, not quoted."""
 
@@ -126,7 +115,7 @@ def read_questions(questions: list[Question], read: list[Response], *, organises
     return [
         _read_question(question, read, organises=organises)
         for question in questions
-        if question.kind != QuestionKind.FILE and (organises or question.audience in FOR_THE_TEAM)
+        if not kinds.kind_of(question).is_file and (organises or question.audience in FOR_THE_TEAM)
     ]
 
 
@@ -134,7 +123,7 @@ def _read_question(question: Question, read: list[Response], *, organises: bool)
     answering = [
         response for response in read if kinds.is_answer(question, response.values.get(question.key))
     ]
-    allowed = answering if organises or question.kind in COUNTED else quotable(answering)
+    allowed = answering if organises or kinds.kind_of(question).is_closed else quotable(answering)
     given = [(response.values[question.key], 1) for response in allowed]
     answered = Answered(question, given, len(given), withheld=len(answering) - len(allowed))
     if not is_verbatim(question):
@@ -152,12 +141,13 @@ def _read_question(question: Question, read: list[Response], *, organises: bool)
 
 
 def is_verbatim(question: Question) -> bool:
-    return question.kind in WRITTEN and not is_word(question)
+    return kinds.kind_of(question).is_written and not is_word(question)
 
 
 def is_word(question: Question) -> bool:
     """« Un mot pour partir »."""
-    return question.kind == QuestionKind.SHORT_TEXT and 0 < (question.max_length or 0) <= SHORT
+    kind = kinds.kind_of(question)
+    return kind.is_written and not kind.is_wide and 0 < (question.max_length or 0) <= SHORT
 
 
 def quotable(answering: list[Response]) -> list[Response]:

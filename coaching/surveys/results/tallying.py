@@ -9,7 +9,6 @@ from django.db.models import Case, Count, F, FilteredRelation, JSONField, Q, Que
 
 from accelerator.questionnaires import kinds
 from accelerator.questionnaires.conditions import meets_condition, parse_condition
-from accelerator.questionnaires.enums import QuestionKind
 from accelerator.questionnaires.models import Answer, Question
 from coaching.models import AnonymousResponse, Survey
 from coaching.surveys.enums import InvitationState
@@ -184,7 +183,7 @@ def split_grids(counted: Iterable[AnswerCount]) -> list[AnswerCount]:
     grids: dict[int, Question] = {}
     cells: defaultdict[tuple[int, int], Counter[tuple[str, Any]]] = defaultdict(Counter)
     for row in counted:
-        if row.question.kind != QuestionKind.MATRIX:
+        if not kinds.kind_of(row.question).has_rows:
             counts.append(row)
             continue
         grids[row.question.pk] = row.question

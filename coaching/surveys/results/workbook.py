@@ -7,7 +7,6 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from accelerator.questionnaires import kinds
-from accelerator.questionnaires.kinds.matrix import Matrix
 from accelerator.questionnaires.models import Question
 from accelerator.web.templatetags.prose import longdate
 from coaching.models import Survey
@@ -60,7 +59,6 @@ class FileColumn:
         value = response.values.get(self.question.key)
         if self.row:
             kind = kinds.kind_of(self.question)
-            assert isinstance(kind, Matrix)
             value = value.get(self.row) if isinstance(value, dict) else None
             return value if isinstance(value, int) else dict(kind.choices(self.question)).get(str(value), "")
         is_number = isinstance(value, int) and not isinstance(value, bool)
@@ -69,6 +67,6 @@ class FileColumn:
 
 def _list_columns(question: Question) -> list[FileColumn]:
     kind = kinds.kind_of(question)
-    if not isinstance(kind, Matrix):
+    if not kind.has_rows:
         return [FileColumn(question, question.label)]
     return [FileColumn(question, f"{question.label} – {label}", row) for row, label in kind.rows(question)]

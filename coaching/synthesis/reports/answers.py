@@ -5,7 +5,8 @@ from typing import Any
 
 from django.db.models import F, QuerySet
 
-from accelerator.questionnaires.enums import AnswerAudience, QuestionKind
+from accelerator.questionnaires import kinds
+from accelerator.questionnaires.enums import AnswerAudience
 from accelerator.questionnaires.models import Answer
 from coaching.surveys.counting import NEEDS, QUOTE, URGENCY, USEFULNESS, Facts, integer, list_chosen_options
 from coaching.surveys.disclosure import SMALLEST
@@ -60,7 +61,7 @@ def list_texts(own: dict[str, Answer]) -> list[Facts]:
         if key not in APART
         and isinstance(answer.value, str)
         and answer.value.strip()
-        and answer.question.kind in (QuestionKind.LONG_TEXT, QuestionKind.SHORT_TEXT)
+        and kinds.kind_of(answer.question).is_written
     ]
 
 

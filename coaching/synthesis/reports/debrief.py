@@ -11,8 +11,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from accelerator.questionnaires import kinds
-from accelerator.questionnaires.enums import QuestionKind
-from accelerator.questionnaires.kinds.choices import Scale
 from accelerator.questionnaires.models import Question
 from coaching.attendance.enums import AttendeeKind
 from coaching.models import Survey
@@ -31,7 +29,6 @@ MOST_QUOTES = 4
 """To one question, in what is passed on."""
 LONGEST_SCALE = 7
 """Levels that a table tells one by one."""
-SCALES = (QuestionKind.SCALE, QuestionKind.SINGLE, QuestionKind.RECOMMENDATION)
 
 
 def debrief_facts(edition: Edition, *, organises: bool = False) -> Facts:
@@ -76,7 +73,7 @@ def _tell_coaches(questions: list[Question], everybody: list[Response]) -> Facts
 def _count_scales(answered: Collection[Answered]) -> Iterator[Facts]:
     """Each question that is answered by a level or a choice: its columns, and how many gave each."""
     for row in answered:
-        if row.question.kind not in SCALES or not row.given:
+        if not row.given or not kinds.kind_of(row.question).is_rated:
             continue
         columns = _name_columns(row.question)
         given: Counter[str] = Counter()
@@ -94,11 +91,9 @@ def _count_scales(answered: Collection[Answered]) -> Iterator[Facts]:
 def _name_columns(question: Question) -> dict[str, str]:
     """Value → its column; « non concerné » is none of them. A long scale, from 0 to 10, is told in three parts."""
     kind = kinds.kind_of(question)
-    if not isinstance(kind, Scale):
-        return {str(code): str(label) for code, label in kind.choices(question)}  # type: ignore[attr-defined]
     levels = [*kind.levels(question)]
     if len(levels) <= LONGEST_SCALE:
-        return {str(level): str(level) for level in levels}
+        return dict(kind.countable(question))
     parts = [levels[:-4], levels[-4:-2], levels[-2:]]
     return {
         str(level): _("de %(low)s à %(high)s") % {"low": part[0], "high": part[-1]}

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accelerator.accounts.models import User
-from accelerator.questionnaires.enums import QuestionKind
+from accelerator.questionnaires import kinds
 from accelerator.questionnaires.models import Answer
 from coaching.models import AnonymousResponse, SurveyInvitation
 from coaching.surveys.counting import QUOTE
@@ -24,7 +24,6 @@ RUN = 6
 """As many words in a row, the same in the same order, are a quotation."""
 NAMED, ANONYMOUS = "named", "anonymous"
 WORDS = re.compile(r"\w+")
-TEXTS = [QuestionKind.LONG_TEXT, QuestionKind.SHORT_TEXT]
 OWNERS = {
     "survey_invitation": "participation__project__title",
     "attendee_response": "attendee__name",
@@ -139,7 +138,7 @@ def read_said(edition: Edition, *, reader: User | None = None) -> Said:
     back.
     """
     responses: dict[Any, _Response] = {}
-    asked = Q(question__kind__in=TEXTS) | Q(question__key=QUOTE)
+    asked = Q(question__kind__in=kinds.kinds_where("is_written")) | Q(question__key=QUOTE)
     for owner, named in OWNERS.items():
         place = f"sheet__{owner}"
         rows = Answer.objects.filter(

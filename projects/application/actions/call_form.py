@@ -12,7 +12,6 @@ from accelerator.audit.actions import record
 from accelerator.outbox.actions import queue
 from accelerator.questionnaires import kinds, outline, revisions
 from accelerator.questionnaires.diff import Difference, compare
-from accelerator.questionnaires.enums import QuestionKind
 from accelerator.questionnaires.errors import ConditionsRefused
 from accelerator.questionnaires.models import Answer, AnswerSheet, Question
 from accelerator.transitions import TransitionRefused
@@ -84,8 +83,7 @@ def _notify_members(call: Call, difference: Difference, at: datetime) -> None:
     A reworded question sends no mail.
     """
     added, removed = (
-        [question for question in questions if question.kind != QuestionKind.STATEMENT]
-        for questions in (difference.added, difference.removed)
+        kinds.filter_questions(questions) for questions in (difference.added, difference.removed)
     )
     changed = [row.after for row in difference.changed if _wants_otherwise(row.before, row.after)]
     if added or removed or changed:

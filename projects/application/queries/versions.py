@@ -9,8 +9,8 @@ from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
-from accelerator.questionnaires import reading
-from accelerator.questionnaires.enums import AnswerAudience, QuestionKind
+from accelerator.questionnaires import kinds, reading
+from accelerator.questionnaires.enums import AnswerAudience
 from accelerator.questionnaires.models import AnswerSheet
 from accelerator.questionnaires.queries import Content
 from accelerator.questionnaires.reading import ReadableAnswer
@@ -18,8 +18,13 @@ from projects.models import Application, ApplicationVersion
 
 _TOKENS = re.compile(r"\s+|\w+|[^\w\s]")
 _LINES = re.compile(r"[^\n]*\n?")
-_CHOICES = re.compile(r", |(?:(?!, ).)+", re.DOTALL)
-_WHOLE = re.compile(r".+", re.DOTALL)
+_CUTS = {
+    "words": _TOKENS,
+    "items": re.compile(r", |(?:(?!, ).)+", re.DOTALL),
+    "lines": _LINES,
+    "": re.compile(r".+", re.DOTALL),
+}
+"""By ``compared_by`` of a kind of question; one that was chosen, and not written, changes whole."""
 MOST_TOKENS = 3000
 """Beyond, texts are compared line by line: word by word would take too long, and help nobody."""
 
@@ -113,7 +118,7 @@ def _change(section: str, was: ReadableAnswer | None, now: ReadableAnswer | None
     return AnswerChange(
         label,
         section,
-        compare(before, after, _CUTS.get((now or was).question.kind, _WHOLE))  # type: ignore[union-attr]
+        compare(before, after, _CUTS[kinds.kind_of((now or was).question).compared_by])  # type: ignore[union-attr]
         if before != after
         else [],
         [name for mark, name in come.items() if mark not in gone],
@@ -127,15 +132,6 @@ def _files(row: ReadableAnswer | None) -> dict[tuple[str, str], str]:
         if row
         else {}
     )
-
-
-_CUTS: dict[str, "re.Pattern[str]"] = {
-    QuestionKind.SHORT_TEXT: _TOKENS,
-    QuestionKind.LONG_TEXT: _TOKENS,
-    QuestionKind.MULTIPLE: _CHOICES,
-    QuestionKind.MATRIX: _LINES,
-}
-"""What an answer is compared by; one that was chosen, and not written, changes whole."""
 
 
 def compare(before: str, after: str, cut: "re.Pattern[str]" = _TOKENS) -> list[Piece]:

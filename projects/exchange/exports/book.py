@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 
 from accelerator import pdf
 from accelerator.questionnaires import kinds
-from accelerator.questionnaires.enums import AnswerAudience, QuestionKind
+from accelerator.questionnaires.enums import AnswerAudience
 from accelerator.questionnaires.models import Question
 from accelerator.questionnaires.reading import ReadableAnswer, ReadableSection
 from accelerator.web.templatetags.prose import longdate, with_de
@@ -113,11 +113,6 @@ def _sections(questions: Sequence[Question], dossier: ExportedDossier) -> list[R
             section = sections.setdefault(
                 question.section_id, ReadableSection(question.section.title, "", [])
             )
-            section.rows.append(_answer(question, dossier))
+            value, files = dossier.values.get(question.key), dossier.files.get(question.key, ())
+            section.rows.append(ReadableAnswer.of(question, value, list(files)))
     return list(sections.values())
-
-
-def _answer(question: Question, dossier: ExportedDossier) -> ReadableAnswer:
-    value, files = dossier.values.get(question.key), dossier.files.get(question.key, ())
-    text = "" if question.kind == QuestionKind.FILE else kinds.readable(question, value)
-    return ReadableAnswer(question, question.label, text, list(files))

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Prefetch
@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.questionnaires import kinds
-from accelerator.questionnaires.enums import AnswerAudience, QuestionKind
+from accelerator.questionnaires.enums import AnswerAudience
 from accelerator.questionnaires.models import Question
 from programmes.models import Edition
 from projects.application.models import ApplicationQuerySet
@@ -25,9 +25,6 @@ COUNTED_REVIEWS = "counted_reviews"
 """Where a dossier keeps the reviews that :func:`with_comments` read."""
 ANSWER = "q:"
 """What starts the key of a question's column."""
-WORDS_REMEMBERED = 20_000
-_AS_WRITTEN = {QuestionKind.SHORT_TEXT, QuestionKind.LONG_TEXT, QuestionKind.EMAIL}
-_AS_NUMBERS = {QuestionKind.NUMBER, QuestionKind.SCALE, QuestionKind.RECOMMENDATION}
 
 
 @dataclass(frozen=True)
@@ -195,8 +192,8 @@ def questions_of(edition: Edition) -> dict[str, Question]:
 
 
 def _of_question(question: Question) -> ExportColumn:
-    wide = question.kind in {QuestionKind.LONG_TEXT, QuestionKind.MATRIX, QuestionKind.MULTIPLE}
-    return ExportColumn(f"{ANSWER}{question.key}", question.label, 50 if wide else 24, question.audience)
+    width = 50 if kinds.kind_of(question).is_wide else 24
+    return ExportColumn(f"{ANSWER}{question.key}", question.label, width, question.audience)
 
 
 def columns_named(groups: Iterable[Group], keys: Collection[str]) -> list[ExportColumn]:
@@ -215,7 +212,7 @@ def with_comments(applications: ApplicationQuerySet) -> ApplicationQuerySet:
 
 
 class DossierRows:
-    """Turns dossiers into rows of cells for some columns; remembers forms, and the words of choices.
+    """Turns dossiers into rows of cells for some columns.
 
     Cells of a score, of a decision or of a rank are empty where ``conflicts`` keep it from whoever asked for the file.
     Dossiers come with their decision.
@@ -228,11 +225,10 @@ class DossierRows:
             (known[column.key][1], "") if column.key in known else (None, column.question)
             for column in columns
         ]
-        self._forms: dict[int, dict[str, Callable[[Any], Cell]]] = {}
-        self._words: dict[tuple[int, str], str] = {}
 
     def row(self, dossier: ExportedDossier) -> list[Cell]:
-        readers, values, application = self._readers(dossier), dossier.values, dossier.application
+        values, application = dossier.values, dossier.application
+        questions = {question.key: question for question in dossier.questions}
         self._conflicts.mark_outcome(application)
         row: list[Cell] = []
         for fixed, key in self._plan:
@@ -241,44 +237,8 @@ class DossierRows:
                 row.append(None if is_kept else fixed(application))
             elif key in dossier.files:
                 row.append(", ".join(file.name for file in dossier.files[key]))
-            elif key in values and key in readers:
-                row.append(readers[key](values[key]))
+            elif key in values and key in questions:
+                row.append(kinds.to_cell(questions[key], values[key]))
             else:
                 row.append(None)
         return row
-
-    def _readers(self, dossier: ExportedDossier) -> dict[str, Callable[[Any], Cell]]:
-        form = dossier.form
-        if id(form) not in self._forms:
-            self._forms[id(form)] = {
-                value.key: self._reader(value) for value in form.wanted if value.kind != QuestionKind.FILE
-            }
-        return self._forms[id(form)]
-
-    def _reader(self, question: Question) -> Callable[[Any], Cell]:
-        if question.kind in _AS_WRITTEN:
-            return str
-        if question.kind == QuestionKind.DATE:
-            return _date
-        if question.kind in _AS_NUMBERS:
-            return lambda value: value if isinstance(value, int | float) else self._in_words(question, value)
-        if question.kind == QuestionKind.SIRET:
-            return lambda value: value if str(value).isdigit() else self._in_words(question, value)
-        return lambda value: self._in_words(question, value)
-
-    def _in_words(self, question: Question, value: Any) -> str:
-        at = (question.pk, repr(value))
-        if at not in self._words:
-            if (
-                len(self._words) > WORDS_REMEMBERED
-            ):  # words of one's own, rows of a matrix: as many as dossiers
-                self._words.clear()
-            self._words[at] = kinds.readable(question, value)
-        return self._words[at]
-
-
-def _date(value: Any) -> Cell:
-    try:
-        return date.fromisoformat(value)
-    except (TypeError, ValueError):
-        return str(value)

@@ -12,8 +12,8 @@ from typing import Any
 
 from django.db.models import F
 
-from accelerator.questionnaires import conditions
-from accelerator.questionnaires.enums import AnswerAudience, QuestionKind
+from accelerator.questionnaires import conditions, kinds
+from accelerator.questionnaires.enums import AnswerAudience
 from accelerator.questionnaires.models import Answer, Attachment, Question
 from projects.application.models import ApplicationQuerySet
 from projects.application.queries.versions import with_standing_version
@@ -139,7 +139,7 @@ def read(
     }
     needed = {pk for form in read_as.values() for pk in form.keys}
     with_files = with_files and any(
-        value.kind == QuestionKind.FILE for form in read_as.values() for value in form.wanted
+        kinds.kind_of(question).is_file for form in read_as.values() for question in form.wanted
     )
     rows = (
         with_standing_version(applications).annotate(revision=F("sheet__revision")).iterator(chunk_size=batch)

@@ -102,7 +102,7 @@ def _pieces(text: str, known: dict[str, str]) -> list[str]:
 
 def _other(question: Question, words: str) -> Any:
     if not kinds.allows_other(question):
-        known = [label for _token, label in kinds.kind_of(question).choices(question)]  # type: ignore[attr-defined]
+        known = [label for _token, label in kinds.kind_of(question).choices(question)]
         listed = ", ".join(f"« {label} »" for label in known[:MOST_LISTED])
         raise AnswerRefused(
             _("« %(words)s » n’est pas une des réponses proposées : %(known)s")

@@ -103,7 +103,7 @@ def test_a_form_published_while_a_file_is_looked_at_keeps_the_file_and_the_words
         scans.append(args)
         return scan(*args, **kwargs)
 
-    monkeypatch.setattr("accelerator.questionnaires.fields.check", published_meanwhile)
+    monkeypatch.setattr("accelerator.questionnaires.kinds.files.check", published_meanwhile)
     answer = send(
         as_user(lead(dossier)),
         dossier,
