@@ -12,6 +12,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.utils import translation
+from pytest_django import Settings
 
 from accelerator import caching
 from accelerator.jobs import broker
@@ -81,7 +82,7 @@ def _files_of_all(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(autouse=True)
-def _files_of_the_test(settings: Any, _files_of_all: Path) -> None:
+def _files_of_the_test(settings: Settings, _files_of_all: Path) -> None:
     """Uploads, mails and witness files of a test go into a folder of its own, made when the first one comes."""
     own = _files_of_all / uuid.uuid4().hex
     settings.MEDIA_ROOT = own / "media"

@@ -14,6 +14,7 @@ from projects.models import Participation
 from tests import factories
 from tests.support.queries import BUDGET, statements
 from tests.support.rooms import answer_canvases, fill_room, give_axes
+from tests.support.types import BuildOnce
 
 pytestmark = pytest.mark.django_db
 
@@ -37,7 +38,7 @@ def build_place() -> Participation:
 
 
 @pytest.fixture(scope="module")
-def built(build_once: Any) -> Participation:
+def built(build_once: BuildOnce) -> Participation:
     return build_once(build_place)
 
 

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from django.core.signals import request_finished, request_started
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from pytest_django import Settings
 
 from scripts.browser import MISSING, fetch_chromium, find_chromium
 from tests.support.browser import sign_in
@@ -90,7 +91,7 @@ class InFlight:
 
 
 @pytest.fixture
-def site(live_server: Any, settings: Any) -> Iterator[str]:
+def site(live_server: Any, settings: Settings) -> Iterator[str]:
     """Address of the live server; links in mails lead there too.
 
     A page that closes may still send what was typed: its last request ends before the database is emptied.

@@ -10,7 +10,7 @@ from accelerator.questionnaires import drafting
 from accelerator.questionnaires.models import Revision
 from programmes.actions.call_form import start_form
 from programmes.enums import FormStart
-from tests.factories import edition_with
+from tests.factories import World, edition_with
 
 
 def build(start: str = FormStart.DEFAULT) -> tuple[Any, Revision]:
@@ -19,7 +19,7 @@ def build(start: str = FormStart.DEFAULT) -> tuple[Any, Revision]:
     return world, draft
 
 
-def url(world: Any, name: str, *args: Any) -> str:
+def url(world: World, name: str, *args: Any) -> str:
     return reverse(name, args=[world.edition.slug, *args])
 
 

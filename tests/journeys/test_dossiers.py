@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page, expect
+from pytest_django import Settings
 
 from accelerator.accounts.models import User
 from accelerator.outbox.models import MailState, OutgoingMail
@@ -28,7 +29,7 @@ def url(name: str, application: Application, *more: Any) -> str:
 
 
 @pytest.fixture
-def service(settings: Any) -> Iterator[Directory]:
+def service(settings: Settings) -> Iterator[Directory]:
     with directory() as running:
         settings.COMPANY_LOOKUP_URL = running.url
         yield running

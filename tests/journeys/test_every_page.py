@@ -5,7 +5,7 @@ A page is looked at as the first of ``PEOPLE`` who opens it sees it, homes as ea
 
 import logging
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -13,6 +13,7 @@ from playwright.sync_api import Page
 
 from accelerator.accounts.models import User
 from programmes.models import Edition
+from tests.support.types import AsUser
 from tests.visibility.addresses import NAMES, address, examples
 from tests.visibility.building import build
 from tests.visibility.world import World
@@ -46,7 +47,7 @@ SIZES = ({"width": 360, "height": 780}, {"width": 1280, "height": 900})
 
 
 @pytest.fixture
-def world(db: None, tmp_path: Any) -> World:
+def world(db: None, tmp_path: Path) -> World:
     built = build()
     built.write_files()
     return built
@@ -70,7 +71,7 @@ def test_no_page_has_a_violation(
     part: int,
     world: World,
     caplog: pytest.LogCaptureFixture,
-    as_user: Callable[..., Client],
+    as_user: AsUser,
     page_for: Callable[..., Page],
     axe: Callable[[Page], None],
 ) -> None:
@@ -105,7 +106,7 @@ def look_at(page: Page, axe: Callable[[Page], None]) -> Iterator[str]:
 def test_no_page_of_a_past_edition_has_a_violation(
     language: str,
     world: World,
-    as_user: Callable[..., Client],
+    as_user: AsUser,
     page_for: Callable[..., Page],
     axe: Callable[[Page], None],
 ) -> None:

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 from playwright.sync_api import Page, expect
+from pytest_django import Settings
 
 from coaching.attendance.actions.people import set_image_consent
 from coaching.models import Attendee
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.mark.main_journey
 def test_two_pictures_from_a_phone(
-    page_for: Callable[..., Page], axe: Callable[[Page], None], tmp_path: Path, settings: Any
+    page_for: Callable[..., Page], axe: Callable[[Page], None], tmp_path: Path, settings: Settings
 ) -> None:
     live = run_session()
     at = timezone.now()

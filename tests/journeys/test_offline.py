@@ -9,6 +9,7 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 from playwright.sync_api import Error, Page, expect
 
+from accelerator.accounts.models import User
 from accelerator.questionnaires import builder, queries
 from accelerator.questionnaires.builder import QuestionSpec, SectionSpec, choice, choices
 from accelerator.questionnaires.enums import QuestionKind as Kind
@@ -64,7 +65,7 @@ def form_page(dossier: Application, page_for: Callable[..., Page]) -> Callable[.
     return open_step
 
 
-def co_author(dossier: Application) -> Any:
+def co_author(dossier: Application) -> User:
     lea = user("Léa Morvan")
     ProjectMember.objects.create(
         project=dossier.project, user=lea, rights=MemberRights.EDIT, joined_at=timezone.now()

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from projects.conflicts.actions.recusal import recuse
 from projects.models import Review
-from tests.factories import edition_with
+from tests.factories import World, edition_with
 from tests.support.browser import sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -20,12 +20,12 @@ NOTE, COMMENT = "Note privée", "Pour le comité"
 
 
 @pytest.fixture
-def world() -> Any:
+def world() -> World:
     return edition_with(reviewers=1, applications=1)
 
 
 @pytest.fixture
-def grid(world: Any, page_for: Callable[..., Page]) -> Page:
+def grid(world: World, page_for: Callable[..., Page]) -> Page:
     page = page_for(world.reviewer)
     page.goto(reverse("projects:review", args=[world.applications[0].reference]))
     return page
@@ -37,7 +37,7 @@ def write(page: Page, label: str, text: str) -> None:
 
 
 def test_a_session_that_ends_leads_to_signing_in_and_what_waited_goes(
-    world: Any, grid: Page, site: str, console: list[str]
+    world: World, grid: Page, site: str, console: list[str]
 ) -> None:
     Session.objects.all().delete()
 
@@ -74,7 +74,7 @@ def test_a_text_too_long_is_told_at_its_field_and_stops_no_other(grid: Page, axe
 
 
 def test_a_dossier_taken_back_closes_the_grid_and_leads_to_what_was_kept(
-    world: Any, grid: Page, console: list[str]
+    world: World, grid: Page, console: list[str]
 ) -> None:
     write(grid, NOTE, "Écrit avant")
     expect(grid.locator("[data-saved]")).to_contain_text("enregistré à")

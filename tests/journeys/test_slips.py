@@ -1,13 +1,11 @@
 """Slips in a real browser: leaving what was typed, a role ended by mistake, a message that stays in the way."""
 
-from typing import Any
-
 from django.urls import reverse
 
-from tests.factories import edition_with
+from tests.factories import World, edition_with
 
 
-def url(world: Any, name: str) -> str:
+def url(world: World, name: str) -> str:
     return reverse(name, args=[world.edition.slug])
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -22,13 +21,13 @@ ADDED = "Ce que vous ajoutez à cette section"
 
 
 @pytest.fixture
-def world(monkeypatch: pytest.MonkeyPatch) -> Any:
+def world(monkeypatch: pytest.MonkeyPatch) -> factories.World:
     monkeypatch.setattr(requesting, "enqueue", lambda *_job: None)
     return factories.edition_with(participations=1)
 
 
 @pytest.fixture
-def section(world: Any) -> str:
+def section(world: factories.World) -> str:
     """The address of a section of the edition's synthesis."""
     at = timezone.now()
     answered(synthesis_survey(world.edition), world.participations[0])
@@ -40,7 +39,7 @@ def section(world: Any) -> str:
 
 
 def test_a_text_is_there_when_the_tab_was_closed_and_waits_to_be_confirmed(
-    world: Any, section: str, page_for: Callable[..., Page], axe: Callable[[Page], None]
+    world: factories.World, section: str, page_for: Callable[..., Page], axe: Callable[[Page], None]
 ) -> None:
     first = page_for(world.organiser, 1280)
     first.goto(section)
@@ -64,7 +63,7 @@ def test_a_text_is_there_when_the_tab_was_closed_and_waits_to_be_confirmed(
 
 
 def test_what_is_typed_without_a_network_goes_once_it_is_back(
-    world: Any, section: str, page_for: Callable[..., Page]
+    world: factories.World, section: str, page_for: Callable[..., Page]
 ) -> None:
     page = page_for(world.organiser)
     page.goto(section)
@@ -81,7 +80,11 @@ def test_what_is_typed_without_a_network_goes_once_it_is_back(
 
 
 def test_two_organisers_choose_between_their_texts(
-    world: Any, section: str, page_for: Callable[..., Page], axe: Callable[[Page], None], console: list[str]
+    world: factories.World,
+    section: str,
+    page_for: Callable[..., Page],
+    axe: Callable[[Page], None],
+    console: list[str],
 ) -> None:
     colleague = factories.role(world.edition, "organiser", who=factories.user("Ada Collègue"))
     mine, hers = page_for(world.organiser), page_for(colleague)

@@ -16,7 +16,7 @@ from accelerator.transitions import TransitionRefused
 from programmes.actions.call_form import CallQuestions, start_form
 from programmes.defaults.application_form import SPEC
 from programmes.enums import FormStart
-from tests.factories import edition_with
+from tests.factories import World, edition_with
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +28,7 @@ def build(start: str = FormStart.CURRENT) -> tuple[Any, Revision]:
     return world, draft
 
 
-def url(world: Any, name: str, *args: Any) -> str:
+def url(world: World, name: str, *args: Any) -> str:
     return reverse(f"programmes:{name}", args=[world.edition.slug, *args])
 
 
@@ -236,7 +236,7 @@ def test_only_earlier_questions_may_show_a_question(as_user) -> None:
     assert "both_days" not in browser.get(url(world, "form_question", profile.pk)).context["form"].sources
 
 
-def do(browser: Any, world: Any, command: str, **more: str) -> Any:
+def do(browser: Any, world: World, command: str, **more: str) -> Any:
     return browser.post(url(world, "arrange_form"), {"do": command, **more})
 
 

@@ -12,6 +12,7 @@ from accelerator.questionnaires.models import Revision
 from programmes.actions.call_form import start_form
 from programmes.enums import FormStart
 from tests.factories import edition_with
+from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +26,7 @@ def build() -> tuple[Any, Revision]:
     return world, draft
 
 
-def test_two_questions_of_a_form_carry_no_same_indicator(as_user: Any) -> None:
+def test_two_questions_of_a_form_carry_no_same_indicator(as_user: AsUser) -> None:
     world, draft = build()
     browser, page = as_user(world.organiser), draft.sections.first().pk
     scale = {"kind": "scale", "label_fr": "Où en êtes-vous ?", "audience": "jury", "go": "save"}
@@ -39,7 +40,7 @@ def test_two_questions_of_a_form_carry_no_same_indicator(as_user: Any) -> None:
     assert draft.questions.get(label_fr="Où en êtes-vous ?").indicator == "qualite-du-travail"
 
 
-def test_what_measures_is_asked_of_everybody_and_a_text_measures_nothing(as_user: Any) -> None:
+def test_what_measures_is_asked_of_everybody_and_a_text_measures_nothing(as_user: AsUser) -> None:
     world, draft = build()
     browser, page = as_user(world.organiser), draft.sections.last().pk
     address = reverse("programmes:new_form_question", args=[world.edition.slug, page])
@@ -53,7 +54,7 @@ def test_what_measures_is_asked_of_everybody_and_a_text_measures_nothing(as_user
     assert draft.questions.get(label_fr="Combien ?").indicator == ""
 
 
-def test_a_copy_measures_nothing_until_its_indicator_is_chosen(as_user: Any) -> None:
+def test_a_copy_measures_nothing_until_its_indicator_is_chosen(as_user: AsUser) -> None:
     world, draft = build()
     stage = draft.questions.get(key="stage")
     address = reverse("programmes:arrange_form", args=[world.edition.slug])
@@ -62,7 +63,7 @@ def test_a_copy_measures_nothing_until_its_indicator_is_chosen(as_user: Any) -> 
 
 
 @pytest.mark.parametrize(("language", "name"), [("fr", "Avancement"), ("en", "Progress")])
-def test_an_indicator_is_read_and_typed_by_its_name(as_user: Any, language: str, name: str) -> None:
+def test_an_indicator_is_read_and_typed_by_its_name(as_user: AsUser, language: str, name: str) -> None:
     world, draft = build()
     browser, question = as_user(world.organiser), draft.questions.get(indicator="avancement")
     address = reverse("programmes:form_question", args=[world.edition.slug, question.pk])

@@ -10,28 +10,28 @@ from django.utils import timezone
 from accelerator.questionnaires.models import Revision
 from programmes.actions.call_form import start_form
 from programmes.enums import FormStart
-from tests.factories import edition_with
+from tests.factories import World, edition_with
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def world() -> Any:
+def world() -> World:
     return edition_with()
 
 
 @pytest.fixture
-def draft(world: Any) -> Revision:
+def draft(world: World) -> Revision:
     return start_form(
         call=world.edition.call, start=FormStart.DEFAULT, actor=world.organiser, at=timezone.now()
     )
 
 
-def url(world: Any, name: str, *args: Any) -> str:
+def url(world: World, name: str, *args: Any) -> str:
     return reverse(f"programmes:{name}", args=[world.edition.slug, *args])
 
 
-def remove(browser: Client, world: Any, what: str) -> str:
+def remove(browser: Client, world: World, what: str) -> str:
     """The page that follows, where the message is."""
     return browser.post(url(world, "arrange_form"), {"do": f"remove:{what}"}, follow=True).text
 

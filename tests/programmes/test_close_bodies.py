@@ -11,10 +11,11 @@ from programmes.invitation_lines import replace_body
 from programmes.models import CommitteeSeat, Invitation, Organisation
 from tests import factories
 from tests.support.reviews import plain
+from tests.support.types import AsUser, BuildOnce
 
 
 @pytest.fixture(scope="module")
-def built(build_once: Any) -> Any:
+def built(build_once: BuildOnce) -> Any:
     return build_once(factories.edition_with)
 
 
@@ -51,7 +52,7 @@ def test_a_body_replaces_whole_cells_alone() -> None:
     assert replace_body("a@x.test,A,comité,Aract N", "Aract N", "Aract, N") == 'a@x.test,A,comité,"Aract, N"'
 
 
-def test_the_known_body_is_proposed_and_taken_in_one_click(world: Any, as_user: Any) -> None:
+def test_the_known_body_is_proposed_and_taken_in_one_click(world: Any, as_user: AsUser) -> None:
     body = factories.organisation(name="Direccte Normandie")
     CommitteeSeat.objects.create(edition=world.edition, organisation=body)
     browser, url = as_user(world.organiser), reverse("programmes:invite_many", args=[world.edition.slug])

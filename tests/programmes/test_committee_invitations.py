@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,13 +15,14 @@ from programmes.invitation_links import LINK
 from programmes.models import CommitteeSeat, Edition, Invitation, Organisation
 from tests import factories
 from tests.support.reviews import plain
+from tests.support.types import AsUser, BuildOnce
 
 NOW = datetime(2026, 9, 1, 12, tzinfo=timezone.get_default_timezone())
 DAY = timedelta(days=1)
 
 
 @pytest.fixture(scope="module")
-def built(build_once: Any) -> Any:
+def built(build_once: BuildOnce) -> Any:
     return build_once(factories.edition_with)
 
 
@@ -43,7 +45,7 @@ def invite(world: Any, number: int, body: Organisation | None = None, **fields: 
 
 
 def test_six_invitations_without_an_answer_are_six_wherever_they_are_counted(
-    world: Any, as_user: Any
+    world: Any, as_user: AsUser
 ) -> None:
     body, alone = factories.organisation(), factories.organisation()
     for organisation in (body, alone):
@@ -63,7 +65,7 @@ def test_six_invitations_without_an_answer_are_six_wherever_they_are_counted(
     assert "6 invitations en attente" in board
 
 
-def test_an_invitation_that_was_withdrawn_or_expired_is_awaited_no_more(world: Any, as_user: Any) -> None:
+def test_an_invitation_that_was_withdrawn_or_expired_is_awaited_no_more(world: Any, as_user: AsUser) -> None:
     body = factories.organisation()
     CommitteeSeat.objects.create(edition=world.edition, organisation=body)
     invitations.revoke(invitation=invite(world, 1, body), actor=world.organiser, at=timezone.now())
@@ -96,7 +98,9 @@ def test_the_committee_answers_before_it_reads(
     assert Invitation.find_limit(world.edition, {RoleName.MENTOR}, NOW) == NOW + 30 * DAY
 
 
-def test_the_page_and_the_link_have_that_limit_and_the_date_of_the_committee(world: Any, client: Any) -> None:
+def test_the_page_and_the_link_have_that_limit_and_the_date_of_the_committee(
+    world: Any, client: Client
+) -> None:
     at = timezone.now()
     world.edition.committee_meets_at = datetime(2027, 3, 4, 14, tzinfo=timezone.get_default_timezone())
     world.edition.save()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, time, timedelta
-from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -15,13 +14,13 @@ from programmes.actions.editions import create_edition
 from programmes.copied_texts import CopiedMention, open_mentions
 from programmes.enums import ClonedPart
 from programmes.models import Edition
-from tests.factories import edition_with, published_form
+from tests.factories import World, edition_with, published_form
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def cloned() -> Any:
+def cloned() -> World:
     """The agenda and the debrief of 2025, taken over a year later."""
     world = edition_with(
         name="Normandie 2025", session_starts_on=date(2025, 6, 12), session_ends_on=date(2025, 6, 13)
@@ -54,19 +53,19 @@ def cloned() -> Any:
     return world
 
 
-def find(world: Any) -> dict[str, CopiedMention]:
+def find(world: World) -> dict[str, CopiedMention]:
     """By the model of the text that holds it."""
     fresh = Edition.objects.select_related("call__form", "cloned_from__call").get(pk=world.edition.pk)
     found = open_mentions(fresh)
     return {str(mention.text.holder._meta.model_name): mention for mention in found}
 
 
-def replace(world: Any, mention: CopiedMention) -> None:
+def replace(world: World, mention: CopiedMention) -> None:
     common = {"words": "11 juin 2027", "actor": world.organiser, "at": timezone.now()}
     replace_mention(edition=world.edition, digest=mention.digest, **common)
 
 
-def test_old_dates_of_the_agenda_and_of_the_surveys_are_named(cloned: Any) -> None:
+def test_old_dates_of_the_agenda_and_of_the_surveys_are_named(cloned: World) -> None:
     found = find(cloned)
 
     assert found["slot"].mention.words == found["question"].mention.words == "12 juin 2025"
@@ -74,7 +73,7 @@ def test_old_dates_of_the_agenda_and_of_the_surveys_are_named(cloned: Any) -> No
     assert "/surveys/debrief/questions/" in found["question"].text.url
 
 
-def test_they_are_replaced_in_place(cloned: Any) -> None:
+def test_they_are_replaced_in_place(cloned: World) -> None:
     found = find(cloned)
     Survey.objects.filter(edition=cloned.edition).update(opens_at=timezone.now() + timedelta(days=1))
 
@@ -88,7 +87,7 @@ def test_they_are_replaced_in_place(cloned: Any) -> None:
     assert not {"slot", "question"} & set(find(cloned))
 
 
-def test_a_survey_that_people_answer_is_changed_in_its_own_form(cloned: Any) -> None:
+def test_a_survey_that_people_answer_is_changed_in_its_own_form(cloned: World) -> None:
     Survey.objects.filter(edition=cloned.edition).update(opens_at=timezone.now() - timedelta(hours=1))
 
     with pytest.raises(TransitionRefused, match="questions de l’enquête"):

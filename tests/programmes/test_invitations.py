@@ -19,12 +19,13 @@ from programmes.enums import RoleName
 from programmes.invitation_links import LINK
 from programmes.models import Invitation, Role
 from tests import factories
+from tests.support.types import AsUser, BuildOnce
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")
-def built(build_once: Any) -> Any:
+def built(build_once: BuildOnce) -> Any:
     return build_once(factories.edition_with)
 
 
@@ -110,7 +111,7 @@ def test_a_code_at_the_invited_address_leads_back_to_the_invitation(world: Any, 
     assert claire.roles.get().name == RoleName.REVIEWER
 
 
-def test_the_session_of_the_invited_address_accepts_without_a_code(world: Any, as_user: Any) -> None:
+def test_the_session_of_the_invited_address_accepts_without_a_code(world: Any, as_user: AsUser) -> None:
     claire = factories.user(email="claire@exemple.test")
 
     as_user(claire).post(page_of(invited(world)))
@@ -155,7 +156,7 @@ def test_an_account_opened_while_the_page_was_read_is_not_entered(
     assert Invitation.objects.waiting().count() == 1
 
 
-def test_an_address_that_changed_keeps_what_was_offered_to_the_old_one(world: Any, as_user: Any) -> None:
+def test_an_address_that_changed_keeps_what_was_offered_to_the_old_one(world: Any, as_user: AsUser) -> None:
     claire = factories.user(email="claire@exemple.test")
     page = page_of(invited(world))
     User.objects.filter(pk=claire.pk).update(email="claire@ailleurs.test")
@@ -193,7 +194,7 @@ def test_a_private_mail_has_no_reply_to(world: Any) -> None:
 # another account
 
 
-def test_another_account_waits_for_the_inviter(world: Any, as_user: Any) -> None:
+def test_another_account_waits_for_the_inviter(world: Any, as_user: AsUser) -> None:
     paul = factories.user("Paul Petit")
     invitation = invited(world, role=RoleName.ORGANISER)
     browser, page = as_user(paul), page_of(invitation)
@@ -220,7 +221,7 @@ def answer_claim(world: Any, invitation: Invitation) -> str:
     return reverse("programmes:answer_claim", args=[world.edition.slug, invitation.pk])
 
 
-def test_an_organiser_confirms_who_asked(world: Any, as_user: Any) -> None:
+def test_an_organiser_confirms_who_asked(world: Any, as_user: AsUser) -> None:
     invitation, paul = claimed(world)
     browser = as_user(world.organiser)
     assert "Paul Petit" in browser.get(reverse("programmes:manage_people", args=[world.edition.slug])).text
@@ -232,7 +233,7 @@ def test_an_organiser_confirms_who_asked(world: Any, as_user: Any) -> None:
     assert not User.objects.filter(email="claire@exemple.test").exists()
 
 
-def test_refused_the_role_stays_offered_to_the_invited_address(world: Any, as_user: Any) -> None:
+def test_refused_the_role_stays_offered_to_the_invited_address(world: Any, as_user: AsUser) -> None:
     invitation, paul = claimed(world)
 
     as_user(world.organiser).post(answer_claim(world, invitation), {"answer": "refuse", "claimant": paul.pk})
@@ -242,7 +243,7 @@ def test_refused_the_role_stays_offered_to_the_invited_address(world: Any, as_us
     assert OutgoingMail.objects.get(template="programmes/claim_refused").to_email == paul.email
 
 
-def test_an_organiser_confirms_only_whom_they_saw(world: Any, as_user: Any) -> None:
+def test_an_organiser_confirms_only_whom_they_saw(world: Any, as_user: AsUser) -> None:
     invitation, paul = claimed(world)
     other = factories.user("Zoé Zola")
 
@@ -255,7 +256,7 @@ def test_an_organiser_confirms_only_whom_they_saw(world: Any, as_user: Any) -> N
         invitations.claim_invitations(offered=[invitation], user=other, at=timezone.now())
 
 
-def test_who_asked_cannot_confirm_themselves(world: Any, as_user: Any) -> None:
+def test_who_asked_cannot_confirm_themselves(world: Any, as_user: AsUser) -> None:
     invitation, paul = claimed(world)
 
     refused = as_user(paul).post(answer_claim(world, invitation), {"answer": "confirm", "claimant": paul.pk})

@@ -8,6 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from accelerator.outbox.models import OutgoingMail
 from programmes.actions import invitations
@@ -17,6 +18,7 @@ from programmes.invitation_lines import InvitationLine, as_text_lines, plan
 from programmes.models import Invitation, Organisation
 from tests import factories
 from tests.support.exchange import workbook
+from tests.support.types import AsUser, BuildOnce
 
 pytestmark = pytest.mark.django_db
 LINES = """adresse e-mail;prénom et nom;rôles;organisme;domaines
@@ -30,7 +32,7 @@ luc@exemple.test;Luc;comité
 
 
 @pytest.fixture(scope="module")
-def built(build_once: Any) -> Any:
+def built(build_once: BuildOnce) -> Any:
     return build_once(factories.edition_with, reviewers=1)
 
 
@@ -84,7 +86,7 @@ def test_who_holds_the_role_or_was_invited_is_left_alone(world: Any) -> None:
     assert waiting.outcomes == {RoleName.MENTOR: "waits", RoleName.SPEAKER: "invited"}
 
 
-def test_nothing_leaves_before_it_is_read_and_confirmed(world: Any, as_user: Any) -> None:
+def test_nothing_leaves_before_it_is_read_and_confirmed(world: Any, as_user: AsUser) -> None:
     browser = as_user(world.organiser)
 
     seen = browser.post(page(world), {"lines": LINES, "workload": "une dizaine de dossiers"})
@@ -105,7 +107,7 @@ def test_nothing_leaves_before_it_is_read_and_confirmed(world: Any, as_user: Any
     assert Invitation.objects.count() == 3
 
 
-def test_what_changed_meanwhile_is_read_again_before_it_leaves(world: Any, as_user: Any) -> None:
+def test_what_changed_meanwhile_is_read_again_before_it_leaves(world: Any, as_user: AsUser) -> None:
     browser = as_user(world.organiser)
     seen = browser.post(page(world), {"lines": LINES}).context["seen"]
     at = timezone.now()
@@ -117,7 +119,7 @@ def test_what_changed_meanwhile_is_read_again_before_it_leaves(world: Any, as_us
     assert Invitation.objects.count() == 1
 
 
-def test_a_spreadsheet_is_read_as_what_one_pastes(world: Any, as_user: Any) -> None:
+def test_a_spreadsheet_is_read_as_what_one_pastes(world: Any, as_user: AsUser) -> None:
     book = workbook(["E-mail", "Nom", "Rôle"], ["a@exemple.test", "Anne, dite Nane", "parrain ou marraine"])
     upload = SimpleUploadedFile("people.xlsx", book)
 
@@ -148,7 +150,7 @@ def test_a_quotation_mark_in_a_cell_swallows_no_other_line(world: Any) -> None:
     ],
 )
 def test_an_unreadable_line_is_an_error_of_its_field(
-    world: Any, as_user: Any, data: dict[str, str], words: str
+    world: Any, as_user: AsUser, data: dict[str, str], words: str
 ) -> None:
     answer = as_user(world.organiser).post(page(world), data)
 
@@ -157,7 +159,7 @@ def test_an_unreadable_line_is_an_error_of_its_field(
 
 
 def test_queries_do_not_grow_with_the_lines(
-    world: Any, as_user: Any, django_assert_max_num_queries: Any
+    world: Any, as_user: AsUser, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     text = "".join(f"p{number}@exemple.test;;mentor\n" for number in range(100))
     browser = as_user(world.organiser)
@@ -166,7 +168,9 @@ def test_queries_do_not_grow_with_the_lines(
         browser.post(page(world), {"lines": text})
 
 
-def test_an_applicant_is_refused_the_jury_in_its_line_and_the_others_leave(world: Any, as_user: Any) -> None:
+def test_an_applicant_is_refused_the_jury_in_its_line_and_the_others_leave(
+    world: Any, as_user: AsUser
+) -> None:
     rivals = factories.application(world.edition)
     holder = rivals.project.members.get(leads=True).user
     text = f"{holder.email};Hélène;comité + parrain;Aract\nluc@exemple.test;Luc;comité;Région\n"
@@ -186,7 +190,7 @@ def test_an_applicant_is_refused_the_jury_in_its_line_and_the_others_leave(world
     }
 
 
-def test_the_workload_of_the_committee_is_not_sent_to_others(world: Any, as_user: Any) -> None:
+def test_the_workload_of_the_committee_is_not_sent_to_others(world: Any, as_user: AsUser) -> None:
     browser = as_user(world.organiser)
     posted = {
         "lines": "ada@exemple.test ; Ada ; comité + mentor ; Aract\nluc@exemple.test ; Luc ; facilitator",
@@ -202,14 +206,14 @@ def test_the_workload_of_the_committee_is_not_sent_to_others(world: Any, as_user
 
 
 def test_a_rule_that_changes_while_it_is_sent_names_its_line_and_the_rest_stays_typed(
-    world: Any, as_user: Any, monkeypatch: pytest.MonkeyPatch
+    world: Any, as_user: AsUser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     text = "luc@exemple.test;Luc;comité;Région\nada@exemple.test;Ada;comité;Aract\n"
     browser = as_user(world.organiser)
     seen = browser.post(page(world), {"lines": text}).context["seen"]
     invite = invitations.invite_lines
 
-    def too_late(**given: Any) -> Any:
+    def too_late(**given: Any) -> Invitation:
         ada = factories.user(email="ada@exemple.test")
         factories.application(world.edition, holder=ada)
         return invite(**given)

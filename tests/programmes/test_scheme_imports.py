@@ -10,12 +10,14 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from accelerator.outbox.models import OutgoingMail
 from programmes.actions import scheme_imports as actions
 from programmes.models import Edition, SchemeImport, SupportScheme
 from programmes.scheme_tables import write_table
 from tests import factories
+from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
 HEAD = [
@@ -60,7 +62,7 @@ def problems_of(batch: SchemeImport) -> list[tuple[int, str, str]]:
     return [(problem["row"], problem["column"], problem["text"]) for problem in batch.problems]
 
 
-def test_nothing_is_written_until_somebody_says_so(as_user: Any) -> None:
+def test_nothing_is_written_until_somebody_says_so(as_user: AsUser) -> None:
     world = factories.edition_with()
     browser = as_user(world.organiser)
     page = reverse("programmes:scheme_imports", args=[world.edition.slug])
@@ -224,7 +226,9 @@ def test_a_cell_under_no_heading_is_reported_rather_than_dropped() -> None:
         (b"Bonjour\nceci n\xe2\x80\x99est pas un tableau", "partez du mod"),
     ],
 )
-def test_a_file_that_cannot_be_read_is_refused_at_its_field(as_user: Any, content: bytes, words: str) -> None:
+def test_a_file_that_cannot_be_read_is_refused_at_its_field(
+    as_user: AsUser, content: bytes, words: str
+) -> None:
     world = factories.edition_with()
 
     page = as_user(world.organiser).post(
@@ -272,7 +276,7 @@ def test_what_goes_out_comes_in_again_and_changes_nothing(kind: str) -> None:
     assert (batch.new_count, batch.changed_count, batch.same_count) == (0, 0, 2)
 
 
-def test_no_cell_of_an_export_is_a_formula(as_user: Any) -> None:
+def test_no_cell_of_an_export_is_a_formula(as_user: AsUser) -> None:
     world = factories.edition_with()
     factories.scheme(world.edition, "=HYPERLINK(1)", summary_fr="+1", contact_name="@x", conditions_fr="-2")
     browser = as_user(world.organiser)
@@ -295,7 +299,7 @@ def test_no_cell_of_an_export_is_a_formula(as_user: Any) -> None:
 
 @pytest.mark.thorough
 def test_five_thousand_lines_are_checked_and_written_in_a_few_queries(
-    django_assert_max_num_queries: Any,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
     edition = factories.edition()
     rows = [
@@ -327,7 +331,7 @@ def test_a_spreadsheet_that_nobody_imported_is_let_go_of_after_a_week() -> None:
         apply(batch)
 
 
-def test_an_import_of_another_edition_does_not_exist(as_user: Any) -> None:
+def test_an_import_of_another_edition_does_not_exist(as_user: AsUser) -> None:
     ours, theirs = factories.edition_with(), factories.edition_with()
     batch = check(theirs.edition, sheet(FACT))
 

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -16,6 +17,7 @@ from programmes.actions import schemes as actions
 from programmes.models import Edition, SupportScheme
 from programmes.reminders import remind_scheme_owners
 from tests import factories
+from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
 LEA = "lea@exemple.test"
@@ -81,7 +83,7 @@ def test_nobody_is_asked_once_the_edition_is_over_or_noted_as_past() -> None:
     assert not OutgoingMail.objects.exists()
 
 
-def test_an_organiser_asks_now_once_a_day(as_user: Any) -> None:
+def test_an_organiser_asks_now_once_a_day(as_user: AsUser) -> None:
     world = factories.edition_with()
     factories.scheme(world.edition, contact_email=LEA, verified_on=date(2020, 1, 1))
     browser = as_user(world.organiser)
@@ -98,7 +100,7 @@ def link_of(scheme: SupportScheme) -> str:
     return reverse("programmes:check_scheme", args=[scheme_links.LINK.token_of(scheme)])
 
 
-def test_from_the_mail_one_click_confirms_and_the_journal_says_by_a_link(client: Any) -> None:
+def test_from_the_mail_one_click_confirms_and_the_journal_says_by_a_link(client: Client) -> None:
     world = factories.edition_with()
     scheme = factories.scheme(
         world.edition, "Fact", contact_email=LEA, contact_name="Léa", verified_on=date(2020, 1, 1)
@@ -117,7 +119,7 @@ def test_from_the_mail_one_click_confirms_and_the_journal_says_by_a_link(client:
     assert entry.actor is None
 
 
-def test_what_changed_since_it_was_read_is_not_confirmed_in_its_place(client: Any) -> None:
+def test_what_changed_since_it_was_read_is_not_confirmed_in_its_place(client: Client) -> None:
     scheme = factories.scheme(
         factories.edition_with().edition, contact_email=LEA, verified_on=date(2020, 1, 1)
     )
@@ -131,7 +133,7 @@ def test_what_changed_since_it_was_read_is_not_confirmed_in_its_place(client: An
     assert scheme.is_stale()
 
 
-def test_what_is_corrected_by_link_is_checked_like_any_form(client: Any) -> None:
+def test_what_is_corrected_by_link_is_checked_like_any_form(client: Client) -> None:
     scheme = factories.scheme(factories.edition_with().edition, contact_email=LEA, head_count_max=9)
     data = {"do": "correct", "seen": "1", "summary_fr": "Un autre appui.", "head_count_max": "49"}
 
@@ -151,7 +153,7 @@ def test_what_is_corrected_by_link_is_checked_like_any_form(client: Any) -> None
     assert "Perdu ?" in stale.text
 
 
-def test_reported_as_ended_it_is_archived_and_its_link_is_dead(client: Any) -> None:
+def test_reported_as_ended_it_is_archived_and_its_link_is_dead(client: Client) -> None:
     scheme = factories.scheme(factories.edition_with().edition, contact_email=LEA)
 
     response = client.post(link_of(scheme), {"do": "stop"}, follow=True)
@@ -161,7 +163,7 @@ def test_reported_as_ended_it_is_archived_and_its_link_is_dead(client: Any) -> N
     assert scheme.archived_at is not None
 
 
-def test_links_that_are_forged_old_or_of_a_former_contact_open_nothing(client: Any) -> None:
+def test_links_that_are_forged_old_or_of_a_former_contact_open_nothing(client: Client) -> None:
     scheme = factories.scheme(factories.edition_with().edition, "Secret", contact_email=LEA)
     link = link_of(scheme)
     over = factories.scheme(scheme.edition, contact_email=LEA, closes_on=date(2020, 1, 1))

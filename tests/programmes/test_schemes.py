@@ -17,6 +17,7 @@ from programmes.models import SupportScheme
 from programmes.models.scheme import add_months
 from programmes.scheme_list import filter_schemes
 from tests import factories
+from tests.support.types import AsUser
 
 TODAY = date(2026, 11, 26)
 ADDED_AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
@@ -25,7 +26,7 @@ DATA = {"name": "Fact", "organisation_name": "Anact", "summary_fr": "Finance une
 
 
 @pytest.mark.django_db
-def test_an_organiser_says_what_a_scheme_asks_and_reads_it_back(as_user: Any) -> None:
+def test_an_organiser_says_what_a_scheme_asks_and_reads_it_back(as_user: AsUser) -> None:
     world = factories.edition_with()
     browser = as_user(world.organiser)
     data = {
@@ -69,7 +70,7 @@ def test_an_organiser_says_what_a_scheme_asks_and_reads_it_back(as_user: Any) ->
         ({"contact_email": "fact"}, "valide"),
     ],
 )
-def test_what_cannot_be_is_refused_at_its_field(as_user: Any, typed: dict[str, str], error: str) -> None:
+def test_what_cannot_be_is_refused_at_its_field(as_user: AsUser, typed: dict[str, str], error: str) -> None:
     world = factories.edition_with()
     factories.scheme(world.edition, "Pris", code="taken")
 
@@ -84,7 +85,7 @@ def test_what_cannot_be_is_refused_at_its_field(as_user: Any, typed: dict[str, s
 
 
 @pytest.mark.django_db
-def test_two_windows_on_one_scheme_the_second_is_warned(as_user: Any) -> None:
+def test_two_windows_on_one_scheme_the_second_is_warned(as_user: AsUser) -> None:
     world = factories.edition_with()
     scheme = factories.scheme(world.edition, "Fact")
     address = reverse("programmes:edit_scheme", args=[world.edition.slug, scheme.pk])
@@ -145,7 +146,7 @@ def test_a_link_to_a_former_contact_dies_with_them() -> None:
 
 
 @pytest.mark.django_db
-def test_the_list_is_narrowed_and_no_filter_breaks_it(as_user: Any) -> None:
+def test_the_list_is_narrowed_and_no_filter_breaks_it(as_user: AsUser) -> None:
     world = factories.edition_with()
     edition = world.edition
     fund = factories.scheme(edition, "Fonds", needs=["funding"], profiles=["internal_project"])

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import wraps
+from pathlib import Path
 from threading import Barrier
 from typing import Any
 from uuid import uuid4
@@ -12,6 +13,7 @@ from django.db import connections
 from django.http import QueryDict
 from django.test import Client
 from django.utils import timezone
+from pytest_django import Settings
 
 from accelerator.edit_conflict import EditConflict
 from accelerator.questionnaires import actions, queries
@@ -178,7 +180,7 @@ def test_counts_stand_whatever_is_saved_at_once() -> None:
 
 
 @several_times
-def test_one_file_too_many_at_the_same_instant(settings: Any, tmp_path: Any) -> None:
+def test_one_file_too_many_at_the_same_instant(settings: Settings, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path / uuid4().hex
     sheet = sheet_with({"key": "plan", "kind": Kind.FILE, "options": {"max_files": 2}})
 

@@ -17,7 +17,7 @@ from projects.members.actions import accept_member_invitation, hand_over, invite
 from projects.models import Application, Duplicate, ProjectMember
 from projects.triage.actions import bulk
 from projects.triage.actions.eligibility import declare_ineligible
-from tests.factories import edition, edition_with, user
+from tests.factories import World, edition, edition_with, user
 from tests.support.dossiers import complete_draft, full_form, lead, member, sent
 from tests.support.races import TABS, at_once
 
@@ -49,7 +49,7 @@ def test_two_leads_hand_over_to_one_person_at_once_and_one_does() -> None:
     for dossier in (first, second):
         member(dossier, "edit", at=at, who=wanted)
 
-    def act(tab: int) -> Any:
+    def act(tab: int) -> None:
         dossier = (first, second)[tab]
         return hand_over(
             member=dossier.project.members.get(user=wanted), actor=lead(dossier), at=timezone.now()
@@ -153,7 +153,7 @@ def test_one_is_turned_down_while_all_are_changed_at_once(other: str) -> None:
         dossiers = Application.objects.for_edition(world.edition)
         more = {"colleague": world.organiser} if other == "assign" else {}
 
-        def act(tab: int, world: Any = world, dossiers: Any = dossiers, more: Any = more) -> Any:
+        def act(tab: int, world: World = world, dossiers: Any = dossiers, more: Any = more) -> Any:
             if tab:
                 change = getattr(bulk, other)
                 return change(

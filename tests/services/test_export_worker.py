@@ -12,13 +12,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from django.core.files.storage import default_storage
 from django.db import connection
 from django.utils import timezone
+from pytest_django import Settings
 
 from accelerator.jobs import actions as jobs
 from projects.exchange import tasks
@@ -44,7 +44,7 @@ exports.build_queued(job_id=int({job}), at=timezone.now())
 
 
 @pytest.fixture
-def builder(tmp_path: Path, settings: Any) -> Iterator[Callable[[ExportJob], subprocess.Popen[bytes]]]:
+def builder(tmp_path: Path, settings: Settings) -> Iterator[Callable[[ExportJob], subprocess.Popen[bytes]]]:
     """``builder(job)``: a process that writes the file of ``job``, and never comes to storing it."""
     settings.MEDIA_ROOT = tmp_path / "media"
     scraps = tmp_path / "scraps"

@@ -14,7 +14,7 @@ from projects.application.actions.call_dates import change_call_dates
 from projects.application.actions.submission import start_application, submit_application
 from projects.application.enums import ApplicationState
 from projects.models import Application
-from tests.factories import edition_with, user
+from tests.factories import World, edition_with, user
 from tests.support.dossiers import ANSWERS, complete_draft, fill, full_form, lead
 from tests.support.races import at_once
 
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 DAY = timedelta(days=1)
 
 
-def extend(world: Any, known: Any, at: Any) -> CallDateChange:
+def extend(world: World, known: Any, at: Any) -> CallDateChange:
     call = Call.objects.select_related("edition").get(pk=world.edition.call.pk)
     return change_call_dates(
         call=call, known_closing=known, closes_at=known + DAY, reason_fr="R", actor=world.organiser, at=at
@@ -67,7 +67,7 @@ def test_two_organisers_extend_from_the_same_page_and_one_is_told() -> None:
     assert OutgoingMail.objects.filter(template="projects/application/call_extended").count() == 1
 
 
-def late(world: Any, who: Any, at: Any) -> LateAccess:
+def late(world: World, who: Any, at: Any) -> LateAccess:
     return offer_late_access(
         call=world.edition.call,
         email=who.email,

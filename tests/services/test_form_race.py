@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from accelerator.questionnaires import actions, drafting, queries, reading
+from accelerator.questionnaires import actions, drafting, queries, reading, revisions
 from accelerator.questionnaires.enums import QuestionKind
 from accelerator.questionnaires.models import AnswerSheet
 from programmes.actions.call_form import start_form
@@ -15,7 +15,7 @@ from projects.application.actions.call_form import publish_form
 from projects.application.actions.submission import Incomplete, submit_application
 from projects.application.enums import ApplicationState
 from projects.models import Application
-from tests.factories import edition_with
+from tests.factories import World, edition_with
 from tests.support.dossiers import complete_draft, full_form, lead
 from tests.support.races import at_once
 
@@ -36,7 +36,7 @@ def being_changed() -> tuple[Any, Application]:
     return world, draft
 
 
-def publish(world: Any) -> Any:
+def publish(world: World) -> revisions.Carried:
     call = Call.objects.select_related("edition").get(pk=world.edition.call.pk)
     return publish_form(call=call, actor=world.organiser, at=timezone.now())
 

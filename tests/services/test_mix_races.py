@@ -1,7 +1,6 @@
 """Several phones and two facilitators at one instant, on the mix."""
 
 import uuid
-from typing import Any
 
 import pytest
 from django.core.cache import cache
@@ -67,7 +66,7 @@ def test_ideas_of_one_instant_have_each_their_tick_and_none_is_lost(live: LiveSe
 def test_two_facilitators_open_two_rounds_and_one_of_them_is_told(live: LiveSession) -> None:
     rounds.close_round(mix_round=MixRound.objects.get(number=1), actor=None, at=timezone.now())
 
-    def open_one(tab: int) -> Any:
+    def open_one(tab: int) -> None:
         mix_round = MixRound.objects.get(number=tab + 1)
         return rounds.open_round(mix_round=mix_round, actor=None, at=timezone.now())
 

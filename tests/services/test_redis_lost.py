@@ -23,6 +23,7 @@ from accelerator.questionnaires import queries
 from tests import factories
 from tests.services import processes
 from tests.support.dossiers import draft, full_form, lead
+from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MAILS = 500
@@ -64,7 +65,7 @@ def write(browser: Any, reference: str, version: int, words: str) -> int:
     return int(answer.json()["version"])
 
 
-def test_redis_dies_and_comes_back(sink: tuple[Sink, int], tmp_path: Path, as_user: Any) -> None:
+def test_redis_dies_and_comes_back(sink: tuple[Sink, int], tmp_path: Path, as_user: AsUser) -> None:
     server, port = sink
     application = draft(factories.edition(form=full_form()), at=timezone.now())
     reference = application.reference

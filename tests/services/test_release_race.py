@@ -33,7 +33,7 @@ def changed() -> tuple[factories.World, Session, str]:
 def test_of_two_organisers_who_release_at_once_one_wins_and_the_other_is_told() -> None:
     world, session, seen = changed()
 
-    def act(_tab: int) -> Any:
+    def act(_tab: int) -> int:
         return releases.release_changes(session=session, seen=seen, actor=world.organiser, at=timezone.now())
 
     results = at_once(act, tabs=4)

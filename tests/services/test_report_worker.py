@@ -11,13 +11,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from celery import Celery
 from django.db import connection
 from django.utils import timezone
+from pytest_django import Settings
 
 from accelerator import environment
 from coaching.models import SynthesisReport
@@ -37,7 +37,9 @@ Worker = subprocess.Popen[bytes]
 
 
 @pytest.fixture
-def worker(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], Worker]]:
+def worker(
+    tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[[], Worker]]:
     """``worker()`` starts one on the test database, with a broker, files and mails of its own, where jobs are sent."""
     monkeypatch.delenv("REDIS_URL", raising=False)
     url, options = environment.broker(tmp_path)
@@ -94,7 +96,7 @@ def ready(report: SynthesisReport) -> bool:
     return report.state == ReportState.READY
 
 
-def test_a_worker_builds_what_was_requested(worker: Callable[[], Worker], settings: Any) -> None:
+def test_a_worker_builds_what_was_requested(worker: Callable[[], Worker], settings: Settings) -> None:
     world = factories.edition_with(participations=1)
     answered(synthesis_survey(world.edition), world.participations[0])
 

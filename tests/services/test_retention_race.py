@@ -64,7 +64,7 @@ class Draft:
         assert self.plan.announced_for
         self.night: datetime = night_of(self.plan.announced_for)
 
-    def write(self) -> Any:
+    def write(self) -> Answer:
         return save_answer(
             sheet=self.row.sheet, key="title", raw="Écrit cette nuit", base_version=None, actor=self.holder,
             at=self.night,
@@ -145,7 +145,7 @@ class Asked:
         mine = Application.objects.select_related("call__edition", "project").get(pk=self.row.pk)
         return submit_application(application=mine, actor=self.holder, at=self.at, rules_version=1)
 
-    def write(self) -> Any:
+    def write(self) -> Answer:
         return save_answer(
             sheet=self.row.sheet, key="title", raw="Encore", base_version=None, actor=self.holder, at=self.at
         )

@@ -48,7 +48,7 @@ def test_the_slower_of_two_workers_seals_nothing_again(monkeypatch: pytest.Monke
 
     monkeypatch.setattr(actions, "write_seals", wait)
 
-    def act(tab: int) -> Any:
+    def act(tab: int) -> int:
         if tab == 0:
             return actions.seal()
         assert has_read.wait(30)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accelerator.form_builder.actions import open_draft
-from accelerator.questionnaires import drafting, queries, reading
+from accelerator.questionnaires import drafting, queries, reading, revisions
 from accelerator.questionnaires.enums import QuestionKind
 from accelerator.questionnaires.forms import loose_form
 from accelerator.questionnaires.models import Answer, AnswerSheet
@@ -56,7 +56,7 @@ def revise(survey: Survey, *, removes: str = "", asks: bool = False) -> None:
         drafting.save_question(section=page, fields=fields)
 
 
-def publish(survey: Survey) -> Any:
+def publish(survey: Survey) -> revisions.Carried:
     drafted = Survey.objects.select_related("edition", "form", "draft_form").get(pk=survey.pk)
     return publish_questions(survey=drafted, actor=None, at=NOW())
 

@@ -21,6 +21,7 @@ from tests.services import processes
 from tests.support.dossiers import draft, full_form, lead
 from tests.support.pdfs import PDF
 from tests.support.synthesis import answered, synthesis_survey
+from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -77,7 +78,7 @@ def downloaded(browser: httpx.Client, name: str, *key: Any) -> bytes:
 
 
 def test_what_is_made_through_one_is_downloaded_from_the_other(
-    machines: tuple[str, str], as_user: Any, tmp_path: Path
+    machines: tuple[str, str], as_user: AsUser, tmp_path: Path
 ) -> None:
     world = factories.edition_with(participations=1, form=full_form())
     answered(synthesis_survey(world.edition), world.participations[0])

@@ -15,7 +15,7 @@ from accelerator.questionnaires.enums import AnswerAudience, QuestionKind
 from programmes.models import Edition
 from projects.application.enums import ApplicationState
 from projects.exchange.actions import exports
-from projects.models import ExportJob
+from projects.models import Application, ExportJob
 from tests import factories
 
 HEADINGS = ["Référence d’origine", "E-mail de la personne porteuse", "Title"]
@@ -83,7 +83,7 @@ QUESTIONS: list[dict[str, Any]] = [
 
 def dossier(
     world: factories.World, state: ApplicationState = ApplicationState.SUBMITTED, **answers: Any
-) -> Any:
+) -> Application:
     made = factories.application(world.edition, state=state)
     made.sheet = factories.sheet(world.edition.call.form, **{"title": made.title, **answers})
     made.save(update_fields=["sheet"])

@@ -5,13 +5,14 @@ from typing import Any
 
 from django.utils import timezone
 
+from programmes.models import Edition
 from projects.retention.actions.announcing import announce_due
 from projects.retention.actions.night import erase_due
 from projects.retention.models import PlannedErasure
 from tests import factories
 
 
-def closed_edition(*, months_ago: int, form: Any = None) -> Any:
+def closed_edition(*, months_ago: int, form: Any = None) -> Edition:
     """An edition whose call closed then, and which ended with it."""
     then = timezone.now() - timedelta(days=31 * months_ago)
     return factories.edition(

@@ -9,6 +9,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
+from pytest_django import Settings
 
 from accelerator.accounts import actions, tasks
 from accelerator.accounts.browsers import COOKIE
@@ -141,7 +142,7 @@ def test_a_limit_counts_each_stretch_of_time_anew() -> None:
     assert [consume("a", limits=[limit], at=later) for _time in range(3)] == [True, True, False]
 
 
-def test_a_code_has_eight_digits_and_ten_minutes(settings: Any) -> None:
+def test_a_code_has_eight_digits_and_ten_minutes(settings: Settings) -> None:
     ask(Client())
 
     assert re.search(r"\b\d{8}\b", OutgoingMail.objects.get().text)
@@ -185,7 +186,7 @@ def test_whoever_is_known_otherwise_stays() -> None:
     assert not User.objects.filter(pk=gone.pk).exists()
 
 
-def test_sessions_that_ended_and_counts_of_the_past_go(settings: Any) -> None:
+def test_sessions_that_ended_and_counts_of_the_past_go(settings: Settings) -> None:
     store = import_module(settings.SESSION_ENGINE).SessionStore
     ended, waiting = store(), store()
     ended.set_expiry(timezone.now() - timedelta(days=1))
@@ -201,7 +202,7 @@ def test_sessions_that_ended_and_counts_of_the_past_go(settings: Any) -> None:
     assert not LimitWindow.objects.exists()
 
 
-def test_a_session_that_only_waited_for_a_code_ends_within_a_day(settings: Any) -> None:
+def test_a_session_that_only_waited_for_a_code_ends_within_a_day(settings: Settings) -> None:
     browser = Client()
     ask(browser)
     assert browser.session.get_expiry_age() <= 24 * 3600

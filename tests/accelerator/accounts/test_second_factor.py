@@ -1,10 +1,10 @@
 """A second factor cannot be guessed, even while the cache remembers nothing."""
 
-from typing import Any
-
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.test import Client
 from django.urls import reverse
+from pytest_django import Settings
 
 from accelerator.accounts import links
 from tests import factories
@@ -12,7 +12,7 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 
 
-def test_tries_are_counted_although_the_cache_forgets(client: Any, settings: Any) -> None:
+def test_tries_are_counted_although_the_cache_forgets(client: Client, settings: Settings) -> None:
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
     person = factories.user("Claire")
     TOTP.activate(person, generate_totp_secret())

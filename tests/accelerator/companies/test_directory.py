@@ -10,6 +10,7 @@ from unittest import mock
 import pytest
 from django.core.cache import cache
 from django.test import Client, RequestFactory
+from pytest_django import Settings
 
 from accelerator.companies import directory as companies
 from accelerator.companies import invented
@@ -19,7 +20,7 @@ from tests.support.directory import SIRET, Directory, directory
 
 
 @pytest.fixture
-def service(settings: Any) -> Iterator[Directory]:
+def service(settings: Settings) -> Iterator[Directory]:
     with directory() as running:
         settings.COMPANY_LOOKUP_URL = running.url
         yield running
@@ -42,7 +43,7 @@ def test_an_answer_serves_again(service: Directory) -> None:
     assert service.asked == [SIRET]
 
 
-def test_switched_off_it_asks_nobody(settings: Any) -> None:
+def test_switched_off_it_asks_nobody(settings: Settings) -> None:
     settings.COMPANY_LOOKUP_URL = ""
 
     with pytest.raises(LookupUnavailable):
@@ -50,7 +51,7 @@ def test_switched_off_it_asks_nobody(settings: Any) -> None:
 
 
 def test_the_demo_has_a_directory_of_its_own(
-    rf: RequestFactory, settings: Any, monkeypatch: pytest.MonkeyPatch
+    rf: RequestFactory, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.DEBUG, settings.COMPANY_LOOKUP_URL = True, "http://demo"
     monkeypatch.setattr(
@@ -155,7 +156,7 @@ def test_a_server_that_answers_drop_by_drop_is_left_too(
 
 
 def test_a_name_that_nobody_resolves_holds_whoever_asked_no_longer_than_the_others(
-    settings: Any, monkeypatch: pytest.MonkeyPatch
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     over, asked, look_up = threading.Event(), [], socket.getaddrinfo
 
@@ -180,7 +181,7 @@ def test_a_name_that_nobody_resolves_holds_whoever_asked_no_longer_than_the_othe
     over.set()
 
 
-def test_a_server_that_is_not_there_is_unavailable(settings: Any) -> None:
+def test_a_server_that_is_not_there_is_unavailable(settings: Settings) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         settings.COMPANY_LOOKUP_URL = f"http://127.0.0.1:{free.getsockname()[1]}"

@@ -2,7 +2,6 @@
 
 import os
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
@@ -10,6 +9,7 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.utils import timezone
+from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from accelerator.files import orphans
 from accelerator.files.erasing import list_folders
@@ -40,7 +40,9 @@ def list_stored() -> list[str]:
     return [f"{folder}/{name}" for folder in list_folders() for name in orphans._list_files(folder)]
 
 
-def test_a_dossier_takes_its_sheets_and_its_files_along(django_capture_on_commit_callbacks: Any) -> None:
+def test_a_dossier_takes_its_sheets_and_its_files_along(
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
     with django_capture_on_commit_callbacks(execute=True):
         application = write_dossier()
     assert (AnswerSheet.objects.count(), Attachment.objects.count(), len(list_stored())) == (2, 2, 1)
@@ -53,7 +55,9 @@ def test_a_dossier_takes_its_sheets_and_its_files_along(django_capture_on_commit
     assert list_stored() == []
 
 
-def test_a_project_takes_along_what_followed_its_selection(django_capture_on_commit_callbacks: Any) -> None:
+def test_a_project_takes_along_what_followed_its_selection(
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
     with django_capture_on_commit_callbacks(execute=True):
         application = write_dossier()
     form, at, project = application.call.form, timezone.now(), application.project
@@ -86,7 +90,9 @@ def test_a_project_takes_along_what_followed_its_selection(django_capture_on_com
     assert list_stored() == []
 
 
-def test_a_sheet_stays_while_another_row_has_it(django_capture_on_commit_callbacks: Any) -> None:
+def test_a_sheet_stays_while_another_row_has_it(
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
     with django_capture_on_commit_callbacks(execute=True):
         application = write_dossier()
         application.versions.all().delete()
@@ -96,7 +102,9 @@ def test_a_sheet_stays_while_another_row_has_it(django_capture_on_commit_callbac
     assert len(list_stored()) == 1
 
 
-def test_an_erasure_that_is_taken_back_keeps_the_files(django_capture_on_commit_callbacks: Any) -> None:
+def test_an_erasure_that_is_taken_back_keeps_the_files(
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
     with django_capture_on_commit_callbacks(execute=True):
         application = write_dossier()
     with django_capture_on_commit_callbacks(execute=True), pytest.raises(KeyError), transaction.atomic():
@@ -108,7 +116,9 @@ def test_an_erasure_that_is_taken_back_keeps_the_files(django_capture_on_commit_
 
 
 def test_a_file_that_cannot_be_erased_is_found_again(
-    django_capture_on_commit_callbacks: Any, monkeypatch: Any, caplog: Any
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     at = timezone.now()
     job = ExportJob(

@@ -4,7 +4,6 @@ import os
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
@@ -63,7 +62,9 @@ def test_only_what_no_row_names_and_is_a_day_old_is_erased() -> None:
     assert [name for name in [answered, fresh, *foreign] if not default_storage.exists(name)] == []
 
 
-def test_a_database_that_lost_its_rows_erases_nothing(caplog: Any, monkeypatch: Any) -> None:
+def test_a_database_that_lost_its_rows_erases_nothing(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(orphans, "FEW", 2)
     lost = [store(f"attachments/{hexed(number)}") for number in range(3)]
     named(store(f"attachments/{hexed(9)}"))
@@ -87,7 +88,7 @@ def test_whoever_looks_after_the_site_reads_them_first() -> None:
     assert ("Erased: 1" in erased.getvalue(), default_storage.exists(lost)) == (True, False)
 
 
-def test_a_file_that_the_storage_keeps_is_tried_again_the_next_night(monkeypatch: Any) -> None:
+def test_a_file_that_the_storage_keeps_is_tried_again_the_next_night(monkeypatch: pytest.MonkeyPatch) -> None:
     stubborn, other = store(f"canvases/{hexed(1)}"), store(f"canvases/{hexed(2)}")
     delete = default_storage.delete
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from django.test import RequestFactory
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pytest_django import Settings
 
 from accelerator.questionnaires import actions, kinds, queries, reading, views
 from accelerator.questionnaires.enums import QuestionKind as Kind
@@ -18,6 +20,7 @@ from accelerator.questionnaires.forms import answer_form
 from accelerator.questionnaires.models import Answer, AnswerSheet, Revision
 from tests.factories import published_form
 from tests.support.questions import PROFILES, pdf, sheet_with, text
+from tests.support.types import BuildOnce
 
 pytestmark = pytest.mark.django_db
 FUZZ = settings(
@@ -79,7 +82,7 @@ def is_sound(sheet: AnswerSheet) -> None:
 
 
 @pytest.fixture(scope="module")
-def form(build_once: Any) -> Revision:
+def form(build_once: BuildOnce) -> Revision:
     """One question of each kind."""
     return build_once(published_form, *FORM)
 
@@ -158,7 +161,7 @@ NOBODYS = "1cff7b46-6df6-4c00-9930-bbdb1664e356"
 
 
 @pytest.mark.parametrize("identifier", ["", "x", "\x00", "0", "../../etc/passwd", NOBODYS, "9" * 200])
-def test_a_forged_file_is_left_alone(identifier: str, settings: Any, tmp_path: Any) -> None:
+def test_a_forged_file_is_left_alone(identifier: str, settings: Settings, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path
     mine, theirs = (sheet_with({"key": "plan", "kind": Kind.FILE}) for _ in "12")
     kept = actions.attach_file(sheet=theirs, key="plan", upload=pdf(), actor=None, at=timezone.now())

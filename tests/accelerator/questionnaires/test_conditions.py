@@ -13,7 +13,7 @@ from accelerator.questionnaires import actions, builder, conditions, queries, re
 from accelerator.questionnaires.builder import QuestionSpec, SectionSpec
 from accelerator.questionnaires.enums import QuestionKind as Kind
 from accelerator.questionnaires.errors import ConditionsRefused
-from accelerator.questionnaires.forms import answer_form
+from accelerator.questionnaires.forms import AnswerForm, answer_form
 from accelerator.questionnaires.models import Answer, AnswerSheet, Question
 from tests.support.questions import PROFILES, pdf, sheet_with, text
 
@@ -178,7 +178,7 @@ def test_a_text_too_short_is_kept_and_awaited() -> None:
     assert queries.progress(AnswerSheet.objects.get(pk=sheet.pk)) == (1, 1)
 
 
-def posted(sheet: AnswerSheet, *, enforce: bool = False, **values: str) -> Any:
+def posted(sheet: AnswerSheet, *, enforce: bool = False, **values: str) -> AnswerForm:
     data = QueryDict(mutable=True)
     data.update(values)
     form = answer_form(sheet, data=data, enforce=enforce)

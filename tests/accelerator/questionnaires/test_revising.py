@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 from django.utils.translation import override
+from pytest_django import DjangoAssertNumQueries
 
 from accelerator.questionnaires import actions, builder, drafting, outline, queries, reading, revisions
 from accelerator.questionnaires.builder import QuestionSpec, SectionSpec, choice, choices
@@ -266,7 +267,7 @@ def test_an_unpublished_question_takes_no_answer() -> None:
 
 @pytest.mark.parametrize("number", [1, 3])
 def test_carrying_over_reads_a_number_of_queries_that_does_not_grow(
-    django_assert_num_queries: Any, number: int
+    django_assert_num_queries: DjangoAssertNumQueries, number: int
 ) -> None:
     first = form()
     for _ in range(number):

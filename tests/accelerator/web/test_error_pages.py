@@ -1,13 +1,13 @@
 """Error pages stand on their own: a site whose static files were never collected still says what happened."""
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.http import Http404, HttpResponse
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.views.debug import technical_404_response
+from pytest_django import Settings
 
 from accelerator.web import access
 from accelerator.web.errors import PlainNotFoundMiddleware
@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_static_fil
 
 
 @pytest.fixture
-def without_static_files(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def without_static_files(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A release served before anybody collected its static files."""
     (tmp_path / "static").mkdir()
     settings.STATIC_ROOT = tmp_path / "static"
@@ -68,7 +68,9 @@ def test_the_log_says_what_is_missing(client, caplog) -> None:
     assert "css/base.css is missing: run `manage.py collectstatic`" in caplog.text
 
 
-def test_a_page_of_ours_that_answers_404_is_not_taken_for_the_technical_one(settings: Any, rf: Any) -> None:
+def test_a_page_of_ours_that_answers_404_is_not_taken_for_the_technical_one(
+    settings: Settings, rf: RequestFactory
+) -> None:
     settings.DEBUG = True
     ours = HttpResponse("<!DOCTYPE html><p>Ce dossier ne vous est plus ouvert", status=404)
     technical = technical_404_response(rf.get("/nowhere/"), Http404())

@@ -1,11 +1,11 @@
 """What a scanner looks for first: methods that echo, devices that pages may use, whom to write to about a flaw."""
 
 from datetime import datetime, timedelta
-from typing import Any
 
 import pytest
 from django.test import Client
 from django.utils import timezone
+from pytest_django import Settings
 
 from accelerator.web.checks import security_contact
 
@@ -38,7 +38,7 @@ def test_no_answer_lets_a_page_use_the_camera_or_the_place_of_who_reads_it(clien
     ],
 )
 def test_who_found_a_flaw_reads_whom_to_write_to(
-    client: Client, settings: Any, contact: str, line: str
+    client: Client, settings: Settings, contact: str, line: str
 ) -> None:
     settings.SECURITY_CONTACT, settings.SITE_URL = contact, "https://possibles.example.org"
 
@@ -55,7 +55,7 @@ def test_who_found_a_flaw_reads_whom_to_write_to(
 
 
 @pytest.mark.django_db
-def test_without_a_contact_the_check_before_a_release_recalls_it(client: Client, settings: Any) -> None:
+def test_without_a_contact_the_check_before_a_release_recalls_it(client: Client, settings: Settings) -> None:
     settings.SECURITY_CONTACT = ""
 
     assert client.get(ADDRESS).status_code == 404

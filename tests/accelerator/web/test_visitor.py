@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.test import RequestFactory
+from pytest_django import Settings
 
 from accelerator.web.checks import visitors_behind_a_proxy
 from accelerator.web.visitor import VisitorAddress, find_network, find_visitor
@@ -19,19 +20,19 @@ def visit(forwarded: str, remote: str = NGINX) -> VisitorAddress:
 
 
 @pytest.fixture(autouse=True)
-def _https(settings: Any) -> None:
+def _https(settings: Settings) -> None:
     settings.SITE_URL = "https://possibles.example.org"
 
 
 @pytest.mark.parametrize("trusted", [2, [ip_network("172.18.0.0/16")]])
-def test_the_visitor_stands_in_front_of_the_trusted_proxies(settings: Any, trusted: Any) -> None:
+def test_the_visitor_stands_in_front_of_the_trusted_proxies(settings: Settings, trusted: Any) -> None:
     settings.TRUSTED_PROXIES = trusted
 
     assert str(visit(CHAIN)) == VISITOR
     assert str(visit(f"{VISITOR}, {FRONT}")) == VISITOR
 
 
-def test_a_count_too_small_finds_a_proxy_and_says_so(settings: Any) -> None:
+def test_a_count_too_small_finds_a_proxy_and_says_so(settings: Settings) -> None:
     for trusted, found in ((0, NGINX), (1, FRONT)):
         settings.TRUSTED_PROXIES = trusted
 
@@ -39,7 +40,7 @@ def test_a_count_too_small_finds_a_proxy_and_says_so(settings: Any) -> None:
         assert (str(visitor), visitor.is_proxy) == (found, True)
 
 
-def test_the_right_count_says_nothing_and_proxies_that_pass_no_address_are_seen(settings: Any) -> None:
+def test_the_right_count_says_nothing_and_proxies_that_pass_no_address_are_seen(settings: Settings) -> None:
     settings.TRUSTED_PROXIES = 1
     assert not visit(VISITOR).is_proxy
     assert visit("").is_proxy
@@ -52,7 +53,7 @@ def test_the_right_count_says_nothing_and_proxies_that_pass_no_address_are_seen(
 @pytest.mark.parametrize("trusted", [0, []])
 @pytest.mark.parametrize("remote", [VISITOR, ""])
 def test_without_a_trusted_proxy_what_a_visitor_writes_counts_for_nothing(
-    settings: Any, trusted: Any, remote: str
+    settings: Settings, trusted: Any, remote: str
 ) -> None:
     settings.TRUSTED_PROXIES = trusted
 
@@ -60,7 +61,7 @@ def test_without_a_trusted_proxy_what_a_visitor_writes_counts_for_nothing(
 
 
 @pytest.mark.parametrize("remote", ["", "127.0.0.1"])
-def test_a_proxy_may_speak_by_a_socket_of_the_machine(settings: Any, remote: str) -> None:
+def test_a_proxy_may_speak_by_a_socket_of_the_machine(settings: Settings, remote: str) -> None:
     for trusted in (1, [ip_network("127.0.0.0/8")]):
         settings.TRUSTED_PROXIES = trusted
 
@@ -77,19 +78,19 @@ def test_a_proxy_may_speak_by_a_socket_of_the_machine(settings: Any, remote: str
         ("unknown", NGINX),
     ],
 )
-def test_an_address_is_read_as_proxies_write_it(settings: Any, written: str, found: str) -> None:
+def test_an_address_is_read_as_proxies_write_it(settings: Settings, written: str, found: str) -> None:
     settings.TRUSTED_PROXIES = 1
 
     assert str(visit(written)) == found
 
 
-def test_the_network_of_an_ipv6_subscriber_is_its_64_bits(settings: Any) -> None:
+def test_the_network_of_an_ipv6_subscriber_is_its_64_bits(settings: Settings) -> None:
     settings.TRUSTED_PROXIES = 0
 
     assert find_network(RequestFactory().get("/", REMOTE_ADDR="2001:db8:1:2::9")) == "2001:db8:1:2::/64"
 
 
-def test_the_check_before_a_release_warns_where_no_proxy_is_trusted(settings: Any) -> None:
+def test_the_check_before_a_release_warns_where_no_proxy_is_trusted(settings: Settings) -> None:
     settings.TRUSTED_PROXIES = 0
     assert [warning.id for warning in visitors_behind_a_proxy(None)] == ["possibles.W002"]
 

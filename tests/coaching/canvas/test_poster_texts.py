@@ -5,6 +5,7 @@ import subprocess
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from accelerator.questionnaires.models import Answer
@@ -69,7 +70,7 @@ def find_words_outside(content: bytes) -> list[str]:
 @pytest.mark.parametrize("paper", ["a3", "a4"])
 @pytest.mark.parametrize("name", list(TEXTS))
 def test_the_longest_texts_stay_on_the_page(
-    client: Any, place: Participation, holder: Any, name: str, paper: str
+    client: Client, place: Participation, holder: Any, name: str, paper: str
 ) -> None:
     fill_whole(place, TEXTS[name])
     client.force_login(holder)

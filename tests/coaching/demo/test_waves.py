@@ -83,7 +83,9 @@ def load(world: factories.World, days: int, answers: Sequence[WaveAnswer], monke
 
 
 @pytest.mark.django_db
-def test_projects_answer_each_wave_and_say_what_became_of_their_actions(monkeypatch: Any) -> None:
+def test_projects_answer_each_wave_and_say_what_became_of_their_actions(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     world = factories.edition_with(participations=2)
     action = save_row(
         model=ActionItem, owner={"participation": world.participations[0]}, uid=uuid4(), base_version=0,
@@ -110,7 +112,7 @@ def test_projects_answer_each_wave_and_say_what_became_of_their_actions(monkeypa
 
 
 @pytest.mark.django_db
-def test_nothing_is_told_of_what_comes_after_today(monkeypatch: Any) -> None:
+def test_nothing_is_told_of_what_comes_after_today(monkeypatch: pytest.MonkeyPatch) -> None:
     world = factories.edition_with(participations=2)
     late = say("1", 1, evolution="", day=OPENS[1] + 6)
     load(world, OPENS[1] + 4, [say("0", 1, evolution=""), late], monkeypatch)
@@ -120,7 +122,7 @@ def test_nothing_is_told_of_what_comes_after_today(monkeypatch: Any) -> None:
 
 
 @pytest.mark.django_db
-def test_the_team_answers_anonymously(monkeypatch: Any) -> None:
+def test_the_team_answers_anonymously(monkeypatch: pytest.MonkeyPatch) -> None:
     world = factories.edition_with()
     session = Session.objects.create(edition=world.edition)
     for number in range(6):

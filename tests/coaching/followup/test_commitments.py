@@ -14,6 +14,7 @@ from accelerator.outbox.models import OutgoingMail
 from accelerator.transitions import ReasonMissing
 from coaching.followup.actions import commitments as actions
 from coaching.followup.enums import CommitmentState, Confirmation
+from coaching.followup.models import CommitmentNote
 from coaching.followup.partner_home import find_commitments_to_report
 from coaching.followup.queries.commitments import (
     CommitmentCounts,
@@ -29,12 +30,13 @@ from tests import factories
 from tests.support import plan as plans
 from tests.support.letters import ClosedTable
 from tests.support.partners import AT
+from tests.support.types import AsUser, BuildOnce
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")
-def built(build_once: Any) -> ClosedTable:
+def built(build_once: BuildOnce) -> ClosedTable:
     return build_once(ClosedTable)
 
 
@@ -48,7 +50,9 @@ def commitment(table: ClosedTable) -> Commitment:
     return table.commit()
 
 
-def tell(commitment: Commitment, state: CommitmentState, text: str = "", **more: Any) -> Any:
+def tell(
+    commitment: Commitment, state: CommitmentState, text: str = "", **more: Any
+) -> CommitmentNote | None:
     return actions.move_commitment(
         commitment=commitment, state=state, text=text, **{"actor": None, "at": AT + timedelta(days=3), **more}
     )
@@ -66,7 +70,7 @@ def of_project(table: ClosedTable, name: str, *args: Any) -> str:
 
 
 def test_a_body_tells_in_a_line_and_a_button(
-    table: ClosedTable, commitment: Commitment, as_user: Any
+    table: ClosedTable, commitment: Commitment, as_user: AsUser
 ) -> None:
     page = of_edition(table, "support_commitments")
     client = as_user(table.anna)
@@ -81,7 +85,7 @@ def test_a_body_tells_in_a_line_and_a_button(
 
 
 def test_to_drop_one_says_why_and_keeps_what_was_typed(
-    table: ClosedTable, commitment: Commitment, as_user: Any
+    table: ClosedTable, commitment: Commitment, as_user: AsUser
 ) -> None:
     page, client = of_edition(table, "support_commitments"), as_user(table.anna)
 
@@ -104,7 +108,7 @@ def test_the_same_news_twice_is_saved_once(commitment: Commitment) -> None:
 
 
 def test_once_done_the_project_is_asked_and_says_yes_or_not_yet(
-    table: ClosedTable, commitment: Commitment, as_user: Any
+    table: ClosedTable, commitment: Commitment, as_user: AsUser
 ) -> None:
     tell(commitment, CommitmentState.DONE, "Deux matinées")
     asked = OutgoingMail.objects.filter(template="coaching/followup/commitment_done")
@@ -139,7 +143,7 @@ def test_what_the_project_says_does_not_wake_a_commitment(commitment: Commitment
     assert commitment.moved_at == AT
 
 
-def test_a_holder_tells_of_an_action_on_the_same_page(table: ClosedTable, as_user: Any) -> None:
+def test_a_holder_tells_of_an_action_on_the_same_page(table: ClosedTable, as_user: AsUser) -> None:
     action = plans.action(table.place)
     page, client = of_project(table, "follow_up"), as_user(table.holder)
     assert action.line in client.get(page).text
@@ -150,7 +154,7 @@ def test_a_holder_tells_of_an_action_on_the_same_page(table: ClosedTable, as_use
     assert action.updates.get().note == "Signé lundi"
 
 
-def test_what_is_settled_comes_last_and_its_form_opens_on_demand(table: ClosedTable, as_user: Any) -> None:
+def test_what_is_settled_comes_last_and_its_form_opens_on_demand(table: ClosedTable, as_user: AsUser) -> None:
     done, going = plans.action(table.place, "Écrire la charte"), plans.action(table.place, "La relire")
     page, client = of_project(table, "follow_up"), as_user(table.holder)
     client.post(of_project(table, "follow_action", done.uid), {"state": "done", "text": "Signée"})
@@ -170,7 +174,7 @@ def test_what_is_settled_comes_last_and_its_form_opens_on_demand(table: ClosedTa
 # --- who reads ---
 
 
-def test_each_body_reads_its_own(table: ClosedTable, commitment: Commitment, as_user: Any) -> None:
+def test_each_body_reads_its_own(table: ClosedTable, commitment: Commitment, as_user: AsUser) -> None:
     page = of_edition(table, "support_commitments")
 
     assert commitment.what not in as_user(table.boris).get(page).text
@@ -180,7 +184,7 @@ def test_each_body_reads_its_own(table: ClosedTable, commitment: Commitment, as_
     assert as_user(stranger).get(page).status_code in (403, 404)
 
 
-def test_only_the_project_confirms(table: ClosedTable, commitment: Commitment, as_user: Any) -> None:
+def test_only_the_project_confirms(table: ClosedTable, commitment: Commitment, as_user: AsUser) -> None:
     address = of_project(table, "confirm_commitment", commitment.pk)
     for person in (table.anna, table.organiser, factories.user()):
         assert as_user(person).post(address, {"confirmation": "yes"}).status_code == 404
@@ -230,7 +234,7 @@ def test_what_is_awaited_comes_before_what_is_over(table: ClosedTable, commitmen
     assert [row.commitment for row in found.rows] == [later, commitment]
 
 
-def test_pages_without_a_commitment_say_when_one_comes(table: ClosedTable, as_user: Any) -> None:
+def test_pages_without_a_commitment_say_when_one_comes(table: ClosedTable, as_user: AsUser) -> None:
     client = as_user(table.organiser)
     page = client.get(of_edition(table, "manage_commitments"))
     assert "Pas encore d’engagement" in page.text
@@ -244,7 +248,7 @@ def test_pages_without_a_commitment_say_when_one_comes(table: ClosedTable, as_us
 
 
 def test_a_commitment_waits_for_somebody_to_make_it_to_and_somebody_to_make_it(
-    table: ClosedTable, as_user: Any
+    table: ClosedTable, as_user: AsUser
 ) -> None:
     empty = factories.edition_with()
     address = reverse("coaching:add_commitment", args=[empty.edition.slug])
@@ -258,7 +262,7 @@ def test_a_commitment_waits_for_somebody_to_make_it_to_and_somebody_to_make_it(
 
 
 def test_an_organiser_adds_one_hands_one_over_and_tells_for_the_body(
-    table: ClosedTable, commitment: Commitment, as_user: Any
+    table: ClosedTable, commitment: Commitment, as_user: AsUser
 ) -> None:
     client = as_user(table.organiser)
     form = {"participation": table.place.pk, "what": "Prêter une salle", "body": table.opco.pk, "due_on": ""}
@@ -277,7 +281,7 @@ def test_an_organiser_adds_one_hands_one_over_and_tells_for_the_body(
     assert commitment.what in client.get(of_edition(table, "manage_commitments")).text
 
 
-def test_nudges_come_one_after_the_other(table: ClosedTable, as_user: Any) -> None:
+def test_nudges_come_one_after_the_other(table: ClosedTable, as_user: AsUser) -> None:
     page, client = of_edition(table, "set_nudges"), as_user(table.organiser)
 
     assert client.post(page, {"person_days": 21, "body_days": 9, "organiser_days": 45}).status_code == 422
@@ -320,7 +324,7 @@ def taken_back(commitment: Commitment, monkeypatch: pytest.MonkeyPatch) -> Commi
 
 
 def test_news_of_what_was_just_taken_back_stays_in_the_form(
-    table: ClosedTable, taken_back: Commitment, as_user: Any
+    table: ClosedTable, taken_back: Commitment, as_user: AsUser
 ) -> None:
     news = {"do": "tell", "state": CommitmentState.DOING, "text": "Rendez-vous pris le 12."}
     page = of_edition(table, "manage_commitment", taken_back.pk)
@@ -333,7 +337,7 @@ def test_news_of_what_was_just_taken_back_stays_in_the_form(
 
 
 def test_a_partner_reads_that_it_was_just_taken_back(
-    table: ClosedTable, taken_back: Commitment, as_user: Any
+    table: ClosedTable, taken_back: Commitment, as_user: AsUser
 ) -> None:
     news = {"pk": taken_back.pk, "state": CommitmentState.DOING, "text": "Rendez-vous pris le 12."}
 
@@ -344,7 +348,7 @@ def test_a_partner_reads_that_it_was_just_taken_back(
 
 
 def test_a_holder_reads_that_it_was_just_taken_back(
-    table: ClosedTable, taken_back: Commitment, as_user: Any
+    table: ClosedTable, taken_back: Commitment, as_user: AsUser
 ) -> None:
     holder = table.place.project.members.get(leads=True).user
     kwargs = as_user(holder).post(
@@ -356,7 +360,7 @@ def test_a_holder_reads_that_it_was_just_taken_back(
 
 
 def test_who_hands_over_what_was_just_taken_back_gets_a_message(
-    table: ClosedTable, taken_back: Commitment, as_user: Any
+    table: ClosedTable, taken_back: Commitment, as_user: AsUser
 ) -> None:
     page = of_edition(table, "manage_commitment", taken_back.pk)
 

@@ -29,12 +29,13 @@ from tests import factories
 from tests.support import plan as plans
 from tests.support.letters import ClosedTable
 from tests.support.partners import AT, PartnersTable
+from tests.support.types import AsUser, BuildOnce
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")
-def built(build_once: Any) -> ClosedTable:
+def built(build_once: BuildOnce) -> ClosedTable:
     return build_once(ClosedTable)
 
 
@@ -73,7 +74,7 @@ def test_no_document_tells_a_letter_before_it_leaves(table: ClosedTable) -> None
     assert [line["outcome"] for line in rows] == ["conditional"]
 
 
-def test_a_project_reads_no_letter_before_it_leaves(table: ClosedTable, as_user: Any) -> None:
+def test_a_project_reads_no_letter_before_it_leaves(table: ClosedTable, as_user: AsUser) -> None:
     assert as_user(table.holder).get(page(table)).status_code == 404
     table.send()
     shown = as_user(table.holder).get(page(table))
@@ -106,7 +107,7 @@ def test_an_organiser_adds_words_that_stay_when_the_minutes_are_amended(table: C
     assert set(lines) == {kept.pk, other.pk}
 
 
-def test_two_organisers_do_not_write_over_one_another(table: ClosedTable, as_user: Any) -> None:
+def test_two_organisers_do_not_write_over_one_another(table: ClosedTable, as_user: AsUser) -> None:
     kwargs: dict[str, Any] = {
         "closing": "",
         "lines": {},
@@ -141,7 +142,7 @@ def test_a_letter_that_leaves_late_gives_no_day_that_is_past(table: ClosedTable)
     assert table.line.due_on - late.date() == written - AT.date(), "as long after it leaves as it was planned"
 
 
-def test_a_letter_accepted_late_is_called_about_later(table: ClosedTable, as_user: Any) -> None:
+def test_a_letter_accepted_late_is_called_about_later(table: ClosedTable, as_user: AsUser) -> None:
     table.send()
     written = table.line.due_on
     assert written is not None
@@ -183,7 +184,7 @@ def test_a_letter_read_late_says_by_when_one_calls_who_accepts_now(table: Closed
 # --- sent ---
 
 
-def test_a_letter_leaves_once_to_those_who_hold_the_project(table: ClosedTable, as_user: Any) -> None:
+def test_a_letter_leaves_once_to_those_who_hold_the_project(table: ClosedTable, as_user: AsUser) -> None:
     reader = factories.user()
     ProjectMember.objects.create(
         project=table.place.project, user=reader, rights=MemberRights.READ, joined_at=AT
@@ -199,7 +200,7 @@ def test_a_letter_leaves_once_to_those_who_hold_the_project(table: ClosedTable, 
     assert "la lettre des partenaires" in history.text
 
 
-def test_a_letter_does_not_leave_while_the_minutes_are_open(table: ClosedTable, as_user: Any) -> None:
+def test_a_letter_does_not_leave_while_the_minutes_are_open(table: ClosedTable, as_user: AsUser) -> None:
     meetings.reopen_meeting(edition=table.edition, reason="Une erreur", actor=table.organiser, at=AT)
 
     with pytest.raises(TransitionRefused, match="en cours de modification"):
@@ -212,7 +213,7 @@ def test_a_letter_does_not_leave_while_the_minutes_are_open(table: ClosedTable, 
 
 
 def test_a_letter_stays_to_read_and_is_no_longer_sent_once_its_project_left(
-    table: ClosedTable, as_user: Any
+    table: ClosedTable, as_user: AsUser
 ) -> None:
     Participation.objects.filter(pk=table.place.pk).update(
         state=ParticipationState.DECLINED, left_session_at=AT
@@ -314,7 +315,7 @@ def test_a_need_taken_back_is_said_to_be_gone(table: ClosedTable) -> None:
 
 
 def test_to_accept_gives_birth_to_a_commitment_of_the_body_and_tells_it(
-    table: ClosedTable, as_user: Any
+    table: ClosedTable, as_user: AsUser
 ) -> None:
     table.send()
     answer = as_user(table.holder).post(
@@ -332,7 +333,7 @@ def test_to_accept_gives_birth_to_a_commitment_of_the_body_and_tells_it(
     assert [mail.user for mail in rows] == [table.anna]
 
 
-def test_to_decline_says_why_and_loses_nothing_typed(table: ClosedTable, as_user: Any) -> None:
+def test_to_decline_says_why_and_loses_nothing_typed(table: ClosedTable, as_user: AsUser) -> None:
     table.send()
     address = page(table, "answer_line", table.line.pk)
     client = as_user(table.holder)
@@ -385,7 +386,7 @@ def test_what_is_not_given_and_what_was_replaced_take_no_answer(table: ClosedTab
 # --- read ---
 
 
-def test_only_those_who_hold_the_project_answer(table: ClosedTable, as_user: Any) -> None:
+def test_only_those_who_hold_the_project_answer(table: ClosedTable, as_user: AsUser) -> None:
     table.send()
     address = page(table, "answer_line", table.line.pk)
     reader = factories.user()
@@ -412,7 +413,7 @@ def test_a_body_reads_the_answers_to_what_it_proposes_alone(table: ClosedTable) 
     assert [line.answer for line in list_answered_lines(table.region.pk, edition)] == ["accepted"]
 
 
-def test_an_organiser_who_holds_a_project_does_not_send_its_letter(as_user: Any) -> None:
+def test_an_organiser_who_holds_a_project_does_not_send_its_letter(as_user: AsUser) -> None:
     table = ClosedTable()
     factories.role(table.edition, RoleName.ORGANISER, who=table.holder)
     client = as_user(table.holder)
@@ -423,13 +424,13 @@ def test_an_organiser_who_holds_a_project_does_not_send_its_letter(as_user: Any)
     assert client.get(address).status_code == 404
 
 
-def test_an_organiser_of_another_edition_finds_no_letter(table: ClosedTable, as_user: Any) -> None:
+def test_an_organiser_of_another_edition_finds_no_letter(table: ClosedTable, as_user: AsUser) -> None:
     stranger = PartnersTable()
     address = reverse("coaching:manage_letter", args=[stranger.edition.slug, table.place.project.slug])
     assert as_user(stranger.organiser).get(address).status_code == 404
 
 
-def test_the_home_of_the_project_leads_to_what_waits(table: ClosedTable, as_user: Any) -> None:
+def test_the_home_of_the_project_leads_to_what_waits(table: ClosedTable, as_user: AsUser) -> None:
     table.send()
     home = as_user(table.holder).get(reverse("coaching:my_home"))
     assert page(table) in home.text

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from accelerator.outbox import reminders
 from accelerator.outbox.models import OutgoingMail
@@ -17,12 +18,13 @@ from programmes.enums import RoleName
 from tests import factories
 from tests.support.letters import ClosedTable
 from tests.support.partners import AT
+from tests.support.types import BuildOnce
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")
-def built(build_once: Any) -> ClosedTable:
+def built(build_once: BuildOnce) -> ClosedTable:
     return build_once(ClosedTable)
 
 
@@ -162,7 +164,9 @@ def test_an_edition_that_ended_and_a_project_that_left_wake_nobody(table: Closed
     assert list_recipients() == []
 
 
-def test_planning_costs_no_more_with_many(table: ClosedTable, django_assert_max_num_queries: Any) -> None:
+def test_planning_costs_no_more_with_many(
+    table: ClosedTable, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
     table.commit()
     for number in range(6):
         actions.add_commitment(

@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 
+from accelerator.accounts.models import User
 from coaching.models import Session
 from tests import factories
 from tests.support.gallery import Gallery
+from tests.support.types import BuildOnce
 
 
 def build_gallery() -> Gallery:
@@ -17,7 +19,7 @@ def build_gallery() -> Gallery:
 
 
 @pytest.fixture(scope="module")
-def built(build_once: Any) -> Gallery:
+def built(build_once: BuildOnce) -> Gallery:
     return build_once(build_gallery)
 
 
@@ -32,5 +34,5 @@ def holder(gallery: Gallery) -> Any:
 
 
 @pytest.fixture
-def organiser(gallery: Gallery) -> Any:
+def organiser(gallery: Gallery) -> User:
     return factories.role(gallery.edition, "organiser")

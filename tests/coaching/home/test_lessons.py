@@ -14,6 +14,7 @@ from projects.application.enums import ApplicationState
 from tests import factories
 from tests.support.letters import ClosedTable
 from tests.support.synthesis import invitation, synthesis_survey
+from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
 
@@ -73,7 +74,7 @@ def test_what_was_missing_is_counted_and_its_words_stay_where_they_are_read() ->
     ]
 
 
-def test_schemes_that_nobody_named_and_needs_without_support_are_told(as_user: Any) -> None:
+def test_schemes_that_nobody_named_and_needs_without_support_are_told(as_user: AsUser) -> None:
     world = factories.edition_with(participations=1, partners=1)
     asked, unasked = factories.scheme(world.edition, "Fact"), factories.scheme(world.edition, "Prêt")
     factories.scheme(world.edition, "Retiré", archived_at=timezone.now())
@@ -95,7 +96,7 @@ def test_schemes_that_nobody_named_and_needs_without_support_are_told(as_user: A
     assert reverse("programmes:manage_schemes", args=[world.edition.slug]) in page
 
 
-def passed_need(world: Any, sentence: str) -> Need:
+def passed_need(world: factories.World, sentence: str) -> Need:
     return Need.objects.create(
         participation=world.participations[0],
         sentence=sentence,

@@ -19,6 +19,7 @@ from programmes.enums import ClonedPart
 from programmes.models import Edition
 from tests import factories
 from tests.support.synthesis import synthesis_survey
+from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
 FIRST = date(2026, 12, 10)
@@ -111,7 +112,9 @@ def test_without_a_day_nothing_that_is_dated_is_taken(former):
             make(former, part, starts_on=None)
 
 
-def test_suggestions_stand_beside_the_part_they_are_about(former, as_user: Any, monkeypatch: Any):
+def test_suggestions_stand_beside_the_part_they_are_about(
+    former, as_user: AsUser, monkeypatch: pytest.MonkeyPatch
+):
     lesson = next_edition.Lesson(ClonedPart.FORM, "40 %", "question 14 <laissée> vide", "/", "Voir")
     monkeypatch.setattr(next_edition, "_readers", [lambda _edition: [lesson]])
     page, client = reverse("programmes:new_edition"), as_user(factories.user(is_staff=True))
@@ -124,7 +127,7 @@ def test_suggestions_stand_beside_the_part_they_are_about(former, as_user: Any, 
     assert client.get(page, {"from": "nulle-part"}).status_code == 200
 
 
-def test_a_refused_form_keeps_the_ticks_and_says_where(former, as_user: Any):
+def test_a_refused_form_keeps_the_ticks_and_says_where(former, as_user: AsUser):
     typed = {"name": "Suivante", "source": former.edition.pk, "parts": ["agenda"], "slug": "s", "code": "S"}
     answer = as_user(factories.user(is_staff=True)).post(reverse("programmes:new_edition"), typed)
     assert answer.status_code == 422

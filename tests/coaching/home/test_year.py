@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from accelerator.questionnaires.models import Answer
 from coaching.followup.enums import CommitmentState, Confirmation
@@ -26,19 +27,20 @@ from coaching.surveys.enums import InvitationState, SurveyKind
 from programmes.enums import RoleName
 from programmes.models import Role
 from projects.members.enums import MemberRights
-from projects.models import ProjectMember
+from projects.models import Participation, ProjectMember
 from tests import factories
 from tests.support import plan as plans
 from tests.support.home import LAST, noon
 from tests.support.letters import ClosedTable
 from tests.support.session import paired
 from tests.support.synthesis import survey_of_link
+from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
 AT = noon(LAST + timedelta(days=183))
 
 
-def a_place(**fields: Any) -> Any:
+def a_place(**fields: Any) -> Participation:
     edition = factories.edition(
         session_starts_on=LAST - timedelta(days=1), session_ends_on=LAST, partners_meet_on=LAST, **fields
     )
@@ -141,7 +143,7 @@ def test_a_debrief_answered_in_the_room_is_not_asked_again() -> None:
     assert waiting_for_holder(other, AT) == 1
 
 
-def test_what_was_sent_at_six_months_is_read_again_from_the_home(as_user: Any) -> None:
+def test_what_was_sent_at_six_months_is_read_again_from_the_home(as_user: AsUser) -> None:
     world = factories.edition_with(participations=1)
     place, at = world.participations[0], timezone.now()
     holder = lead_of(place)
@@ -165,7 +167,7 @@ def test_what_was_sent_at_six_months_is_read_again_from_the_home(as_user: Any) -
     assert as_user(factories.user()).get(address).status_code == 404
 
 
-def test_the_home_leads_to_what_moves_and_to_the_history(as_user: Any) -> None:
+def test_the_home_leads_to_what_moves_and_to_the_history(as_user: AsUser) -> None:
     table = ClosedTable()
     commitment = table.commit()
     slug = table.place.project.slug
@@ -208,7 +210,7 @@ def test_the_day_of_the_partners_meeting_is_told_among_the_dates() -> None:
 
 
 @pytest.mark.parametrize("days", [3, -3])
-def test_turns_that_are_over_are_not_appointments_any_more(as_user: Any, days: int) -> None:
+def test_turns_that_are_over_are_not_appointments_any_more(as_user: AsUser, days: int) -> None:
     on, at = timezone.localdate() + timedelta(days=days), timezone.now()
     world = factories.edition_with(participations=1, session_starts_on=on, session_ends_on=on)
     told = {"actor": world.organiser, "at": at}
@@ -226,7 +228,7 @@ def test_turns_that_are_over_are_not_appointments_any_more(as_user: Any, days: i
 # --- as oneself ---
 
 
-def test_a_mentor_finds_on_their_home_the_survey_they_are_asked(as_user: Any) -> None:
+def test_a_mentor_finds_on_their_home_the_survey_they_are_asked(as_user: AsUser) -> None:
     place, at = a_place(), timezone.now()
     mentor = factories.role(place.edition, RoleName.MENTOR)
     paired(place, mentor)
@@ -240,7 +242,7 @@ def test_a_mentor_finds_on_their_home_the_survey_they_are_asked(as_user: Any) ->
     assert "/asked/" not in as_user(mentor).get(reverse("coaching:coaching_home")).text
 
 
-def test_a_second_participant_finds_theirs_and_who_holds_the_project_does_not(as_user: Any) -> None:
+def test_a_second_participant_finds_theirs_and_who_holds_the_project_does_not(as_user: AsUser) -> None:
     place, at = a_place(), timezone.now()
     second = join(place)
     ask_wave(place, SurveyKind.FREE, at=at, title_fr="Le lieu", audiences=["second"])
@@ -257,7 +259,7 @@ def partner_card(client: Client, query: str = "") -> str:
     return " ".join(page.partition('class="next')[2].partition("</section>")[0].split())
 
 
-def test_a_partner_is_told_of_commitments_without_news_then_of_those_that_go_on(as_user: Any) -> None:
+def test_a_partner_is_told_of_commitments_without_news_then_of_those_that_go_on(as_user: AsUser) -> None:
     table = ClosedTable()
     anna = as_user(table.anna)
     assert "attend votre accord" in partner_card(anna)
@@ -277,7 +279,7 @@ def test_a_partner_is_told_of_commitments_without_news_then_of_those_that_go_on(
     assert "engagement" not in partner_card(anna)  # their own project
 
 
-def test_a_partner_reads_what_comes_before_anything_waits(as_user: Any) -> None:
+def test_a_partner_reads_what_comes_before_anything_waits(as_user: AsUser) -> None:
     world = factories.edition_with(partners=0)
     edition, body = world.edition, factories.organisation("Région")
     anna = as_user(factories.role(edition, RoleName.PARTNER, through=body))
@@ -289,7 +291,7 @@ def test_a_partner_reads_what_comes_before_anything_waits(as_user: Any) -> None:
     assert "arrivent ici avant elle" in partner_card(anna)
 
 
-def test_a_partner_of_no_body_is_told_whom_to_ask(as_user: Any) -> None:
+def test_a_partner_of_no_body_is_told_whom_to_ask(as_user: AsUser) -> None:
     world = factories.edition_with()
     who = factories.role(world.edition, RoleName.PARTNER)
     Role.objects.filter(user=who).update(organisation=None)
@@ -297,7 +299,7 @@ def test_a_partner_of_no_body_is_told_whom_to_ask(as_user: Any) -> None:
     assert "Votre rôle n’est rattaché à aucun organisme" in partner_card(anna)
 
 
-def test_a_partner_finds_on_their_home_the_survey_they_are_asked(as_user: Any) -> None:
+def test_a_partner_finds_on_their_home_the_survey_they_are_asked(as_user: AsUser) -> None:
     table = ClosedTable()
     minutes.approve_minutes(
         minutes=MeetingMinutes.objects.get(), organisation=table.region, actor=table.anna, at=AT
@@ -306,7 +308,7 @@ def test_a_partner_finds_on_their_home_the_survey_they_are_asked(as_user: Any) -
     assert "/asked/" in partner_card(as_user(table.anna))
 
 
-def test_what_else_waits_for_a_partner_stands_below_and_beside_their_other_editions(as_user: Any) -> None:
+def test_what_else_waits_for_a_partner_stands_below_and_beside_their_other_editions(as_user: AsUser) -> None:
     table, at = ClosedTable(), timezone.now()
     commitment = table.commit()
     type(commitment).objects.update(moved_at=at - timedelta(days=9))
@@ -335,13 +337,15 @@ def test_what_else_waits_for_a_partner_stands_below_and_beside_their_other_editi
     assert waiting_for_partner(table.anna, at) == 2  # their own project
 
 
-def test_what_waits_for_a_partner_is_counted_in_two_queries(django_assert_num_queries: Any) -> None:
+def test_what_waits_for_a_partner_is_counted_in_two_queries(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
     table = ClosedTable()
     with django_assert_num_queries(2):
         assert waiting_for_partner(table.anna, timezone.now()) == 1
 
 
-def test_what_else_waits_for_a_holder_stands_below_the_first(as_user: Any) -> None:
+def test_what_else_waits_for_a_holder_stands_below_the_first(as_user: AsUser) -> None:
     place = a_place()
     holder, at = lead_of(place), timezone.now()
     ask_wave(place, at=at)

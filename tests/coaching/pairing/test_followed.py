@@ -1,11 +1,10 @@
 """The dossier as its mentor and the facilitators read it: who, what of it, and until when."""
 
-from typing import Any
-
 import pytest
 from django.urls import reverse
 
 from accelerator.questionnaires.enums import AnswerAudience
+from coaching.models import Pairing
 from coaching.pairing.actions import pairing as actions
 from coaching.pairing.followed import find_followed_dossier
 from programmes.enums import RoleName
@@ -14,6 +13,7 @@ from projects.decision.enums import ParticipationState
 from projects.models import Participation, Recusal
 from tests import factories
 from tests.factories import World
+from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
 AT = factories.NOW
@@ -38,13 +38,15 @@ def dossier(participation: Participation) -> str:
     return reverse("coaching:coaching_dossier", args=[participation.project.slug])
 
 
-def propose(world: World) -> Any:
+def propose(world: World) -> Pairing:
     return actions.propose(
         participation=world.participations[0], mentor=world.mentors[0], actor=world.organiser, at=AT
     )
 
 
-def test_a_mentor_reads_the_dossier_from_the_proposal_on_without_what_is_not_for_them(as_user: Any) -> None:
+def test_a_mentor_reads_the_dossier_from_the_proposal_on_without_what_is_not_for_them(
+    as_user: AsUser,
+) -> None:
     world = world_with_dossier()
     mentor = as_user(world.mentors[0])
     page = dossier(world.participations[0])
@@ -62,7 +64,7 @@ def test_a_mentor_reads_the_dossier_from_the_proposal_on_without_what_is_not_for
     assert mentor.get(dossier(world.participations[1])).status_code == 404
 
 
-def test_it_ends_with_the_pairing(as_user: Any) -> None:
+def test_it_ends_with_the_pairing(as_user: AsUser) -> None:
     world = world_with_dossier()
     pairing, mentor = propose(world), as_user(world.mentors[0])
     actions.answer(pairing=pairing, accepted=True, actor=world.mentors[0], at=AT)
@@ -75,7 +77,7 @@ def test_it_ends_with_the_pairing(as_user: Any) -> None:
     assert "Lire le dossier" not in mentor.get(sheet).text
 
 
-def test_it_ends_with_the_role(as_user: Any) -> None:
+def test_it_ends_with_the_role(as_user: AsUser) -> None:
     world = world_with_dossier()
     propose(world)
     Role.objects.filter(user=world.mentors[0]).update(ended_at=AT)
@@ -83,7 +85,7 @@ def test_it_ends_with_the_role(as_user: Any) -> None:
     assert find_followed_dossier(world.mentors[0], world.participations[0].project.slug) is None
 
 
-def test_a_facilitator_reads_the_dossiers_of_all_the_projects_that_come(as_user: Any) -> None:
+def test_a_facilitator_reads_the_dossiers_of_all_the_projects_that_come(as_user: AsUser) -> None:
     world = world_with_dossier()
     facilitator = as_user(world.facilitators[0])
     waiting = factories.participation(world.edition, state=ParticipationState.OFFERED)
@@ -95,7 +97,7 @@ def test_a_facilitator_reads_the_dossiers_of_all_the_projects_that_come(as_user:
     assert facilitator.get(dossier(world.participations[0])).status_code == 404
 
 
-def test_a_conflict_holds_stepping_aside_holding_the_project_or_coming_from_its_body(as_user: Any) -> None:
+def test_a_conflict_holds_stepping_aside_holding_the_project_or_coming_from_its_body(as_user: AsUser) -> None:
     world = world_with_dossier()
     project = world.participations[0].project
     aside, own, kin = (factories.role(world.edition, RoleName.FACILITATOR) for _ in range(3))

@@ -2,7 +2,6 @@
 
 import copy
 from datetime import datetime, timedelta
-from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -33,6 +32,7 @@ from coaching.support import forms as support_forms
 from programmes.enums import RoleName
 from projects.models import ProjectMember, Recusal
 from tests import factories
+from tests.support.types import BuildOnce
 
 pytestmark = pytest.mark.django_db
 AT = factories.NOW
@@ -71,7 +71,7 @@ def url(name: str, meeting: MentorMeeting, *more: object) -> str:
 
 
 @pytest.fixture(scope="module")
-def built(build_once: Any) -> factories.World:
+def built(build_once: BuildOnce) -> factories.World:
     return build_once(factories.edition_with, participations=1, mentors=2)
 
 

@@ -1,7 +1,6 @@
 """Mentors: proposed, accepting, declining, ending; conflicts and races."""
 
 import copy
-from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -21,6 +20,7 @@ from programmes.models import Role
 from projects.decision.enums import ParticipationState
 from projects.members.queries import leads
 from tests import factories
+from tests.support.types import BuildOnce
 
 pytestmark = pytest.mark.django_db
 AT = factories.NOW
@@ -36,7 +36,7 @@ def proposal(world: factories.World, *, project: int = 0, mentor: int = 0) -> Pa
 
 
 @pytest.fixture(scope="module")
-def built(build_once: Any) -> factories.World:
+def built(build_once: BuildOnce) -> factories.World:
     return build_once(factories.edition_with, participations=1, mentors=1)
 
 

@@ -22,6 +22,7 @@ from tests import factories
 from tests.support import plan as plans
 from tests.support.letters import ClosedTable
 from tests.support.partners import AT
+from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +32,7 @@ def table() -> ClosedTable:
     return ClosedTable()
 
 
-def test_an_edition_without_projects_says_when_they_come(as_user: Any) -> None:
+def test_an_edition_without_projects_says_when_they_come(as_user: AsUser) -> None:
     empty = factories.edition_with(session_starts_on=None, session_ends_on=None)
     page = as_user(empty.organiser).get(reverse("coaching:manage_portfolio", args=[empty.edition.slug]))
     assert "dès qu’ils ont confirmé leur venue" in page.text
@@ -40,7 +41,7 @@ def test_an_edition_without_projects_says_when_they_come(as_user: Any) -> None:
     assert "unheard" not in [code for code, *_more in page.context["found"].filters]
 
 
-def test_a_filter_that_keeps_nothing_does_not_deny_the_projects(table: ClosedTable, as_user: Any) -> None:
+def test_a_filter_that_keeps_nothing_does_not_deny_the_projects(table: ClosedTable, as_user: AsUser) -> None:
     page = as_user(table.organiser).get(
         reverse("coaching:manage_portfolio", args=[table.edition.slug]), {"show": "late"}
     )
@@ -74,7 +75,7 @@ def test_a_line_counts_actions_needs_and_commitments(table: ClosedTable) -> None
     assert (row.confirmed, row.declared, row.commitments, row.late) == (0, 1, 1, 0)
 
 
-def test_nothing_is_counted_out_of_nothing_nor_before_its_time(table: ClosedTable, as_user: Any) -> None:
+def test_nothing_is_counted_out_of_nothing_nor_before_its_time(table: ClosedTable, as_user: AsUser) -> None:
     page = as_user(table.organiser).get(table.page("manage_portfolio")).text
     codes = [code for code, *_rest in read_portfolio(table.organiser, table.edition, "", 1, AT).filters]
     assert "sur 0" not in page
@@ -87,7 +88,7 @@ def test_nothing_is_counted_out_of_nothing_nor_before_its_time(table: ClosedTabl
 
 
 def test_what_a_body_says_is_done_counts_apart_from_what_the_project_confirms(
-    table: ClosedTable, as_user: Any
+    table: ClosedTable, as_user: AsUser
 ) -> None:
     commitment = table.commit()
     moved = {"actor": None, "at": AT}
@@ -132,7 +133,7 @@ def test_three_months_without_a_sign_is_silence(table: ClosedTable) -> None:
     assert table.place in [row.place for row in found.page]
 
 
-def test_a_late_commitment_is_found_by_its_filter(table: ClosedTable, as_user: Any) -> None:
+def test_a_late_commitment_is_found_by_its_filter(table: ClosedTable, as_user: AsUser) -> None:
     table.commit()
     Commitment.objects.update(due_on=AT.date() - timedelta(days=1))
     page = reverse("coaching:manage_portfolio", args=[table.edition.slug])
@@ -147,7 +148,7 @@ def test_an_organiser_with_an_interest_does_not_read_that_line(table: ClosedTabl
     assert table.place not in [row.place for row in list_rows(table.organiser, table.edition, AT)]
 
 
-def test_the_files_say_the_same_and_hold_no_formula(table: ClosedTable, as_user: Any) -> None:
+def test_the_files_say_the_same_and_hold_no_formula(table: ClosedTable, as_user: AsUser) -> None:
     project = table.place.project
     project.title = "=1+1"
     project.save()

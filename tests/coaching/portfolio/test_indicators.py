@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +12,7 @@ from coaching.surveys.enums import SurveyKind
 from projects.models import Recusal
 from tests import factories
 from tests.support.synthesis import invitation, synthesis_survey
+from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
 AT = factories.NOW
@@ -63,7 +62,7 @@ def test_another_scale_is_another_question(world):
     assert read_cells(world) == []
 
 
-def test_an_axis_drawn_again_is_compared_with_the_session(world, as_user: Any):
+def test_an_axis_drawn_again_is_compared_with_the_session(world, as_user: AsUser):
     axis = Axis.objects.create(
         edition=world.edition, family="dimension", code="utilite", label_fr="Utilité", position=1
     )

@@ -18,6 +18,7 @@ from projects.models import Recusal
 from tests import factories
 from tests.support import plan as plans
 from tests.support.synthesis import invitation, synthesis_survey
+from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
 AT = factories.NOW
@@ -34,7 +35,7 @@ def side_by_side(user: Any, edition: Edition) -> dict[str, list[str]]:
     return {row.label: list(row.cells) for _heading, rows in found.groups for row in rows}
 
 
-def test_an_organiser_compares_the_editions_they_organise(as_user: Any) -> None:
+def test_an_organiser_compares_the_editions_they_organise(as_user: AsUser) -> None:
     world = announced("Première", 2)
     other = announced("Deuxième", 1)
     Edition.objects.filter(pk=other.edition.pk).update(programme=world.edition.programme)
@@ -47,7 +48,7 @@ def test_an_organiser_compares_the_editions_they_organise(as_user: Any) -> None:
     assert as_user(factories.user(is_staff=True)).get(address).status_code == 200
 
 
-def test_who_organises_none_of_them_finds_nothing(as_user: Any) -> None:
+def test_who_organises_none_of_them_finds_nothing(as_user: AsUser) -> None:
     world, other = announced("Première", 1), announced("Ailleurs", 1)
     Edition.objects.filter(pk=other.edition.pk).update(
         programme=Programme.objects.create(name="Un autre", slug="un-autre")

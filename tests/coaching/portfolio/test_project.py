@@ -14,6 +14,7 @@ from coaching.surveys.enums import SurveyKind
 from programmes.enums import RoleName
 from tests import factories
 from tests.support.synthesis import invitation, synthesis_survey
+from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
 
@@ -71,7 +72,7 @@ def read(browser: Any, world: factories.World) -> str:
 
 
 def test_what_a_debrief_asks_without_a_name_is_not_listed_for_a_project(
-    world: factories.World, as_user: Any
+    world: factories.World, as_user: AsUser
 ) -> None:
     usefulness = {"key": "overall", "kind": "scale", "label_fr": "Utiles ?", "indicator": "utilite"}
     ask(world, 0, usefulness | {"options": {"min": 1, "max": 5}}, kind=SurveyKind.DEBRIEF, overall=1)
@@ -79,7 +80,7 @@ def test_what_a_debrief_asks_without_a_name_is_not_listed_for_a_project(
     assert "Utiles" not in read(as_user(world.organiser), world)
 
 
-def test_the_dossier_then_six_months_later(world: factories.World, as_user: Any) -> None:
+def test_the_dossier_then_six_months_later(world: factories.World, as_user: AsUser) -> None:
     ask(world, 6, STAGE, CONFIDENCE, stage="trial", confidence=4)
     holder = world.participations[0].project.members.get(leads=True).user
     page = read(as_user(holder), world)
@@ -87,12 +88,12 @@ def test_the_dossier_then_six_months_later(world: factories.World, as_user: Any)
     assert "2 sur 5 (Candidature), puis 4 sur 5 (Suivi à 6 mois)." in page
 
 
-def test_one_answer_waits_for_another(world: factories.World, as_user: Any) -> None:
+def test_one_answer_waits_for_another(world: factories.World, as_user: AsUser) -> None:
     page = read(as_user(world.organiser), world)
     assert "Une seule réponse pour l’instant : Une idée (Candidature)." in page
 
 
-def test_another_scale_measures_something_else(world: factories.World, as_user: Any) -> None:
+def test_another_scale_measures_something_else(world: factories.World, as_user: AsUser) -> None:
     ask(world, 6, CONFIDENCE | {"options": {"min": 0, "max": 10}}, confidence=9)
     page = read(as_user(world.organiser), world)
     assert "Une seule réponse pour l’instant : 9 sur 10 (Suivi à 6 mois)." in page
@@ -100,7 +101,7 @@ def test_another_scale_measures_something_else(world: factories.World, as_user: 
 
 
 def test_who_follows_the_project_reads_of_the_dossier_what_coaches_read(
-    world: factories.World, as_user: Any
+    world: factories.World, as_user: AsUser
 ) -> None:
     ask(world, 6, STAGE, CONFIDENCE, stage="trial", confidence=4)
     mentor = factories.role(world.edition, RoleName.MENTOR)

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from accelerator.accounts.models import User
 from coaching.models import Post, Session
 from coaching.posts.actions import WORDS, propose_post, write_post
 from tests import factories
@@ -26,7 +27,7 @@ def holder(gallery: Gallery) -> Any:
 
 
 @pytest.fixture
-def organiser(gallery: Gallery) -> Any:
+def organiser(gallery: Gallery) -> User:
     return factories.role(gallery.edition, "organiser")
 
 
@@ -49,7 +50,7 @@ def written(gallery: Gallery, holder: Any) -> Post:
 
 
 @pytest.fixture
-def organisers_draft(gallery: Gallery, organiser: Any) -> Post:
+def organisers_draft(gallery: Gallery, organiser: User) -> Post:
     """What organisers write of the project, and have not published."""
     words = dict.fromkeys(WORDS, "") | {"title_fr": "Une visite à raconter", "body_fr": "Notes de l’équipe."}
     return write_post(

@@ -6,12 +6,14 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from accelerator.accounts.models import User
 from accelerator.outbox.models import OutgoingMail
 from coaching.models import Post
 from coaching.posts.actions import propose_post, publish_post, withdraw_post
 from projects.models import Recusal
 from tests import factories
 from tests.support.gallery import Gallery
+from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
 
@@ -21,7 +23,7 @@ def sent(name: str) -> list[OutgoingMail]:
 
 
 def test_organisers_hear_of_what_a_project_proposes_but_for_who_stepped_aside(
-    gallery: Gallery, organiser: Any, holder: Any, written: Post
+    gallery: Gallery, organiser: User, holder: Any, written: Post
 ) -> None:
     aside = factories.role(gallery.edition, "organiser")
     application = gallery.place.project.application
@@ -42,7 +44,7 @@ def test_organisers_hear_of_what_a_project_proposes_but_for_who_stepped_aside(
 
 
 def test_a_project_hears_of_what_is_published_those_who_write_for_it_alone(
-    gallery: Gallery, organiser: Any, holder: Any, written: Post
+    gallery: Gallery, organiser: User, holder: Any, written: Post
 ) -> None:
     gallery.place.project.members.create(
         user=factories.user("Lectrice"), rights="read", joined_at=timezone.now()
@@ -56,7 +58,7 @@ def test_a_project_hears_of_what_is_published_those_who_write_for_it_alone(
 
 
 def test_of_what_organisers_write_it_hears_whose_text_it_is_and_that_its_sheet_is_closed(
-    gallery: Gallery, organiser: Any, organisers_draft: Post
+    gallery: Gallery, organiser: User, organisers_draft: Post
 ) -> None:
     project = gallery.place.project
     project.public_sheet = False
@@ -72,7 +74,7 @@ def test_of_what_organisers_write_it_hears_whose_text_it_is_and_that_its_sheet_i
 
 
 def test_a_word_goes_with_what_is_sent_back(
-    as_user: Any, gallery: Gallery, organiser: Any, written: Post
+    as_user: AsUser, gallery: Gallery, organiser: User, written: Post
 ) -> None:
     client, slug = as_user(organiser), gallery.edition.slug
     page = client.get(reverse("coaching:edit_post", args=[slug, written.pk])).text
@@ -88,7 +90,7 @@ def test_a_word_goes_with_what_is_sent_back(
 
 
 def test_what_was_published_and_is_taken_down_says_so(
-    gallery: Gallery, organiser: Any, written: Post
+    gallery: Gallery, organiser: User, written: Post
 ) -> None:
     publish_post(post=written, actor=organiser, at=timezone.now())
 
@@ -100,7 +102,7 @@ def test_what_was_published_and_is_taken_down_says_so(
 
 
 def test_a_word_that_is_too_long_sends_nothing_back(
-    as_user: Any, gallery: Gallery, organiser: Any, written: Post
+    as_user: AsUser, gallery: Gallery, organiser: User, written: Post
 ) -> None:
     data = {"do": "withdraw", "words": "a" * 601}
 
@@ -111,7 +113,7 @@ def test_a_word_that_is_too_long_sends_nothing_back(
 
 
 def test_news_of_the_edition_write_to_nobody(
-    gallery: Gallery, organiser: Any, organisers_draft: Post
+    gallery: Gallery, organiser: User, organisers_draft: Post
 ) -> None:
     Post.objects.filter(pk=organisers_draft.pk).update(project=None)
 

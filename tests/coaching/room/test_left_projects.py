@@ -1,6 +1,5 @@
 """A project that leaves once the session has begun: its people read its room and its follow-up, and nobody else."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -11,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from coaching.followup.enums import Confirmation
-from coaching.models import ActionItem, Commitment
+from coaching.models import ActionItem, Commitment, Pairing
 from coaching.pairing.actions import pairing as pairings
 from coaching.room.access import find_room
 from programmes.enums import RoleName
@@ -20,9 +19,9 @@ from projects.decision.enums import ParticipationState
 from projects.models import Participation
 from tests import factories
 from tests.support.plan import action, blocker
+from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
-AsUser = Callable[[Any], Client]
 ROOM = ("room", "room_timeline", "room_plan", "room_ideas", "room_history", "room_brief", "project_timeline")
 LINE = "Former un binôme par équipe"
 
@@ -47,7 +46,7 @@ def begin(world: factories.World, *, days: int) -> None:
     world.edition.save()
 
 
-def pair(world: factories.World, place: Participation, mentor: Any) -> Any:
+def pair(world: factories.World, place: Participation, mentor: Any) -> Pairing:
     at = timezone.now()
     found = pairings.propose(participation=place, mentor=mentor, actor=world.organiser, at=at)
     pairings.answer(pairing=found, accepted=True, actor=mentor, at=at)
@@ -63,7 +62,9 @@ def open_page(client: Client, world: factories.World, name: str) -> int:
     return client.get(reverse(f"coaching:{name}", args=[world.participations[0].project.slug])).status_code
 
 
-def test_its_holders_its_mentor_and_the_organisers_read_its_room(world: Any, as_user: AsUser) -> None:
+def test_its_holders_its_mentor_and_the_organisers_read_its_room(
+    world: factories.World, as_user: AsUser
+) -> None:
     withdraw(world)
 
     for person in (world.holder, world.mentors[0], world.organiser):
@@ -82,7 +83,9 @@ def test_its_holders_its_mentor_and_the_organisers_read_its_room(world: Any, as_
     assert [open_page(mentor, world, name) for name in ("coaching_project", "coaching_dossier")] == [200, 200]
 
 
-def test_its_room_is_one_click_away_for_its_holders_and_the_organisers(world: Any, as_user: AsUser) -> None:
+def test_its_room_is_one_click_away_for_its_holders_and_the_organisers(
+    world: factories.World, as_user: AsUser
+) -> None:
     withdraw(world)
     room = reverse("coaching:room", args=[world.participations[0].project.slug])
 
@@ -97,7 +100,9 @@ def test_its_room_is_one_click_away_for_its_holders_and_the_organisers(world: An
     assert "a quitté la session" in places
 
 
-def test_a_place_declined_before_the_session_leads_to_no_room(world: Any, as_user: AsUser) -> None:
+def test_a_place_declined_before_the_session_leads_to_no_room(
+    world: factories.World, as_user: AsUser
+) -> None:
     begin(world, days=3)
     withdraw(world)
 
@@ -109,7 +114,7 @@ def test_a_place_declined_before_the_session_leads_to_no_room(world: Any, as_use
     assert "Lire la salle du projet" not in home + places
 
 
-def test_nobody_writes_there_any_more(world: Any, as_user: AsUser) -> None:
+def test_nobody_writes_there_any_more(world: factories.World, as_user: AsUser) -> None:
     place, row = world.participations[0], ActionItem.objects.get()
     told = Commitment.objects.create(
         participation=place,
@@ -136,7 +141,7 @@ def test_nobody_writes_there_any_more(world: Any, as_user: AsUser) -> None:
     assert ActionItem.objects.get().line == LINE
 
 
-def test_nobody_else_gains_anything(world: Any, as_user: AsUser) -> None:
+def test_nobody_else_gains_anything(world: factories.World, as_user: AsUser) -> None:
     former = pair_then_end(world)
     others = [
         former,
@@ -155,7 +160,7 @@ def test_nobody_else_gains_anything(world: Any, as_user: AsUser) -> None:
         assert [name for name in pages if open_page(client, world, name) == 200] == [], person
 
 
-def pair_then_end(world: Any) -> Any:
+def pair_then_end(world: factories.World) -> Any:
     """Who followed the project until somebody else did, before it left."""
     place, former = world.participations[0], world.mentors[2]
     for pairing in place.pairings.current():
@@ -167,7 +172,7 @@ def pair_then_end(world: Any) -> Any:
 
 
 def test_who_was_proposed_and_had_not_answered_when_it_left_did_not_follow_it(
-    world: Any, as_user: AsUser
+    world: factories.World, as_user: AsUser
 ) -> None:
     place, proposed, at = world.participations[0], world.mentors[2], timezone.now()
     pairings.end(pairing=place.pairings.current().get(), reason="Autre choix", actor=world.organiser, at=at)
@@ -178,7 +183,9 @@ def test_who_was_proposed_and_had_not_answered_when_it_left_did_not_follow_it(
     assert [name for name in pages if open_page(as_user(proposed), world, name) == 200] == []
 
 
-def test_its_mentor_reads_it_as_long_as_they_are_one_of_the_edition(world: Any, as_user: AsUser) -> None:
+def test_its_mentor_reads_it_as_long_as_they_are_one_of_the_edition(
+    world: factories.World, as_user: AsUser
+) -> None:
     withdraw(world)
 
     world.edition.roles.filter(user=world.mentors[0], name=RoleName.MENTOR).update(ended_at=timezone.now())
@@ -186,7 +193,9 @@ def test_its_mentor_reads_it_as_long_as_they_are_one_of_the_edition(world: Any, 
     assert open_page(as_user(world.mentors[0]), world, "room") == 404
 
 
-def test_a_project_that_leaves_before_the_session_has_no_room(world: Any, as_user: AsUser) -> None:
+def test_a_project_that_leaves_before_the_session_has_no_room(
+    world: factories.World, as_user: AsUser
+) -> None:
     begin(world, days=3)
     place = Participation.objects.get(pk=world.participations[0].pk)
     decline(participation=place, actor=world.holder, at=timezone.now())
@@ -195,7 +204,9 @@ def test_a_project_that_leaves_before_the_session_has_no_room(world: Any, as_use
         assert open_page(as_user(person), world, "room") == 404
 
 
-def test_a_place_that_nobody_had_confirmed_has_no_room_either(world: Any, as_user: AsUser) -> None:
+def test_a_place_that_nobody_had_confirmed_has_no_room_either(
+    world: factories.World, as_user: AsUser
+) -> None:
     Participation.objects.filter(pk=world.participations[0].pk).update(state=ParticipationState.OFFERED)
     withdraw(world)
 
@@ -203,7 +214,9 @@ def test_a_place_that_nobody_had_confirmed_has_no_room_either(world: Any, as_use
         assert open_page(as_user(person), world, "room") == 404
 
 
-def test_an_address_leads_to_the_project_that_comes_rather_than_to_one_that_left(world: Any) -> None:
+def test_an_address_leads_to_the_project_that_comes_rather_than_to_one_that_left(
+    world: factories.World,
+) -> None:
     coming = factories.edition_with(participations=1)
     begin(coming, days=-9)
     project = coming.participations[0].project
@@ -217,6 +230,6 @@ def test_an_address_leads_to_the_project_that_comes_rather_than_to_one_that_left
     assert find_room(world.holder, project.slug).participation == coming.participations[0]
 
 
-def test_the_database_knows_no_project_that_left_and_comes(world: Any) -> None:
+def test_the_database_knows_no_project_that_left_and_comes(world: factories.World) -> None:
     with pytest.raises(IntegrityError, match="left_place_is_declined"), transaction.atomic():
         Participation.objects.filter(pk=world.participations[0].pk).update(left_session_at=timezone.now())

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import copy
 import html
-from typing import Any
 
 import pytest
 from django.urls import reverse
+from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from accelerator.edit_conflict import EditConflict
 from accelerator.transitions import ReasonMissing, TransitionRefused
@@ -21,12 +21,13 @@ from projects.models import Recusal
 from tests import factories
 from tests.support import plan as plans
 from tests.support.partners import AT, PartnersTable
+from tests.support.types import AsUser, BuildOnce
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")
-def built(build_once: Any) -> PartnersTable:
+def built(build_once: BuildOnce) -> PartnersTable:
     return build_once(PartnersTable)
 
 
@@ -38,7 +39,7 @@ def table(built: PartnersTable, db: None) -> PartnersTable:
 # --- answering ---
 
 
-def test_a_body_answers_in_one_click_and_takes_it_back(table: PartnersTable, as_user: Any) -> None:
+def test_a_body_answers_in_one_click_and_takes_it_back(table: PartnersTable, as_user: AsUser) -> None:
     client = as_user(table.anna)
     click = table.page("support_quick_stance", table.need.uid)
 
@@ -51,7 +52,9 @@ def test_a_body_answers_in_one_click_and_takes_it_back(table: PartnersTable, as_
     assert not Stance.objects.exists()
 
 
-def test_before_any_partner_the_organiser_is_led_to_invite_them(table: PartnersTable, as_user: Any) -> None:
+def test_before_any_partner_the_organiser_is_led_to_invite_them(
+    table: PartnersTable, as_user: AsUser
+) -> None:
     client = as_user(table.organiser)
     invite = reverse("programmes:manage_people", args=[table.edition.slug])
     assert "Inviter des partenaires" not in client.get(table.page("manage_support_board")).text
@@ -63,7 +66,7 @@ def test_before_any_partner_the_organiser_is_led_to_invite_them(table: PartnersT
     assert invite in page
 
 
-def test_a_click_keeps_the_comment_that_was_there(table: PartnersTable, as_user: Any) -> None:
+def test_a_click_keeps_the_comment_that_was_there(table: PartnersTable, as_user: AsUser) -> None:
     stance = table.answer(StanceKind.JOIN, comment="Deux jours en mars")
     client = as_user(table.anna)
 
@@ -73,7 +76,7 @@ def test_a_click_keeps_the_comment_that_was_there(table: PartnersTable, as_user:
     assert (stance.kind, stance.comment) == (StanceKind.LEAD, "Deux jours en mars")
 
 
-def test_two_people_of_one_body_see_each_others_answer(table: PartnersTable, as_user: Any) -> None:
+def test_two_people_of_one_body_see_each_others_answer(table: PartnersTable, as_user: AsUser) -> None:
     table.answer(StanceKind.NOT_US)
     colleague = factories.role(table.edition, RoleName.PARTNER, through=table.region)
     with pytest.raises(EditConflict):
@@ -90,7 +93,7 @@ def test_two_people_of_one_body_see_each_others_answer(table: PartnersTable, as_
     assert Stance.objects.get().kind == StanceKind.LEAD
 
 
-def test_to_refer_one_says_to_whom_and_not_to_oneself(table: PartnersTable, as_user: Any) -> None:
+def test_to_refer_one_says_to_whom_and_not_to_oneself(table: PartnersTable, as_user: AsUser) -> None:
     page = table.page("support_need", table.need.uid)
     client = as_user(table.anna)
 
@@ -103,7 +106,7 @@ def test_to_refer_one_says_to_whom_and_not_to_oneself(table: PartnersTable, as_u
     assert Stance.objects.get().refer_to == table.opco
 
 
-def test_a_partner_answers_for_their_own_body_alone(table: PartnersTable, as_user: Any) -> None:
+def test_a_partner_answers_for_their_own_body_alone(table: PartnersTable, as_user: AsUser) -> None:
     page = table.page("support_need", table.need.uid)
 
     as_user(table.boris).post(f"{page}?body={table.region.pk}", {"do": "stance", "kind": "lead", "seen": 0})
@@ -111,7 +114,7 @@ def test_a_partner_answers_for_their_own_body_alone(table: PartnersTable, as_use
     assert Stance.objects.get().organisation == table.opco
 
 
-def test_an_organiser_notes_what_a_body_says_aloud(table: PartnersTable, as_user: Any) -> None:
+def test_an_organiser_notes_what_a_body_says_aloud(table: PartnersTable, as_user: AsUser) -> None:
     page = table.page("manage_support_need", table.need.uid)
     form = {"do": "stance", "kind": "join", "comment": "Dit en séance", "seen": 0}
 
@@ -121,7 +124,7 @@ def test_an_organiser_notes_what_a_body_says_aloud(table: PartnersTable, as_user
     assert as_user(table.organiser).get(f"{page}?body={stranger.pk}").status_code == 404
 
 
-def test_a_need_that_is_passed_on_no_more_is_answered_no_more(table: PartnersTable, as_user: Any) -> None:
+def test_a_need_that_is_passed_on_no_more_is_answered_no_more(table: PartnersTable, as_user: AsUser) -> None:
     table.need.is_shared = False
     table.need.save(update_fields=["is_shared"])
 
@@ -133,7 +136,7 @@ def test_a_need_that_is_passed_on_no_more_is_answered_no_more(table: PartnersTab
 
 
 def test_whoever_holds_a_project_reads_nothing_of_what_is_said_of_it(
-    table: PartnersTable, as_user: Any
+    table: PartnersTable, as_user: AsUser
 ) -> None:
     table.answer(StanceKind.LEAD, comment="Un peu juste, ce projet")
     holder = table.place.project.members.get(leads=True).user
@@ -148,7 +151,7 @@ def test_whoever_holds_a_project_reads_nothing_of_what_is_said_of_it(
 
 
 def test_an_organiser_who_stepped_aside_runs_the_meeting_for_the_other_projects(
-    table: PartnersTable, as_user: Any
+    table: PartnersTable, as_user: AsUser
 ) -> None:
     Recusal.objects.create(
         application=table.place.project.application,
@@ -164,7 +167,7 @@ def test_an_organiser_who_stepped_aside_runs_the_meeting_for_the_other_projects(
     assert as_user(table.organiser).get(table.page("manage_support_need", table.need.uid)).status_code == 404
 
 
-def test_a_partner_of_another_edition_finds_no_board(table: PartnersTable, as_user: Any) -> None:
+def test_a_partner_of_another_edition_finds_no_board(table: PartnersTable, as_user: AsUser) -> None:
     stranger = factories.role(factories.edition(), RoleName.PARTNER)
 
     for name, args in (("support_board", []), ("support_need", [table.need.uid])):
@@ -199,7 +202,7 @@ def test_what_is_given_names_who_leads(table: PartnersTable) -> None:
     assert refused.lead is None
 
 
-def test_the_meeting_does_not_close_on_a_need_without_answer(table: PartnersTable, as_user: Any) -> None:
+def test_the_meeting_does_not_close_on_a_need_without_answer(table: PartnersTable, as_user: AsUser) -> None:
     other = plans.need(table.place, "Un prêt d’honneur", is_shared=True)
     table.open()
     table.decide()
@@ -221,7 +224,7 @@ def test_a_meeting_without_needs_has_nothing_to_close(table: PartnersTable) -> N
 
 
 def test_a_meeting_closed_while_somebody_plans_it_keeps_what_they_typed(
-    table: PartnersTable, as_user: Any
+    table: PartnersTable, as_user: AsUser
 ) -> None:
     table.open()
     table.decide()
@@ -258,7 +261,7 @@ def test_once_closed_nothing_changes_until_it_is_opened_again_with_a_reason(tabl
 # --- reading ---
 
 
-def test_uncovered_and_contended_needs_stand_out(table: PartnersTable, as_user: Any) -> None:
+def test_uncovered_and_contended_needs_stand_out(table: PartnersTable, as_user: AsUser) -> None:
     board = as_user(table.organiser).get(table.page("manage_support_board")).context["board"]
     assert [row.need for row in board.uncovered] == [table.need]
 
@@ -271,7 +274,7 @@ def test_uncovered_and_contended_needs_stand_out(table: PartnersTable, as_user: 
 
 
 def test_a_body_whose_people_left_keeps_the_column_of_what_it_answered(
-    table: PartnersTable, as_user: Any
+    table: PartnersTable, as_user: AsUser
 ) -> None:
     table.answer(StanceKind.LEAD)
     table.anna.roles.update(ended_at=AT)
@@ -283,7 +286,7 @@ def test_a_body_whose_people_left_keeps_the_column_of_what_it_answered(
 
 
 def test_screens_hear_of_what_changed_and_of_nothing_else(
-    table: PartnersTable, as_user: Any, django_capture_on_commit_callbacks: Any
+    table: PartnersTable, as_user: AsUser, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
     client = as_user(table.boris)
     start = client.get(table.page("support_board")).context
@@ -302,7 +305,7 @@ def test_screens_hear_of_what_changed_and_of_nothing_else(
 
 
 def test_screens_hear_of_an_answer_that_was_taken_back(
-    table: PartnersTable, as_user: Any, django_capture_on_commit_callbacks: Any
+    table: PartnersTable, as_user: AsUser, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
     stance = table.answer(StanceKind.LEAD)
     client = as_user(table.boris)
@@ -317,7 +320,7 @@ def test_screens_hear_of_an_answer_that_was_taken_back(
 
 
 def test_whoever_holds_a_project_does_not_hear_that_something_is_said_of_it(
-    table: PartnersTable, as_user: Any, django_capture_on_commit_callbacks: Any
+    table: PartnersTable, as_user: AsUser, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
     holder = table.place.project.members.get(leads=True).user
     factories.role(table.edition, RoleName.PARTNER, who=holder, through=factories.organisation())
@@ -338,7 +341,7 @@ def test_whoever_holds_a_project_does_not_hear_that_something_is_said_of_it(
     assert any("pilote" in cell for cell in of_another["cells"])
 
 
-def test_the_projectors_page_shows_no_comment_to_the_room(table: PartnersTable, as_user: Any) -> None:
+def test_the_projectors_page_shows_no_comment_to_the_room(table: PartnersTable, as_user: AsUser) -> None:
     table.answer(StanceKind.LEAD, comment="Entre nous")
     client = as_user(table.organiser)
 
@@ -350,7 +353,7 @@ def test_the_projectors_page_shows_no_comment_to_the_room(table: PartnersTable, 
 
 
 def test_what_is_read_once_for_all_who_follow_shows_each_their_own_column(
-    table: PartnersTable, as_user: Any, django_capture_on_commit_callbacks: Any
+    table: PartnersTable, as_user: AsUser, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
     start = as_user(table.anna).get(table.page("support_board")).context
     asked = {"since": start["tick"], "sign": start["sign"]}
@@ -368,7 +371,7 @@ def test_what_is_read_once_for_all_who_follow_shows_each_their_own_column(
 
 
 def test_what_others_were_told_is_not_told_to_whoever_holds_the_project(
-    table: PartnersTable, as_user: Any, django_capture_on_commit_callbacks: Any
+    table: PartnersTable, as_user: AsUser, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
     holder = table.place.project.members.get(leads=True).user
     factories.role(table.edition, RoleName.PARTNER, who=holder, through=factories.organisation())
@@ -382,7 +385,7 @@ def test_what_others_were_told_is_not_told_to_whoever_holds_the_project(
     assert "Un peu juste" not in as_user(holder).get(table.page("support_feed"), asked).content.decode()
 
 
-def test_the_board_says_at_once_how_a_body_is_called(table: PartnersTable, as_user: Any) -> None:
+def test_the_board_says_at_once_how_a_body_is_called(table: PartnersTable, as_user: AsUser) -> None:
     table.answer(StanceKind.REFER, refer_to=table.opco)
     client = as_user(table.organiser)
     assert "oriente vers Opco" in client.get(table.page("manage_support_board")).content.decode()
@@ -394,7 +397,7 @@ def test_the_board_says_at_once_how_a_body_is_called(table: PartnersTable, as_us
 
 
 def test_a_closed_meeting_is_read_and_its_pages_lead_to_opening_it_again(
-    table: PartnersTable, as_user: Any
+    table: PartnersTable, as_user: AsUser
 ) -> None:
     client = as_user(table.organiser)
     table.open()
@@ -415,7 +418,7 @@ def test_a_closed_meeting_is_read_and_its_pages_lead_to_opening_it_again(
 
 
 def test_what_was_typed_for_a_need_of_a_meeting_closed_meanwhile_stays(
-    table: PartnersTable, as_user: Any
+    table: PartnersTable, as_user: AsUser
 ) -> None:
     table.open()
     table.decide()
@@ -431,7 +434,7 @@ def test_what_was_typed_for_a_need_of_a_meeting_closed_meanwhile_stays(
 
 
 def test_a_need_that_bodies_only_turned_down_is_not_said_without_answer(
-    table: PartnersTable, as_user: Any
+    table: PartnersTable, as_user: AsUser
 ) -> None:
     table.answer(StanceKind.NOT_US)
 
@@ -442,7 +445,7 @@ def test_a_need_that_bodies_only_turned_down_is_not_said_without_answer(
 
 
 def test_the_screen_and_the_preparation_of_a_meeting_without_needs_nor_day(
-    table: PartnersTable, as_user: Any
+    table: PartnersTable, as_user: AsUser
 ) -> None:
     client = as_user(table.organiser)
     assert table.need.sentence in client.get(table.page("support_screen")).text

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from coaching.models import Need
 from coaching.support.partners_view import gather_board
@@ -14,6 +15,7 @@ from programmes.enums import NeedKind, RoleName
 from programmes.models import Role, SupportScheme
 from tests import factories
 from tests.support.partners import AT, PartnersTable
+from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
 
@@ -44,7 +46,7 @@ def read(client: Any, table: PartnersTable, page: str) -> str:
 
 
 def test_a_partner_reads_which_of_their_schemes_fit_and_why_not_the_others(
-    table: PartnersTable, as_user: Any
+    table: PartnersTable, as_user: AsUser
 ) -> None:
     told = read(as_user(table.anna), table, "support_board")
 
@@ -55,7 +57,7 @@ def test_a_partner_reads_which_of_their_schemes_fit_and_why_not_the_others(
     assert "Conseil RH" not in told
 
 
-def test_an_organiser_reads_those_of_every_body(table: PartnersTable, as_user: Any) -> None:
+def test_an_organiser_reads_those_of_every_body(table: PartnersTable, as_user: AsUser) -> None:
     table.place.project.application.department = ""
     table.place.project.application.save()
 
@@ -66,14 +68,14 @@ def test_an_organiser_reads_those_of_every_body(table: PartnersTable, as_user: A
     assert "À vérifier : département inconnu" in told
 
 
-def test_a_scheme_that_was_archived_is_offered_to_nobody(table: PartnersTable, as_user: Any) -> None:
+def test_a_scheme_that_was_archived_is_offered_to_nobody(table: PartnersTable, as_user: AsUser) -> None:
     SupportScheme.objects.filter(name="Fact").update(archived_at=AT)
 
     assert "Fact" not in read(as_user(table.anna), table, "support_board")
     assert "Fact" not in read(as_user(table.organiser), table, "manage_support_board")
 
 
-def test_a_partner_of_no_body_reads_the_schemes_of_none(table: PartnersTable, as_user: Any) -> None:
+def test_a_partner_of_no_body_reads_the_schemes_of_none(table: PartnersTable, as_user: AsUser) -> None:
     alone = factories.role(table.edition, RoleName.PARTNER)
     Role.objects.filter(user=alone).update(organisation=None)
 
@@ -107,7 +109,7 @@ def test_the_head_count_of_an_older_form_is_not_read(table: PartnersTable) -> No
 
 
 def test_none_that_fits_is_said_and_none_that_answers_says_nothing(
-    table: PartnersTable, as_user: Any
+    table: PartnersTable, as_user: AsUser
 ) -> None:
     table.edition.schemes.filter(name="Fact").update(head_count_min=300)
     assert "<summary>Aucun de vos dispositifs ne convient</summary>" in read(
@@ -118,7 +120,7 @@ def test_none_that_fits_is_said_and_none_that_answers_says_nothing(
     assert read(as_user(table.anna), table, "support_board") == ""
 
 
-def test_a_scheme_that_changed_is_drawn_again(table: PartnersTable, as_user: Any) -> None:
+def test_a_scheme_that_changed_is_drawn_again(table: PartnersTable, as_user: AsUser) -> None:
     client = as_user(table.anna)
     assert "Vos dispositifs : Fact<" in read(client, table, "support_board")
 
@@ -127,12 +129,12 @@ def test_a_scheme_that_changed_is_drawn_again(table: PartnersTable, as_user: Any
     assert "Vos dispositifs : Chèque, Fact<" in read(client, table, "support_board")
 
 
-def test_the_screen_of_the_room_shows_none(table: PartnersTable, as_user: Any) -> None:
+def test_the_screen_of_the_room_shows_none(table: PartnersTable, as_user: AsUser) -> None:
     assert "board-schemes" not in as_user(table.organiser).get(table.page("support_screen")).text
 
 
 def test_a_structure_is_read_with_its_need_as_from_its_application(
-    table: PartnersTable, django_assert_num_queries: Any
+    table: PartnersTable, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     with django_assert_num_queries(1):
         (need,) = with_structures(
@@ -152,7 +154,7 @@ def read_need(client: Any, page: str) -> tuple[str, str]:
 
 
 def test_the_page_of_a_need_tells_a_partner_no_more_of_a_structure_than_their_own_schemes_ask(
-    table: PartnersTable, as_user: Any
+    table: PartnersTable, as_user: AsUser
 ) -> None:
     factories.scheme(
         table.edition, "Trop petit", organisation=table.opco, needs=["expertise"], head_count_max=9

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from accelerator.outbox.models import OutgoingMail
@@ -17,6 +15,7 @@ from programmes.enums import RoleName
 from tests import factories
 from tests.support.partners import AT, PartnersTable
 from tests.support.pdfs import read_pdf
+from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
 
@@ -54,7 +53,7 @@ def test_closing_keeps_what_was_decided_and_tells_each_partner(table: PartnersTa
     assert {mail.to_email for mail in mails} == {table.anna.email, table.boris.email}
 
 
-def test_what_changes_later_does_not_change_them(table: PartnersTable, as_user: Any) -> None:
+def test_what_changes_later_does_not_change_them(table: PartnersTable, as_user: AsUser) -> None:
     before = MeetingMinutes.objects.get().snapshot
     table.place.project.title = "Renommé"
     table.place.project.save(update_fields=["title"])
@@ -65,7 +64,7 @@ def test_what_changes_later_does_not_change_them(table: PartnersTable, as_user: 
     assert "Renommé" not in page
 
 
-def test_each_body_approves_once(table: PartnersTable, as_user: Any) -> None:
+def test_each_body_approves_once(table: PartnersTable, as_user: AsUser) -> None:
     client = as_user(table.anna)
     assert "Approuver pour Région" in client.get(table.page("support_minutes")).content.decode()
 
@@ -79,7 +78,7 @@ def test_each_body_approves_once(table: PartnersTable, as_user: Any) -> None:
     assert "Approuver pour" not in client.get(table.page("support_minutes")).content.decode()
 
 
-def test_an_amendment_makes_a_version_that_is_approved_anew(table: PartnersTable, as_user: Any) -> None:
+def test_an_amendment_makes_a_version_that_is_approved_anew(table: PartnersTable, as_user: AsUser) -> None:
     first = MeetingMinutes.objects.get()
     approve_minutes(minutes=first, organisation=table.region, actor=table.anna, at=AT)
 
@@ -100,7 +99,7 @@ def test_an_amendment_makes_a_version_that_is_approved_anew(table: PartnersTable
         approve_minutes(minutes=first, organisation=table.opco, actor=table.boris, at=AT)
 
 
-def test_the_document_is_there_for_partners_and_organisers(table: PartnersTable, as_user: Any) -> None:
+def test_the_document_is_there_for_partners_and_organisers(table: PartnersTable, as_user: AsUser) -> None:
     for person, page in (
         (table.anna, "support_minutes_pdf"),
         (table.organiser, "manage_support_minutes_pdf"),
@@ -111,7 +110,7 @@ def test_the_document_is_there_for_partners_and_organisers(table: PartnersTable,
 
 
 def test_the_document_names_who_is_awaited_for_the_last_version_alone(
-    table: PartnersTable, as_user: Any
+    table: PartnersTable, as_user: AsUser
 ) -> None:
     client, address = as_user(table.anna), table.page("support_minutes_pdf")
     approve_minutes(minutes=MeetingMinutes.objects.get(), organisation=table.region, actor=table.anna, at=AT)
@@ -128,7 +127,7 @@ def test_the_document_names_who_is_awaited_for_the_last_version_alone(
 
 
 def test_whoever_holds_a_project_does_not_read_what_was_said_of_it(
-    table: PartnersTable, as_user: Any
+    table: PartnersTable, as_user: AsUser
 ) -> None:
     holder = table.place.project.members.get(leads=True).user
     factories.role(table.edition, RoleName.PARTNER, who=holder, through=factories.organisation())
@@ -139,7 +138,7 @@ def test_whoever_holds_a_project_does_not_read_what_was_said_of_it(
     assert table.need.sentence not in page.content.decode()
 
 
-def test_before_the_end_there_is_nothing_to_read(as_user: Any) -> None:
+def test_before_the_end_there_is_nothing_to_read(as_user: AsUser) -> None:
     table = PartnersTable()
     assert (
         "Pas encore de compte rendu"
@@ -149,7 +148,7 @@ def test_before_the_end_there_is_nothing_to_read(as_user: Any) -> None:
     assert as_user(table.anna).post(table.page("approve_support_minutes"), {"version": ""}).status_code == 404
 
 
-def test_what_each_answered_is_read_in_the_reader_s_language(table: PartnersTable, as_user: Any) -> None:
+def test_what_each_answered_is_read_in_the_reader_s_language(table: PartnersTable, as_user: AsUser) -> None:
     client, page = as_user(table.anna), table.page("support_minutes")
 
     def read() -> str:

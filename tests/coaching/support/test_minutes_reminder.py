@@ -16,6 +16,7 @@ from coaching.support.actions.meeting import reopen_meeting
 from coaching.support.actions.minutes import approve_minutes
 from coaching.support.enums import StanceKind
 from tests.support.partners import AT, PartnersTable
+from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
 
@@ -85,13 +86,13 @@ def test_nobody_is_hurried_while_the_minutes_are_amended_or_after_the_edition(ta
     assert remind(morning(7)) == []
 
 
-def read_page(as_user: Any, table: PartnersTable) -> str:
+def read_page(as_user: AsUser, table: PartnersTable) -> str:
     text: str = as_user(table.organiser).get(table.page("manage_support_minutes")).text
     return text
 
 
 def test_the_page_says_when_it_will_leave_then_when_it_left(
-    as_user: Any, table: PartnersTable, at_instant: Any
+    as_user: AsUser, table: PartnersTable, at_instant: Any
 ) -> None:
     at_instant(morning(1))
     coming = f"Un rappel leur sera envoyé le {day(morning(7))}."
@@ -108,7 +109,7 @@ def test_the_page_says_when_it_will_leave_then_when_it_left(
 
 
 def test_the_page_promises_nothing_where_nobody_is_left_to_be_written_to(
-    as_user: Any, table: PartnersTable, at_instant: Any
+    as_user: AsUser, table: PartnersTable, at_instant: Any
 ) -> None:
     approve(table)
     table.edition.roles.filter(user=table.boris).update(ended_at=AT)
@@ -119,7 +120,7 @@ def test_the_page_promises_nothing_where_nobody_is_left_to_be_written_to(
     assert remind(morning(7)) == []
 
 
-def test_all_have_approved(as_user: Any, table: PartnersTable, at_instant: Any) -> None:
+def test_all_have_approved(as_user: AsUser, table: PartnersTable, at_instant: Any) -> None:
     approve(table)
     minutes = table.edition.partner_meeting.minutes.latest("number")
     approve_minutes(minutes=minutes, organisation=table.opco, actor=table.boris, at=AT)

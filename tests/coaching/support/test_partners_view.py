@@ -23,6 +23,7 @@ from tests import factories
 from tests.support import plan as plans
 from tests.support.partners import PartnersTable
 from tests.support.pdfs import read_pdf
+from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
 
@@ -46,7 +47,9 @@ def page(report: SynthesisReport) -> str:
     return reverse("coaching:report_page", args=[report.pk])
 
 
-def test_it_tells_needs_with_who_leads_them_and_what_nobody_takes(table: PartnersTable, as_user: Any) -> None:
+def test_it_tells_needs_with_who_leads_them_and_what_nobody_takes(
+    table: PartnersTable, as_user: AsUser
+) -> None:
     alone = plans.need(table.place, "Une salle pour les essais", is_shared=True)
     kept = plans.need(table.place, "Un conseil juridique")
     table.answer(StanceKind.LEAD)
@@ -62,7 +65,7 @@ def test_it_tells_needs_with_who_leads_them_and_what_nobody_takes(table: Partner
     assert "Région" in contended
 
 
-def test_partners_and_organisers_of_the_edition_alone_read_it(table: PartnersTable, as_user: Any) -> None:
+def test_partners_and_organisers_of_the_edition_alone_read_it(table: PartnersTable, as_user: AsUser) -> None:
     report = build(table)
     stranger = factories.edition_with(partners=1).partners[0]
 
@@ -77,7 +80,7 @@ def test_partners_and_organisers_of_the_edition_alone_read_it(table: PartnersTab
     assert opens == {"partner": 200, "organiser": 200, "stranger": 404, "holder": 404}
 
 
-def test_the_home_of_partners_leads_to_it_once_it_is_built(table: PartnersTable, as_user: Any) -> None:
+def test_the_home_of_partners_leads_to_it_once_it_is_built(table: PartnersTable, as_user: AsUser) -> None:
     partner, home = as_user(table.anna), reverse("coaching:support_home")
     assert "Le point des partenaires" not in partner.get(home).text
 
@@ -89,7 +92,7 @@ def test_the_home_of_partners_leads_to_it_once_it_is_built(table: PartnersTable,
 
 
 def test_a_need_that_is_passed_on_no_more_leaves_the_page_and_the_file(
-    table: PartnersTable, as_user: Any
+    table: PartnersTable, as_user: AsUser
 ) -> None:
     report = build(table)
     partner, file = as_user(table.anna), reverse("coaching:report_file", args=[report.pk])
@@ -102,7 +105,7 @@ def test_a_need_that_is_passed_on_no_more_leaves_the_page_and_the_file(
     assert table.need.sentence not in read_pdf(partner.get(file).getvalue())
 
 
-def test_a_partner_who_holds_a_project_reads_nothing_of_it(table: PartnersTable, as_user: Any) -> None:
+def test_a_partner_who_holds_a_project_reads_nothing_of_it(table: PartnersTable, as_user: AsUser) -> None:
     report = build(table)
     table.place.project.members.create(user=table.boris, rights="read", joined_at=timezone.now())
 
@@ -131,7 +134,7 @@ def write_of_project(table: PartnersTable) -> SynthesisReport:
 
 @pytest.mark.parametrize("leaves", ["its place", "its need"])
 def test_what_was_written_of_a_project_that_left_leaves_the_versions_to_come(
-    table: PartnersTable, as_user: Any, leaves: str
+    table: PartnersTable, as_user: AsUser, leaves: str
 ) -> None:
     assert OWN_WORDS in as_user(table.anna).get(page(write_of_project(table))).text
 
@@ -149,7 +152,7 @@ def test_what_was_written_of_a_project_that_left_leaves_the_versions_to_come(
 
 
 def test_a_version_that_kept_words_of_a_project_that_left_shows_them_no_more(
-    table: PartnersTable, as_user: Any
+    table: PartnersTable, as_user: AsUser
 ) -> None:
     report = write_of_project(table)
     for section in report.content["sections"]:
@@ -167,7 +170,7 @@ def count(report: SynthesisReport, user: Any) -> dict[str, str]:
     return {row[0]: row[1] for section in counting for block in section["blocks"] for row in block["rows"]}
 
 
-def two_projects(table: PartnersTable) -> Any:
+def two_projects(table: PartnersTable) -> Need:
     """One need of each, the first agreed; the second project is held by Boris, who is a partner too."""
     table.open()
     table.decide()
@@ -177,7 +180,7 @@ def two_projects(table: PartnersTable) -> Any:
     return need
 
 
-def test_a_partner_who_holds_a_project_counts_nothing_of_it(table: PartnersTable, as_user: Any) -> None:
+def test_a_partner_who_holds_a_project_counts_nothing_of_it(table: PartnersTable, as_user: AsUser) -> None:
     table.need, first = two_projects(table), table.need
     table.decide(SupportOutcome.REFUSED, reason="Hors de notre champ")
     table.need = first
@@ -196,7 +199,7 @@ def test_a_partner_who_holds_a_project_counts_nothing_of_it(table: PartnersTable
 
 
 def test_a_need_that_waits_is_not_counted_for_whoever_it_is_kept_from(
-    table: PartnersTable, as_user: Any
+    table: PartnersTable, as_user: AsUser
 ) -> None:
     two_projects(table)
     report = build(table)

@@ -22,6 +22,7 @@ from tests import factories
 from tests.support import plan as plans
 from tests.support.partners import PartnersTable
 from tests.support.synthesis import answered, invitation, synthesis_survey
+from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
 
@@ -34,7 +35,7 @@ def shown(client: Any, query: str = "") -> str:
     return client.get(reverse("coaching:support_home") + query).content.decode()  # type: ignore[no-any-return]
 
 
-def test_a_partner_sees_shared_projects_only(as_user: Any) -> None:
+def test_a_partner_sees_shared_projects_only(as_user: AsUser) -> None:
     world = factories.edition_with(participations=4, partners=1)
     shared, kept, started, silent = world.participations
     survey = synthesis_survey(world.edition)
@@ -50,7 +51,7 @@ def test_a_partner_sees_shared_projects_only(as_user: Any) -> None:
     assert [client.get(project_page(item)).status_code for item in (kept, started, silent)] == [404, 404, 404]
 
 
-def test_another_editions_partner_finds_nothing(as_user: Any) -> None:
+def test_another_editions_partner_finds_nothing(as_user: AsUser) -> None:
     world = factories.edition_with(participations=1, partners=1)
     answered(synthesis_survey(world.edition), world.participations[0])
     client = as_user(factories.role(factories.edition(), RoleName.PARTNER))
@@ -63,7 +64,7 @@ def test_another_editions_partner_finds_nothing(as_user: Any) -> None:
 
 
 @pytest.mark.parametrize("role", [RoleName.ORGANISER, RoleName.MENTOR, RoleName.HOLDER])
-def test_other_roles_have_no_business_here(as_user: Any, role: RoleName) -> None:
+def test_other_roles_have_no_business_here(as_user: AsUser, role: RoleName) -> None:
     world = factories.edition_with(participations=1)
     answered(synthesis_survey(world.edition), world.participations[0])
     client = as_user(factories.role(world.edition, role))
@@ -72,7 +73,7 @@ def test_other_roles_have_no_business_here(as_user: Any, role: RoleName) -> None
     assert client.get(project_page(world.participations[0])).status_code == 403
 
 
-def test_a_role_that_ended_opens_nothing_more(as_user: Any) -> None:
+def test_a_role_that_ended_opens_nothing_more(as_user: AsUser) -> None:
     world = factories.edition_with(participations=1, partners=1)
     answered(synthesis_survey(world.edition), world.participations[0])
     world.partners[0].roles.update(ended_at=timezone.now())
@@ -80,7 +81,7 @@ def test_a_role_that_ended_opens_nothing_more(as_user: Any) -> None:
     assert as_user(world.partners[0]).get(project_page(world.participations[0])).status_code == 403
 
 
-def test_the_home_opens_on_the_latest_edition_with_projects_to_support(as_user: Any) -> None:
+def test_the_home_opens_on_the_latest_edition_with_projects_to_support(as_user: AsUser) -> None:
     world = factories.edition_with(participations=1, partners=1)
     answered(synthesis_survey(world.edition), world.participations[0])
     later = factories.edition()
@@ -92,7 +93,7 @@ def test_the_home_opens_on_the_latest_edition_with_projects_to_support(as_user: 
     assert world.participations[0].project.title in shown(as_user(world.partners[0]))
 
 
-def test_the_need_in_the_address_filters(as_user: Any) -> None:
+def test_the_need_in_the_address_filters(as_user: AsUser) -> None:
     world = factories.edition_with(participations=2, partners=1)
     survey = synthesis_survey(world.edition)
     answered(survey, world.participations[0], needs=["funding"])
@@ -109,7 +110,7 @@ def test_the_need_in_the_address_filters(as_user: Any) -> None:
     assert second in unknown
 
 
-def test_the_project_page_reads_like_the_answers_and_offers_the_document(as_user: Any) -> None:
+def test_the_project_page_reads_like_the_answers_and_offers_the_document(as_user: AsUser) -> None:
     world = factories.edition_with(participations=1, partners=1)
     one = world.participations[0]
     answered(synthesis_survey(world.edition), one, blockers="<b>Le temps</b>", quote="named")
@@ -147,7 +148,7 @@ def test_the_project_page_reads_like_the_answers_and_offers_the_document(as_user
     assert "Oui, avec mon nom" not in page
 
 
-def test_the_editions_synthesis_is_shown_with_its_charts(as_user: Any) -> None:
+def test_the_editions_synthesis_is_shown_with_its_charts(as_user: AsUser) -> None:
     world = factories.edition_with(participations=5, partners=1)
     survey = synthesis_survey(world.edition)
     for participation in world.participations:
@@ -166,7 +167,7 @@ def test_the_editions_synthesis_is_shown_with_its_charts(as_user: Any) -> None:
     assert "Les chiffres" in page
 
 
-def test_partners_learn_nothing_of_a_project_that_refused_not_even_by_subtraction(as_user: Any) -> None:
+def test_partners_learn_nothing_of_a_project_that_refused_not_even_by_subtraction(as_user: AsUser) -> None:
     world = factories.edition_with(participations=7, partners=1)
     survey = synthesis_survey(world.edition)
     refused = world.participations[6]
@@ -197,7 +198,7 @@ def test_partners_learn_nothing_of_a_project_that_refused_not_even_by_subtractio
     assert "sur 7" not in page
 
 
-def test_the_page_of_a_project_leads_to_its_needs(as_user: Any) -> None:
+def test_the_page_of_a_project_leads_to_its_needs(as_user: AsUser) -> None:
     world = factories.edition_with(participations=2, partners=1)
     survey = synthesis_survey(world.edition)
     told, other = world.participations
@@ -225,7 +226,7 @@ def test_a_synthesis_built_under_older_rules_is_not_for_partners() -> None:
     assert latest_edition_report(world.organiser, world.edition, "fr") is not None
 
 
-def test_of_two_projects_of_one_address_the_latest_edition_is_shown(as_user: Any) -> None:
+def test_of_two_projects_of_one_address_the_latest_edition_is_shown(as_user: AsUser) -> None:
     partner = factories.user()
     for months in (12, 0):
         starts = timezone.localdate() - timedelta(days=30 * months)
@@ -263,13 +264,13 @@ def test_each_reads_the_editions_synthesis_in_their_language_however_old() -> No
     assert [(row.language, row.version) for row in read.values() if row] == [("en", 1), ("fr", 7), ("fr", 7)]
 
 
-def test_with_nothing_shared_the_page_says_what_will_come(as_user: Any) -> None:
+def test_with_nothing_shared_the_page_says_what_will_come(as_user: AsUser) -> None:
     world = factories.edition_with(partners=1)
 
     assert "Aucune synthèse partagée" in shown(as_user(world.partners[0]))
 
 
-def test_a_partner_first_reads_the_needs_to_answer_then_the_minutes_to_approve(as_user: Any) -> None:
+def test_a_partner_first_reads_the_needs_to_answer_then_the_minutes_to_approve(as_user: AsUser) -> None:
     table = PartnersTable()
     client = as_user(table.anna)
 
@@ -288,7 +289,7 @@ def test_a_partner_first_reads_the_needs_to_answer_then_the_minutes_to_approve(a
     assert "attend votre accord" not in shown(client)
 
 
-def test_a_need_of_ones_own_project_is_no_link_to_a_page_that_is_not_there(as_user: Any) -> None:
+def test_a_need_of_ones_own_project_is_no_link_to_a_page_that_is_not_there(as_user: AsUser) -> None:
     table = PartnersTable()
     ProjectMember.objects.create(project=table.place.project, user=table.anna, joined_at=timezone.now())
 
@@ -298,14 +299,14 @@ def test_a_need_of_ones_own_project_is_no_link_to_a_page_that_is_not_there(as_us
     assert "attend votre réponse" not in page
 
 
-def test_a_need_of_the_plan_is_not_denied_beside_its_project(as_user: Any) -> None:
+def test_a_need_of_the_plan_is_not_denied_beside_its_project(as_user: AsUser) -> None:
     table = PartnersTable()
     answered(synthesis_survey(table.edition), table.place)
 
     assert "Aucun besoin nommé" not in shown(as_user(table.anna))
 
 
-def test_the_project_page_speaks_of_the_project_and_says_whom_to_write_to(as_user: Any) -> None:
+def test_the_project_page_speaks_of_the_project_and_says_whom_to_write_to(as_user: AsUser) -> None:
     world = factories.edition_with(participations=1, partners=1)
     world.edition.call.contact_email = "equipe@exemple.test"
     world.edition.call.save()
@@ -319,7 +320,7 @@ def test_the_project_page_speaks_of_the_project_and_says_whom_to_write_to(as_use
     assert "De quoi avez-vous besoin" not in page
 
 
-def test_partners_read_the_needs_that_were_passed_on_and_no_other(as_user: Any) -> None:
+def test_partners_read_the_needs_that_were_passed_on_and_no_other(as_user: AsUser) -> None:
     world = factories.edition_with(participations=3, partners=1)
     passing, keeping, leaving = world.participations
     plans.need(passing, "Une ergonome", is_shared=True, kind="expertise")

@@ -25,6 +25,7 @@ from coaching.surveys.links import ANONYMOUS_LINK
 from coaching.surveys.reminders import survey_missing
 from tests import factories
 from tests.support.synthesis import posted
+from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now
@@ -69,7 +70,7 @@ def test_everybody_gets_the_same_link_whenever_it_was_mailed(monkeypatch: pytest
     assert world.partners[0].email in {mail.to_email for mail in mails}
 
 
-def test_an_answer_leaves_one_row_without_anybody_or_any_hour(as_user: Any) -> None:
+def test_an_answer_leaves_one_row_without_anybody_or_any_hour(as_user: AsUser) -> None:
     world, survey = asked()
     client = as_user(world.partners[0])  # signed in all the same
     client.get(address_of(survey))
@@ -118,7 +119,7 @@ def test_one_answers_once_and_no_more_answers_come_than_people_were_asked(client
     assert Client().post(address, posted(**SAID)).status_code == 422
 
 
-def test_nobody_is_told_apart_by_reminders_the_page_or_a_second_opening(as_user: Any) -> None:
+def test_nobody_is_told_apart_by_reminders_the_page_or_a_second_opening(as_user: AsUser) -> None:
     world, survey = asked()
     Client().post(address_of(survey), posted(**SAID))
     client = as_user(world.organiser)
@@ -173,7 +174,7 @@ def test_an_answer_on_paper_takes_nobodys_place() -> None:
 
 
 def test_the_link_that_everybody_has_is_shut_and_a_new_one_sent_to_everybody(
-    client: Client, as_user: Any
+    client: Client, as_user: AsUser
 ) -> None:
     world, survey = asked()
     old, organiser = address_of(survey), as_user(world.organiser)

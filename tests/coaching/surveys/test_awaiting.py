@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -18,6 +17,7 @@ from coaching.surveys.actions import survey as actions
 from coaching.surveys.awaiting import list_awaited
 from coaching.surveys.enums import SurveyKind
 from tests.support.live import LiveSession, run_session
+from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now
@@ -56,7 +56,7 @@ def read_pages(organiser: Client, survey: Survey) -> list[object]:
 
 
 def test_whoever_answers_in_the_room_is_reminded_no_more_and_nothing_tells_it(
-    live: LiveSession, survey: Survey, as_user: Any
+    live: LiveSession, survey: Survey, as_user: AsUser
 ) -> None:
     organiser = as_user(live.world.organiser)
     before = read_pages(organiser, survey)
@@ -70,7 +70,7 @@ def test_whoever_answers_in_the_room_is_reminded_no_more_and_nothing_tells_it(
 
 
 def test_the_mails_of_the_edition_do_not_tell_who_was_reminded(
-    live: LiveSession, survey: Survey, as_user: Any
+    live: LiveSession, survey: Survey, as_user: AsUser
 ) -> None:
     organiser = as_user(live.world.organiser)
     answer_in_the_room(live, survey, live.world.partners[0])

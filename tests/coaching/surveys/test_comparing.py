@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
+from pytest_django import DjangoAssertNumQueries
 
 from accelerator.questionnaires import builder
 from coaching.models import AnonymousResponse, PersonalResponse, Survey, SurveyInvitation
@@ -21,6 +23,7 @@ from coaching.surveys.results.figures import figure_of
 from coaching.surveys.results.workbook import write_responses
 from tests import factories
 from tests.support.synthesis import answered, invitation, synthesis_survey
+from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now
@@ -144,7 +147,7 @@ def follow(survey: Survey, place: Any) -> None:
     one.save()
 
 
-def test_waves_stand_side_by_side_where_five_answered(as_user: Any) -> None:
+def test_waves_stand_side_by_side_where_five_answered(as_user: AsUser) -> None:
     world = factories.edition_with(participations=6)
     first = synthesis_survey(world.edition)
     form = builder.publish(READY["month-6"], name="Suivi", at=NOW())
@@ -190,7 +193,9 @@ def test_what_measures_the_same_compares_under_whatever_key_and_nothing_else_doe
     assert not [label for label in told if "satisfait" in label]
 
 
-def test_an_anonymous_survey_is_read_once_over_and_from_five_answers_on(as_user: Any, tmp_path: Any) -> None:
+def test_an_anonymous_survey_is_read_once_over_and_from_five_answers_on(
+    as_user: AsUser, tmp_path: Path
+) -> None:
     world = factories.edition_with()
     survey = free(world.edition, anonymous=True)
     for number in range(4):
@@ -221,7 +226,10 @@ def test_an_anonymous_survey_is_read_once_over_and_from_five_answers_on(as_user:
 
 @pytest.mark.parametrize("count", [2, 6])
 def test_the_page_of_results_reads_a_constant_number_of_queries(
-    as_user: Any, count: int, monkeypatch: pytest.MonkeyPatch, django_assert_max_num_queries: Any
+    as_user: AsUser,
+    count: int,
+    monkeypatch: pytest.MonkeyPatch,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
     world = factories.edition_with()
     survey = free(world.edition)

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from accelerator.audit.models import AuditEntry
 from accelerator.questionnaires import builder
@@ -316,7 +317,7 @@ def test_the_report_says_on_what_day_a_row_was_confirmed(one) -> None:
 
 @pytest.mark.parametrize("rows", [1, 6])
 def test_the_page_asks_a_constant_number_of_queries(
-    client: Client, rows: int, django_assert_max_num_queries: Any, one
+    client: Client, rows: int, django_assert_max_num_queries: DjangoAssertNumQueries, one
 ) -> None:
     for number in range(rows):
         write(one, ActionItem, line=f"Action {number}")

@@ -18,6 +18,7 @@ from coaching.surveys.enums import SurveyKind
 from coaching.surveys.links import PERSONAL_LINK
 from tests import factories
 from tests.support.synthesis import posted
+from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now
@@ -62,7 +63,9 @@ def reword(client: Any, survey: Survey, quote: Any, **words: str) -> Any:
 
 
 @pytest.mark.parametrize("is_anonymous", [False, True])
-def test_the_words_of_a_consent_change_until_somebody_answered_it(as_user: Any, is_anonymous: bool) -> None:
+def test_the_words_of_a_consent_change_until_somebody_answered_it(
+    as_user: AsUser, is_anonymous: bool
+) -> None:
     world, survey = open_free(anonymous=is_anonymous)
     organiser, quote = as_user(world.organiser), draft(survey, world)
     assert reword(organiser, survey, quote, help_fr="Sans nom, si vous voulez.").status_code == 302
@@ -84,7 +87,7 @@ def test_the_words_of_a_consent_change_until_somebody_answered_it(as_user: Any, 
     assert reword(organiser, survey, quote).status_code == 302  # nothing changes
 
 
-def test_words_drafted_before_the_first_answer_are_not_published_after_it(as_user: Any) -> None:
+def test_words_drafted_before_the_first_answer_are_not_published_after_it(as_user: AsUser) -> None:
     world, survey = open_free()
     organiser, quote = as_user(world.organiser), draft(survey, world)
     was = quote.label_fr

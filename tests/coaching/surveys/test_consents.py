@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from django.conf import settings
 from django.test import Client
@@ -27,6 +25,7 @@ from projects.members.enums import MemberRights
 from projects.models import Participation, ProjectMember
 from tests import factories
 from tests.support.synthesis import answered, answers_of, invitation, lead_token, link, page, synthesis_survey
+from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now
@@ -50,7 +49,7 @@ def change(one: SurveyInvitation, *, share: bool, quote: str = "no") -> bool:
     return actions.change_consents(invitation=one, consents=consents, actor=None, at=NOW())
 
 
-def test_a_consent_is_taken_back_and_partners_read_nothing_more(as_user: Any) -> None:
+def test_a_consent_is_taken_back_and_partners_read_nothing_more(as_user: AsUser) -> None:
     world = factories.edition_with(participations=1, partners=1)
     one = answered(synthesis_survey(world.edition), world.participations[0])
     for participation in (world.participations[0], None):
@@ -79,7 +78,7 @@ def test_a_consent_is_taken_back_and_partners_read_nothing_more(as_user: Any) ->
     assert partner.get(reverse("coaching:report_file", args=[newest.pk])).status_code == 200
 
 
-def test_what_one_takes_back_is_not_told_by_the_documents_of_the_others(as_user: Any) -> None:
+def test_what_one_takes_back_is_not_told_by_the_documents_of_the_others(as_user: AsUser) -> None:
     world = factories.edition_with(participations=7, partners=1)
     survey = synthesis_survey(world.edition)
     *_others, last = [answered(survey, participation) for participation in world.participations]
@@ -98,7 +97,7 @@ def test_what_one_takes_back_is_not_told_by_the_documents_of_the_others(as_user:
 
 
 def test_a_consent_about_the_debrief_hides_the_synthesis_that_quotes_it_until_it_is_built_again(
-    as_user: Any,
+    as_user: AsUser,
 ) -> None:
     world = factories.edition_with(participations=1, partners=1)
     answered(synthesis_survey(world.edition), world.participations[0])
@@ -195,7 +194,7 @@ def test_a_personal_link_speaks_the_language_of_whom_it_was_sent_to() -> None:
     assert '<html lang="fr"' in chosen.get(page(one)).text
 
 
-def test_the_holder_finds_their_consents_from_their_projects_page(as_user: Any) -> None:
+def test_the_holder_finds_their_consents_from_their_projects_page(as_user: AsUser) -> None:
     world = factories.edition_with(participations=1)
     one = answered(synthesis_survey(world.edition), world.participations[0])
     slug = world.participations[0].project.slug
@@ -212,7 +211,7 @@ def test_the_holder_finds_their_consents_from_their_projects_page(as_user: Any) 
     assert holder.get(mine).status_code == 404
 
 
-def test_a_synthesis_that_was_delivered_is_not_told_as_being_prepared(as_user: Any) -> None:
+def test_a_synthesis_that_was_delivered_is_not_told_as_being_prepared(as_user: AsUser) -> None:
     world = factories.edition_with(participations=1)
     one = answered(synthesis_survey(world.edition), world.participations[0])
     mine = reverse("coaching:my_answers", args=[world.participations[0].project.slug])
@@ -229,7 +228,7 @@ def test_a_synthesis_that_was_delivered_is_not_told_as_being_prepared(as_user: A
     assert "se prépare" not in after
 
 
-def test_who_may_only_read_is_given_no_link_that_answers_or_agrees(as_user: Any) -> None:
+def test_who_may_only_read_is_given_no_link_that_answers_or_agrees(as_user: AsUser) -> None:
     world = factories.edition_with(participations=1)
     one = invitation(synthesis_survey(world.edition), world.participations[0], evolution="Beaucoup.")
     project, reader = world.participations[0].project, factories.user()

@@ -28,6 +28,7 @@ from programmes.defaults.indicators import CONFIDENCE, STAGE, USEFULNESS
 from tests import factories
 from tests.support.live import run_session
 from tests.support.synthesis import invitation, lead_token, posted
+from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now
@@ -110,7 +111,7 @@ def test_each_wave_asks_the_whole_in_both_languages_under_the_keys_of_the_others
     assert shown["support_useful"].show_if["key"] == "support_received"
 
 
-def test_the_organiser_reads_what_a_wave_will_ask_before_it_is_made(as_user: Any) -> None:
+def test_the_organiser_reads_what_a_wave_will_ask_before_it_is_made(as_user: AsUser) -> None:
     world = factories.edition_with()
     for months, said in ((1, "Ce que vous comptiez faire dans le mois"), (12, "Un an après, ce qui reste")):
         address = reverse("coaching:survey_questions", args=[world.edition.slug, f"month-{months}"])
@@ -120,7 +121,7 @@ def test_the_organiser_reads_what_a_wave_will_ask_before_it_is_made(as_user: Any
         assert len(named) == len(set(named)) > 1
 
 
-def test_the_questions_say_that_the_plan_comes_before_them(as_user: Any) -> None:
+def test_the_questions_say_that_the_plan_comes_before_them(as_user: AsUser) -> None:
     world = factories.edition_with(participations=1)
     follow(world, 6)
     told = {
@@ -201,7 +202,9 @@ def test_a_free_survey_asks_a_project_nothing_of_its_plan(client: Client) -> Non
 # what was written before
 
 
-def test_what_was_said_in_the_room_is_read_again_by_who_said_it_and_announced_to_nobody(as_user: Any) -> None:
+def test_what_was_said_in_the_room_is_read_again_by_who_said_it_and_announced_to_nobody(
+    as_user: AsUser,
+) -> None:
     live = run_session()
     room.open_in_room(edition=live.world.edition, actor=live.world.organiser, at=NOW())
     phone, url = live.join(live.attendee_of(live.world.holder)), live.url("live_debrief")

@@ -26,13 +26,14 @@ from tests.support.synthesis import (
     posted,
     synthesis_survey,
 )
+from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now
 SAID = "le courage d’en parler aux équipes"
 
 
-def test_once_sent_a_forwarded_link_opens_and_changes_nothing(as_user: Any) -> None:
+def test_once_sent_a_forwarded_link_opens_and_changes_nothing(as_user: AsUser) -> None:
     world = factories.edition_with(participations=1)
     one = answered(synthesis_survey(world.edition), world.participations[0])
     address = reverse("coaching:survey_thanks", args=[lead_token(one)])
@@ -53,7 +54,7 @@ def test_once_sent_a_forwarded_link_opens_and_changes_nothing(as_user: Any) -> N
     assert answers_of(one)["share_with_partners"] is True
 
 
-def test_a_stranger_with_an_account_is_not_told_who_wrote_before(as_user: Any) -> None:
+def test_a_stranger_with_an_account_is_not_told_who_wrote_before(as_user: AsUser) -> None:
     world = factories.edition_with(participations=1)
     one = invitation(synthesis_survey(world.edition), world.participations[0])
     address = reverse("coaching:survey_answer", args=[lead_token(one), "evolution"])
@@ -66,7 +67,7 @@ def test_a_stranger_with_an_account_is_not_told_who_wrote_before(as_user: Any) -
     assert str(world.holder) in _told_to_a_colleague(as_user, world, address)
 
 
-def _told_to_a_colleague(as_user: Any, world: factories.World, address: str) -> str:
+def _told_to_a_colleague(as_user: AsUser, world: factories.World, address: str) -> str:
     colleague = factories.user()
     world.participations[0].project.members.create(user=colleague, joined_at=NOW(), rights="edit")
     answer = as_user(colleague).post(address, {"value": "Autrement.", "base_version": "0"})
@@ -113,7 +114,7 @@ def test_a_code_is_asked_for_by_a_click_alone_and_not_too_often(client: Client) 
 
 
 def test_once_the_survey_is_over_a_link_reads_nothing_again_without_its_code(
-    as_user: Any, client: Client
+    as_user: AsUser, client: Client
 ) -> None:
     world = factories.edition_with(participations=1)
     survey = synthesis_survey(
@@ -142,7 +143,7 @@ def test_mail_scanners_change_nothing(client: Client) -> None:
 
 
 def test_every_link_of_a_survey_is_shut_at_once_and_sent_anew_to_those_who_owe_an_answer(
-    as_user: Any,
+    as_user: AsUser,
 ) -> None:
     world = factories.edition_with(participations=3)
     survey = synthesis_survey(world.edition)
@@ -174,7 +175,7 @@ def test_every_link_of_a_survey_is_shut_at_once_and_sent_anew_to_those_who_owe_a
     ]
 
 
-def test_a_revoked_link_opens_nothing_until_another_is_sent(as_user: Any) -> None:
+def test_a_revoked_link_opens_nothing_until_another_is_sent(as_user: AsUser) -> None:
     world = factories.edition_with(participations=1)
     one = invitation(synthesis_survey(world.edition), world.participations[0], evolution="Beaucoup.")
     stolen, organiser = lead_token(one), as_user(world.organiser)
@@ -196,7 +197,7 @@ def test_a_revoked_link_opens_nothing_until_another_is_sent(as_user: Any) -> Non
     assert "Révoquer" in organiser.get(surveys).text
 
 
-def test_a_link_is_revoked_once_and_even_after_sending(as_user: Any) -> None:
+def test_a_link_is_revoked_once_and_even_after_sending(as_user: AsUser) -> None:
     world = factories.edition_with(participations=1)
     one = answered(synthesis_survey(world.edition), world.participations[0])
     token, revoke = (
@@ -212,7 +213,7 @@ def test_a_link_is_revoked_once_and_even_after_sending(as_user: Any) -> None:
     assert AuditEntry.objects.filter(verb="revoke_link").count() == 1
 
 
-def test_the_journal_names_who_was_signed_in_not_the_holder(as_user: Any, client: Client) -> None:
+def test_the_journal_names_who_was_signed_in_not_the_holder(as_user: AsUser, client: Client) -> None:
     first, second = link(), link()
     neighbour = factories.user("Noé Passant")
 

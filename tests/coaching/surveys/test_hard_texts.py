@@ -22,6 +22,7 @@ from coaching.synthesis.actions import building, reports
 from tests import factories
 from tests.support.pdfs import read_pdf
 from tests.support.synthesis import answered, posted, synthesis_survey
+from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now
@@ -62,7 +63,7 @@ def read_sheet(content: bytes) -> list[list[Any]]:
 @pytest.mark.parametrize(
     "text", [LONG[:20_000].strip(), ARABIC, FORMULA], ids=["long", "right-to-left", "formula"]
 )
-def test_a_text_is_read_whole_on_the_page_and_in_the_file(as_user: Any, client: Client, text: str) -> None:
+def test_a_text_is_read_whole_on_the_page_and_in_the_file(as_user: AsUser, client: Client, text: str) -> None:
     world, survey, response = asked()
     assert client.post(address_of(response), posted(overall=2, quote="no", to_change=text)).status_code == 302
 
@@ -81,7 +82,7 @@ def test_a_text_is_read_whole_on_the_page_and_in_the_file(as_user: Any, client: 
     assert kept.removeprefix("'") == text
 
 
-def test_what_reads_from_right_to_left_says_so_by_itself(as_user: Any, client: Client) -> None:
+def test_what_reads_from_right_to_left_says_so_by_itself(as_user: AsUser, client: Client) -> None:
     world, survey, response = asked()
     client.post(address_of(response), posted(overall=2, quote="no", to_change=ARABIC))
 
@@ -136,7 +137,7 @@ def test_a_synthesis_holds_twenty_thousand_characters_and_what_reads_from_right_
     assert set(ARABIC) - {" "} & set(words)
 
 
-def test_the_words_of_questions_pages_and_titles_read_as_they_are_written(as_user: Any) -> None:
+def test_the_words_of_questions_pages_and_titles_read_as_they_are_written(as_user: AsUser) -> None:
     world, survey, _response = asked()
     built = SurveyQuestions(survey)
     section = open_draft(built=built, actor=world.organiser, at=NOW()).sections.order_by("position")[0]

@@ -20,6 +20,7 @@ from projects.members.enums import MemberRights
 from projects.models import ProjectMember
 from tests import factories
 from tests.support.synthesis import lead_token, link
+from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now
@@ -79,7 +80,7 @@ def test_the_page_speaks_the_language_of_the_links_person(client: Client) -> Non
     assert '<html lang="en">' in client.get(reverse("coaching:survey", args=[token_for(one, lead)])).text
 
 
-def test_a_project_that_gave_its_place_up_is_asked_no_more(as_user: Any) -> None:
+def test_a_project_that_gave_its_place_up_is_asked_no_more(as_user: AsUser) -> None:
     one = link()
     lead = one.participation.project.members.get(leads=True).user
     one.participation.state = ParticipationState.DECLINED
@@ -90,7 +91,7 @@ def test_a_project_that_gave_its_place_up_is_asked_no_more(as_user: Any) -> None
     assert invitation_for(token_for(one, lead)) is None
 
 
-def test_a_past_edition_says_that_nobody_answers(as_user: Any) -> None:
+def test_a_past_edition_says_that_nobody_answers(as_user: AsUser) -> None:
     world = factories.edition_with(participations=1, silent=True)
     start = NOW() - timedelta(days=1)
     actions.open_survey(

@@ -16,6 +16,7 @@ from coaching.surveys.actions import survey as actions
 from coaching.surveys.enums import SurveyKind
 from tests import factories
 from tests.support.synthesis import answers_of, posted
+from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now
@@ -34,7 +35,7 @@ def asked(**fields: Any) -> tuple[factories.World, Survey]:
 
 
 @pytest.mark.parametrize("name", ["project", "personal"])
-def test_a_paper_is_typed_in_the_place_of_what_was_only_begun(as_user: Any, name: str) -> None:
+def test_a_paper_is_typed_in_the_place_of_what_was_only_begun(as_user: AsUser, name: str) -> None:
     world, survey = asked()
     model = SurveyInvitation if name == "project" else PersonalResponse
     row = model.objects.get()
@@ -61,7 +62,7 @@ def test_a_paper_is_typed_in_the_place_of_what_was_only_begun(as_user: Any, name
     assert answers_of(row) == SAID
 
 
-def test_a_paper_without_a_name_counts_for_one(as_user: Any) -> None:
+def test_a_paper_without_a_name_counts_for_one(as_user: AsUser) -> None:
     world, survey = asked(anonymous=True, audiences=["partners"])
     address = reverse("coaching:survey_anonymous_paper", args=[world.edition.slug, "free-1"])
 

@@ -29,6 +29,7 @@ from coaching.surveys.results.several import read_for_organisers
 from tests import factories
 from tests.support.live import LiveSession, run_session
 from tests.support.synthesis import answers_of, posted
+from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now
@@ -62,7 +63,7 @@ def board_of(survey: Survey, show: str = "") -> str:
     return f"{reverse('coaching:manage_surveys', args=[survey.edition.slug])}?kind={survey.slug}&show={show}"
 
 
-def test_the_paper_of_somebody_known_by_name_is_typed_and_marked(as_user: Any) -> None:
+def test_the_paper_of_somebody_known_by_name_is_typed_and_marked(as_user: AsUser) -> None:
     live = run_session()
     ana, survey = come(live), ask_everybody(live)
     organiser = as_user(live.world.organiser)
@@ -90,7 +91,7 @@ def test_the_paper_of_somebody_known_by_name_is_typed_and_marked(as_user: Any) -
     assert answers_of(response) == SAID
 
 
-def test_an_organiser_quotes_somebody_no_more_who_has_no_account(as_user: Any) -> None:
+def test_an_organiser_quotes_somebody_no_more_who_has_no_account(as_user: AsUser) -> None:
     live = run_session()
     ana, survey = come(live), ask_everybody(live)
     organiser = as_user(live.world.organiser)
@@ -115,7 +116,9 @@ def test_an_organiser_quotes_somebody_no_more_who_has_no_account(as_user: Any) -
     assert AuditEntry.objects.filter(verb="withdraw_quote").count() == 1
 
 
-def test_a_quote_that_was_withdrawn_is_counted_no_more(as_user: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_quote_that_was_withdrawn_is_counted_no_more(
+    as_user: AsUser, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(several, "MANY", 1)
     live = run_session()
     ana, survey = come(live), ask_everybody(live)
@@ -134,7 +137,7 @@ def test_a_quote_that_was_withdrawn_is_counted_no_more(as_user: Any, monkeypatch
     assert told == [[("anonymous", 1)], [("no", 1)]]
 
 
-def test_an_answer_from_a_phone_is_withdrawn_by_nobody_else(as_user: Any) -> None:
+def test_an_answer_from_a_phone_is_withdrawn_by_nobody_else(as_user: AsUser) -> None:
     live = run_session()
     ana = come(live)
     survey = room.open_in_room(edition=live.world.edition, actor=live.world.organiser, at=NOW())
@@ -144,7 +147,7 @@ def test_an_answer_from_a_phone_is_withdrawn_by_nobody_else(as_user: Any) -> Non
     assert as_user(live.world.organiser).post(place).status_code == 404
 
 
-def test_it_counts_in_the_results_and_stays_when_its_author_is_taken_off_the_list(as_user: Any) -> None:
+def test_it_counts_in_the_results_and_stays_when_its_author_is_taken_off_the_list(as_user: AsUser) -> None:
     live = run_session()
     ana, bob, survey = come(live), come(live, "Bob Exemple"), ask_everybody(live)
     as_user(live.world.organiser).post(paper_of(survey, ana), posted(**SAID))
@@ -157,7 +160,7 @@ def test_it_counts_in_the_results_and_stays_when_its_author_is_taken_off_the_lis
     assert "saisi d’après papier par" in as_user(live.world.organiser).get(board_of(survey)).text
 
 
-def test_a_paper_stands_for_what_its_author_only_began_on_a_phone(as_user: Any) -> None:
+def test_a_paper_stands_for_what_its_author_only_began_on_a_phone(as_user: AsUser) -> None:
     live = run_session()
     ana = come(live)
     survey = open_room(live)
@@ -213,7 +216,7 @@ def read_told(organiser: Any, survey: Survey) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def test_the_board_does_not_tell_who_answered_on_a_phone(as_user: Any) -> None:
+def test_the_board_does_not_tell_who_answered_on_a_phone(as_user: AsUser) -> None:
     live = run_session()
     ana, survey = come(live), open_room(live)
     organiser = as_user(live.world.organiser)
@@ -226,7 +229,7 @@ def test_the_board_does_not_tell_who_answered_on_a_phone(as_user: Any) -> None:
     assert organiser.get(paper_of(survey, ana)).status_code == 200
 
 
-def test_typing_a_paper_does_not_tell_whether_its_author_answered_on_a_phone(as_user: Any) -> None:
+def test_typing_a_paper_does_not_tell_whether_its_author_answered_on_a_phone(as_user: AsUser) -> None:
     """Whether they did, only began, or did nothing: the same pages, and the same difference between them."""
     told = []
     for did in ("nothing", "began", "sent"):
@@ -258,7 +261,7 @@ def test_typing_a_paper_does_not_tell_whether_its_author_answered_on_a_phone(as_
     assert told[0] == told[1] == told[2]
 
 
-def test_who_is_known_by_name_is_counted_with_those_who_are_awaited(as_user: Any) -> None:
+def test_who_is_known_by_name_is_counted_with_those_who_are_awaited(as_user: AsUser) -> None:
     live = run_session()
     ana, bob = come(live), come(live, "Bob Exemple")
     survey = open_room(live)
@@ -283,7 +286,7 @@ def test_who_is_known_by_name_is_counted_with_those_who_are_awaited(as_user: Any
     assert shown.context["awaited"] == shown.context["counts"]["links"]
 
 
-def test_results_are_offered_once_somebody_answered_in_the_room(as_user: Any) -> None:
+def test_results_are_offered_once_somebody_answered_in_the_room(as_user: AsUser) -> None:
     live = run_session()
     ana, survey = come(live), open_room(live)
     organiser = as_user(live.world.organiser)
@@ -292,7 +295,7 @@ def test_results_are_offered_once_somebody_answered_in_the_room(as_user: Any) ->
     assert "Lire les résultats" in organiser.get(board_of(survey)).text
 
 
-def test_a_word_on_being_quoted_holds_for_the_phone_and_the_paper(as_user: Any) -> None:
+def test_a_word_on_being_quoted_holds_for_the_phone_and_the_paper(as_user: AsUser) -> None:
     live = run_session()
     ana, survey = come(live), open_room(live)
     phone = answer_on_a_phone(live, ana, quote="anonymous")
@@ -312,7 +315,7 @@ def test_a_word_on_being_quoted_holds_for_the_phone_and_the_paper(as_user: Any) 
     assert AuditEntry.objects.filter(verb__in=["withdraw_quote", "change_quote"]).count() == 1
 
 
-def test_the_roll_less_a_few_does_not_tell_which_of_them_answered(as_user: Any) -> None:
+def test_the_roll_less_a_few_does_not_tell_which_of_them_answered(as_user: AsUser) -> None:
     live = run_session()
     survey, day = open_room(live), live.session.days.get()
     come(live), come(live, "Bob Exemple")
@@ -330,7 +333,7 @@ def test_the_roll_less_a_few_does_not_tell_which_of_them_answered(as_user: Any) 
     assert count_room(survey) == replace(before, sent=1)
 
 
-def test_papers_by_name_are_of_surveys_that_ask_the_session_by_name(as_user: Any) -> None:
+def test_papers_by_name_are_of_surveys_that_ask_the_session_by_name(as_user: AsUser) -> None:
     live = run_session()
     ana = come(live)
     organiser = as_user(live.world.organiser)

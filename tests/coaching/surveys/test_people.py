@@ -21,6 +21,7 @@ from coaching.surveys.enums import SurveyKind
 from coaching.surveys.links import PERSONAL_LINK, token_for
 from tests import factories
 from tests.support.synthesis import answered, invitation, posted, synthesis_survey
+from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now
@@ -42,7 +43,9 @@ def page_of(response: PersonalResponse) -> str:
     return reverse("coaching:personal_survey", args=[PERSONAL_LINK.token_of(response)])
 
 
-def test_one_answers_by_the_link_alone_then_reads_again_once_signed_in(client: Client, as_user: Any) -> None:
+def test_one_answers_by_the_link_alone_then_reads_again_once_signed_in(
+    client: Client, as_user: AsUser
+) -> None:
     response = asked()
     address = page_of(response)
     saved = client.post(f"{address}answers/to_keep/", {"value": SAID["to_keep"], "base_version": "0"})
@@ -65,7 +68,7 @@ def test_one_answers_by_the_link_alone_then_reads_again_once_signed_in(client: C
 
 
 def test_a_link_dies_with_the_role_or_a_new_one_and_after_the_end_nothing_is_sent(
-    client: Client, as_user: Any
+    client: Client, as_user: AsUser
 ) -> None:
     response = asked()
     address = page_of(response)
@@ -86,7 +89,9 @@ def test_a_link_dies_with_the_role_or_a_new_one_and_after_the_end_nothing_is_sen
     assert client.get(address).status_code == 404
 
 
-def test_revoking_all_the_links_of_a_survey_shuts_those_of_people_too(client: Client, as_user: Any) -> None:
+def test_revoking_all_the_links_of_a_survey_shuts_those_of_people_too(
+    client: Client, as_user: AsUser
+) -> None:
     world = factories.edition_with(partners=2)
     response = asked(world)
     stolen, organiser = page_of(response), as_user(world.organiser)
@@ -106,7 +111,7 @@ def test_revoking_all_the_links_of_a_survey_shuts_those_of_people_too(client: Cl
     assert mails.count() == 2
 
 
-def test_the_link_of_one_person_is_sent_again(as_user: Any) -> None:
+def test_the_link_of_one_person_is_sent_again(as_user: AsUser) -> None:
     world = factories.edition_with(partners=1)
     response = asked(world)
     address = reverse("coaching:survey_resend_personal_link", args=[world.edition.slug, response.pk])
@@ -120,7 +125,7 @@ def test_the_link_of_one_person_is_sent_again(as_user: Any) -> None:
     invitations.resend_personal_link(response=response, actor=None, at=NOW() + timedelta(hours=1))
 
 
-def test_the_link_of_one_person_is_revoked_and_a_new_one_sent(client: Client, as_user: Any) -> None:
+def test_the_link_of_one_person_is_revoked_and_a_new_one_sent(client: Client, as_user: AsUser) -> None:
     world = factories.edition_with(partners=2)
     response, organiser = asked(world), as_user(world.organiser)
     other = PersonalResponse.objects.exclude(pk=response.pk).get()
@@ -140,7 +145,7 @@ def test_the_link_of_one_person_is_revoked_and_a_new_one_sent(client: Client, as
     assert [client.get(page).status_code for page in (stolen, page_of(response))] == [404, 200]
 
 
-def test_what_one_wrote_before_stands_beside_the_question_for_oneself_alone(as_user: Any) -> None:
+def test_what_one_wrote_before_stands_beside_the_question_for_oneself_alone(as_user: AsUser) -> None:
     world = factories.edition_with(participations=1)
     place, lead = world.participations[0], world.holder
     answered(synthesis_survey(world.edition), place, evolution="Nous partions d’un outil.")
@@ -183,7 +188,7 @@ def test_the_mail_says_of_which_edition_it_is_and_why_it_comes() -> None:
     assert "jusqu’à leur envoi" in project.text
 
 
-def test_before_the_links_leave_each_audience_says_whom_it_asks(as_user: Any) -> None:
+def test_before_the_links_leave_each_audience_says_whom_it_asks(as_user: AsUser) -> None:
     world = factories.edition_with(partners=2)
     survey = actions.open_survey(
         edition=world.edition, kind=SurveyKind.FREE, title_fr="Le lieu", audiences=["mentors", "partners"],

@@ -28,6 +28,7 @@ from coaching.surveys.results.several import read_for_organisers
 from tests import factories
 from tests.factories import World
 from tests.support.synthesis import answered, posted, synthesis_survey
+from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now
@@ -82,7 +83,7 @@ def my_page(response: PersonalResponse) -> str:
     return reverse("coaching:personal_survey", args=[PERSONAL_LINK.token_of(response)])
 
 
-def test_the_questions_are_read_before_the_survey_is_made(as_user: Any) -> None:
+def test_the_questions_are_read_before_the_survey_is_made(as_user: AsUser) -> None:
     world = factories.edition_with()
 
     text = as_user(world.organiser).get(f"/manage/{world.edition.slug}/surveys/debrief/questions/").text
@@ -91,7 +92,7 @@ def test_the_questions_are_read_before_the_survey_is_made(as_user: Any) -> None:
     assert "Fixez d’abord les dates" in text
 
 
-def test_words_order_and_questions_change_in_a_draft_until_it_is_published(as_user: Any) -> None:
+def test_words_order_and_questions_change_in_a_draft_until_it_is_published(as_user: AsUser) -> None:
     world = factories.edition_with(participations=1)
     survey, organiser = coming_debrief(world), as_user(world.organiser)
     surveys.send_links(survey=survey, actor=world.organiser, at=NOW())
@@ -126,7 +127,7 @@ def test_words_order_and_questions_change_in_a_draft_until_it_is_published(as_us
     assert AuditEntry.objects.filter(verb="publish_survey_form", actor=world.organiser).count() == 1
 
 
-def test_pages_questions_and_ready_made_pieces_are_arranged_as_in_the_form_of_a_call(as_user: Any) -> None:
+def test_pages_questions_and_ready_made_pieces_are_arranged_as_in_the_form_of_a_call(as_user: AsUser) -> None:
     world, survey = open_free()
     organiser = as_user(world.organiser)
     organiser.post(page(survey, "start_survey_form"))
@@ -156,7 +157,7 @@ def test_pages_questions_and_ready_made_pieces_are_arranged_as_in_the_form_of_a_
     assert "data-autosave-url" not in seen
 
 
-def test_a_new_question_stands_before_the_consents_that_end_its_page(as_user: Any) -> None:
+def test_a_new_question_stands_before_the_consents_that_end_its_page(as_user: AsUser) -> None:
     world, survey = open_free()
     change(survey, world)
     organiser, asked = as_user(world.organiser), draft_question(survey, "quote")
@@ -169,7 +170,7 @@ def test_a_new_question_stands_before_the_consents_that_end_its_page(as_user: An
     assert f'href="{back}"' in organiser.get(page(survey)).text, "the way back leads to this survey"
 
 
-def test_a_consent_stays_and_only_its_words_change(as_user: Any) -> None:
+def test_a_consent_stays_and_only_its_words_change(as_user: AsUser) -> None:
     world = factories.edition_with()
     survey, organiser = coming_debrief(world), as_user(world.organiser)
     organiser.post(page(survey, "start_survey_form"))
@@ -193,7 +194,7 @@ def test_a_consent_stays_and_only_its_words_change(as_user: Any) -> None:
     assert (changed.label_fr, changed.kind, changed.required) == ("Peut-on vous citer ?", "single", True)
 
 
-def test_an_anonymous_survey_asks_nothing_that_tells_who_answers(as_user: Any) -> None:
+def test_an_anonymous_survey_asks_nothing_that_tells_who_answers(as_user: AsUser) -> None:
     world, survey = open_free(anonymous=True)
     change(survey, world)
     section = draft_question(survey, "overall").section
@@ -244,7 +245,7 @@ def test_what_somebody_is_writing_follows_questions_that_change_meanwhile(client
     assert "Ce qu’il faut changer" not in figures  # never sent
 
 
-def test_answers_that_came_keep_the_questions_they_answered(client: Client, as_user: Any) -> None:
+def test_answers_that_came_keep_the_questions_they_answered(client: Client, as_user: AsUser) -> None:
     world, survey = open_free()
     first, second, _third = PersonalResponse.objects.order_by("pk")
     said = posted(overall=5, quote="no")
@@ -282,7 +283,7 @@ def test_answers_that_came_keep_the_questions_they_answered(client: Client, as_u
     assert "question d’avant la dernière révision" in shown.text
 
 
-def test_publishing_says_first_which_questions_lose_their_answers(client: Client, as_user: Any) -> None:
+def test_publishing_says_first_which_questions_lose_their_answers(client: Client, as_user: AsUser) -> None:
     world, survey = open_free()
     address = my_page(PersonalResponse.objects.order_by("pk")[0])
     client.post(f"{address}answers/to_change/", {"value": "Le bruit.", "base_version": "0"})
@@ -298,7 +299,7 @@ def test_publishing_says_first_which_questions_lose_their_answers(client: Client
     assert draft_question(survey, "to_change").label_fr == "Ce qu’il faut changer"
 
 
-def test_anonymous_answers_are_laid_under_the_new_questions(client: Client, as_user: Any) -> None:
+def test_anonymous_answers_are_laid_under_the_new_questions(client: Client, as_user: AsUser) -> None:
     world, survey = open_free(anonymous=True)
     address = reverse("coaching:anonymous_survey", args=[ANONYMOUS_LINK.token_of(survey)])
     said = posted(overall=5, quote="no")
@@ -362,7 +363,7 @@ def test_an_anonymous_survey_opens_no_question_that_was_answered(client: Client)
     assert Survey.objects.get(pk=survey.pk).draft_form is not None
 
 
-def test_once_the_survey_is_over_its_questions_are_settled(as_user: Any) -> None:
+def test_once_the_survey_is_over_its_questions_are_settled(as_user: AsUser) -> None:
     world, survey = open_free()
     change(survey, world)
     Survey.objects.update(closes_at=NOW() - timedelta(minutes=1))

@@ -31,6 +31,7 @@ from programmes.models import Edition
 from projects.models import Application, Participation
 from tests import factories
 from tests.support.synthesis import answered, invitation, synthesis_survey
+from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now
@@ -54,19 +55,19 @@ def over(survey: Survey) -> None:
     survey.save(update_fields=["closes_at"])
 
 
-def words_told(as_user: Any, reader: Any, survey: Survey) -> tuple[set[str], int]:
+def words_told(as_user: AsUser, reader: Any, survey: Survey) -> tuple[set[str], int]:
     """The words on the page of results, and how many responses it holds back."""
     shown = as_user(reader).get(page(survey)).context
     figures = [figure for group in shown["groups"] for figure in group.figures]
     return {word for figure in figures for word, _count in figure.words}, shown["results"].withheld_responses
 
 
-def rows_of_file(as_user: Any, world: factories.World, survey: Survey) -> list[Any]:
+def rows_of_file(as_user: AsUser, world: factories.World, survey: Survey) -> list[Any]:
     content = as_user(world.organiser).get(page(survey, "survey_results_file")).content
     return list(openpyxl.load_workbook(io.BytesIO(content)).worksheets[0].iter_rows(values_only=True))[1:]
 
 
-def compared(as_user: Any, world: factories.World, survey: Survey) -> Any:
+def compared(as_user: AsUser, world: factories.World, survey: Survey) -> Any:
     return as_user(world.organiser).get(page(survey, "survey_compare")).context["compared"]
 
 
@@ -74,7 +75,7 @@ def page(survey: Survey, name: str = "survey_results") -> str:
     return reverse(f"coaching:{name}", args=[survey.edition.slug, survey.kind])
 
 
-def test_organisers_and_facilitators_read_the_debrief(as_user: Any) -> None:
+def test_organisers_and_facilitators_read_the_debrief(as_user: AsUser) -> None:
     world = factories.edition_with(participations=6, facilitators=1, mentors=1)
     survey = debrief(world.edition)
     for participation in world.participations[:5]:
@@ -95,7 +96,7 @@ def test_organisers_and_facilitators_read_the_debrief(as_user: Any) -> None:
     assert facilitator.get(page(survey, "survey_results_file")).status_code == 403
 
 
-def test_a_facilitator_does_not_read_the_syntheses(as_user: Any) -> None:
+def test_a_facilitator_does_not_read_the_syntheses(as_user: AsUser) -> None:
     world = factories.edition_with(participations=1, facilitators=1)
     survey = synthesis_survey(world.edition)
     answered(survey, world.participations[0])
@@ -104,7 +105,7 @@ def test_a_facilitator_does_not_read_the_syntheses(as_user: Any) -> None:
     assert "le courage d’en parler" in as_user(world.organiser).get(page(survey)).text
 
 
-def test_words_keep_to_the_consent_to_be_quoted(as_user: Any) -> None:
+def test_words_keep_to_the_consent_to_be_quoted(as_user: AsUser) -> None:
     world = factories.edition_with(participations=7, facilitators=1)
     survey, projects = debrief(world.edition), world.participations
     said(survey, projects[0], learnt="Avec mon nom.", quote="named")
@@ -130,7 +131,7 @@ def test_words_keep_to_the_consent_to_be_quoted(as_user: Any) -> None:
     assert "4 réponses ne sont lues que par l’organisation" in enough.replace("\xa0", " ")
 
 
-def test_under_five_answers_only_whoever_reads_each_response_reads_a_count(as_user: Any) -> None:
+def test_under_five_answers_only_whoever_reads_each_response_reads_a_count(as_user: AsUser) -> None:
     world = factories.edition_with(participations=4, facilitators=1)
     survey = debrief(world.edition)
     for participation in world.participations:
@@ -146,7 +147,7 @@ def test_under_five_answers_only_whoever_reads_each_response_reads_a_count(as_us
     assert "En moyenne" in organiser
 
 
-def test_one_more_answer_is_not_known_by_taking_a_page_from_what_it_was(as_user: Any) -> None:
+def test_one_more_answer_is_not_known_by_taking_a_page_from_what_it_was(as_user: AsUser) -> None:
     world = factories.edition_with(participations=8, facilitators=1)
     survey, projects = debrief(world.edition), world.participations
     for number, project in enumerate(projects[:4]):
@@ -168,7 +169,7 @@ def test_one_more_answer_is_not_known_by_taking_a_page_from_what_it_was(as_user:
 
 @pytest.mark.parametrize(("sent", "opens_again"), [(4, True), (7, False)])
 def test_a_debrief_whose_unnamed_answers_were_all_told_does_not_open_again(
-    as_user: Any, sent: int, opens_again: bool
+    as_user: AsUser, sent: int, opens_again: bool
 ) -> None:
     world = factories.edition_with(participations=8)
     survey, projects = debrief(world.edition), world.participations
@@ -189,7 +190,7 @@ def test_a_debrief_whose_unnamed_answers_were_all_told_does_not_open_again(
         open_in_room(edition=world.edition, actor=world.organiser, at=NOW())
 
 
-def test_the_unnamed_are_told_once_they_are_five(as_user: Any) -> None:
+def test_the_unnamed_are_told_once_they_are_five(as_user: AsUser) -> None:
     world = factories.edition_with(participations=6)
     survey, projects = debrief(world.edition), world.participations
     for project in projects[:5]:
@@ -205,7 +206,7 @@ def test_the_unnamed_are_told_once_they_are_five(as_user: Any) -> None:
 
 @pytest.mark.parametrize("many", [1, 200])
 def test_nothing_that_counts_everybody_gives_away_who_is_held_back(
-    as_user: Any, many: int, monkeypatch: pytest.MonkeyPatch
+    as_user: AsUser, many: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Twelve named answers on a page beside tables of all thirteen would say what the only unnamed one is."""
     monkeypatch.setattr(several, "MANY", many)
@@ -233,7 +234,7 @@ def test_nothing_that_counts_everybody_gives_away_who_is_held_back(
     assert len(list_sent_sheets(world.edition, SurveyKind.DEBRIEF)) == 13
 
 
-def test_the_board_of_a_debrief_does_not_tell_when_each_was_sent(as_user: Any) -> None:
+def test_the_board_of_a_debrief_does_not_tell_when_each_was_sent(as_user: AsUser) -> None:
     world = factories.edition_with(participations=1)
     board = as_user(world.organiser).get
     address = reverse("coaching:manage_surveys", args=[world.edition.slug])
@@ -245,7 +246,7 @@ def test_the_board_of_a_debrief_does_not_tell_when_each_was_sent(as_user: Any) -
         assert (longdate(row.sent_at) in board(address, {"kind": row.survey.slug}).text) is is_dated
 
 
-def test_a_long_page_of_results_is_read_from_its_contents(as_user: Any) -> None:
+def test_a_long_page_of_results_is_read_from_its_contents(as_user: AsUser) -> None:
     world = factories.edition_with(participations=6)
     survey = debrief(world.edition)
     for number, project in enumerate(world.participations):
@@ -304,7 +305,7 @@ def test_a_mean_of_a_grid_waits_for_five() -> None:
     assert ("2,0" in told.svg, "2,0" in read.svg) == (False, True)
 
 
-def test_the_file_has_a_column_for_each_row_of_a_grid_with_numbers(as_user: Any) -> None:
+def test_the_file_has_a_column_for_each_row_of_a_grid_with_numbers(as_user: AsUser) -> None:
     world = factories.edition_with(participations=1)
     rows = [{"value": "frise", "label_fr": "La frise"}, {"value": "mix", "label_fr": "Le Grand Mix"}]
     form = factories.published_form(
@@ -322,7 +323,7 @@ def test_the_file_has_a_column_for_each_row_of_a_grid_with_numbers(as_user: Any)
     assert told[1:] == (3, "Non concerné")
 
 
-def test_tables_that_scroll_are_reached_by_the_keyboard_each_under_its_name(as_user: Any) -> None:
+def test_tables_that_scroll_are_reached_by_the_keyboard_each_under_its_name(as_user: AsUser) -> None:
     world = factories.edition_with(participations=5)
     survey = debrief(world.edition)
     for place in world.participations:
@@ -333,7 +334,7 @@ def test_tables_that_scroll_are_reached_by_the_keyboard_each_under_its_name(as_u
     assert shown.count('class="table-scroll"') == len(names) == len(set(names))
 
 
-def test_the_file_has_a_row_for_each_response_and_names_whom_it_may(as_user: Any) -> None:
+def test_the_file_has_a_row_for_each_response_and_names_whom_it_may(as_user: AsUser) -> None:
     world = factories.edition_with(participations=6)
     survey = debrief(world.edition)
     said(survey, world.participations[0], learnt="=1+1", quote="named")
@@ -352,7 +353,7 @@ def test_the_file_has_a_row_for_each_response_and_names_whom_it_may(as_user: Any
     assert len(headings) == len(rows[0])
 
 
-def test_answers_that_may_not_be_named_keep_no_account(as_user: Any) -> None:
+def test_answers_that_may_not_be_named_keep_no_account(as_user: AsUser) -> None:
     world = factories.edition_with(participations=2)
     survey = debrief(world.edition)
     for participation, quote in zip(world.participations, ("named", "anonymous"), strict=True):

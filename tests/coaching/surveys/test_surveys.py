@@ -38,6 +38,7 @@ from tests.support.synthesis import (
     survey_of_link,
     synthesis_survey,
 )
+from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now
@@ -326,7 +327,7 @@ def test_once_sent_the_link_shows_the_answers_and_takes_no_other(client: Client)
     assert saved.status_code == 423
 
 
-def test_after_the_end_answers_are_kept_and_not_sent(as_user: Any) -> None:
+def test_after_the_end_answers_are_kept_and_not_sent(as_user: AsUser) -> None:
     world = factories.edition_with(participations=1)
     client = as_user(world.holder)
     survey = synthesis_survey(
@@ -405,7 +406,7 @@ def test_a_planner_that_slept_sends_one_reminder_and_none_once_closed() -> None:
 
 @pytest.mark.parametrize(("ends_in", "warned"), [(5, True), (0, False), (-5, False)])
 def test_links_sent_before_the_session_ends_are_warned_about(
-    as_user: Any, ends_in: int, warned: bool
+    as_user: AsUser, ends_in: int, warned: bool
 ) -> None:
     last_day = timezone.localdate() + timedelta(days=ends_in)
     world = factories.edition_with(
@@ -419,7 +420,7 @@ def test_links_sent_before_the_session_ends_are_warned_about(
     assert ("La session se termine" in text) is warned
 
 
-def test_an_organiser_opens_sends_and_follows(as_user: Any) -> None:
+def test_an_organiser_opens_sends_and_follows(as_user: AsUser) -> None:
     world = factories.edition_with(participations=3)
     client = as_user(world.organiser)
     address = reverse("coaching:manage_surveys", args=[world.edition.slug])
@@ -439,7 +440,7 @@ def test_an_organiser_opens_sends_and_follows(as_user: Any) -> None:
     assert Survey.objects.get().kind == SurveyKind.SYNTHESIS
 
 
-def test_dates_in_disorder_come_back_with_what_was_typed(as_user: Any) -> None:
+def test_dates_in_disorder_come_back_with_what_was_typed(as_user: AsUser) -> None:
     world = factories.edition_with()
     address = reverse("coaching:manage_surveys", args=[world.edition.slug])
 
@@ -452,7 +453,7 @@ def test_dates_in_disorder_come_back_with_what_was_typed(as_user: Any) -> None:
     assert not Survey.objects.exists()
 
 
-def test_another_editions_organiser_touches_nothing(as_user: Any) -> None:
+def test_another_editions_organiser_touches_nothing(as_user: AsUser) -> None:
     world, other = factories.edition_with(participations=1), factories.edition_with()
     one = invitation(synthesis_survey(world.edition), world.participations[0])
     client = as_user(other.organiser)

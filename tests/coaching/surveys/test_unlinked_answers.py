@@ -21,6 +21,7 @@ from coaching.surveys.results.in_the_room import count_room
 from coaching.surveys.results.responses import responses
 from coaching.surveys.tasks import unlink_answers_of_ended_debriefs
 from tests.support.live import LiveSession, run_session
+from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
 
@@ -106,7 +107,7 @@ def test_what_was_begun_and_what_came_on_paper_keep_their_name(live: LiveSession
             rows.update(attendee=None)
 
 
-def test_results_and_counts_stay_as_they_were(live: LiveSession, as_user: Any) -> None:
+def test_results_and_counts_stay_as_they_were(live: LiveSession, as_user: AsUser) -> None:
     for number in range(5):
         answer(live, f"Personne {number}")
     answer(live, "Nommée", "named")

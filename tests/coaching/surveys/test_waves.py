@@ -26,6 +26,7 @@ from coaching.surveys.waves import Wave, list_fixed_waves, read_wave
 from programmes.enums import RoleName
 from projects.models import ProjectMember
 from tests import factories
+from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now
@@ -94,7 +95,7 @@ def test_a_follow_up_is_proposed_so_many_months_after_the_session() -> None:
     assert propose_day(edition, Wave(SurveyKind.FOLLOW_UP, 6), today) == date(2027, 2, 28)
 
 
-def test_the_dates_of_an_edition_name_each_wave_and_lead_to_it(as_user: Any) -> None:
+def test_the_dates_of_an_edition_name_each_wave_and_lead_to_it(as_user: AsUser) -> None:
     world = factories.edition_with()
     for wave in (6, 12):
         wave_of(world, timezone.now(), wave=wave)
@@ -105,7 +106,7 @@ def test_the_dates_of_an_edition_name_each_wave_and_lead_to_it(as_user: Any) -> 
     assert address in page
 
 
-def test_the_synthesis_is_proposed_some_days_after_the_session_or_today(as_user: Any) -> None:
+def test_the_synthesis_is_proposed_some_days_after_the_session_or_today(as_user: AsUser) -> None:
     today = timezone.localdate()
     world = factories.edition_with(session_starts_on=today, session_ends_on=today)
     synthesis = Wave(SurveyKind.SYNTHESIS)
@@ -116,7 +117,7 @@ def test_the_synthesis_is_proposed_some_days_after_the_session_or_today(as_user:
     assert f"{today + timedelta(days=3)}T09:00" in shown
 
 
-def test_the_debrief_is_proposed_for_the_last_afternoon_of_the_session(as_user: Any) -> None:
+def test_the_debrief_is_proposed_for_the_last_afternoon_of_the_session(as_user: AsUser) -> None:
     last = timezone.localdate() + timedelta(days=10)
     world = factories.edition_with(session_starts_on=last - timedelta(days=1), session_ends_on=last)
     address = reverse("coaching:manage_surveys", args=[world.edition.slug])
@@ -215,7 +216,7 @@ def test_reminders_are_said_as_they_leave_and_reach_only_who_is_awaited() -> Non
     assert reminded.count() == 2
 
 
-def test_an_organiser_reminds_once_a_day(as_user: Any) -> None:
+def test_an_organiser_reminds_once_a_day(as_user: AsUser) -> None:
     world, at = factories.edition_with(participations=2), NOW()
     survey = wave_of(world, at)
     actions.send_links(survey=survey, actor=world.organiser, at=at)
@@ -232,7 +233,7 @@ def test_an_organiser_reminds_once_a_day(as_user: Any) -> None:
         invitations.remind_now(survey=survey, actor=world.organiser, at=survey.closes_at)
 
 
-def test_who_is_asked_is_listed_before_the_links_leave(as_user: Any) -> None:
+def test_who_is_asked_is_listed_before_the_links_leave(as_user: AsUser) -> None:
     world, at = factories.edition_with(participations=2, partners=1), NOW()
     wave_of(world, at, kind=SurveyKind.FREE, wave=1, title_fr="Le lieu", audiences=["holders", "partners"])
 
@@ -245,7 +246,7 @@ def test_who_is_asked_is_listed_before_the_links_leave(as_user: Any) -> None:
     assert "3 liens restent à envoyer" in text
 
 
-def test_a_free_survey_is_prepared_on_its_page(as_user: Any) -> None:
+def test_a_free_survey_is_prepared_on_its_page(as_user: AsUser) -> None:
     world = factories.edition_with()
     client = as_user(world.organiser)
     page = reverse("coaching:manage_surveys", args=[world.edition.slug])

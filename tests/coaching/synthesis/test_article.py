@@ -34,6 +34,7 @@ from tests.support.letters import ClosedTable
 from tests.support.live import run_session
 from tests.support.rooms import give_axes
 from tests.support.synthesis import answered, synthesis_survey
+from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
 
@@ -217,7 +218,7 @@ def test_what_projects_confirm_is_counted_apart_from_what_bodies_say() -> None:
     ]
 
 
-def test_who_is_on_a_picture_and_withdraws_takes_the_document_from_partners(as_user: Any) -> None:
+def test_who_is_on_a_picture_and_withdraws_takes_the_document_from_partners(as_user: AsUser) -> None:
     live = run_session(partners=1)
     attendee = live.session.attendees.all()[0]
     Attendee.objects.filter(pk=attendee.pk).update(image_consent="pub", image_consent_at=timezone.now())

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from accelerator.outbox.models import OutgoingMail
 from coaching.models import SurveyInvitation, SynthesisReport
@@ -19,6 +20,7 @@ from programmes.enums import RoleName
 from tests import factories
 from tests.support import plan
 from tests.support.synthesis import answered, synthesis_survey
+from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
 
@@ -75,7 +77,7 @@ def test_a_survey_that_is_open_or_long_over_asks_for_nothing() -> None:
     assert actions.request_closed(at=timezone.now()) == 0
 
 
-def test_a_source_that_is_deleted_leaves_the_version_readable_and_takes_the_link(as_user: Any) -> None:
+def test_a_source_that_is_deleted_leaves_the_version_readable_and_takes_the_link(as_user: AsUser) -> None:
     world = factories.edition_with(participations=6)
     survey = synthesis_survey(world.edition)
     for place in world.participations:
@@ -122,7 +124,7 @@ def build_while(monkeypatch: pytest.MonkeyPatch, report: SynthesisReport, act: A
 
 
 def test_what_is_asked_for_during_a_build_waits_once_and_is_dropped_when_it_says_the_same(
-    monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
+    monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
     world = factories.edition_with(participations=1)
     first = ask(world)
@@ -145,7 +147,7 @@ def test_what_is_asked_for_during_a_build_waits_once_and_is_dropped_when_it_says
 
 
 def test_a_dropped_version_is_counted_once_for_whoever_asked_for_both(
-    monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
+    monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
     world = factories.edition_with(participations=1)
     first = ask(world, world.organiser)

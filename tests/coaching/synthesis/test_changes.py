@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -24,6 +22,7 @@ from coaching.synthesis.reports.document import (
 )
 from tests import factories
 from tests.support.synthesis import answered, synthesis_survey
+from tests.support.types import AsUser
 
 
 def document(*sections: Section) -> Document:
@@ -63,7 +62,7 @@ def test_sentences_come_and_go_by_section_and_what_is_the_same_is_not_told() -> 
 
 
 @pytest.mark.django_db
-def test_a_partner_reads_no_change_since_a_version_they_may_not_read(as_user: Any) -> None:
+def test_a_partner_reads_no_change_since_a_version_they_may_not_read(as_user: AsUser) -> None:
     world = factories.edition_with(participations=1, partners=1)
     [place] = world.participations
     survey = synthesis_survey(world.edition)

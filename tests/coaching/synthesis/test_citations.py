@@ -16,6 +16,7 @@ from coaching.synthesis.reports.said import read_said
 from projects.models import Recusal
 from tests import factories
 from tests.support.synthesis import answered, synthesis_survey
+from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
 WORDS = "Nous avons compris que le planning parlait du travail avant de parler des heures."
@@ -66,7 +67,7 @@ def test_words_that_may_be_quoted_without_a_name_stand_beside_none_that_tells_it
         assert said.withhold(f"Ainsi parle {name} :", BROKEN) == [f"Ainsi parle {name} :", ""]
 
 
-def test_whoever_stepped_aside_reads_neither_title_nor_refusal_of_the_project(as_user: Any) -> None:
+def test_whoever_stepped_aside_reads_neither_title_nor_refusal_of_the_project(as_user: AsUser) -> None:
     world = answer("no")
     [place] = world.participations
     report = build(world)

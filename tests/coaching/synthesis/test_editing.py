@@ -18,6 +18,7 @@ from coaching.synthesis.models.sections import name_draft
 from tests import factories
 from tests.support.pdfs import read_pdf
 from tests.support.synthesis import answered, synthesis_survey
+from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
 OWN = "Les schémas de la deuxième journée ont changé le projet."
@@ -66,7 +67,9 @@ def find_section(report: SynthesisReport, key: str) -> dict[str, Any]:
     return next(section for section in report.content["sections"] if section["key"] == key)
 
 
-def test_what_is_written_is_in_the_next_version_and_its_files(written: WrittenReport, as_user: Any) -> None:
+def test_what_is_written_is_in_the_next_version_and_its_files(
+    written: WrittenReport, as_user: AsUser
+) -> None:
     organiser = as_user(written.world.organiser)
 
     assert written.write(organiser, own=OWN, added="Et ce n’est pas fini.").status_code == 302
@@ -86,7 +89,7 @@ def test_what_is_written_is_in_the_next_version_and_its_files(written: WrittenRe
 
 
 def test_a_figure_that_is_not_the_counted_one_stands_beside_it_on_the_page_and_in_the_file(
-    written: WrittenReport, as_user: Any
+    written: WrittenReport, as_user: AsUser
 ) -> None:
     organiser = as_user(written.world.organiser)
     written.write(organiser, own="Cette année, 12 projets sont venus.")
@@ -105,7 +108,7 @@ def test_a_figure_that_is_not_the_counted_one_stands_beside_it_on_the_page_and_i
 
 
 def test_a_text_that_is_added_is_marked_and_its_figures_checked_as_of_one_that_replaces(
-    written: WrittenReport, as_user: Any
+    written: WrittenReport, as_user: AsUser
 ) -> None:
     organiser = as_user(written.world.organiser)
     written.write(organiser, section="lessons", added="Recommencer 3 semaines plus tôt.")
@@ -126,7 +129,7 @@ def test_a_text_that_is_added_is_marked_and_its_figures_checked_as_of_one_that_r
     assert f"Un chiffre saisi par {written.world.organiser}" in organiser.get(written.url()).text
 
 
-def test_taken_back_the_generated_text_returns(written: WrittenReport, as_user: Any) -> None:
+def test_taken_back_the_generated_text_returns(written: WrittenReport, as_user: AsUser) -> None:
     organiser = as_user(written.world.organiser)
     written.write(organiser, own=OWN)
 
@@ -137,7 +140,7 @@ def test_taken_back_the_generated_text_returns(written: WrittenReport, as_user: 
 
 
 def test_a_colleague_who_saved_first_is_read_before_being_replaced(
-    written: WrittenReport, as_user: Any
+    written: WrittenReport, as_user: AsUser
 ) -> None:
     colleague = factories.role(written.world.edition, "organiser", who=factories.user("Ada Collègue"))
     written.write(as_user(colleague), own="Le texte d’Ada.")
@@ -155,7 +158,7 @@ def test_a_colleague_who_saved_first_is_read_before_being_replaced(
 
 
 def test_what_is_typed_is_kept_as_a_draft_and_said_by_no_version_before_it_is_confirmed(
-    written: WrittenReport, as_user: Any
+    written: WrittenReport, as_user: AsUser
 ) -> None:
     organiser = as_user(written.world.organiser)
     written.write(organiser, own="Le texte confirmé.", added="Et sa suite.")
@@ -176,7 +179,7 @@ def test_what_is_typed_is_kept_as_a_draft_and_said_by_no_version_before_it_is_co
 
 
 def test_a_draft_begun_over_a_text_that_was_never_typed_here_keeps_the_rest_of_it(
-    written: WrittenReport, as_user: Any
+    written: WrittenReport, as_user: AsUser
 ) -> None:
     organiser = as_user(written.world.organiser)
     written.write(organiser, own="Le texte confirmé.", added="Et sa suite.")
@@ -188,7 +191,7 @@ def test_a_draft_begun_over_a_text_that_was_never_typed_here_keeps_the_rest_of_i
     assert (draft.own, draft.added, draft.version) == (OWN, "Et sa suite.", 1)
 
 
-def test_two_who_type_in_one_section_are_shown_both_texts(written: WrittenReport, as_user: Any) -> None:
+def test_two_who_type_in_one_section_are_shown_both_texts(written: WrittenReport, as_user: AsUser) -> None:
     colleague = factories.role(written.world.edition, "organiser", who=factories.user("Ada Collègue"))
     mine = as_user(written.world.organiser)
     written.type(as_user(colleague), "Le texte d’Ada.")
@@ -204,7 +207,7 @@ def test_two_who_type_in_one_section_are_shown_both_texts(written: WrittenReport
     assert not EditedSection.objects.exclude(own="").exists()
 
 
-def test_a_draft_that_is_let_go_leaves_what_documents_say(written: WrittenReport, as_user: Any) -> None:
+def test_a_draft_that_is_let_go_leaves_what_documents_say(written: WrittenReport, as_user: AsUser) -> None:
     organiser = as_user(written.world.organiser)
     written.write(organiser, own="Le texte confirmé.")
     written.type(organiser, OWN, version=1)
@@ -216,7 +219,7 @@ def test_a_draft_that_is_let_go_leaves_what_documents_say(written: WrittenReport
 
 
 def test_a_field_saves_nothing_too_long_nor_of_another_name_nor_for_a_stranger(
-    written: WrittenReport, as_user: Any
+    written: WrittenReport, as_user: AsUser
 ) -> None:
     organiser = as_user(written.world.organiser)
 
@@ -228,7 +231,7 @@ def test_a_field_saves_nothing_too_long_nor_of_another_name_nor_for_a_stranger(
 
 
 def test_when_the_generated_text_changes_both_are_shown_and_somebody_decides(
-    written: WrittenReport, as_user: Any
+    written: WrittenReport, as_user: AsUser
 ) -> None:
     organiser = as_user(written.world.organiser)
     written.write(organiser, own=OWN)
@@ -249,7 +252,7 @@ def test_when_the_generated_text_changes_both_are_shown_and_somebody_decides(
 
 
 def test_a_section_that_no_facts_make_any_more_keeps_what_was_written(
-    written: WrittenReport, as_user: Any
+    written: WrittenReport, as_user: AsUser
 ) -> None:
     written.write(as_user(written.world.organiser), added="À garder.")
     EditedSection.objects.update(section="told-old", title="Une ancienne question")
@@ -259,7 +262,7 @@ def test_a_section_that_no_facts_make_any_more_keeps_what_was_written(
     assert (last["title"], last["added"]) == ("Une ancienne question", "À garder.")
 
 
-def test_a_project_and_its_edition_are_written_apart(written: WrittenReport, as_user: Any) -> None:
+def test_a_project_and_its_edition_are_written_apart(written: WrittenReport, as_user: AsUser) -> None:
     [place] = written.world.participations
     written.write(as_user(written.world.organiser), section="essentials", added="De l’édition.")
 
@@ -268,7 +271,7 @@ def test_a_project_and_its_edition_are_written_apart(written: WrittenReport, as_
     assert find_section(of_project, "essentials")["added"] == ""
 
 
-def test_only_those_who_organise_the_edition_write(written: WrittenReport, as_user: Any) -> None:
+def test_only_those_who_organise_the_edition_write(written: WrittenReport, as_user: AsUser) -> None:
     stranger = factories.role(factories.edition(), "organiser")
     other = factories.edition_with(participations=1)
 
@@ -280,7 +283,7 @@ def test_only_those_who_organise_the_edition_write(written: WrittenReport, as_us
     assert not EditedSection.objects.exists()
 
 
-def test_a_long_text_from_right_to_left_is_printed(written: WrittenReport, as_user: Any) -> None:
+def test_a_long_text_from_right_to_left_is_printed(written: WrittenReport, as_user: AsUser) -> None:
     organiser = as_user(written.world.organiser)
 
     assert written.write(organiser, added="كلمة " * 1100).status_code == 302
@@ -288,7 +291,7 @@ def test_a_long_text_from_right_to_left_is_printed(written: WrittenReport, as_us
     assert written.build().is_ready
 
 
-def test_marks_that_turn_a_text_round_are_dropped(written: WrittenReport, as_user: Any) -> None:
+def test_marks_that_turn_a_text_round_are_dropped(written: WrittenReport, as_user: AsUser) -> None:
     written.build()
 
     written.write(as_user(written.world.organiser), added="Une phrase\u202e retournée\x07.")

@@ -15,6 +15,7 @@ from coaching.synthesis.enums import ReportKind, ReportState
 from coaching.synthesis.queries import versions_for
 from tests import factories
 from tests.support.partners import AT, PartnersTable
+from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +30,7 @@ def built(table: PartnersTable, kind: ReportKind, **more: Any) -> SynthesisRepor
     return SynthesisReport.objects.create(edition=table.edition, kind=kind, **{**told, **more})
 
 
-def test_each_says_what_it_waits_for_and_nobody_is_offered_to_build_it(as_user: Any) -> None:
+def test_each_says_what_it_waits_for_and_nobody_is_offered_to_build_it(as_user: AsUser) -> None:
     empty = factories.edition_with()
     assert all(document.waits_for for document in list_of(empty.edition, projects=0).values())
 
@@ -47,7 +48,7 @@ def test_each_says_what_it_waits_for_and_nobody_is_offered_to_build_it(as_user: 
     assert "ne leur passez pas ces chiffres" not in read, "nothing to pass on"
 
 
-def test_what_a_document_waits_for_comes(as_user: Any) -> None:
+def test_what_a_document_waits_for_comes(as_user: AsUser) -> None:
     table = PartnersTable()
     found = list_of(table.edition)
     assert not found[ReportKind.PARTNERS].waits_for
@@ -55,7 +56,7 @@ def test_what_a_document_waits_for_comes(as_user: Any) -> None:
     assert found[ReportKind.EDITION].waits_for, "nobody answered"
 
 
-def test_a_version_of_before_the_meeting_says_that_a_new_one_would_tell_more(as_user: Any) -> None:
+def test_a_version_of_before_the_meeting_says_that_a_new_one_would_tell_more(as_user: AsUser) -> None:
     table = PartnersTable()
     last = built(table, ReportKind.PARTNERS, built_at=AT - timedelta(days=1))
     assert list_of(table.edition)[ReportKind.PARTNERS].since == ""
@@ -74,7 +75,7 @@ def test_a_version_of_before_the_meeting_says_that_a_new_one_would_tell_more(as_
     assert list_of(table.edition)[ReportKind.PARTNERS].since == ""
 
 
-def test_one_writes_in_the_version_of_the_language_one_reads(as_user: Any) -> None:
+def test_one_writes_in_the_version_of_the_language_one_reads(as_user: AsUser) -> None:
     table = PartnersTable()
     english = built(table, ReportKind.PARTNERS, built_at=AT, language="en")
     french = built(table, ReportKind.PARTNERS, requested_at=AT + timedelta(hours=1), language="fr")

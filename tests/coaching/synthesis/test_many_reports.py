@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from accelerator.audit.models import AuditEntry
 from accelerator.jobs import actions as jobs
@@ -67,7 +68,7 @@ def test_as_many_queries_ask_for_six_documents_as_for_one() -> None:
 
 
 def test_at_one_go_each_document_gets_its_own_next_version(
-    sent: list[Any], django_capture_on_commit_callbacks: Any
+    sent: list[Any], django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
     """One waits, one is being built, one is ready, one was never asked for."""
     world = factories.edition_with(participations=4)
@@ -170,7 +171,7 @@ def test_a_step_that_is_written_is_what_the_page_reads(monkeypatch: pytest.Monke
 
 
 def test_documents_asked_for_at_one_go_ask_for_one_delivery_of_their_mails(
-    monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
+    monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
     called: list[str] = []
     monkeypatch.setattr("accelerator.outbox.actions.enqueue", called.append)

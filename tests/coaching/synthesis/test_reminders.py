@@ -16,11 +16,11 @@ EIGHT = timedelta(hours=8)
 
 
 @pytest.fixture
-def world() -> Any:
+def world() -> factories.World:
     return factories.edition_with(participations=2, partners=2)
 
 
-def ready(world: Any, number: int, at: Any) -> SynthesisReport:
+def ready(world: factories.World, number: int, at: Any) -> SynthesisReport:
     return SynthesisReport.objects.create(
         edition=world.edition,
         participation=world.participations[number],
@@ -41,7 +41,7 @@ def morning() -> Any:
     return today + EIGHT
 
 
-def test_each_morning_partners_learn_which_shared_syntheses_came_in(world: Any) -> None:
+def test_each_morning_partners_learn_which_shared_syntheses_came_in(world: factories.World) -> None:
     survey, at = synthesis_survey(world.edition), morning()
     for number, shares in enumerate((True, False)):
         one = invitation(survey, world.participations[number], **{**ANSWERS, "share_with_partners": shares})
@@ -63,7 +63,7 @@ def test_each_morning_partners_learn_which_shared_syntheses_came_in(world: Any) 
     assert not list(syntheses_in(at + timedelta(days=5)))
 
 
-def test_before_eight_nobody_is_told(world: Any) -> None:
+def test_before_eight_nobody_is_told(world: factories.World) -> None:
     survey, at = synthesis_survey(world.edition), morning()
     one = invitation(survey, world.participations[0], **ANSWERS)
     SurveyInvitation.objects.filter(pk=one.pk).update(shared_with_partners=True)

@@ -16,6 +16,7 @@ from projects.models import Recusal
 from tests import factories
 from tests.support import plan
 from tests.support.synthesis import answered, synthesis_survey
+from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +37,7 @@ def page(report: SynthesisReport) -> str:
     return reverse("coaching:report_page", args=[report.pk])
 
 
-def test_a_need_leads_each_reader_to_their_own_page_and_to_none_once_removed(as_user: Any) -> None:
+def test_a_need_leads_each_reader_to_their_own_page_and_to_none_once_removed(as_user: AsUser) -> None:
     world = factories.edition_with(participations=1, partners=1)
     [place] = world.participations
     answered(synthesis_survey(world.edition), place)
@@ -62,7 +63,7 @@ def test_a_need_leads_each_reader_to_their_own_page_and_to_none_once_removed(as_
     assert in_room not in after
 
 
-def test_who_stepped_aside_reads_and_writes_in_no_report_of_the_project(as_user: Any) -> None:
+def test_who_stepped_aside_reads_and_writes_in_no_report_of_the_project(as_user: AsUser) -> None:
     world = factories.edition_with(participations=1)
     [place] = world.participations
     answered(synthesis_survey(world.edition), place)
@@ -78,7 +79,7 @@ def test_who_stepped_aside_reads_and_writes_in_no_report_of_the_project(as_user:
     assert place.project.title not in client.get(reverse("coaching:manage_reports", args=[slug])).text
 
 
-def test_no_source_leads_where_its_reader_is_refused(as_user: Any) -> None:
+def test_no_source_leads_where_its_reader_is_refused(as_user: AsUser) -> None:
     world = factories.edition_with(participations=1)
     [place] = world.participations
     answered(synthesis_survey(world.edition), place)
@@ -93,7 +94,7 @@ def test_no_source_leads_where_its_reader_is_refused(as_user: Any) -> None:
             assert client.get(address).status_code in {200, 302}, address
 
 
-def test_the_edition_tells_the_article_with_sources_for_who_organises(as_user: Any) -> None:
+def test_the_edition_tells_the_article_with_sources_for_who_organises(as_user: AsUser) -> None:
     world = factories.edition_with(participations=6, partners=1)
     survey = synthesis_survey(world.edition)
     for place in world.participations:
@@ -112,7 +113,7 @@ def test_the_edition_tells_the_article_with_sources_for_who_organises(as_user: A
     assert reverse("programmes:call", args=[world.edition.slug]) in partner, "public pages are everybody's"
 
 
-def test_a_page_is_read_in_the_language_of_its_report(as_user: Any) -> None:
+def test_a_page_is_read_in_the_language_of_its_report(as_user: AsUser) -> None:
     world = factories.edition_with(participations=1)
     answered(synthesis_survey(world.edition), world.participations[0])
     report = build_for(world, world.participations[0], language="en")
@@ -124,7 +125,7 @@ def test_a_page_is_read_in_the_language_of_its_report(as_user: Any) -> None:
     assert "What the session brought" in shown
 
 
-def test_a_version_from_before_pages_opens_its_file(as_user: Any) -> None:
+def test_a_version_from_before_pages_opens_its_file(as_user: AsUser) -> None:
     world = factories.edition_with(participations=1)
     report = build_for(world, world.participations[0])
     SynthesisReport.objects.update(content={})

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from accelerator import pdf
 from accelerator.audit.models import AuditEntry
@@ -25,6 +26,7 @@ from programmes.enums import RoleName
 from projects.models import Recusal
 from tests import factories
 from tests.support.synthesis import answered, synthesis_survey
+from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
 
@@ -202,7 +204,9 @@ def test_the_holder_hears_once_of_what_their_answers_gave_though_nobody_asked_fo
         assert told.count() == 1
 
 
-def test_a_builder_that_was_taken_over_leaves_no_file(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
+def test_a_builder_that_was_taken_over_leaves_no_file(
+    monkeypatch: pytest.MonkeyPatch, settings: Settings
+) -> None:
     world = factories.edition_with(participations=1)
     report = requested(world, world.participations[0])
     render = pdf.render_balanced
@@ -220,7 +224,7 @@ def test_a_builder_that_was_taken_over_leaves_no_file(monkeypatch: pytest.Monkey
     assert not OutgoingMail.objects.filter(template="coaching/synthesis/report_ready").exists()
 
 
-def test_who_sees_which_report(as_user: Any) -> None:
+def test_who_sees_which_report(as_user: AsUser) -> None:
     world = factories.edition_with(participations=2, partners=1, mentors=1)
     shared, kept = world.participations
     survey = synthesis_survey(world.edition)
@@ -248,7 +252,7 @@ def test_who_sees_which_report(as_user: Any) -> None:
     assert [item.pk for item in documents_for(world.holder, shared.project)] == [of_shared.pk]
 
 
-def test_figures_in_the_other_language_say_so(as_user: Any) -> None:
+def test_figures_in_the_other_language_say_so(as_user: AsUser) -> None:
     world = factories.edition_with(participations=1)
     answered(synthesis_survey(world.edition), world.participations[0])
     built(world)
@@ -266,7 +270,7 @@ def test_figures_in_the_other_language_say_so(as_user: Any) -> None:
     assert '<summary lang="en">' in english
 
 
-def test_the_file_is_a_download(as_user: Any) -> None:
+def test_the_file_is_a_download(as_user: AsUser) -> None:
     world = factories.edition_with(participations=1)
     report = built(world, world.participations[0])
 
@@ -278,7 +282,7 @@ def test_the_file_is_a_download(as_user: Any) -> None:
     assert b"".join(page.streaming_content).startswith(b"%PDF")
 
 
-def test_an_organiser_asks_for_one_for_all_and_for_the_edition(as_user: Any) -> None:
+def test_an_organiser_asks_for_one_for_all_and_for_the_edition(as_user: AsUser) -> None:
     world = factories.edition_with(participations=3)
     client = as_user(world.organiser)
     address = reverse("coaching:manage_reports", args=[world.edition.slug])
@@ -296,7 +300,7 @@ def test_an_organiser_asks_for_one_for_all_and_for_the_edition(as_user: Any) -> 
     assert "Actualiser" in page
 
 
-def test_progress_stops_asking_when_all_is_built(as_user: Any) -> None:
+def test_progress_stops_asking_when_all_is_built(as_user: AsUser) -> None:
     world = factories.edition_with(participations=1)
     client = as_user(world.organiser)
     address = reverse("coaching:report_progress", args=[world.edition.slug])
@@ -311,7 +315,7 @@ def test_progress_stops_asking_when_all_is_built(as_user: Any) -> None:
     assert report.sha256[:8] in page
 
 
-def test_another_editions_project_cannot_be_asked_for(as_user: Any) -> None:
+def test_another_editions_project_cannot_be_asked_for(as_user: AsUser) -> None:
     world, other = factories.edition_with(), factories.edition_with(participations=1)
     client = as_user(world.organiser)
 
@@ -323,7 +327,7 @@ def test_another_editions_project_cannot_be_asked_for(as_user: Any) -> None:
     assert not SynthesisReport.objects.exists()
 
 
-def test_an_organiser_who_stepped_aside_asks_for_nothing_of_that_project(as_user: Any) -> None:
+def test_an_organiser_who_stepped_aside_asks_for_nothing_of_that_project(as_user: AsUser) -> None:
     world = factories.edition_with(participations=2)
     aside, kept = world.participations
     Recusal.objects.create(
@@ -344,7 +348,7 @@ def test_an_organiser_who_stepped_aside_asks_for_nothing_of_that_project(as_user
 
 @pytest.mark.parametrize(("count", "expected"), [(1, 30), (6, 30)])
 def test_gathering_asks_few_queries_whatever_the_edition(
-    count: int, expected: int, django_assert_max_num_queries: Any
+    count: int, expected: int, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     world = factories.edition_with(participations=count)
     survey = synthesis_survey(world.edition)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
+from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from accelerator.transitions import TransitionRefused
 from coaching.canvas.enums import CanvasKind
@@ -24,6 +24,7 @@ from projects.models import Project
 from tests import factories
 from tests.support.pdfs import read_pdf
 from tests.support.synthesis import answered, synthesis_survey
+from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
 WORDS = "Nous avons compris que le planning parlait du travail avant de parler des heures."
@@ -79,7 +80,7 @@ def told() -> Told:
 
 
 def test_nobody_reads_it_before_it_is_published_nor_once_it_is_withdrawn(
-    told: Told, client: Any, as_user: Any
+    told: Told, client: Client, as_user: AsUser
 ) -> None:
     report = told.build()
     organiser = as_user(told.world.organiser)
@@ -104,7 +105,7 @@ def test_nobody_reads_it_before_it_is_published_nor_once_it_is_withdrawn(
     assert told.page not in client.get(of_edition).text
 
 
-def test_taken_back_it_is_read_in_no_language(told: Told, client: Any, as_user: Any) -> None:
+def test_taken_back_it_is_read_in_no_language(told: Told, client: Client, as_user: AsUser) -> None:
     french = told.publish()
     SynthesisReport.objects.filter(pk=told.publish().pk).update(language="en")
     SynthesisReport.objects.filter(pk=french.pk).update(published_at=timezone.now())
@@ -115,7 +116,7 @@ def test_taken_back_it_is_read_in_no_language(told: Told, client: Any, as_user: 
     assert client.get(told.page).status_code == 404
 
 
-def test_it_is_published_once_the_projects_are_announced(told: Told, client: Any, as_user: Any) -> None:
+def test_it_is_published_once_the_projects_are_announced(told: Told, client: Client, as_user: AsUser) -> None:
     told.edition.announced_at = None
     told.edition.save()
     report = told.build()
@@ -132,7 +133,7 @@ def test_it_is_published_once_the_projects_are_announced(told: Told, client: Any
 
 
 @pytest.mark.parametrize("kind", [ReportKind.EDITION, ReportKind.PARTNERS])
-def test_nothing_but_a_retrospective_is_published(told: Told, as_user: Any, kind: ReportKind) -> None:
+def test_nothing_but_a_retrospective_is_published(told: Told, as_user: AsUser, kind: ReportKind) -> None:
     report = told.build(kind)
     act = reverse("coaching:publish_report", args=[told.edition.slug, report.pk])
 
@@ -154,7 +155,7 @@ def test_a_retrospective_that_is_not_built_is_not_published(told: Told) -> None:
 
 
 def test_a_quotation_taken_back_leaves_the_page_and_the_file_of_a_version_that_stays(
-    told: Told, client: Any
+    told: Told, client: Client
 ) -> None:
     told.publish()
     assert WORDS in client.get(told.page).text
@@ -165,7 +166,7 @@ def test_a_quotation_taken_back_leaves_the_page_and_the_file_of_a_version_that_s
     assert "planning parlait" not in read_pdf(client.get(told.file).getvalue())
 
 
-def test_no_cache_hands_out_a_file_or_a_page_that_was_taken_back(told: Told, client: Any) -> None:
+def test_no_cache_hands_out_a_file_or_a_page_that_was_taken_back(told: Told, client: Client) -> None:
     told.publish()
 
     kept = {client.get(address).headers.get("Cache-Control", "") for address in (told.page, told.file)}
@@ -175,7 +176,7 @@ def test_no_cache_hands_out_a_file_or_a_page_that_was_taken_back(told: Told, cli
 
 
 def test_a_public_sheet_that_closes_leaves_it_and_one_that_hides_a_field_hides_it_there(
-    told: Told, client: Any
+    told: Told, client: Client
 ) -> None:
     told.publish()
     address = reverse("projects:public_project", args=[told.edition.slug, told.project.slug])
@@ -187,7 +188,7 @@ def test_a_public_sheet_that_closes_leaves_it_and_one_that_hides_a_field_hides_i
 
 
 def test_what_an_organiser_wrote_that_cites_it_is_flagged_and_not_shown(
-    told: Told, client: Any, as_user: Any
+    told: Told, client: Client, as_user: AsUser
 ) -> None:
     first = told.build()
     [shown] = [section for section in show_sections(first.content, []) if section.key == "lessons"]
@@ -211,7 +212,7 @@ def test_what_an_organiser_wrote_that_cites_it_is_flagged_and_not_shown(
     assert "Une porteuse le dit" not in str(again.content)
 
 
-def test_a_name_that_is_given_up_takes_the_quotation_along(told: Told, client: Any) -> None:
+def test_a_name_that_is_given_up_takes_the_quotation_along(told: Told, client: Client) -> None:
     told.publish()
 
     change_consents(
@@ -230,7 +231,7 @@ def withdraw_place_of(told: Told) -> None:
     )
 
 
-def test_a_project_that_gave_its_place_up_is_quoted_no_more(told: Told, client: Any) -> None:
+def test_a_project_that_gave_its_place_up_is_quoted_no_more(told: Told, client: Client) -> None:
     told.publish()
     assert "planning parlait" in client.get(told.page).text
 
@@ -242,7 +243,11 @@ def test_a_project_that_gave_its_place_up_is_quoted_no_more(told: Told, client: 
 
 @pytest.mark.parametrize("happens", ["consent", "place"])
 def test_a_page_that_is_shared_by_visitors_forgets_what_is_taken_back(
-    told: Told, client: Any, settings: Any, django_capture_on_commit_callbacks: Any, happens: str
+    told: Told,
+    client: Client,
+    settings: Settings,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+    happens: str,
 ) -> None:
     settings.PUBLIC_PAGE_SECONDS = 3600
     told.publish()
@@ -256,7 +261,7 @@ def test_a_page_that_is_shared_by_visitors_forgets_what_is_taken_back(
 
 @pytest.mark.parametrize(("number", "is_told"), [(4, False), (5, False), (6, True)])
 def test_a_canvas_that_all_but_a_few_drew_tells_nothing_of_those_few(
-    told: Told, client: Any, number: int, is_told: bool
+    told: Told, client: Client, number: int, is_told: bool
 ) -> None:
     for place in told.world.participations[:number]:
         Canvas.objects.create(

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from accelerator.questionnaires.builder import SectionSpec
 from coaching.demo.reader import read_bodies
@@ -20,6 +21,7 @@ from programmes.scheme_fit import HeadCountRange, SchemeTerms, StructureFacts, b
 from projects.models import Participation, Project
 from tests import factories
 from tests.support.synthesis import answered, synthesis_survey
+from tests.support.types import AsUser
 
 
 def test_every_choice_of_the_forms_we_ship_is_understood() -> None:
@@ -59,7 +61,7 @@ def test_expertise_and_funding_do_not_match_all_that_the_demo_offers() -> None:
 
 
 @pytest.mark.django_db
-def test_a_partner_reads_what_fits_what_is_to_check_and_what_does_not(as_user: Any) -> None:
+def test_a_partner_reads_what_fits_what_is_to_check_and_what_does_not(as_user: AsUser) -> None:
     world = factories.edition_with(participations=1, partners=1)
     one = world.participations[0]
     answered(synthesis_survey(world.edition), one, needs=["training"])
@@ -99,7 +101,9 @@ def test_the_facts_of_a_structure_are_read_from_its_application() -> None:
 
 
 @pytest.mark.django_db
-def test_what_is_kept_for_ever_is_plain_json_and_says_the_same(django_assert_num_queries: Any) -> None:
+def test_what_is_kept_for_ever_is_plain_json_and_says_the_same(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
     edition = factories.edition()
     today = timezone.localdate()
     factories.scheme(

@@ -1,7 +1,5 @@
 """The organisers' own synthesis on screen: every answer counts, and partners learn nothing by it."""
 
-from typing import Any
-
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -12,11 +10,12 @@ from coaching.synthesis.actions import reports as actions
 from projects.models import Project, Recusal
 from tests import factories
 from tests.support.synthesis import answered, synthesis_survey
+from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
 
 
-def test_organisers_count_all_answers_and_partners_those_that_are_shared(as_user: Any) -> None:
+def test_organisers_count_all_answers_and_partners_those_that_are_shared(as_user: AsUser) -> None:
     world = factories.edition_with(participations=7, partners=1)
     survey = synthesis_survey(world.edition)
     *sharing, discreet = world.participations
@@ -42,7 +41,7 @@ def test_organisers_count_all_answers_and_partners_those_that_are_shared(as_user
     assert as_user(world.partners[0]).get(page).status_code == 403
 
 
-def test_the_page_waits_for_answers_and_quotes_with_consent_only(as_user: Any) -> None:
+def test_the_page_waits_for_answers_and_quotes_with_consent_only(as_user: AsUser) -> None:
     world = factories.edition_with(participations=2)
     page = reverse("coaching:read_synthesis", args=[world.edition.slug])
     organiser = as_user(world.organiser)
@@ -59,7 +58,7 @@ def test_the_page_waits_for_answers_and_quotes_with_consent_only(as_user: Any) -
     assert "à partir de cinq" in shown
 
 
-def test_an_organiser_who_stepped_aside_reads_nothing_of_that_project(as_user: Any) -> None:
+def test_an_organiser_who_stepped_aside_reads_nothing_of_that_project(as_user: AsUser) -> None:
     world = factories.edition_with(participations=2)
     survey = synthesis_survey(world.edition)
     kept, told = world.participations
@@ -75,7 +74,7 @@ def test_an_organiser_who_stepped_aside_reads_nothing_of_that_project(as_user: A
     assert shown.context["counts"]["answers"] == 1
 
 
-def test_nothing_is_counted_out_of_no_project(as_user: Any) -> None:
+def test_nothing_is_counted_out_of_no_project(as_user: AsUser) -> None:
     world = factories.edition_with()
     page = as_user(world.organiser).get(reverse("coaching:read_synthesis", args=[world.edition.slug])).text
 

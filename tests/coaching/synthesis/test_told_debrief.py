@@ -20,6 +20,7 @@ from coaching.synthesis.reports.two_days import debrief_words
 from projects.decision.actions.participation import withdraw_place
 from tests.support.live import LiveSession, run_session
 from tests.support.synthesis import invitation
+from tests.support.types import AsUser, BuildOnce
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +32,7 @@ def build_live() -> LiveSession:
 
 
 @pytest.fixture(scope="module")
-def built(build_once: Any) -> LiveSession:
+def built(build_once: BuildOnce) -> LiveSession:
     return build_once(build_live)
 
 
@@ -129,7 +130,7 @@ def test_words_are_told_as_their_authors_agreed_and_coaches_to_the_organisers_al
     assert "Deux porteurs dormaient." in str(debrief_facts(live.world.edition, organises=True)["coaches"])
 
 
-def test_only_organisers_read_what_coaches_said(live: LiveSession, as_user: Any) -> None:
+def test_only_organisers_read_what_coaches_said(live: LiveSession, as_user: AsUser) -> None:
     say(live, AttendeeKind.COMPANION, 5, learnt="On se parle mieux debout.")
     say(live, AttendeeKind.MENTOR, 5, learnt="Deux porteurs dormaient.")
     address = reverse("coaching:read_synthesis", args=[live.world.edition.slug])
@@ -149,7 +150,7 @@ def test_only_organisers_read_what_coaches_said(live: LiveSession, as_user: Any)
     assert "coaches" not in [section["key"] for section in report.content["sections"]]
 
 
-def test_who_takes_their_words_back_is_quoted_no_more(live: LiveSession, as_user: Any) -> None:
+def test_who_takes_their_words_back_is_quoted_no_more(live: LiveSession, as_user: AsUser) -> None:
     edition, partner = live.world.edition, as_user(live.world.partners[0])
     say(live, AttendeeKind.COMPANION, 4)
     named = say(live, AttendeeKind.COMPANION, learnt="Le verrou, c’est moi.", quote="named")

@@ -2,7 +2,6 @@
 
 import copy
 import uuid
-from typing import Any
 
 import pytest
 from django.core.cache import cache
@@ -19,6 +18,7 @@ from coaching.synthesis.reports.plan import plan_facts
 from tests.support.live import LiveSession, run_session
 from tests.support.pdfs import read_pdf
 from tests.support.synthesis import answered, synthesis_survey
+from tests.support.types import AsUser, BuildOnce
 
 pytestmark = pytest.mark.django_db
 BLOCKER = "Personne ne sait pourquoi la machine range les visites dans cet ordre."
@@ -35,7 +35,7 @@ def build_live() -> LiveSession:
 
 
 @pytest.fixture(scope="module")
-def built(build_once: Any) -> LiveSession:
+def built(build_once: BuildOnce) -> LiveSession:
     return build_once(build_live)
 
 
@@ -97,7 +97,9 @@ def flatten(text: str) -> str:
     return " ".join(text.split())
 
 
-def test_one_sentence_is_found_credited_and_unretyped_at_each_link(live: LiveSession, as_user: Any) -> None:
+def test_one_sentence_is_found_credited_and_unretyped_at_each_link(
+    live: LiveSession, as_user: AsUser
+) -> None:
     place = live.world.participations[0]
     holder = as_user(live.world.holder)
     idea = play_the_two_days(live, holder, credited=True)
@@ -130,7 +132,7 @@ def test_one_sentence_is_found_credited_and_unretyped_at_each_link(live: LiveSes
 
 
 def test_without_consent_the_synthesis_says_neither_the_name_nor_the_text(
-    live: LiveSession, as_user: Any
+    live: LiveSession, as_user: AsUser
 ) -> None:
     idea = play_the_two_days(live, as_user(live.world.holder), credited=False)
 
@@ -144,7 +146,7 @@ def test_without_consent_the_synthesis_says_neither_the_name_nor_the_text(
 
 
 def test_an_idea_that_the_project_does_not_keep_is_in_no_plan_of_its_document(
-    live: LiveSession, as_user: Any
+    live: LiveSession, as_user: AsUser
 ) -> None:
     idea = play_the_two_days(live, as_user(live.world.holder), credited=True)
     place = live.world.participations[0]
@@ -159,7 +161,7 @@ def test_an_idea_that_the_project_does_not_keep_is_in_no_plan_of_its_document(
 
 
 def test_who_wants_to_be_named_no_more_is_out_of_the_document_at_once(
-    live: LiveSession, as_user: Any
+    live: LiveSession, as_user: AsUser
 ) -> None:
     idea = play_the_two_days(live, as_user(live.world.holder), credited=True)
     report = build_synthesis(live)

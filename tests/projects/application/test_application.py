@@ -18,6 +18,7 @@ from projects.members.enums import MemberRights
 from projects.models import Application
 from tests.factories import edition_with, user
 from tests.support.dossiers import complete_draft, draft, fill, full_form, lead, member, sent, the_call, url
+from tests.support.types import BuildOnce
 
 pytestmark = pytest.mark.django_db
 HTML = "<script>alert('bonjour')</script> & <b>gras</b>"
@@ -36,7 +37,7 @@ def build_begun() -> Application:
 
 
 @pytest.fixture(scope="module")
-def built_begun(build_once: Any) -> Application:
+def built_begun(build_once: BuildOnce) -> Application:
     return build_once(build_begun)
 
 
@@ -50,7 +51,7 @@ def build_complete() -> Application:
 
 
 @pytest.fixture(scope="module")
-def built_complete(build_once: Any) -> Application:
+def built_complete(build_once: BuildOnce) -> Application:
     return build_once(build_complete)
 
 

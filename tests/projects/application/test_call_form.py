@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accelerator.audit.models import AuditEntry
 from accelerator.outbox.models import OutgoingMail
-from accelerator.questionnaires import drafting, queries, reading
+from accelerator.questionnaires import drafting, queries, reading, revisions
 from accelerator.questionnaires.enums import QuestionKind
 from accelerator.questionnaires.models import Answer, Question, Revision
 from accelerator.transitions import TransitionRefused
@@ -19,7 +19,7 @@ from projects.application.actions import submission
 from projects.application.actions.call_form import publish_form
 from projects.application.enums import ApplicationState
 from projects.models import Application
-from tests.factories import application, edition_with
+from tests.factories import World, application, edition_with
 
 pytestmark = pytest.mark.django_db
 
@@ -41,15 +41,15 @@ def revised() -> tuple[Any, Revision]:
     return world, draft
 
 
-def publish(world: Any) -> Any:
+def publish(world: World) -> revisions.Carried:
     return publish_form(call=world.edition.call, actor=world.organiser, at=timezone.now())
 
 
-def dossier(world: Any, state: ApplicationState) -> Application:
+def dossier(world: World, state: ApplicationState) -> Application:
     return Application.objects.select_related("sheet").get(call=world.edition.call, state=state)
 
 
-def page(world: Any) -> str:
+def page(world: World) -> str:
     return reverse("projects:publish_form", args=[world.edition.slug])
 
 

@@ -9,7 +9,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone, translation
+from pytest_django import DjangoAssertNumQueries
 
+from accelerator.accounts.models import User
 from accelerator.questionnaires.actions import attach_file
 from accelerator.questionnaires.copying import copy_sheet
 from accelerator.web.templatetags.prose import exactdate
@@ -23,6 +25,7 @@ from projects.models import Application, Recusal
 from tests.factories import edition, role, user
 from tests.support.dossiers import complete_draft, draft, full_form, lead, member, sent
 from tests.support.pdfs import PDF
+from tests.support.types import BuildOnce
 
 pytestmark = pytest.mark.django_db
 NEEDS = "Une rampe, et une boucle magnétique."
@@ -40,7 +43,7 @@ def send_dossier() -> Application:
 
 
 @pytest.fixture(scope="module")
-def built(build_once: Any) -> Application:
+def built(build_once: BuildOnce) -> Application:
     return build_once(send_dossier)
 
 
@@ -49,7 +52,7 @@ def dossier(built: Application, db: None) -> Application:
     return copy.deepcopy(built)
 
 
-def reviewer_of(application: Application) -> Any:
+def reviewer_of(application: Application) -> User:
     reviewer = role(application.call.edition, RoleName.REVIEWER)
     application.assignments.create(reviewer=reviewer, assigned_at=timezone.now())
     return reviewer
@@ -189,7 +192,7 @@ def test_a_second_version_has_its_own_instant(dossier: Application, as_user: Cal
 
 
 def test_a_copy_costs_a_dozen_queries_at_most(
-    dossier: Application, as_user: Callable[..., Any], django_assert_max_num_queries: Any
+    dossier: Application, as_user: Callable[..., Any], django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     for who in (lead(dossier), role(dossier.call.edition, RoleName.ORGANISER), reviewer_of(dossier)):
         browser = as_user(who)

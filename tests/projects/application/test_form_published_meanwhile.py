@@ -1,6 +1,5 @@
 """A page of the form is sent after the form was published anew, or while it is: what was on it is kept."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -18,9 +17,9 @@ from projects.models import Application
 from tests.factories import World, edition_with
 from tests.support.dossiers import draft, full_form, lead
 from tests.support.pdfs import PDF
+from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
-AsUser = Callable[..., Client]
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ import pytest
 from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import Settings
 
 from accelerator.accounts.limits import Limit
 from accelerator.questionnaires import queries
@@ -20,12 +21,13 @@ from projects.models import Application
 from tests.factories import edition, user
 from tests.support.directory import SIRET, Directory, directory
 from tests.support.dossiers import draft, full_form, lead, member, sent
+from tests.support.types import AsUser, BuildOnce
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def service(settings: Any) -> Iterator[Directory]:
+def service(settings: Settings) -> Iterator[Directory]:
     with directory() as running:
         settings.COMPANY_LOOKUP_URL = running.url
         yield running
@@ -36,7 +38,7 @@ def build_dossier() -> Application:
 
 
 @pytest.fixture(scope="module")
-def built(build_once: Any) -> Application:
+def built(build_once: BuildOnce) -> Application:
     return build_once(build_dossier)
 
 
@@ -58,7 +60,7 @@ def message_of(response: Any) -> str:
 
 
 def test_sending_the_page_fills_in_what_is_empty(
-    dossier: Application, service: Directory, as_user: Any
+    dossier: Application, service: Directory, as_user: AsUser
 ) -> None:
     response = as_user(lead(dossier)).post(button(dossier), {"q_siret": SIRET}, follow=True)
 
@@ -75,7 +77,7 @@ def test_sending_the_page_fills_in_what_is_empty(
 
 
 def test_what_was_typed_is_saved_with_a_message(
-    dossier: Application, service: Directory, as_user: Any
+    dossier: Application, service: Directory, as_user: AsUser
 ) -> None:
     typed = {"q_siret": "000 000 018 00010", "q_structure_name": "Les Aulnes", "q_town": "Lisieux"}
 
@@ -89,7 +91,7 @@ def test_what_was_typed_is_saved_with_a_message(
 
 
 def test_the_rest_of_the_page_is_kept_when_the_directory_fails(
-    dossier: Application, service: Directory, as_user: Any
+    dossier: Application, service: Directory, as_user: AsUser
 ) -> None:
     service.status = 503
 
@@ -103,7 +105,7 @@ def test_the_rest_of_the_page_is_kept_when_the_directory_fails(
 
 
 def test_a_wrong_siret_is_an_error_of_its_field_and_nothing_is_requested(
-    dossier: Application, service: Directory, as_user: Any
+    dossier: Application, service: Directory, as_user: AsUser
 ) -> None:
     wrong = as_user(lead(dossier)).post(button(dossier), {"q_siret": "12345678901234", "q_town": "Caen"})
     none = as_user(lead(dossier)).post(button(dossier), {"q_siret": "pas encore"}, follow=True)
@@ -114,7 +116,7 @@ def test_a_wrong_siret_is_an_error_of_its_field_and_nothing_is_requested(
     assert service.asked == []
 
 
-def test_an_unknown_siret_is_reported(dossier: Application, service: Directory, as_user: Any) -> None:
+def test_an_unknown_siret_is_reported(dossier: Application, service: Directory, as_user: AsUser) -> None:
     service.body = json.dumps({"results": []}).encode()
 
     response = as_user(lead(dossier)).post(button(dossier), {"q_siret": SIRET}, follow=True)
@@ -124,7 +126,7 @@ def test_an_unknown_siret_is_reported(dossier: Application, service: Directory, 
 
 
 def test_a_script_gets_the_values_and_nothing_is_saved(
-    dossier: Application, service: Directory, as_user: Any
+    dossier: Application, service: Directory, as_user: AsUser
 ) -> None:
     typed = {"q_siret": SIRET, "q_structure_name": "Les Aulnes", "q_town": "", "v_head_count": "0"}
 
@@ -136,7 +138,7 @@ def test_a_script_gets_the_values_and_nothing_is_saved(
 
 
 def test_a_script_gets_the_failure_of_the_directory(
-    dossier: Application, service: Directory, as_user: Any
+    dossier: Application, service: Directory, as_user: AsUser
 ) -> None:
     service.status = 500
 
@@ -149,7 +151,7 @@ def test_a_script_gets_the_failure_of_the_directory(
 
 
 def test_the_button_is_there_only_where_it_serves(
-    dossier: Application, service: Directory, as_user: Any, settings: Any
+    dossier: Application, service: Directory, as_user: AsUser, settings: Settings
 ) -> None:
     browser = as_user(lead(dossier))
     other = reverse("projects:application_form", args=[dossier.reference, 2])
@@ -161,7 +163,7 @@ def test_the_button_is_there_only_where_it_serves(
     assert "à la main" in message_of(browser.post(button(dossier), {"q_siret": SIRET}, follow=True))
 
 
-def test_nobody_else_prefills(dossier: Application, service: Directory, as_user: Any) -> None:
+def test_nobody_else_prefills(dossier: Application, service: Directory, as_user: AsUser) -> None:
     reader = member(dossier, MemberRights.READ, at=timezone.now())
 
     assert as_user(reader).post(button(dossier), {"q_siret": SIRET}).status_code == 403
@@ -171,7 +173,9 @@ def test_nobody_else_prefills(dossier: Application, service: Directory, as_user:
     assert service.asked == []
 
 
-def test_after_closing_nothing_is_filled_in(dossier: Application, service: Directory, as_user: Any) -> None:
+def test_after_closing_nothing_is_filled_in(
+    dossier: Application, service: Directory, as_user: AsUser
+) -> None:
     Call.objects.update(closes_at=timezone.now() - timedelta(seconds=1))
     browser = as_user(lead(dossier))
 
@@ -182,7 +186,7 @@ def test_after_closing_nothing_is_filled_in(dossier: Application, service: Direc
     assert "town" not in queries.values(dossier.sheet)
 
 
-def test_a_new_version_is_filled_in_and_the_valid_one_is_not(service: Directory, as_user: Any) -> None:
+def test_a_new_version_is_filled_in_and_the_valid_one_is_not(service: Directory, as_user: AsUser) -> None:
     application = sent(edition(form=full_form()), at=timezone.now())
     sheet = start_revision(application=application, actor=lead(application), at=timezone.now())
 
@@ -193,7 +197,7 @@ def test_a_new_version_is_filled_in_and_the_valid_one_is_not(service: Directory,
 
 
 def test_one_person_asks_a_service_of_all_only_so_often(
-    dossier: Application, service: Directory, as_user: Any, monkeypatch: pytest.MonkeyPatch
+    dossier: Application, service: Directory, as_user: AsUser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("projects.application.views.prefill.LOOKUPS", (Limit(2, timedelta(hours=1)),))
     browser = as_user(lead(dossier))

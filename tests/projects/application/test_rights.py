@@ -29,6 +29,7 @@ from tests.factories import edition
 from tests.support.completions import asked, fresh, own, world_with_one
 from tests.support.dossiers import complete_draft, full_form, lead, member, sent
 from tests.support.pdfs import PDF
+from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
 
@@ -74,7 +75,7 @@ def says_why(response: HttpResponse, change: dict[str, Any]) -> bool:
     ],
 )
 def test_an_answer_typed_by_somebody_who_is_removed_meanwhile_is_not_kept(
-    as_user: Any,
+    as_user: AsUser,
     monkeypatch: pytest.MonkeyPatch,
     change: dict[str, Any],
     name: str,
@@ -99,7 +100,7 @@ def test_an_answer_typed_by_somebody_who_is_removed_meanwhile_is_not_kept(
 
 @pytest.mark.parametrize("change", ENDS)
 def test_neither_are_their_files_nor_those_they_take_back(
-    as_user: Any, monkeypatch: pytest.MonkeyPatch, change: dict[str, Any]
+    as_user: AsUser, monkeypatch: pytest.MonkeyPatch, change: dict[str, Any]
 ) -> None:
     dossier, at = complete_draft(edition(form=full_form()), at=timezone.now()), timezone.now()
     lea = member(dossier, MemberRights.EDIT, at=at)
@@ -121,7 +122,7 @@ def test_neither_are_their_files_nor_those_they_take_back(
 
 @pytest.mark.parametrize("change", ENDS)
 def test_who_is_removed_meanwhile_opens_and_drops_no_new_version(
-    as_user: Any, monkeypatch: pytest.MonkeyPatch, change: dict[str, Any]
+    as_user: AsUser, monkeypatch: pytest.MonkeyPatch, change: dict[str, Any]
 ) -> None:
     dossier, at = sent(edition(form=full_form()), at=timezone.now()), timezone.now()
     lea = member(dossier, MemberRights.EDIT, at=at)
@@ -164,7 +165,7 @@ def test_actions_ask_for_the_right_themselves(change: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("change", ENDS)
 def test_who_is_removed_while_they_complete_a_dossier_does_not(
-    as_user: Any, monkeypatch: pytest.MonkeyPatch, change: dict[str, Any]
+    as_user: AsUser, monkeypatch: pytest.MonkeyPatch, change: dict[str, Any]
 ) -> None:
     world, dossier = world_with_one()
     lea = member(dossier, MemberRights.EDIT, at=timezone.now())

@@ -11,6 +11,7 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from accelerator.audit.models import AuditEntry
 from accelerator.outbox.models import OutgoingMail
@@ -34,6 +35,7 @@ from projects.models import Application, Decision
 from tests.factories import edition, role, user
 from tests.support.dossiers import complete_draft, draft, full_form, lead, member, send_again, sent, url
 from tests.support.pdfs import PDF
+from tests.support.types import AsUser, BuildOnce
 
 pytestmark = pytest.mark.django_db
 
@@ -47,7 +49,7 @@ def send_one() -> Application:
 
 
 @pytest.fixture(scope="module")
-def built(build_once: Any) -> Application:
+def built(build_once: BuildOnce) -> Application:
     return build_once(send_one)
 
 
@@ -253,7 +255,7 @@ def test_giving_up_forgets_the_changes_only(dossier: Application) -> None:
     ],
 )
 def test_writing_while_somebody_drops_the_changes_is_refused(
-    as_user: Any,
+    as_user: AsUser,
     monkeypatch: pytest.MonkeyPatch,
     page: str,
     data: dict[str, str],
@@ -274,7 +276,7 @@ def test_writing_while_somebody_drops_the_changes_is_refused(
 
 
 def test_a_file_taken_out_of_the_new_version_stays_in_the_old_one(
-    django_capture_on_commit_callbacks: Any,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
     at = timezone.now()
     application = complete_draft(edition(form=full_form()), at=at)

@@ -1,17 +1,17 @@
 """A dossier that was sent, in its edition."""
 
 import copy
-from typing import Any
 
 import pytest
 
 from projects.models import Application
 from tests.factories import World
 from tests.support.completions import world_with_one
+from tests.support.types import BuildOnce
 
 
 @pytest.fixture(scope="module")
-def built(build_once: Any) -> tuple[World, Application]:
+def built(build_once: BuildOnce) -> tuple[World, Application]:
     return build_once(world_with_one)
 
 

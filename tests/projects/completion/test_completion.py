@@ -1,11 +1,9 @@
 """Asking for some answers again: only those reopen, what was sent stays whole."""
 
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -27,9 +25,9 @@ from tests.factories import World, edition_with, role
 from tests.support.completions import asked, autosave, fresh, mails, own
 from tests.support.dossiers import complete_draft, full_form, lead, member, sent
 from tests.support.pdfs import PDF
+from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
-AsUser = Callable[..., Client]
 
 
 # --- asking ---

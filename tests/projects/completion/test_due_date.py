@@ -1,10 +1,8 @@
 """Until when a completion is requested by default: in time for the committee to read it."""
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -13,8 +11,7 @@ from projects.completion.forms import ExtendForm, usual_due
 from projects.models import Application
 from tests.factories import World
 from tests.support.completions import asked
-
-AsUser = Callable[..., Client]
+from tests.support.types import AsUser
 
 
 def paris(day: int, hour: int, minute: int = 0, *, month: int = 10) -> datetime:

@@ -1,6 +1,5 @@
 """How a completion ends: accepted, cancelled, decided meanwhile; and who is notified."""
 
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -19,9 +18,9 @@ from projects.triage.actions import bulk, eligibility
 from tests.factories import World
 from tests.support.completions import answered, asked, autosave, fresh, mails, own, world_with_one
 from tests.support.dossiers import lead
+from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
-AsUser = Callable[..., Client]
 
 
 def settle(browser: Client, world: World, request: CompletionRequest, **body: str) -> str:

@@ -1,6 +1,5 @@
 """Reminders and mails of completion requests: recipients, and the number of queries."""
 
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -19,9 +18,9 @@ from projects.models import Application, CompletionRequest, Recusal
 from tests.factories import World, role
 from tests.support.completions import answered, asked, fresh, mails, own
 from tests.support.dossiers import lead
+from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
-AsUser = Callable[..., Client]
 
 
 def test_reminded_three_days_then_one_day_before_and_organisers_after(

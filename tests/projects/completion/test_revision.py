@@ -1,11 +1,9 @@
 """A dossier whose holder was changing it when something was asked about it again: neither undoes the other."""
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from django.utils import timezone
 
 from accelerator.questionnaires import queries
@@ -22,9 +20,9 @@ from tests.factories import World, edition_with
 from tests.support.completions import asked
 from tests.support.dossiers import full_form, lead, sent
 from tests.support.pdfs import small_pdf
+from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
-AsUser = Callable[..., Client]
 HOUR = timedelta(hours=1)
 
 

@@ -1,10 +1,7 @@
 """What the two sides of a completion request read: the answers as they stand, and whose turn it is."""
 
-from collections.abc import Callable
-
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,9 +11,9 @@ from tests.factories import edition_with
 from tests.support.completions import asked, fresh, own, world_with_one
 from tests.support.dossiers import complete_draft, full_form, lead
 from tests.support.pdfs import PDF
+from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
-AsUser = Callable[..., Client]
 
 
 def test_a_person_who_asks_sees_files_empty_answers_and_line_breaks(as_user: AsUser) -> None:

@@ -32,6 +32,7 @@ from projects.triage import listing
 from projects.triage.actions.searches import choose_columns
 from tests import factories
 from tests.support.exchange import built, csv_rows, xlsx_rows
+from tests.support.types import AsUser, BuildOnce
 from tests.support.visitors import remembered_visitor
 
 pytestmark = [pytest.mark.django_db, pytest.mark.long]
@@ -112,7 +113,7 @@ def build_committee() -> Committee:
 
 
 @pytest.fixture(scope="module")
-def built_committee(build_once: Any) -> Committee:
+def built_committee(build_once: BuildOnce) -> Committee:
     return build_once(build_committee)
 
 
@@ -228,7 +229,7 @@ def differences(one: dict[str, str], other: dict[str, str]) -> Iterator[str]:
     [owe_a_review, *(pytest.param(act, marks=pytest.mark.thorough) for act in (step_aside, have_held))],
 )
 def test_what_becomes_of_a_dossier_leaves_no_trace_for_a_person_who_has_an_interest_in_it(
-    as_user: Any, committee: Committee, take_interest: Callable[[Committee], None]
+    as_user: AsUser, committee: Committee, take_interest: Callable[[Committee], None]
 ) -> None:
     take_interest(committee)
     client = as_user(committee.reader)
@@ -247,7 +248,7 @@ def test_what_becomes_of_a_dossier_leaves_no_trace_for_a_person_who_has_an_inter
     assert committee.kept.title not in ranked.partition('id="apart"')[0]
 
 
-def test_somebody_without_an_interest_sees_the_difference(as_user: Any, committee: Committee) -> None:
+def test_somebody_without_an_interest_sees_the_difference(as_user: AsUser, committee: Committee) -> None:
     """The test above would pass on blank pages."""
     slug = committee.world.edition.slug
     lines = ["projects:ranking", "projects:deliberation", "projects:announce", "coaching:manage_edition"]

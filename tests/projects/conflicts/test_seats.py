@@ -28,6 +28,7 @@ from projects.review.actions.assignment import AssignmentRefused, assign, propos
 from projects.review.actions.review import ReviewRefused, ensure_writable
 from tests import factories
 from tests.factories import World, edition_with
+from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
 
@@ -50,7 +51,7 @@ def ask(world: World, email: str) -> Invitation:
     return invite(edition=world.edition, email=email, role=RoleName.REVIEWER, actor=world.organiser, at=now())
 
 
-def test_an_applicant_is_invited_as_a_juror_only_once_a_waiver_says_why(as_user: Any) -> None:
+def test_an_applicant_is_invited_as_a_juror_only_once_a_waiver_says_why(as_user: AsUser) -> None:
     world = edition_with(applications=2)
     client, people = as_user(world.organiser), reverse("programmes:manage_people", args=[world.edition.slug])
     posted = {"email": world.holder.email, "role": "reviewer", "organisation": "Un institut"}
@@ -91,7 +92,7 @@ def test_only_a_dossier_that_competes_bars_its_holders(state: str, competes: boo
     assert list_barred_people(world.edition, later).exists() == (competes and state != "draft")
 
 
-def test_a_juror_who_applied_before_the_rule_is_given_nothing_and_is_named(as_user: Any) -> None:
+def test_a_juror_who_applied_before_the_rule_is_given_nothing_and_is_named(as_user: AsUser) -> None:
     world = edition_with(reviewers=2, applications=2, assigned=False, reviews_wanted=1)
     [mine, rival], (juror, _other) = world.applications, world.reviewers
     mine.project.members.create(user=juror, joined_at=now())
@@ -119,7 +120,7 @@ def test_a_juror_does_not_become_an_applicant_either() -> None:
     ensure_nobody_sits(project=project, people=[juror.pk])
 
 
-def test_known_ties_are_proposed_as_recusals_to_confirm(as_user: Any) -> None:
+def test_known_ties_are_proposed_as_recusals_to_confirm(as_user: AsUser) -> None:
     world = edition_with(reviewers=3, applications=3, assigned=False)
     (first, second, third), (holder, same_body, free) = world.applications, world.reviewers
     first.project.members.create(user=holder, joined_at=now(), left_at=now())
@@ -143,7 +144,7 @@ def test_known_ties_are_proposed_as_recusals_to_confirm(as_user: Any) -> None:
     assert ties_to_confirm(world.edition, world.organiser) == []
 
 
-def test_adverse_a_waiver_needs_a_reason_an_applicant_and_another_author(as_user: Any) -> None:
+def test_adverse_a_waiver_needs_a_reason_an_applicant_and_another_author(as_user: AsUser) -> None:
     world = edition_with(applications=1)
     world.applications[0].project.members.create(user=world.organiser, joined_at=now())
 
@@ -171,7 +172,7 @@ def test_a_juror_who_applies_scores_nothing_given_before_until_a_waiver_says_why
     ensure_writable(rival, juror, at=now())
 
 
-def test_organisers_read_the_reasons_of_recusals_of_dossiers_they_judge(as_user: Any) -> None:
+def test_organisers_read_the_reasons_of_recusals_of_dossiers_they_judge(as_user: AsUser) -> None:
     world = edition_with(organisers=2, reviewers=1, applications=2)
     (first, second), juror = world.applications, world.reviewer
     reader, other = world.organisers

@@ -1,11 +1,9 @@
 """Until when one answers for a place: one date and one sentence, on the page and in every mail."""
 
-from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
 
@@ -19,8 +17,8 @@ from projects.decision.queries.answers import answer_due_on, describe_answer
 from projects.models import Participation
 from tests.factories import World, edition_with
 from tests.support.reviews import plain
+from tests.support.types import AsUser
 
-AsUser = Callable[..., Client]
 DECEMBER = 12
 
 

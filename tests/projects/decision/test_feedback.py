@@ -19,6 +19,7 @@ from projects.models import HolderFeedback, Review
 from tests import factories
 from tests.factories import World, edition_with
 from tests.support.reviews import sent_review
+from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
 
@@ -63,7 +64,7 @@ def announce_and_read(world: World) -> str:
     return OutgoingMail.objects.get(template="projects/decision/decision_selected").text
 
 
-def test_only_what_was_let_go_leaves_and_the_comment_stays_its_author_s(as_user: Any) -> None:
+def test_only_what_was_let_go_leaves_and_the_comment_stays_its_author_s(as_user: AsUser) -> None:
     world = commented("Bravo à tous", "Ce projet est nul", "À garder pour nous")
     client, page = as_user(world.organiser), url(world)
     with pytest.raises(DecisionRefused, match="3 commentaires"):
@@ -94,7 +95,7 @@ def test_only_what_was_let_go_leaves_and_the_comment_stays_its_author_s(as_user:
     ]
 
 
-def test_a_page_is_let_go_at_once_and_can_be_taken_back_until_the_announcement(as_user: Any) -> None:
+def test_a_page_is_let_go_at_once_and_can_be_taken_back_until_the_announcement(as_user: AsUser) -> None:
     world = commented("Bravo", "Merci")
     client = as_user(world.organiser)
     page = client.get(url(world))
@@ -110,7 +111,7 @@ def test_a_page_is_let_go_at_once_and_can_be_taken_back_until_the_announcement(a
     assert refused.status_code == 404
 
 
-def test_what_a_colleague_settled_meanwhile_is_shown_before_it_is_replaced(as_user: Any) -> None:
+def test_what_a_colleague_settled_meanwhile_is_shown_before_it_is_replaced(as_user: AsUser) -> None:
     world = commented("Bravo")
     colleague = factories.role(world.edition, RoleName.ORGANISER, who=factories.user("Anne Roy"))
     review = Review.objects.get()
@@ -130,7 +131,7 @@ def test_what_a_colleague_settled_meanwhile_is_shown_before_it_is_replaced(as_us
     )
 
 
-def test_adverse_an_empty_text_a_too_long_one_and_a_dossier_one_is_kept_from(as_user: Any) -> None:
+def test_adverse_an_empty_text_a_too_long_one_and_a_dossier_one_is_kept_from(as_user: AsUser) -> None:
     world = commented("Bravo")
     client, review = as_user(world.organiser), Review.objects.get()
 

@@ -1,12 +1,12 @@
 """The edition whose dossiers are exported."""
 
 import copy
-from typing import Any
 
 import pytest
 
 from tests import factories
 from tests.support.exchange import QUESTIONS
+from tests.support.types import BuildOnce
 
 
 def build_world() -> factories.World:
@@ -14,7 +14,7 @@ def build_world() -> factories.World:
 
 
 @pytest.fixture(scope="module")
-def built(build_once: Any) -> factories.World:
+def built(build_once: BuildOnce) -> factories.World:
     return build_once(build_world)
 
 

@@ -13,6 +13,7 @@ from projects.exchange.actions import exports
 from projects.models import Application, ExportJob, ProjectMember, Recusal, ReviewAssignment
 from tests import factories
 from tests.support.exchange import built, csv_rows, dossier, later, queued
+from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
 
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.django_db
 # --- who may have it ---
 
 
-def test_a_file_is_for_the_organisers_of_its_edition(world: factories.World, as_user: Any) -> None:
+def test_a_file_is_for_the_organisers_of_its_edition(world: factories.World, as_user: AsUser) -> None:
     job = built(world.edition, world.organiser, columns=["reference"])
     other = factories.edition_with()
     address = reverse("projects:export_file", args=[world.edition.slug, job.pk])
@@ -33,7 +34,7 @@ def test_a_file_is_for_the_organisers_of_its_edition(world: factories.World, as_
 
 
 def test_a_person_who_stepped_aside_from_a_dossier_does_not_get_it_in_a_file(
-    world: factories.World, as_user: Any
+    world: factories.World, as_user: AsUser
 ) -> None:
     secret, shared = dossier(world), dossier(world)
     before = built(world.edition, world.organiser, columns=["reference"])
@@ -66,7 +67,7 @@ def test_a_person_who_stepped_aside_from_a_dossier_does_not_get_it_in_a_file(
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_a_person_who_owes_a_review_waits_for_the_tables_of_colleagues(
-    world: factories.World, as_user: Any, kind: str
+    world: factories.World, as_user: AsUser, kind: str
 ) -> None:
     """They hold the scores and the words of others, which would lead theirs."""
     application = dossier(world)
@@ -90,7 +91,7 @@ def test_a_person_who_owes_a_review_waits_for_the_tables_of_colleagues(
 
 
 def test_a_person_who_holds_a_dossier_or_joins_it_later_does_not_get_it_in_a_file(
-    world: factories.World, as_user: Any
+    world: factories.World, as_user: AsUser
 ) -> None:
     mine, _other = dossier(world), dossier(world)
     colleague = factories.role(world.edition, RoleName.ORGANISER)
@@ -111,7 +112,7 @@ def test_a_person_who_holds_a_dossier_or_joins_it_later_does_not_get_it_in_a_fil
 # --- the job ---
 
 
-def test_a_file_goes_after_a_week(world: factories.World, as_user: Any) -> None:
+def test_a_file_goes_after_a_week(world: factories.World, as_user: AsUser) -> None:
     job = built(world.edition, world.organiser, columns=["reference"])
     storage, name = job.file.storage, str(job.file.name)
 

@@ -1,7 +1,5 @@
 """From the list to the exports: what is shown is what is exported, and the page of files costs the same for many."""
 
-from typing import Any
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -12,11 +10,12 @@ from projects.exchange.actions import exports
 from projects.models import Application, ExportJob
 from tests import factories
 from tests.support.exchange import built, csv_rows, dossier, queued
+from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
 
 
-def test_the_list_takes_as_many_queries_for_many_files(world: factories.World, as_user: Any) -> None:
+def test_the_list_takes_as_many_queries_for_many_files(world: factories.World, as_user: AsUser) -> None:
     client = as_user(world.organiser)
     page = reverse("projects:manage_exports", args=[world.edition.slug])
 
@@ -33,7 +32,7 @@ def test_the_list_takes_as_many_queries_for_many_files(world: factories.World, a
     assert queries() == few <= 12
 
 
-def test_a_filtered_list_is_exported_as_it_is_shown(world: factories.World, as_user: Any) -> None:
+def test_a_filtered_list_is_exported_as_it_is_shown(world: factories.World, as_user: AsUser) -> None:
     for title, department in (("Scierie du Houlme", "Orne"), ("Laiterie du Bessin", "Calvados")):
         application = dossier(world, title=title)
         application.department = department
@@ -55,7 +54,7 @@ def test_a_filtered_list_is_exported_as_it_is_shown(world: factories.World, as_u
     assert [row[0] for row in csv_rows(job)[1:]] == [Application.objects.get(department="Orne").reference]
 
 
-def test_a_list_whose_filter_is_gone_is_not_exported(world: factories.World, as_user: Any) -> None:
+def test_a_list_whose_filter_is_gone_is_not_exported(world: factories.World, as_user: AsUser) -> None:
     dossier(world, title="Scierie du Houlme")
     address = f"{reverse('projects:export_table', args=[world.edition.slug])}?department=Orne"
 
@@ -75,7 +74,7 @@ def test_nor_when_the_filter_goes_before_the_file_is_made(world: factories.World
     assert "Un filtre de la liste demandée n’existe plus" in job.error
 
 
-def test_an_archive_without_a_single_attachment_says_so_and_is_not_offered(as_user: Any) -> None:
+def test_an_archive_without_a_single_attachment_says_so_and_is_not_offered(as_user: AsUser) -> None:
     world = factories.edition_with(applications=1)
     job = built(world.edition, world.organiser, kind="zip")
 

@@ -22,6 +22,7 @@ from projects.exchange.exports import book, workbook
 from projects.models import ExportJob, ExportTemplate
 from tests import factories
 from tests.support.exchange import built, content, csv_rows, dossier, xlsx_rows
+from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
 
@@ -261,7 +262,7 @@ def test_a_file_that_storage_lost_is_named(world: factories.World) -> None:
 
 
 def test_an_organiser_chooses_columns_keeps_them_and_asks_for_the_file(
-    world: factories.World, as_user: Any
+    world: factories.World, as_user: AsUser
 ) -> None:
     client = as_user(world.organiser)
     page = reverse("projects:export_table", args=[world.edition.slug])
@@ -279,7 +280,7 @@ def test_an_organiser_chooses_columns_keeps_them_and_asks_for_the_file(
     assert ExportJob.objects.get().options["columns"] == ["reference", "q:trial"]
 
 
-def test_a_form_that_is_wrong_comes_back_with_words(world: factories.World, as_user: Any) -> None:
+def test_a_form_that_is_wrong_comes_back_with_words(world: factories.World, as_user: AsUser) -> None:
     client = as_user(world.organiser)
     page = reverse("projects:export_table", args=[world.edition.slug])
 
@@ -296,7 +297,7 @@ def test_a_form_that_is_wrong_comes_back_with_words(world: factories.World, as_u
     assert not ExportJob.objects.exists()
 
 
-def test_the_template_of_another_edition_does_not_exist(world: factories.World, as_user: Any) -> None:
+def test_the_template_of_another_edition_does_not_exist(world: factories.World, as_user: AsUser) -> None:
     other = factories.edition_with()
     theirs = exports.save_template(
         edition=other.edition, name="Secret", columns=["reference"], actor=other.organiser, at=timezone.now()
@@ -310,7 +311,7 @@ def test_the_template_of_another_edition_does_not_exist(world: factories.World, 
     assert removed.status_code == 404
 
 
-def test_the_page_follows_what_is_being_prepared(world: factories.World, as_user: Any) -> None:
+def test_the_page_follows_what_is_being_prepared(world: factories.World, as_user: AsUser) -> None:
     client = as_user(world.organiser)
     client.post(reverse("projects:export_documents", args=[world.edition.slug]), {"kind": "pdf", "state": ""})
 
@@ -323,7 +324,7 @@ def test_the_page_follows_what_is_being_prepared(world: factories.World, as_user
     assert "Télécharger" in ready
 
 
-def test_a_file_can_be_deleted_at_once(world: factories.World, as_user: Any) -> None:
+def test_a_file_can_be_deleted_at_once(world: factories.World, as_user: AsUser) -> None:
     job = built(world.edition, world.organiser, columns=["reference"])
 
     as_user(world.organiser).post(reverse("projects:export_remove", args=[world.edition.slug, job.pk]))

@@ -1,7 +1,6 @@
 """The pages of imports: a table is checked, read, imported, or goes."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.db import connection
@@ -14,6 +13,7 @@ from projects.models import Application, ImportBatch
 from tests import factories
 from tests.support.exchange import upload, workbook
 from tests.support.imports import HEAD, QUESTIONS, checked, row, world_to_fill
+from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
 
@@ -23,7 +23,7 @@ def world() -> factories.World:
     return world_to_fill()
 
 
-def test_an_organiser_checks_a_table_then_imports_it(world: factories.World, as_user: Any) -> None:
+def test_an_organiser_checks_a_table_then_imports_it(world: factories.World, as_user: AsUser) -> None:
     client = as_user(world.organiser)
     page = reverse("projects:manage_import", args=[world.edition.slug])
 
@@ -39,7 +39,7 @@ def test_an_organiser_checks_a_table_then_imports_it(world: factories.World, as_
     assert not batch.file
 
 
-def test_the_page_lists_problems_and_refuses_a_bad_file(world: factories.World, as_user: Any) -> None:
+def test_the_page_lists_problems_and_refuses_a_bad_file(world: factories.World, as_user: AsUser) -> None:
     client = as_user(world.organiser)
     page = reverse("projects:manage_import", args=[world.edition.slug])
 
@@ -55,7 +55,7 @@ def test_the_page_lists_problems_and_refuses_a_bad_file(world: factories.World, 
 
 
 def test_a_person_who_reads_the_report_reads_it_in_their_language(
-    world: factories.World, as_user: Any
+    world: factories.World, as_user: AsUser
 ) -> None:
     batch = checked(world, workbook(HEAD, row("A", Espoir=9)))
     page = reverse("projects:import_batch", args=[world.edition.slug, batch.pk])
@@ -65,7 +65,7 @@ def test_a_person_who_reads_the_report_reads_it_in_their_language(
     assert "Choisissez un niveau de l’échelle." in as_user(world.organiser).get(page).text
 
 
-def test_the_import_of_another_edition_does_not_exist(world: factories.World, as_user: Any) -> None:
+def test_the_import_of_another_edition_does_not_exist(world: factories.World, as_user: AsUser) -> None:
     other = factories.edition_with(form=factories.published_form(*QUESTIONS))
     batch = checked(other, workbook(HEAD, row("A")))
     client = as_user(world.organiser)
@@ -87,7 +87,7 @@ def test_a_table_that_nobody_imports_goes(world: factories.World) -> None:
     assert (batch.state, storage.exists(name)) == (ImportBatch.State.EXPIRED, False)
 
 
-def test_the_page_takes_as_many_queries_for_many_tables(world: factories.World, as_user: Any) -> None:
+def test_the_page_takes_as_many_queries_for_many_tables(world: factories.World, as_user: AsUser) -> None:
     client = as_user(world.organiser)
 
     def count() -> int:

@@ -11,6 +11,7 @@ from projects.models import ImportBatch
 from tests import factories
 from tests.support.dossiers import full_form
 from tests.support.exchange import upload, workbook
+from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
 
@@ -67,7 +68,7 @@ def test_a_doubtful_year_is_reported(when: str) -> None:
     assert [value["blocking"] for value in lines] == [True]
 
 
-def test_nothing_is_promised_while_a_problem_stands(as_user: Any) -> None:
+def test_nothing_is_promised_while_a_problem_stands(as_user: AsUser) -> None:
     world = factories.edition_with(form=full_form())
     batch = checked(world, ["Référence d’origine", "holder_email"], ["A-1", "sans arobase"])
 

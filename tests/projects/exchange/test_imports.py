@@ -15,6 +15,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from accelerator import spreadsheet
 from accelerator.accounts.models import User
@@ -30,12 +31,13 @@ from tests import factories
 from tests.support.dossiers import ANSWERS, full_form
 from tests.support.exchange import later, workbook
 from tests.support.imports import HEAD, checked, row, world_to_fill
+from tests.support.types import AsUser, BuildOnce
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")
-def built(build_once: Any) -> factories.World:
+def built(build_once: BuildOnce) -> factories.World:
     return build_once(world_to_fill)
 
 
@@ -228,7 +230,7 @@ def test_two_thousand_rows_take_a_bounded_number_of_queries(world: factories.Wor
 
 
 def test_duplicates_of_imported_dossiers_are_found_by_a_job(
-    world: factories.World, django_capture_on_commit_callbacks: Any
+    world: factories.World, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
     titles = ["Atelier partagé des scieries normandes", "Atelier partagé des scieries normande"]
     batch = checked(
@@ -245,7 +247,7 @@ def test_duplicates_of_imported_dossiers_are_found_by_a_job(
 
 
 def test_an_imported_dossier_taken_back_meanwhile_is_nobodys_duplicate(
-    world: factories.World, django_capture_on_commit_callbacks: Any
+    world: factories.World, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
     batch = checked(
         world, workbook(HEAD, *(row(f"R{n}", Titre="Atelier partagé des scieries") for n in range(2)))
@@ -264,7 +266,7 @@ def test_an_imported_dossier_taken_back_meanwhile_is_nobodys_duplicate(
 # --- the default form, its template, and back from an export ---
 
 
-def test_the_template_of_the_default_form_can_be_filled_in_and_imported(as_user: Any) -> None:
+def test_the_template_of_the_default_form_can_be_filled_in_and_imported(as_user: AsUser) -> None:
     world = factories.edition_with(form=full_form())
     client = as_user(world.organiser)
     sent = client.get(reverse("projects:import_template", args=[world.edition.slug]))

@@ -1,11 +1,11 @@
 """What sweeps and jobs do when a builder is only slow, or when the disk refuses."""
 
 import uuid
-from typing import Any
 
 import pytest
 from django.core.files.storage import default_storage
 from django.utils import timezone
+from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from accelerator.questionnaires.enums import QuestionKind
 from projects.exchange.actions import exports, imports
@@ -45,7 +45,7 @@ def test_a_builder_that_gives_a_sign_of_life_while_others_are_swept_keeps_its_fi
 
 
 def test_a_disk_that_refuses_to_forget_a_spreadsheet_does_not_keep_duplicates_from_being_looked_for(
-    monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
+    monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
     form = factories.published_form(
         {"key": "title", "kind": QuestionKind.SHORT_TEXT, "label_fr": "Titre", "label_en": "Title"}

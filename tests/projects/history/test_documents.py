@@ -22,6 +22,7 @@ from projects.history.actions import documents as actions
 from projects.models import PastDocument
 from tests import factories
 from tests.support.pdfs import PDF
+from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +37,7 @@ def world() -> factories.World:
 
 
 @pytest.fixture
-def organiser(world: factories.World, as_user: Any) -> Client:
+def organiser(world: factories.World, as_user: AsUser) -> Client:
     return as_user(world.organiser)
 
 

@@ -13,28 +13,29 @@ from programmes.models import Role
 from projects.application.enums import ApplicationState
 from projects.letters.queries import readers_of_letter
 from tests import factories
+from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
 WORDS = {"subject": "Le lieu change", "text": "Nous serons à Caen.\n\nÀ bientôt, <b>tous</b>"}
 
 
 @pytest.fixture
-def world() -> Any:
+def world() -> factories.World:
     made = factories.edition_with(reviewers=2, mentors=1)
     made.edition.call.contact_email = "contact@exemple.test"
     made.edition.call.save()
     return made
 
 
-def holder(world: Any, state: ApplicationState) -> Any:
+def holder(world: factories.World, state: ApplicationState) -> Any:
     return factories.application(world.edition, state=state).project.members.get().user
 
 
-def page(world: Any) -> str:
+def page(world: factories.World) -> str:
     return reverse("projects:write_letter", args=[world.edition.slug])
 
 
-def test_readers_are_chosen_by_role_body_and_state(world: Any) -> None:
+def test_readers_are_chosen_by_role_body_and_state(world: factories.World) -> None:
     selected, reserve, draft = (
         holder(world, state)
         for state in (ApplicationState.SELECTED, ApplicationState.RESERVE, ApplicationState.DRAFT)
@@ -51,7 +52,7 @@ def test_readers_are_chosen_by_role_body_and_state(world: Any) -> None:
     assert draft not in readers(roles=["holder"], states=["draft"])
 
 
-def test_a_person_who_left_closed_or_elsewhere_is_no_reader(world: Any) -> None:
+def test_a_person_who_left_closed_or_elsewhere_is_no_reader(world: factories.World) -> None:
     elsewhere = factories.role(factories.edition(), RoleName.MENTOR)
     closed = factories.role(world.edition, RoleName.MENTOR, who=factories.user(is_active=False))
     ended = factories.role(world.edition, RoleName.MENTOR)
@@ -63,7 +64,7 @@ def test_a_person_who_left_closed_or_elsewhere_is_no_reader(world: Any) -> None:
     assert not {elsewhere, closed, ended} & set(people)
 
 
-def test_it_is_read_and_counted_before_it_leaves_once_each(world: Any, as_user: Any) -> None:
+def test_it_is_read_and_counted_before_it_leaves_once_each(world: factories.World, as_user: AsUser) -> None:
     factories.role(world.edition, RoleName.MENTOR, who=world.reviewers[0])
     browser, sent = as_user(world.organiser), {**WORDS, "roles": ["reviewer", "mentor"]}
 
@@ -84,7 +85,7 @@ def test_it_is_read_and_counted_before_it_leaves_once_each(world: Any, as_user: 
     assert AuditEntry.objects.filter(verb="send_letter").count() == 1
 
 
-def test_a_reader_who_came_meanwhile_is_read_first(world: Any, as_user: Any) -> None:
+def test_a_reader_who_came_meanwhile_is_read_first(world: factories.World, as_user: AsUser) -> None:
     browser, sent = as_user(world.organiser), {**WORDS, "roles": ["reviewer"]}
     seen = browser.post(page(world), sent).context["seen"]
     factories.role(world.edition, RoleName.REVIEWER)
@@ -95,7 +96,7 @@ def test_a_reader_who_came_meanwhile_is_read_first(world: Any, as_user: Any) -> 
     assert not OutgoingMail.objects.exists()
 
 
-def test_nobody_and_nothing_are_described(world: Any, as_user: Any) -> None:
+def test_nobody_and_nothing_are_described(world: factories.World, as_user: AsUser) -> None:
     browser = as_user(world.organiser)
 
     assert "Personne ne correspond" in browser.post(page(world), {**WORDS, "roles": ["partner"]}).text
@@ -105,5 +106,5 @@ def test_nobody_and_nothing_are_described(world: Any, as_user: Any) -> None:
     assert "Un texte" in refused.text
 
 
-def test_a_juror_writes_to_nobody(world: Any, as_user: Any) -> None:
+def test_a_juror_writes_to_nobody(world: factories.World, as_user: AsUser) -> None:
     assert as_user(world.reviewers[0]).post(page(world), {**WORDS, "roles": ["reviewer"]}).status_code == 403

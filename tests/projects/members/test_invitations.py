@@ -17,6 +17,7 @@ from projects.models import Application, ProjectInvitation
 from tests.factories import edition, role, user
 from tests.support.dossiers import draft, full_form, lead
 from tests.support.members import invite, link
+from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +27,7 @@ def dossier() -> Application:
     return draft(edition(form=full_form()), at=timezone.now(), title="L’écran d’atelier")
 
 
-def test_another_account_cannot_take_the_place(dossier: Application, as_user: Any) -> None:
+def test_another_account_cannot_take_the_place(dossier: Application, as_user: AsUser) -> None:
     other = user("Léa Morin")
     offered = invite(dossier)
     browser, page = as_user(other), link(offered)
@@ -121,7 +122,7 @@ def test_declining_takes_a_code_at_the_invited_address_and_tells_who_invited(
     assert "Vous avez décliné" in client.get(page).text
 
 
-def test_their_words_go_to_the_lead_once_the_inviter_left(dossier: Application, as_user: Any) -> None:
+def test_their_words_go_to_the_lead_once_the_inviter_left(dossier: Application, as_user: AsUser) -> None:
     lea = user(email="lea@exemple.test")
     page, former, at = link(invite(dossier)), lead(dossier), timezone.now()
     following = dossier.project.members.create(user=user(), joined_at=at)

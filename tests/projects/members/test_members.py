@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 from time_machine import TimeMachineFixture
 
 from accelerator.accounts.models import User
@@ -28,6 +29,7 @@ from projects.models import Application, ProjectInvitation, ProjectMember
 from tests.factories import edition, user
 from tests.support.dossiers import draft, full_form, lead, member, sent, url
 from tests.support.members import invite, link
+from tests.support.types import AsUser, BuildOnce
 
 pytestmark = pytest.mark.django_db
 
@@ -37,7 +39,7 @@ def build_dossier() -> Application:
 
 
 @pytest.fixture(scope="module")
-def built(build_once: Any) -> Application:
+def built(build_once: BuildOnce) -> Application:
     return build_once(build_dossier)
 
 
@@ -176,7 +178,9 @@ def test_a_closed_account_takes_no_place(dossier: Application, client: Client) -
     assert ProjectInvitation.objects.waiting().count() == 1
 
 
-def test_the_lead_who_opens_the_invitation_reads_that_it_is_hers(dossier: Application, as_user: Any) -> None:
+def test_the_lead_who_opens_the_invitation_reads_that_it_is_hers(
+    dossier: Application, as_user: AsUser
+) -> None:
     page = as_user(lead(dossier)).get(link(invite(dossier))).text
 
     assert "C’est votre invitation" in page
@@ -223,7 +227,7 @@ def test_a_dozen_people_and_no_more(dossier: Application) -> None:
 
 
 def test_inviting_and_taking_back_does_not_write_to_the_whole_world(
-    dossier: Application, as_user: Any, monkeypatch: pytest.MonkeyPatch
+    dossier: Application, as_user: AsUser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     holder = lead(dossier)
     monkeypatch.setattr(members, "DAILY_OF_A_PROJECT", 3)
@@ -267,7 +271,7 @@ def test_somebody_who_left_comes_back_with_the_new_rights(dossier: Application) 
 # — rights, lead, leaving
 
 
-def test_a_reader_reads_and_writes_nothing(dossier: Application, as_user: Any) -> None:
+def test_a_reader_reads_and_writes_nothing(dossier: Application, as_user: AsUser) -> None:
     reader = as_user(join(dossier, rights="read").user)
 
     assert reader.get(url("application", dossier)).status_code == 200
@@ -286,7 +290,7 @@ def test_a_reader_reads_and_writes_nothing(dossier: Application, as_user: Any) -
     assert [reader.post(page, {"value": "Non"}).status_code for page in posts] == [403] * len(posts)
 
 
-def test_changing_rights_counts_at_once(dossier: Application, as_user: Any) -> None:
+def test_changing_rights_counts_at_once(dossier: Application, as_user: AsUser) -> None:
     lea = join(dossier)
     browser = as_user(lea.user)
     page = url("application_answer", dossier, key="summary")
@@ -327,7 +331,7 @@ def test_the_lead_hands_over_before_leaving(dossier: Application) -> None:
         members.change_rights(member=leader, rights="read", actor=leader.user, at=timezone.now())
 
 
-def test_a_person_who_left_reads_nothing_more(dossier: Application, as_user: Any) -> None:
+def test_a_person_who_left_reads_nothing_more(dossier: Application, as_user: AsUser) -> None:
     lea = join(dossier)
     browser = as_user(lea.user)
 
@@ -356,7 +360,7 @@ def test_a_person_who_holds_another_dossier_of_the_edition_keeps_the_role(dossie
 # — the pages
 
 
-def test_the_lead_invites_from_the_page(dossier: Application, as_user: Any) -> None:
+def test_the_lead_invites_from_the_page(dossier: Application, as_user: AsUser) -> None:
     browser, page = as_user(lead(dossier)), url("team", dossier)
 
     wrong = browser.post(page, {"email": "pas une adresse", "rights": "edit"})
@@ -369,7 +373,7 @@ def test_the_lead_invites_from_the_page(dossier: Application, as_user: Any) -> N
     assert ProjectInvitation.objects.get().rights == MemberRights.READ
 
 
-def test_only_the_lead_changes_who_holds_the_dossier(dossier: Application, as_user: Any) -> None:
+def test_only_the_lead_changes_who_holds_the_dossier(dossier: Application, as_user: AsUser) -> None:
     lea, other = join(dossier), join(dossier, user("Ali Rocher"))
     waiting = invite(dossier)
     browser = as_user(lea.user)
@@ -391,7 +395,7 @@ def test_only_the_lead_changes_who_holds_the_dossier(dossier: Application, as_us
     assert "lea@exemple.test" not in browser.get(url("team", dossier)).text
 
 
-def test_a_member_of_another_project_is_not_found(dossier: Application, as_user: Any) -> None:
+def test_a_member_of_another_project_is_not_found(dossier: Application, as_user: AsUser) -> None:
     other = draft(dossier.call.edition, user(), at=timezone.now())
     theirs = member(other, MemberRights.EDIT, at=timezone.now())
     row, waiting = other.project.members.get(user=theirs), invite(other, "z@exemple.test")
@@ -408,7 +412,7 @@ def test_a_member_of_another_project_is_not_found(dossier: Application, as_user:
     assert browser.get(url("team", other)).status_code == 404
 
 
-def test_asking_before_what_one_cannot_take_back(dossier: Application, as_user: Any) -> None:
+def test_asking_before_what_one_cannot_take_back(dossier: Application, as_user: AsUser) -> None:
     lea = join(dossier)
     browser = as_user(lead(dossier))
 
@@ -419,7 +423,10 @@ def test_asking_before_what_one_cannot_take_back(dossier: Application, as_user: 
 
 
 def test_the_page_costs_the_same_with_more_people(
-    dossier: Application, as_user: Any, django_assert_max_num_queries: Any, django_assert_num_queries: Any
+    dossier: Application,
+    as_user: AsUser,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+    django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     browser = as_user(lead(dossier))
     join(dossier)
@@ -437,7 +444,7 @@ def test_the_page_costs_the_same_with_more_people(
 # — who is here
 
 
-def test_one_reads_who_else_is_writing(dossier: Application, as_user: Any) -> None:
+def test_one_reads_who_else_is_writing(dossier: Application, as_user: AsUser) -> None:
     lea = join(dossier, user("Léa Morin"))
     own, hers = as_user(lead(dossier)), as_user(lea.user)
     page = url("application_form", dossier, step=1)
@@ -463,7 +470,9 @@ def test_three_people_are_named_and_those_who_stopped_are_forgotten(
     assert presence.words(dossier, people[0]) == ""
 
 
-def test_presence_asks_nothing_of_the_database(dossier: Application, django_assert_num_queries: Any) -> None:
+def test_presence_asks_nothing_of_the_database(
+    dossier: Application, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
     someone = lead(dossier)
 
     with django_assert_num_queries(0):
@@ -471,7 +480,7 @@ def test_presence_asks_nothing_of_the_database(dossier: Application, django_asse
         presence.words(dossier, someone)
 
 
-def test_a_sent_dossier_keeps_its_people(as_user: Any) -> None:
+def test_a_sent_dossier_keeps_its_people(as_user: AsUser) -> None:
     application = sent(edition(form=full_form()), at=timezone.now())
     lea = join(application)
 

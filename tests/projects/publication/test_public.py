@@ -1,6 +1,5 @@
 """Public sheets: of projects that come, whose holders agreed; nothing else of the dossier."""
 
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -15,9 +14,9 @@ from projects.members.actions import hand_over
 from projects.models import Project, ProjectMember
 from projects.publication import actions
 from tests.factories import application, edition, edition_with, participation, user
+from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
-AsUser = Callable[..., Client]
 
 
 @pytest.fixture(autouse=True)

@@ -15,12 +15,13 @@ from accelerator.outbox.models import OutgoingMail
 from coaching.attendance.models import Attendee, Session
 from coaching.models import Need, Post
 from projects.members import actions as members
-from projects.models import Application, ProjectMember, Recusal
+from projects.models import Application, Participation, ProjectMember, Recusal
 from projects.retention.actions.members import erase_member_on_request
 from projects.retention.actions.requests import ErasureRefused
 from tests import factories
 from tests.support import plan as plans
 from tests.support.dossiers import lead, sent, the_call
+from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
 NAME, EMAIL = "Zéphyrine Quesnel", "zephyrine@structure.example"
@@ -28,7 +29,7 @@ ASKED = {"reason": "Demande reçue le 3 mars", "confirm": "on"}
 
 
 @pytest.fixture
-def place() -> Any:
+def place() -> Participation:
     """A project that comes, held by two."""
     place = factories.participation(factories.edition(), title="Le bac en ligne")
     Application.objects.filter(project=place.project).update(submitted_at=timezone.now())
@@ -39,11 +40,11 @@ def place() -> Any:
 
 
 @pytest.fixture
-def organiser(place: Any) -> User:
+def organiser(place: Participation) -> User:
     return factories.role(place.edition, "organiser")
 
 
-def address(place: Any) -> str:
+def address(place: Participation) -> str:
     return reverse("projects:erase_member", args=[place.edition.slug, place.project.application.reference])
 
 
@@ -59,7 +60,7 @@ def find_rows(*words: str) -> list[str]:
     ]
 
 
-def mail(place: Any, key: str, **columns: Any) -> OutgoingMail:
+def mail(place: Participation, key: str, **columns: Any) -> OutgoingMail:
     common = {"subject": "Votre dossier", "text": "À lire.", "to_email": EMAIL, **columns}
     at = timezone.now()
     return OutgoingMail.objects.create(
@@ -68,7 +69,7 @@ def mail(place: Any, key: str, **columns: Any) -> OutgoingMail:
 
 
 def test_nothing_names_them_any_more_and_the_project_goes_on(
-    place: Any, organiser: User, as_user: Any
+    place: Participation, organiser: User, as_user: AsUser
 ) -> None:
     person, project = place.second.user, place.project
     session, _made = Session.objects.get_or_create(edition=place.edition)
@@ -143,7 +144,7 @@ def test_the_answer_that_names_somebody_else_stays_though_their_name_begins_alik
 
 
 def test_who_holds_another_project_keeps_their_account_and_their_name_on_what_they_wrote(
-    place: Any, organiser: User
+    place: Participation, organiser: User
 ) -> None:
     person = place.second.user
     other = factories.participation(factories.edition(), holder=person)
@@ -157,7 +158,9 @@ def test_who_holds_another_project_keeps_their_account_and_their_name_on_what_th
     assert not place.edition.roles.filter(user=person).exists()
 
 
-def test_who_leads_it_or_has_another_role_there_stays(place: Any, organiser: User, as_user: Any) -> None:
+def test_who_leads_it_or_has_another_role_there_stays(
+    place: Participation, organiser: User, as_user: AsUser
+) -> None:
     leader = place.project.members.get(leads=True)
     factories.role(place.edition, "reviewer", who=place.second.user)
 
@@ -171,7 +174,9 @@ def test_who_leads_it_or_has_another_role_there_stays(place: Any, organiser: Use
     assert place.project.members.count() == 2
 
 
-def test_who_left_may_ask_too_and_is_forgotten_once(place: Any, organiser: User, as_user: Any) -> None:
+def test_who_left_may_ask_too_and_is_forgotten_once(
+    place: Participation, organiser: User, as_user: AsUser
+) -> None:
     members.leave(member=place.second, at=timezone.now())
     assert "qui n’y est plus" in as_user(organiser).get(address(place)).text
     common = {"member": place.second, "reason": "Demandé", "actor": organiser, "at": timezone.now()}
@@ -183,7 +188,7 @@ def test_who_left_may_ask_too_and_is_forgotten_once(place: Any, organiser: User,
 
 
 def test_a_person_of_another_dossier_is_not_there_and_nothing_goes_unconfirmed(
-    place: Any, organiser: User, as_user: Any
+    place: Participation, organiser: User, as_user: AsUser
 ) -> None:
     other = factories.participation(place.edition)
     stranger = other.project.members.create(user=factories.user(), rights="read", joined_at=timezone.now())
@@ -200,7 +205,7 @@ def test_a_person_of_another_dossier_is_not_there_and_nothing_goes_unconfirmed(
 
 
 def test_the_page_of_a_draft_names_nobody_and_who_stepped_aside_finds_none(
-    place: Any, organiser: User, as_user: Any
+    place: Participation, organiser: User, as_user: AsUser
 ) -> None:
     application = place.project.application
     Application.objects.filter(pk=application.pk).update(submitted_at=None, state="draft")

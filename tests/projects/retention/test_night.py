@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import models as fields
 from django.utils import timezone
+from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from accelerator.accounts.models import User
 from accelerator.audit.models import AuditEntry
@@ -44,7 +45,7 @@ def refuse(edition: Any, **columns: Any) -> Application:
 
 
 def test_a_draft_goes_with_its_file_its_people_and_what_was_written_to_them(
-    django_capture_on_commit_callbacks: Any,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
     edition = factories.edition(form=full_form())
     draft = complete_draft(edition, at=timezone.now())
@@ -179,7 +180,9 @@ def test_nothing_is_erased_before_it_was_announced_for_a_month() -> None:
     assert erase_due(at=now + timedelta(days=30)) == 1
 
 
-def test_the_night_may_be_done_again_and_goes_on_where_it_was_stopped(monkeypatch: Any) -> None:
+def test_the_night_may_be_done_again_and_goes_on_where_it_was_stopped(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     edition = closed_edition(months_ago=25)
     for _each in range(3):
         refuse(edition)
@@ -207,7 +210,9 @@ def test_the_night_may_be_done_again_and_goes_on_where_it_was_stopped(monkeypatc
     assert PlannedErasure.objects.get().erased == 3
 
 
-def test_a_dossier_that_cannot_go_holds_nobody_back(monkeypatch: Any, caplog: Any) -> None:
+def test_a_dossier_that_cannot_go_holds_nobody_back(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     edition = closed_edition(months_ago=25)
     stuck, other = refuse(edition), refuse(edition)
     plan = announce()
@@ -265,7 +270,9 @@ def test_a_longer_term_takes_back_what_was_announced() -> None:
 
 
 @pytest.mark.parametrize("change", ["term", "day", "silence"])
-def test_a_night_that_has_begun_stops_once_the_rest_is_kept_longer(monkeypatch: Any, change: str) -> None:
+def test_a_night_that_has_begun_stops_once_the_rest_is_kept_longer(
+    monkeypatch: pytest.MonkeyPatch, change: str
+) -> None:
     edition = closed_edition(months_ago=25)
     refuse(edition)
     refuse(edition)

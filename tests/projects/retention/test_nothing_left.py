@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from django.apps import apps
 from django.db import models
@@ -12,6 +10,7 @@ from django.utils import timezone
 from accelerator.questionnaires.models import AnswerSheet
 from accelerator.questionnaires.owners import list_owning_fields
 from projects.retention.actions.erasing import erase_dossier, lock_dossier
+from tests.support.types import BuildOnce
 from tests.visibility.building import build
 from tests.visibility.world import World
 
@@ -22,7 +21,7 @@ NAMES = ["confirmed", "discreet", "submitted", "refused", "waiting", "incomplete
 
 
 @pytest.fixture(scope="module")
-def built(build_once: Any) -> World:
+def built(build_once: BuildOnce) -> World:
     return build_once(build)
 
 

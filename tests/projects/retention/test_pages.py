@@ -7,9 +7,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from accelerator.accounts.models import User
 from accelerator.audit.models import AuditEntry
 from accelerator.outbox.models import OutgoingMail
 from accelerator.web.templatetags.prose import longdate
+from programmes.models import Edition
 from programmes.signals import edition_cloned
 from projects.application.enums import ApplicationState
 from projects.models import ExportJob, PlannedErasure, RetentionRule, SearchEntry
@@ -20,12 +22,13 @@ from tests.support.dossiers import lead
 from tests.support.queries import statements
 from tests.support.retention import announce, closed_edition, pass_nights, written_then
 from tests.support.tokens import reader_for
+from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def edition() -> Any:
+def edition() -> Edition:
     made = closed_edition(months_ago=25)
     for _each in range(2):
         written_then(factories.application(made, state=ApplicationState.NOT_SELECTED))
@@ -33,16 +36,16 @@ def edition() -> Any:
 
 
 @pytest.fixture
-def organiser(edition: Any) -> Any:
+def organiser(edition: Edition) -> User:
     return factories.role(edition, "organiser")
 
 
-def address(edition: Any, name: str = "manage_retention", *args: Any) -> str:
+def address(edition: Edition, name: str = "manage_retention", *args: Any) -> str:
     return reverse(f"projects:{name}", args=[edition.slug, *args])
 
 
 def test_organisers_and_the_people_concerned_are_notified_a_month_before(
-    edition: Any, organiser: Any
+    edition: Edition, organiser: User
 ) -> None:
     plan = announce()
 
@@ -56,7 +59,9 @@ def test_organisers_and_the_people_concerned_are_notified_a_month_before(
     assert announced.data == {"kind": "unselected", "count": 2, "day": str(plan.announced_for)}
 
 
-def test_the_page_says_what_goes_when_and_what_went(edition: Any, organiser: Any, as_user: Any) -> None:
+def test_the_page_says_what_goes_when_and_what_went(
+    edition: Edition, organiser: User, as_user: AsUser
+) -> None:
     plan = announce()
     page = as_user(organiser).get(address(edition)).content.decode()
     assert f"<strong>{longdate(plan.announced_for)}</strong>" in page
@@ -69,7 +74,7 @@ def test_the_page_says_what_goes_when_and_what_went(edition: Any, organiser: Any
     assert "2 dossiers traités jusqu’ici" in page
 
 
-def test_it_is_put_off_with_a_reason(edition: Any, organiser: Any, as_user: Any) -> None:
+def test_it_is_put_off_with_a_reason(edition: Edition, organiser: User, as_user: AsUser) -> None:
     plan = announce()
     until = plan.announced_for + timedelta(days=60)
     typed = {"not_before": until.isoformat(), "reason": "Un recours en cours"}
@@ -84,7 +89,7 @@ def test_it_is_put_off_with_a_reason(edition: Any, organiser: Any, as_user: Any)
 
 
 def test_a_day_that_postpones_nothing_is_refused_and_what_was_typed_stays(
-    edition: Any, organiser: Any, as_user: Any
+    edition: Edition, organiser: User, as_user: AsUser
 ) -> None:
     plan = announce()
     typed = {"not_before": plan.announced_for.isoformat(), "reason": "Un recours en cours"}
@@ -97,7 +102,9 @@ def test_a_day_that_postpones_nothing_is_refused_and_what_was_typed_stays(
     assert PlannedErasure.objects.get().not_before is None
 
 
-def test_terms_are_set_and_follow_to_the_next_edition(edition: Any, organiser: Any, as_user: Any) -> None:
+def test_terms_are_set_and_follow_to_the_next_edition(
+    edition: Edition, organiser: User, as_user: AsUser
+) -> None:
     client = as_user(organiser)
     refused = client.post(
         address(edition, "change_retention"), {"drafts_months": 0, "unselected_months": 400}
@@ -118,7 +125,7 @@ def test_terms_are_set_and_follow_to_the_next_edition(edition: Any, organiser: A
     }
 
 
-def test_terms_set_in_two_windows_at_once_are_those_of_the_last(edition: Any, organiser: Any) -> None:
+def test_terms_set_in_two_windows_at_once_are_those_of_the_last(edition: Edition, organiser: User) -> None:
     first, second = read_rule(edition), read_rule(edition)
     first.drafts_months, second.drafts_months = 2, 4
 
@@ -135,7 +142,9 @@ def read_form(client: Any, path: str, name: str) -> dict[str, Any]:
     return {name: value for name, value in sent.items() if value is not None}
 
 
-def test_two_windows_on_the_terms_keep_what_each_changed(edition: Any, organiser: Any, as_user: Any) -> None:
+def test_two_windows_on_the_terms_keep_what_each_changed(
+    edition: Edition, organiser: User, as_user: AsUser
+) -> None:
     client = as_user(organiser)
     first, second = (read_form(client, address(edition), "rule_form") for _window in range(2))
 
@@ -149,7 +158,7 @@ def test_two_windows_on_the_terms_keep_what_each_changed(edition: Any, organiser
 
 
 def test_two_windows_do_not_put_off_over_one_another_unseen(
-    edition: Any, organiser: Any, as_user: Any
+    edition: Edition, organiser: User, as_user: AsUser
 ) -> None:
     plan = announce()
     client, page = as_user(organiser), address(edition, "retained_dossiers", "unselected")
@@ -167,7 +176,7 @@ def test_two_windows_do_not_put_off_over_one_another_unseen(
 
 
 def test_what_was_anonymised_left_the_search_the_exports_and_the_api(
-    edition: Any, organiser: Any, as_user: Any
+    edition: Edition, organiser: User, as_user: AsUser
 ) -> None:
     refused = edition.call.applications.first()
     SearchEntry.objects.create(application=refused, call=refused.call, words="atelier connecté")
@@ -198,7 +207,9 @@ def test_what_was_anonymised_left_the_search_the_exports_and_the_api(
     assert (job.is_expired, bool(job.file)) == (True, False)
 
 
-def test_the_page_costs_the_same_however_many_dossiers(edition: Any, organiser: Any, as_user: Any) -> None:
+def test_the_page_costs_the_same_however_many_dossiers(
+    edition: Edition, organiser: User, as_user: AsUser
+) -> None:
     client = as_user(organiser)
     few = statements(client, address(edition))
     for _each in range(5):

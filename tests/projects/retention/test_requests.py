@@ -25,12 +25,12 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def edition() -> Any:
+def edition() -> Edition:
     return closed_edition(months_ago=5)
 
 
 @pytest.fixture
-def organiser(edition: Any) -> User:
+def organiser(edition: Edition) -> User:
     return factories.role(edition, "organiser")
 
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.urls import reverse
 
+from programmes.models import Edition
 from projects.application.enums import ApplicationState
 from projects.history.models import PastProject
 from projects.retention.enums import ErasureKind
@@ -21,7 +22,7 @@ CLOSED = datetime(2024, 1, 31, 12, tzinfo=ZoneInfo("Europe/Paris"))
 SESSION = date(2024, 4, 10)
 
 
-def ended_edition(**columns: Any) -> Any:
+def ended_edition(**columns: Any) -> Edition:
     """The call closed in January, the session was in April."""
     return factories.edition(
         published_at=CLOSED - timedelta(days=40),

@@ -25,6 +25,7 @@ from projects.review.reminders import reviews_to_do
 from projects.review.solver.aggregate import Band
 from tests.factories import World, edition_with
 from tests.support.reviews import sent_review
+from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
 
@@ -112,7 +113,7 @@ def test_the_proposal_replaces_a_person_who_left_but_for_what_they_sent() -> Non
     assert leaver.pk not in propose_for(world.edition).loads
 
 
-def test_a_review_left_by_a_person_who_went_is_set_aside_by_a_recusal(as_user: Any) -> None:
+def test_a_review_left_by_a_person_who_went_is_set_aside_by_a_recusal(as_user: AsUser) -> None:
     world = edition_with(reviewers=2, applications=1)
     [application], (leaver, _other) = world.applications, world.reviewers
     sent_review(application, leaver, "4", "4")

@@ -8,19 +8,20 @@ from django.utils import timezone
 
 from projects.conflicts.actions import recusal
 from projects.review.actions import review
-from tests.factories import edition_with, role
+from tests.factories import World, edition_with, role
 from tests.support.exchange import built, csv_rows
 from tests.support.reviews import grid_values, page_url, sent_review
+from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
 COLUMNS = ["reference", "score", "review_comments"]
 
 
-def commented(world: Any) -> dict[str, str]:
+def commented(world: World) -> dict[str, str]:
     return {f"comment-{world.edition.criteria.first().pk}": "CANARI sur ce critère"}
 
 
-def test_colleagues_read_them_once_their_own_review_is_in(as_user: Any) -> None:
+def test_colleagues_read_them_once_their_own_review_is_in(as_user: AsUser) -> None:
     world = edition_with(reviewers=2, applications=1)
     application, (anne, boris) = world.applications[0], world.reviewers
     sent_review(application, boris, "3", "4", **commented(world))
@@ -38,7 +39,7 @@ def read_others(client: Any, application: Any) -> str:
     return str(client.get(page_url(application)).text)
 
 
-def test_organisers_read_them_in_deliberation_and_export_them(as_user: Any) -> None:
+def test_organisers_read_them_in_deliberation_and_export_them(as_user: AsUser) -> None:
     world = edition_with(reviewers=2, applications=1)
     application = world.applications[0]
     sent_review(application, world.reviewers[0], "3", "4", committee_comment="Solide", **commented(world))

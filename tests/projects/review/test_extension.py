@@ -1,7 +1,6 @@
 """One juror is given more time: every page, mail and rule goes by their own date."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -21,6 +20,7 @@ from projects.review.queries import queue
 from projects.review.reminders import reviews_to_do
 from tests.factories import edition_with
 from tests.support.reviews import grid_values, page_url
+from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +29,7 @@ def now():
     return timezone.now()
 
 
-def test_a_juror_who_is_given_more_time_sends_after_the_others(as_user: Any) -> None:
+def test_a_juror_who_is_given_more_time_sends_after_the_others(as_user: AsUser) -> None:
     world = edition_with(reviewers=2, applications=1, reviews_due_at=now() - timedelta(hours=1))
     (application,), (anne, boris) = world.applications, world.reviewers
     address = reverse("projects:extend_reviews", args=[world.edition.slug])
@@ -55,7 +55,7 @@ def test_a_juror_who_is_given_more_time_sends_after_the_others(as_user: Any) -> 
     assert Review.objects.get().state == ReviewState.SUBMITTED
 
 
-def test_more_time_is_a_date_of_ones_own_for_boards_mails_and_new_dossiers(as_user: Any) -> None:
+def test_more_time_is_a_date_of_ones_own_for_boards_mails_and_new_dossiers(as_user: AsUser) -> None:
     world = edition_with(
         reviewers=2,
         applications=2,
@@ -93,7 +93,7 @@ def test_more_time_is_a_date_of_ones_own_for_boards_mails_and_new_dossiers(as_us
     assert deadline(until) in step.text
 
 
-def test_days_are_counted_to_ones_own_date(as_user: Any) -> None:
+def test_days_are_counted_to_ones_own_date(as_user: AsUser) -> None:
     due = now() + timedelta(days=2)
     world = edition_with(reviewers=2, applications=1, reviews_due_at=due)
     anne, boris = world.reviewers

@@ -1,7 +1,6 @@
 """Who left the committee after sending a review: it counts, and says so wherever it is read."""
 
 import re
-from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -15,6 +14,7 @@ from projects.review.queries.reviews import reviews_of
 from tests.factories import World, edition_with, role
 from tests.support.exchange import built, csv_rows
 from tests.support.reviews import page_url, plain, sent_review
+from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
 
@@ -46,7 +46,7 @@ def world() -> World:
         ("record_recusal", True),
     ],
 )
-def test_organisers_read_who_left(as_user: Any, world: World, name: str, is_of_dossier: bool) -> None:
+def test_organisers_read_who_left(as_user: AsUser, world: World, name: str, is_of_dossier: bool) -> None:
     references = [world.applications[0].reference] if is_of_dossier else []
 
     page = plain(
@@ -57,7 +57,7 @@ def test_organisers_read_who_left(as_user: Any, world: World, name: str, is_of_d
     assert "Bruno Le Goff (a quitté le comité)" not in page
 
 
-def test_colleagues_read_who_left(as_user: Any, world: World) -> None:
+def test_colleagues_read_who_left(as_user: AsUser, world: World) -> None:
     page = plain(
         as_user(world.reviewers[1])
         .get(reverse("projects:review", args=[world.applications[0].reference]))
@@ -67,7 +67,9 @@ def test_colleagues_read_who_left(as_user: Any, world: World) -> None:
     assert "Anne Roy (a quitté le comité)" in page
 
 
-def test_the_board_names_nobody_beside_a_dossier_one_stepped_aside_from(as_user: Any, world: World) -> None:
+def test_the_board_names_nobody_beside_a_dossier_one_stepped_aside_from(
+    as_user: AsUser, world: World
+) -> None:
     [application] = world.applications
     application.recusals.create(
         reviewer=world.organiser, author=world.organiser, reason="Parents", at=timezone.now()
@@ -98,7 +100,7 @@ def test_an_export_says_who_left(world: World) -> None:
     assert "Bruno Le Goff : Oui, Bruno" in plain(comments)
 
 
-def test_old_links_tell_who_left_why_and_lead_on(as_user: Any, world: World) -> None:
+def test_old_links_tell_who_left_why_and_lead_on(as_user: AsUser, world: World) -> None:
     client = as_user(world.reviewers[0])
 
     queue = client.get(reverse("projects:review_queue"), follow=True)

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from accelerator.outbox.models import OutgoingMail
 from coaching.home.organiser.facts import facts_of
@@ -19,8 +20,9 @@ from projects.members import actions as members
 from projects.models import Review
 from projects.review.actions import assignment, review
 from projects.review.enums import AccessEnd, ReviewState
-from tests.factories import edition_with
+from tests.factories import World, edition_with
 from tests.support.reviews import grid_values, page_url, plain, score_url
+from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
 FETCH = {"X-Requested-With": "fetch"}
@@ -30,7 +32,7 @@ def now():
     return timezone.now()
 
 
-def recuse(world: Any, reason: str = "Ancien employeur") -> None:
+def recuse(world: World, reason: str = "Ancien employeur") -> None:
     recusal.recuse(
         application=world.applications[0],
         reviewer=world.reviewer,
@@ -40,18 +42,18 @@ def recuse(world: Any, reason: str = "Ancien employeur") -> None:
     )
 
 
-def take_back(world: Any) -> None:
+def take_back(world: World) -> None:
     assignment.unassign(
         application=world.applications[0], reviewer=world.reviewer, actor=world.organiser, at=now()
     )
 
 
-def end_seat(world: Any) -> None:
+def end_seat(world: World) -> None:
     seat = world.reviewer.roles.get(name=RoleName.REVIEWER)
     end_role(role=seat, reason="Mandat fini", actor=world.organiser, at=now())
 
 
-def settle(world: Any) -> None:
+def settle(world: World) -> None:
     world.applications[0].state = ApplicationState.WITHDRAWN
     world.applications[0].save()
 
@@ -66,7 +68,7 @@ ENDS = [
 
 @pytest.mark.parametrize(("act", "end", "mail"), ENDS)
 def test_each_end_is_explained_in_its_own_words_and_the_text_stays_its_authors(
-    as_user: Any, act: Callable[[Any], None], end: AccessEnd, mail: str | None
+    as_user: AsUser, act: Callable[[Any], None], end: AccessEnd, mail: str | None
 ) -> None:
     world = edition_with(reviewers=2, applications=1)
     client, application = as_user(world.reviewer), world.applications[0]
@@ -91,7 +93,7 @@ def test_each_end_is_explained_in_its_own_words_and_the_text_stays_its_authors(
     assert mail is None or mail in mails
 
 
-def test_whose_last_seat_ended_is_led_from_the_list_to_their_texts(as_user: Any) -> None:
+def test_whose_last_seat_ended_is_led_from_the_list_to_their_texts(as_user: AsUser) -> None:
     world = edition_with(reviewers=2, applications=1)
     client = as_user(world.reviewer)
     client.post(score_url(world.applications[0], "committee_comment"), {"value": "Écrit avant"})
@@ -105,7 +107,7 @@ def test_whose_last_seat_ended_is_led_from_the_list_to_their_texts(as_user: Any)
 
 @pytest.mark.parametrize(("act", "end", "mail"), ENDS)
 def test_who_never_had_access_learns_nothing(
-    as_user: Any, act: Callable[[Any], None], end: AccessEnd, mail: str | None
+    as_user: AsUser, act: Callable[[Any], None], end: AccessEnd, mail: str | None
 ) -> None:
     world = edition_with(reviewers=2, applications=1, assigned=False)
     application, stranger = world.applications[0], world.reviewers[1]
@@ -140,7 +142,7 @@ def test_a_right_lost_between_two_keys_is_refused_by_the_action_itself() -> None
 
 
 def test_what_was_not_sent_in_time_is_read_again_too_by_a_constant_number_of_queries(
-    as_user: Any, django_assert_max_num_queries: Any
+    as_user: AsUser, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     world = edition_with(reviewers=1, applications=4)
     client = as_user(world.reviewer)
@@ -156,7 +158,7 @@ def test_what_was_not_sent_in_time_is_read_again_too_by_a_constant_number_of_que
     assert kept.count("Pour ") >= 4
 
 
-def test_a_co_author_who_is_removed_reads_why_and_keeps_what_they_typed(as_user: Any) -> None:
+def test_a_co_author_who_is_removed_reads_why_and_keeps_what_they_typed(as_user: AsUser) -> None:
     world = edition_with(applications=1, state=ApplicationState.DRAFT)
     application = world.applications[0]
     lead = application.project.members.get(leads=True)
@@ -177,7 +179,7 @@ def test_a_co_author_who_is_removed_reads_why_and_keeps_what_they_typed(as_user:
     assert (stranger.status_code, str(AccessEnd.LEFT.label) in stranger.text) == (404, False)
 
 
-def test_organisers_are_notified_of_a_recusal_with_its_reason_and_read_it_again(as_user: Any) -> None:
+def test_organisers_are_notified_of_a_recusal_with_its_reason_and_read_it_again(as_user: AsUser) -> None:
     world = edition_with(reviewers=2, applications=1)
     application = world.applications[0]
     recusal.recuse(
@@ -195,7 +197,7 @@ def test_organisers_are_notified_of_a_recusal_with_its_reason_and_read_it_again(
     assert "J’y ai travaillé" in as_user(world.organiser).get(page).text
 
 
-def test_the_gap_that_a_recusal_leaves_is_the_next_thing_to_do(as_user: Any) -> None:
+def test_the_gap_that_a_recusal_leaves_is_the_next_thing_to_do(as_user: AsUser) -> None:
     world = edition_with(reviewers=2, applications=1, reviews_wanted=2)
     facts = facts_of(world.edition, Conflicts())
     recuse(world)

@@ -25,12 +25,13 @@ from tests import factories
 from tests.factories import World, edition_with, role
 from tests.support.queries import BUDGET
 from tests.support.reviews import grid_values, page_url, score_url, sent_review
+from tests.support.types import BuildOnce
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")
-def built(build_once: Any) -> World:
+def built(build_once: BuildOnce) -> World:
     return build_once(edition_with, reviewers=1, applications=1)
 
 

@@ -16,6 +16,7 @@ from projects.review.enums import ReviewState
 from projects.review.reminders import reviews_to_send
 from tests.factories import edition_with
 from tests.support.reviews import grid_values, page_url, sent_review
+from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +29,7 @@ def take_back_url(application: Any) -> str:
     return reverse("projects:take_back_review", args=[application.reference])
 
 
-def test_sending_is_undone_by_its_author_and_counts_no_more_until_sent_again(as_user: Any) -> None:
+def test_sending_is_undone_by_its_author_and_counts_no_more_until_sent_again(as_user: AsUser) -> None:
     world = edition_with(reviewers=2, applications=1)
     (application,), (anne, boris) = world.applications, world.reviewers
     sent_review(application, anne, "4", "4")
@@ -48,7 +49,7 @@ def test_sending_is_undone_by_its_author_and_counts_no_more_until_sent_again(as_
     assert application.reviews_done == 1
 
 
-def test_it_is_undone_no_more_once_a_colleague_may_have_read_it(as_user: Any) -> None:
+def test_it_is_undone_no_more_once_a_colleague_may_have_read_it(as_user: AsUser) -> None:
     world = edition_with(reviewers=2, applications=1)
     (application,), (anne, boris) = world.applications, world.reviewers
     sent_review(application, anne, "4", "4")
@@ -62,7 +63,7 @@ def test_it_is_undone_no_more_once_a_colleague_may_have_read_it(as_user: Any) ->
     assert Review.objects.filter(state=ReviewState.SUBMITTED).count() == 2
 
 
-def test_it_is_undone_neither_after_the_decision_nor_after_the_deadline(as_user: Any) -> None:
+def test_it_is_undone_neither_after_the_decision_nor_after_the_deadline(as_user: AsUser) -> None:
     world = edition_with(reviewers=1, applications=2)
     decided, late = world.applications
     for application in world.applications:
@@ -78,7 +79,7 @@ def test_it_is_undone_neither_after_the_decision_nor_after_the_deadline(as_user:
     assert Review.objects.filter(state=ReviewState.SUBMITTED).count() == 2
 
 
-def test_a_complete_grid_that_is_not_sent_is_flagged_and_reminded_once(as_user: Any) -> None:
+def test_a_complete_grid_that_is_not_sent_is_flagged_and_reminded_once(as_user: AsUser) -> None:
     world = edition_with(reviewers=2, applications=2)
     (ready, begun), anne = world.applications, world.reviewer
     values = grid_values(world.edition, "4", "na")

@@ -7,7 +7,6 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -17,9 +16,9 @@ from projects.triage.actions import screening
 from tests.factories import World, edition_with
 from tests.support.completions import asked
 from tests.support.dossiers import full_form, sent
+from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
-AsUser = Callable[..., Client]
 QUERY = {"q": "lutherie", "sort": "title"}
 
 

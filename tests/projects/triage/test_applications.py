@@ -1,12 +1,10 @@
 """The organiser's dossiers: found, filtered, counted, declared eligible, turned down."""
 
 import re
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -23,9 +21,9 @@ from projects.completion.enums import AnswerProblem, CompletionState
 from projects.models import Application, CompletionRequest, Recusal
 from tests.factories import World, application, edition_with
 from tests.support.dossiers import draft, full_form, lead, sent
+from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
-AsUser = Callable[..., Client]
 
 
 def the_list(world: World, **query: str) -> str:

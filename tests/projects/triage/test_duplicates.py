@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
 
 from accelerator.questionnaires.actions import save_answer
 from accelerator.web.search import normalise
@@ -21,12 +22,13 @@ from projects.triage.actions.duplicates import pair_up
 from projects.triage.likeness import ALIKE, likeness, title_keys
 from tests.factories import edition, role
 from tests.support.dossiers import full_form, lead, sent
+from tests.support.types import AsUser
 
 TITLE = "L’écran d’atelier des salarié·es"
 
 
 @pytest.fixture
-def send(db: None, django_capture_on_commit_callbacks: Any) -> Any:
+def send(db: None, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks) -> Any:
     """A dossier sent to an edition, as far as what follows the transaction."""
 
     def send(made: Edition, **answers: Any) -> Application:
@@ -120,7 +122,7 @@ def test_three_of_a_kind_are_counted(send: Any, call_edition) -> None:
 
 
 def test_a_withdrawn_one_is_not_reported_any_more(
-    send: Any, django_capture_on_commit_callbacks: Any, call_edition
+    send: Any, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks, call_edition
 ) -> None:
     made = call_edition
     one, other = send(made), send(made)
@@ -133,7 +135,7 @@ def test_a_withdrawn_one_is_not_reported_any_more(
 
 
 def test_a_version_sent_again_is_compared_again(
-    send: Any, django_capture_on_commit_callbacks: Any, call_edition
+    send: Any, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks, call_edition
 ) -> None:
     made = call_edition
     one, other = send(made), send(made, title="Rien de semblable ici", siret="00000002600013")
@@ -149,7 +151,7 @@ def test_a_version_sent_again_is_compared_again(
     assert (count(one), count(other)) == (1, 1)
 
 
-def test_only_organisers_are_notified(send: Any, as_user: Any, call_edition) -> None:
+def test_only_organisers_are_notified(send: Any, as_user: AsUser, call_edition) -> None:
     made = call_edition
     one, other = send(made, title="Un quai connecté"), send(made, title="La ruche des aidantes")
     page = reverse("projects:manage_application", args=[made.slug, one.reference])
@@ -165,7 +167,7 @@ def test_only_organisers_are_notified(send: Any, as_user: Any, call_edition) -> 
 
 
 def test_who_stepped_aside_from_a_lookalike_does_not_read_of_it(
-    send: Any, as_user: Any, call_edition
+    send: Any, as_user: AsUser, call_edition
 ) -> None:
     made = call_edition
     one, other = send(made, title="Un quai connecté"), send(made, title="La ruche des aidantes")
@@ -177,7 +179,7 @@ def test_who_stepped_aside_from_a_lookalike_does_not_read_of_it(
 
 
 def test_comparing_costs_the_same_in_a_large_call(
-    send: Any, django_assert_max_num_queries: Any, call_edition
+    send: Any, django_assert_max_num_queries: DjangoAssertNumQueries, call_edition
 ) -> None:
     made = call_edition
     for number in range(4):
@@ -216,7 +218,7 @@ def test_alike_titles_share_a_key_and_others_hardly_ever_do() -> None:
 
 
 def test_a_siret_put_right_later_is_the_projects_and_tells_its_twin(
-    send: Any, django_capture_on_commit_callbacks: Any, call_edition
+    send: Any, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks, call_edition
 ) -> None:
     made, at = call_edition, timezone.now()
     twin = send(made, title="Un quai connecté pour les caristes", siret="00000002600013")

@@ -1,12 +1,9 @@
 """What organisers keep on a dossier: who follows it, tags, notes between them, the checklist."""
 
 import copy
-from collections.abc import Callable
-from typing import Any
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -17,9 +14,9 @@ from projects.triage.actions import checklist
 from projects.triage.actions.tags import tag_called
 from tests.factories import World, edition_with
 from tests.support.dossiers import full_form, lead, member, sent
+from tests.support.types import AsUser, BuildOnce
 
 pytestmark = pytest.mark.django_db
-AsUser = Callable[..., Client]
 
 
 def address(world: World, name: str, dossier: Application | None = None, **more: int) -> str:
@@ -32,7 +29,7 @@ def world_with_two() -> World:
 
 
 @pytest.fixture(scope="module")
-def built(build_once: Any) -> World:
+def built(build_once: BuildOnce) -> World:
     return build_once(world_with_two)
 
 

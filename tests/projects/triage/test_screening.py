@@ -1,12 +1,10 @@
 """Rules of eligibility: what they set aside, why, and how an organiser overrules one."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -23,8 +21,8 @@ from projects.models import Application, EligibilityRule, Finding, ReviewAssignm
 from projects.triage.actions import eligibility, screening
 from tests.factories import World, application, edition_with, published_form, role, sheet
 from tests.support.dossiers import full_form, lead, sent
+from tests.support.types import AsUser
 
-AsUser = Callable[..., Client]
 NORMANDIE = REGIONS["Normandie"].split()
 
 

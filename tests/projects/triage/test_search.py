@@ -1,7 +1,6 @@
 """The organisers' search reads all that a dossier says, as it was last sent."""
 
 import copy
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -25,9 +24,9 @@ from tests.factories import World, edition_with, published_form
 from tests.support.completions import asked
 from tests.support.dossiers import draft, full_form, lead, send_again, sent
 from tests.support.exchange import HEADINGS, QUESTIONS, built, csv_rows, dossier, upload, workbook
+from tests.support.types import AsUser, BuildOnce
 
 pytestmark = pytest.mark.django_db
-AsUser = Callable[..., Client]
 
 
 def build_world() -> World:
@@ -35,7 +34,7 @@ def build_world() -> World:
 
 
 @pytest.fixture(scope="module")
-def standing(build_once: Any) -> World:
+def standing(build_once: BuildOnce) -> World:
     return build_once(build_world)
 
 

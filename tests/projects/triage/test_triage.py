@@ -1,6 +1,5 @@
 """Working through the list: search, filters kept and shared, columns, changes to several dossiers and back."""
 
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -21,9 +20,9 @@ from projects.models import Application, BulkAction, Decision, ListColumns, Recu
 from projects.triage.actions import bulk
 from tests.factories import World, application, edition_with, role
 from tests.support.dossiers import full_form, sent
+from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
-AsUser = Callable[..., Client]
 
 
 def the_list(world: World, **query: str) -> str:

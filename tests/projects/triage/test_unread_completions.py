@@ -1,9 +1,6 @@
 """Several dossiers declared eligible at once: those whose completion nobody read yet stay behind, by name."""
 
-from collections.abc import Callable
-
 import pytest
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -13,9 +10,9 @@ from projects.models import Application
 from tests.factories import World, edition_with
 from tests.support.completions import answered, fresh
 from tests.support.dossiers import full_form, sent
+from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
-AsUser = Callable[..., Client]
 
 
 def world_with_two_completions() -> tuple[World, Application, Application]:
