@@ -22,7 +22,7 @@ TIME_OUT_S = 1.0
 class JsonSerializer:
     """Whole numbers as Redis counts them, the rest as JSON. What cannot be read is not there."""
 
-    def dumps(self, value: Any) -> Any:
+    def dumps(self, value: object) -> Any:
         return value if type(value) is int else json.dumps(value)
 
     def loads(self, data: bytes) -> Any:

@@ -49,7 +49,7 @@ def fields_of(record: Any) -> tuple[dict[str, Any], set[str]]:
     return get_type_hints(record), needed
 
 
-def convert(value: Any, kind: Any, place: str) -> Any:
+def convert(value: object, kind: Any, place: str) -> Any:
     """A value of TOML as a field of type ``kind`` holds it: texts folded, arrays as tuples, tables as records."""
     if NoneType in get_args(kind):  # optional: TOML has no null, so what is there is the other type
         [kind] = set(get_args(kind)) - {NoneType}

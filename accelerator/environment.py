@@ -38,7 +38,7 @@ class Environment(environ.Env):
     """Variables as django-environ reads them; but a blank one is absent, "$" is a sign, and "perhaps" is no bool."""
 
     def get_value(
-        self, var: str, cast: Any = None, default: Any = environ.Env.NOTSET, parse_default: bool = False
+        self, var: str, cast: Any = None, default: object = environ.Env.NOTSET, parse_default: bool = False
     ) -> Any:
         """Cast the variable. Raises EnvironmentProblem."""
         value = os.environ.get(var, "").strip()

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from django.db import models, transaction
 
 M = TypeVar("M", bound=models.Model)
 
 
-def lock_row(rows: "models.QuerySet[M]", pk: Any, *, no_key: bool = False) -> M:
+def lock_row(rows: "models.QuerySet[M]", pk: int, *, no_key: bool = False) -> M:
     """Lock the row ``pk`` and return it, with what ``rows`` selects besides. Two queries. Raises ``DoesNotExist``.
 
     The row is locked alone, then read: after waiting, PostgreSQL reads the row again but not the rows joined to it, and

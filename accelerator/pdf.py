@@ -136,7 +136,7 @@ def _compile_apart(**facts: Any) -> bytes:
     return done.stdout
 
 
-def _printable(value: Any, signs: dict[int, str]) -> Any:
+def _printable(value: object, signs: dict[int, str]) -> Any:
     if isinstance(value, str):
         return _CONTROLS.sub("", value).translate(signs)
     if isinstance(value, Mapping):
@@ -146,7 +146,7 @@ def _printable(value: Any, signs: dict[int, str]) -> Any:
     return value
 
 
-def french_spaces_in(value: Any) -> Any:
+def french_spaces_in(value: object) -> Any:
     """Apostrophes and French no-break spaces in every text but drawings and addresses, on rendering only."""
     if isinstance(value, str):
         return html.unescape(typo(_APOSTROPHE.sub("’", value)))

@@ -101,7 +101,7 @@ def may_be_formula(text: str) -> bool:
     return first in FORMULA_SIGNS or (first.isspace() and text.lstrip()[:1] in FORMULA_SIGNS)
 
 
-def _cell(value: Any) -> Cell:
+def _cell(value: object) -> Cell:
     if isinstance(value, str):
         text = value.strip()
         if len(text) > LONGEST_CELL:

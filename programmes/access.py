@@ -1,7 +1,5 @@
 """Fetch an edition and tie the page to it, in one step."""
 
-from typing import Any
-
 from django.db.models import CharField, QuerySet
 from django.http import Http404, HttpRequest
 from django.utils import timezone
@@ -14,7 +12,7 @@ from programmes.public_sections import list_flags
 from programmes.queries import RoleBook
 
 
-def _list_editions(slug: Any, related: tuple[str, ...], flagged: bool) -> QuerySet[Edition]:
+def _list_editions(slug: str, related: tuple[str, ...], flagged: bool) -> QuerySet[Edition]:
     rows = Edition.objects.filter(slug=slug).order_by().select_related("programme", "call", *related)
     return rows.annotate(**list_flags()) if flagged else rows
 

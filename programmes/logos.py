@@ -1,9 +1,9 @@
 """A programme's logo: inspected like any file, then redrawn, so that nothing but the picture is stored."""
 
 from io import BytesIO
-from typing import Any
 
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
@@ -30,7 +30,7 @@ def inspect_logo(request: AuthenticatedRequest) -> Inspection[ContentFile]:
     return inspect_upload(request.FILES.get("upload"), redraw)
 
 
-def redraw(upload: Any) -> ContentFile:
+def redraw(upload: UploadedFile) -> ContentFile:
     """The picture as a PNG of its own, without the metadata of its file (EXIF, place, author).
 
     Raises ``AnswerRefused`` for what is no PNG, JPEG or WebP, weighs too much or counts too many pixels.

@@ -2,10 +2,9 @@
 
 import secrets
 from datetime import timedelta
-from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import salted_hmac
 
 from accelerator.accounts.models import normalise_email
@@ -27,7 +26,7 @@ def find_visiting_browser(request: HttpRequest) -> str:
     return request.COOKIES.get(settings.CSRF_COOKIE_NAME, "")
 
 
-def remember(request: HttpRequest, response: Any, email: str) -> None:
+def remember(request: HttpRequest, response: HttpResponse, email: str) -> None:
     """Let this browser prove later that this address came in by it. Side effect: a cookie."""
     browser, addresses = _read(request)
     digest = _digest(email)

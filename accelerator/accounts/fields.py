@@ -22,5 +22,5 @@ class AddressField(forms.EmailField):
         kwargs.setdefault("max_length", 254)
         super().__init__(**kwargs)
 
-    def to_python(self, value: Any) -> str:
+    def to_python(self, value: object) -> str:
         return normalise_email(super().to_python(value) or "")

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.functional import Promise
 
@@ -21,7 +20,7 @@ class Verb:
 
     name: str
     subject: str
-    sentence: Any
+    sentence: str | Promise
     step: "str | Promise" = ""
     is_minor: bool = False
     """Too frequent for the dashboard, or implied by another entry: only the journal lists it."""

@@ -2,7 +2,6 @@
 
 import re
 from functools import lru_cache
-from typing import Any
 
 from accelerator.companies.departments import DEPARTMENTS
 from accelerator.companies.territories import REGIONS, code_of
@@ -16,7 +15,7 @@ def _list_searched_names() -> dict[str, str]:
     return {code: normalise(name) for code, name in DEPARTMENTS.items()}
 
 
-def department_code(text: Any) -> str | None:
+def department_code(text: object) -> str | None:
     """« Calvados », « 14 » and « calvados (14) » are all 14."""
     return code_of(normalise(text), _list_searched_names()) if isinstance(text, str) else None
 

@@ -170,5 +170,5 @@ def _read(answer: Any, siret: str) -> Company | None:
     return None
 
 
-def _text(value: Any, longest: int) -> str:
+def _text(value: object, longest: int) -> str:
     return clean_line(value)[:longest] if isinstance(value, str) else ""

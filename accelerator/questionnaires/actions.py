@@ -72,14 +72,14 @@ def open_sheet(*, revision: Revision, at: datetime) -> AnswerSheet:
     )
 
 
-def _same(item: Any, other: Any) -> bool:
+def _same(item: object, other: Any) -> bool:
     return type(item) is type(other) and item == other
 
 
 def _decide(
     question: Question,
     answer: Answer | None,
-    value: Any,
+    value: object,
     base_version: int | None,
     actor: User | AnonymousUser | None,
 ) -> bool:
@@ -115,7 +115,7 @@ def save_answer(
     *,
     sheet: AnswerSheet,
     key: str,
-    raw: Any,
+    raw: object,
     base_version: int | None,
     actor: User | None,
     at: datetime,
@@ -193,7 +193,7 @@ def _decides(question: Question) -> bool:
 def _keep_aside(
     sheet: AnswerSheet,
     key: str,
-    raw: Any,
+    raw: object,
     base_version: int | None,
     actor: User | AnonymousUser | None,
     at: datetime,
@@ -222,7 +222,7 @@ def _keep_aside(
     return answer
 
 
-def _clean(question: Question, raw: Any) -> Any:
+def _clean(question: Question, raw: object) -> Any:
     """The value to store; a page never offers a choice that is not one, so such a page is older than the form."""
     try:
         return kinds.clean(question, raw)

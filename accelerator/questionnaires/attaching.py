@@ -1,9 +1,9 @@
 """Files given as answers, and taken back."""
 
 from datetime import datetime
-from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -16,7 +16,13 @@ from accelerator.questionnaires.sniffing import CheckedFile, check, refuse_file
 
 
 def attach_file(
-    *, sheet: AnswerSheet, key: str, upload: Any, actor: User, at: datetime, ensure: Ensure | None = None
+    *,
+    sheet: AnswerSheet,
+    key: str,
+    upload: UploadedFile | None,
+    actor: User,
+    at: datetime,
+    ensure: Ensure | None = None,
 ) -> Attachment:
     """Keep an uploaded file as an answer; its content is checked against the question's types.
 

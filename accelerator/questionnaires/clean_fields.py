@@ -11,12 +11,12 @@ from accelerator.web.fields import LongTextField
 class LineField(forms.CharField):
     """One line."""
 
-    def to_python(self, value: Any) -> Any:
+    def to_python(self, value: object) -> Any:
         return clean_line(super().to_python(value) or "")
 
 
 class TextField(LongTextField):
     """Several lines."""
 
-    def to_python(self, value: Any) -> Any:
+    def to_python(self, value: object) -> Any:
         return clean_text(super().to_python(value) or "")

@@ -178,7 +178,7 @@ def _facets(
         yield from _option_facets(before.options, after.options, kinds.kind_of(after))
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> Any:
     """A text that went through a browser has other line ends, and reads the same."""
     return value.replace("\r\n", "\n").strip() if isinstance(value, str) else value
 
@@ -215,7 +215,7 @@ def _settings(kind: kinds.Kind) -> dict[str, str]:
     }
 
 
-def _set(value: Any, other: Any) -> str:
+def _set(value: object, other: Any) -> str:
     """What an option is set to; a box that is ticked or not says so."""
     if value is True or other is True:
         return _("oui") if value else _("non")
@@ -230,7 +230,7 @@ def _demand(question: Question) -> str:
     return _("obligatoire") if question.required else _("facultative")
 
 
-def _in_quotes(value: Any) -> str:
+def _in_quotes(value: object) -> str:
     return _("rien") if value in (None, "") else str(value)
 
 

@@ -6,7 +6,9 @@ from typing import Any
 
 from crispy_forms.layout import Layout, LayoutObject
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.template.loader import render_to_string
+from django.utils.datastructures import MultiValueDict
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -266,7 +268,7 @@ def answer_form(
     )
 
 
-def _read_posted_keys(data: Any, files: Any) -> set[str]:
+def _read_posted_keys(data: Any, files: MultiValueDict[str, UploadedFile]) -> set[str]:
     """The keys of the questions that a post answers."""
     return {
         name.removeprefix(prefix).partition(".")[0]

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.text import slugify
@@ -56,7 +55,7 @@ class Ladder:
     def highest(self) -> int:
         return self.lowest + len(self.codes) - 1
 
-    def find_level(self, value: Any) -> int | None:
+    def find_level(self, value: object) -> int | None:
         """The number of its rung; ``None`` for what stands on none: « not concerned », « other »."""
         code = None if isinstance(value, bool | dict | list) else str(value)
         return self.lowest + self.codes.index(code) if code in self.codes else None

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 
 from accelerator.questionnaires.errors import AnswerRefused
 
@@ -25,7 +26,7 @@ class Inspection(Generic[T]):
         return self.found
 
 
-def inspect_upload(upload: Any, read: Callable[[Any], T]) -> Inspection[T]:
+def inspect_upload(upload: UploadedFile | None, read: Callable[[Any], T]) -> Inspection[T]:
     """``read`` it, which raises :class:`AnswerRefused` for a file that cannot be accepted."""
     if not upload:
         return Inspection()

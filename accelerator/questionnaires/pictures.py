@@ -2,8 +2,8 @@
 
 import io
 from dataclasses import dataclass
-from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
@@ -29,7 +29,7 @@ class DrawnPicture:
         return len(self.full) + len(self.thumb)
 
 
-def render_picture(upload: Any) -> DrawnPicture:
+def render_picture(upload: UploadedFile) -> DrawnPicture:
     """The picture of an uploaded file, without anything that was written beside it.
 
     Raises :class:`AnswerRefused`, which names the file, for what ``sniffing.check`` refuses and what cannot be drawn.

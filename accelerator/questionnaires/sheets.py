@@ -46,7 +46,7 @@ def count(sheet: AnswerSheet, question: Question, before: Any, after: Any) -> No
         sheet.required_total = (sheet.required_total or 0) + now[1] - was[1]
 
 
-def _weight(question: Question, value: Any) -> tuple[int, int]:
+def _weight(question: Question, value: object) -> tuple[int, int]:
     demanded = kinds.is_demanded(question, value)
     return int(demanded and kinds.is_complete(question, value)), int(demanded)
 

@@ -13,11 +13,11 @@ import zipfile
 import zlib
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import puremagic
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from pikepdf import PdfError
 from PIL import Image
@@ -153,7 +153,7 @@ def largest() -> str:
     )
 
 
-def refuse_file(name: str, reason: Any) -> AnswerRefused:
+def refuse_file(name: str, reason: str | Promise) -> AnswerRefused:
     """The refusal of one file among several: it names the file."""
     words = str(reason)
     return AnswerRefused(
@@ -161,7 +161,7 @@ def refuse_file(name: str, reason: Any) -> AnswerRefused:
     )
 
 
-def check(upload: Any, *, types: Collection[str] | None = None) -> CheckedFile:
+def check(upload: UploadedFile | None, *, types: Collection[str] | None = None) -> CheckedFile:
     """Look into an uploaded file; AnswerRefused names it and says what is wrong with it, in words.
 
     ``types``: short names of :data:`CONTENT_TYPES`. Reads the file once for its hash, in chunks.

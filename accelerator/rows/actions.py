@@ -115,7 +115,7 @@ def make_row_once(
     return row
 
 
-def _comparable(value: Any) -> Any:
+def _comparable(value: object) -> Any:
     """As :meth:`SharedRow.read` gives it."""
     return sorted(row.pk for row in value) if isinstance(value, models.QuerySet) else value
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django import forms
 from django.forms import BoundField
 from django.template import Context
 from django.template.loader import get_template
@@ -15,7 +16,7 @@ _FOOT = SafeString('<p class="question-foot"><span data-state role="status"></sp
 _LABEL = attributes({"class": "form-label"})
 
 
-def draw_row(context: Context, form: Any, urls: Any) -> SafeString:
+def draw_row(context: Context, form: forms.BaseForm, urls: Any) -> SafeString:
     """A whole row by its template, which is given what the including one has."""
     template: Any = get_template("rows/_row.html")
     with context.push(form=form, urls=urls):

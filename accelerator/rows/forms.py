@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django import forms
 from django.utils.datastructures import MultiValueDict
+from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 
 from accelerator.questionnaires.hygiene import clean_text
@@ -21,7 +22,7 @@ class RowForm(forms.ModelForm):
     ``url``: where the page sends it, see ``templates/rows/_row.html``.
     """
 
-    row_label: Any = ""
+    row_label: str | Promise = ""
     """What a row is called in the singular, for its buttons: « Étape »."""
     folded: ClassVar[tuple[str, ...]] = ()
     """Fields that stand behind « Plus »: they open with what is wrong in them."""

@@ -102,7 +102,7 @@ class Stencil:
         names = (name for name in form.fields if (name in form.folded) == folded)
         return join_elements(*(self._draw_field(form, name, row.read(name), told) for name in names))
 
-    def _draw_field(self, form: RowForm, name: str, value: Any, told: Mapping[str, str]) -> SafeString:
+    def _draw_field(self, form: RowForm, name: str, value: object, told: Mapping[str, str]) -> SafeString:
         key: Hashable = tuple(value) if isinstance(value, list) else value
         text = ""
         if self._is_own(form, name):
@@ -154,7 +154,7 @@ def _own(name: str) -> str:
     return gap(f"own_{name}")
 
 
-def _draw_field(form: RowForm, name: str, value: Any, choices: Any = None) -> str:
+def _draw_field(form: RowForm, name: str, value: object, choices: Any = None) -> str:
     """A field of the form with this value; on a copy, since pages share the form."""
     drawn, typed = copy(form), deepcopy(form.fields[name])
     if choices is not None:
@@ -163,11 +163,11 @@ def _draw_field(form: RowForm, name: str, value: Any, choices: Any = None) -> st
     return str(drawn.draw(typed.get_bound_field(drawn, name)))
 
 
-def _tell(typed: forms.Field, value: Any) -> str:
+def _tell(typed: forms.Field, value: object) -> str:
     return str(typed.widget.format_value(typed.prepare_value(value)) or "")
 
 
-def _list_values(typed: forms.Field, value: Any) -> list[str]:
+def _list_values(typed: forms.Field, value: object) -> list[str]:
     if not hasattr(typed, "choices"):
         return [_tell(typed, value)]
     chosen = value if isinstance(value, list) else [value]

@@ -67,12 +67,12 @@ def _report_conflict(form: RowForm, conflict: EditConflict, name: str) -> JsonRe
     return report_conflict(conflict, theirs=theirs, theirs_text=format_value(form, name, shown))
 
 
-def _as_sent(value: Any) -> str:
+def _as_sent(value: object) -> str:
     """As the page's fields write it."""
     return "" if value is None else str(getattr(value, "pk", value))
 
 
-def format_value(form: RowForm, name: str, value: Any) -> str:
+def format_value(form: RowForm, name: str, value: object) -> str:
     """In words, what a field of the row holds: "" for nothing."""
     field = form._meta.model._meta.get_field(name)
     if isinstance(value, list):

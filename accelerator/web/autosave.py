@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, JsonResponse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from accelerator.edit_conflict import EditConflict
@@ -19,7 +20,7 @@ LONGEST_VERSION = 8
 """Digits."""
 
 
-def parse_version(text: Any) -> int | None:
+def parse_version(text: object) -> int | None:
     """A version as pages tell it; ``None`` for anything else."""
     number = str(text)
     return int(number) if number.isascii() and number.isdigit() and len(number) <= LONGEST_VERSION else None
@@ -59,11 +60,11 @@ def report_conflict(conflict: EditConflict, *, theirs: Any, theirs_text: str) ->
     )
 
 
-def report_access_lost(message: Any, *, kept_url: str) -> JsonResponse:
+def report_access_lost(message: str | Promise, *, kept_url: str) -> JsonResponse:
     """404 ``{"error", "kept_url"}``, for a person who could write here before; "" when nothing of theirs is stored."""
     return JsonResponse({"error": str(message), "kept_url": kept_url}, status=404)
 
 
-def report_refused(message: Any, *, closed: bool = False) -> JsonResponse:
+def report_refused(message: str | Promise, *, closed: bool = False) -> JsonResponse:
     """422 ``{"error"}`` for a value that does not suit its field; 423 when nothing is saved any more."""
     return JsonResponse({"error": str(message)}, status=423 if closed else 422)

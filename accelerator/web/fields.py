@@ -20,7 +20,7 @@ def plausible(value: date) -> None:
 class LongTextField(forms.CharField):
     """A text of several lines. Browsers send CRLF where LF was stored: a text nobody touched has not changed."""
 
-    def to_python(self, value: Any) -> Any:
+    def to_python(self, value: object) -> Any:
         return super().to_python(value.replace("\r\n", "\n") if isinstance(value, str) else value)
 
     def has_changed(self, initial: Any, data: Any) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar, Literal
 
 from crispy_forms.helper import FormHelper
@@ -31,7 +32,7 @@ class AllFields(LayoutObject):
     fields: ClassVar[list[Any]] = []
 
     def render(
-        self, form: BaseForm, context: Any, template_pack: Any = TEMPLATE_PACK, **kwargs: Any
+        self, form: BaseForm, context: Mapping[str, object], template_pack: Any = TEMPLATE_PACK, **kwargs: Any
     ) -> SafeString:
         """The HTML of the fields."""
         names = list(form.fields)
@@ -52,7 +53,9 @@ class Helper(FormHelper):
 
     marks_optional = True
 
-    def render_layout(self, form: BaseForm, context: Any, template_pack: Any = TEMPLATE_PACK) -> SafeString:
+    def render_layout(
+        self, form: BaseForm, context: Mapping[str, object], template_pack: Any = TEMPLATE_PACK
+    ) -> SafeString:
         """Render the fields; the labels of the optional ones are completed on this form instance only."""
         for field in form.fields.values():
             name_empty_choice(field)

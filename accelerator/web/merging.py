@@ -60,7 +60,7 @@ class MergingForm(forms.ModelForm):
     def _read_stored(self, name: str) -> Any:
         return getattr(self.instance, name)
 
-    def _sign(self, name: str, value: Any) -> str:
+    def _sign(self, name: str, value: object) -> str:
         """What a value is, in a few letters: a text is the same whatever its line ends."""
         stored = self.fields[name].prepare_value(value)
         text = "" if stored is None else str(stored).replace("\r\n", "\n").strip()

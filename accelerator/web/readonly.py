@@ -4,7 +4,7 @@ Sessions are exempt: the framework keeps them, and they carry no business fact.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.conf import settings
@@ -23,7 +23,9 @@ class WriteDuringGet(RuntimeError):
     """A page that should only read tried to write."""
 
 
-def refuse_writes(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+def refuse_writes(
+    execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Mapping[str, object]
+) -> Any:
     """A Django execute wrapper that lets reads through."""
     if WRITES.match(sql) and not EXEMPT.match(sql):
         raise WriteDuringGet(sql[:200])

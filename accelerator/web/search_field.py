@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Lookup, TextField
 
 from accelerator.web.search import LONGEST_WORD, answering, fold_words, words
@@ -26,13 +27,13 @@ class WordsField(TextField):
     how the database holds it, and is of no use to a page.
     """
 
-    def db_type(self, connection: Any) -> str | None:
+    def db_type(self, connection: BaseDatabaseWrapper) -> str | None:
         return "tsvector" if connection.vendor == "postgresql" else super().db_type(connection)
 
     def get_prep_value(self, value: Any) -> str:
         return fold_once(value or "")
 
-    def get_placeholder(self, value: Any, compiler: Any, connection: Any) -> str:
+    def get_placeholder(self, value: object, compiler: Any, connection: BaseDatabaseWrapper) -> str:
         return "%s::tsvector" if connection.vendor == "postgresql" else "%s"
 
 
@@ -44,7 +45,7 @@ class Words(Lookup):
     prepare_rhs = False
     matches = "{} @@ %s::tsquery"
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[str | int, ...]]:
+    def as_sql(self, compiler: Any, connection: BaseDatabaseWrapper) -> tuple[str, tuple[str | int, ...]]:
         column, params = self.process_lhs(compiler, connection)
         clauses, given = [], []
         for word in words(self.rhs):
@@ -53,7 +54,9 @@ class Words(Lookup):
             given += [value for pattern in found for value in (*params, pattern)]
         return " and ".join(clauses) or "1 = 1", tuple(given)
 
-    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, tuple[str | int, ...]]:
+    def as_postgresql(
+        self, compiler: Any, connection: BaseDatabaseWrapper
+    ) -> tuple[str, tuple[str | int, ...]]:
         column, params = self.process_lhs(compiler, connection)
         wanted = " & ".join(
             "("

@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from accelerator.web.signed_cookie import SignedCookie
 from coaching.attendance.codes import find_code
@@ -72,12 +71,12 @@ def is_account_of(request: HttpRequest, attendee: Attendee) -> bool:
 
 
 def remember_attendee(
-    response: Any, *, attendee: Attendee, phone: str, code: SessionCode, at: datetime
+    response: HttpResponse, *, attendee: Attendee, phone: str, code: SessionCode, at: datetime
 ) -> None:
     """Let this browser be that attendee until the code expires. Side effect: a cookie, of these pages only."""
     COOKIE.give(response, [attendee.pk, phone], lasts=code.valid_until - at)
 
 
-def clear_attendee_cookie(response: Any) -> None:
+def clear_attendee_cookie(response: HttpResponse) -> None:
     """Side effect: the cookie goes."""
     COOKIE.forget(response)

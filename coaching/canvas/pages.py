@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.urls import reverse
+from django.utils.functional import Promise
 
 from accelerator.accounts.requests import AuthenticatedRequest
 from coaching.canvas.enums import CanvasKind, CanvasMoment
@@ -27,7 +28,7 @@ class CanvasPage:
     kind: CanvasKind
     order: int
     label: Any
-    purpose: Any
+    purpose: str | Promise
     url_name: str
     draw: Callable[[AuthenticatedRequest, ProjectRoom, Any], HttpResponse]
     tell_left: Callable[[CanvasShown], str]

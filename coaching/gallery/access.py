@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from accelerator.accounts.models import User
@@ -99,6 +99,6 @@ def read_browser(request: HttpRequest) -> uuid.UUID | None:
         return None
 
 
-def remember_browser(response: Any, *, browser: uuid.UUID, code: SessionCode, at: datetime) -> None:
+def remember_browser(response: HttpResponse, *, browser: uuid.UUID, code: SessionCode, at: datetime) -> None:
     """Let this browser correct what it added, until the code expires. Side effect: a cookie, of these pages only."""
     COOKIE.give(response, browser.hex, lasts=code.valid_until - at)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 from urllib.parse import urlsplit
 
 from django.urls import reverse
@@ -16,7 +15,7 @@ from coaching.room.tabs import Tab, register_tabs
 from coaching.session.programme import PlannedSlot
 from programmes.models import Edition
 from programmes.public_sections import PublicSection, register_section
-from projects.models import Participation
+from projects.models import Participation, Project
 
 ORDER = 80
 
@@ -88,7 +87,7 @@ def show_public_picture(edition: Edition, item: GalleryItem) -> PictureDetails:
     return show_picture(item, file, thumb)
 
 
-def find_public_section(edition: Edition, project: Any = None) -> PublicSection | None:
+def find_public_section(edition: Edition, project: Project | None = None) -> PublicSection | None:
     """The public pictures of an edition, or of one of its projects; ``None`` without any. One query, or two."""
     session = getattr(edition, "session", None) if project is None else _session_of(edition)
     if session is None:

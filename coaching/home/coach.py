@@ -76,7 +76,7 @@ def waiting_for_coach(user: User, at: datetime) -> int:
     return len(_waiting.fetch(user=user.pk, at=at))
 
 
-def _list_waiting(user: User, at: Any) -> QuerySet[Any, Any]:
+def _list_waiting(user: User, at: datetime) -> QuerySet[Any, Any]:
     asked = list_responses_to_send(user, at, ASKED_AS)
     rows = (waiting.order_by().values_list("pk") for waiting in (list_proposals(user), asked))
     first, *others = rows

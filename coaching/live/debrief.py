@@ -1,7 +1,6 @@
 """The hot debrief as the room has it: which questions come first on a phone, and what the projector may show."""
 
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.db.models import Case, Count, F, Max, Q, Subquery, When
 
@@ -15,6 +14,7 @@ from coaching.surveys.enums import InvitationState, SurveyKind
 from coaching.surveys.results.figures import QuestionFigure, figure_of
 from coaching.surveys.results.reading import is_word, read_results
 from coaching.surveys.results.responses import list_sent
+from programmes.models import Edition
 
 TAPS, SENTENCES = 6, 2
 """Asked first; the other questions are for people who want to say more."""
@@ -38,14 +38,14 @@ def order_screens(form: AnswerForm) -> dict[str, list[str]]:
     }
 
 
-def find_debrief(edition: Any) -> Survey | None:
+def find_debrief(edition: Edition) -> Survey | None:
     """With ``room_sent``, how many answered in the room. One query."""
     sent = Count("room_responses", filter=Q(room_responses__state=InvitationState.SENT))
     found = Survey.objects.filter(edition=edition, kind=SurveyKind.DEBRIEF).select_related("form")
     return found.annotate(room_sent=sent).first()
 
 
-def find_response(survey: Survey, attendee: Any) -> AttendeeResponse | None:
+def find_response(survey: Survey, attendee: Attendee) -> AttendeeResponse | None:
     """What this person sent on a phone, else what was typed after their paper, else what they began. One query.
 
     With ``begun``, the key of what a phone has of it.

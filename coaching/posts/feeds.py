@@ -53,7 +53,7 @@ class LatestPosts(Feed):
     def item_updateddate(self, item: Any) -> Any:
         return item.published_at
 
-    def get_feed(self, obj: Any, request: HttpRequest) -> Any:
+    def get_feed(self, obj: object, request: HttpRequest) -> Any:
         feed = super().get_feed(obj, request)
         feed.feed["language"] = getattr(request, "LANGUAGE_CODE", "fr")
         return feed

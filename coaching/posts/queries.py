@@ -21,7 +21,7 @@ def with_pictures(rows: QuerySet[Post]) -> QuerySet[Post]:
     return rows.prefetch_related(Prefetch("pictures", queryset=shown, to_attr="shown"))
 
 
-def list_public_posts(edition: Any, project: Any = None) -> QuerySet[Post]:
+def list_public_posts(edition: Edition, project: Project | None = None) -> QuerySet[Post]:
     """What anybody may read of an edition, or of one project, the latest first."""
     rows = Post.objects.public().filter(edition=edition)
     if project is not None:

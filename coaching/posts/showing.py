@@ -18,6 +18,7 @@ from coaching.posts.sides import is_own, refuse_edit, refuse_publication, refuse
 from coaching.posts.states import POST
 from programmes.models import Edition
 from programmes.public_sections import PublicSection, register_section
+from projects.models import Project
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,7 @@ def show_post(edition: Edition, post: Any) -> PostDetails:
     )
 
 
-def find_public_section(edition: Edition, project: Any = None) -> PublicSection | None:
+def find_public_section(edition: Edition, project: Project | None = None) -> PublicSection | None:
     """The latest news of an edition, or of one of its projects; ``None`` without any. One query, two with some."""
     rows = [show_post(edition, post) for post in list_latest_posts(edition, project)]
     return PublicSection("coaching/posts/_public.html", "css/posts.css", rows) if rows else None

@@ -111,7 +111,7 @@ def _enter(user: User, coming: Sequence[Any], roles: RoleBook) -> ProjectRoom | 
     return None if organised is None else _enter_as_organiser(organised, user)
 
 
-def _list_coming(user: User, slug: Any, *, coaches: bool, organises: bool) -> QuerySet[Any]:
+def _list_coming(user: User, slug: str, *, coaches: bool, organises: bool) -> QuerySet[Any]:
     """The projects of this address that come, the latest first, then those that left a session that had begun, with
     what this person is to each.
 
@@ -153,7 +153,7 @@ def _enter_as_member(place: Any, user: User) -> ProjectRoom:
     return ProjectRoom(place, place.project.application, user, as_who, can_write=writes, holds=writes)
 
 
-def _share_body(place: Any, held: Iterable[HeldRole]) -> bool:
+def _share_body(place: Participation, held: Iterable[HeldRole]) -> bool:
     """Whether one who coaches comes from the body of the project."""
     body = place.project.organisation
     return any(same_body(body, role.body) for role in held if role.can(Capability.COACH))
@@ -166,5 +166,5 @@ def _enter_as_coach(place: Any, user: User, held: Iterable[HeldRole]) -> Project
     return ProjectRoom(place, place.project.application, user, as_who, can_write=writes)
 
 
-def _enter_as_organiser(place: Any, user: User) -> ProjectRoom:
+def _enter_as_organiser(place: Participation, user: User) -> ProjectRoom:
     return ProjectRoom(place, place.project.application, user, "organiser", can_write=True, can_freeze=True)

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.functional import Promise
+
 from coaching.room.access import ProjectRoom
 
 
@@ -13,7 +15,7 @@ class Tab:
 
     name: str
     label: Any
-    purpose: Any
+    purpose: str | Promise
     url_name: str
     left: str = ""
     """« 2 axes sans niveau », « à valider »; nothing when all is done."""

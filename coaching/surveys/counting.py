@@ -83,7 +83,7 @@ def count_values(sheets: Iterable[dict[str, Any]]) -> Facts:
     }
 
 
-def integer(value: Any) -> int | None:
+def integer(value: object) -> int | None:
     """A rating, or ``None`` for "not applicable"."""
     return value if isinstance(value, int) and not isinstance(value, bool) else None
 

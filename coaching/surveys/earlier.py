@@ -7,8 +7,10 @@ A link may have been forwarded: the page says that there is something to read ag
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
+from accelerator.accounts.models import User
 from accelerator.questionnaires import reading
 from coaching.models import AttendeeResponse, PersonalResponse, Survey, SurveyInvitation
 
@@ -21,7 +23,7 @@ class Earlier:
     waits: bool = False
 
 
-def find_earlier_of_person(response: PersonalResponse, reader: Any) -> Earlier:
+def find_earlier_of_person(response: PersonalResponse, reader: User | AnonymousUser) -> Earlier:
     """In what they sent before. One query, and one for each survey once ``reader`` is them."""
     rows = PersonalResponse.objects.sent().filter(
         person=response.person_id, survey__edition=response.survey.edition_id
@@ -29,7 +31,7 @@ def find_earlier_of_person(response: PersonalResponse, reader: Any) -> Earlier:
     return _read(rows.exclude(pk=response.pk), response.survey, reader if reader == response.person else None)
 
 
-def find_earlier_of_project(invitation: SurveyInvitation, reader: Any) -> Earlier:
+def find_earlier_of_project(invitation: SurveyInvitation, reader: User | AnonymousUser) -> Earlier:
     """What the person invited now sent for the project before; the words of an earlier holder are not shown.
 
     One query, and one for each survey once ``reader`` is them.

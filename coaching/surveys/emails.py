@@ -1,7 +1,5 @@
 """Mails of the surveys. These functions return messages; actions queue them."""
 
-from typing import Any
-
 from django.db.models import Q
 
 from accelerator.accounts.models import User
@@ -10,6 +8,7 @@ from coaching.models import PersonalResponse, Survey, SurveyInvitation
 from coaching.surveys.enums import InvitationState, SurveyKind
 from coaching.surveys.links import ANONYMOUS_LINK, LINK, PERSONAL_LINK, token_for
 from programmes.emails.contact import contact_of
+from programmes.models import Edition
 
 OF_A_ROOM = "room:"
 """Prefix of the key of reminders of a survey that was also answered in the room."""
@@ -105,7 +104,7 @@ def _name_reminder(survey: Survey, key: str) -> str:
     return f"{OF_A_ROOM}{key}" if survey.room_opened_at else key
 
 
-def hide_room_reminders(reader: Any, edition: Any) -> Q:
+def hide_room_reminders(reader: User, edition: Edition) -> Q:
     """Filter of the mails to hide: reminders of a debrief that was answered in the room, whose recipients are those
     who did not answer there.
     """

@@ -62,7 +62,7 @@ class ProjectSurvey:
         return reverse("coaching:survey", args=[token_for(self.invitation, person)])
 
 
-def list_project_surveys(participations: Iterable[int], reader: Any) -> dict[int, list[ProjectSurvey]]:
+def list_project_surveys(participations: Iterable[int], reader: User) -> dict[int, list[ProjectSurvey]]:
     """By participation, the first to open first, as ``reader`` may know of them; one that gave its place up
     unanswered apart. One query.
     """
@@ -74,7 +74,7 @@ def list_project_surveys(participations: Iterable[int], reader: Any) -> dict[int
     return dict(found)
 
 
-def list_invitations_to_answer(user: Any, at: Any) -> QuerySet[SurveyInvitation]:
+def list_invitations_to_answer(user: User, at: datetime) -> QuerySet[SurveyInvitation]:
     """The open surveys of the projects that this person writes for."""
     return SurveyInvitation.objects.to_fill_in(user, at).exclude(Exists(find_own_room_answers(user)))
 
@@ -111,14 +111,14 @@ class PersonalSurvey:
 
 
 def list_responses_to_send(
-    user: Any, at: Any, audiences: Iterable[SurveyAudience]
+    user: User, at: datetime, audiences: Iterable[SurveyAudience]
 ) -> QuerySet[PersonalResponse]:
     """The open surveys of this person as themselves, in one of these audiences; not those answered in the room."""
     return PersonalResponse.objects.awaited().to_fill_in(user, at).filter(audience__in=sorted(audiences))
 
 
 def find_personal_survey(
-    user: Any, at: datetime, audiences: Iterable[SurveyAudience]
+    user: User, at: datetime, audiences: Iterable[SurveyAudience]
 ) -> PersonalSurvey | None:
     """The one that closes first, of those that still open to them. One query without any, two with one."""
     rows = list_responses_to_send(user, at, audiences).select_related("survey__edition")

@@ -42,7 +42,7 @@ class EditionDocument:
 
     kind: str
     title: Any
-    about: Any
+    about: str | Promise
     versions: list[SynthesisReport]
     waits_for: str
     since: str

@@ -1,7 +1,6 @@
 """Where everybody finds a retrospective: the page of its edition, search engines."""
 
 from datetime import datetime
-from typing import Any
 
 from django.contrib.sitemaps import Sitemap
 from django.db.models import Exists, OuterRef, QuerySet
@@ -11,6 +10,7 @@ from django.utils import timezone
 from coaching.models import SynthesisReport
 from programmes.models import Edition
 from programmes.public_sections import PublicSection, register_flags, register_section
+from projects.models import Project
 from projects.publication.sitemaps import SITEMAPS
 
 
@@ -29,7 +29,7 @@ class RetrospectivePages(Sitemap):
         return item.published_at
 
 
-def find_public_section(edition: Edition, project: Any = None) -> PublicSection | None:
+def find_public_section(edition: Edition, project: Project | None = None) -> PublicSection | None:
     """On the page of an edition, the way to its retrospective; ``None`` without one. No query: its page is flagged."""
     if project is not None or not (edition.announced_at and getattr(edition, "has_retrospective", False)):
         return None

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import get_language, override
@@ -29,7 +30,7 @@ class SchemeImportRefused(TransitionRefused):
     """Nothing was imported; ``message`` is the reason and what to do."""
 
 
-def check_scheme_file(*, edition: Edition, upload: Any, actor: User, at: datetime) -> SchemeImport:
+def check_scheme_file(*, edition: Edition, upload: UploadedFile, actor: User, at: datetime) -> SchemeImport:
     """Check a spreadsheet and keep its lines, with their problems, until somebody says to import them.
 
     Side effects: a row, an audit entry. Raises :class:`SchemeImportRefused` when the file cannot be read at all.

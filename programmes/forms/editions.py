@@ -8,6 +8,7 @@ from crispy_forms.layout import Fieldset
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
@@ -25,7 +26,7 @@ TAKEN_ADDRESSES = {"new", "programmes"}
 """What follows ``/manage/`` beside editions."""
 
 
-def _label_part(label: Any, lessons: Sequence[Lesson]) -> Any:
+def _label_part(label: str | Promise, lessons: Sequence[Lesson]) -> Any:
     """The name of a part, with what is to be looked at again in it."""
     if not lessons:
         return label

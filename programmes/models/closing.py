@@ -1,12 +1,12 @@
 """A closing moved for everybody, and a late access for one person."""
 
 from datetime import datetime
-from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.accounts.models import User
 from accelerator.web.localised import Localised
 
 
@@ -61,7 +61,7 @@ class LateAccessQuerySet(models.QuerySet["LateAccess"]):
         """Neither revoked nor spent; they may have expired."""
         return self.filter(revoked_at=None, spent_at=None)
 
-    def usable_by(self, user: Any, at: datetime) -> "LateAccessQuerySet":
+    def usable_by(self, user: User, at: datetime) -> "LateAccessQuerySet":
         """Those this person took up and may still use."""
         return self.standing().filter(used_by=user, expires_at__gt=at)
 

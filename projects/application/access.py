@@ -1,7 +1,5 @@
 """Fetch a dossier and tie the page to its edition, in one step: what is not yours does not exist."""
 
-from typing import Any
-
 from django.core.exceptions import PermissionDenied
 from django.db.models import BigIntegerField, CharField, QuerySet
 from django.http import Http404, JsonResponse
@@ -23,7 +21,7 @@ SAVED = ("call__edition", "sheet", "next_sheet")
 """What saving one answer needs; one that a column repeats reads the project besides."""
 
 
-def _list_held(user: User, ref: Any, frame: tuple[str, ...]) -> QuerySet[Application]:
+def _list_held(user: User, ref: str, frame: tuple[str, ...]) -> QuerySet[Application]:
     held = Application.objects.of_member(user).filter(reference=ref)
     return held.order_by().select_related(*frame)
 

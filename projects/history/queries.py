@@ -10,6 +10,7 @@ from accelerator.web.templatetags.prose import filesize_fr
 from programmes.models import Edition
 from programmes.public_sections import PublicSection
 from projects.history.models import PastDocument, PastDocumentQuerySet, PastProject
+from projects.models import Project
 
 
 def list_entered(edition: Edition) -> "QuerySet[PastProject]":
@@ -41,7 +42,7 @@ def describe_document(document: PastDocument) -> dict[str, Any]:
     }
 
 
-def find_public_section(edition: Edition, project: Any = None) -> PublicSection | None:
+def find_public_section(edition: Edition, project: Project | None = None) -> PublicSection | None:
     """The public papers of an edition, or what became of one of its projects. One query, none for one that writes."""
     if not edition.silent:
         return None

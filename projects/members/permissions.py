@@ -1,12 +1,10 @@
 """Who may open the pages of the members of a project."""
 
-from typing import Any
-
 import rules
 
 from accelerator.accounts.models import User
 from accelerator.web.access import LINK, SIGNED_IN, Table, row
-from projects.models import ProjectMember
+from projects.models import Application, Project, ProjectMember
 
 PAGES: Table = {
     "projects:application_presence": row(SIGNED_IN),
@@ -23,7 +21,7 @@ PAGES: Table = {
 
 
 @rules.predicate
-def is_editor(user: User, application: Any) -> bool:
+def is_editor(user: User, application: Application) -> bool:
     """A member of the project who may write, not only read."""
     return ProjectMember.objects.editors().filter(project=application.project_id, user=user.pk).exists()
 
@@ -32,7 +30,7 @@ rules.add_perm("projects.act_for_project", is_editor)
 
 
 @rules.predicate
-def is_lead(user: User, project: Any) -> bool:
+def is_lead(user: User, project: Project) -> bool:
     """The one person who leads the project now."""
     return bool(project.members.leads().filter(user=user).exists())
 

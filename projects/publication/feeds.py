@@ -48,7 +48,7 @@ class LatestSheets(Feed):
     def item_pubdate(self, item: Any) -> Any:
         return item.opened_at
 
-    def get_feed(self, obj: Any, request: HttpRequest) -> Any:
+    def get_feed(self, obj: object, request: HttpRequest) -> Any:
         feed = super().get_feed(obj, request)
         feed.feed["language"] = getattr(request, "LANGUAGE_CODE", "fr")
         return feed

@@ -1,11 +1,12 @@
 """The audit verbs of retention: counts, dates and references, nobody's name."""
 
+from django.utils.functional import Promise
 from django.utils.translation import ngettext_lazy
 
 from accelerator.audit.verbs import Verb
 
 
-def _verb(name: str, sentence: object) -> Verb:
+def _verb(name: str, sentence: str | Promise) -> Verb:
     return Verb(name, "programmes.edition", sentence, reason_is_open=True)
 
 

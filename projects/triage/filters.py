@@ -6,6 +6,7 @@ import django_filters
 from django import forms
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
@@ -37,7 +38,7 @@ LOOKS = {
 
 
 def _choice(
-    label: Any, choices: Any = (), *, every: Any = _("Tous"), **kwargs: Any
+    label: str | Promise, choices: Any = (), *, every: str | Promise = _("Tous"), **kwargs: Any
 ) -> django_filters.ChoiceFilter:
     return django_filters.ChoiceFilter(
         label=label,

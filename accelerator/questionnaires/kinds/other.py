@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.forms.widgets import ChoiceWidget
+from django.utils.datastructures import MultiValueDict
 
 from accelerator.questionnaires.models import Question
 
@@ -16,7 +18,7 @@ def allows_other(question: Question) -> bool:
     return bool(question.options.get("other"))
 
 
-def other_words(value: Any) -> str | None:
+def other_words(value: object) -> str | None:
     """The words of an « other » answer; ``None`` for a choice of the list."""
     if isinstance(value, Mapping) and set(value) == {"other"}:
         words = value["other"]
@@ -34,11 +36,11 @@ def merge_other(values: list[str], words: str) -> list[Any]:
 class _WithOther(ChoiceWidget):
     """Reads the words beside the choices, from ``<name>.other``; shows the box ticked for a stored answer."""
 
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+    def value_from_datadict(self, data: Any, files: MultiValueDict[str, UploadedFile], name: str) -> Any:
         values = data.getlist(name) if hasattr(data, "getlist") else data.get(name, [])
         return merge_other(values if isinstance(values, list) else [values], data.get(f"{name}.other") or "")
 
-    def format_value(self, value: Any) -> list[str]:
+    def format_value(self, value: object) -> list[str]:
         given = value if isinstance(value, list | tuple) else [value]
         return [
             OTHER if other_words(value) is not None else str(value)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, time
 from functools import lru_cache
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import nh3
@@ -166,13 +165,13 @@ def _limit(value: date | None, at: datetime | None, whole_day: str, hour: str) -
 
 
 @register.filter
-def with_a(name: Any) -> str:
+def with_a(name: object) -> str:
     """« à » and a name: « au Dôme », « à la Cité », « à l’Usine », « aux Docks », « à Caen »; alone elsewhere."""
     return _after(str(name), "à", "au", "aux")
 
 
 @register.filter
-def with_de(name: Any) -> str:
+def with_de(name: object) -> str:
     """« de » and a name: « du Dôme », « de la Cité », « des Docks », « de Caen », « d’Amiens »; alone elsewhere."""
     return _after(str(name), "de", "du", "des")
 
@@ -191,7 +190,7 @@ def _after(name: str, preposition: str, masculine: str, plural: str) -> str:
 
 
 @register.filter
-def typo(value: Any) -> SafeString:
+def typo(value: object) -> SafeString:
     """French spaces and apostrophes, in French pages only; elsewhere, the colon and quotes of a French text keep to
     their words. Text is escaped first unless it is already safe HTML."""
     text = str(escape_text("" if value is None else value))
@@ -237,7 +236,7 @@ def _curl(text: str) -> str:
 
 
 @register.filter
-def plain(value: Any) -> SafeString:
+def plain(value: object) -> SafeString:
     """Paragraphs from what somebody typed: escaped, line breaks kept, French spaces."""
     html = linebreaks("" if value is None else str(value), autoescape=True)
     return typo(mark_safe(html))  # noqa: S308 (escaped by linebreaks)
@@ -265,7 +264,7 @@ def _render_markdown(text: str, level: int) -> str:
 
 
 @register.filter
-def markdown(value: Any, level: int = 2) -> SafeString:
+def markdown(value: object, level: int = 2) -> SafeString:
     """Safe HTML from Markdown; raw HTML is shown as text. ``level`` is that of its first heading."""
     return typo(mark_safe(_render_markdown(str(value), level))) if value else mark_safe("")  # noqa: S308
 

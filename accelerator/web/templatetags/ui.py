@@ -19,6 +19,7 @@ from django.forms.utils import flatatt
 from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -56,7 +57,7 @@ def icon(name: str, *, label: str = "") -> SafeString:
 
 
 @register.simple_tag
-def badge(text: Any, *, tone: str = "neutral") -> SafeString:
+def badge(text: str | Promise, *, tone: str = "neutral") -> SafeString:
     """A state in a word, with a shape of its own: the colour never speaks alone."""
     shape = BADGE_ICONS[check_known(tone or "neutral", TONES, "tone")]
     return format_html('<span class="tag tag-{}">{}{}</span>', tone or "neutral", svg(shape), text)
@@ -64,13 +65,13 @@ def badge(text: Any, *, tone: str = "neutral") -> SafeString:
 
 @register.inclusion_tag("ui/button.html")
 def button(
-    label: Any,
+    label: str | Promise,
     *,
     href: str | None = None,
     tone: str = "primary",
     type: str = "submit",
     name: str | None = None,
-    value: Any = "",
+    value: object = "",
     form: str | None = None,
     opens: str | None = None,
     icon: str | None = None,
@@ -108,7 +109,9 @@ def button(
 
 
 @register.inclusion_tag("ui/crumb.html")
-def crumb(label: Any, to: str = "", *place: Any, href: str | None = None, **named: Any) -> dict[str, Any]:
+def crumb(
+    label: str | Promise, to: str = "", *place: Any, href: str | None = None, **named: Any
+) -> dict[str, Any]:
     """One level of the breadcrumb, inside ``{% block crumbs %}``; without an address it is the present page.
 
     The address is written as for ``{% url %}``, ``{% crumb _("Messages") "programmes:manage_mails" edition.slug %}``,
@@ -127,7 +130,12 @@ def undo_url(tags: str | None) -> str:
 
 @register.inclusion_tag("ui/next_action.html")
 def next_action(
-    *, title: Any, text: Any = "", href: str | None = None, label: Any = "", level: int = 2
+    *,
+    title: str | Promise,
+    text: str | Promise = "",
+    href: str | None = None,
+    label: str | Promise = "",
+    level: int = 2,
 ) -> dict[str, Any]:
     """The first card of every home: the one thing to do, or, without ``href``, what comes next."""
     if href and not label:
@@ -143,7 +151,12 @@ def also_waiting(actions: Iterable[Any]) -> dict[str, Any]:
 
 @register.inclusion_tag("ui/empty_state.html")
 def empty_state(
-    *, title: Any, text: Any = "", href: str | None = None, label: Any = "", level: int = 2
+    *,
+    title: str | Promise,
+    text: str | Promise = "",
+    href: str | None = None,
+    label: str | Promise = "",
+    level: int = 2,
 ) -> dict[str, Any]:
     """What to do when there is nothing to list yet."""
     if href and not label:
@@ -232,7 +245,9 @@ def route(items: Iterable[Mapping[str, Any]] | None) -> dict[str, Any]:
 
 
 @register.inclusion_tag("ui/progress.html")
-def progress(*, done: int, total: int, label: Any = "", saved_at: datetime | None = None) -> dict[str, Any]:
+def progress(
+    *, done: int, total: int, label: str | Promise = "", saved_at: datetime | None = None
+) -> dict[str, Any]:
     """How far a form has gone, in honest numbers, and when it was last saved.
 
     Without a label, what is counted are answers; their noun carries its two forms, for the script that counts on.
@@ -273,7 +288,7 @@ register.simple_tag(render_interval, name="interval")
 
 @register.simple_block_tag(end_name="endcard")
 def card(
-    content: SafeString, *, title: Any = "", tone: str = "neutral", level: int = 2, id: str = ""
+    content: SafeString, *, title: str | Promise = "", tone: str = "neutral", level: int = 2, id: str = ""
 ) -> SafeString:
     """A sheet of paper with a title."""
     check_known(tone, TONES, "tone")
@@ -282,7 +297,7 @@ def card(
 
 
 @register.simple_block_tag(end_name="endnotice")
-def notice(content: SafeString, *, title: Any = "", tone: str = "info") -> SafeString:
+def notice(content: SafeString, *, title: str | Promise = "", tone: str = "info") -> SafeString:
     """A remark set apart from the text, with a shape for its tone."""
     shape = "info" if check_known(tone, TONES, "tone") == "info" else BADGE_ICONS[tone]
     return render_to_string(
@@ -291,12 +306,12 @@ def notice(content: SafeString, *, title: Any = "", tone: str = "info") -> SafeS
 
 
 @register.simple_block_tag(end_name="endmodal")
-def modal(content: SafeString, *, id: str, title: Any) -> SafeString:
+def modal(content: SafeString, *, id: str, title: str | Promise) -> SafeString:
     """A native dialog, opened by ``{% button "…" opens=id %}``; without JavaScript, by the address's fragment."""
     return render_to_string("ui/modal.html", {"content": content, "id": id, "title": title})
 
 
 @register.simple_block_tag(end_name="endwhy")
-def why(content: SafeString, *, title: Any = "") -> SafeString:
+def why(content: SafeString, *, title: str | Promise = "") -> SafeString:
     """The reasons of a computed thing, opened in place."""
     return render_to_string("ui/why.html", {"content": content, "title": title or _("Pourquoi ?")})

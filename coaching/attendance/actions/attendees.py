@@ -11,7 +11,7 @@ from accelerator.web.search import normalise
 from coaching.attendance.enums import AttendeeKind
 from coaching.models import Attendee, Session
 from programmes.enums import RoleName
-from programmes.models import Role
+from programmes.models import Organisation, Role
 from projects.models import Participation, ProjectMember
 
 BY_ROLE = {
@@ -91,7 +91,7 @@ def find_expected_people(session: Session) -> dict[int, dict[str, Any]]:
     return people
 
 
-def _columns(user: User, kind: AttendeeKind, body: Any, **more: Any) -> dict[str, Any]:
+def _columns(user: User, kind: AttendeeKind, body: Organisation | None, **more: Any) -> dict[str, Any]:
     return {"name": str(user)[:150], "body": str(body or "")[:200], "kind": kind.value, **more}
 
 

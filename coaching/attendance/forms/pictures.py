@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.questionnaires.hygiene import clean_line
 from accelerator.web.search import normalise
 from coaching.attendance.enums import Depicts
-from coaching.models import Attendee, Session
+from coaching.models import Attendee, GalleryItem, Session
 
 FIELDS = ["alt", "depicts", "people"]
 
@@ -53,7 +53,7 @@ class PictureForm(forms.ModelForm):
         return found
 
 
-def list_choices(session: Session | None, picture: Any = None) -> list[tuple[int, str]]:
+def list_choices(session: Session | None, picture: GalleryItem | None = None) -> list[tuple[int, str]]:
     """Those who come, and those already named on the picture, by name. One query, or two."""
     if session is None:
         return []

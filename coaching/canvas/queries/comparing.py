@@ -88,7 +88,7 @@ def name_row(row: Mapping[str, Any]) -> str:
     return f"{ItemKind(row['kind']).label} « {row['label'] or '…'} »"
 
 
-def read_value(model: type[models.Model], name: str, value: Any) -> str:
+def read_value(model: type[models.Model], name: str, value: object) -> str:
     """A value that was kept, in words."""
     if value in (None, ""):
         return ""

@@ -44,7 +44,7 @@ def query_of(shown: CanvasShown) -> str:
 class PhotoShown:
     """A photograph in the room, and where it is."""
 
-    photo: Any
+    photo: CanvasPhoto
     url: str
 
     @property

@@ -151,7 +151,9 @@ def _start_of(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, datetime.min.time()))
 
 
-def list_managed(user: User, edition: Edition, wanted: str, number: Any, at: datetime) -> ManagedCommitments:
+def list_managed(
+    user: User, edition: Edition, wanted: str, number: str | None, at: datetime
+) -> ManagedCommitments:
     """Those of the projects this organiser may read: the open ones, what moved longest ago first, then the others.
 
     Nine queries at most.

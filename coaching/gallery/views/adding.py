@@ -2,6 +2,7 @@
 
 import uuid
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -132,7 +133,7 @@ def _describe(request: HttpRequest, visit: GalleryVisit, form: DescribeForm) -> 
     return True
 
 
-def _find_changeable(visit: GalleryVisit, uid: Any) -> GalleryItem:
+def _find_changeable(visit: GalleryVisit, uid: UUID) -> GalleryItem:
     rows = visit.list_changeable().select_related("participation__project")
     item: GalleryItem | None = rows.filter(uid=uid).first()
     if item is None:
@@ -143,7 +144,7 @@ def _find_changeable(visit: GalleryVisit, uid: Any) -> GalleryItem:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @in_gallery
-def edit(request: HttpRequest, visit: GalleryVisit, uid: Any) -> HttpResponse:
+def edit(request: HttpRequest, visit: GalleryVisit, uid: UUID) -> HttpResponse:
     """Correct what a picture shows, for who added it and for those who run the session."""
     item = _find_changeable(visit, uid)
     form = DescribeForm(request.POST or None, instance=item, session=visit.session, **_list_options(visit))
@@ -165,7 +166,7 @@ def edit(request: HttpRequest, visit: GalleryVisit, uid: Any) -> HttpResponse:
 
 @require_POST
 @in_gallery
-def remove(request: HttpRequest, visit: GalleryVisit, uid: Any) -> HttpResponse:
+def remove(request: HttpRequest, visit: GalleryVisit, uid: UUID) -> HttpResponse:
     """Take a picture away for good."""
     item = _find_changeable(visit, uid)
     actions.remove_picture(item=item, actor=visit.person, at=timezone.now())

@@ -1,6 +1,7 @@
 """The files themselves: handed out by a view that asks each time whether they may still be seen."""
 
 from typing import Any
+from uuid import UUID
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseNotModified
 from django.http.response import HttpResponseBase
@@ -31,7 +32,7 @@ def thumb(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
 
 
 def _hand_out(
-    request: HttpRequest, field: str, *, uid: Any, edition: str = "", code: str = ""
+    request: HttpRequest, field: str, *, uid: UUID, edition: str = "", code: str = ""
 ) -> HttpResponseBase:
     session, visit = _find_by_code(request, code) if code else _find_by_edition(request, edition)
     item = GalleryItem.objects.filter(session=session, uid=uid).first() if session else None

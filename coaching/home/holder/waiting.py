@@ -20,7 +20,7 @@ ASKED_AS = (SurveyAudience.SECOND, SurveyAudience.ATTENDEES)
 """How those who hold a project are asked what they answer as themselves."""
 
 
-def _list_waiting(user: User, at: Any) -> QuerySet[Any, Any]:
+def _list_waiting(user: User, at: datetime) -> QuerySet[Any, Any]:
     projects = ProjectMember.objects.editors().filter(user=user).values("project")
     late = LateAccess.objects.usable_by(user, at).order_by().values("call")
     writing = Application.objects.filter(

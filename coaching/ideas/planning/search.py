@@ -6,7 +6,6 @@ beside another such, so that tables stay even. A chair that a table does not hav
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -129,7 +128,7 @@ def _list_seats(seats: Ints, problem: Problem) -> list[list[list[int]]]:
     ]
 
 
-def _sit_down(costs: _Costs, start: int, dice: Any) -> Ints:
+def _sit_down(costs: _Costs, start: int, dice: np.random.Generator) -> Ints:
     """``[round, person]``: their table. First each row of people moves by its own step, then by chance."""
     problem, tables = costs.problem, len(costs.problem.sizes)
     everybody = len(costs.place)
@@ -147,7 +146,7 @@ def _sit_down(costs: _Costs, start: int, dice: Any) -> Ints:
     return seats
 
 
-def _seat_as_before(costs: _Costs, before: Sequence[Mapping[int, int]], dice: Any) -> Ints:
+def _seat_as_before(costs: _Costs, before: Sequence[Mapping[int, int]], dice: np.random.Generator) -> Ints:
     """Everybody where they were, while there is a chair; then those who came, then the empty ones."""
     problem, free = costs.problem, len(costs.place) - len(costs.fixed)
     seats = np.empty((problem.rounds, len(costs.place)), dtype=np.int64)
@@ -175,7 +174,7 @@ class _Search:
         self,
         costs: _Costs,
         seats: Ints,
-        dice: Any,
+        dice: np.random.Generator,
         *,
         anchor: Ints | None,
         before: Sequence[Mapping[int, int]] | None,

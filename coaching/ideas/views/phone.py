@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -133,7 +134,7 @@ def _is_script(request: HttpRequest) -> bool:
 
 
 def _refuse(
-    request: HttpRequest, visit: Visit, form: IdeaForm, message: Any = "", *, closed: bool = False
+    request: HttpRequest, visit: Visit, form: IdeaForm, message: str | Promise = "", *, closed: bool = False
 ) -> HttpResponse:
     """``message``: the error that is not about a field; without it, those of the fields."""
     if _is_script(request):

@@ -108,7 +108,7 @@ class Board:
     """How many confirmed projects, on all pages, nobody follows nor is asked to."""
 
 
-def board(edition: Edition, number: Any = None, at: datetime | None = None) -> Board:
+def board(edition: Edition, number: str | None = None, at: datetime | None = None) -> Board:
     """A page of the confirmed projects with their pairings, those whom nobody follows first, and all mentors with
     their loads: three queries, three more for a page that has projects, one where it does not tell how many wait, and
     one where somebody waits.

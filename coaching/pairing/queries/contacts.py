@@ -76,7 +76,7 @@ def is_quiet(at: datetime) -> Q:
 
 @dataclass(frozen=True)
 class ContactRow:
-    pairing: Any
+    pairing: Pairing
     last: str
     soon: str
     is_quiet: bool
@@ -92,7 +92,7 @@ class Contacts:
     """How many projects, on all pages, had no exchange for long."""
 
 
-def list_contacts(edition: Edition, wanted: str, number: Any, at: datetime) -> Contacts:
+def list_contacts(edition: Edition, wanted: str, number: str | None, at: datetime) -> Contacts:
     """The followed projects by last contact, those never met first. Three queries."""
     followed = _list_followed(edition, at)
     narrowed = {

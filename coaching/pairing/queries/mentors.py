@@ -70,7 +70,7 @@ def mentoring_of(participations: Iterable[int]) -> dict[int, Mentoring]:
 class FollowedProject:
     """``last``: how long ago they met; ``soon``: when they meet next, "" if nothing is agreed upon."""
 
-    pairing: Any
+    pairing: Pairing
     last: str
     soon: str
     to_answer: bool
@@ -129,7 +129,7 @@ def list_mentored(user: User, at: datetime) -> Mentored:
     )
 
 
-def _rank_edition(pairing: Any) -> date:
+def _rank_edition(pairing: Pairing) -> date:
     return pairing.participation.edition.session_starts_on or date.min
 
 

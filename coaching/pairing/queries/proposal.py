@@ -20,6 +20,7 @@ from coaching.pairing.queries.wishes import WishCount
 from coaching.session.mentor_hours import MentorHours
 from coaching.session.people import name_person
 from programmes.models import Edition
+from programmes.queries import HeldRole
 from projects.conflicts.queries.judging import list_conflicting_pairs
 from projects.models import Participation, SearchEntry
 from projects.review.queries.skills import find_shared_skills
@@ -71,7 +72,7 @@ class ProposalRow:
 
 @dataclass(frozen=True)
 class ProposalLoad:
-    role: Any
+    role: HeldRole
     capacity: int
     now: int
     planned: int
@@ -181,7 +182,7 @@ class _Facts:
         )
 
 
-def _read_capacity(role: Any, default: int) -> int:
+def _read_capacity(role: HeldRole, default: int) -> int:
     chosen = getattr(role, "mentor_capacity", None)
     return chosen.projects if chosen else default
 

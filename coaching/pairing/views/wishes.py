@@ -16,6 +16,7 @@ from coaching.pairing.actions import wishes as actions
 from coaching.pairing.forms.wishes import MentorForm, WishCallForm, WishesForm
 from coaching.pairing.queries import wishes as queries
 from programmes.access import edition_for, set_edition
+from programmes.models import Role
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -77,12 +78,12 @@ def of_mentor(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     return _render(request, "coaching/pairing/wishes_mentor.html", context, about, form)
 
 
-def _about(role: Any) -> dict[str, Any]:
+def _about(role: Role) -> dict[str, Any]:
     capacity = getattr(role, "mentor_capacity", None)
     return {"skills": role.skills, "projects": capacity.projects if capacity else None}
 
 
-def _save(request: AuthenticatedRequest, role: Any, sent: Any) -> None:
+def _save(request: AuthenticatedRequest, role: Role, sent: Any) -> None:
     at = timezone.now()
     if isinstance(sent, MentorForm):
         actions.describe_mentor(role=role, **sent.cleaned_data, actor=request.user, at=at)

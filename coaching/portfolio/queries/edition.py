@@ -107,7 +107,7 @@ class _Counted:
     commitments: dict[int, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
 
 
-def read_portfolio(user: User, edition: Edition, wanted: str, number: Any, at: datetime) -> Portfolio:
+def read_portfolio(user: User, edition: Edition, wanted: str, number: str | None, at: datetime) -> Portfolio:
     """By title, the projects that this organiser may read and that ``wanted`` keeps. Six queries."""
     rows = list_rows(user, edition, at)
     wanted = wanted if wanted in FILTERS else ""

@@ -4,9 +4,9 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time
-from typing import Any
 
 from django.db import transaction
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from accelerator.accounts.models import User
@@ -44,7 +44,7 @@ class TurnMove:
     booking: Booking
     slot: Slot | None
     room: Room | None
-    why: Any = ""
+    why: str | Promise = ""
 
 
 @dataclass(frozen=True)

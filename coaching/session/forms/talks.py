@@ -15,6 +15,7 @@ from accelerator.web.search import normalise
 from coaching.models import SlotResource, SlotSpeaker
 from coaching.session.actions.talks import TYPES
 from coaching.session.queries import list_possible_speakers
+from programmes.models import Edition
 
 
 class SpeakerForm(forms.ModelForm):
@@ -30,7 +31,7 @@ class SpeakerForm(forms.ModelForm):
             "name": _("Pour quelqu’un qui n’a pas de compte : prévenez-le vous-même."),
         }
 
-    def __init__(self, *args: Any, edition: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         people: Any = self.fields["user"]
         people.queryset = list_possible_speakers(edition, self.instance.user_id)

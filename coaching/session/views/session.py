@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -66,13 +67,15 @@ def go_back(edition: str, message: str, request: AuthenticatedRequest) -> HttpRe
     return redirect("coaching:manage_session", edition)
 
 
-def refuse(form: Any, refused: PlanRefused | ValidationError) -> None:
+def refuse(form: forms.BaseForm, refused: PlanRefused | ValidationError) -> None:
     """Say on the form why nothing was saved: what does not fit, or a name that a colleague gave meanwhile."""
     reasons = refused.reasons if isinstance(refused, PlanRefused) else refused.messages
     form.add_error(None, [ValidationError(reason) for reason in reasons])
 
 
-def form_page(request: AuthenticatedRequest, form: Any, title: str, **context: Any) -> HttpResponse:
+def form_page(
+    request: AuthenticatedRequest, form: forms.BaseForm, title: str, **context: Any
+) -> HttpResponse:
     """A page with one form; a refused one comes back with everything typed."""
     context = {"form": form, "heading": title, "remove_url": "", "remove_label": "", **context}
     return render(

@@ -28,6 +28,7 @@ from coaching.synthesis.views.reports import figures_of
 from programmes.access import edition_for, set_edition
 from programmes.capabilities import Capability
 from programmes.models import Edition, Role
+from projects.models import Project
 
 READ = {AnswerAudience.JURY, AnswerAudience.PUBLIC}
 
@@ -145,7 +146,10 @@ def find_edition(request: AuthenticatedRequest, editions: list[Edition]) -> Edit
 
 
 def schemes_of(
-    edition: Edition, reader: BoardReader | None = None, project: Any = None, needs: list[str] | None = None
+    edition: Edition,
+    reader: BoardReader | None = None,
+    project: Project | None = None,
+    needs: list[str] | None = None,
 ) -> dict[str, Any]:
     """``schemes`` in words, all that is proposed in the edition; for a ``project`` and its ``needs`` (codes, ``None``
     when nobody said of which kind), those that fit, and as ``set_aside_schemes`` the others. One query, two with one.
@@ -166,7 +170,7 @@ def schemes_of(
     }
 
 
-def about(project: Any) -> list[tuple[str, str]]:
+def about(project: Project) -> list[tuple[str, str]]:
     """What the head of the page says of a project."""
     application = getattr(project, "application", None)
     rows = [

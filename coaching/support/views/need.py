@@ -124,14 +124,16 @@ def _decision_form(
     return SupportDecisionForm(data, edition=reader.edition, bodies=bodies, decision=row.decision, lead=lead)
 
 
-def _save_stance(request: AuthenticatedRequest, need: Need, body: Any, form: StanceForm) -> bool:
+def _save_stance(request: AuthenticatedRequest, need: Need, body: Organisation, form: StanceForm) -> bool:
     told: dict[str, Any] = {"need": need, "organisation": body, "actor": request.user, "at": timezone.now()}
     return _try(
         request, form, lambda: actions.take_stance(**told, **form.values), _("La réponse est enregistrée.")
     )
 
 
-def _save_decision(request: AuthenticatedRequest, need: Need, body: Any, form: SupportDecisionForm) -> bool:
+def _save_decision(
+    request: AuthenticatedRequest, need: Need, body: Organisation, form: SupportDecisionForm
+) -> bool:
     told: dict[str, Any] = {"need": need, "actor": request.user, "at": timezone.now()}
     return _try(
         request, form, lambda: actions.decide_support(**told, **form.values), _("La décision est notée.")

@@ -46,7 +46,7 @@ def _reduce_to_figures(sheets: list[int], at: datetime) -> None:
     AnswerSheet.objects.filter(pk__in=sheets).update(saved_at=at)
 
 
-def _silence(value: Any) -> Any:
+def _silence(value: object) -> Any:
     """A choice as it was made, without the words of « other »."""
     if isinstance(value, list):
         return [_silence(choice) for choice in value]

@@ -1,7 +1,6 @@
 """Invite projects and people to a survey, and remind those who did not answer."""
 
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils.timezone import localdate
@@ -75,7 +74,7 @@ def invite_people(survey: Survey, at: datetime) -> int:
 
 
 @transaction.atomic
-def resend_personal_link(*, response: PersonalResponse, actor: Any, at: datetime) -> User:
+def resend_personal_link(*, response: PersonalResponse, actor: User, at: datetime) -> User:
     """Mail the link of one person again; two requests the same minute are one mail.
 
     Side effects: a mail, an audit entry. Raises :class:`TransitionRefused` when they answered,
@@ -98,7 +97,7 @@ def resend_personal_link(*, response: PersonalResponse, actor: Any, at: datetime
 
 
 @transaction.atomic
-def revoke_personal_link(*, response: PersonalResponse, actor: Any, at: datetime) -> None:
+def revoke_personal_link(*, response: PersonalResponse, actor: User, at: datetime) -> None:
     """Shut the link that one person was sent, whatever its state; what was answered stays.
 
     Side effects: a new nonce, the hour of the revocation, an audit entry; no reminder leaves until a new link does.
@@ -112,7 +111,7 @@ def revoke_personal_link(*, response: PersonalResponse, actor: Any, at: datetime
 
 
 @transaction.atomic
-def remind_now(*, survey: Survey, actor: Any, at: datetime) -> int:
+def remind_now(*, survey: Survey, actor: User, at: datetime) -> int:
     """Remind everybody who did not answer, once a day; returns how many mails leave.
 
     Side effects: the mails, an audit entry. Raises :class:`SurveyClosed`, and :class:`SurveyAnonymous`: nobody knows

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.accounts.models import User
 from accelerator.audit.actions import record
 from accelerator.links import new_nonce
 from accelerator.outbox.actions import queue
@@ -19,7 +20,7 @@ from projects.members.queries import leads
 
 
 @transaction.atomic
-def revoke_links(*, survey: Survey, actor: Any, at: datetime) -> int:
+def revoke_links(*, survey: Survey, actor: User, at: datetime) -> int:
     """Shut every link of this survey that still opens, sent or not; what was answered stays. Returns how many.
 
     Side effects: a new nonce for each, the hour of the revocation, one audit entry; no reminder leaves until new links
@@ -45,7 +46,7 @@ def revoke_links(*, survey: Survey, actor: Any, at: datetime) -> int:
 
 
 @transaction.atomic
-def renew_links(*, survey: Survey, actor: Any, at: datetime) -> int:
+def renew_links(*, survey: Survey, actor: User, at: datetime) -> int:
     """Send a new link to each project, and person, whose own was revoked and who has not answered.
 
     Returns how many leave. Side effects: a mail for each, for a project to the holder as they are now; one audit entry.
@@ -89,7 +90,7 @@ def _list_people_to_renew(survey: Survey) -> list[PersonalResponse]:
     return list(rows.select_related("person").order_by("pk"))
 
 
-def _revoke_anonymous(survey: Survey, actor: Any, at: datetime) -> int:
+def _revoke_anonymous(survey: Survey, actor: User, at: datetime) -> int:
     """The one link that everybody has."""
     if survey.sent_out_at is None or survey.link_revoked_at:
         raise TransitionRefused(_("Tous les liens sont déjà révoqués."))
@@ -99,7 +100,7 @@ def _revoke_anonymous(survey: Survey, actor: Any, at: datetime) -> int:
     return 1
 
 
-def _renew_anonymous(survey: Survey, actor: Any, at: datetime) -> int:
+def _renew_anonymous(survey: Survey, actor: User, at: datetime) -> int:
     """To everybody: nobody knows who answered."""
     if survey.link_revoked_at is None:
         return 0
@@ -120,5 +121,5 @@ def _lock(survey: Survey) -> Survey:
     return Survey.objects.select_for_update(of=("self",)).select_related("edition").get(pk=survey.pk)
 
 
-def _record(verb: str, survey: Survey, links: int, actor: Any, at: datetime) -> None:
+def _record(verb: str, survey: Survey, links: int, actor: User, at: datetime) -> None:
     record(verb=verb, subject=survey, actor=actor, at=at, scope=survey.edition.scope, data={"links": links})

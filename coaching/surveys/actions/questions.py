@@ -220,5 +220,5 @@ def _carry_anonymous(survey: Survey, before: Revision, after: Revision) -> None:
     AnonymousResponse.objects.bulk_update(rows, ["values"], batch_size=500)
 
 
-def _carry(before: Question, after: Question, value: Any) -> Any:
+def _carry(before: Question, after: Question, value: object) -> Any:
     return revisions.carry_value(before, after, value).value

@@ -1,11 +1,11 @@
 """The hot debrief in the room: opened by those who run the session, answered on phones without an account."""
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.accounts.models import User
 from accelerator.audit.actions import record
 from accelerator.locking import lock_row
 from accelerator.questionnaires import actions as questionnaires
@@ -29,7 +29,7 @@ LASTS = timedelta(days=3)
 
 
 @transaction.atomic
-def open_in_room(*, edition: Edition, actor: Any, at: datetime) -> Survey:
+def open_in_room(*, edition: Edition, actor: User, at: datetime) -> Survey:
     """Ask everybody in the room; the survey is made, or begins earlier, if it has to. Twice is once.
 
     Side effects: the survey with its hour, audit entries; links already sent stay as they are. Raises
@@ -63,7 +63,7 @@ def open_in_room(*, edition: Edition, actor: Any, at: datetime) -> Survey:
 
 
 @transaction.atomic
-def close_in_room(*, edition: Edition, actor: Any, at: datetime) -> bool:
+def close_in_room(*, edition: Edition, actor: User, at: datetime) -> bool:
     """Take no more answers in the room; ``False`` when it was so already. Links go on until the survey closes.
 
     Side effects: the survey's hour, one audit entry.
@@ -130,7 +130,7 @@ def send_room_response(*, response: AttendeeResponse, at: datetime) -> None:
 
 
 @transaction.atomic
-def change_quote(*, response: AttendeeResponse, quote: str, at: datetime, actor: Any = None) -> bool:
+def change_quote(*, response: AttendeeResponse, quote: str, at: datetime, actor: User | None = None) -> bool:
     """Change the consent to being quoted of a sent response; ``False`` when it was that one already.
 
     ``actor``: an organiser to whom somebody without an account said it; ``None`` when the person changes it themselves.

@@ -4,6 +4,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
@@ -42,7 +43,7 @@ def open_survey(
     kind: str,
     opens_at: datetime,
     closes_at: datetime,
-    actor: Any,
+    actor: User,
     at: datetime,
     wave: int = 0,
     **fields: Any,
@@ -97,7 +98,7 @@ def open_survey(
 
 
 @transaction.atomic
-def send_links(*, survey: Survey, actor: Any, at: datetime) -> int:
+def send_links(*, survey: Survey, actor: User | None, at: datetime) -> int:
     """Invite everybody in the audiences who has no link yet; returns how many links leave.
 
     Side effects: those of :func:`invite_projects` and :func:`invite_people`; ``sent_out_at`` the first time; an audit
@@ -136,7 +137,7 @@ def send_due_links(*, at: datetime) -> int:
 
 
 @transaction.atomic
-def resend_link(*, invitation: SurveyInvitation, actor: Any, at: datetime, renew: bool = False) -> User:
+def resend_link(*, invitation: SurveyInvitation, actor: User, at: datetime, renew: bool = False) -> User:
     """Mail one link again; returns to whom. ``renew`` makes those sent before stop working (a forwarded mail).
 
     After a revocation it is a new one, since the nonce changed then.
@@ -172,7 +173,7 @@ def resend_link(*, invitation: SurveyInvitation, actor: Any, at: datetime, renew
 
 
 @transaction.atomic
-def revoke_link(*, invitation: SurveyInvitation, actor: Any, at: datetime) -> None:
+def revoke_link(*, invitation: SurveyInvitation, actor: User, at: datetime) -> None:
     """Shut every link to this survey that was sent, whatever its state; what was answered stays.
 
     Side effects: a new nonce, the hour of the revocation, an audit entry; no reminder leaves until a new link does.
@@ -185,7 +186,7 @@ def revoke_link(*, invitation: SurveyInvitation, actor: Any, at: datetime) -> No
 
 
 @transaction.atomic
-def start_response(*, invitation: SurveyInvitation, actor: Any, at: datetime) -> None:
+def start_response(*, invitation: SurveyInvitation, actor: User | AnonymousUser | None, at: datetime) -> None:
     """Note that the first answer was saved. Side effects: state and audit entry, once; later calls do nothing.
 
     ``actor`` is who is signed in, if anybody: a link may have been forwarded.
@@ -205,7 +206,9 @@ def start_response(*, invitation: SurveyInvitation, actor: Any, at: datetime) ->
 
 
 @transaction.atomic
-def submit_response(*, invitation: SurveyInvitation, actor: Any, at: datetime) -> None:
+def submit_response(
+    *, invitation: SurveyInvitation, actor: User | AnonymousUser | None, at: datetime
+) -> None:
     """Send the answers of one project; ``actor`` is who is signed in, if anybody.
 
     Side effects: the sheet is frozen, before it is read; who typed is erased unless they may be named; state
@@ -239,7 +242,7 @@ def submit_response(*, invitation: SurveyInvitation, actor: Any, at: datetime) -
 
 @transaction.atomic
 def change_consents(
-    *, invitation: SurveyInvitation, consents: dict[str, Any], actor: Any, at: datetime
+    *, invitation: SurveyInvitation, consents: dict[str, Any], actor: User | AnonymousUser, at: datetime
 ) -> bool:
     """Take other consents (question key → value) for answers that were sent; ``False`` when none changed.
 

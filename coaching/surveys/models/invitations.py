@@ -3,9 +3,11 @@
 from datetime import datetime
 from typing import Any, ClassVar
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
 
+from accelerator.accounts.models import User
 from accelerator.questionnaires.models import AnswerSheet
 from coaching.surveys.enums import InvitationState, SurveyKind
 from coaching.surveys.models.response_rows import ResponseRow, ResponseRowQuerySet
@@ -37,14 +39,14 @@ class SurveyInvitationQuerySet(ResponseRowQuerySet["SurveyInvitation"]):
             survey__kind=SurveyKind.SYNTHESIS,
         )
 
-    def to_fill_in(self, user: Any, at: datetime) -> "SurveyInvitationQuerySet":
+    def to_fill_in(self, user: User, at: datetime) -> "SurveyInvitationQuerySet":
         """Open and unanswered, of the projects that this person may edit."""
         written = ProjectMember.objects.editors().filter(user=user).values("project")
         return self.unanswered().filter(
             participation__project__in=written, survey__opens_at__lte=at, survey__closes_at__gt=at
         )
 
-    def visible_to(self, user: Any) -> "SurveyInvitationQuerySet":
+    def visible_to(self, user: User | AnonymousUser) -> "SurveyInvitationQuerySet":
         """An organiser's editions, own ones, and for partners the syntheses that may be passed on to them."""
         return self.filter(
             Q(survey__edition__in=Role.objects.editions_where(user, Capability.MANAGE_FOLLOW_UP))

@@ -31,7 +31,7 @@ class PersonalResponseQuerySet(ResponseRowQuerySet["PersonalResponse"]):
         )
         return self.unanswered().exclude(Exists(in_the_room))
 
-    def to_fill_in(self, user: Any, at: datetime) -> "PersonalResponseQuerySet":
+    def to_fill_in(self, user: User, at: datetime) -> "PersonalResponseQuerySet":
         """Open and unanswered, of this person."""
         return self.unanswered().filter(person=user, survey__opens_at__lte=at, survey__closes_at__gt=at)
 

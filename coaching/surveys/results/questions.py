@@ -66,7 +66,7 @@ class QuestionHistory:
                 found[under.key] = carried
         return found
 
-    def _place(self, question: Question, value: Any) -> tuple[Question, Any]:
+    def _place(self, question: Question, value: object) -> tuple[Question, Any]:
         under, carried = place(question, value, self.last)
         if under.pk in self._now or not _asks(under):
             return under, carried
@@ -77,7 +77,7 @@ class QuestionHistory:
         return self._former[key], carried
 
 
-def place(question: Question, value: Any, last: Mapping[str, Question]) -> tuple[Question, Any]:
+def place(question: Question, value: object, last: Mapping[str, Question]) -> tuple[Question, Any]:
     """The question that an answer is placed under, and what that takes of it; ``None`` is any value of a text."""
     under = last[question.key]
     if under.pk == question.pk or opens(question, under):

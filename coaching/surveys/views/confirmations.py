@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
+from accelerator.accounts.models import User
 from accelerator.edit_conflict import EditConflict
 from accelerator.questionnaires import queries as answers
 from accelerator.questionnaires.errors import SheetFrozen
@@ -30,7 +31,7 @@ Versions = Mapping[str, int | None]
 """What the page knew of each field when it was written in."""
 
 
-def save_row_field(request: HttpRequest, invitation: SurveyInvitation, key: str, actor: Any) -> HttpResponse:
+def save_row_field(request: HttpRequest, invitation: SurveyInvitation, key: str, actor: User) -> HttpResponse:
     """Autosave one field of one row. Raises ``Http404`` for a key that names none."""
     parsed = parse_key(key)
     if parsed is None:
@@ -56,7 +57,7 @@ def _read_field(
 
 
 def _write_field(
-    request: HttpRequest, invitation: SurveyInvitation, form: PlanItemForm, name: str, actor: Any
+    request: HttpRequest, invitation: SurveyInvitation, form: PlanItemForm, name: str, actor: User
 ) -> HttpResponse:
     """Save it over the version that the page knew; what cannot be saved is reported, and stays typed."""
     values = {name: form.cleaned_data[name]}
@@ -82,7 +83,7 @@ def _report_conflict(form: PlanItemForm, name: str, conflict: EditConflict) -> H
     return report_conflict(conflict, theirs=theirs_values, theirs_text=describe_choice(form, name, theirs))
 
 
-def save_rows(forms: PlanForms, invitation: SurveyInvitation, actor: Any) -> None:
+def save_rows(forms: PlanForms, invitation: SurveyInvitation, actor: User) -> None:
     """Save what was typed of each row; why one was not saved is shown at its field, which keeps what was typed.
 
     Raises ``SheetFrozen`` and :class:`SurveyClosed`.
@@ -107,7 +108,7 @@ def save_rows(forms: PlanForms, invitation: SurveyInvitation, actor: Any) -> Non
             form.add_error(None, str(RowRemoved().message))
 
 
-def change_rows(request: HttpRequest, invitation: SurveyInvitation, actor: Any) -> None:
+def change_rows(request: HttpRequest, invitation: SurveyInvitation, actor: User) -> None:
     """What a button of the plan does: confirm the rest as it stands, withdraw a need, put one back.
 
     Raises ``SheetFrozen``, :class:`SurveyClosed`.
@@ -152,7 +153,7 @@ def write_row(
     invitation: SurveyInvitation,
     values: Mapping[str, Any],
     versions: Versions,
-    actor: Any,
+    actor: User,
 ) -> dict[str, int]:
     """Save these fields of a row; returns the version of each. Raises what the actions do."""
     common: dict[str, Any] = {
@@ -206,7 +207,7 @@ def show_conflict(form: PlanItemForm, conflict: EditConflict) -> None:
         form.conflicts[name] = conflict.version
 
 
-def describe_choice(form: PlanItemForm, name: str, value: Any) -> str:
+def describe_choice(form: PlanItemForm, name: str, value: object) -> str:
     """In words, a value of a field."""
     choices = dict(getattr(form.fields[name], "choices", ()))
     several = value if isinstance(value, list) else [value]

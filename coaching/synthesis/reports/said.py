@@ -181,7 +181,7 @@ def _tell_projects(responses: dict[Any, _Response], edition: Edition, reader: Us
             response.quote = ""
 
 
-def _keep(response: _Response, key: str, value: Any) -> None:
+def _keep(response: _Response, key: str, value: object) -> None:
     if key == QUOTE:
         response.quote = value if isinstance(value, str) else ""
     elif isinstance(value, str) and value.strip():

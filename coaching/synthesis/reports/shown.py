@@ -46,7 +46,7 @@ def render_document(document: Document, request: HttpRequest, edition: Edition) 
     return render_to_string("coaching/synthesis/_document.html", {"document": shown})
 
 
-def _list_sources(value: Any) -> Iterator[str]:
+def _list_sources(value: object) -> Iterator[str]:
     if isinstance(value, Mapping):
         if value.get("source"):
             yield value["source"]

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from django.utils.dates import MONTHS, WEEKDAYS
 from django.utils.translation import gettext as _
@@ -80,7 +79,7 @@ def _read_number(text: str) -> str:
     return re.sub(r"\s", "", text).replace(",", ".")
 
 
-def _list_texts(value: Any) -> Iterator[str]:
+def _list_texts(value: object) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict):

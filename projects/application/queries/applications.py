@@ -22,6 +22,7 @@ from accelerator.questionnaires.enums import AnswerAudience
 from accelerator.questionnaires.models import Question, Section
 from accelerator.web.search import places
 from accelerator.web.templatetags.prose import longdate
+from programmes.models import Call
 from projects.conflicts.queries.hidden import pending_reviews_of
 from projects.models import Application
 
@@ -227,7 +228,7 @@ def _step(entry: AuditEntry) -> "str | Promise":
     return verb.step if verb and verb.step else entry.verb
 
 
-def days_left(call: Any, at: datetime) -> int:
+def days_left(call: Call, at: datetime) -> int:
     """Days on the calendar of Paris until closing: 0 on the day itself."""
     return (timezone.localdate(call.closes_at) - timezone.localdate(at)).days
 

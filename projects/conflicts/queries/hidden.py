@@ -96,7 +96,7 @@ class Conflicts:
         return decision
 
 
-def pending_reviews_of(user: User, at: Any = None) -> "QuerySet[ReviewAssignment]":
+def pending_reviews_of(user: User, at: datetime | None = None) -> "QuerySet[ReviewAssignment]":
     """The reviews that ``user`` may still send: until then the opinions of others would lead theirs."""
     return ReviewAssignment.objects.awaited_at(at or timezone.now()).filter(reviewer=user).order_by()
 

@@ -146,7 +146,7 @@ def _lines(
     )
     comments = list_approved_comments(decision.application_id for decision in on_page)
 
-    def line(decision: Any) -> AnnouncedDecision:
+    def line(decision: Decision) -> AnnouncedDecision:
         holders, of = (
             people.get(decision.application.project_id, []),
             announcement.decisions[decision.outcome],

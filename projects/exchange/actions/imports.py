@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
@@ -37,7 +38,13 @@ class ImportRefused(TransitionRefused):
 
 
 def check_file(
-    *, edition: Edition, upload: Any, source: str, incomplete_accepted: bool, actor: User, at: datetime
+    *,
+    edition: Edition,
+    upload: UploadedFile,
+    source: str,
+    incomplete_accepted: bool,
+    actor: User,
+    at: datetime,
 ) -> ImportBatch:
     """Check a spreadsheet and keep it, with its problems, until somebody says to import it.
 

@@ -96,7 +96,7 @@ def rows(applications: list[Any], seats: list[Seat], planned: Iterable[PlannedDu
         why = conflict(dossier, reviewer, aside)
         return why.value if why else "possible"
 
-    def cells(application: Any) -> list[BoardCell]:
+    def cells(application: Application) -> list[BoardCell]:
         dossier = Dossier(application.pk, numbers.get(application.project.organisation_id))
         return [
             BoardCell(seat, state(dossier, reviewer), changes.get((dossier.id, reviewer.id), ""))

@@ -1,7 +1,5 @@
 """The assignment board, the proposal, and what organisers change by hand."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -181,7 +179,7 @@ def assignment_proposal(request: AuthenticatedRequest, edition: str) -> HttpResp
     return _render_proposal(request, current_edition)
 
 
-def _render_proposal(request: AuthenticatedRequest, edition: Any) -> HttpResponse:
+def _render_proposal(request: AuthenticatedRequest, edition: Edition) -> HttpResponse:
     proposal = assignment.propose_for(edition)
     seats = duties.committee(edition)
     concerned = (

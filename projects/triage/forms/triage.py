@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.web.fields import TickedRowsField
 from accelerator.web.forms import TICK, helper
-from projects.models import SavedFilter, Tag
+from projects.models import Application, SavedFilter, Tag
 from projects.triage.actions.checklist import Ticked
 from projects.triage.columns import COLUMNS
 from projects.triage.enums import BulkVerb
@@ -111,7 +111,9 @@ class FollowForm(forms.Form):
     )
     new_tag = forms.CharField(label=_("Autre étiquette"), required=False, max_length=40)
 
-    def __init__(self, data: Any = None, *, application: Any, tags: list[Tag], colleagues: list[Any]) -> None:
+    def __init__(
+        self, data: Any = None, *, application: Application, tags: list[Tag], colleagues: list[Any]
+    ) -> None:
         worn = [tag.pk for tag in application.tags.all()] if data is None else []
         super().__init__(data, initial={"colleague": application.handled_by_id, "tags": worn})
         self.colleagues = {str(person.pk): person for person in colleagues}
