@@ -1,4 +1,4 @@
-"""Wait until the site answers, print its sign-in links as the last thing on the terminal, then stay quiet.
+"""Wait until the site answers, print its sign-in links, load what may come later (``LOAD_ONCE_UP``), then stay quiet.
 
 Honcho stops everything as soon as one process ends, and names it: this one waits as long as the pages take, and ends
 only when it is stopped.
@@ -35,15 +35,36 @@ def wait_until_up(url: str, *, recall: float = RECALL_S) -> None:
             pause.wait(0.2)
 
 
-def main() -> None:
+def print_links(url: str) -> None:
     """Side effect: the links printed are single-use sign-in links, made for this run."""
-    url = os.environ["SITE_URL"]
-    wait_until_up(url)
     with step("Sign-in links: making them"):
         links = subprocess.run(
             [sys.executable, "manage.py", "demo_links"], stdout=subprocess.PIPE, text=True, check=False
         )
     say(f"{links.stdout}\nPossibles: {url}/    Mails: {url}/dev/mails/    Ctrl-C to stop")
+
+
+def load_the_rest(command: str) -> bool:
+    """Run a management command while the site serves; returns whether it loaded something. Side effects: its own."""
+    loaded = False
+    process = subprocess.Popen(
+        [sys.executable, "manage.py", *command.split()], stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout
+    for line in process.stdout:
+        loaded = loaded or line.startswith("Loading ")
+        say(line.rstrip("\n"))
+    return process.wait() == 0 and loaded
+
+
+def main() -> None:
+    """Print the links, then those of who came with what is loaded once the site is up."""
+    url = os.environ["SITE_URL"]
+    wait_until_up(url)
+    print_links(url)
+    command = os.environ.get("LOAD_ONCE_UP")
+    if command and load_the_rest(command):
+        print_links(url)
     signal.pause()
 
 

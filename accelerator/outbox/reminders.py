@@ -47,8 +47,8 @@ def rules() -> list[ReminderRule]:
     return list(_rules.values())
 
 
-def plan(at: datetime) -> int:
-    """Queue what is due at ``at`` under every rule; returns how many mails are new.
+def plan(at: datetime, *, scope: str | None = None) -> int:
+    """Queue what is due at ``at`` under every rule, in one scope or in all; returns how many mails are new.
 
     Side effects: those of :func:`queue`, in one transaction for each 500 mails. A rule that fails is logged and does
     not stop the others; ``ExceptionGroup`` is raised once all had their turn.
@@ -56,7 +56,7 @@ def plan(at: datetime) -> int:
     written, failures = 0, []
     for rule in rules():
         try:
-            written += _plan_rule(rule, at)
+            written += _plan_rule(rule, at, scope)
         except Exception as failure:
             logger.exception("the reminder rule %s failed", rule.name)
             failures.append(failure)
@@ -78,8 +78,9 @@ def pass_over(*, scope: str, at: datetime) -> int:
     return passed
 
 
-def _plan_rule(rule: ReminderRule, at: datetime) -> int:
-    written, messages = 0, iter(rule.messages(at))
+def _plan_rule(rule: ReminderRule, at: datetime, scope: str | None) -> int:
+    written = 0
+    messages = (message for message in rule.messages(at) if scope in (None, message.scope))
     while chunk := list(islice(messages, CHUNK)):
         with transaction.atomic():
             written += queue(*chunk, at=at)

@@ -1,8 +1,11 @@
-"""Load demo editions up to a stage, in a transaction for each part."""
+"""Load demo editions up to a stage, in a transaction for each step."""
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Concatenate, ParamSpec, TypeVar
 
 from django.conf import settings
 from django.db import transaction
@@ -34,10 +37,13 @@ from coaching.demo.calendar import Stage, calendar_for
 from coaching.demo.edition import LoadedEdition, make_edition, slug_for
 from coaching.demo.reader import read_edition
 from coaching.demo.records import EditionData
+from coaching.models import SynthesisReport
 from programmes.models import Edition
 
 NORMANDIE, SMALL, LITTORAL = "speciale-normandie", "petites-structures", "speciale-littoral"
 """Folders of ``data/``. Only the first one says what comes after the reviews."""
+IN_PROGRESS = [(SMALL, Stage.REVIEW), (LITTORAL, Stage.CALL)]
+FINISHED = [(NORMANDIE, Stage.FINISHED)]
 RECENT = timedelta(days=6)
 """Mails older than this are counted as sent; newer ones really leave."""
 LOCAL_MAILS = "accelerator.outbox.folder.FolderBackend"
@@ -47,24 +53,35 @@ class AlreadyThere(Exception):
     """The edition was loaded before."""
 
 
-def load(stage: Stage | None, *, now: datetime, on_start: Callable[[str], object] = str) -> list[Edition]:
-    """Load one edition up to ``stage``; without a stage, one that is finished, one whose committee is reading
-    and one whose call is open, so that whoever tries the demo can walk the whole chain; and one of the past, entered
-    afterwards.
+class Part(StrEnum):
+    """What of the demo is loaded."""
 
-    ``on_start`` gets the name of each edition before it is loaded.
+    WHOLE = "whole"
+    FIRST = "first"
+    """What loads in seconds: one edition whose committee is reading, one whose call is open, one of the past."""
+    REST = "rest"
+    """The finished edition, with its two days and its year."""
+
+
+def load(
+    stage: Stage | None,
+    *,
+    now: datetime,
+    part: Part = Part.WHOLE,
+    on_start: Callable[[str], object] = str,
+    pause: float = 0,
+) -> list[Edition]:
+    """Load one edition up to ``stage``, or without a stage the ``part`` of the demo that shows the whole chain.
+
+    ``on_start`` gets the name of each edition before it is loaded. ``pause``: seconds between two steps, while a site
+    is used; those who wait to write to SQLite would not get their turn without.
     Side effects: everything the actions write; reports are built at once; on the local set-up, mails of the last
     days leave for its folder. Raises :class:`AlreadyThere`.
     """
-    folders = (
-        [(NORMANDIE, stage)]
-        if stage
-        else [
-            (NORMANDIE, Stage.FINISHED),
-            (SMALL, Stage.REVIEW),
-            (LITTORAL, Stage.CALL),
-        ]
-    )
+    if stage:
+        folders = [(NORMANDIE, stage)]
+    else:
+        folders = {Part.WHOLE: IN_PROGRESS + FINISHED, Part.FIRST: IN_PROGRESS, Part.REST: FINISHED}[part]
     wanted = [(read_edition(folder), reached) for folder, reached in folders]
     for data, reached in wanted:
         slug = slug_for(data, calendar_for(reached, now))
@@ -74,7 +91,7 @@ def load(stage: Stage | None, *, now: datetime, on_start: Callable[[str], object
         editions = []
         for data, reached in wanted:
             on_start(data.name)
-            editions.append(load_edition(data, reached, now=now).edition)
+            editions.append(load_edition(data, reached, now=now, pause=pause).edition)
         if stage is None and not Edition.objects.filter(slug=past.read_past_edition().slug).exists():
             on_start(past.read_past_edition().name)
             with _one_transaction():
@@ -87,46 +104,98 @@ def load(stage: Stage | None, *, now: datetime, on_start: Callable[[str], object
     return editions
 
 
-def load_edition(data: EditionData, stage: Stage, *, now: datetime) -> LoadedEdition:
-    """One edition up to ``stage``. Side effects: see :func:`load`."""
-    calendar = calendar_for(stage, now)
+def is_needed(part: Part) -> bool:
+    """Whether this part is to be loaded: the first on an empty site, the rest where the first is."""
+    if part != Part.REST:
+        return not Edition.objects.exists()
+    return _has_edition(LITTORAL) and not _has_edition(NORMANDIE)
+
+
+def was_interrupted() -> bool:
+    """Whether loading the finished edition was stopped before its last step, and nothing goes on with it."""
+    published = SynthesisReport.objects.published().filter(
+        edition__slug__startswith=read_edition(NORMANDIE).slug
+    )
+    return _has_edition(LITTORAL) and _has_edition(NORMANDIE) and not published.exists()
+
+
+def _has_edition(folder: str) -> bool:
+    return Edition.objects.filter(slug__startswith=read_edition(folder).slug).exists()
+
+
+def load_edition(data: EditionData, stage: Stage, *, now: datetime, pause: float = 0) -> LoadedEdition:
+    """One edition up to ``stage``. ``pause`` and side effects: see :func:`load`."""
     with _one_transaction():
-        loaded = make_edition(data, calendar)
-        applications.apply_to_call(loaded)
-        _count_past_mails_as_sent(loaded)
-    if stage == Stage.CALL:
-        return loaded
-    with _one_transaction():
-        reviews.assign_reviewers(loaded)
-        reviews.write_reviews(loaded)
-        _count_past_mails_as_sent(loaded)
-    if stage == Stage.REVIEW:
-        return loaded
-    with _one_transaction():
-        decisions.decide_applications(loaded)
-        participations = decisions.confirm_places(loaded)
-        made = session.prepare_session(loaded, participations)
-        canvases.draw_canvases(loaded, participations)
-        days.call_rolls(loaded, made, days.gather_people(loaded, made, participations))
-        days.open_code(loaded, made)
-        _count_past_mails_as_sent(loaded)
-    with _one_transaction():
-        blockers = maps.draw_maps(loaded, participations)
-        ideas = mix.mix_ideas(loaded, made, participations, blockers)
-        plans.write_plans(loaded, participations, blockers, ideas)
-        gallery.fill_gallery(loaded, made, participations)
-    with _one_transaction():
-        surveys.answer_debrief(loaded, participations)
-        surveys.answer_synthesis(loaded, participations)
-        waves.answer_waves(loaded, participations)
-        waves.answer_anonymously(loaded)
-        mentoring.hold_meetings(loaded, participations)
-        support.meet_partners(loaded, participations)
-        posts.tell_news(loaded, participations)
-        retrospective.tell_partners(loaded)
-        retrospective.tell_everybody(loaded)
-        _count_past_mails_as_sent(loaded)
-    return loaded
+        loader = StepLoader(make_edition(data, calendar_for(stage, now)), pause)
+        loader.settle_mails()
+    loader.load_until(stage)
+    loader.record_settled_mails()
+    return loader.loaded
+
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class StepLoader:
+    """Loads an edition step by step, each in a transaction of its own."""
+
+    def __init__(self, loaded: LoadedEdition, pause: float) -> None:
+        self.loaded = loaded
+        self.pause = pause
+        self.settled_mails = 0
+
+    def load_until(self, stage: Stage) -> None:
+        """Side effects: those of every step until ``stage`` is reached."""
+        run = self._run
+        run(applications.apply_to_call)
+        if stage == Stage.CALL:
+            return
+        run(reviews.assign_reviewers)
+        run(reviews.write_reviews)
+        if stage == Stage.REVIEW:
+            return
+        run(decisions.decide_applications)
+        participations = run(decisions.confirm_places)
+        made = run(session.prepare_session, participations)
+        run(canvases.draw_canvases, participations)
+        expected = run(days.gather_people, made, participations)
+        run(days.call_rolls, made, expected)
+        run(days.open_code, made)
+        blockers = run(maps.draw_maps, participations)
+        ideas = run(mix.mix_ideas, made, participations, blockers)
+        run(plans.write_plans, participations, blockers, ideas)
+        run(gallery.fill_gallery, made, participations)
+        run(surveys.answer_debrief, participations)
+        run(surveys.answer_synthesis, participations)
+        run(waves.answer_waves, participations)
+        run(waves.answer_anonymously)
+        run(mentoring.hold_meetings, participations)
+        run(support.meet_partners, participations)
+        run(posts.tell_news, participations)
+        run(retrospective.tell_partners)
+        run(retrospective.tell_everybody)
+
+    def _run(self, step: Callable[Concatenate[LoadedEdition, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Side effects: those of the step, in one transaction."""
+        time.sleep(self.pause)
+        with _one_transaction():
+            result = step(self.loaded, *args, **kwargs)
+            self.settle_mails()
+        return result
+
+    def settle_mails(self) -> None:
+        """Mails of the past do not leave today. Side effects: their rows."""
+        scope, before = self.loaded.edition.scope, self.loaded.calendar.now - RECENT
+        self.settled_mails += history.count_as_sent(scope=scope, before=before)
+
+    def record_settled_mails(self) -> None:
+        """Side effect: an audit entry, if there were such mails."""
+        if not self.settled_mails:
+            return
+        edition, now = self.loaded.edition, self.loaded.calendar.now
+        data = {"mails": self.settled_mails, "reason": "Leur date était passée."}
+        record(verb="settle_mails", subject=edition, actor=None, at=now, scope=edition.scope, data=data)
 
 
 @contextmanager
@@ -135,12 +204,3 @@ def _one_transaction() -> Iterator[None]:
     with transaction.atomic():
         deliver_on_commit()
         yield
-
-
-def _count_past_mails_as_sent(loaded: LoadedEdition) -> None:
-    """Mails of the past do not leave today. Side effects: their rows, an audit entry."""
-    edition, now = loaded.edition, loaded.calendar.now
-    settled = history.count_as_sent(scope=edition.scope, before=now - RECENT)
-    if settled:
-        data = {"mails": settled, "reason": "Leur date était passée."}
-        record(verb="settle_mails", subject=edition, actor=None, at=now, scope=edition.scope, data=data)

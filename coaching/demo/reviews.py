@@ -100,7 +100,7 @@ def write_reviews(loaded: LoadedEdition) -> None:
             _save(duty, criteria[:5], filled, now - timedelta(hours=2))
     for days in (-40, -33):
         if loaded.calendar.is_past(days, "18:05"):
-            reminders.plan(loaded.calendar.at(days, "18:05"))
+            reminders.plan(loaded.calendar.at(days, "18:05"), scope=loaded.edition.scope)
 
 
 def find_duties(loaded: LoadedEdition) -> list[DemoDuty]:

@@ -43,7 +43,7 @@ def prepare_session(loaded: LoadedEdition, participations: dict[str, Participati
     releases.publish_timetable(session=made, actor=actor, at=calendar.at(-14, "09:00"))
     _change_a_room(loaded, made)
     for days in (-7, -1):
-        reminders.plan(calendar.at(days, "08:05"))
+        reminders.plan(calendar.at(days, "08:05"), scope=loaded.edition.scope)
     return made
 
 

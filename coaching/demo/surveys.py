@@ -71,7 +71,7 @@ def answer_synthesis(loaded: LoadedEdition, participations: dict[str, Participat
     for number, (key, link) in enumerate(zip(keys, links, strict=True)):
         at = calendar.at(5 + number, "08:20") + timedelta(minutes=71 * number)
         if at > calendar.at(11, "09:05") and calendar.is_past(11, "09:05") and not reminded:
-            reminded = bool(reminders.plan(calendar.at(11, "09:05")))
+            reminded = bool(reminders.plan(calendar.at(11, "09:05"), scope=loaded.edition.scope))
         if at <= calendar.now:
             answering.answer(link, loaded.data.surveys[key].synthesis(), at)
             building.build_waiting(edition=loaded.edition, at=at + timedelta(minutes=1))

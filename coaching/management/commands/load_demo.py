@@ -8,10 +8,13 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from coaching.demo.calendar import Stage
-from coaching.demo.load import AlreadyThere, load
-from programmes.models import Edition
+from coaching.demo.load import AlreadyThere, Part, is_needed, load, was_interrupted
 
 STAGES = [stage.value for stage in Stage if stage != Stage.FINISHED]
+PAUSE_S = 0.3
+INTERRUPTED = (
+    "The finished edition of the demo was stopped while it loaded. To begin again: make clean, make demo."
+)
 
 
 class Command(BaseCommand):
@@ -22,16 +25,31 @@ class Command(BaseCommand):
             "--today", type=date.fromisoformat, metavar="YYYY-MM-DD", help="the day on which it is alive"
         )
         parser.add_argument("--stage", choices=STAGES, help="one edition only, that has gone so far")
-        parser.add_argument("--if-empty", action="store_true", help="do nothing when an edition exists")
+        parser.add_argument(
+            "--part",
+            choices=list(Part),
+            default=Part.WHOLE,
+            help="what loads in seconds first, the finished edition as the rest",
+        )
+        parser.add_argument(
+            "--if-needed",
+            action="store_true",
+            help="do nothing when an edition exists; of the rest: when the first part is missing, or this one is there",
+        )
 
     def handle(self, **options: Any) -> None:
-        if options["if_empty"] and Edition.objects.exists():
+        part = Part(options["part"])
+        if options["if_needed"] and not is_needed(part):
+            if part == Part.REST and was_interrupted():
+                self.stdout.write(INTERRUPTED)
             return
         stage = Stage(options["stage"]) if options["stage"] else None
         try:
             editions = load(
                 stage,
                 now=instant(options["today"]),
+                part=part,
+                pause=PAUSE_S if part == Part.REST else 0,
                 on_start=lambda name: self.stdout.write(f"Loading {name} …"),
             )
         except AlreadyThere as problem:

@@ -1,5 +1,6 @@
 """The demo: what it says, checked without a database; then loaded, and looked at as the pages look at it."""
 
+import io
 import re
 from collections import Counter
 from collections.abc import Mapping
@@ -53,6 +54,7 @@ from programmes.models import Edition, Role
 from projects.application.enums import ApplicationState
 from projects.models import Application, Decision, Participation, Project, Review
 from projects.review.queries import assignment as queries_assignment
+from tests import factories
 from tests.support.demo import ENGLISH, list_people_in_two_places, questions, words_in
 
 pytestmark = pytest.mark.long
@@ -274,7 +276,8 @@ class TestLoaded:
 
     @pytest.mark.thorough
     def test_by_default_one_of_the_past_one_finished_one_being_read_and_one_open(self) -> None:
-        call_command("load_demo", "--today", "2026-10-05", verbosity=0)
+        for part in ("first", "rest"):
+            call_command("load_demo", "--today", "2026-10-05", "--part", part, "--if-needed", verbosity=0)
 
         of_the_past, finished, read, open_now = Edition.objects.order_by("session_starts_on").select_related(
             "call"
@@ -363,7 +366,30 @@ class TestLoaded:
 
     def loads_only_once(self) -> None:
         before = Edition.objects.count()
-        call_command("load_demo", "--if-empty", verbosity=0)
+        for part in ("whole", "first", "rest"):
+            out = io.StringIO()
+            call_command("load_demo", "--part", part, "--if-needed", stdout=out)
+            assert out.getvalue() == ""
         with pytest.raises(CommandError, match="already there"):
             call_command("load_demo", "--today", date(2026, 10, 5).isoformat(), verbosity=0)
         assert Edition.objects.count() == before
+
+    @pytest.mark.parametrize("there", [[], [NORMANDIE]])
+    def test_the_rest_follows_the_first_part_alone(self, there: list[str]) -> None:
+        for folder in there:
+            factories.edition(slug=f"{read_edition(folder).slug}-2026")
+        out = io.StringIO()
+
+        call_command("load_demo", "--part", "rest", "--if-needed", stdout=out)
+
+        assert out.getvalue() == ""
+        assert Edition.objects.count() == len(there)
+
+    def test_an_edition_stopped_while_it_loaded_is_reported(self) -> None:
+        for folder in (LITTORAL, NORMANDIE):
+            factories.edition(slug=f"{read_edition(folder).slug}-2026")
+        out = io.StringIO()
+
+        call_command("load_demo", "--part", "rest", "--if-needed", stdout=out)
+
+        assert "was stopped while it loaded" in out.getvalue()
