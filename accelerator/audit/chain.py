@@ -21,11 +21,6 @@ def compute_seal(entry: AuditEntry, key: str) -> str:
     return _hmac(key, ["seal", entry.position, entry.previous_hash, entry.pk, *_facts(entry)])
 
 
-def compute_unkeyed_hash(entry: AuditEntry) -> str:
-    """The seal of releases before 2027: SHA-256, which anybody can compute again."""
-    return hashlib.sha256(_text([entry.previous_hash, *_facts(entry)])).hexdigest()
-
-
 def _facts(entry: AuditEntry) -> list[Any]:
     return [
         entry.at.astimezone(UTC).isoformat(),

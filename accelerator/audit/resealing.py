@@ -1,4 +1,4 @@
-"""Seal the whole log again under the key of now: after an upgrade from seals without a key, or with another key."""
+"""Seal the whole log again under another key."""
 
 from datetime import datetime
 
@@ -7,7 +7,7 @@ from django.db import transaction
 
 from accelerator.audit import witness
 from accelerator.audit.actions import write_seals
-from accelerator.audit.chain import GENESIS, compute_mac, compute_seal, compute_unkeyed_hash
+from accelerator.audit.chain import GENESIS, compute_mac, compute_seal
 from accelerator.audit.models import AuditEntry, PendingEntry
 from accelerator.audit.verifying import find_differences, last_head
 
@@ -19,17 +19,15 @@ class CannotReseal(Exception):
 
 
 def reseal(*, at: datetime) -> int:
-    """Seal again what is sealed without a key, or with ``AUDIT_KEY_BEFORE``; returns how many entries changed.
+    """Seal again what is sealed with ``AUDIT_KEY_BEFORE``; returns how many entries changed.
 
-    Seals without a key are accepted as long as the witness knows no head: anybody could have computed them since.
     Nothing else may write meanwhile. Side effects: those rows, in one transaction; the witness's files set aside, and
     new ones begun. Raises :class:`CannotReseal`.
     """
-    is_first = not witness.read().heads
     if findings := find_differences(keys=_keys()):
         raise CannotReseal(findings[0])
     with transaction.atomic(durable=True):
-        changed = _reseal_chain(is_first=is_first) + _renew_waiting(is_first=is_first)
+        changed = _reseal_chain() + _renew_waiting()
     if changed:
         witness.set_aside(at=at)
         if head := last_head():
@@ -37,12 +35,12 @@ def reseal(*, at: datetime) -> int:
     return changed
 
 
-def _reseal_chain(*, is_first: bool) -> int:
+def _reseal_chain() -> int:
     position, stored, renewed, changed = 0, GENESIS, GENESIS, 0
     while chunk := list(AuditEntry.objects.sealed().filter(position__gt=position)[:CHUNK]):
         for entry in chunk:
             position += 1
-            if entry.position != position or entry.previous_hash != stored or not _is_sealed(entry, is_first):
+            if entry.position != position or entry.previous_hash != stored or not _is_sealed(entry):
                 raise CannotReseal(f"Entry {entry.pk} is not what was sealed, or not in its place.")
             before, stored = (entry.previous_hash, entry.hash), entry.hash
             entry.previous_hash = renewed
@@ -52,19 +50,14 @@ def _reseal_chain(*, is_first: bool) -> int:
     return changed
 
 
-def _is_sealed(entry: AuditEntry, is_first: bool) -> bool:
-    seals = {compute_seal(entry, key) for key in _keys()} | (
-        {compute_unkeyed_hash(entry)} if is_first else set()
-    )
-    return entry.hash in seals
+def _is_sealed(entry: AuditEntry) -> bool:
+    return entry.hash in {compute_seal(entry, key) for key in _keys()}
 
 
-def _renew_waiting(*, is_first: bool) -> int:
-    """Renew the pending rows; those of a former release, which wrote none, are made."""
+def _renew_waiting() -> int:
     renewed: list[PendingEntry] = []
     for entry in AuditEntry.objects.unsealed():
-        known = {compute_mac(entry, key) for key in _keys()} | ({None} if is_first else set())
-        if entry.mac not in known:
+        if entry.mac not in {compute_mac(entry, key) for key in _keys()}:
             raise CannotReseal(f"Entry {entry.pk} waits for its seal and is not what was written.")
         if entry.mac != (mac := compute_mac(entry, settings.AUDIT_KEY)):
             renewed.append(PendingEntry(entry_id=entry.pk, mac=mac))

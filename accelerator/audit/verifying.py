@@ -8,7 +8,7 @@ from django.conf import settings
 
 from accelerator.audit import witness
 from accelerator.audit.actions import is_as_written
-from accelerator.audit.chain import GENESIS, compute_mac, compute_seal, compute_unkeyed_hash
+from accelerator.audit.chain import GENESIS, compute_mac, compute_seal
 from accelerator.audit.models import AuditEntry, PendingEntry
 from accelerator.audit.witness import Head
 
@@ -51,7 +51,7 @@ def last_head() -> Head | None:
 
 
 def _read_chain() -> Iterator[str]:
-    position, previous, unkeyed = 0, GENESIS, 0
+    position, previous = 0, GENESIS
     for entry in AuditEntry.objects.sealed().iterator(chunk_size=2000):
         position += 1
         if entry.position != position:
@@ -59,13 +59,8 @@ def _read_chain() -> Iterator[str]:
         elif entry.previous_hash != previous:
             yield f"{_name(entry)}, does not follow the entry before it."
         if entry.hash != compute_seal(entry, settings.AUDIT_KEY):
-            if entry.hash == compute_unkeyed_hash(entry):
-                unkeyed += 1
-            else:
-                yield f"{_name(entry)}, is not what was sealed."
+            yield f"{_name(entry)}, is not what was sealed."
         position, previous = entry.position or 0, entry.hash
-    if unkeyed:
-        yield f"{unkeyed} entries are sealed without a key; right after an upgrade, run `manage.py reseal_audit` once."
 
 
 def _count(expected: int, found: int) -> str:

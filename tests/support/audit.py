@@ -1,9 +1,5 @@
 """Entries of the audit log, and what somebody who has the database does to them."""
 
-import hashlib
-import json
-from datetime import UTC
-
 from django.db import connection
 from django.utils import timezone
 
@@ -35,18 +31,14 @@ def sql(statement: str, *values: object) -> None:
         cursor.execute(statement, values)
 
 
-def compute_again_without_key() -> None:
-    """All positions and hashes, as whoever reads the code of a former release can."""
+def compute_again(key: str) -> None:
+    """All positions and seals, as somebody can who reads the code and guesses a key."""
     previous = chain.GENESIS
     for position, entry in enumerate(AuditEntry.objects.order_by("pk"), start=1):
-        facts = [
-            previous, entry.at.astimezone(UTC).isoformat(), entry.actor_id, entry.verb, entry.subject_type,
-            entry.subject_id, entry.scope, entry.data,
-        ]  # fmt: skip
-        text = json.dumps(facts, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-        new = hashlib.sha256(text.encode()).hexdigest()
+        entry.position, entry.previous_hash = position, previous
+        seal = chain.compute_seal(entry, key)
         sql(
             "UPDATE audit_auditentry SET position = %s, previous_hash = %s, hash = %s WHERE id = %s",
-            position, previous, new, entry.pk,
+            position, previous, seal, entry.pk,
         )  # fmt: skip
-        previous = new
+        previous = seal

@@ -1,13 +1,13 @@
-"""A log sealed without a key, or with another one, is sealed again once, by an explicit command."""
+"""A log sealed with another key is sealed again, by an explicit command."""
 
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
 
-from accelerator.audit import actions, verifying, witness
-from accelerator.audit.models import AuditEntry, PendingEntry
-from tests.support.audit import compute_again_without_key, sql, write, write_sealed
+from accelerator.audit import actions, verifying
+from accelerator.audit.models import AuditEntry
+from tests.support.audit import sql, write, write_sealed
 
 pytestmark = pytest.mark.django_db
 
@@ -18,37 +18,6 @@ def reseal() -> str:
     return output.getvalue()
 
 
-def of_former_release(count: int) -> None:
-    """What the release before wrote: sealed without a key, no pending row, and nothing outside the database."""
-    write(count)
-    PendingEntry.objects.all().delete()
-    compute_again_without_key()
-
-
-def test_a_log_of_a_former_release_waits_for_its_first_key(caplog) -> None:
-    of_former_release(3)
-    write(1)
-
-    assert actions.seal() == 0
-    assert "reseal_audit" in caplog.text
-
-    assert reseal() == "3 entries are sealed with AUDIT_KEY now.\n"
-    assert actions.seal() == 1
-    assert verifying.verify() == []
-    assert {head.position for head in witness.read().heads} == {3, 4}
-
-
-def test_entries_that_a_former_release_had_not_sealed_are_taken_along() -> None:
-    of_former_release(2)
-    write(1)
-    PendingEntry.objects.all().delete()
-
-    reseal()
-
-    assert actions.seal() == 1
-    assert verifying.verify() == []
-
-
 def test_sealing_again_once_more_changes_nothing() -> None:
     write_sealed(3)
     before = list(AuditEntry.objects.sealed().values_list("hash"))
@@ -57,20 +26,11 @@ def test_sealing_again_once_more_changes_nothing() -> None:
     assert list(AuditEntry.objects.sealed().values_list("hash")) == before
 
 
-def test_a_former_log_that_was_changed_is_not_sealed_again() -> None:
-    of_former_release(3)
+def test_a_log_that_was_changed_is_not_sealed_again() -> None:
+    write_sealed(3)
     sql("UPDATE audit_auditentry SET verb = 'nothing' WHERE position = 2")
 
     with pytest.raises(CommandError, match="is not what was sealed"):
-        reseal()
-
-
-def test_a_log_that_had_a_key_takes_no_seals_without_one() -> None:
-    write_sealed(3)
-    sql("UPDATE audit_auditentry SET verb = 'nothing' WHERE position = 2")
-    compute_again_without_key()
-
-    with pytest.raises(CommandError, match="Nothing was sealed again"):
         reseal()
 
 

@@ -1,4 +1,4 @@
-"""``manage.py reseal_audit``: seal the audit log under the key of now, once, after an upgrade or with another key."""
+"""``manage.py reseal_audit``: seal the audit log under the key of now, after the key was changed."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from accelerator.audit import resealing
 
 
 class Command(BaseCommand):
-    help = "Seal again with AUDIT_KEY what is sealed without a key or with AUDIT_KEY_BEFORE, if it holds."
+    help = "Seal again with AUDIT_KEY what is sealed with AUDIT_KEY_BEFORE, if it holds."
 
     def handle(self, **options: Any) -> None:
         try:
