@@ -9,7 +9,7 @@ def spare_compilation(*, connection: BaseDatabaseWrapper, **_rest: Any) -> None:
     """Have statements run as they are, never compiled first: none of ours lasts long enough to repay it.
 
     PostgreSQL compiles what it expects to be long, and expects the most of subqueries that it asks once or never: one
-    millisecond becomes fifty as soon as a table has ten thousand rows. Said here and not as an option of the
+    millisecond becomes fifty as soon as a table has ten thousand rows. SurveyWords here and not as an option of the
     connection, which poolers refuse.
     """
     if connection.vendor == "postgresql":

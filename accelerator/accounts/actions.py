@@ -99,10 +99,10 @@ def ensure_few_codes(request: HttpRequest, *, email: str) -> None:
         raise TooManyCodes
 
 
-def may_try_code(*, email: str, asked_at: object, at: datetime) -> bool:
+def may_try_code(*, email: str, requested_at: object, at: datetime) -> bool:
     """Count one more try of the code that was asked for then; ``False`` when it was tried often enough."""
     tries = Limit(settings.ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS, timedelta(days=1))
-    return consume("try", email, asked_at, limits=[tries], at=at)
+    return consume("try", email, requested_at, limits=[tries], at=at)
 
 
 def admit(request: HttpRequest, *, user: User, redirect_url: str | None = None) -> HttpResponse:

@@ -46,7 +46,7 @@ class Attendee(models.Model):
         default=False,
         help_text="In what leaves the session: the syntheses.",
     )
-    credit_said_at = models.DateTimeField(null=True, blank=True)
+    credit_chosen_at = models.DateTimeField(null=True, blank=True)
     nonce = models.CharField(max_length=32, default=new_nonce)
     phone = models.CharField(
         max_length=32, blank=True, help_text="Of the browser that chose this name; nothing while none did."

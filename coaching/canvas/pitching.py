@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 PITCH_MINUTES = 4
 WORDS_A_MINUTE = 140
-"""Said aloud in French, with the breaths; the script ``static/js/pitch.js`` counts the same way."""
+"""SurveyWords aloud in French, with the breaths; the script ``static/js/pitch.js`` counts the same way."""
 _WORD = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*")
 
 

@@ -96,8 +96,10 @@ def say_wishes(loaded: LoadedEdition, participations: dict[str, Participation]) 
     """
     data, calendar = read_mentoring(loaded.data.slug), loaded.calendar
     closes_at = calendar.at(-18, "18:00")
-    asked_at = calendar.at(-21, "18:00")
-    wishes.open_wish_call(edition=loaded.edition, closes_at=closes_at, actor=loaded.organiser, at=asked_at)
+    requested_at = calendar.at(-21, "18:00")
+    wishes.open_wish_call(
+        edition=loaded.edition, closes_at=closes_at, actor=loaded.organiser, at=requested_at
+    )
     mentors = Role.objects.who_can(Capability.MENTOR_PROJECTS).filter(edition=loaded.edition)
     roles = {role.user.name: role for role in mentors.select_related("user")}
     for number, said in enumerate(data.project_wishes):
@@ -106,7 +108,7 @@ def say_wishes(loaded: LoadedEdition, participations: dict[str, Participation]) 
             ranks={rank: roles[name].pk for rank, name in enumerate(said.wished, start=1)},
             avoided={roles[name].pk: why for name, why in said.avoided.items()},
             actor=loaded.holders[said.application],
-            at=asked_at + timedelta(hours=14, minutes=97 * number),
+            at=requested_at + timedelta(hours=14, minutes=97 * number),
         )
     for number, told in enumerate(data.mentor_wishes):
         wishes.save_mentor_wishes(
@@ -114,7 +116,7 @@ def say_wishes(loaded: LoadedEdition, participations: dict[str, Participation]) 
             ranks={rank: participations[key].pk for rank, key in enumerate(told.wished, start=1)},
             avoided={participations[key].pk: why for key, why in told.avoided.items()},
             actor=loaded.users[told.mentor],
-            at=asked_at + timedelta(hours=16, minutes=131 * number),
+            at=requested_at + timedelta(hours=16, minutes=131 * number),
         )
 
 
@@ -128,9 +130,9 @@ def hold_meetings(loaded: LoadedEdition, participations: dict[str, Participation
         for pairing in accepted.select_related("mentor").order_by("pk")
     }
     for met in data.meetings:
-        asked_at = loaded.calendar.at(met.day - WEEK if met.asked is None else met.asked, "10:20")
-        if asked_at <= now:
-            _play(loaded, met, pairings[met.application], asked_at)
+        requested_at = loaded.calendar.at(met.day - WEEK if met.asked is None else met.asked, "10:20")
+        if requested_at <= now:
+            _play(loaded, met, pairings[met.application], requested_at)
     for exchange in data.exchanges:
         at, pairing = loaded.calendar.at(exchange.day, "18:10"), pairings[exchange.application]
         if at <= now:
@@ -144,7 +146,7 @@ def hold_meetings(loaded: LoadedEdition, participations: dict[str, Participation
             )
 
 
-def _play(loaded: LoadedEdition, met: MeetingData, pairing: Pairing, asked_at: datetime) -> None:
+def _play(loaded: LoadedEdition, met: MeetingData, pairing: Pairing, requested_at: datetime) -> None:
     """One meeting as far as it has come: proposed, taken two days later, then held or cancelled."""
     calendar, now = loaded.calendar, loaded.calendar.now
     sides = (loaded.holders[met.application], pairing.mentor)
@@ -157,11 +159,11 @@ def _play(loaded: LoadedEdition, met: MeetingData, pairing: Pairing, asked_at: d
         kind=met.kind,
         place=met.place,
         actor=asks,
-        at=asked_at,
+        at=requested_at,
     )
-    if met.state == MentorMeetingState.PROPOSED or asked_at + TO_ANSWER > now:
+    if met.state == MentorMeetingState.PROPOSED or requested_at + TO_ANSWER > now:
         return
-    meetings.confirm_meeting(meeting=meeting, starts_at=starts_at, actor=answers, at=asked_at + TO_ANSWER)
+    meetings.confirm_meeting(meeting=meeting, starts_at=starts_at, actor=answers, at=requested_at + TO_ANSWER)
     told_at = starts_at + timedelta(minutes=met.minutes + 40)
     if met.state == MentorMeetingState.CANCELLED and starts_at - BEFORE <= now:
         meetings.cancel_meeting(meeting=meeting, word=met.word, actor=asks, at=starts_at - BEFORE)

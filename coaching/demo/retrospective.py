@@ -41,9 +41,9 @@ def tell_everybody(loaded: LoadedEdition) -> None:
         return
     for language, lessons in LESSONS.items():
         first = _build(loaded, ReportKind.RETROSPECTIVE, language, TOLD)
-        [shown] = [section for section in show_sections(first.content, []) if section.key == "lessons"]
+        [state] = [section for section in show_sections(first.content, []) if section.key == "lessons"]
         confirm_section(
-            report=first, shown=shown, own="", added=lessons, base_version=0, actor=loaded.organiser,
+            report=first, state=state, own="", added=lessons, base_version=0, actor=loaded.organiser,
             at=loaded.calendar.at(TOLD + 1, "09:00"),
         )  # fmt: skip
         last = _build(loaded, ReportKind.RETROSPECTIVE, language, TOLD + 1)

@@ -16,8 +16,15 @@ from coaching.support.enums import SupportOutcome
 from coaching.surveys.counting import Facts
 from coaching.surveys.disclosure import SMALLEST, hide_small, write_cell
 from coaching.synthesis.enums import ReportKind
-from coaching.synthesis.reports.added import OF_SYNTHESES, AddedSection, register_added
-from coaching.synthesis.reports.document import Block, Section, lay_table, make_card, make_section, say
+from coaching.synthesis.reports.added_sections import OF_SYNTHESES, AddedSection, register_added
+from coaching.synthesis.reports.document import (
+    Block,
+    Section,
+    make_card,
+    make_section,
+    make_sentence,
+    make_table,
+)
 from coaching.synthesis.reports.frozen import freeze_day, read_day
 from coaching.synthesis.sources import register_source
 from programmes.access import can
@@ -69,7 +76,7 @@ def describe_follow_up(facts: Facts) -> Section:
         title,
         blocks=[
             *map(_describe_line, facts.get("lines", [])),
-            lay_table(
+            make_table(
                 [_("Engagement"), _("Organisme"), _("Pour le"), _("Où en est-ce")],
                 [_list_cells(row) for row in facts.get("commitments", [])],
                 source=COMMITMENTS,
@@ -98,8 +105,8 @@ def _describe_edition(title: str, states: dict[str, int]) -> Section:
         "%(count)s engagements ont été pris envers les projets.",
         total,
     ) % {"count": total}
-    table = lay_table([_("Où en est-ce"), _("Engagements")], rows, source=COMMITMENTS)
-    return make_section("followup", title, text=[say(text, COMMITMENTS)], blocks=[table])
+    table = make_table([_("Où en est-ce"), _("Engagements")], rows, source=COMMITMENTS)
+    return make_section("followup", title, text=[make_sentence(text, COMMITMENTS)], blocks=[table])
 
 
 def _describe_line(line: Facts) -> Block:
@@ -149,7 +156,7 @@ def gather_commitments(edition: Edition, participation: Participation | None) ->
 
 def describe_commitments(facts: Facts) -> Section:
     rows = facts.get("rows", [])
-    table = lay_table(
+    table = make_table(
         [_("Projet"), _("Engagement"), _("Organisme"), _("Pour le"), _("Où en est-ce")],
         [
             [

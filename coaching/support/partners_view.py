@@ -24,20 +24,20 @@ from coaching.support.queries.board import SHOWN, NeedRow, SupportBoard, list_ne
 from coaching.support.queries.schemes import OfferedScheme, list_offers, read_structure, with_structures
 from coaching.surveys.counting import Facts
 from coaching.synthesis.enums import ReportKind
-from coaching.synthesis.reports.added import AddedSection, register_added
+from coaching.synthesis.reports.added_sections import AddedSection, register_added
 from coaching.synthesis.reports.document import (
     OF_ONE,
     Block,
     Section,
-    lay_table,
     list_facts,
     list_items,
     make_card,
     make_section,
-    say,
+    make_sentence,
+    make_table,
 )
+from coaching.synthesis.reports.filtering import register_check
 from coaching.synthesis.reports.frozen import freeze_day, read_day
-from coaching.synthesis.reports.withheld import register_check
 from programmes.models import Edition, Organisation
 from programmes.scheme_fit import fit
 from projects.models import Participation
@@ -174,14 +174,17 @@ def _tell_essentials(meeting: Facts, bodies: list[str], needs: list[CountedNeed]
     ]
     nothing = "" if needs else _("Aucun projet ne transmet encore de besoin.")
     section = make_section(
-        ESSENTIALS, _("L’essentiel"), text=[say(told, BOARD), say(nothing)], blocks=[list_facts(rows)]
+        ESSENTIALS,
+        _("L’essentiel"),
+        text=[make_sentence(told, BOARD), make_sentence(nothing)],
+        blocks=[list_facts(rows)],
     )
     return {**section, "counted": {"meeting": meeting, "bodies": bodies, "needs": needs}}
 
 
 def _tell_open(key: str, title: str, rows: Iterable[tuple[Facts, Facts, str]]) -> Section:
     items = [
-        say(
+        make_sentence(
             " · ".join(filter(None, [project["title"], need["sentence"], need["urgency"], bodies])),
             f"need:{need['uid']}",
         )
@@ -193,7 +196,7 @@ def _tell_open(key: str, title: str, rows: Iterable[tuple[Facts, Facts, str]]) -
 def _tell_outcomes(needs: list[CountedNeed]) -> Section:
     counts = Counter(outcome for _uid, _place, outcome in needs if outcome)
     rows = [[str(outcome.label), str(counts[outcome.value])] for outcome in SupportOutcome]
-    table = lay_table([_("Décision"), _("Besoins")], rows, source=BOARD) if counts else None
+    table = make_table([_("Décision"), _("Besoins")], rows, source=BOARD) if counts else None
     section = make_section(OUTCOMES, _("Les décisions"), blocks=[table])
     return {**section, "counted": {"needs": needs}}
 
@@ -245,7 +248,7 @@ def _tell_decision(decision: Facts) -> list[list[str]]:
     ]
 
 
-def _find_told(edition: Edition, user: User, names: Collection[str]) -> set[str]:
+def _find_readable_ids(edition: Edition, user: User, names: Collection[str]) -> set[str]:
     """The needs that are passed on still; for ``user``, but those of a project that is kept from them."""
     needs: Any = (
         Need.objects.passed_on(edition.pk)
@@ -260,4 +263,4 @@ def register_partners_view() -> None:
     """Called when the app is ready."""
     kinds = frozenset({ReportKind.PARTNERS})
     register_added(AddedSection("board", 10, gather_board, tell_board, kinds))
-    register_check("need", _find_told, recount)
+    register_check("need", _find_readable_ids, recount)

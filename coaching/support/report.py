@@ -15,8 +15,8 @@ from coaching.surveys.counting import Facts
 from coaching.surveys.disclosure import hide_small, write_cell
 from coaching.surveys.queries import syntheses_shared_with
 from coaching.synthesis.enums import ReportKind
-from coaching.synthesis.reports.added import AddedSection, register_added
-from coaching.synthesis.reports.document import Section, lay_table, make_section, say
+from coaching.synthesis.reports.added_sections import AddedSection, register_added
+from coaching.synthesis.reports.document import Section, make_section, make_sentence, make_table
 from coaching.synthesis.sources import register_source
 from programmes.access import can
 from programmes.capabilities import Capability
@@ -62,8 +62,8 @@ def tell_decisions(facts: Facts) -> Section:
     return make_section(
         "decisions",
         title,
-        text=[say(met, MINUTES), say(leads if facts["leads"] else "", MINUTES)],
-        blocks=[lay_table([_("Décision"), _("Besoins")], rows, source=MINUTES)],
+        text=[make_sentence(met, MINUTES), make_sentence(leads if facts["leads"] else "", MINUTES)],
+        blocks=[make_table([_("Décision"), _("Besoins")], rows, source=MINUTES)],
     )
 
 

@@ -38,7 +38,7 @@ DOCUMENTS: dict[str, tuple[Promise, Promise]] = {
 
 @dataclass(frozen=True)
 class EditionDocument:
-    """``waits_for``: why it cannot be built yet, "" when it can; ``since``: what its last version does not tell."""
+    """``waits_for``: why it cannot be built yet, "" when it can; ``since``: what its last version does not include."""
 
     kind: str
     title: Any
@@ -74,13 +74,13 @@ def list_documents(
         else _("Elle s’établit dès qu’un projet a confirmé sa venue."),
     }
     return [
-        EditionDocument(kind, *DOCUMENTS[kind], found, waits[kind], _tell_since(kind, found, decided_at))
+        EditionDocument(kind, *DOCUMENTS[kind], found, waits[kind], _describe_since(kind, found, decided_at))
         for kind in OF_EDITION
         for found in [versions.get(kind, [])]
     ]
 
 
-def _tell_since(kind: str, versions: list[SynthesisReport], decided_at: datetime | None) -> str:
+def _describe_since(kind: str, versions: list[SynthesisReport], decided_at: datetime | None) -> str:
     built = [version.built_at for version in versions if version.is_ready and version.built_at]
     if not built or decided_at is None or max(built) > decided_at:
         return ""

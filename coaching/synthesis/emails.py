@@ -41,7 +41,7 @@ def syntheses_in(edition: Edition, to: User, titles: Sequence[str], *, morning: 
 
 
 def reports_ready(edition: Edition, to: User, *, requested_at: datetime, ready: int, failed: int) -> Message:
-    """All that was asked for at one go is built: one mail, however many reports."""
+    """All reports requested at once are built: one mail, however many."""
     return Message(
         template="coaching/synthesis/reports_ready",
         to=to,

@@ -9,7 +9,7 @@ from django.utils import translation
 from accelerator.accounts.models import User
 from coaching.models import SynthesisReport
 from coaching.synthesis.reports.build import print_report
-from coaching.synthesis.reports.withheld import withhold
+from coaching.synthesis.reports.filtering import filter_document
 
 
 def open_file(report: SynthesisReport, *, user: User | None = None) -> Any:
@@ -17,7 +17,7 @@ def open_file(report: SynthesisReport, *, user: User | None = None) -> Any:
     with translation.override(report.language):
         content = report.content  # none in those of before pages
         if content:
-            content = withhold(content, kind=report.kind, edition=report.edition, user=user)
+            content = filter_document(content, kind=report.kind, edition=report.edition, user=user)
         if content != report.content:
             return BytesIO(print_report(report, content, report.facts))
     try:

@@ -1,4 +1,4 @@
-"""The forms of synthesis reports: what is asked for, what an organiser writes in a section."""
+"""The forms of synthesis reports: the request, and what an organiser writes in a section."""
 
 from typing import Any
 from uuid import UUID
@@ -13,7 +13,7 @@ from accelerator.rows.forms import RowForm
 from coaching.models import SectionDraft
 from coaching.synthesis.enums import OF_EDITION
 from coaching.synthesis.models.sections import LONGEST_TEXT
-from coaching.synthesis.reports.edits import SectionShown
+from coaching.synthesis.reports.edits import SectionState
 
 
 class ReportRequestForm(forms.Form):
@@ -26,7 +26,7 @@ class ReportRequestForm(forms.Form):
 class SectionForm(RowForm):
     """What an organiser types in a section: in place of the generated text, if there is one, and after it.
 
-    ``shown``: the section, whose text is begun from what documents say; ``None`` where one field alone is saved.
+    ``state``: the section, whose text begins with that of the documents; ``None`` where one field alone is saved.
     """
 
     own = TextField(
@@ -48,14 +48,14 @@ class SectionForm(RowForm):
         fields = ("own", "added")
 
     def __init__(
-        self, data: Any = None, *, uid: UUID, shown: SectionShown | None = None, **kwargs: Any
+        self, data: Any = None, *, uid: UUID, state: SectionState | None = None, **kwargs: Any
     ) -> None:
-        edit = shown.edit if shown else None
-        if shown and edit and not shown.draft:
+        edit = state.edit if state else None
+        if state and edit and not state.draft:
             kwargs["initial"] = {"own": edit.own, "added": edit.added}
-        super().__init__(data, uid=uid, instance=shown.draft if shown else None, **kwargs)
+        super().__init__(data, uid=uid, instance=state.draft if state else None, **kwargs)
         self.theirs: dict[str, str] = {}
-        if shown and not (shown.generated or self["own"].value()):
+        if state and not (state.generated or self["own"].value()):
             del self.fields["own"]
 
     @property

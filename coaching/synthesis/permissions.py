@@ -5,7 +5,7 @@ from programmes.capabilities import Capability
 
 PAGES: Table = {
     "coaching:manage_reports": row(Capability.MANAGE_FOLLOW_UP),
-    # counts what projects keep from the partners: organisers alone
+    # counts what projects do not share with the partners: organisers alone
     "coaching:read_synthesis": row(Capability.MANAGE_FOLLOW_UP),
     "coaching:report_progress": row(Capability.MANAGE_FOLLOW_UP),
     "coaching:edit_report": row(Capability.MANAGE_FOLLOW_UP),

@@ -67,7 +67,7 @@ def latest_edition_report(
 
 
 def find_partners_view(user: User, edition: Edition, language: str) -> SynthesisReport | None:
-    """The same of the partners' view, without what it says; one query."""
+    """The same of the partners' view, without its content; one query."""
     return _list_reports(user, edition, language, ReportKind.PARTNERS).defer("facts", "content").first()
 
 
@@ -113,7 +113,7 @@ def list_versions(report: SynthesisReport) -> QuerySet[SynthesisReport]:
 
 
 def find_version_before(user: User, report: SynthesisReport) -> SynthesisReport | None:
-    """The version before this one, for who may read it: what changed would tell what was in it. One query."""
+    """The version before this one, for who may read it: its changes would reveal its content. One query."""
     visible = SynthesisReport.objects.visible_to(user).order_by()
     earlier = list_versions(report).filter(version__lt=report.version, pk__in=visible.values("pk"))
     return earlier.exclude(content={}).first()

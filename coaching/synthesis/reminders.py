@@ -15,13 +15,13 @@ from coaching.synthesis.enums import ReportKind
 from programmes.models import Edition
 
 MORNING = time(8)
-"""Partners are told at eight, Europe/Paris."""
+"""Partners are notified at eight, Europe/Paris."""
 
 
 def syntheses_in(at: datetime) -> Iterator[Message]:
     """To partners, each morning: which syntheses they may read came in since the morning before.
 
-    The last three mornings are looked at, so that a planner that slept tells them once it is up. Three queries for
+    The last three mornings are looked at, so that a planner that slept notifies them once it is up. Three queries for
     each edition where one came in, and one to find them.
     """
     today = timezone.make_aware(datetime.combine(timezone.localdate(at), MORNING))

@@ -1,7 +1,7 @@
-"""Where a sentence or a figure of a report comes from, as a link for whoever may open that page.
+"""Where a sentence or a figure of a report comes from, as a link for those who may open that page.
 
-A source is ``kind:id``. A kind is resolved by whoever knows its rows: this module for what stands below, subjects above
-for what partners open. What was deleted, and what the reader may not open, has no link.
+A source is ``kind:id``. This module resolves the kinds of the subjects below; subjects above register those that
+partners open. What was deleted, and what the reader may not open, has no link.
 """
 
 from collections import defaultdict
@@ -50,31 +50,31 @@ def find_links(request: HttpRequest, edition: Edition, sources: Iterable[str]) -
 
 def _find_pages(request: HttpRequest, edition: Edition, names: Collection[str]) -> dict[str, str]:
     """Pages of the edition, as the visibility table opens them. No query."""
-    held = roles_of(request).names(edition.slug) | {access.PUBLIC}
+    roles = roles_of(request).names(edition.slug) | {access.PUBLIC}
     return {
-        name: reverse(name, args=[edition.slug]) for name in names if (access.row_for(name) or set()) & held
+        name: reverse(name, args=[edition.slug]) for name in names if (access.row_for(name) or set()) & roles
     }
 
 
 def _find_results(request: HttpRequest, edition: Edition, names: Collection[str]) -> dict[str, str]:
     """The results of a survey, by its kind. No query."""
-    held = roles_of(request).names(edition.slug)
-    if not held & (access.row_for("coaching:survey_results") or set()):
+    roles = roles_of(request).names(edition.slug)
+    if not roles & (access.row_for("coaching:survey_results") or set()):
         return {}
     return {name: reverse("coaching:survey_results", args=[edition.slug, name]) for name in names}
 
 
 def _find_readable(request: HttpRequest, edition: Edition, places: Collection[int]) -> dict[int, Any]:
-    """Those of these participations whose project this person holds (``is_held``), or whose dossier they organise.
+    """Those of these participations whose project is this person's (``is_own``), or whose dossier they organise.
 
-    ``may_write``: who holds it writes for it, and does not only read.
+    ``may_write``: as one who edits the project, not only reads it.
     """
-    held = Q(pk__in=Participation.objects.of_member(request.user).order_by().values("pk"))
+    own = Q(pk__in=Participation.objects.of_member(request.user).order_by().values("pk"))
     dossiers = Application.objects.read_by_organiser(request.user).order_by().values("pk")
     rows = Participation.objects.filter(edition=edition, pk__in=places).select_related("project__application")
-    rows = rows.filter(held | Q(project__application__in=dossiers))
+    rows = rows.filter(own | Q(project__application__in=dossiers))
     writes = ProjectMember.objects.editors().filter(user=request.user, project=OuterRef("project"))  # type: ignore[misc]
-    rows = rows.annotate(is_held=ExpressionWrapper(held, BooleanField()), may_write=Exists(writes))
+    rows = rows.annotate(is_own=ExpressionWrapper(own, BooleanField()), may_write=Exists(writes))
     return {place.pk: place for place in rows}
 
 
@@ -84,7 +84,7 @@ def _find_projects(request: HttpRequest, edition: Edition, names: Collection[str
     for pk, place in _find_readable(request, edition, _read_numbers(names)).items():
         dossier = [edition.slug, place.project.application.reference]
         room = reverse("coaching:room", args=[place.project.slug])
-        found[str(pk)] = room if place.is_held else reverse("projects:manage_application", args=dossier)
+        found[str(pk)] = room if place.is_own else reverse("projects:manage_application", args=dossier)
     return found
 
 
@@ -111,20 +111,20 @@ def _find_answers(request: HttpRequest, edition: Edition, names: Collection[str]
     readable = _find_readable(request, edition, {place for place, _kind in sent.values()})
     found = {}
     for pk, (place, kind) in sent.items():
-        if place in readable and (readable[place].may_write or not readable[place].is_held):
+        if place in readable and (readable[place].may_write or not readable[place].is_own):
             own = reverse("coaching:my_answers", args=[readable[place].project.slug])
             results = reverse("coaching:survey_results", args=[edition.slug, kind])
-            found[str(pk)] = own if readable[place].is_held else results
+            found[str(pk)] = own if readable[place].is_own else results
     return found
 
 
 def _find_schemes(request: HttpRequest, edition: Edition, names: Collection[str]) -> dict[str, str]:
     if not can(request, Capability.MANAGE_FOLLOW_UP, edition=edition.slug):
         return {}
-    kept = SupportScheme.objects.filter(edition=edition, pk__in=_read_numbers(names)).order_by()
+    schemes = SupportScheme.objects.filter(edition=edition, pk__in=_read_numbers(names)).order_by()
     return {
         str(pk): reverse("programmes:edit_scheme", args=[edition.slug, pk])
-        for pk in kept.values_list("pk", flat=True)
+        for pk in schemes.values_list("pk", flat=True)
     }
 
 
@@ -138,13 +138,13 @@ def _find_sheets(request: HttpRequest, edition: Edition, names: Collection[str])
 
 
 def _find_pictures(request: HttpRequest, edition: Edition, names: Collection[str]) -> dict[str, str]:
-    """Those that everybody may see still: whoever withdrew their consent is gone from the page at once."""
-    shown = GalleryItem.objects.visible_to(Audience.PUBLIC).filter(
+    """Those that are still public: a withdrawn consent removes a picture from the page at once."""
+    pictures = GalleryItem.objects.visible_to(Audience.PUBLIC).filter(
         session__edition=edition, uid__in=_read_uids(names)
     )
     return {
         str(uid): reverse("coaching:gallery_thumb", args=[edition.slug, uid])
-        for uid in shown.order_by().values_list("uid", flat=True)
+        for uid in pictures.order_by().values_list("uid", flat=True)
     }
 
 

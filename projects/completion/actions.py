@@ -85,8 +85,8 @@ def request_completion(
         application=fresh,
         sheet=copy_sheet(sheet=fresh.sheet, at=at),
         message=message.strip(),
-        asked_by=actor,
-        asked_at=at,
+        requested_by=actor,
+        requested_at=at,
         due_at=due_at,
     )
     _add_items(created, fresh, [chosen[key] for key in questions if key in chosen], questions)
@@ -144,7 +144,7 @@ def answer_completion(*, request: CompletionRequest, reply: str, actor: User, at
     """
     fresh = lock_application_with_sheets(request.application)
     ensure_writer(fresh, actor)
-    current = CompletionRequest.objects.select_related("sheet", "asked_by").get(pk=request.pk)
+    current = CompletionRequest.objects.select_related("sheet", "requested_by").get(pk=request.pk)
     ensure_open(current, at=at)
     missing = [query for query in queries.missing(current.sheet) if query.key in list_reopened_keys(current)]
     if missing:

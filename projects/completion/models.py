@@ -23,7 +23,7 @@ class CompletionQuerySet(models.QuerySet["CompletionRequest"]):
 
     def latest_state(self) -> Subquery:
         """The state of the latest request about the application outside, to annotate it with."""
-        requests = self.filter(application=OuterRef("pk")).order_by("-asked_at", "-pk")
+        requests = self.filter(application=OuterRef("pk")).order_by("-requested_at", "-pk")
         return Subquery(requests.values("state")[:1])
 
 
@@ -34,8 +34,8 @@ class CompletionRequest(models.Model):
     sheet = models.OneToOneField(AnswerSheet, models.PROTECT, related_name="completion")
     state = models.CharField(max_length=10, choices=CompletionState, default=CompletionState.OPEN)
     message = models.TextField(_("message d’ensemble"), blank=True)
-    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    asked_at = models.DateTimeField()
+    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    requested_at = models.DateTimeField()
     due_at = models.DateTimeField(_("à renvoyer avant le"))
     reply = models.TextField(_("un mot pour l’équipe"), blank=True)
     answered_by = models.ForeignKey(
@@ -50,7 +50,7 @@ class CompletionRequest(models.Model):
     objects = CompletionQuerySet.as_manager()
 
     class Meta:
-        ordering = ["application", "-asked_at", "-pk"]
+        ordering = ["application", "-requested_at", "-pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["application"],
@@ -59,7 +59,7 @@ class CompletionRequest(models.Model):
                 violation_error_message=_("Une demande attend déjà une réponse."),
             ),
             models.CheckConstraint(
-                condition=Q(due_at__gt=models.F("asked_at")),
+                condition=Q(due_at__gt=models.F("requested_at")),
                 name="completion_due_after_asking",
                 violation_error_message=_("L’échéance est déjà passée."),
             ),

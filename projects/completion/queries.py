@@ -74,7 +74,7 @@ def list_reopened_keys(request: CompletionRequest) -> set[str]:
 
 def open_request(application: Application) -> CompletionRequest | None:
     """The request that waits for an answer. 1 query."""
-    return application.completions.open().select_related("sheet", "asked_by").order_by("pk").first()
+    return application.completions.open().select_related("sheet", "requested_by").order_by("pk").first()
 
 
 def requests_to_answer(projects: Any, at: datetime) -> QuerySet[CompletionRequest]:
@@ -95,15 +95,17 @@ def is_answered() -> Exists:
 
 def organisers_of(request: CompletionRequest) -> list[User]:
     """Recipients about the request: the requester and the follower of the dossier; else the remaining organisers."""
-    return organisers_concerned(request.application, request.asked_by_id, request.application.handled_by_id)
+    return organisers_concerned(
+        request.application, request.requested_by_id, request.application.handled_by_id
+    )
 
 
 def requests_of(application: Application) -> list[RequestInWords]:
     """Every request made about a dossier, latest first, in words. 4 queries at most."""
     requests = list(
         CompletionRequest.objects.filter(application=application)
-        .select_related("sheet", "asked_by")
-        .order_by("-asked_at", "-pk")
+        .select_related("sheet", "requested_by")
+        .order_by("-requested_at", "-pk")
     )
     if not requests:
         return []

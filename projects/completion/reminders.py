@@ -27,7 +27,7 @@ def waiting(at: datetime) -> Iterator[Message]:
         request.application.project_id for request in requests
     )
     for request in requests:
-        due = [days for days in DAYS if request.asked_at < shift_days(request.due_at, -days) <= at]
+        due = [days for days in DAYS if request.requested_at < shift_days(request.due_at, -days) <= at]
         if due:
             for person in editors.get(request.application.project_id, []):
                 yield emails.completion_waiting(request, person, min(due))

@@ -188,8 +188,8 @@ class Migration(migrations.Migration):
                     ('sheet', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='completion', to='questionnaires.answersheet')),
                     ('state', models.CharField(choices=[('open', 'attend une réponse'), ('answered', 'réponse reçue'), ('accepted', 'complément accepté'), ('cancelled', 'demande close')], default='open', max_length=10)),
                     ('message', models.TextField(blank=True, verbose_name='message d’ensemble')),
-                    ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                    ('asked_at', models.DateTimeField()),
+                    ('requested_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('requested_at', models.DateTimeField()),
                     ('due_at', models.DateTimeField(verbose_name='à renvoyer avant le')),
                     ('reply', models.TextField(blank=True, verbose_name='un mot pour l’équipe')),
                     ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -198,9 +198,9 @@ class Migration(migrations.Migration):
                     ('closed_at', models.DateTimeField(blank=True, null=True)),
                 ],
                 options={
-                    'ordering': ['application', '-asked_at', '-pk'],
+                    'ordering': ['application', '-requested_at', '-pk'],
                     'indexes': [models.Index(fields=['state', 'due_at'], name='completion_due')],
-                    'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('application',), name='completion_open_once', violation_error_message='Une demande attend déjà une réponse.'), models.CheckConstraint(condition=models.Q(('due_at__gt', models.F('asked_at'))), name='completion_due_after_asking', violation_error_message='L’échéance est déjà passée.'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['answered', 'accepted']), _negated=True), ('answered_at__isnull', False), _connector='OR'), name='completion_answered_has_time')],
+                    'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('application',), name='completion_open_once', violation_error_message='Une demande attend déjà une réponse.'), models.CheckConstraint(condition=models.Q(('due_at__gt', models.F('requested_at'))), name='completion_due_after_asking', violation_error_message='L’échéance est déjà passée.'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['answered', 'accepted']), _negated=True), ('answered_at__isnull', False), _connector='OR'), name='completion_answered_has_time')],
                 },
             ),
             migrations.CreateModel(

@@ -243,7 +243,7 @@ def reviewed(world: World, application: Any, rank: int) -> None:
 def followed(world: World) -> None:
     """Session, pairings, turns, syntheses and reports of each admitted project, all held by one person."""
     at = timezone.now()
-    WishCall.objects.create(edition=world.edition, closes_at=at + timedelta(days=9), asked_at=at)
+    WishCall.objects.create(edition=world.edition, closes_at=at + timedelta(days=9), requested_at=at)
     session = Session.objects.create(edition=world.edition, venue="Le Dôme", published_at=at)
     day = SessionDay.objects.create(session=session, date=world.edition.session_starts_on)
     survey = Survey.objects.create(

@@ -18,16 +18,16 @@ from coaching.surveys import defaults
 from coaching.surveys.enums import InvitationState, SurveyKind
 from coaching.surveys.links import invitation_for, token_for
 from coaching.synthesis.reports.document import (
-    draw_charts,
-    lay_table,
     list_chips,
     list_facts,
     list_items,
     make_card,
+    make_charts,
     make_scheme,
     make_section,
+    make_sentence,
+    make_table,
     quote,
-    say,
     show_picture,
     write_note,
     write_prose,
@@ -143,25 +143,25 @@ def write_content(text: str, picture: str = "") -> dict[str, Any]:
     )
     blocks = [
         list_facts([["Territoire", text, page]]),
-        list_items([say(text, page), say(text)], title="Liste"),
+        list_items([make_sentence(text, page), make_sentence(text)], title="Liste"),
         write_prose(f"{text}\nsur deux lignes", page, title="Prose"),
         *(write_note(text, tone=tone) for tone in ("", "warning", "small")),
         list_chips([text, "mot"], title="Mots", after=text),
-        draw_charts([chart], page),
-        lay_table(["Quoi", "Combien"], [[text, "7"], ["autre", "masqué"]], title="Table", note=text, source=page),
-        lay_table(["Quoi", "Qui"], [[text, text]], title="Mots en table", in_words=True, row_sources=[page]),
+        make_charts([chart], page),
+        make_table(["Quoi", "Combien"], [[text, "7"], ["autre", "masqué"]], title="Table", note=text, source=page),
+        make_table(["Quoi", "Qui"], [[text, text]], title="Mots en table", in_words=True, row_sources=[page]),
         quote(text, "", unnamed="sans nom", about="À propos", source=page),
         make_card(
             "Carte", about=text, text=text, notes=[text], rows=[["Où", text, page]], chips=[text], after=text,
-            told=[{"key": "evolution", "label": "Évolution", "text": text}], source=page,
+            texts=[{"key": "evolution", "label": "Évolution", "text": text}], source=page,
         ),
         make_scheme({**scheme, "url": "https://example.org/", "document": text}, page),
         show_picture(uid=picture, alt=text, caption=text, author="Ada") if picture else None,
     ]  # fmt: skip
-    counted = make_section("counted", "Compté", text=[say("13 projets sont venus.", page)])
+    counted = make_section("counted", "Compté", text=[make_sentence("13 projets sont venus.", page)])
     return words | {
         "sections": [
-            make_section("told", "", text=[say(text, page)]),
+            make_section("texts", "", text=[make_sentence(text, page)]),
             make_section("blocks", "Ce qui est dit", blocks=blocks),
             {**counted, "own": f"{text} : 12 projets sont venus.", "added": text},
         ]

@@ -437,11 +437,11 @@ SPECIAL = {
     "coaching:publish_report": lambda world: _rows_beside_edition(world, "retrospective"),
     "coaching:edit_report": lambda world: _rows_beside_edition(world, "confirmed.report"),
     "coaching:edit_report_section": lambda world: [
-        replace(row, kwargs={**row.kwargs, "section": "told"})
+        replace(row, kwargs={**row.kwargs, "section": "texts"})
         for row in _rows_beside_edition(world, "confirmed.report")
     ],
     "coaching:edit_report_field": lambda world: [
-        replace(row, kwargs={**row.kwargs, "section": "told", "name": "added"})
+        replace(row, kwargs={**row.kwargs, "section": "texts", "name": "added"})
         for row in _rows_beside_edition(world, "confirmed.report")
     ],
     "coaching:report_file": list_reports,

@@ -47,7 +47,7 @@ def mentoring(edition: PopulatedEdition) -> None:
 
 def wishes(edition: PopulatedEdition) -> None:
     WishCall.objects.create(
-        edition=edition.edition, closes_at=edition.at + timedelta(days=30), asked_at=edition.at
+        edition=edition.edition, closes_at=edition.at + timedelta(days=30), requested_at=edition.at
     )
     role = Role.objects.get(edition=edition.edition, user=edition.who("mentor"), name="mentor")
     for by_mentor, kind, author in ((False, "project_wish", ""), (True, "mentor_wish", "mentor")):

@@ -85,8 +85,8 @@ def complete(edition: PopulatedEdition) -> None:
         sheet=sheet,
         state=CompletionState.OPEN,
         message=edition.text("completion", name, "message"),
-        asked_by=edition.who("organiser"),
-        asked_at=edition.at,
+        requested_by=edition.who("organiser"),
+        requested_at=edition.at,
         due_at=edition.at + timedelta(days=7),
     )
     questions = edition.form.questions

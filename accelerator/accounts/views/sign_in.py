@@ -71,8 +71,8 @@ class CodeView(ConfirmLoginCodeView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Tries are counted outside the session: those sent all at once would each count as the first."""
         if self._action == "verify" and request.POST.get("code", "").strip():
-            email, asked_at = self._process.state["email"], self._process.state["at"]
-            if not actions.may_try_code(email=email, asked_at=asked_at, at=timezone.now()):
+            email, requested_at = self._process.state["email"], self._process.state["at"]
+            if not actions.may_try_code(email=email, requested_at=requested_at, at=timezone.now()):
                 self._process.abort()
                 return self._ask_for_another_code()
         response: HttpResponseBase = super().post(request, *args, **kwargs)

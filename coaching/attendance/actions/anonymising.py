@@ -21,5 +21,5 @@ def empty_attendees(attendees: Collection[Attendee]) -> None:
         attendee.name, attendee.body, attendee.phone, attendee.nonce = NOBODY, "", "", new_nonce()
         attendee.user = None
         attendee.image_consent, attendee.image_consent_at = "", None
-        attendee.is_credited, attendee.credit_said_at, attendee.is_proved = False, None, False
+        attendee.is_credited, attendee.credit_chosen_at, attendee.is_proved = False, None, False
         attendee.save()

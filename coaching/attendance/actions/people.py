@@ -126,9 +126,9 @@ def set_credit(*, attendee: Attendee, agreed: bool, proved: bool, actor: User | 
     locked = Attendee.objects.select_for_update(of=("self",)).get(pk=attendee.pk)
     if locked.is_credited == agreed:
         return False
-    locked.is_credited, locked.credit_said_at = agreed, at
-    locked.save(update_fields=["is_credited", "credit_said_at"])
-    attendee.is_credited, attendee.credit_said_at = agreed, at
+    locked.is_credited, locked.credit_chosen_at = agreed, at
+    locked.save(update_fields=["is_credited", "credit_chosen_at"])
+    attendee.is_credited, attendee.credit_chosen_at = agreed, at
     _log("set_credit", attendee, actor=actor, at=at, after=agreed)
     credit_changed.send(Attendee, attendee=attendee, at=at)
     return True

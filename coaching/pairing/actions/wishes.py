@@ -33,7 +33,7 @@ def open_wish_call(*, edition: Edition, closes_at: datetime, actor: User, at: da
     if closes_at <= at:
         raise DateRefused(_("Choisissez une date à venir."))
     call, _made = WishCall.objects.update_or_create(
-        edition=edition, defaults={"closes_at": closes_at, "asked_at": at}
+        edition=edition, defaults={"closes_at": closes_at, "requested_at": at}
     )
     coming = list(edition.participations.confirmed().select_related("project").order_by("pk"))
     people = ProjectMember.objects.editors().people_by_project([item.project_id for item in coming])

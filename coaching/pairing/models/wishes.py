@@ -18,7 +18,7 @@ class WishCall(models.Model):
 
     edition = models.OneToOneField(Edition, models.CASCADE, related_name="wish_call")
     closes_at = models.DateTimeField(_("jusqu’au"))
-    asked_at = models.DateTimeField()
+    requested_at = models.DateTimeField()
 
     class Meta:
         ordering = ["edition"]

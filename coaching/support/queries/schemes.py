@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 from django.db.models import OuterRef, Subquery
 
 from coaching.models import Need
-from coaching.synthesis.reports.schemes import find_head_count, tell_structure
+from coaching.synthesis.reports.schemes import build_structure_facts, find_head_count
 from programmes.models import Edition, Organisation, SupportScheme
 from programmes.scheme_fit import SchemeTerms, StructureFacts
 
@@ -45,4 +45,4 @@ def with_structures(needs: Any, *shown: str) -> Any:
 def read_structure(need: Need) -> StructureFacts:
     """What the dossier of the need's project says of its structure. No query after :func:`with_structures`."""
     application = getattr(need.participation.project, "application", None)
-    return tell_structure(application, getattr(need, "told_head_count", None))
+    return build_structure_facts(application, getattr(need, "told_head_count", None))

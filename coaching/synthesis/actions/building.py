@@ -1,4 +1,4 @@
-"""Build a report that was asked for, take over from a builder that died."""
+"""Build a requested report, take over from a builder that died."""
 
 import hashlib
 import json
@@ -18,13 +18,13 @@ from accelerator.jobs import actions as jobs
 from accelerator.jobs.broker import enqueue
 from accelerator.outbox.actions import queue
 from coaching.models import SynthesisReport
-from coaching.synthesis.actions.telling import list_mails, list_requests, mail_who_asked
+from coaching.synthesis.actions.notifications import list_mails, list_requests, mail_requesters
 from coaching.synthesis.enums import PENDING, ReportState
 from coaching.synthesis.queries import list_edits, list_version_ids
 from coaching.synthesis.reports import build, figures, gather
 from coaching.synthesis.reports.document import Document
 from coaching.synthesis.reports.edits import apply_edits
-from coaching.synthesis.reports.withheld import withhold
+from coaching.synthesis.reports.filtering import filter_document
 from programmes.locks import lock_edition
 from programmes.models import Edition
 
@@ -34,18 +34,18 @@ RELATED = (
     "participation__project__application",
     "participation__project__organisation",
 )
-"""What a report is made of, and the mail that says so, beside its answers."""
-SHOWN_EVERY_S = 0.5
-"""A page that waits asks every other second how far the work has gone."""
+"""What a report is made of beside its answers, and the mail about it."""
+PROGRESS_EVERY_S = 0.5
+"""How often progress is stored: a page that waits polls every other second."""
 
 
 def build_queued(*, report_id: int, at: datetime) -> bool:
-    """Build one queued report; ``False`` when it is not (any more) ours to build, or says nothing new.
+    """Build one queued report; ``False`` when it is not (any more) ours to build, or brings nothing new.
 
     Side effects: the row is claimed by compare-and-set, its ``step`` advances as work goes on (what takes long is
     committed, so that the page can show it), then file, hash and facts are stored and mails queued. A failure
-    is recorded with a message for people; only an unexpected one is raised again, for the log. One that was asked for
-    while the version before it was being built, and would say the same, is dropped: that version serves both.
+    is recorded with a message for people; only an unexpected one is raised again, for the log. A report requested
+    while the version before it was being built, with the same content, is dropped: that version serves both.
     """
     report = claim_alone(report_id, at=at)
     if report is None:
@@ -58,7 +58,7 @@ def build_queued(*, report_id: int, at: datetime) -> bool:
             charts = figures.charts_for(facts)
             steps.show(2)
             content = apply_edits(build.compose(facts, charts), list_edits(report))
-            content = withhold(content, kind=report.kind, edition=report.edition)
+            content = filter_document(content, kind=report.kind, edition=report.edition)
             if spare := _find_spare(report, content):
                 _drop(report, spare, at=at)
                 return False
@@ -83,7 +83,7 @@ class _Steps:
 
     def show(self, step: int) -> None:
         now = time.monotonic()
-        if now - self.written >= SHOWN_EVERY_S:
+        if now - self.written >= PROGRESS_EVERY_S:
             self.written = now
             jobs.renew(self.report, at=self.at, step=step)
 
@@ -105,28 +105,28 @@ def claim_alone(report_id: int, *, at: datetime) -> SynthesisReport | None:
 
 
 def _find_spare(report: SynthesisReport, content: Document) -> SynthesisReport | None:
-    """The last version, if this one was asked for while it was being built and says the same. One query."""
-    if not report.asked_during_build:
+    """The last version, if this one was requested while it was being built and has the same content. One query."""
+    if not report.requested_during_build:
         return None
     versions = SynthesisReport.objects.versions_of(report).ready().filter(version__lt=report.version)
     last = versions.defer("facts").order_by("-version").first()
-    says_the_same = last is not None and last.content == json.loads(json.dumps(content))
-    return last if says_the_same else None
+    is_the_same = last is not None and last.content == json.loads(json.dumps(content))
+    return last if is_the_same else None
 
 
 @transaction.atomic
 def _drop(report: SynthesisReport, spare: SynthesisReport, *, at: datetime) -> None:
-    """Take our row away: ``spare`` says the same, and answers what was asked of ours beside what it answered before.
+    """Delete our row: ``spare`` has the same content, and takes over the requests of ours.
 
-    Side effects: both rows, an audit entry, the mails of who asked.
+    Side effects: both rows, an audit entry, mails to those who requested ours.
     """
     lock_edition(report.edition_id)
-    asked = list(report.requests.values_list("asked_by", "asked_at"))
+    requests_of_ours = list(report.requests.values_list("requested_by", "requested_at"))
     if not jobs.drop(report):
         return
     SynthesisReport.objects.filter(pk=spare.pk).update(requested_at=report.requested_at)
-    for asked_by, asked_at in asked:
-        spare.requests.get_or_create(asked_by_id=asked_by, asked_at=asked_at)
+    for requested_by, requested_at in requests_of_ours:
+        spare.requests.get_or_create(requested_by_id=requested_by, requested_at=requested_at)
     record(
         verb="drop_report",
         subject=spare,
@@ -135,9 +135,9 @@ def _drop(report: SynthesisReport, spare: SynthesisReport, *, at: datetime) -> N
         scope=report.edition.scope,
         data={"version": report.version},
     )
-    since = {asked_at for _who, asked_at in asked}
-    requests = [request for request in list_requests(spare) if request.asked_at in since]
-    queue(*mail_who_asked(spare, requests), at=at)
+    since = {requested_at for _who, requested_at in requests_of_ours}
+    requests = [request for request in list_requests(spare) if request.requested_at in since]
+    queue(*mail_requesters(spare, requests), at=at)
     _call_for_next(report)
 
 
@@ -152,7 +152,7 @@ def _store(report: SynthesisReport, document: bytes, *, at: datetime, **columns:
     """Write the file, then mark the row; a file whose row went to another builder is removed."""
     field = report.file
     field.save("synthesis.pdf", ContentFile(document), save=False)
-    kept = _finish(
+    is_stored = _finish(
         report,
         at=at,
         state=ReportState.READY,
@@ -162,9 +162,9 @@ def _store(report: SynthesisReport, document: bytes, *, at: datetime, **columns:
         sha256=hashlib.sha256(document).hexdigest(),
         **columns,
     )
-    if not kept:
+    if not is_stored:
         field.storage.delete(str(field.name))
-    return kept
+    return is_stored
 
 
 @transaction.atomic
@@ -186,7 +186,7 @@ def _finish(report: SynthesisReport, *, at: datetime, state: ReportState, **colu
         data={"version": report.version, "sha256": columns.get("sha256", "")},
     )
     if mails := list_mails(report):
-        # a thousand documents asked for at one go ask for one delivery, at the end of the last
+        # a thousand documents requested at once trigger one delivery, at the end of the last
         others = SynthesisReport.objects.filter(edition=report.edition_id, state__in=PENDING)
         queue(*mails, at=at, asks=not others.exclude(pk=report.pk).exists())
     _call_for_next(report)
@@ -200,7 +200,7 @@ def _call_for_next(report: SynthesisReport) -> None:
 
 
 def requeue_stuck(*, at: datetime) -> int:
-    """Queue again what a dead worker left, three times at most, then say that it failed; returns how many moved."""
+    """Queue again what a dead worker left, three times at most, then mark it failed; returns how many moved."""
 
     def give_up(report: SynthesisReport) -> bool:
         with translation.override(report.language):

@@ -1,4 +1,4 @@
-"""What an organiser writes in a report: typed as a draft, said by documents once it is confirmed."""
+"""What an organiser writes in a report: typed as a draft, included in documents once it is confirmed."""
 
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from accelerator.audit.actions import record
 from accelerator.rows.actions import save_row
 from coaching.models import EditedSection, SectionDraft, SynthesisReport
 from coaching.synthesis.models.sections import name_draft
-from coaching.synthesis.reports.edits import SectionShown
+from coaching.synthesis.reports.edits import SectionState
 from programmes.locks import lock_edition
 
 
@@ -30,24 +30,24 @@ def place_section(*, report: SynthesisReport, section: str, at: datetime) -> Edi
 def confirm_section(
     *,
     report: SynthesisReport,
-    shown: SectionShown,
+    state: SectionState,
     own: str,
     added: str,
     base_version: int,
     actor: User,
     at: datetime,
 ) -> EditedSection:
-    """Have the next versions say this, over the generated text that ``shown`` has; both empty: say what is generated.
+    """Put this text in the next versions, over the generated text of ``state``; both empty: the generated text again.
 
     Side effects: the row and its draft, an audit entry without a word of it. Raises
     :class:`accelerator.edit_conflict.EditConflict` when somebody else typed there since ``base_version`` of the draft.
     """
     lock_edition(report.edition_id)
-    row = place_section(report=report, section=shown.key, at=at)
+    row = place_section(report=report, section=state.key, at=at)
     draft = type_section(
         report=report, row=row, own=own, added=added, base_version=base_version, actor=actor, at=at
     )
-    row.own, row.added, row.title, row.generated = own, added, shown.title, shown.generated
+    row.own, row.added, row.title, row.generated = own, added, state.title, state.generated
     row.written_by, row.written_at = actor, at
     row.save()
     record(
@@ -71,7 +71,7 @@ def type_section(
     actor: User,
     at: datetime,
 ) -> SectionDraft:
-    """Keep this as the draft of a section; no document says it. Side effect: the draft. Raises as above."""
+    """Save this as the draft of a section; no document includes it. Side effect: the draft. Raises as above."""
     return save_row(
         model=SectionDraft,
         owner={"section": row},

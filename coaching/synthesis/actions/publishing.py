@@ -20,7 +20,7 @@ from programmes.models import Edition
 def publish_report(*, report: SynthesisReport, actor: User, at: datetime) -> None:
     """Everybody reads this version from now on, in place of any other in its language.
 
-    Side effects: the rows, an audit entry; on commit the public pages of the edition are drawn anew. Raises
+    Side effects: the rows, an audit entry; on commit the public pages of the edition are rendered anew. Raises
     :class:`TransitionRefused` for anything but a retrospective that is built, of an edition that is announced.
     """
     edition = lock_and_read_edition(report.edition_id)
@@ -31,7 +31,7 @@ def publish_report(*, report: SynthesisReport, actor: User, at: datetime) -> Non
         raise TransitionRefused(_("Seule une rétrospective établie peut être publiée."))
     SynthesisReport.objects.versions_of(report).exclude(pk=report.pk).update(published_at=None)
     SynthesisReport.objects.filter(pk=report.pk).update(published_at=at)
-    _keep_trace("publish_report", report, actor, at)
+    _record("publish_report", report, actor, at)
 
 
 @transaction.atomic
@@ -39,10 +39,10 @@ def withdraw_report(*, report: SynthesisReport, actor: User, at: datetime) -> No
     """Nobody but organisers reads it any more, in any language. Side effects: as :func:`publish_report`."""
     public = SynthesisReport.objects.filter(edition=report.edition_id, published_at__isnull=False)
     if public.update(published_at=None):
-        _keep_trace("withdraw_report", report, actor, at)
+        _record("withdraw_report", report, actor, at)
 
 
-def _keep_trace(verb: str, report: SynthesisReport, actor: User, at: datetime) -> None:
+def _record(verb: str, report: SynthesisReport, actor: User, at: datetime) -> None:
     record(
         verb=verb,
         subject=report,
@@ -55,6 +55,6 @@ def _keep_trace(verb: str, report: SynthesisReport, actor: User, at: datetime) -
 
 
 def clear_public_pages(edition: Edition) -> None:
-    """On commit, the page of the edition and those below it, its retrospective too, are drawn anew: the cache."""
+    """On commit, clear the cache of the page of the edition and of those below it, its retrospective too."""
     address = reverse("programmes:edition", args=[edition.slug])
     transaction.on_commit(lambda: drop_page(address))

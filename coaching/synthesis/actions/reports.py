@@ -18,7 +18,7 @@ from projects.models import Participation
 LOOKS_BACK = timedelta(days=7)
 """A survey that closed before is no news: a planner that slept for a week missed it."""
 LANGUAGE = "fr"
-"""Of what nobody asked for."""
+"""Of reports that nobody requested."""
 
 
 def request_report(
@@ -33,10 +33,10 @@ def request_report(
     """Ask for the next version of a project's synthesis, or of one of the edition's, of this ``kind``, when
     ``participation`` is ``None``.
 
-    Side effects: one queued row, who asked, an audit entry, and on commit a job for the workers. The edition's row is
-    locked meanwhile: of two requests at once, or of a request while a version waits still, the second takes part in the
-    first, which will be gathered from now on, so that is its date; both are told. While a version is being built, one
-    more waits for its end.
+    Side effects: one queued row, its requester, an audit entry, and on commit a job for the workers. The edition's row
+    is locked meanwhile: of two requests at once, or of a request while a version waits still, the second takes part in
+    the first, which will be gathered from now on, so that is its date; both are notified. While a version is being
+    built, one more waits for its end.
     """
     return request_versions(
         edition=edition,
@@ -85,7 +85,7 @@ def follow_answer(*, survey: Survey, participation: Participation, language: str
 def request_closed(*, at: datetime) -> int:
     """Ask for the report of each edition whose synthesis survey closed, with answers, since its last one.
 
-    Side effects: those of each request. Returns how many were asked for; asking again asks for none. One query, and
+    Side effects: those of each request. Returns how many were requested; a second call requests none. One query, and
     those of each request.
     """
     later = SynthesisReport.objects.filter(
@@ -109,12 +109,12 @@ def request_closed(*, at: datetime) -> int:
 
 
 def renew_credits(*, attendee: Attendee, at: datetime) -> None:
-    """The documents of the projects that kept an idea of this person: they name them from now on, or no more.
+    """Renew the documents of the projects that accepted an idea of this person, whose consent to be named changed.
 
     Side effects: those of each request.
     """
-    kept = Contribution.objects.shown().filter(attendee=attendee, verdict=Verdict.KEEP).order_by()
-    written = SynthesisReport.objects.filter(participation__in=kept.values("participation"))
+    accepted = Contribution.objects.shown().filter(attendee=attendee, verdict=Verdict.KEEP).order_by()
+    written = SynthesisReport.objects.filter(participation__in=accepted.values("participation"))
     pairs = list(
         written.order_by("participation", "language").values_list("participation", "language").distinct()
     )
@@ -125,8 +125,8 @@ def renew_credits(*, attendee: Attendee, at: datetime) -> None:
 
 
 def renew_pictures(*, attendee: Attendee, at: datetime) -> None:
-    """The reports of the edition that are passed on, when somebody on a picture of its session says anew how far it
-    may be shown.
+    """Renew the reports of the edition that are passed on, when somebody on a picture of its session changes how far
+    it may be published.
 
     Side effects: those of each request.
     """
@@ -136,9 +136,9 @@ def renew_pictures(*, attendee: Attendee, at: datetime) -> None:
 
 
 def renew_reports(*, edition: Edition, participation: Participation | None, at: datetime) -> None:
-    """Every document that tells the figures of the edition to partners, and this project's own.
+    """Renew every document that has figures of the edition for partners, and this project's own.
 
-    Side effects: those of each request. The retrospective is not among them: its page asks who agrees each time.
+    Side effects: those of each request. The retrospective is not among them: its page checks consents each time.
     """
     shared = syntheses_shared(edition).order_by().values("participation")
     own = Q(participation=participation, kind=ReportKind.PROJECT)
@@ -146,7 +146,7 @@ def renew_reports(*, edition: Edition, participation: Participation | None, at: 
 
 
 def _renew(edition: Edition, documents: Q, at: datetime) -> None:
-    """The next version of each of these that was asked for once, of the same kind and in the same language."""
+    """Request the next version of each of these that exists, of the same kind and in the same language."""
     known = (
         SynthesisReport.objects.filter(documents, edition=edition)
         .order_by("participation", "kind", "language")

@@ -1,4 +1,4 @@
-"""The next versions of many documents, asked for at one go."""
+"""The next versions of many documents, requested at once."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -53,18 +53,18 @@ def request_versions(
             requested_at=at,
             due_at=at,
             version=1 + max((row.version for row in known[_key(place)]), default=0),
-            asked_during_build=any(row.state == ReportState.BUILDING for row in known[_key(place)]),
+            requested_during_build=any(row.state == ReportState.BUILDING for row in known[_key(place)]),
         )
         for place in places
         if _key(place) not in reports
     )
     reports |= {report.participation_id: report for report in added}
-    _note_asker(list(reports.values()), actor, at)
-    told = {"kind": kind, "language": language}
+    _note_requester(list(reports.values()), actor, at)
+    details = {"kind": kind, "language": language}
     record_many(
         verb="request_report",
         model=SynthesisReport,
-        data={report.pk: {**told, "version": report.version} for report in added},
+        data={report.pk: {**details, "version": report.version} for report in added},
         actor=actor,
         at=at,
         scope=edition.scope,
@@ -101,14 +101,14 @@ def _join_waiting(known: dict[int | None, list[_Version]], at: datetime) -> dict
     return {report.participation_id: report for report in joined.order_by("version")}
 
 
-def _note_asker(reports: Sequence[SynthesisReport], actor: User | None, at: datetime) -> None:
-    """Whoever asks again while it waits still is told once. Two queries, none for nobody."""
+def _note_requester(reports: Sequence[SynthesisReport], actor: User | None, at: datetime) -> None:
+    """Record who requested these reports, once while they wait. Two queries, none without a user."""
     if not getattr(actor, "is_authenticated", False):
         return
-    noted = ReportRequest.objects.filter(report__in=reports, asked_by=actor).order_by()
+    noted = ReportRequest.objects.filter(report__in=reports, requested_by=actor).order_by()
     known = set(noted.values_list("report", flat=True))
     ReportRequest.objects.bulk_create(
-        ReportRequest(report=report, asked_by=actor, asked_at=at)
+        ReportRequest(report=report, requested_by=actor, requested_at=at)
         for report in reports
         if report.pk not in known
     )

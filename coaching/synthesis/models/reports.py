@@ -44,7 +44,7 @@ class SynthesisReportQuerySet(JobQuerySet["SynthesisReport"]):
         """An organiser's editions, but for the projects they stepped aside from; own project's; partners: those of
         projects that agreed to share, the edition's, and their own view.
 
-        All of them tell the figures of the edition: partners read the last version, built from what is shared alone
+        All of them have figures of the edition: partners read the last version, built from what is shared alone
         (``shared_only``) and since somebody last changed their mind.
         """
         partner_in = Role.objects.editions_where(user, Capability.SUPPORT_PROJECTS)
@@ -61,7 +61,7 @@ class SynthesisReportQuerySet(JobQuerySet["SynthesisReport"]):
         unnamed_since = Attendee.objects.filter(
             contributions__participation=OuterRef("participation"),
             is_credited=False,
-            credit_said_at__gt=OuterRef("requested_at"),
+            credit_chosen_at__gt=OuterRef("requested_at"),
         )
         hidden_since = (
             Attendee.objects.filter(
@@ -99,9 +99,7 @@ class SynthesisReportQuerySet(JobQuerySet["SynthesisReport"]):
 
 
 class SynthesisReport(Job):
-    """One version of one report. ``facts`` is what was gathered, ``content`` what it says of them, ``sha256`` hashes
-    the PDF.
-    """
+    """One version of one report. ``facts``: as gathered; ``content``: the document; ``sha256``: that of the PDF."""
 
     PATH_TO_DOSSIER: ClassVar[str] = "participation__project__application"
     WORKING: ClassVar[str] = ReportState.BUILDING
@@ -129,13 +127,14 @@ class SynthesisReport(Job):
     step = models.PositiveSmallIntegerField(default=0, help_text="Steps done, out of ``steps``.")
     steps = models.PositiveSmallIntegerField(default=4)
     requested_at = models.DateTimeField()
-    asked_during_build = models.BooleanField(
-        default=False, help_text="While the version before it was being built, which may say the same."
+    requested_during_build = models.BooleanField(
+        default=False,
+        help_text="While the version before it was being built, which may have the same content.",
     )
     built_at = models.DateTimeField(null=True, blank=True)
     facts: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(default=dict)
     content: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(
-        default=dict, help_text="What the document says, section by section: see reports/document.py."
+        default=dict, help_text="The document, section by section: see reports/document.py."
     )
     published_at = models.DateTimeField(
         null=True, blank=True, help_text="Of a retrospective that everybody reads; one for each language."
@@ -184,19 +183,21 @@ class SynthesisReport(Job):
 
 
 class ReportRequest(models.Model):
-    """Somebody who asked for a version, among all that they asked for at one go: they are told once all is built."""
+    """A request for a version, one of those made at once: the requester is notified once all are built."""
 
     PATH_TO_DOSSIER: ClassVar[str] = "report__participation__project__application"
 
     report = models.ForeignKey(SynthesisReport, models.CASCADE, related_name="requests")
-    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    asked_at = models.DateTimeField()
+    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    requested_at = models.DateTimeField()
 
     class Meta:
-        ordering = ["asked_at", "pk"]
+        ordering = ["requested_at", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["report", "asked_by", "asked_at"], name="report_asked_once")
+            models.UniqueConstraint(
+                fields=["report", "requested_by", "requested_at"], name="report_requested_once"
+            )
         ]
 
     def __str__(self) -> str:
-        return f"{self.report_id} asked by {self.asked_by_id}"
+        return f"{self.report_id} requested by {self.requested_by_id}"

@@ -19,7 +19,7 @@ DRAFTS = UUID("0f6a3b1e-5c0d-4d8a-9b64-1a2f7c9e8d35")
 
 
 class EditedSection(models.Model):
-    """What an organiser wrote in one section of a report: every version built from then on says it.
+    """What an organiser wrote in one section of a report: every version built from then on has it.
 
     ``own`` stands in place of the generated text, ``added`` after it; ``generated`` is what it was written over, and
     ``title`` the section's, should no facts make it any more. Emptied, the row stays: its draft goes on.
@@ -63,7 +63,7 @@ class EditedSection(models.Model):
 
 
 class SectionDraft(SharedRow):
-    """What organisers type in a section: kept while it is typed, said in no document before somebody confirms it."""
+    """What organisers type in a section: autosaved, and in no document before somebody confirms it."""
 
     PATH_TO_DOSSIER: ClassVar[str] = "section__participation__project__application"
     WRITTEN: ClassVar[tuple[str, ...]] = ("own", "added")
@@ -80,7 +80,7 @@ class SectionDraft(SharedRow):
 
     @property
     def is_waiting(self) -> bool:
-        """Whether documents do not say it yet."""
+        """Whether it differs from the documents."""
         return (self.own, self.added) != (self.section.own, self.section.added)
 
 

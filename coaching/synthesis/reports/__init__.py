@@ -1,1 +1,1 @@
-"""Synthesis reports in three steps: gather the facts, draw the figures, build the document."""
+"""Synthesis reports in three steps: gather the facts, build the charts, compose the document."""

@@ -1,4 +1,4 @@
-"""What the answers of a synthesis say, and which of their words may be quoted."""
+"""The answers in a synthesis, and which of their words may be quoted."""
 
 from hashlib import sha256
 from typing import Any
@@ -13,22 +13,22 @@ from coaching.surveys.disclosure import SMALLEST
 from coaching.surveys.named_needs import describe, kind_labels, urgency_labels
 
 APART = {NEEDS, URGENCY, USEFULNESS, QUOTE, "wished_partner", "need_details", "share_with_partners"}
-"""Answers that have a place of their own; every other text is told in order."""
+"""Answers that have a place of their own; every other text is included in order."""
 HIDDEN = {AnswerAudience.LOGISTICS, AnswerAudience.ORGANISERS}
 
 
 def read_answers(sheets: list[int]) -> dict[int, dict[str, Answer]]:
-    """Answers by sheet and key, in the order of the form; those kept for the organisers are left out. One query."""
+    """Answers by sheet and key, in the order of the form; those for the organisers alone are left out. One query."""
     found: dict[int, dict[str, Answer]] = {sheet: {} for sheet in sheets}
     for answer in _list_answers(sheet__in=sheets):
-        if _is_told(answer):
+        if _is_included(answer):
             found[answer.sheet_id][answer.question.key] = answer
     return found
 
 
 def read_answers_of(sheet: int) -> dict[str, Answer]:
     """Those of one sheet. One query."""
-    return {answer.question.key: answer for answer in _list_answers(sheet=sheet) if _is_told(answer)}
+    return {answer.question.key: answer for answer in _list_answers(sheet=sheet) if _is_included(answer)}
 
 
 def _list_answers(**sheets: Any) -> "QuerySet[Answer]":
@@ -36,7 +36,7 @@ def _list_answers(**sheets: Any) -> "QuerySet[Answer]":
     return rows.order_by("sheet", "question__section__position", "question__position")
 
 
-def _is_told(answer: Answer) -> bool:
+def _is_included(answer: Answer) -> bool:
     return answer.question.audience not in HIDDEN or answer.question.key in APART
 
 
@@ -46,7 +46,7 @@ def list_values(given: dict[int, dict[str, Answer]], invitations: dict[int, Any]
     return [{key: answer.value for key, answer in own.items()} for own in sheets]
 
 
-def tell_needs(own: dict[str, Answer], named: Facts | None) -> tuple[list[Facts], list[Facts]]:
+def find_needs(own: dict[str, Answer], named: Facts | None) -> tuple[list[Facts], list[Facts]]:
     """The kinds of help that a project names, and how soon: as it answered, else as it passes on from its plan."""
     if own.get(NEEDS) or not named:
         return list_chosen_options(own.get(NEEDS)), list_chosen_options(own.get(URGENCY))[:1]
@@ -82,17 +82,17 @@ def quote_answers(own: dict[str, Answer], title: str, source: str) -> list[Facts
     if len(words) > 260:
         words = f"{words[:260].rsplit(' ', 1)[0]}…"
     named = consent.value == "named"
-    # the answers of one who is not named would say whose words they are
+    # a link to the answers of somebody unnamed would reveal whose words they are
     return [{"text": words, "by": title if named else "", "source": source if named else ""}]
 
 
-def choose_quotes(allowed: list[Facts], *, shown: int) -> list[Facts]:
-    """Six quotes at most, the named ones first, in an order that says nothing of the projects' own.
+def choose_quotes(allowed: list[Facts], *, visible: int) -> list[Facts]:
+    """Six quotes at most, the named ones first, in an order that does not follow that of the projects.
 
-    One without a name may come from any of the ``shown`` projects that are not named: under five, it is left out.
+    One without a name may come from any of the ``visible`` projects that are not named: under five, it is left out.
     """
     named = sum(1 for quote in allowed if quote["by"])
-    if shown - named < SMALLEST:
+    if visible - named < SMALLEST:
         allowed = [quote for quote in allowed if quote["by"]]
-    drawn = sorted(allowed, key=lambda quote: sha256(quote["text"].encode()).hexdigest())[:6]
-    return sorted(drawn, key=lambda quote: not quote["by"])
+    chosen = sorted(allowed, key=lambda quote: sha256(quote["text"].encode()).hexdigest())[:6]
+    return sorted(chosen, key=lambda quote: not quote["by"])

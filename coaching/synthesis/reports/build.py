@@ -1,6 +1,6 @@
 """Build a report: facts and figures become a document, the document a PDF. No query but for pictures.
 
-The template holds no sentence of its own: all words come from here, in the active language, with French spaces.
+The template has no sentence of its own: all words come from here, in the active language, with French spaces.
 """
 
 from base64 import b64encode
@@ -17,7 +17,7 @@ from accelerator.web.templatetags.prose import day
 from coaching.models import GalleryItem, SynthesisReport
 from coaching.surveys.counting import Facts
 from coaching.synthesis.enums import ReportKind
-from coaching.synthesis.reports.added import tell_added
+from coaching.synthesis.reports.added_sections import compose_added
 from coaching.synthesis.reports.document import Block, Document, Section, is_empty, join_text
 from coaching.synthesis.reports.edition import compose_edition
 from coaching.synthesis.reports.project import compose_project
@@ -40,18 +40,18 @@ def compose(facts: Facts, charts: Sequence[Chart]) -> Document:
 
 
 def _compose_partners(facts: Facts) -> Document:
-    """What subjects above tell of the partners' board and of what became of it."""
+    """The sections that subjects above add about the partners' board and its results."""
     return {
         "title": facts["edition"]["name"],
         "kind": _("Le point des partenaires"),
         "subtitle": facts["edition"]["programme"],
         "lead": facts["edition"]["theme"],
-        "sections": tell_added(facts),
+        "sections": compose_added(facts),
     }
 
 
 def print_report(report: SynthesisReport, content: Document, facts: Facts) -> bytes:
-    """The PDF of a version, of what ``content`` says of it. Raises :class:`accelerator.pdf.PdfError`."""
+    """The PDF of a version, printed from ``content``. Raises :class:`accelerator.pdf.PdfError`."""
     return print_document(
         content,
         running=find_running_head(facts),
@@ -77,7 +77,9 @@ def print_document(document: Document, *, running: str, language: str, version: 
 
 
 def find_running_head(facts: Facts) -> str:
-    """What stands on the left of every page; the title is on the right, so that an edition's name is not said twice."""
+    """What stands on the left of every page; the title is on the right, so that an edition's name does not appear
+    twice.
+    """
     edition = facts["edition"]
     if facts["kind"] != "project":
         return str(edition["programme"])

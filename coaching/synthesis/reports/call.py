@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from accelerator.web.templatetags.prose import day, days
 from coaching.surveys.counting import Facts
 from coaching.surveys.disclosure import hide_small_table, write_cell
-from coaching.synthesis.reports.document import Section, lay_table, list_items, make_section, say
+from coaching.synthesis.reports.document import Section, list_items, make_section, make_sentence, make_table
 from coaching.synthesis.reports.frozen import freeze_day, read_day
 from programmes.enums import StructureProfile
 from programmes.models import CommitteeSeat, Edition
@@ -51,8 +51,8 @@ def committee_facts(edition: Edition) -> list[Facts]:
     return [{"name": seat.organisation.name, "chairs": seat.chairs} for seat in seats]
 
 
-def tell_call(facts: Facts) -> Section:
-    """What the call asked, how many answered, and who they were."""
+def compose_call(facts: Facts) -> Section:
+    """The call, how many applied, and who they were."""
     call, counts = facts.get("call"), facts["counts"]
     if not call:
         return make_section("call", _("L’appel à projets"))
@@ -62,15 +62,17 @@ def tell_call(facts: Facts) -> Section:
         "call",
         _("L’appel à projets"),
         text=[
-            say(
+            make_sentence(
                 _("L’appel à projets a été ouvert du %(days)s.") % {"days": days(opened, closed)}
                 if opened and closed and opened != closed
                 else "",
                 CALL,
             ),
-            say(_("Il portait sur le thème : « %(theme)s »") % {"theme": theme} if theme else "", CALL),
-            say(_count_received(counts), APPLICATIONS),
-            say(_count_chosen(counts), APPLICATIONS),
+            make_sentence(
+                _("Il portait sur le thème : « %(theme)s »") % {"theme": theme} if theme else "", CALL
+            ),
+            make_sentence(_count_received(counts), APPLICATIONS),
+            make_sentence(_count_chosen(counts), APPLICATIONS),
         ],
         blocks=[
             _lay_out(call["profiles"], _("Par profil de structure"), _("Profil"), _name_profiles()),
@@ -111,25 +113,29 @@ def _lay_out(sides: dict[str, dict[str, int]], title: str, column: str, names: d
         [names.get(code, code), *(write_cell(cell) for cell in row)]
         for code, row in zip(codes, cells, strict=True)
     ]
-    return lay_table(
+    return make_table(
         [column, _("Projets accompagnés"), _("Autres dossiers")], rows, title=title, source=APPLICATIONS
     )
 
 
-def tell_committee(facts: Facts) -> Section:
+def compose_committee(facts: Facts) -> Section:
     seats = facts["committee"]
     announced = read_day(facts.get("call", {}).get("announced_on", ""))
     bodies = ngettext(
         "Le comité réunissait %(count)s organisme.", "Le comité réunissait %(count)s organismes.", len(seats)
     ) % {"count": len(seats)}
-    told = _("Les décisions ont été annoncées le %(day)s.") % {"day": day(announced)} if announced else ""
+    announcement = (
+        _("Les décisions ont été annoncées le %(day)s.") % {"day": day(announced)} if announced else ""
+    )
     return make_section(
         "committee",
         _("Le comité de sélection"),
-        text=[say(bodies, COMMITTEE), say(told, COMMITTEE)] if seats else [],
+        text=[make_sentence(bodies, COMMITTEE), make_sentence(announcement, COMMITTEE)] if seats else [],
         blocks=[
             list_items(
-                say(_("%(body)s (préside)") % {"body": seat["name"]} if seat["chairs"] else seat["name"])
+                make_sentence(
+                    _("%(body)s (préside)") % {"body": seat["name"]} if seat["chairs"] else seat["name"]
+                )
                 for seat in seats
             )
         ],

@@ -36,12 +36,12 @@ def compare_documents(before: Document, after: Document) -> list[SectionChange]:
 
 
 def _compare(before: Section | None, after: Section | None) -> SectionChange:
-    shown = after or before or {}
+    section = after or before or {}
     old_figures, new_figures = dict(_list_figures(before)), dict(_list_figures(after))
     old_sentences, new_sentences = list(_list_sentences(before)), list(_list_sentences(after))
     labels = dict.fromkeys([*new_figures, *old_figures])
     return SectionChange(
-        shown["title"],
+        section["title"],
         figures=[
             FigureChange(label, old_figures.get(label, ""), new_figures.get(label, ""))
             for label in labels

@@ -1,4 +1,4 @@
-"""The two days in the report of an edition: who was there, what was written and drawn, pictures that may be shown."""
+"""The two days in the report of an edition: who was there, ideas, canvases, and pictures that may be published."""
 
 from collections import Counter
 
@@ -12,8 +12,8 @@ from coaching.ideas.enums import Verdict
 from coaching.models import Attendance, Attendee, Canvas, Contribution, GalleryItem, MixRound
 from coaching.surveys.counting import Facts
 from coaching.surveys.disclosure import hide_small, hide_small_share
-from coaching.synthesis.reports.debrief import HOLDS
-from coaching.synthesis.reports.document import Section, lay_table, make_section, say, show_picture
+from coaching.synthesis.reports.debrief import HOLDER_KINDS
+from coaching.synthesis.reports.document import Section, make_section, make_sentence, make_table, show_picture
 from programmes.models import Edition
 
 MOST_PICTURES = 4
@@ -32,7 +32,7 @@ def day_facts(edition: Edition) -> Facts:
     )
     kinds = Counter(there.order_by().values_list("kind", flat=True))
     ideas = Contribution.objects.shown().filter(participation__edition=edition).order_by()
-    drawn = Canvas.objects.filter(
+    canvases = Canvas.objects.filter(
         participation__edition=edition,
         moment=CanvasMoment.SESSION,
         state__in=[CanvasState.VALIDATED, CanvasState.FROZEN],
@@ -40,19 +40,21 @@ def day_facts(edition: Edition) -> Facts:
     rounds = MixRound.objects.filter(session__edition=edition).begun()
     return {
         "present": sum(kinds.values()),
-        "holders": sum(kinds[kind] for kind in HOLDS),
+        "holders": sum(kinds[kind] for kind in HOLDER_KINDS),
         "rounds": rounds.count(),
         "ideas": ideas.count(),
-        "kept": ideas.filter(verdict=Verdict.KEEP).count(),
-        "canvases": dict(Counter(drawn.values_list("kind", flat=True))),
+        "accepted": ideas.filter(verdict=Verdict.KEEP).count(),
+        "canvases": dict(Counter(canvases.values_list("kind", flat=True))),
         "pictures": _list_pictures(edition),
     }
 
 
 def _list_pictures(edition: Edition) -> list[Facts]:
-    """Published ones that everybody on them lets be shown, those that somebody captioned first."""
-    shown = GalleryItem.objects.visible_to(Audience.PUBLIC).filter(session__edition=edition).exclude(thumb="")
-    rows = shown.order_by("kind", "added_at", "pk").filter(~Q(file=""))[:24]
+    """Published pictures with the consent of everybody on them, those with a caption first."""
+    published = (
+        GalleryItem.objects.visible_to(Audience.PUBLIC).filter(session__edition=edition).exclude(thumb="")
+    )
+    rows = published.order_by("kind", "added_at", "pk").filter(~Q(file=""))[:24]
     chosen = sorted(rows, key=lambda item: not item.caption)[:MOST_PICTURES]
     return [
         {"uid": str(item.uid), "alt": item.alt, "caption": item.caption, "author": item.author}
@@ -60,62 +62,67 @@ def _list_pictures(edition: Edition) -> list[Facts]:
     ]
 
 
-def tell_days(facts: Facts) -> Section:
+def compose_days(facts: Facts) -> Section:
     title = _("Les deux jours")
-    told = facts.get("days")
-    if not told:
+    counted = facts.get("days")
+    if not counted:
         return make_section("days", title)
     return make_section(
         "days",
         title,
         text=[
-            say(_tell_presence(told), PRESENCE),
-            say(_tell_mix(told), MIX),
-            say(_tell_kept(told), MIX),
+            make_sentence(_describe_presence(counted), PRESENCE),
+            make_sentence(_describe_mix(counted), MIX),
+            make_sentence(_describe_accepted(counted), MIX),
         ],
         blocks=[
-            _lay_canvases(told["canvases"], facts["counts"]["projects"]),
-            *(show_picture(**picture) for picture in told["pictures"]),
+            _make_canvas_table(counted["canvases"], facts["counts"]["projects"]),
+            *(show_picture(**picture) for picture in counted["pictures"]),
         ],
     )
 
 
-def _tell_presence(told: Facts) -> str:
-    present = told["present"]
+def _describe_presence(counted: Facts) -> str:
+    present = counted["present"]
     if not present:
         return ""
-    holders, others = hide_small([told["holders"], present - told["holders"]])
-    said = ngettext("%(count)s personne était présente", "%(count)s personnes étaient présentes", present)
-    said %= {"count": present}
+    holders, others = hide_small([counted["holders"], present - counted["holders"]])
+    people = ngettext("%(count)s personne était présente", "%(count)s personnes étaient présentes", present)
+    people %= {"count": present}
     if holders and others is not None:
-        return _("%(said)s, dont %(holders)s pour porter un projet.") % {"said": said, "holders": holders}
-    return f"{said}."
+        return _("%(people)s, dont %(holders)s pour porter un projet.") % {
+            "people": people,
+            "holders": holders,
+        }
+    return f"{people}."
 
 
-def _tell_mix(told: Facts) -> str:
-    if not told["ideas"]:
+def _describe_mix(counted: Facts) -> str:
+    if not counted["ideas"]:
         return ""
     ideas = ngettext(
-        "Le Grand Mix a donné %(count)s idée", "Le Grand Mix a donné %(count)s idées", told["ideas"]
-    ) % {"count": told["ideas"]}
-    if not told["rounds"]:
+        "Le Grand Mix a donné %(count)s idée", "Le Grand Mix a donné %(count)s idées", counted["ideas"]
+    ) % {"count": counted["ideas"]}
+    if not counted["rounds"]:
         return f"{ideas}."
     return ngettext(
-        "%(ideas)s en %(count)s tour.", "%(ideas)s en %(count)s tours.", told["rounds"]
-    ) % {"ideas": ideas, "count": told["rounds"]}  # fmt: skip
+        "%(ideas)s en %(count)s tour.", "%(ideas)s en %(count)s tours.", counted["rounds"]
+    ) % {"ideas": ideas, "count": counted["rounds"]}  # fmt: skip
 
 
-def _tell_kept(told: Facts) -> str:
-    if not told["kept"]:
+def _describe_accepted(counted: Facts) -> str:
+    if not counted["accepted"]:
         return ""
     return ngettext(
-        "Les projets en ont gardé %(count)s.", "Les projets en ont gardé %(count)s.", told["kept"]
-    ) % {"count": told["kept"]}
+        "Les projets en ont gardé %(count)s.", "Les projets en ont gardé %(count)s.", counted["accepted"]
+    ) % {"count": counted["accepted"]}
 
 
-def _lay_canvases(counts: dict[str, int], projects: int) -> Facts | None:
-    """What under five projects drew would point at them, and what all but a few drew at those few: it is left out."""
-    told = {kind: hide_small_share(counts.get(kind.value, 0), projects) for kind in CanvasKind}
-    rows = [[str(kind.label), str(count), str(projects)] for kind, count in told.items() if count]
+def _make_canvas_table(counts: dict[str, int], projects: int) -> Facts | None:
+    """A table of the canvases that five projects at least validated, unless all but a few did: either would identify
+    them.
+    """
+    counted = {kind: hide_small_share(counts.get(kind.value, 0), projects) for kind in CanvasKind}
+    rows = [[str(kind.label), str(count), str(projects)] for kind, count in counted.items() if count]
     columns = [_("Ce que les projets ont dessiné"), _("Validés"), _("Projets")]
-    return lay_table(columns, rows, source=DRAWN)
+    return make_table(columns, rows, source=DRAWN)

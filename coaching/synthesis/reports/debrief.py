@@ -1,7 +1,7 @@
-"""What the hot debrief says in a synthesis, as JSON values: scales with counts, and words that may be quoted.
+"""The hot debrief in a synthesis, as JSON values: scales with counts, and words that may be quoted.
 
-The document that is passed on tells what those who hold a project said, and hides small cells; what those who coach
-said is for the organisers alone.
+The document that is passed on has the answers of holders, without small cells; those of coaches are for the organisers
+alone.
 """
 
 from collections import Counter
@@ -22,48 +22,48 @@ from coaching.surveys.results.reading import Answered, is_verbatim, is_word, rea
 from coaching.surveys.results.responses import Response, responses
 from programmes.models import Edition
 
-HOLDS = (AttendeeKind.HOLDER, AttendeeKind.COMPANION)
+HOLDER_KINDS = (AttendeeKind.HOLDER, AttendeeKind.COMPANION)
 COACHES = (AttendeeKind.MENTOR, AttendeeKind.FACILITATOR, AttendeeKind.SPEAKER)
 NOT_APPLICABLE = "–"
 MOST_QUOTES = 4
 """To one question, in what is passed on."""
 LONGEST_SCALE = 7
-"""Levels that a table tells one by one."""
+"""Levels that a table lists one by one."""
 
 
 def debrief_facts(edition: Edition, *, organises: bool = False) -> Facts:
-    """``debrief``: what those who hold a project said, as it may be passed on; empty before a debrief. For those who
-    organise, ``coaches`` too: what those who coach said, whole. Five queries, one before a debrief.
+    """``debrief``: the answers of holders, as they may be passed on; empty before a debrief. For organisers,
+    ``coaches`` too: the answers of coaches, whole. Five queries, one before a debrief.
     """
     survey = Survey.objects.filter(edition=edition, kind=SurveyKind.DEBRIEF).first()
     if survey is None:
         return {"debrief": {}}
     questions, everybody = responses(survey)
-    facts = {"debrief": _tell_holders(questions, everybody)}
-    return facts | ({"coaches": _tell_coaches(questions, everybody)} if organises else {})
+    facts = {"debrief": _read_holders(questions, everybody)}
+    return facts | ({"coaches": _read_coaches(questions, everybody)} if organises else {})
 
 
-def _tell_holders(questions: list[Question], everybody: list[Response]) -> Facts:
+def _read_holders(questions: list[Question], everybody: list[Response]) -> Facts:
     """Nothing below five answers; nor a figure when those of the others, whom some readers could find by subtracting,
     are fewer than five.
     """
-    held = [response for response in everybody if response.come_as in HOLDS]
-    told: Facts = {"answers": len(held), "scales": [], "words": [], "quotes": []}
-    if len(held) < SMALLEST:
-        return told
-    answered = read_questions(questions, held, organises=False)
-    if not 0 < len(everybody) - len(held) < SMALLEST:
-        told["scales"] = [
+    mine = [response for response in everybody if response.come_as in HOLDER_KINDS]
+    facts: Facts = {"answers": len(mine), "scales": [], "words": [], "quotes": []}
+    if len(mine) < SMALLEST:
+        return facts
+    answered = read_questions(questions, mine, organises=False)
+    if not 0 < len(everybody) - len(mine) < SMALLEST:
+        facts["scales"] = [
             {**scale, "counts": hide_small(scale["counts"])} for scale in _count_scales(answered)
         ]
-    return told | {"words": _count_words(answered), "quotes": list_quotes(answered)}
+    return facts | {"words": _count_words(answered), "quotes": list_quotes(answered)}
 
 
-def _tell_coaches(questions: list[Question], everybody: list[Response]) -> Facts:
-    said = [response for response in everybody if response.come_as in COACHES]
-    answered = read_questions(questions, said, organises=True)
+def _read_coaches(questions: list[Question], everybody: list[Response]) -> Facts:
+    mine = [response for response in everybody if response.come_as in COACHES]
+    answered = read_questions(questions, mine, organises=True)
     return {
-        "answers": len(said),
+        "answers": len(mine),
         "scales": list(_count_scales(answered)),
         "words": _count_words(answered),
         "quotes": list_quotes(answered, whole=True),
@@ -89,7 +89,7 @@ def _count_scales(answered: Collection[Answered]) -> Iterator[Facts]:
 
 
 def _name_columns(question: Question) -> dict[str, str]:
-    """Value → its column; « non concerné » is none of them. A long scale, from 0 to 10, is told in three parts."""
+    """Value → its column; « non concerné » is none of them. A long scale, from 0 to 10, is grouped in three parts."""
     kind = kinds.kind_of(question)
     levels = [*kind.levels(question)]
     if len(levels) <= LONGEST_SCALE:
@@ -103,7 +103,7 @@ def _name_columns(question: Question) -> dict[str, str]:
 
 
 def _count_words(answered: Collection[Answered]) -> list[list[Any]]:
-    """Words to leave with, and how many said each."""
+    """Words to leave with, and how many gave each."""
     return [
         [word, count] for row in answered if is_word(row.question) for word, count in figure_of(row).words
     ]
@@ -114,8 +114,8 @@ def list_quotes(answered: Collection[Answered], *, whole: bool = False) -> list[
     quotes: list[Facts] = []
     for row in answered:
         if is_verbatim(row.question):
-            said = [verbatim for verbatim in row.verbatims if whole or verbatim.may_quote]
-            said.sort(key=lambda verbatim: not verbatim.by)
+            verbatims = [verbatim for verbatim in row.verbatims if whole or verbatim.may_quote]
+            verbatims.sort(key=lambda verbatim: not verbatim.by)
             quotes += [
                 {
                     "key": row.question.key,
@@ -123,6 +123,6 @@ def list_quotes(answered: Collection[Answered], *, whole: bool = False) -> list[
                     "text": verbatim.text,
                     "by": verbatim.by,
                 }
-                for verbatim in (said if whole else said[:MOST_QUOTES])
+                for verbatim in (verbatims if whole else verbatims[:MOST_QUOTES])
             ]
     return quotes

@@ -1,6 +1,6 @@
 """Where projects stand: their blockers by axis, and the six dimensions at the session and six months later.
 
-Counts over all the projects that come, told from five on and without small cells: they name no project.
+Counts over all the projects that come, from five on and without small cells: they identify no project.
 """
 
 from collections import Counter, defaultdict
@@ -14,11 +14,11 @@ from coaching.models import Axis, AxisReading, Blocker
 from coaching.plan.enums import BlockerState
 from coaching.surveys.counting import Facts
 from coaching.surveys.disclosure import SMALLEST, hide_small, hide_small_share, hide_small_table, write_cell
-from coaching.synthesis.reports.document import Section, lay_table, make_section, say, write_note
+from coaching.synthesis.reports.document import Section, make_section, make_sentence, make_table, write_note
 from programmes.models import Edition
 from projects.models import Participation
 
-DRAWN = "page:coaching:session_drawn"
+CANVAS_PAGE = "page:coaching:session_drawn"
 TIMES = (CanvasMoment.SESSION.value, CanvasMoment.SIX_MONTHS.value)
 
 
@@ -50,7 +50,7 @@ def standing_facts(edition: Edition) -> Facts:
 
 
 def _compare(places: dict[int, dict[str, int]]) -> Facts:
-    """How many were read at the session, and of those drawn again how many went up, stayed and went down."""
+    """How many were placed at the session, and of those placed again how many went up, stayed and went down."""
     first, again = TIMES
     both = [(moments[first], moments[again]) for moments in places.values() if {*TIMES} <= {*moments}]
     read = [moments[first] for moments in places.values() if first in moments]
@@ -68,7 +68,7 @@ def _compare(places: dict[int, dict[str, int]]) -> Facts:
     }
 
 
-def tell_blockers(facts: Facts) -> Section:
+def compose_blockers(facts: Facts) -> Section:
     title = _("Les verrous, par axe")
     rows = facts.get("standing", {}).get("blockers", [])
     total = sum(row.get("open", 0) + row.get("lifted", 0) for row in rows)
@@ -76,18 +76,18 @@ def tell_blockers(facts: Facts) -> Section:
         return make_section("blockers", title)
     lines = _list_blocked_axes(rows)
     lifted = sum(row.get("lifted", 0) for row in rows)
-    told = ngettext(
+    named = ngettext(
         "Les projets ont nommé %(count)s verrou.", "Les projets ont nommé %(count)s verrous.", total
     ) % {"count": total}
     columns = [_("Axe"), _("Nommés"), _("Qui bloquent ou s’allègent"), _("Levés")]
-    _open, shown = hide_small([total - lifted, lifted])
+    _open, visible = hide_small([total - lifted, lifted])
     gone = ngettext("%(count)s est levé depuis.", "%(count)s sont levés depuis.", lifted) % {"count": lifted}
     return make_section(
         "blockers",
         title,
-        text=[say(told, DRAWN), say(gone if shown else "", DRAWN)],
+        text=[make_sentence(named, CANVAS_PAGE), make_sentence(gone if visible else "", CANVAS_PAGE)],
         blocks=[
-            lay_table(columns, lines, source=DRAWN),
+            make_table(columns, lines, source=CANVAS_PAGE),
             write_note(
                 _("Un axe nommé moins de cinq fois n’est pas montré, ni celui qui le ferait deviner."),
                 tone="small",
@@ -100,7 +100,7 @@ def tell_blockers(facts: Facts) -> Section:
 
 def _list_blocked_axes(rows: list[Facts]) -> list[list[str]]:
     """The axes named often enough, with how many blockers were named there and how many of them were lifted: these may
-    be hidden without the axis. The others count as one row, which what is known of all axes would tell.
+    be hidden without the axis. The others count as one row, which the totals would reveal anyway.
     """
     counts = [[row.get("open", 0), row.get("lifted", 0)] for row in rows]
     totals = hide_small([sum(count) for count in counts])
@@ -114,7 +114,7 @@ def _list_blocked_axes(rows: list[Facts]) -> list[list[str]]:
     ]
 
 
-def tell_dimensions(facts: Facts) -> Section:
+def compose_dimensions(facts: Facts) -> Section:
     title = _("Les six dimensions, avant et après")
     rows = [row for row in facts.get("standing", {}).get("dimensions", []) if row["mean"] is not None]
     if not rows:
@@ -124,12 +124,15 @@ def tell_dimensions(facts: Facts) -> Section:
         "dimensions",
         title,
         text=[
-            say(_("Chaque projet se situe lui-même sur une échelle de 0 à 4, pendant la session."), DRAWN),
-            say(
+            make_sentence(
+                _("Chaque projet se situe lui-même sur une échelle de 0 à 4, pendant la session."),
+                CANVAS_PAGE,
+            ),
+            make_sentence(
                 _("Ceux qui ont redessiné leur carte six mois après sont comparés à eux-mêmes.")
                 if again
                 else _("La comparaison viendra quand cinq projets auront redessiné leur carte."),
-                DRAWN,
+                CANVAS_PAGE,
             ),
         ],
         blocks=[_lay_means(rows, facts), _lay_moves(again, facts)],
@@ -139,7 +142,7 @@ def tell_dimensions(facts: Facts) -> Section:
 def _lay_means(rows: list[Facts], facts: Facts) -> Facts | None:
     lines = [[row["label"], _write_share(row["read"], facts), _write_mean(row["mean"])] for row in rows]
     columns = [_("Dimension"), _("Projets"), _("Niveau moyen à la session")]
-    return lay_table(columns, lines, source=DRAWN)
+    return make_table(columns, lines, source=CANVAS_PAGE)
 
 
 def _lay_moves(rows: list[Facts], facts: Facts) -> Facts | None:
@@ -157,11 +160,11 @@ def _lay_moves(rows: list[Facts], facts: Facts) -> Facts | None:
         _("Dimension"), _("Projets comparés"), _("À la session"), _("Six mois après"),
         _("En hausse"), _("Stables"), _("En baisse"),
     ]  # fmt: skip
-    return lay_table(columns, lines, source=DRAWN)
+    return make_table(columns, lines, source=CANVAS_PAGE)
 
 
 def _hide_moves(row: Facts, facts: Facts) -> list[int | None]:
-    """Beside those that did not draw it again, who are told by subtraction."""
+    """The moves, small cells hidden, also against those that did not place it again, known by subtraction."""
     return hide_small([*row["moved"], facts["counts"]["projects"] - row["again"]])[:-1]
 
 

@@ -18,7 +18,7 @@ Section = dict[str, Any]
 Document = dict[str, Any]
 
 
-def say(text: str, source: str = "") -> Sentence:
+def make_sentence(text: str, source: str = "") -> Sentence:
     return {"text": text, "source": source}
 
 
@@ -56,17 +56,17 @@ def join_text(section: Section) -> str:
 
 def list_facts(rows: Iterable[Sequence[str]]) -> Block | None:
     """Rows of a label, a value and its source, if it has one; those without a value are left out."""
-    kept = [[row[0], row[1], row[2] if len(row) > 2 else ""] for row in rows if row[1]]
-    return {"type": "facts", "rows": kept} if kept else None
+    filled = [[row[0], row[1], row[2] if len(row) > 2 else ""] for row in rows if row[1]]
+    return {"type": "facts", "rows": filled} if filled else None
 
 
 def list_items(items: Iterable[Sentence], *, title: str = "") -> Block | None:
-    kept = [item for item in items if item["text"]]
-    return {"type": "list", "title": title, "items": kept} if kept else None
+    listed = [item for item in items if item["text"]]
+    return {"type": "list", "title": title, "items": listed} if listed else None
 
 
 def write_prose(text: str, source: str = "", *, title: str = "") -> Block | None:
-    """A text somebody typed, line breaks kept."""
+    """A text somebody typed, with its line breaks."""
     return {"type": "prose", "title": title, "text": text, "source": source} if text else None
 
 
@@ -76,17 +76,17 @@ def write_note(text: str, *, tone: str = "") -> Block | None:
 
 
 def list_chips(words: Iterable[str], *, title: str = "", after: str = "") -> Block | None:
-    kept = list(words)
-    return {"type": "chips", "title": title, "words": kept, "after": after} if kept else None
+    listed = list(words)
+    return {"type": "chips", "title": title, "words": listed, "after": after} if listed else None
 
 
-def draw_charts(charts: Iterable[Any], source: str = "") -> Block | None:
+def make_charts(charts: Iterable[Any], source: str = "") -> Block | None:
     """``charts``: of :mod:`accelerator.charts`."""
-    kept = [chart.as_data() for chart in charts]
-    return {"type": "charts", "charts": kept, "source": source} if kept else None
+    listed = [chart.as_data() for chart in charts]
+    return {"type": "charts", "charts": listed, "source": source} if listed else None
 
 
-def lay_table(
+def make_table(
     columns: Sequence[str],
     rows: Sequence[Sequence[str]],
     *,
@@ -112,7 +112,7 @@ def lay_table(
 
 
 def quote(text: str, by: str, *, unnamed: str = "", about: str = "", source: str = "") -> Block:
-    """``by``: a name, "" without one: ``unnamed`` is shown in its place."""
+    """``by``: a name, "" without one: ``unnamed`` replaces it."""
     named = "1" if by else ""
     return {
         "type": "quote",
@@ -133,10 +133,10 @@ def make_card(
     rows: Iterable[Sequence[str]] = (),
     chips: Iterable[str] = (),
     after: str = "",
-    told: Iterable[dict[str, str]] = (),
+    texts: Iterable[dict[str, str]] = (),
     source: str = "",
 ) -> Block:
-    """Something with a title of its own: a project, an action, a need. ``told``: its longer texts, under labels."""
+    """Something with a title of its own: a project, an action, a need. ``texts``: its longer texts, under labels."""
     return {
         "type": "card",
         "title": title,
@@ -146,7 +146,7 @@ def make_card(
         "rows": [[row[0], row[1], row[2] if len(row) > 2 else ""] for row in rows if row[1]],
         "chips": list(chips),
         "after": after,
-        "told": list(told),
+        "texts": list(texts),
         "source": source,
     }
 
@@ -157,5 +157,5 @@ def make_scheme(words: dict[str, Any], source: str = "") -> Block:
 
 
 def show_picture(*, uid: str, alt: str, caption: str, author: str) -> Block:
-    """A picture of the gallery, by its ``uid``: its file is read when it is printed or shown."""
+    """A picture of the gallery, by its ``uid``: its file is read when it is printed or displayed."""
     return {"type": "picture", "alt": alt, "caption": caption, "author": author, "source": f"picture:{uid}"}

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from coaching.models import EditedSection, SectionDraft
+from coaching.synthesis.reports.citations import Citation, SurveyWords
 from coaching.synthesis.reports.document import (
     Document,
     Section,
@@ -13,7 +14,6 @@ from coaching.synthesis.reports.document import (
     join_text,
     make_section,
 )
-from coaching.synthesis.reports.said import Citation, Said
 from coaching.synthesis.reports.typed_figures import find_counted
 
 
@@ -24,8 +24,8 @@ def apply_edits(document: Document, edits: Iterable[EditedSection]) -> Document:
     written = {edit.section: edit for edit in edits if edit.own or edit.added}
     sections = [_apply(section, written.pop(section["key"], None)) for section in document["sections"]]
     left = [_apply(make_section(edit.section, edit.title), edit) for edit in written.values()]
-    kept = [section for section in left if not is_taken_back(section)]
-    return {**document, "sections": [*sections, *kept]}
+    added = [section for section in left if not is_taken_back(section)]
+    return {**document, "sections": [*sections, *added]}
 
 
 def _apply(section: Section, edit: EditedSection | None) -> Section:
@@ -33,7 +33,7 @@ def _apply(section: Section, edit: EditedSection | None) -> Section:
 
 
 @dataclass(frozen=True)
-class SectionShown:
+class SectionState:
     """A section of the last version beside what was written in it; ``edit`` is ``None`` before anybody wrote."""
 
     key: str
@@ -42,7 +42,7 @@ class SectionShown:
     has_facts: bool
     edit: EditedSection | None
     citations: tuple[Citation, ...] = ()
-    """What was written here and cites words that may not be quoted, or no longer: it is not shown."""
+    """Paragraphs written here that cite words which may not be quoted: readers do not see them."""
     counted: str = ""
     """What the site counts, where a figure that was written is another."""
 
@@ -53,7 +53,7 @@ class SectionShown:
 
     @property
     def waits(self) -> bool:
-        """Somebody typed a text that no document says yet."""
+        """Somebody typed a text that no document has yet."""
         return bool(self.draft and self.draft.is_waiting)
 
     @property
@@ -67,21 +67,21 @@ class SectionShown:
 
 
 def show_sections(
-    content: Document, edits: Iterable[EditedSection], said: Said | None = None
-) -> list[SectionShown]:
+    content: Document, edits: Iterable[EditedSection], words: SurveyWords | None = None
+) -> list[SectionState]:
     """Every section, empty ones too, since an organiser may be the only one to write there."""
     written: Mapping[str, Any] = {edit.section: edit for edit in edits}
     return [
-        SectionShown(
+        SectionState(
             key=section["key"],
             title=section["title"],
             generated=join_text(section),
             has_facts=bool(section["blocks"]),
             edit=(edit := written.get(section["key"])),
             counted=find_counted(_apply(section, edit), "own", "added"),
-            citations=tuple(said.list_citations(edit.own, edit.added)) if said and edit else (),
+            citations=tuple(words.list_citations(edit.own, edit.added)) if words and edit else (),
         )
         for section in content["sections"]
-        # versions of before kept a place without a name for what coaches say to the organisers alone
+        # older versions have an unnamed section for what coaches say to the organisers alone
         if section["title"] or section["key"] in written or not is_empty(section)
     ]

@@ -20,10 +20,10 @@ MARKS = range(1, 6)
 
 
 def charts_for(facts: Facts) -> list[Chart]:
-    """The charts of a report, in order; those that would say too much about somebody are left out."""
-    draw = DRAWN.get(facts["kind"])
-    drawn = draw(facts) if draw else []
-    return [chart for chart in drawn if chart]
+    """The charts of a report, in order; those that would reveal somebody's answer are left out."""
+    build = CHARTS.get(facts["kind"])
+    charts = build(facts) if build else []
+    return [chart for chart in charts if chart]
 
 
 def project_charts(facts: Facts) -> list[Chart | None]:
@@ -38,27 +38,29 @@ def edition_charts(facts: Facts) -> list[Chart | None]:
     return [profiles_chart(facts), usefulness_chart(facts["compared"]), needs_chart(facts["compared"])]
 
 
-DRAWN: dict[str, Callable[[Facts], list[Chart | None]]] = {
+CHARTS: dict[str, Callable[[Facts], list[Chart | None]]] = {
     "project": project_charts,
     "edition": edition_charts,
 }
-"""By kind of report; others are told in words and tables."""
+"""By kind of report; others have words and tables only."""
 
 
 def profiles_chart(facts: Facts) -> Chart | None:
-    """Projects by profile of their structure: public facts, always shown."""
+    """Projects by profile of their structure: public facts, never hidden."""
     counts = facts["profiles"]
     if not counts:
         return None
     items = [Bar(str(profile.label), counts.get(profile.value, 0)) for profile in StructureProfile]
     top = max(items, key=lambda item: item.value)
     total = sum(counts.values())
-    says = ngettext(
+    description = ngettext(
         "Le profil le plus présent : %(label)s, %(count)s projet sur %(total)s.",
         "Le profil le plus présent : %(label)s, %(count)s projets sur %(total)s.",
         top.value,
     ) % {"label": top.label.lower(), "count": top.value, "total": total}
-    return bars(items, title=_("Qui sont les projets"), description=says, columns=(_("Profil"), _("Projets")))
+    return bars(
+        items, title=_("Qui sont les projets"), description=description, columns=(_("Profil"), _("Projets"))
+    )
 
 
 def needs_chart(compared: Facts, own: set[str] | None = None, mark: str = "") -> Chart | None:
@@ -72,7 +74,7 @@ def needs_chart(compared: Facts, own: set[str] | None = None, mark: str = "") ->
     items = [
         Bar(compared["need_labels"][code], compared["needs"].get(code, 0), code in own) for code in ordered
     ]
-    says = ngettext(
+    description = ngettext(
         "Premier besoin : %(label)s, nommé par %(count)s projet sur %(total)s.",
         "Premier besoin : %(label)s, nommé par %(count)s projets sur %(total)s.",
         items[0].value,
@@ -80,7 +82,7 @@ def needs_chart(compared: Facts, own: set[str] | None = None, mark: str = "") ->
     return bars(
         items,
         title=_("Les besoins de l’édition"),
-        description=says,
+        description=description,
         columns=(_("Besoin"), _("Projets")),
         mark=mark,
         note=" ".join([_("Un projet peut nommer plusieurs besoins."), whose_figures(compared)]),
@@ -94,15 +96,15 @@ def usefulness_chart(compared: Facts, own: int | None = None, mark: str = "") ->
         return None
     items = [Bar(str(rating), counts.get(str(rating), 0), rating == own) for rating in MARKS]
     high = sum(counts.get(str(rating), 0) for rating in (4, 5))
-    says = ngettext(
+    description = ngettext(
         "%(high)s projet sur %(total)s donne 4 ou 5.", "%(high)s projets sur %(total)s donnent 4 ou 5.", high
     ) % {"high": high, "total": compared["rated"]}
     if own is not None:
-        says = f"{says} " + _("Ce projet donne %(own)s.") % {"own": own}
+        description = f"{description} " + _("Ce projet donne %(own)s.") % {"own": own}
     return steps(
         items,
         title=_("L’utilité de la session, de 1 à 5"),
-        description=says,
+        description=description,
         columns=(_("Note de 1 à 5"), _("Projets")),
         mark=mark,
         note=whose_figures(compared),
@@ -120,9 +122,9 @@ def urgency_table(compared: Facts) -> dict[str, Any] | None:
     labels = compared["urgency_labels"]
     if compared["answers"] < SMALLEST or not labels:
         return None
-    rows, shown = [], False
+    rows, any_visible = [], False
     for code, label in compared["need_labels"].items():
         cells = hide_small([compared["needs_by_urgency"].get(code, {}).get(urgency, 0) for urgency in labels])
-        shown = shown or any(cell for cell in cells)
+        any_visible = any_visible or any(cell for cell in cells)
         rows.append([label, *(write_cell(cell) for cell in cells)])
-    return {"columns": [_("Besoin"), *labels.values()], "rows": rows} if shown else None
+    return {"columns": [_("Besoin"), *labels.values()], "rows": rows} if any_visible else None

@@ -1,4 +1,4 @@
-"""Days as the facts of a report keep them: ISO 8601, "" for none."""
+"""Days as the facts of a report store them: ISO 8601, "" for none."""
 
 from datetime import date
 
@@ -7,5 +7,5 @@ def freeze_day(value: date | None) -> str:
     return value.isoformat() if value else ""
 
 
-def read_day(kept: str) -> date | None:
-    return date.fromisoformat(kept) if kept else None
+def read_day(value: str) -> date | None:
+    return date.fromisoformat(value) if value else None

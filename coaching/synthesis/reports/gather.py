@@ -1,4 +1,4 @@
-"""Gather the facts of a report, as JSON values: what is kept in ``SynthesisReport.facts`` and never changes after.
+"""Gather the facts of a report, as JSON values: they are stored in ``SynthesisReport.facts`` and never change after.
 
 Few queries, whatever the size of the edition: about twenty for a project, thirty for an edition. Texts are in the
 language of the report, which the caller has activated.
@@ -26,9 +26,10 @@ from coaching.surveys.named_needs import find_named_needs, list_named_needs
 from coaching.surveys.queries import syntheses_sent, synthesis_sent_by
 from coaching.synthesis.enums import ReportKind
 from coaching.synthesis.queries import list_reported_participations
-from coaching.synthesis.reports.added import gather_added
+from coaching.synthesis.reports.added_sections import gather_added
 from coaching.synthesis.reports.answers import (
     choose_quotes,
+    find_needs,
     list_texts,
     list_values,
     quote_answers,
@@ -36,7 +37,6 @@ from coaching.synthesis.reports.answers import (
     read_answers_of,
     read_number,
     read_text,
-    tell_needs,
 )
 from coaching.synthesis.reports.call import call_facts, committee_facts
 from coaching.synthesis.reports.days import day_facts
@@ -58,19 +58,19 @@ def project_facts(report: SynthesisReport) -> Facts:
     invitation = synthesis_sent_by(participation)
     given = read_answers_of(invitation.sheet_id) if invitation else {}
     named = find_named_needs(participation.pk)
-    needs, urgency = tell_needs(given, named)
+    needs, urgency = find_needs(given, named)
     return {
         "kind": report.kind,
         "edition": _edition(report.edition),
         "project": _project(participation, mentor_names(report.edition, participation)),
         "shared": bool(invitation and invitation.shared_with_partners),
         "shared_only": True,
-        "told": list_texts(given),
+        "texts": list_texts(given),
         "answers_source": f"answers:{invitation.pk}" if invitation else "",
         "plan": plan_facts(participation),
         "needs": needs,
         "urgency": urgency,
-        "asked_needs": bool(given.get(NEEDS)) or not named,
+        "lists_needs": bool(given.get(NEEDS)) or not named,
         "wished_partner": read_text(given.get("wished_partner")),
         "need_details": read_text(given.get("need_details")),
         "usefulness": read_number(given.get(USEFULNESS)),
@@ -87,7 +87,7 @@ def project_facts(report: SynthesisReport) -> Facts:
 
 def edition_facts(report: SynthesisReport) -> Facts:
     """The whole edition, as it may be passed on: lines and figures of the projects that agreed to share, and of no
-    other, so that no subtraction tells what somebody kept for themselves. Only how many came and answered counts all.
+    other, so that no subtraction reveals what somebody did not share. Only how many came and answered counts all.
     """
     edition = report.edition
     coming = list(_participations().confirmed().filter(edition=edition))
@@ -103,7 +103,7 @@ def edition_facts(report: SynthesisReport) -> Facts:
 
 
 def partners_facts(report: SynthesisReport) -> Facts:
-    """What partners tell one another of the needs that projects pass on; subjects above gather it."""
+    """What partners answered to the needs that projects pass on; subjects above gather it."""
     return {
         "kind": report.kind,
         "edition": _edition(report.edition),
@@ -116,11 +116,11 @@ def retrospective_facts(report: SynthesisReport) -> Facts:
     """What everybody may read of an edition: counts without small cells, words that may be quoted, public sheets."""
     edition = report.edition
     coming = list(_participations().confirmed().filter(edition=edition))
-    shown = _facts_of(edition, coming, shared_only=False)
-    kept = ("edition", "counts", "quotes", "facilitators")
+    facts = _facts_of(edition, coming, shared_only=False)
+    names = ("edition", "counts", "quotes", "facilitators")
     return {
         "kind": report.kind,
-        **{name: shown[name] for name in kept},
+        **{name: facts[name] for name in names},
         "call": call_facts(edition, coming),
         "committee": committee_facts(edition),
         "days": day_facts(edition),
@@ -145,9 +145,9 @@ def gather_facts(report: SynthesisReport) -> Facts:
 
 
 def organiser_facts(edition: Edition, user: User) -> Facts:
-    """The same over every answer, for the organisers alone: kept in no document, since a subtraction from the one
-    that is passed on would tell what the others said. Quotes keep to the consent to be quoted; nothing counts of a
-    project from which ``user`` stepped aside.
+    """The same over every answer, for the organisers alone. No document stores it: subtracting the one that is passed
+    on would reveal the answers of the others. Quotes respect the consent to be quoted; projects from which ``user``
+    stepped aside are left out.
     """
     read = list_reported_participations(user, edition).order_by().values("pk")
     coming = list(_participations().filter(pk__in=read))
@@ -175,10 +175,10 @@ def _facts_of(edition: Edition, coming: list[Participation], *, shared_only: boo
     for participation in coming:
         if invitation := invitations.get(participation.pk):
             own = given.get(invitation.sheet_id, {})
-            needs, urgency = tell_needs(own, named.get(participation.pk))
+            needs, urgency = find_needs(own, named.get(participation.pk))
             project_row = {**_project(participation, mentors), "needs": needs, "urgency": urgency}
             if not shared_only:
-                project_row["told"] = list_texts(own)
+                project_row["texts"] = list_texts(own)
                 project_row["need_details"] = read_text(own.get("need_details"))
             allowed += quote_answers(own, project_row["title"], f"answers:{invitation.pk}")
             projects.append(project_row)
@@ -208,7 +208,7 @@ def _facts_of(edition: Edition, coming: list[Participation], *, shared_only: boo
             "shared_only": shared_only,
         },
         "projects": projects,
-        "quotes": choose_quotes(allowed, shown=len(projects)),
+        "quotes": choose_quotes(allowed, visible=len(projects)),
         "facilitators": sorted(
             {name for name in bodies.values_list("organisation__name", flat=True) if name}
         ),

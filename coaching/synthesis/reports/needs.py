@@ -4,12 +4,12 @@ from django.utils.translation import gettext as _
 
 from coaching.surveys.counting import Facts
 from coaching.surveys.disclosure import SMALLEST
-from coaching.synthesis.reports.document import Section, lay_table, make_section, say
+from coaching.synthesis.reports.document import Section, make_section, make_sentence, make_table
 
 SCHEMES = "page:programmes:manage_schemes"
 
 
-def tell_needs_and_schemes(facts: Facts) -> Section:
+def compose_needs_and_schemes(facts: Facts) -> Section:
     """Each kind of need with how many projects name it, from five answers on, and the schemes that answer it."""
     title = _("Les besoins et les dispositifs qui y répondent")
     compared = facts["compared"]
@@ -27,11 +27,11 @@ def tell_needs_and_schemes(facts: Facts) -> Section:
         "needs",
         title,
         text=[
-            say(_("Aucun dispositif de l’édition n’y répond encore : %(needs)s.")
+            make_sentence(_("Aucun dispositif de l’édition n’y répond encore : %(needs)s.")
                 % {"needs": ", ".join(without)} if without else "", SCHEMES),
         ],
         blocks=[
-            lay_table(
+            make_table(
                 [_("Besoin"), _("Projets"), _("Dispositifs")], rows, source=SCHEMES, in_words=True
             )
         ],

@@ -1,6 +1,6 @@
-"""What the plan of a project says in its synthesis, as JSON values: nobody types it again.
+"""The plan of a project in its synthesis, as JSON values: nobody types it again.
 
-The needs are those that the project passes on; an idea is told in the words of its author, and names them, if they
+The needs are those that the project passes on; an idea appears in the words of its author, with their name, if they
 agreed to it: what is written in the mix stays inside the session otherwise.
 """
 
@@ -19,7 +19,7 @@ from projects.models import Participation
 
 
 def plan_facts(participation: Participation) -> Facts:
-    """Blockers, actions with what they were born of, needs that are passed on, ideas kept beside; on what day the
+    """Blockers, actions with what they were born of, needs that are passed on, accepted ideas; on what day the
     project confirmed each. Nine queries.
     """
     plan = read_plan(participation)
@@ -90,21 +90,21 @@ def _describe_action(card: ActionCard, ideas: Iterable[Contribution]) -> Facts:
 
 
 def _describe_ideas(ideas: Iterable[Contribution]) -> Facts:
-    """``told``: those whose author agreed; ``others``: how many do not say."""
-    told, others = [], 0
+    """``named``: those whose author agreed to be named; ``others``: how many did not."""
+    named, others = [], 0
     for idea in ideas:
         author = idea.attendee
         if author is None or not author.is_credited or idea.by_name:
             others += 1
             continue
-        told.append(
+        named.append(
             {
                 "text": idea.text,
                 "by": ", ".join(filter(None, [idea.author_name, author.body])),
                 "round": idea.round.number if idea.round else None,
             }
         )
-    return {"told": told, "others": others}
+    return {"named": named, "others": others}
 
 
 def _describe_need(card: NeedCard) -> Facts:

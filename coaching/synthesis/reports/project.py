@@ -6,46 +6,46 @@ from django.utils.translation import gettext as _
 
 from accelerator.charts import Chart
 from coaching.surveys.counting import Facts
-from coaching.synthesis.reports.added import tell_added
+from coaching.synthesis.reports.added_sections import compose_added
 from coaching.synthesis.reports.document import (
     Document,
     Section,
-    draw_charts,
     list_chips,
     list_facts,
+    make_charts,
     make_scheme,
     make_section,
-    say,
+    make_sentence,
     write_note,
     write_prose,
 )
 from coaching.synthesis.reports.schemes import describe_scheme
-from coaching.synthesis.reports.two_days import tell_plan
+from coaching.synthesis.reports.two_days import compose_plan
 from coaching.synthesis.reports.wording import few_words, list_project_texts, name_mentor, session_words
 
 RESULTS = "page:coaching:read_synthesis"
 
 
 def compose_project(facts: Facts, charts: Sequence[Chart]) -> Document:
-    """Everything the project's synthesis says, in the active language."""
+    """The whole synthesis of a project, in the active language."""
     return {
         "title": facts["project"]["title"],
         "kind": _("Synthèse du projet"),
         "subtitle": facts["edition"]["name"],
         "lead": facts["project"]["summary"],
         "sections": [
-            _tell_essentials(facts),
-            *_tell_answers(facts),
-            *tell_plan(facts),
-            _tell_needs(facts),
-            *tell_added(facts),
-            _tell_figures(facts, charts),
-            _tell_schemes(facts),
+            _compose_essentials(facts),
+            *_compose_answers(facts),
+            *compose_plan(facts),
+            _compose_needs(facts),
+            *compose_added(facts),
+            _compose_figures(facts, charts),
+            _compose_schemes(facts),
         ],
     }
 
 
-def _tell_essentials(facts: Facts) -> Section:
+def _compose_essentials(facts: Facts) -> Section:
     project = facts["project"]
     source = project.get("source", "")
     rows = [
@@ -56,13 +56,13 @@ def _tell_essentials(facts: Facts) -> Section:
         [_("Parrain ou marraine"), name_mentor(project)],
         [_("Session"), session_words(facts["edition"]), "page:programmes:edition"],
     ]
-    shared = write_note(_say_sharing(facts), tone="small")
-    waits = "" if facts["told"] else _("Le fichier de synthèse de ce projet n’est pas encore arrivé.")
+    shared = write_note(_describe_sharing(facts), tone="small")
+    waits = "" if facts["texts"] else _("Le fichier de synthèse de ce projet n’est pas encore arrivé.")
     blocks = [list_facts(rows), shared, write_note(waits, tone="warning")]
     return make_section("essentials", "", blocks=blocks)
 
 
-def _say_sharing(facts: Facts) -> str:
+def _describe_sharing(facts: Facts) -> str:
     if facts["shared"]:
         return _("La personne porteuse accepte que cette synthèse soit transmise aux partenaires.")
     return _(
@@ -70,30 +70,30 @@ def _say_sharing(facts: Facts) -> str:
     )
 
 
-def _tell_answers(facts: Facts) -> list[Section]:
+def _compose_answers(facts: Facts) -> list[Section]:
     """One section for each text: they are the project's own words."""
     source = facts.get("answers_source", "")
     return [
-        make_section(f"told-{row['key']}", row["label"], blocks=[write_prose(row["text"], source)])
-        for row in list_project_texts(facts["told"], "")
+        make_section(f"answer-{row['key']}", row["label"], blocks=[write_prose(row["text"], source)])
+        for row in list_project_texts(facts["texts"], "")
     ]
 
 
-def _tell_needs(facts: Facts) -> Section:
+def _compose_needs(facts: Facts) -> Section:
     labels = {need["code"]: need["label"] for need in facts["needs"]}
     source = facts.get("answers_source", "")
-    none = facts["told"] and not labels
+    none = facts["texts"] and not labels
     urgency = "".join(option["label"] for option in facts["urgency"])
     return make_section(
         "needs",
         _("Les besoins"),
-        text=[say(_("Le projet n’a transmis aucun besoin d’aide."))] if none else [],
+        text=[make_sentence(_("Le projet n’a transmis aucun besoin d’aide."))] if none else [],
         blocks=[
             # those of the plan stand above, each in its sentence
-            list_chips(labels.values() if facts.get("asked_needs", True) else []),
+            list_chips(labels.values() if facts.get("lists_needs", True) else []),
             list_facts(
                 [
-                    [_("Pour quand"), urgency if facts.get("asked_needs", True) else "", source],
+                    [_("Pour quand"), urgency if facts.get("lists_needs", True) else "", source],
                     [_("Partenaire souhaité"), facts["wished_partner"], source],
                 ]
             ),
@@ -102,14 +102,14 @@ def _tell_needs(facts: Facts) -> Section:
     )
 
 
-def _tell_figures(facts: Facts, charts: Sequence[Chart]) -> Section:
+def _compose_figures(facts: Facts, charts: Sequence[Chart]) -> Section:
     few = write_note(few_words(facts["compared"]["answers"]))
     return make_section(
-        "figures", _("Le projet dans son édition"), blocks=[draw_charts(charts, RESULTS), few]
+        "figures", _("Le projet dans son édition"), blocks=[make_charts(charts, RESULTS), few]
     )
 
 
-def _tell_schemes(facts: Facts) -> Section:
+def _compose_schemes(facts: Facts) -> Section:
     intro = _(
         "Rapprochés d’après les besoins, le profil, l’effectif et le territoire : une piste à vérifier auprès de "
         "l’organisme, jamais une décision."
@@ -118,6 +118,6 @@ def _tell_schemes(facts: Facts) -> Section:
     return make_section(
         "schemes",
         _("Des dispositifs qui peuvent y répondre"),
-        text=[say(intro)] if schemes else [],
+        text=[make_sentence(intro)] if schemes else [],
         blocks=schemes,
     )

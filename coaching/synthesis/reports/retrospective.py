@@ -6,10 +6,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from coaching.surveys.counting import Facts
-from coaching.synthesis.reports.added import tell_added
-from coaching.synthesis.reports.call import tell_call, tell_committee
-from coaching.synthesis.reports.days import tell_days
-from coaching.synthesis.reports.dimensions import tell_blockers, tell_dimensions
+from coaching.synthesis.reports.added_sections import compose_added
+from coaching.synthesis.reports.call import compose_call, compose_committee
+from coaching.synthesis.reports.days import compose_days
+from coaching.synthesis.reports.dimensions import compose_blockers, compose_dimensions
 from coaching.synthesis.reports.document import (
     Block,
     Document,
@@ -27,7 +27,7 @@ from projects.publication.sheets import PublicSheet, read_sheet
 
 PROJECTS = "projects"
 """The section of the public sheets: read again whenever the page is."""
-MOST_SAID = 6
+MOST_QUOTED = 6
 
 
 def sheet_facts(edition: Edition) -> list[Facts]:
@@ -45,23 +45,23 @@ def _freeze_sheet(sheet: PublicSheet) -> Facts:
 
 
 def compose_retrospective(facts: Facts) -> Document:
-    """Everything the retrospective says, in the active language."""
+    """The whole retrospective, in the active language."""
     return {
         "title": facts["edition"]["name"],
         "kind": _("Rétrospective"),
         "subtitle": facts["edition"]["programme"],
         "lead": facts["edition"]["theme"],
         "sections": [
-            _tell_essentials(facts),
-            tell_call(facts),
-            tell_committee(facts),
-            tell_days(facts),
-            tell_blockers(facts),
-            tell_dimensions(facts),
-            _tell_quotes(facts),
+            _compose_essentials(facts),
+            compose_call(facts),
+            compose_committee(facts),
+            compose_days(facts),
+            compose_blockers(facts),
+            compose_dimensions(facts),
+            _compose_quotes(facts),
             make_section(PROJECTS, _("Les projets"), blocks=map(make_sheet_card, facts["sheets"])),
-            *tell_added(facts),
-            _tell_lessons(facts.get("debrief", {})),
+            *compose_added(facts),
+            _compose_lessons(facts.get("debrief", {})),
         ],
     }
 
@@ -72,7 +72,7 @@ def make_sheet_card(sheet: Facts) -> Block:
     return make_card(sheet["title"], about=about, text=sheet["summary"], source=f"sheet:{sheet['slug']}")
 
 
-def _tell_essentials(facts: Facts) -> Section:
+def _compose_essentials(facts: Facts) -> Section:
     counts = facts["counts"]
     rows = [
         [_("Session"), session_words(facts["edition"]), "page:programmes:edition"],
@@ -83,26 +83,26 @@ def _tell_essentials(facts: Facts) -> Section:
     return make_section("essentials", _("L’essentiel"), blocks=[list_facts(rows)])
 
 
-def _tell_quotes(facts: Facts) -> Section:
-    """What was said after the session, then on the spot."""
-    said = [
+def _compose_quotes(facts: Facts) -> Section:
+    """Quotes from after the session, then from the spot."""
+    quotes = [
         quote(in_quotes(row["text"]), row["by"], unnamed=_("Une personne porteuse de projet"))
         for row in facts["quotes"]
     ]
     debrief = [row for row in facts.get("debrief", {}).get("quotes", []) if row["key"] != MISSING]
     return make_section(
-        "quotes", _("Ils et elles le disent"), blocks=[*said, *_quote_on_the_spot(debrief[:MOST_SAID])]
+        "quotes", _("Ils et elles le disent"), blocks=[*quotes, *_quote_on_the_spot(debrief[:MOST_QUOTED])]
     )
 
 
-def _tell_lessons(debrief: Facts) -> Section:
-    """What was missing, as those who came say it; what the organisers make of it, they write."""
-    said = [row for row in debrief.get("quotes", []) if row["key"] == MISSING]
-    return make_section("lessons", _("Ce que nous en retenons"), blocks=_quote_on_the_spot(said))
+def _compose_lessons(debrief: Facts) -> Section:
+    """What was missing, in the words of those who came; the organisers add their conclusions."""
+    rows = [row for row in debrief.get("quotes", []) if row["key"] == MISSING]
+    return make_section("lessons", _("Ce que nous en retenons"), blocks=_quote_on_the_spot(rows))
 
 
 def _quote_on_the_spot(rows: Iterable[Any]) -> Iterator[Block]:
-    """What they are about is said once."""
+    """The heading of consecutive quotes appears once."""
     before = ""
     for row in rows:
         about, before = row["about"] if row["about"] != before else "", row["about"]

@@ -1,4 +1,4 @@
-"""The schemes of an edition beside a project: facts kept as JSON, then their words."""
+"""The schemes of an edition that fit a project: facts as JSON, then their words."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
@@ -41,15 +41,15 @@ class SchemeFacts:
 
 
 def facts_of_structure(project: Project) -> StructureFacts:
-    """What the application of a project says of its structure; what it does not say is unknown. One query."""
+    """What the application of a project says of its structure; the rest is unknown. One query."""
     application: Application | None = getattr(project, "application", None)
     if application is None:
         return StructureFacts()
-    return tell_structure(application, find_head_count(application.sheet_id).first())
+    return build_structure_facts(application, find_head_count(application.sheet_id).first())
 
 
 def find_head_count(sheet: Any) -> QuerySet[Answer, Any]:
-    """The value answered to that question in the revision that the sheet is of; it may keep older answers. None or one.
+    """The value answered to that question in the revision that the sheet is of; older answers may remain. None or one.
 
     ``sheet``: its id, or an ``OuterRef`` to it.
     """
@@ -59,7 +59,7 @@ def find_head_count(sheet: Any) -> QuerySet[Answer, Any]:
     return given.order_by("pk").values_list("value", flat=True)
 
 
-def tell_structure(application: Application | None, head_count: object) -> StructureFacts:
+def build_structure_facts(application: Application | None, head_count: object) -> StructureFacts:
     """The same, ``head_count`` being what it answered to that question. No query."""
     if application is None:
         return StructureFacts()
@@ -79,7 +79,7 @@ def list_scheme_facts(
 ) -> SchemeFacts:
     """What is proposed in the edition, one query; for a ``structure``, as it fits it and its ``needs``.
 
-    ``needs``: ``None`` when nobody said of which kind they are. Without a structure, all that is not archived nor over.
+    ``needs``: ``None`` when their kinds are unknown. Without a structure, all that is not archived nor over.
     """
     schemes = edition.schemes.current().select_related("organisation").order_by("name", "pk")
     found: list[tuple[Fit | None, SupportScheme]] = [
@@ -116,9 +116,9 @@ def _facts(scheme: SupportScheme, verdict: Fit | None, today: date) -> Facts:
 
 
 def describe_scheme(scheme: Facts) -> dict[str, Any]:
-    """A scheme in words: what it asks, why it fits (``why``), what fails (``why_not``), what is to be checked."""
+    """A scheme in words: its conditions, why it fits (``why``), what fails (``why_not``), what is to be checked."""
     terms = _read_terms(scheme["terms"])
-    reasons = [Reason(Condition(asked), FitVerdict(verdict)) for asked, verdict in scheme["reasons"]]
+    reasons = [Reason(Condition(condition), FitVerdict(verdict)) for condition, verdict in scheme["reasons"]]
     found = Fit(tuple(scheme["answers"]), tuple(reasons))
     return {
         "name": scheme["name"],
@@ -129,26 +129,26 @@ def describe_scheme(scheme: Facts) -> dict[str, Any]:
         "why": describe_fit(terms, found) if found.is_proposed and reasons else "",
         "why_not": describe_misfit(terms, found),
         "to_check": "1" if found.to_check and not found.failing else "",
-        "state": _say_state(scheme),
+        "state": _describe_state(scheme),
         "stale": "1" if scheme["stale"] else "",
         "url": scheme["url"] if scheme["url"].startswith("https://") else "",
         "document": scheme["document"],
     }
 
 
-def _read_terms(kept: Facts) -> SchemeTerms:
-    opens, closes = (read_day(kept[name]) for name in ("opens_on", "closes_on"))
+def _read_terms(facts: Facts) -> SchemeTerms:
+    opens, closes = (read_day(facts[name]) for name in ("opens_on", "closes_on"))
     return SchemeTerms(
         **{
-            **kept,
-            "head_count": HeadCountRange(**kept["head_count"]),
+            **facts,
+            "head_count": HeadCountRange(**facts["head_count"]),
             "opens_on": opens,
             "closes_on": closes,
         }
     )
 
 
-def _say_state(scheme: Facts) -> str:
+def _describe_state(scheme: Facts) -> str:
     checked = read_day(scheme["verified_on"])
     if not scheme["stale"]:
         return _("Vérifié le %(day)s.") % {"day": day(checked)}

@@ -10,72 +10,81 @@ from accelerator.web.templatetags.prose import day
 from accelerator.web.wording import lower_first
 from coaching.surveys.counting import Facts
 from coaching.surveys.disclosure import SMALLEST
-from coaching.synthesis.reports.document import Block, Section, list_items, make_card, make_section, say
+from coaching.synthesis.reports.document import (
+    Block,
+    Section,
+    list_items,
+    make_card,
+    make_section,
+    make_sentence,
+)
 
 
-def tell_plan(facts: Facts) -> list[Section]:
-    """Blockers, actions, ideas kept beside and needs that are passed on; documents of before have none."""
+def compose_plan(facts: Facts) -> list[Section]:
+    """Blockers, actions, accepted ideas and needs that are passed on; older documents have none."""
     plan = facts.get("plan") or {
         "blockers": [],
         "actions": [],
         "needs": [],
-        "ideas": {"told": [], "others": 0},
+        "ideas": {"named": [], "others": 0},
     }
     blockers = [
-        say(
-            _("%(text)s (%(state)s)") % {"text": blocker["text"], "state": _tell_state(blocker)},
+        make_sentence(
+            _("%(text)s (%(state)s)") % {"text": blocker["text"], "state": _describe_state(blocker)},
             blocker.get("source", ""),
         )
         for blocker in plan["blockers"]
     ]
-    beside = [say(line) for line in [*_tell_ideas(plan["ideas"]), _count_unnamed(plan["ideas"])]]
+    beside = [
+        make_sentence(line) for line in [*_describe_ideas(plan["ideas"]), _count_unnamed(plan["ideas"])]
+    ]
     return [
         make_section("blockers", _("Les verrous vus pendant la session"), blocks=[list_items(blockers)]),
-        make_section("plan", _("Le plan d’action"), blocks=map(_tell_action, plan["actions"])),
+        make_section("plan", _("Le plan d’action"), blocks=map(_compose_action, plan["actions"])),
         make_section("ideas", _("Les idées gardées pour la suite"), blocks=[list_items(beside)]),
         make_section(
-            "passed", _("Les besoins transmis aux partenaires"), blocks=map(_tell_need, plan["needs"])
+            "passed", _("Les besoins transmis aux partenaires"), blocks=map(_compose_need, plan["needs"])
         ),
     ]
 
 
-def _tell_action(action: Facts) -> Block:
+def _compose_action(action: Facts) -> Block:
     rows = [
         [_("Premier pas"), action["first_step"]],
-        [_("Qui, pour quand"), _tell_owner(action)],
+        [_("Qui, pour quand"), _describe_owner(action)],
         [_("On verra que c’est fait à"), action["indicator"]],
         [_("Pour lever"), action["blocker"]],
-        [_("Où en est-ce"), _tell_news(action)],
+        [_("Où en est-ce"), _describe_news(action)],
     ]
-    ideas = [_("Né d’une idée : %(idea)s") % {"idea": told} for told in _tell_ideas(action["ideas"])]
-    notes = [*ideas, _tell_unnamed_origin(action["ideas"])]
+    ideas = [_("Né d’une idée : %(idea)s") % {"idea": text} for text in _describe_ideas(action["ideas"])]
+    notes = [*ideas, _describe_unnamed_origin(action["ideas"])]
     return make_card(action["line"], rows=rows, notes=notes, source=action.get("source", ""))
 
 
-def _tell_state(row: Facts) -> str:
-    """With the day on which the project confirmed it; documents of before know none."""
+def _describe_state(row: Facts) -> str:
+    """With the day on which the project confirmed it; older documents have none."""
     if not row.get("confirmed_on"):
         return str(row["state"])
     confirmed = day(date.fromisoformat(row["confirmed_on"]))
     return _("%(state)s, confirmé le %(day)s") % {"state": row["state"], "day": confirmed}
 
 
-def _tell_owner(action: Facts) -> str:
+def _describe_owner(action: Facts) -> str:
     due = day(date.fromisoformat(action["due"])) if action["due"] else ""
     return ", ".join(filter(None, [action["owner"], _("le %(day)s") % {"day": due} if due else ""]))
 
 
-def _tell_news(action: Facts) -> str:
+def _describe_news(action: Facts) -> str:
     if not action["news_on"]:
-        return _tell_state(action)
-    told = _("%(state)s, dit le %(day)s") % {
+        return _describe_state(action)
+    text = _("%(state)s, dit le %(day)s") % {
         "state": action["state"], "day": day(date.fromisoformat(action["news_on"]))
     }  # fmt: skip
-    return _("%(told)s : %(news)s") % {"told": told, "news": action["news"]} if action["news"] else told
+    return _("%(when)s : %(news)s") % {"when": text, "news": action["news"]} if action["news"] else text
 
 
-def _tell_ideas(ideas: Facts) -> list[str]:
-    """Each idea whose author agreed, with them and where it was said."""
+def _describe_ideas(ideas: Facts) -> list[str]:
+    """Each idea whose author agreed to be named, with their name and the round."""
     return [
         _("« %(text)s » %(by)s, %(source)s") % {
             "text": idea["text"],
@@ -84,7 +93,7 @@ def _tell_ideas(ideas: Facts) -> list[str]:
             if idea["round"]
             else _("pendant la session"),
         }
-        for idea in ideas["told"]
+        for idea in ideas["named"]
     ]  # fmt: skip
 
 
@@ -92,26 +101,26 @@ def _count_unnamed(ideas: Facts) -> str:
     """Of authors who did not agree to be named: counted, never quoted."""
     if not ideas["others"]:
         return ""
-    told = ngettext(
+    text = ngettext(
         "%(count)s idée d’une personne de la session qui n’a pas demandé à être nommée",
         "%(count)s idées de personnes de la session qui n’ont pas demandé à être nommées",
         ideas["others"],
     )
-    return told % {"count": ideas["others"]}
+    return text % {"count": ideas["others"]}
 
 
-def _tell_unnamed_origin(ideas: Facts) -> str:
+def _describe_unnamed_origin(ideas: Facts) -> str:
     if not ideas["others"]:
         return ""
-    told = ngettext(
+    text = ngettext(
         "Né d’une idée d’une personne de la session qui n’a pas demandé à être nommée",
         "Né de %(count)s idées de personnes de la session qui n’ont pas demandé à être nommées",
         ideas["others"],
     )
-    return told % {"count": ideas["others"]}
+    return text % {"count": ideas["others"]}
 
 
-def _tell_need(need: Facts) -> Block:
+def _compose_need(need: Facts) -> Block:
     about = [lower_first(need["kind"]) if need["kind"] else "", need["urgency"], ", ".join(need["wished"])]
     return make_card(
         need["sentence"],
@@ -122,7 +131,7 @@ def _tell_need(need: Facts) -> Block:
 
 
 def debrief_words(facts: Facts, *, title: str, whole: bool = False) -> dict[str, Any]:
-    """What a synthesis says of the debrief; empty without one. ``whole``: nothing is left out under five answers."""
+    """The debrief in words; empty without one. ``whole``: nothing is left out under five answers."""
     if not facts or not facts["answers"]:
         return {}
     answers = facts["answers"]

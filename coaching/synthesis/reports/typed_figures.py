@@ -1,4 +1,4 @@
-"""Figures that an organiser typed where the site counts: beside another one, what was counted is said too. Pure."""
+"""Figures that an organiser typed where the site counts: beside a different one, the count is given too. Pure."""
 
 import re
 from collections.abc import Iterator

@@ -15,7 +15,7 @@ _OPENING, _CLOSING = re.compile(r"«\s*"), re.compile(r"(?<!\s)\s*»")
 
 
 def headings() -> dict[str, str]:
-    """The questions of the default form, said as headings; another question keeps its own words."""
+    """The questions of the default form as headings; another question has its own words."""
     return {
         "what_it_brought": _("Ce que la session a apporté"),
         "evolution": _("Comment le projet a évolué"),
@@ -29,12 +29,12 @@ def headings() -> dict[str, str]:
     }
 
 
-def list_project_texts(told: list[Facts], need_details: str) -> list[dict[str, str]]:
+def list_project_texts(answers: list[Facts], need_details: str) -> list[dict[str, str]]:
     """What a project wrote, under headings."""
     known = headings()
     rows = [
         {"key": answer["key"], "label": known.get(answer["key"], answer["label"]), "text": answer["text"]}
-        for answer in told
+        for answer in answers
     ]
     if need_details:
         rows.append({"key": "need_details", "label": known["need_details"], "text": need_details})
@@ -75,12 +75,12 @@ def whose_words(counts: Facts) -> list[str]:
             counts["shared"],
         )
         % {"count": counts["shared"]},
-        _say_who_shares(counts["shared"], counts["answers"]),
+        _describe_who_shares(counts["shared"], counts["answers"]),
     ]
 
 
-def _say_who_shares(shared: int, answers: int) -> str:
-    """Without figures where they would tell of a few that they keep their answers."""
+def _describe_who_shares(shared: int, answers: int) -> str:
+    """How many share, without figures where they would reveal the few that do not."""
     if hide_small_share(shared, answers) is None:
         return _(
             "Projets, besoins et chiffres sont ceux des personnes porteuses qui ont accepté de transmettre leurs "

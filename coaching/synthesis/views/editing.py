@@ -21,34 +21,40 @@ from coaching.synthesis.enums import ReportKind
 from coaching.synthesis.forms import SectionForm
 from coaching.synthesis.models.sections import name_draft
 from coaching.synthesis.queries import list_edits, list_versions
-from coaching.synthesis.reports.edits import SectionShown, show_sections
-from coaching.synthesis.reports.said import read_said
-from coaching.synthesis.reports.withheld import withhold
+from coaching.synthesis.reports.citations import read_survey_words
+from coaching.synthesis.reports.edits import SectionState, show_sections
+from coaching.synthesis.reports.filtering import filter_document
 from programmes.access import edition_for
 
 
 def find_editable(request: AuthenticatedRequest, edition: str, pk: int) -> SynthesisReport:
     """The last version of the document that ``pk`` is a version of: three queries. Raises :class:`Http404`."""
-    shown = edition_for(request, edition)
-    visible = SynthesisReport.objects.visible_to(request.user).filter(edition=shown).defer("facts", "content")
-    asked = get_object_or_404(visible.select_related("participation__project"), pk=pk)
-    asked.edition = shown
-    last = list_versions(asked).exclude(content={}).select_related("participation__project").first()
+    current_edition = edition_for(request, edition)
+    visible = (
+        SynthesisReport.objects.visible_to(request.user)
+        .filter(edition=current_edition)
+        .defer("facts", "content")
+    )
+    report = get_object_or_404(visible.select_related("participation__project"), pk=pk)
+    report.edition = current_edition
+    last = list_versions(report).exclude(content={}).select_related("participation__project").first()
     if last is None:
         raise Http404
-    last.edition = shown
-    # what is generated, and may still be read: what was written stands beside it
+    last.edition = current_edition
+    # the generated text, as far as it may still be read: what was written is beside it
     with translation.override(last.language):
-        last.content = withhold(last.content, kind=last.kind, edition=shown, user=request.user)
+        last.content = filter_document(
+            last.content, kind=last.kind, edition=current_edition, user=request.user
+        )
     return last
 
 
-def _show(report: SynthesisReport, user: User) -> list[SectionShown]:
+def _show(report: SynthesisReport, user: User) -> list[SectionState]:
     edits = list_edits(report)
     is_checked = report.kind != ReportKind.PROJECT and any(edit.own or edit.added for edit in edits)
-    said = read_said(report.edition, reader=user) if is_checked else None
+    words = read_survey_words(report.edition, reader=user) if is_checked else None
     with translation.override(report.language):
-        return show_sections(report.content, edits, said)
+        return show_sections(report.content, edits, words)
 
 
 @require_safe
@@ -71,14 +77,14 @@ def edit_report(request: AuthenticatedRequest, edition: str, pk: int) -> HttpRes
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_report_section(request: AuthenticatedRequest, edition: str, pk: int, section: str) -> HttpResponse:
     """One section: write in its place, add to it, take it back to what is generated, or let a draft go."""
-    report, shown = _find_section(request, edition, pk, section)
-    form = SectionForm(request.POST or None, uid=name_draft(report, section), shown=shown)
-    if form.is_bound and form.is_valid() and _save(request, report, shown, form):
+    report, state = _find_section(request, edition, pk, section)
+    form = SectionForm(request.POST or None, uid=name_draft(report, section), state=state)
+    if form.is_bound and form.is_valid() and _save(request, report, state, form):
         return redirect("coaching:edit_report", edition, report.pk)
     context = {
         "report": report,
         "document": report.content,
-        "shown": shown,
+        "state": state,
         "form": form,
         "field_url": reverse("coaching:edit_report_field", args=[edition, report.pk, section, "__key__"]),
     }
@@ -91,7 +97,7 @@ def edit_report_field(
     request: AuthenticatedRequest, edition: str, pk: int, section: str, name: str
 ) -> HttpResponse:
     """Autosave one text of the draft: ``value``, ``base_version``."""
-    report, _shown = _find_section(request, edition, pk, section)
+    report, _state = _find_section(request, edition, pk, section)
     row = place_section(report=report, section=section, at=timezone.now())
     return autosave_field(
         request,
@@ -105,8 +111,8 @@ def edit_report_field(
 
 def _find_section(
     request: AuthenticatedRequest, edition: str, pk: int, section: str
-) -> tuple[SynthesisReport, SectionShown]:
-    """Raises :class:`Http404` for one that this organiser is not shown."""
+) -> tuple[SynthesisReport, SectionState]:
+    """Raises :class:`Http404` for one that this organiser does not see."""
     report = find_editable(request, edition, pk)
     found = [item for item in _show(report, request.user) if item.key == section]
     if not found:
@@ -115,23 +121,23 @@ def _find_section(
 
 
 def _save(
-    request: AuthenticatedRequest, report: SynthesisReport, shown: SectionShown, form: SectionForm
+    request: AuthenticatedRequest, report: SynthesisReport, state: SectionState, form: SectionForm
 ) -> bool:
-    """Whether it was kept; what was typed stays in the form when it was not."""
+    """Whether it was saved; what was typed stays in the form when it was not."""
     at = timezone.now()
-    told: dict[str, Any] = {
+    details: dict[str, Any] = {
         "report": report,
         "base_version": base_version(request) or 0,
         "actor": request.user,
         "at": at,
     }
     try:
-        if "drop" in request.POST and shown.edit:
-            type_section(row=shown.edit, own=shown.edit.own, added=shown.edit.added, **told)
+        if "drop" in request.POST and state.edit:
+            type_section(row=state.edit, own=state.edit.own, added=state.edit.added, **details)
             messages.success(request, _("Le brouillon est abandonné : rien n’a changé dans les documents."))
         else:
             values = form.values | ({"own": ""} if "take_back" in request.POST else {})
-            confirm_section(shown=shown, **values, **told)
+            confirm_section(state=state, **values, **details)
             messages.success(request, _("C’est noté : la prochaine version le dira."))
     except EditConflict as conflict:
         form.show_theirs(conflict)

@@ -12,8 +12,8 @@ from coaching.synthesis.enums import ReportKind
 from coaching.synthesis.queries import find_version_before
 from coaching.synthesis.reports.changes import compare_documents
 from coaching.synthesis.reports.document import Document
-from coaching.synthesis.reports.shown import render_document
-from coaching.synthesis.reports.withheld import withhold
+from coaching.synthesis.reports.filtering import filter_document
+from coaching.synthesis.reports.rendering import render_document
 from programmes.access import can, set_edition
 from programmes.capabilities import Capability
 
@@ -30,7 +30,7 @@ def report_page(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         return redirect("coaching:report_file", pk)  # it dates from before pages
     set_edition(request, report.edition)
     organises = can(request, Capability.MANAGE_FOLLOW_UP, edition=report.edition.slug)
-    content = _withhold(request, report)
+    content = _read_content(request, report)
     with translation.override(report.language):
         body = render_document(content, request, report.edition)
     before = find_version_before(request.user, report)
@@ -44,12 +44,12 @@ def report_page(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         "body": body,
         "organises": organises,
         "before": before,
-        "changes": compare_documents(_withhold(request, before), content) if before else [],
+        "changes": compare_documents(_read_content(request, before), content) if before else [],
     }
     return render(request, "coaching/synthesis/report_page.html", context)
 
 
-def _withhold(request: AuthenticatedRequest, report: SynthesisReport) -> Document:
+def _read_content(request: AuthenticatedRequest, report: SynthesisReport) -> Document:
     """What this person may read of a version now."""
     with translation.override(report.language):
-        return withhold(report.content, kind=report.kind, edition=report.edition, user=request.user)
+        return filter_document(report.content, kind=report.kind, edition=report.edition, user=request.user)

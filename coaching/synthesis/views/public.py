@@ -15,17 +15,17 @@ from coaching.synthesis.actions.publishing import publish_report, withdraw_repor
 from coaching.synthesis.enums import ReportKind
 from coaching.synthesis.files import open_file
 from coaching.synthesis.queries import find_published
-from coaching.synthesis.reports.shown import render_document
-from coaching.synthesis.reports.withheld import withhold
+from coaching.synthesis.reports.filtering import filter_document
+from coaching.synthesis.reports.rendering import render_document
 from programmes.access import edition_for, public_edition_for
 
 
 def _find_published(request: HttpRequest, edition: str) -> SynthesisReport:
-    shown = public_edition_for(request, edition)
-    report = find_published(shown, translation.get_language() or "fr")
+    current_edition = public_edition_for(request, edition)
+    report = find_published(current_edition, translation.get_language() or "fr")
     if report is None:
         raise Http404
-    report.edition = shown
+    report.edition = current_edition
     return report
 
 
@@ -35,7 +35,7 @@ def retrospective(request: HttpRequest, edition: str) -> HttpResponse:
     """The version that is published, as far as each person in it agrees now."""
     report = _find_published(request, edition)
     with translation.override(report.language):
-        content = withhold(report.content, kind=report.kind, edition=report.edition)
+        content = filter_document(report.content, kind=report.kind, edition=report.edition)
         body = render_document(content, request, report.edition)
     context = {
         "edition": report.edition,
@@ -62,10 +62,10 @@ def retrospective_file(request: HttpRequest, edition: str) -> FileResponse:
 @require_POST
 def publish(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
     """``withdraw`` takes it back; anything else opens it."""
-    shown = edition_for(request, edition)
-    rows = SynthesisReport.objects.visible_to(request.user).ready().filter(edition=shown)
+    current_edition = edition_for(request, edition)
+    rows = SynthesisReport.objects.visible_to(request.user).ready().filter(edition=current_edition)
     report = get_object_or_404(rows.defer("facts", "content"), pk=pk, kind=ReportKind.RETROSPECTIVE)
-    report.edition = shown
+    report.edition = current_edition
     if "withdraw" in request.POST:
         withdraw_report(report=report, actor=request.user, at=timezone.now())
         messages.success(request, _("La rétrospective est retirée : plus personne ne la lit."))

@@ -30,11 +30,11 @@ from projects.models import Participation
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def manage_reports(request: AuthenticatedRequest, edition: str) -> HttpResponse:
-    """Every project's synthesis and the edition's: ask for one, follow it, open it."""
-    shown = edition_for(request, edition)
+    """Every project's synthesis and the edition's: request one, follow it, open it."""
+    current_edition = edition_for(request, edition)
     if request.method == "POST":
-        return _request(request, shown)
-    context = _board(request, shown) | figures_of(request, shown)
+        return _request(request, current_edition)
+    context = _board(request, current_edition) | figures_of(request, current_edition)
     return render(request, "coaching/synthesis/report_manage.html", context)
 
 
@@ -46,16 +46,18 @@ def _request(request: AuthenticatedRequest, edition: Edition) -> HttpResponse:
         return redirect("coaching:manage_reports", edition.slug)
     what = form.cleaned_data["what"]
     kind = what if what in OF_EDITION else ReportKind.EDITION
-    asked = {
+    details = {
         "language": form.cleaned_data["language"],
         "actor": request.user,
         "edition": edition,
         "at": timezone.now(),
     }
     if what == "all":
-        made = len(actions.request_all(**asked))
+        made = len(actions.request_all(**details))
     else:
-        actions.request_report(participation=_find_asked(request, edition, what), kind=kind, **asked)
+        actions.request_report(
+            participation=_find_participation(request, edition, what), kind=kind, **details
+        )
         made = 1
     text = ngettext(
         "%(count)s synthèse demandée : elle se prépare.",
@@ -66,7 +68,7 @@ def _request(request: AuthenticatedRequest, edition: Edition) -> HttpResponse:
     return redirect("coaching:manage_reports", edition.slug)
 
 
-def _find_asked(request: AuthenticatedRequest, edition: Edition, what: str) -> Participation | None:
+def _find_participation(request: AuthenticatedRequest, edition: Edition, what: str) -> Participation | None:
     if what in OF_EDITION:
         return None
     return get_object_or_404(queries.list_reported_participations(request.user, edition), pk=int(what))
@@ -75,9 +77,9 @@ def _find_asked(request: AuthenticatedRequest, edition: Edition, what: str) -> P
 @never_cache
 @require_safe
 def report_progress(request: AuthenticatedRequest, edition: str) -> HttpResponse:
-    """The list alone, asked again every second while something is being built."""
-    shown = edition_for(request, edition)
-    return render(request, "coaching/synthesis/_report_list.html", _board(request, shown))
+    """The list alone, polled every second while something is being built."""
+    current_edition = edition_for(request, edition)
+    return render(request, "coaching/synthesis/_report_list.html", _board(request, current_edition))
 
 
 def _board(request: AuthenticatedRequest, edition: Edition) -> dict[str, Any]:
@@ -105,7 +107,7 @@ def _board(request: AuthenticatedRequest, edition: Edition) -> dict[str, Any]:
 
 
 def figures_of(request: AuthenticatedRequest, edition: Edition) -> dict[str, Any]:
-    """The charts of the edition's last synthesis, drawn again from its frozen facts, in its language; one query."""
+    """The charts of the edition's last synthesis, built again from its frozen facts, in its language; one query."""
     report = latest_edition_report(request.user, edition, translation.get_language() or "fr")
     if report is None:
         return {"edition_report": None, "charts": []}

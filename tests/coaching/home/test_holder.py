@@ -112,8 +112,8 @@ def test_a_request_to_complete_is_the_next_thing(client):
     CompletionRequest.objects.create(
         application=application,
         sheet=open_sheet(revision=application.sheet.revision, at=at),
-        asked_by=world.organiser,
-        asked_at=at,
+        requested_by=world.organiser,
+        requested_at=at,
         due_at=at + timedelta(days=3),
     )
     text = home(client, world.holder)

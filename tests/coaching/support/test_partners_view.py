@@ -16,8 +16,8 @@ from coaching.synthesis.actions.editing import confirm_section
 from coaching.synthesis.actions.reports import request_report
 from coaching.synthesis.enums import ReportKind
 from coaching.synthesis.reports.edits import show_sections
+from coaching.synthesis.reports.filtering import filter_document
 from coaching.synthesis.reports.frozen import freeze_day
-from coaching.synthesis.reports.withheld import withhold
 from projects.decision.actions.participation import withdraw_place
 from tests import factories
 from tests.support import plan as plans
@@ -122,7 +122,7 @@ def write_of_project(table: PartnersTable) -> SynthesisReport:
     [shown] = [section for section in show_sections(report.content, []) if section.key.startswith("project-")]
     confirm_section(
         report=report,
-        shown=shown,
+        state=shown,
         own="",
         added=OWN_WORDS,
         base_version=0,
@@ -165,7 +165,7 @@ def test_a_version_that_kept_words_of_a_project_that_left_shows_them_no_more(
 
 def count(report: SynthesisReport, user: Any) -> dict[str, str]:
     """What the two sections that count say to ``user``, by label."""
-    content = withhold(report.content, kind=report.kind, edition=report.edition, user=user)
+    content = filter_document(report.content, kind=report.kind, edition=report.edition, user=user)
     counting = [section for section in content["sections"] if section["key"] in ("essentials", "outcomes")]
     return {row[0]: row[1] for section in counting for block in section["blocks"] for row in block["rows"]}
 

@@ -22,9 +22,9 @@ from coaching.models import (
 from coaching.plan.enums import BlockerState
 from coaching.synthesis.actions import building
 from coaching.synthesis.actions import reports as actions
-from coaching.synthesis.reports.call import tell_call
-from coaching.synthesis.reports.days import tell_days
-from coaching.synthesis.reports.dimensions import standing_facts, tell_blockers, tell_dimensions
+from coaching.synthesis.reports.call import compose_call
+from coaching.synthesis.reports.days import compose_days
+from coaching.synthesis.reports.dimensions import compose_blockers, compose_dimensions, standing_facts
 from coaching.synthesis.reports.document import Section, join_text
 from programmes.models import Edition
 from projects.models import Participation
@@ -68,7 +68,7 @@ def test_a_profile_of_fewer_than_five_is_hidden_with_what_would_tell_it() -> Non
         },
     }
     with translation.override("fr"):
-        section = tell_call(facts)
+        section = compose_call(facts)
 
     assert "31 dossiers ont été reçus." in join_text(section)
     told = {name: cells for name, *cells in list_rows(section)}
@@ -97,10 +97,18 @@ def test_the_days_are_told_by_counts_and_pictures_that_everybody_may_see() -> No
 
 
 def test_few_holders_among_those_present_are_not_counted_apart() -> None:
-    told = {"present": 20, "holders": 3, "ideas": 0, "kept": 0, "rounds": 0, "canvases": {}, "pictures": []}
+    told = {
+        "present": 20,
+        "holders": 3,
+        "ideas": 0,
+        "accepted": 0,
+        "rounds": 0,
+        "canvases": {},
+        "pictures": [],
+    }
 
     with translation.override("fr"):
-        section = tell_days({"days": told, "counts": {"projects": 3}})
+        section = compose_days({"days": told, "counts": {"projects": 3}})
 
     assert join_text(section) == "20 personnes étaient présentes."
 
@@ -132,7 +140,7 @@ def test_the_six_dimensions_are_compared_once_five_projects_drew_them_again(draw
 
 def tell_means_and_moves(drawn: factories.World) -> list[Any]:
     facts = {"standing": standing_facts(drawn.edition), "counts": {"projects": 6}}
-    return [block["rows"] for block in tell_dimensions(facts)["blocks"]]
+    return [block["rows"] for block in compose_dimensions(facts)["blocks"]]
 
 
 def test_all_but_one_that_share_or_answer_tell_nothing_of_that_one() -> None:
@@ -155,7 +163,7 @@ def test_all_but_one_that_share_or_answer_tell_nothing_of_that_one() -> None:
 
 def test_blockers_are_counted_by_axis_without_a_word_of_theirs(drawn: factories.World) -> None:
     with translation.override("fr"):
-        section = tell_blockers({"standing": standing_facts(drawn.edition)})
+        section = compose_blockers({"standing": standing_facts(drawn.edition)})
 
     assert join_text(section) == "Les projets ont nommé 6 verrous."
     [table] = section["blocks"]
@@ -173,7 +181,7 @@ def test_an_axis_named_often_enough_stays_when_one_of_its_blockers_is_lifted() -
     ]
 
     with translation.override("fr"):
-        section = tell_blockers({"standing": {"blockers": blockers}})
+        section = compose_blockers({"standing": {"blockers": blockers}})
 
     [table, note] = section["blocks"]
     assert table["rows"] == [

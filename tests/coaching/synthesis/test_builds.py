@@ -187,12 +187,12 @@ def test_all_that_is_dropped_of_a_batch_is_counted(
     world = factories.edition_with(participations=2)
     other = factories.role(world.edition, RoleName.ORGANISER) if asked_by_somebody else None
     first = actions.request_all(edition=world.edition, language="fr", actor=other, at=timezone.now())
-    asked_at = timezone.now() + timedelta(minutes=1)
+    requested_at = timezone.now() + timedelta(minutes=1)
     for report in first:
         building.build_queued(report_id=report.pk, at=timezone.now())
-    actions.request_all(edition=world.edition, language="fr", actor=world.organiser, at=asked_at)
+    actions.request_all(edition=world.edition, language="fr", actor=world.organiser, at=requested_at)
     again = SynthesisReport.objects.filter(version=2)
-    again.update(asked_during_build=True)
+    again.update(requested_during_build=True)
 
     for pk in again.values_list("pk", flat=True):
         building.build_queued(report_id=pk, at=timezone.now())

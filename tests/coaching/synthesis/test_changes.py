@@ -13,12 +13,12 @@ from coaching.synthesis.reports.changes import FigureChange, compare_documents
 from coaching.synthesis.reports.document import (
     Document,
     Section,
-    lay_table,
     list_facts,
     list_items,
     make_section,
+    make_sentence,
+    make_table,
     quote,
-    say,
 )
 from tests import factories
 from tests.support.synthesis import answered, synthesis_survey
@@ -32,11 +32,11 @@ def document(*sections: Section) -> Document:
 def test_figures_have_their_old_and_new_value() -> None:
     before = make_section(
         "essentials", "L’essentiel",
-        blocks=[list_facts([["Dossiers", "24"], ["Lieu", "Caen"]]), lay_table(["Axe", "Levés"], [["Sens", "2"]])],
+        blocks=[list_facts([["Dossiers", "24"], ["Lieu", "Caen"]]), make_table(["Axe", "Levés"], [["Sens", "2"]])],
     )  # fmt: skip
     after = make_section(
         "essentials", "L’essentiel",
-        blocks=[list_facts([["Dossiers", "31"]]), lay_table(["Axe", "Levés"], [["Sens", "2"], ["Outils", "5"]])],
+        blocks=[list_facts([["Dossiers", "31"]]), make_table(["Axe", "Levés"], [["Sens", "2"], ["Outils", "5"]])],
     )  # fmt: skip
 
     [change] = compare_documents(document(before), document(after))
@@ -49,10 +49,10 @@ def test_figures_have_their_old_and_new_value() -> None:
 
 
 def test_sentences_come_and_go_by_section_and_what_is_the_same_is_not_told() -> None:
-    same = make_section("call", "L’appel", text=[say("Il était ouvert.")])
+    same = make_section("call", "L’appel", text=[make_sentence("Il était ouvert.")])
     before = make_section("quotes", "Paroles", blocks=[quote("« Du recul. »", "Léa")])
-    gone = make_section("old", "Avant", blocks=[list_items([say("Parti.")])])
-    after = {**make_section("quotes", "Paroles", text=[say("Établi.")]), "own": "Réécrit."}
+    gone = make_section("old", "Avant", blocks=[list_items([make_sentence("Parti.")])])
+    after = {**make_section("quotes", "Paroles", text=[make_sentence("Établi.")]), "own": "Réécrit."}
 
     quotes, old = compare_documents(document(same, before, gone), document(same, after))
 

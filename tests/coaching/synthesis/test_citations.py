@@ -12,7 +12,7 @@ from coaching.models import EditedSection, SynthesisReport
 from coaching.synthesis.actions import building
 from coaching.synthesis.actions.reports import request_report
 from coaching.synthesis.enums import ReportKind
-from coaching.synthesis.reports.said import read_said
+from coaching.synthesis.reports.citations import read_survey_words
 from projects.models import Recusal
 from tests import factories
 from tests.support.synthesis import answered, synthesis_survey
@@ -30,18 +30,18 @@ def answer(quote: str) -> factories.World:
 
 
 def test_a_quotation_broken_over_lines_is_known() -> None:
-    said = read_said(answer("no").edition)
+    said = read_survey_words(answer("no").edition)
 
-    assert said.withhold(f"Avant.\n{BROKEN}\nAprès.") == ["Avant.\nAprès."]
+    assert said.remove_citations(f"Avant.\n{BROKEN}\nAprès.") == ["Avant.\nAprès."]
     assert len(said.list_citations(BROKEN)) == 3
 
 
 def test_a_quotation_that_goes_on_in_what_is_added_is_known() -> None:
-    said = read_said(answer("no").edition)
+    said = read_survey_words(answer("no").edition)
     own, added = "Avant.\nNous avons compris que", "le planning parlait du travail.\nAprès."
 
-    assert said.withhold(own, "") == [own, ""], "a few words are nobody's"
-    assert said.withhold(own, added) == ["Avant.", "Après."]
+    assert said.remove_citations(own, "") == [own, ""], "a few words are nobody's"
+    assert said.remove_citations(own, added) == ["Avant.", "Après."]
     assert [cited.paragraph for cited in said.list_citations(own, added)] == [
         "Nous avons compris que",
         "le planning parlait du travail.",
@@ -58,13 +58,13 @@ def test_words_that_may_be_quoted_without_a_name_stand_beside_none_that_tells_it
     lead = project.members.get(leads=True).user
     lead.name = "Lina Morel"
     lead.save()
-    said = read_said(world.edition)
+    said = read_survey_words(world.edition)
 
-    assert said.withhold(f"Une personne le dit : « {WORDS} »") != [""]
+    assert said.remove_citations(f"Une personne le dit : « {WORDS} »") != [""]
     for name in (project.title, "la Fonderie Lambert", "Lina Morel", "Awa Diallo"):
-        assert said.withhold(f"{name} : « {WORDS} »") == [""]
-        assert said.withhold(f"Ainsi parle {name} :\n{BROKEN}") == [f"Ainsi parle {name} :"]
-        assert said.withhold(f"Ainsi parle {name} :", BROKEN) == [f"Ainsi parle {name} :", ""]
+        assert said.remove_citations(f"{name} : « {WORDS} »") == [""]
+        assert said.remove_citations(f"Ainsi parle {name} :\n{BROKEN}") == [f"Ainsi parle {name} :"]
+        assert said.remove_citations(f"Ainsi parle {name} :", BROKEN) == [f"Ainsi parle {name} :", ""]
 
 
 def test_whoever_stepped_aside_reads_neither_title_nor_refusal_of_the_project(as_user: AsUser) -> None:

@@ -255,7 +255,7 @@ def test_a_section_that_no_facts_make_any_more_keeps_what_was_written(
     written: WrittenReport, as_user: AsUser
 ) -> None:
     written.write(as_user(written.world.organiser), added="À garder.")
-    EditedSection.objects.update(section="told-old", title="Une ancienne question")
+    EditedSection.objects.update(section="answer-old", title="Une ancienne question")
 
     last = written.build().content["sections"][-1]
 

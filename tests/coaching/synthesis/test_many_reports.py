@@ -83,7 +83,7 @@ def test_at_one_go_each_document_gets_its_own_next_version(
         found = {report.participation: report for report in request_all(world, at=at)}
 
     reports = [found[place] for place in world.participations]
-    assert [(report.version, report.asked_during_build) for report in reports] == [
+    assert [(report.version, report.requested_during_build) for report in reports] == [
         (4, False), (5, True), (5, False), (1, False),
     ]  # fmt: skip
     rows = SynthesisReport.objects.filter(pk__in=[report.pk for report in reports])
@@ -137,7 +137,7 @@ def test_steps_are_written_for_whoever_waits(
     """What is done before anybody looks is not worth a transaction."""
     world = answered_by_all(1)
     (report,) = request_all(world)
-    monkeypatch.setattr(building, "SHOWN_EVERY_S", every)
+    monkeypatch.setattr(building, "PROGRESS_EVERY_S", every)
     written = []
     renew = jobs.renew
 
@@ -155,7 +155,7 @@ def test_steps_are_written_for_whoever_waits(
 def test_a_step_that_is_written_is_what_the_page_reads(monkeypatch: pytest.MonkeyPatch) -> None:
     world = answered_by_all(1)
     (report,) = request_all(world)
-    monkeypatch.setattr(building, "SHOWN_EVERY_S", 0.0)
+    monkeypatch.setattr(building, "PROGRESS_EVERY_S", 0.0)
     seen = []
     draw = figures.charts_for
 

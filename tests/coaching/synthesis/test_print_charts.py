@@ -7,7 +7,7 @@ from pypdf import PdfReader
 
 from accelerator.charts import Bar, Chart, bars
 from coaching.synthesis.reports.build import print_document
-from coaching.synthesis.reports.document import draw_charts, make_section
+from coaching.synthesis.reports.document import make_charts, make_section
 
 SECTIONS = 8
 
@@ -20,7 +20,7 @@ def draw(name: str) -> Chart:
 def test_a_chart_keeps_its_table_and_leaves_the_one_before_it_on_its_page() -> None:
     sections = [
         make_section(
-            f"s{turn}", f"Titre{turn}.", blocks=[draw_charts([draw(f"Un{turn}"), draw(f"Deux{turn}")])]
+            f"s{turn}", f"Titre{turn}.", blocks=[make_charts([draw(f"Un{turn}"), draw(f"Deux{turn}")])]
         )
         for turn in range(SECTIONS)
     ]

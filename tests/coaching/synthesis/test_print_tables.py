@@ -6,7 +6,7 @@ from django.utils import timezone, translation
 from pypdf import PdfReader
 
 from coaching.synthesis.reports.build import print_document
-from coaching.synthesis.reports.document import lay_table, make_section
+from coaching.synthesis.reports.document import make_section, make_table
 
 TABLES = 30
 
@@ -20,7 +20,7 @@ def print_tables(rows: int) -> list[str]:
                 f"s{turn}",
                 f"Titre{turn}.",
                 blocks=[
-                    lay_table(
+                    make_table(
                         columns,
                         [[f"Rang{turn}-{row}.", "mardi", "Une aide"] for row in range(rows)],
                         in_words=True,

@@ -18,7 +18,7 @@ from coaching.synthesis.actions.publishing import publish_report
 from coaching.synthesis.actions.reports import request_report
 from coaching.synthesis.enums import ReportKind, ReportState
 from coaching.synthesis.reports.edits import show_sections
-from coaching.synthesis.reports.withheld import withhold
+from coaching.synthesis.reports.filtering import filter_document
 from projects.decision.actions.participation import withdraw_place
 from projects.models import Project
 from tests import factories
@@ -193,7 +193,7 @@ def test_what_an_organiser_wrote_that_cites_it_is_flagged_and_not_shown(
     first = told.build()
     [shown] = [section for section in show_sections(first.content, []) if section.key == "lessons"]
     confirm_section(
-        report=first, shown=shown, own="", base_version=0, actor=told.world.organiser, at=timezone.now(),
+        report=first, state=shown, own="", base_version=0, actor=told.world.organiser, at=timezone.now(),
         added=f"Une porteuse le dit : « {WORDS} »\nNous gardons la frise.",
     )  # fmt: skip
     report = told.publish()
@@ -290,6 +290,6 @@ def test_a_quotation_without_a_name_stays_whatever_its_reader_speaks(told: Told)
     assert WORDS in str(report.content)
 
     with translation.override("en"):
-        content = withhold(report.content, kind=report.kind, edition=report.edition)
+        content = filter_document(report.content, kind=report.kind, edition=report.edition)
 
     assert WORDS in str(content)

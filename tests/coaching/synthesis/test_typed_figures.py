@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.utils import translation
 
-from coaching.synthesis.reports.document import lay_table, make_section, say
+from coaching.synthesis.reports.document import make_section, make_sentence, make_table
 from coaching.synthesis.reports.typed_figures import describe_authors, find_counted
 
 OPENED = "L’appel a été ouvert du jeudi 3 au mercredi 30 septembre 2026."
@@ -16,8 +16,10 @@ CHOSEN = "13 projets ont été retenus."
 
 
 def write(own: str = "", added: str = "") -> dict[str, Any]:
-    table = lay_table(["Profil", "Projets"], [["Conseil", "5"]])
-    section = make_section("call", "L’appel", text=map(say, (OPENED, RECEIVED, CHOSEN)), blocks=[table])
+    table = make_table(["Profil", "Projets"], [["Conseil", "5"]])
+    section = make_section(
+        "call", "L’appel", text=map(make_sentence, (OPENED, RECEIVED, CHOSEN)), blocks=[table]
+    )
     return {**section, "own": own, "added": added}
 
 

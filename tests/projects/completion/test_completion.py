@@ -321,7 +321,7 @@ def test_late_words_are_kept_and_the_page_says_so(
     browser = as_user(lead(dossier))
     autosave(browser, dossier, "summary", "Presque fini.")
     CompletionRequest.objects.filter(pk=request.pk).update(
-        asked_at=timezone.now() - timedelta(days=8), due_at=timezone.now() - timedelta(days=1)
+        requested_at=timezone.now() - timedelta(days=8), due_at=timezone.now() - timedelta(days=1)
     )
 
     page = browser.get(own(dossier)).text

@@ -314,8 +314,8 @@ def test_a_row_is_marked_when_an_answer_came_or_it_looks_like_another(as_user: A
         application=came,
         sheet=AnswerSheet.objects.create(revision=came.sheet.revision, created_at=now),
         state=CompletionState.ANSWERED,
-        asked_by=world.organiser,
-        asked_at=now,
+        requested_by=world.organiser,
+        requested_at=now,
         due_at=now + timedelta(days=3),
         answered_at=now,
     )

@@ -14,8 +14,8 @@ from coaching.surveys.actions import room
 from coaching.surveys.enums import InvitationState
 from coaching.synthesis.actions import building
 from coaching.synthesis.actions import reports as actions
+from coaching.synthesis.reports.citations import read_survey_words
 from coaching.synthesis.reports.debrief import debrief_facts
-from coaching.synthesis.reports.said import read_said
 from coaching.synthesis.reports.two_days import debrief_words
 from projects.decision.actions.participation import withdraw_place
 from tests.support.live import LiveSession, run_session
@@ -41,7 +41,7 @@ def live(built: LiveSession, db: None) -> LiveSession:
     return copy.deepcopy(built)
 
 
-def say(live: LiveSession, kind: str, number: int = 1, **said: Any) -> AttendeeResponse:
+def make_sentence(live: LiveSession, kind: str, number: int = 1, **said: Any) -> AttendeeResponse:
     """So many people who come as ``kind`` answer the same; the last of them."""
     survey, at = Survey.objects.get(edition=live.world.edition), timezone.now()
     given = {"overall": "4", "quote": "anonymous", **said}
@@ -66,7 +66,7 @@ def tell(live: LiveSession) -> Any:
 def test_nothing_is_told_below_five_answers(live: LiveSession) -> None:
     assert debrief_facts(run_session().world.edition) == {"debrief": {}}  # no debrief yet
 
-    say(live, AttendeeKind.COMPANION, 4, one_word="élan", quote="named")
+    make_sentence(live, AttendeeKind.COMPANION, 4, one_word="élan", quote="named")
     end_debrief(live)
 
     told = tell(live)
@@ -75,8 +75,8 @@ def test_nothing_is_told_below_five_answers(live: LiveSession) -> None:
 
 
 def test_a_small_cell_is_hidden_with_what_would_give_it_away(live: LiveSession) -> None:
-    say(live, AttendeeKind.COMPANION, 7, overall="5")
-    say(live, AttendeeKind.HOLDER, 2, overall="3")
+    make_sentence(live, AttendeeKind.COMPANION, 7, overall="5")
+    make_sentence(live, AttendeeKind.HOLDER, 2, overall="3")
     end_debrief(live)
 
     [scale] = tell(live)["scales"]
@@ -88,8 +88,8 @@ def test_a_small_cell_is_hidden_with_what_would_give_it_away(live: LiveSession) 
 
 
 def test_a_long_scale_is_told_in_three_parts_and_not_concerned_is_no_level(live: LiveSession) -> None:
-    say(live, AttendeeKind.COMPANION, 5, recommend="10", timeline="na")
-    say(live, AttendeeKind.COMPANION, 5, recommend="7", timeline="2")
+    make_sentence(live, AttendeeKind.COMPANION, 5, recommend="10", timeline="na")
+    make_sentence(live, AttendeeKind.COMPANION, 5, recommend="7", timeline="2")
     end_debrief(live)
 
     scales = tell(live)["scales"]
@@ -101,21 +101,21 @@ def test_a_long_scale_is_told_in_three_parts_and_not_concerned_is_no_level(live:
 
 
 def test_figures_are_left_out_when_the_others_could_be_found_by_subtraction(live: LiveSession) -> None:
-    say(live, AttendeeKind.COMPANION, 6)
-    say(live, AttendeeKind.MENTOR, 2)
+    make_sentence(live, AttendeeKind.COMPANION, 6)
+    make_sentence(live, AttendeeKind.MENTOR, 2)
     assert tell(live)["scales"] == []
 
-    say(live, AttendeeKind.MENTOR, 3)
+    make_sentence(live, AttendeeKind.MENTOR, 3)
     assert tell(live)["scales"]
 
 
 def test_words_are_told_as_their_authors_agreed_and_coaches_to_the_organisers_alone(
     live: LiveSession,
 ) -> None:
-    say(live, AttendeeKind.COMPANION, 5, one_word="élan", learnt="On se parle mieux debout.")
-    named = say(live, AttendeeKind.COMPANION, learnt="Le verrou, c’est moi.", quote="named")
-    say(live, AttendeeKind.COMPANION, learnt="Ne le répétez pas.", quote="no")
-    say(live, AttendeeKind.MENTOR, 5, learnt="Deux porteurs dormaient.", quote="no")
+    make_sentence(live, AttendeeKind.COMPANION, 5, one_word="élan", learnt="On se parle mieux debout.")
+    named = make_sentence(live, AttendeeKind.COMPANION, learnt="Le verrou, c’est moi.", quote="named")
+    make_sentence(live, AttendeeKind.COMPANION, learnt="Ne le répétez pas.", quote="no")
+    make_sentence(live, AttendeeKind.MENTOR, 5, learnt="Deux porteurs dormaient.", quote="no")
 
     told = tell(live)
 
@@ -131,8 +131,8 @@ def test_words_are_told_as_their_authors_agreed_and_coaches_to_the_organisers_al
 
 
 def test_only_organisers_read_what_coaches_said(live: LiveSession, as_user: AsUser) -> None:
-    say(live, AttendeeKind.COMPANION, 5, learnt="On se parle mieux debout.")
-    say(live, AttendeeKind.MENTOR, 5, learnt="Deux porteurs dormaient.")
+    make_sentence(live, AttendeeKind.COMPANION, 5, learnt="On se parle mieux debout.")
+    make_sentence(live, AttendeeKind.MENTOR, 5, learnt="Deux porteurs dormaient.")
     address = reverse("coaching:read_synthesis", args=[live.world.edition.slug])
 
     page = as_user(live.world.organiser).get(address).content.decode()
@@ -152,8 +152,8 @@ def test_only_organisers_read_what_coaches_said(live: LiveSession, as_user: AsUs
 
 def test_who_takes_their_words_back_is_quoted_no_more(live: LiveSession, as_user: AsUser) -> None:
     edition, partner = live.world.edition, as_user(live.world.partners[0])
-    say(live, AttendeeKind.COMPANION, 4)
-    named = say(live, AttendeeKind.COMPANION, learnt="Le verrou, c’est moi.", quote="named")
+    make_sentence(live, AttendeeKind.COMPANION, 4)
+    named = make_sentence(live, AttendeeKind.COMPANION, learnt="Le verrou, c’est moi.", quote="named")
     at = timezone.now()
     first = actions.request_report(edition=edition, participation=None, language="fr", actor=None, at=at)
     assert building.build_queued(report_id=first.pk, at=at)
@@ -173,7 +173,7 @@ def test_who_speaks_for_themselves_stays_quoted_when_their_project_leaves_until_
 ) -> None:
     edition, place, at = live.world.edition, live.world.participations[0], timezone.now()
     words = "Le verrou que je n’osais pas nommer, c’est moi."
-    named = say(live, AttendeeKind.COMPANION, learnt=words, quote="named")
+    named = make_sentence(live, AttendeeKind.COMPANION, learnt=words, quote="named")
     named.attendee.participation = place
     named.attendee.save()
     by_link = invitation(
@@ -181,12 +181,12 @@ def test_who_speaks_for_themselves_stays_quoted_when_their_project_leaves_until_
     )
     by_link.state, by_link.sent_at = InvitationState.SENT, at
     by_link.save()
-    assert read_said(edition).may_quote("Nous avions peur.", place.project.title, named="1")
+    assert read_survey_words(edition).may_quote("Nous avions peur.", place.project.title, named="1")
 
     withdraw_place(participation=place, reason="Ils ne viennent plus.", actor=live.world.organiser, at=at)
 
-    said = read_said(edition)
+    said = read_survey_words(edition)
     assert said.may_quote(words, named.attendee.name, named="1"), "their consent is theirs alone"
     assert not said.may_quote("Nous avions peur.", place.project.title, named="1")
     room.change_quote(response=named, quote="no", at=at)
-    assert not read_said(edition).may_quote(words, named.attendee.name, named="1")
+    assert not read_survey_words(edition).may_quote(words, named.attendee.name, named="1")

@@ -1,4 +1,4 @@
-"""What people wrote in the surveys of an edition, beside what they say now of being quoted."""
+"""Words of the surveys of an edition: which may be quoted now, and which texts of organisers cite the others."""
 
 import re
 from collections import defaultdict
@@ -35,35 +35,35 @@ OWNERS = {
 @dataclass
 class _Response:
     name: str = ""
-    """Of its project, or of whoever answers as themselves."""
+    """Of its project, or of the person who answered."""
     is_known: bool = False
-    """Whether organisers know whose answers these are: what was said at the debrief has no name without consent."""
-    is_kept_from_reader: bool = False
+    """Whether organisers know whose answers these are: those to the debrief have no name without consent."""
+    is_hidden_from_reader: bool = False
     quote: str = ""
     texts: list[str] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
-    """All that would say whose words these are: the title, the structure, who holds or held the project."""
+    """Names that identify the author: the title of the project, its structure, its present and former holders."""
 
     @property
     def whose(self) -> str:
-        """What its reader is told of them."""
-        return self.name if self.is_known and not self.is_kept_from_reader else ""
+        """The name that the reader may see; "" otherwise."""
+        return self.name if self.is_known and not self.is_hidden_from_reader else ""
 
 
 @dataclass(frozen=True)
 class Citation:
-    """A paragraph that cites words which may not be shown so; ``whose``: the project whose answers organisers know."""
+    """A paragraph that cites words which may not be quoted; ``whose``: their author, if the reader may know."""
 
     paragraph: str
     whose: str
 
 
-class Said:
+class SurveyWords:
     """What may be quoted now, by whom, and what may not."""
 
     def __init__(self, responses: Iterable[_Response]) -> None:
         self._quotable: list[tuple[str, str]] = []
-        self._kept: dict[tuple[str, ...], str] = {}
+        self._not_quotable: dict[tuple[str, ...], str] = {}
         self._unnamed: defaultdict[tuple[str, ...], list[_Response]] = defaultdict(list)
         for response in responses:
             for text in response.texts:
@@ -74,15 +74,15 @@ class Said:
                         for run in _list_runs(_split(text)):
                             self._unnamed[run].append(response)
                 else:
-                    self._kept.update(dict.fromkeys(_list_runs(_split(text)), response.whose))
+                    self._not_quotable.update(dict.fromkeys(_list_runs(_split(text)), response.whose))
 
     def may_quote(self, text: str, by: str, named: str | None = None) -> bool:
-        """Whether these words may still be shown, under this name; ``named``: ``None`` in versions that do not tell."""
+        """Whether these words may still be quoted, under this name; ``named``: ``None`` in older versions."""
         words = _spell(text)
         unnamed = (
             by in ("", _("Une personne porteuse de projet"), _("sans nom")) if named is None else not named
         )
-        return any(words in said and (unnamed or by == name) for said, name in self._quotable)
+        return any(words in text and (unnamed or by == name) for text, name in self._quotable)
 
     def list_citations(self, *texts: str) -> list[Citation]:
         """Of texts that are read one after the other."""
@@ -91,8 +91,8 @@ class Said:
             for (text, line), whose in sorted(self._find_cited(texts).items())
         ]
 
-    def withhold(self, *texts: str) -> list[str]:
-        """These texts, read one after the other, without the paragraphs that cite what may not be shown."""
+    def remove_citations(self, *texts: str) -> list[str]:
+        """These texts, read one after the other, without the paragraphs that cite what may not be quoted."""
         cited = self._find_cited(texts)
         return [
             "\n".join(line for n, line in enumerate(text.splitlines()) if (number, n) not in cited).strip()
@@ -121,45 +121,45 @@ class Said:
         return cited
 
     def _find_whose(self, run: tuple[str, ...], spelled: str) -> str | None:
-        """Whose words these are, "" when it is not said; ``None`` when they may stand in this text."""
-        if run in self._kept:
-            return self._kept[run]
+        """Whose words these are, "" when the reader may not know; ``None`` when this text may cite them."""
+        if run in self._not_quotable:
+            return self._not_quotable[run]
         for response in self._unnamed.get(run, ()):
             if any(_spell(name) in spelled for name in response.names if name):
                 return response.whose
         return None
 
 
-def read_said(edition: Edition, *, reader: User | None = None) -> Said:
-    """What was said, and of whom ``reader`` may be told. Five queries.
+def read_survey_words(edition: Edition, *, reader: User | None = None) -> SurveyWords:
+    """The words of an edition, with the authors that ``reader`` may know. Five queries.
 
-    A project that gave its place up is quoted no more, whatever it agreed to. Whoever answered as themselves, by their
-    own link or in the room, stays quoted: a testimonial rests on the consent of that person, which nobody else takes
-    back.
+    A project that gave its place up is no longer quoted, whatever it agreed to. People who answered as themselves, by
+    their own link or in the room, stay quoted: a testimonial rests on the consent of that person, which nobody else
+    takes back.
     """
     responses: dict[Any, _Response] = {}
-    asked = Q(question__kind__in=kinds.kinds_where("is_written")) | Q(question__key=QUOTE)
+    wanted = Q(question__kind__in=kinds.kinds_where("is_written")) | Q(question__key=QUOTE)
     for owner, named in OWNERS.items():
         place = f"sheet__{owner}"
         rows = Answer.objects.filter(
-            asked, **{f"{place}__survey__edition": edition, f"{place}__state": InvitationState.SENT}
+            wanted, **{f"{place}__survey__edition": edition, f"{place}__state": InvitationState.SENT}
         )
         columns = ("sheet", "question__key", "value", f"{place}__{named}", f"{place}__survey__kind")
         for sheet, key, value, name, kind in rows.order_by().values_list(*columns):
             is_known = owner == "survey_invitation" and kind in OF_A_PROJECT
             response = responses.setdefault(sheet, _Response(name or "", is_known))
-            _keep(response, key, value)
-    _tell_projects(responses, edition, reader)
+            _add_answer(response, key, value)
+    _add_projects(responses, edition, reader)
     anonymous = AnonymousResponse.objects.filter(survey__edition=edition).order_by()
     for number, values in enumerate(anonymous.values_list("values", flat=True)):
         response = responses.setdefault(("anonymous", number), _Response())
         for key, value in values.items():
-            _keep(response, key, value)
-    return Said(responses.values())
+            _add_answer(response, key, value)
+    return SurveyWords(responses.values())
 
 
-def _tell_projects(responses: dict[Any, _Response], edition: Edition, reader: User | None) -> None:
-    """Of the answers of projects: by which names they are known, from whom they are kept. One query."""
+def _add_projects(responses: dict[Any, _Response], edition: Edition, reader: User | None) -> None:
+    """Complete the responses of projects: names that identify them, and whether ``reader`` may know. One query."""
     aside, own = find_conflicts(reader if getattr(reader, "is_authenticated", False) else None)
     project = "participation__project"
     rows = (
@@ -167,21 +167,21 @@ def _tell_projects(responses: dict[Any, _Response], edition: Edition, reader: Us
         .filter(survey__edition=edition)
         .annotate(
             comes=place_is_confirmed("participation__"),
-            is_kept=Q(**{f"{project}__in": own}) | Q(**{f"{project}__application__in": aside}),
+            is_hidden=Q(**{f"{project}__in": own}) | Q(**{f"{project}__application__in": aside}),
         )
     )
     names = (f"{project}__title", f"{project}__organisation__name", f"{project}__members__user__name")
-    for sheet, comes, is_kept, *found in rows.order_by().values_list("sheet", "comes", "is_kept", *names):
+    for sheet, comes, is_hidden, *found in rows.order_by().values_list("sheet", "comes", "is_hidden", *names):
         response = responses.get(sheet)
         if response is None:
             continue
         response.names += filter(None, found)
-        response.is_kept_from_reader = is_kept
+        response.is_hidden_from_reader = is_hidden
         if not comes:
             response.quote = ""
 
 
-def _keep(response: _Response, key: str, value: object) -> None:
+def _add_answer(response: _Response, key: str, value: object) -> None:
     if key == QUOTE:
         response.quote = value if isinstance(value, str) else ""
     elif isinstance(value, str) and value.strip():

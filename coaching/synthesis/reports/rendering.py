@@ -26,7 +26,7 @@ TEMPLATES = {
     "scheme": "coaching/synthesis/blocks/_scheme.html",
     "picture": "",
 }
-"""By type of block; pictures are drawn together."""
+"""By type of block; pictures are grouped."""
 
 
 def show_document(document: Document, request: HttpRequest, edition: Edition) -> dict[str, Any]:
@@ -42,8 +42,8 @@ def show_document(document: Document, request: HttpRequest, edition: Edition) ->
 
 def render_document(document: Document, request: HttpRequest, edition: Edition) -> str:
     """Its HTML, in the active language."""
-    shown = show_document(document, request, edition)
-    return render_to_string("coaching/synthesis/_document.html", {"document": shown})
+    described = show_document(document, request, edition)
+    return render_to_string("coaching/synthesis/_document.html", {"document": described})
 
 
 def _list_sources(value: object) -> Iterator[str]:
@@ -71,18 +71,18 @@ def _show_section(section: Section, links: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _show_block(block: Block, links: Mapping[str, str]) -> dict[str, Any]:
-    shown = {
+    described = {
         **block,
         "template": TEMPLATES[block["type"]],
         "href": links.get(block.get("source", ""), ""),
     }
     if block["type"] in ("facts", "card"):
-        shown["rows"] = [
+        described["rows"] = [
             {"label": label, "value": value, "href": links.get(source, "")}
             for label, value, source in block["rows"]
         ]
     if block["type"] == "list":
-        shown["items"] = [{**item, "href": links.get(item["source"], "")} for item in block["items"]]
+        described["items"] = [{**item, "href": links.get(item["source"], "")} for item in block["items"]]
     if block["type"] == "charts":
-        shown["charts"] = [Chart(**chart) for chart in block["charts"]]
-    return shown
+        described["charts"] = [Chart(**chart) for chart in block["charts"]]
+    return described

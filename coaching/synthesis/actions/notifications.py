@@ -1,4 +1,4 @@
-"""Whom a version that is built is told: the holder of its project, and whoever asked for it."""
+"""Mails about a version that is built: to the holder of its project, and to those who requested it."""
 
 from collections.abc import Iterable
 
@@ -11,31 +11,31 @@ from projects.models import Participation
 
 
 def list_mails(report: SynthesisReport) -> list[Message]:
-    """To the holder, unless it only renews what they had a mail of; to each who asked for it. Five queries at most, and
-    one or two for each who asked.
+    """To the holder, unless it only renews a version that they had a mail about; to each who requested it. Five queries
+    at most, and one or two for each requester.
     """
     requests = list_requests(report)
     place = report.participation
     holder = place.project.find_lead() if place else None
-    mails = mail_who_asked(report, [asked for asked in requests if asked.asked_by != holder])
+    mails = mail_requesters(report, [request for request in requests if request.requested_by != holder])
     if holder and place and report.is_ready and (requests or not _is_renewal(report, place)):
         return [emails.report_ready(report, holder), *mails]
     return mails
 
 
 def list_requests(report: SynthesisReport) -> list[ReportRequest]:
-    """Who asked for this version, and when. One query."""
-    return list(report.requests.select_related("asked_by").order_by("asked_at", "pk"))
+    """The requests for this version. One query."""
+    return list(report.requests.select_related("requested_by").order_by("requested_at", "pk"))
 
 
-def mail_who_asked(report: SynthesisReport, requests: Iterable[ReportRequest]) -> list[Message]:
-    """To each who made one of these requests, once all that they asked for at that go is built."""
+def mail_requesters(report: SynthesisReport, requests: Iterable[ReportRequest]) -> list[Message]:
+    """To each who made one of these requests, once all that they requested with it is built."""
     mails = []
     for request in requests:
         requested = SynthesisReport.objects.filter(
             edition=report.edition_id,
-            requests__asked_by=request.asked_by_id,
-            requests__asked_at=request.asked_at,
+            requests__requested_by=request.requested_by_id,
+            requests__requested_at=request.requested_at,
         )
         if requested.filter(state__in=PENDING).exists():
             continue
@@ -43,8 +43,8 @@ def mail_who_asked(report: SynthesisReport, requests: Iterable[ReportRequest]) -
         mails.append(
             emails.reports_ready(
                 report.edition,
-                request.asked_by,
-                requested_at=request.asked_at,
+                request.requested_by,
+                requested_at=request.requested_at,
                 ready=states.count(ReportState.READY),
                 failed=states.count(ReportState.FAILED),
             )
@@ -53,7 +53,7 @@ def mail_who_asked(report: SynthesisReport, requests: Iterable[ReportRequest]) -
 
 
 def _is_renewal(report: SynthesisReport, place: Participation) -> bool:
-    """Asked for by nobody, when the answers were told already: the holder has had their mail."""
+    """A version that nobody requested, of answers the holder has had a mail about."""
     answers = find_synthesis_that_counts(place)
     if answers is None:
         return True

@@ -1,6 +1,6 @@
 """Sections that subjects above this one add to reports: what partners decided, what became of it.
 
-Each registers, when the app is ready, how its facts are gathered and how they are told.
+Each registers, when the app is ready, how its facts are gathered and how its sections are composed.
 """
 
 from collections.abc import Callable
@@ -17,16 +17,16 @@ OF_SYNTHESES: frozenset[str] = frozenset({ReportKind.PROJECT, ReportKind.EDITION
 
 @dataclass(frozen=True)
 class AddedSection:
-    """``gather``: JSON values, of one project or, for ``None``, of what may be told of the whole edition.
+    """``gather``: JSON values, of one project or, for ``None``, of what may be published of the whole edition.
 
-    ``tell`` takes them, and ``{}`` where a report was gathered before; ``order``: among those added to a report of
+    ``compose`` takes them, and ``{}`` where a report was gathered before; ``order``: among those added to a report of
     one of these ``kinds``.
     """
 
     key: str
     order: int
     gather: Callable[[Edition, Participation | None], Facts]
-    tell: Callable[[Facts], list[Section]]
+    compose: Callable[[Facts], list[Section]]
     kinds: frozenset[str] = OF_SYNTHESES
 
 
@@ -42,10 +42,12 @@ def gather_added(edition: Edition, participation: Participation | None, kind: st
     return {section.key: section.gather(edition, participation) for section in _list_added(kind)}
 
 
-def tell_added(facts: Facts) -> list[Section]:
+def compose_added(facts: Facts) -> list[Section]:
     gathered = facts.get("added", {})
     return [
-        told for section in _list_added(facts["kind"]) for told in section.tell(gathered.get(section.key, {}))
+        composed
+        for section in _list_added(facts["kind"])
+        for composed in section.compose(gathered.get(section.key, {}))
     ]
 
 

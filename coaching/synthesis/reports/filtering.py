@@ -1,6 +1,6 @@
 """A version as it may be read now: without what somebody took back since it was frozen.
 
-A version is never written again; its page and its file ask, each time, whether people still agree.
+A version is never written again; its page and its file check the consents each time.
 """
 
 from collections.abc import Callable, Collection, Mapping
@@ -11,39 +11,39 @@ from accelerator.accounts.models import User
 from coaching.attendance.enums import Audience
 from coaching.models import GalleryItem
 from coaching.synthesis.enums import ReportKind
+from coaching.synthesis.reports.citations import SurveyWords, read_survey_words
 from coaching.synthesis.reports.document import Block, Document, Section, is_empty, is_taken_back
 from coaching.synthesis.reports.retrospective import PROJECTS, make_sheet_card, sheet_facts
-from coaching.synthesis.reports.said import Said, read_said
 from programmes.models import Edition
 
 Check = Callable[[Edition, Any, Collection[str]], Collection[str]]
-"""Of the ids of one kind of source, those that this reader may be told of now; nobody: whoever reads the document."""
+"""Of the ids of one kind of source, those that this user may read now; ``None``: any reader of the document."""
 
 Recount = Callable[[Section, Collection[str]], Section | None]
-"""A section over the sources that may be told, when some may not; ``None``: nothing of it may be read then."""
+"""A section counted over the readable sources, when some are not; ``None``: nothing of it may be read then."""
 
 _checks: dict[str, Check] = {}
 _recounts: dict[str, Recount] = {}
 
 
 def register_check(kind: str, check: Check, recount: Recount) -> None:
-    """For the partners' view: whose words are told there says, each time, whether they still are, and counts them."""
+    """For the partners' view: how to check a kind of source each time, and how to count without those that fail."""
     _checks[kind] = check
     _recounts[kind] = recount
 
 
-def withhold(document: Document, *, kind: str, edition: Edition, user: User | None = None) -> Document:
+def filter_document(document: Document, *, kind: str, edition: Edition, user: User | None = None) -> Document:
     """What ``user`` may read of it now. Eight queries at most; none for a project's own document."""
     if kind == ReportKind.PROJECT:
         return document
-    said = read_said(edition) if _has_words(document) else None
+    words = read_survey_words(edition) if _has_words(document) else None
     sources = _sort_sources(document)
-    told = _find_told(sources, kind, edition, user)
-    keep = partial(_keep, said=said, told=told)
-    sections = [_withhold_section(section, keep, said) for section in document["sections"]]
-    for name in told.keys() & _recounts.keys():
-        if sources[name] - set(told[name]):
-            sections = [section and _recounts[name](section, told[name]) for section in sections]
+    readable = _find_readable_ids(sources, kind, edition, user)
+    filter_block = partial(_filter_block, words=words, readable=readable)
+    sections = [_filter_section(section, filter_block, words) for section in document["sections"]]
+    for name in readable.keys() & _recounts.keys():
+        if sources[name] - set(readable[name]):
+            sections = [section and _recounts[name](section, readable[name]) for section in sections]
     if kind == ReportKind.RETROSPECTIVE:
         sections = [_renew_sheets(section, edition) for section in sections]
     return {**document, "sections": [section for section in sections if section is not None]}
@@ -67,21 +67,21 @@ def _sort_sources(document: Document) -> Mapping[str, set[str]]:
     return sources
 
 
-def _find_told(
+def _find_readable_ids(
     sources: Mapping[str, set[str]], kind: str, edition: Edition, user: User | None
 ) -> Mapping[str, Collection[str]]:
-    """By kind of source, the ids that may be told. One query for each kind."""
-    told: dict[str, Collection[str]] = {}
+    """By kind of source, the ids that may be read. One query for each kind."""
+    readable: dict[str, Collection[str]] = {}
     if "picture" in sources:
-        shown = GalleryItem.objects.visible_to(Audience.PUBLIC).filter(
+        pictures = GalleryItem.objects.visible_to(Audience.PUBLIC).filter(
             session__edition=edition, uid__in=sources["picture"]
         )
-        told["picture"] = {str(uid) for uid in shown.order_by().values_list("uid", flat=True)}
+        readable["picture"] = {str(uid) for uid in pictures.order_by().values_list("uid", flat=True)}
     if kind == ReportKind.PARTNERS:
         for name, check in _checks.items():
             if name in sources:
-                told[name] = check(edition, user, sources[name])
-    return told
+                readable[name] = check(edition, user, sources[name])
+    return readable
 
 
 def _list_sources(block: Block) -> list[str]:
@@ -89,28 +89,30 @@ def _list_sources(block: Block) -> list[str]:
     return [source for source in (block.get("source", ""), *items, *block.get("row_sources", ())) if source]
 
 
-def _withhold_section(
-    section: Section, keep: Callable[[Block], Block | None], said: Said | None
+def _filter_section(
+    section: Section, filter_block: Callable[[Block], Block | None], words: SurveyWords | None
 ) -> Section | None:
-    """``None`` when all that it told was taken back."""
-    shown = {**section, "blocks": [block for block in map(keep, section["blocks"]) if block]}
-    if is_taken_back(shown):
+    """The section without what may not be read; ``None`` when nothing is left."""
+    filtered = {**section, "blocks": [block for block in map(filter_block, section["blocks"]) if block]}
+    if is_taken_back(filtered):
         return None
-    if said:
-        own, added = said.withhold(section["own"], section["added"])
-        shown |= {"own": own, "added": added}
-    return shown
+    if words:
+        own, added = words.remove_citations(section["own"], section["added"])
+        filtered |= {"own": own, "added": added}
+    return filtered
 
 
-def _keep(block: Block, *, said: Said | None, told: Mapping[str, Collection[str]]) -> Block | None:
+def _filter_block(
+    block: Block, *, words: SurveyWords | None, readable: Mapping[str, Collection[str]]
+) -> Block | None:
     def stands(source: str) -> bool:
         name, _colon, pk = source.partition(":")
-        return name not in told or pk in told[name]
+        return name not in readable or pk in readable[name]
 
     if (
         block["type"] == "quote"
-        and said
-        and not said.may_quote(block["text"], block["by"], block.get("named"))
+        and words
+        and not words.may_quote(block["text"], block["by"], block.get("named"))
     ):
         return None
     if not stands(block.get("source", "")):
