@@ -1,5 +1,7 @@
 """Kinds of questions and who reads the answers."""
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +21,11 @@ class QuestionKind(models.TextChoices):
     SIRET = "siret", _("SIRET")
     FILE = "file", _("fichier")
     STATEMENT = "statement", _("texte à lire")
+
+
+def list_question_kinds() -> list[tuple[str, Any]]:
+    """The choices of the column; named by its migration, so that a new kind needs none."""
+    return QuestionKind.choices
 
 
 class AnswerAudience(models.TextChoices):

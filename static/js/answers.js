@@ -12,7 +12,7 @@ class AnswersForm extends Autosave {
     this.root = root;
     // rows of a plan stand on the page of a synthesis before its questions
     for (const question of element.querySelectorAll("[data-question]")) {
-      this.add(question.dataset.kind === "file" ? new FileQuestion(question, this) : new Question(question, this));
+      this.add(question.querySelector("[data-files]") ? new FileQuestion(question, this) : new Question(question, this));
     }
     this.start();
   }

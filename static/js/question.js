@@ -70,9 +70,7 @@ export class Question extends SavedField {
   }
 
   asShown(stored) {
-    if (Array.isArray(stored)) return stored;
-    if (this.element.dataset.kind === "matrix") return Object.entries(stored ?? {}).map(([row, level]) => `${row}=${level}`);
-    return [stored ?? ""];
+    return Array.isArray(stored) ? stored : [stored ?? ""];
   }
 
   text() {
@@ -83,7 +81,7 @@ export class Question extends SavedField {
       if (control.value === OTHER && this.other?.value) return `${label} : ${this.other.value}`;
       return row ? `${row} : ${label}` : label;
     });
-    return words.join(this.element.dataset.kind === "matrix" ? "\n" : ", ");
+    return words.join(this.element.querySelector(".matrix-row") ? "\n" : ", ");
   }
 
   say(text, kind = "") {

@@ -15,6 +15,7 @@ NAMED_BY_FIELDS = {
     "accelerator.initial_tables.CreateModels",
     "accelerator.invitations.models.new_nonce",
     "accelerator.links.new_nonce",
+    "accelerator.questionnaires.enums.list_question_kinds",
     "accelerator.questionnaires.models.answers.random_name",
     "accelerator.web.search_field.WordsField",
     "coaching.canvas.models.random_photo_name",

@@ -95,8 +95,9 @@ class Matrix(Scale):
             if level is not None
         )
 
-    def initial(self, question: Question, value: Any) -> Any:
-        return value
+    def initial(self, question: Question, value: Any) -> list[str]:
+        """As its radios send it."""
+        return [f"{row}{SEPARATOR}{level}" for row, level in as_levels(value).items()]
 
     def to_cell(self, question: Question, value: Any) -> str:
         return self.readable(question, value)

@@ -1,3 +1,4 @@
+import accelerator.questionnaires.enums
 import accelerator.questionnaires.models.answers
 import django.db.models.deletion
 import uuid
@@ -64,7 +65,7 @@ class Migration(migrations.Migration):
                     ('section', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='questionnaires.section')),
                     ('position', models.PositiveIntegerField()),
                     ('key', models.SlugField(max_length=60)),
-                    ('kind', models.CharField(choices=[('short_text', 'texte court'), ('long_text', 'texte long'), ('single', 'un choix'), ('multiple', 'plusieurs choix'), ('scale', 'échelle'), ('matrix', 'grille de plusieurs lignes'), ('recommendation', 'recommandation, de 0 à 10'), ('yes_no', 'oui ou non'), ('date', 'date'), ('number', 'nombre'), ('email', 'adresse e-mail'), ('siret', 'SIRET'), ('file', 'fichier'), ('statement', 'texte à lire')], max_length=20, verbose_name='type')),
+                    ('kind', models.CharField(choices=accelerator.questionnaires.enums.list_question_kinds, max_length=20, verbose_name='type')),
                     ('label_fr', models.CharField(max_length=300, verbose_name='question')),
                     ('label_en', models.CharField(blank=True, max_length=300, verbose_name='question en anglais')),
                     ('help_fr', models.TextField(blank=True, verbose_name='aide')),

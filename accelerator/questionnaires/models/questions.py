@@ -6,7 +6,7 @@ from typing import Any, Self, TypeVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accelerator.questionnaires.enums import AnswerAudience, QuestionKind
+from accelerator.questionnaires.enums import AnswerAudience, list_question_kinds
 from accelerator.questionnaires.errors import RevisionPublished
 from accelerator.web.localised import Localised
 
@@ -162,7 +162,7 @@ class Question(Guarded):
     section = models.ForeignKey(Section, models.CASCADE, related_name="questions")
     position = models.PositiveIntegerField()
     key = models.SlugField(max_length=60)
-    kind = models.CharField(_("type"), max_length=20, choices=QuestionKind)
+    kind = models.CharField(_("type"), max_length=20, choices=list_question_kinds)
     label_fr = models.CharField(_("question"), max_length=300)
     label_en = models.CharField(_("question en anglais"), max_length=300, blank=True)
     help_fr = models.TextField(_("aide"), blank=True)
