@@ -5,27 +5,31 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from django import forms
+from django.forms.renderers import TemplatesSetting
 from django.utils.datastructures import MultiValueDict
 from django.utils.functional import Promise
-from django.utils.safestring import SafeString
 
 from accelerator.questionnaires.hygiene import clean_text
-from accelerator.rows.drawing import draw_field
 from accelerator.rows.models import SharedRow
 from accelerator.web.autosave import parse_version
-from accelerator.web.elements import join_elements
+
+
+class RowRenderer(TemplatesSetting):
+    field_template_name = "rows/_field.html"
 
 
 class RowForm(forms.ModelForm):
     """Subclasses name their model and fields. Each row of a page has a prefix of its own, its ``uid``.
 
-    ``url``: where the page sends it, see ``templates/rows/_row.html``.
+    Pages include ``templates/rows/_row.html``, or print ``as_field_group`` of each field.
     """
+
+    default_renderer = RowRenderer
 
     row_label: str | Promise = ""
     """What a row is called in the singular, for its buttons: « Étape »."""
     folded: ClassVar[tuple[str, ...]] = ()
-    """Fields that stand behind « Plus »: they open with what is wrong in them."""
+    """Fields behind « Plus », which is open when one of them has an error."""
 
     def __init__(
         self,
@@ -37,13 +41,12 @@ class RowForm(forms.ModelForm):
         choices: Mapping[str, Any] | None = None,
         **kwargs: Any,
     ) -> None:
-        """``owner``: the list that the row is of, which limits the rows it may point to. ``choices``: field → pairs
-        of value and label, for a page of many rows that read them once.
+        """``owner``: the list of the row, which limits the rows it may point to. ``choices``: field → pairs of value
+        and label, for a page that reads them once for all its rows.
         """
         self.uid, self.is_new = uid, instance is None
         self.version = instance.version if instance else 0
-        """The one that the page shows: of a form that comes back, the one that its text was written upon; 0 for a row
-        that does not exist yet."""
+        """The version on the page: of a refused form, the one that its text was written upon; 0 for a new row."""
         if data is not None and "base_version" in data:
             self.version = parse_version(data["base_version"]) or 0
         super().__init__(clean_posted(data), instance=instance, prefix=str(uid), **kwargs)
@@ -66,22 +69,16 @@ class RowForm(forms.ModelForm):
     def more_fields(self) -> list[forms.BoundField]:
         return [field for field in self if field.name in self.folded]
 
-    def draw(self, bound: forms.BoundField) -> SafeString:
-        """One of its fields; subclasses draw some their own way."""
-        return draw_field(bound, self.version)
-
-    @property
-    def first_drawn(self) -> SafeString:
-        return join_elements(*map(self.draw, self.first_fields))
-
-    @property
-    def more_drawn(self) -> SafeString:
-        return join_elements(*map(self.draw, self.more_fields))
-
     @property
     def is_unfolded(self) -> bool:
-        """Whether something is wrong behind « Plus »."""
+        """Whether a field behind « Plus » has an error."""
         return self.is_bound and any(field.errors for field in self.more_fields)
+
+    def list_values(self, row: SharedRow, initial: Mapping[str, Any]) -> dict[str, list[str]]:
+        """Field → values of its controls, as a browser has them, when the form is filled in with ``row``."""
+        columns = [name for name in self.fields if name not in initial]
+        values = {**forms.models.model_to_dict(row, columns), **initial}
+        return {name: _list_values(field, values.get(name)) for name, field in self.fields.items()}
 
     @property
     def typed(self) -> dict[str, Any]:
@@ -90,10 +87,16 @@ class RowForm(forms.ModelForm):
 
 
 def clean_posted(data: Any) -> Any:
-    """As answers are kept: a sentence that others read holds nothing that is not seen."""
+    """The texts without invisible characters, as answers are stored."""
     if not isinstance(data, MultiValueDict):
         return data
     return MultiValueDict({name: [clean_text(text) for text in texts] for name, texts in data.lists()})
+
+
+def _list_values(field: forms.Field, value: Any) -> list[str]:
+    if not hasattr(field, "choices"):
+        return [str(field.widget.format_value(field.prepare_value(value)) or "")]
+    return ["" if item is None else str(item) for item in (value if isinstance(value, list) else [value])]
 
 
 def _css_class(widget: forms.Widget) -> str:
@@ -103,7 +106,7 @@ def _css_class(widget: forms.Widget) -> str:
 
 
 def clean_field(form: RowForm, name: str, raw: list[str]) -> Any:
-    """One value as the form would keep it. Raises ValidationError; KeyError for a field that nobody types."""
+    """One value as the form would save it. Raises ValidationError; KeyError for a field that the form lacks."""
     field = form.fields[name]
     several = isinstance(field, forms.MultipleChoiceField | forms.ModelMultipleChoiceField)
     sent = [clean_text(text) for text in raw]

@@ -1,7 +1,6 @@
 """What every such row holds beside what is typed."""
 
 import uuid
-from functools import cache
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
@@ -63,17 +62,5 @@ class SharedRow(models.Model):
             return getattr(self, name)
         return sorted(getattr(self, name).values_list("pk", flat=True))
 
-    def _get_FIELD_display(self, field: Any) -> Any:  # noqa: N802 (Django's)
-        """What ``get_…_display`` says. Django lists all choices anew each time, and pages ask by the dozen."""
-        value = getattr(self, field.attname)
-        label = _find_labels(field).get(value, value)
-        return None if label is None else str(label)
-
     def check_written(self) -> None:
         """Asked before a row is saved. Raises ``ValidationError``, by field, for values that do not go together."""
-
-
-@cache
-def _find_labels(field: Any) -> dict[Any, Any]:
-    """The choices of a field, in the language of the reader."""
-    return dict(field.flatchoices)

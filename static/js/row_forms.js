@@ -1,8 +1,11 @@
 // Rows that are read, and open one at a time to be typed in; without this script, a page draws the one of `?edit=` open:
 //   <div data-opens-row="uid"> … <a data-edit-row href="?edit=uid"> … </div>  hidden while its form stands after it
-//   <template data-row-form="kind" data-name="what stands for its name">      an empty form of each kind
+//   <div data-rows="kind"> <form data-row-blank> … </div>                     the new row of each kind, or, where none is
+//   <template data-row-form="kind"> <form data-row-blank> </template>         added: forms of others are made from it
 //   <script type="application/json" id="rows">{uid: {kind, name, version, values}}</script>
 // All of it came with the page: a row opens without a network.
+
+import { count } from "./counter.js";
 
 const readRows = (page) => JSON.parse(page.getElementById("rows")?.textContent ?? "{}");
 const rows = typeof document === "undefined" ? {} : readRows(document);
@@ -11,12 +14,6 @@ const rows = typeof document === "undefined" ? {} : readRows(document);
 export const learnRows = (page) => Object.assign(rows, readRows(page));
 
 export const findPlace = (uid) => document.querySelector(`[data-opens-row="${CSS.escape(uid)}"]`);
-
-function escape(text) {
-  const holder = document.createElement("p");
-  holder.textContent = text;
-  return holder.innerHTML;
-}
 
 // As the server would have sent it: what is typed later differs from it.
 function setSent(control, texts) {
@@ -30,20 +27,36 @@ function fill(form, { version, values }) {
   for (const question of form.querySelectorAll("[data-question]")) {
     question.dataset.version = version;
     const texts = values[question.dataset.question] ?? [];
-    for (const control of question.querySelectorAll("input, textarea, select")) setSent(control, texts);
+    for (const control of question.querySelectorAll("input, textarea, select")) {
+      setSent(control, texts);
+      if (control.dataset.limit) count(control);
+    }
   }
+}
+
+// A copy of the new row of a list, for the row `uid`.
+export function copyBlank(blank, uid) {
+  const holder = document.createElement("div");
+  holder.innerHTML = blank.outerHTML.replaceAll(blank.dataset.row, uid);
+  const form = holder.firstElementChild;
+  form.classList.remove("row-blank");
+  form.removeAttribute("data-row-blank");
+  return form;
+}
+
+function findBlank(kind) {
+  const template = document.querySelector(`template[data-row-form="${kind}"]`);
+  return (template?.content ?? document).querySelector(template ? "form" : `[data-rows="${kind}"] > form[data-row-blank]`);
 }
 
 // The form of a row that is read so far, not in the page yet; nothing for a row that this page does not know.
 export function makeForm(uid) {
   const row = rows[uid];
-  const template = row && document.querySelector(`template[data-row-form="${row.kind}"]`);
-  if (!template) return null;
-  const gap = template.content.querySelector("form").dataset.row;
-  const holder = document.createElement("div");
-  // by a function: in a text, « $& » and « $' » would stand for pieces of the template
-  holder.innerHTML = template.innerHTML.replaceAll(gap, uid).replaceAll(template.dataset.name, () => escape(row.name));
-  const form = holder.querySelector("form");
+  const blank = row && findBlank(row.kind);
+  if (!blank) return null;
+  const form = copyBlank(blank, uid);
+  for (const name of form.querySelectorAll("[data-row-name]")) name.textContent = row.name;
+  for (const button of form.querySelectorAll(".row-buttons > [hidden]")) button.hidden = false;
   fill(form, row);
   return form;
 }

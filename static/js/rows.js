@@ -8,7 +8,7 @@ import { Autosave } from "./autosave.js";
 import { listKept } from "./copies.js";
 import { Question } from "./question.js";
 import { readPage } from "./read_again.js";
-import { findPlace, learnRows, makeForm } from "./row_forms.js";
+import { copyBlank, findPlace, learnRows, makeForm } from "./row_forms.js";
 import { thisTab, untilClosed } from "./tabs.js";
 import { makeUid } from "./uid.js";
 
@@ -129,11 +129,7 @@ async function readAnew(uids) {
 
 function addRow(list, uid) {
   const blank = list.querySelector("[data-row-blank]");
-  const holder = document.createElement("div");
-  holder.innerHTML = blank.outerHTML.replaceAll(blank.dataset.row, uid);
-  const form = holder.firstElementChild;
-  form.classList.remove("row-blank");
-  form.removeAttribute("data-row-blank");
+  const form = copyBlank(blank, uid);
   blank.before(form);
   return new Row(form);
 }

@@ -44,8 +44,8 @@ def test_an_axis_leads_to_a_blocker_an_action_and_a_need(page_for: PageFor, axe:
 
     press(page, page.get_by_role("button", name="En faire une action"))
     action = page.get_by_role("article", name="Lever le verrou")
-    press(page, action.locator("summary", has_text="Un besoin"))
-    reach(page, action.get_by_role("textbox", name="Ce qui vous aiderait"))
+    press(page, action.get_by_role("link", name="Un besoin"))
+    expect(action.get_by_role("textbox", name="Ce qui vous aiderait")).to_be_focused()
     page.keyboard.type("Une ergonome, deux jours")
     page.keyboard.press("Enter")
     press(page, page.get_by_role("button", name="Transmettre aux partenaires"))

@@ -1,23 +1,12 @@
 """What is typed on a timeline: steps, turning points and decisions in one order, then actors."""
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.rows.forms import RowForm
 from coaching.models import CanvasItem
 
 
-class ItemForm(RowForm):
-    """How to tell a date is said once, where the next row is typed."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if not self.is_new and "date_text" in self.fields:
-            self.fields["date_text"].help_text = ""
-
-
-class StepForm(ItemForm):
+class StepForm(RowForm):
     row_label = _("Étape")
     folded = ("detail", "who", "phase")
 
@@ -26,7 +15,7 @@ class StepForm(ItemForm):
         fields = ["label", "date_text", "detail", "who", "phase"]
 
 
-class TurningPointForm(ItemForm):
+class TurningPointForm(RowForm):
     row_label = _("Point de bascule")
     folded = ("detail", "phase")
 
@@ -39,7 +28,7 @@ class DecisionItemForm(StepForm):
     row_label = _("Décision")
 
 
-class StakeholderForm(ItemForm):
+class StakeholderForm(RowForm):
     row_label = _("Acteur")
     folded = ("detail", "phase")
 

@@ -1,7 +1,7 @@
 """The ADN map of a project: one axis a card, a radar beside, the blockers found on the way."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -16,18 +16,28 @@ from accelerator.rows.forms import RowForm
 from coaching.canvas.actions.adn import make_blocker
 from coaching.canvas.adn import MOMENTS, name_reading
 from coaching.canvas.enums import CanvasKind, CanvasMoment
+from coaching.canvas.forms.adn import ReadingForm
 from coaching.canvas.pages import MOMENT, CanvasPage, read_moment
-from coaching.canvas.queries.adn import AdnMap, AxisCard, may_draw_again, read_map
+from coaching.canvas.queries.adn import AxisCard, may_draw_again, read_map
 from coaching.canvas.queries.adn_radar import chart_map, count_read
 from coaching.canvas.queries.canvas import CanvasShown
-from coaching.canvas.views.axis_cards import AxisCards, AxisShown
 from coaching.canvas.views.frame import find_shown, query_of, render_canvas
 from coaching.models import Axis, AxisReading
 from coaching.plan.enums import Priority
 from coaching.plan.forms import BlockerForm
 from coaching.room.access import ProjectRoom
 from coaching.room.views.entering import enter_room, enter_to_write
-from coaching.room.views.lists import RowSheet
+from coaching.room.views.lists import PageRow, RowSheet, row_urls
+
+
+@dataclass(frozen=True)
+class AxisOnPage:
+    """``form``, ``urls`` and ``blocker``: for those who write."""
+
+    card: AxisCard
+    form: ReadingForm | None
+    urls: Mapping[str, str]
+    blocker: PageRow | None
 
 
 @require_safe
@@ -53,10 +63,17 @@ def draw_adn(
         anchor="card",
         refused=refused,
     )
-    cards = AxisCards(room, found.moment, writes=writes, refused=refused)
+    reading = refused if isinstance(refused, ReadingForm) else None
+
+    def show(card: AxisCard) -> AxisOnPage:
+        blocker = sheet.add("blocker", card.blocker) if card.blocker and room.can_write else None
+        return _show_axis(room, found.moment, card, blocker, writes=writes, refused=reading)
+
     context = {
         "map": found,
-        "families": _show_families(room, found, cards, sheet),
+        "families": [(family, [show(card) for card in family.cards]) for family in found.families],
+        "priorities": Priority.choices,
+        "priority": Priority.NEXT,
         "sheet": sheet,
         "radar": chart_map(found),
         "progress": count_read(found),
@@ -77,14 +94,22 @@ def _find_shown(request: AuthenticatedRequest, room: ProjectRoom) -> CanvasShown
     return shown
 
 
-def _show_families(
-    room: ProjectRoom, found: AdnMap, cards: AxisCards, sheet: RowSheet
-) -> list[tuple[Any, list[AxisShown]]]:
-    def show(card: AxisCard) -> AxisShown:
-        edit = sheet.show("blocker", card.blocker) if card.blocker and room.can_write else None
-        return AxisShown(cards, card, edit)
-
-    return [(family, [show(card) for card in family.cards]) for family in found.families]
+def _show_axis(
+    room: ProjectRoom,
+    moment: CanvasMoment,
+    card: AxisCard,
+    blocker: PageRow | None,
+    *,
+    writes: bool,
+    refused: ReadingForm | None,
+) -> AxisOnPage:
+    # see name_reading: nobody has to wait for the server to make the row
+    uid = name_reading(room.participation, moment, card.axis)
+    form = refused if refused and refused.uid == uid else None
+    if form is None and writes:
+        form = ReadingForm(uid=uid, instance=card.reading, owner={"axis": card.axis})
+    urls = row_urls(room, "reading", uid, f"{moment}.{card.axis.code}")
+    return AxisOnPage(card, form, urls, blocker)
 
 
 def name_place(moment: CanvasMoment) -> str:

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_safe
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.questionnaires.forms import AnswerForm
 from accelerator.rows.forms import RowForm
-from accelerator.rows.gaps import UID
 from coaching.canvas.enums import CanvasKind, CanvasMoment, ItemKind, ItemPhase
 from coaching.canvas.forms.answers import build_answer_form
 from coaching.canvas.forms.items import DecisionItemForm, StakeholderForm, StepForm, TurningPointForm
@@ -19,10 +18,9 @@ from coaching.canvas.pages import CanvasPage
 from coaching.canvas.queries.canvas import CanvasShown
 from coaching.canvas.queries.timeline import ON_THE_LINE, Timeline, read_timeline
 from coaching.canvas.views.frame import find_shown, render_canvas
-from coaching.canvas.views.items import ItemShown, MomentShown
 from coaching.room.access import ProjectRoom
 from coaching.room.views.entering import enter_room
-from coaching.room.views.lists import RowSheet, row_urls
+from coaching.room.views.lists import RowSheet
 
 FORMS: dict[str, type[RowForm]] = {
     ItemKind.STEP: StepForm,
@@ -52,7 +50,6 @@ def draw_timeline(request: AuthenticatedRequest, room: ProjectRoom, refused: Any
     context = {
         "form": form,
         "timeline": found,
-        "line": [MomentShown(item) for item in found.line],
         "switch": _list_phases(shown, found.phase),
         **_list_rows(request, shown, found, row),
     }
@@ -74,32 +71,31 @@ def _find_url(shown: CanvasShown, phase: ItemPhase) -> str:
 def _list_rows(
     request: AuthenticatedRequest, shown: CanvasShown, found: Timeline, refused: RowForm | None
 ) -> dict[str, Any]:
-    """The rows, read or open: those of the line in their one order, actors, then a blank one of each kind.
+    """The rows, read or open: those of the line in their one order, actors, then a new one of each kind.
 
-    Of a canvas that closed meanwhile, the row that was refused alone.
+    Of a canvas that closed meanwhile, the refused row alone.
     """
-    if not shown.can_write and refused is None:
-        return {"sheet": None, "moments": [], "actors": [], "adding": [], "adding_actor": None}
-    place = "" if shown.moment == CanvasMoment.SESSION else str(shown.moment)
     sheet = RowSheet(
-        request, shown.room, FORMS, page_url=_find_url(shown, found.phase), place=place, refused=refused,
-        moves={kind: row_urls(shown.room, kind, UID, place)["move"] for kind in FORMS}, named=ON_THE_LINE,
-    )  # fmt: skip
-    items = [
-        item
-        for item in (*found.moments, *found.actors)
-        if shown.can_write or (refused is not None and refused.uid == item.uid)
-    ]
-    known = refused is not None and refused.uid in {item.uid for item in items}
-    rows = {item.uid: ItemShown(item, sheet.show(item.kind, item)) for item in items}
-    kinds = [kind for kind in FORMS if shown.can_write or (type(refused) is FORMS[kind] and not known)]
-    new = {kind: sheet.show_new(kind, known=known) for kind in kinds}
+        request,
+        shown.room,
+        FORMS,
+        page_url=_find_url(shown, found.phase),
+        place="" if shown.moment == CanvasMoment.SESSION else str(shown.moment),
+        moves=dict.fromkeys(FORMS, "coaching:room_row_move"),
+        named=ON_THE_LINE,
+        refused=refused,
+    )
+    items = [*found.moments, *found.actors]
+    if not shown.can_write:
+        items = [item for item in items if refused is not None and refused.uid == item.uid]
+    rows = [sheet.add(item.kind, item) for item in items]
+    new = [sheet.add_new(kind) for kind in FORMS if shown.can_write or sheet.has_refused(kind)]
     return {
-        "sheet": sheet,
-        "moments": [rows[item.uid] for item in items if item.kind in ON_THE_LINE],
-        "actors": [rows[item.uid] for item in items if item.kind not in ON_THE_LINE],
-        "adding": [new[kind] for kind in ON_THE_LINE if kind in new],
-        "adding_actor": new.get(ItemKind.STAKEHOLDER),
+        "sheet": sheet if rows or new else None,
+        "moments": [row for row in rows if row.kind in ON_THE_LINE],
+        "actors": [row for row in rows if row.kind not in ON_THE_LINE],
+        "new_moments": [row for row in new if row.kind in ON_THE_LINE],
+        "new_actors": [row for row in new if row.kind not in ON_THE_LINE],
     }
 
 

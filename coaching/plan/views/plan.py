@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
+from uuid import uuid4
 
 from django.http import HttpResponse
 from django.urls import reverse
@@ -10,31 +10,36 @@ from django.views.decorators.http import require_safe
 
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.rows.forms import RowForm
-from accelerator.rows.gaps import UID
 from accelerator.rows.models import SharedRow
-from coaching.plan.card_tools import CardTools, ToolStencils
-from coaching.plan.enums import STATE_TONES
+from coaching.plan.enums import STATE_TONES, ActionState, Urgency
 from coaching.plan.forms import ActionForm, BlockerForm, NeedForm
 from coaching.plan.queries import ActionCard, BlockerCard, NeedCard, Plan, read_plan
 from coaching.room.access import ProjectRoom
 from coaching.room.views.entering import enter_room, render_tab
-from coaching.room.views.lists import NewRow, RowSheet, RowShown
+from coaching.room.views.lists import PageRow, RowSheet, row_urls
+from programmes.enums import NeedKind
 
 FORMS: dict[str, type[RowForm]] = {"blocker": BlockerForm, "action": ActionForm, "need": NeedForm}
 ARRANGED = ("blocker", "action")
 """Kinds that are moved among those of their priority."""
+NEED_FOR, NEWS_OF = "need_for", "news_of"
+"""Parameters of the page that name the card where a need, or news, is typed."""
 SHORT = 70
 """Characters of a row in a list of choices."""
 
 
 @dataclass(frozen=True)
 class PlanCard:
+    """``row``: for those who write in it. ``tone``: of the badge of its state."""
+
     card: ActionCard | BlockerCard | NeedCard
-    uid: UUID
-    tools: CardTools | None
-    """What is done to it, for those who write."""
-    tone: str = "neutral"
-    """Of the badge that says its state."""
+    instance: SharedRow
+    row: PageRow | None
+    tone: str
+
+    @property
+    def uid(self) -> str:
+        return str(self.instance.uid)
 
 
 @require_safe
@@ -46,60 +51,56 @@ def draw_plan(
     request: AuthenticatedRequest, room: ProjectRoom, refused: RowForm | None = None
 ) -> HttpResponse:
     """The whole tab, with a row that was refused in its place."""
-    found = read_plan(room.participation)
-    board = _Board(request, room, found, refused)
+    found, page_url = read_plan(room.participation), reverse("coaching:room_plan", args=[room.slug])
+    sheet = RowSheet(
+        request,
+        room,
+        FORMS,
+        page_url=page_url,
+        anchor="card",
+        refused=refused,
+        choices=_list_choices(found) if room.can_write else {},
+        moves=dict.fromkeys(ARRANGED, "coaching:plan_arrange"),
+    )
     context = {
         "plan": found,
-        "blockers": [board.show("blocker", card, card.blocker) for card in found.blockers],
+        "page_url": page_url,
+        "blockers": [_show(room, sheet, "blocker", card, card.blocker) for card in found.blockers],
         "columns": [
-            (column, [board.show("action", card, card.action) for card in column.cards])
+            (column, [_show(room, sheet, "action", card, card.action) for card in column.cards])
             for column in found.columns
         ],
-        "needs": [board.show("need", card, card.need) for card in found.needs],
-        "added": board.list_new(),
-        "sheet": board.sheet,
+        "needs": [_show(room, sheet, "need", card, card.need) for card in found.needs],
+        "added": {kind: sheet.add_new(kind) for kind in FORMS} if room.can_write else {},
+        "sheet": sheet,
+        **_find_opened(request, room),
     }
     status = 422 if refused is not None else 200
     return render_tab(request, room, "plan", "coaching/plan/plan.html", context, status=status)
 
 
-class _Board:
-    """The cards of a plan as one person finds them."""
+def _show(room: ProjectRoom, sheet: RowSheet, kind: str, card: Any, instance: SharedRow) -> PlanCard:
+    row = None
+    if room.can_write and (room.holds or not getattr(instance, "is_shared", False)):
+        initial = {"wished": [body.pk for body in card.wished]} if kind == "need" else None
+        row = sheet.add(kind, instance, initial=initial)
+    return PlanCard(card, instance, row, STATE_TONES.get(getattr(instance, "state", ""), "neutral"))
 
-    def __init__(
-        self, request: AuthenticatedRequest, room: ProjectRoom, found: Plan, refused: RowForm | None
-    ) -> None:
-        self.room, self.refused = room, refused
-        page_url = reverse("coaching:room_plan", args=[room.slug])
-        choices = _list_choices(found) if room.can_write else {}
-        self.sheet = RowSheet(
-            request, room, FORMS, page_url=page_url, anchor="card", refused=refused, choices=choices,
-            moves={kind: reverse("coaching:plan_arrange", args=[room.slug, kind, UID]) for kind in ARRANGED},
-        )  # fmt: skip
-        self.tools = ToolStencils(room)
 
-    def show(self, kind: str, card: Any, row: SharedRow) -> PlanCard:
-        tools, tone = None, STATE_TONES.get(getattr(row, "state", ""), "neutral")
-        if self.room.can_write:
-            may_act = kind == "blocker" and not card.actions
-            tools = CardTools(self.tools, kind, row, self._show_form(kind, card, row), may_act)
-        return PlanCard(card, row.uid, tools, tone)
-
-    def _show_form(self, kind: str, card: Any, row: SharedRow) -> RowShown | None:
-        if self._is_closed(row):
-            return None
-        more = {"wished": [body.pk for body in card.wished]} if kind == "need" else None
-        return self.sheet.show(kind, row, initial=more)
-
-    def _is_closed(self, row: SharedRow) -> bool:
-        return bool(getattr(row, "is_shared", False)) and not self.room.holds
-
-    def list_new(self) -> dict[str, NewRow]:
-        """What is added to each part of the plan; nothing for whoever only reads."""
-        if not self.room.can_write:
-            return {}
-        stands = self.refused is not None and not self.refused.is_new
-        return {kind: self.sheet.show_new(kind, known=stands) for kind in FORMS}
+def _find_opened(request: AuthenticatedRequest, room: ProjectRoom) -> dict[str, Any]:
+    """The card where a need, or news, is typed, and what these forms ask."""
+    next_uid = uuid4()
+    return {
+        "need_for": request.GET.get(NEED_FOR, ""),
+        "news_of": request.GET.get(NEWS_OF, ""),
+        # sent twice, saved once
+        "next_uid": next_uid,
+        "need_url": row_urls(room, "need", next_uid)["save"],
+        "need_kinds": NeedKind.choices,
+        "urgencies": Urgency.choices,
+        "urgency": Urgency.SOON,
+        "states": ActionState.choices,
+    }
 
 
 def _list_choices(found: Plan) -> dict[str, list[tuple[Any, str]]]:

@@ -142,9 +142,8 @@ def test_a_need_hangs_on_no_row_of_another_project(client, place, holder):
 def test_a_need_is_added_to_an_action_in_one_form_sent_twice(client, place, holder):
     action = plans.action(place)
     client.force_login(holder)
-    page = client.get(reverse("coaching:room_plan", args=[place.project.slug]))
-    _column, cards = page.context["columns"][0]
-    uid = cards[0].tools.next_uid
+    page = client.get(reverse("coaching:room_plan", args=[place.project.slug]), {"need_for": action.uid})
+    uid = page.context["next_uid"]
     address = reverse("coaching:room_row", args=[place.project.slug, "need", uid])
     assert f'action="{address}"' in page.content.decode()
     sent = {
