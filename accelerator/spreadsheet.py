@@ -1,17 +1,18 @@
-"""Read a spreadsheet somebody sends: XLSX or CSV, within limits, row by row, and never more than was announced.
+"""Read a spreadsheet that somebody uploads: XLSX or CSV, within limits, row by row.
 
 ``openpyxl`` parses with ``defusedxml`` where it is installed, and so refuses a workbook that declares entities.
 """
 
 import csv
 import io
+import math
 import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import islice
-from typing import IO, Any
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -21,24 +22,22 @@ MOST_PARTS = 500
 MOST_TAGS = 2_500_000
 """Of XML in the whole workbook; the largest table that is read, with all its cells filled in, has fewer."""
 MOST_ROW_TAGS = 200_000
-"""Of XML too, blank rows among them: those that claim a place which was taken are read through without end."""
+"""Of XML too, blank rows among them: openpyxl reads rows that repeat a number without end."""
 LARGEST_STYLES = 2 * 1024 * 1024
 MOST_ROWS = 2000
 MOST_COLUMNS = 200
 LONGEST_CELL = 40_000
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
-PIECE, PIECE_OVERLAP = 1024 * 1024, 8
-"""Bytes looked at together; the overlap is longer than a formula's tag."""
 _ROW = re.compile(rb"<(?:[^\s<>/:]+:)?row[\s/>]")
+_FORMULA = re.compile(rb"<f[\s>]")
 _QUOTED = ("'=", "'+", "'-", "'@", "'\t", "'\r")
 """An apostrophe that our own exports put before what a spreadsheet would run."""
-
 UNCOMPUTED = "#FORMULA!"
-"""Stands for a formula whose result the file does not keep: a program wrote it, and no spreadsheet opened it."""
-
+"""Stands for a formula whose result is not in the file: a program wrote it, and no spreadsheet opened it."""
 FORMULA_SIGNS = frozenset("=+-@\t\r＝＋－＠")
 
-Cell = str | int | float | bool | date | datetime | None
+Cell = str | int | float | bool | None
+"""What JSON can store; dates are texts: « 2026-12-31 », « 2026-12-31 09:30 »."""
 
 
 class Unreadable(Exception):
@@ -67,9 +66,9 @@ def read(content: bytes, *, most_rows: int = MOST_ROWS) -> Iterator[SheetRow]:
         raise Unreadable(
             _("Ce fichier est dans un ancien format, ou protégé : enregistrez-le en XLSX, sans mot de passe.")
         )
-    rows = _xlsx(content, most_rows) if content.startswith(b"PK") else _csv(content, most_rows)
+    rows = _read_xlsx(content, most_rows) if content.startswith(b"PK") else _read_csv(content, most_rows)
     for number, row in enumerate(rows, start=1):
-        cells = [_cell(cell) for cell in row]
+        cells = [_clean_cell(cell) for cell in row]
         if any(cell not in (None, "") for cell in cells):
             if number > most_rows + 1:
                 raise Unreadable(
@@ -86,12 +85,8 @@ def as_text(cell: Cell) -> str:
             return ""
         case bool():
             return "oui" if cell else "non"
-        case float():
-            return str(int(cell)) if cell.is_integer() else str(cell)
-        case datetime():
-            return cell.date().isoformat()
-        case date():
-            return cell.isoformat()
+        case float() if cell.is_integer():
+            return str(int(cell))
     return str(cell)
 
 
@@ -101,51 +96,66 @@ def may_be_formula(text: str) -> bool:
     return first in FORMULA_SIGNS or (first.isspace() and text.lstrip()[:1] in FORMULA_SIGNS)
 
 
-def _cell(value: object) -> Cell:
-    if isinstance(value, str):
-        text = value.strip()
-        if len(text) > LONGEST_CELL:
-            text = text[:LONGEST_CELL]
-        return text[1:] if text.startswith(_QUOTED) else text
-    if value is None or isinstance(value, bool | int | float | date):
-        return value
-    return value.isoformat() if isinstance(value, time) else str(value)
+def as_csv_text(cell: str | int | float | date | None) -> str:
+    """A cell of a CSV file; what a spreadsheet would run has an apostrophe before it."""
+    match cell:
+        case None:
+            return ""
+        case str():
+            return f"'{cell}" if may_be_formula(cell) else cell
+        case datetime():
+            return f"{cell:%d/%m/%Y %H:%M}"
+        case date():
+            return f"{cell:%d/%m/%Y}"
+        case float():
+            return str(cell).replace(".", ",")
+    return str(cell)
 
 
-def _xlsx(content: bytes, most_rows: int) -> Iterator[Sequence[Any]]:
+def _clean_cell(value: object) -> Cell:
+    match value:
+        case str():
+            text = value.replace("\x00", "").strip()[:LONGEST_CELL]
+            return text[1:] if text.startswith(_QUOTED) else text
+        case datetime() if value.time() != time.min:
+            return value.isoformat(" ", "minutes")
+        case datetime():
+            return value.date().isoformat()
+        case date() | time():
+            return value.isoformat()
+        case float() if not math.isfinite(value):
+            return str(value)
+        case None | bool() | int() | float():
+            return value
+    return str(value)
+
+
+def _read_xlsx(content: bytes, most_rows: int) -> Iterator[Sequence[Any]]:
     has_formulas = _check_archive(content)
-    broken = Unreadable(
-        _("Ce fichier n’est pas un classeur XLSX lisible : ouvrez-le et enregistrez-le de nouveau.")
-    )
     try:
-        rows = _rows_of(content, most_rows, results=True)
-        if rows is None:
-            raise broken
-        written = _rows_of(content, most_rows, results=False) if has_formulas else None
-        if written is None:
+        rows = _first_sheet(content, most_rows, results=True)
+        if not has_formulas:
             yield from rows
             return
-        for row, formulas in zip(rows, written, strict=False):
+        for row, formulas in zip(rows, _first_sheet(content, most_rows, results=False), strict=False):
             yield [
                 UNCOMPUTED if cell is None and formula is not None else cell
                 for cell, formula in zip(row, formulas, strict=False)
             ]
-    except Unreadable:
-        raise
     except Exception:  # a broken workbook lets many kinds of errors out of openpyxl
-        raise broken from None
+        raise Unreadable(
+            _("Ce fichier n’est pas un classeur XLSX lisible : ouvrez-le et enregistrez-le de nouveau.")
+        ) from None
 
 
-def _rows_of(content: bytes, most_rows: int, *, results: bool) -> Iterator[Sequence[Any]] | None:
+def _first_sheet(content: bytes, most_rows: int, *, results: bool) -> Iterator[Sequence[Any]]:
     """The rows of the first sheet: the results of its formulas, or the formulas themselves."""
     import openpyxl
 
     book = openpyxl.load_workbook(
         io.BytesIO(content), read_only=True, data_only=results, keep_links=False, rich_text=False
     )
-    sheet = next(iter(book.worksheets), None)
-    if sheet is None:
-        return None
+    sheet = book.worksheets[0]
     sheet.reset_dimensions()  # what the file says of its size may be wrong, or a trap
     rows: Iterator[Sequence[Any]] = sheet.iter_rows(
         max_row=most_rows + 2, max_col=MOST_COLUMNS, values_only=True
@@ -154,56 +164,42 @@ def _rows_of(content: bytes, most_rows: int, *, results: bool) -> Iterator[Seque
 
 
 def _check_archive(content: bytes) -> bool:
-    """Look at the archive's directory and measure its parts before anything is parsed; true when it holds formulas."""
+    """Measure the parts of a workbook before anything is parsed; true when it has formulas."""
+    tags, rows, has_formulas = 0, 0, False
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            parts = archive.infolist()
-            sizes = {part.filename: part.file_size for part in parts}
-            if (
-                len(parts) > MOST_PARTS
-                or sum(part.file_size for part in parts) > MOST_UNPACKED
+            sizes = {part.filename: part.file_size for part in archive.infolist()}
+            is_large = (
+                len(archive.infolist()) > MOST_PARTS
+                or sum(part.file_size for part in archive.infolist()) > MOST_UNPACKED
                 or sizes.get("xl/styles.xml", 0) > LARGEST_STYLES
-            ):
-                raise _too_large()
-            if "xl/workbook.xml" not in sizes:
-                raise Unreadable(_("Ce fichier n’est pas un classeur XLSX."))
-            tags, rows, has_formulas = 0, 0, False
-            for part in parts:  # whatever it is called: a sheet may have any name
-                with archive.open(part) as stream:
-                    found, lines, formulas = _count_tags(stream)
-                    tags, rows, has_formulas = tags + found, rows + lines, has_formulas or formulas
-            if tags > MOST_TAGS or rows > MOST_ROW_TAGS:
-                raise _too_large()
-            return has_formulas
-    except Unreadable:
-        raise
+            )
+            for part in () if is_large else archive.infolist():  # a sheet may have any name
+                xml = archive.read(part).replace(b"\x00", b"")  # in UTF-16 too
+                tags, rows = tags + xml.count(b"<"), rows + len(_ROW.findall(xml))
+                has_formulas = has_formulas or bool(_FORMULA.search(xml))
     except Exception:  # broken archives let as many out of zipfile
         raise Unreadable(
             _("Ce fichier n’est pas un classeur XLSX lisible, ou il est protégé par un mot de passe.")
         ) from None
+    if is_large or tags > MOST_TAGS or rows > MOST_ROW_TAGS:
+        raise Unreadable(
+            _("Ce classeur est trop gros une fois ouvert : ne gardez que la feuille à importer.")
+        )
+    if "xl/workbook.xml" not in sizes:
+        raise Unreadable(_("Ce fichier n’est pas un classeur XLSX."))
+    return has_formulas
 
 
-def _too_large() -> Unreadable:
-    return Unreadable(_("Ce classeur est trop gros une fois ouvert : ne gardez que la feuille à importer."))
-
-
-def _count_tags(stream: IO[bytes]) -> tuple[int, int, bool]:
-    """How many tags a part holds, how many of them begin a row, and whether one is a formula."""
-    tags, rows, has_formulas, before = 0, 0, False, b""
-    while piece := stream.read(PIECE):
-        tags += piece.count(b"<")
-        seen = (before + piece).replace(b"\x00", b"")  # in UTF-16 too
-        rows += sum(1 for _row in _ROW.finditer(seen))
-        has_formulas = has_formulas or b"<f>" in seen or b"<f " in seen
-        before = piece[-PIECE_OVERLAP:]
-    return tags, rows, has_formulas
-
-
-def _csv(content: bytes, most_rows: int) -> Iterator[Sequence[Any]]:
-    text = _decode(content)
-    first = text.split("\n", 1)[0]
-    delimiter = max(";\t,", key=first.count)
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+def _read_csv(content: bytes, most_rows: int) -> Iterator[Sequence[Any]]:
+    if b"\x00" in content:
+        raise Unreadable(_("Ce fichier n’est ni un classeur XLSX, ni un CSV."))
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = content.decode("cp1252", "replace")
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=max("\t;,", key=first.count))
     try:
         for row in islice(rows, most_rows + 2):
             yield row[:MOST_COLUMNS]
@@ -211,12 +207,3 @@ def _csv(content: bytes, most_rows: int) -> Iterator[Sequence[Any]]:
         raise Unreadable(
             _("Ce fichier CSV n’est pas lisible : vérifiez ses guillemets, ou envoyez-le en XLSX.")
         ) from None
-
-
-def _decode(content: bytes) -> str:
-    if b"\x00" in content:
-        raise Unreadable(_("Ce fichier n’est ni un classeur XLSX, ni un CSV."))
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", "replace")

@@ -1,55 +1,179 @@
-"""A spreadsheet that somebody sent, that was checked, and whose rows are imported once its reader says so."""
+"""A table to import: its columns are found by their titles, its problems have a row and a column."""
 
-from typing import Any
+import csv
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from typing import Any, Literal
 
+import xlsxwriter
 from django.conf import settings
-from django.db import models
-from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
+from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from accelerator.spreadsheet import UNCOMPUTED, Cell, SheetRow, as_csv_text, as_text, may_be_formula
+from accelerator.web.search import normalise
+
+MOST_PROBLEMS = 500
+"""Those that are stored and displayed; all are counted."""
+ERRORS = {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!"}
+YES, NO = {"oui", "o", "yes", "y", "vrai", "true", "x", "1"}, {"non", "n", "no", "faux", "false", "0"}
+MEDIA_TYPES = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+}
 
 
-class TableImport(models.Model):
-    """``problems``: the first ones, ``{"row": 14, "column": "SIRET", "text": "…", "blocking": true}``, with words by
-    language; ``problem_count`` and ``blocking_count`` count them all. What was sent goes once it is imported, or after
-    a week.
+def normalise_in_every_language(*texts: "str | Promise") -> set[str]:
+    """The spreadsheet may be written in another language than the page is read in."""
+    names = set()
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            names |= {normalise(str(text)) for text in texts}
+    return names
+
+
+@dataclass(frozen=True)
+class TableColumn:
+    """``names`` are the normalised titles it is recognised by. A required value is one that each new row must have;
+    ``absence`` says what it means that the whole column is not there.
     """
 
-    class State(models.TextChoices):
-        CHECKED = "checked", _("vérifié")
-        APPLIED = "applied", _("importé")
-        EXPIRED = "expired", _("effacé")
+    key: str
+    label: "str | Promise"
+    names: frozenset[str] = frozenset()
+    required: bool = False
+    absence: Literal["accepted", "noted", "refused"] = "accepted"
+    help: "str | Promise" = ""
+    width: int = 24
 
-    state = models.CharField(max_length=8, choices=State, default=State.CHECKED)
-    name = models.CharField(max_length=200)
-    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    uploaded_at = models.DateTimeField()
-    problem_count = models.PositiveIntegerField(default=0)
-    blocking_count = models.PositiveIntegerField(default=0)
-    problems: "models.JSONField[list[dict[str, Any]], list[dict[str, Any]]]" = models.JSONField(default=list)
-    applied_at = models.DateTimeField(null=True, blank=True)
 
-    class Meta:
-        abstract = True
-        ordering = ["-uploaded_at", "-pk"]
+@dataclass(frozen=True)
+class TableProblem:
+    """Something in the file; ``blocking`` if nothing is imported while it is there."""
 
-    def __str__(self) -> str:
-        return self.name
+    row: int
+    column: str
+    text: str
+    blocking: bool = True
+
+
+@dataclass
+class CheckedTable:
+    """What importing would do: ``new`` and ``changed`` hold what the importer writes, ``same`` counts the rest."""
+
+    new: list[Any] = field(default_factory=list)
+    changed: list[Any] = field(default_factory=list)
+    same: int = 0
+    problems: list[TableProblem] = field(default_factory=list)
+
+    def add(self, row: int, column: "TableColumn | str", text: Any, *, blocking: bool = True) -> None:
+        label = str(column.label) if isinstance(column, TableColumn) else column
+        text = str(text)
+        self.problems.append(TableProblem(row, label, text[:1].upper() + text[1:], blocking))
 
     @property
-    def is_applied(self) -> bool:
-        return self.state == self.State.APPLIED
+    def blocking_count(self) -> int:
+        return sum(problem.blocking for problem in self.problems)
 
-    @property
-    def is_expired(self) -> bool:
-        """Whether it was taken away without being imported."""
-        return self.state == self.State.EXPIRED
+    def list_first_problems(self) -> list[dict[str, Any]]:
+        """What blocks comes first, row by row."""
+        first = sorted(self.problems, key=lambda problem: (not problem.blocking, problem.row))
+        return [asdict(problem) for problem in first[:MOST_PROBLEMS]]
 
-    @property
-    def is_faultless(self) -> bool:
-        """Whether it waits to be imported, and nothing stands against it."""
-        return self.state == self.State.CHECKED and not self.blocking_count
 
-    def tell_problems(self) -> list[dict[str, Any]]:
-        """The first problems, in the words of the present language."""
-        language = get_language() or settings.LANGUAGE_CODE
-        return [{**problem, **problem.get(language, {})} for problem in self.problems]
+def match_columns(
+    head: SheetRow, columns: Iterable[TableColumn], checked: CheckedTable
+) -> dict[int, TableColumn]:
+    """The column at each place of the first row; adds the problems of the titles."""
+    columns = list(columns)
+    by_name = {name: column for column in columns for name in column.names}
+    places: dict[int, TableColumn] = {}
+    for place, cell in enumerate(head.cells):
+        title = as_text(cell)
+        column = by_name.get(normalise(title))
+        if column and column in places.values():
+            checked.add(head.number, str(column.label), _("Cette colonne est là deux fois."))
+        elif column:
+            places[place] = column
+        elif title:
+            text = _("Colonne inconnue : elle est laissée de côté.")
+            checked.add(head.number, title[:80], text, blocking=False)
+    for column in columns:
+        if column.absence != "accepted" and column not in places.values():
+            is_refused = column.absence == "refused"
+            checked.add(head.number, column, _("Cette colonne manque."), blocking=is_refused)
+    return places
+
+
+def ensure_computed(cell: Cell) -> None:
+    """Raises ``ValidationError`` for a formula without its result, and for one that failed."""
+    if cell == UNCOMPUTED:
+        raise ValidationError(
+            _("Cette cellule est une formule dont le fichier ne garde pas le résultat : mettez-y la valeur.")
+        )
+    if cell in ERRORS:
+        raise ValidationError(_("La cellule contient une erreur de calcul."))
+
+
+def read_yes_or_no(text: str) -> bool:
+    """Raises ``ValidationError``."""
+    answer = normalise(text)
+    if answer not in YES | NO:
+        raise ValidationError(_("Écrivez « oui » ou « non »."))
+    return answer in YES
+
+
+def split_choices(text: str, names: Mapping[str, str], comma: str = ",") -> list[str]:
+    """The choices of a cell, parted by semicolons, lines, and by commas where no choice of ``names`` has one."""
+    pieces: list[str] = []
+    for part in text.replace("\n", ";").split(";"):
+        pieces += [part] if normalise(part) in names else part.split(comma)
+    return [piece.strip() for piece in pieces if piece.strip()]
+
+
+Rows = Iterable[Sequence[str | int | date | None]]
+
+
+def write_table(
+    kind: str, title: str, columns: Sequence[TableColumn], rows: Rows = (), *, frozen: int = 1
+) -> bytes:
+    """``xlsx`` or ``csv``: the shape that an import takes; without rows, the table to fill in.
+
+    What people typed never becomes a formula. CSV is UTF-8 with a byte order mark and semicolons: what a French
+    spreadsheet opens without asking.
+    """
+    if kind == "csv":
+        stream = io.StringIO(newline="")
+        writer = csv.writer(stream, delimiter=";")
+        writer.writerow([str(column.label) for column in columns])
+        writer.writerows([as_csv_text(cell) for cell in row] for row in rows)
+        return stream.getvalue().encode("utf-8-sig")
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content, {"in_memory": True, "strings_to_formulas": False}) as book:
+        head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
+        wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+        quoted, day = book.add_format({"quote_prefix": True}), book.add_format({"num_format": "dd/mm/yyyy"})
+        table, guide = book.add_worksheet(title), book.add_worksheet(_("Mode d’emploi"))
+        table.freeze_panes(1, frozen)
+        for place, width in enumerate((40, 14, 80)):
+            guide.set_column(place, place, width)
+        guide.write_row(0, 0, (_("Colonne"), _("Obligatoire"), _("Ce qu’elle attend")), head)
+        for place, column in enumerate(columns):
+            table.set_column(place, place, column.width)
+            table.write_string(0, place, str(column.label), head)
+            cells = str(column.label), _("oui") if column.required else "", str(column.help)
+            for number, text in enumerate(cells):
+                guide.write_string(place + 1, number, text, wrapped)
+        for number, row in enumerate(rows, start=1):
+            for place, cell in enumerate(row):
+                if isinstance(cell, str):
+                    table.write_string(number, place, cell, quoted if may_be_formula(cell) else None)
+                elif isinstance(cell, date):
+                    table.write_datetime(number, place, cell, day)
+                elif cell is not None:
+                    table.write_number(number, place, cell)
+    return content.getvalue()

@@ -42,7 +42,7 @@ PAGES: Table = {
     "programmes:remove_scheme": row(Capability.MANAGE_EDITION),
     "programmes:export_schemes": row(Capability.MANAGE_EDITION),
     "programmes:scheme_imports": row(Capability.MANAGE_EDITION),
-    "programmes:scheme_template": row(Capability.MANAGE_EDITION),
+    "programmes:scheme_import_template": row(Capability.MANAGE_EDITION),
     "programmes:scheme_import": row(Capability.MANAGE_EDITION),
     "programmes:apply_scheme_import": row(Capability.MANAGE_EDITION),
     "programmes:remove_scheme_import": row(Capability.MANAGE_EDITION),

@@ -35,7 +35,7 @@ GROUPS: list[tuple["str | Promise", list[ManageSection]]] = [
             ManageSection(_("Grille d’évaluation"), "programmes:manage_criteria"),
             ManageSection(_("Dossiers"), "projects:manage_applications"),
             ManageSection(_("Exports"), "projects:manage_exports"),
-            ManageSection(_("Import"), "projects:manage_import"),
+            ManageSection(_("Import"), "projects:application_imports"),
             ManageSection(_("Édition passée"), "projects:manage_history"),
         ],
     ),

@@ -5,14 +5,14 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
-from programmes.actions import scheme_imports
+from programmes.actions import table_imports
 
 logger = logging.getLogger(__name__)
 
 
-@shared_task(name="programmes.sweep_scheme_imports")
-def sweep_scheme_imports() -> None:
-    """Let go of the spreadsheets of schemes that nobody imported within a week."""
-    let_go = scheme_imports.delete_expired_imports(at=timezone.now())
-    if let_go:
-        logger.info("%d spreadsheets of schemes reached the end of their week", let_go)
+@shared_task(name="programmes.sweep_imports")
+def sweep_imports() -> None:
+    """Erase the tables that nobody imported within a week."""
+    expired = table_imports.delete_expired(at=timezone.now())
+    if expired:
+        logger.info("%d tables to import reached the end of their week", expired)

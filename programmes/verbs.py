@@ -178,7 +178,7 @@ VERBS = (
     ),
     Verb(
         "check_scheme_import",
-        "programmes.schemeimport",
+        "programmes.tableimport",
         ngettext_lazy(
             "a vérifié un tableau de dispositifs", "a vérifié %(count)d tableaux de dispositifs", "count"
         ),
@@ -186,14 +186,14 @@ VERBS = (
     ),
     Verb(
         "apply_scheme_import",
-        "programmes.schemeimport",
+        "programmes.tableimport",
         ngettext_lazy(
             "a importé un tableau de dispositifs", "a importé %(count)d tableaux de dispositifs", "count"
         ),
     ),
     Verb(
         "remove_scheme_import",
-        "programmes.schemeimport",
+        "programmes.tableimport",
         ngettext_lazy(
             "a retiré un tableau de dispositifs", "a retiré %(count)d tableaux de dispositifs", "count"
         ),

@@ -4,12 +4,10 @@ from typing import Any
 
 from crispy_forms.layout import Fieldset, Hidden
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.companies.department_codes import read_departments
-from accelerator.spreadsheet import MOST_BYTES
 from accelerator.web.fields import DayField, LongTextField
 from accelerator.web.forms import GUARDED, helper
 from programmes.actions.bodies import organisation_named
@@ -212,22 +210,3 @@ class SchemeFilters(forms.Form):
     def values(self) -> dict[str, Any]:
         """What was understood."""
         return {name: value for name, value in self.cleaned_data.items() if value}
-
-
-class SchemeFileForm(forms.Form):
-    file = forms.FileField(
-        label=_("Tableau"),
-        help_text=_("XLSX ou CSV, 5 Mo et 5 000 lignes au plus."),
-        error_messages={"required": _("Choisissez un fichier."), "empty": _("Ce fichier est vide.")},
-        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv"}),
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = helper(submit=_("Vérifier le tableau"))
-
-    def clean_file(self) -> UploadedFile:
-        upload: UploadedFile = self.cleaned_data["file"]
-        if (upload.size or 0) > MOST_BYTES:
-            raise forms.ValidationError(_("Ce fichier pèse plus de 5 Mo : partagez-le en plusieurs."))
-        return upload

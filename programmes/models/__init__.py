@@ -11,7 +11,7 @@ from programmes.models.programme import Programme
 from programmes.models.role import Invitation, Role
 from programmes.models.rules import RulesVersion
 from programmes.models.scheme import SupportScheme
-from programmes.models.scheme_import import SchemeImport
+from programmes.models.table_import import TableImport
 
 __all__ = [
     "Admission",
@@ -27,6 +27,6 @@ __all__ = [
     "Programme",
     "Role",
     "RulesVersion",
-    "SchemeImport",
     "SupportScheme",
+    "TableImport",
 ]

@@ -1,15 +1,14 @@
-"""Forms of exports: the columns of a table, what a document holds."""
+"""Forms of exports and imports: the columns of a table, what a document has, the table to import."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.questionnaires.enums import AnswerAudience
-from accelerator.spreadsheet import MOST_BYTES
-from accelerator.web.forms import TICK, helper
+from accelerator.web.forms import TICK
+from programmes.forms.table_imports import TableFileField, TableUploadForm
 from projects.application.enums import ApplicationState
 from projects.exchange.exports.columns import SUGGESTED, Group
 from projects.exchange.models import Source
@@ -123,29 +122,14 @@ class TableForm(WhichDossiers):
         ]
 
 
-class ImportForm(forms.Form):
+class ImportForm(TableUploadForm):
+    field_order = ("source",)
     source = forms.ChoiceField(
         label=_("D’où viennent ces dossiers"), choices=Source.choices, widget=forms.RadioSelect
     )
-    file = forms.FileField(
-        label=_("Tableau"),
-        help_text=_("XLSX ou CSV, 5 Mo et 2 000 lignes au plus."),
-        error_messages={"required": _("Choisissez un fichier."), "empty": _("Ce fichier est vide.")},
-        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv"}),
-    )
+    file = TableFileField(help_text=_("XLSX ou CSV, 5 Mo et 2 000 lignes au plus."))
     incomplete_accepted = forms.BooleanField(
         label=_("Accepter les dossiers incomplets"),
         help_text=_("Une réponse obligatoire qui manque est alors signalée, sans empêcher l’import."),
         required=False,
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = helper(submit=_("Vérifier le tableau"))
-        self.helper.marks_optional = False
-
-    def clean_file(self) -> UploadedFile:
-        upload: UploadedFile = self.cleaned_data["file"]
-        if (upload.size or 0) > MOST_BYTES:
-            raise forms.ValidationError(_("Ce fichier pèse plus de 5 Mo : partagez-le en plusieurs."))
-        return upload

@@ -1,6 +1,5 @@
 """Files made from an edition's dossiers: rows with a state, built by a job, kept for a week."""
 
-import uuid
 from datetime import timedelta
 from typing import Any, ClassVar
 
@@ -12,9 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
 from accelerator.jobs.models import Job, JobLimits, JobQuerySet
-from accelerator.table_import import TableImport
 from programmes.capabilities import Capability
-from programmes.models import Call, Edition, Role
+from programmes.models import Call, Edition, Role, TableImport
 from projects.application.models import Application
 from projects.conflicts.models import has_interest
 from projects.review.models import ReviewAssignment
@@ -168,46 +166,6 @@ class Source(models.TextChoices):
     PLATFORM = "platform", _("autre plateforme")
 
 
-def random_name(batch: "ImportBatch", filename: str) -> str:
-    """A storage name that tells nothing."""
-    return f"imports/{uuid.uuid4().hex}"
-
-
-class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
-    def visible_to(self, user: User) -> "ImportBatchQuerySet":
-        return self.filter(edition__in=Role.objects.editions_where(user, Capability.MANAGE_APPLICATIONS))
-
-    def waiting(self) -> "ImportBatchQuerySet":
-        return self.filter(state=ImportBatch.State.CHECKED)
-
-
-class ImportBatch(TableImport):
-    """A spreadsheet that was checked and, if its organiser says so, whose rows became dossiers."""
-
-    edition = models.ForeignKey(Edition, models.CASCADE, related_name="import_batches")
-    source = models.CharField(_("d’où viennent ces dossiers"), max_length=8, choices=Source)
-    file = models.FileField(upload_to=random_name, blank=True)
-    expires_at = models.DateTimeField()
-    incomplete_accepted = models.BooleanField(default=False)
-    new_count = models.PositiveIntegerField(default=0, help_text="Rows that are not dossiers yet.")
-    known_count = models.PositiveIntegerField(default=0, help_text="Rows imported before, left as they are.")
-    paired_at = models.DateTimeField(null=True, blank=True, help_text="Duplicates were looked for.")
-
-    objects = ImportBatchQuerySet.as_manager()
-
-    class Meta(TableImport.Meta):
-        constraints = [
-            models.CheckConstraint(
-                condition=~Q(state="applied") | Q(applied_at__isnull=False), name="import_applied_has_time"
-            ),
-        ]
-        indexes = [models.Index(fields=["state", "expires_at"], name="import_due")]
-
-    @property
-    def can_be_applied(self) -> bool:
-        return self.is_faultless and self.new_count > 0
-
-
 class ApplicationOrigin(models.Model):
     """Where a dossier comes from, and what it is called there: the same one is never imported twice."""
 
@@ -215,7 +173,7 @@ class ApplicationOrigin(models.Model):
     call = models.ForeignKey(Call, models.CASCADE, related_name="+")
     source = models.CharField(max_length=8, choices=Source)
     reference = models.CharField(_("référence d’origine"), max_length=80)
-    batch = models.ForeignKey(ImportBatch, models.SET_NULL, null=True, related_name="origins")
+    table_import = models.ForeignKey(TableImport, models.SET_NULL, null=True, related_name="+")
 
     class Meta:
         ordering = ["application"]

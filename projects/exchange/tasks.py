@@ -33,18 +33,14 @@ def sweep_exports() -> None:
 
 
 @shared_task(name="projects.pair_imported")
-def pair_imported(batch_id: int) -> None:
+def pair_imported(import_id: int) -> None:
     """Look for dossiers that resemble those of an import."""
-    compared = imports.pair_imported(batch_id=batch_id, at=timezone.now())
+    compared = imports.pair_imported(import_id=import_id, at=timezone.now())
     logger.info("%d imported dossiers compared with the others", compared)
 
 
 @shared_task(name="projects.sweep_imports")
 def sweep_imports() -> None:
-    """Ask again for what was lost on the way, let go of the spreadsheets of last week."""
-    at = timezone.now()
-    for batch_id in imports.imports_to_pair(at=at):
-        enqueue("projects.pair_imported", batch_id)
-    let_go = imports.delete_expired(at=at)
-    if let_go:
-        logger.info("%d spreadsheets reached the end of their week", let_go)
+    """Queue again the jobs that were lost."""
+    for import_id in imports.imports_to_pair(at=timezone.now()):
+        enqueue("projects.pair_imported", import_id)

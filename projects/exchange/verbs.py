@@ -14,19 +14,19 @@ VERBS = (
         is_minor=True,
     ),
     Verb(
-        "check_import",
-        "projects.importbatch",
+        "check_application_import",
+        "programmes.tableimport",
         ngettext_lazy("a vérifié un fichier à importer", "a vérifié %(count)d fichiers à importer", "count"),
         is_minor=True,
     ),
     Verb(
-        "apply_import",
-        "projects.importbatch",
+        "apply_application_import",
+        "programmes.tableimport",
         ngettext_lazy("a importé un fichier", "a importé %(count)d fichiers", "count"),
     ),
     Verb(
-        "remove_import",
-        "projects.importbatch",
+        "remove_application_import",
+        "programmes.tableimport",
         ngettext_lazy("a retiré un import", "a retiré %(count)d imports", "count"),
     ),
     Verb(

@@ -3,7 +3,6 @@ import accelerator.web.search_field
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
-import projects.exchange.models
 import projects.history.models
 from django.conf import settings
 from accelerator.initial_tables import CreateModels
@@ -384,34 +383,6 @@ class Migration(migrations.Migration):
                 },
             ),
             migrations.CreateModel(
-                name='ImportBatch',
-                fields=[
-                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('state', models.CharField(choices=[('checked', 'vérifié'), ('applied', 'importé'), ('expired', 'effacé')], default='checked', max_length=8)),
-                    ('name', models.CharField(max_length=200)),
-                    ('uploaded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                    ('uploaded_at', models.DateTimeField()),
-                    ('problem_count', models.PositiveIntegerField(default=0)),
-                    ('blocking_count', models.PositiveIntegerField(default=0)),
-                    ('problems', models.JSONField(default=list)),
-                    ('applied_at', models.DateTimeField(blank=True, null=True)),
-                    ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='import_batches', to='programmes.edition')),
-                    ('source', models.CharField(choices=[('paper', 'papier'), ('platform', 'autre plateforme')], max_length=8, verbose_name='d’où viennent ces dossiers')),
-                    ('file', models.FileField(blank=True, upload_to=projects.exchange.models.random_name)),
-                    ('expires_at', models.DateTimeField()),
-                    ('incomplete_accepted', models.BooleanField(default=False)),
-                    ('new_count', models.PositiveIntegerField(default=0, help_text='Rows that are not dossiers yet.')),
-                    ('known_count', models.PositiveIntegerField(default=0, help_text='Rows imported before, left as they are.')),
-                    ('paired_at', models.DateTimeField(blank=True, help_text='Duplicates were looked for.', null=True)),
-                ],
-                options={
-                    'ordering': ['-uploaded_at', '-pk'],
-                    'abstract': False,
-                    'indexes': [models.Index(fields=['state', 'expires_at'], name='import_due')],
-                    'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', 'applied'), _negated=True), ('applied_at__isnull', False), _connector='OR'), name='import_applied_has_time')],
-                },
-            ),
-            migrations.CreateModel(
                 name='ApplicationOrigin',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -419,7 +390,7 @@ class Migration(migrations.Migration):
                     ('call', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='programmes.call')),
                     ('source', models.CharField(choices=[('paper', 'papier'), ('platform', 'autre plateforme')], max_length=8)),
                     ('reference', models.CharField(max_length=80, verbose_name='référence d’origine')),
-                    ('batch', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='origins', to='projects.importbatch')),
+                    ('table_import', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='programmes.tableimport')),
                 ],
                 options={
                     'ordering': ['application'],

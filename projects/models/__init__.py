@@ -4,7 +4,7 @@ from projects.application.models import Application, ApplicationVersion, SearchE
 from projects.completion.models import CompletionItem, CompletionRequest
 from projects.conflicts.models import Recusal, SeatWaiver
 from projects.decision.models import Decision, HolderFeedback, Participation
-from projects.exchange.models import ApplicationOrigin, ExportJob, ExportTemplate, ImportBatch
+from projects.exchange.models import ApplicationOrigin, ExportJob, ExportTemplate
 from projects.history.models import PastDocument, PastProject
 from projects.members.models import Project, ProjectInvitation, ProjectMember
 from projects.publication.models import SheetEntry
@@ -41,7 +41,6 @@ __all__ = [
     "ExportTemplate",
     "Finding",
     "HolderFeedback",
-    "ImportBatch",
     "ListColumns",
     "Note",
     "Participation",

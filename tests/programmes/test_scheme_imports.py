@@ -13,9 +13,11 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from accelerator.outbox.models import OutgoingMail
-from programmes.actions import scheme_imports as actions
-from programmes.models import Edition, SchemeImport, SupportScheme
-from programmes.scheme_tables import write_table
+from accelerator.table_import import write_table
+from programmes.actions import table_imports as actions
+from programmes.actions.scheme_import import SchemeImporter
+from programmes.models import Edition, SupportScheme, TableImport
+from programmes.scheme_columns import FIELDS, cell_of, list_columns
 from tests import factories
 from tests.support.types import AsUser
 
@@ -48,17 +50,17 @@ def sheet(*rows: list[str], head: list[str] = HEAD, encoding: str = "utf-8-sig")
     return SimpleUploadedFile("dispositifs.csv", stream.getvalue().encode(encoding))
 
 
-def check(edition: Edition, upload: SimpleUploadedFile) -> SchemeImport:
-    return actions.check_scheme_file(
-        edition=edition, upload=upload, actor=factories.user(), at=timezone.now()
+def check(edition: Edition, upload: SimpleUploadedFile) -> TableImport:
+    return actions.check_table(
+        SchemeImporter, edition=edition, upload=upload, options={}, actor=factories.user(), at=timezone.now()
     )
 
 
-def apply(batch: SchemeImport) -> int:
-    return actions.apply_scheme_import(batch=batch, actor=factories.user(), at=timezone.now())
+def apply(batch: TableImport) -> int:
+    return actions.apply_import(SchemeImporter, stored=batch, actor=factories.user(), at=timezone.now())
 
 
-def problems_of(batch: SchemeImport) -> list[tuple[int, str, str]]:
+def problems_of(batch: TableImport) -> list[tuple[int, str, str]]:
     return [(problem["row"], problem["column"], problem["text"]) for problem in batch.problems]
 
 
@@ -72,7 +74,7 @@ def test_nothing_is_written_until_somebody_says_so(as_user: AsUser) -> None:
     assert "1 nouveau dispositif" in preview
     assert not world.edition.schemes.exists()
 
-    batch = world.edition.scheme_imports.get()
+    batch = world.edition.table_imports.get()
     browser.post(reverse("programmes:apply_scheme_import", args=[world.edition.slug, batch.pk]))
     made = world.edition.schemes.get()
     assert (made.code, made.organisation.name, made.needs) == ("fact", "Anact", ["expertise", "funding"])
@@ -82,7 +84,7 @@ def test_nothing_is_written_until_somebody_says_so(as_user: AsUser) -> None:
         world.organiser,
     )
     assert made.departments == ["14", "27", "50", "61", "76"]
-    assert SchemeImport.objects.get().lines == []
+    assert TableImport.objects.get().rows == []
     assert OutgoingMail.objects.count() == 0
 
 
@@ -149,7 +151,7 @@ def test_a_problem_is_reported_at_its_line_and_column(column: int, text: str, ex
     assert [(number, label) for number, label, _text in problems_of(batch)] == [(3, HEAD[column])]
     assert expected in problems_of(batch)[0][2]
     assert batch.problems[0]["en"]["column"] != ""
-    with pytest.raises(actions.SchemeImportRefused):
+    with pytest.raises(actions.ImportRefused):
         apply(batch)
     assert not edition.schemes.exists()
 
@@ -269,7 +271,8 @@ def test_what_goes_out_comes_in_again_and_changes_nothing(kind: str) -> None:
     )
     factories.scheme(edition, "@SOMME(A1)", verified_on=None, archived_at=timezone.now())
 
-    out = write_table(edition.schemes.select_related("organisation"), kind)
+    rows = ([cell_of(scheme, key) for key in FIELDS] for scheme in edition.schemes.all())
+    out = write_table(kind, "Dispositifs", list_columns(), rows)
     batch = check(edition, SimpleUploadedFile(f"x.{kind}", out))
 
     assert problems_of(batch) == []
@@ -312,10 +315,10 @@ def test_five_thousand_lines_are_checked_and_written_in_a_few_queries(
     assert (batch.new_count, batch.problem_count) == (5000, 0)
     with django_assert_max_num_queries(200):
         assert apply(batch) == 5000
-    with pytest.raises(actions.SchemeImportRefused, match="déjà été importé"):
+    with pytest.raises(actions.ImportRefused, match="déjà été importé"):
         apply(batch)
     assert edition.schemes.count() == 5000
-    with pytest.raises(actions.SchemeImportRefused, match="5000"):
+    with pytest.raises(actions.ImportRefused, match="5000"):
         check(edition, sheet(*rows, ["z", "Z", *FACT[2:]]))
 
 
@@ -323,11 +326,11 @@ def test_a_spreadsheet_that_nobody_imported_is_let_go_of_after_a_week() -> None:
     edition = factories.edition()
     batch = check(edition, sheet(FACT))
 
-    assert actions.delete_expired_imports(at=timezone.now() + timedelta(days=6)) == 0
-    assert actions.delete_expired_imports(at=timezone.now() + timedelta(days=8)) == 1
+    assert actions.delete_expired(at=timezone.now() + timedelta(days=6)) == 0
+    assert actions.delete_expired(at=timezone.now() + timedelta(days=8)) == 1
     batch.refresh_from_db()
-    assert (batch.state, batch.lines, batch.problems) == ("expired", [], [])
-    with pytest.raises(actions.SchemeImportRefused):
+    assert (batch.state, batch.rows, batch.problems) == ("expired", [], [])
+    with pytest.raises(actions.ImportRefused):
         apply(batch)
 
 

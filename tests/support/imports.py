@@ -5,8 +5,9 @@ from typing import Any
 from django.utils import timezone
 
 from accelerator.questionnaires.enums import QuestionKind
-from projects.exchange.actions import imports
-from projects.models import ImportBatch
+from programmes.actions.table_imports import check_table
+from programmes.models import TableImport
+from projects.exchange.actions.imports import ApplicationImporter
 from tests import factories
 from tests.support.exchange import upload
 
@@ -47,8 +48,8 @@ def row(reference: str, **cells: Any) -> list[Any]:
     return [{**full, **cells}.get(name) for name in HEAD]
 
 
-def checked(world: factories.World, data: bytes, name: str = "dossiers.xlsx", **options: Any) -> ImportBatch:
-    return imports.check_file(
-        edition=world.edition, upload=upload(data, name), actor=world.organiser, at=timezone.now(),
-        **{"source": "paper", "incomplete_accepted": False, **options},
+def checked(world: factories.World, data: bytes, name: str = "dossiers.xlsx", **options: Any) -> TableImport:
+    return check_table(
+        ApplicationImporter, edition=world.edition, upload=upload(data, name), actor=world.organiser, at=timezone.now(),
+        options={"source": "paper", "incomplete_accepted": False, **options},
     )  # fmt: skip

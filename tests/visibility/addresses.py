@@ -95,7 +95,7 @@ PK_ROWS = {
     "projects:export_template_remove": "export_template",
     **{f"projects:{name}past_project": "past_project" for name in ("", "remove_")},
     **{f"projects:{name}past_document": "past_document" for name in ("", "move_", "remove_")},
-    **{f"projects:import_{name}": "import" for name in ("batch", "apply", "remove")},
+    **{f"projects:{verb}application_import": "import" for verb in ("", "apply_", "remove_")},
 }
 """Rows that ``pk`` stands for beside an edition: own row, then another edition's under one's own address."""
 BEHIND_THE_GATE = {"a.submitted", "a.incomplete", "a.waiting", "a.refused"}

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from django.test import override_settings
 
 from accelerator.accounts.models import User
-from programmes.models import Edition
+from programmes.models import Edition, TableImport
 from projects.exchange.actions.exports import build_queued, request_export
 from projects.exchange.exports.columns import groups_for
-from projects.models import ExportJob, ExportTemplate, ImportBatch
+from projects.models import ExportJob, ExportTemplate
 
 if TYPE_CHECKING:
     from tests.visibility.editions import PopulatedEdition
@@ -20,9 +20,7 @@ if TYPE_CHECKING:
 
 def exchange(edition: PopulatedEdition) -> None:
     """All of it is for the edition's organisers."""
-    organiser, kept = edition.who("organiser"), edition.at + timedelta(days=7)
-    imported = f"imports/{edition.key}"
-    edition.world.files[imported] = edition.text("exchange", "", "sheet").encode()
+    organiser = edition.who("organiser")
     with TemporaryDirectory() as folder, override_settings(MEDIA_ROOT=folder):
         export, content = build_file(edition.edition, organiser, "csv", at=edition.at)
     edition.world.files[export.file.name] = content
@@ -35,14 +33,14 @@ def exchange(edition: PopulatedEdition) -> None:
             created_by=organiser,
             created_at=edition.at,
         ),
-        "import": ImportBatch.objects.create(
+        "import": TableImport.objects.create(
             edition=edition.edition,
-            source="paper",
-            file=imported,
+            kind="application",
+            options={"source": "paper"},
+            rows=[[2, [edition.text("exchange", "", "sheet")]]],
             name=edition.text("exchange", "", "name"),
             uploaded_by=organiser,
             uploaded_at=edition.at,
-            expires_at=kept,
             new_count=1,
             problem_count=1,
             blocking_count=1,

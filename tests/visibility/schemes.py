@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from programmes import scheme_links
-from programmes.models import SchemeImport
+from programmes.models import TableImport
 from tests import factories
 from tests.visibility.room_examples import Example
 
@@ -31,10 +31,11 @@ def schemes(edition: PopulatedEdition) -> None:
         contact_name=edition.text("scheme_contact", "", "name"),
         contact_email=f"{edition.text('scheme_contact', '', 'email')}@exemple.test",
     )
-    edition.world.rows[f"{edition.key}.scheme_import"] = SchemeImport.objects.create(
+    edition.world.rows[f"{edition.key}.scheme_import"] = TableImport.objects.create(
+        kind="scheme",
         edition=edition.edition,
         name=f"{edition.text('scheme_import', '', 'name')}.csv",
-        lines=[{"number": 2, "texts": {"code": edition.text("scheme_import", "", "code")}}],
+        rows=[[2, [edition.text("scheme_import", "", "code")]]],
         uploaded_by=edition.who("organiser"),
         uploaded_at=edition.at,
     )

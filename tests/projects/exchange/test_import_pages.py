@@ -8,8 +8,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from projects.exchange.actions import imports
-from projects.models import Application, ImportBatch
+from programmes.actions.table_imports import delete_expired
+from programmes.models import TableImport
+from projects.models import Application
 from tests import factories
 from tests.support.exchange import upload, workbook
 from tests.support.imports import HEAD, QUESTIONS, checked, row, world_to_fill
@@ -25,23 +26,23 @@ def world() -> factories.World:
 
 def test_an_organiser_checks_a_table_then_imports_it(world: factories.World, as_user: AsUser) -> None:
     client = as_user(world.organiser)
-    page = reverse("projects:manage_import", args=[world.edition.slug])
+    page = reverse("projects:application_imports", args=[world.edition.slug])
 
     sent = client.post(page, {"source": "platform", "file": upload(workbook(HEAD, row("A")))})
     shown = client.get(sent.url).content.decode()
-    batch = ImportBatch.objects.get()
-    done = client.post(reverse("projects:import_apply", args=[world.edition.slug, batch.pk]))
+    batch = TableImport.objects.get()
+    done = client.post(reverse("projects:apply_application_import", args=[world.edition.slug, batch.pk]))
 
     assert "Importer 1 dossier" in shown
     assert done.url == reverse("projects:manage_applications", args=[world.edition.slug])
     assert "Projet A" in client.get(done.url).content.decode()
     batch.refresh_from_db()
-    assert not batch.file
+    assert not batch.rows
 
 
 def test_the_page_lists_problems_and_refuses_a_bad_file(world: factories.World, as_user: AsUser) -> None:
     client = as_user(world.organiser)
-    page = reverse("projects:manage_import", args=[world.edition.slug])
+    page = reverse("projects:application_imports", args=[world.edition.slug])
 
     wrong = client.post(page, {"source": "paper", "file": upload(b"\x00\x01", "x.xlsx")})
     empty = client.post(page, {"source": "paper"})
@@ -58,7 +59,7 @@ def test_a_person_who_reads_the_report_reads_it_in_their_language(
     world: factories.World, as_user: AsUser
 ) -> None:
     batch = checked(world, workbook(HEAD, row("A", Espoir=9)))
-    page = reverse("projects:import_batch", args=[world.edition.slug, batch.pk])
+    page = reverse("projects:application_import", args=[world.edition.slug, batch.pk])
     reader = as_user(factories.role(world.edition, "organiser", who=factories.user(language="en")))
 
     assert "Choose a level of the scale." in reader.get(page, headers={"Accept-Language": "en"}).text
@@ -71,7 +72,11 @@ def test_the_import_of_another_edition_does_not_exist(world: factories.World, as
     client = as_user(world.organiser)
 
     for edition in (world.edition, other.edition):
-        for name, method in (("import_batch", "get"), ("import_apply", "post"), ("import_remove", "post")):
+        for name, method in (
+            ("application_import", "get"),
+            ("apply_application_import", "post"),
+            ("remove_application_import", "post"),
+        ):
             answer = getattr(client, method)(reverse(f"projects:{name}", args=[edition.slug, batch.pk]))
             assert answer.status_code in (403, 404)
     assert not Application.objects.exists()
@@ -79,12 +84,11 @@ def test_the_import_of_another_edition_does_not_exist(world: factories.World, as
 
 def test_a_table_that_nobody_imports_goes(world: factories.World) -> None:
     batch = checked(world, workbook(HEAD, row("A")))
-    storage, name = batch.file.storage, str(batch.file.name)
 
-    assert imports.delete_expired(at=timezone.now() + timedelta(days=8)) == 1
+    assert delete_expired(at=timezone.now() + timedelta(days=8)) == 1
 
     batch.refresh_from_db()
-    assert (batch.state, storage.exists(name)) == (ImportBatch.State.EXPIRED, False)
+    assert (batch.state, batch.rows, batch.problems) == (TableImport.State.EXPIRED, [], [])
 
 
 def test_the_page_takes_as_many_queries_for_many_tables(world: factories.World, as_user: AsUser) -> None:
@@ -92,7 +96,10 @@ def test_the_page_takes_as_many_queries_for_many_tables(world: factories.World, 
 
     def count() -> int:
         with CaptureQueriesContext(connection) as captured:
-            assert client.get(reverse("projects:manage_import", args=[world.edition.slug])).status_code == 200
+            assert (
+                client.get(reverse("projects:application_imports", args=[world.edition.slug])).status_code
+                == 200
+            )
         return len(captured)
 
     checked(world, workbook(HEAD, row("A")))

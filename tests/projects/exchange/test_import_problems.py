@@ -4,23 +4,19 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
-from projects.exchange.actions import imports
-from projects.models import ImportBatch
+from programmes.models import TableImport
 from tests import factories
+from tests.support import imports
 from tests.support.dossiers import full_form
-from tests.support.exchange import upload, workbook
+from tests.support.exchange import workbook
 from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
 
 
-def checked(world: factories.World, *rows: list[Any]) -> ImportBatch:
-    return imports.check_file(
-        edition=world.edition, upload=upload(workbook(*rows)), source="paper", incomplete_accepted=True,
-        actor=world.organiser, at=timezone.now(),
-    )  # fmt: skip
+def checked(world: factories.World, *rows: list[Any]) -> TableImport:
+    return imports.checked(world, workbook(*rows), incomplete_accepted=True)
 
 
 def test_an_address_asked_by_the_form_is_displayed_once_and_choices_are_listed() -> None:
@@ -72,7 +68,9 @@ def test_nothing_is_promised_while_a_problem_stands(as_user: AsUser) -> None:
     world = factories.edition_with(form=full_form())
     batch = checked(world, ["Référence d’origine", "holder_email"], ["A-1", "sans arobase"])
 
-    page = as_user(world.organiser).get(reverse("projects:import_batch", args=[world.edition.slug, batch.pk]))
+    page = as_user(world.organiser).get(
+        reverse("projects:application_import", args=[world.edition.slug, batch.pk])
+    )
 
     assert "Rien n’arrive encore" in page.text
     assert "nouveau dossier" not in page.text

@@ -5,7 +5,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import openpyxl
@@ -22,11 +22,13 @@ from accelerator.accounts.models import User
 from accelerator.audit.models import AuditEntry
 from accelerator.outbox.models import OutgoingMail
 from accelerator.questionnaires import queries
+from programmes.actions.table_imports import ImportRefused, apply_import
 from programmes.enums import RoleName
+from programmes.models import TableImport
 from projects.application.actions.submission import withdraw_application
 from projects.exchange.actions import imports
 from projects.members.permissions import is_editor
-from projects.models import Application, ImportBatch
+from projects.models import Application
 from tests import factories
 from tests.support.dossiers import ANSWERS, full_form
 from tests.support.exchange import later, workbook
@@ -46,11 +48,11 @@ def world(built: factories.World, db: None) -> factories.World:
     return copy.deepcopy(built)
 
 
-def applied(world: factories.World, batch: ImportBatch) -> int:
-    return imports.apply_batch(batch=batch, actor=world.organiser, at=timezone.now())
+def applied(world: factories.World, batch: TableImport) -> int:
+    return apply_import(imports.ApplicationImporter, stored=batch, actor=world.organiser, at=timezone.now())
 
 
-def problems(batch: ImportBatch) -> list[str]:
+def problems(batch: TableImport) -> list[str]:
     return [
         f"Ligne {problem['row']}, {problem['column']} : {problem['text']}".replace("\xa0", " ")
         for problem in batch.problems
@@ -139,7 +141,7 @@ def test_every_problem_is_reported_by_row_and_column(world: factories.World) -> 
     ):
         assert any(text.startswith(start) for text in result), (start, result)
     assert not batch.can_be_applied
-    with pytest.raises(imports.ImportRefused):
+    with pytest.raises(ImportRefused):
         applied(world, batch)
     assert not Application.objects.exists()
 
@@ -158,7 +160,7 @@ def test_the_same_file_again_makes_nothing_twice(world: factories.World) -> None
 
     again = checked(world, workbook(HEAD, row("A", Titre="Autre titre"), row("B"), row("C")))
 
-    assert (again.new_count, again.known_count) == (1, 2)
+    assert (again.new_count, again.same_count) == (1, 2)
     assert applied(world, again) == 1
     assert sorted(Application.objects.values_list("origin__reference", flat=True)) == ["A", "B", "C"]
     assert Application.objects.get(origin__reference="A").title == "Projet A"
@@ -167,10 +169,10 @@ def test_the_same_file_again_makes_nothing_twice(world: factories.World) -> None
 
 def test_a_batch_is_applied_once(world: factories.World) -> None:
     batch = checked(world, workbook(HEAD, row("A")))
-    stale = ImportBatch.objects.get(pk=batch.pk)
+    stale = TableImport.objects.get(pk=batch.pk)
     applied(world, batch)
 
-    with pytest.raises(imports.ImportRefused):
+    with pytest.raises(ImportRefused):
         applied(world, stale)
 
     assert Application.objects.count() == 1
@@ -229,18 +231,34 @@ def test_two_thousand_rows_take_a_bounded_number_of_queries(world: factories.Wor
     assert Application.objects.count() == 2003
 
 
+def test_an_hour_is_read_where_it_matters_and_dropped_where_it_does_not(world: factories.World) -> None:
+    cells = {"Déposé le": datetime(2026, 9, 30, 9, 30), "Début": datetime(2026, 12, 1, 9, 30)}  # noqa: DTZ001
+
+    assert applied(world, checked(world, workbook(HEAD, row("A", **cells)))) == 1
+
+    made = Application.objects.get()
+    assert f"{timezone.localtime(made.submitted_at):%d/%m/%Y %H:%M}" == "30/09/2026 09:30"
+    assert queries.values(made.sheet)["start"] == "2026-12-01"
+
+
 def test_duplicates_of_imported_dossiers_are_found_by_a_job(
-    world: factories.World, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+    world: factories.World,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    jobs: list[Any] = []
+    monkeypatch.setattr(imports, "enqueue", lambda *job: jobs.append(job))
     titles = ["Atelier partagé des scieries normandes", "Atelier partagé des scieries normande"]
     batch = checked(
         world, workbook(HEAD, *(row(f"R{n}", Titre=title[:40]) for n, title in enumerate(titles)))
     )
-    applied(world, batch)
+    with django_capture_on_commit_callbacks(execute=True):
+        applied(world, batch)
+    assert jobs == [("projects.pair_imported", batch.pk)]
     assert imports.imports_to_pair(at=later(minutes=6)) == [batch.pk]
 
     with django_capture_on_commit_callbacks(execute=True):
-        assert imports.pair_imported(batch_id=batch.pk, at=timezone.now()) == 2
+        assert imports.pair_imported(import_id=batch.pk, at=timezone.now()) == 2
 
     assert set(Application.objects.values_list("duplicates", flat=True)) == {1}
     assert imports.imports_to_pair(at=later(minutes=6)) == []
@@ -257,7 +275,7 @@ def test_an_imported_dossier_taken_back_meanwhile_is_nobodys_duplicate(
     withdraw_application(application=gone, actor=gone.project.members.get().user, at=timezone.now())
 
     with django_capture_on_commit_callbacks(execute=True):
-        assert imports.pair_imported(batch_id=batch.pk, at=timezone.now()) == 1
+        assert imports.pair_imported(import_id=batch.pk, at=timezone.now()) == 1
 
     assert set(Application.objects.values_list("duplicates", flat=True)) == {0}
     assert not gone.duplicate_keys.exists()
@@ -269,7 +287,7 @@ def test_an_imported_dossier_taken_back_meanwhile_is_nobodys_duplicate(
 def test_the_template_of_the_default_form_can_be_filled_in_and_imported(as_user: AsUser) -> None:
     world = factories.edition_with(form=full_form())
     client = as_user(world.organiser)
-    sent = client.get(reverse("projects:import_template", args=[world.edition.slug]))
+    sent = client.get(reverse("projects:application_import_template", args=[world.edition.slug]))
     book = openpyxl.load_workbook(io.BytesIO(sent.content))
     names = [cell.value for cell in book.worksheets[0][1]]
     by_label = {question.label: question for question in world.edition.call.form.questions.all()}
@@ -377,11 +395,11 @@ def broken_inside() -> bytes:
 def test_a_file_that_cannot_be_read_is_refused_with_words(
     world: factories.World, write: Callable[[], bytes], error: str
 ) -> None:
-    with pytest.raises(imports.ImportRefused) as refused:
+    with pytest.raises(ImportRefused) as refused:
         checked(world, write())
 
     assert error in str(refused.value.message)
-    assert not ImportBatch.objects.exists()
+    assert not TableImport.objects.exists()
 
 
 def test_workbooks_are_parsed_by_what_refuses_entities() -> None:

@@ -1,0 +1,41 @@
+"""The form that uploads a table."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.spreadsheet import MOST_BYTES
+from accelerator.web.forms import helper
+
+
+class TableFileField(forms.FileField):
+    """XLSX or CSV, of a size that can be read."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        defaults = {
+            "label": _("Tableau"),
+            "error_messages": {"required": _("Choisissez un fichier."), "empty": _("Ce fichier est vide.")},
+            "widget": forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv"}),
+        }
+        super().__init__(**{**defaults, **kwargs})
+
+    def to_python(self, data: Any) -> Any:
+        if data and (data.size or 0) > MOST_BYTES:
+            raise forms.ValidationError(_("Ce fichier pèse plus de 5 Mo : partagez-le en plusieurs."))
+        return super().to_python(data)
+
+
+class TableUploadForm(forms.Form):
+    """``options`` are the other values, for the importer."""
+
+    file = TableFileField(help_text=_("XLSX ou CSV, 5 Mo et 5 000 lignes au plus."))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = helper(submit=_("Vérifier le tableau"))
+        self.helper.marks_optional = False
+
+    @property
+    def options(self) -> dict[str, Any]:
+        return {name: value for name, value in self.cleaned_data.items() if name != "file"}

@@ -1,0 +1,104 @@
+"""The columns of a spreadsheet of dossiers: where each comes from, then a column for each question of the form."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accelerator.questionnaires import kinds
+from accelerator.questionnaires.enums import QuestionKind
+from accelerator.questionnaires.models import Question
+from accelerator.table_import import TableColumn, normalise_in_every_language
+from accelerator.web.search import normalise
+
+REFERENCE, SUBMITTED, EMAIL, NAME = "reference", "submitted_at", "email", "name"
+HOLDER = {EMAIL: "holder_email", NAME: "holder_name"}
+"""What a dossier must say of its holder, and the question that says it, when the form has it."""
+FIXED: dict[str, tuple["str | Promise", "str | Promise"]] = {
+    REFERENCE: (
+        gettext_lazy("Référence d’origine"),
+        gettext_lazy("Le numéro du dossier là d’où il vient. Un même numéro n’est importé qu’une fois."),
+    ),
+    SUBMITTED: (
+        gettext_lazy("Déposé le"),
+        gettext_lazy("La date d’arrivée, par exemple 13/12/2018 ; celle de l’import si la cellule est vide."),
+    ),
+    EMAIL: (
+        gettext_lazy("E-mail de la personne porteuse"),
+        gettext_lazy("L’adresse de la personne porteuse : elle s’en sert pour se connecter."),
+    ),
+    NAME: (gettext_lazy("Nom de la personne porteuse"), gettext_lazy("Son nom et son prénom.")),
+}
+"""The label of each column that is no question, and its help."""
+
+
+@dataclass(frozen=True)
+class ApplicationColumn(TableColumn):
+    question: Question | None = None
+
+
+def list_columns(
+    questions: Sequence[Question], *, incomplete_accepted: bool = False
+) -> list[ApplicationColumn]:
+    """In the present language; the files of a form are not among them."""
+    keys = {question.key for question in questions}
+    columns = [
+        ApplicationColumn(
+            key,
+            str(label),
+            frozenset(normalise_in_every_language(label)),
+            required=key in (REFERENCE, EMAIL),
+            absence="refused" if key in (REFERENCE, EMAIL) else "accepted",
+            help=str(help_text),
+        )
+        for key, (label, help_text) in FIXED.items()
+        if HOLDER.get(key) not in keys
+    ]
+    taken = {name for column in columns for name in column.names}
+    for question in questions:
+        if not is_imported(question):
+            continue
+        label = question.label
+        if normalise(label) in taken:
+            label = f"{label} ({question.key})"
+        texts = (label, question.label_fr, question.label_en, question.key)
+        names = {normalise(text) for text in texts if text} - taken
+        taken |= names
+        required = question.required and not question.show_if
+        columns.append(
+            ApplicationColumn(
+                f"q:{question.key}",
+                label,
+                frozenset(names),
+                required=required,
+                absence=("noted" if incomplete_accepted else "refused") if required else "accepted",
+                help=_describe_question(question),
+                question=question,
+            )
+        )
+    return columns
+
+
+def is_imported(question: Question) -> bool:
+    kind = kinds.kind_of(question)
+    return kind.asks and not kind.is_file
+
+
+def _describe_question(question: Question) -> str:
+    choices = kinds.kind_of(question).choices(question)
+    longest = kinds.limit(question)
+    text = {
+        QuestionKind.SINGLE: _("Une de ces réponses : %(choices)s"),
+        QuestionKind.MULTIPLE: _("Une ou plusieurs de ces réponses, séparées par « ; » : %(choices)s"),
+        QuestionKind.YES_NO: _("oui ou non"),
+        QuestionKind.DATE: _("Une date, par exemple 13/12/2018"),
+        QuestionKind.NUMBER: _("Un nombre"),
+        QuestionKind.EMAIL: _("Une adresse e-mail"),
+        QuestionKind.SIRET: _("14 chiffres"),
+        QuestionKind.SCALE: _("Un niveau de l’échelle"),
+        QuestionKind.RECOMMENDATION: _("Un nombre de 0 à 10"),
+        QuestionKind.MATRIX: _("Une « ligne : niveau » par ligne de la cellule"),
+    }.get(QuestionKind(question.kind), _("Un texte, %(longest)s caractères au plus") if longest else "")
+    return text % {"choices": " ; ".join(label for _value, label in choices), "longest": longest}
