@@ -115,7 +115,7 @@ AUTHENTICATION_BACKENDS = [
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 LOGIN_URL = "account_login"
-CSRF_FAILURE_VIEW = "accelerator.accounts.views.sign_in.not_recognised"
+CSRF_FAILURE_VIEW = "accelerator.accounts.views.not_recognised"
 LOGIN_REDIRECT_URL = "programmes:welcome"
 LOGOUT_REDIRECT_URL = "home"
 

@@ -12,7 +12,7 @@ class ProjectsConfig(AppConfig):
         from projects.application import reminders as application
         from projects.completion import reminders as completion
         from projects.conflicts import mail_visibility
-        from projects.conflicts.queries.seats import why_not_seated
+        from projects.conflicts.queries import why_not_seated
         from projects.decision import reminders as decision
         from projects.history.queries import find_public_section
         from projects.publication.queries import register_sheets

@@ -10,7 +10,7 @@ from programmes.models import Edition, Role
 from programmes.signals import edition_cloned, role_ended, role_granted
 from projects import signals
 from projects.completion import actions as completion
-from projects.conflicts.actions.seats import notify_seat_ended
+from projects.conflicts.actions import notify_seat_ended
 from projects.decision.actions.deliberation import delete_decisions
 from projects.models import Application
 from projects.publication.actions import refresh_sheet_entry

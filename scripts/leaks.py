@@ -89,7 +89,7 @@ LEAKS = [
     Leak(
         "application",
         "the filter of those who stepped aside dropped from what a juror reads",
-        "projects/application/models/application.py",
+        "projects/application/models.py",
         "                else seats,\n            )\n            .judged_by(user)\n",
         "                else seats,\n            )\n",
         (f"{PAGES}[recused_a]",),

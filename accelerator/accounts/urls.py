@@ -8,21 +8,21 @@ from allauth.socialaccount import views as social
 from allauth.socialaccount.providers.openid_connect import views as openid_connect
 from django.urls import include, path
 
-from accelerator.accounts.views import link, profile, sign_in
+from accelerator.accounts import views
 
 own = [
-    path("profile/", profile.profile, name="profile"),
-    path("link/<str:token>/", link.link, name="link"),
+    path("profile/", views.profile, name="profile"),
+    path("link/<str:token>/", views.link, name="link"),
 ]
 
 urlpatterns = [
-    path("", sign_in.sign_in, name="account_login"),
+    path("", views.sign_in, name="account_login"),
     # the same page under the name by which allauth sends people back to it
-    path("", sign_in.sign_in, name="account_request_login_code"),
-    path("code/", sign_in.code, name="account_confirm_login_code"),
-    path("logout/", sign_in.sign_out, name="account_logout"),
-    path("closed/", sign_in.account_closed, name="account_inactive"),
-    path("language/", profile.set_language, name="set_language"),
+    path("", views.sign_in, name="account_request_login_code"),
+    path("code/", views.code, name="account_confirm_login_code"),
+    path("logout/", views.sign_out, name="account_logout"),
+    path("closed/", views.account_closed, name="account_inactive"),
+    path("language/", views.set_language, name="set_language"),
     path("", include((own, "accounts"))),
     path("security/", include("allauth.mfa.urls")),
     path("sso/cancelled/", social.login_cancelled, name="socialaccount_login_cancelled"),

@@ -12,7 +12,7 @@ from coaching.demo.reader import DATA, read_toml
 from coaching.models import MeetingNote, MentorMeeting, Pairing
 from coaching.pairing.actions import meetings, wishes
 from coaching.pairing.enums import MeetingKind, MentorMeetingState, PairingState
-from coaching.pairing.models.meetings import name_note
+from coaching.pairing.models import name_note
 from programmes.capabilities import Capability
 from programmes.models import Role
 from projects.models import Participation

@@ -10,7 +10,7 @@ from coaching.demo.edition import LoadedEdition, people_with
 from coaching.demo.grids import FilledGrid, fill_in
 from programmes.enums import RoleName
 from programmes.models import Criterion
-from projects.conflicts.actions import recusal
+from projects.conflicts import actions
 from projects.models import Application, Review, ReviewAssignment
 from projects.review.actions import assignment, review
 from projects.review.actions import sending as review_sending
@@ -39,7 +39,7 @@ def assign_reviewers(loaded: LoadedEdition) -> None:
     _assign(loaded, days=-44)
     for row in loaded.data.recusals:
         reviewer, at = loaded.users[row.reviewer], calendar.at(-43, "09:40")
-        recusal.recuse(
+        actions.recuse(
             application=dossiers[row.application],
             reviewer=reviewer,
             author=reviewer,

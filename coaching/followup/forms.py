@@ -11,9 +11,14 @@ from accelerator.web.fields import LongTextField
 from accelerator.web.forms import helper
 from coaching.followup.call_days import find_call_day
 from coaching.followup.enums import CommitmentState, Confirmation, LineAnswer
-from coaching.followup.models import LetterLine, NudgeDelays
-from coaching.followup.models.commitments import LONGEST_NOTE, LONGEST_WHAT
-from coaching.followup.models.letters import LONGEST_REASON, LONGEST_WORDS
+from coaching.followup.models import (
+    LONGEST_NOTE,
+    LONGEST_REASON,
+    LONGEST_WHAT,
+    LONGEST_WORDS,
+    LetterLine,
+    NudgeDelays,
+)
 from coaching.followup.queries.letters import ReadLetter
 from coaching.plan.enums import ActionState
 from coaching.support.models import LONGEST_COMMENT

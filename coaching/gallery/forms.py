@@ -16,7 +16,7 @@ from accelerator.questionnaires.errors import AnswerRefused
 from accelerator.questionnaires.hygiene import clean_line
 from accelerator.questionnaires.pictures import DrawnPicture, render_picture
 from accelerator.web.templatetags.prose import clock, day
-from coaching.attendance.forms.pictures import FIELDS, PictureForm
+from coaching.attendance.forms import FIELDS, PictureForm
 from coaching.gallery.enums import PictureKind
 from coaching.models import GalleryItem, Slot
 from coaching.session.programme import PlannedSlot

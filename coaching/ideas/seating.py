@@ -13,7 +13,7 @@ from coaching.ideas.crowd import MixCrowd
 from coaching.ideas.enums import RotationPart
 from coaching.ideas.planning.rotation import Guest
 from coaching.models import MixRound, MixSeat, Rotation, Session, SessionCode
-from projects.conflicts.queries.judging import list_pairs_set_aside
+from projects.conflicts.queries import list_pairs_set_aside
 from projects.models import Participation
 
 USUAL_ROUNDS = 3

@@ -1,9 +1,9 @@
 import accelerator.links
 import coaching.canvas.models
 import coaching.gallery.models
-import coaching.session.models.talks
+import coaching.session.models
 import coaching.surveys.models.survey
-import coaching.synthesis.models.reports
+import coaching.synthesis.models
 import django.core.validators
 import django.db.models.deletion
 import uuid
@@ -169,7 +169,7 @@ class Migration(migrations.Migration):
                     ('slot', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='resources', to='coaching.slot')),
                     ('title', models.CharField(max_length=160, verbose_name='titre')),
                     ('url', models.URLField(blank=True, max_length=500, verbose_name='lien')),
-                    ('file', models.FileField(blank=True, upload_to=coaching.session.models.talks.random_resource_name)),
+                    ('file', models.FileField(blank=True, upload_to=coaching.session.models.random_resource_name)),
                     ('name', models.CharField(blank=True, help_text='Of the file, as it is handed out.', max_length=200)),
                     ('content_type', models.CharField(blank=True, max_length=100)),
                     ('size', models.PositiveIntegerField(default=0, help_text='Of the file, in bytes.')),
@@ -1170,7 +1170,7 @@ class Migration(migrations.Migration):
                     ('facts', models.JSONField(default=dict)),
                     ('content', models.JSONField(default=dict, help_text='The document, section by section: see reports/document.py.')),
                     ('published_at', models.DateTimeField(blank=True, help_text='Of a retrospective that everybody reads; one for each language.', null=True)),
-                    ('file', models.FileField(blank=True, upload_to=coaching.synthesis.models.reports.random_name)),
+                    ('file', models.FileField(blank=True, upload_to=coaching.synthesis.models.random_name)),
                     ('sha256', models.CharField(blank=True, max_length=64)),
                 ],
                 options={

@@ -2,19 +2,19 @@
 
 from django.urls import URLPattern, path
 
-from coaching.portfolio.views import portfolio
+from coaching.portfolio import views
 
 PORTFOLIO = "manage/<slug:edition>/portfolio/"
 
 urlpatterns: list[URLPattern] = [
-    path(PORTFOLIO, portfolio.manage_portfolio, name="manage_portfolio"),
-    path(f"{PORTFOLIO}indicators/", portfolio.manage_indicators, name="manage_indicators"),
-    path(f"{PORTFOLIO}portfolio.csv", portfolio.portfolio_csv, name="portfolio_csv"),
-    path(f"{PORTFOLIO}portfolio.xlsx", portfolio.portfolio_xlsx, name="portfolio_xlsx"),
-    path("projects/<slug:slug>/indicators/", portfolio.project_indicators, name="project_indicators"),
+    path(PORTFOLIO, views.manage_portfolio, name="manage_portfolio"),
+    path(f"{PORTFOLIO}indicators/", views.manage_indicators, name="manage_indicators"),
+    path(f"{PORTFOLIO}views.csv", views.portfolio_csv, name="portfolio_csv"),
+    path(f"{PORTFOLIO}views.xlsx", views.portfolio_xlsx, name="portfolio_xlsx"),
+    path("projects/<slug:slug>/indicators/", views.project_indicators, name="project_indicators"),
     path(
         "manage/programmes/<slug:programme>/portfolio/",
-        portfolio.programme_portfolio,
+        views.programme_portfolio,
         name="programme_portfolio",
     ),
 ]

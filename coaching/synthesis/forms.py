@@ -12,7 +12,7 @@ from accelerator.questionnaires.clean_fields import TextField
 from accelerator.rows.forms import RowForm
 from coaching.models import SectionDraft
 from coaching.synthesis.enums import OF_EDITION
-from coaching.synthesis.models.sections import LONGEST_TEXT
+from coaching.synthesis.models import LONGEST_TEXT
 from coaching.synthesis.reports.edits import SectionState
 
 

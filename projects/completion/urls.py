@@ -2,18 +2,17 @@
 
 from django.urls import URLPattern, path
 
-from projects.completion.views import holder as completing
-from projects.completion.views import organiser as completion
+from projects.completion import views
 
 MANAGED = "manage/<slug:edition>/applications/"
 OWN = "my/applications/<slug:ref>/completion/"
 DOSSIER = f"{MANAGED}<slug:ref>/"
 
 urlpatterns: list[URLPattern] = [
-    path(f"{DOSSIER}completion/", completion.ask, name="request_completion"),
-    path(f"{DOSSIER}completion/<int:pk>/", completion.settle, name="settle_completion"),
-    path(OWN, completing.complete, name="completion"),
-    path(f"{OWN}answers/<slug:key>/", completing.answer, name="completion_answer"),
-    path(f"{OWN}files/upload/<slug:key>/", completing.upload, name="completion_upload"),
-    path(f"{OWN}files/<uuid:pk>/remove/", completing.remove, name="completion_file_remove"),
+    path(f"{DOSSIER}completion/", views.ask, name="request_completion"),
+    path(f"{DOSSIER}completion/<int:pk>/", views.settle, name="settle_completion"),
+    path(OWN, views.complete, name="completion"),
+    path(f"{OWN}answers/<slug:key>/", views.answer, name="completion_answer"),
+    path(f"{OWN}files/upload/<slug:key>/", views.upload, name="completion_upload"),
+    path(f"{OWN}files/<uuid:pk>/remove/", views.remove, name="completion_file_remove"),
 ]

@@ -16,8 +16,7 @@ from accelerator.transitions import TransitionRefused
 from programmes.enums import RoleName
 from programmes.models import Role
 from projects.application.enums import ApplicationState
-from projects.conflicts.actions.recusal import recuse_member
-from projects.conflicts.actions.waivers import ensure_nobody_sits
+from projects.conflicts.actions import ensure_nobody_sits, recuse_member
 from projects.locks import lock_application
 from projects.members import emails
 from projects.members.enums import MemberRights

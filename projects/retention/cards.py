@@ -9,7 +9,7 @@ from django.utils.translation import ngettext_lazy
 from projects.models import Application
 from projects.retention.enums import ErasureKind
 from projects.retention.models import PlannedErasure
-from projects.retention.queries.calendar import Outlook
+from projects.retention.queries import Outlook
 
 HEADINGS: dict[str, Any] = {
     ErasureKind.DRAFTS: _("Brouillons jamais déposés"),

@@ -11,7 +11,7 @@ from accelerator.web.forms import helper
 from accelerator.web.merging import MergingForm
 from projects.models import Application, ProjectMember
 from projects.retention.models import LONGEST, PlannedErasure, RetentionRule
-from projects.retention.queries.calendar import Outlook
+from projects.retention.queries import Outlook
 
 
 class RetentionForm(MergingForm):

@@ -7,7 +7,7 @@ from programmes.access import set_edition
 from projects.application.access import FRAME
 from projects.application.queries.versions import with_standing_version
 from projects.models import Application
-from projects.triage.queries.triage import with_page_facts
+from projects.triage.queries import with_page_facts
 
 
 def find_organised_application(request: AuthenticatedRequest, edition: str, ref: str) -> Application:

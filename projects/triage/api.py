@@ -15,9 +15,9 @@ from accelerator.api.schemas import OutSchema
 from accelerator.api.site import words
 from programmes.access import edition_for
 from projects.application.enums import ApplicationState
-from projects.conflicts.queries.hidden import conflicts_of
+from projects.conflicts.queries import conflicts_of
 from projects.models import Application
-from projects.triage.queries.triage import tags_by_application
+from projects.triage.queries import tags_by_application
 
 router = Router(tags=["Dossiers"])
 

@@ -18,7 +18,7 @@ from accelerator.web.templatetags.prose import short_day, typo
 from accelerator.web.templatetags.ui import badge
 from programmes.enums import StructureProfile
 from projects.application.enums import STATE_TONES, ApplicationState
-from projects.conflicts.queries.hidden import Conflicts
+from projects.conflicts.queries import Conflicts
 from projects.models import Application
 
 ANY = "any-reference"

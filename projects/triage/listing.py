@@ -15,11 +15,11 @@ from accelerator.web.paging import Counted
 from programmes.models import Call, Edition
 from projects.application.models import ApplicationQuerySet
 from projects.application.queries.applications import PAGE_SIZE, SORTS
-from projects.conflicts.queries.hidden import Conflicts, conflicts_of
+from projects.conflicts.queries import Conflicts, conflicts_of
 from projects.models import Application, SavedFilter, Tag
+from projects.triage import queries
 from projects.triage.columns import ANY, Around, ListRow, columns_named, rows_of
 from projects.triage.filters import ApplicationFilters
-from projects.triage.queries import triage as reads
 
 MANY = 20
 """A search that finds one dossier in so many, or more, fills its first page sooner by going down the list than by the
@@ -31,7 +31,7 @@ class Listing:
     """One page of the list. ``columns`` are names of :data:`projects.triage.columns.COLUMNS`."""
 
     filters: ApplicationFilters
-    overview: reads.Overview
+    overview: queries.Overview
     page: "Page[Any]"
     rows: list[ListRow]
     columns: list[str]
@@ -44,14 +44,14 @@ def filters_of(
     user: User, edition: Edition, dossiers: ApplicationQuerySet, query: QueryDict | str
 ) -> ApplicationFilters:
     """The filters of an address, over these dossiers. 3 queries."""
-    overview = reads.overview(getattr(edition, "call", None))
+    overview = queries.overview(getattr(edition, "call", None))
     return ApplicationFilters(
         query if isinstance(query, QueryDict) else QueryDict(query),
         dossiers,
         user=user,
         departments=overview.departments,
-        tags=reads.tags_of(edition),
-        colleagues=reads.colleagues(edition),
+        tags=queries.tags_of(edition),
+        colleagues=queries.colleagues(edition),
         points=overview.points,
     )
 
@@ -59,8 +59,8 @@ def filters_of(
 def listing(request: AuthenticatedRequest, edition: Edition, dossiers: ApplicationQuerySet) -> Listing:
     """The page of the URL. 7 queries, 8 with words and other filters, 2 more to show scores."""
     call = getattr(edition, "call", None)
-    overview = reads.overview(call)
-    tags, colleagues = reads.tags_of(edition), reads.colleagues(edition)
+    overview = queries.overview(call)
+    tags, colleagues = queries.tags_of(edition), queries.colleagues(edition)
     filters = ApplicationFilters(
         request.GET,
         dossiers,
@@ -71,11 +71,11 @@ def listing(request: AuthenticatedRequest, edition: Edition, dossiers: Applicati
         points=overview.points,
     )
     total, finds_many = _count(request, call, overview, filters)
-    applications = reads.with_answered_completion(filters.order_applications(finds_many=finds_many))
+    applications = queries.with_answered_completion(filters.order_applications(finds_many=finds_many))
     page = Counted(applications, PAGE_SIZE, total=total).get_page(request.GET.get("page"))
     columns = columns_named(_columns_of(request.user, colleagues))
     on_page = list(page.object_list)
-    tags_by_row = reads.tags_by_application(on_page) if "tags" in columns and tags else {}
+    tags_by_row = queries.tags_by_application(on_page) if "tags" in columns and tags else {}
     conflicts = conflicts_of(current_user(request), edition) if "score" in columns else Conflicts()
     around = Around(
         overview.points, {colleague.pk: colleague.name for colleague in colleagues}, tags_by_row, conflicts
@@ -103,12 +103,12 @@ def neighbour(filters: ApplicationFilters, dossier: Application, *, forward: boo
 
 
 def _count(
-    request: AuthenticatedRequest, call: Call | None, overview: reads.Overview, filters: ApplicationFilters
+    request: AuthenticatedRequest, call: Call | None, overview: queries.Overview, filters: ApplicationFilters
 ) -> tuple[int | None, bool]:
     """The number of matching dossiers, ``None`` when only the list knows it, and whether its words match many."""
     if not call or (filters.narrowing and not filters.words):
         return None, False
-    total = reads.count_listed(request.user, call, overview, filters.words)
+    total = queries.count_listed(request.user, call, overview, filters.words)
     # A later page goes down the list further: the index of words is worth it sooner.
     finds_many = total * MANY >= overview.total * _pages_read(request.GET.get("page", ""), total)
     return (filters.order_applications().count() if filters.narrowing else total), finds_many

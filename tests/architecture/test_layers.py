@@ -17,9 +17,9 @@ FORBIDDEN = [
     ("accelerator.transitions", "programmes.enums"),
     ("projects.review.queries.ranking", "projects.review.views.ranking"),  # a lower layer of one package
     ("projects.completion.queries", "projects.completion.actions"),
-    ("projects.triage.emails", "projects.triage.forms.triage"),
+    ("projects.triage.emails", "projects.triage.forms"),
     ("coaching.surveys.actions.survey", "coaching.surveys.views.surveys"),
-    ("projects.conflicts.queries.hidden", "projects.review.queries.queue"),  # a lower subject
+    ("projects.conflicts.queries", "projects.review.queries.queue"),  # a lower subject
     ("projects.review.actions.review", "projects.decision.actions.deliberation"),
     ("coaching.surveys.reminders", "coaching.synthesis.queries"),
     ("coaching.session.queries", "coaching.home.coach"),

@@ -36,7 +36,7 @@ from coaching.models import (
     SynthesisReport,
     WishCall,
 )
-from coaching.pairing.models.meetings import name_note
+from coaching.pairing.models import name_note
 from coaching.session.actions.releases import publish_timetable
 from coaching.synthesis.enums import ReportKind
 from coaching.synthesis.reports.build import compose

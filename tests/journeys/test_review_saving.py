@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from projects.conflicts.actions.recusal import recuse
+from projects.conflicts.actions import recuse
 from projects.models import Review
 from tests.factories import World, edition_with
 from tests.support.browser import sign_in

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from coaching.attendance.actions import people, presence
 from coaching.attendance.halves import list_half_days
-from coaching.live.actions import shift as shifting
+from coaching.live import actions
 from coaching.models import Attendance, Attendee, AttendeeResponse, Slot, SlotShift
 from coaching.session.timetable import PARIS
 from coaching.surveys.actions import room
@@ -69,7 +69,7 @@ def test_two_organisers_shift_once() -> None:
     session = planned(world)
     at = datetime.combine(FIRST, time(10, 30), tzinfo=PARIS)
 
-    at_once(lambda _tab: shifting.shift_rest(session=session, by=10, seen=0, actor=world.organiser, at=at))
+    at_once(lambda _tab: actions.shift_rest(session=session, by=10, seen=0, actor=world.organiser, at=at))
 
     assert SlotShift.objects.count() == 1
     assert Slot.objects.filter(day__date=FIRST, ends_at=time(11, 25)).count() == 1

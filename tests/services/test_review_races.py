@@ -9,7 +9,7 @@ from django.db import connection
 from django.utils import timezone
 
 from accelerator.outbox.models import OutgoingMail
-from projects.conflicts.actions.recusal import recuse
+from projects.conflicts.actions import recuse
 from projects.decision.actions.announcing import announce
 from projects.decision.actions.deliberation import decide
 from projects.decision.enums import Outcome

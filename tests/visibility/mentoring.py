@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from coaching.models import MentorMeeting, PairingWish, WishCall
-from coaching.pairing.models.meetings import name_note
+from coaching.pairing.models import name_note
 from programmes.models import Role
 
 if TYPE_CHECKING:

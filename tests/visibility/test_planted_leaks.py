@@ -13,7 +13,7 @@ from projects.application import documents as dossier
 from projects.application.queries.dossier import ORGANISER, Reader
 from projects.application.views import files
 from projects.models import Application, Review
-from projects.publication.views import public
+from projects.publication import views
 from projects.review.queries import reviews
 from tests.visibility.building import build
 from tests.visibility.walk import sign_in, walk_pages, walk_posts
@@ -85,7 +85,7 @@ def test_the_notes_of_others_among_their_opinions(world: World, monkeypatch: pyt
 def test_titles_behind_a_search(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     visitor, names = sign_in(world, "anonymous"), ["projects:public_projects"]
     assert walk_pages(world, visitor, "anonymous", names) == []
-    render = public.render
+    render = views.render
 
     def render_with_titles(request: Any, *args: Any, **options: Any) -> Any:
         response = render(request, *args, **options)
@@ -93,7 +93,7 @@ def test_titles_behind_a_search(world: World, monkeypatch: pytest.MonkeyPatch) -
             response.content += " ".join(Application.objects.values_list("title", flat=True)).encode()
         return response
 
-    monkeypatch.setattr(public, "render", render_with_titles)
+    monkeypatch.setattr(views, "render", render_with_titles)
 
     problems = walk_pages(world, visitor, "anonymous", names)
     assert any("with a question" in problem for problem in problems), problems

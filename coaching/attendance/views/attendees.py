@@ -18,7 +18,7 @@ from coaching.attendance import queries
 from coaching.attendance.actions import people as actions
 from coaching.attendance.actions.attendees import find_expected_people, sync_attendees
 from coaching.attendance.enums import ImageConsent
-from coaching.attendance.forms.attendees import AttendeeForm, ImageConsentForm
+from coaching.attendance.forms import AttendeeForm, ImageConsentForm
 from coaching.attendance.views.running import find_session, render_running
 from coaching.models import Attendee, Session
 from coaching.session.views.session import require_session

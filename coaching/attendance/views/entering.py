@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from accelerator.web.search import normalise
 from coaching.attendance.actions.door import claim_name
 from coaching.attendance.codes import find_code, is_key, make_key, normalise_code
-from coaching.attendance.forms.joining import NewcomerForm, SessionCodeForm
+from coaching.attendance.forms import NewcomerForm, SessionCodeForm
 from coaching.attendance.visits import find_attendee, is_account_of, make_visit
 from coaching.models import Attendee, SessionCode
 from programmes.access import set_edition

@@ -16,7 +16,7 @@ from accelerator.web.visitor import find_network
 from coaching.attendance.actions import door
 from coaching.attendance.actions.attendees import NameTaken, add_observer
 from coaching.attendance.codes import find_code, make_key
-from coaching.attendance.forms.joining import NewcomerForm, SessionCodeForm
+from coaching.attendance.forms import NewcomerForm, SessionCodeForm
 from coaching.attendance.views.entering import find_code_by_key, find_next, in_session, render_name_list
 from coaching.attendance.visits import (
     Visit,

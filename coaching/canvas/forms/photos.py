@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.questionnaires.errors import AnswerRefused
 from accelerator.questionnaires.sniffing import CheckedFile, check
-from coaching.attendance.forms.pictures import FIELDS, PictureForm
+from coaching.attendance.forms import FIELDS, PictureForm
 from coaching.canvas.actions.photos import TYPES
 from coaching.models import CanvasPhoto
 

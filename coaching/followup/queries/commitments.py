@@ -14,8 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.accounts.models import User
 from accelerator.rows.models import is_kept
 from coaching.followup.enums import OPEN, CommitmentState, Confirmation, find_fulfilment
-from coaching.followup.models import Commitment, CommitmentNote, NudgeDelays
-from coaching.followup.models.commitments import CommitmentQuerySet
+from coaching.followup.models import Commitment, CommitmentNote, CommitmentQuerySet, NudgeDelays
 from coaching.followup.queries.letters import list_places
 from coaching.models import ActionItem, ActionUpdate
 from coaching.plan.enums import STATE_TONES, ActionState

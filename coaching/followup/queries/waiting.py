@@ -9,8 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from accelerator.accounts.models import User
-from coaching.followup.models import Commitment, LetterLine, NudgeDelays, SupportLetter
-from coaching.followup.models.commitments import CommitmentQuerySet
+from coaching.followup.models import Commitment, CommitmentQuerySet, LetterLine, NudgeDelays, SupportLetter
 from coaching.support.enums import GIVES
 from coaching.support.queries.waiting import find_bodies_of
 from projects.models import Participation

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accelerator.transitions import TransitionRefused
-from coaching.attendance.forms.pictures import list_choices
+from coaching.attendance.forms import list_choices
 from coaching.gallery import actions, queries
 from coaching.gallery.access import GalleryVisit, remember_browser
 from coaching.gallery.enums import PictureKind

@@ -25,7 +25,7 @@ from programmes.enums import Phase
 from programmes.models import CommitteeSeat, Criterion, Edition, Invitation, Role
 from projects.application.enums import ApplicationState as S
 from projects.application.states import SCORED
-from projects.conflicts.queries.hidden import Conflicts
+from projects.conflicts.queries import Conflicts
 from projects.decision.enums import Outcome
 from projects.decision.states import place_is_confirmed, place_is_offered
 from projects.models import Application, Participation, ReviewAssignment

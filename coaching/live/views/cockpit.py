@@ -17,8 +17,7 @@ from accelerator.web.autosave import parse_version
 from coaching.attendance.codes import make_key
 from coaching.attendance.views.running import find_session, render_running
 from coaching.ideas.queries import show_round
-from coaching.live import queries
-from coaching.live.actions import shift as actions
+from coaching.live import actions, queries
 from coaching.live.debrief import find_debrief
 from coaching.live.shared import list_shifts
 from coaching.models import MixRound, Rotation, Session, SessionCode, SlotShift

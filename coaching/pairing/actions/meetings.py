@@ -18,9 +18,9 @@ from accelerator.transitions import DateRefused, TransitionRefused
 from coaching.models import MeetingNote, MentorMeeting, Pairing
 from coaching.pairing.emails import meetings as mails
 from coaching.pairing.enums import MentorMeetingState, PairingState
-from coaching.pairing.models.meetings import MOST_DATES, name_note
+from coaching.pairing.models import MOST_DATES, name_note
 from coaching.pairing.states import MEETING
-from projects.conflicts.queries.judging import find_conflict
+from projects.conflicts.queries import find_conflict
 from projects.models import ProjectMember
 
 FRAME = ("mentor", "participation__project__application", "participation__edition__call")

@@ -20,7 +20,7 @@ from coaching.session.actions.occupancy import PlanRefused, check_is_coming, che
 from programmes.capabilities import Capability
 from programmes.models import Role
 from projects.conflicts.mail_visibility import organisers_concerned
-from projects.conflicts.queries.judging import find_conflict
+from projects.conflicts.queries import find_conflict
 from projects.models import Participation
 
 

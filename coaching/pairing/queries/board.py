@@ -19,7 +19,7 @@ from coaching.session.people import name_person
 from programmes.bodies import same_body
 from programmes.capabilities import Capability
 from programmes.models import Edition, Organisation, Role
-from projects.conflicts.queries.judging import list_conflicting_pairs
+from projects.conflicts.queries import list_conflicting_pairs
 from projects.models import Participation
 
 PER_PAGE = 50

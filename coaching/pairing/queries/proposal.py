@@ -21,7 +21,7 @@ from coaching.session.mentor_hours import MentorHours
 from coaching.session.people import name_person
 from programmes.models import Edition
 from programmes.queries import HeldRole
-from projects.conflicts.queries.judging import list_conflicting_pairs
+from projects.conflicts.queries import list_conflicting_pairs
 from projects.models import Participation, SearchEntry
 from projects.review.queries.skills import find_shared_skills
 

@@ -12,8 +12,8 @@ from django.urls import reverse
 from accelerator.accounts.models import User
 from accelerator.accounts.requests import AuthenticatedRequest
 from coaching.models import MentorMeeting
-from coaching.pairing.forms.meetings import CancelForm, MeetingNoteForm, MoveForm
-from coaching.pairing.models.meetings import name_note
+from coaching.pairing.forms import CancelForm, MeetingNoteForm, MoveForm
+from coaching.pairing.models import name_note
 from coaching.pairing.queries import meetings as queries
 from coaching.pairing.queries.meetings import MeetingDetails, MeetingPlace
 from programmes.access import set_edition

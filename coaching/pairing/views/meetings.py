@@ -15,7 +15,7 @@ from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.transitions import DateRefused, TransitionRefused
 from coaching.models import MentorMeeting
 from coaching.pairing.actions import meetings as actions
-from coaching.pairing.forms.meetings import CancelForm, DatesForm, ExchangeForm, MoveForm
+from coaching.pairing.forms import CancelForm, DatesForm, ExchangeForm, MoveForm
 from coaching.pairing.meeting_files import render_meeting
 from coaching.pairing.queries import contacts
 from coaching.pairing.queries import meetings as queries

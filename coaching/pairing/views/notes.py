@@ -15,7 +15,7 @@ from accelerator.rows.views import autosave_field
 from accelerator.web.autosave import base_version
 from coaching.models import MeetingNote
 from coaching.pairing.actions import meetings as actions
-from coaching.pairing.forms.meetings import MeetingNoteForm
+from coaching.pairing.forms import MeetingNoteForm
 from coaching.pairing.queries.meetings import MeetingDetails, MeetingPlace
 from coaching.pairing.views.meeting_pages import (
     WHICH,

@@ -13,7 +13,7 @@ from coaching.models import Pairing
 from coaching.pairing.actions import pairing as actions
 from coaching.pairing.enums import PairingState
 from coaching.pairing.followed import find_followed_dossier
-from coaching.pairing.forms.pairings import EndForm, ProposalForm, RefusalForm
+from coaching.pairing.forms import EndForm, ProposalForm, RefusalForm
 from coaching.pairing.queries import board as pairs
 from coaching.session.releases import list_upcoming_turns
 from programmes.access import edition_for

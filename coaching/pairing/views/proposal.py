@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from accelerator.accounts.requests import AuthenticatedRequest
 from coaching.pairing.actions import proposal as actions
-from coaching.pairing.forms.pairings import read_draft
+from coaching.pairing.forms import read_draft
 from coaching.pairing.queries.proposal import propose_board
 from programmes.access import edition_for
 from programmes.models import Edition

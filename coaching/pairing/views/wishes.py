@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.transitions import TransitionRefused
 from coaching.pairing.actions import wishes as actions
-from coaching.pairing.forms.wishes import MentorForm, WishCallForm, WishesForm
+from coaching.pairing.forms import MentorForm, WishCallForm, WishesForm
 from coaching.pairing.queries import wishes as queries
 from programmes.access import edition_for, set_edition
 from programmes.models import Role

@@ -8,7 +8,7 @@ from accelerator.accounts.models import User
 from accelerator.audit.actions import record
 from accelerator.rows.actions import save_row
 from coaching.models import EditedSection, SectionDraft, SynthesisReport
-from coaching.synthesis.models.sections import name_draft
+from coaching.synthesis.models import name_draft
 from coaching.synthesis.reports.edits import SectionState
 from programmes.locks import lock_edition
 

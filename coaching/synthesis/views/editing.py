@@ -19,7 +19,7 @@ from coaching.models import SynthesisReport
 from coaching.synthesis.actions.editing import confirm_section, place_section, type_section
 from coaching.synthesis.enums import ReportKind
 from coaching.synthesis.forms import SectionForm
-from coaching.synthesis.models.sections import name_draft
+from coaching.synthesis.models import name_draft
 from coaching.synthesis.queries import list_edits, list_versions
 from coaching.synthesis.reports.citations import read_survey_words
 from coaching.synthesis.reports.edits import SectionState, show_sections

@@ -23,7 +23,7 @@ from accelerator.questionnaires.models import Question, Section
 from accelerator.web.search import places
 from accelerator.web.templatetags.prose import longdate
 from programmes.models import Call
-from projects.conflicts.queries.hidden import pending_reviews_of
+from projects.conflicts.queries import pending_reviews_of
 from projects.models import Application
 
 NO_FILE = UUID(int=0)

@@ -14,7 +14,7 @@ from accelerator.transitions import apply
 from programmes.locks import lock_and_read_edition
 from programmes.models import Edition
 from projects.application.states import APPLICATION
-from projects.conflicts.queries.hidden import conflicts_of
+from projects.conflicts.queries import conflicts_of
 from projects.decision import emails
 from projects.decision.actions.refusals import AnnouncedTooEarly, DecisionRefused
 from projects.decision.actions.reserves import number_reserves

@@ -11,7 +11,7 @@ from accelerator.audit.actions import record
 from programmes.locks import lock_and_read_edition
 from programmes.models import Edition
 from projects.application.states import SCORED
-from projects.conflicts.queries.hidden import Conflicts, conflicts_of
+from projects.conflicts.queries import Conflicts, conflicts_of
 from projects.decision.actions.refusals import (
     DecisionMoved,
     DecisionRefused,

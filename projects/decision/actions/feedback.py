@@ -11,7 +11,7 @@ from accelerator.audit.actions import record
 from accelerator.questionnaires.hygiene import clean_text
 from accelerator.transitions import TransitionRefused
 from projects.application.states import SCORED
-from projects.conflicts.queries.hidden import conflicts_of
+from projects.conflicts.queries import conflicts_of
 from projects.locks import lock_application
 from projects.models import HolderFeedback, Review
 

@@ -16,7 +16,7 @@ from programmes.locks import lock_edition
 from programmes.models import Edition
 from projects.application.states import APPLICATION
 from projects.conflicts.mail_visibility import organisers_to_notify
-from projects.conflicts.queries.hidden import why_hidden
+from projects.conflicts.queries import why_hidden
 from projects.decision import emails
 from projects.decision.actions.announcing import offer
 from projects.decision.enums import ParticipationState

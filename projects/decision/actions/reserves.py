@@ -9,7 +9,7 @@ from accelerator.accounts.models import User
 from accelerator.audit.actions import record
 from programmes.locks import lock_and_read_edition
 from programmes.models import Edition
-from projects.conflicts.queries.hidden import conflicts_of
+from projects.conflicts.queries import conflicts_of
 from projects.decision.actions.refusals import DecisionRefused
 from projects.decision.actions.rights import check_may_decide, check_may_rank
 from projects.decision.queries import decisions as queries_decisions

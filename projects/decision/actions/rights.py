@@ -5,8 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.accounts.models import User
 from projects.application.states import SCORED
 from projects.conflicts.enums import Conflict, Interest
-from projects.conflicts.queries.hidden import Conflicts
-from projects.conflicts.queries.judging import find_conflict
+from projects.conflicts.queries import Conflicts, find_conflict
 from projects.decision.actions.refusals import DecisionRefused
 from projects.models import Application
 

@@ -27,7 +27,7 @@ from programmes.enums import StructureProfile
 from programmes.models import Edition
 from projects.application.enums import ApplicationState
 from projects.application.states import SCORED
-from projects.conflicts.queries.hidden import Conflicts, why_hidden
+from projects.conflicts.queries import Conflicts, why_hidden
 from projects.decision.enums import Outcome
 from projects.decision.models import ParticipationQuerySet
 from projects.decision.queries.answers import answer_due_on, is_answer_late

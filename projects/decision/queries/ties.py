@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 
 from programmes.models import Edition
 from projects.application.states import READ_BY_JURY
-from projects.conflicts.queries.hidden import Conflicts
+from projects.conflicts.queries import Conflicts
 from projects.decision.enums import Outcome
 from projects.models import Application, Decision
 from projects.review.queries.line import find_line

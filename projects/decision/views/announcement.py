@@ -21,7 +21,7 @@ from accelerator.transitions import TransitionRefused
 from accelerator.web.paging import Counted
 from programmes.access import edition_for
 from programmes.models import Edition
-from projects.conflicts.queries.hidden import Conflicts, conflicts_of, why_hidden
+from projects.conflicts.queries import Conflicts, conflicts_of, why_hidden
 from projects.decision import emails
 from projects.decision.actions import announcing, participation, reserves
 from projects.decision.enums import Outcome, ParticipationState

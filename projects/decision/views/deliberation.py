@@ -15,8 +15,7 @@ from accelerator.transitions import TransitionRefused
 from programmes.access import edition_for
 from programmes.models import Criterion, Edition
 from projects.application.states import SCORED
-from projects.conflicts.queries.hidden import Conflicts, conflicts_of
-from projects.conflicts.queries.stepped_aside import list_people_aside
+from projects.conflicts.queries import Conflicts, conflicts_of, list_people_aside
 from projects.decision.actions import deliberation
 from projects.decision.actions.refusals import DecisionMoved, PlacesTaken, TieWithoutReason
 from projects.decision.enums import Outcome

@@ -14,7 +14,7 @@ from accelerator.transitions import TransitionRefused
 from accelerator.web.paging import Counted
 from programmes.access import edition_for
 from programmes.models import Edition
-from projects.conflicts.queries.hidden import Conflicts, conflicts_of
+from projects.conflicts.queries import Conflicts, conflicts_of
 from projects.decision.actions import feedback
 from projects.decision.actions.feedback import feedback_mark
 from projects.decision.forms import FeedbackForm

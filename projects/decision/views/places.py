@@ -11,7 +11,7 @@ from accelerator.accounts.people import current_user
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.transitions import TransitionRefused
 from programmes.access import edition_for
-from projects.conflicts.queries.hidden import without_conflict
+from projects.conflicts.queries import without_conflict
 from projects.decision.actions import participation
 from projects.decision.forms import WithdrawPlaceForm
 from projects.decision.queries.decisions import others_wait, places

@@ -19,7 +19,7 @@ from accelerator.table_import import CheckedTable, ensure_computed
 from accelerator.web.fields import FIRST_YEAR
 from programmes.actions.table_imports import BATCH, Importer, ImportRefused
 from programmes.models import Edition, TableImport
-from projects.conflicts.queries.seats import list_seats_without_waiver
+from projects.conflicts.queries import list_seats_without_waiver
 from projects.exchange.actions.import_rows import ApplicationWriter, ImportRow
 from projects.exchange.import_cells import read_answer, read_moment
 from projects.exchange.import_columns import (

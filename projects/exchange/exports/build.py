@@ -8,7 +8,7 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from accelerator.web.templatetags.prose import longdate
-from projects.conflicts.queries.hidden import conflicts_of
+from projects.conflicts.queries import conflicts_of
 from projects.exchange.exports import archive, book, columns, reading, tables
 from projects.exchange.exports.reading import ExportedDossier
 from projects.models import ExportJob

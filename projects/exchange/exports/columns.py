@@ -15,7 +15,7 @@ from accelerator.questionnaires.enums import AnswerAudience
 from accelerator.questionnaires.models import Question
 from programmes.models import Edition
 from projects.application.models import ApplicationQuerySet
-from projects.conflicts.queries.hidden import Conflicts
+from projects.conflicts.queries import Conflicts
 from projects.exchange.exports.cells import Cell
 from projects.exchange.exports.reading import ExportedDossier
 from projects.models import Application, Decision, Review, Score

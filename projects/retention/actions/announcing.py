@@ -14,7 +14,7 @@ from programmes.queries import people_who_can
 from projects.models import ProjectMember
 from projects.retention import emails
 from projects.retention.models import PlannedErasure, RetentionRule
-from projects.retention.queries.calendar import NOTICE_PERIOD, Outlook, list_announced, read_outlooks
+from projects.retention.queries import NOTICE_PERIOD, Outlook, list_announced, read_outlooks
 
 
 def announce_due(*, at: datetime) -> int:

@@ -10,7 +10,7 @@ from projects import models
 from projects.locks import ApplicationGone, lock_application_with_sheets
 from projects.models import Application, Project
 from projects.retention.actions.people import erase_mails, erase_people, find_gone
-from projects.retention.queries.people import list_people
+from projects.retention.queries import list_people
 from projects.signals import application_anonymised
 from projects.triage.actions.duplicates import delete_duplicates
 

@@ -14,8 +14,12 @@ from projects.retention.actions.erasing import lock_dossier
 from projects.retention.actions.night import remove_exports
 from projects.retention.actions.people import erase_people, find_gone
 from projects.retention.actions.requests import ErasureRefused
-from projects.retention.queries.members import find_member_refusal, has_other_ties
-from projects.retention.queries.people import is_named_in, list_mails_about_person
+from projects.retention.queries import (
+    find_member_refusal,
+    has_other_ties,
+    is_named_in,
+    list_mails_about_person,
+)
 from projects.signals import member_erased
 
 NAMES_SOMEBODY = "second_participant"

@@ -13,7 +13,7 @@ from projects.models import Application, ExportJob
 from projects.retention.actions.erasing import erase_dossier, lock_dossier
 from projects.retention.enums import ErasureKind
 from projects.retention.models import PlannedErasure
-from projects.retention.queries.calendar import list_announced, read_outlooks
+from projects.retention.queries import list_announced, read_outlooks
 
 logger = logging.getLogger(__name__)
 

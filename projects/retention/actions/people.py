@@ -9,7 +9,7 @@ from accelerator.accounts.models import User
 from programmes.enums import RoleName
 from programmes.models import Edition, LateAccess, Organisation, Role
 from projects.models import Application, ProjectMember
-from projects.retention.queries.people import list_mails
+from projects.retention.queries import list_mails
 
 
 def erase_mails(application: Application, people: Collection[int]) -> None:

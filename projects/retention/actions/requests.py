@@ -11,7 +11,7 @@ from accelerator.transitions import TransitionRefused
 from projects.models import Application
 from projects.retention.actions.erasing import erase_dossier, lock_dossier
 from projects.retention.actions.night import remove_exports
-from projects.retention.queries.dossiers import find_refusal
+from projects.retention.queries import find_refusal
 
 
 class ErasureRefused(TransitionRefused):

@@ -19,8 +19,7 @@ from programmes.locks import lock_and_read_edition
 from programmes.models import Edition, Role
 from projects.application.enums import ApplicationState
 from projects.application.states import APPLICATION, SCORED
-from projects.conflicts.queries.judging import find_conflict
-from projects.conflicts.queries.seats import list_barred_people
+from projects.conflicts.queries import find_conflict, list_barred_people
 from projects.locks import lock_application
 from projects.models import Application, Review, ReviewAssignment, SearchEntry
 from projects.review import emails

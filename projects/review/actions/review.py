@@ -13,7 +13,7 @@ from accelerator.edit_conflict import EditConflict
 from accelerator.questionnaires.hygiene import clean_text
 from accelerator.transitions import TransitionRefused
 from projects.application.states import SCORED
-from projects.conflicts.queries.seats import list_barred_people
+from projects.conflicts.queries import list_barred_people
 from projects.models import Application, ProjectMember, Review, Score
 from projects.review.enums import AccessEnd, ReviewState
 from projects.review.permissions import reviews_due

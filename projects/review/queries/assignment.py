@@ -13,8 +13,7 @@ from programmes.bodies import body_numbers
 from programmes.capabilities import Capability, list_roles
 from programmes.models import Edition, Organisation, Role
 from projects.application.states import READ_BY_JURY, SCORED
-from projects.conflicts.queries.judging import list_conflicting_pairs
-from projects.conflicts.queries.seats import list_barred_people
+from projects.conflicts.queries import list_barred_people, list_conflicting_pairs
 from projects.models import (
     Application,
     Review,

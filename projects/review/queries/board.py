@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from programmes.bodies import body_numbers
 from programmes.models import Edition
-from projects.conflicts.queries.judging import list_pairs_set_aside
+from projects.conflicts.queries import list_pairs_set_aside
 from projects.models import (
     Application,
     PlannedDuty,

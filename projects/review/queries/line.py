@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from programmes.models import Edition
 from projects.application.states import READ_BY_JURY, SCORED, UNDECIDED
-from projects.conflicts.queries.hidden import Conflicts
+from projects.conflicts.queries import Conflicts
 from projects.models import Application
 from projects.review.solver.aggregate import UNREAD, Band, Standing, band, cut_line, find_standing
 

@@ -9,7 +9,7 @@ from django.db.models import Prefetch
 from accelerator.accounts.models import User
 from programmes.models import Role
 from projects.application.states import SCORED
-from projects.conflicts.queries.stepped_aside import find_who_set_aside
+from projects.conflicts.queries import find_who_set_aside
 from projects.models import Application, ProjectMember, Review, ReviewAssignment, Score
 from projects.review.enums import AccessEnd, ReviewState
 from projects.review.queries.reviews import Grid, GridLine

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from accelerator.web.paging import Counted
 from programmes.models import Edition
 from projects.application.states import READ_BY_JURY, SCORED
-from projects.conflicts.queries.hidden import Apart, Conflicts, find_apart
+from projects.conflicts.queries import Apart, Conflicts, find_apart
 from projects.decision.enums import Outcome
 from projects.models import Application
 from projects.review.queries.line import Line, count_awaited, find_line

@@ -16,7 +16,7 @@ from accelerator.web.paging import Counted
 from programmes.access import edition_for
 from programmes.models import Edition
 from programmes.queries import count_committee_invitations, describe_pending_invitations
-from projects.conflicts.queries.hidden import why_hidden
+from projects.conflicts.queries import why_hidden
 from projects.models import Application
 from projects.review.actions import assignment
 from projects.review.actions.planned_duties import (

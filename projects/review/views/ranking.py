@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from accelerator.accounts.people import current_user
 from accelerator.accounts.requests import AuthenticatedRequest
 from programmes.access import edition_for
-from projects.conflicts.queries.hidden import conflicts_of
+from projects.conflicts.queries import conflicts_of
 from projects.review.forms import RankingFilter
 from projects.review.queries.ranking import Filters, ranking
 

@@ -20,7 +20,7 @@ from projects.models import Application, BulkAction
 from projects.signals import eligibility_decided, eligibility_undone, review_left
 from projects.triage.actions.tags import tag_called
 from projects.triage.enums import BulkVerb
-from projects.triage.queries.triage import has_unread_completion
+from projects.triage.queries import has_unread_completion
 
 UNDO_WITHIN = timedelta(minutes=10)
 SALT = "projects.bulk"

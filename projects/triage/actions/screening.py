@@ -17,7 +17,7 @@ from accelerator.transitions import ReasonMissing
 from programmes.models import Call
 from projects.application.states import SCREENED
 from projects.models import Application, EligibilityRule, Finding
-from projects.triage.queries.screening import KEYS, facts_of
+from projects.triage.queries import KEYS, facts_of
 from projects.triage.screening import Rule, ScreeningFacts, SetAside, screen
 
 BATCH = 500

@@ -10,7 +10,7 @@ from accelerator.audit.actions import record
 from accelerator.transitions import TransitionRefused
 from accelerator.web.search import normalise
 from programmes.models import Edition
-from projects.conflicts.queries.judging import find_conflict
+from projects.conflicts.queries import find_conflict
 from projects.models import Application, Note, Tag
 
 LONGEST_KEY = 80

@@ -18,16 +18,21 @@ from accelerator.transitions import TransitionRefused
 from programmes.access import edition_for
 from projects.application.queries import applications as reads
 from projects.application.states import APPLICATION
-from projects.conflicts.queries.stepped_aside import list_people_aside
+from projects.conflicts.queries import list_people_aside
 from projects.models import Application
 from projects.triage.access import find_organised_application
 from projects.triage.actions import bulk, eligibility
 from projects.triage.columns import COLUMNS
-from projects.triage.forms.eligibility import EligibleForm, IneligibleForm
-from projects.triage.forms.triage import ChecklistForm, NoteForm, ReasonForm
+from projects.triage.forms import ChecklistForm, EligibleForm, IneligibleForm, NoteForm, ReasonForm
 from projects.triage.listing import filters_of, listing, neighbour
-from projects.triage.queries import triage
-from projects.triage.queries.duplicates import lookalikes
+from projects.triage.queries import (
+    checklist,
+    findings,
+    last_completion,
+    lookalikes,
+    notes,
+    tags_by_application,
+)
 from projects.triage.views.triage import back, notify_changed
 
 
@@ -65,10 +70,10 @@ def show(request: AuthenticatedRequest, dossier: Application, **bound: Any) -> H
         "note_form": NoteForm(),
         "reason_form": ReasonForm(),
         "reason_for": None,
-        "checklist": ChecklistForm(points=triage.checklist(dossier)),
-        "findings": triage.findings(dossier),
-        "notes": triage.notes(dossier),
-        "tags": triage.tags_by_application([dossier]).get(dossier.pk, []),
+        "checklist": ChecklistForm(points=checklist(dossier)),
+        "findings": findings(dossier),
+        "notes": notes(dossier),
+        "tags": tags_by_application([dossier]).get(dossier.pk, []),
         "sections": sections,
         "logistics": logistics,
         "sought": sought,
@@ -80,7 +85,7 @@ def show(request: AuthenticatedRequest, dossier: Application, **bound: Any) -> H
         "file_url": reads.file_url(dossier),
         "can_accept": APPLICATION.is_allowed("declare_eligible", dossier.state),
         "can_refuse": APPLICATION.is_allowed("declare_ineligible", dossier.state),
-        "completion": triage.last_completion(dossier),
+        "completion": last_completion(dossier),
         "can_ask": APPLICATION.is_allowed("request_completion", dossier.state),
         **bound,
     }

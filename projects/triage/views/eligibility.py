@@ -16,10 +16,9 @@ from programmes.models import Call
 from projects.models import Finding
 from projects.triage.access import find_organised_application
 from projects.triage.actions import checklist, screening
-from projects.triage.forms.eligibility import EligibilityForm
-from projects.triage.forms.triage import ChecklistForm, ReasonForm
-from projects.triage.queries.triage import check_items
-from projects.triage.queries.triage import checklist as points_of
+from projects.triage.forms import ChecklistForm, EligibilityForm, ReasonForm
+from projects.triage.queries import check_items
+from projects.triage.queries import checklist as points_of
 from projects.triage.views.applications import show, to_dossier
 
 

@@ -13,8 +13,8 @@ from accelerator.transitions import TransitionRefused
 from projects.models import Note
 from projects.triage.access import find_organised_application
 from projects.triage.actions import tags
-from projects.triage.forms.triage import FollowForm, NoteForm
-from projects.triage.queries.triage import colleagues, tags_of
+from projects.triage.forms import FollowForm, NoteForm
+from projects.triage.queries import colleagues, tags_of
 from projects.triage.views.applications import list_query, show, to_dossier
 
 

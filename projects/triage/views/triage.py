@@ -22,9 +22,9 @@ from projects.models import Application, BulkAction, SavedFilter
 from projects.triage.actions import bulk, searches
 from projects.triage.enums import BulkVerb
 from projects.triage.filters import ApplicationFilters
-from projects.triage.forms.triage import BulkForm, ColumnsForm, SaveFilterForm
+from projects.triage.forms import BulkForm, ColumnsForm, SaveFilterForm
 from projects.triage.listing import filters_of
-from projects.triage.queries.triage import colleagues, has_unread_completion
+from projects.triage.queries import colleagues, has_unread_completion
 
 LONGEST_QUERY = 1000
 """Characters of a saved search."""

@@ -30,7 +30,7 @@ from coaching.synthesis.enums import ReportKind, ReportState
 from programmes.enums import RoleName
 from programmes.models import CommitteeSeat, Edition
 from projects.application.enums import ApplicationState as S
-from projects.conflicts.queries.hidden import Conflicts
+from projects.conflicts.queries import Conflicts
 from projects.decision.enums import Outcome, ParticipationState
 from projects.models import Application, Decision, Participation
 from tests import factories

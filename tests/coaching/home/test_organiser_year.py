@@ -14,7 +14,7 @@ from coaching.surveys.enums import InvitationState
 from coaching.synthesis.enums import ReportKind, ReportState
 from programmes.enums import RoleName
 from programmes.models import Edition
-from projects.conflicts.queries.hidden import Conflicts
+from projects.conflicts.queries import Conflicts
 from projects.models import ProjectMember
 from tests import factories
 from tests.support import plan as plans

@@ -6,7 +6,7 @@ import pytest
 
 from accelerator.audit.models import AuditEntry
 from accelerator.transitions import TransitionRefused
-from coaching.live.actions import shift as actions
+from coaching.live import actions
 from coaching.live.shifting import CurrentSlot, NothingLeft, NoTimeLeft, plan_shift
 from coaching.models import Room, Slot, SlotShift
 from coaching.session.actions import releases

@@ -26,7 +26,7 @@ from programmes.actions.roles import end_role
 from programmes.enums import RoleName
 from programmes.models import Edition, Role
 from projects.application.enums import ApplicationState
-from projects.conflicts.queries.hidden import Conflicts
+from projects.conflicts.queries import Conflicts
 from projects.decision.actions import participation as places
 from projects.decision.enums import Outcome, ParticipationState
 from projects.models import Decision, Recusal

@@ -14,14 +14,13 @@ from accelerator.rows.errors import RowsClosed
 from accelerator.transitions import DateRefused, ReasonMissing
 from coaching.home import coach
 from coaching.models import MeetingNote, MentorMeeting, Pairing
+from coaching.pairing import forms
 from coaching.pairing.actions import meetings as actions
 from coaching.pairing.actions import pairing as pairings
 from coaching.pairing.actions.contacts import request_contact
 from coaching.pairing.enums import MeetingKind, MentorMeetingState
-from coaching.pairing.forms import pairings as pairing_forms
-from coaching.pairing.forms import wishes
 from coaching.pairing.meeting_files import list_events
-from coaching.pairing.models.meetings import name_note
+from coaching.pairing.models import name_note
 from coaching.pairing.queries import contacts
 from coaching.pairing.queries.board import board
 from coaching.pairing.queries.meetings import find_meeting_place, list_meetings
@@ -381,8 +380,8 @@ def test_a_meeting_to_tell_is_the_next_thing_a_mentor_reads():
 @pytest.mark.parametrize(
     ("form", "name"),
     [
-        (wishes.WishesForm(choices=[]), "reason_1"),
-        (pairing_forms.RefusalForm(), "reason"),
+        (forms.WishesForm(choices=[]), "reason_1"),
+        (forms.RefusalForm(), "reason"),
         (support_forms.ReopeningForm(), "reason"),
         (support_forms.MeetingForm(), "notes"),
         (support_forms.StanceForm.base_fields["comment"], ""),

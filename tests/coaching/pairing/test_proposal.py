@@ -8,7 +8,7 @@ from accelerator.outbox.models import OutgoingMail
 from coaching.models import MentorCapacity, Pairing
 from coaching.pairing.actions import pairing as pairings
 from coaching.pairing.actions import proposal as actions
-from coaching.pairing.forms.pairings import read_draft
+from coaching.pairing.forms import read_draft
 from coaching.pairing.queries.proposal import ProposalDraft, propose_board
 from programmes.enums import RoleName
 from programmes.models import Role

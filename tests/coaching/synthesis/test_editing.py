@@ -14,7 +14,7 @@ from accelerator.audit.models import AuditEntry
 from coaching.models import EditedSection, SectionDraft, SynthesisReport
 from coaching.synthesis.actions import building
 from coaching.synthesis.actions import reports as actions
-from coaching.synthesis.models.sections import name_draft
+from coaching.synthesis.models import name_draft
 from tests import factories
 from tests.support.pdfs import read_pdf
 from tests.support.synthesis import answered, synthesis_survey

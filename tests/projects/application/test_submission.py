@@ -27,7 +27,7 @@ from projects.application.enums import ApplicationState
 from projects.members.enums import MemberRights
 from projects.models import Application
 from projects.triage.actions.screening import set_rules
-from projects.triage.queries.triage import Overview, overview
+from projects.triage.queries import Overview, overview
 from tests.factories import edition, edition_with, user
 from tests.support.dossiers import complete_draft, draft, full_form, lead, member, sent
 

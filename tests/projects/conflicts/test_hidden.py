@@ -22,7 +22,7 @@ from django.utils import timezone
 from accelerator.accounts.models import User
 from programmes.enums import RoleName, StructureProfile
 from projects.conflicts.enums import Interest
-from projects.conflicts.queries.hidden import conflicts_of
+from projects.conflicts.queries import conflicts_of
 from projects.decision.actions.deliberation import decide
 from projects.decision.enums import Outcome
 from projects.decision.views import announcement

@@ -10,7 +10,7 @@ from accelerator.outbox.models import OutgoingMail
 from programmes.enums import RoleName
 from projects.application.actions.submission import withdraw_application
 from projects.application.enums import ApplicationState
-from projects.conflicts.actions.recusal import recuse
+from projects.conflicts.actions import recuse
 from projects.decision.actions.announcing import announce
 from projects.decision.actions.deliberation import decide
 from projects.decision.actions.refusals import DecisionRefused

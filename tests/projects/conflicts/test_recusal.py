@@ -12,9 +12,8 @@ from accelerator.audit.models import AuditEntry
 from accelerator.outbox.models import OutgoingMail
 from programmes.enums import RoleName
 from projects.application.enums import ApplicationState
-from projects.conflicts.actions.recusal import RecusalRefused, recuse
-from projects.conflicts.actions.waivers import record_waiver
-from projects.conflicts.queries.hidden import without_conflict
+from projects.conflicts.actions import RecusalRefused, record_waiver, recuse
+from projects.conflicts.queries import without_conflict
 from projects.decision.actions.deliberation import decide
 from projects.decision.actions.refusals import DecisionRefused
 from projects.decision.enums import Outcome

@@ -15,14 +15,14 @@ from programmes.actions.roles import give_role
 from programmes.enums import RoleName
 from programmes.models import Invitation, Role
 from projects.application.enums import ApplicationState
-from projects.conflicts.actions.recusal import recuse
-from projects.conflicts.actions.waivers import (
+from projects.conflicts.actions import (
     SeatedApplicant,
     WaiverRefused,
     ensure_nobody_sits,
     record_waiver,
+    recuse,
 )
-from projects.conflicts.queries.seats import list_barred_people, ties_to_confirm
+from projects.conflicts.queries import list_barred_people, ties_to_confirm
 from projects.models import Recusal, SeatWaiver
 from projects.review.actions.assignment import AssignmentRefused, assign, propose_for
 from projects.review.actions.review import ReviewRefused, ensure_writable

@@ -10,7 +10,7 @@ from accelerator.audit.models import AuditEntry
 from accelerator.outbox.models import OutgoingMail
 from programmes.enums import RoleName, StructureProfile
 from projects.application.enums import ApplicationState
-from projects.conflicts.queries.hidden import Conflicts, conflicts_of
+from projects.conflicts.queries import Conflicts, conflicts_of
 from projects.decision.actions.announcing import announce
 from projects.decision.actions.deliberation import decide
 from projects.decision.enums import Outcome

@@ -9,8 +9,8 @@ from accelerator.audit.models import AuditEntry
 from accelerator.outbox.models import OutgoingMail
 from programmes.enums import RoleName
 from projects.application.enums import ApplicationState
-from projects.conflicts.actions.recusal import recuse
-from projects.conflicts.queries.hidden import Conflicts
+from projects.conflicts.actions import recuse
+from projects.conflicts.queries import Conflicts
 from projects.decision.actions.announcing import announce
 from projects.decision.actions.deliberation import decide
 from projects.decision.actions.refusals import DecisionRefused

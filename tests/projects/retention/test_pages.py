@@ -16,7 +16,7 @@ from programmes.signals import edition_cloned
 from projects.application.enums import ApplicationState
 from projects.models import ExportJob, PlannedErasure, RetentionRule, SearchEntry
 from projects.retention.actions.announcing import change_rule
-from projects.retention.queries.calendar import read_rule
+from projects.retention.queries import read_rule
 from tests import factories
 from tests.support.dossiers import lead
 from tests.support.queries import statements

@@ -13,7 +13,7 @@ from programmes.models import Edition
 from projects.application.enums import ApplicationState
 from projects.history.models import PastProject
 from projects.retention.enums import ErasureKind
-from projects.retention.queries.calendar import Outlook, read_outlooks
+from projects.retention.queries import Outlook, read_outlooks
 from tests import factories
 from tests.support.retention import written_then
 

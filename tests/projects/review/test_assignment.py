@@ -13,8 +13,7 @@ from programmes.bodies import body_numbers, same_body
 from programmes.enums import RoleName
 from programmes.models import Edition
 from projects.application.enums import ApplicationState
-from projects.conflicts.actions.recusal import recuse
-from projects.conflicts.actions.waivers import record_waiver
+from projects.conflicts.actions import record_waiver, recuse
 from projects.decision.actions.announcing import announce
 from projects.decision.actions.deliberation import decide
 from projects.decision.enums import Outcome

@@ -13,9 +13,9 @@ from programmes.enums import RoleName
 from programmes.models import Role
 from projects.application.enums import ApplicationState
 from projects.application.states import SCORED
-from projects.conflicts.actions.recusal import recuse
+from projects.conflicts.actions import recuse
 from projects.conflicts.enums import Interest
-from projects.conflicts.queries.hidden import Conflicts, conflicts_of
+from projects.conflicts.queries import Conflicts, conflicts_of
 from projects.models import Application, Review, ReviewAssignment
 from projects.review.actions.assignment import AssignmentRefused, propose_for, remind_reviewer
 from projects.review.queries import assignment as board

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from projects.conflicts.actions import recusal
+from projects.conflicts import actions
 from projects.review.actions import review
 from tests.factories import World, edition_with, role
 from tests.support.exchange import built, csv_rows
@@ -63,7 +63,7 @@ def test_who_owes_a_review_or_stepped_aside_exports_none_of_them() -> None:
     for application in world.applications:
         sent_review(application, sender, "3", "4", **commented(world))
     role(world.edition, "organiser", who=owing)
-    recusal.recuse(
+    actions.recuse(
         application=world.applications[1], reviewer=owing, author=owing, reason="Ami", at=timezone.now()
     )
 

@@ -10,7 +10,7 @@ from accelerator.audit.models import AuditEntry
 from accelerator.outbox.models import OutgoingMail
 from accelerator.web.templatetags.prose import deadline
 from coaching.home.organiser import facts_of, next_for_organiser
-from projects.conflicts.queries.hidden import Conflicts
+from projects.conflicts.queries import Conflicts
 from projects.decision.queries.decisions import ahead_of_announcement
 from projects.models import PlannedDuty, Review, ReviewAssignment
 from projects.review.actions.assignment import AssignmentRefused, assign

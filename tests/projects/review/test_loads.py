@@ -2,7 +2,7 @@
 
 import pytest
 
-from projects.conflicts.actions.recusal import recuse
+from projects.conflicts.actions import recuse
 from projects.review.actions import assignment
 from projects.review.queries.assignment import Load, board_counts, count_loads
 from tests.factories import NOW, edition_with

@@ -14,8 +14,8 @@ from coaching.home.organiser.facts import facts_of
 from programmes.actions.roles import end_role
 from programmes.enums import RoleName
 from projects.application.enums import ApplicationState
-from projects.conflicts.actions import recusal
-from projects.conflicts.queries.hidden import Conflicts
+from projects.conflicts import actions
+from projects.conflicts.queries import Conflicts
 from projects.members import actions as members
 from projects.models import Review
 from projects.review.actions import assignment, review
@@ -33,7 +33,7 @@ def now():
 
 
 def recuse(world: World, reason: str = "Ancien employeur") -> None:
-    recusal.recuse(
+    actions.recuse(
         application=world.applications[0],
         reviewer=world.reviewer,
         author=world.organiser,
@@ -182,7 +182,7 @@ def test_a_co_author_who_is_removed_reads_why_and_keeps_what_they_typed(as_user:
 def test_organisers_are_notified_of_a_recusal_with_its_reason_and_read_it_again(as_user: AsUser) -> None:
     world = edition_with(reviewers=2, applications=1)
     application = world.applications[0]
-    recusal.recuse(
+    actions.recuse(
         application=application,
         reviewer=world.reviewer,
         author=world.reviewer,

@@ -6,7 +6,7 @@ from django.urls import reverse
 from accelerator.audit.models import AuditEntry
 from accelerator.outbox.models import OutgoingMail
 from programmes.enums import RoleName
-from projects.conflicts.actions.recusal import recuse
+from projects.conflicts.actions import recuse
 from projects.locks import lock_application
 from projects.models import PlannedDuty, ReviewAssignment
 from projects.review.actions.assignment import AssignmentRefused, propose_for

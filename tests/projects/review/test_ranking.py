@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from programmes.enums import StructureProfile
-from projects.conflicts.queries.hidden import Conflicts
+from projects.conflicts.queries import Conflicts
 from projects.models import Application
 from projects.review.queries.line import Line, find_line, find_own_standing
 from projects.review.queries.ranking import Filters, ranking

@@ -16,7 +16,7 @@ from accelerator.audit.models import AuditEntry
 from accelerator.questionnaires.enums import AnswerAudience, QuestionKind
 from programmes.enums import RoleName
 from projects.application.enums import ApplicationState
-from projects.conflicts.actions import recusal
+from projects.conflicts import actions
 from projects.models import Review, Score
 from projects.review.actions import review
 from projects.review.actions import sending as review_sending
@@ -279,7 +279,7 @@ def test_the_queue_says_what_is_left_and_leads_to_it(as_user) -> None:
         at=timezone.now(),
     )
     sent_review(sent, world.reviewer, "1", "1")
-    recusal.recuse(
+    actions.recuse(
         application=aside,
         reviewer=world.reviewer,
         author=world.reviewer,

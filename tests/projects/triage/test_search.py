@@ -16,7 +16,7 @@ from projects.application.actions.search_entries import refresh_search_entry
 from projects.application.actions.versions import drop_revision, start_revision
 from projects.application.enums import ApplicationState
 from projects.completion import actions as completion
-from projects.conflicts.actions.recusal import recuse
+from projects.conflicts.actions import recuse
 from projects.exchange.actions import imports
 from projects.models import Application, SearchEntry
 from projects.triage import listing

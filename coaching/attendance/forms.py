@@ -1,0 +1,134 @@
+"""Forms of attendees: the organiser's, the one at the door, the one of an image's consent."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.questionnaires.hygiene import clean_line
+from accelerator.web.forms import helper
+from accelerator.web.search import normalise
+from coaching.attendance.enums import AttendeeKind, Depicts, ImageConsent
+from coaching.models import Attendee, GalleryItem, Session
+from projects.models import Participation
+
+
+class AttendeeForm(forms.ModelForm):
+    """A name, a body, what they come as and the project they come for, if there is one."""
+
+    class Meta:
+        model = Attendee
+        fields = ["name", "body", "kind", "participation"]
+        labels = {
+            "name": _("Prénom et nom"),
+            "body": _("Organisme"),
+            "kind": _("Vient comme"),
+            "participation": _("Projet"),
+        }
+
+    def __init__(self, *args: Any, session: Session, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        coming = Participation.objects.confirmed().filter(edition=session.edition_id)
+        project: Any = self.fields["participation"]
+        project.queryset = coming.select_related("project").order_by("project__title", "pk")
+        project.empty_label = _("Aucun en particulier")
+        kind: Any = self.fields["kind"]
+        kind.choices = [("", _("Choisir")), *AttendeeKind.choices]
+        if not self.instance.pk:
+            self.initial.setdefault("kind", AttendeeKind.COMPANION)
+        self.helper = helper(submit=_("Enregistrer") if self.instance.pk else _("Ajouter à la liste"))
+
+
+class ImageConsentForm(forms.Form):
+    consent = forms.ChoiceField(choices=ImageConsent.choices, required=False)
+
+
+class SessionCodeForm(forms.Form):
+    code = forms.CharField(
+        label=_("Code de la session"),
+        max_length=20,
+        help_text=_("Six lettres et chiffres, affichés dans la salle."),
+        widget=forms.TextInput(
+            attrs={
+                "class": "code-field",
+                "autocomplete": "off",
+                "autocapitalize": "characters",
+                "spellcheck": "false",
+            }
+        ),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = helper(submit=_("Entrer dans la session"))
+
+
+class NewcomerForm(forms.Form):
+    """Somebody who is not in the list."""
+
+    name = forms.CharField(label=_("Prénom et nom"), max_length=150)
+    body = forms.CharField(label=_("Organisme"), max_length=200, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = helper(form_tag=False)
+        self.helper.disable_csrf = True
+
+    def clean(self) -> dict[str, Any]:
+        """A name reads as it is written: everybody in the room sees it."""
+        data = super().clean() or {}
+        return {field: clean_line(text) for field, text in data.items()}
+
+
+FIELDS = ["alt", "depicts", "people"]
+
+
+class PictureForm(forms.ModelForm):
+    """What an image shows and whom: people of the session, whose consent is not displayed.
+
+    A subclass gives the model. ``people`` of several forms of one page may share ``choices``.
+    """
+
+    def __init__(self, *args: Any, session: Session | None, choices: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        people: Any = self.fields["people"]
+        people.queryset = Attendee.objects.filter(session=session)
+        people.widget = forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"})
+        people.widget.choices = list_choices(session, self.instance) if choices is None else choices
+        people.help_text = _("Chaque personne décide elle-même jusqu’où l’image peut être montrée.")
+        depicts: Any = self.fields["depicts"]
+        depicts.choices = Depicts.choices
+        depicts.widget = forms.RadioSelect(choices=Depicts.choices, attrs={"class": "form-check-input"})
+        depicts.error_messages["required"] = _("Dites si l’on y reconnaît quelqu’un.")
+        if not self.instance.pk:
+            self.initial["depicts"] = ""
+        self.fields["alt"].widget.attrs["class"] = "form-control"
+        self.fields["alt"].error_messages["required"] = _("Dites en quelques mots ce que montre l’image.")
+
+    def clean_alt(self) -> str:
+        text = clean_line(self.cleaned_data["alt"])
+        if not text:
+            raise ValidationError(_("Dites en quelques mots ce que montre l’image."))
+        return text
+
+    def clean(self) -> dict[str, Any]:
+        """People count where some are said to be recognised alone."""
+        found: dict[str, Any] = super().clean() or {}
+        if found.get("depicts") in (Depicts.NOBODY, Depicts.CROWD):
+            found["people"] = Attendee.objects.none()
+        elif found.get("depicts") == Depicts.NAMED and "people" in found and not found["people"]:
+            self.add_error("people", _("Cochez au moins une personne."))
+        return found
+
+
+def list_choices(session: Session | None, picture: GalleryItem | None = None) -> list[tuple[int, str]]:
+    """Those who come, and those already named on the picture, by name. One query, or two."""
+    if session is None:
+        return []
+    wanted = Q(removed_at=None)
+    if picture is not None and picture.pk:
+        wanted |= Q(pk__in=[person.pk for person in picture.people.all()])
+    rows = Attendee.objects.filter(wanted, session=session).values_list("pk", "name")
+    return sorted(rows, key=lambda row: normalise(row[1]))

@@ -1,0 +1,177 @@
+"""Home pages: the organiser's dashboard, the project's page, messages, journal and lessons of an edition."""
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accelerator.accounts.people import current_user
+from accelerator.accounts.requests import AuthenticatedRequest
+from accelerator.outbox.models import OutgoingMail
+from coaching.home import coach as coaches
+from coaching.home import holder as journey
+from coaching.home import organiser as steering
+from coaching.home.holder.waiting import ASKED_AS
+from coaching.home.organiser.journal import journal
+from coaching.home.organiser.lessons import list_lessons
+from coaching.ideas.queries import list_thanked_ideas
+from coaching.live.queries import find_live_links
+from coaching.session import timetable as programme
+from coaching.session.calendar import calendar
+from coaching.session.releases import turn_in_words
+from coaching.session.views.timetable import calendar_response
+from coaching.surveys.to_answer import find_personal_survey
+from programmes.access import edition_for, set_edition
+from programmes.calendar import session_calendar
+from programmes.capabilities import Capability
+from programmes.enums import Phase
+from programmes.homes import Home
+from programmes.shell import list_own_homes
+from projects.conflicts.queries import conflicts_of
+
+
+@require_safe
+def manage_edition(request: AuthenticatedRequest, edition: str) -> HttpResponse:
+    """The next thing to do, the set-up of a new edition, key counts, the latest events."""
+    at, shown, user = timezone.now(), edition_for(request, edition), current_user(request)
+    facts = steering.facts_of(shown, conflicts_of(user, shown, at), at)
+    context = {
+        "facts": facts,
+        "next": steering.next_for_organiser(shown, facts, at, steering.read_year(shown, user, at)),
+        "set_up": steering.set_up(shown, facts) if shown.phase(at) == Phase.DRAFT else [],
+        "left": steering.list_steps_left(shown, facts, at),
+        "counts": steering.counts(shown, facts, at),
+        "events": steering.latest(shown),
+    }
+    return render(request, "coaching/home/dashboard_edition.html", context)
+
+
+LATEST = 5
+"""Messages shown on the home; the others have a page of their own."""
+
+
+@require_safe
+def my_home(request: AuthenticatedRequest) -> HttpResponse:
+    """What waits over all projects of this person, then each of them, the dates, the messages."""
+    at = timezone.now()
+    dossiers, withdrawn = journey.read_holder(request.user, at)
+    editions = journey.editions_of(dossiers)
+    if len(editions) == 1:
+        set_edition(request, editions[0])
+    actions = journey.list_next_for_holder(dossiers, at, find_personal_survey(request.user, at, ASKED_AS))
+    context = {
+        "live": find_live_links(request.user, at),
+        "next": next(iter(actions), None),
+        "others": actions[1:],
+        "cards": [
+            {"dossier": dossier, "steps": journey.journey(dossier, at), "papers": journey.papers_of(dossier)}
+            for dossier in dossiers
+        ],
+        "editions": [{"edition": edition, "dates": journey.dates_of(edition, at)} for edition in editions],
+        "mails": OutgoingMail.objects.received_by(request.user).only("subject", "sent_at")[:LATEST],
+        "withdrawn": withdrawn,
+        "ideas": list_thanked_ideas(request.user),
+        "calls": [] if dossiers else journey.open_calls(at),
+        "homes": [] if dossiers or withdrawn else _list_other_homes(request),
+    }
+    return render(request, "coaching/home/my_home.html", context)
+
+
+def _list_other_homes(request: AuthenticatedRequest) -> list[Home]:
+    """Where this person works, besides the home of those who apply."""
+    return [home for home in list_own_homes(request) if home.capability != Capability.HOLD_PROJECT]
+
+
+@require_safe
+def coaching_home(request: AuthenticatedRequest) -> HttpResponse:
+    """What waits for an answer, the projects one follows, one's own programme, the projects of the edition."""
+    at = timezone.now()
+    work = coaches.work_of(request.user, request.GET.get("page"), at)
+    context = {
+        "work": work,
+        "next": coaches.next_for_coach(work, at),
+        "live": find_live_links(request.user, at),
+        "ideas": list_thanked_ideas(request.user),
+    }
+    return render(request, "coaching/home/home_coach.html", context)
+
+
+@require_safe
+def manage_journal(request: AuthenticatedRequest, edition: str) -> HttpResponse:
+    """Who did what, and when."""
+    page, lines = journal(edition_for(request, edition), current_user(request), request.GET.get("page"))
+    return render(request, "coaching/home/journal.html", {"page": page, "lines": lines})
+
+
+@require_safe
+def manage_lessons(request: AuthenticatedRequest, edition: str) -> HttpResponse:
+    """Counted on its rows, each with the page that shows them."""
+    lessons = list_lessons(edition_for(request, edition))
+    return render(request, "coaching/home/lessons.html", {"lessons": lessons})
+
+
+@require_safe
+def my_messages(request: AuthenticatedRequest) -> HttpResponse:
+    """The latest first. Sign-in codes and personal invitations are not kept."""
+    mails = OutgoingMail.objects.received_by(request.user).only("subject", "sent_at")
+    page = Paginator(mails, 50).get_page(request.GET.get("page"))
+    return render(request, "coaching/home/message_list.html", {"page": page})
+
+
+@require_safe
+def my_message(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    """One of them, in its words."""
+    mail = get_object_or_404(OutgoingMail.objects.received_by(request.user), pk=pk)
+    return render(request, "coaching/home/message_detail.html", {"mail": mail})
+
+
+@require_safe
+def my_project(request: AuthenticatedRequest, slug: str) -> HttpResponse:
+    """One of the person's projects: its journey, its turns, its mentor, its documents."""
+    at = timezone.now()
+    dossier = next(iter(journey.dossiers_of(request.user, slug=slug, at=at)), None)
+    if dossier is None:
+        raise Http404
+    set_edition(request, dossier.edition)
+    first, *others = journey.list_next_for_holder([dossier], at)
+    members = dossier.application.project.members.present().select_related("user")
+    context = {
+        "dossier": dossier,
+        "next": first,
+        "others": others,
+        "steps": journey.journey(dossier, at),
+        "papers": journey.papers_of(dossier),
+        "turns": [turn_in_words(booking) for booking in dossier.bookings if not journey.is_over(booking, at)],
+        "has_history": dossier.has_room and dossier.edition.session_has_begun(at),
+        "members": members,
+    }
+    return render(request, "coaching/home/my_project.html", context)
+
+
+@require_safe
+def coaching_project(request: AuthenticatedRequest, slug: str) -> HttpResponse:
+    """A project's sheet for its coaches."""
+    sheet = coaches.sheet_of(request.user, slug)
+    if sheet is None:
+        raise Http404
+    set_edition(request, sheet.participation.edition)
+    context = {
+        "sheet": sheet,
+        "turns": [turn_in_words(turn) for turn in sheet.turns],
+    }
+    return render(request, "coaching/home/project_sheet.html", context)
+
+
+@require_safe
+def my_calendar(request: AuthenticatedRequest, slug: str) -> HttpResponse:
+    """What concerns those who hold a project that comes: the days, then, once it is published, their programme."""
+    dossier = next(iter(journey.dossiers_of(request.user, slug=slug)), None)
+    if dossier is None or not dossier.is_confirmed:
+        raise Http404
+    session = programme.session_of(dossier.edition)
+    if session is None or session.published_at is None:
+        return calendar_response(session_calendar(dossier.edition), slug)
+    session.edition = dossier.edition
+    shown = programme.readable(session, request.user, every_turn=False)
+    return calendar_response(calendar(session, shown, only_mine=True), slug)

@@ -1,1 +1,0 @@
-"""Forms of pairings, of their meetings and of the wishes before them."""

@@ -1,0 +1,313 @@
+"""An application, its versions and its search entry."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Exists, Q, Subquery
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.accounts.models import User
+from accelerator.questionnaires.models import AnswerSheet
+from accelerator.web.search_field import WordsField
+from programmes.capabilities import Capability
+from programmes.enums import StructureProfile, Timing
+from programmes.models import Call, Role
+from projects.application.enums import ApplicationState
+from projects.application.states import READ_BY_JURY, REVISABLE
+from projects.conflicts.enums import Interest
+from projects.conflicts.models import find_conflicts
+from projects.members.models import Project, has_member
+
+COUNTED = ~Q(state=ApplicationState.WITHDRAWN, submitted_at=None)
+"""All but drafts that were taken back."""
+
+
+class ApplicationQuerySet(models.QuerySet["Application"]):
+    def for_call(self, call: Call) -> "ApplicationQuerySet":
+        return self.filter(call=call)
+
+    def for_edition(self, edition: Any) -> "ApplicationQuerySet":
+        """Its call is read first: an index on calls can then give the rows in their order."""
+        calls = Call.objects.filter(edition=edition)
+        return self.filter(call=Subquery(calls.values("pk")[:1]))
+
+    def in_counts(self) -> "ApplicationQuerySet":
+        """Applications that count in a call; the condition of the index that serves the counts."""
+        return self.filter(COUNTED)
+
+    def received(self) -> "ApplicationQuerySet":
+        """Sent applications that were not withdrawn."""
+        return self.exclude(state__in=[ApplicationState.DRAFT, ApplicationState.WITHDRAWN])
+
+    def in_review(self) -> "ApplicationQuerySet":
+        return self.filter(state__in=READ_BY_JURY)
+
+    def of_member(self, user: User | AnonymousUser) -> "ApplicationQuerySet":
+        return self.filter(has_member("project__members", user=user))
+
+    def led_by(self, user: Any) -> "ApplicationQuerySet":
+        return self.filter(has_member("project__members", user=user, leads=True))
+
+    def organised_by(self, user: User | AnonymousUser) -> "ApplicationQuerySet":
+        """Applications for an organiser: all that were sent, in the editions they organise.
+
+        A draft, even a withdrawn one, is for its members only.
+        """
+        return self.filter(
+            call__edition__in=Role.objects.editions_where(user, Capability.MANAGE_APPLICATIONS),
+            submitted_at__isnull=False,
+        )
+
+    def read_by_organiser(self, user: User | AnonymousUser) -> "ApplicationQuerySet":
+        """The same, without the dossiers that the organiser has a conflict of interest with."""
+        return self.organised_by(user).judged_by(user)
+
+    def in_list_of(self, user: User, call: Call | None) -> "ApplicationQuerySet":
+        """The same in one call, written so that the database reads its pages from an index."""
+        organises = Role.objects.editions_where(user, Capability.MANAGE_APPLICATIONS)
+        organises = organises.filter(edition=call.edition_id if call else None)
+        return self.filter(Exists(organises), call=call, submitted_at__isnull=False).judged_by(user)
+
+    def hidden_from(self, user: User, call: Any) -> "ApplicationQuerySet":
+        """Those of a call that :meth:`judged_by` excludes."""
+        aside, own = find_conflicts(user)
+        own_applications = self.model._default_manager.filter(project__in=own).order_by().values("pk")
+        return self.filter(pk__in=aside.union(own_applications), call=call)
+
+    def judged_by(self, user: Any) -> "ApplicationQuerySet":
+        """Excludes those that this person has a conflict of interest with, such as their own, present or former.
+
+        Former members may not judge their project.
+        """
+        aside, own = find_conflicts(user)
+        # Two sets, each read once: as a join, the first is looked up for each dossier of a long list.
+        return self.exclude(pk__in=aside).exclude(project__in=own)
+
+    def reviewed_by(self, user: Any, *, seats: Iterable[int] | None = None) -> "ApplicationQuerySet":
+        """Dossiers a reviewer may read: assigned to them, readable by the jury, without a conflict.
+
+        ``seats``: keys of the editions where this very person sits, when the caller has just read them
+        (``RoleBook.edition_ids``); otherwise the database looks.
+        """
+        return (
+            self.in_review()
+            .filter(
+                assignments__reviewer=user,
+                assignments__withdrawn_at=None,
+                call__edition__in=Role.objects.editions_where(user, Capability.REVIEW)
+                if seats is None
+                else seats,
+            )
+            .judged_by(user)
+        )
+
+    def visible_to(self, user: User | AnonymousUser) -> "ApplicationQuerySet":
+        """Own applications, an organiser's editions, a reviewer's dossiers; nobody else reads one."""
+        return self.filter(
+            Q(pk__in=Application.objects.of_member(user).values("pk"))
+            | Q(pk__in=Application.objects.read_by_organiser(user).values("pk"))
+            | Q(pk__in=Application.objects.reviewed_by(user).values("pk"))
+        )
+
+
+class Application(models.Model):
+    """The columns from ``title`` to ``score_high`` repeat answers and reviews so that lists read one table.
+
+    Actions update them: nothing else writes them. Scores are out of 100, ``None`` while nobody scored.
+    """
+
+    project = models.OneToOneField(Project, models.CASCADE, related_name="application")
+    call = models.ForeignKey(Call, models.PROTECT, related_name="applications")
+    sheet = models.OneToOneField(AnswerSheet, models.PROTECT, related_name="application")
+    next_sheet = models.OneToOneField(
+        AnswerSheet,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="next_application",
+        help_text="Answers being changed after the dossier was sent: its members' alone, until it is sent again.",
+    )
+    reference = models.CharField(_("référence"), max_length=40, unique=True)
+    state = models.CharField(
+        _("état"), max_length=20, choices=ApplicationState, default=ApplicationState.DRAFT
+    )
+    created_at = models.DateTimeField()
+    submitted_at = models.DateTimeField(_("déposé le"), null=True, blank=True)
+    content_hash = models.CharField(max_length=64, blank=True)
+    rules_version = models.PositiveIntegerField(null=True, blank=True)
+    timing = models.CharField(_("moment du dépôt"), max_length=9, choices=Timing, blank=True, editable=False)
+
+    title = models.CharField(_("titre"), max_length=160, blank=True)
+    structure_name = models.CharField(_("structure"), max_length=200, blank=True)
+    profile = models.CharField(_("profil"), max_length=30, choices=StructureProfile, blank=True)
+    department = models.CharField(_("département"), max_length=60, blank=True)
+    holder_name = models.CharField(_("personne porteuse"), max_length=150, blank=True)
+    handled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("suivi par"),
+    )
+    checks_done = models.PositiveSmallIntegerField(default=0, editable=False)
+    findings_standing = models.PositiveSmallIntegerField(
+        default=0, editable=False, help_text="Rules that set the dossier aside and that nobody overruled."
+    )
+    reviews_expected = models.PositiveSmallIntegerField(default=0, editable=False)
+    reviews_done = models.PositiveSmallIntegerField(default=0, editable=False)
+    score = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True, editable=False)
+    score_low = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True, editable=False)
+    score_high = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True, editable=False)
+    duplicates = models.PositiveSmallIntegerField(default=0, editable=False)
+    anonymised_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="Its time was over: only what counts it is left."
+    )
+
+    # The values above and the decision, as visible to one reader: see ``Conflicts.mark`` and ``mark_outcome``.
+    hidden_because: Interest | None
+    visible_score: Decimal | None
+    visible_interval: tuple[Decimal, Decimal] | None
+    visible_decision: Any  # a ``Decision`` or nothing: decisions know applications, not the reverse
+
+    objects = ApplicationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-submitted_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=[ApplicationState.DRAFT, ApplicationState.WITHDRAWN])
+                | Q(submitted_at__isnull=False),
+                name="application_sent_has_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(score__isnull=True) | Q(score__gte=0, score__lte=100),
+                name="application_score_in_range",
+            ),
+            models.CheckConstraint(
+                condition=Q(reviews_done__lte=models.F("reviews_expected")) | Q(reviews_expected=0),
+                name="application_reviews_counted",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["call", "state", "-submitted_at"], name="application_list"),
+            models.Index(fields=["call", "-submitted_at", "-id"], name="application_recent"),
+            models.Index(fields=["call", "-score", "id"], name="application_ranking"),
+            # enough to count the dossiers of a call without reading them
+            models.Index(
+                fields=["call", "state", "department"], condition=COUNTED, name="application_counts"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reference} {self.title}".strip()
+
+    @property
+    def working_sheet(self) -> AnswerSheet:
+        """The answers that its members write: the new version while there is one, else those that count."""
+        return self.next_sheet or self.sheet
+
+    @property
+    def is_being_revised(self) -> bool:
+        """A new version is being written; the one that was sent stays valid meanwhile."""
+        return self.next_sheet_id is not None and self.state in REVISABLE
+
+    @property
+    def is_being_written(self) -> bool:
+        """Its answers may change, if the call allows it: a draft, or a new version."""
+        return self.state == ApplicationState.DRAFT or self.is_being_revised
+
+    @property
+    def begun_at(self) -> datetime:
+        """When what is being written was begun."""
+        return self.next_sheet.created_at if self.next_sheet else self.created_at
+
+    @property
+    def awaits_completion(self) -> bool:
+        """The organisers requested some of its answers again."""
+        return self.state == ApplicationState.COMPLETION_REQUESTED
+
+    @property
+    def awaits_check(self) -> bool:
+        """It was sent, and its eligibility is not decided."""
+        return self.state == ApplicationState.SUBMITTED
+
+    @property
+    def awaits_committee(self) -> bool:
+        """It is eligible, and no decision is announced."""
+        return self.state in (ApplicationState.ELIGIBLE, ApplicationState.UNDER_REVIEW)
+
+    @property
+    def awaits_confirmation(self) -> bool:
+        """Its project is selected, and its members have not confirmed."""
+        return self.state == ApplicationState.SELECTED
+
+    @property
+    def is_ineligible(self) -> bool:
+        return self.state == ApplicationState.INELIGIBLE
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.state == ApplicationState.WITHDRAWN
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it came after the closing, by grace or by a personal link."""
+        return self.timing in (Timing.GRACE, Timing.LATE_LINK)
+
+    @property
+    def tone(self) -> str:
+        """Of the badge that shows the state."""
+        return ApplicationState(self.state).tone
+
+
+class ApplicationVersion(models.Model):
+    """One sending of a dossier. The last one is what everybody reads; the earlier ones are its history.
+
+    ``snapshot``: ``{"answers": {key: value}, "files": {key: [{"name", "size", "sha256"}]}}``, the facts that
+    ``content_hash`` was made from. ``sheet`` has the same answers as rows, and their files.
+    """
+
+    application = models.ForeignKey(Application, models.CASCADE, related_name="versions")
+    number = models.PositiveSmallIntegerField()
+    submitted_at = models.DateTimeField()
+    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    rules_version = models.PositiveIntegerField(null=True, blank=True)
+    content_hash = models.CharField(max_length=64)
+    sheet = models.OneToOneField(AnswerSheet, models.PROTECT, related_name="version")
+    snapshot: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField()
+
+    class Meta:
+        ordering = ["application", "-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["application", "number"], name="version_number_once"),
+            models.CheckConstraint(condition=models.Q(number__gte=1), name="version_number_from_one"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.application_id} · {self.number}"
+
+
+class SearchEntry(models.Model):
+    """The words of what was last sent: written with a new version, never with a draft.
+
+    ``call`` repeats the application's, so that counting what a search finds joins nothing; it has no index: the words'
+    comes first.
+    """
+
+    application = models.OneToOneField(
+        Application, models.CASCADE, primary_key=True, related_name="search_entry"
+    )
+    call = models.ForeignKey(Call, models.CASCADE, related_name="+", db_index=False)
+    words = WordsField(editable=False)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"words of {self.application_id}"

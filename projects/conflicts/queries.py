@@ -1,0 +1,357 @@
+"""Conflicts of interest: what they hide of a selection, who may not judge which dossier, who sits with an interest.
+
+What is hidden cannot be found by subtraction either.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import (
+    BooleanField,
+    Case,
+    CharField,
+    Exists,
+    ExpressionWrapper,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.accounts.models import User
+from programmes.bodies import body_numbers
+from programmes.capabilities import Capability, list_roles
+from programmes.models import Edition, Role
+from programmes.queries import people_who_can
+from projects.application.enums import ApplicationState
+from projects.application.states import READ_BY_JURY, SCORED
+from projects.conflicts.enums import Conflict, Interest
+from projects.models import (
+    Application,
+    Decision,
+    ProjectMember,
+    Recusal,
+    Review,
+    ReviewAssignment,
+    SeatWaiver,
+)
+
+
+@dataclass(frozen=True)
+class Conflicts:
+    """The dossiers of an edition whose score and rank are hidden from one person, each with the reason.
+
+    ``undisclosed``: those among them whose outcome is not announced; it is hidden too, and so is every total that
+    would reveal it. Empty for most people.
+    """
+
+    because: Mapping[int, Interest] = field(default_factory=dict)
+    undisclosed: frozenset[int] = frozenset()
+
+    def __bool__(self) -> bool:
+        return bool(self.because)
+
+    @property
+    def withholds_totals(self) -> bool:
+        return bool(self.undisclosed)
+
+    @property
+    def shows_ranks(self) -> bool:
+        """Whether ranks on the reserve list are visible before the announcement: a gap would reveal a hidden
+        dossier."""
+        return not self.undisclosed
+
+    @property
+    def is_pending_only(self) -> bool:
+        """Whether sending one's own reviews would show everything."""
+        return all(why == Interest.REVIEW_PENDING for why in self.because.values())
+
+    def comparable(self, applications: "QuerySet[Application]") -> "QuerySet[Application]":
+        """Those whose score and rank this person may read; the others are listed apart, without either."""
+        return applications.exclude(pk__in=list(self.because)) if self.because else applications
+
+    def mark(self, application: Application) -> Application:
+        """The same dossier with the score its reader may see: ``visible_score`` and ``visible_interval`` (likely
+        bounds), else ``hidden_because``. Templates print these, never the columns."""
+        low, high = application.score_low, application.score_high
+        application.hidden_because = self.because.get(application.pk)
+        is_visible = application.hidden_because is None
+        application.visible_score = application.score if is_visible else None
+        application.visible_interval = (
+            (low, high) if is_visible and low is not None and high is not None else None
+        )
+        return application
+
+    def mark_outcome(self, application: Application) -> Application:
+        """The same dossier with the decision its reader may see: ``visible_decision``. No query if the decision was
+        read with it."""
+        decision = getattr(application, "decision", None)
+        is_visible = decision is not None and application.pk not in self.undisclosed
+        application.visible_decision = self.mark_rank(decision) if decision and is_visible else None
+        return application
+
+    def mark_rank(self, decision: Decision) -> Decision:
+        """The same decision with the reserve rank its reader may see: ``visible_rank``."""
+        is_visible = self.shows_ranks or decision.announced_at is not None
+        decision.visible_rank = decision.reserve_rank if is_visible else None
+        return decision
+
+
+def pending_reviews_of(user: User, at: datetime | None = None) -> "QuerySet[ReviewAssignment]":
+    """The reviews that ``user`` may still send: until then the opinions of others would lead theirs."""
+    return ReviewAssignment.objects.awaited_at(at or timezone.now()).filter(reviewer=user).order_by()
+
+
+def conflicts_of(user: User, edition: Edition, at: datetime | None = None) -> Conflicts:
+    """The dossiers of this edition hidden from ``user``: one query.
+
+    In conflict: they are recused from the dossier, or are or were a member. Review pending: their own review is
+    awaited; that ends when reviews close.
+    """
+    call = getattr(edition, "call", None)
+    if call is None:
+        return Conflicts()
+    hidden = Application.objects.hidden_from(user, call).filter(state__in=READ_BY_JURY).order_by()
+    owed = pending_reviews_of(user, at).filter(application__call=call).annotate(none=Value("", CharField()))
+    # a key and no state of those whose review is owed
+    rows = list(hidden.values_list("pk", "state").union(owed.values_list("application", "none")))
+    states = {pk: state for pk, state in rows if state}
+    because = {pk: Interest.CONFLICT if pk in states else Interest.REVIEW_PENDING for pk, _state in rows}
+    return Conflicts(because, frozenset(pk for pk in because if states.get(pk) in SCORED | {None}))
+
+
+@dataclass(frozen=True)
+class Apart:
+    """The dossiers of a list that are hidden from its reader, by reference, each marked with the reason.
+
+    ``is_pending_only``: sending their own reviews would make them all visible.
+    """
+
+    applications: Sequence[Application] = ()
+    is_pending_only: bool = True
+
+    def __bool__(self) -> bool:
+        return bool(self.applications)
+
+
+def find_apart(edition: Edition, conflicts: Conflicts, *, profile: str = "", department: str = "") -> Apart:
+    """The dossiers hidden from this person: one query, none without conflicts."""
+    if not conflicts:
+        return Apart()
+    rows = Application.objects.filter(pk__in=list(conflicts.because)).select_related("decision")
+    if profile:
+        rows = rows.filter(profile=profile)
+    if department:
+        rows = rows.filter(department=department)
+    applications = [
+        conflicts.mark_outcome(conflicts.mark(application)) for application in rows.order_by("reference")
+    ]
+    return Apart(applications, conflicts.is_pending_only)
+
+
+def without_conflict(user: User, application: str = "application") -> ExpressionWrapper:
+    """An expression: this person may judge the dossier at that path (never a member, not recused).
+
+    The rule of ``ApplicationQuerySet.judged_by``, applied to each row of a page rather than to all dossiers.
+    """
+    aside = Recusal.objects.filter(reviewer=user, application=OuterRef(application))
+    own = ProjectMember.objects.filter(user=user, project__application=OuterRef(application))
+    there = Q(**{f"{application}__isnull": False})  # nobody judges a missing dossier
+    return ExpressionWrapper(there & ~Exists(aside) & ~Exists(own), BooleanField())
+
+
+def why_hidden(user: User, application: str = "application") -> dict[str, Any]:
+    """An annotation, ``hidden_because``: why the dossier at that path is hidden from this person for good; ``None``
+    when they may judge it."""
+    may_judge = When(without_conflict(user, application), then=Value(None))
+    because = Case(may_judge, default=Value(Interest.CONFLICT), output_field=CharField())
+    return {"hidden_because": because}
+
+
+Pairs = frozenset[tuple[int, int]]
+"""``(application, person)``"""
+
+
+def find_conflict(application: Application, person: User) -> Conflict | None:
+    """Why this person may not judge the dossier, ``None`` when they may: one query.
+
+    The rule of ``ApplicationQuerySet.judged_by``, with its reason.
+    """
+    aside = Recusal.objects.filter(application=OuterRef("pk"), reviewer=person)
+    own = ProjectMember.objects.filter(project=OuterRef("project"), user=person)
+    rows = Application.objects.filter(pk=application.pk).order_by().annotate(
+        is_aside=Exists(aside), is_own=Exists(own)
+    )  # fmt: skip
+    is_aside, is_own = rows.values_list("is_aside", "is_own").get()
+    return Conflict.SET_ASIDE if is_aside else Conflict.MEMBER if is_own else None
+
+
+def list_conflicting_pairs(edition: Edition) -> Pairs:
+    """Every dossier of an edition with each person who does not judge it: one query."""
+    aside = Recusal.objects.filter(application__call__edition=edition).order_by()
+    own = ProjectMember.objects.filter(project__edition=edition).order_by()
+    return frozenset(
+        aside.values_list("application", "reviewer").union(own.values_list("project__application", "user"))
+    )
+
+
+def list_pairs_set_aside(applications: Iterable[int]) -> Pairs:
+    """The same for some dossiers, from recusals alone: members are not in it. One query."""
+    rows = Recusal.objects.filter(application__in=applications).order_by()
+    return frozenset(rows.values_list("application", "reviewer"))
+
+
+NO_RIVAL = {ApplicationState.WITHDRAWN, ApplicationState.INELIGIBLE}
+"""States in which a dossier no longer competes."""
+
+
+def applicants(edition: Edition, at: datetime) -> QuerySet[User]:
+    """Members, present or former, of a dossier that competes in this edition, or of a draft that may still be sent."""
+    competes = Q(project__application__submitted_at__isnull=False)
+    call = getattr(edition, "call", None)
+    if call is not None and at < call.closes_at:
+        competes |= Q(project__application__state=ApplicationState.DRAFT)
+    memberships = ProjectMember.objects.filter(competes, project__edition=edition).exclude(
+        project__application__state__in=NO_RIVAL
+    )
+    return User.objects.filter(pk__in=memberships.order_by().values("user"))
+
+
+def list_barred_people(edition: Edition, at: datetime) -> QuerySet[User]:
+    """The applicants who may not sit on the committee: nobody decided in writing that they may."""
+    waiver = SeatWaiver.objects.filter(edition=edition, user=OuterRef("pk"))
+    return applicants(edition, at).filter(~Exists(waiver))
+
+
+def why_not_seated(edition: Edition, role: str, addresses: Collection[str], at: datetime) -> dict[str, str]:
+    """The rule of :mod:`programmes.role_rules`: an applicant does not judge their rivals. One query at most."""
+    if role not in list_roles(Capability.REVIEW):
+        return {}
+    why = gettext(
+        "Cette personne tient un dossier de cet appel : elle jugerait ses concurrents. Si vous l’acceptez, enregistrez "
+        "d’abord une dérogation à la page « Conflits d’intérêts »."
+    )
+    barred = list_barred_people(edition, at).filter(email__in=addresses).order_by()
+    return dict.fromkeys(barred.values_list("email", flat=True), why)
+
+
+def list_seats_without_waiver(edition: Edition) -> QuerySet[Role]:
+    """The seats of those whom nobody allowed in writing to apply too."""
+    allowed = SeatWaiver.objects.filter(edition=edition).values("user")
+    return Role.objects.jurors().filter(edition=edition).exclude(user__in=allowed)
+
+
+def list_seated_applicants(edition: Edition, at: datetime) -> list[Role]:
+    """Those who sit although they apply, without a waiver: one query."""
+    roles = Role.objects.jurors().filter(edition=edition, user__in=list_barred_people(edition, at))
+    return list(roles.select_related("user", "organisation").order_by("user__name", "pk"))
+
+
+@dataclass(frozen=True)
+class Tie:
+    """A juror who should be recused from a dossier: ``reason`` is the reason of the recusal."""
+
+    role: Role
+    application: Application
+    reason: "str | Promise"
+
+    @property
+    def key(self) -> str:
+        return f"{self.application.reference}:{self.role.user_id}"
+
+
+def list_recusals(edition: Edition, reader: User) -> QuerySet[Recusal]:
+    """The recusals of the edition with their reasons, latest first; not those of dossiers the reader does not judge."""
+    visible = Application.objects.for_edition(edition).judged_by(reader).order_by().values("pk")
+    rows = Recusal.objects.filter(application__in=visible).select_related("application", "reviewer", "author")
+    return rows.order_by("-at", "-pk")
+
+
+MEMBER_REASON = _("Tient ce dossier, ou l’a tenu.")
+SAME_BODY = _("Siège pour l’organisme qui dépose ce dossier.")
+
+
+def ties_to_confirm(edition: Edition, reader: User) -> list[Tie]:
+    """The recusals to propose before the assignment, by reference; not for dossiers the reader may not judge.
+
+    Four queries: seats, dossiers, members, recusals.
+    """
+    roles = list(
+        Role.objects.jurors()
+        .filter(edition=edition)
+        .select_related("user", "organisation")
+        .order_by("user__name", "pk")
+    )
+    dossiers = list(
+        Application.objects.for_edition(edition)
+        .filter(state__in=SCORED)
+        .judged_by(reader)
+        .select_related("project__organisation", "call__edition")
+        .order_by("reference")
+    )
+    memberships = set(
+        ProjectMember.objects.filter(
+            user__in=[role.user_id for role in roles], project__edition=edition
+        ).values_list("project", "user")
+    )
+    aside = set(
+        Recusal.objects.filter(application__call__edition=edition).values_list("application", "reviewer")
+    )
+    bodies = [role.organisation for role in roles] + [dossier.project.organisation for dossier in dossiers]
+    numbers = body_numbers(body for body in bodies if body)
+
+    def reason(role: Role, dossier: Application) -> "str | Promise":
+        if (dossier.project_id, role.user_id) in memberships:
+            return MEMBER_REASON
+        body = numbers.get(role.organisation_id)
+        return SAME_BODY if body and body == numbers.get(dossier.project.organisation_id) else ""
+
+    return [
+        Tie(role, dossier, why)
+        for dossier in dossiers
+        for role in roles
+        if (dossier.pk, role.user_id) not in aside and (why := reason(role, dossier))
+    ]
+
+
+def has_anybody_aside() -> Exists:
+    """Whether anybody stepped aside from the application outside, to annotate it with."""
+    return Exists(Recusal.objects.filter(application=OuterRef("pk")))
+
+
+def list_people_aside(application: Application) -> list[Recusal]:
+    """Who stepped aside from this dossier, and why: they are named in the minutes.
+
+    No query where ``has_anybody_aside`` was annotated and nobody did.
+    """
+    if not getattr(application, "has_anybody_aside", True):
+        return []
+    return list(application.recusals.select_related("reviewer").order_by("pk"))
+
+
+def members_who_may_recuse(application: Application) -> QuerySet[User]:
+    """Members of the committee, organisers, and those whose review counts although they left, who have not stepped
+    aside from this dossier; each with ``has_left``, whether their review is all that remains of them.
+    """
+    members = people_who_can(application.call.edition_id, Capability.REVIEW, Capability.MANAGE_APPLICATIONS)
+    former = Review.objects.in_score().filter(application=application).order_by().values("reviewer")
+    concerned = User.objects.filter(Q(pk__in=members.order_by().values("pk")) | Q(pk__in=former))
+    present = Exists(members.filter(pk=OuterRef("pk")).order_by())
+    return (
+        concerned.exclude(recusals__application=application)
+        .annotate(has_left=~present)
+        .order_by("name", "pk")
+    )
+
+
+def find_who_set_aside(applications: Iterable[int], reviewer: User) -> dict[int, int]:
+    """Who wrote down that ``reviewer`` steps aside, by application: one query."""
+    rows = Recusal.objects.filter(application__in=applications, reviewer=reviewer).order_by()
+    return dict(rows.values_list("application", "author"))

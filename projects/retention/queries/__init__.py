@@ -1,1 +1,0 @@
-"""What goes and when, and what a dossier that goes takes along."""

@@ -1,0 +1,189 @@
+"""How long the dossiers of an edition are stored; erase one, or one of its members, on request."""
+
+from datetime import datetime
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accelerator.accounts.people import current_user
+from accelerator.accounts.requests import AuthenticatedRequest
+from accelerator.transitions import TransitionRefused
+from accelerator.web.merging import lock_when_posted
+from programmes.access import edition_for
+from programmes.models import Edition
+from projects.models import Application
+from projects.retention.actions import announcing
+from projects.retention.actions.members import erase_member_on_request
+from projects.retention.actions.requests import erase_on_request
+from projects.retention.cards import RetentionCard, describe_erasure
+from projects.retention.forms import EraseForm, EraseMemberForm, PostponeForm, RetentionForm
+from projects.retention.queries import (
+    Outlook,
+    count_hidden,
+    find_refusal,
+    list_erasable_members,
+    list_visible,
+    read_consequences,
+    read_outlooks,
+    read_rule,
+)
+
+
+def _find(request: AuthenticatedRequest, edition: Edition, ref: str) -> Application:
+    """A dossier of this edition, drafts too, except those that the organiser has a conflict of interest with."""
+    rows = Application.objects.for_edition(edition).judged_by(request.user)
+    frame = ("call__edition", "project__participation", "project__entered", "sheet")
+    return get_object_or_404(rows.select_related(*frame), reference=ref)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def erase_application(request: AuthenticatedRequest, edition: str, ref: str) -> HttpResponse:
+    current_edition, at = edition_for(request, edition), timezone.now()
+    application = _find(request, current_edition, ref)
+    form = EraseForm(request.POST if request.method == "POST" else None, application=application)
+    if request.method == "POST" and form.is_valid():
+        try:
+            erase_on_request(
+                application=application,
+                reason=form.cleaned_data["reason"],
+                actor=current_user(request),
+                at=at,
+            )
+        except TransitionRefused as refused:
+            form.add_error(None, str(refused.message))
+            application = _find(request, current_edition, ref)
+        else:
+            message = _(
+                "Le dossier %(reference)s est effacé. Répondez à la personne : le site n’a plus son adresse."
+            )
+            messages.success(request, message % {"reference": ref})
+            return redirect("projects:manage_retention", edition)
+    consequences = read_consequences(application)
+    context = {
+        "application": application,
+        "consequences": consequences,
+        "what": describe_erasure(application, has_place=consequences.has_place),
+        "refusal": find_refusal(application, at),
+        "form": form,
+        "has_members": list_erasable_members(application).exists(),
+    }
+    status = 422 if form.is_bound else 200
+    return render(request, "projects/retention/erase.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def erase_member(request: AuthenticatedRequest, edition: str, ref: str) -> HttpResponse:
+    """One person of the dossier, who does not lead it."""
+    current_edition, at = edition_for(request, edition), timezone.now()
+    application = _find(request, current_edition, ref)
+    members = list_erasable_members(application)
+    form = EraseMemberForm(request.POST if request.method == "POST" else None, members=members)
+    if form.is_bound and form.is_valid():
+        try:
+            erase_member_on_request(
+                member=form.cleaned_data["member"],
+                reason=form.cleaned_data["reason"],
+                actor=current_user(request),
+                at=at,
+            )
+        except TransitionRefused as refused:
+            form.add_error("member", str(refused.message))
+        else:
+            message = _(
+                "Cette personne est effacée du dossier %(reference)s. Répondez-lui, et dites-le au projet."
+            )
+            messages.success(request, message % {"reference": ref})
+            return redirect("projects:manage_application", edition, ref)
+    context = {"application": application, "form": form, "has_members": members.exists()}
+    return render(
+        request, "projects/retention/erase_member.html", context, status=422 if form.is_bound else 200
+    )
+
+
+PAGE_SIZE = 100
+
+
+@require_safe
+def manage_retention(request: AuthenticatedRequest, edition: str) -> HttpResponse:
+    return _draw(request, edition_for(request, edition), at=timezone.now())
+
+
+def _draw(
+    request: AuthenticatedRequest, edition: Edition, *, at: datetime, rule_form: RetentionForm | None = None
+) -> HttpResponse:
+    context = {
+        "cards": [RetentionCard(outlook) for outlook in read_outlooks(edition, at=at)],
+        "rule_form": rule_form or RetentionForm(instance=read_rule(edition)),
+    }
+    return render(request, "projects/retention/retention.html", context, status=422 if rule_form else 200)
+
+
+@require_POST
+def change_retention(request: AuthenticatedRequest, edition: str) -> HttpResponse:
+    current_edition, at = edition_for(request, edition), timezone.now()
+    # the row of the terms may not exist yet: the edition is locked in its place
+    with lock_when_posted(request, current_edition):
+        form = RetentionForm(request.POST, instance=read_rule(current_edition))
+        if form.is_valid():
+            announcing.change_rule(rule=form.instance, actor=current_user(request), at=at)
+            messages.success(request, _("Les durées sont enregistrées."))
+            return redirect("projects:manage_retention", edition)
+    return _draw(request, current_edition, at=at, rule_form=form)
+
+
+@require_safe
+def show_dossiers(request: AuthenticatedRequest, edition: str, erasure: str) -> HttpResponse:
+    """The dossiers to erase, and the form that postpones it."""
+    current_edition, at = edition_for(request, edition), timezone.now()
+    outlook = _find_outlook(current_edition, erasure, at)
+    return _draw_dossiers(
+        request, current_edition, outlook, PostponeForm(outlook=outlook, today=timezone.localdate(at))
+    )
+
+
+@require_POST
+def postpone_erasure(request: AuthenticatedRequest, edition: str, erasure: str) -> HttpResponse:
+    current_edition, at = edition_for(request, edition), timezone.now()
+    with lock_when_posted(request, current_edition):
+        outlook = _find_outlook(current_edition, erasure, at)
+        form = PostponeForm(request.POST, outlook=outlook, today=timezone.localdate(at))
+        if form.is_valid():
+            announcing.postpone(
+                edition=current_edition,
+                kind=erasure,
+                until=form.cleaned_data["not_before"],
+                reason=form.cleaned_data["reason"],
+                actor=current_user(request),
+                at=at,
+            )
+            messages.success(request, _("C’est repoussé. Vous serez prévenus de nouveau avant ce jour."))
+            return redirect("projects:manage_retention", edition)
+    return _draw_dossiers(request, current_edition, _find_outlook(current_edition, erasure, at), form)
+
+
+def _find_outlook(edition: Edition, kind: str, at: datetime) -> Outlook:
+    """Raises ``Http404`` for no kind of dossiers."""
+    outlook = next((each for each in read_outlooks(edition, at=at) if each.kind == kind), None)
+    if outlook is None:
+        raise Http404
+    return outlook
+
+
+def _draw_dossiers(
+    request: AuthenticatedRequest, edition: Edition, outlook: Outlook, form: PostponeForm
+) -> HttpResponse:
+    reader, has_call = current_user(request), hasattr(edition, "call")
+    rows = list_visible(edition, outlook.kind, reader)
+    context = {
+        "card": RetentionCard(outlook),
+        "page": Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page")),
+        "hidden": count_hidden(edition, outlook.kind, reader) if has_call else 0,
+        "form": form,
+    }
+    status = 422 if form.is_bound else 200
+    return render(request, "projects/retention/dossiers.html", context, status=status)
