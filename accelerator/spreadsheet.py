@@ -66,7 +66,23 @@ def read(content: bytes, *, most_rows: int = MOST_ROWS) -> Iterator[SheetRow]:
         raise Unreadable(
             _("Ce fichier est dans un ancien format, ou protégé : enregistrez-le en XLSX, sans mot de passe.")
         )
-    rows = _read_xlsx(content, most_rows) if content.startswith(b"PK") else _read_csv(content, most_rows)
+    if content.startswith(b"PK"):
+        return _list_rows(_read_xlsx(content, most_rows), most_rows)
+    if b"\x00" in content:
+        raise Unreadable(_("Ce fichier n’est ni un classeur XLSX, ni un CSV."))
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = content.decode("cp1252", "replace")
+    return read_text(text, most_rows=most_rows)
+
+
+def read_text(text: str, *, most_rows: int = MOST_ROWS) -> Iterator[SheetRow]:
+    """The same for a CSV, or lines that somebody pastes from a spreadsheet."""
+    return _list_rows(_read_csv(text, most_rows), most_rows)
+
+
+def _list_rows(rows: Iterator[Sequence[Any]], most_rows: int) -> Iterator[SheetRow]:
     for number, row in enumerate(rows, start=1):
         cells = [_clean_cell(cell) for cell in row]
         if any(cell not in (None, "") for cell in cells):
@@ -191,13 +207,7 @@ def _check_archive(content: bytes) -> bool:
     return has_formulas
 
 
-def _read_csv(content: bytes, most_rows: int) -> Iterator[Sequence[Any]]:
-    if b"\x00" in content:
-        raise Unreadable(_("Ce fichier n’est ni un classeur XLSX, ni un CSV."))
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = content.decode("cp1252", "replace")
+def _read_csv(text: str, most_rows: int) -> Iterator[Sequence[Any]]:
     first = next((line for line in text.splitlines() if line.strip()), "")
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=max("\t;,", key=first.count))
     try:

@@ -7,16 +7,17 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from itertools import islice
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, override
+from django.utils.translation import gettext_lazy
 
 from accelerator.accounts.fields import AddressField
-from accelerator.spreadsheet import as_text, read
+from accelerator.spreadsheet import as_text, read, read_text
+from accelerator.table_import import normalise_in_every_language
 from accelerator.web.search import normalise
 from programmes.bodies import find_close_name
 from programmes.enums import RoleName
@@ -26,27 +27,20 @@ from programmes.role_rules import find_refusals
 
 MOST_LINES = 300
 COLUMNS = ("email", "name", "roles", "organisation", "skills")
-HEADINGS: dict[str, tuple[str, ...]] = {
-    "email": ("adresse", "adresse e-mail", "e-mail", "email", "mail", "courriel", "address"),
-    "name": ("nom", "prenom et nom", "nom et prenom", "name"),
-    "roles": ("role", "roles"),
-    "organisation": ("organisme", "structure", "organisation", "body"),
-    "skills": ("domaines", "competences", "skills"),
+TITLES = {
+    **dict.fromkeys(("adresse", "adresse e mail", "e mail", "email", "mail", "courriel", "address"), "email"),
+    **dict.fromkeys(("nom", "prenom et nom", "nom et prenom", "name"), "name"),
+    **dict.fromkeys(("role", "roles"), "roles"),
+    **dict.fromkeys(("organisme", "structure", "organisation", "body"), "organisation"),
+    **dict.fromkeys(("domaines", "competences", "skills"), "skills"),
 }
-ALSO: dict[str, RoleName] = {
-    "comite": RoleName.REVIEWER,
-    "jury": RoleName.REVIEWER,
-    "jure": RoleName.REVIEWER,
-    "evaluation": RoleName.REVIEWER,
-    "parrain": RoleName.MENTOR,
-    "marraine": RoleName.MENTOR,
-    "parrainage": RoleName.MENTOR,
-    "animateur": RoleName.FACILITATOR,
-    "animatrice": RoleName.FACILITATOR,
-    "intervenant": RoleName.SPEAKER,
-    "intervenante": RoleName.SPEAKER,
-    "organisateur": RoleName.ORGANISER,
-    "organisatrice": RoleName.ORGANISER,
+"""The column of each title, normalised."""
+SYNONYMS = {
+    **dict.fromkeys(("comite", "jury", "jure", "evaluation"), RoleName.REVIEWER),
+    **dict.fromkeys(("parrain", "marraine", "parrainage"), RoleName.MENTOR),
+    **dict.fromkeys(("animateur", "animatrice"), RoleName.FACILITATOR),
+    **dict.fromkeys(("intervenant", "intervenante"), RoleName.SPEAKER),
+    **dict.fromkeys(("organisateur", "organisatrice"), RoleName.ORGANISER),
 }
 """What people write for a role, beside its name."""
 WITH_ORGANISATION = {RoleName.REVIEWER, RoleName.PARTNER}
@@ -58,10 +52,6 @@ OUTCOMES: dict[str, Promise] = {
     "twice": gettext_lazy("déjà dans une ligne au-dessus"),
     "refused": gettext_lazy("refusé, rien ne part pour ce rôle"),
 }
-
-
-class TooManyLines(Exception):
-    """More people than one page lists."""
 
 
 @dataclass
@@ -105,11 +95,14 @@ def plan(edition: Edition, text: str, default: str, at: datetime) -> list[Invita
 
     Three queries, and one for each rule and role: a role that a rule refuses stops neither the others nor other lines.
 
-    Raises :class:`TooManyLines`.
+    Raises ``ValidationError`` when there is none, or more than one page lists.
     """
-    lines = [_parse(cells, number, default) for number, cells in islice(_rows(text), MOST_LINES + 1)]
+    lines = [_parse(cells, number, default) for number, cells in islice(_read_lines(text), MOST_LINES + 1)]
+    if not lines:
+        raise ValidationError(_("Aucune ligne ne dit qui inviter."))
     if len(lines) > MOST_LINES:
-        raise TooManyLines
+        message = _("Plus de %(most)s lignes : faites-le en plusieurs fois.")
+        raise ValidationError(message, params={"most": MOST_LINES})
     addresses = {line.email for line in lines}
     roles = Role.objects.active().filter(edition=edition, user__email__in=addresses)
     waiting = Invitation.objects.pending(at).filter(edition=edition, email__in=addresses)
@@ -163,33 +156,21 @@ def replace_body(text: str, written: str, body: str) -> str:
 def as_text_lines(content: bytes) -> str:
     """A spreadsheet as somebody would paste it. Raises ``spreadsheet.Unreadable``."""
     lines = io.StringIO()
-    written = csv.writer(
-        lines, delimiter="\t", lineterminator="\n"
-    )  # a quotation mark holds for its cell alone
-    written.writerows([" ".join(as_text(cell).split()) for cell in line.cells] for line in read(content))
+    # a quotation mark counts in its own cell alone
+    writer = csv.writer(lines, delimiter="\t", lineterminator="\n")
+    writer.writerows([" ".join(as_text(cell).split()) for cell in row.cells] for row in read(content))
     return lines.getvalue()
 
 
-def _rows(text: str) -> Iterator[tuple[int, dict[str, str]]]:
-    """The lines that are not blank, by column, with their number; headings are known by their words."""
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    delimiter = next((sign for sign in "\t;" if sign in first), ",")
+def _read_lines(text: str) -> Iterator[tuple[int, dict[str, str]]]:
+    """The lines by column, with their number; the first one may have the titles, when it has no address."""
     columns: Sequence[str] = COLUMNS
-    begun = False
-    for number, row in enumerate(csv.reader(text.splitlines(), delimiter=delimiter), start=1):
-        cells = [" ".join(cell.split()) for cell in row]
-        if not any(cells):
-            continue
-        if not begun and not any("@" in cell for cell in cells):
-            columns = [_column(cell) for cell in cells]
+    for place, row in enumerate(read_text(text)):
+        cells = [" ".join(as_text(cell).split()) for cell in row.cells]
+        if place or any("@" in cell for cell in cells):
+            yield row.number, dict(zip(columns, cells, strict=False))
         else:
-            yield number, dict(zip(columns, cells, strict=False))
-        begun = True
-
-
-def _column(heading: str) -> str:
-    said = normalise(heading)
-    return next((key for key, words in HEADINGS.items() if said in map(normalise, words)), "")
+            columns = [TITLES.get(normalise(cell), "") for cell in cells]
 
 
 def _parse(cells: dict[str, str], number: int, default: str) -> InvitationLine:
@@ -209,19 +190,19 @@ def _parse(cells: dict[str, str], number: int, default: str) -> InvitationLine:
 
 def _read_address(line: InvitationLine) -> None:
     """« Claire Lemonnier <claire@exemple.fr> » is an address and a name."""
-    name, opened, rest = line.email.partition("<")
-    if opened:
+    name, bracket, rest = line.email.partition("<")
+    if bracket:
         line.email, line.name = rest.rstrip("> "), line.name or name.strip(' "')
     try:
         line.email = AddressField().clean(line.email)
-    except ValidationError as problem:
-        line.problems.append(" ".join(problem.messages))
+    except ValidationError as error:
+        line.problems.extend(error.messages)
 
 
-def _read_roles(line: InvitationLine, written: str) -> None:
-    names = _role_names()
-    for part in filter(None, (word.strip() for word in _split(written))):
-        role = names.get(normalise(part))
+def _read_roles(line: InvitationLine, text: str) -> None:
+    roles = _roles_by_name()
+    for part in filter(None, map(str.strip, re.split(r"[+;|/,]", text))):
+        role = roles.get(normalise(part))
         if role is None:
             line.problems.append(_("« %(word)s » n’est pas un rôle.") % {"word": part})
         elif role not in line.roles:
@@ -230,19 +211,11 @@ def _read_roles(line: InvitationLine, written: str) -> None:
         line.problems.append(_("Dites quel rôle proposer à cette personne."))
 
 
-def _split(written: str) -> list[str]:
-    for sign in "+;|/":
-        written = written.replace(sign, ",")
-    return written.split(",")
-
-
-def _role_names() -> dict[str, RoleName]:
-    names = dict(ALSO)
-    for role in RoleName:
-        if role == RoleName.HOLDER:
-            continue
-        names[role.value] = role
-        for language, _label in settings.LANGUAGES:
-            with override(language):
-                names[normalise(str(role.label))] = role
-    return names
+@lru_cache(maxsize=1)
+def _roles_by_name() -> dict[str, RoleName]:
+    return SYNONYMS | {
+        name: role
+        for role in RoleName
+        if role != RoleName.HOLDER
+        for name in normalise_in_every_language(role.value, role.label)
+    }

@@ -6,9 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.fields import AddressField
-from accelerator.spreadsheet import MOST_BYTES
 from accelerator.web.forms import helper
 from programmes.enums import RoleName
+from programmes.forms.table_imports import TableFileField
 from programmes.invitation_lines import WITH_ORGANISATION
 
 
@@ -87,11 +87,8 @@ class InviteManyForm(forms.Form):
             "points-virgules ; plusieurs rôles se séparent par « + »."
         ),
     )
-    file = forms.FileField(
-        label=_("Ou un tableau"),
-        required=False,
-        help_text=_("XLSX ou CSV, avec les mêmes colonnes."),
-        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv"}),
+    file = TableFileField(
+        label=_("Ou un tableau"), required=False, help_text=_("XLSX ou CSV, avec les mêmes colonnes.")
     )
     role = forms.ChoiceField(
         label=_("Rôle des lignes qui n’en disent pas"),
@@ -110,12 +107,6 @@ class InviteManyForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.helper = helper(submit=_("Voir ce qui partira"))
         self.helper.marks_optional = False
-
-    def clean_file(self) -> Any:
-        upload = self.cleaned_data["file"]
-        if upload and (upload.size or 0) > MOST_BYTES:
-            raise forms.ValidationError(_("Ce fichier pèse plus de 5 Mo : partagez-le en plusieurs."))
-        return upload
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

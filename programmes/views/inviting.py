@@ -3,10 +3,10 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
@@ -66,13 +66,10 @@ def _plan(edition: Edition, form: InviteManyForm, correct: str = "") -> list[Inv
             lines = invitation_lines.plan(edition, data["lines"], data["role"], timezone.now())
     except Unreadable as problem:
         form.add_error("file", str(problem.message))
-    except invitation_lines.TooManyLines:
-        most = invitation_lines.MOST_LINES
-        form.add_error("lines", _("Plus de %(most)s lignes : faites-le en plusieurs fois.") % {"most": most})
+    except ValidationError as error:
+        form.add_error("lines", error)
     else:
-        if lines:
-            return lines
-        form.add_error("lines", _("Aucune ligne ne dit qui inviter."))
+        return lines
     return None
 
 

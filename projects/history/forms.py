@@ -11,10 +11,10 @@ from accelerator.questionnaires.clean_fields import LineField, TextField
 from accelerator.questionnaires.inspection import Inspection, inspect_upload
 from accelerator.questionnaires.pictures import render_checked
 from accelerator.questionnaires.sniffing import check, largest
-from accelerator.spreadsheet import MOST_BYTES
 from accelerator.web.forms import append_to_label, helper
 from accelerator.web.merging import MergingForm
 from programmes.enums import StructureProfile
+from programmes.forms.table_imports import TableFileField
 from projects.history.actions.documents import TYPES, PastFile
 from projects.history.lines import LIMITS, PastLine
 from projects.history.models import PastDocument, PastProject
@@ -73,23 +73,14 @@ def _describe(entered: PastProject) -> dict[str, Any]:
 
 
 class PastFileForm(forms.Form):
-    file = forms.FileField(
-        label=_("Tableau"),
-        help_text=_("XLSX ou CSV. Tout est repris, ou rien : ce qui ne va pas est dit ligne par ligne."),
-        error_messages={"required": _("Choisissez un fichier."), "empty": _("Ce fichier est vide.")},
-        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv"}),
+    file = TableFileField(
+        help_text=_("XLSX ou CSV. Tout est repris, ou rien : ce qui ne va pas est dit ligne par ligne.")
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper = helper(submit=_("Reprendre ces projets"))
         self.helper.marks_optional = False
-
-    def clean_file(self) -> UploadedFile:
-        upload: UploadedFile = self.cleaned_data["file"]
-        if (upload.size or 0) > MOST_BYTES:
-            raise forms.ValidationError(_("Ce fichier pèse plus de 5 Mo : partagez-le en plusieurs."))
-        return upload
 
 
 NO_FILE: Inspection[PastFile] = Inspection()
