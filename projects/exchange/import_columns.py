@@ -4,11 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accelerator.questionnaires import kinds
-from accelerator.questionnaires.enums import QuestionKind
 from accelerator.questionnaires.models import Question
 from accelerator.table_import import TableColumn, normalise_in_every_language
 from accelerator.web.search import normalise
@@ -74,7 +72,7 @@ def list_columns(
                 frozenset(names),
                 required=required,
                 absence=("noted" if incomplete_accepted else "refused") if required else "accepted",
-                help=_describe_question(question),
+                help=kinds.describe_cell(question),
                 question=question,
             )
         )
@@ -84,21 +82,3 @@ def list_columns(
 def is_imported(question: Question) -> bool:
     kind = kinds.kind_of(question)
     return kind.asks and not kind.is_file
-
-
-def _describe_question(question: Question) -> str:
-    choices = kinds.kind_of(question).choices(question)
-    longest = kinds.limit(question)
-    text = {
-        QuestionKind.SINGLE: _("Une de ces réponses : %(choices)s"),
-        QuestionKind.MULTIPLE: _("Une ou plusieurs de ces réponses, séparées par « ; » : %(choices)s"),
-        QuestionKind.YES_NO: _("oui ou non"),
-        QuestionKind.DATE: _("Une date, par exemple 13/12/2018"),
-        QuestionKind.NUMBER: _("Un nombre"),
-        QuestionKind.EMAIL: _("Une adresse e-mail"),
-        QuestionKind.SIRET: _("14 chiffres"),
-        QuestionKind.SCALE: _("Un niveau de l’échelle"),
-        QuestionKind.RECOMMENDATION: _("Un nombre de 0 à 10"),
-        QuestionKind.MATRIX: _("Une « ligne : niveau » par ligne de la cellule"),
-    }.get(QuestionKind(question.kind), _("Un texte, %(longest)s caractères au plus") if longest else "")
-    return text % {"choices": " ; ".join(label for _value, label in choices), "longest": longest}

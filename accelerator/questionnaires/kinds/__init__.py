@@ -24,6 +24,8 @@ from accelerator.questionnaires.kinds.matrix import Matrix
 from accelerator.questionnaires.kinds.other import OTHER, allows_other, merge_other, other_words
 from accelerator.questionnaires.kinds.texts import Email, LongText, ShortText, Siret
 from accelerator.questionnaires.models import Question
+from accelerator.spreadsheet import Cell
+from accelerator.table_import import ensure_computed
 
 __all__ = [
     "KINDS",
@@ -32,7 +34,9 @@ __all__ = [
     "Kind",
     "allows_other",
     "clean",
+    "describe_cell",
     "filter_questions",
+    "from_cell",
     "group_digits",
     "is_answer",
     "is_complete",
@@ -117,6 +121,24 @@ def to_cell(question: Question, value: Any) -> "str | float | date | None":
     """The answer in a cell of a spreadsheet; empty for no answer, and for files."""
     kind = kind_of(question)
     return kind.to_cell(question, value) if is_answer(question, value) and not kind.is_file else None
+
+
+def from_cell(question: Question, cell: Cell, names: Mapping[str, str] | None = None) -> Any:
+    """The value to store for a cell that people wrote, ``None`` for no answer; ``names``: more names of its choices.
+
+    Raises AnswerRefused, or ValidationError for a cell that cannot be read.
+    """
+    if cell is None or cell == "":
+        return None
+    ensure_computed(cell)
+    return clean(question, kind_of(question).from_cell(question, cell, names or {}))
+
+
+def describe_cell(question: Question) -> str:
+    """What a cell of a spreadsheet expects, for people."""
+    kind = kind_of(question)
+    choices = " ; ".join(label for _code, label in kind.choices(question))
+    return str(kind.cell_help) % {"choices": choices, "longest": kind.limit(question)}
 
 
 def search_words(question: Question, value: Any) -> str:

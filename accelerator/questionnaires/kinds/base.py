@@ -6,11 +6,13 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.utils.formats import number_format
+from django.utils.functional import Promise
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.questionnaires.errors import AnswerRefused
 from accelerator.questionnaires.models import Question
+from accelerator.spreadsheet import Cell, as_text
 
 
 def in_language(texts: Mapping[str, Any], name: str) -> str:
@@ -82,6 +84,8 @@ class Kind:
     default_options: ClassVar[Mapping[str, Any]] = {}
     hidden_options: tuple[str, ...] = ()
     """Options that the editor does not show."""
+    cell_help: "str | Promise" = ""
+    """What a cell of a spreadsheet expects; ``choices`` and ``longest`` are filled in."""
     bound_labels = (_("Niveau le plus bas"), _("Niveau le plus haut"))
     """What its options ``min`` and ``max`` are called."""
     compared_by = ""
@@ -154,6 +158,10 @@ class Kind:
     def to_cell(self, question: Question, value: Any) -> "str | float | date":
         """The answer in a cell of a spreadsheet."""
         return self.readable(question, value)
+
+    def from_cell(self, question: Question, cell: Cell, names: Mapping[str, str]) -> Any:
+        """What a browser would send for a cell of a spreadsheet that people wrote; ``names``: more of its choices."""
+        return as_text(cell)
 
     def list_search_texts(self, question: Question, value: Any) -> Iterable[str]:
         """The texts by which an answer is found, whatever the language of who looks for it; none for figures."""

@@ -1,10 +1,11 @@
 """Answers that are chosen: among a list, on a scale, yes or no."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accelerator.questionnaires.errors import AnswerRefused
 from accelerator.questionnaires.hygiene import clean_line
@@ -17,11 +18,16 @@ from accelerator.questionnaires.kinds.other import (
     other_words,
 )
 from accelerator.questionnaires.models import Question
+from accelerator.spreadsheet import Cell, as_text
+from accelerator.table_import import read_yes_or_no, split_choices
 from accelerator.web.forms import TICK
+from accelerator.web.search import normalise
 
 NOT_APPLICABLE = "na"
 LONGEST_OTHER = 200
 LONGEST_SCALE = 21
+MOST_LISTED = 5
+"""Choices that are named when the answer of a cell is none of them."""
 ENDS = ("label_min_fr", "label_min_en", "label_max_fr", "label_max_en")
 
 
@@ -58,6 +64,24 @@ class _Choices(Kind):
         chosen: list[Any] = value if isinstance(value, list) else [value]
         return [OTHER if other_words(item) is not None else str(item) for item in chosen]
 
+    def from_cell(self, question: Question, cell: Cell, names: Mapping[str, str]) -> list[Any]:
+        """Choices by their labels in every language, or by themselves."""
+        text, names = as_text(cell), {**names, **values_by_name(question.options.get("choices", ()))}
+        pieces = split_choices(text, names, ", ") if self.takes_several else [text]
+        return [names.get(normalise(piece)) or self._read_other(question, piece) for piece in pieces]
+
+    def _read_other(self, question: Question, text: str) -> dict[str, str]:
+        if not allows_other(question):
+            labels = [label for _code, label in self.choices(question)]
+            listed = ", ".join(f"« {label} »" for label in labels[:MOST_LISTED])
+            raise AnswerRefused(
+                _("« %(words)s » n’est pas une des réponses proposées : %(known)s")
+                % {"words": text[:80], "known": listed + (", …" if len(labels) > MOST_LISTED else ".")}
+            )
+        for start in ("Autre :", "Autre\N{NO-BREAK SPACE}:", "Other:"):
+            text = text.removeprefix(start)
+        return {"other": text.strip()}
+
     def in_words(self, question: Question, value: Any) -> str:
         words = other_words(value)
         if words is not None:
@@ -80,7 +104,18 @@ class _Choices(Kind):
         return any(other_words(item) != "" for item in (value if isinstance(value, list) else [value]))
 
 
+def values_by_name(rows: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """The value of each choice or row, by its labels and by itself."""
+    return {
+        normalise(str(text)): str(row["value"])
+        for row in rows
+        for text in (row.get("label_en"), row.get("label_fr"), row["value"])
+        if text
+    }
+
+
 class Single(_Choices):
+    cell_help = gettext_lazy("Une de ces réponses : %(choices)s")
     is_rated = True
 
     def adapt(self, value: Any) -> Any:
@@ -99,6 +134,7 @@ class Single(_Choices):
 
 
 class Multiple(_Choices):
+    cell_help = gettext_lazy("Une ou plusieurs de ces réponses, séparées par « ; » : %(choices)s")
     takes_several = True
     is_wide = True
     compared_by = "items"
@@ -124,6 +160,7 @@ class Scale(Kind):
 
     is_closed = is_scale = is_rated = True
     editor_fields: tuple[str, ...] = ("scale_min", "scale_max", "not_applicable", *ENDS)
+    cell_help = gettext_lazy("Un niveau de l’échelle")
     lowest, highest = 1, 5
 
     def levels(self, question: Question) -> range:
@@ -168,6 +205,9 @@ class Scale(Kind):
     def to_cell(self, question: Question, value: Any) -> "str | float":
         return value if isinstance(value, int | float) else self.readable(question, value)
 
+    def from_cell(self, question: Question, cell: Cell, names: Mapping[str, str]) -> Any:
+        return read_level(as_text(cell))
+
     def initial(self, question: Question, value: Any) -> Any:
         return None if value is None else str(value)
 
@@ -175,10 +215,18 @@ class Scale(Kind):
         return forms.RadioSelect(attrs=TICK, choices=self.choices(question))
 
 
+def read_level(text: str) -> str:
+    """« 3 sur 5 », « 3 – utile »."""
+    if normalise(text) in {"non concerne", "not applicable", "na"}:
+        return NOT_APPLICABLE
+    return text.split(" ", 1)[0].split("–", 1)[0].strip()
+
+
 class Recommendation(Scale):
     """Would you recommend it, from 0 to 10."""
 
     editor_fields = ENDS
+    cell_help = gettext_lazy("Un nombre de 0 à 10")
     lowest, highest = 0, 10
 
     def levels(self, question: Question) -> range:
@@ -194,6 +242,7 @@ class YesNo(Kind):
 
     is_closed = True
     editor_fields = ("must_accept",)
+    cell_help = gettext_lazy("oui ou non")
     _WORDS = {"true": True, "yes": True, "on": True, "1": True, "false": False, "no": False, "0": False}
 
     def clean(self, question: Question, raw: Any) -> bool | None:
@@ -216,6 +265,9 @@ class YesNo(Kind):
 
     def readable(self, question: Question, value: Any) -> str:
         return _("Oui") if value else _("Non")
+
+    def from_cell(self, question: Question, cell: Cell, names: Mapping[str, str]) -> str:
+        return "yes" if read_yes_or_no(as_text(cell)) else "no"
 
     def initial(self, question: Question, value: Any) -> Any:
         if question.options.get("must_accept"):

@@ -1,5 +1,6 @@
 """Dates and numbers."""
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal, DecimalException, InvalidOperation
 from typing import Any
@@ -14,6 +15,7 @@ from accelerator.questionnaires.errors import AnswerRefused
 from accelerator.questionnaires.hygiene import clean_line
 from accelerator.questionnaires.kinds.base import Kind, group_digits, one_text
 from accelerator.questionnaires.models import Question
+from accelerator.spreadsheet import Cell, as_text
 from accelerator.web.fields import plausible
 from accelerator.web.templatetags.prose import day
 
@@ -21,6 +23,8 @@ LARGEST_NUMBER = 10**12
 
 
 class Date(Kind):
+    cell_help = gettext_lazy("Une date, par exemple 13/12/2018")
+
     def clean(self, question: Question, raw: Any) -> str | None:
         text = clean_line(one_text(raw))
         if not text:
@@ -45,6 +49,9 @@ class Date(Kind):
         except (TypeError, ValueError):
             return str(value)
 
+    def from_cell(self, question: Question, cell: Cell, names: Mapping[str, str]) -> str:
+        return as_text(cell).partition(" ")[0]  # a spreadsheet may add an hour to it
+
     def to_cell(self, question: Question, value: Any) -> "str | date":
         try:
             return date.fromisoformat(value)
@@ -58,7 +65,8 @@ class Date(Kind):
 class Number(Kind):
     """A number, stored as a JSON number; ``1 200,5`` and ``1200.5`` are the same."""
 
-    editor_fields = ("number_min", "number_max")
+    editor_fields: tuple[str, ...] = ("number_min", "number_max")
+    cell_help = gettext_lazy("Un nombre")
     bound_labels = (gettext_lazy("Nombre le plus petit"), gettext_lazy("Nombre le plus grand"))
 
     def clean(self, question: Question, raw: Any) -> int | float | None:

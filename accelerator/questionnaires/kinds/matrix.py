@@ -5,12 +5,15 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accelerator.questionnaires.errors import AnswerRefused
 from accelerator.questionnaires.kinds.base import in_language
-from accelerator.questionnaires.kinds.choices import Scale
+from accelerator.questionnaires.kinds.choices import Scale, read_level, values_by_name
 from accelerator.questionnaires.models import Question
+from accelerator.spreadsheet import Cell, as_text
 from accelerator.web.forms import TICK
+from accelerator.web.search import normalise
 
 SEPARATOR = "="
 
@@ -62,6 +65,7 @@ class Matrix(Scale):
     is_wide = True
     compared_by = "lines"
     editor_fields = ("rows_text", *Scale.editor_fields)
+    cell_help = gettext_lazy("Une « ligne : niveau » par ligne de la cellule")
 
     def rows(self, question: Question) -> list[tuple[str, str]]:
         return [
@@ -98,6 +102,18 @@ class Matrix(Scale):
     def initial(self, question: Question, value: Any) -> list[str]:
         """As its radios send it."""
         return [f"{row}{SEPARATOR}{level}" for row, level in as_levels(value).items()]
+
+    def from_cell(self, question: Question, cell: Cell, names: Mapping[str, str]) -> list[str]:
+        """One « ligne : niveau » on each line of the cell."""
+        rows, levels = values_by_name(question.options.get("rows", ())), []
+        for part in filter(str.strip, as_text(cell).replace(";", "\n").splitlines()):
+            label, _colon, level = part.rpartition(":")
+            if normalise(label) not in rows:
+                raise AnswerRefused(
+                    _("écrivez une « ligne : niveau » à la fois, avec les lignes de la question.")
+                )
+            levels.append(f"{rows[normalise(label)]}{SEPARATOR}{read_level(level.strip())}")
+        return levels
 
     def to_cell(self, question: Question, value: Any) -> str:
         return self.readable(question, value)

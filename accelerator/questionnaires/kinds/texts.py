@@ -2,20 +2,23 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accelerator.questionnaires import siret
 from accelerator.questionnaires.errors import AnswerRefused
 from accelerator.questionnaires.hygiene import clean_line, clean_text
 from accelerator.questionnaires.kinds.base import Kind, one_text, within
 from accelerator.questionnaires.models import Question
+from accelerator.spreadsheet import Cell, as_text
 
+SIRET_DIGITS = 14
 LETTERS_OF_A_REASON = 5
 PHONE = re.compile(r"\+?[\d\s.()/-]+")
 PHONE_DIGITS = range(6, 16)
@@ -34,6 +37,7 @@ class _Text(_Written):
     is_written = True
     editor_fields = ("min_length", "max_length")
     compared_by = "words"
+    cell_help = gettext_lazy("Un texte, %(longest)s caractères au plus")
 
     def is_complete(self, question: Question, value: Any) -> bool:
         return self.least(question) <= len(str(value)) <= (self.limit(question) or 0)
@@ -85,6 +89,7 @@ class LongText(_Text):
 
 
 class Email(_Written):
+    cell_help = gettext_lazy("Une adresse e-mail")
     identifies = True
 
     def clean(self, question: Question, raw: Any) -> str | None:
@@ -110,6 +115,7 @@ class Siret(_Written):
 
     identifies = True
     editor_fields = ("exemption",)
+    cell_help = gettext_lazy("14 chiffres")
 
     def clean(self, question: Question, raw: Any) -> str | None:
         text = clean_line(one_text(raw))
@@ -136,6 +142,10 @@ class Siret(_Written):
 
     def to_cell(self, question: Question, value: Any) -> str:
         return str(value) if str(value).isdigit() else self.readable(question, value)
+
+    def from_cell(self, question: Question, cell: Cell, names: Mapping[str, str]) -> str:
+        """A spreadsheet takes it for a number, and drops its zeros."""
+        return as_text(cell) if isinstance(cell, str) else as_text(cell).zfill(SIRET_DIGITS)
 
     def widget(self, question: Question) -> forms.Widget:
         mode = "text" if question.options.get("exemption") else "numeric"
