@@ -1,7 +1,6 @@
 """Editions and oneself, as the API returns them."""
 
 from datetime import date, datetime
-from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -12,6 +11,7 @@ from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.api.paging import ApiPage, PageQuery, paginate
 from accelerator.api.schemas import OutSchema
 from accelerator.api.site import PersonalToken, words
+from accelerator.types import Json
 from programmes.access import public_edition_for, roles_of
 from programmes.capabilities import Capability
 from programmes.models import Edition, Role
@@ -63,7 +63,7 @@ class MeOut(OutSchema):
     url_name="me",
     **words(_("La personne du jeton"), _("Son nom, son adresse, ses rôles, et les portées du jeton.")),
 )
-def me(request: AuthenticatedRequest) -> dict[str, Any]:
+def me(request: AuthenticatedRequest) -> Json:
     user, roles = request.user, roles_of(request).roles
     return {
         "name": user.name,
@@ -82,7 +82,7 @@ def me(request: AuthenticatedRequest) -> dict[str, Any]:
     url_name="editions",
     **words(_("Les éditions"), _("Celles qui sont publiques et, avec un jeton, celles que l’on organise.")),
 )
-def list_editions(request: HttpRequest, page: Query[PageQuery]) -> dict[str, Any]:
+def list_editions(request: HttpRequest, page: Query[PageQuery]) -> Json:
     """Public editions, and with a token those that its person organises."""
     at, user = timezone.now(), request.user
     visible = (
@@ -108,11 +108,11 @@ def list_editions(request: HttpRequest, page: Query[PageQuery]) -> dict[str, Any
     url_name="edition",
     **words(_("Une édition"), _("Ses dates, sa phase, son appel une fois publié.")),
 )
-def read_edition(request: HttpRequest, edition: str) -> dict[str, Any]:
+def read_edition(request: HttpRequest, edition: str) -> Json:
     return describe(public_edition_for(request, edition), timezone.now())
 
 
-def describe(edition: Edition, at: datetime) -> dict[str, Any]:
+def describe(edition: Edition, at: datetime) -> Json:
     """An :class:`EditionOut`. No query once its programme and its call were read with it."""
     call = getattr(edition, "call", None)
     published = call is not None and call.is_published(at)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.types import Context
 from programmes.access import roles_of
 from programmes.enums import Phase
 from programmes.homes import Home, homes
@@ -23,7 +24,7 @@ class Shell:
     homes: list[dict[str, Any]] = field(default_factory=list)
 
 
-def shell(request: HttpRequest) -> dict[str, Any]:
+def shell(request: HttpRequest) -> Context:
     """Context processor: ``shell``, built only if the template uses it."""
     return {"shell": SimpleLazyObject(lambda: build(request))}
 
@@ -57,7 +58,7 @@ STEPS = [
 ]
 
 
-def steps(phase: Phase) -> list[dict[str, Any]]:
+def steps(phase: Phase) -> list[Context]:
     """The thin timeline: Appel · Sélection · Session · Synthèse · Suivi."""
     current = next(index for index, (_name, phases) in enumerate(STEPS) if phase in phases)
     return [
@@ -72,7 +73,7 @@ def list_own_homes(request: HttpRequest) -> list[Home]:
     return [home for home in homes() if roles.can(home.capability)]
 
 
-def switcher(request: HttpRequest) -> list[dict[str, Any]]:
+def switcher(request: HttpRequest) -> list[Context]:
     """The homes of this person, with what waits elsewhere: the current home displays its own."""
     at = timezone.now()
     return [

@@ -17,6 +17,7 @@ from accelerator.accounts import emails
 from accelerator.accounts.browsers import remember
 from accelerator.accounts.models import User
 from accelerator.outbox.actions import queue
+from accelerator.types import Context
 from accelerator.web.visitor import find_visitor
 
 LOGIN_CODE = "account/email/login_code"
@@ -36,7 +37,7 @@ class AccountAdapter(DefaultAccountAdapter):
         "rate_limited": _("Trop d’essais en peu de temps. Attendez une minute, puis recommencez."),
     }
 
-    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+    def send_mail(self, template_prefix: str, email: str, context: Context) -> None:
         """Side effect: the mail is a row of the outbox."""
         if template_prefix != LOGIN_CODE:
             raise NotImplementedError(f"no mail {template_prefix} is written")

@@ -28,6 +28,7 @@ from accelerator.accounts.middleware import language_for
 from accelerator.accounts.models import User
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.outbox.delivery import measure_delay
+from accelerator.types import Context
 
 
 @never_cache
@@ -139,9 +140,9 @@ class CodeView(ConfirmLoginCodeView):
             return self._ask_for_another_code()
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: Any) -> Context:
         tries = allauth_settings.LOGIN_BY_CODE_MAX_ATTEMPTS - self._process.state["failed_attempts"]
-        context: dict[str, Any] = super().get_context_data(**kwargs)
+        context: Context = super().get_context_data(**kwargs)
         return {
             **context,
             "tries_left": tries if self._process.state["failed_attempts"] else 0,

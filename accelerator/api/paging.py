@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from ninja import Field, Schema
 
 from accelerator.api.schemas import OutSchema
+from accelerator.types import Json
 
 Item = TypeVar("Item")
 MOST = 1000
@@ -34,7 +35,7 @@ def paginate(
     *,
     key: str,
     describe: Callable[[Sequence[Any]], list[Any]],
-) -> dict[str, Any]:
+) -> Json:
     """One page of ``rows``, in the order of ``key`` (a unique text column), each put in words by ``describe``.
 
     One query, and those of ``describe``.

@@ -18,6 +18,7 @@ from ninja.throttling import SimpleRateThrottle
 
 from accelerator.api.enums import Scope
 from accelerator.api.models import ApiToken
+from accelerator.types import Json
 from accelerator.web.visitor import find_network
 
 ROUTERS = (
@@ -61,7 +62,7 @@ class PersonalToken(HttpBearer):
         """Not asked: ``ApiMiddleware`` read the header."""
 
 
-def words(summary: Any, description: Any, *, scope: Scope | None = None) -> dict[str, Any]:
+def words(summary: Any, description: Any, *, scope: Scope | None = None) -> Json:
     """Options of an address: what it is, in the language of who asks; its document says ``scope`` as ``x-scope``."""
     options = {"summary": summary, "description": description}
     return (

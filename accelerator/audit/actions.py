@@ -12,6 +12,7 @@ from django.db import IntegrityError, models, transaction
 from accelerator.audit import verbs, witness
 from accelerator.audit.chain import GENESIS, compute_mac, compute_seal
 from accelerator.audit.models import AuditEntry, PendingEntry
+from accelerator.types import Json
 
 SEALED_AT_ONCE = 1000
 
@@ -75,7 +76,7 @@ def record_many(
     _await_seals(entries)
 
 
-def _as_stored(data: Mapping[str, Any]) -> dict[str, Any]:
+def _as_stored(data: Mapping[str, Any]) -> Json:
     """The data as the database gives them back, so that they are sealed as they are written."""
     stored: dict[str, Any] = json.loads(json.dumps(data))
     return stored

@@ -1,16 +1,16 @@
 """What the pages of the builder say of a form: its rows, what is wrong with it, what publishing changes."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from accelerator.form_builder.drafted import DraftedForm
 from accelerator.questionnaires import drafting, outline
 from accelerator.questionnaires.diff import Difference, compare, condition_in_words
 from accelerator.questionnaires.models import Question
 from accelerator.questionnaires.revisions import follows
+from accelerator.types import Context
 
 
-def describe_pages(built: DraftedForm, pages: list[outline.Page]) -> list[dict[str, Any]]:
+def describe_pages(built: DraftedForm, pages: list[outline.Page]) -> list[Context]:
     """Each page with its questions; the first and the last of the form have nowhere further to go."""
     questions = {question.key: question for page in pages for question in page.questions}
     return [_describe_page(built, page, questions, ends=(pages[0], pages[-1])) for page in pages]
@@ -22,7 +22,7 @@ def _describe_page(
     questions: dict[str, Question],
     *,
     ends: tuple[outline.Page, outline.Page],
-) -> dict[str, Any]:
+) -> Context:
     """``asks``: the dialog that comes before a page leaves with its questions. ``stays``: it may not leave."""
     first, last = page is ends[0], page is ends[1]
     rows = [
@@ -44,9 +44,7 @@ def _describe_page(
     return {**item, "section": section, "rows": rows, "first": first, "last": last}
 
 
-def describe_question(
-    built: DraftedForm, question: Question, questions: Mapping[str, Question]
-) -> dict[str, Any]:
+def describe_question(built: DraftedForm, question: Question, questions: Mapping[str, Question]) -> Context:
     """A question with who reads its answers and when it is asked, in words; ``questions`` of its form, by key."""
     is_usual = question.audience == built.usual_audience
     audience = "" if is_usual else dict(built.audiences).get(question.audience, "")
@@ -64,7 +62,7 @@ def list_problems(pages: list[outline.Page]) -> list[tuple[str, int | None]]:
     return [(problem.message, by_key.get(problem.key)) for problem in drafting.problems(pages)]
 
 
-def describe_changes(built: DraftedForm) -> dict[str, Any]:
+def describe_changes(built: DraftedForm) -> Context:
     """What publishing the draft changes, and what keeps it from it. 4 queries."""
     assert built.draft is not None
     before = outline.pages(built.form) if built.form else []
@@ -85,7 +83,7 @@ def list_losses(changes: Difference) -> list[tuple[Question, bool]]:
     return [*((question, False) for question in changes.removed), *((question, True) for question in recast)]
 
 
-def describe_losses(changes: Difference, given: Mapping[str, int]) -> list[dict[str, Any]]:
+def describe_losses(changes: Difference, given: Mapping[str, int]) -> list[Context]:
     """The same with how many answers each has, ``given`` by key."""
     return [
         {"question": question, "given": given.get(question.key, 0), "is_recast": is_recast}

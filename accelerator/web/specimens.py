@@ -10,6 +10,7 @@ from django import forms
 from django.core.paginator import Page, Paginator
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.types import Context
 from accelerator.web.forms import helper
 from accelerator.web.templatetags.prose import PARIS
 
@@ -64,7 +65,7 @@ def specimen_page(number: str | None) -> Page[int]:
     return Paginator(range(1, 313), 50).get_page(number)
 
 
-def specimens() -> dict[str, Any]:
+def specimens() -> Context:
     """What the components page shows."""
     data = {
         "faulty-structure": "Atelier des Marais",

@@ -5,6 +5,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from accelerator.types import Context
+
 STEP_WORDS = {
     "done": pgettext_lazy("step", "terminé"),
     "current": gettext_lazy("en cours"),
@@ -20,14 +22,14 @@ def check_known(value: str, allowed: Collection[str], attribute: str) -> str:
     return value
 
 
-def read_step(step: Mapping[str, Any]) -> dict[str, Any]:
+def read_step(step: Mapping[str, Any]) -> Context:
     """A step as templates read it, its state in words; ``coming`` by default."""
     state = check_known(str(step.get("state") or "coming"), STEP_WORDS, "state")
     keys = ("label", "href", "date", "text", "tag")
     return {key: step.get(key) or "" for key in keys} | {"state": state, "said": str(STEP_WORDS[state])}
 
 
-def find_current(steps: Sequence[dict[str, Any]]) -> tuple[int, dict[str, Any] | None]:
+def find_current(steps: Sequence[dict[str, Any]]) -> tuple[int, Context | None]:
     """Its place, from 1, and the step itself; 0 without one."""
     for index, step in enumerate(steps, start=1):
         if step["state"] == "current":

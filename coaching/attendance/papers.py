@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from accelerator import pdf
 from accelerator.pdf import french_spaces_in
 from accelerator.qr import render_qr_code
+from accelerator.types import Context
 from accelerator.web.templatetags.prose import clock, days, longdate
 from accelerator.web.templatetags.prose import day as in_words
 from coaching.attendance.badges import BADGE
@@ -127,7 +128,7 @@ def print_door_signs(session: Session, at: datetime) -> bytes:
     )
 
 
-def _arrange_sign(sign: RoomSign) -> dict[str, Any]:
+def _arrange_sign(sign: RoomSign) -> Context:
     return {
         "name": sign.name,
         "days": [

@@ -5,7 +5,7 @@ timeline) is an answer of the canvas's sheet.
 """
 
 import uuid
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.questionnaires.models import AnswerSheet, Revision
 from accelerator.rows.models import SharedRow
+from accelerator.types import Json
 from accelerator.web.localised import Localised
 from coaching.attendance.models import Picture, PictureQuerySet
 from coaching.canvas.enums import (
@@ -192,7 +193,7 @@ class CanvasVersion(models.Model):
     number = models.PositiveIntegerField()
     cause = models.CharField(max_length=8, choices=VersionCause, default=VersionCause.VALIDATED)
     reason = models.CharField(_("raison"), max_length=300, blank=True)
-    snapshot: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField()
+    snapshot: "models.JSONField[Json, Json]" = models.JSONField()
     sha256 = models.CharField(max_length=64)
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(

@@ -1,12 +1,12 @@
 """A letter in words, for its pages and its PDF."""
 
 from datetime import date
-from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accelerator import pdf
+from accelerator.types import Context
 from accelerator.web.templatetags.prose import day
 from coaching.followup.call_days import find_call_day
 from coaching.followup.enums import LineAnswer, LineChange
@@ -41,7 +41,7 @@ def describe_caller(line: LetterLine, due_on: date | None) -> str:
     return _("%(who)s vous appelle.") % {"who": who}
 
 
-def describe_lines(lines: list[LetterLine], *, is_first: bool, today: date) -> list[dict[str, Any]]:
+def describe_lines(lines: list[LetterLine], *, is_first: bool, today: date) -> list[Context]:
     """The lines as a page shows them: who calls, and by when as of today; what changed, and the answer."""
     return [
         {
@@ -67,7 +67,7 @@ def render_letter(read: ReadLetter) -> bytes:
     )
 
 
-def _arrange(read: ReadLetter) -> dict[str, Any]:
+def _arrange(read: ReadLetter) -> Context:
     letter, edition = read.letter, read.letter.participation.edition
     project = letter.participation.project
     version = _("Version %(number)d") % {"number": letter.number}

@@ -1,13 +1,12 @@
 """What changed on the wall of ideas since the last tick that a screen knows."""
 
-from typing import Any
-
 from django.utils import timezone
 
+from accelerator.types import Context
 from coaching.ideas.queries import RoundStatus, read_board, read_changes
 
 
-def read_feed(session_id: int, since: int, tick: int) -> dict[str, Any]:
+def read_feed(session_id: int, since: int, tick: int) -> Context:
     """The body of an answer to a screen that knows ``since``. Three queries."""
     board = read_board(session_id, timezone.now())
     ideas, gone = read_changes(session_id, since, shows_names=board.shows_names)
@@ -21,7 +20,7 @@ def read_feed(session_id: int, since: int, tick: int) -> dict[str, Any]:
     }
 
 
-def _describe_round(status: RoundStatus) -> dict[str, Any]:
+def _describe_round(status: RoundStatus) -> Context:
     """Hours alone, whatever the time is: an answer serves until the next tick."""
     hours = {"ends": status.ends_at, "shuts": status.shuts_at}
     return {

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from accelerator import pdf
 from accelerator.pdf import french_spaces_in
+from accelerator.types import Context
 from coaching.ideas.seats import OwnSeat, SeatedTable, list_slips, list_tables, read_table_rooms
 from coaching.models import Rotation
 
@@ -25,7 +26,7 @@ def print_table_cards(rotation: Rotation, at: datetime) -> bytes:
     return _render("coaching/ideas/tables.typ", data, _("Tables du Grand Mix – %(name)s"), rotation, at)
 
 
-def _arrange_table(table: SeatedTable) -> dict[str, Any]:
+def _arrange_table(table: SeatedTable) -> Context:
     stays = list(dict.fromkeys(name for round_seats in table.rounds for name in round_seats.staying))
     return {
         "number": str(table.number),

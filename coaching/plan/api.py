@@ -1,7 +1,6 @@
 """What a project left the session with, as the API tells it to those who enter its room."""
 
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +10,7 @@ from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.api.enums import Scope
 from accelerator.api.schemas import OutSchema
 from accelerator.api.site import words
+from accelerator.types import Json
 from coaching.plan.queries import NeedCard, read_plan
 from coaching.room.views.entering import enter_room
 
@@ -72,7 +72,7 @@ class PlanOut(OutSchema):
         scope=Scope.PLANS,
     ),
 )
-def read_one(request: AuthenticatedRequest, slug: str) -> dict[str, Any]:
+def read_one(request: AuthenticatedRequest, slug: str) -> Json:
     """For those who enter the room of the project. 6 queries."""
     room = enter_room(request, slug)
     plan = read_plan(room.participation)
@@ -114,7 +114,7 @@ def read_one(request: AuthenticatedRequest, slug: str) -> dict[str, Any]:
     }
 
 
-def describe_need(card: NeedCard) -> dict[str, Any]:
+def describe_need(card: NeedCard) -> Json:
     need = card.need
     return {
         "uid": need.uid,

@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
-from typing import Any
 
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from accelerator import pdf
+from accelerator.types import Context
 from accelerator.web.search import natural_key
 from accelerator.web.templatetags.prose import clock, longdate
 from accelerator.web.templatetags.prose import day as in_words
@@ -73,7 +73,7 @@ def _describe_state(timetable: Timetable, at: datetime, *, draft: bool) -> str:
     return _("Programme publié le %(date)s") % {"date": longdate(timetable.released_at)}
 
 
-def _arrange_days(timetable: Timetable) -> dict[str, Any]:
+def _arrange_days(timetable: Timetable) -> Context:
     """All of it: a column for each day, at the same hours, a slot in one cell with all that is held in it."""
     days = [[_describe_slot(entry) for entry in day.entries] for day in timetable.days]
     table = build_table([[Block(slot.starts_at, slot.ends_at, slot) for slot in day] for day in days])
@@ -111,7 +111,7 @@ def _join(mark: str, *parts: str) -> str:
     return mark.join(filter(None, parts))
 
 
-def _arrange_day(day: Day) -> dict[str, Any]:
+def _arrange_day(day: Day) -> Context:
     blocks_of_day = [row for entry in day.entries for row in list_blocks(entry)]
     columns, blocks = _share_columns(blocks_of_day)
     table = build_table(blocks)
@@ -126,9 +126,7 @@ def _format_day(day: Day) -> str:
     return label[:1].upper() + label[1:]
 
 
-def _arrange_page(
-    label: str, columns: Sequence[str], table: Table[PrintedBlock], first: Day
-) -> dict[str, Any]:
+def _arrange_page(label: str, columns: Sequence[str], table: Table[PrintedBlock], first: Day) -> Context:
     return {
         "label": label,
         "columns": [{"name": name, "lanes": lanes} for name, lanes in zip(columns, table.lanes, strict=True)],
@@ -199,7 +197,7 @@ def _covers(row: GridRow[PrintedBlock], width: int) -> bool:
     return sum(cell.colspan for cell in row.cells) == width and all(cell.rowspan == 1 for cell in row.cells)
 
 
-def _arrange_cell(cell: TableCell[PrintedBlock]) -> dict[str, Any]:
+def _arrange_cell(cell: TableCell[PrintedBlock]) -> Context:
     spans = {"rowspan": cell.rowspan, "colspan": cell.colspan}
     if cell.item is None:
         return {**spans, "kind": ""}

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any
 
+from accelerator.types import Json
 from accelerator.web.localised import Localised
 from coaching.session.enums import SlotKind
 
@@ -102,7 +103,7 @@ class PlannedSlot:
             pk: (group.pk, group.room, group.leaders) for group in self.groups for pk in group.participations
         }
 
-    def dump(self) -> dict[str, Any]:
+    def dump(self) -> Json:
         """As it is stored in a snapshot."""
         return {
             "pk": self.pk,
@@ -180,7 +181,7 @@ class SessionProgramme:
     def leaders(self) -> set[int]:
         return {pk for slot in (*self.slots, *self.gone) for pk in slot.all_leaders}
 
-    def dump(self) -> dict[str, Any]:
+    def dump(self) -> Json:
         """As a release stores it."""
         return {
             "slots": [slot.dump() for slot in self.slots],

@@ -1,6 +1,5 @@
 """The board of the partners, as the API tells it to them and to organisers."""
 
-from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +9,7 @@ from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.api.enums import Scope
 from accelerator.api.schemas import OutSchema
 from accelerator.api.site import words
+from accelerator.types import Json
 from coaching.support.access import BoardReader, find_organiser, find_partner
 from coaching.support.queries.board import NeedRow, read_board
 from programmes.access import can
@@ -59,7 +59,7 @@ class BoardOut(OutSchema):
         scope=Scope.NEEDS,
     ),
 )
-def list_needs(request: AuthenticatedRequest, edition: str) -> dict[str, Any]:
+def list_needs(request: AuthenticatedRequest, edition: str) -> Json:
     """For the partners of an edition and its organisers, as on the board. 9 queries."""
     reader = _find_reader(request, edition)
     board = read_board(reader.edition, reader.list_needs(), own=reader.body)
@@ -78,7 +78,7 @@ def _find_reader(request: AuthenticatedRequest, edition: str) -> BoardReader:
     return find_organiser(request, edition) if organises else find_partner(request, edition)
 
 
-def describe_row(row: NeedRow, project: str, structure: str) -> dict[str, Any]:
+def describe_row(row: NeedRow, project: str, structure: str) -> Json:
     need, decision = row.need, row.decision
     return {
         "uid": need.uid,

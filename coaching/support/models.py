@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.types import Json
 from coaching.plan.models import Need
 from coaching.support.enums import EXPLAINED, GIVES, MeetingState, StanceKind, SupportOutcome
 from programmes.models import Edition, Organisation, SupportScheme
@@ -156,7 +157,7 @@ class MeetingMinutes(models.Model):
     meeting = models.ForeignKey(PartnerMeeting, models.CASCADE, related_name="minutes")
     number = models.PositiveIntegerField()
     reason = models.CharField(max_length=300, blank=True)
-    snapshot: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField()
+    snapshot: "models.JSONField[Json, Json]" = models.JSONField()
     sha256 = models.CharField(max_length=64)
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(

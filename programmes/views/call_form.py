@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.form_builder.drafted import DraftedForm
 from accelerator.form_builder.views import BuilderPages, BuilderWords
+from accelerator.types import Context
 from programmes.access import call_for
 from programmes.actions.call_form import CallQuestions, start_form
 from programmes.enums import FormStart
@@ -48,7 +49,7 @@ class CallFormPages(BuilderPages):
     def locate(self, built: DraftedForm) -> tuple[str, ...]:
         return (built.owner.edition.slug,)
 
-    def describe(self, built: DraftedForm) -> dict[str, Any]:
+    def describe(self, built: DraftedForm) -> Context:
         return {"start": StartForm(has_form=built.form is not None)}
 
     def open_draft(self, request: AuthenticatedRequest, built: DraftedForm) -> None:

@@ -1,7 +1,5 @@
 """Several people invited at once: paste their lines, read what would leave, then send."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
@@ -13,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.spreadsheet import Unreadable
 from accelerator.transitions import TransitionRefused
+from accelerator.types import Context
 from programmes import invitation_lines
 from programmes.access import edition_for
 from programmes.actions import invitations
@@ -91,7 +90,7 @@ def _send(
     return True
 
 
-def _counts(lines: list[InvitationLine]) -> dict[str, Any]:
+def _counts(lines: list[InvitationLine]) -> Context:
     offered = [(line.email, role) for line in lines for role in line.roles_to_offer]
     return {
         "lines": lines,

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.transitions import TransitionRefused
+from accelerator.types import Context
 from accelerator.web.search import normalise
 from programmes.access import edition_for
 from programmes.actions import invitations, roles
@@ -146,7 +147,7 @@ def _invitation(request: AuthenticatedRequest, edition: str, pk: int) -> Invitat
     )
 
 
-def _context(request: AuthenticatedRequest, edition: Edition, form: PersonInvitationForm) -> dict[str, Any]:
+def _context(request: AuthenticatedRequest, edition: Edition, form: PersonInvitationForm) -> Context:
     roles = Role.objects.active().filter(edition=edition)
     team = roles.exclude(name=RoleName.HOLDER).select_related("user", "organisation").annotate(place=IN_ORDER)
     # É is sorted as E, which few databases do by themselves

@@ -1,7 +1,6 @@
 """Dossiers one may read, as the API returns them."""
 
 from datetime import datetime
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from ninja import Query, Router
@@ -12,6 +11,7 @@ from accelerator.api.paging import ApiPage, PageQuery, paginate
 from accelerator.api.schemas import OutSchema
 from accelerator.api.site import words
 from accelerator.questionnaires.reading import readable
+from accelerator.types import Json
 from projects.application.access import read_dossier
 from projects.models import Application
 
@@ -55,7 +55,7 @@ class DossierOut(OwnApplicationOut):
         _("Mes dossiers"), _("Ceux des projets que porte la personne du jeton."), scope=Scope.APPLICATIONS
     ),
 )
-def list_own(request: AuthenticatedRequest, page: Query[PageQuery]) -> dict[str, Any]:
+def list_own(request: AuthenticatedRequest, page: Query[PageQuery]) -> Json:
     """The dossiers of the token's person."""
     rows = Application.objects.of_member(request.user).select_related("call__edition")
     return paginate(
@@ -78,7 +78,7 @@ def list_own(request: AuthenticatedRequest, page: Query[PageQuery]) -> dict[str,
         scope=Scope.APPLICATIONS,
     ),
 )
-def read_one(request: AuthenticatedRequest, ref: str) -> dict[str, Any]:
+def read_one(request: AuthenticatedRequest, ref: str) -> Json:
     """As its holder, its organiser or its reviewer reads it: the version that counts."""
     application, reader = read_dossier(request, ref)
     sections = readable(application.sheet, reader.audiences)
@@ -100,7 +100,7 @@ def read_one(request: AuthenticatedRequest, ref: str) -> dict[str, Any]:
     }
 
 
-def describe_own(application: Application) -> dict[str, Any]:
+def describe_own(application: Application) -> Json:
     """An :class:`OwnApplicationOut`. No query once its edition was read with it."""
     return {
         "reference": application.reference,

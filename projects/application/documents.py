@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from accelerator import pdf
 from accelerator.pdf import french_spaces_in
 from accelerator.questionnaires.reading import ReadableAnswer, ReadableSection
+from accelerator.types import Context
 from accelerator.web.templatetags.prose import exactdate, filesize_fr, longdate
 from projects.application.enums import ApplicationState
 from projects.application.queries.dossier import HOLDER, Reader, dossier_sections
@@ -44,7 +45,7 @@ def dossier_words(
     reader: Reader,
     at: datetime,
     version: ApplicationVersion | None = None,
-) -> dict[str, Any]:
+) -> Context:
     """All the texts of the document, as JSON values. ``call__edition`` must be at hand: no query."""
     edition = application.call.edition
     return {
@@ -88,11 +89,11 @@ def facts(
     return [row for row in rows if row[1]]
 
 
-def _section(section: ReadableSection) -> dict[str, Any]:
+def _section(section: ReadableSection) -> Context:
     return {"title": section.title, "answers": [_answer(answer) for answer in section.rows]}
 
 
-def _answer(row: ReadableAnswer) -> dict[str, Any]:
+def _answer(row: ReadableAnswer) -> Context:
     files = [f"{attachment.name} ({filesize_fr(attachment.size)})" for attachment in row.attachments]
     return {
         "label": row.label,

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -20,6 +19,7 @@ from accelerator.questionnaires.errors import SheetFrozen
 from accelerator.questionnaires.forms import AnswerForm
 from accelerator.questionnaires.models import Attachment
 from accelerator.transitions import TransitionRefused
+from accelerator.types import Context
 from accelerator.web.autosave import report_refused
 from projects.application.access import own_application, report_right_lost
 from projects.application.actions.answers import NotAllowed, ensure_writer
@@ -117,7 +117,7 @@ def _page(
         (request.request for request in requests if request.request.state == CompletionState.OPEN), None
     )
     can_act = request.user.has_perm("projects.act_for_project", application)
-    context: dict[str, Any] = {
+    context: Context = {
         "application": application,
         "edition": application.call.edition,
         "call": application.call,

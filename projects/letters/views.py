@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Sequence
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from accelerator.accounts.models import User
 from accelerator.accounts.requests import AuthenticatedRequest
+from accelerator.types import Context
 from programmes.access import edition_for
 from programmes.queries import suggest_bodies
 from projects.letters.actions import send_letter
@@ -27,7 +27,7 @@ def write_letter(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """The words and their readers; then what leaves, to how many; then it leaves."""
     current_edition = edition_for(request, edition)
     form = LetterForm(request.POST or None)
-    context: dict[str, Any] = {
+    context: Context = {
         "form": form,
         "edition": current_edition,
         "organisations": suggest_bodies(current_edition),

@@ -3,7 +3,6 @@
 import csv
 import io
 from collections.abc import Iterable
-from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +13,7 @@ from ninja import Query, Router
 from accelerator.api.paging import ApiPage, PageQuery, paginate
 from accelerator.api.schemas import OutSchema
 from accelerator.api.site import words
+from accelerator.types import Json
 from programmes.access import public_edition_for
 from programmes.api import EditionOut
 from programmes.api import describe as describe_edition
@@ -58,7 +58,7 @@ class OpenDataOut(OutSchema):
 COLUMNS = tuple(ProjectOut.model_fields)
 
 
-def describe_sheets(projects: Iterable[Project]) -> list[dict[str, Any]]:
+def describe_sheets(projects: Iterable[Project]) -> list[Json]:
     """:class:`ProjectOut` of each. No query once its application and its edition were read with it."""
     return [
         {name: getattr(sheet, name) for name in COLUMNS} | {"url": _name_site(sheet.url)}
@@ -81,7 +81,7 @@ def _name_site(address: str) -> str:
         _("Les projets accueillis qui ont accepté une fiche publique."),
     ),
 )
-def list_projects(request: HttpRequest, edition: str, page: Query[PageQuery]) -> dict[str, Any]:
+def list_projects(request: HttpRequest, edition: str, page: Query[PageQuery]) -> Json:
     rows = list_published_projects(public_edition_for(request, edition))
     return paginate(request, rows, page, key="slug", describe=describe_sheets)
 
@@ -96,7 +96,7 @@ def list_projects(request: HttpRequest, edition: str, page: Query[PageQuery]) ->
         _("Les seuls champs que montrent les pages publiques. Une fiche retirée disparaît dans la minute."),
     ),
 )
-def read_open_data(request: HttpRequest, edition: str) -> dict[str, Any]:
+def read_open_data(request: HttpRequest, edition: str) -> Json:
     current_edition = public_edition_for(request, edition)
     documents = current_edition.past_documents.public().select_related("edition").order_by("position", "pk")
     return {
@@ -106,7 +106,7 @@ def read_open_data(request: HttpRequest, edition: str) -> dict[str, Any]:
     }
 
 
-def _describe_document(document: PastDocument) -> dict[str, Any]:
+def _describe_document(document: PastDocument) -> Json:
     return {
         "title": document.title,
         "url": _name_site(document.href),

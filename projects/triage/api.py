@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from ninja import Query, Router
@@ -13,6 +12,7 @@ from accelerator.api.enums import Scope
 from accelerator.api.paging import ApiPage, PageQuery, paginate
 from accelerator.api.schemas import OutSchema
 from accelerator.api.site import words
+from accelerator.types import Json
 from programmes.access import edition_for
 from projects.application.enums import ApplicationState
 from projects.conflicts.queries import conflicts_of
@@ -58,9 +58,7 @@ class ApplicationOut(OutSchema):
         scope=Scope.APPLICATIONS,
     ),
 )
-def list_applications(
-    request: AuthenticatedRequest, edition: str, query: Query[ApplicationQuery]
-) -> dict[str, Any]:
+def list_applications(request: AuthenticatedRequest, edition: str, query: Query[ApplicationQuery]) -> Json:
     """Everything that was sent, but for the dossiers one stepped aside from. 7 queries."""
     user, current_edition = current_user(request), edition_for(request, edition)
     rows = Application.objects.in_list_of(user, getattr(current_edition, "call", None))
@@ -68,14 +66,14 @@ def list_applications(
         rows = rows.filter(state=query.state)
     conflicts = conflicts_of(user, current_edition)
 
-    def describe(rows: Sequence[Application]) -> list[dict[str, Any]]:
+    def describe(rows: Sequence[Application]) -> list[Json]:
         tags = tags_by_application(rows)
         return [describe_row(conflicts.mark(row), tags.get(row.pk, [])) for row in rows]
 
     return paginate(request, rows, query, key="reference", describe=describe)
 
 
-def describe_row(application: Application, tags: Sequence[str]) -> dict[str, Any]:
+def describe_row(application: Application, tags: Sequence[str]) -> Json:
     """An :class:`ApplicationOut` of a dossier that was marked for its reader. No query."""
     return {
         "reference": application.reference,

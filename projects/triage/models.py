@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
+from accelerator.types import Json
 from accelerator.web.localised import Localised
 from programmes.models import Call, Edition
 from projects.application.models import Application
@@ -224,7 +225,7 @@ class BulkAction(models.Model):
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     verb = models.CharField(max_length=10, choices=BulkVerb)
     target = models.PositiveBigIntegerField(null=True)
-    changes: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(default=dict)
+    changes: "models.JSONField[Json, Json]" = models.JSONField(default=dict)
     at = models.DateTimeField()
     undone_at = models.DateTimeField(null=True, blank=True)
 

@@ -18,6 +18,7 @@ from accelerator.form_builder.drafted import DraftedForm, Words
 from accelerator.form_builder.showing import describe_losses
 from accelerator.questionnaires.diff import Difference
 from accelerator.questionnaires.models import Revision
+from accelerator.types import Context
 
 read, change, gesture = (
     method_decorator(require)
@@ -58,7 +59,7 @@ class BuilderBase(ABC):
     def locate(self, built: DraftedForm) -> tuple[str, ...]:
         """What stands for it in the addresses of its pages."""
 
-    def describe(self, built: DraftedForm) -> dict[str, Any]:
+    def describe(self, built: DraftedForm) -> Context:
         """What the page of the structure says besides."""
         return {}
 
@@ -73,7 +74,7 @@ class BuilderBase(ABC):
         request: AuthenticatedRequest,
         template: str,
         built: DraftedForm,
-        context: dict[str, Any],
+        context: Context,
         status: int = 200,
     ) -> HttpResponse:
         plain = ("structure", "start", "drop", "arrange", "new_page", "publish")
@@ -81,9 +82,7 @@ class BuilderBase(ABC):
         about = {"built": built, "urls": urls, "words": self.words, "crumbs": self.crumbs}
         return render(request, template, {**about, **context}, status=status)
 
-    def link_losses(
-        self, built: DraftedForm, changes: Difference, given: Mapping[str, int]
-    ) -> list[dict[str, Any]]:
+    def link_losses(self, built: DraftedForm, changes: Difference, given: Mapping[str, int]) -> list[Context]:
         """The questions whose answers leave, with how many there are, and where each is put back."""
         losses = describe_losses(changes, given)
         return [{**row, "restore_url": self.url(built, "restore", row["question"].key)} for row in losses]

@@ -16,6 +16,7 @@ from accelerator.form_builder.views.base import BuilderBase, gesture, read
 from accelerator.questionnaires import outline
 from accelerator.questionnaires.forms import preview_form
 from accelerator.transitions import TransitionRefused
+from accelerator.types import Context
 
 
 class StructurePages(BuilderBase):
@@ -40,7 +41,7 @@ class StructurePages(BuilderBase):
         }
         return self.render(request, self.structure_template, built, context)
 
-    def _show_pages(self, built: DraftedForm, pages: list[outline.Page]) -> list[dict[str, Any]]:
+    def _show_pages(self, built: DraftedForm, pages: list[outline.Page]) -> list[Context]:
         """The pages with the addresses where they and their questions change."""
         shown = describe_pages(built, pages)
         for page in shown if built.draft else ():
@@ -53,7 +54,7 @@ class StructurePages(BuilderBase):
                 row["url"] = self.url(built, "question", row["question"].pk)
         return shown
 
-    def _link_problems(self, built: DraftedForm, pages: list[outline.Page]) -> list[dict[str, Any]]:
+    def _link_problems(self, built: DraftedForm, pages: list[outline.Page]) -> list[Context]:
         return [
             {"message": message, "url": self.url(built, "question", pk) if pk else ""}
             for message, pk in list_problems(pages)
@@ -102,7 +103,7 @@ class StructurePages(BuilderBase):
         }
         return self.render(request, "form_builder/preview.html", built, context)
 
-    def _step(self, built: DraftedForm, place: int, page: outline.Page, current: int) -> dict[str, Any]:
+    def _step(self, built: DraftedForm, place: int, page: outline.Page, current: int) -> Context:
         href = self.url(built, "preview", place)
         return {
             "label": page.section.title,

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.questionnaires.enums import AnswerAudience, list_question_kinds
 from accelerator.questionnaires.errors import RevisionPublished
+from accelerator.types import Json
 from accelerator.web.localised import Localised
 
 Part = TypeVar("Part", bound=models.Model)
@@ -173,8 +174,8 @@ class Question(Guarded):
     audience = models.CharField(
         _("qui lit la réponse"), max_length=12, choices=AnswerAudience, default=AnswerAudience.JURY
     )
-    options: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(default=dict, blank=True)
-    show_if: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(
+    options: "models.JSONField[Json, Json]" = models.JSONField(default=dict, blank=True)
+    show_if: "models.JSONField[Json, Json]" = models.JSONField(
         _("condition d’affichage"), default=dict, blank=True
     )
     indicator = models.SlugField(_("indicateur"), max_length=40, blank=True, db_index=False)

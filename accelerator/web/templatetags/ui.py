@@ -25,6 +25,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accelerator.types import Context
 from accelerator.web.icons import ICONS, svg
 from accelerator.web.interval import render_interval
 from accelerator.web.steps import check_known, find_current, read_step
@@ -79,7 +80,7 @@ def button(
     wide: bool = False,
     described_by: str | None = None,
     shortcut: str | None = None,
-) -> dict[str, Any]:
+) -> Context:
     """A link drawn as a button (``href``), the opener of a modal (``opens``), or a real button.
 
     ``form`` is the id of a form elsewhere in the page; ``described_by`` the id of the text that says what
@@ -109,9 +110,7 @@ def button(
 
 
 @register.inclusion_tag("ui/crumb.html")
-def crumb(
-    label: str | Promise, to: str = "", *place: Any, href: str | None = None, **named: Any
-) -> dict[str, Any]:
+def crumb(label: str | Promise, to: str = "", *place: Any, href: str | None = None, **named: Any) -> Context:
     """One level of the breadcrumb, inside ``{% block crumbs %}``; without an address it is the present page.
 
     The address is written as for ``{% url %}``, ``{% crumb _("Messages") "programmes:manage_mails" edition.slug %}``,
@@ -136,7 +135,7 @@ def next_action(
     href: str | None = None,
     label: str | Promise = "",
     level: int = 2,
-) -> dict[str, Any]:
+) -> Context:
     """The first card of every home: the one thing to do, or, without ``href``, what comes next."""
     if href and not label:
         raise TypeError("next_action: href needs a label")
@@ -144,7 +143,7 @@ def next_action(
 
 
 @register.inclusion_tag("ui/also_waiting.html")
-def also_waiting(actions: Iterable[Any]) -> dict[str, Any]:
+def also_waiting(actions: Iterable[Any]) -> Context:
     """What waits besides the next action, below it: of each its ``title`` and ``text``, and ``href``. Or nothing."""
     return {"actions": actions}
 
@@ -157,7 +156,7 @@ def empty_state(
     href: str | None = None,
     label: str | Promise = "",
     level: int = 2,
-) -> dict[str, Any]:
+) -> Context:
     """What to do when there is nothing to list yet."""
     if href and not label:
         raise TypeError("empty_state: href needs a label")
@@ -172,7 +171,7 @@ def _target(field: BoundField) -> str:
 
 
 @register.inclusion_tag("ui/error_summary.html")
-def error_summary(form: BaseForm | None) -> dict[str, Any]:
+def error_summary(form: BaseForm | None) -> Context:
     """The list of what is wrong in a form, each line a link to its field; nothing when all is well.
 
     Shown once a form: crispy asks for it too (``templates/bootstrap5/errors.html``), for pages that did not.
@@ -192,7 +191,7 @@ def error_summary(form: BaseForm | None) -> dict[str, Any]:
 
 
 @register.inclusion_tag("ui/pagination.html", takes_context=True)
-def pagination(context: template.Context, page: Page[Any], *, param: str = "page") -> dict[str, Any]:
+def pagination(context: template.Context, page: Page[Any], *, param: str = "page") -> Context:
     """Links to the other pages of a list, keeping the other parameters of the address."""
     request = context.get("request")
     query: QueryDict = request.GET.copy() if request is not None else QueryDict(mutable=True)
@@ -217,7 +216,7 @@ def pagination(context: template.Context, page: Page[Any], *, param: str = "page
 
 
 @register.inclusion_tag("ui/phases.html")
-def phases(items: Iterable[Mapping[str, Any]] | None) -> dict[str, Any]:
+def phases(items: Iterable[Mapping[str, Any]] | None) -> Context:
     """The thin timeline of an edition. Items: ``label``, ``state`` (done, current, coming), ``date``."""
     steps = [read_step(item) for item in items or ()]
     position, current = find_current(steps)
@@ -225,7 +224,7 @@ def phases(items: Iterable[Mapping[str, Any]] | None) -> dict[str, Any]:
 
 
 @register.inclusion_tag("ui/step_header.html")
-def step_header(items: Iterable[Mapping[str, Any]] | None) -> dict[str, Any]:
+def step_header(items: Iterable[Mapping[str, Any]] | None) -> Context:
     """The steps of a long form. Items: ``label``, ``href``, ``state`` (done, current, coming, missing)."""
     steps = [read_step(item) for item in items or ()]
     position, current = find_current(steps)
@@ -233,13 +232,13 @@ def step_header(items: Iterable[Mapping[str, Any]] | None) -> dict[str, Any]:
 
 
 @register.inclusion_tag("ui/timeline.html")
-def timeline(items: Iterable[Mapping[str, Any]] | None) -> dict[str, Any]:
+def timeline(items: Iterable[Mapping[str, Any]] | None) -> Context:
     """A vertical journey. Items: ``label``, ``date``, ``text``, ``state``, ``href``."""
     return {"steps": [read_step(item) for item in items or ()]}
 
 
 @register.inclusion_tag("ui/route.html")
-def route(items: Iterable[Mapping[str, Any]] | None) -> dict[str, Any]:
+def route(items: Iterable[Mapping[str, Any]] | None) -> Context:
     """The steps of a programme as a drawn path. Items: ``label``, ``date``, ``text``, ``state``."""
     return {"steps": [read_step(item) for item in items or ()]}
 
@@ -247,7 +246,7 @@ def route(items: Iterable[Mapping[str, Any]] | None) -> dict[str, Any]:
 @register.inclusion_tag("ui/progress.html")
 def progress(
     *, done: int, total: int, label: str | Promise = "", saved_at: datetime | None = None
-) -> dict[str, Any]:
+) -> Context:
     """How far a form has gone, in honest numbers, and when it was last saved.
 
     Without a label, what is counted are answers; their noun carries its two forms, for the script that counts on.
@@ -260,15 +259,13 @@ def progress(
 
 
 @register.inclusion_tag("ui/facts.html")
-def facts(rows: Iterable[tuple[Any, Any]] | None) -> dict[str, Any]:
+def facts(rows: Iterable[tuple[Any, Any]] | None) -> Context:
     """A definition list of ``(label, value)`` pairs; an unknown value is said to be so."""
     return {"rows": [(label, value) for label, value in rows or ()]}
 
 
 @register.inclusion_tag("ui/person.html")
-def person(
-    *, name: str, role: Any = "", photo_url: str = "", email: str = "", phone: str = ""
-) -> dict[str, Any]:
+def person(*, name: str, role: Any = "", photo_url: str = "", email: str = "", phone: str = "") -> Context:
     """Somebody one can reach: photo or initials, name in full, role, contact."""
     words = [word for word in name.replace("-", " ").split() if word[:1].isalpha()]
     initials = "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper()

@@ -1,7 +1,5 @@
 """Everybody who comes to the session, for those who run it."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -14,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.transitions import TransitionRefused
+from accelerator.types import Context
 from coaching.attendance import queries
 from coaching.attendance.actions import people as actions
 from coaching.attendance.actions.attendees import find_expected_people, sync_attendees
@@ -47,7 +46,7 @@ def manage_attendees(request: AuthenticatedRequest, edition: str) -> HttpRespons
     return render_running(request, "coaching/attendance/attendee_list.html", context, status=status)
 
 
-def _list_people(request: AuthenticatedRequest, session: Session) -> dict[str, Any]:
+def _list_people(request: AuthenticatedRequest, session: Session) -> Context:
     everybody = queries.list_attendees(session)
     typed, consent = request.GET.get("q", ""), request.GET.get("photos", "")
     found = queries.search_attendees(everybody, typed)

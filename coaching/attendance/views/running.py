@@ -1,10 +1,9 @@
 """What the pages of those who run the session begin with."""
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from accelerator.types import Context
 from coaching.models import Session
 from coaching.session.views.session import NotPlanned
 from programmes.access import can, edition_for
@@ -21,9 +20,7 @@ def find_session(request: HttpRequest, edition: str) -> Session:
     return session
 
 
-def render_running(
-    request: HttpRequest, template: str, context: dict[str, Any], status: int = 200
-) -> HttpResponse:
+def render_running(request: HttpRequest, template: str, context: Context, status: int = 200) -> HttpResponse:
     """A page of those who run the session; ``organises``: whether this person has the pages of the edition too."""
     slug = request.edition.slug  # type: ignore[attr-defined]
     organises = can(request, Capability.MANAGE_EDITION, edition=slug)

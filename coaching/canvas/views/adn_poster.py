@@ -1,13 +1,12 @@
 """The ADN map on a wall: its radar, and each axis in words."""
 
-from typing import Any
-
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accelerator.accounts.requests import AuthenticatedRequest
+from accelerator.types import Context
 from coaching.canvas.adn import MOMENTS
 from coaching.canvas.pages import read_moment
 from coaching.canvas.queries.adn import AdnMap, AxisCard, read_map
@@ -31,7 +30,7 @@ def poster(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     )
 
 
-def lay_out_map(found: AdnMap) -> dict[str, Any]:
+def lay_out_map(found: AdnMap) -> Context:
     """What the poster prints."""
     radar = chart_map(found)
     return {
@@ -49,7 +48,7 @@ def lay_out_map(found: AdnMap) -> dict[str, Any]:
     }
 
 
-def _lay_out_axis(card: AxisCard, *, again: bool) -> dict[str, Any]:
+def _lay_out_axis(card: AxisCard, *, again: bool) -> Context:
     reading = card.reading
     sign = reading.effect.replace("-", "−") if reading else ""
     effect = f"{sign} {reading.get_effect_display()}" if reading and reading.effect else ""

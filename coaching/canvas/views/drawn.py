@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accelerator import pdf
 from accelerator.accounts.requests import AuthenticatedRequest
+from accelerator.types import Context
 from accelerator.web.papers import read_paper
 from coaching.canvas.actions.canvas import freeze_canvases
 from coaching.canvas.enums import CanvasKind, CanvasMoment
@@ -89,9 +90,7 @@ def _name(edition: str, paper: str, ending: str) -> str:
     return f"{edition}-{kind}-{paper}.{ending}"
 
 
-def _list_posters(
-    request: AuthenticatedRequest, edition: Edition
-) -> list[tuple[Project, list[dict[str, Any]]]]:
+def _list_posters(request: AuthenticatedRequest, edition: Edition) -> list[tuple[Project, list[Context]]]:
     """The projects that drew something, each with its posters. About fifteen queries a project: it is a document."""
     drawn = [(project.place.project, _lay_out(project)) for project in list_drawn(edition, request.user)]
     return [(project, found) for project, found in drawn if found]
@@ -111,7 +110,7 @@ def _print(
     )
 
 
-def _lay_out(project: ProjectDrawn) -> list[dict[str, Any]]:
+def _lay_out(project: ProjectDrawn) -> list[Context]:
     """The posters of one project, in the order of the tabs of its room; those that nobody began are left out."""
     place = project.place
     frame = {"title": place.project.title, "subtitle": str(place.project.organisation or "")}

@@ -1,7 +1,5 @@
 """The timeline and the pitch on a wall."""
 
-from typing import Any
-
 from django.http import HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -9,6 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accelerator.accounts.requests import AuthenticatedRequest
+from accelerator.types import Context
 from coaching.canvas.defaults import SPECS
 from coaching.canvas.enums import CanvasKind, Influence, ItemKind
 from coaching.canvas.pitching import PITCH_MINUTES, count_words, tell_length
@@ -58,7 +57,7 @@ def list_recipients(kind: CanvasKind) -> list[tuple[str, str, str]]:
     return [(question.key, question.label_fr if french else question.label_en, "") for question in asked]
 
 
-def lay_out_pitch(canvas: Canvas | None) -> dict[str, Any]:
+def lay_out_pitch(canvas: Canvas | None) -> Context:
     """What the poster of a pitch prints, a sheet to write on as long as nobody began. Two queries."""
     answers = read_answers(canvas) or list_recipients(CanvasKind.PITCH)
     words = count_words(text for _key, _label, text in answers)
@@ -71,7 +70,7 @@ def lay_out_pitch(canvas: Canvas | None) -> dict[str, Any]:
     }
 
 
-def lay_out_timeline(canvas: Canvas | None) -> dict[str, Any]:
+def lay_out_timeline(canvas: Canvas | None) -> Context:
     """What the poster of a timeline prints, a sheet to draw on as long as nobody began. Three queries."""
     found = read_timeline(canvas)
     texts = {key: {"label": label, "text": text} for key, label, text in read_answers(canvas) if text}
@@ -98,7 +97,7 @@ def lay_out_timeline(canvas: Canvas | None) -> dict[str, Any]:
     }
 
 
-def _lay_out_moment(item: CanvasItem) -> dict[str, Any]:
+def _lay_out_moment(item: CanvasItem) -> Context:
     kind = str(ItemKind(item.kind).label)
     return {
         "kind": item.kind,

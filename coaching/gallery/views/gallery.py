@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accelerator.accounts.requests import AuthenticatedRequest
+from accelerator.types import Context
 from accelerator.web.autosave import parse_version
 from coaching.attendance.codes import make_key
 from coaching.gallery import queries
@@ -60,7 +61,7 @@ def list_day_options(slots: list[PlannedSlot]) -> list[tuple[str, str, list[tupl
     return found
 
 
-def read_filter(moment: str, project: str) -> dict[str, Any]:
+def read_filter(moment: str, project: str) -> Context:
     """What a list is narrowed to; what is neither a day nor a number narrows nothing."""
     wanted: dict[str, Any] = {"slot": parse_version(moment), "participation": parse_version(project)}
     if moment.startswith(DAY):

@@ -1,12 +1,12 @@
 """The journey of a project as a timeline: what was said and decided, what comes."""
 
 from datetime import datetime
-from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accelerator.types import Context
 from accelerator.web.templatetags.prose import day, deadline, longdate
 from coaching.canvas.enums import CanvasKind, CanvasState
 from coaching.home.holder.dossiers import HolderDossier
@@ -24,7 +24,7 @@ CANVAS_STEPS = {
 DECIDED = {S.SELECTED, S.CONFIRMED, S.DECLINED, S.RESERVE, S.NOT_SELECTED, S.INELIGIBLE}
 
 
-def journey(dossier: HolderDossier, at: datetime) -> list[dict[str, Any]]:
+def journey(dossier: HolderDossier, at: datetime) -> list[Context]:
     """The steps of a project as the timeline component draws them: what was said and decided, what comes."""
     steps = [_dossier_step(dossier, at)]
     if dossier.state in (S.DRAFT, S.WITHDRAWN):
@@ -43,7 +43,7 @@ def journey(dossier: HolderDossier, at: datetime) -> list[dict[str, Any]]:
     ]
 
 
-def _dossier_step(dossier: HolderDossier, at: datetime) -> dict[str, Any]:
+def _dossier_step(dossier: HolderDossier, at: datetime) -> Context:
     application = dossier.application
     href = reverse("projects:application", args=[application.reference])
     if dossier.state == S.WITHDRAWN:
@@ -72,7 +72,7 @@ def _dossier_step(dossier: HolderDossier, at: datetime) -> dict[str, Any]:
     }
 
 
-def _decision_step(dossier: HolderDossier) -> dict[str, Any]:
+def _decision_step(dossier: HolderDossier) -> Context:
     if dossier.state not in DECIDED:
         meets = dossier.edition.committee_meets_at
         return {
@@ -100,7 +100,7 @@ def _decision_step(dossier: HolderDossier) -> dict[str, Any]:
     }
 
 
-def _place_step(dossier: HolderDossier) -> dict[str, Any]:
+def _place_step(dossier: HolderDossier) -> Context:
     """The page of the place is where one confirms, and where one says later that one cannot come."""
     href = reverse("projects:participation", args=[dossier.application.reference])
     if dossier.state == S.SELECTED:
@@ -110,7 +110,7 @@ def _place_step(dossier: HolderDossier) -> dict[str, Any]:
     return {"label": _("Venue confirmée"), "date": day(answered), "state": "done", "href": href}
 
 
-def _session_step(dossier: HolderDossier, at: datetime) -> dict[str, Any]:
+def _session_step(dossier: HolderDossier, at: datetime) -> Context:
     edition, starts = dossier.edition, dossier.edition.session_starts_on
     state = "current" if edition.session_has_begun(at) else "coming"
     step = {
@@ -135,7 +135,7 @@ def _list_expected_canvases(dossier: HolderDossier, at: datetime) -> list[Canvas
     ]
 
 
-def _room_steps(dossier: HolderDossier, at: datetime) -> list[dict[str, Any]]:
+def _room_steps(dossier: HolderDossier, at: datetime) -> list[Context]:
     """What is drawn and said in the two days, from the first of them on: before, the session stands for it."""
     if dossier.progress is None or not dossier.edition.session_has_begun(at):
         return []

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accelerator.types import Context
 from accelerator.web.templatetags.prose import day, deadline
 from coaching.home.holder.dossiers import HolderDossier
 from coaching.surveys.enums import SurveyKind
@@ -14,7 +15,7 @@ from coaching.surveys.to_answer import ProjectSurvey
 from programmes.enums import Phase
 
 
-def list_year_steps(dossier: HolderDossier, at: datetime) -> list[dict[str, Any]]:
+def list_year_steps(dossier: HolderDossier, at: datetime) -> list[Context]:
     """In the order in which they are told."""
     of_year = [asked for asked in dossier.surveys if asked.kind in (SurveyKind.FOLLOW_UP, SurveyKind.FREE)]
     return [
@@ -26,7 +27,7 @@ def list_year_steps(dossier: HolderDossier, at: datetime) -> list[dict[str, Any]
     ]
 
 
-def _letter_steps(dossier: HolderDossier) -> list[dict[str, Any]]:
+def _letter_steps(dossier: HolderDossier) -> list[Context]:
     """The letter of the partners, once there is one."""
     letter = dossier.letter
     if letter is None:
@@ -41,7 +42,7 @@ def _letter_steps(dossier: HolderDossier) -> list[dict[str, Any]]:
     ]
 
 
-def _follow_up_steps(dossier: HolderDossier, at: datetime) -> list[dict[str, Any]]:
+def _follow_up_steps(dossier: HolderDossier, at: datetime) -> list[Context]:
     """What bodies and the project itself do, from the end of the session on."""
     if not dossier.edition.session_is_over(at):
         return []
@@ -64,7 +65,7 @@ def _follow_up_steps(dossier: HolderDossier, at: datetime) -> list[dict[str, Any
     ]
 
 
-def _synthesis_step(dossier: HolderDossier, at: datetime) -> dict[str, Any]:
+def _synthesis_step(dossier: HolderDossier, at: datetime) -> Context:
     asked = dossier.synthesis
     if asked is None:
         return {
@@ -94,7 +95,7 @@ def _synthesis_step(dossier: HolderDossier, at: datetime) -> dict[str, Any]:
     }
 
 
-def _document_step(dossier: HolderDossier) -> dict[str, Any]:
+def _document_step(dossier: HolderDossier) -> Context:
     if dossier.documents:
         latest = dossier.documents[0]
         return {
@@ -106,7 +107,7 @@ def _document_step(dossier: HolderDossier) -> dict[str, Any]:
     return {"label": _("Document de synthèse"), "state": "coming"}
 
 
-def _survey_step(dossier: HolderDossier, asked: ProjectSurvey, at: datetime) -> dict[str, Any]:
+def _survey_step(dossier: HolderDossier, asked: ProjectSurvey, at: datetime) -> Context:
     """One wave of the year, or a free survey."""
     step: dict[str, Any] = {"label": asked.survey.heading}
     if asked.is_sent:

@@ -1,7 +1,6 @@
 """The ideas that a project received: read by who is in its room, sorted and thanked for by those who hold it."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -17,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accelerator import pdf
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.transitions import TransitionRefused
+from accelerator.types import Context
 from accelerator.web.templatetags.prose import day
 from coaching.ideas.actions.contributions import judge, thank
 from coaching.ideas.enums import Verdict
@@ -68,7 +68,7 @@ def ideas_list(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     return response
 
 
-def _arrange(room: ProjectRoom, ideas: list[Contribution], at: datetime) -> dict[str, Any]:
+def _arrange(room: ProjectRoom, ideas: list[Contribution], at: datetime) -> Context:
     edition = room.participation.edition
     count = ngettext("%(count)d idée reçue", "%(count)d idées reçues", len(ideas)) % {"count": len(ideas)}
     return {

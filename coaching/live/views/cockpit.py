@@ -1,7 +1,6 @@
 """The cockpit of those who run the session: who is there, what goes on, what to open, and « +10 min »."""
 
 from datetime import datetime
-from typing import Any
 
 from django.contrib import messages
 from django.db.models import Exists, OuterRef
@@ -13,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.transitions import TransitionRefused
+from accelerator.types import Context
 from accelerator.web.autosave import parse_version
 from coaching.attendance.codes import make_key
 from coaching.attendance.views.running import find_session, render_running
@@ -32,7 +32,7 @@ STEPS = (5, 10, 15)
 MOST_NAMES = 12
 
 
-def _read(request: AuthenticatedRequest, session: Session) -> dict[str, Any]:
+def _read(request: AuthenticatedRequest, session: Session) -> Context:
     """Sixteen queries at most, whatever the number of people."""
     at = timezone.now()
     slug = session.edition.slug
@@ -51,7 +51,7 @@ def _read(request: AuthenticatedRequest, session: Session) -> dict[str, Any]:
     }
 
 
-def _read_hour(session: Session, at: datetime) -> dict[str, Any]:
+def _read_hour(session: Session, at: datetime) -> Context:
     """What goes on, what comes next, and how late it is."""
     programme, today = queries.read_programme(session), timezone.localdate(at)
     shifts = list_shifts(session, today)
@@ -67,7 +67,7 @@ def _read_hour(session: Session, at: datetime) -> dict[str, Any]:
     }
 
 
-def _read_missing(session: Session, at: datetime) -> dict[str, Any]:
+def _read_missing(session: Session, at: datetime) -> Context:
     missing = queries.list_missing(session, slots_of(session), at)
     return {
         "missing": missing,
@@ -76,7 +76,7 @@ def _read_missing(session: Session, at: datetime) -> dict[str, Any]:
     }
 
 
-def _read_opened(session: Session, at: datetime) -> dict[str, Any]:
+def _read_opened(session: Session, at: datetime) -> Context:
     """What takes answers and ideas now."""
     debrief = find_debrief(session.edition)
     mix_round = MixRound.objects.filter(session=session).opened().first()

@@ -1,7 +1,6 @@
 """The hot debrief in the room: one question a screen on a phone, and the wall on the projector."""
 
 from datetime import datetime
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -18,6 +17,7 @@ from accelerator.questionnaires.errors import RevisionChanged, SheetFrozen
 from accelerator.questionnaires.forms import AnswerForm, answer_form
 from accelerator.questionnaires.views import autosave
 from accelerator.transitions import TransitionRefused
+from accelerator.types import Context
 from accelerator.web.autosave import report_refused
 from coaching.attendance.views.codes import format_door_address
 from coaching.attendance.views.entering import in_session
@@ -75,7 +75,7 @@ def _render_questions(
     form: AnswerForm | None = None,
 ) -> HttpResponse:
     """The questions, or the button that begins them."""
-    context: dict[str, Any] = {"visit": visit, "survey": survey}
+    context: Context = {"visit": visit, "survey": survey}
     if response:
         form = form or answer_form(response.sheet)
         context |= {"form": form, "screens": order_screens(form)}

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from accelerator.accounts.models import User
 from accelerator.accounts.requests import AuthenticatedRequest
+from accelerator.types import Context
 from coaching.models import MentorMeeting
 from coaching.pairing.forms import CancelForm, MeetingNoteForm, MoveForm
 from coaching.pairing.models import name_note
@@ -37,9 +38,7 @@ def name_place(meeting: MentorMeeting, which: str, user: User) -> NotePlace:
     )
 
 
-def build_notes(
-    place: MeetingPlace, details: MeetingDetails, **forms: MeetingNoteForm
-) -> list[dict[str, Any]]:
+def build_notes(place: MeetingPlace, details: MeetingDetails, **forms: MeetingNoteForm) -> list[Context]:
     """What the page shows of each note: its form and where it goes. One query."""
     if not details.takes_notes:
         return []

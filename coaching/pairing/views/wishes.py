@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.transitions import TransitionRefused
+from accelerator.types import Context
 from coaching.pairing.actions import wishes as actions
 from coaching.pairing.forms import MentorForm, WishCallForm, WishesForm
 from coaching.pairing.queries import wishes as queries
@@ -78,7 +79,7 @@ def of_mentor(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     return _render(request, "coaching/pairing/wishes_mentor.html", context, about, form)
 
 
-def _about(role: Role) -> dict[str, Any]:
+def _about(role: Role) -> Context:
     capacity = getattr(role, "mentor_capacity", None)
     return {"skills": role.skills, "projects": capacity.projects if capacity else None}
 
@@ -93,9 +94,7 @@ def _save(request: AuthenticatedRequest, role: Role, sent: Any) -> None:
         )
 
 
-def _render(
-    request: AuthenticatedRequest, template: str, context: dict[str, Any], *forms: Any
-) -> HttpResponse:
+def _render(request: AuthenticatedRequest, template: str, context: Context, *forms: Any) -> HttpResponse:
     is_wrong = any(form is not None and form.is_bound for form in forms)
     return render(request, template, context, status=422 if is_wrong else 200)
 

@@ -1,13 +1,12 @@
 """The plan on a wall: three columns, in words."""
 
-from typing import Any
-
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accelerator.accounts.requests import AuthenticatedRequest
+from accelerator.types import Context
 from accelerator.web.templatetags.prose import day, with_de
 from coaching.plan.enums import ActionState
 from coaching.plan.queries import ActionCard, NeedCard, Plan, read_plan
@@ -24,7 +23,7 @@ def poster(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     return render_poster(request, room, "coaching/plan/poster.typ", words, kind=kind, name=_("plan"))
 
 
-def lay_out_plan(plan: Plan) -> dict[str, Any]:
+def lay_out_plan(plan: Plan) -> Context:
     """What the poster prints; what was not written is left out."""
     return {
         "words": {
@@ -51,7 +50,7 @@ def lay_out_plan(plan: Plan) -> dict[str, Any]:
     }
 
 
-def _lay_out_action(card: ActionCard) -> dict[str, Any]:
+def _lay_out_action(card: ActionCard) -> Context:
     action = card.action
     when = _("pour le %(day)s") % {"day": day(action.due_on)} if action.due_on else ""
     return {

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.edit_conflict import EditConflict
 from accelerator.transitions import TransitionRefused
+from accelerator.types import Context
 from coaching.gallery.showing import show_public_picture
 from coaching.models import Post
 from coaching.posts import actions
@@ -48,7 +49,7 @@ def move(request: AuthenticatedRequest, post: Post, moves: Mapping[str, tuple[Mo
         messages.success(request, str(done))
 
 
-def build_form_context(edition: Edition, form: PostForm) -> dict[str, Any]:
+def build_form_context(edition: Edition, form: PostForm) -> Context:
     """The form with its pictures: each with its key, and whether it is chosen. One query."""
     ticked = form.ticked
     pictures = [

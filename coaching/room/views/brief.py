@@ -1,7 +1,5 @@
 """The brief of a project: one page before the first day, on screen and on paper."""
 
-from typing import Any
-
 from django.http import HttpResponse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -11,6 +9,7 @@ from django.views.decorators.http import require_safe
 from accelerator import pdf
 from accelerator.accounts.models import User
 from accelerator.accounts.requests import AuthenticatedRequest
+from accelerator.types import Context
 from accelerator.web.templatetags.prose import day
 from coaching.room.access import ProjectRoom
 from coaching.room.queries import Brief, read_brief
@@ -45,7 +44,7 @@ def brief_pdf(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     return response
 
 
-def _lay_out(room: ProjectRoom, found: Brief) -> dict[str, Any]:
+def _lay_out(room: ProjectRoom, found: Brief) -> Context:
     edition = room.participation.edition
     body = room.project.organisation
     facts = [

@@ -1,13 +1,12 @@
 """What every page of a project's room begins with."""
 
-from typing import Any
-
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.requests import AuthenticatedRequest
+from accelerator.types import Context
 from coaching.room.access import ProjectRoom, find_room
 from coaching.room.cards import list_cards
 from coaching.room.tabs import list_tabs
@@ -43,7 +42,7 @@ def render_tab(
     room: ProjectRoom,
     name: str,
     template: str,
-    context: dict[str, Any],
+    context: Context,
     status: int = 200,
 ) -> HttpResponse:
     """A page of the room: its tabs, what each is for and what is left there, the cards, then ``template``."""
@@ -64,7 +63,7 @@ def render_tab(
     return render(request, template, {**frame, **context}, status=status)
 
 
-def find_home(room: ProjectRoom) -> dict[str, Any]:
+def find_home(room: ProjectRoom) -> Context:
     """Where the breadcrumb of the room begins for this person."""
     if room.enters_as in HOMES:
         label, name, _home = HOMES[room.enters_as]

@@ -1,6 +1,5 @@
 """The board of the partners, as an organiser runs it and as a partner answers on it."""
 
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -12,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from accelerator.accounts.requests import AuthenticatedRequest
+from accelerator.types import Context
 from coaching.models import Need
 from coaching.support.access import BoardReader, find_organiser, find_partner
 from coaching.support.cells import (
@@ -52,7 +52,7 @@ def _render_board(request: AuthenticatedRequest, reader: BoardReader) -> HttpRes
     return render(request, "coaching/support/board.html", _read(request, reader))
 
 
-def _read(request: AuthenticatedRequest, reader: BoardReader, *, notes: bool = True) -> dict[str, Any]:
+def _read(request: AuthenticatedRequest, reader: BoardReader, *, notes: bool = True) -> Context:
     """Eight queries, eleven for whoever holds a project of the board, whatever the number of needs; none for schemes
     on the room's screen.
 

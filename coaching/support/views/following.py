@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accelerator.accounts.requests import AuthenticatedRequest
+from accelerator.types import Context
 from accelerator.web.autosave import parse_version
 from coaching.support.access import BoardReader, find_organiser, find_partner
 from coaching.support.cells import draw_cell, draw_decision, mark_own
@@ -46,7 +47,7 @@ def _answer(request: AuthenticatedRequest, reader: BoardReader) -> HttpResponse:
     return JsonResponse({**told, "tick": tick, "sign": sign, "cells": cells})
 
 
-def _share_changes(reader: BoardReader, sign: str, since: int, tick: int, *, notes: bool) -> dict[str, Any]:
+def _share_changes(reader: BoardReader, sign: str, since: int, tick: int, *, notes: bool) -> Context:
     """What changed, read once for all who follow from the same tick; not for whoever is kept from some of it."""
     if reader.is_kept_from_some:
         return _read_changes(reader, since, tick, notes=notes)
@@ -58,7 +59,7 @@ def _share_changes(reader: BoardReader, sign: str, since: int, tick: int, *, not
     return told
 
 
-def _read_changes(reader: BoardReader, since: int, tick: int, *, notes: bool) -> dict[str, Any]:
+def _read_changes(reader: BoardReader, since: int, tick: int, *, notes: bool) -> Context:
     """The cells of the rows that changed. Eight queries, whatever the size of the board."""
     changed = reader.find_changed_needs(since, tick)
     board = reader.read_board(with_schemes=False)

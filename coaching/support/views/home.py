@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -14,6 +13,7 @@ from accelerator.accounts.models import User
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.questionnaires import reading
 from accelerator.questionnaires.enums import AnswerAudience
+from accelerator.types import Context
 from coaching.support.access import BoardReader, read_as_partner
 from coaching.support.enums import MeetingState
 from coaching.support.queries import shared as queries
@@ -150,7 +150,7 @@ def schemes_of(
     reader: BoardReader | None = None,
     project: Project | None = None,
     needs: list[str] | None = None,
-) -> dict[str, Any]:
+) -> Context:
     """``schemes`` in words, all that is proposed in the edition; for a ``project`` and its ``needs`` (codes, ``None``
     when nobody said of which kind), those that fit, and as ``set_aside_schemes`` the others. One query, two with one.
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accelerator import pdf
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.transitions import TransitionRefused
+from accelerator.types import Context
 from accelerator.web.autosave import parse_version
 from accelerator.web.templatetags.prose import clock, day
 from coaching.models import MeetingMinutes
@@ -114,7 +115,7 @@ def _read(reader: BoardReader, minutes: MeetingMinutes) -> Snapshot:
     return without_projects(minutes.snapshot, set(held))
 
 
-def _tell(snapshot: Snapshot) -> dict[str, Any]:
+def _tell(snapshot: Snapshot) -> Context:
     """The minutes in the words of the page: its day and hour, and each outcome."""
     met_on, starts_at = parse_date(snapshot["met_on"] or ""), parse_time(snapshot["starts_at"] or "")
     when = " · ".join(filter(None, (day(met_on), clock(starts_at), snapshot["place"])))
@@ -152,7 +153,7 @@ def _render_pdf(request: AuthenticatedRequest, reader: BoardReader) -> HttpRespo
     return response
 
 
-def _lay_out(minutes: MeetingMinutes, told: dict[str, Any], approvals: Approvals) -> dict[str, Any]:
+def _lay_out(minutes: MeetingMinutes, told: dict[str, Any], approvals: Approvals) -> Context:
     return {
         **told,
         "running": told["edition"],

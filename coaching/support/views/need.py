@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.edit_conflict import EditConflict
 from accelerator.transitions import TransitionRefused
+from accelerator.types import Context
 from accelerator.web.autosave import parse_version
 from coaching.models import Need, Stance
 from coaching.support.access import BoardReader, find_organiser, find_partner
@@ -67,7 +68,7 @@ def _context(
     body: Organisation | None,
     stance: Any,
     decision: Any,
-) -> dict[str, Any]:
+) -> Context:
     [row] = board.rows
     need = row.need
     return {

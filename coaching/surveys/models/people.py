@@ -2,7 +2,6 @@
 
 import uuid
 from datetime import datetime
-from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -11,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 from accelerator.accounts.models import User
 from accelerator.links import new_nonce
 from accelerator.questionnaires.models import Answer, AnswerSheet
+from accelerator.types import Json
 from coaching.attendance.enums import AttendeeKind
 from coaching.attendance.models import Attendee
 from coaching.surveys.enums import InvitationState, SurveyAudience
@@ -147,7 +147,7 @@ class AnonymousResponse(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     survey = models.ForeignKey(Survey, models.CASCADE, related_name="anonymous_responses")
-    values: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(default=dict)
+    values: "models.JSONField[Json, Json]" = models.JSONField(default=dict)
 
     class Meta:
         ordering = ["survey", "id"]

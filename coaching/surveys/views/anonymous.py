@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from accelerator.questionnaires.errors import RevisionChanged
 from accelerator.questionnaires.forms import AnswerForm, loose_form
 from accelerator.transitions import TransitionRefused
+from accelerator.types import Context
 from accelerator.web.signed_cookie import SignedCookie
 from coaching.models import Survey
 from coaching.surveys.actions.anonymous import take_anonymous_response
@@ -34,7 +35,7 @@ def anonymous_survey(request: HttpRequest, survey: Survey, token: str) -> HttpRe
     if survey.pk in _read_sent(request) and "again" not in request.GET:
         return render(request, "coaching/surveys/anonymous_thanks.html", {"survey": survey, "token": token})
     if not survey.is_open(at):
-        context: dict[str, Any] = {"survey": survey, "about": survey.heading}
+        context: Context = {"survey": survey, "about": survey.heading}
         context |= dict.fromkeys(("is_saved", "sign_in_to", "offers_code", "sections", "typed"))
         context["not_open_yet"] = at < survey.opens_at
         return render(request, "coaching/surveys/survey_closed.html", context)
@@ -80,6 +81,6 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     """``gone``: answers just sent to questions that no longer exist, by key."""
-    context: dict[str, Any] = {"survey": survey, "token": token, "form": form, "response": None}
+    context: Context = {"survey": survey, "token": token, "form": form, "response": None}
     context["typed"] = list_typed_to_former(survey, gone)
     return render(request, "coaching/surveys/wave_page.html", context, status=status)

@@ -24,6 +24,7 @@ from accelerator.questionnaires.errors import RevisionChanged, SheetFrozen
 from accelerator.questionnaires.forms import AnswerForm, answer_form
 from accelerator.questionnaires.views import autosave
 from accelerator.transitions import TransitionRefused
+from accelerator.types import Context
 from accelerator.web.autosave import report_refused
 from coaching.models import SurveyInvitation
 from coaching.surveys.actions import survey as actions
@@ -180,7 +181,7 @@ def _page(
     return render(request, "coaching/surveys/survey_page.html", context, status=status)
 
 
-def _survey_context(invitation: SurveyInvitation, token: str) -> dict[str, Any]:
+def _survey_context(invitation: SurveyInvitation, token: str) -> Context:
     return {
         "invitation": invitation,
         "survey": invitation.survey,

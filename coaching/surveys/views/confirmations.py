@@ -16,6 +16,7 @@ from accelerator.edit_conflict import EditConflict
 from accelerator.questionnaires import queries as answers
 from accelerator.questionnaires.errors import SheetFrozen
 from accelerator.rows.errors import RowRemoved, RowsClosed, RowUnknown
+from accelerator.types import Context
 from accelerator.web.autosave import base_version, report_conflict, report_refused, report_saved
 from coaching.models import SurveyInvitation
 from coaching.plan.actions import PlanRowRefused
@@ -130,7 +131,7 @@ def change_rows(request: HttpRequest, invitation: SurveyInvitation, actor: User)
         messages.success(request, message % {"row": need.sentence})
 
 
-def list_changed(form: PlanItemForm) -> dict[str, Any]:
+def list_changed(form: PlanItemForm) -> Context:
     """What was sent and differs from what is stored, or is not confirmed yet."""
     sent = {name: value for name, value in form.cleaned_data.items() if form.add_prefix(name) in form.data}
     if "wished" in form.fields:  # a group without a tick sends nothing

@@ -17,6 +17,7 @@ from accelerator.questionnaires.errors import RevisionChanged, SheetFrozen
 from accelerator.questionnaires.forms import AnswerForm, answer_form
 from accelerator.questionnaires.views import autosave
 from accelerator.transitions import TransitionRefused
+from accelerator.types import Context
 from accelerator.web.autosave import report_refused
 from coaching.models import PersonalResponse
 from coaching.surveys.actions import people as actions
@@ -106,7 +107,7 @@ def _render_closed_page(
     return render(request, "coaching/surveys/survey_closed.html", context, status=422 if typed else 200)
 
 
-def _about(response: PersonalResponse, token: str) -> dict[str, Any]:
+def _about(response: PersonalResponse, token: str) -> Context:
     return {"survey": response.survey, "response": response, "token": token}
 
 

@@ -17,6 +17,7 @@ from accelerator.form_builder.views import BuilderPages, BuilderWords, change
 from accelerator.questionnaires import outline
 from accelerator.questionnaires.models import Question, Section
 from accelerator.transitions import TransitionRefused
+from accelerator.types import Context
 from coaching.models import Survey
 from coaching.surveys.actions import questions as actions
 from coaching.surveys.actions.questions import SurveyQuestions
@@ -60,7 +61,7 @@ class SurveyQuestionsPages(BuilderPages):
     def locate(self, built: DraftedForm) -> tuple[str, ...]:
         return (built.owner.edition.slug, built.owner.slug)
 
-    def describe(self, built: DraftedForm) -> dict[str, Any]:
+    def describe(self, built: DraftedForm) -> Context:
         survey, at = built.owner, timezone.now()
         return {
             "heading": survey.heading,
@@ -83,7 +84,7 @@ class SurveyQuestionsPages(BuilderPages):
         template = "coaching/surveys/survey_publish.html"
         return self.render(request, template, built, context, 422 if request.method == "POST" else 200)
 
-    def _describe_changes(self, built: SurveyQuestions) -> dict[str, Any]:
+    def _describe_changes(self, built: SurveyQuestions) -> Context:
         context, survey = describe_changes(built), built.owner
         lost = [question.key for question, _recast in list_losses(context["changes"])]
         given = actions.answers_by_key(survey, lost)
@@ -144,7 +145,7 @@ def survey_questions(request: AuthenticatedRequest, edition: str, kind: str) -> 
     return render(request, pages.structure_template, context)
 
 
-def _describe_default_pages(wave: Wave, edition: Any) -> list[dict[str, Any]]:
+def _describe_default_pages(wave: Wave, edition: Any) -> list[Context]:
     """The default questions of a survey that is not created yet."""
     spec = default_spec(wave)
     default_pages = [

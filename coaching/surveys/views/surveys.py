@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.transitions import TransitionRefused
+from accelerator.types import Context
 from coaching.models import Survey
 from coaching.surveys import queries
 from coaching.surveys.actions import survey as actions
@@ -83,7 +84,7 @@ def _save(
 
 def _find_progress(
     edition: Edition, wave: Wave, survey: Survey | None, request: AuthenticatedRequest, at: datetime
-) -> dict[str, Any]:
+) -> Context:
     """Who is invited, who answered, who is reminded when."""
     only_awaited = request.GET.get("show") == "awaited"
     board: Any = (

@@ -6,13 +6,13 @@ The template has no sentence of its own: all words come from here, in the active
 from base64 import b64encode
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from django.utils.translation import gettext as _
 
 from accelerator import pdf
 from accelerator.charts import Chart
 from accelerator.pdf import french_spaces_in
+from accelerator.types import Context
 from accelerator.web.templatetags.prose import day
 from coaching.models import GalleryItem, SynthesisReport
 from coaching.surveys.counting import Facts
@@ -86,7 +86,7 @@ def find_running_head(facts: Facts) -> str:
     return f"{edition['programme']} · {edition['name']}"
 
 
-def _print_section(section: Section) -> dict[str, Any]:
+def _print_section(section: Section) -> Context:
     files = _read_pictures(section["blocks"])
     return {
         "title": section["title"],

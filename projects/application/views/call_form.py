@@ -1,7 +1,5 @@
 """The organiser's page that publishes the form of a call: what changes, for whom."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -13,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.form_builder.showing import describe_changes, list_losses
 from accelerator.transitions import TransitionRefused
+from accelerator.types import Context
 from programmes.actions.call_form import CallQuestions
 from programmes.defaults.ready import NEEDED_KEYS, READY_QUESTIONS
 from programmes.models import Call
@@ -53,7 +52,7 @@ def _publish(request: AuthenticatedRequest, call: Call) -> bool:
     return True
 
 
-def _describe(built: CallQuestions) -> dict[str, Any]:
+def _describe(built: CallQuestions) -> Context:
     changes, call = describe_changes(built), built.owner
     lost = [question.key for question, _recast in list_losses(changes["changes"])]
     return {

@@ -1,11 +1,10 @@
 """The frame of every page of a dossier for its members."""
 
-from typing import Any
-
 from django.utils import timezone
 
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.questionnaires.enums import AnswerAudience
+from accelerator.types import Context
 from programmes.queries import admission_of
 from projects.application.enums import ApplicationState
 from projects.application.queries.applications import days_left, file_url
@@ -22,7 +21,7 @@ def may_write(request: AuthenticatedRequest, application: Application) -> bool:
     return request.user.has_perm("projects.act_for_project", application)
 
 
-def read_receipt(application: Application) -> dict[str, Any]:
+def read_receipt(application: Application) -> Context:
     """Which version counts and when it came; its fingerprint is the application's."""
     number, at = standing_version(application) if application.submitted_at else (0, None)
     return {"version_number": number, "received_at": at or application.submitted_at}
@@ -30,7 +29,7 @@ def read_receipt(application: Application) -> dict[str, Any]:
 
 def read_frame(
     request: AuthenticatedRequest, application: Application, *, can_act: bool | None = None
-) -> dict[str, Any]:
+) -> Context:
     """The frame of every page of a dossier: state, closing, rights; pass ``can_act`` when already known."""
     at, call = timezone.now(), application.call
     admission = admission_of(call, request.user, at, begun_at=application.begun_at)

@@ -19,6 +19,7 @@ from accelerator.questionnaires import queries
 from accelerator.questionnaires.forms import AnswerForm
 from accelerator.questionnaires.siret import compact, number_of
 from accelerator.transitions import TransitionRefused
+from accelerator.types import Context
 from accelerator.web.templatetags.prose import typo
 from projects.application.access import WRITTEN, own_application
 from projects.application.actions import prefill as actions
@@ -74,7 +75,7 @@ def _propose(request: AuthenticatedRequest, application: Application, form: Answ
     return JsonResponse({"message": unescape(typo(proposal.message)), "filled": filled})
 
 
-def _read_typed_values(form: AnswerForm) -> dict[str, Any]:
+def _read_typed_values(form: AnswerForm) -> Context:
     """The values of the fields, including texts that their question refuses."""
     names = {question.key: f"q_{question.key}" for question in form.questions}
     return {key: form.cleaned_data.get(name, form.data.get(name)) for key, name in names.items()}

@@ -1,7 +1,5 @@
 """The committee's table: the order of the day, then one dossier at a time."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accelerator.accounts.people import current_user
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.transitions import TransitionRefused
+from accelerator.types import Context
 from programmes.access import edition_for
 from programmes.models import Criterion, Edition
 from projects.application.states import SCORED
@@ -123,7 +122,7 @@ def _render_dossier(
     )
 
 
-def _lines(edition: Edition, reviews: list[Review]) -> list[dict[str, Any]]:
+def _lines(edition: Edition, reviews: list[Review]) -> list[Context]:
     """The grid across: for each criterion, what each review gave it."""
     scores = {
         (score.review_id, score.criterion_id): score for review in reviews for score in review.scores.all()

@@ -1,7 +1,5 @@
 """Exports: request a file, follow it, download it."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpResponse
@@ -14,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accelerator.accounts.people import current_user
 from accelerator.accounts.requests import AuthenticatedRequest
+from accelerator.types import Context
 from programmes.access import edition_for
 from programmes.models import Edition
 from projects.exchange.actions import exports as actions
@@ -50,7 +49,7 @@ def export_progress(request: AuthenticatedRequest, edition: str) -> HttpResponse
     )
 
 
-def _files(request: AuthenticatedRequest, edition: Edition) -> dict[str, Any]:
+def _files(request: AuthenticatedRequest, edition: Edition) -> Context:
     jobs = ExportJob.objects.visible_to(request.user).filter(edition=edition).select_related("requested_by")
     page = Paginator(jobs, 20).get_page(request.GET.get("page"))
     return {"page": page, "pending": sum(job.is_pending for job in page)}

@@ -1,7 +1,5 @@
 """The reviewer's pages: list, dossier beside its grid, autosave, stepping aside."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import F
@@ -17,6 +15,7 @@ from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.edit_conflict import EditConflict
 from accelerator.questionnaires.reading import readable
 from accelerator.transitions import TransitionRefused
+from accelerator.types import Context
 from accelerator.web.autosave import base_version, report_conflict, report_refused, report_saved
 from programmes.access import roles_of, set_edition
 from programmes.capabilities import Capability
@@ -88,7 +87,7 @@ def review_queue(request: AuthenticatedRequest) -> HttpResponse:
     )
 
 
-def _groups(rows: list[queue.QueueLine], counts: dict[str, int]) -> list[dict[str, Any]]:
+def _groups(rows: list[queue.QueueLine], counts: dict[str, int]) -> list[Context]:
     return [
         {"stage": stage, "label": label, "tone": tone, "count": counts[stage], "rows": here}
         for stage, label, tone in queue.STAGES
