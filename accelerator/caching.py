@@ -22,7 +22,7 @@ TIME_OUT_S = 1.0
 class JsonSerializer:
     """Whole numbers as Redis counts them, the rest as JSON. What cannot be read is not there."""
 
-    def dumps(self, value: object) -> Any:
+    def dumps(self, value: object) -> object:
         return value if type(value) is int else json.dumps(value)
 
     def loads(self, data: bytes) -> Any:
@@ -36,12 +36,12 @@ pause = Pause("the cache")
 """Of the process: each thread has a client of its own."""
 
 
-def _or_else(missing: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def _or_else(missing: object) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """What a call answers when Redis does not."""
 
-    def decorate(method: Callable[..., Any]) -> Callable[..., Any]:
+    def decorate(method: Callable[..., object]) -> Callable[..., object]:
         @wraps(method)
-        def wrapper(self: "ForgivingClient", *args: Any, **kwargs: Any) -> Any:
+        def wrapper(self: "ForgivingClient", *args: object, **kwargs: object) -> object:
             if not pause.is_on:
                 try:
                     return method(self, *args, **kwargs)
@@ -63,7 +63,7 @@ class ForgivingClient(RedisCacheClient):
         serializer: Any = JsonSerializer()
         super().__init__(servers, serializer, retry=Retry(NoBackoff(), 1), **options)
 
-    def get(self, key: Any, default: Any) -> Any:
+    def get(self, key: object, default: object) -> Any:
         found = self._get(key, None)
         return default if found is None else found
 

@@ -1,11 +1,9 @@
 """Settings of each PostgreSQL connection, sent when it opens."""
 
-from typing import Any
-
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 
-def spare_compilation(*, connection: BaseDatabaseWrapper, **_rest: Any) -> None:
+def spare_compilation(*, connection: BaseDatabaseWrapper, **_rest: object) -> None:
     """Have statements run as they are, never compiled first: none of ours lasts long enough to repay it.
 
     PostgreSQL compiles what it expects to be long, and expects the most of subqueries that it asks once or never: one

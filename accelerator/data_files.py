@@ -39,7 +39,7 @@ def build(record: type[Record], table: Mapping[str, Any], place: str) -> Record:
 
 
 @cache
-def fields_of(record: Any) -> tuple[dict[str, Any], set[str]]:
+def fields_of(record: Any) -> tuple[dict[str, object], set[str]]:
     """The types of a record's fields by name, and the names of those that have no default."""
     needed = {
         field.name

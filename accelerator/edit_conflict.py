@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
@@ -13,7 +14,7 @@ class EditConflict(Exception):
     ``message`` is for people: what happened, who did it if the reader may know, then what to do.
     """
 
-    def __init__(self, theirs: Mapping[str, Any], version: int, happened: Any = "") -> None:
+    def __init__(self, theirs: Mapping[str, Any], version: int, happened: str | Promise = "") -> None:
         happened = happened or _("Cette réponse a été modifiée entre-temps.")
         choose = _("Choisissez le texte à garder.")
         self.message = f"{happened} {choose}"

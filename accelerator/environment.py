@@ -38,8 +38,8 @@ class Environment(environ.Env):
     """Variables as django-environ reads them; but a blank one is absent, "$" is a sign, and "perhaps" is no bool."""
 
     def get_value(
-        self, var: str, cast: Any = None, default: object = environ.Env.NOTSET, parse_default: bool = False
-    ) -> Any:
+        self, var: str, cast: object = None, default: object = environ.Env.NOTSET, parse_default: bool = False
+    ) -> object:
         """Cast the variable. Raises EnvironmentProblem."""
         value = os.environ.get(var, "").strip()
         if not value:
@@ -105,7 +105,7 @@ def _keep_first(path: Path, text: str) -> None:
             os.link(draft.name, path)
 
 
-def database(var: Path) -> dict[str, Any]:
+def database(var: Path) -> dict[str, object]:
     """Django's description of the database: PostgreSQL from DATABASE_URL, else SQLite under ``var/``."""
     url = env.str("DATABASE_URL", default=f"sqlite:///{var / 'possibles.sqlite3'}")
     _check_scheme("DATABASE_URL", url, DATABASE_SCHEMES)
@@ -131,7 +131,7 @@ def database(var: Path) -> dict[str, Any]:
     return description
 
 
-def broker(var: Path) -> tuple[str, dict[str, Any]]:
+def broker(var: Path) -> tuple[str, dict[str, object]]:
     """Celery's broker: Redis from REDIS_URL, else folders under ``var/broker`` that need no server."""
     url = env.str("REDIS_URL", default="")
     if url:
@@ -196,7 +196,7 @@ def email(var: Path) -> dict[str, Any]:
         if url.startswith("smtp") and not urlsplit(url).hostname:
             raise EnvironmentProblem("EMAIL_URL names no host; write smtp+tls://user:password@host:587.")
         try:
-            settings: dict[str, Any] = env.email_url_config(url)
+            settings: dict[str, object] = env.email_url_config(url)
         except ValueError as error:
             raise EnvironmentProblem(f"EMAIL_URL cannot be read: {error}") from error
         return settings
@@ -218,7 +218,7 @@ def read_trusted_proxies() -> int | list[IPv4Network | IPv6Network]:
         ) from error
 
 
-def openid_connect_apps() -> list[dict[str, Any]]:
+def openid_connect_apps() -> list[dict[str, object]]:
     """OpenID Connect providers, ProConnect for one, from OIDC_NAME, OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_SECRET."""
     issuer = env.str("OIDC_ISSUER", default="")
     if not issuer:

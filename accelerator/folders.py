@@ -3,7 +3,6 @@
 import uuid
 from pathlib import Path
 from time import monotonic
-from typing import Any
 
 from kombu.transport import filesystem
 from kombu.utils.json import dumps
@@ -12,7 +11,7 @@ from kombu.utils.json import dumps
 class Channel(filesystem.Channel):
     """kombu opens the file of a message, then locks it, then writes: a worker that looks in between reads nothing."""
 
-    def _put(self, queue: str, message: Any, **kwargs: Any) -> None:  # type: ignore[override]
+    def _put(self, queue: str, message: object, **kwargs: object) -> None:  # type: ignore[override]
         """Side effect: one file in ``data_folder_out``, written under a name that nobody reads, then renamed."""
         name = f"{round(monotonic() * 1000)}_{uuid.uuid4()}.{queue}.msg"
         draft = Path(self.data_folder_out, f".{name}")

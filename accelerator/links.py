@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core import signing
 from django.db import models
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 Row = TypeVar("Row", bound=models.Model)
@@ -30,7 +31,7 @@ class LinkExpired(LinkForged):
 class LinkClosed(Exception):
     """The link opens nothing any more; ``title`` and ``message`` are for people, ``row`` is what it opened if known."""
 
-    def __init__(self, title: object, message: object, row: Any = None) -> None:
+    def __init__(self, title: str | Promise, message: object, row: object = None) -> None:
         super().__init__(title)
         self.title = title
         self.message = message
@@ -71,7 +72,7 @@ class SignedLink:
             raise ValueError(f"nothing says how old a link of {self.salt} is")
         _declared[self.salt] = self
 
-    def token(self, *values: Any) -> str:
+    def token(self, *values: object) -> str:
         """What stands in the address: one value for each field."""
         if len(values) != len(self.fields):
             raise ValueError(f"{self.salt} holds {self.fields}")
@@ -79,7 +80,7 @@ class SignedLink:
             return signing.Signer(salt=self.salt).sign_object(list(values))
         return signing.dumps(list(values), salt=self.salt)
 
-    def address(self, *values: Any) -> str:
+    def address(self, *values: object) -> str:
         """The absolute address sent by mail."""
         return settings.SITE_URL + reverse(self.url_name, args=[self.token(*values)])
 

@@ -63,13 +63,13 @@ class MaskedRecord(logging.LogRecord):
         self._exc_text = mask(text) if text else text
 
 
-def configure(config: dict[str, Any]) -> None:
+def configure(config: dict[str, object]) -> None:
     """What Django calls to set logging up (``LOGGING_CONFIG``). Side effect: every later record is masked."""
     logging.setLogRecordFactory(MaskedRecord)
     logging.config.dictConfig(config)
 
 
-def mask_event(event: Any, hint: Any = None) -> Any:
+def mask_event(event: object, hint: object = None) -> Any:
     """A Sentry event (``before_send``), masked throughout: address, headers, breadcrumbs, variables, messages."""
     if isinstance(event, str):
         return mask(event)

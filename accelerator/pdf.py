@@ -71,7 +71,7 @@ def render_apart(template: str, data: Mapping[str, Any], *, title: str, language
 def _render(
     compile_it: Callable[..., bytes],
     template: str,
-    data: Mapping[str, Any],
+    data: Mapping[str, object],
     *,
     title: str,
     language: str,
@@ -123,7 +123,7 @@ def _without_drawing(missing: str) -> dict[int, str]:
     return found
 
 
-def _compile_apart(**facts: Any) -> bytes:
+def _compile_apart(**facts: object) -> bytes:
     """``typesetting.compile_pdf``, by a process that imports nothing else."""
     command = [sys.executable, "-P", typesetting.__file__]
     done = subprocess.run(
@@ -136,7 +136,7 @@ def _compile_apart(**facts: Any) -> bytes:
     return done.stdout
 
 
-def _printable(value: object, signs: dict[int, str]) -> Any:
+def _printable(value: object, signs: dict[int, str]) -> object:
     if isinstance(value, str):
         return _CONTROLS.sub("", value).translate(signs)
     if isinstance(value, Mapping):

@@ -73,7 +73,7 @@ class PreparedQuery(Generic[Row]):
         self.build, self.fields = build, fields
         self._statements: dict[Any, CompiledStatement] = {}
 
-    def fetch(self, **values: Any) -> list[Row]:
+    def fetch(self, **values: object) -> list[Row]:
         """All rows, in one query. Raises ``KeyError`` for a missing value."""
         if django.VERSION[:2] not in TESTED_WITH:
             return list(self.build(**values))
@@ -83,7 +83,7 @@ class PreparedQuery(Generic[Row]):
             self._statements[key] = self.compile(**flags)
         return list(_bind(self._statements[key], values))
 
-    def compile(self, **flags: Any) -> CompiledStatement:
+    def compile(self, **flags: object) -> CompiledStatement:
         placeholders = {name: _Placeholder(name, field) for name, field in self.fields.items()}
         queryset = self.build(**placeholders, **flags)
         compiler = queryset.query.get_compiler(using=queryset.db)

@@ -57,7 +57,7 @@ def move(
     *,
     table: StateTable,
     reason: str = "",
-    changes: Mapping[str, Any] | None = None,
+    changes: Mapping[str, object] | None = None,
 ) -> str:
     """Move ``instance`` by ``verb``, setting ``changes`` in the same statement; returns the state it left.
 
@@ -86,11 +86,11 @@ def apply(
     verb: str,
     *,
     table: StateTable,
-    actor: Any,
+    actor: object,
     at: datetime,
     reason: str = "",
     scope: str = "",
-    changes: Mapping[str, Any] | None = None,
+    changes: Mapping[str, object] | None = None,
 ) -> None:
     """Move ``instance`` by ``verb``, setting ``changes`` in the same statement.
 
@@ -114,7 +114,7 @@ def apply_many(
     verb: str,
     *,
     table: StateTable,
-    actor: Any,
+    actor: object,
     at: datetime,
     scope: str = "",
 ) -> list[int]:

@@ -37,20 +37,20 @@ from projects.signals import application_anonymised, member_erased, place_left
 
 
 def _on_place_left(
-    sender: object, *, participation: Participation, actor: User, at: datetime, **_rest: Any
+    sender: object, *, participation: Participation, actor: User, at: datetime, **_rest: object
 ) -> None:
     departures.follow_place_left(participation=participation, actor=actor, at=at)
     clear_public_pages(participation.edition)
 
 
 def _on_role_ended(
-    sender: object, *, role: Role, reason: str, actor: User, at: datetime, **_rest: Any
+    sender: object, *, role: Role, reason: str, actor: User, at: datetime, **_rest: object
 ) -> None:
     departures.follow_role_ended(role=role, reason=reason, actor=actor, at=at)
 
 
 def _on_edition_cloned(
-    sender: object, *, edition: Edition, source: Edition, parts: Any, at: datetime, **_rest: Any
+    sender: object, *, edition: Edition, source: Edition, parts: Any, at: datetime, **_rest: object
 ) -> None:
     if ClonedPart.AXES in parts:
         copy_axes(edition=edition, source=source)
@@ -63,24 +63,30 @@ def _on_edition_cloned(
 
 
 def _on_answers_sent(
-    sender: object, *, survey: Survey, participation: Participation, language: str, at: datetime, **_rest: Any
+    sender: object,
+    *,
+    survey: Survey,
+    participation: Participation,
+    language: str,
+    at: datetime,
+    **_rest: object,
 ) -> None:
     if survey.kind == SurveyKind.SYNTHESIS:
         synthesis.follow_answer(survey=survey, participation=participation, language=language, at=at)
 
 
 def _on_consents_changed(
-    sender: object, *, survey: Survey, participation: Participation | None, at: datetime, **_rest: Any
+    sender: object, *, survey: Survey, participation: Participation | None, at: datetime, **_rest: object
 ) -> None:
     synthesis.renew_reports(edition=survey.edition, participation=participation, at=at)
     clear_public_pages(survey.edition)
 
 
-def _on_credit_changed(sender: object, *, attendee: Attendee, at: datetime, **_rest: Any) -> None:
+def _on_credit_changed(sender: object, *, attendee: Attendee, at: datetime, **_rest: object) -> None:
     synthesis.renew_credits(attendee=attendee, at=at)
 
 
-def _on_attendee_erased(sender: object, *, instance: Attendee, **_rest: Any) -> None:
+def _on_attendee_erased(sender: object, *, instance: Attendee, **_rest: object) -> None:
     """What shows somebody who is erased goes with them: nobody could say any more how far it may be shown."""
     _erase_pictures_of(instance)
 
@@ -97,7 +103,7 @@ def _on_application_anonymised(
     people: Collection[int],
     on_request: bool,
     at: datetime,
-    **_rest: Any,
+    **_rest: object,
 ) -> None:
     """A place keeps that it was, and what is counted of it: what was said and drawn there goes, and who came for it."""
     Post.objects.filter(project=application.project_id).delete()
@@ -121,7 +127,7 @@ def _on_application_anonymised(
 
 
 def _on_member_erased(
-    sender: object, *, application: Application, person: User, at: datetime, **_rest: Any
+    sender: object, *, application: Application, person: User, at: datetime, **_rest: object
 ) -> None:
     """They were there, half-day by half-day, and are nobody any more; what was said of the project stays."""
     edition = application.call.edition
@@ -138,14 +144,14 @@ def _on_member_erased(
 
 
 def _on_image_consent_changed(
-    sender: object, *, attendee: Attendee, actor: User, at: datetime, **_rest: Any
+    sender: object, *, attendee: Attendee, actor: User, at: datetime, **_rest: object
 ) -> None:
     gallery.follow_consent(attendee=attendee, actor=actor, at=at)
     synthesis.renew_pictures(attendee=attendee, at=at)
 
 
 def _on_minutes_kept(
-    sender: object, *, minutes: MeetingMinutes, actor: User, at: datetime, **_rest: Any
+    sender: object, *, minutes: MeetingMinutes, actor: User, at: datetime, **_rest: object
 ) -> None:
     prepare_letters(minutes=minutes, actor=actor, at=at)
 

@@ -30,7 +30,7 @@ class VisibilityMiddleware:
         return self.get_response(request)
 
     def process_view(
-        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: dict[str, Any]
+        self, request: HttpRequest, view: Callable[..., object], args: object, kwargs: dict[str, Any]
     ) -> HttpResponseBase | None:
         match = request.resolver_match
         audiences = access.row_for(match.view_name) if match else None

@@ -39,7 +39,7 @@ def list_flags() -> dict[str, Exists]:
     return dict(_flags)
 
 
-def list_sections(edition: Edition, project: Any = None) -> list[PublicSection]:
+def list_sections(edition: Edition, project: object = None) -> list[PublicSection]:
     """One query or two for each subject."""
     sections = (provider(edition, project) for provider in _providers)
     return [section for section in sections if section is not None]

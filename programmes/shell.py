@@ -1,7 +1,6 @@
 """What the frame of every page shows: edition, phase, and the person's homes."""
 
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -20,8 +19,8 @@ from programmes.models import Edition
 class Shell:
     edition: Edition | None = None
     phase_label: "str | Promise" = ""
-    phases: list[dict[str, Any]] = field(default_factory=list)
-    homes: list[dict[str, Any]] = field(default_factory=list)
+    phases: list[dict[str, object]] = field(default_factory=list)
+    homes: list[dict[str, object]] = field(default_factory=list)
 
 
 def shell(request: HttpRequest) -> Context:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from accelerator.accounts.models import User
 from accelerator.questionnaires.queries import Content
@@ -20,23 +19,23 @@ from projects.triage.actions.duplicates import delete_duplicates, note_duplicate
 from projects.triage.actions.screening import screen_applications
 
 
-def _on_edition_cloned(sender: object, *, edition: Edition, source: Edition, **_rest: Any) -> None:
+def _on_edition_cloned(sender: object, *, edition: Edition, source: Edition, **_rest: object) -> None:
     copy_rule(edition=edition, source=source)
 
 
-def _on_role_granted(sender: object, *, role: Role, **_rest: Any) -> None:
+def _on_role_granted(sender: object, *, role: Role, **_rest: object) -> None:
     follow_seat(role=role)
 
 
 def _on_role_ended(
-    sender: object, *, role: Role, reason: str, actor: User, at: datetime, **_rest: Any
+    sender: object, *, role: Role, reason: str, actor: User, at: datetime, **_rest: object
 ) -> None:
     follow_seat(role=role)
     notify_seat_ended(role=role, reason=reason, actor=actor, at=at)
 
 
 def _on_content_adopted(
-    sender: object, *, application: Application, content: Content, at: datetime, **_rest: Any
+    sender: object, *, application: Application, content: Content, at: datetime, **_rest: object
 ) -> None:
     screen_applications(
         applications=[application],
@@ -49,31 +48,37 @@ def _on_content_adopted(
 
 
 def _on_application_withdrawn(
-    sender: object, *, application: Application, actor: User, at: datetime, **_rest: Any
+    sender: object, *, application: Application, actor: User, at: datetime, **_rest: object
 ) -> None:
     delete_duplicates(application=application)
     completion.close_requests(applications=[application.pk], actor=actor, at=at)
 
 
 def _on_eligibility_decided(
-    sender: object, *, applications: Sequence[int], actor: User, at: datetime, **_rest: Any
+    sender: object, *, applications: Sequence[int], actor: User, at: datetime, **_rest: object
 ) -> None:
     completion.close_requests(applications=applications, actor=actor, at=at)
 
 
 def _on_eligibility_undone(
-    sender: object, *, applications: Sequence[int], undone_by: User, undone_at: datetime, **_rest: Any
+    sender: object, *, applications: Sequence[int], undone_by: User, undone_at: datetime, **_rest: object
 ) -> None:
     completion.reopen_requests(applications=applications, closed_by=undone_by, closed_at=undone_at)
 
 
 def _on_review_left(
-    sender: object, *, edition: Edition, applications: Sequence[int], actor: User, at: datetime, **_rest: Any
+    sender: object,
+    *,
+    edition: Edition,
+    applications: Sequence[int],
+    actor: User,
+    at: datetime,
+    **_rest: object,
 ) -> None:
     delete_decisions(edition=edition, applications=applications, actor=actor, at=at)
 
 
-def _on_review_set_aside(sender: object, *, application: Application, **_rest: Any) -> None:
+def _on_review_set_aside(sender: object, *, application: Application, **_rest: object) -> None:
     refresh_scores(application)
 
 

@@ -1,7 +1,6 @@
 """How django-allauth meets our accounts: mails through the outbox, our words, no password anywhere."""
 
 from datetime import timedelta
-from typing import Any
 
 from allauth.account import app_settings as account_settings
 from allauth.account.adapter import DefaultAccountAdapter
@@ -50,14 +49,19 @@ class AccountAdapter(DefaultAccountAdapter):
         super().login(request, user)
         request.session.set_expiry(None)
 
-    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
+    def post_login(self, request: HttpRequest, user: User, **kwargs: object) -> HttpResponse:
         """Side effect: this browser can prove later that this person came in by it."""
         response: HttpResponse = super().post_login(request, user, **kwargs)
         remember(request, response, user.email)
         return response
 
     def add_message(
-        self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **kwargs: Any
+        self,
+        request: HttpRequest,
+        level: int,
+        message_template: str | None = None,
+        *args: object,
+        **kwargs: object,
     ) -> None:
         """The pages say themselves that one is in, out, or waiting for a code."""
         if message_template not in SILENT:
@@ -78,17 +82,17 @@ class AccountAdapter(DefaultAccountAdapter):
         """Nobody fills in a sign-up form; an identity provider may bring a new person."""
         return True
 
-    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+    def is_reauthentication_required(self, *, app: str, **kwargs: object) -> bool:
         """Only those who have a second factor are asked for it again; not just after they set one up."""
         if not self.get_reauthentication_methods(self.request.user):
             return False
         since = timezone.now() - timedelta(seconds=account_settings.REAUTHENTICATION_TIMEOUT)
         return not Authenticator.objects.filter(user=self.request.user.pk, created_at__gt=since).exists()
 
-    def get_reauthentication_methods(self, user: AbstractBaseUser | AnonymousUser) -> list[dict[str, Any]]:
+    def get_reauthentication_methods(self, user: AbstractBaseUser | AnonymousUser) -> list[dict[str, object]]:
         if not user.is_authenticated:
             return []
         if not any(flow["id"] == "mfa_reauthenticate" for flow in get_reauthentication_flows(user)):
             return []
-        methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        methods: list[dict[str, object]] = super().get_reauthentication_methods(user)
         return [method for method in methods if method["id"] != "reauthenticate"]

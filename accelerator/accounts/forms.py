@@ -45,7 +45,7 @@ class SignInCodeForm(ConfirmLoginCodeForm):
         ),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.helper = helper(submit=_("Entrer"))
 
@@ -58,7 +58,7 @@ class SignInCodeForm(ConfirmLoginCodeForm):
 class AddKeyForm(AddWebAuthnForm):
     """A passkey, in the words of this site: nobody here has a password to do without."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["name"].label = _("Nom de la clé")
         self.fields["name"].help_text = _("Par exemple : mon téléphone.")

@@ -1,7 +1,7 @@
 """People: one account per e-mail address, whatever its case."""
 
 import unicodedata
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
@@ -17,7 +17,7 @@ def normalise_email(email: str) -> str:
 
 
 class UserManager(BaseUserManager["User"]):
-    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+    def create_user(self, email: str, password: str | None = None, **fields: object) -> "User":
         """A person who signs in by a code; a password is possible but not needed."""
         user = self.model(email=normalise_email(email), **fields)
         if password:
@@ -27,13 +27,13 @@ class UserManager(BaseUserManager["User"]):
         user.save(using=self._db)
         return user
 
-    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+    def create_superuser(self, email: str, password: str | None = None, **fields: object) -> "User":
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(email=normalise_email(username or ""))
 
-    def for_email(self, email: str, **fields: Any) -> "User":
+    def for_email(self, email: str, **fields: object) -> "User":
         """The account of this address, made if there is none yet."""
         address = normalise_email(email)
         return self.get_or_create(email=address, defaults={"password": "!", **fields})[0]

@@ -109,7 +109,7 @@ class CodeView(ConfirmLoginCodeView):
     template_name = "account/code.html"
     _process: Any
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
         if getattr(self, "_process", None) or request.user.is_authenticated:
             return response
@@ -117,7 +117,7 @@ class CodeView(ConfirmLoginCodeView):
             messages.error(request, _("Ce code a expiré. Demandez-en un nouveau."))
         return redirect(_code_page(request))
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         """Tries are counted outside the session: those sent all at once would each count as the first."""
         if self._action == "verify" and request.POST.get("code", "").strip():
             email, requested_at = self._process.state["email"], self._process.state["at"]

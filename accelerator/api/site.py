@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import path
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import RedirectView
@@ -58,11 +59,11 @@ class PersonalToken(HttpBearer):
             raise HttpError(403, _("Ce jeton n’a pas la portée « %(scope)s ».") % {"scope": self.scope.value})
         return token
 
-    def authenticate(self, request: HttpRequest, token: str) -> Any:
+    def authenticate(self, request: HttpRequest, token: str) -> object:
         """Not asked: ``ApiMiddleware`` read the header."""
 
 
-def words(summary: Any, description: Any, *, scope: Scope | None = None) -> Json:
+def words(summary: str | Promise, description: str | Promise, *, scope: Scope | None = None) -> Json:
     """Options of an address: what it is, in the language of who asks; its document says ``scope`` as ``x-scope``."""
     options = {"summary": summary, "description": description}
     return (

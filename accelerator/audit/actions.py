@@ -76,9 +76,9 @@ def record_many(
     _await_seals(entries)
 
 
-def _as_stored(data: Mapping[str, Any]) -> Json:
+def _as_stored(data: Mapping[str, object]) -> Json:
     """The data as the database gives them back, so that they are sealed as they are written."""
-    stored: dict[str, Any] = json.loads(json.dumps(data))
+    stored: dict[str, object] = json.loads(json.dumps(data))
     return stored
 
 

@@ -24,7 +24,7 @@ class AuditQuerySet(models.QuerySet["AuditEntry"]):
         mac = models.Subquery(PendingEntry.objects.filter(pk=models.OuterRef("pk")).values("mac"))
         return self.filter(position=None).annotate(mac=mac).order_by("pk")
 
-    def update(self, **values: Any) -> NoReturn:
+    def update(self, **values: object) -> NoReturn:
         raise AppendOnly("audit entries are never changed")
 
     def delete(self) -> NoReturn:
@@ -95,7 +95,7 @@ class AuditEntry(models.Model):
             raise AppendOnly("audit entries are never changed")
         super().save(*args, **kwargs)
 
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+    def delete(self, *args: object, **kwargs: object) -> NoReturn:
         raise AppendOnly("audit entries are never deleted")
 
     @property

@@ -93,7 +93,7 @@ def find_company(siret: str) -> Company | None:
     return company
 
 
-def _fetch(siret: str) -> Any:
+def _fetch(siret: str) -> object:
     """What the directory says, within ``TIME_OUT_S`` whatever is slow: its name server, its handshake, its answer.
 
     A thread of its own talks to it: the time-outs of a socket begin again at each byte, and nothing interrupts a name
@@ -116,7 +116,7 @@ def _fetch(siret: str) -> Any:
     return answered.result(TIME_OUT_S)
 
 
-def _talk(siret: str, ends: float) -> Any:
+def _talk(siret: str, ends: float) -> object:
     address = f"{settings.COMPANY_LOOKUP_URL.rstrip('/')}/search?q={quote(siret)}&per_page=1"
     response = _pool.request(
         "GET",

@@ -3,8 +3,6 @@
 It speaks as the real one does, and knows the numbers that nobody holds: SIRENs below 000 001 000.
 """
 
-from typing import Any
-
 from django.conf import settings
 from django.http import Http404, HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
@@ -31,7 +29,7 @@ def search(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"results": [_unit(siret)] if is_valid(siret) and siret < BELOW else []})
 
 
-def _unit(siret: str) -> dict[str, Any]:
+def _unit(siret: str) -> dict[str, object]:
     name, town, department, band = COMPANIES[int(siret[:8]) % len(COMPANIES)]
     return {
         "siren": siret[:9],

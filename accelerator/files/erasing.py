@@ -37,7 +37,7 @@ def erase_once_kept(file: Any) -> None:
         transaction.on_commit(partial(_erase_unless_named, file.field, file.name))
 
 
-def _on_row_erased(sender: Any, instance: Any, using: str, **_rest: Any) -> None:
+def _on_row_erased(sender: Any, instance: object, using: str, **_rest: object) -> None:
     for field in list_file_fields(sender):
         if name := getattr(instance, field.name).name:
             transaction.on_commit(partial(_erase_unless_named, field, name), using=using)

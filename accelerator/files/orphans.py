@@ -8,7 +8,6 @@ import logging
 import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.core.files.storage import default_storage
 from django.db import models
@@ -70,7 +69,7 @@ def _list_files(folder: str) -> list[str]:
 def _without_row(names: list[str], fields: "list[models.FileField]") -> Iterator[str]:
     for start in range(0, len(names), READ_AT_ONCE):
         some = names[start : start + READ_AT_ONCE]
-        named: set[Any] = set()
+        named: set[object] = set()
         for field in fields:
             rows = field.model._default_manager.filter(**{f"{field.name}__in": some})
             named.update(rows.order_by().values_list(field.name, flat=True))

@@ -1,7 +1,6 @@
 """Where files are kept: on the disk, or with a service that speaks S3 when S3_BUCKET names a bucket."""
 
 import re
-from typing import Any
 from urllib.parse import urlsplit
 
 from accelerator.environment import EnvironmentProblem, env
@@ -9,7 +8,7 @@ from accelerator.environment import EnvironmentProblem, env
 BUCKET_NAME = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 
 
-def describe_storage() -> dict[str, Any]:
+def describe_storage() -> dict[str, object]:
     """Django's description of the storage of files: uploads, exports, reports."""
     if env.str("FILE_STORAGE", default=""):
         raise EnvironmentProblem("FILE_STORAGE is no longer read; set S3_BUCKET and what goes with it.")
@@ -23,7 +22,7 @@ def describe_storage() -> dict[str, Any]:
     return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": _options(bucket, endpoint)}
 
 
-def _options(bucket: str, endpoint: str) -> dict[str, Any]:
+def _options(bucket: str, endpoint: str) -> dict[str, object]:
     from botocore.config import Config  # half a second to import, for those who use it
 
     return {

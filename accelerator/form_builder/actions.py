@@ -65,7 +65,7 @@ def drop_draft(*, built: DraftedForm, actor: User, at: datetime) -> None:
 
 
 def save_page(
-    *, built: DraftedForm, section: Section | None, fields: Mapping[str, Any], actor: User, at: datetime
+    *, built: DraftedForm, section: Section | None, fields: Mapping[str, object], actor: User, at: datetime
 ) -> Section:
     """Write the words of a page, or add one at the end. Side effects: its row, an audit entry.
 

@@ -14,7 +14,7 @@ Row = TypeVar("Row", bound=PersonalInvitation)
 
 
 def write_invitation(
-    model: type[Row], *, to: str, of: dict[str, Any], actor: User, at: datetime, **columns: Any
+    model: type[Row], *, to: str, of: dict[str, object], actor: User, at: datetime, **columns: Any
 ) -> Row:
     """Write an invitation that is still to be sent; ``of`` are the columns that, with the address, stand once.
 
@@ -37,7 +37,7 @@ def write_invitation(
         raise TransitionRefused(_("Une invitation attend déjà cette personne.")) from known
 
 
-def make_way(model: type[Row], *, to: str, of: dict[str, Any], at: datetime) -> None:
+def make_way(model: type[Row], *, to: str, of: dict[str, object], at: datetime) -> None:
     """Withdraw what was offered alike and has expired. Side effect: ``revoked_at``."""
     alike = model._default_manager.filter(**of, email=to, expires_at__lte=at)
     alike.filter(WAITING).update(revoked_at=at)

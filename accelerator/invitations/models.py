@@ -1,7 +1,7 @@
 """What every invitation holds, and in which order it lives."""
 
 from datetime import datetime, timedelta
-from typing import Any, ClassVar, Self, TypeVar
+from typing import ClassVar, Self, TypeVar
 
 from django.conf import settings
 from django.db import models
@@ -70,11 +70,11 @@ class PersonalInvitation(models.Model):
         return self.sent_at > at - BETWEEN_SENDINGS
 
     @classmethod
-    def sending(cls, at: datetime) -> dict[str, Any]:
+    def sending(cls, at: datetime) -> dict[str, object]:
         """What changes each time one is sent: its link, and until when it is valid."""
         return {"nonce": new_nonce(), "sent_at": at, "expires_at": at + cls.VALID_FOR}
 
-    def move(self, changes: dict[str, Any], *, still: Q | None = None) -> None:
+    def move(self, changes: dict[str, object], *, still: Q | None = None) -> None:
         """Compare-and-set: only an invitation that still waits may change. Raises :class:`TransitionRefused`."""
         waiting = type(self)._default_manager.filter(still or Q(), WAITING, pk=self.pk)
         if not waiting.update(**changes):

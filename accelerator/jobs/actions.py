@@ -7,7 +7,7 @@ import logging
 import uuid
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from typing import Any, TypeVar, cast
+from typing import TypeVar, cast
 
 from django.db import transaction
 from django.db.models import F, QuerySet
@@ -46,7 +46,7 @@ def claim_batch(rows: JobQuerySet[J], *, at: datetime, size: int | None = None) 
     return list(_rows(model).filter(claim=claim).order_by("due_at", "pk"))
 
 
-def renew(job: Job, *, at: datetime, **columns: Any) -> bool:
+def renew(job: Job, *, at: datetime, **columns: object) -> bool:
     """Give a sign of life, and write how far the work has gone; ``False`` if the row is not ours any more."""
     if not _ours(job).update(claimed_at=at, **columns):
         return False
@@ -54,7 +54,7 @@ def renew(job: Job, *, at: datetime, **columns: Any) -> bool:
     return True
 
 
-def end(job: Job, *, state: str, **columns: Any) -> bool:
+def end(job: Job, *, state: str, **columns: object) -> bool:
     """Close our claim for good; ``False`` if the row is not ours any more. Side effect: the row, in one UPDATE."""
     return bool(_ours(job).update(state=state, claim=None, **columns, **job.columns_at_end))
 

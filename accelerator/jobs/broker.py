@@ -1,7 +1,6 @@
 """Tell the workers there is work: the row that describes it is already in the database."""
 
 import logging
-from typing import Any
 
 from celery import current_app
 from kombu.exceptions import KombuError
@@ -13,7 +12,7 @@ logger = logging.getLogger(__name__)
 pause = Pause("the broker")
 
 
-def enqueue(name: str, *args: Any) -> bool:
+def enqueue(name: str, *args: object) -> bool:
     """Send a job by its name, so that an action need not know the task that calls it back.
 
     Called once the row is committed. A broker that is down is no error: the row waits, and a sweep finds it. Returns

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, ClassVar, Self, TypeVar
+from typing import ClassVar, Self, TypeVar
 
 from django.db import models
 from django.db.models import Q
@@ -74,6 +74,6 @@ class Job(models.Model):
         return self.attempts >= self.limits.attempts
 
     @property
-    def columns_at_end(self) -> dict[str, Any]:
+    def columns_at_end(self) -> dict[str, object]:
         """What an ended row must not keep: column → value."""
         return {}

@@ -162,5 +162,5 @@ class OutgoingMail(Job):
         return f"{self.subject} → {self.to_email}"
 
     @property
-    def columns_at_end(self) -> dict[str, Any]:
+    def columns_at_end(self) -> dict[str, object]:
         return EMPTY if self.private else {}

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
 
 from csp.decorators import csp, csp_replace
 from django.conf import settings
@@ -27,7 +26,7 @@ BODY_POLICY = {
 
 def only_in_development(view: View) -> View:
     @wraps(view)
-    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def wrapper(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         if not settings.DEBUG:
             raise Http404
         return require_safe(view)(request, *args, **kwargs)

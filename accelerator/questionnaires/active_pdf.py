@@ -103,7 +103,7 @@ def _is_probed(content: bytes) -> bool:
     return found.returncode == 0
 
 
-def _acts(found: Any, seen: Seen) -> bool:
+def _acts(found: object, seen: Seen) -> bool:
     """Whether this object of the file does, or holds, one of those things."""
     if isinstance(found, pikepdf.Stream):
         found = found.stream_dict
@@ -115,7 +115,7 @@ def _acts(found: Any, seen: Seen) -> bool:
     return bool(MAY_ACT.search(found.unparse(resolved=True))) and _is_active(found, 0, seen)
 
 
-def _is_active(found: Any, depth: int, seen: Seen) -> bool:
+def _is_active(found: object, depth: int, seen: Seen) -> bool:
     if depth > DEEPEST:
         return True
     if isinstance(found, pikepdf.Dictionary):
@@ -125,7 +125,7 @@ def _is_active(found: Any, depth: int, seen: Seen) -> bool:
             return True
         if any(key in BY_THEMSELVES and _fetches(value, 0, seen) for key, value in found.items()):
             return True
-        within: list[Any] = [value for _key, value in found.items()]
+        within: list[object] = [value for _key, value in found.items()]
     elif isinstance(found, pikepdf.Array):
         within = list(found)
     else:
@@ -137,7 +137,7 @@ def _is_active(found: Any, depth: int, seen: Seen) -> bool:
     )
 
 
-def _runs(address: Any) -> bool:
+def _runs(address: object) -> bool:
     """Whether this address is a program. Readers look past the blanks in it."""
     return isinstance(address, pikepdf.String) and bool(RUNNING.match(BLANKS.sub("", str(address))))
 
@@ -193,7 +193,7 @@ def _overflows(packed: bytes, *, layers: int) -> bool:
     return False
 
 
-def _fetches(found: Any, depth: int, seen: Seen) -> bool:
+def _fetches(found: object, depth: int, seen: Seen) -> bool:
     """Whether this action, one of these actions, or one that follows, asks for an address by itself.
 
     Side effect: the objects that were looked at are ``seen``: several actions may lead to one, at each step of a chain.

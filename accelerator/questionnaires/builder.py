@@ -55,7 +55,7 @@ def choice(value: str, label_fr: str, label_en: str = "") -> dict[str, str]:
     return {"value": value, "label_fr": label_fr, "label_en": label_en}
 
 
-def choices(*items: Mapping[str, str], **more: Any) -> dict[str, Any]:
+def choices(*items: Mapping[str, str], **more: object) -> dict[str, Any]:
     """The options of a question with choices."""
     return {"choices": [dict(item) for item in items], **more}
 

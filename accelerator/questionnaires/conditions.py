@@ -48,7 +48,7 @@ def tokens_to_choose(question: Question) -> list[tuple[str, str]]:
     return kind.choices(question) if kind.has_codes else []
 
 
-def tokens_of(question: Question, value: Any) -> set[str]:
+def tokens_of(question: Question, value: object) -> set[str]:
     """The tokens of a stored value."""
     kind = kinds.kind_of(question)
     return set(kind.codes(value)) if kind.has_codes and kinds.is_answer(question, value) else set()
@@ -63,13 +63,13 @@ def parse_condition(question: Question) -> tuple[str, set[str]] | None:
     return str(condition["key"]), set(map(_token, named if isinstance(named, list | tuple) else [named]))
 
 
-def meets_condition(question: Question, source: Question, value: Any) -> bool:
+def meets_condition(question: Question, source: Question, value: object) -> bool:
     """Whether this value of ``source`` shows a question that depends on it."""
     condition = parse_condition(question)
     return condition is None or bool(tokens_of(source, value) & condition[1])
 
 
-def visible_keys(questions: Iterable[Question], values: Mapping[str, Any]) -> set[str]:
+def visible_keys(questions: Iterable[Question], values: Mapping[str, object]) -> set[str]:
     """The keys of the questions that are visible with these values (question key → stored value).
 
     ``questions`` are in their order. What depends on a hidden question is hidden too.
@@ -82,13 +82,13 @@ def visible_keys(questions: Iterable[Question], values: Mapping[str, Any]) -> se
     return set(tokens)
 
 
-def visible_values(questions: Iterable[Question], values: Mapping[str, Any]) -> dict[str, Any]:
+def visible_values(questions: Iterable[Question], values: Mapping[str, object]) -> dict[str, object]:
     """The values of the questions that are visible. ``questions`` are in their order."""
     visible = visible_keys(questions, values)
     return {key: value for key, value in values.items() if key in visible}
 
 
-def compute_completeness(questions: Sequence[Question], values: Mapping[str, Any]) -> Completeness:
+def compute_completeness(questions: Sequence[Question], values: Mapping[str, object]) -> Completeness:
     """Where a form stands, from its questions in order and from all that is stored."""
     visible = visible_keys(questions, values)
     demanded = [
@@ -115,7 +115,7 @@ def check_conditions(questions: Iterable[Question]) -> list[ConditionProblem]:
 def _problem(
     question: Question, order: Sequence[Question], places: Mapping[str, int]
 ) -> ConditionProblem | None:
-    def problem(code: str, message: str, **words: Any) -> ConditionProblem:
+    def problem(code: str, message: str, **words: object) -> ConditionProblem:
         return ConditionProblem(question.key, code, message % {"question": question.label, **words})
 
     condition = parse_condition(question)
@@ -164,5 +164,5 @@ def _comes_back(key: str, order: Sequence[Question], places: Mapping[str, int]) 
     return False
 
 
-def _token(value: Any) -> str:
+def _token(value: object) -> str:
     return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)

@@ -57,7 +57,7 @@ class Difference:
 
 
 def compare(
-    before: Sequence[Page], after: Sequence[Page], *, audiences: Mapping[str, Any] | None = None
+    before: Sequence[Page], after: Sequence[Page], *, audiences: Mapping[str, object] | None = None
 ) -> Difference:
     """What publishing ``after`` changes for those who know ``before``. No query.
 
@@ -155,10 +155,10 @@ def _facets(
     after: Question,
     old: Mapping[str, Question],
     new: Mapping[str, Question],
-    audiences: Mapping[str, Any] | None,
+    audiences: Mapping[str, object] | None,
 ) -> Iterator[Facet]:
     readers = audiences or dict(AnswerAudience.choices)
-    pairs: list[tuple[str, Any, Any]] = [
+    pairs: list[tuple[str, object, object]] = [
         (_("Question"), before.label_fr, after.label_fr),
         (_("Question en anglais"), before.label_en, after.label_en),
         (_("Aide"), before.help_fr, after.help_fr),
@@ -215,7 +215,7 @@ def _settings(kind: kinds.Kind) -> dict[str, str]:
     }
 
 
-def _set(value: object, other: Any) -> str:
+def _set(value: object, other: object) -> str:
     """What an option is set to; a box that is ticked or not says so."""
     if value is True or other is True:
         return _("oui") if value else _("non")

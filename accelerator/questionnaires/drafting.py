@@ -5,7 +5,6 @@ write the audit entry: only they know whose form it is.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
@@ -61,7 +60,7 @@ def drop_draft(*, revision: Revision) -> None:
 
 
 @transaction.atomic
-def add_page(*, revision: Revision, fields: Mapping[str, Any]) -> Section:
+def add_page(*, revision: Revision, fields: Mapping[str, object]) -> Section:
     """A page at the end. Side effects: its row."""
     lock_draft(revision)
     last = revision.sections.aggregate(last=Max("position"))["last"] or 0
@@ -112,7 +111,7 @@ def duplicate_page(*, section: Section) -> Section:
 
 @transaction.atomic
 def save_question(
-    *, section: Section, fields: Mapping[str, Any], question: Question | None = None, key: str = ""
+    *, section: Section, fields: Mapping[str, object], question: Question | None = None, key: str = ""
 ) -> Question:
     """Write a question: the one given, else a new one at the end of the page.
 

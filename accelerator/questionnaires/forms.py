@@ -227,7 +227,7 @@ def lacks(question: Question) -> str:
 class WholeForm(LayoutObject):
     """Lets ``{% crispy form %}`` print what ``questionnaires/_form.html`` prints."""
 
-    def render(self, form: AnswerForm, context: Any, **kwargs: Any) -> SafeString:
+    def render(self, form: AnswerForm, context: Any, **kwargs: object) -> SafeString:
         form.rendered_fields.update(form.fields)  # type: ignore[attr-defined]  # crispy sets it before
         return render_to_string("questionnaires/_form.html", {**context.flatten(), "form": form})
 
@@ -285,7 +285,7 @@ def preview_form(revision: Revision, *, section: Section | None) -> AnswerForm:
     return AnswerForm(sheet_id=0, questions=asked, every=every, answers={}, attachments={})
 
 
-def loose_form(revision: Revision, *, name: str, data: Any = None) -> AnswerForm:
+def loose_form(revision: Revision, *, name: str, data: object = None) -> AnswerForm:
     """All the questions of a revision, of no sheet: nothing is kept, and what is posted must be whole. 1 query.
 
     ``name``: of the copies that a device keeps of what is typed.

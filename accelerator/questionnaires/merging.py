@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 
@@ -34,7 +33,7 @@ def merge_answers(
     recount(target)
 
 
-def _content_of(sheet: AnswerSheet) -> dict[int, Any]:
+def _content_of(sheet: AnswerSheet) -> dict[int, object]:
     """Question → answer; files by their names and contents, since each copy of one has its own identifier."""
     files = defaultdict(list)
     for attachment in Attachment.objects.filter(sheet=sheet).order_by("uploaded_at", "pk"):

@@ -23,7 +23,7 @@ def list_owning_fields() -> "list[OneToOneField[Any, Any]]":
     return [field for field in related if isinstance(field, OneToOneField)]
 
 
-def _on_owner_erased(sender: object, instance: models.Model, **_rest: Any) -> None:
+def _on_owner_erased(sender: object, instance: models.Model, **_rest: object) -> None:
     """What was sent is a dossier's sheet and its version's at once: it goes with the second of them."""
     owning = list_owning_fields()
     sheets = {getattr(instance, field.attname) for field in owning if field.model is sender} - {None}

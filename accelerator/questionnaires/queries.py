@@ -175,7 +175,7 @@ def content_hash(sheet: AnswerSheet) -> str:
     return content(sheet).sha256
 
 
-def hash_of(given: Mapping[str, Any], files: Mapping[str, Collection[str]]) -> str:
+def hash_of(given: Mapping[str, object], files: Mapping[str, Collection[str]]) -> str:
     """The content hash of answers at hand: question key → value, and the SHA-256 of the files of each."""
     facts = [
         [key, None if key in files else given.get(key), sorted(files.get(key, []))] for key in sorted(given)

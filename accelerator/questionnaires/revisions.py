@@ -73,7 +73,7 @@ def carry_over(*, revision: Revision, sheets: QuerySet[AnswerSheet]) -> Carried:
 
 def _carry(sheets: Sequence[AnswerSheet], asked: Sequence[Question], result: Carried) -> None:
     new = {question.key: question for question in asked}
-    values: dict[int, dict[str, Any]] = defaultdict(dict)
+    values: dict[int, dict[str, object]] = defaultdict(dict)
     unchanged: dict[int, list[int]] = defaultdict(list)
     changed: list[Answer] = []
     parts: list[Answer] = []
@@ -108,7 +108,7 @@ def _carry(sheets: Sequence[AnswerSheet], asked: Sequence[Question], result: Car
         AnswerSheet.objects.filter(pk__in=alike).update(answered=answered, required_total=total)
 
 
-def _part(answer: Answer, question: Question, value: Any) -> Answer:
+def _part(answer: Answer, question: Question, value: object) -> Answer:
     """What is still accepted of an answer; the whole one stays beside, set aside."""
     return Answer(
         sheet_id=answer.sheet_id,
@@ -146,7 +146,7 @@ class Kept:
     whole: bool
 
 
-def carry_value(before: Question, after: Question, value: Any) -> Kept:
+def carry_value(before: Question, after: Question, value: object) -> Kept:
     """What the new question takes of a stored value: of several choices and of the rows of a matrix, those that still
     exist.
     """

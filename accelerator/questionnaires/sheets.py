@@ -32,7 +32,7 @@ def touch(
         ensure()
 
 
-def count(sheet: AnswerSheet, question: Question, before: Any, after: Any) -> None:
+def count(sheet: AnswerSheet, question: Question, before: object, after: object) -> None:
     """Keep what is required and what is answered in step with one answer that no condition concerns. 1 query at most.
 
     It adds to what the database holds: that is right even when ``sheet`` is stale.

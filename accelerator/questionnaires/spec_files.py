@@ -45,7 +45,7 @@ def _read_question(
     return build(QuestionSpec, table, place)
 
 
-def _find(known: Mapping[str, Any], name: str, place: str) -> Any:
+def _find(known: Mapping[str, object], name: str, place: str) -> Any:
     if name not in known:
         raise DataError(f"{place}: there is no {name}")
     return known[name]

@@ -18,7 +18,7 @@ from accelerator.web.autosave import base_version, report_conflict, report_refus
 from accelerator.web.files import hand_out
 
 
-def _answer_saved(sheet: AnswerSheet, at: datetime, *, version: int, **more: Any) -> JsonResponse:
+def _answer_saved(sheet: AnswerSheet, at: datetime, *, version: int, **more: object) -> JsonResponse:
     answered, total = queries.progress(sheet)
     return report_saved(at, version=version, answered=answered, total=total, **more)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any, TypeVar, cast
+from typing import TypeVar, cast
 from uuid import UUID
 
 from django.db import IntegrityError, models, transaction
@@ -23,15 +23,15 @@ Ensure = Callable[[], object]
 def save_row(
     *,
     model: type[Row],
-    owner: Mapping[str, Any],
+    owner: Mapping[str, object],
     uid: UUID,
-    values: Mapping[str, Any],
+    values: Mapping[str, object],
     base_version: int | None,
     actor: User,
     at: datetime,
     ensure: Ensure | None = None,
-    defaults: Mapping[str, Any] | None = None,
-    among: Mapping[str, Any] | None = None,
+    defaults: Mapping[str, object] | None = None,
+    among: Mapping[str, object] | None = None,
     most: int | None = None,
 ) -> Row:
     """Save cleaned ``values`` (field → value) of the row ``uid`` of ``owner`` (column → row), made if there is none.
@@ -76,7 +76,7 @@ def save_row(
     return row
 
 
-def write_columns(*, row: SharedRow, columns: Mapping[str, Any], actor: User | None, at: datetime) -> None:
+def write_columns(*, row: SharedRow, columns: Mapping[str, object], actor: User | None, at: datetime) -> None:
     """What a verb writes beside what is typed; the caller holds the row.
 
     Side effects: these columns and the version of the row, so that people who type in it are notified of the change.
@@ -91,12 +91,12 @@ def write_columns(*, row: SharedRow, columns: Mapping[str, Any], actor: User | N
 def make_row_once(
     *,
     model: type[Row],
-    owner: Mapping[str, Any],
+    owner: Mapping[str, object],
     uid: UUID,
-    values: Mapping[str, Any],
+    values: Mapping[str, object],
     actor: User,
     at: datetime,
-    defaults: Mapping[str, Any] | None = None,
+    defaults: Mapping[str, object] | None = None,
 ) -> Row:
     """The row ``uid``, born of something else: asked twice, the same, as it was written since.
 
@@ -115,12 +115,12 @@ def make_row_once(
     return row
 
 
-def _comparable(value: object) -> Any:
+def _comparable(value: object) -> object:
     """As :meth:`SharedRow.read` gives it."""
     return sorted(row.pk for row in value) if isinstance(value, models.QuerySet) else value
 
 
-def _split(model: type[Row], values: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+def _split(model: type[Row], values: Mapping[str, object]) -> tuple[dict[str, object], dict[str, object]]:
     """Values of columns, and values of fields that hold several rows."""
     many = {field.name for field in model._meta.many_to_many}
     columns = {name: value for name, value in values.items() if name not in many}
@@ -129,12 +129,12 @@ def _split(model: type[Row], values: Mapping[str, Any]) -> tuple[dict[str, Any],
 
 def _make(
     model: type[Row],
-    owner: Mapping[str, Any],
+    owner: Mapping[str, object],
     uid: UUID,
-    values: Mapping[str, Any],
+    values: Mapping[str, object],
     actor: User,
     at: datetime,
-    among: Mapping[str, Any],
+    among: Mapping[str, object],
     most: int | None,
 ) -> Row:
     standing = models.Count("pk", filter=models.Q(removed_at__isnull=True))
@@ -160,7 +160,7 @@ def _lock(model: type[Row], uid: UUID) -> Row | None:
     return cast("Row | None", found)
 
 
-def check_owner(row: SharedRow, owner: Mapping[str, Any]) -> None:
+def check_owner(row: SharedRow, owner: Mapping[str, object]) -> None:
     """Raises :class:`RowUnknown` for the row of another list."""
     for name, wanted in owner.items():
         found = getattr(row, f"{name}_id") if isinstance(wanted, models.Model) else getattr(row, name)
@@ -168,7 +168,7 @@ def check_owner(row: SharedRow, owner: Mapping[str, Any]) -> None:
             raise RowUnknown
 
 
-def _author(actor: User | None) -> Any:
+def _author(actor: User | None) -> User | None:
     return actor if getattr(actor, "is_authenticated", False) else None
 
 
@@ -202,7 +202,7 @@ def remove_row(
 
 
 @transaction.atomic
-def move_row(*, row: SharedRow, among: Mapping[str, Any], by: int, ensure: Ensure | None = None) -> None:
+def move_row(*, row: SharedRow, among: Mapping[str, object], by: int, ensure: Ensure | None = None) -> None:
     """Move a row ``by`` places among those rows that stand (-1: up). Side effects: positions, no version.
 
     3 queries, and one for each row whose place changes. A move beyond an end stops at it.

@@ -63,7 +63,7 @@ def autosave_field(
 
 def _report_conflict(form: RowForm, conflict: EditConflict, name: str) -> JsonResponse:
     shown = conflict.theirs[name]
-    theirs: Any = [str(pk) for pk in shown] if isinstance(shown, list) else _as_sent(shown)
+    theirs: object = [str(pk) for pk in shown] if isinstance(shown, list) else _as_sent(shown)
     return report_conflict(conflict, theirs=theirs, theirs_text=format_value(form, name, shown))
 
 

@@ -7,7 +7,6 @@ write gets a 404 that says why, and where what they wrote can be read.
 """
 
 from datetime import datetime
-from typing import Any
 
 from django.http import HttpRequest, JsonResponse
 from django.utils.functional import Promise
@@ -31,7 +30,7 @@ def base_version(request: HttpRequest) -> int | None:
     return parse_version(request.POST.get("base_version", ""))
 
 
-def report_saved(at: datetime, *, version: int, answered: int, total: int, **more: Any) -> JsonResponse:
+def report_saved(at: datetime, *, version: int, answered: int, total: int, **more: object) -> JsonResponse:
     """200 ``{"saved_at", "message", "version", "answered", "total"}``: ``answered`` fields, of ``total``."""
     message = _("enregistré à %(time)s") % {"time": clock(at)}
     reply = {
@@ -44,7 +43,7 @@ def report_saved(at: datetime, *, version: int, answered: int, total: int, **mor
     return JsonResponse({**reply, **more})
 
 
-def report_conflict(conflict: EditConflict, *, theirs: Any, theirs_text: str) -> JsonResponse:
+def report_conflict(conflict: EditConflict, *, theirs: object, theirs_text: str) -> JsonResponse:
     """409 ``{"theirs", "theirs_text", "version", "message"}``.
 
     ``theirs`` is the other value as the page's fields write it, ``theirs_text`` the same in words ("" for none).

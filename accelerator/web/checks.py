@@ -1,7 +1,6 @@
 """What `manage.py check --deploy` says of this site beside what Django says."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.conf import settings
 from django.core import checks
@@ -10,7 +9,7 @@ NOTICES = ("PUBLISHER", "PUBLICATION_DIRECTOR", "HOSTING")
 
 
 @checks.register(checks.Tags.compatibility, deploy=True)
-def legal_notices(app_configs: object, **kwargs: Any) -> Iterable[checks.CheckMessage]:
+def legal_notices(app_configs: object, **kwargs: object) -> Iterable[checks.CheckMessage]:
     """A public site names its publisher, who directs the publication, and its host (law of 21 June 2004, article 6)."""
     lacking = [name for name in NOTICES if not getattr(settings, name)]
     if lacking:
@@ -18,7 +17,7 @@ def legal_notices(app_configs: object, **kwargs: Any) -> Iterable[checks.CheckMe
 
 
 @checks.register(checks.Tags.security, deploy=True)
-def security_contact(app_configs: object, **kwargs: Any) -> Iterable[checks.CheckMessage]:
+def security_contact(app_configs: object, **kwargs: object) -> Iterable[checks.CheckMessage]:
     """Who finds a flaw looks for ``/.well-known/security.txt`` (RFC 9116)."""
     if not settings.SECURITY_CONTACT:
         yield checks.Warning(
@@ -29,7 +28,7 @@ def security_contact(app_configs: object, **kwargs: Any) -> Iterable[checks.Chec
 
 
 @checks.register(checks.Tags.security, deploy=True)
-def visitors_behind_a_proxy(app_configs: object, **kwargs: Any) -> Iterable[checks.CheckMessage]:
+def visitors_behind_a_proxy(app_configs: object, **kwargs: object) -> Iterable[checks.CheckMessage]:
     """The site speaks HTTP: where its address is https, a proxy stands before it."""
     if settings.SITE_URL.startswith("https://") and not settings.TRUSTED_PROXIES:
         yield checks.Warning(

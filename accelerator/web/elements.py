@@ -8,7 +8,7 @@ from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 
 
-def attributes(pairs: Mapping[str, Any]) -> SafeString:
+def attributes(pairs: Mapping[str, object]) -> SafeString:
     """As Django prints them, ``True`` as a name alone and ``False`` left out; but ``None`` is left out too."""
     said = ""
     for name, value in pairs.items():
@@ -19,7 +19,7 @@ def attributes(pairs: Mapping[str, Any]) -> SafeString:
     return SafeString(said)
 
 
-def element(name: str, told: SafeString, content: Any) -> SafeString:
+def element(name: str, told: SafeString, content: object) -> SafeString:
     """``<name …>content</name>``; ``told`` comes from :func:`attributes`, once for elements that are alike."""
     return SafeString(f"<{name}{told}>{escape_text(content)}</{name}>")
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 LOCAL_FORMAT = "%Y-%m-%dT%H:%M"
@@ -20,17 +21,17 @@ def plausible(value: date) -> None:
 class LongTextField(forms.CharField):
     """A text of several lines. Browsers send CRLF where LF was stored: a text nobody touched has not changed."""
 
-    def to_python(self, value: object) -> Any:
+    def to_python(self, value: object) -> str | None:
         return super().to_python(value.replace("\r\n", "\n") if isinstance(value, str) else value)
 
-    def has_changed(self, initial: Any, data: Any) -> bool:
+    def has_changed(self, initial: object, data: object) -> bool:
         return super().has_changed(self.to_python(initial), data)
 
 
 class TickedRowsField(forms.ModelMultipleChoiceField):
     """Rows chosen by key. A key beyond what the database counts is one that is not offered, not a breakdown."""
 
-    def clean(self, value: Any) -> Any:
+    def clean(self, value: Any) -> "QuerySet[Any]":
         try:
             return super().clean(value)
         except OverflowError:

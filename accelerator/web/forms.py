@@ -32,7 +32,11 @@ class AllFields(LayoutObject):
     fields: ClassVar[list[Any]] = []
 
     def render(
-        self, form: BaseForm, context: Mapping[str, object], template_pack: Any = TEMPLATE_PACK, **kwargs: Any
+        self,
+        form: BaseForm,
+        context: Mapping[str, object],
+        template_pack: object = TEMPLATE_PACK,
+        **kwargs: object,
     ) -> SafeString:
         """The HTML of the fields."""
         names = list(form.fields)
@@ -54,7 +58,7 @@ class Helper(FormHelper):
     marks_optional = True
 
     def render_layout(
-        self, form: BaseForm, context: Mapping[str, object], template_pack: Any = TEMPLATE_PACK
+        self, form: BaseForm, context: Mapping[str, object], template_pack: object = TEMPLATE_PACK
     ) -> SafeString:
         """Render the fields; the labels of the optional ones are completed on this form instance only."""
         for field in form.fields.values():

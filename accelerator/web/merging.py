@@ -54,10 +54,10 @@ class MergingForm(forms.ModelForm):
     def _names(self) -> list[str]:
         return [name for name in self._meta.fields or () if name in self.fields]
 
-    def _read_initial(self, name: str) -> Any:
+    def _read_initial(self, name: str) -> object:
         return self.get_initial_for_field(self.fields[name], name)
 
-    def _read_stored(self, name: str) -> Any:
+    def _read_stored(self, name: str) -> object:
         return getattr(self.instance, name)
 
     def _sign(self, name: str, value: object) -> str:

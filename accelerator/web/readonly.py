@@ -5,7 +5,6 @@ Sessions are exempt: the framework keeps them, and they carry no business fact.
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
@@ -24,8 +23,8 @@ class WriteDuringGet(RuntimeError):
 
 
 def refuse_writes(
-    execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Mapping[str, object]
-) -> Any:
+    execute: Callable[..., object], sql: str, params: object, many: bool, context: Mapping[str, object]
+) -> object:
     """A Django execute wrapper that lets reads through."""
     if WRITES.match(sql) and not EXEMPT.match(sql):
         raise WriteDuringGet(sql[:200])

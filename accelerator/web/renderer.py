@@ -52,7 +52,7 @@ def draw_choices(options: Iterable[Widget]) -> SafeString:
     )
 
 
-def draw_options(choices: Iterable[tuple[Any, Any]], chosen: Any = None) -> SafeString:
+def draw_options(choices: Iterable[tuple[Any, Any]], chosen: object = None) -> SafeString:
     """What stands in a ``<select>``; drawn once for as many as ask the same on a page."""
     return join_elements(
         *(

@@ -33,7 +33,7 @@ class WordsField(TextField):
     def get_prep_value(self, value: Any) -> str:
         return fold_once(value or "")
 
-    def get_placeholder(self, value: object, compiler: Any, connection: BaseDatabaseWrapper) -> str:
+    def get_placeholder(self, value: object, compiler: object, connection: BaseDatabaseWrapper) -> str:
         return "%s::tsvector" if connection.vendor == "postgresql" else "%s"
 
 

@@ -8,7 +8,6 @@ import re
 import uuid
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
@@ -35,7 +34,7 @@ def share_briefly(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
     """Cache the 200 answers of ``view`` for ``settings.PUBLIC_PAGE_SECONDS``, per address and language."""
 
     @wraps(view)
-    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def wrapper(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         seconds = settings.PUBLIC_PAGE_SECONDS
         if not seconds or request.method != "GET" or request.GET or is_personal(request):
             return view(request, *args, **kwargs)

@@ -29,11 +29,11 @@ class SignedCookie:
         except (signing.BadSignature, ValueError, TypeError):
             return None
 
-    def sign(self, content: Any) -> str:
+    def sign(self, content: object) -> str:
         """The value of the cookie."""
         return signing.dumps(content, salt=self.salt)
 
-    def give(self, response: HttpResponseBase, content: Any, *, lasts: timedelta | None = None) -> None:
+    def give(self, response: HttpResponseBase, content: object, *, lasts: timedelta | None = None) -> None:
         """Side effect: the cookie, for ``lasts`` or its own ``max_age``; out of reach of scripts and of other sites."""
         if lasts is None:
             lasts = self.max_age or timedelta(0)

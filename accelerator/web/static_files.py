@@ -1,7 +1,6 @@
 """Where pages find their style sheets and scripts."""
 
 import logging
-from typing import Any
 
 from whitenoise.compress import Compressor
 from whitenoise.storage import CompressedManifestStaticFilesStorage
@@ -15,7 +14,7 @@ class StaticFilesStorage(CompressedManifestStaticFilesStorage):
     ``/readyz`` goes on refusing such a process. Collecting stays strict.
     """
 
-    def create_compressor(self, **kwargs: Any) -> Compressor:
+    def create_compressor(self, **kwargs: object) -> Compressor:
         """Source maps, half of what there is to compress, are for who opens a debugger: they stay as they are."""
         kwargs["extensions"] = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "map")
         return Compressor(**kwargs)

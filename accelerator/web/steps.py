@@ -1,7 +1,6 @@
 """Steps as the components draw them: their states in words, and which one is reached."""
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
 
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -22,14 +21,14 @@ def check_known(value: str, allowed: Collection[str], attribute: str) -> str:
     return value
 
 
-def read_step(step: Mapping[str, Any]) -> Context:
+def read_step(step: Mapping[str, object]) -> Context:
     """A step as templates read it, its state in words; ``coming`` by default."""
     state = check_known(str(step.get("state") or "coming"), STEP_WORDS, "state")
     keys = ("label", "href", "date", "text", "tag")
     return {key: step.get(key) or "" for key in keys} | {"state": state, "said": str(STEP_WORDS[state])}
 
 
-def find_current(steps: Sequence[dict[str, Any]]) -> tuple[int, Context | None]:
+def find_current(steps: Sequence[dict[str, object]]) -> tuple[int, Context | None]:
     """Its place, from 1, and the step itself; 0 without one."""
     for index, step in enumerate(steps, start=1):
         if step["state"] == "current":

@@ -115,7 +115,7 @@ class PictureForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         """People count where some are said to be recognised alone."""
-        found: dict[str, Any] = super().clean() or {}
+        found: dict[str, object] = super().clean() or {}
         if found.get("depicts") in (Depicts.NOBODY, Depicts.CROWD):
             found["people"] = Attendee.objects.none()
         elif found.get("depicts") == Depicts.NAMED and "people" in found and not found["people"]:

@@ -39,7 +39,7 @@ WORDS: Mapping[str, Any] = {
 
 def list_acts(place: Participation) -> list[QuerySet[Any]]:
     """For :func:`register_news`. No query."""
-    of_place: dict[str, Any] = {"canvas__participation": place}
+    of_place: dict[str, object] = {"canvas__participation": place}
     return [
         *tell_rows(
             CanvasItem.objects.filter(**of_place).exclude(label=""), F("kind"), tab=CanvasKind.TIMELINE

@@ -32,8 +32,8 @@ from coaching.room.tabs import Tab, register_tabs
 
 
 def find_canvas_owner(
-    kind: CanvasKind, /, **more: Any
-) -> Callable[[ProjectRoom, str, datetime], Mapping[str, Any]]:
+    kind: CanvasKind, /, **more: object
+) -> Callable[[ProjectRoom, str, datetime], Mapping[str, object]]:
     """For the ``find_owner`` of rows: the canvas, made at the first one; ``?in=`` is its moment, if not the session."""
 
     def find_owner(room: ProjectRoom, place: str, at: datetime) -> Mapping[str, Any]:
@@ -115,7 +115,7 @@ def register_canvases() -> None:
 def make_item_kind(kind: ItemKind) -> RowKind:
     """The rows of a timeline: those of the line are moved among one another, actors among actors."""
 
-    def list_siblings(owner: Mapping[str, Any]) -> Mapping[str, Any]:
+    def list_siblings(owner: Mapping[str, object]) -> Mapping[str, object]:
         return {"canvas": owner["canvas"], "kind__in": ON_THE_LINE} if kind in ON_THE_LINE else owner
 
     return RowKind(

@@ -2,7 +2,7 @@
 
 import io
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from PIL import Image
 
@@ -68,7 +68,7 @@ def fill_gallery(loaded: LoadedEdition, made: Session, participations: dict[str,
 
 
 def _add(
-    loaded: LoadedEdition, made: Session, data: PictureData, place: Participation | None, at: object
+    loaded: LoadedEdition, made: Session, data: PictureData, place: Participation | None, at: datetime
 ) -> GalleryItem:
     when = loaded.calendar.day(data.day)
     slot = Slot.objects.filter(day__session=made, day__date=when, starts_at=data.hour).first()
@@ -93,7 +93,7 @@ def _add(
         people=[people[name] for name in data.people],
         caption=data.caption,
         actor=origin.person,
-        at=at,  # type: ignore[arg-type]
+        at=at,
     )
     return item
 

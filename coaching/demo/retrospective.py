@@ -1,10 +1,10 @@
 """What a finished edition tells: to its partners before and after their meeting, and to everybody."""
 
 from datetime import timedelta
-from typing import Any
 
 from coaching.demo.calendar import PARTNERS_MEET
 from coaching.demo.edition import LoadedEdition
+from coaching.models import SynthesisReport
 from coaching.synthesis.actions import building
 from coaching.synthesis.actions.editing import confirm_section
 from coaching.synthesis.actions.publishing import publish_report
@@ -50,7 +50,7 @@ def tell_everybody(loaded: LoadedEdition) -> None:
         publish_report(report=last, actor=loaded.organiser, at=loaded.calendar.at(TOLD + 2, "11:00"))
 
 
-def _build(loaded: LoadedEdition, kind: ReportKind, language: str, day: int) -> Any:
+def _build(loaded: LoadedEdition, kind: ReportKind, language: str, day: int) -> SynthesisReport:
     at = loaded.calendar.at(day, "10:00")
     report = request_report(
         edition=loaded.edition,

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import Any
 
 from django.utils import timezone
 
@@ -14,7 +13,7 @@ from programmes.emails.contact import contact_of
 from programmes.models import Edition
 
 
-def _message(edition: Edition, template: str, to: User, dedupe_key: str, **context: Any) -> Message:
+def _message(edition: Edition, template: str, to: User, dedupe_key: str, **context: object) -> Message:
     return Message(
         template=f"coaching/followup/{template}",
         to=to,

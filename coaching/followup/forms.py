@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -189,7 +190,9 @@ class NewCommitmentForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
-    def __init__(self, data: Any = None, *, places: Any, bodies: Any) -> None:
+    def __init__(
+        self, data: Any = None, *, places: "QuerySet[Participation]", bodies: "QuerySet[Organisation]"
+    ) -> None:
         super().__init__(data)
         self.fields["participation"].queryset = places  # type: ignore[attr-defined]
         self.fields["body"].queryset = bodies  # type: ignore[attr-defined]
@@ -200,7 +203,7 @@ class NudgeDelaysForm(forms.ModelForm):
     class Meta:
         model = NudgeDelays
         fields = ["person_days", "body_days", "organiser_days"]
-        help_texts: ClassVar[dict[str, Any]] = dict.fromkeys(fields, _("En jours."))
+        help_texts: ClassVar[dict[str, object]] = dict.fromkeys(fields, _("En jours."))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Collection
-from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -91,7 +90,7 @@ def _describe_edition(title: str, states: dict[str, int]) -> Section:
     # the bodies know their own commitments: with so few, even the total would reveal those of the others
     if total < SMALLEST:
         return make_section("followup", title)
-    labels: dict[str, Any] = {
+    labels: dict[str, object] = {
         CommitmentState.TODO: CommitmentState.TODO.label,
         CommitmentState.DOING: CommitmentState.DOING.label,
         Fulfilment.CONFIRMED: Fulfilment.CONFIRMED.label,

@@ -11,6 +11,7 @@ from django.urls import reverse
 from accelerator.accounts.models import User
 from accelerator.web.signed_cookie import SignedCookie
 from coaching.attendance.enums import AttendeeKind
+from coaching.gallery.models import GalleryItemQuerySet
 from coaching.models import Attendee, GalleryItem, Session, SessionCode
 from programmes.access import can
 from programmes.capabilities import Capability
@@ -37,14 +38,14 @@ class GalleryVisit:
     def edition(self) -> Edition:
         return self.session.edition
 
-    def find_url(self, page: str = "", *args: Any) -> str:
+    def find_url(self, page: str = "", *args: object) -> str:
         """The address of a page of the gallery, where this person is: under the code or under the edition."""
         name = f"gallery_{page}" if page else "gallery"
         if self.code:
             return reverse(f"coaching:live_{name}", args=[self.code.code, *args])
         return reverse(f"coaching:{name}", args=[self.edition.slug, *args])
 
-    def list_own(self) -> Any:
+    def list_own(self) -> GalleryItemQuerySet:
         """What this person added here."""
         return GalleryItem.objects.filter(session=self.session).added_by(self.person, self.browser)
 

@@ -5,7 +5,6 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -134,7 +133,7 @@ def describe_picture(
     actor: User | None,
     at: datetime,
     publishes: bool = False,
-    **words: Any,
+    **words: object,
 ) -> None:
     """Say what a picture shows and whom, with the ``caption``, ``author``, ``slot`` and ``participation`` given.
 

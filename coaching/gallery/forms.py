@@ -41,7 +41,7 @@ class PicturesField(forms.FileField):
         attrs = {"accept": "image/jpeg,image/png,image/webp", "multiple": True, **CONTROL}
         super().__init__(widget=SeveralFilesInput(attrs=attrs), **kwargs)
 
-    def clean(self, data: Any, initial: Any = None) -> tuple[list[DrawnPicture], list[str]]:
+    def clean(self, data: Any, initial: object = None) -> tuple[list[DrawnPicture], list[str]]:
         uploads = [upload for upload in (data if isinstance(data, (list, tuple)) else [data]) if upload]
         if len(uploads) > MOST_AT_ONCE:
             raise ValidationError(

@@ -30,7 +30,7 @@ def list_pictures(session: Session, wanted: dict[str, Any]) -> GalleryItemQueryS
     return with_places(found)
 
 
-def with_places(found: Any) -> Any:
+def with_places(found: GalleryItemQuerySet) -> Any:
     """With their project, the latest first."""
     return found.select_related("participation__project").order_by("-added_at", "-pk")
 
@@ -86,7 +86,7 @@ def measure_use(session: Session) -> GalleryUse:
     return GalleryUse(used["count"] - used["waiting"], used["weight"] or 0, used["waiting"])
 
 
-def has_gallery(user: User, edition: str) -> Any:
+def has_gallery(user: User, edition: str) -> Q:
     """Whether this participant has something to see, as an expression over rows whose edition is ``edition``."""
     of_edition = {"session__edition": OuterRef(edition)}
     shown = GalleryItem.objects.visible_to(Audience.PARTICIPANTS).filter(**of_edition)

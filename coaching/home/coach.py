@@ -86,7 +86,7 @@ def _list_waiting(user: User, at: datetime) -> QuerySet[Any, Any]:
 _waiting = PreparedQuery(_list_waiting, user=BigIntegerField(), at=DateTimeField())
 
 
-def work_of(user: User, page: Any, at: datetime) -> Work:
+def work_of(user: User, page: str | None, at: datetime) -> Work:
     """Ten queries: pairings, wishes asked, news of those followed, releases, projects received, programmes, a page of
     projects, its count, debriefs of the sessions run, a survey to answer.
     """

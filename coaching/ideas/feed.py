@@ -2,11 +2,11 @@
 
 from django.utils import timezone
 
-from accelerator.types import Context
+from accelerator.types import Json
 from coaching.ideas.queries import RoundStatus, read_board, read_changes
 
 
-def read_feed(session_id: int, since: int, tick: int) -> Context:
+def read_feed(session_id: int, since: int, tick: int) -> Json:
     """The body of an answer to a screen that knows ``since``. Three queries."""
     board = read_board(session_id, timezone.now())
     ideas, gone = read_changes(session_id, since, shows_names=board.shows_names)
@@ -20,7 +20,7 @@ def read_feed(session_id: int, since: int, tick: int) -> Context:
     }
 
 
-def _describe_round(status: RoundStatus) -> Context:
+def _describe_round(status: RoundStatus) -> Json:
     """Hours alone, whatever the time is: an answer serves until the next tick."""
     hours = {"ends": status.ends_at, "shuts": status.shuts_at}
     return {

@@ -184,7 +184,7 @@ class RotationForm(forms.Form):
                 widget=forms.Select(attrs={"class": "form-select"}),
             )
 
-    def list_parts(self) -> list[Any]:
+    def list_parts(self) -> list[object]:
         """The bound fields of people, in order."""
         return [self[name] for name in self.fields if name.startswith("part_")]
 

@@ -35,7 +35,7 @@ class WallColumn:
     """Key of the participation."""
     title: str
     body: str
-    ideas: list[dict[str, Any]] = field(default_factory=list)
+    ideas: list[dict[str, object]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ def show_round(found: MixRound, at: datetime) -> RoundStatus:
 
 def read_changes(
     session_id: int, since: int, *, shows_names: bool
-) -> tuple[list[tuple[dict[str, Any], int]], list[tuple[int, int]]]:
+) -> tuple[list[tuple[dict[str, object], int]], list[tuple[int, int]]]:
     """What is on the wall and changed after this tick, oldest first, and what is there no more: each with its tick.
 
     One query.
@@ -92,7 +92,7 @@ def read_changes(
     return visible, gone
 
 
-def describe_idea(row: Contribution, *, shows_names: bool) -> dict[str, Any]:
+def describe_idea(row: Contribution, *, shows_names: bool) -> dict[str, object]:
     """An idea as the wall has it; the author is a first name with a body, or nobody."""
     return {
         "id": row.pk,

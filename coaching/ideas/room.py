@@ -1,7 +1,5 @@
 """What the mix adds to the room of a project: the tab of the ideas it received."""
 
-from typing import Any
-
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
@@ -17,17 +15,17 @@ from coaching.room.tabs import Tab, register_tabs
 ORDER = 50
 
 
-def _count(ideas: QuerySet[Contribution], place: str) -> Any:
+def _count(ideas: QuerySet[Contribution], place: str) -> Coalesce:
     counted = ideas.filter(participation=OuterRef(place)).order_by().values("participation")
     return Coalesce(Subquery(counted.annotate(count=Count("pk")).values("count")), 0)
 
 
-def count_received(place: str = "pk") -> Any:
+def count_received(place: str = "pk") -> object:
     """As an expression over rows whose participation is ``place``."""
     return _count(Contribution.objects.shown(), place)
 
 
-def count_unsorted(place: str = "pk") -> Any:
+def count_unsorted(place: str = "pk") -> object:
     """Those that wait for the holder."""
     return _count(Contribution.objects.shown().filter(verdict=""), place)
 

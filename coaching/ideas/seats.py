@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from accelerator.web.search import normalise
 from coaching.models import Attendee, MixBoard, MixRound, MixSeat, Rotation, RotationTable, Session, Slot
@@ -96,7 +96,7 @@ def list_slips(rotation: Rotation, rooms: Mapping[int, str] | None = None) -> li
     return sorted(found.values(), key=lambda slip: slip.name)
 
 
-def _list_seats(rotation: Rotation) -> Any:
+def _list_seats(rotation: Rotation) -> "QuerySet[MixSeat]":
     seats = MixSeat.objects.filter(table__rotation=rotation, attendee__in=Attendee.objects.expected())
     related = seats.select_related("attendee", "table__participation__project")
     return related.order_by("number", "table__number", "-stays", "attendee__name", "pk")

@@ -53,7 +53,7 @@ def shift_rest(*, session: Session, by: int, seen: int | None, actor: User, at: 
 
 
 def _log(
-    verb: str, shift: SlotShift, session: Session, actor: User | None, at: datetime, **data: Any
+    verb: str, shift: SlotShift, session: Session, actor: User | None, at: datetime, **data: object
 ) -> None:
     record(verb=verb, subject=shift, actor=actor, at=at, scope=session.edition.scope, data=data)
 

@@ -1,9 +1,8 @@
 """Which browser a response to the debrief is open to: anybody may choose a name, so a name opens nothing one typed."""
 
 from datetime import datetime
-from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
 
 from accelerator.web.signed_cookie import SignedCookie
 from coaching.attendance.visits import COOKIE as VISIT
@@ -23,6 +22,8 @@ def is_open_to(request: HttpRequest, response: AttendeeResponse) -> bool:
     return is_own or (begun is not None and COOKIE.read(request) == begun)
 
 
-def open_to_browser(answer: Any, *, response: AttendeeResponse, code: SessionCode, at: datetime) -> None:
+def open_to_browser(
+    answer: HttpResponseRedirect, *, response: AttendeeResponse, code: SessionCode, at: datetime
+) -> None:
     """Let this browser go on with what it began. Side effect: a cookie, of the pages of sessions only."""
     COOKIE.give(answer, response.pk, lasts=code.valid_until - at)

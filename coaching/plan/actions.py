@@ -2,7 +2,6 @@
 
 import uuid
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -74,7 +73,7 @@ def write_line(origin: Blocker | Contribution) -> str:
     return shorten(text, ActionItem._meta.get_field("line").max_length or len(text))
 
 
-def _place(origin: Blocker | Contribution) -> dict[str, Any]:
+def _place(origin: Blocker | Contribution) -> dict[str, object]:
     if isinstance(origin, Blocker):
         return {"blocker": origin, "priority": origin.priority}
     return {"blocker": origin.blocker, "priority": Priority.FIRST}

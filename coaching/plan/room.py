@@ -54,7 +54,7 @@ def register_blocker_page(place: str, draw: Draw, find_url: FindUrl) -> None:
     _blocker_pages[place] = (draw, find_url)
 
 
-def find_blocker_owner(room: ProjectRoom, place: str, at: datetime) -> Mapping[str, Any]:
+def find_blocker_owner(room: ProjectRoom, place: str, at: datetime) -> Mapping[str, object]:
     if place in _blocker_pages:
         room.notes[TYPED_ON] = place
     return find_owner(room, place, at)
@@ -70,11 +70,11 @@ def find_blocker_page(room: ProjectRoom) -> str:
     return find_url(room)
 
 
-def allow_any(room: ProjectRoom, owner: Mapping[str, Any], uid: UUID, verb: str) -> None:
+def allow_any(room: ProjectRoom, owner: Mapping[str, object], uid: UUID, verb: str) -> None:
     """Whoever writes in the plan writes in each of these rows."""
 
 
-def ensure_need(room: ProjectRoom, owner: Mapping[str, Any], uid: UUID, verb: str) -> None:
+def ensure_need(room: ProjectRoom, owner: Mapping[str, object], uid: UUID, verb: str) -> None:
     """What partners read is changed by those who hold the project alone, and not removed under their eyes.
 
     Raises :class:`RowsClosed`. One query; the row is held, so that nobody shares it meanwhile.

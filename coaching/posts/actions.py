@@ -6,7 +6,6 @@ What a project took back is published by nobody else.
 from collections.abc import Collection, Mapping
 from datetime import datetime
 from functools import partial
-from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
@@ -186,7 +185,7 @@ def _list_writers(post: Post) -> list[User]:
 
 
 @transaction.atomic
-def _move(post: Post, verb: str, actor: User, at: datetime, **changes: Any) -> Post:
+def _move(post: Post, verb: str, actor: User, at: datetime, **changes: object) -> Post:
     """Side effects: state, ``changes``, an audit entry, the shared pages."""
     locked = _lock_post(post)
     changes["version"] = locked.version + 1

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
 from accelerator.accounts.models import User
 from accelerator.outbox.messages import Message
@@ -30,7 +29,7 @@ def post_sent_back(
     return [_message("post_sent_back", post, person, at, **about) for person in people]
 
 
-def _message(template: str, post: Post, to: User, at: datetime, **context: Any) -> Message:
+def _message(template: str, post: Post, to: User, at: datetime, **context: object) -> Message:
     edition = post.edition
     return Message(
         template=f"coaching/posts/{template}",

@@ -47,10 +47,10 @@ class LatestPosts(Feed):
     def item_author_name(self, item: Any) -> str | None:
         return str(item.project) or None
 
-    def item_pubdate(self, item: Any) -> Any:
+    def item_pubdate(self, item: Any) -> object:
         return item.published_at
 
-    def item_updateddate(self, item: Any) -> Any:
+    def item_updateddate(self, item: Any) -> object:
         return item.published_at
 
     def get_feed(self, obj: object, request: HttpRequest) -> Any:

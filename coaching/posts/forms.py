@@ -86,7 +86,7 @@ class PostForm(forms.Form):
     def clean_video(self) -> str:
         return clean_link(self.cleaned_data["video"])
 
-    def clean_pictures(self) -> Any:
+    def clean_pictures(self) -> object:
         chosen = self.cleaned_data["pictures"]
         if len(chosen) > MOST_PICTURES:
             raise forms.ValidationError(_("Choisissez %(count)d images au plus.") % {"count": MOST_PICTURES})

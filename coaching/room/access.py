@@ -126,7 +126,7 @@ def _list_coming(user: User, slug: str, *, coaches: bool, organises: bool) -> Qu
     followed = (
         Exists(dossiers_visible_to(user).filter(**dossier).order_by()) if coaches else Value(value=False)
     )
-    organised: Any = Value(value=False)
+    organised: object = Value(value=False)
     if organises:
         organised = Exists(Application.objects.read_by_organiser(user).filter(**dossier).order_by())
     return (

@@ -4,12 +4,11 @@ The tabs of a room say what is left in each; this is how they know it without a 
 """
 
 from collections.abc import Callable
-from typing import Any
 
-_facts: dict[str, Callable[[], Any]] = {}
+_facts: dict[str, Callable[[], object]] = {}
 
 
-def register_fact(name: str, make: Callable[[], Any]) -> None:
+def register_fact(name: str, make: Callable[[], object]) -> None:
     """Add an expression over :class:`Participation`, under a name of its own; called when the app is ready."""
     if _facts.setdefault(name, make) is not make:
         raise ValueError(f"two facts named {name!r}")
@@ -20,6 +19,6 @@ def list_fact_names() -> list[str]:
     return list(_facts)
 
 
-def list_facts() -> dict[str, Any]:
+def list_facts() -> dict[str, object]:
     """Name → expression, anew at each call."""
     return {name: make() for name, make in _facts.items()}

@@ -65,17 +65,17 @@ def register_news(words: Words, source: Source) -> None:
 
 def tell_acts(
     rows: QuerySet[Any],
-    act: Any,
+    act: object,
     *,
-    tab: Any,
+    tab: object,
     at: str,
-    by: Any,
-    note: Any = "",
-    kind: Any = "",
+    by: object,
+    note: object = "",
+    kind: object = "",
 ) -> QuerySet[Any]:
     """Rows as acts: what, when, by whom. ``act``, ``tab``, ``note``, ``kind``: the same for all, or an expression."""
 
-    def ready(told: Any) -> Any:
+    def ready(told: object) -> object:
         return Value(told, CharField()) if isinstance(told, str) else told
 
     told = {
@@ -89,12 +89,14 @@ def tell_acts(
     return rows.order_by().annotate(**told).values_list(*told)
 
 
-def tell_rows(rows: SharedRowQuerySet, kind: Any, *, tab: str, changes: bool = True) -> list[QuerySet[Any]]:
+def tell_rows(
+    rows: SharedRowQuerySet, kind: object, *, tab: str, changes: bool = True
+) -> list[QuerySet[Any]]:
     """Rows that several people type, as added, changed by somebody else than who added them, and removed.
 
     ``changes``: ``False`` for rows that verbs change too, which tell it themselves.
     """
-    told: dict[str, Any] = {"tab": tab, "kind": kind}
+    told: dict[str, object] = {"tab": tab, "kind": kind}
     acts = [
         tell_acts(rows, "add", at="created_at", by="created_by", **told),
         tell_acts(rows.removed(), "remove", at="removed_at", by="saved_by", **told),

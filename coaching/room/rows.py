@@ -13,15 +13,15 @@ from accelerator.rows.forms import RowForm
 from coaching.room.access import ProjectRoom
 
 
-def _allow(room: ProjectRoom, owner: Mapping[str, Any]) -> None:
+def _allow(room: ProjectRoom, owner: Mapping[str, object]) -> None:
     """Nothing closes such a list."""
 
 
-def _allow_row(room: ProjectRoom, owner: Mapping[str, Any], uid: UUID, verb: str) -> None:
+def _allow_row(room: ProjectRoom, owner: Mapping[str, object], uid: UUID, verb: str) -> None:
     """Who writes in the list writes in each of its rows."""
 
 
-def _own(owner: Mapping[str, Any]) -> Mapping[str, Any]:
+def _own(owner: Mapping[str, object]) -> Mapping[str, Any]:
     """A row is ordered among those of its own list."""
     return owner
 
@@ -43,12 +43,14 @@ class RowKind:
     page_url: Callable[[ProjectRoom], str]
     ensure: Callable[[ProjectRoom, Mapping[str, Any]], object] = _allow
     ensure_row: Callable[[ProjectRoom, Mapping[str, Any], UUID, str], object] = _allow_row
-    defaults: Mapping[str, Any] = field(default_factory=dict)
-    among: Callable[[Mapping[str, Any]], Mapping[str, Any]] = _own
+    defaults: Mapping[str, object] = field(default_factory=dict)
+    among: Callable[[Mapping[str, object]], Mapping[str, object]] = _own
     anchor: str = "row"
     most: int = 60
 
-    def allow(self, room: ProjectRoom, owner: Mapping[str, Any], uid: UUID, verb: str) -> Callable[[], None]:
+    def allow(
+        self, room: ProjectRoom, owner: Mapping[str, object], uid: UUID, verb: str
+    ) -> Callable[[], None]:
         """What the actions ask once they hold the list."""
 
         def ask() -> None:

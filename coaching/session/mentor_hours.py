@@ -6,7 +6,7 @@ from datetime import date, time
 from typing import Any
 
 from django.db import models
-from django.db.models import BigIntegerField, F, FilteredRelation, Value
+from django.db.models import BigIntegerField, F, FilteredRelation, Model, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -121,7 +121,9 @@ def _when(slot: str) -> list[F]:
     return [F(f"{slot}day__date"), F(f"{slot}starts_at"), F(f"{slot}ends_at")]
 
 
-def _list_led(model: type[models.Model], slot: str, edition: Edition | int, name: str = "") -> Any:
+def _list_led(
+    model: type[models.Model], slot: str, edition: Edition | int, name: str = ""
+) -> "QuerySet[Model, Any]":
     """Who leads, or speaks in, the slot at the path ``slot``; ``name``: where one is without an account."""
     known = Coalesce(F("user__name"), F(name) if name else Value(""))
     return (

@@ -212,7 +212,7 @@ def scale_rows(table: Table[Any], day: date) -> list[dict[str, Any]]:
     """The rows of a table as templates draw them to scale: time, whether there is room to write it, minutes by five,
     cells.
     """
-    rows: list[dict[str, Any]] = []
+    rows: list[dict[str, object]] = []
     free = HOUR_LABEL
     for row in table.rows:
         drawn = max(5, round(row.minutes / 5) * 5)

@@ -38,7 +38,7 @@ class BoardReader:
     runs: bool
     body: Organisation | None = None
 
-    def reverse(self, page: str, *args: Any) -> str:
+    def reverse(self, page: str, *args: object) -> str:
         """The address of ``board`` or ``need`` as this reader has it."""
         name = f"coaching:{'manage_' if self.runs else ''}support_{page}"
         return reverse(name, args=[self.edition.slug, *args])

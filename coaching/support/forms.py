@@ -13,6 +13,7 @@ from coaching.models import PartnerMeeting, Stance, SupportDecision
 from coaching.support.enums import EXPLAINED, GIVES, StanceKind, SupportOutcome
 from coaching.support.models import LONGEST_COMMENT
 from programmes.models import Edition, Organisation, SupportScheme
+from programmes.models.scheme import SupportSchemeQuerySet
 
 NO_SCHEME = _("aucun en particulier")
 COMMENT_ROWS = {"rows": 3, "maxlength": LONGEST_COMMENT}
@@ -31,7 +32,9 @@ class _Seen(forms.Form):
         self.data = data
 
 
-def _list_schemes(edition: Edition, known: Stance | SupportDecision | None) -> Any:
+def _list_schemes(
+    edition: Edition, known: Stance | SupportDecision | None
+) -> "SupportSchemeQuerySet[SupportScheme]":
     """Those that are proposed; an archived one where it was named already."""
     proposed = Q(archived_at=None) | Q(pk=known.scheme_id if known else None)
     return edition.schemes.filter(proposed).order_by("name")
@@ -64,7 +67,7 @@ class StanceForm(_Seen):
     )
 
     def __init__(
-        self, data: Any = None, *, edition: Edition, body: Organisation, bodies: Any, stance: Stance | None
+        self, data: Any = None, *, edition: Edition, body: Organisation, bodies: object, stance: Stance | None
     ) -> None:
         initial = {"seen": 0}
         if stance:
@@ -118,9 +121,9 @@ class SupportDecisionForm(_Seen):
         data: Any = None,
         *,
         edition: Edition,
-        bodies: Any,
+        bodies: object,
         decision: SupportDecision | None,
-        lead: Any = None,
+        lead: Organisation | None = None,
     ) -> None:
         initial: dict[str, Any] = {"seen": 0, "lead": lead}
         if decision:
@@ -166,7 +169,7 @@ class MeetingForm(MergingForm):
             ),
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.helper = helper(submit=_("Enregistrer"))
 

@@ -106,7 +106,7 @@ class CompletionBoard(Sequence[CompletionRow]):
     def __getitem__(self, index: int) -> CompletionRow: ...
     @overload
     def __getitem__(self, index: slice) -> list[CompletionRow]: ...
-    def __getitem__(self, index: Any) -> Any:
+    def __getitem__(self, index: Any) -> object:
         if isinstance(index, int):
             return next(self._rows(index, index + 1))
         return list(self._rows(index.start or 0, index.stop))

@@ -31,7 +31,7 @@ def comparison(edition: Edition) -> Facts:
         question__revision=F("sheet__revision"),
         sheet__in=sheets,
     ).order_by()
-    by_sheet: dict[int, dict[str, Any]] = {}
+    by_sheet: dict[int, dict[str, object]] = {}
     for sheet, key, value in rows.values_list("sheet_id", "question__key", "value"):
         by_sheet.setdefault(sheet, {})[key] = value
     named = list_named_needs_in(edition.pk)

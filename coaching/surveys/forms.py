@@ -73,7 +73,7 @@ class SurveyDatesForm(forms.Form):
             )
             kwargs.setdefault("initial", {name: getattr(survey, name) for name in names})
         else:
-            initial: dict[str, Any] = {"audiences": [SurveyAudience.HOLDERS.value]}
+            initial: dict[str, object] = {"audiences": [SurveyAudience.HOLDERS.value]}
             if starts_on:
                 is_debrief = wave is not None and wave.kind == SurveyKind.DEBRIEF
                 hour, lasts = (DEBRIEF_HOUR, DEBRIEF_LASTS) if is_debrief else (FIRST_HOUR, LASTS)

@@ -21,22 +21,22 @@ def list_named_needs(participations: Iterable[int]) -> dict[int, dict[str, Any]]
     return _sum_up(_list_rows(participation__in=participations))
 
 
-def find_named_needs(participation: int) -> dict[str, Any] | None:
+def find_named_needs(participation: int) -> dict[str, object] | None:
     """Of this project alone; ``None`` when it passes none on. One query."""
     return _sum_up(_list_rows(participation=participation)).get(participation)
 
 
-def list_named_needs_in(edition: int) -> dict[int, dict[str, Any]]:
+def list_named_needs_in(edition: int) -> dict[int, dict[str, object]]:
     """Of all the projects of an edition. One query."""
     return _sum_up(_list_rows(participation__edition=edition))
 
 
-def _list_rows(**projects: Any) -> "QuerySet[Need, tuple[int, str, int]]":
+def _list_rows(**projects: object) -> "QuerySet[Need, tuple[int, str, int]]":
     rows = Need.objects.kept().filter(is_shared=True, **projects).exclude(kind="")
     return rows.order_by("urgency", "pk").values_list("participation", "kind", "urgency")
 
 
-def _sum_up(rows: Iterable[tuple[int, str, int]]) -> dict[int, dict[str, Any]]:
+def _sum_up(rows: Iterable[tuple[int, str, int]]) -> dict[int, dict[str, object]]:
     found: dict[int, dict[str, Any]] = {}
     for place, kind, urgency in rows:
         # the first row is the most urgent

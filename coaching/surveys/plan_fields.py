@@ -7,6 +7,7 @@ from uuid import UUID
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import BoundField
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.rows.forms import clean_posted
@@ -27,7 +28,9 @@ class PlanItemForm(forms.Form):
     segmented: ClassVar[tuple[str, ...]] = ()
     """Fields shown as buttons side by side."""
 
-    def __init__(self, item: PlanItem, plan: ConfirmablePlan, data: Any = None) -> None:
+    def __init__(
+        self, item: PlanItem, plan: ConfirmablePlan, data: "MultiValueDict[str, str] | None" = None
+    ) -> None:
         self.item, self.plan = item, plan
         self.conflicts: dict[str, int] = {}
         """By field, the version to save upon next."""
@@ -57,7 +60,7 @@ class PlanItemForm(forms.Form):
     def base_version(self, name: str) -> int | None:
         return parse_version(self.data.get(f"{VERSION_PREFIX}{self.add_prefix(name)}", ""))
 
-    def show(self, bound: BoundField) -> dict[str, Any]:
+    def show(self, bound: BoundField) -> dict[str, object]:
         """A field with what the page says beside it."""
         return {
             "bound": bound,
@@ -67,7 +70,7 @@ class PlanItemForm(forms.Form):
         }
 
     @property
-    def rendered_fields(self) -> Iterator[dict[str, Any]]:
+    def rendered_fields(self) -> Iterator[dict[str, object]]:
         return (self.show(bound) for bound in self)
 
 
@@ -129,7 +132,9 @@ class NeedRowForm(PlanItemForm):
         required=False,
     )  # fmt: skip
 
-    def __init__(self, item: PlanItem, plan: ConfirmablePlan, data: Any = None) -> None:
+    def __init__(
+        self, item: PlanItem, plan: ConfirmablePlan, data: "MultiValueDict[str, str] | None" = None
+    ) -> None:
         super().__init__(item, plan, data)
         # also the bodies wished for that are no longer partners: saving the form does not lose them
         bodies = {body.pk: body for body in [*plan.bodies, *item.wished]}
@@ -163,12 +168,12 @@ class NeedRowForm(PlanItemForm):
         return sentence
 
     @property
-    def shared_field(self) -> dict[str, Any]:
+    def shared_field(self) -> dict[str, object]:
         """What one decides first."""
         return self.show(self["shared"])
 
     @property
-    def word_fields(self) -> Iterator[dict[str, Any]]:
+    def word_fields(self) -> Iterator[dict[str, object]]:
         """The rest, which one opens to change it."""
         return (self.show(self[name]) for name in self.fields if name != "shared")
 
@@ -183,7 +188,7 @@ FORMS: dict[str, type[PlanItemForm]] = {
 class PlanForms:
     """Every row of the page, and what was sent of each."""
 
-    def __init__(self, plan: ConfirmablePlan, data: Any = None) -> None:
+    def __init__(self, plan: ConfirmablePlan, data: "MultiValueDict[str, str] | None" = None) -> None:
         self.plan, posted = plan, clean_posted(data) if data is not None else None
 
         def build(rows: list[PlanItem]) -> list[PlanItemForm]:

@@ -1,7 +1,6 @@
 """The PDF of a version, as it may be read now."""
 
 from io import BytesIO
-from typing import Any
 
 from django.http import Http404
 from django.utils import translation
@@ -12,7 +11,7 @@ from coaching.synthesis.reports.build import print_report
 from coaching.synthesis.reports.filtering import filter_document
 
 
-def open_file(report: SynthesisReport, *, user: User | None = None) -> Any:
+def open_file(report: SynthesisReport, *, user: User | None = None) -> object:
     """Its file; once somebody took something back, one printed anew without it. Raises :class:`Http404`."""
     with translation.override(report.language):
         content = report.content  # none in those of before pages
@@ -21,7 +20,7 @@ def open_file(report: SynthesisReport, *, user: User | None = None) -> Any:
         if content != report.content:
             return BytesIO(print_report(report, content, report.facts))
     try:
-        opened: Any = report.file.open("rb")
+        opened: object = report.file.open("rb")
     except FileNotFoundError:
         raise Http404 from None
     return opened

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 
@@ -42,7 +41,7 @@ class CallQuestions(DraftedForm):
         rows = Call.objects.select_related("form__questionnaire", "draft_form")
         return lock_row(rows, self.owner.pk, no_key=True)
 
-    def note(self, gesture: str, *, actor: User | AnonymousUser | None, at: datetime, **data: Any) -> None:
+    def note(self, gesture: str, *, actor: User | AnonymousUser | None, at: datetime, **data: object) -> None:
         call = self.owner
         record(verb=f"{gesture}_form", subject=call, actor=actor, at=at, scope=call.edition.scope, data=data)
 

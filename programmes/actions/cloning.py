@@ -123,7 +123,7 @@ def _shift_dates(edition: Edition, source: Edition) -> None:
 
 def shift_to_working_days(
     moments: Mapping[str, date | None], *, edition: Edition, source: Edition
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Days and instants of ``source``, by name, for ``edition``: the same day of the week and hour of Paris.
 
     They move by whole weeks, further from the session rather than nearer, then off a public holiday or a weekend, in
@@ -167,7 +167,7 @@ def _find_planned_closing(call: Call) -> datetime:
     return max(call.closes_at, first.old_closes_at) if first else call.closes_at
 
 
-def shift(moment: Any, days: int) -> Any:
+def shift(moment: date | None, days: int) -> Any:
     """A day, or an hour of Paris, so many days away: 18 h stays 18 h across daylight saving. ``None`` stays so."""
     if isinstance(moment, datetime):
         return timezone.localtime(moment) + timedelta(days=days)

@@ -164,9 +164,9 @@ def _save_rules(call: Call, at: datetime) -> None:
     )
 
 
-def missing_before_publication(call: Call, at: datetime | None = None) -> list[Any]:
+def missing_before_publication(call: Call, at: datetime | None = None) -> list[object]:
     """What is missing before a call can be published: sentences for people."""
-    missing: list[Any] = []
+    missing: list[object] = []
     if not call.intro_fr.strip():
         missing.append(_("Dites ce que l’appel recherche."))
     if call.edition.silent and call.closes_at <= (at or timezone.now()):

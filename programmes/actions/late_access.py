@@ -1,7 +1,6 @@
 """Let one person submit after the closing: offer, take up, spend, revoke."""
 
 from datetime import datetime
-from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
@@ -99,5 +98,5 @@ def revoke_late_access(*, access: LateAccess, actor: User, at: datetime) -> None
     _record("revoke_late_access", access, actor, at)
 
 
-def _record(verb: str, access: LateAccess, actor: User | None, at: datetime, **data: Any) -> None:
+def _record(verb: str, access: LateAccess, actor: User | None, at: datetime, **data: object) -> None:
     record(verb=verb, subject=access, actor=actor, at=at, scope=access.call.edition.scope, data=data)

@@ -57,7 +57,7 @@ class CallForm(DatesToConfirm):
             "faq_fr": _("Markdown : un titre par question, la réponse en dessous."),
         }
 
-    def __init__(self, *args: Any, dates_are_set: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: object, dates_are_set: bool = False, **kwargs: object) -> None:
         """``dates_are_set``: the call has opened; its dates are displayed without a field."""
         super().__init__(*args, **kwargs)
         self.fields["grace_minutes"].widget.attrs |= {"min": 0, "max": LONGEST_GRACE}

@@ -22,7 +22,7 @@ class ConfirmDates(forms.Form):
         label=_("Oui, ces dates sont les bonnes"), required=False, widget=forms.HiddenInput
     )
 
-    def confirm_doubts(self, doubts: Sequence[DateProblem], data: Mapping[str, Any]) -> None:
+    def confirm_doubts(self, doubts: Sequence[DateProblem], data: Mapping[str, object]) -> None:
         if doubts and not data.get("confirm_dates") and not self.errors:
             self.fields["confirm_dates"].widget = forms.CheckboxInput()
             for doubt in doubts:
@@ -33,7 +33,7 @@ class ConfirmDates(forms.Form):
 class DatesToConfirm(ConfirmDates, MergingForm):
     """Impossible dates are refused at their field; doubtful ones need one confirmation."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.refused_dates: list[DateProblem] = []
 

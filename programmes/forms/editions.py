@@ -26,7 +26,7 @@ TAKEN_ADDRESSES = {"new", "programmes"}
 """What follows ``/manage/`` beside editions."""
 
 
-def _label_part(label: str | Promise, lessons: Sequence[Lesson]) -> Any:
+def _label_part(label: str | Promise, lessons: Sequence[Lesson]) -> object:
     """The name of a part, with what is to be looked at again in it."""
     if not lessons:
         return label
@@ -243,7 +243,7 @@ class EditionForm(SessionDays, DatesToConfirm):
     def _names(self) -> list[str]:
         return [*super()._names, *self.call_dates]
 
-    def _read_stored(self, name: str) -> Any:
+    def _read_stored(self, name: str) -> object:
         return getattr(self.instance.call if name in CALL_DATES else self.instance, name)
 
     def clean(self) -> dict[str, Any]:

@@ -120,7 +120,7 @@ GridFormSet = inlineformset_factory(
 )
 
 
-def grid_lines(grid: Any) -> list[Mapping[str, Any]]:
+def grid_lines(grid: "BaseInlineFormSet[Criterion, Edition, CriterionForm]") -> list[Mapping[str, object]]:
     """The lines of a valid grid in their order, as :func:`programmes.actions.editions.save_grid` takes them."""
     remaining = [
         form for form in grid.ordered_forms if form.cleaned_data and not form.cleaned_data.get("DELETE")

@@ -60,7 +60,9 @@ class ProgrammeForm(MergingForm):
             ),
         }
 
-    def __init__(self, *args: Any, inspection: Inspection[ContentFile] = NO_LOGO, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: object, inspection: Inspection[ContentFile] = NO_LOGO, **kwargs: object
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.inspection = inspection
         for name in ("summary_fr", "contact_email", "controller"):
@@ -86,7 +88,7 @@ class ProgrammeForm(MergingForm):
             raise forms.ValidationError(_("Un autre programme a déjà ce nom."))
         return name
 
-    def clean_upload(self) -> Any:
+    def clean_upload(self) -> object:
         upload = self.cleaned_data["upload"]
         self.new_logo = self.inspection.clean() if upload else None
         return upload

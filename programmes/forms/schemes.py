@@ -139,7 +139,7 @@ class SchemeForm(OwnedSchemeForm):
             ),
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.organisation_id:
             self.fields["organisation_name"].initial = self.instance.organisation.name
@@ -165,7 +165,7 @@ class SchemeForm(OwnedSchemeForm):
             raise forms.ValidationError(CODE_TAKEN)
         return code or self.instance.code
 
-    def clean_verified_on(self) -> Any:
+    def clean_verified_on(self) -> object:
         day = self.cleaned_data["verified_on"]
         if day and day > timezone.localdate():
             raise forms.ValidationError(_("Ce jour n’est pas encore venu."))

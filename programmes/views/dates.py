@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accelerator.accounts.requests import AuthenticatedRequest
-from accelerator.charts import TimelineMark, moments
+from accelerator.charts import Chart, TimelineMark, moments
 from accelerator.web.templatetags.prose import longdate
 from programmes import dates
 from programmes.access import edition_for
@@ -89,7 +89,7 @@ def _instant(value: date) -> datetime:
     return timezone.make_aware(datetime.combine(value, datetime.min.time()))
 
 
-def _draw(rows: list[DateRow], at: datetime) -> object:
+def _draw(rows: list[DateRow], at: datetime) -> Chart | None:
     """The drawing, or nothing when fewer than two dates are set."""
     marks = [
         TimelineMark(str(row.label), longdate(row.value), _instant(row.value), row.wrong)

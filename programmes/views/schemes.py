@@ -1,7 +1,6 @@
 """The support schemes of an edition: the list and its filters, one scheme, what becomes of it."""
 
 from collections.abc import Callable
-from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -118,7 +117,7 @@ def remove_scheme(request: AuthenticatedRequest, edition: str, pk: int) -> HttpR
 
 
 def _act(
-    request: AuthenticatedRequest, edition: str, pk: int, action: Callable[..., Any], message: str
+    request: AuthenticatedRequest, edition: str, pk: int, action: Callable[..., object], message: str
 ) -> HttpResponse:
     """Do it and go back to the list; to the scheme, with the reason, when it is refused."""
     current_edition = edition_for(request, edition)

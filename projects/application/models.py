@@ -16,7 +16,7 @@ from accelerator.questionnaires.models import AnswerSheet
 from accelerator.web.search_field import WordsField
 from programmes.capabilities import Capability
 from programmes.enums import StructureProfile, Timing
-from programmes.models import Call, Role
+from programmes.models import Call, Edition, Role
 from projects.application.enums import ApplicationState
 from projects.application.states import READ_BY_JURY, REVISABLE
 from projects.conflicts.enums import Interest
@@ -31,7 +31,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
     def for_call(self, call: Call) -> "ApplicationQuerySet":
         return self.filter(call=call)
 
-    def for_edition(self, edition: Any) -> "ApplicationQuerySet":
+    def for_edition(self, edition: Edition) -> "ApplicationQuerySet":
         """Its call is read first: an index on calls can then give the rows in their order."""
         calls = Call.objects.filter(edition=edition)
         return self.filter(call=Subquery(calls.values("pk")[:1]))
@@ -50,7 +50,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
     def of_member(self, user: User | AnonymousUser) -> "ApplicationQuerySet":
         return self.filter(has_member("project__members", user=user))
 
-    def led_by(self, user: Any) -> "ApplicationQuerySet":
+    def led_by(self, user: User | int) -> "ApplicationQuerySet":
         return self.filter(has_member("project__members", user=user, leads=True))
 
     def organised_by(self, user: User | AnonymousUser) -> "ApplicationQuerySet":
@@ -73,13 +73,13 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         organises = organises.filter(edition=call.edition_id if call else None)
         return self.filter(Exists(organises), call=call, submitted_at__isnull=False).judged_by(user)
 
-    def hidden_from(self, user: User, call: Any) -> "ApplicationQuerySet":
+    def hidden_from(self, user: User, call: Call) -> "ApplicationQuerySet":
         """Those of a call that :meth:`judged_by` excludes."""
         aside, own = find_conflicts(user)
         own_applications = self.model._default_manager.filter(project__in=own).order_by().values("pk")
         return self.filter(pk__in=aside.union(own_applications), call=call)
 
-    def judged_by(self, user: Any) -> "ApplicationQuerySet":
+    def judged_by(self, user: object) -> "ApplicationQuerySet":
         """Excludes those that this person has a conflict of interest with, such as their own, present or former.
 
         Former members may not judge their project.

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -192,7 +191,7 @@ def list_unchanged_answers(request: CompletionRequest) -> list[CompletionItem]:
     ]
 
 
-def _note_after(request: CompletionRequest, values: Mapping[str, Any]) -> None:
+def _note_after(request: CompletionRequest, values: Mapping[str, object]) -> None:
     items = list(request.items.select_related("question").order_by("pk"))
     for item in items:
         item.after = values.get(item.question.key)

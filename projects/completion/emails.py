@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from accelerator.accounts.models import User
 from accelerator.outbox.messages import Message
@@ -47,7 +46,7 @@ def completion_cancelled(request: CompletionRequest, to: User, at: datetime) -> 
     return _about(request, to, "completion_cancelled", at.isoformat())
 
 
-def _about(request: CompletionRequest, to: User, template: str, *key: Any, **context: Any) -> Message:
+def _about(request: CompletionRequest, to: User, template: str, *key: object, **context: object) -> Message:
     application = request.application
     call = application.call
     return Message(

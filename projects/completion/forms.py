@@ -5,7 +5,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
@@ -164,7 +166,11 @@ class ReplyForm(forms.Form):
 
 
 def build_reopened_form(
-    request: CompletionRequest, chosen: Collection[str], *, data: Any = None, files: Any = None
+    request: CompletionRequest,
+    chosen: Collection[str],
+    *,
+    data: Any = None,
+    files: "MultiValueDict[str, UploadedFile[Any]] | None" = None,
 ) -> AnswerForm:
     """The questions chosen, with those their answers may show: others are neither shown nor read, and no file given
     to another is taken back.

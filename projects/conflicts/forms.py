@@ -3,9 +3,11 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.fields import AddressField
+from accelerator.accounts.models import User
 from accelerator.web.forms import helper
 from programmes.models.role import format_juror
 
@@ -50,7 +52,7 @@ class RecordedRecusalForm(forms.Form):
         error_messages={"required": _("Indiquez la raison du déport.")},
     )
 
-    def __init__(self, people: Any, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, people: "QuerySet[User]", *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reviewer"].queryset = people  # type: ignore[attr-defined]
         self.helper = helper(submit=_("Enregistrer le déport"))

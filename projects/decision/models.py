@@ -1,6 +1,6 @@
 """What the committee decided, and the participation that follows."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -67,7 +67,7 @@ class ParticipationQuerySet(models.QuerySet["Participation"]):
     def of_member(self, user: User | AnonymousUser | None) -> "ParticipationQuerySet":
         return self.filter(has_member("project__members", user=user))
 
-    def create_confirmed(self, **fields: Any) -> "Participation":
+    def create_confirmed(self, **fields: object) -> "Participation":
         """Of a project that is entered after it came: nobody answered here."""
         return self.create(state=ParticipationState.CONFIRMED, **fields)
 

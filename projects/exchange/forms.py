@@ -107,7 +107,7 @@ class TableForm(WhichDossiers):
         which = {"query": self.query} if self.query else {"state": self.cleaned_data["state"]}
         return {name: self.cleaned_data[name] for name in ("columns", "logistics")} | which
 
-    def boxes(self) -> list[dict[str, Any]]:
+    def boxes(self) -> list[dict[str, object]]:
         """The groups with their columns, those that are ticked marked."""
         ticked = set(self["columns"].value() or (() if self.is_bound else SUGGESTED))
         return [

@@ -129,7 +129,7 @@ class PastDocumentForm(MergingForm):
         model = PastDocument
         fields = ("title", "url", "alt", "is_public")
 
-    def __init__(self, *args: Any, inspection: Inspection[PastFile] = NO_FILE, **kwargs: Any) -> None:
+    def __init__(self, *args: object, inspection: Inspection[PastFile] = NO_FILE, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.inspection = inspection
         upload = self.fields["upload"]
@@ -151,7 +151,7 @@ class PastDocumentForm(MergingForm):
         return self.file.checked.upload if self.file else None
 
     def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or {}
+        cleaned: dict[str, object] = super().clean() or {}
         sources = [name for name in ("url", "upload") if cleaned.get(name)]
         if not self.instance.pk and len(sources) != 1 and not {"url", "upload"} & {*self.errors}:
             self.add_error("url", _("Donnez un lien, ou choisissez un fichier."))

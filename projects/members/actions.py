@@ -41,7 +41,7 @@ def _lock_project(project: Project, *, led_by: User | None = None) -> Project:
     return locked
 
 
-def _record(verb: str, project: Project, actor: User | None, at: datetime, **data: Any) -> None:
+def _record(verb: str, project: Project, actor: User | None, at: datetime, **data: object) -> None:
     record(verb=verb, subject=project.application, actor=actor, at=at, scope=project.edition.scope, data=data)
 
 

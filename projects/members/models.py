@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -16,7 +16,7 @@ from projects.decision.states import place_is_confirmed
 from projects.members.enums import MemberRights
 
 
-def has_member(path: str, **fields: Any) -> Q:
+def has_member(path: str, **fields: object) -> Q:
     """Of a row that leads to memberships by ``path``: one that is present has these ``fields``.
 
     A join; with the ``user`` among them it repeats no row. For few people of many projects, a subquery of

@@ -42,10 +42,10 @@ class LatestSheets(Feed):
     def item_author_name(self, item: Any) -> str | None:
         return str(item.structure) or None
 
-    def item_updateddate(self, item: Any) -> Any:
+    def item_updateddate(self, item: Any) -> object:
         return item.opened_at
 
-    def item_pubdate(self, item: Any) -> Any:
+    def item_pubdate(self, item: Any) -> object:
         return item.opened_at
 
     def get_feed(self, obj: object, request: HttpRequest) -> Any:

@@ -1,7 +1,5 @@
 """The filters of the directory. A hidden column is not searched: a filter would reveal it."""
 
-from typing import Any
-
 import django_filters
 from django import forms
 from django.db.models import QuerySet
@@ -48,7 +46,7 @@ class DirectoryFilters(django_filters.FilterSet):
         model = Project
         fields: tuple[str, ...] = ()
 
-    def __init__(self, *args: Any, editions: QuerySet[Edition], **kwargs: Any) -> None:
+    def __init__(self, *args: object, editions: QuerySet[Edition], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.filters["edition"].queryset = editions
 

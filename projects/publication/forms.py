@@ -9,7 +9,7 @@ from projects.models import Project
 from projects.publication.sheets import SHEET_COLUMNS
 
 
-def _name_column(name: str) -> Any:
+def _name_column(name: str) -> object:
     column: Any = Project._meta.get_field(name)
     return column.verbose_name
 

@@ -11,7 +11,7 @@ from projects.retention.enums import ErasureKind
 from projects.retention.models import PlannedErasure
 from projects.retention.queries import Outlook
 
-HEADINGS: dict[str, Any] = {
+HEADINGS: dict[str, object] = {
     ErasureKind.DRAFTS: _("Brouillons jamais déposés"),
     ErasureKind.UNSELECTED: _("Dossiers déposés, hors projets retenus"),
     ErasureKind.SELECTED: _("Projets retenus"),
@@ -39,12 +39,12 @@ AWAITED = ngettext_lazy(
     "%(count)d attendent encore une décision : ceux qui seront retenus seront gardés plus longtemps.",
     "count",
 )
-NONE: dict[str, Any] = {
+NONE: dict[str, object] = {
     ErasureKind.DRAFTS: _("Aucun brouillon n’attend d’être effacé."),
     ErasureKind.UNSELECTED: _("Aucun dossier n’attend d’être anonymisé."),
     ErasureKind.SELECTED: _("Aucun projet retenu n’attend d’être anonymisé."),
 }
-WHAT: dict[str, Any] = {
+WHAT: dict[str, object] = {
     ErasureKind.DRAFTS: _("S’effacent : le dossier entier, ses pièces jointes et les messages à son sujet."),
     ErasureKind.UNSELECTED: _(
         "S’effacent : noms, contacts, textes, pièces jointes, commentaires et messages. Restent : "
@@ -92,7 +92,7 @@ class RetentionCard:
         return f"{UNTIL_DECIDED % {'count': self.outlook.count}} {AWAITED % {'count': undecided}}"
 
     @property
-    def none(self) -> Any:
+    def none(self) -> object:
         return NONE[self.kind]
 
     @property

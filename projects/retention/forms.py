@@ -24,7 +24,7 @@ class RetentionForm(MergingForm):
             "selected_months": _("Projets retenus : mois après la fin du suivi"),
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             field.help_text = field.help_text or _("De 1 à %(longest)d mois.") % {"longest": LONGEST}
@@ -47,7 +47,7 @@ class PostponeForm(MergingForm):
         model = PlannedErasure
         fields = ("not_before", "reason")
 
-    def __init__(self, *args: Any, outlook: Outlook, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: object, outlook: Outlook, today: date, **kwargs: object) -> None:
         super().__init__(*args, instance=outlook.plan, **kwargs)
         self.today, self.due_on = today, outlook.due_on or today
         self.helper = helper(submit=_("Repousser"))
@@ -99,7 +99,7 @@ class EraseMemberForm(_RequestForm):
     )
     field_order = ("member", "reason", "confirm")
 
-    def __init__(self, *args: Any, members: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, members: object, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["member"].queryset = members  # type: ignore[attr-defined]
         self.fields["confirm"].label = _("Effacer pour de bon cette personne")

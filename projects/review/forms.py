@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -154,7 +155,7 @@ class ReviewExtensionForm(forms.Form):
         error_messages={"required": _("Indiquez la raison.")},
     )
 
-    def __init__(self, people: Any, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, people: "QuerySet[User]", *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reviewer"].queryset = people  # type: ignore[attr-defined]
         self.helper = helper(submit=_("Laisser plus de temps"))

@@ -76,11 +76,11 @@ def _checks(row: Application, around: Around) -> str:
     return f"{row.checks_done} / {around.points}" if around.points else "–"
 
 
-def _rules(row: Application, around: Around) -> Any:
+def _rules(row: Application, around: Around) -> SafeString | str:
     return badge(_("écarté"), tone="warning") if row.findings_standing else ""
 
 
-def _duplicates(row: Application, around: Around) -> Any:
+def _duplicates(row: Application, around: Around) -> SafeString | str:
     return badge(_("à comparer"), tone="warning") if row.duplicates else ""
 
 

@@ -38,7 +38,7 @@ LOOKS = {
 
 
 def _choice(
-    label: str | Promise, choices: Any = (), *, every: str | Promise = _("Tous"), **kwargs: Any
+    label: str | Promise, choices: object = (), *, every: str | Promise = _("Tous"), **kwargs: object
 ) -> django_filters.ChoiceFilter:
     return django_filters.ChoiceFilter(
         label=label,

@@ -1,7 +1,5 @@
 """Is a dossier admissible: the organisers' checklist, and the rules that set dossiers aside, with their findings."""
 
-from typing import Any
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -120,7 +118,7 @@ class Finding(models.Model):
         return f"{self.rule_id} on {self.application_id}"
 
     @property
-    def explanation(self) -> Any:
+    def explanation(self) -> str:
         """« effectif : 300 et plus »."""
         label = RuleSubject(self.rule.subject).label
         return _("%(subject)s : %(detail)s") % {"subject": label, "detail": self.detail or _("sans réponse")}

@@ -1,7 +1,5 @@
 """What a question keeps beside its words, by its kind: its choices, the rows of a grid, a scale, bounds, files."""
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -62,7 +60,7 @@ class OptionFields(forms.ModelForm):
         label=_("Nombre de fichiers au plus"), required=False, min_value=1, max_value=10
     )
 
-    def show_options(self) -> dict[str, Any]:
+    def show_options(self) -> dict[str, object]:
         """The options of the question, as the fields show them."""
         options = self.instance.options
         shown = {name: options[name] for name in SAME_NAME if name in options}
@@ -72,9 +70,9 @@ class OptionFields(forms.ModelForm):
         fields = KINDS[self.instance.kind].editor_fields
         return shown | {name: options[end] for name, end in ends.items() if name in fields and end in options}
 
-    def read_options(self, kind: Kind) -> dict[str, Any]:
+    def read_options(self, kind: Kind) -> dict[str, object]:
         """What was typed for this kind, as the question keeps it; problems stand at their fields."""
-        typed: dict[str, Any] = {name: self.instance.options.get(name) for name in kind.hidden_options}
+        typed: dict[str, object] = {name: self.instance.options.get(name) for name in kind.hidden_options}
         for name in kind.editor_fields:
             match name:
                 case "choices_text" | "rows_text":
@@ -104,14 +102,14 @@ class OptionFields(forms.ModelForm):
             )
         return lines
 
-    def _scale(self) -> dict[str, Any]:
+    def _scale(self) -> dict[str, object]:
         low, high = self.cleaned_data.get("scale_min"), self.cleaned_data.get("scale_max")
         low, high = 1 if low is None else low, 5 if high is None else high
         if not low < high < low + LONGEST_SCALE:
             self.add_error("scale_max", _("Le niveau le plus haut doit dépasser le plus bas."))
         return {"min": low, "max": high}
 
-    def _bounds(self) -> dict[str, Any]:
+    def _bounds(self) -> dict[str, object]:
         low, high = self.cleaned_data.get("number_min"), self.cleaned_data.get("number_max")
         if low is not None and high is not None and low > high:
             self.add_error("number_max", _("Le nombre le plus grand doit dépasser le plus petit."))

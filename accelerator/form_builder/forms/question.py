@@ -130,7 +130,7 @@ class QuestionForm(OptionFields):
         )
 
     @property
-    def answers_shown(self) -> list[dict[str, Any]]:
+    def answers_shown(self) -> list[dict[str, object]]:
         """The answers that may show the question, earlier question by earlier question."""
         ticked = set(self["show_any"].value() or ())
         return [
@@ -187,7 +187,7 @@ class QuestionForm(OptionFields):
         if self._questions.exclude(pk=self.instance.pk).filter(indicator=indicator).exists():
             self.add_error("indicator", _("Une autre question du formulaire porte déjà cet indicateur."))
 
-    def _show_if(self) -> dict[str, Any]:
+    def _show_if(self) -> dict[str, object]:
         key = self.cleaned_data.get("show_key")
         if not key:
             return {}

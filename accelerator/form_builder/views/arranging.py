@@ -1,7 +1,6 @@
 """Gestures on the structure of a form: by a button, or by a drag."""
 
 import json
-from typing import Any
 
 from django.contrib import messages
 from django.core import serializers
@@ -27,7 +26,7 @@ class ArrangingPages(BuilderBase):
     """Move, copy, take out, put back."""
 
     @gesture
-    def arrange(self, request: AuthenticatedRequest, **where: Any) -> HttpResponse:
+    def arrange(self, request: AuthenticatedRequest, **where: object) -> HttpResponse:
         """One gesture on the structure: its button says which; a drag sends the whole order."""
         built = self.find(request, **where)
         if "order" in request.POST:
@@ -71,7 +70,7 @@ class ArrangingPages(BuilderBase):
         return "structure"
 
     @gesture
-    def restore(self, request: AuthenticatedRequest, key: str, **where: Any) -> HttpResponse:
+    def restore(self, request: AuthenticatedRequest, key: str, **where: object) -> HttpResponse:
         """Put a question back: the one just taken out, or one of the published form, with the answers it had."""
         built, at = self.find(request, **where), timezone.now()
         slip = _just_removed(request, built, key)

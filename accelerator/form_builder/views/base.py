@@ -3,7 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -52,7 +52,7 @@ class BuilderBase(ABC):
     """Whoever answers has all the pages in one."""
 
     @abstractmethod
-    def find(self, request: AuthenticatedRequest, **where: Any) -> DraftedForm:
+    def find(self, request: AuthenticatedRequest, **where: object) -> DraftedForm:
         """The form, if this person may build it. Raises ``Http404``."""
 
     @abstractmethod
@@ -66,7 +66,7 @@ class BuilderBase(ABC):
     def open_draft(self, request: AuthenticatedRequest, built: DraftedForm) -> None:
         actions.open_draft(built=built, actor=request.user, at=timezone.now())
 
-    def url(self, built: DraftedForm, page: str, *args: Any) -> str:
+    def url(self, built: DraftedForm, page: str, *args: object) -> str:
         return reverse(self.names[page], args=[*self.locate(built), *args])
 
     def render(

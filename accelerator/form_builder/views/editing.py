@@ -1,7 +1,5 @@
 """A page or a question of a form, written."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -24,7 +22,7 @@ class EditingPages(BuilderBase):
     """The words of a page, a question of any kind."""
 
     @change
-    def page(self, request: AuthenticatedRequest, pk: int | None = None, **where: Any) -> HttpResponse:
+    def page(self, request: AuthenticatedRequest, pk: int | None = None, **where: object) -> HttpResponse:
         """The words of a page, or a new one."""
         built = self.find(request, **where)
         section = get_object_or_404(Section, pk=pk, revision=get_draft(built)) if pk else None
@@ -42,7 +40,7 @@ class EditingPages(BuilderBase):
         return self.render(request, "form_builder/page.html", built, context, 422 if form.is_bound else 200)
 
     @change
-    def new_question(self, request: AuthenticatedRequest, pk: int, **where: Any) -> HttpResponse:
+    def new_question(self, request: AuthenticatedRequest, pk: int, **where: object) -> HttpResponse:
         """A question more at the end of the page ``pk``."""
         built = self.find(request, **where)
         section = get_object_or_404(Section, pk=pk, revision=get_draft(built))
@@ -51,7 +49,7 @@ class EditingPages(BuilderBase):
         return self._edit(request, built, section, started)
 
     @change
-    def question(self, request: AuthenticatedRequest, pk: int, **where: Any) -> HttpResponse:
+    def question(self, request: AuthenticatedRequest, pk: int, **where: object) -> HttpResponse:
         """Change a question; of one that stays, its words."""
         built = self.find(request, **where)
         rows = Question.objects.select_related("section")

@@ -1,7 +1,5 @@
 """The structure of a form, and its preview."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
@@ -23,7 +21,7 @@ class StructurePages(BuilderBase):
     """Where the form stands: its draft begun, given up, previewed as people who answer see it."""
 
     @read
-    def structure(self, request: AuthenticatedRequest, **where: Any) -> HttpResponse:
+    def structure(self, request: AuthenticatedRequest, **where: object) -> HttpResponse:
         """The pages and their questions: the draft's, to be changed, else the published ones."""
         built = self.find(request, **where)
         shown = built.draft or built.form
@@ -61,7 +59,7 @@ class StructurePages(BuilderBase):
         ]
 
     @gesture
-    def start(self, request: AuthenticatedRequest, **where: Any) -> HttpResponse:
+    def start(self, request: AuthenticatedRequest, **where: object) -> HttpResponse:
         built = self.find(request, **where)
         try:
             self.open_draft(request, built)
@@ -74,14 +72,14 @@ class StructurePages(BuilderBase):
         return redirect(self.url(built, "structure"))
 
     @gesture
-    def drop(self, request: AuthenticatedRequest, **where: Any) -> HttpResponse:
+    def drop(self, request: AuthenticatedRequest, **where: object) -> HttpResponse:
         built = self.find(request, **where)
         actions.drop_draft(built=built, actor=request.user, at=timezone.now())
         messages.success(request, _("Le brouillon du formulaire est abandonné."))
         return redirect(self.url(built, "structure"))
 
     @read
-    def preview(self, request: AuthenticatedRequest, number: int, **where: Any) -> HttpResponse:
+    def preview(self, request: AuthenticatedRequest, number: int, **where: object) -> HttpResponse:
         """A page of the form, or the whole of it, as people who answer see it; nothing can be sent from here."""
         built = self.find(request, **where)
         shown = built.draft or built.form

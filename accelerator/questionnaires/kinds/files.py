@@ -21,7 +21,7 @@ class FileInput(forms.FileInput):
 
     allow_multiple_selected = True
 
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+    def value_from_datadict(self, data: object, files: Any, name: str) -> object:
         return files.getlist(name) if hasattr(files, "getlist") else ([files[name]] if name in files else [])
 
 
@@ -33,17 +33,17 @@ class File(Kind):
     editor_fields = ("types", "max_files")
     default_options: ClassVar = {"types": ["pdf"], "max_files": 1}
 
-    def clean(self, question: Question, raw: Any) -> None:
+    def clean(self, question: Question, raw: object) -> None:
         if many_texts(raw):
             raise AnswerRefused(_("Choisissez un fichier."))
 
     def clean_posted(self, question: Question, posted: Any) -> list[CheckedFile]:
         return [check(upload, types=question.options.get("types")) for upload in posted or ()]
 
-    def accept(self, question: Question, value: Any) -> Any:
+    def accept(self, question: Question, value: object) -> object:
         return value
 
-    def initial(self, question: Question, value: Any) -> None:
+    def initial(self, question: Question, value: object) -> None:
         """Files that were sent stand beside the field."""
 
     def readable(self, question: Question, value: Any) -> str:
@@ -54,7 +54,7 @@ class File(Kind):
         extensions = [f".{kind}" for kind in types] + [
             f".{a}" for a, kind in SAME_EXTENSION.items() if kind in types
         ]
-        attrs: dict[str, Any] = {"class": "form-control", "accept": ",".join(extensions)}
+        attrs: dict[str, object] = {"class": "form-control", "accept": ",".join(extensions)}
         if most_files(question) > 1:
             attrs["multiple"] = True
         return FileInput(attrs=attrs)
@@ -65,5 +65,5 @@ class Statement(Kind):
 
     asks = False
 
-    def clean(self, question: Question, raw: Any) -> None:
+    def clean(self, question: Question, raw: object) -> None:
         raise AnswerRefused(_("Ce texte n’attend pas de réponse."))

@@ -36,7 +36,9 @@ def merge_other(values: list[str], words: str) -> list[Any]:
 class _WithOther(ChoiceWidget):
     """Reads the words beside the choices, from ``<name>.other``; shows the box ticked for a stored answer."""
 
-    def value_from_datadict(self, data: Any, files: MultiValueDict[str, UploadedFile], name: str) -> Any:
+    def value_from_datadict(
+        self, data: Any, files: MultiValueDict[str, UploadedFile], name: str
+    ) -> list[Any]:
         values = data.getlist(name) if hasattr(data, "getlist") else data.get(name, [])
         return merge_other(values if isinstance(values, list) else [values], data.get(f"{name}.other") or "")
 

@@ -26,10 +26,10 @@ PHONE_DIGITS = range(6, 16)
 
 
 class _Written(Kind):
-    def list_search_texts(self, question: Question, value: Any) -> Iterable[str]:
+    def list_search_texts(self, question: Question, value: object) -> Iterable[str]:
         return [str(value)]
 
-    def to_cell(self, question: Question, value: Any) -> str:
+    def to_cell(self, question: Question, value: object) -> str:
         return str(value)
 
 
@@ -39,7 +39,7 @@ class _Text(_Written):
     compared_by = "words"
     cell_help = gettext_lazy("Un texte, %(longest)s caractères au plus")
 
-    def is_complete(self, question: Question, value: Any) -> bool:
+    def is_complete(self, question: Question, value: object) -> bool:
         return self.least(question) <= len(str(value)) <= (self.limit(question) or 0)
 
 
@@ -47,10 +47,10 @@ class ShortText(_Text):
     default_length = 200
     hidden_options = ("autocomplete",)
 
-    def accept(self, question: Question, value: Any) -> Any:
+    def accept(self, question: Question, value: object) -> object:
         return None if "\n" in str(value) else value
 
-    def clean(self, question: Question, raw: Any) -> str | None:
+    def clean(self, question: Question, raw: object) -> str | None:
         text = within(clean_line(one_text(raw)), self.limit(question))
         if text and question.options.get("autocomplete") == "tel" and not _is_phone(text):
             raise AnswerRefused(
@@ -76,11 +76,11 @@ class LongText(_Text):
     default_length = 5000
     is_wide = True
 
-    def accept(self, question: Question, value: Any) -> Any:
+    def accept(self, question: Question, value: object) -> object:
         """A text that became too long stays whole: the form says by how much."""
         return value
 
-    def clean(self, question: Question, raw: Any) -> str | None:
+    def clean(self, question: Question, raw: object) -> str | None:
         return within(clean_text(one_text(raw)), self.limit(question)) or None
 
     def widget(self, question: Question) -> forms.Widget:
@@ -92,7 +92,7 @@ class Email(_Written):
     cell_help = gettext_lazy("Une adresse e-mail")
     identifies = True
 
-    def clean(self, question: Question, raw: Any) -> str | None:
+    def clean(self, question: Question, raw: object) -> str | None:
         # The checked text is the stored text: people type « ＠ » and « ， » for an at sign and a comma.
         text = clean_line(unicodedata.normalize("NFKC", one_text(raw)))
         if not text:
@@ -117,7 +117,7 @@ class Siret(_Written):
     editor_fields = ("exemption",)
     cell_help = gettext_lazy("14 chiffres")
 
-    def clean(self, question: Question, raw: Any) -> str | None:
+    def clean(self, question: Question, raw: object) -> str | None:
         text = clean_line(one_text(raw))
         if not text:
             return None
@@ -140,7 +140,7 @@ class Siret(_Written):
             return siret.group_siret(value)
         return _("Pas encore de SIRET : %(reason)s") % {"reason": value}
 
-    def to_cell(self, question: Question, value: Any) -> str:
+    def to_cell(self, question: Question, value: object) -> str:
         return str(value) if str(value).isdigit() else self.readable(question, value)
 
     def from_cell(self, question: Question, cell: Cell, names: Mapping[str, str]) -> str:

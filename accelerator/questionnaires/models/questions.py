@@ -23,7 +23,7 @@ class GuardedQuerySet(models.QuerySet[Part]):
         if self.filter(**{f"{self.published_through}__isnull": False}).exists():
             raise RevisionPublished("a published revision is never changed: make the next one")
 
-    def update(self, **kwargs: Any) -> int:
+    def update(self, **kwargs: object) -> int:
         self._refuse_published()
         return super().update(**kwargs)
 
@@ -51,7 +51,7 @@ class RevisionQuerySet(GuardedQuerySet["Revision"]):
         return self.filter(published_at__isnull=False)
 
 
-def refuse_published(revisions: Iterable[Any]) -> None:
+def refuse_published(revisions: Iterable[object]) -> None:
     """Raise RevisionPublished if one of these revision ids is published. 1 query."""
     if Revision.objects.published().filter(pk__in=list(revisions)).exists():
         raise RevisionPublished("a published revision is never changed: make the next one")

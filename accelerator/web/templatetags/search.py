@@ -1,7 +1,6 @@
 """What was searched, shown where it stands."""
 
 import re
-from typing import Any
 
 from django import template
 from django.utils.safestring import SafeString, mark_safe
@@ -14,7 +13,7 @@ _MARKUP = re.compile(r"(<[^<>]*>|&[#\w]+;)")
 
 
 @register.filter
-def mark_words(text: str, typed: Any) -> SafeString:
+def mark_words(text: str, typed: object) -> SafeString:
     """``plain``, with the words that answer those typed between ``<mark>``."""
     pieces = _MARKUP.split(plain(text))
     pieces[::2] = [_with_marks(piece, str(typed or "")) for piece in pieces[::2]]

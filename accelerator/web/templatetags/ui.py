@@ -86,7 +86,7 @@ def button(
     ``form`` is the id of a form elsewhere in the page; ``described_by`` the id of the text that says what
     will happen; ``wide`` fills the width on phones; ``shortcut`` is a key announced and bound by shortcuts.js.
     """
-    attributes: dict[str, Any] = {
+    attributes: dict[str, object] = {
         "class": f"btn btn-{check_known(tone, BUTTON_TONES, 'tone')}{' btn-wide' if wide else ''}",
         "aria-describedby": described_by or False,
         "data-shortcut": shortcut or False,
@@ -110,7 +110,9 @@ def button(
 
 
 @register.inclusion_tag("ui/crumb.html")
-def crumb(label: str | Promise, to: str = "", *place: Any, href: str | None = None, **named: Any) -> Context:
+def crumb(
+    label: str | Promise, to: str = "", *place: object, href: str | None = None, **named: object
+) -> Context:
     """One level of the breadcrumb, inside ``{% block crumbs %}``; without an address it is the present page.
 
     The address is written as for ``{% url %}``, ``{% crumb _("Messages") "programmes:manage_mails" edition.slug %}``,
@@ -143,7 +145,7 @@ def next_action(
 
 
 @register.inclusion_tag("ui/also_waiting.html")
-def also_waiting(actions: Iterable[Any]) -> Context:
+def also_waiting(actions: Iterable[object]) -> Context:
     """What waits besides the next action, below it: of each its ``title`` and ``text``, and ``href``. Or nothing."""
     return {"actions": actions}
 
@@ -179,7 +181,7 @@ def error_summary(form: BaseForm | None) -> Context:
     if form is None or not form.is_bound or not form.errors or getattr(form, "is_summarised", False):
         return {"errors": [], "count": 0}
     form.is_summarised = True  # type: ignore[attr-defined]
-    errors: list[dict[str, Any]] = [
+    errors: list[dict[str, object]] = [
         {"text": text, "href": "", "label": ""} for text in form.non_field_errors()
     ]
     for field in form:
@@ -200,7 +202,7 @@ def pagination(context: template.Context, page: Page[Any], *, param: str = "page
         query[param] = str(number)
         return f"?{query.urlencode()}"
 
-    numbers: list[dict[str, Any]] = []
+    numbers: list[dict[str, object]] = []
     if page.paginator.num_pages > 1:
         for number in page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1):
             if not isinstance(number, int):
@@ -216,7 +218,7 @@ def pagination(context: template.Context, page: Page[Any], *, param: str = "page
 
 
 @register.inclusion_tag("ui/phases.html")
-def phases(items: Iterable[Mapping[str, Any]] | None) -> Context:
+def phases(items: Iterable[Mapping[str, object]] | None) -> Context:
     """The thin timeline of an edition. Items: ``label``, ``state`` (done, current, coming), ``date``."""
     steps = [read_step(item) for item in items or ()]
     position, current = find_current(steps)
@@ -224,7 +226,7 @@ def phases(items: Iterable[Mapping[str, Any]] | None) -> Context:
 
 
 @register.inclusion_tag("ui/step_header.html")
-def step_header(items: Iterable[Mapping[str, Any]] | None) -> Context:
+def step_header(items: Iterable[Mapping[str, object]] | None) -> Context:
     """The steps of a long form. Items: ``label``, ``href``, ``state`` (done, current, coming, missing)."""
     steps = [read_step(item) for item in items or ()]
     position, current = find_current(steps)
@@ -232,13 +234,13 @@ def step_header(items: Iterable[Mapping[str, Any]] | None) -> Context:
 
 
 @register.inclusion_tag("ui/timeline.html")
-def timeline(items: Iterable[Mapping[str, Any]] | None) -> Context:
+def timeline(items: Iterable[Mapping[str, object]] | None) -> Context:
     """A vertical journey. Items: ``label``, ``date``, ``text``, ``state``, ``href``."""
     return {"steps": [read_step(item) for item in items or ()]}
 
 
 @register.inclusion_tag("ui/route.html")
-def route(items: Iterable[Mapping[str, Any]] | None) -> Context:
+def route(items: Iterable[Mapping[str, object]] | None) -> Context:
     """The steps of a programme as a drawn path. Items: ``label``, ``date``, ``text``, ``state``."""
     return {"steps": [read_step(item) for item in items or ()]}
 
@@ -259,13 +261,13 @@ def progress(
 
 
 @register.inclusion_tag("ui/facts.html")
-def facts(rows: Iterable[tuple[Any, Any]] | None) -> Context:
+def facts(rows: Iterable[tuple[object, object]] | None) -> Context:
     """A definition list of ``(label, value)`` pairs; an unknown value is said to be so."""
     return {"rows": [(label, value) for label, value in rows or ()]}
 
 
 @register.inclusion_tag("ui/person.html")
-def person(*, name: str, role: Any = "", photo_url: str = "", email: str = "", phone: str = "") -> Context:
+def person(*, name: str, role: str = "", photo_url: str = "", email: str = "", phone: str = "") -> Context:
     """Somebody one can reach: photo or initials, name in full, role, contact."""
     words = [word for word in name.replace("-", " ").split() if word[:1].isalpha()]
     initials = "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper()

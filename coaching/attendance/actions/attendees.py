@@ -57,7 +57,7 @@ def sync_attendees(*, session: Session, at: datetime) -> int:
     return len(added)
 
 
-def _follow(row: Attendee, columns: dict[str, Any] | None, at: datetime) -> None:
+def _follow(row: Attendee, columns: dict[str, object] | None, at: datetime) -> None:
     if columns is None:
         # an observer came by the door, not by a role: none that ends takes them off
         if row.kind == AttendeeKind.OBSERVER or row.is_removed:
@@ -72,7 +72,7 @@ def _follow(row: Attendee, columns: dict[str, Any] | None, at: datetime) -> None
 
 def find_expected_people(session: Session) -> dict[int, dict[str, Any]]:
     """User → the columns of their attendee. Two queries."""
-    people: dict[int, dict[str, Any]] = {}
+    people: dict[int, dict[str, object]] = {}
     coming = Participation.objects.confirmed().filter(edition=session.edition_id)
     places = {place.project_id: place for place in coming.select_related("project__organisation")}
     members = ProjectMember.objects.present().active().filter(project__in=list(places))
@@ -91,7 +91,7 @@ def find_expected_people(session: Session) -> dict[int, dict[str, Any]]:
     return people
 
 
-def _columns(user: User, kind: AttendeeKind, body: Organisation | None, **more: Any) -> dict[str, Any]:
+def _columns(user: User, kind: AttendeeKind, body: Organisation | None, **more: object) -> dict[str, object]:
     return {"name": str(user)[:150], "body": str(body or "")[:200], "kind": kind.value, **more}
 
 

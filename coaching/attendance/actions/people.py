@@ -1,7 +1,6 @@
 """Who is expected at the session: added by hand, changed, removed, restored; their consent to photos."""
 
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -18,7 +17,7 @@ from coaching.signals import credit_changed, image_consent_changed
 from projects.models import Participation
 
 
-def _log(verb: str, attendee: Attendee, *, actor: User | None, at: datetime, **data: Any) -> None:
+def _log(verb: str, attendee: Attendee, *, actor: User | None, at: datetime, **data: object) -> None:
     """No name in it: the log outlives the list."""
     scope = attendee.session.edition.scope
     record(verb=verb, subject=attendee, actor=actor, at=at, scope=scope, data=data)

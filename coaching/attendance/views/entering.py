@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
@@ -35,7 +34,7 @@ def in_session(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespo
 
     @wraps(view)
     @never_cache
-    def wrapper(request: HttpRequest, code: str, **kwargs: Any) -> HttpResponseBase:
+    def wrapper(request: HttpRequest, code: str, **kwargs: object) -> HttpResponseBase:
         found = find_code(code, timezone.now())
         attendee = find_attendee(request, found.session) if found else None
         if found and attendee:
@@ -58,7 +57,7 @@ def with_key(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
     @wraps(view)
     @never_cache
-    def wrapper(request: HttpRequest, code: str, **kwargs: Any) -> HttpResponse:
+    def wrapper(request: HttpRequest, code: str, **kwargs: object) -> HttpResponse:
         found = find_code(code, timezone.now())
         holds_key = bool(found and is_key(found.code, request.GET.get("k", "")))
         attendee = find_attendee(request, found.session) if found and not holds_key else None

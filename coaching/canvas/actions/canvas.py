@@ -7,7 +7,6 @@ meanwhile holds all of their text, or none.
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import datetime
-from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
@@ -143,7 +142,7 @@ def unfreeze_canvas(*, canvas: Canvas, reason: str, actor: User, at: datetime) -
     return _keep_version(held, VersionCause.REOPENED, actor, at, reason)
 
 
-def _apply(canvas: Canvas, verb: str, actor: User, at: datetime, reason: str = "", **changes: Any) -> None:
+def _apply(canvas: Canvas, verb: str, actor: User, at: datetime, reason: str = "", **changes: object) -> None:
     scope = canvas.participation.edition.scope
     apply(canvas, verb, table=CANVAS, actor=actor, at=at, reason=reason.strip(), scope=scope, changes=changes)
 

@@ -1,7 +1,5 @@
 """The questions of a canvas as a form, also before anybody answered: a page that is only read makes no sheet."""
 
-from typing import Any
-
 from accelerator.questionnaires import queries
 from accelerator.questionnaires.forms import AnswerForm, answer_form
 from accelerator.questionnaires.models import Question, Section
@@ -10,7 +8,7 @@ from coaching.canvas.queries.canvas import CanvasShown
 from coaching.models import CanvasForm
 
 
-def build_answer_form(shown: CanvasShown, data: Any = None) -> AnswerForm:
+def build_answer_form(shown: CanvasShown, data: object = None) -> AnswerForm:
     """Two queries, one for a canvas that nobody wrote in.
 
     Copies kept on a device are named after the project and the canvas: they are found again once it is made.

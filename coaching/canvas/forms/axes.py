@@ -49,7 +49,7 @@ AxisFormSet = inlineformset_factory(
 )
 
 
-def axis_lines(axes: Any) -> list[Mapping[str, Any]]:
+def axis_lines(axes: "BaseInlineFormSet[Axis, Edition, AxisForm]") -> list[Mapping[str, object]]:
     """The lines of a valid form in their order, as :func:`coaching.canvas.actions.axes.save_axes` takes them."""
     kept = [form for form in axes.ordered_forms if form.cleaned_data and not form.cleaned_data.get("DELETE")]
     return [{**{name: form.cleaned_data[name] for name in TYPED}, "id": form.instance.pk} for form in kept]

@@ -1,7 +1,5 @@
 """A photograph of the paper: its file, what it shows, and whom."""
 
-from typing import Any
-
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -33,7 +31,7 @@ class PhotoForm(PhotoWordsForm):
     checked: CheckedFile
     field_order = ("upload", *FIELDS)
 
-    def clean_upload(self) -> Any:
+    def clean_upload(self) -> object:
         """Looked into, and drawn again without what the camera wrote beside it."""
         try:
             self.checked = check(self.cleaned_data["upload"], types=TYPES)

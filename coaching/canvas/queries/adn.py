@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from coaching.canvas.adn import name_blocker, name_reading, opens_again_on
@@ -55,7 +55,7 @@ class FamilyShown:
     cards: list[AxisCard]
 
     @property
-    def heading(self) -> Any:
+    def heading(self) -> str | Promise:
         return HEADINGS[self.name]
 
 

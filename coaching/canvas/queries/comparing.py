@@ -39,7 +39,7 @@ def compare_snapshots(before: Snapshot | None, after: Snapshot) -> list[CanvasCh
     ]
 
 
-def read_label(part: Mapping[str, Any]) -> str:
+def read_label(part: Mapping[str, object]) -> str:
     """The name of an answer or an axis, in the language of who reads."""
     told = part["label_en"] if (get_language() or "fr").startswith("en") else ""
     return str(told or part["label_fr"])
@@ -54,7 +54,9 @@ def _compare_answers(before: list[dict[str, Any]], after: list[dict[str, Any]]) 
     ]
 
 
-def _compare_rows(part: str, before: list[dict[str, Any]], after: list[dict[str, Any]]) -> list[CanvasChange]:
+def _compare_rows(
+    part: str, before: list[dict[str, object]], after: list[dict[str, object]]
+) -> list[CanvasChange]:
     old, new = ({row["uid"]: row for row in rows} for rows in (before, after))
     found = []
     for uid, row in new.items():
@@ -69,7 +71,9 @@ def _compare_rows(part: str, before: list[dict[str, Any]], after: list[dict[str,
     return found
 
 
-def _compare_row(model: type[models.Model], old: dict[str, Any], row: dict[str, Any]) -> list[CanvasChange]:
+def _compare_row(
+    model: type[models.Model], old: dict[str, object], row: dict[str, object]
+) -> list[CanvasChange]:
     typed = [name for name in model.WRITTEN if old.get(name) != row.get(name)]  # type: ignore[attr-defined]
     return [
         _tell_change(

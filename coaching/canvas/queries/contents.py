@@ -38,7 +38,7 @@ def take_snapshot(canvas: Canvas) -> Snapshot:
     }
 
 
-def _read_typed(row: Any) -> dict[str, Any]:
+def _read_typed(row: AxisReading | CanvasItem) -> dict[str, object]:
     return {name: getattr(row, name) for name in row.WRITTEN}
 
 
@@ -59,7 +59,7 @@ def list_answers(canvas: Canvas) -> list[dict[str, str]]:
     ]
 
 
-def compute_hash(snapshot: Mapping[str, Any]) -> str:
+def compute_hash(snapshot: Mapping[str, object]) -> str:
     """SHA-256, in hexadecimal, of the JSON object: keys sorted, without blanks, letters as they are, in UTF-8."""
     text = json.dumps(snapshot, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()

@@ -3,7 +3,6 @@
 import io
 import zipfile
 from collections.abc import Callable
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -97,7 +96,7 @@ def _list_posters(request: AuthenticatedRequest, edition: Edition) -> list[tuple
 
 
 def _print(
-    edition: Edition, found: list[dict[str, Any]], name: str, paper: str, render_pdf: Callable[..., bytes]
+    edition: Edition, found: list[dict[str, object]], name: str, paper: str, render_pdf: Callable[..., bytes]
 ) -> bytes:
     at = timezone.now()
     words = {**lay_out_frame(edition, paper, at), "posters": found}

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
@@ -76,7 +75,7 @@ def render_canvas(
     shown: CanvasShown,
     page: CanvasPage,
     template: str,
-    context: Mapping[str, Any],
+    context: Mapping[str, object],
     status: int = 200,
 ) -> HttpResponse:
     """A tab of the room with a canvas in it. One query for photos, where there are some."""

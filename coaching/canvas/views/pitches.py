@@ -1,7 +1,5 @@
 """The big screen while projects pitch: who speaks, how much time is left, who comes next; and their order."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
@@ -45,7 +43,7 @@ def pitches_pdf(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     turns = list_turns(shown)
     if not turns:
         raise Http404
-    words: dict[str, Any] = {
+    words: dict[str, object] = {
         "edition": f"{shown.programme} · {shown.name}",
         "kind": _("Les pitchs : ordre de passage"),
         "length": _("%(minutes)d minutes par projet") % {"minutes": PITCH_MINUTES},

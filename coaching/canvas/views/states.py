@@ -1,7 +1,6 @@
 """The buttons of a canvas: validate, reopen, freeze, unfreeze."""
 
 from collections.abc import Callable
-from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -100,7 +99,7 @@ def _do(
     shown: CanvasShown,
     name: str,
     action: Callable[..., object],
-    **more: Any,
+    **more: object,
 ) -> HttpResponse:
     facts = {"canvas": shown.canvas, "actor": request.user, "at": timezone.now(), **more}
     try:

@@ -40,7 +40,7 @@ def timeline(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     return draw_timeline(request, enter_room(request, slug))
 
 
-def draw_timeline(request: AuthenticatedRequest, room: ProjectRoom, refused: Any = None) -> HttpResponse:
+def draw_timeline(request: AuthenticatedRequest, room: ProjectRoom, refused: object = None) -> HttpResponse:
     """The whole tab; a row or answers that were refused stand in their place. ``?phase=``: what is drawn."""
     shown = find_shown(request, room, CanvasKind.TIMELINE)
     told = request.GET.get("phase", "")
@@ -57,7 +57,7 @@ def draw_timeline(request: AuthenticatedRequest, room: ProjectRoom, refused: Any
     return render_canvas(request, shown, PAGE, "coaching/canvas/timeline.html", context, status)
 
 
-def _list_phases(shown: CanvasShown, drawn: ItemPhase) -> list[tuple[str, Any, bool]]:
+def _list_phases(shown: CanvasShown, drawn: ItemPhase) -> list[tuple[str, object, bool]]:
     """Address, label, and whether it is the one that is drawn."""
     return [(_find_url(shown, phase), label, phase == drawn) for phase, label in SWITCH.items()]
 

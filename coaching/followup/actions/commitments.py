@@ -1,7 +1,6 @@
 """What becomes of a commitment: its creation, its news, the answers of the project."""
 
 from datetime import date, datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -206,7 +205,7 @@ def _write(
     return CommitmentNote.objects.create(commitment=commitment, state=state, text=text, at=at, by=actor)
 
 
-def _log(verb: str, commitment: Commitment, actor: User | None, at: datetime, **data: Any) -> None:
+def _log(verb: str, commitment: Commitment, actor: User | None, at: datetime, **data: object) -> None:
     scope = commitment.participation.edition.scope
     values = {"organisation": commitment.body_id, **data}
     record(verb=verb, subject=commitment, actor=actor, at=at, scope=scope, data=values)

@@ -195,6 +195,6 @@ def _lock_letter(letter: SupportLetter) -> SupportLetter:
     )
 
 
-def _log(verb: str, letter: SupportLetter, actor: User | None, at: datetime, **data: Any) -> None:
+def _log(verb: str, letter: SupportLetter, actor: User | None, at: datetime, **data: object) -> None:
     scope = letter.participation.edition.scope
     record(verb=verb, subject=letter, actor=actor, at=at, scope=scope, data=data)

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import F, Max, OuterRef, Subquery
 from django.db.models.functions import Coalesce, Greatest
 
-from accelerator.rows.models import is_kept
+from accelerator.rows.models import SharedRowQuerySet, is_kept
 from coaching.models import ActionItem, ActionUpdate, Commitment
 from coaching.plan.enums import ActionState
 
@@ -26,7 +26,7 @@ def last_moved(path: str = "pk") -> Any:
     return Subquery(moved.values("participation").annotate(last=Max(confirmed)).values("last"))
 
 
-def next_action(path: str = "pk") -> Any:
+def next_action(path: str = "pk") -> "SharedRowQuerySet[ActionItem]":
     """Its actions that are left, what is due first, then by priority: for a subquery."""
     left = ActionItem.objects.filter(is_kept(), participation=OuterRef(path), state__in=LEFT)
     return left.exclude(line="").order_by(F("due_on").asc(nulls_last=True), "priority", "position", "pk")

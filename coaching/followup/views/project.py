@@ -33,7 +33,7 @@ def _render(
     request: AuthenticatedRequest,
     room: ProjectRoom,
     *,
-    refused: object = None,
+    refused: ActionNewsForm | ConfirmationForm | None = None,
     refused_pk: int = 0,
     of: str = "",
 ) -> HttpResponse:

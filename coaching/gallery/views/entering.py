@@ -18,7 +18,7 @@ def in_gallery(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseB
     """Give the view the visit, whichever of the two addresses is asked for."""
 
     @in_session
-    def by_code(request: HttpRequest, visit: Visit, **kwargs: Any) -> HttpResponse:
+    def by_code(request: HttpRequest, visit: Visit, **kwargs: object) -> HttpResponse:
         return view(request, find_visit_by_code(request, visit), **kwargs)
 
     @wraps(view)

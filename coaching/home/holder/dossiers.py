@@ -142,7 +142,7 @@ def read_holder(user: User, at: datetime) -> tuple[list[HolderDossier], list[App
     return [dossier for dossier in dossiers if not dossier.is_withdrawn], gone
 
 
-def _list_held(user: User, **of: Any) -> QuerySet[Any]:
+def _list_held(user: User, **of: object) -> QuerySet[Any]:
     applications = Application.objects.of_member(user).filter(**of)
     editors = ProjectMember.objects.editors().filter(user=user)
     applications = applications.annotate(

@@ -24,10 +24,10 @@ class RoomProgress:
     """Without any, the edition has no ADN map."""
 
 
-def list_progress_columns(place: str) -> dict[str, Any]:
+def list_progress_columns(place: str) -> dict[str, object]:
     """What :func:`read_progress` reads, as expressions over rows whose participation is ``place``."""
     drawn = Canvas.objects.filter(participation=OuterRef(place), moment=CanvasMoment.SESSION).order_by()
-    states: dict[str, Any] = {
+    states: dict[str, object] = {
         _name(kind): Subquery(drawn.filter(kind=kind).values("state")[:1]) for kind in CanvasKind
     }
     return {

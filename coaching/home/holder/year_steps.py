@@ -1,7 +1,6 @@
 """The journey of a project after its session: synthesis, letter of the partners, what moves, surveys of the year."""
 
 from datetime import datetime
-from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -109,7 +108,7 @@ def _document_step(dossier: HolderDossier) -> Context:
 
 def _survey_step(dossier: HolderDossier, asked: ProjectSurvey, at: datetime) -> Context:
     """One wave of the year, or a free survey."""
-    step: dict[str, Any] = {"label": asked.survey.heading}
+    step: dict[str, object] = {"label": asked.survey.heading}
     if asked.is_sent:
         step |= {"date": day(asked.sent_at), "state": "done"}
         href = address_of_answers(dossier, asked)

@@ -142,13 +142,13 @@ def _late(edition: Edition, at: datetime) -> dict[str, Any]:
 
 def _setting(edition: Edition, at: datetime) -> dict[str, Any]:
     # the names in SQL start with n_, since an edition has relations of the same names
-    def count(rows: Any) -> Any:
+    def count(rows: Any) -> Coalesce:
         counted = rows.order_by().values("edition").annotate(total=Count("pk")).values("total")
         return Coalesce(Subquery(counted), 0)
 
     here = {"edition": OuterRef("pk")}
 
-    def count_in_session(rows: Any) -> Any:
+    def count_in_session(rows: Any) -> Coalesce:
         counted = rows.order_by().values("session").annotate(total=Count("pk")).values("total")
         return Coalesce(Subquery(counted), 0)
 

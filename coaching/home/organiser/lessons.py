@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -80,7 +81,7 @@ def _is_measured(question: Question) -> bool:
     return not kinds.kind_of(question).is_file and question.audience != AnswerAudience.LOGISTICS
 
 
-def _count_filled(answers: Any, keys: Any) -> Counter[str]:
+def _count_filled(answers: "QuerySet[Answer]", keys: dict[str, tuple[int, Any]] | list[str]) -> Counter[str]:
     rows = answers.filter(question__key__in=list(keys)).order_by().values_list("question__key", "value")
     return Counter(key for key, value in rows.iterator() if value not in (None, "", [], {}))
 

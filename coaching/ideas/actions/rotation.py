@@ -120,7 +120,9 @@ def _fit_rounds(seats: list[Any], rounds: int, begun: int) -> tuple[list[Any], i
     return [*seats[:rounds], *([empty] * (rounds - len(seats)))], begun
 
 
-def _plan(seating: Seating, wish: RotationWish, seats: Any = None, begun: int = 0) -> RotationPlan:
+def _plan(
+    seating: Seating, wish: RotationWish, seats: list[list[list[int]]] | None = None, begun: int = 0
+) -> RotationPlan:
     tables, free = len(seating.tables), seating.list_free(wish.capacity)
     try:
         if seats is None:

@@ -2,7 +2,6 @@
 
 import uuid
 from datetime import datetime
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -82,7 +81,7 @@ def _set_authorship(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 
 def _render(
-    request: HttpRequest, visit: Visit, form: IdeaForm, *, kept: Any = "", status: int = 200
+    request: HttpRequest, visit: Visit, form: IdeaForm, *, kept: str | Promise = "", status: int = 200
 ) -> HttpResponse:
     tick = read_tick(visit.session.pk)  # before the rest: what changes meanwhile is asked for again
     at = timezone.now()

@@ -1,7 +1,5 @@
 """The rotation as those who run the mix plan it, and what is printed of it."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
@@ -128,5 +126,5 @@ def _find_planned(request: AuthenticatedRequest, edition: str) -> Rotation:
 
 
 def _answer(body: bytes, name: str) -> HttpResponse:
-    headers: dict[str, Any] = {"Content-Disposition": f'inline; filename="{name}.pdf"'}
+    headers: dict[str, object] = {"Content-Disposition": f'inline; filename="{name}.pdf"'}
     return HttpResponse(body, content_type="application/pdf", headers=headers)

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, time
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone, translation
@@ -274,7 +273,7 @@ def find_note(meeting: MentorMeeting, author: User | None) -> MeetingNote | None
 
 
 def _apply(
-    meeting: MentorMeeting, verb: str, actor: User, at: datetime, changes: dict[str, Any], reason: str = ""
+    meeting: MentorMeeting, verb: str, actor: User, at: datetime, changes: dict[str, object], reason: str = ""
 ) -> None:
     # The word is theirs: what organisers read in the journal does not repeat it.
     if verb == "cancel" and not reason:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +14,9 @@ from coaching.models import MentorCapacity, PairingWish, WishCall
 from coaching.pairing.emails.wishes import wishes_asked
 from programmes.capabilities import Capability
 from programmes.models import Edition, Role
+from programmes.models.role import RoleQuerySet
 from programmes.queries import people_who_can
+from projects.decision.models import ParticipationQuerySet
 from projects.models import Participation, ProjectMember
 
 
@@ -123,15 +124,19 @@ def _lock_role(role: Role) -> None:
 
 
 def _filter_existing(
-    candidates: Any, ranks: Mapping[int, int], avoided: Mapping[int, str]
-) -> dict[int, dict[str, Any]]:
+    candidates: "ParticipationQuerySet[Participation] | RoleQuerySet[Role]",
+    ranks: Mapping[int, int],
+    avoided: Mapping[int, str],
+) -> dict[int, dict[str, object]]:
     """The wishes by candidate, without candidates who left."""
     existing = set(candidates.filter(pk__in=[*ranks.values(), *avoided]).values_list("pk", flat=True))
-    named: dict[int, dict[str, Any]] = {pk: {"reason": why} for pk, why in avoided.items() if pk in existing}
+    named: dict[int, dict[str, object]] = {
+        pk: {"reason": why} for pk, why in avoided.items() if pk in existing
+    }
     named |= {pk: {"rank": rank} for rank, pk in ranks.items() if pk in existing}
     return named
 
 
-def _log(subject: Any, edition: Edition, actor: User | None, at: datetime) -> None:
+def _log(subject: Participation | Role, edition: Edition, actor: User | None, at: datetime) -> None:
     verb = "say_mentor_wishes" if isinstance(subject, Role) else "say_wishes"
     record(verb=verb, subject=subject, actor=actor, at=at, scope=edition.scope, data={})

@@ -37,7 +37,7 @@ def format_ago(when: datetime | None, at: datetime) -> str:
     return ngettext("il y a %(count)d semaine", "il y a %(count)d semaines", days // 7) % {"count": days // 7}
 
 
-def list_exchange_kinds() -> list[tuple[str, Any]]:
+def list_exchange_kinds() -> list[tuple[str, object]]:
     """How one may have spoken, in words, for a page that notes it."""
     return list(MeetingKind.choices)
 

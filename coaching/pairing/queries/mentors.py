@@ -37,7 +37,7 @@ class Mentoring:
     def tone(self) -> str:
         return "success" if self.mentor else "info"
 
-    def as_step(self, *, over: bool = False) -> dict[str, Any] | None:
+    def as_step(self, *, over: bool = False) -> dict[str, object] | None:
         """What the journey of the project says of it: nobody is named before they said yes.
 
         ``None`` for a project that nobody followed, once its session is ``over``.

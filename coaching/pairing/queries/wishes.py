@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
@@ -56,13 +55,13 @@ def list_project_choices(edition: Edition) -> list[tuple[int, str]]:
     ]
 
 
-def read_wishes(*, participation: Participation | None = None, role: Role | None = None) -> dict[str, Any]:
+def read_wishes(*, participation: Participation | None = None, role: Role | None = None) -> dict[str, object]:
     """The wishes of one side, as initial values of its form. One query."""
     if role is not None:
         rows = PairingWish.objects.filter(role=role, by_mentor=True)
     else:
         rows = PairingWish.objects.filter(participation=participation, by_mentor=False)
-    initial: dict[str, Any] = {}
+    initial: dict[str, object] = {}
     refused = 0
     for wish in rows.order_by("rank", "pk"):
         other = wish.participation_id if role is not None else wish.role_id

@@ -81,7 +81,7 @@ def find_own_meeting(
 
 
 def render_meeting_page(
-    request: AuthenticatedRequest, place: MeetingPlace, details: MeetingDetails, **forms: Any
+    request: AuthenticatedRequest, place: MeetingPlace, details: MeetingDetails, **forms: object
 ) -> HttpResponse:
     found: MentorMeeting = details.meeting
     about = {"minutes": found.minutes, "kind": found.kind, "place": found.place}

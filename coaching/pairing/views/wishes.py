@@ -84,7 +84,7 @@ def _about(role: Role) -> Context:
     return {"skills": role.skills, "projects": capacity.projects if capacity else None}
 
 
-def _save(request: AuthenticatedRequest, role: Role, sent: Any) -> None:
+def _save(request: AuthenticatedRequest, role: Role, sent: MentorForm | WishesForm) -> None:
     at = timezone.now()
     if isinstance(sent, MentorForm):
         actions.describe_mentor(role=role, **sent.cleaned_data, actor=request.user, at=at)

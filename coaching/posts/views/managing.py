@@ -79,7 +79,7 @@ def edit_post(request: AuthenticatedRequest, edition: str, pk: int) -> HttpRespo
 
 
 def _render(
-    request: AuthenticatedRequest, edition: Edition, form: PostForm, post: Any = None
+    request: AuthenticatedRequest, edition: Edition, form: PostForm, post: Post | None = None
 ) -> HttpResponse:
     context = build_form_context(edition, form)
     if post:
@@ -104,7 +104,7 @@ def move_post(request: AuthenticatedRequest, edition: str, pk: int) -> HttpRespo
 
 def _list_moves(post: Post, words: str) -> dict[str, tuple[Any, Any]]:
     """What may be done, with what is said once it is: an edition of the past writes to nobody."""
-    moves: dict[str, tuple[Any, Any]] = {
+    moves: dict[str, tuple[object, object]] = {
         "publish": (actions.publish_post, _("L’actualité est publiée.")),
         "withdraw": (partial(actions.withdraw_post, words=words), _("L’actualité n’est plus publique.")),
         "remove": (actions.remove_post, _("L’actualité est supprimée.")),

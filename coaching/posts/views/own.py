@@ -41,7 +41,7 @@ def enter_as_holder(request: AuthenticatedRequest, slug: str) -> ProjectRoom:
     return room
 
 
-def _find(room: ProjectRoom, pk: int) -> Any:
+def _find(room: ProjectRoom, pk: int) -> Post:
     post: Post = get_object_or_404(with_pictures(list_project_posts(room.project)), pk=pk)
     post.edition, post.project = room.participation.edition, room.project
     return post
@@ -95,7 +95,7 @@ def edit_project_post(request: AuthenticatedRequest, slug: str, pk: int) -> Http
 
 
 def _render(
-    request: AuthenticatedRequest, room: ProjectRoom, form: PostForm, post: Any = None
+    request: AuthenticatedRequest, room: ProjectRoom, form: PostForm, post: Post | None = None
 ) -> HttpResponse:
     edition = room.participation.edition
     row = show_managed(post, by_project=True) if post else None

@@ -54,7 +54,7 @@ class RowSheet:
         moves: Mapping[str, str] | None = None,
         named: Collection[str] = (),
         refused: RowForm | None = None,
-        choices: Mapping[str, Any] | None = None,
+        choices: Mapping[str, object] | None = None,
     ) -> None:
         self.room, self.forms, self.choices, self.named = room, forms, choices, named
         self.page_url, self.place, self.anchor, self.moves = page_url, place, anchor, moves or {}

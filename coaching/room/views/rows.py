@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -36,11 +35,11 @@ def _find(request: AuthenticatedRequest, slug: str, name: str) -> tuple[ProjectR
 
 def _owner(
     request: AuthenticatedRequest, room: ProjectRoom, kind: RowKind, at: datetime
-) -> Mapping[str, Any]:
+) -> Mapping[str, object]:
     return kind.find_owner(room, request.GET.get("in", ""), at)
 
 
-def _find_row(model: type[SharedRow], uid: UUID, owner: Mapping[str, Any]) -> SharedRow | None:
+def _find_row(model: type[SharedRow], uid: UUID, owner: Mapping[str, object]) -> SharedRow | None:
     """The row, if it stands already. Raises ``Http404`` when it is another list's."""
     row: SharedRow | None = model._default_manager.filter(uid=uid).first()
     try:
@@ -87,7 +86,7 @@ def _save_row(
     room: ProjectRoom,
     kind: RowKind,
     form: RowForm,
-    owner: Mapping[str, Any],
+    owner: Mapping[str, object],
     at: datetime,
 ) -> bool:
     """Whether the row was saved; else the form says why not. Raises ``Http404`` for the row of another list."""

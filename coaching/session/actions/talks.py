@@ -1,7 +1,6 @@
 """Who speaks in a slot, and what people find again: links and files."""
 
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -31,7 +30,9 @@ def _lock_session_of(slot: Slot) -> Session:
     return session
 
 
-def _record_talk(verb: str, row: Any, session: Session, actor: User, at: datetime) -> None:
+def _record_talk(
+    verb: str, row: SlotResource | SlotSpeaker, session: Session, actor: User, at: datetime
+) -> None:
     record(
         verb=verb, subject=row, actor=actor, at=at, scope=session.edition.scope, data={"slot": row.slot_id}
     )

@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from crispy_forms.layout import Field
 from django import forms
 from django.db.models import QuerySet
+from django.utils.functional import Promise
 
 from accelerator.web.search import natural_key, normalise
 from coaching.models import Room, Session
@@ -29,13 +31,13 @@ class WithOwner(forms.ModelForm):
         return excluded - {self.owner}
 
 
-def offer_leaders(field: Any, session: Session) -> None:
+def offer_leaders(field: Field, session: Session) -> None:
     people = people_who_can(session.edition_id, Capability.LEAD_SLOTS)
     field.queryset = people.order_by("name", "email")
     field.choices = sorted(field.choices, key=lambda row: normalise(str(row[1])))  # É as E
 
 
-def offer_rooms(field: Any, rooms: "QuerySet[Room]", *, empty: Any) -> None:
+def offer_rooms(field: Field, rooms: "QuerySet[Room]", *, empty: str | Promise) -> None:
     """These rooms by name, « Salle 2 » before « Salle 10 »; ``empty``: what choosing none says. One query."""
     field.queryset, field.empty_label = rooms, empty
     first, *choices = field.choices

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 
 from coaching.models import Room
 
@@ -15,6 +16,6 @@ class SlotMoveForm(forms.Form):
     seen = forms.IntegerField(min_value=0)
     check = forms.BooleanField(required=False)
 
-    def __init__(self, *args: Any, rooms: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, rooms: "QuerySet[Room]", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["room"].queryset = rooms  # type: ignore[attr-defined]

@@ -65,7 +65,7 @@ class VenueForm(MergingForm):
         fields = ["venue", "address", "access_notes"]
         widgets = {"access_notes": forms.Textarea(attrs={"rows": 5})}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.helper = helper(submit=_("Enregistrer"))
 

@@ -40,7 +40,7 @@ class SpeakerForm(forms.ModelForm):
         self.helper = helper(submit=_("Enregistrer"))
 
     def clean(self) -> dict[str, Any]:
-        found: dict[str, Any] = super().clean() or {}
+        found: dict[str, object] = super().clean() or {}
         if bool(found.get("user")) == bool(found.get("name")) and not self.errors:
             self.add_error("name", _("Choisissez une personne, ou écrivez son nom."))
         return found
@@ -83,7 +83,7 @@ class ResourceForm(forms.ModelForm):
             }
         self.helper = helper(submit=_("Enregistrer"))
 
-    def clean_upload(self) -> Any:
+    def clean_upload(self) -> object:
         upload = self.cleaned_data["upload"]
         if not upload:
             return None
@@ -94,7 +94,7 @@ class ResourceForm(forms.ModelForm):
         return self.checked.upload
 
     def clean(self) -> dict[str, Any]:
-        found: dict[str, Any] = super().clean() or {}
+        found: dict[str, object] = super().clean() or {}
         given = [bool(found.get(name)) for name in ("url", "upload") if name in self.fields]
         if given and sum(given) != 1 and not self.errors:
             self.add_error("url", _("Donnez un lien, ou choisissez un fichier."))

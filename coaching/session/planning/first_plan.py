@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Collection
-from typing import Any
 
 from coaching.session.planning.turns import Place, TurnProblem, Wish
 
@@ -18,7 +17,7 @@ def build_plan(problem: TurnProblem, possible: Collection[tuple[Wish, Place]]) -
     choices: defaultdict[Wish, list[Place]] = defaultdict(list)
     for wish, place in possible:
         choices[wish].append(place)
-    groups: defaultdict[Any, list[Wish]] = defaultdict(list)
+    groups: defaultdict[object, list[Wish]] = defaultdict(list)
     for project, day in problem.wishes:
         mentor = problem.mentors.get(project)
         if (project, day) not in builder.plan:

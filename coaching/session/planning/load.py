@@ -1,7 +1,6 @@
 """From the models to the planning problems."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from accelerator.accounts.models import User
 from coaching.models import Booking, Session, Slot, SlotGroup
@@ -77,7 +76,7 @@ def of_groups(groups: Iterable[SlotGroup]) -> list[Occupation]:
     ]
 
 
-def list_groups(**where: Any) -> list[SlotGroup]:
+def list_groups(**where: object) -> list[SlotGroup]:
     """The groups of these slots, with their room, leaders and projects. Three queries, one without a group."""
     groups = SlotGroup.objects.filter(**where).select_related("slot__day", "room")
     return list(groups.prefetch_related("leaders", "participations__project").order_by("slot", "key"))

@@ -101,7 +101,7 @@ class _Model:
 
     def _forbid_two_at_once(self, problem: TurnProblem) -> None:
         groups: defaultdict[Any, list[Any]] = defaultdict(list)
-        instants: defaultdict[int, list[Any]] = defaultdict(list)
+        instants: defaultdict[int, list[object]] = defaultdict(list)
         # two turns that overlap make an instant: a room, or a mentor, is in one of them at most
         for pair in problem.overlapping:
             for turn in pair:

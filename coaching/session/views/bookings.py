@@ -1,7 +1,6 @@
 """Individual turns: who is received in a slot, and a turn for each project of a day that has none."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -46,7 +45,7 @@ def share_out(request: AuthenticatedRequest, edition: str, pk: int) -> HttpRespo
     return redirect("coaching:manage_session", edition)
 
 
-def describe_left(left: Sequence[tuple[Participation, Any]]) -> Iterator[str]:
+def describe_left(left: Sequence[tuple[Participation, object]]) -> Iterator[str]:
     """A sentence for each reason why projects have no turn, with some of their names."""
     reasons: dict[str, list[str]] = {}
     for project, why in left:

@@ -63,7 +63,7 @@ def redirect_when_removed(view: Callable[..., HttpResponse]) -> Callable[..., Ht
     """Redirect from the page of a removed row to the session's, with a message about who removed it."""
 
     @wraps(view)
-    def wrapper(request: AuthenticatedRequest, edition: str, **rest: Any) -> HttpResponse:
+    def wrapper(request: AuthenticatedRequest, edition: str, **rest: object) -> HttpResponse:
         try:
             return view(request, edition, **rest)
         except RemovedRow as removed:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -51,7 +50,7 @@ def require_session(view: Callable[..., HttpResponse]) -> Callable[..., HttpResp
     """Before there is a session, redirect the people who may prepare it to the page that does."""
 
     @wraps(view)
-    def wrapper(request: AuthenticatedRequest, edition: str, **rest: Any) -> HttpResponse:
+    def wrapper(request: AuthenticatedRequest, edition: str, **rest: object) -> HttpResponse:
         try:
             return view(request, edition, **rest)
         except NotPlanned:
@@ -74,7 +73,7 @@ def refuse(form: forms.BaseForm, refused: PlanRefused | ValidationError) -> None
 
 
 def form_page(
-    request: AuthenticatedRequest, form: forms.BaseForm, title: str, **context: Any
+    request: AuthenticatedRequest, form: forms.BaseForm, title: str, **context: object
 ) -> HttpResponse:
     """A page with one form; a refused one comes back with everything typed."""
     context = {"form": form, "heading": title, "remove_url": "", "remove_label": "", **context}

@@ -65,7 +65,7 @@ def add_speaker(request: AuthenticatedRequest, edition: str, pk: int) -> HttpRes
     return form_page(request, form, _("Ajouter un intervenant ou une intervenante"), lead=slot.title)
 
 
-def _find_row(model: Any, session: Session, pk: int) -> Any:
+def _find_row(model: type[SlotResource] | type[SlotSpeaker], session: Session, pk: int) -> Any:
     rows = model.objects.select_related("slot__day__session__edition")
     return find_row(rows.filter(slot__day__session=session), session, pk)
 

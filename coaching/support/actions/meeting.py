@@ -1,7 +1,6 @@
 """The partners' meeting: when it is, its opening, its end."""
 
 from datetime import datetime, time
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -105,13 +104,13 @@ def _hold(edition: Edition) -> PartnerMeeting:
 
 
 def _move(
-    verb: str, edition: Edition, actor: User, at: datetime, *, reason: str = "", **changes: Any
+    verb: str, edition: Edition, actor: User, at: datetime, *, reason: str = "", **changes: object
 ) -> PartnerMeeting:
     return _apply(_hold(edition), verb, actor, at, reason=reason, **changes)
 
 
 def _apply(
-    meeting: PartnerMeeting, verb: str, actor: User, at: datetime, *, reason: str = "", **changes: Any
+    meeting: PartnerMeeting, verb: str, actor: User, at: datetime, *, reason: str = "", **changes: object
 ) -> PartnerMeeting:
     scope = meeting.edition.scope
     apply(meeting, verb, table=MEETING, actor=actor, at=at, scope=scope, reason=reason, changes=changes)

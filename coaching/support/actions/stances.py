@@ -110,7 +110,7 @@ def _hold_board(need: Need, *, only_open: bool = False) -> int:
 
 
 def _write(
-    row: Any,
+    row: Stance | SupportDecision,
     values: dict[str, Any],
     base_version: int | None,
     tick: int,

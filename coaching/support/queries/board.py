@@ -13,6 +13,7 @@ from accelerator.accounts.models import User
 from coaching.models import Need, PartnerMeeting, Stance, SupportDecision
 from coaching.plan.queries import find_partner_bodies
 from coaching.support.enums import MeetingState, StanceKind
+from coaching.support.models import AboutNeedQuerySet
 from programmes.models import Edition, Organisation
 from projects.conflicts.models import find_conflicts
 from projects.models import Project
@@ -167,19 +168,19 @@ def read_board(edition: Edition, found: Any, *, own: Organisation | None = None)
     return SupportBoard(meeting, bodies, list(projects.values()))
 
 
-def list_wishes(needs: Any) -> Any:
+def list_wishes(needs: list[Need]) -> Any:
     """The bodies that projects wish for: need and body."""
     return Need.wished.through.objects.filter(need__in=needs).values_list("need", "organisation")
 
 
-def list_stances(needs: Any) -> Any:
+def list_stances(needs: list[Need]) -> "QuerySet[Stance, Any]":
     """What was answered to these needs. No model: making seven hundred costs more than the rest of a page."""
     rows = Stance.objects.filter(need__in=needs).order_by()
     columns = ("refer_to__short_name", "refer_to__name", "scheme__name")
     return rows.values_list("need_id", "organisation_id", "kind", "version", "comment", *columns)
 
 
-def list_decisions(needs: Any) -> Any:
+def list_decisions(needs: list[Need]) -> "AboutNeedQuerySet[SupportDecision]":
     rows = SupportDecision.objects.filter(need__in=needs).select_related("lead", "scheme")
     return rows.order_by()
 

@@ -7,7 +7,7 @@ from django.db.models import F
 
 from accelerator.accounts.models import User
 from accelerator.questionnaires.models import Answer
-from coaching.models import Need
+from coaching.models import Need, SurveyInvitation
 from coaching.surveys.counting import NEEDS, URGENCY, list_chosen_options
 from coaching.surveys.named_needs import describe, kind_labels, list_named_needs, urgency_labels
 from coaching.surveys.queries import syntheses_shared_with
@@ -53,7 +53,7 @@ def list_shared_projects(user: User, edition: Edition) -> list[SharedProject]:
     return list(rows.values())
 
 
-def list_needs_of(synthesis: Any) -> list[dict[str, str]]:
+def list_needs_of(synthesis: SurveyInvitation) -> list[dict[str, str]]:
     """The kinds of help that one project names: as it answered, else as it passes on from its plan. Two queries."""
     given = synthesis.sheet.answers.filter(question__key=NEEDS).select_related("question").first()
     if given and given.value:
@@ -88,7 +88,7 @@ def list_passed_needs(edition: Edition) -> list[NeedsOfProject]:
     return list(found.values())
 
 
-def need_counts(rows: list[SharedProject]) -> list[dict[str, Any]]:
+def need_counts(rows: list[SharedProject]) -> list[dict[str, object]]:
     """The needs named, with how many projects name each, the most frequent first."""
     counts: dict[str, dict[str, Any]] = {}
     for project in rows:

@@ -17,7 +17,7 @@ class Told:
     tone: str = "info"
 
 
-def list_told_needs(reader: BoardReader, participation: Participation) -> list[Any]:
+def list_told_needs(reader: BoardReader, participation: Participation) -> list[object]:
     """Those that this reader may answer, each with ``said`` and ``decided`` (:class:`Told`, or ``None``).
 
     Three queries.

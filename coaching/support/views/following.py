@@ -1,7 +1,5 @@
 """What screens of the board ask for every other second."""
 
-from typing import Any
-
 from django.core.cache import cache
 from django.http import HttpResponse, JsonResponse
 from django.utils.translation import get_language
@@ -52,7 +50,7 @@ def _share_changes(reader: BoardReader, sign: str, since: int, tick: int, *, not
     if reader.is_kept_from_some:
         return _read_changes(reader, since, tick, notes=notes)
     key = f"support-changes:{reader.edition.pk}:{get_language()}:{sign}:{since}:{tick}:{notes:d}"
-    told: dict[str, Any] | None = cache.get(key)
+    told: dict[str, object] | None = cache.get(key)
     if told is None:
         told = _read_changes(reader, since, tick, notes=notes)
         cache.set(key, told, SHARED_S)

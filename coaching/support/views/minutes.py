@@ -1,7 +1,5 @@
 """The minutes of the partners' meeting: on screen, as a PDF, and their approval."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -153,7 +151,7 @@ def _render_pdf(request: AuthenticatedRequest, reader: BoardReader) -> HttpRespo
     return response
 
 
-def _lay_out(minutes: MeetingMinutes, told: dict[str, Any], approvals: Approvals) -> Context:
+def _lay_out(minutes: MeetingMinutes, told: dict[str, object], approvals: Approvals) -> Context:
     return {
         **told,
         "running": told["edition"],

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -64,10 +65,10 @@ def _answer(request: AuthenticatedRequest, reader: BoardReader, uid: UUID) -> Ht
 def _context(
     reader: BoardReader,
     board: SupportBoard,
-    bodies: Any,
+    bodies: "QuerySet[Organisation]",
     body: Organisation | None,
-    stance: Any,
-    decision: Any,
+    stance: StanceForm | None,
+    decision: SupportDecisionForm | None,
 ) -> Context:
     [row] = board.rows
     need = row.need
@@ -91,7 +92,7 @@ def _read_need(reader: BoardReader, need: Need) -> SupportBoard:
     return read_board(reader.edition, reader.list_needs().filter(pk=need.pk), own=reader.body)
 
 
-def _find_body(request: AuthenticatedRequest, bodies: Any) -> Organisation | None:
+def _find_body(request: AuthenticatedRequest, bodies: "QuerySet[Organisation]") -> Organisation | None:
     """The body that an organiser answers for. Raises ``Http404`` for one that has no column."""
     asked = request.GET.get("body")
     if not asked:
@@ -102,7 +103,11 @@ def _find_body(request: AuthenticatedRequest, bodies: Any) -> Organisation | Non
 
 
 def _stance_form(
-    request: HttpRequest | None, reader: BoardReader, row: NeedRow, body: Organisation | None, bodies: Any
+    request: HttpRequest | None,
+    reader: BoardReader,
+    row: NeedRow,
+    body: Organisation | None,
+    bodies: "QuerySet[Organisation]",
 ) -> StanceForm | None:
     if body is None:
         return None
@@ -114,7 +119,7 @@ def _stance_form(
 
 
 def _decision_form(
-    request: HttpRequest | None, reader: BoardReader, row: NeedRow, bodies: Any
+    request: HttpRequest | None, reader: BoardReader, row: NeedRow, bodies: "QuerySet[Organisation]"
 ) -> SupportDecisionForm | None:
     """Whoever would lead is proposed."""
     if not reader.runs:
@@ -141,7 +146,7 @@ def _save_decision(
     )
 
 
-def _try(request: AuthenticatedRequest, form: Any, act: Any, done: str) -> bool:
+def _try(request: AuthenticatedRequest, form: StanceForm | SupportDecisionForm, act: Any, done: str) -> bool:
     """Whether it was done; what was typed stays in the form when it was not."""
     try:
         act()

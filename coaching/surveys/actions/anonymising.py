@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any
 
 from accelerator.links import new_nonce
 from accelerator.questionnaires.kinds import kinds_where
@@ -46,7 +45,7 @@ def _reduce_to_figures(sheets: list[int], at: datetime) -> None:
     AnswerSheet.objects.filter(pk__in=sheets).update(saved_at=at)
 
 
-def _silence(value: object) -> Any:
+def _silence(value: object) -> object:
     """A choice as it was made, without the words of « other »."""
     if isinstance(value, list):
         return [_silence(choice) for choice in value]

@@ -3,7 +3,6 @@
 import random
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -29,7 +28,7 @@ class EverybodyAnswered(TransitionRefused):
 
 @transaction.atomic
 def take_anonymous_response(
-    *, survey: Survey, values: Mapping[str, Any], at: datetime, revision_id: int | None = None
+    *, survey: Survey, values: Mapping[str, object], at: datetime, revision_id: int | None = None
 ) -> None:
     """Store these anonymous answers (question key → value). ``at`` is checked, and not stored.
 
@@ -49,7 +48,7 @@ def take_anonymous_response(
 
 @transaction.atomic
 def enter_anonymous_paper(
-    *, survey: Survey, values: Mapping[str, Any], actor: User, at: datetime, revision_id: int | None = None
+    *, survey: Survey, values: Mapping[str, object], actor: User, at: datetime, revision_id: int | None = None
 ) -> None:
     """Store the answers of a paper without a name. Papers are counted, but no answer is marked as one.
 
@@ -72,7 +71,7 @@ def _ensure_current(survey: Survey, revision_id: int | None) -> None:
         raise RevisionChanged
 
 
-def _store(survey: Survey, values: Mapping[str, Any]) -> None:
+def _store(survey: Survey, values: Mapping[str, object]) -> None:
     """Write all the rows again, shuffled: neither their order in the database nor the transaction that wrote each
     reveals which came last. The caller locks the survey.
     """

@@ -123,7 +123,7 @@ def write_need(
     *,
     invitation: SurveyInvitation,
     uid: UUID,
-    values: Mapping[str, Any],
+    values: Mapping[str, object],
     base_version: int | None,
     actor: User,
     at: datetime,
@@ -237,7 +237,7 @@ def _find(invitation: SurveyInvitation, kind: ConfirmedKind, uid: UUID, *, remov
 
 
 def _save_confirmation(
-    invitation: SurveyInvitation, kind: ConfirmedKind, uid: UUID, answer: str, at: datetime, **more: Any
+    invitation: SurveyInvitation, kind: ConfirmedKind, uid: UUID, answer: str, at: datetime, **more: object
 ) -> None:
     RowConfirmation.objects.update_or_create(
         invitation=invitation, row=uid, defaults={"kind": kind, "answer": answer, "at": at, **more}

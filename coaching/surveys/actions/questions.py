@@ -95,7 +95,7 @@ class SurveyQuestions(DraftedForm):
             raise QuestionsFixed
         return fresh
 
-    def note(self, gesture: str, *, actor: User | AnonymousUser | None, at: datetime, **data: Any) -> None:
+    def note(self, gesture: str, *, actor: User | AnonymousUser | None, at: datetime, **data: object) -> None:
         survey = self.owner
         scope = survey.edition.scope
         record(verb=f"{gesture}_survey_form", subject=survey, actor=actor, at=at, scope=scope, data=data)

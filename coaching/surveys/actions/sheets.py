@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
 
 from accelerator.questionnaires import actions as questionnaires
 from accelerator.questionnaires import queries as answers
@@ -22,13 +21,13 @@ def erase_writers(sheet: AnswerSheet) -> None:
     Answer.objects.filter(sheet=sheet).update(saved_by=None)
 
 
-def list_changing(sheets: Iterable[int], consents: Mapping[str, Any]) -> list[Answer]:
+def list_changing(sheets: Iterable[int], consents: Mapping[str, object]) -> list[Answer]:
     """The answers of these sheets that are not what ``consents`` (question key → value) says."""
     rows = Answer.objects.filter(sheet__in=sheets, question__key__in=consents).select_related("question")
     return [row for row in rows.order_by("pk") if row.value != consents[row.question.key]]
 
 
-def change_answers(rows: Iterable[Answer], consents: Mapping[str, Any], *, at: datetime) -> None:
+def change_answers(rows: Iterable[Answer], consents: Mapping[str, object], *, at: datetime) -> None:
     """Write these consents in the answers. Side effects: the rows, the hours of their sheets."""
     changed = list(rows)
     for row in changed:

@@ -1,7 +1,7 @@
 """The link by which a project answers a survey."""
 
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
@@ -14,7 +14,7 @@ from coaching.surveys.models.response_rows import ResponseRow, ResponseRowQueryS
 from coaching.surveys.models.standing import stands
 from coaching.surveys.models.survey import Survey
 from programmes.capabilities import Capability
-from programmes.models import Role
+from programmes.models import Edition, Role
 from projects.decision.states import place_is_confirmed
 from projects.models import Participation, ProjectMember
 
@@ -31,7 +31,7 @@ class SurveyInvitationQuerySet(ResponseRowQuerySet["SurveyInvitation"]):
     def unanswered(self) -> "SurveyInvitationQuerySet":
         return self.standing().exclude(state=InvitationState.SENT)
 
-    def syntheses_of(self, edition: Any) -> "SurveyInvitationQuerySet":
+    def syntheses_of(self, edition: Edition | int) -> "SurveyInvitationQuerySet":
         """What the projects that came sent of their session; one that gave its place up counts no more."""
         return self.sent().filter(
             place_is_confirmed("participation__"),

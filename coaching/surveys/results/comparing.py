@@ -71,7 +71,7 @@ def _find_current_questions(
     by_form: dict[int, list[Question]] = defaultdict(list)
     for question in questions:
         by_form[question.revision_id].append(question)
-    found: dict[tuple[Any, ...], list[tuple[int, Question]]] = {}
+    found: dict[tuple[object, ...], list[tuple[int, Question]]] = {}
     for survey in surveys:
         for question in by_form[survey.form_id]:
             found.setdefault(identify(question), []).append((survey.pk, question))

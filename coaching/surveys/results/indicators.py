@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -130,7 +130,7 @@ def _list_of_surveys(places: list[int], by_name: bool) -> list[IndicatorAnswer]:
     return _read(carried)
 
 
-def _carrying() -> Any:
+def _carrying() -> "QuerySet[Answer]":
     """Answers that stand, to questions that carry an indicator. Such questions have no condition."""
     return (
         Answer.objects.filter(

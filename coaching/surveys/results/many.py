@@ -1,7 +1,6 @@
 """The results of a survey with many responses: counted by the database, with the words of a few of them."""
 
 from collections import Counter, defaultdict
-from typing import Any
 
 from accelerator.questionnaires import kinds
 from accelerator.questionnaires.models import Question
@@ -36,7 +35,7 @@ def read_many(
     counted = split_grids(counted)
     few = responses(survey, first=READ, questions=questions)
     words = {answered.question.pk: answered for answered in read_questions(*few, organises=True)}
-    given: dict[int, list[tuple[Any, int]]] = defaultdict(list)
+    given: dict[int, list[tuple[object, int]]] = defaultdict(list)
     for row in counted:
         given[row.question.pk].append((row.value, row.count))
     listed = [row.question for row in words.values()]

@@ -51,7 +51,7 @@ class QuestionHistory:
         former = sorted(self._former.values(), key=lambda question: self._ranks[question.pk])
         return [*self.now, *former]
 
-    def place_answers(self, given: Mapping[int, Any]) -> dict[str, Any]:
+    def place_answers(self, given: Mapping[int, object]) -> dict[str, object]:
         """The answers of one response (question pk → value), by the key of the question each is placed under."""
         if not given:
             return {}
@@ -66,7 +66,7 @@ class QuestionHistory:
                 found[under.key] = carried
         return found
 
-    def _place(self, question: Question, value: object) -> tuple[Question, Any]:
+    def _place(self, question: Question, value: object) -> tuple[Question, object]:
         under, carried = place(question, value, self.last)
         if under.pk in self._now or not _asks(under):
             return under, carried

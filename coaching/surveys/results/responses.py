@@ -61,7 +61,7 @@ def responses(
     if survey.anonymous:
         return history.now, _read_anonymous(survey, history.now)
     senders = _read_senders(survey, first)
-    by_sheet: dict[int, dict[int, Any]] = {sheet: {} for sheet in senders}
+    by_sheet: dict[int, dict[int, object]] = {sheet: {} for sheet in senders}
     rows = Answer.objects.filter(sheet__in=senders, question__revision=F("sheet__revision")).order_by()
     for sheet, question, value in rows.values_list("sheet_id", "question_id", "value"):
         by_sheet[sheet][question] = value

@@ -77,7 +77,7 @@ def _page(
     survey: Survey,
     token: str,
     form: AnswerForm,
-    gone: Sequence[tuple[str, Any]] = (),
+    gone: Sequence[tuple[str, object]] = (),
     status: int = 200,
 ) -> HttpResponse:
     """``gone``: answers just sent to questions that no longer exist, by key."""

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
@@ -146,7 +147,9 @@ def _save_rows(
         change_rows(request, invitation, writer)
 
 
-def _read_rows(invitation: SurveyInvitation, data: Any = None) -> PlanForms | None:
+def _read_rows(
+    invitation: SurveyInvitation, data: "MultiValueDict[str, str] | None" = None
+) -> PlanForms | None:
     """What a survey that confirms the plan opens with; others have no rows."""
     if not invitation.survey.confirms_plan:
         return None

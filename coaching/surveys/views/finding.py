@@ -48,7 +48,7 @@ def by_token(
     def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         @wraps(view)
         @never_cache
-        def wrapper(request: HttpRequest, token: str, **kwargs: Any) -> HttpResponse:
+        def wrapper(request: HttpRequest, token: str, **kwargs: object) -> HttpResponse:
             found = find(token)
             if found is None:
                 response = render(request, "coaching/surveys/survey_unknown.html", status=404)

@@ -26,6 +26,7 @@ from coaching.surveys.enums import SurveyKind
 from coaching.surveys.views.finding import find_survey, find_wave
 from coaching.surveys.waves import Wave
 from programmes.access import edition_for
+from programmes.models import Edition
 
 
 class SurveyQuestionsPages(BuilderPages):
@@ -72,7 +73,7 @@ class SurveyQuestionsPages(BuilderPages):
         }
 
     @change
-    def publish(self, request: AuthenticatedRequest, **where: Any) -> HttpResponse:
+    def publish(self, request: AuthenticatedRequest, **where: object) -> HttpResponse:
         """What publishing changes for those who are answering; the button that does it."""
         built = self.find(request, **where)
         if built.draft is None:
@@ -145,7 +146,7 @@ def survey_questions(request: AuthenticatedRequest, edition: str, kind: str) -> 
     return render(request, pages.structure_template, context)
 
 
-def _describe_default_pages(wave: Wave, edition: Any) -> list[Context]:
+def _describe_default_pages(wave: Wave, edition: Edition) -> list[Context]:
     """The default questions of a survey that is not created yet."""
     spec = default_spec(wave)
     default_pages = [

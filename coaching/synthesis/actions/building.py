@@ -5,7 +5,6 @@ import json
 import time
 from datetime import datetime
 from functools import partial
-from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -148,7 +147,7 @@ def build_waiting(*, edition: Edition, at: datetime) -> None:
         build_queued(report_id=pk, at=at)
 
 
-def _store(report: SynthesisReport, document: bytes, *, at: datetime, **columns: dict[str, Any]) -> bool:
+def _store(report: SynthesisReport, document: bytes, *, at: datetime, **columns: dict[str, object]) -> bool:
     """Write the file, then mark the row; a file whose row went to another builder is removed."""
     field = report.file
     field.save("synthesis.pdf", ContentFile(document), save=False)
@@ -168,7 +167,7 @@ def _store(report: SynthesisReport, document: bytes, *, at: datetime, **columns:
 
 
 @transaction.atomic
-def _finish(report: SynthesisReport, *, at: datetime, state: ReportState, **columns: Any) -> bool:
+def _finish(report: SynthesisReport, *, at: datetime, state: ReportState, **columns: object) -> bool:
     """Mark our own row and queue the mails that follow, in one transaction; ``False`` if the row is not ours any more.
 
     The edition's row is locked so that, of two workers ending the last two reports of a batch, the second sees both.

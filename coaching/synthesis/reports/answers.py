@@ -31,7 +31,7 @@ def read_answers_of(sheet: int) -> dict[str, Answer]:
     return {answer.question.key: answer for answer in _list_answers(sheet=sheet) if _is_included(answer)}
 
 
-def _list_answers(**sheets: Any) -> "QuerySet[Answer]":
+def _list_answers(**sheets: object) -> "QuerySet[Answer]":
     rows = Answer.objects.filter(question__revision=F("sheet__revision"), **sheets).select_related("question")
     return rows.order_by("sheet", "question__section__position", "question__position")
 
@@ -40,7 +40,7 @@ def _is_included(answer: Answer) -> bool:
     return answer.question.audience not in HIDDEN or answer.question.key in APART
 
 
-def list_values(given: dict[int, dict[str, Answer]], invitations: dict[int, Any]) -> list[dict[str, Any]]:
+def list_values(given: dict[int, dict[str, Answer]], invitations: dict[int, Any]) -> list[dict[str, object]]:
     """What was answered, by question, in the order of the invitations."""
     sheets = (given.get(invitation.sheet_id, {}) for invitation in invitations.values())
     return [{key: answer.value for key, answer in own.items()} for own in sheets]

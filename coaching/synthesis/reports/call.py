@@ -101,7 +101,9 @@ def _name_profiles() -> dict[str, str]:
     return {str(profile.value): str(profile.label) for profile in StructureProfile}
 
 
-def _lay_out(sides: dict[str, dict[str, int]], title: str, column: str, names: dict[str, str]) -> Any:
+def _lay_out(
+    sides: dict[str, dict[str, int]], title: str, column: str, names: dict[str, str]
+) -> dict[str, Any] | None:
     """Chosen and other dossiers; small cells are hidden, with what would give them away."""
     known = [name for name in names if name in sides["chosen"] or name in sides["others"]]
     codes = known or sorted({*sides["chosen"], *sides["others"]} - {""})

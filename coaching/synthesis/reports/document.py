@@ -151,7 +151,7 @@ def make_card(
     }
 
 
-def make_scheme(words: dict[str, Any], source: str = "") -> Block:
+def make_scheme(words: dict[str, object], source: str = "") -> Block:
     """``words``: of :func:`coaching.synthesis.reports.schemes.describe_scheme`."""
     return {"type": "scheme", "source": source, **words}
 

@@ -5,12 +5,12 @@ cross-table a cell under five is hidden, and one more of its row when it could b
 """
 
 from collections.abc import Callable
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accelerator.charts import Bar, Chart, bars, steps
+from accelerator.types import Context
 from accelerator.web.wording import lower_first
 from coaching.surveys.counting import Facts
 from coaching.surveys.disclosure import SMALLEST, hide_small, write_cell
@@ -117,7 +117,7 @@ def whose_figures(compared: Facts) -> str:
     return _("Sont comptés les projets qui transmettent leurs réponses aux partenaires.")
 
 
-def urgency_table(compared: Facts) -> dict[str, Any] | None:
+def urgency_table(compared: Facts) -> Context | None:
     """Needs by urgency: the one cross-table. ``None`` when too few answered, or when every cell is hidden."""
     labels = compared["urgency_labels"]
     if compared["answers"] < SMALLEST or not labels:

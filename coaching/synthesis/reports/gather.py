@@ -6,7 +6,6 @@ language of the report, which the caller has activated.
 
 from collections import Counter
 from collections.abc import Callable
-from typing import Any
 
 from django.utils.timezone import localdate
 
@@ -48,6 +47,7 @@ from coaching.synthesis.reports.retrospective import sheet_facts
 from coaching.synthesis.reports.schemes import facts_of_structure, list_scheme_facts
 from programmes.enums import RoleName, StructureProfile
 from programmes.models import Edition, Role
+from projects.decision.models import ParticipationQuerySet
 from projects.models import Application, Participation
 
 
@@ -215,7 +215,7 @@ def _facts_of(edition: Edition, coming: list[Participation], *, shared_only: boo
     }
 
 
-def _participations() -> Any:
+def _participations() -> "ParticipationQuerySet[Participation]":
     return Participation.objects.select_related("project__organisation", "project__application")
 
 

@@ -1,7 +1,5 @@
 """``manage.py demo_links``: one sign-in link for each role in use, to look around a local site."""
 
-from typing import Any
-
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
@@ -14,7 +12,7 @@ from programmes.models import Role
 class Command(BaseCommand):
     help = "Print the address of the site and one sign-in link per role, good once, for 3 days."
 
-    def handle(self, **options: Any) -> None:
+    def handle(self, **options: object) -> None:
         people = first_of_each_role()
         self.stdout.write(f"\nPossibles  {settings.SITE_URL}/\n")
         if not people:

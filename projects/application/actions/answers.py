@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +11,7 @@ from accelerator.accounts.models import User
 from accelerator.companies.department_codes import department_code
 from accelerator.companies.departments import DEPARTMENTS
 from accelerator.questionnaires import queries
+from accelerator.questionnaires.forms import AnswerForm
 from accelerator.transitions import TransitionRefused
 from accelerator.web.templatetags.prose import longdate
 from programmes.enums import StructureProfile
@@ -30,7 +30,7 @@ class CallClosed(TransitionRefused):
     """The call takes nothing any more: the draft stays readable."""
 
     def __init__(self, call: Call, at: datetime) -> None:
-        text: Any = _("L’appel est clos : le dossier ne peut plus être modifié ni envoyé.")
+        text: object = _("L’appel est clos : le dossier ne peut plus être modifié ni envoyé.")
         if at >= call.closes_at:
             since = _("L’appel est clos depuis le %(when)s : le dossier ne peut plus être modifié ni envoyé.")
             text = since % {"when": longdate(call.closes_at)}
@@ -66,7 +66,7 @@ def ensure_editable(application: Application, *, actor: User, at: datetime) -> A
 
 
 @transaction.atomic
-def save_step(*, application: Application, form: Any, actor: User, at: datetime) -> None:
+def save_step(*, application: Application, form: AnswerForm, actor: User, at: datetime) -> None:
     """Save every valid answer of a page of the form, even beside invalid ones.
 
     Side effects: answers, and the columns if a mapped answer was on the page of a draft. Raises as
@@ -101,14 +101,14 @@ def refresh_columns(application: Application) -> None:
     write_columns(application, queries.values(application.sheet))
 
 
-def write_columns(application: Application, values: Mapping[str, Any]) -> None:
+def write_columns(application: Application, values: Mapping[str, object]) -> None:
     """The columns that repeat these answers, question key → value: one UPDATE each, only of what differs."""
     columns = columns_of(values)
     _write(application, columns)
     _write(application.project, {"title": columns["title"], "summary": _text(values, "summary")})
 
 
-def columns_of(values: Mapping[str, Any]) -> dict[str, str]:
+def columns_of(values: Mapping[str, object]) -> dict[str, str]:
     """The columns of an application that repeat these answers, question key → value."""
     columns = {name: _text(values, name)[:length] for name, length in COLUMNS.items()}
     code = department_code(columns["department"])
@@ -119,7 +119,7 @@ def columns_of(values: Mapping[str, Any]) -> dict[str, str]:
     return columns
 
 
-def _text(values: Mapping[str, Any], key: str) -> str:
+def _text(values: Mapping[str, object], key: str) -> str:
     answer = values.get(key)
     return answer.strip() if isinstance(answer, str) else ""
 

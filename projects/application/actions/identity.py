@@ -1,7 +1,6 @@
 """Identity of a project: its slug and its organisation, from its dossier."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.text import slugify
@@ -14,7 +13,7 @@ from projects.models import Application, Project
 
 
 @transaction.atomic
-def update_project_identity(application: Application, values: Mapping[str, Any]) -> None:
+def update_project_identity(application: Application, values: Mapping[str, object]) -> None:
     """Bring the project in line with the answers just sent; the columns of the application are up to date.
 
     Side effects: its readable address; its organisation, found by its SIRET or created; the role of its holders is held

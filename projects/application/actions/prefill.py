@@ -58,7 +58,7 @@ class PrefillProposal:
         return " ".join(parts) or _("Rien à ajouter : l’annuaire dit la même chose que vous.")
 
 
-def propose(questions: Sequence[Question], values: Mapping[str, Any], company: Company) -> PrefillProposal:
+def propose(questions: Sequence[Question], values: Mapping[str, object], company: Company) -> PrefillProposal:
     """Compare the directory with ``values`` (question key → value); changes nothing.
 
     A value that the question would refuse is left out.

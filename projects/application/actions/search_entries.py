@@ -1,7 +1,6 @@
 """The search entries of dossiers, for organisers: all answers, except those only for logistics."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from accelerator.questionnaires import kinds
 from accelerator.questionnaires.enums import AnswerAudience
@@ -24,14 +23,14 @@ def refresh_search_entry(application: Application, content: Content) -> None:
 
 
 def entry_of(
-    application: Application, questions: Iterable[Question], values: Mapping[str, Any]
+    application: Application, questions: Iterable[Question], values: Mapping[str, object]
 ) -> SearchEntry:
     """The row to write. ``values``: question key → value, for the visible questions of the dossier."""
     words = words_of(application, questions, values)
     return SearchEntry(application=application, call_id=application.call_id, words=words)
 
 
-def words_of(application: Application, questions: Iterable[Question], values: Mapping[str, Any]) -> str:
+def words_of(application: Application, questions: Iterable[Question], values: Mapping[str, object]) -> str:
     """All the texts of the dossier, in both languages for choices."""
     answers = (
         kinds.search_words(question, values[question.key])

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -174,7 +173,7 @@ def submit_application(
     return True
 
 
-def _name_account(application: Application, values: Mapping[str, Any], actor: User) -> None:
+def _name_account(application: Application, values: Mapping[str, object], actor: User) -> None:
     """Name an account without a name whose person is the contact of the dossier."""
     if actor.name or not application.holder_name:
         return

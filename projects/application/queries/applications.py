@@ -189,7 +189,7 @@ def split_logistics(
 
 
 def mentions(
-    sections: Iterable[reading.ReadableSection], values: Mapping[str, Any], typed: str
+    sections: Iterable[reading.ReadableSection], values: Mapping[str, object], typed: str
 ) -> list[reading.ReadableAnswer]:
     """The answers with some of the searched words, as displayed or as searched: a SIRET is displayed
     in groups of digits, a choice in one language.

@@ -5,7 +5,6 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
@@ -48,7 +47,7 @@ class AnswerChange:
     files_removed: Sequence[str]
 
 
-def snapshot(content: Content) -> dict[str, Any]:
+def snapshot(content: Content) -> dict[str, object]:
     """The facts of a sheet, as stored in ``ApplicationVersion.snapshot``."""
     files = {
         key: [{"name": file.name, "size": file.size, "sha256": file.sha256} for file in attached]

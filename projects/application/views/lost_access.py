@@ -33,7 +33,7 @@ def explain_end_of(find: Find) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def wrapper(request: AuthenticatedRequest, ref: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        def wrapper(request: AuthenticatedRequest, ref: str, *args: object, **kwargs: object) -> HttpResponse:
             try:
                 return view(request, ref, *args, **kwargs)
             except ApplicationGone:

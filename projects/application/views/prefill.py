@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 from html import unescape
-from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, JsonResponse
@@ -81,7 +80,7 @@ def _read_typed_values(form: AnswerForm) -> Context:
     return {key: form.cleaned_data.get(name, form.data.get(name)) for key, name in names.items()}
 
 
-def _company(request: AuthenticatedRequest, answer: Any) -> Company:
+def _company(request: AuthenticatedRequest, answer: object) -> Company:
     """The establishment that the answer names. Raises :class:`NotFound` with words for people."""
     siret = number_of(compact(answer) if isinstance(answer, str) else "")
     if not siret:

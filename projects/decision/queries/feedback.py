@@ -41,7 +41,7 @@ def readable_comments(edition: Edition, conflicts: Conflicts) -> QuerySet[Any]:
     )
 
 
-def _list_approved(**of: Any) -> QuerySet[Any, tuple[int, str]]:
+def _list_approved(**of: object) -> QuerySet[Any, tuple[int, str]]:
     return (
         HolderFeedback.objects.filter(
             review__in=Review.objects.in_score().filter(**of), original=F("review__holder_comment")

@@ -186,7 +186,7 @@ def _fail(job: ExportJob, *, at: datetime, error: str) -> bool:
 
 
 @transaction.atomic
-def _finish(job: ExportJob, *, verb: str, at: datetime, state: State, **columns: Any) -> bool:
+def _finish(job: ExportJob, *, verb: str, at: datetime, state: State, **columns: object) -> bool:
     """Mark our own row, with its audit entry; ``False`` if it is not ours any more."""
     if not jobs.end(job, state=state, **columns):
         return False

@@ -156,7 +156,7 @@ def read(
 
 
 def _dossier(
-    application: Application, form: Form, values: Mapping[int, Any], files: Mapping[int, list[Attachment]]
+    application: Application, form: Form, values: Mapping[int, object], files: Mapping[int, list[Attachment]]
 ) -> ExportedDossier:
     questions = form.wanted
     by_key = {form.keys[pk]: value for pk, value in values.items()}
@@ -168,9 +168,9 @@ def _dossier(
     return ExportedDossier(application, form, questions, by_key, mine)
 
 
-def _values(sheets: Sequence[int], questions: Collection[int]) -> dict[int, dict[int, Any]]:
+def _values(sheets: Sequence[int], questions: Collection[int]) -> dict[int, dict[int, object]]:
     """Sheet → question → value."""
-    by_sheet: dict[int, dict[int, Any]] = {}
+    by_sheet: dict[int, dict[int, object]] = {}
     rows = Answer.objects.filter(sheet__in=sheets, question__in=questions, value__isnull=False).order_by()
     for sheet, question, value in rows.values_list("sheet_id", "question_id", "value"):
         if value not in ("", []):

@@ -1,6 +1,7 @@
 """A dossier's grid, and the opinions that may be read of it."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Exists, F, FilteredRelation, Prefetch, Q, QuerySet
@@ -35,7 +36,7 @@ class Grid:
     lines: list[GridLine]
 
     @property
-    def total(self) -> Any:
+    def total(self) -> Decimal | None:
         """Out of 100 over what is scored so far."""
         levels = {line.criterion.pk: line.score.level for line in self.lines if line.score}
         return review_total(levels, {line.criterion.pk: line.criterion.weight for line in self.lines})
@@ -107,7 +108,7 @@ def blank_grid(application: Application) -> Grid:
     return Grid(None, [GridLine(item, None) for item in _list_criteria(application.call.edition_id)])
 
 
-def _list_criteria(edition: Any) -> QuerySet[Criterion]:
+def _list_criteria(edition: int) -> QuerySet[Criterion]:
     return Criterion.objects.filter(edition=edition).order_by("position")
 
 

@@ -189,7 +189,7 @@ def _save_action(
     )
 
 
-def _record(action: BulkAction, at: datetime, **facts: Any) -> BulkAction:
+def _record(action: BulkAction, at: datetime, **facts: object) -> BulkAction:
     """One audit entry for the whole; the dossiers are named by their ids."""
     data = {"applications": [int(pk) for pk in action.changes], **facts}
     record(

@@ -21,7 +21,7 @@ MOST_COMPARED = 500
 
 
 @transaction.atomic
-def note_duplicates(*, application: Application, siret: Any) -> None:
+def note_duplicates(*, application: Application, siret: object) -> None:
     """The dossier was just sent: find those of its call that look like it, as soon as the transaction has succeeded.
 
     ``siret`` is its answer, if it has one. Side effects: the keys of the dossier now, its pairs and ``duplicates``
@@ -60,7 +60,7 @@ def delete_duplicates(*, application: Application) -> None:
     transaction.on_commit(partial(pair_up, application=application), robust=True)
 
 
-def _candidates(application: Application, keys: Sequence[str]) -> Iterable[dict[str, Any]]:
+def _candidates(application: Application, keys: Sequence[str]) -> Iterable[dict[str, object]]:
     """The other dossiers that share a key: their id, their title, whether the SIRET is the same one."""
     if not keys:
         return []

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Count, F, OuterRef, Subquery
@@ -120,7 +119,7 @@ def _set_aside_unread(applications: Sequence[Application], rules: list[Rule]) ->
         question.show_if for form in forms.values() for question in form if question.key in KEYS.values()
     ):
         answers = answers.filter(question__key__in=KEYS.values())
-    values: dict[int, dict[str, Any]] = defaultdict(dict)
+    values: dict[int, dict[str, object]] = defaultdict(dict)
     for sheet, key, value in answers.order_by("pk").values_list("sheet", "question__key", "value"):
         values[sheet][key] = value
     return {
@@ -131,7 +130,7 @@ def _set_aside_unread(applications: Sequence[Application], rules: list[Rule]) ->
     }
 
 
-def _facts(form: Sequence[Question], values: Mapping[str, Any]) -> ScreeningFacts:
+def _facts(form: Sequence[Question], values: Mapping[str, object]) -> ScreeningFacts:
     visible = conditions.visible_keys(form, values).intersection(KEYS.values())
     questions = {question.key: question for question in form if question.key in visible}
     return facts_of(questions, {key: value for key, value in values.items() if key in visible})

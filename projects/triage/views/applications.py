@@ -1,7 +1,5 @@
 """The organiser's dossiers: the list with its filters, one dossier, eligibility."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -58,7 +56,7 @@ def application(request: AuthenticatedRequest, edition: str, ref: str) -> HttpRe
     return show(request, find_organised_application(request, edition, ref))
 
 
-def show(request: AuthenticatedRequest, dossier: Application, **bound: Any) -> HttpResponse:
+def show(request: AuthenticatedRequest, dossier: Application, **bound: object) -> HttpResponse:
     """The page of a dossier; ``bound`` are forms to show again with their errors, by name."""
     sections, logistics = reads.split_logistics(reading.readable(dossier.sheet))
     sought = request.GET.get("q", "")

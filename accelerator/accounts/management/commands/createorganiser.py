@@ -1,7 +1,6 @@
 """``manage.py createorganiser EMAIL``: the first person, who then invites all the others from a browser."""
 
 from argparse import ArgumentParser
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
@@ -21,7 +20,7 @@ class Command(BaseCommand):
         parser.add_argument("email")
         parser.add_argument("--name", default="", help="first name and name")
 
-    def handle(self, *, email: str, name: str, **options: Any) -> None:
+    def handle(self, *, email: str, name: str, **options: object) -> None:
         address = normalise_email(email)
         try:
             validate_email(address)

@@ -1,7 +1,5 @@
 """``manage.py reseal_audit``: seal the audit log under the key of now, after the key was changed."""
 
-from typing import Any
-
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
@@ -11,7 +9,7 @@ from accelerator.audit import resealing
 class Command(BaseCommand):
     help = "Seal again with AUDIT_KEY what is sealed with AUDIT_KEY_BEFORE, if it holds."
 
-    def handle(self, **options: Any) -> None:
+    def handle(self, **options: object) -> None:
         try:
             changed = resealing.reseal(at=timezone.now())
         except resealing.CannotReseal as problem:

@@ -1,7 +1,6 @@
 """``manage.py verify_audit``: read the audit log again and compare it with what was written outside the database."""
 
 from argparse import ArgumentParser
-from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -29,7 +28,7 @@ class Command(BaseCommand):
             help="right after a restore: say what is missing since the backup, and begin new witness files",
         )
 
-    def handle(self, *, head: list[list[str]], restored: bool, **options: Any) -> None:
+    def handle(self, *, head: list[list[str]], restored: bool, **options: object) -> None:
         heads = [Head(int(position), seal) for position, seal in head]
         if restored:
             self._set_witness_aside()

@@ -1,7 +1,6 @@
 """``manage.py orphan_files``: the stored files that no row names; with ``--erase``, they go."""
 
 from argparse import ArgumentParser
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
@@ -15,7 +14,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--erase", action="store_true", help="erase them now, as beat does every night")
 
-    def handle(self, *, erase: bool, **options: Any) -> None:
+    def handle(self, *, erase: bool, **options: object) -> None:
         at = timezone.now()
         try:
             names = orphans.find_orphans(at=at)
