@@ -65,12 +65,12 @@ class Importer:
         return []
 
     def check(self, rows: Sequence[SheetRow]) -> CheckedTable:
-        """What importing these rows would do, headings first. Raises ``Unreadable`` for another table altogether."""
+        """What importing these rows would do, headings first. Raises :class:`ImportRefused` without any column."""
         checked = CheckedTable()
         head, *lines = rows or [SheetRow(1, ())]
         places = match_columns(head, self.list_columns(), checked)
         if rows and not places and self.no_column:
-            raise spreadsheet.Unreadable(self.no_column)
+            raise ImportRefused(self.no_column)
         if not checked.blocking_count:
             self.check_rows(head, lines, places, checked)
             if not lines:
