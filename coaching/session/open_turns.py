@@ -12,8 +12,6 @@ from coaching.session.planning.clashes import Occupation
 from coaching.session.planning.optimum import TurnPlan, WhyLeft
 from coaching.session.planning.turns import OpenTurn
 
-SEARCH_SECONDS = 5.0
-"""How long an organiser waits at most for a plan; the best one found then is theirs."""
 WHY_LEFT = {
     WhyLeft.PROJECT_BUSY: gettext_lazy("attendu ailleurs pendant tous les créneaux"),
     WhyLeft.MENTOR_AWAY: gettext_lazy("son parrain ou sa marraine est pris toute la journée"),

@@ -14,7 +14,6 @@ from coaching.session.actions.session import check_is_there
 from coaching.session.enums import SlotKind
 from coaching.session.mentors import find_mentors
 from coaching.session.open_turns import (
-    SEARCH_SECONDS,
     WHY_LEFT,
     describe_quality,
     find_gap,
@@ -86,8 +85,8 @@ class SharedOut(NamedTuple):
 def share_out_day(*, day: SessionDay, actor: User, at: datetime) -> SharedOut:
     """Book every confirmed project that has no individual turn yet on this day, at best, around what is there.
 
-    Side effects: bookings, how good the plan is (on the day), one audit entry. The session is held meanwhile:
-    ``SEARCH_SECONDS`` at most.
+    Side effects: bookings, how good the plan is (on the day), one audit entry. The session is locked meanwhile:
+    some seconds at most.
     """
     session = lock_session(day.session_id)
     slots = list(day.slots.filter(kind=SlotKind.INDIVIDUAL).order_by("starts_at", "pk"))
@@ -110,8 +109,7 @@ def share_out_day(*, day: SessionDay, actor: User, at: datetime) -> SharedOut:
             days={slot.pk: day.pk for slot in slots},
             mentors={pk: mentor.key for pk, mentor in find_mentors(waiting).items()},
             overlapping=list_overlapping(slots),
-        ),
-        seconds=SEARCH_SECONDS,
+        )
     )
     Booking.objects.bulk_create(
         Booking(slot_id=place.turn, participation_id=place.project, room_id=place.room)

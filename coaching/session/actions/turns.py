@@ -15,7 +15,7 @@ from coaching.models import Booking, Room, Session, SessionDay, Slot
 from coaching.session.actions.occupancy import PlanRefused, lock_session
 from coaching.session.enums import SlotKind
 from coaching.session.mentors import find_mentors
-from coaching.session.open_turns import SEARCH_SECONDS, WHY_LEFT, list_overlapping, open_turn
+from coaching.session.open_turns import WHY_LEFT, list_overlapping, open_turn
 from coaching.session.planning import load
 from coaching.session.planning.optimum import plan_turns
 from coaching.session.planning.together import group_moves
@@ -71,7 +71,7 @@ def find_repair(session: Session, trouble: Trouble, at: datetime) -> Repair:
     """The plan that keeps the most turns and moves the fewest. Turns that begin before the trouble, have begun at this
     instant or are over stay as they are: to the search they are taken.
 
-    Reads only. Takes :data:`SEARCH_SECONDS` at most.
+    Reads only. Searches for some seconds at most.
     """
     day = trouble.day
     concerned = [
@@ -109,8 +109,7 @@ def find_repair(session: Session, trouble: Trouble, at: datetime) -> Repair:
                 for project, booking in bookings.items()
             },
             overlapping=overlapping,
-        ),
-        seconds=SEARCH_SECONDS,
+        )
     )
     why = {left.wish: WHY_LEFT[left.why] for left in plan.left}
     moves = [

@@ -12,7 +12,7 @@ def test_a_plan_says_whether_it_is_the_best_or_how_far_it_may_be() -> None:
 
 
 def test_a_search_without_time_gives_the_plan_made_by_hand_and_says_so() -> None:
-    """Two mentors cross in two rooms: no second is left to prove anything."""
+    """Two mentors cross in two rooms: no effort is left to prove anything."""
     turns = tuple(OpenTurn(number, (1, 2, 3)) for number in range(5))
     problem = TurnProblem(
         wishes=tuple((project, 0) for project in range(13)),
@@ -20,6 +20,6 @@ def test_a_search_without_time_gives_the_plan_made_by_hand_and_says_so() -> None
         days=dict.fromkeys(range(5), 0),
         mentors={project: project % 4 for project in range(13)},
     )
-    plan = plan_turns(problem, seconds=0.0)
+    plan = plan_turns(problem, effort=0.0)
     assert len(plan.places) + len(plan.left) == 13
     assert plan.is_proven or "Meilleur plan trouvé" in describe_quality(find_gap(plan))

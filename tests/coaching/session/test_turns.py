@@ -151,9 +151,9 @@ def test_a_turn_without_a_place_any_more_is_a_move_to_nowhere() -> None:
 
 def test_a_large_session_is_repaired_within_one_move_of_the_bound() -> None:
     asked = draw_problem(26, 9, 6, 2, 8)
-    plan = plan_turns(asked, seconds=3)
+    plan = plan_turns(asked)
     lost = lose_room(asked, plan)
-    repaired = plan_turns(lost, seconds=3)
+    repaired = plan_turns(lost)
 
     check_nothing_is_in_two_places(lost, repaired)
     assert repaired.left == ()
@@ -168,7 +168,7 @@ def test_out_of_time_a_plan_stands_and_does_not_pretend_to_be_the_best(monkeypat
     )
     first = {(SAILS, MONDAY): Place(SAILS, NINE, ATTIC)}
     monkeypatch.setattr(optimum, "build_plan", lambda _problem, _possible: dict(first))
-    plan = plan_turns(replace(asked), seconds=0.0)
+    plan = plan_turns(replace(asked), effort=0.0)
 
     assert (plan.places, plan.is_proven) == (first, False)
     assert [left.wish for left in plan.left] == [(BREAD, MONDAY)]
