@@ -186,6 +186,21 @@ def test_a_round_past_its_time_is_listed_until_it_is_over(live):
     assert read_round(20, "closed") is None
 
 
+@pytest.mark.parametrize(("state", "says_nothing"), [("planned", True), ("open", False)])
+def test_an_open_round_outside_the_hours_of_the_programme_is_something(live, client, state, says_nothing):
+    attendee = live.session.attendees.filter(participation__isnull=False)[0]
+    Slot.objects.all().delete()
+    live.release()
+    opened_at = timezone.now() if state == "open" else None
+    MixRound.objects.create(session=live.session, number=1, minutes=15, state=state, opened_at=opened_at)
+
+    pages = [live.join(attendee).get(live.url()), cockpit(live, client, live.world.organiser)]
+
+    for page in pages:
+        now = page.content.decode().split('class="live-now"')[1].split("</section>")[0]
+        assert ("Rien pour l’instant." in now) is says_nothing
+
+
 def test_saying_one_is_there_twice_is_once(live):
     attendee = live.session.attendees.filter(participation__isnull=False)[0]
     phone = live.join(attendee)
