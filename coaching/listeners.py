@@ -8,7 +8,7 @@ from django.db.models import ManyToOneRel, Q
 from django.db.models.signals import pre_delete
 
 from accelerator.accounts.models import User
-from coaching.attendance.actions.anonymising import empty_attendees, list_attendees_of
+from coaching.attendance.actions.people import empty_attendees, list_attendees_of
 from coaching.canvas.actions.axes import copy_axes
 from coaching.followup.actions.commitments import copy_delays
 from coaching.followup.actions.preparing import prepare_letters

@@ -2,8 +2,27 @@
 
 from django.urls import path
 
-from programmes import form_urls, people_urls, scheme_urls
-from programmes.views import bodies, closing, copied_texts, dates, manage, programmes, public
+from programmes.views import (
+    bodies,
+    closing,
+    copied_texts,
+    dates,
+    invitation,
+    inviting,
+    mails,
+    manage,
+    people,
+    programmes,
+    public,
+    scheme_check,
+    scheme_imports,
+    schemes,
+)
+from programmes.views.call_form import pages
+
+FORM = "manage/<slug:edition>/call/form/"
+SCHEMES = "manage/<slug:edition>/schemes/"
+SCHEME = f"{SCHEMES}<int:pk>/"
 
 app_name = "programmes"
 
@@ -35,7 +54,44 @@ urlpatterns = [
     path("manage/<slug:edition>/criteria/", manage.criteria, name="manage_criteria"),
     path("manage/<slug:edition>/committee/", bodies.committee, name="manage_committee"),
     path("manage/<slug:edition>/committee/<int:pk>/remove/", bodies.remove_seat, name="remove_seat"),
-    *form_urls.urlpatterns,
-    *people_urls.urlpatterns,
-    *scheme_urls.urlpatterns,
+    path(FORM, pages.structure, name="manage_form"),
+    path(f"{FORM}start/", pages.start, name="start_form"),
+    path(f"{FORM}drop/", pages.drop, name="drop_form"),
+    path(f"{FORM}arrange/", pages.arrange, name="arrange_form"),
+    path(f"{FORM}pages/new/", pages.page, name="new_form_page"),
+    path(f"{FORM}pages/<int:pk>/", pages.page, name="form_page"),
+    path(f"{FORM}pages/<int:pk>/questions/new/", pages.new_question, name="new_form_question"),
+    path(f"{FORM}questions/<int:pk>/", pages.question, name="form_question"),
+    path(f"{FORM}restore/<slug:key>/", pages.restore, name="restore_form_question"),
+    path(f"{FORM}preview/<int:number>/", pages.preview, name="preview_form"),
+    path("account/invitation/<str:token>/", invitation.invitation, name="invitation"),
+    path("manage/<slug:edition>/people/", people.people, name="manage_people"),
+    path("manage/<slug:edition>/people/invite/", inviting.invite_many, name="invite_many"),
+    path(
+        "manage/<slug:edition>/people/invitations/<int:pk>/resend/",
+        people.resend_invitation,
+        name="resend_invitation",
+    ),
+    path(
+        "manage/<slug:edition>/people/invitations/<int:pk>/revoke/",
+        people.revoke_invitation,
+        name="revoke_invitation",
+    ),
+    path(
+        "manage/<slug:edition>/people/invitations/<int:pk>/claim/", people.answer_claim, name="answer_claim"
+    ),
+    path("manage/<slug:edition>/people/roles/<int:pk>/end/", people.end_role, name="end_role"),
+    path("manage/<slug:edition>/mails/", mails.mails, name="manage_mails"),
+    path("manage/<slug:edition>/mails/<int:pk>/", mails.mail, name="manage_mail"),
+    path(SCHEMES, schemes.schemes, name="manage_schemes"),
+    path(f"{SCHEMES}new/", schemes.scheme, name="new_scheme"),
+    path(SCHEME, schemes.scheme, name="edit_scheme"),
+    path(f"{SCHEME}verify/", schemes.verify_scheme, name="verify_scheme"),
+    path(f"{SCHEME}archive/", schemes.archive_scheme, name="archive_scheme"),
+    path(f"{SCHEME}restore/", schemes.restore_scheme, name="restore_scheme"),
+    path(f"{SCHEME}remove/", schemes.remove_scheme, name="remove_scheme"),
+    path(f"{SCHEMES}ask/", schemes.ask_scheme_owners, name="ask_scheme_owners"),
+    path("schemes/<str:token>/", scheme_check.check_scheme, name="check_scheme"),
+    path(f"{SCHEMES}table/", scheme_imports.export_schemes, name="export_schemes"),
+    *scheme_imports.SchemeImportPages().get_urls(f"{SCHEMES}import/"),
 ]

@@ -1,5 +1,6 @@
 """The request of a page behind the sign-in."""
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
 
@@ -14,3 +15,10 @@ class AuthenticatedRequest(HttpRequest):
 
     user: User
     htmx: HtmxDetails
+
+
+def current_user(request: HttpRequest) -> User:
+    """The person who is signed in. Raises ``PermissionDenied`` for a visitor: the visibility gate stops them before."""
+    if not request.user.is_authenticated:
+        raise PermissionDenied
+    return request.user

@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from ninja import Swagger
 
-from accelerator.accounts.people import current_user
+from accelerator.accounts.requests import current_user
 from accelerator.api import actions
 from accelerator.api.forms import TokenForm
 from accelerator.api.models import PREFIX, ApiToken

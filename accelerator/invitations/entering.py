@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from accelerator.accounts.actions import TooManyCodes, admit, delete_unused_accounts, send_code
 from accelerator.accounts.models import User
-from accelerator.accounts.people import current_user
+from accelerator.accounts.requests import current_user
 from accelerator.invitations.models import PersonalInvitation
 
 WORDS_KEY = "invitation_words"

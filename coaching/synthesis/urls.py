@@ -2,11 +2,11 @@
 
 from django.urls import URLPattern, path
 
-from coaching.synthesis.views import editing, pages, public, reports, synthesis
+from coaching.synthesis.views import editing, pages, public, reports
 
 urlpatterns: list[URLPattern] = [
     path("manage/<slug:edition>/reports/", reports.manage_reports, name="manage_reports"),
-    path("manage/<slug:edition>/reports/synthesis/", synthesis.read_synthesis, name="read_synthesis"),
+    path("manage/<slug:edition>/reports/synthesis/", pages.read_synthesis, name="read_synthesis"),
     path("manage/<slug:edition>/reports/progress/", reports.report_progress, name="report_progress"),
     path("manage/<slug:edition>/reports/<int:pk>/edit/", editing.edit_report, name="edit_report"),
     path(

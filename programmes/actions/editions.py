@@ -19,7 +19,7 @@ from programmes.defaults.application_form import SPEC
 from programmes.defaults.grid import GRID
 from programmes.enums import ClonedPart, RoleName
 from programmes.models import Call, Criterion, Edition, Role, RulesVersion
-from programmes.models.rules import rules_hash
+from programmes.models.call import rules_hash
 
 CALL_DAYS = 42
 SELECTION_DAYS = 28

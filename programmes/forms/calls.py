@@ -7,8 +7,10 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.accounts.fields import AddressField
 from accelerator.web.fields import LocalDateTimeField, LongTextField
 from accelerator.web.forms import GUARDED, append_to_label, helper
+from programmes.enums import FormStart
 from programmes.forms.dates import DatesToConfirm
 from programmes.models import Call
 from programmes.models.call import LONGEST_GRACE
@@ -90,3 +92,40 @@ class CallForm(DatesToConfirm):
         data = super().clean() or {}
         self.check_dates(self.instance.edition, data, timezone.now())
         return data
+
+
+class StartForm(forms.Form):
+    """From the published form, from the default one, or from nothing."""
+
+    start = forms.ChoiceField(label=_("Partir de"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, has_form: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = [
+            (value, label) for value, label in FormStart.choices if has_form or value != FormStart.CURRENT
+        ]
+        self.fields["start"].choices = offered  # type: ignore[attr-defined]
+        self.fields["start"].initial = offered[0][0]
+        self.helper = helper(form_tag=False)
+
+
+class LateAccessForm(forms.Form):
+    """Whom, until when, why."""
+
+    email = AddressField(
+        label=_("Adresse e-mail de la personne"),
+        help_text=_("Celle avec laquelle elle entre, ou entrera."),
+    )
+    expires_at = LocalDateTimeField(
+        label=_("Dernier moment pour envoyer"),
+        help_text=_("Heure de Paris. À cette seconde, il est trop tard."),
+    )
+    reason = forms.CharField(
+        label=_("Raison"),
+        max_length=300,
+        help_text=_("Gardée au journal, avec votre nom : un accès hors délai doit pouvoir s’expliquer."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = helper(submit=_("Envoyer le lien"), form_id="late-access")

@@ -2,7 +2,7 @@ import accelerator.links
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
-import programmes.models.programme
+import programmes.models.edition
 from django.conf import settings
 from accelerator.initial_tables import CreateModels
 from django.db import migrations, models
@@ -71,7 +71,7 @@ class Migration(migrations.Migration):
                     ('slug', models.SlugField(max_length=60, unique=True)),
                     ('summary_fr', models.TextField(blank=True, verbose_name='présentation')),
                     ('summary_en', models.TextField(blank=True, verbose_name='présentation en anglais')),
-                    ('logo', models.FileField(blank=True, upload_to=programmes.models.programme.logo_path, verbose_name='logo')),
+                    ('logo', models.FileField(blank=True, upload_to=programmes.models.edition.logo_path, verbose_name='logo')),
                     ('logo_alt_fr', models.CharField(blank=True, max_length=200, verbose_name='texte qui remplace le logo')),
                     ('logo_alt_en', models.CharField(blank=True, max_length=200, verbose_name='texte qui remplace le logo, en anglais')),
                     ('contact_email', models.EmailField(blank=True, max_length=254, verbose_name='adresse de contact')),

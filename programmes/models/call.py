@@ -1,8 +1,10 @@
 """A call for projects: its dates, its rules, its form, and until when it takes a dossier."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -130,3 +132,71 @@ class Call(models.Model):
         if late_access is not None and late_access.call_id == self.pk and late_access.lets_in(at):
             return Admission(Timing.LATE_LINK, late_access.expires_at)
         return Admission()
+
+
+def rules_hash(text_fr: str, text_en: str) -> str:
+    """SHA-256 of both texts, the French one first, a form feed between them."""
+    return hashlib.sha256(f"{text_fr}\f{text_en}".encode()).hexdigest()
+
+
+class RulesVersion(models.Model):
+    """One published version. Written once; ``Application.rules_version`` is the ``number`` that was accepted."""
+
+    call = models.ForeignKey(Call, models.CASCADE, related_name="rules_versions")
+    number = models.PositiveIntegerField(_("version"))
+    text_fr = models.TextField(_("règlement"), blank=True)
+    text_en = models.TextField(_("règlement en anglais"), blank=True)
+    published_at = models.DateTimeField(_("publiée le"))
+    sha256 = models.CharField(max_length=64)
+
+    text = Localised("text")
+
+    class Meta:
+        ordering = ["call", "-number"]
+        constraints = [models.UniqueConstraint(fields=["call", "number"], name="rules_version_once")]
+
+    def __str__(self) -> str:
+        return f"{self.call_id} v{self.number}"
+
+
+LEVELS = range(5)
+"""0 absent, 1 weak, 2 partial, 3 solid, 4 exemplary."""
+
+
+class Criterion(models.Model):
+    """One line of the grid. A total is Σ level / 4 × weight, brought to 100 over the criteria that were scored."""
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="criteria")
+    position = models.PositiveSmallIntegerField(_("ordre"))
+    label_fr = models.CharField(_("critère"), max_length=200)
+    label_en = models.CharField(_("critère en anglais"), max_length=200, blank=True)
+    help_fr = models.CharField(_("explication"), max_length=400, blank=True)
+    help_en = models.CharField(_("explication en anglais"), max_length=400, blank=True)
+    weight = models.PositiveSmallIntegerField(
+        _("poids"), validators=[MinValueValidator(1), MaxValueValidator(100)], default=10
+    )
+    anchor_low_fr = models.CharField(_("ce que veut dire 0"), max_length=300, blank=True)
+    anchor_low_en = models.CharField(_("ce que veut dire 0, en anglais"), max_length=300, blank=True)
+    anchor_high_fr = models.CharField(_("ce que veut dire 4"), max_length=300, blank=True)
+    anchor_high_en = models.CharField(_("ce que veut dire 4, en anglais"), max_length=300, blank=True)
+
+    label = Localised("label")
+    help = Localised("help")
+    anchor_low = Localised("anchor_low")
+    anchor_high = Localised("anchor_high")
+
+    class Meta:
+        ordering = ["edition", "position"]
+        verbose_name = _("critère")
+        verbose_name_plural = _("critères")
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "position"], name="criterion_position_once"),
+            models.CheckConstraint(
+                condition=models.Q(weight__gte=1, weight__lte=100),
+                name="criterion_weight_in_range",
+                violation_error_message=_("Le poids va de 1 à 100."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label_fr

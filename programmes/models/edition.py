@@ -1,14 +1,56 @@
-"""An edition: one turn of a programme, from its call to the follow-up."""
+"""A programme and its editions, each one turn from a call to the follow-up; the committee of an edition."""
 
 from datetime import date, datetime, timedelta
+from secrets import token_urlsafe
 
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.web.localised import Localised
 from programmes.enums import Phase
-from programmes.models.programme import Programme
+from programmes.models.organisation import Organisation
+
+
+def logo_path(programme: "Programme", name: str) -> str:
+    """A new name for each picture, so that no browser shows a cached former one."""
+    return f"programmes/{token_urlsafe(12)}.png"
+
+
+class Programme(models.Model):
+    """``contact_email`` and ``controller`` are the defaults of a new edition; each edition then has its own."""
+
+    name = models.CharField(_("nom"), max_length=120)
+    slug = models.SlugField(max_length=60, unique=True)
+    summary_fr = models.TextField(_("présentation"), blank=True)
+    summary_en = models.TextField(_("présentation en anglais"), blank=True)
+    logo = models.FileField(_("logo"), upload_to=logo_path, blank=True)
+    logo_alt_fr = models.CharField(_("texte qui remplace le logo"), max_length=200, blank=True)
+    logo_alt_en = models.CharField(_("texte qui remplace le logo, en anglais"), max_length=200, blank=True)
+    contact_email = models.EmailField(_("adresse de contact"), blank=True)
+    controller = models.CharField(_("responsable du traitement des données"), max_length=200, blank=True)
+
+    summary = Localised("summary")
+    logo_alt = Localised("logo_alt")
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(logo="") | ~models.Q(logo_alt_fr=""),
+                name="programme_logo_is_described",
+                violation_error_message=_("Dites ce que montre le logo à qui ne le voit pas."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def scope(self) -> str:
+        """How the audit log names this programme."""
+        return f"programme:{self.pk}"
 
 
 class EditionQuerySet(models.QuerySet["Edition"]):
@@ -152,3 +194,49 @@ class Edition(models.Model):
         if self.announced_at and at >= self.announced_at:
             return Phase.PREPARATION
         return Phase.SELECTION
+
+
+class KeptMention(models.Model):
+    """A date or place that somebody confirmed in its sentence. ``digest`` identifies both; see ``copied_texts``."""
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="kept_mentions")
+    digest = models.CharField(max_length=64)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["edition", "pk"]
+        constraints = [models.UniqueConstraint(fields=["edition", "digest"], name="mention_kept_once")]
+
+    def __str__(self) -> str:
+        return f"{self.edition_id} {self.digest[:8]}"
+
+
+class CommitteeSeat(models.Model):
+    """One body's seat, under the name it bore that year. Its members are the edition's reviewers of that body."""
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="seats")
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="seats", verbose_name=_("organisme")
+    )
+    position = models.PositiveSmallIntegerField(_("ordre"), default=1)
+    chairs = models.BooleanField(_("préside le comité"), default=False)
+
+    class Meta:
+        ordering = ["edition", "position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["edition", "organisation"],
+                name="seat_once",
+                violation_error_message=_("Cet organisme siège déjà au comité."),
+            ),
+            models.UniqueConstraint(
+                fields=["edition"],
+                condition=models.Q(chairs=True),
+                name="seat_one_chair",
+                violation_error_message=_("Un seul organisme préside le comité."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.organisation)

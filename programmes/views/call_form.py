@@ -12,7 +12,7 @@ from accelerator.types import Context
 from programmes.access import call_for
 from programmes.actions.call_form import CallQuestions, start_form
 from programmes.enums import FormStart
-from programmes.forms.call_form import StartForm
+from programmes.forms.calls import StartForm
 
 
 class CallFormPages(BuilderPages):

@@ -12,14 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accelerator.accounts.people import current_user
-from accelerator.accounts.requests import AuthenticatedRequest
+from accelerator.accounts.requests import AuthenticatedRequest, current_user
 from accelerator.links import LinkClosed
 from accelerator.transitions import DateRefused, TransitionRefused
 from programmes import late_links
 from programmes.access import edition_for, set_edition
 from programmes.actions import late_access as actions
-from programmes.forms.closing import LateAccessForm
+from programmes.forms.calls import LateAccessForm
 from programmes.models import Edition, LateAccess
 
 

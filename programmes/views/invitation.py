@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from accelerator.accounts.actions import AddressKnown, open_account
 from accelerator.accounts.models import User
-from accelerator.accounts.people import current_user
+from accelerator.accounts.requests import current_user
 from accelerator.invitations.entering import (
     WORDS_KEY,
     Visitor,

@@ -12,8 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 import accelerator.questionnaires.actions as questionnaires
-from accelerator.accounts.people import current_user
-from accelerator.accounts.requests import AuthenticatedRequest
+from accelerator.accounts.requests import AuthenticatedRequest, current_user
 from accelerator.questionnaires import queries, views
 from accelerator.questionnaires.errors import SheetFrozen
 from accelerator.questionnaires.forms import AnswerForm

@@ -8,8 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from accelerator.accounts.people import current_user
-from accelerator.accounts.requests import AuthenticatedRequest
+from accelerator.accounts.requests import AuthenticatedRequest, current_user
 from accelerator.transitions import TransitionRefused
 from programmes.access import edition_for, set_edition
 from programmes.models import Edition

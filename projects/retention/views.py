@@ -10,16 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accelerator.accounts.people import current_user
-from accelerator.accounts.requests import AuthenticatedRequest
+from accelerator.accounts.requests import AuthenticatedRequest, current_user
 from accelerator.transitions import TransitionRefused
 from accelerator.web.merging import lock_when_posted
 from programmes.access import edition_for
 from programmes.models import Edition
 from projects.models import Application
 from projects.retention.actions import announcing
-from projects.retention.actions.members import erase_member_on_request
-from projects.retention.actions.requests import erase_on_request
+from projects.retention.actions.requests import erase_member_on_request, erase_on_request
 from projects.retention.cards import RetentionCard, describe_erasure
 from projects.retention.forms import EraseForm, EraseMemberForm, PostponeForm, RetentionForm
 from projects.retention.queries import (

@@ -6,8 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 from ninja import Query, Router
 
-from accelerator.accounts.people import current_user
-from accelerator.accounts.requests import AuthenticatedRequest
+from accelerator.accounts.requests import AuthenticatedRequest, current_user
 from accelerator.api.enums import Scope
 from accelerator.api.paging import ApiPage, PageQuery, paginate
 from accelerator.api.schemas import OutSchema

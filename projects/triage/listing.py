@@ -9,8 +9,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from accelerator.accounts.models import User
-from accelerator.accounts.people import current_user
-from accelerator.accounts.requests import AuthenticatedRequest
+from accelerator.accounts.requests import AuthenticatedRequest, current_user
 from accelerator.web.paging import Counted
 from programmes.models import Call, Edition
 from projects.application.models import ApplicationQuerySet

@@ -23,7 +23,7 @@ NAMED_BY_FIELDS = {
     "coaching.session.models.random_resource_name",
     "coaching.surveys.models.survey.default_audiences",
     "coaching.synthesis.models.random_name",
-    "programmes.models.programme.logo_path",
+    "programmes.models.edition.logo_path",
     "projects.exchange.models.random_name",
     "projects.history.models.random_document_name",
 }

@@ -10,7 +10,7 @@ from icalendar import Calendar
 from accelerator.transitions import TransitionRefused
 from programmes.actions import editions as actions
 from programmes.models import Call, CallDateChange
-from programmes.models.rules import rules_hash
+from programmes.models.call import rules_hash
 from tests.factories import edition, edition_with, user
 
 pytestmark = pytest.mark.django_db

@@ -1,5 +1,6 @@
 """Who is expected at the session: added by hand, changed, removed, restored; their consent to photos."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -7,10 +8,12 @@ from django.utils.translation import gettext as _
 
 from accelerator.accounts.models import User
 from accelerator.audit.actions import record
+from accelerator.links import new_nonce
 from accelerator.transitions import TransitionRefused
 from accelerator.web.search import normalise
 from coaching.attendance.enums import ImageConsent
 from coaching.attendance.image_consent import may_change_consent
+from coaching.attendance.models import DoorRequest
 from coaching.models import Attendee, Session
 from coaching.session.actions.occupancy import lock_session
 from coaching.signals import credit_changed, image_consent_changed
@@ -131,3 +134,22 @@ def set_credit(*, attendee: Attendee, agreed: bool, proved: bool, actor: User | 
     _log("set_credit", attendee, actor=actor, at=at, after=agreed)
     credit_changed.send(Attendee, attendee=attendee, at=at)
     return True
+
+
+NOBODY = "—"
+"""In the place of a name that the row cannot be without."""
+
+
+def list_attendees_of(places: Collection[Participation]) -> list[Attendee]:
+    return list(Attendee.objects.filter(participation__in=places).order_by("pk"))
+
+
+def empty_attendees(attendees: Collection[Attendee]) -> None:
+    """Who was there, which half-days, still counts. Side effects: names, account, consents, badge and phone go."""
+    DoorRequest.objects.filter(attendee__in=attendees).delete()
+    for attendee in attendees:
+        attendee.name, attendee.body, attendee.phone, attendee.nonce = NOBODY, "", "", new_nonce()
+        attendee.user = None
+        attendee.image_consent, attendee.image_consent_at = "", None
+        attendee.is_credited, attendee.credit_chosen_at, attendee.is_proved = False, None, False
+        attendee.save()

@@ -12,7 +12,7 @@ from accelerator.accounts.models import User
 from accelerator.audit.actions import record
 from accelerator.rows.errors import RowsClosed, RowUnknown
 from accelerator.transitions import TransitionRefused
-from coaching.attendance.actions.anonymising import NOBODY
+from coaching.attendance.actions.people import NOBODY
 from coaching.attendance.enums import AttendeeKind
 from coaching.ideas.enums import AuthorRole, HeldBecause, Verdict, Visibility
 from coaching.ideas.holding import find_hold_reason, list_words

@@ -12,9 +12,12 @@ from coaching.synthesis.enums import ReportKind
 from coaching.synthesis.queries import find_version_before
 from coaching.synthesis.reports.changes import compare_documents
 from coaching.synthesis.reports.document import Document
+from coaching.synthesis.reports.edition import compose_edition
+from coaching.synthesis.reports.figures import charts_for
 from coaching.synthesis.reports.filtering import filter_document
-from coaching.synthesis.reports.rendering import render_document
-from programmes.access import can, set_edition
+from coaching.synthesis.reports.gather import organiser_facts
+from coaching.synthesis.reports.rendering import render_document, show_document
+from programmes.access import can, edition_for, set_edition
 from programmes.capabilities import Capability
 
 
@@ -53,3 +56,15 @@ def _read_content(request: AuthenticatedRequest, report: SynthesisReport) -> Doc
     """What this person may read of a version now."""
     with translation.override(report.language):
         return filter_document(report.content, kind=report.kind, edition=report.edition, user=request.user)
+
+
+@never_cache
+@require_safe
+def read_synthesis(request: AuthenticatedRequest, edition: str) -> HttpResponse:
+    """Needs, usefulness, projects and quotes of all that answered, shared or not."""
+    current_edition = edition_for(request, edition)
+    facts = organiser_facts(current_edition, request.user)
+    charts = charts_for(facts)
+    document = show_document(compose_edition(facts, charts), request, current_edition)
+    context = {"document": document, "counts": facts["counts"], "charts": charts}
+    return render(request, "coaching/synthesis/synthesis_page.html", context)

@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accelerator.accounts.limits import Limit, consume
-from accelerator.accounts.people import current_user
-from accelerator.accounts.requests import AuthenticatedRequest
+from accelerator.accounts.requests import AuthenticatedRequest, current_user
 from accelerator.companies.directory import Company, LookupUnavailable, find_company
 from accelerator.questionnaires import queries
 from accelerator.questionnaires.forms import AnswerForm

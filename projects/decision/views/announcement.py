@@ -13,8 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accelerator.accounts.people import current_user
-from accelerator.accounts.requests import AuthenticatedRequest
+from accelerator.accounts.requests import AuthenticatedRequest, current_user
 from accelerator.outbox.messages import Rendered
 from accelerator.outbox.words import reminders_in_words
 from accelerator.transitions import TransitionRefused

@@ -7,8 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accelerator.accounts.people import current_user
-from accelerator.accounts.requests import AuthenticatedRequest
+from accelerator.accounts.requests import AuthenticatedRequest, current_user
 from accelerator.transitions import TransitionRefused
 from accelerator.types import Context
 from programmes.access import edition_for

@@ -3,14 +3,17 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from django.db.models import Model
+from django.db.models import Model, Q
 
+from accelerator.accounts.actions import delete_unused_accounts
+from accelerator.accounts.models import User
 from accelerator.questionnaires.models import Answer, AnswerSheet, Attachment
+from programmes.enums import RoleName
+from programmes.models import Edition, LateAccess, Organisation, Role
 from projects import models
 from projects.locks import ApplicationGone, lock_application_with_sheets
-from projects.models import Application, Project
-from projects.retention.actions.people import erase_mails, erase_people, find_gone
-from projects.retention.queries import list_people
+from projects.models import Application, Project, ProjectMember
+from projects.retention.queries import list_mails, list_people
 from projects.signals import application_anonymised
 from projects.triage.actions.duplicates import delete_duplicates
 
@@ -111,3 +114,35 @@ def _anonymise(application: Application, people: Collection[int], at: datetime, 
     application_anonymised.send(
         Application, application=application, people=gone, on_request=on_request, at=at
     )
+
+
+def erase_mails(application: Application, people: Collection[int]) -> None:
+    """Side effects: the mails of :func:`list_mails` go, those that had not left too."""
+    list_mails(application, people).delete()
+
+
+def find_gone(edition: Edition, people: Collection[int]) -> set[int]:
+    """Keys of those who have no other project in this edition."""
+    still = ProjectMember.objects.filter(project__edition=edition).order_by()
+    return set(people) - set(still.filter(user__in=people).values_list("user", flat=True))
+
+
+def erase_people(edition: Edition, people: Collection[int], organisation: Organisation | None) -> None:
+    gone = find_gone(edition, people)
+    Role.objects.filter(edition=edition, user__in=gone, name=RoleName.HOLDER).delete()
+    addresses = User.objects.filter(pk__in=gone).order_by().values("email")
+    LateAccess.objects.filter(call__edition=edition).filter(
+        Q(used_by__in=gone) | Q(email__in=addresses)
+    ).delete()
+    delete_unused_accounts(people=gone)
+    if organisation:
+        _delete_unused_organisation(organisation)
+
+
+def _delete_unused_organisation(organisation: Organisation) -> None:
+    """A structure often bears the name of the one person who works in it."""
+    for relation in Organisation._meta.related_objects:
+        rows = relation.related_model._base_manager.filter(**{relation.field.name: organisation.pk})
+        if rows.exists():
+            return
+    organisation.delete()

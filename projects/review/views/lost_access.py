@@ -5,8 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accelerator.accounts.people import current_user
-from accelerator.accounts.requests import AuthenticatedRequest
+from accelerator.accounts.requests import AuthenticatedRequest, current_user
 from projects.application.views.lost_access import explain_end_of
 from projects.review.queries.lost_access import find_lost_review, list_lost_reviews
 
