@@ -11,14 +11,12 @@ from accelerator.web.templatetags.prose import longdate
 from coaching.plan.enums import ActionState
 from coaching.portfolio.queries.edition import PortfolioRow
 from programmes.models import Edition
-from projects.exchange.exports import workbook
-from projects.exchange.exports.cells import Cell
-from projects.exchange.exports.columns import ExportColumn
-from projects.exchange.exports.tables import write_csv
+from projects.exchange.exports.tables import Cell, write_csv, write_xlsx
 
 
-def _list_columns() -> list[ExportColumn]:
-    columns = [
+def _list_columns() -> list[tuple[str, int]]:
+    """The title and the width of each."""
+    return [
         (_("Projet"), 40),
         (_("Structure"), 30),
         (_("Parrain ou marraine"), 24),
@@ -37,7 +35,6 @@ def _list_columns() -> list[ExportColumn]:
         (_("Dernier suivi, en mois"), 14),
         (_("Dernier suivi, réponse"), 30),
     ]
-    return [ExportColumn(label, label, width) for label, width in columns]
 
 
 def _build_row(row: PortfolioRow) -> list[Cell]:
@@ -66,13 +63,13 @@ def _build_row(row: PortfolioRow) -> list[Cell]:
 def write_portfolio(path: Path, edition: Edition, rows: Sequence[PortfolioRow], *, at: datetime) -> None:
     """An XLSX, or a CSV by the name of ``path``. No query."""
     columns, cells = _list_columns(), map(_build_row, rows)
+    titles, widths = [title for title, _width in columns], [width for _title, width in columns]
     if path.suffix == ".csv":
-        write_csv(path, columns, cells)
+        write_csv(path, titles, cells)
         return
     about = [
         (_("Édition"), edition.name),
         (_("Établi le"), longdate(at)),
         (_("Projets"), str(len(rows))),
     ]
-    labels, widths = [str(column.label) for column in columns], [column.width for column in columns]
-    workbook.write(path, labels, widths, cells, title=_("Portefeuille"), about=(_("À propos"), about))
+    write_xlsx(path, titles, widths, cells, title=_("Portefeuille"), about=about)

@@ -13,11 +13,11 @@ from ninja import Query, Router
 from accelerator.api.paging import ApiPage, PageQuery, paginate
 from accelerator.api.schemas import OutSchema
 from accelerator.api.site import words
+from accelerator.spreadsheet import as_csv_text
 from accelerator.types import Json
 from programmes.access import public_edition_for
 from programmes.api import EditionOut
 from programmes.api import describe as describe_edition
-from projects.exchange.exports.tables import plain_text
 from projects.models import PastDocument, Project
 from projects.publication.queries import list_published_projects
 from projects.publication.sheets import read_sheet
@@ -133,7 +133,7 @@ def read_open_table(request: HttpRequest, edition: str) -> HttpResponse:
     writer = csv.writer(stream)
     writer.writerow(COLUMNS)
     for sheet in describe_sheets(list_published_projects(current_edition)):
-        writer.writerow([plain_text(sheet[name]) for name in COLUMNS])
+        writer.writerow([as_csv_text(sheet[name]) for name in COLUMNS])
     disposition = f'attachment; filename="{current_edition.slug}.csv"'
     return HttpResponse(
         stream.getvalue(),

@@ -11,8 +11,7 @@ from accelerator.questionnaires.models import Question
 from accelerator.web.templatetags.prose import longdate
 from coaching.models import Survey
 from coaching.surveys.results.responses import Response, responses
-from projects.exchange.exports import workbook
-from projects.exchange.exports.cells import Cell
+from projects.exchange.exports.tables import Cell, write_xlsx
 
 WIDE, NARROW = 40, 18
 
@@ -28,7 +27,7 @@ def write_responses(path: Path, survey: Survey, *, at: datetime) -> None:
         (_("Réponses"), str(len(read))),
         (_("À savoir"), _("Ne citez que ce que la personne a accepté de voir cité, avec son nom ou sans.")),
     ]
-    workbook.write(
+    write_xlsx(
         path,
         [_head_names(survey), *(column.label for column in columns)],
         [NARROW * 2, *(WIDE if column.question.max_length else NARROW for column in columns)],
@@ -37,7 +36,7 @@ def write_responses(path: Path, survey: Survey, *, at: datetime) -> None:
             for response in read
         ),
         title=_("Réponses"),
-        about=(_("À propos"), about),
+        about=about,
     )
 
 

@@ -82,8 +82,9 @@ def _table(job: ExportJob, path: Path, total: int, progress: Progress, at: datet
     )
     dossier_rows = columns.DossierRows(chosen, conflicts_of(job.requested_by, job.edition, at))
     rows = (dossier_rows.row(dossier) for dossier in _count_progress(dossiers, total, progress))
+    titles = [str(column.label) for column in chosen]
     if job.kind == ExportJob.Kind.CSV:
-        tables.write_csv(path, chosen, rows)
+        tables.write_csv(path, titles, rows)
         return
     about = [
         (_("Édition"), job.edition.name),
@@ -91,7 +92,8 @@ def _table(job: ExportJob, path: Path, total: int, progress: Progress, at: datet
         (_("Demandé par"), str(job.requested_by)),
         (_("Dossiers"), str(total)),
     ]
-    tables.write_xlsx(path, chosen, rows, about=about)
+    widths = [column.width for column in chosen]
+    tables.write_xlsx(path, titles, widths, rows, title=_("Dossiers"), about=about)
 
 
 def _file_questions(forms: reading.Forms) -> set[str]:

@@ -16,8 +16,8 @@ from accelerator.questionnaires.models import Question
 from programmes.models import Edition
 from projects.application.models import ApplicationQuerySet
 from projects.conflicts.queries import Conflicts
-from projects.exchange.exports.cells import Cell
 from projects.exchange.exports.reading import ExportedDossier
+from projects.exchange.exports.tables import Cell
 from projects.models import Application, Decision, Review, Score
 
 COMMENTS = "review_comments"

@@ -18,7 +18,7 @@ from accelerator.audit.models import AuditEntry
 from accelerator.questionnaires.models import Answer, Attachment
 from projects.application.enums import ApplicationState
 from projects.exchange.actions import exports
-from projects.exchange.exports import book, workbook
+from projects.exchange.exports import book, tables
 from projects.models import ExportJob, ExportTemplate
 from tests import factories
 from tests.support.exchange import built, content, csv_rows, dossier, xlsx_rows
@@ -104,7 +104,7 @@ def test_a_text_too_long_for_a_cell_is_cut_and_says_so(world: factories.World) -
 
     _head, row = xlsx_rows(built(world.edition, world.organiser, kind="xlsx", columns=["q:lessons"]))
 
-    assert len(row[0]) == workbook.LONGEST_CELL
+    assert len(row[0]) == tables.LONGEST_CELL
     assert row[0].endswith("[texte coupé]")
 
 
