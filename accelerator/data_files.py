@@ -10,6 +10,8 @@ from pathlib import Path
 from types import NoneType
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
+from accelerator.types import Values
+
 Record = TypeVar("Record")
 
 
@@ -17,7 +19,7 @@ class DataError(Exception):
     """A file of data does not say what it should."""
 
 
-def read_toml(path: Path, *, under: Path) -> dict[str, Any]:
+def read_toml(path: Path, *, under: Path) -> Values:
     """``under``: the folder from which an error names the file."""
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))

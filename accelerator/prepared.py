@@ -25,6 +25,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.expressions import Expression
 from django.db.models.sql.compiler import SQLCompiler
 
+from accelerator.types import Values
+
 TESTED_WITH = {(5, 2)}
 """Versions of Django: add one once ``tests/accelerator/test_prepared.py`` passes with it."""
 
@@ -94,7 +96,7 @@ class PreparedQuery(Generic[Row]):
         return CompiledStatement(queryset, compiler, sql, tuple(params))
 
 
-def _bind(statement: CompiledStatement, values: dict[str, Any]) -> "models.QuerySet[Any]":
+def _bind(statement: CompiledStatement, values: Values) -> "models.QuerySet[Any]":
     """The queryset with these values, on the connection of this thread."""
     if not statement.sql:
         return statement.queryset.none()

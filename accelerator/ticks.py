@@ -5,6 +5,8 @@ from typing import Any
 
 from django.db import models
 
+from accelerator.types import Values
+
 
 @dataclass(frozen=True)
 class TickCounter:
@@ -21,7 +23,7 @@ class TickCounter:
         # an update holds the row until the end: ticks are taken one at a time, in the order they commit
         rows = self._find_row(owner)
         if not rows.update(tick=models.F("tick") + 1):
-            named: dict[str, Any] = {f"{self.owner}_id": owner}
+            named: Values = {f"{self.owner}_id": owner}
             self.model._default_manager.get_or_create(**named)
             rows.update(tick=models.F("tick") + 1)
         return self.read(owner)

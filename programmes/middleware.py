@@ -1,7 +1,6 @@
 """The coarse gate of every page: its row in the visibility table against the roles of the person."""
 
 from collections.abc import Callable
-from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -9,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 
 from accelerator.api.middleware import refuse_token
+from accelerator.types import Values
 from accelerator.web import access
 from accelerator.web.before import page_before
 from programmes.access import roles_of
@@ -30,7 +30,7 @@ class VisibilityMiddleware:
         return self.get_response(request)
 
     def process_view(
-        self, request: HttpRequest, view: Callable[..., object], args: object, kwargs: dict[str, Any]
+        self, request: HttpRequest, view: Callable[..., object], args: object, kwargs: Values
     ) -> HttpResponseBase | None:
         match = request.resolver_match
         audiences = access.row_for(match.view_name) if match else None

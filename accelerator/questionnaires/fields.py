@@ -19,6 +19,7 @@ from accelerator.questionnaires.kinds.base import within
 from accelerator.questionnaires.kinds.matrix import Rows
 from accelerator.questionnaires.models import Answer, Attachment, Question
 from accelerator.questionnaires.sniffing import largest, list_accepted_types
+from accelerator.types import Values
 from accelerator.web.renderer import draw_choices
 
 NEAR_THE_LIMIT = 0.9
@@ -237,7 +238,7 @@ class QuestionBoundField(BoundField):
         }
         return " ".join(f"{self.auto_id}_{part}" for part, shown in parts.items() if shown)
 
-    def build_widget_attrs(self, attrs: dict[str, Any], widget: forms.Widget | None = None) -> dict[str, Any]:
+    def build_widget_attrs(self, attrs: Values, widget: forms.Widget | None = None) -> dict[str, Any]:
         """Ties the control to its help, counter, state and error; no constraint is left to the browser."""
         built = super().build_widget_attrs(attrs, widget)
         for constraint in ("required", "maxlength"):

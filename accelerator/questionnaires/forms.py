@@ -30,6 +30,7 @@ from accelerator.questionnaires.models import (
     Section,
 )
 from accelerator.questionnaires.sniffing import CheckedFile
+from accelerator.types import Values
 from accelerator.web.autosave import parse_version
 from accelerator.web.forms import helper
 
@@ -113,7 +114,7 @@ class AnswerForm(FormOfAnswers):
         """The revision whose questions these are; ``None`` for a form without any."""
         return self.every[0].revision_id if self.every else None
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> Values:
         """With ``enforce``, insists on what is missing among the questions that are asked."""
         if not self.enforce:
             return self.cleaned_data

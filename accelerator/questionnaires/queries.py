@@ -5,13 +5,13 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 from django.db.models import F
 
 from accelerator.questionnaires import conditions, kinds
 from accelerator.questionnaires.hygiene import may_be_key
 from accelerator.questionnaires.models import Answer, AnswerSheet, Attachment, Question, Revision, Section
+from accelerator.types import Values
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class Content:
         return list(self.completeness.missing)
 
     @cached_property
-    def values(self) -> dict[str, Any]:
+    def values(self) -> Values:
         """Question key → stored value, for the questions that are asked and have one."""
         return {key: value for key, value in self.completeness.given.items() if value is not None}
 
@@ -101,7 +101,7 @@ def answers(sheet: AnswerSheet) -> dict[int, Answer]:
     return {answer.question_id: answer for answer in Answer.objects.filter(sheet=sheet.pk).order_by("pk")}
 
 
-def values(sheet: AnswerSheet) -> dict[str, Any]:
+def values(sheet: AnswerSheet) -> Values:
     """Question key → stored value, for the questions that are asked and have one. 1 query.
 
     The answer of a question that another answer hides stays stored, and is left out here.

@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 
 from accelerator.questionnaires.hygiene import clean_text
 from accelerator.rows.models import SharedRow
+from accelerator.types import Values
 from accelerator.web.autosave import parse_version
 
 
@@ -81,7 +82,7 @@ class RowForm(forms.ModelForm):
         return {name: _list_values(field, values.get(name)) for name, field in self.fields.items()}
 
     @property
-    def typed(self) -> dict[str, Any]:
+    def typed(self) -> Values:
         """Cleaned values, by field; call after ``is_valid()``."""
         return {name: self.cleaned_data[name] for name in self.fields if name in self.cleaned_data}
 

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.questionnaires.hygiene import clean_line
+from accelerator.types import Values
 from accelerator.web.forms import helper
 from accelerator.web.search import normalise
 from coaching.attendance.enums import AttendeeKind, Depicts, ImageConsent
@@ -76,7 +77,7 @@ class NewcomerForm(forms.Form):
         self.helper = helper(form_tag=False)
         self.helper.disable_csrf = True
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> Values:
         """A name reads as it is written: everybody in the room sees it."""
         data = super().clean() or {}
         return {field: clean_line(text) for field, text in data.items()}
@@ -113,7 +114,7 @@ class PictureForm(forms.ModelForm):
             raise ValidationError(_("Dites en quelques mots ce que montre l’image."))
         return text
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> Values:
         """People count where some are said to be recognised alone."""
         found: dict[str, object] = super().clean() or {}
         if found.get("depicts") in (Depicts.NOBODY, Depicts.CROWD):

@@ -2,10 +2,10 @@
 
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from accelerator import data_files
 from accelerator.data_files import build, convert
+from accelerator.types import Values
 from coaching.demo.dossiers import ApplicationData
 from coaching.demo.records import (
     BodiesData,
@@ -76,5 +76,5 @@ def read_plans(folder: str) -> dict[str, PlanData]:
     return {path.stem: build(PlanData, read_toml(path), f"{folder}/plans/{path.name}") for path in paths}
 
 
-def read_toml(path: Path) -> dict[str, Any]:
+def read_toml(path: Path) -> Values:
     return data_files.read_toml(path, under=DATA)

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
+from accelerator.types import Values
 from accelerator.web.fields import LongTextField
 from accelerator.web.forms import helper
 from coaching.followup.call_days import find_call_day
@@ -52,7 +53,7 @@ class LetterWordsForm(forms.Form):
 
     def __init__(self, data: Any = None, *, read: ReadLetter, people: dict[int, list[User]]) -> None:
         letter = read.letter
-        initial: dict[str, Any] = {
+        initial: Values = {
             "seen": letter.version, "opening": letter.opening, "closing": letter.closing
         }  # fmt: skip
         super().__init__(data, initial=initial)
@@ -89,7 +90,7 @@ class LetterWordsForm(forms.Form):
         ]
 
     @property
-    def values(self) -> dict[str, Any]:
+    def values(self) -> Values:
         """What the action takes."""
         data = self.cleaned_data
         names = ("person", "due_on", "words")
@@ -118,7 +119,7 @@ class LineAnswerForm(forms.Form):
     reason = forms.CharField(label=_("Pourquoi ?"), max_length=LONGEST_REASON, required=False, strip=True)
     seen = forms.CharField(required=False)
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> Values:
         data = super().clean() or {}
         if (
             data.get("answer") == LineAnswer.REFUSED
@@ -135,7 +136,7 @@ class NewsForm(forms.Form):
     state = forms.ChoiceField(choices=CommitmentState)
     text = forms.CharField(label=_("En une ligne"), max_length=LONGEST_NOTE, required=False)
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> Values:
         data = super().clean() or {}
         dropped = data.get("state") == CommitmentState.DROPPED
         if dropped and not data.get("text") and "text" not in self.errors:
@@ -149,7 +150,7 @@ class ConfirmationForm(forms.Form):
     confirmation = forms.ChoiceField(choices=[("", ""), *Confirmation.choices], required=False)
     text = forms.CharField(label=_("En une ligne"), max_length=LONGEST_NOTE, required=False)
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> Values:
         data = super().clean() or {}
         if not data.get("confirmation") and not data.get("text") and "text" not in self.errors:
             self.add_error("text", _("Écrivez une ligne, ou dites si c’est fait."))
@@ -209,7 +210,7 @@ class NudgeDelaysForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.helper = helper(submit=_("Enregistrer les relances"))
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> Values:
         data = super().clean() or {}
         days = [data.get(name) or 0 for name in ("person_days", "body_days", "organiser_days")]
         if all(days) and not days[0] < days[1] < days[2]:

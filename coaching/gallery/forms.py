@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from accelerator.questionnaires.errors import AnswerRefused
 from accelerator.questionnaires.hygiene import clean_line
 from accelerator.questionnaires.pictures import DrawnPicture, render_picture
+from accelerator.types import Values
 from accelerator.web.templatetags.prose import clock, day
 from coaching.attendance.forms import FIELDS, PictureForm
 from coaching.gallery.enums import PictureKind
@@ -113,8 +114,8 @@ class AddForm(forms.Form):
     def clean_author(self) -> str:
         return clean_line(self.cleaned_data["author"])
 
-    def clean(self) -> dict[str, Any]:
-        found: dict[str, Any] = super().clean() or {}
+    def clean(self) -> Values:
+        found: Values = super().clean() or {}
         if found.get("kind") == PictureKind.VIDEO:
             if not found.get("link") and "link" not in self.errors:
                 self.add_error("link", _("Collez le lien de la vidéo."))

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, Sum
 
 from accelerator.accounts.models import User
+from accelerator.types import Values
 from coaching.attendance.enums import Audience, Depicts, ImageConsent
 from coaching.attendance.image_consent import find_audience
 from coaching.gallery.access import GalleryVisit
@@ -18,7 +19,7 @@ from projects.models import Participation
 MOST_PUBLIC = 24
 
 
-def list_pictures(session: Session, wanted: dict[str, Any]) -> GalleryItemQuerySet:
+def list_pictures(session: Session, wanted: Values) -> GalleryItemQuerySet:
     """Those shown among participants, the latest first, of the ``day``, ``slot`` and ``participation`` wanted."""
     found = GalleryItem.objects.visible_to(Audience.PARTICIPANTS).filter(session=session)
     if wanted.get("day"):

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.rows.forms import clean_posted
+from accelerator.types import Values
 from accelerator.web.fields import LongTextField
 from accelerator.web.forms import TICK, helper
 from accelerator.web.templatetags.prose import clock, day
@@ -62,7 +63,7 @@ class IdeaForm(forms.Form):
         ]
         self.fields["blocker"].choices = [WHOLE, *groups]  # type: ignore[attr-defined]
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> Values:
         data = super().clean() or {}
         blocker = self.blockers.get(data.get("blocker") or 0)
         place = self.targets.get(data.get("participation") or 0)
@@ -220,7 +221,7 @@ class ApartForm(forms.Form):
                 *((place.pk, place.project.title) for place in room.places),
             ]
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> Values:
         data = super().clean() or {}
         one, other = (self.places.get(data.get(name) or 0) for name in ("one", "other"))
         if one and one == other:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.accounts.models import User
 from accelerator.questionnaires.clean_fields import LineField, TextField
 from accelerator.rows.forms import RowForm
+from accelerator.types import Values
 from accelerator.web.fields import DayField, LocalDateTimeField, LongTextField
 from accelerator.web.forms import helper
 from coaching.models import MeetingNote
@@ -53,7 +54,7 @@ class DatesForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.helper = helper(submit=_("Proposer"))
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> Values:
         data = super().clean() or {}
         # a link with the first choice left as it is: they do not meet there
         if leads_online(data.get("place", "")) and data.get("kind") == MeetingKind.IN_PERSON:
@@ -66,7 +67,7 @@ class DatesForm(forms.Form):
         return [self.cleaned_data[name] for name in DATES if self.cleaned_data[name]]
 
     @property
-    def about(self) -> dict[str, Any]:
+    def about(self) -> Values:
         return {name: self.cleaned_data[name] for name in ("minutes", "kind", "place")}
 
 
@@ -250,7 +251,7 @@ class WishesForm(forms.Form):
             )
         self.helper = helper(submit=_("Enregistrer mes souhaits"))
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> Values:
         cleaned = super().clean() or {}
         seen: set[str] = set()
         names = [f"rank_{rank}" for rank in LABELS] + [f"avoid_{number}" for number in range(1, AVOIDED + 1)]

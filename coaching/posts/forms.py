@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.edit_conflict import EditConflict
 from accelerator.questionnaires.clean_fields import LineField, TextField
+from accelerator.types import Values
 from accelerator.web.fields import TickedRowsField
 from accelerator.web.forms import append_to_label
 from coaching.gallery.forms import clean_link
@@ -70,7 +71,7 @@ class PostForm(forms.Form):
         projects: QuerySet[Project] | None = None,
     ) -> None:
         """``offered``: the pictures one may choose; ``projects``: none for a post that stays where it is."""
-        initial: dict[str, Any] = {}
+        initial: Values = {}
         if post is not None:
             initial = {name: getattr(post, name) for name in WORDS}
             initial |= {"seen": post.version, "pictures": list(post.pictures.values_list("pk", flat=True))}
@@ -92,7 +93,7 @@ class PostForm(forms.Form):
             raise forms.ValidationError(_("Choisissez %(count)d images au plus.") % {"count": MOST_PICTURES})
         return chosen
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> Values:
         data = super().clean() or {}
         if bool(data.get("title_en")) != bool(data.get("body_en")) and not self.errors:
             lacking = "body_en" if data.get("title_en") else "title_en"

@@ -10,6 +10,7 @@ from django.db.models import BigIntegerField, CharField, Exists, F, OuterRef, Qu
 from accelerator.accounts.models import User
 from accelerator.prepared import PreparedQuery
 from accelerator.questionnaires.reading import ReadableAnswer, ReadableSection, read_given, readable
+from accelerator.types import Values
 from coaching.models import Pairing
 from coaching.pairing.enums import PairingState
 from coaching.pairing.followed import COACH_READS, dossiers_visible_to
@@ -41,7 +42,7 @@ class ProjectRoom:
     """What a subject read for its tabs and needs again for its page, by its name."""
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def facts(self) -> Values:
         """What subjects asked to know of the project as soon as somebody enters: :mod:`coaching.room.facts`."""
         return {name: getattr(self.participation, name) for name in list_fact_names()}
 

@@ -6,10 +6,10 @@ Without a cache nobody is shown.
 
 import time
 from dataclasses import dataclass
-from typing import Any
 
 from django.core.cache import cache
 
+from accelerator.types import Values
 from coaching.room.access import ProjectRoom
 
 LASTS_S = 35
@@ -33,7 +33,7 @@ def note_here(room: ProjectRoom, row: str, now: float | None = None) -> list[Her
     """
     now = time.time() if now is None else now
     key, me = f"room-here-{room.participation.pk}", str(room.person.pk)
-    known: dict[str, Any] = cache.get(key) or {}
+    known: Values = cache.get(key) or {}
     present = {pk: seen for pk, seen in known.items() if 0 <= now - seen[0] < LASTS_S}
     present[me] = [now, str(room.person), row[:LONGEST] if room.can_write else ""]
     cache.set(key, present, LASTS_S)

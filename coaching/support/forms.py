@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.questionnaires.clean_fields import LineField, TextField
+from accelerator.types import Values
 from accelerator.web.forms import CHOOSE, TICK, helper
 from accelerator.web.merging import MergingForm
 from coaching.models import PartnerMeeting, Stance, SupportDecision
@@ -78,7 +79,7 @@ class StanceForm(_Seen):
         self.fields["scheme"].queryset = _list_schemes(edition, stance)  # type: ignore[attr-defined]
         self.helper = helper(submit=_("Enregistrer la réponse"))
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> Values:
         data = super().clean() or {}
         if (
             data.get("kind") == StanceKind.REFER
@@ -89,7 +90,7 @@ class StanceForm(_Seen):
         return data
 
     @property
-    def values(self) -> dict[str, Any]:
+    def values(self) -> Values:
         """What the action takes."""
         found = dict(self.cleaned_data)
         return {"base_version": found.pop("seen"), **found, "kind": StanceKind(found["kind"])}
@@ -125,7 +126,7 @@ class SupportDecisionForm(_Seen):
         decision: SupportDecision | None,
         lead: Organisation | None = None,
     ) -> None:
-        initial: dict[str, Any] = {"seen": 0, "lead": lead}
+        initial: Values = {"seen": 0, "lead": lead}
         if decision:
             initial = {name: getattr(decision, name) for name in ("outcome", "lead", "scheme", "reason")}
             initial["seen"] = decision.version
@@ -134,7 +135,7 @@ class SupportDecisionForm(_Seen):
         self.fields["scheme"].queryset = _list_schemes(edition, decision)  # type: ignore[attr-defined]
         self.helper = helper(submit=_("Noter la décision"))
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> Values:
         data = super().clean() or {}
         outcome = data.get("outcome")
         if outcome in EXPLAINED and not data.get("reason") and "reason" not in self.errors:
@@ -144,7 +145,7 @@ class SupportDecisionForm(_Seen):
         return data
 
     @property
-    def values(self) -> dict[str, Any]:
+    def values(self) -> Values:
         """What the action takes."""
         found = dict(self.cleaned_data)
         return {"base_version": found.pop("seen"), **found, "outcome": SupportOutcome(found["outcome"])}

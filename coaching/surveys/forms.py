@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.questionnaires.clean_fields import LineField
 from accelerator.questionnaires.models import AnswerSheet, Question
+from accelerator.types import Values
 from accelerator.web.fields import LocalDateTimeField
 from accelerator.web.forms import helper
 from coaching.models import Survey
@@ -88,7 +89,7 @@ class SurveyDatesForm(forms.Form):
             del self.fields["anonymous"]
         self.helper = helper(submit=_("Enregistrer") if survey else _("Préparer l’enquête"))
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> Values:
         given = super().clean() or {}
         opens_at, closes_at = given.get("opens_at"), given.get("closes_at")
         if opens_at and closes_at and closes_at <= opens_at:
@@ -114,6 +115,6 @@ class ConsentForm(forms.Form):
             )
         self.helper = helper(submit=_("Enregistrer mes accords"))
 
-    def consents(self) -> dict[str, Any]:
+    def consents(self) -> Values:
         """Question key → value, as an answer stores it."""
         return {key: value == "yes" if key == SHARE else value for key, value in self.cleaned_data.items()}

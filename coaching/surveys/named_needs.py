@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from accelerator.types import Values
 from coaching.models import Need
 from coaching.plan.enums import Urgency
 from programmes.enums import NeedKind
@@ -37,7 +38,7 @@ def _list_rows(**projects: object) -> "QuerySet[Need, tuple[int, str, int]]":
 
 
 def _sum_up(rows: Iterable[tuple[int, str, int]]) -> dict[int, dict[str, object]]:
-    found: dict[int, dict[str, Any]] = {}
+    found: dict[int, Values] = {}
     for place, kind, urgency in rows:
         # the first row is the most urgent
         named = found.setdefault(place, {"needs": [], "need_urgency": URGENCY_CODES[Urgency(urgency)]})

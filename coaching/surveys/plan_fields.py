@@ -1,7 +1,7 @@
 """The rows of a plan as a synthesis shows them: a few taps each, saved one by one or with the whole page."""
 
 from collections.abc import Iterator
-from typing import Any, ClassVar
+from typing import ClassVar
 from uuid import UUID
 
 from django import forms
@@ -11,6 +11,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.rows.forms import clean_posted
+from accelerator.types import Values
 from accelerator.web.autosave import parse_version
 from coaching.models import Need
 from coaching.plan.enums import BlockerState, Urgency
@@ -38,7 +39,7 @@ class PlanItemForm(forms.Form):
         for field in self.fields.values():
             field.widget.attrs.setdefault("class", _css_class(field.widget))
 
-    def read_initial(self, item: PlanItem) -> dict[str, Any]:
+    def read_initial(self, item: PlanItem) -> Values:
         raise NotImplementedError
 
     def find_stored_version(self, name: str) -> int:
@@ -82,7 +83,7 @@ class ActionRowForm(PlanItemForm):
     )
     note = forms.CharField(label=_("Où en est-ce, en une ligne"), max_length=300, required=False)
 
-    def read_initial(self, item: PlanItem) -> dict[str, Any]:
+    def read_initial(self, item: PlanItem) -> Values:
         relevance = relevance_of(item.row.state) if item.is_confirmed else None
         return {"relevance": relevance, "note": item.confirmation.note if item.confirmation else ""}
 
@@ -102,7 +103,7 @@ class BlockerRowForm(PlanItemForm):
         required=False,
     )
 
-    def read_initial(self, item: PlanItem) -> dict[str, Any]:
+    def read_initial(self, item: PlanItem) -> Values:
         return {"state": item.row.state if item.is_confirmed else None}
 
 
@@ -144,7 +145,7 @@ class NeedRowForm(PlanItemForm):
         if item.is_met:
             del self.fields["shared"]
 
-    def read_initial(self, item: PlanItem) -> dict[str, Any]:
+    def read_initial(self, item: PlanItem) -> Values:
         need: Need | None = item.row
         if need is None:
             return {"urgency": Urgency.SOON}

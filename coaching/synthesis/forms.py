@@ -10,6 +10,7 @@ from accelerator.accounts.models import User
 from accelerator.edit_conflict import EditConflict
 from accelerator.questionnaires.clean_fields import TextField
 from accelerator.rows.forms import RowForm
+from accelerator.types import Values
 from coaching.models import SectionDraft
 from coaching.synthesis.enums import OF_EDITION
 from coaching.synthesis.models import LONGEST_TEXT
@@ -59,7 +60,7 @@ class SectionForm(RowForm):
             del self.fields["own"]
 
     @property
-    def values(self) -> dict[str, Any]:
+    def values(self) -> Values:
         """What the action takes."""
         return {"own": "", **self.typed}
 

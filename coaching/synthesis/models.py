@@ -2,7 +2,7 @@
 
 import uuid
 from datetime import timedelta
-from typing import Any, ClassVar
+from typing import ClassVar
 from uuid import UUID, uuid5
 
 from django.conf import settings
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.accounts.models import User
 from accelerator.jobs.models import Job, JobLimits, JobQuerySet
 from accelerator.rows.models import SharedRow
+from accelerator.types import Json
 from coaching.attendance.enums import ImageConsent
 from coaching.attendance.models import Attendee
 from coaching.surveys.models import AttendeeResponse, SurveyInvitation
@@ -135,8 +136,8 @@ class SynthesisReport(Job):
         help_text="While the version before it was being built, which may have the same content.",
     )
     built_at = models.DateTimeField(null=True, blank=True)
-    facts: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(default=dict)
-    content: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(
+    facts: "models.JSONField[Json, Json]" = models.JSONField(default=dict)
+    content: "models.JSONField[Json, Json]" = models.JSONField(
         default=dict, help_text="The document, section by section: see reports/document.py."
     )
     published_at = models.DateTimeField(

@@ -14,6 +14,7 @@ from accelerator.audit.actions import record
 from accelerator.questionnaires import builder
 from accelerator.questionnaires.models import Question, Revision, Section
 from accelerator.transitions import TransitionRefused
+from accelerator.types import Values
 from programmes.actions.editions import change_call, grid_is_frozen
 from programmes.copied_texts import CopiedMention, CopiedText, mentions_of, open_mentions
 from programmes.locks import lock_and_read_edition
@@ -139,7 +140,7 @@ def rewrite_spec(form: Revision, text: CopiedText, content: str) -> list[builder
     return spec
 
 
-def _options_with(options: dict[str, Any], option: tuple[str, str], field: str, label: str) -> dict[str, Any]:
+def _options_with(options: Values, option: tuple[str, str], field: str, label: str) -> dict[str, Any]:
     """These options of a question, where the one of this list and value has another label."""
     name, value = option
     renamed = [{**item, field: label} if item["value"] == value else item for item in options[name]]

@@ -15,6 +15,7 @@ from accelerator.links import new_nonce
 from accelerator.questionnaires.hygiene import clean_text
 from accelerator.spreadsheet import SheetRow, as_text
 from accelerator.table_import import CheckedTable, TableColumn, ensure_computed
+from accelerator.types import Values
 from programmes.actions.table_imports import BATCH, Importer
 from programmes.models import Organisation, SupportScheme, TableImport
 from programmes.models.scheme import DATES_IN_ORDER, HEAD_COUNTS_IN_ORDER
@@ -30,7 +31,7 @@ class SchemeChange:
     """A row without problems: the values to write by column, and the scheme that they change, if it exists."""
 
     number: int
-    values: dict[str, Any]
+    values: Values
     scheme: SupportScheme | None = None
 
 
@@ -171,7 +172,7 @@ class SchemeImporter(Importer):
             SupportScheme.objects.bulk_update(changed, sorted(names), batch_size=BATCH)
 
     def _fill(
-        self, scheme: SupportScheme, values: dict[str, Any], bodies: dict[str, Organisation], actor: User
+        self, scheme: SupportScheme, values: Values, bodies: dict[str, Organisation], actor: User
     ) -> None:
         for key, value in values.items():
             if key == "organisation":

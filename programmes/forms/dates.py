@@ -8,6 +8,7 @@ from django import forms
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.types import Values
 from accelerator.web.merging import MergingForm
 from programmes.dates import CALL_DATES, EDITION_DATES, DateProblem, dates_of, doubtful, impossible
 from programmes.models import Edition
@@ -61,7 +62,7 @@ class DatesToConfirm(ConfirmDates, MergingForm):
 class SessionDays(forms.ModelForm):
     """The first and the last day of a session; the error about their order is at the last day, not above the form."""
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> Values:
         data = super().clean() or {}
         starts, ends = data.get("session_starts_on"), data.get("session_ends_on")
         if starts and ends and ends < starts:

@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.types import Values
 from accelerator.web.fields import DayField, LocalDateTimeField, LongTextField
 from accelerator.web.forms import GUARDED, helper
 from accelerator.web.wording import clause_separator
@@ -119,7 +120,7 @@ class NewEditionForm(SessionDays, ConfirmDates):
             )
         return code
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> Values:
         data = super().clean()
         source = data.get("source")
         if source and DATED_PARTS & set(data.get("parts", [])):
@@ -246,7 +247,7 @@ class EditionForm(SessionDays, DatesToConfirm):
     def _read_stored(self, name: str) -> object:
         return getattr(self.instance.call if name in CALL_DATES else self.instance, name)
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> Values:
         data = super().clean()
         self.check_dates(self.instance, data, timezone.now())
         for name in self.call_dates:

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.fields import AddressField
+from accelerator.types import Values
 from accelerator.web.forms import helper
 from programmes.enums import RoleName
 from programmes.forms.table_imports import TableFileField
@@ -67,7 +68,7 @@ class PersonInvitationForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.helper = helper(submit=_("Envoyer l’invitation"), form_id="invite")
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> Values:
         data = super().clean() or {}
         if data.get("role") in WITH_ORGANISATION and not data.get("organisation"):
             self.add_error("organisation", _("Indiquez l’organisme que cette personne représente."))
@@ -108,7 +109,7 @@ class InviteManyForm(forms.Form):
         self.helper = helper(submit=_("Voir ce qui partira"))
         self.helper.marks_optional = False
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> Values:
         data = super().clean() or {}
         if not data.get("lines") and not data.get("file") and not self.errors:
             self.add_error("lines", _("Écrivez au moins une ligne, ou choisissez un tableau."))

@@ -1,13 +1,12 @@
 """The form of a programme."""
 
-from typing import Any
-
 from crispy_forms.layout import HTML, Fieldset
 from django import forms
 from django.core.files.base import ContentFile
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.questionnaires.inspection import Inspection
+from accelerator.types import Values
 from accelerator.web.fields import LongTextField
 from accelerator.web.forms import GUARDED, helper
 from accelerator.web.merging import MergingForm
@@ -93,7 +92,7 @@ class ProgrammeForm(MergingForm):
         self.new_logo = self.inspection.clean() if upload else None
         return upload
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> Values:
         data = super().clean() or {}
         stays = bool(self.instance.logo) and not data.get("drops_logo")
         if (self.new_logo or stays) and not data.get("logo_alt_fr") and "logo_alt_fr" not in self.errors:

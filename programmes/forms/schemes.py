@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.companies.department_codes import read_departments
+from accelerator.types import Values
 from accelerator.web.fields import DayField, LongTextField
 from accelerator.web.forms import GUARDED, helper
 from programmes.actions.bodies import organisation_named
@@ -94,7 +95,7 @@ class OwnedSchemeForm(forms.ModelForm):
             raise forms.ValidationError(message % {"words": ", ".join(unknown)[:200]})
         return codes
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> Values:
         data = super().clean() or {}
         least, most = data.get("head_count_min"), data.get("head_count_max")
         if least is not None and most is not None and most < least:
@@ -207,6 +208,6 @@ class SchemeFilters(forms.Form):
         self.is_valid()
 
     @property
-    def values(self) -> dict[str, Any]:
+    def values(self) -> Values:
         """What was understood."""
         return {name: value for name, value in self.cleaned_data.items() if value}

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.spreadsheet import MOST_BYTES
+from accelerator.types import Values
 from accelerator.web.forms import helper
 
 
@@ -37,5 +38,5 @@ class TableUploadForm(forms.Form):
         self.helper.marks_optional = False
 
     @property
-    def options(self) -> dict[str, Any]:
+    def options(self) -> Values:
         return {name: value for name, value in self.cleaned_data.items() if name != "file"}

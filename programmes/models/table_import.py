@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.types import Json
 from programmes.models.edition import Edition
 
 Rows = list[dict[str, Any]]
@@ -35,7 +36,7 @@ class TableImport(models.Model):
     kind = models.CharField(max_length=12, choices=Kind)
     state = models.CharField(max_length=8, choices=State, default=State.CHECKED)
     name = models.CharField(max_length=200)
-    options: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(default=dict)
+    options: "models.JSONField[Json, Json]" = models.JSONField(default=dict)
     rows: "models.JSONField[list[Any], list[Any]]" = models.JSONField(default=list)
     sample: "models.JSONField[Rows, Rows]" = models.JSONField(default=list)
     problems: "models.JSONField[Rows, Rows]" = models.JSONField(default=list)

@@ -1,7 +1,5 @@
 """Spreadsheets of support schemes, in and out."""
 
-from typing import Any
-
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.table_import import write_table
+from accelerator.types import Context
 from programmes.access import edition_for
 from programmes.actions.scheme_import import SchemeImporter
 from programmes.forms.schemes import SchemeFilters
@@ -27,10 +26,10 @@ class SchemeImportPages(ImportPages):
     done = ngettext_lazy("%(count)d dispositif importé.", "%(count)d dispositifs importés.", "count")
     empty_table = (gettext_lazy("Dispositifs"), gettext_lazy("modele-dispositifs.xlsx"))
 
-    def get_context(self, edition: Edition) -> dict[str, Any]:
+    def get_context(self, edition: Edition) -> Context:
         return {"has_schemes": edition.schemes.exists()}
 
-    def get_import_context(self, stored: TableImport) -> dict[str, Any]:
+    def get_import_context(self, stored: TableImport) -> Context:
         sample = [
             {**row, "changes": ", ".join(str(FIELDS[key].label) for key in row["changes"] if key in FIELDS)}
             for row in stored.sample

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.table_import import MEDIA_TYPES, write_table
+from accelerator.types import Context
 from programmes.access import edition_for
 from programmes.actions import table_imports as actions
 from programmes.forms.table_imports import TableUploadForm
@@ -47,11 +48,11 @@ class ImportPages:
     empty_table: ClassVar[tuple[Any, Any]]
     """The title of the table to fill in, and the name of its file."""
 
-    def get_context(self, edition: Edition) -> dict[str, Any]:
+    def get_context(self, edition: Edition) -> Context:
         """What the page of uploads displays besides."""
         return {}
 
-    def get_import_context(self, stored: TableImport) -> dict[str, Any]:
+    def get_import_context(self, stored: TableImport) -> Context:
         """What the page of one table displays besides."""
         return {}
 

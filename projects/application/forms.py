@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.types import Values
 from accelerator.web.fields import LocalDateTimeField
 from accelerator.web.forms import helper
 from programmes.models import Call
@@ -78,13 +79,13 @@ class CallDatesForm(forms.Form):
         self.initial.setdefault("known_closing", call.closes_at.isoformat())
         self.helper = helper(form_tag=False)
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> Values:
         data = super().clean() or {}
         if not any(data.get(name) for name in ("closes_at", "close_now", "opens_at")) and not self.errors:
             self.add_error("closes_at", _("Changez au moins une date."))
         return data
 
-    def changes(self, at: datetime) -> dict[str, Any]:
+    def changes(self, at: datetime) -> Values:
         """What :func:`projects.application.actions.call_dates.change_call_dates` takes; what is left empty stays."""
         data = dict(self.cleaned_data)
         if data.pop("close_now", False):

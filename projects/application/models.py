@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
 from accelerator.questionnaires.models import AnswerSheet
+from accelerator.types import Json
 from accelerator.web.search_field import WordsField
 from programmes.capabilities import Capability
 from programmes.enums import StructureProfile, Timing
@@ -280,7 +281,7 @@ class ApplicationVersion(models.Model):
     rules_version = models.PositiveIntegerField(null=True, blank=True)
     content_hash = models.CharField(max_length=64)
     sheet = models.OneToOneField(AnswerSheet, models.PROTECT, related_name="version")
-    snapshot: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField()
+    snapshot: "models.JSONField[Json, Json]" = models.JSONField()
 
     class Meta:
         ordering = ["application", "-number"]

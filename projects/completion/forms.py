@@ -15,6 +15,7 @@ from accelerator.questionnaires import kinds
 from accelerator.questionnaires.enums import AnswerAudience
 from accelerator.questionnaires.forms import PREFIX, AnswerForm, answer_form
 from accelerator.questionnaires.models import Attachment, Question
+from accelerator.types import Values
 from accelerator.web.fields import LocalDateTimeField
 from accelerator.web.forms import helper
 from projects.completion.actions import RequestedAnswer
@@ -98,7 +99,7 @@ class AskForm(forms.Form):
             raise forms.ValidationError(_("Cette date est déjà passée."))
         return due_at
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> Values:
         for question in self.questions:
             problem = f"p_{question.key}"
             if self.cleaned_data.get(f"m_{question.key}") and self.cleaned_data.get(problem) == "":

@@ -6,6 +6,7 @@ from crispy_forms.layout import Field
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.types import Values
 from accelerator.web.forms import append_to_label, helper
 from projects.decision.actions.deliberation import mark_of
 from projects.decision.actions.feedback import feedback_mark
@@ -60,14 +61,14 @@ class DecisionForm(forms.Form):
         layout = [Field("outcome", wrapper_class="segments"), *names]
         self.helper = helper(submit=_("Enregistrer la décision"), layout=layout)
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> Values:
         """The rule of :func:`projects.decision.actions.deliberation.decide`, as an error of its field."""
         data = super().clean() or {}
         if data.get("outcome") == Outcome.NOT_SELECTED and data.get("reason") == "":
             self.add_error("reason", _("Une décision défavorable indique sa raison."))
         return data
 
-    def read_decision(self) -> dict[str, Any]:
+    def read_decision(self) -> Values:
         """What ``decide`` of the actions takes: a rank only if somebody typed another one."""
         return {
             "outcome": Outcome(self.cleaned_data["outcome"]),

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.questionnaires.enums import AnswerAudience
+from accelerator.types import Values
 from accelerator.web.forms import TICK
 from programmes.forms.table_imports import TableFileField, TableUploadForm
 from projects.application.enums import ApplicationState
@@ -42,7 +43,7 @@ class DocumentsForm(WhichDossiers):
 
     kind = forms.ChoiceField(choices=[(ExportJob.Kind.PDF, ""), (ExportJob.Kind.ZIP, "")])
 
-    def options(self) -> dict[str, Any]:
+    def options(self) -> Values:
         return {"state": self.cleaned_data["state"], "logistics": self.cleaned_data["logistics"]}
 
 
@@ -87,7 +88,7 @@ class TableForm(WhichDossiers):
             raise forms.ValidationError(_("Donnez un nom au modèle."))
         return name
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> Values:
         """A column of logistics asks for it besides: nobody exports it without saying so."""
         given = super().clean() or {}
         private = {
@@ -102,7 +103,7 @@ class TableForm(WhichDossiers):
             )
         return given
 
-    def options(self) -> dict[str, Any]:
+    def options(self) -> Values:
         """See :class:`ExportJob`."""
         which = {"query": self.query} if self.query else {"state": self.cleaned_data["state"]}
         return {name: self.cleaned_data[name] for name in ("columns", "logistics")} | which

@@ -1,7 +1,7 @@
 """Files made from an edition's dossiers: rows with a state, built by a job, kept for a week."""
 
 from datetime import timedelta
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
 from accelerator.jobs.models import Job, JobLimits, JobQuerySet
+from accelerator.types import Json
 from programmes.capabilities import Capability
 from programmes.models import Call, Edition, Role, TableImport
 from projects.application.models import Application
@@ -100,7 +101,7 @@ class ExportJob(Job):
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="exports")
     kind = models.CharField(max_length=4, choices=Kind)
-    options: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(default=dict)
+    options: "models.JSONField[Json, Json]" = models.JSONField(default=dict)
     language = models.CharField(max_length=2, default="fr")
     state = models.CharField(max_length=8, choices=State, default=State.QUEUED)
     done = models.PositiveIntegerField(default=0, help_text="Dossiers written so far, out of ``total``.")

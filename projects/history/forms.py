@@ -11,6 +11,7 @@ from accelerator.questionnaires.clean_fields import LineField, TextField
 from accelerator.questionnaires.inspection import Inspection, inspect_upload
 from accelerator.questionnaires.pictures import render_checked
 from accelerator.questionnaires.sniffing import check, largest
+from accelerator.types import Values
 from accelerator.web.forms import append_to_label, helper
 from accelerator.web.merging import MergingForm
 from programmes.enums import StructureProfile
@@ -150,7 +151,7 @@ class PastDocumentForm(MergingForm):
         self.file = self.inspection.clean() if self.cleaned_data["upload"] else None
         return self.file.checked.upload if self.file else None
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> Values:
         cleaned: dict[str, object] = super().clean() or {}
         sources = [name for name in ("url", "upload") if cleaned.get(name)]
         if not self.instance.pk and len(sources) != 1 and not {"url", "upload"} & {*self.errors}:

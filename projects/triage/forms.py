@@ -14,6 +14,7 @@ from accelerator.companies.territories import REGIONS
 from accelerator.questionnaires import queries
 from accelerator.questionnaires.conditions import tokens_to_choose
 from accelerator.questionnaires.models import Question
+from accelerator.types import Values
 from accelerator.web.fields import TickedRowsField
 from accelerator.web.forms import TICK, helper
 from programmes.enums import StructureProfile
@@ -177,7 +178,7 @@ def _questions_by_subject(call: Call) -> dict[str, Question]:
     return {subject: questions[key] for subject, key in KEYS.items() if key in questions}
 
 
-def _initial(call: Call, items: Any) -> dict[str, Any]:
+def _initial(call: Call, items: Any) -> Values:
     rules = {rule.subject: rule.accepted for rule in EligibilityRule.objects.filter(call=call).order_by("pk")}
     codes = set(rules.get(RuleSubject.TERRITORY, []))
     regions = [name for name, listed in REGIONS.items() if codes >= set(listed.split())]
@@ -220,7 +221,7 @@ class BulkForm(forms.Form):
             (name, name) for name in (data.getlist("application") if data else [])
         ]
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> Values:
         """Anything that is not in the organiser's list is refused, and so is an action without its object."""
         data = self.cleaned_data
         if not data.get("every") and not data.get("application"):

@@ -17,6 +17,7 @@ from accelerator.questionnaires.indicators import find_code, name_indicator
 from accelerator.questionnaires.kinds import KINDS, Kind, kinds_where
 from accelerator.questionnaires.models import Question, Section
 from accelerator.questionnaires.outline import Page
+from accelerator.types import Values
 from accelerator.web.forms import helper
 
 SEPARATOR = "="
@@ -159,7 +160,7 @@ class QuestionForm(OptionFields):
         """As it is compared."""
         return find_code(self.cleaned_data["indicator"])
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> Values:
         cleaned = super().clean() or self.cleaned_data
         kind = KINDS.get(cleaned.get("kind", ""), Kind())
         if not kind.is_rated:
@@ -197,7 +198,7 @@ class QuestionForm(OptionFields):
             self.add_error("show_any", ValidationError(_("Cochez au moins une réponse de cette question.")))
         return {"key": key, "any_of": tokens}
 
-    def values(self) -> dict[str, Any]:
+    def values(self) -> Values:
         """The fields of the question, as ``drafting.save_question`` takes them."""
         texts = {name: self.cleaned_data[name] for name in self.Meta.fields}
         return {**texts, "options": self.options, "show_if": self.show_if}

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.form_builder.drafted import DraftedForm
 from accelerator.questionnaires.clean_fields import LineField, TextField
 from accelerator.questionnaires.models import Question, Section
+from accelerator.types import Values
 from accelerator.web.forms import GUARDED, helper
 
 WORD_FIELDS = {"label_fr": LineField, "label_en": LineField, "help_fr": TextField, "help_en": TextField}
@@ -31,7 +32,7 @@ class PageForm(forms.ModelForm):
         self.fields["title_fr"].widget.attrs["autofocus"] = True
         self.helper = helper(submit=_("Enregistrer la page"), attrs=GUARDED)
 
-    def values(self) -> dict[str, Any]:
+    def values(self) -> Values:
         return {name: self.cleaned_data[name] for name in self.Meta.fields}
 
 
@@ -52,7 +53,7 @@ class WordsForm(forms.ModelForm):
         self.fixed, self.because = built.find_fixed(self.instance.key), built.fixed_because
         self.helper = helper(submit=_("Enregistrer"), attrs=GUARDED)
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> Values:
         """Words that people agreed to stay as they read them."""
         cleaned = super().clean() or self.cleaned_data
         for name in WORD_FIELDS if self.fixed else ():
@@ -60,5 +61,5 @@ class WordsForm(forms.ModelForm):
                 self.add_error(name, self.because)
         return cleaned
 
-    def values(self) -> dict[str, Any]:
+    def values(self) -> Values:
         return dict(self.cleaned_data)

@@ -20,6 +20,7 @@ from accelerator.questionnaires.kinds.other import (
 from accelerator.questionnaires.models import Question
 from accelerator.spreadsheet import Cell, as_text
 from accelerator.table_import import read_yes_or_no, split_choices
+from accelerator.types import Values
 from accelerator.web.forms import TICK
 from accelerator.web.search import normalise
 
@@ -48,7 +49,7 @@ class _Choices(Kind):
     def read_choices(self, question: Question, raw: Any) -> list[Any]:
         """What was ticked, as it is stored, in the order of the list. AnswerRefused outside the list."""
         known = dict(self.choices(question))
-        given: dict[str, Any] = {}
+        given: Values = {}
         for item in raw if isinstance(raw, list | tuple) else [raw]:
             words = other_words(item)
             value = OTHER if words is not None else one_text(item)

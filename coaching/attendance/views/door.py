@@ -1,7 +1,5 @@
 """Names claimed by two phones: the team recognises the person, or frees the name."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -10,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accelerator.accounts.requests import AuthenticatedRequest
+from accelerator.types import Values
 from coaching.attendance.actions import door as actions
 from coaching.attendance.queries import list_phones
 from coaching.attendance.views.running import find_session, render_running
@@ -31,7 +30,7 @@ def door(request: AuthenticatedRequest, edition: str) -> HttpResponse:
 def change_door(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
     """``do``: recognise who asks (``pk`` of the request), or free a name (``pk`` of the attendee)."""
     session, at = find_session(request, edition), timezone.now()
-    kwargs: dict[str, Any] = {"session": session, "actor": request.user, "at": at}
+    kwargs: Values = {"session": session, "actor": request.user, "at": at}
     if request.POST.get("do") == "recognise":
         attendee = actions.recognise(pk=pk, **kwargs)
         if attendee:

@@ -1,6 +1,5 @@
 """The *frise* of a project: how it came to be and where it goes, drawn along a line, its actors below."""
 
-from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
@@ -11,6 +10,7 @@ from django.views.decorators.http import require_safe
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.questionnaires.forms import AnswerForm
 from accelerator.rows.forms import RowForm
+from accelerator.types import Context
 from coaching.canvas.enums import CanvasKind, CanvasMoment, ItemKind, ItemPhase
 from coaching.canvas.forms.answers import build_answer_form
 from coaching.canvas.forms.items import DecisionItemForm, StakeholderForm, StepForm, TurningPointForm
@@ -70,7 +70,7 @@ def _find_url(shown: CanvasShown, phase: ItemPhase) -> str:
 
 def _list_rows(
     request: AuthenticatedRequest, shown: CanvasShown, found: Timeline, refused: RowForm | None
-) -> dict[str, Any]:
+) -> Context:
     """The rows, read or open: those of the line in their one order, actors, then a new one of each kind.
 
     Of a canvas that closed meanwhile, the refused row alone.

@@ -1,7 +1,5 @@
 """The letter as those who hold the project read it, and answer line by line."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.edit_conflict import EditConflict
 from accelerator.transitions import TransitionRefused
+from accelerator.types import Values
 from accelerator.web.autosave import parse_version
 from coaching.followup.actions import letters as actions
 from coaching.followup.enums import LineAnswer
@@ -92,7 +91,7 @@ def answer_line(request: AuthenticatedRequest, slug: str, line: int) -> HttpResp
     form = LineAnswerForm(request.POST)
     if not form.is_valid():
         return _render(request, room, read, refused=form, line=line)
-    kwargs: dict[str, Any] = {"actor": request.user, "at": timezone.now(), "seen": form.cleaned_data["seen"]}
+    kwargs: Values = {"actor": request.user, "at": timezone.now(), "seen": form.cleaned_data["seen"]}
     try:
         actions.answer_line(
             line=found,

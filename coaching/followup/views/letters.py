@@ -1,7 +1,5 @@
 """The letters as an organiser completes and sends them."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.edit_conflict import EditConflict
 from accelerator.transitions import TransitionRefused
+from accelerator.types import Values
 from accelerator.web.autosave import parse_version
 from coaching.followup.actions import letters as actions
 from coaching.followup.forms import LetterWordsForm
@@ -102,7 +101,7 @@ def _form(request: AuthenticatedRequest, read: ReadLetter) -> LetterWordsForm | 
 
 def _save(request: AuthenticatedRequest, read: ReadLetter, form: LetterWordsForm) -> bool:
     """Whether it was saved; otherwise the form has the errors, and what was typed."""
-    values: dict[str, Any] = {"actor": request.user, "at": timezone.now(), **form.values}
+    values: Values = {"actor": request.user, "at": timezone.now(), **form.values}
     try:
         actions.edit_letter(letter=read.letter, **values)
     except EditConflict as conflict:

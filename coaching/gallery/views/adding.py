@@ -1,7 +1,6 @@
 """Pictures sent, described, corrected and removed by who added them."""
 
 import uuid
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,6 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accelerator.transitions import TransitionRefused
+from accelerator.types import Context
 from coaching.attendance.forms import list_choices
 from coaching.gallery import actions, queries
 from coaching.gallery.access import GalleryVisit, remember_browser
@@ -49,7 +49,7 @@ def add(request: HttpRequest, visit: GalleryVisit) -> HttpResponse:
     return render(request, "coaching/gallery/add_page.html", context, status=status)
 
 
-def _list_options(visit: GalleryVisit) -> dict[str, Any]:
+def _list_options(visit: GalleryVisit) -> Context:
     return {"slots": queries.list_slots(visit.session), "places": queries.list_places(visit.session)}
 
 

@@ -1,6 +1,5 @@
 """The gallery of those who run the session: what is public, what cannot be and why; several at once."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,6 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from accelerator.accounts.requests import AuthenticatedRequest
+from accelerator.types import Values
 from coaching.attendance.views.running import find_session, render_running
 from coaching.gallery import actions, queries
 from coaching.gallery.access import GalleryVisit, read_rights
@@ -67,7 +67,7 @@ def _read_uids(request: AuthenticatedRequest) -> list[str]:
 def publish_pictures(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """``do``: publish, or keep among participants again."""
     session = find_session(request, edition)
-    kwargs: dict[str, Any] = {
+    kwargs: Values = {
         "session": session, "uids": _read_uids(request), "actor": request.user, "at": timezone.now(),
     }  # fmt: skip
     if request.POST.get("do") == "unpublish":

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.transitions import TransitionRefused
+from accelerator.types import Values
 from accelerator.web.autosave import parse_version
 from coaching.attendance.codes import make_key
 from coaching.attendance.views.running import find_session, render_running
@@ -66,7 +67,7 @@ def _render_mix(
 
 def _change(request: AuthenticatedRequest, session: Session, rounds: RoundsForm, board: BoardForm) -> bool:
     """Whether something was done, and said."""
-    kwargs: dict[str, Any] = {"session": session, "actor": request.user, "at": timezone.now()}
+    kwargs: Values = {"session": session, "actor": request.user, "at": timezone.now()}
     try:
         if rounds.is_bound and rounds.is_valid():
             actions.plan_rounds(**kwargs, **rounds.cleaned_data)

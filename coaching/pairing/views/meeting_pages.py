@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -11,7 +10,7 @@ from django.urls import reverse
 
 from accelerator.accounts.models import User
 from accelerator.accounts.requests import AuthenticatedRequest
-from accelerator.types import Context
+from accelerator.types import Context, Values
 from coaching.models import MentorMeeting
 from coaching.pairing.forms import CancelForm, MeetingNoteForm, MoveForm
 from coaching.pairing.models import name_note
@@ -27,7 +26,7 @@ class NotePlace:
     """Whose note it is: ``owner`` are the columns that tie it to its meeting."""
 
     meeting: MentorMeeting
-    owner: dict[str, Any]
+    owner: Values
     uid: UUID
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.rows.forms import RowForm
 from accelerator.rows.models import SharedRow
+from accelerator.types import Context
 from coaching.plan.enums import STATE_TONES, ActionState, Urgency
 from coaching.plan.forms import ActionForm, BlockerForm, NeedForm
 from coaching.plan.queries import ActionCard, BlockerCard, NeedCard, Plan, read_plan
@@ -87,7 +88,7 @@ def _show(room: ProjectRoom, sheet: RowSheet, kind: str, card: Any, instance: Sh
     return PlanCard(card, instance, row, STATE_TONES.get(getattr(instance, "state", ""), "neutral"))
 
 
-def _find_opened(request: AuthenticatedRequest, room: ProjectRoom) -> dict[str, Any]:
+def _find_opened(request: AuthenticatedRequest, room: ProjectRoom) -> Context:
     """The card where a need, or news, is typed, and what these forms ask."""
     next_uid = uuid4()
     return {

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.edit_conflict import EditConflict
 from accelerator.transitions import TransitionRefused
-from accelerator.types import Context
+from accelerator.types import Context, Values
 from coaching.gallery.showing import show_public_picture
 from coaching.models import Post
 from coaching.posts import actions
@@ -22,7 +22,7 @@ Move = Callable[..., None]
 
 def save(request: AuthenticatedRequest, form: PostForm, post: Post, *, by_project: bool = False) -> bool:
     """Whether it was kept; what was typed stays in the form when it was not."""
-    values: dict[str, Any] = {"words": form.words, "pictures": form.cleaned_data["pictures"]}
+    values: Values = {"words": form.words, "pictures": form.cleaned_data["pictures"]}
     values |= {"base_version": form.cleaned_data["seen"] or 0, "by_project": by_project}
     try:
         actions.edit_post(post=post, actor=request.user, at=timezone.now(), **values)

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.types import Values
 from accelerator.web.fields import TickedRowsField
 from accelerator.web.forms import helper
 from coaching.models import Session, Slot, SlotGroup
@@ -44,7 +45,7 @@ class GroupsForm(forms.Form):
         if not grouped:
             del fields["source"]
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> Values:
         said = super().clean() or {}
         if not said.get("source") and not said.get("count") and not self.errors:
             self.add_error("count", _("Indiquez combien de groupes."))

@@ -8,6 +8,7 @@ from crispy_forms.layout import Div
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.types import Values
 from accelerator.web.fields import DayField, TickedRowsField
 from accelerator.web.forms import helper
 from accelerator.web.merging import MergingForm
@@ -42,7 +43,7 @@ class PlanForm(forms.Form):
         }
         self.helper = helper(submit=_("Préparer le déroulé"))
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> Values:
         data = super().clean() or {}
         first, second = data.get("first_day"), data.get("second_day")
         if first and second and second < first:
@@ -160,7 +161,7 @@ class SlotForm(WithOwner):
         data["seen"] = str(held.version)
         self.data = data
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> Values:
         data = super().clean() or {}
         starts, ends = data.get("starts_at"), data.get("ends_at")
         if starts and ends and ends <= starts:

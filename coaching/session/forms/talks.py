@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.questionnaires.clean_fields import LineField
 from accelerator.questionnaires.errors import AnswerRefused
 from accelerator.questionnaires.sniffing import CheckedFile, check, largest
+from accelerator.types import Values
 from accelerator.web.forms import helper
 from accelerator.web.search import normalise
 from coaching.models import SlotResource, SlotSpeaker
@@ -39,7 +40,7 @@ class SpeakerForm(forms.ModelForm):
         people.choices = sorted(people.choices, key=lambda row: (bool(row[0]), normalise(str(row[1]))))
         self.helper = helper(submit=_("Enregistrer"))
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> Values:
         found: dict[str, object] = super().clean() or {}
         if bool(found.get("user")) == bool(found.get("name")) and not self.errors:
             self.add_error("name", _("Choisissez une personne, ou écrivez son nom."))
@@ -93,7 +94,7 @@ class ResourceForm(forms.ModelForm):
             raise ValidationError(str(refusal.message)) from None
         return self.checked.upload
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> Values:
         found: dict[str, object] = super().clean() or {}
         given = [bool(found.get(name)) for name in ("url", "upload") if name in self.fields]
         if given and sum(given) != 1 and not self.errors:

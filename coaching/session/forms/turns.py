@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
+from accelerator.types import Values
 from accelerator.web.forms import helper
 from coaching.models import Room, SessionDay, Slot
 from coaching.session.actions.turns import Trouble
@@ -60,7 +61,7 @@ class RepairForm(forms.Form):
         self.helper = helper(submit=_("Chercher un plan"))
         self.helper.form_method = "get"
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> Values:
         found = super().clean() or {}
         starts_at, ends_at = found.get("starts_at"), found.get("ends_at")
         if starts_at and ends_at and ends_at <= starts_at:

@@ -1,7 +1,6 @@
 """The grid of a day, a room in each column, where slots are moved by hand or by keyboard."""
 
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, JsonResponse
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accelerator.accounts.requests import AuthenticatedRequest
+from accelerator.types import Values
 from coaching.models import Room, Session, Slot
 from coaching.session.actions.moving import find_refusals, move_slot
 from coaching.session.actions.occupancy import PlanRefused, SlotMoved
@@ -78,7 +78,7 @@ def _move(request: AuthenticatedRequest, session: Session, slot: Slot, form: Slo
     if ends.date() != starts.date():
         return _refuse([_("Le créneau finirait le lendemain : rien n’a bougé.")])
     room: Room | None = slot.room if slot.kind == SlotKind.INDIVIDUAL else form.cleaned_data["room"]
-    kwargs: dict[str, Any] = {
+    kwargs: Values = {
         "slot": slot, "starts_at": starts.time(), "ends_at": ends.time(), "room": room,
         "seen": form.cleaned_data["seen"], "actor": request.user, "at": timezone.now(),
     }  # fmt: skip

@@ -1,7 +1,5 @@
 """The groups of a slot: their list, and a page for each."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
@@ -12,6 +10,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accelerator.accounts.requests import AuthenticatedRequest
+from accelerator.types import Values
 from coaching.models import Session, Slot, SlotGroup
 from coaching.session.actions import groups as actions
 from coaching.session.actions.occupancy import PlanRefused
@@ -72,7 +71,7 @@ def _form(form: GroupsForm, slot: Slot, request: AuthenticatedRequest) -> bool:
     """Whether the groups are formed; a refusal is on the form."""
     if not form.is_valid():
         return False
-    kwargs: dict[str, Any] = {"slot": slot, "actor": request.user, "at": timezone.now()}
+    kwargs: Values = {"slot": slot, "actor": request.user, "at": timezone.now()}
     source = form.cleaned_data.get("source")
     try:
         if source:

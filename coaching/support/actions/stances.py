@@ -10,6 +10,7 @@ from accelerator.accounts.models import User
 from accelerator.audit.actions import record
 from accelerator.edit_conflict import EditConflict
 from accelerator.transitions import TransitionRefused
+from accelerator.types import Values
 from coaching.models import Need, PartnerMeeting, Stance, SupportDecision
 from coaching.support.enums import EXPLAINED, GIVES, MeetingState, StanceKind, SupportOutcome
 from coaching.support.ticks import BOARD_TICKS
@@ -111,7 +112,7 @@ def _hold_board(need: Need, *, only_open: bool = False) -> int:
 
 def _write(
     row: Stance | SupportDecision,
-    values: dict[str, Any],
+    values: Values,
     base_version: int | None,
     tick: int,
     actor: User,

@@ -17,6 +17,7 @@ from accelerator.outbox.actions import queue
 from accelerator.questionnaires import builder
 from accelerator.questionnaires import queries as answers
 from accelerator.transitions import TransitionRefused, apply
+from accelerator.types import Values
 from coaching.models import Survey, SurveyInvitation
 from coaching.signals import answers_sent, consents_changed
 from coaching.surveys import emails
@@ -242,7 +243,7 @@ def submit_response(
 
 @transaction.atomic
 def change_consents(
-    *, invitation: SurveyInvitation, consents: dict[str, Any], actor: User | AnonymousUser, at: datetime
+    *, invitation: SurveyInvitation, consents: Values, actor: User | AnonymousUser, at: datetime
 ) -> bool:
     """Take other consents (question key → value) for answers that were sent; ``False`` when none changed.
 

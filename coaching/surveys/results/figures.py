@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from accelerator.charts import Bar, Chart, bars, steps
 from accelerator.questionnaires import kinds
 from accelerator.questionnaires.models import Question
+from accelerator.types import Values
 from accelerator.web.search import normalise
 from coaching.surveys.disclosure import SMALLEST, hide_small, write_cell
 from coaching.surveys.results.comparing import compute_mean
@@ -81,7 +82,7 @@ def figure_of(
     discloses nothing more.
     """
     question, given = answered.question, answered.given
-    about: dict[str, Any] = {
+    about: Values = {
         "label": question.label,
         "anchor": f"q-{question.key}",
         "answered": answered.count + answered.withheld,

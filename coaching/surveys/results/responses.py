@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 
 from accelerator.questionnaires.conditions import visible_values
 from accelerator.questionnaires.models import Answer, Question
+from accelerator.types import Values
 from coaching.attendance.enums import AttendeeKind
 from coaching.models import Survey
 from coaching.surveys.counting import QUOTE
@@ -31,7 +32,7 @@ class Response:
     ``project``: whose it is; empty when it may not be named. ``come_as``: the kind of attendee; a link is a holder's.
     """
 
-    values: dict[str, Any]
+    values: Values
     project: str = ""
     come_as: str = AttendeeKind.HOLDER.value
 

@@ -16,7 +16,7 @@ from accelerator.edit_conflict import EditConflict
 from accelerator.questionnaires import queries as answers
 from accelerator.questionnaires.errors import SheetFrozen
 from accelerator.rows.errors import RowRemoved, RowsClosed, RowUnknown
-from accelerator.types import Context
+from accelerator.types import Context, Values
 from accelerator.web.autosave import base_version, report_conflict, report_refused, report_saved
 from coaching.models import SurveyInvitation
 from coaching.plan.actions import PlanRowRefused
@@ -157,7 +157,7 @@ def write_row(
     actor: User,
 ) -> dict[str, int]:
     """Save these fields of a row; returns the version of each. Raises what the actions do."""
-    common: dict[str, Any] = {
+    common: Values = {
         "invitation": invitation,
         "uid": form.item.uid,
         "actor": actor,
@@ -178,7 +178,7 @@ def write_row(
 
 
 def _write_need(
-    common: dict[str, Any], version: int, values: Mapping[str, Any], versions: Versions
+    common: Values, version: int, values: Mapping[str, Any], versions: Versions
 ) -> dict[str, int]:
     """The words first: what is passed on has a sentence."""
     words = {name: value for name, value in values.items() if name != "shared"}

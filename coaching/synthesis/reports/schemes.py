@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accelerator.companies.department_codes import department_code
 from accelerator.questionnaires.models import Answer
+from accelerator.types import Context
 from accelerator.web.templatetags.prose import day
 from coaching.surveys.counting import Facts
 from coaching.synthesis.reports.frozen import freeze_day, read_day
@@ -115,7 +116,7 @@ def _facts(scheme: SupportScheme, verdict: Fit | None, today: date) -> Facts:
     }
 
 
-def describe_scheme(scheme: Facts) -> dict[str, Any]:
+def describe_scheme(scheme: Facts) -> Context:
     """A scheme in words: its conditions, why it fits (``why``), what fails (``why_not``), what is to be checked."""
     terms = _read_terms(scheme["terms"])
     reasons = [Reason(Condition(condition), FitVerdict(verdict)) for condition, verdict in scheme["reasons"]]

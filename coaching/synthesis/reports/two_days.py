@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accelerator.types import Context
 from accelerator.web.templatetags.prose import day
 from accelerator.web.wording import lower_first
 from coaching.surveys.counting import Facts
@@ -130,7 +131,7 @@ def _compose_need(need: Facts) -> Block:
     )
 
 
-def debrief_words(facts: Facts, *, title: str, whole: bool = False) -> dict[str, Any]:
+def debrief_words(facts: Facts, *, title: str, whole: bool = False) -> Context:
     """The debrief in words; empty without one. ``whole``: nothing is left out under five answers."""
     if not facts or not facts["answers"]:
         return {}
@@ -165,7 +166,7 @@ def debrief_words(facts: Facts, *, title: str, whole: bool = False) -> dict[str,
     }  # fmt: skip
 
 
-def _lay_out_tables(scales: list[Facts]) -> list[dict[str, Any]]:
+def _lay_out_tables(scales: list[Facts]) -> list[Context]:
     """Questions that have the same levels share a table."""
     tables: dict[tuple[str, ...], dict[str, Any]] = {}
     for scale in scales:

@@ -1,7 +1,5 @@
 """Synthesis reports: the organiser's page, its live progress, and the file itself."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import FileResponse, HttpResponse
@@ -13,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accelerator.accounts.requests import AuthenticatedRequest
+from accelerator.types import Context
 from accelerator.web.forms import describe_errors
 from coaching.models import SynthesisReport
 from coaching.synthesis import queries
@@ -82,7 +81,7 @@ def report_progress(request: AuthenticatedRequest, edition: str) -> HttpResponse
     return render(request, "coaching/synthesis/_report_list.html", _board(request, current_edition))
 
 
-def _board(request: AuthenticatedRequest, edition: Edition) -> dict[str, Any]:
+def _board(request: AuthenticatedRequest, edition: Edition) -> Context:
     """The edition's versions and one page of projects with theirs: eight queries."""
     reported = queries.list_reported_participations(request.user, edition)
     page = Paginator(reported, 50).get_page(request.GET.get("page"))
@@ -106,7 +105,7 @@ def _board(request: AuthenticatedRequest, edition: Edition) -> dict[str, Any]:
     }
 
 
-def figures_of(request: AuthenticatedRequest, edition: Edition) -> dict[str, Any]:
+def figures_of(request: AuthenticatedRequest, edition: Edition) -> Context:
     """The charts of the edition's last synthesis, built again from its frozen facts, in its language; one query."""
     report = latest_edition_report(request.user, edition, translation.get_language() or "fr")
     if report is None:

@@ -1,9 +1,8 @@
 """Spreadsheets of dossiers that come from elsewhere."""
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
+from accelerator.types import Context
 from programmes.models import Edition, TableImport
 from programmes.views.table_imports import ImportPages
 from projects.exchange.actions.imports import ApplicationImporter
@@ -23,7 +22,7 @@ class ApplicationImportPages(ImportPages):
     done = ngettext_lazy("%(count)s dossier importé.", "%(count)s dossiers importés.", "count")
     empty_table = (gettext_lazy("Dossiers"), gettext_lazy("modele-import-%(slug)s.xlsx"))
 
-    def get_context(self, edition: Edition) -> dict[str, Any]:
+    def get_context(self, edition: Edition) -> Context:
         return {"call": getattr(edition, "call", None)}
 
     def describe_origin(self, stored: TableImport) -> str:
