@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
 
 from accelerator.accounts.models import User
 from accelerator.accounts.requests import AuthenticatedRequest
@@ -22,7 +23,7 @@ from coaching.support.queries.board import (
     sign_needs,
     sign_versions,
 )
-from coaching.support.queries.schemes import OfferedScheme, list_offers, with_structures
+from coaching.support.queries.schemes import OfferedScheme, list_fits, list_offers, with_structures
 from coaching.support.ticks import BOARD_TICKS
 from programmes.access import edition_for, roles_of
 from programmes.capabilities import Capability
@@ -39,7 +40,7 @@ class BoardReader:
     body: Organisation | None = None
 
     def reverse(self, page: str, *args: object) -> str:
-        """The address of ``board`` or ``need`` as this reader has it."""
+        """The address of ``board`` or ``need`` for this reader."""
         name = f"coaching:{'manage_' if self.runs else ''}support_{page}"
         return reverse(name, args=[self.edition.slug, *args])
 
@@ -75,10 +76,16 @@ class BoardReader:
         return list_needs(self.edition.pk).exclude(is_kept_from(self.user))
 
     def read_board(self, *, with_schemes: bool) -> SupportBoard:
-        """All of it; ``with_schemes``, needs say what :func:`read_structure` asks. Six queries."""
+        """All of it; ``with_schemes``, each row has those that may answer it. Six queries, seven with schemes."""
         needs = self.list_needs()
-        needs = with_structures(needs, *SHOWN) if with_schemes else needs.only(*SHOWN)
-        return read_board(self.edition, needs, own=self.body)
+        if not with_schemes:
+            return read_board(self.edition, needs.only(*SHOWN), own=self.body)
+        board = read_board(self.edition, with_structures(needs, *SHOWN), own=self.body)
+        offers, today = self.list_offers(), timezone.localdate()
+        if offers:
+            for row in board.rows:
+                row.schemes = list_fits(offers, row.need, today)
+        return board
 
     def list_offers(self) -> tuple[OfferedScheme, ...]:
         """The schemes beside the needs: every body's for an organiser, their own body's for a partner. One query.

@@ -1,6 +1,7 @@
 """Words of the partners' board."""
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -15,6 +16,18 @@ class StanceKind(models.TextChoices):
 
 QUICK = (StanceKind.LEAD, StanceKind.JOIN, StanceKind.NOT_US)
 """Answers that take one click; to refer one names somebody."""
+
+
+def describe_stance(kind: str, refer_to: str) -> str:
+    """« pilote », « contribue », « pas nous », « oriente vers l’Opco »."""
+    match kind:
+        case StanceKind.LEAD:
+            return gettext("pilote")
+        case StanceKind.JOIN:
+            return gettext("contribue")
+        case StanceKind.NOT_US:
+            return gettext("pas nous")
+    return gettext("oriente vers %(body)s") % {"body": refer_to}
 
 
 class SupportOutcome(models.TextChoices):

@@ -5,8 +5,7 @@ import json
 from typing import Any
 
 from coaching.models import PartnerMeeting
-from coaching.support.cells import say_kind, say_stance
-from coaching.support.enums import SupportOutcome
+from coaching.support.enums import SupportOutcome, describe_stance
 from coaching.support.queries.board import NeedRow, SupportBoard, list_needs, read_board
 
 Snapshot = dict[str, Any]
@@ -58,7 +57,7 @@ def _tell_need(row: NeedRow) -> Snapshot:
         "answers": [
             {
                 "body": str(cell.body),
-                "said": say_stance(cell.stance),
+                "said": cell.stance.words,
                 "stance": cell.stance.kind,
                 "refer_to": cell.stance.refer_to,
                 "scheme": cell.stance.scheme,
@@ -82,7 +81,7 @@ def name_outcome(code: str) -> str:
 def say_answer(answer: Snapshot) -> str:
     """What a body answered, in the reader's language; as it was written down in minutes that kept no code of it."""
     stance = answer.get("stance")
-    return say_kind(stance, answer["refer_to"]) if stance else str(answer["said"])
+    return describe_stance(stance, answer["refer_to"]) if stance else str(answer["said"])
 
 
 def without_projects(snapshot: Snapshot, projects: set[int]) -> Snapshot:

@@ -21,7 +21,13 @@ from coaching.models import Need
 from coaching.support.access import BoardReader
 from coaching.support.enums import StanceKind, SupportOutcome
 from coaching.support.queries.board import SHOWN, NeedRow, SupportBoard, list_needs, read_board
-from coaching.support.queries.schemes import OfferedScheme, list_offers, read_structure, with_structures
+from coaching.support.queries.schemes import (
+    OfferedScheme,
+    list_offers,
+    name_fit,
+    read_structure,
+    with_structures,
+)
 from coaching.surveys.counting import Facts
 from coaching.synthesis.enums import ReportKind
 from coaching.synthesis.reports.added_sections import AddedSection, register_added
@@ -115,11 +121,7 @@ def _list_fitting(need: Need, schemes: tuple[OfferedScheme, ...]) -> list[str]:
     facts, today = read_structure(need), timezone.localdate()
     found = [(fit(scheme.terms, facts, [need.kind], today), scheme.name) for scheme in schemes]
     found.sort(key=lambda pair: pair[0].rank)
-    return [
-        _("%(scheme)s (à vérifier)") % {"scheme": name} if verdict.to_check else name
-        for verdict, name in found
-        if verdict.is_proposed
-    ]
+    return [name_fit(name, to_check=bool(verdict.to_check)) for verdict, name in found if verdict.is_proposed]
 
 
 def tell_board(facts: Facts) -> list[Section]:

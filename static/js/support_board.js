@@ -6,20 +6,27 @@ const LATE = 15_000; // without an answer for so long, the page says it
 const board = document.querySelector("[data-support-board]");
 const follow = board && { answered: Date.now(), tick: Number(board.dataset.tick), sign: board.dataset.sign };
 
-// A cell comes as the server draws it; the buttons of one's own answer show what stands.
-export function replaceCell(html) {
+// Cells come as the server renders them for all; one's own column keeps its mark, and the buttons of one's own answer
+// show what stands.
+export function replaceCells(html) {
   const holder = document.createElement("tbody");
   holder.innerHTML = `<tr>${html}</tr>`;
-  const cell = holder.querySelector("td");
-  const old = cell && document.getElementById(cell.id);
+  for (const cell of holder.querySelectorAll("td")) replaceCell(cell);
+}
+
+function replaceCell(cell) {
+  const old = document.getElementById(cell.id);
   if (!old) return;
+  const isOwn = old.classList.contains("board-own");
+  cell.classList.toggle("board-own", isOwn);
   old.replaceWith(cell);
-  if (!cell.classList.contains("board-own")) return;
+  if (!isOwn) return;
   const form = cell.closest("tr").querySelector("[data-quick]");
   if (!form) return;
-  form.elements.seen.value = cell.dataset.version;
+  const [kind, version] = cell.dataset.answer.split(" ");
+  form.elements.seen.value = version;
   for (const button of form.querySelectorAll("button")) {
-    button.setAttribute("aria-pressed", String(button.value === cell.dataset.kind));
+    button.setAttribute("aria-pressed", String(button.value === kind));
   }
 }
 
@@ -46,7 +53,7 @@ async function ask() {
     if (answer.ok) follow.answered = Date.now();
     if (answer.status === 200) {
       const told = await answer.json();
-      told.cells.forEach(replaceCell);
+      told.cells.forEach(replaceCells);
       showCounts(told);
       if (told.state !== board.dataset.state) document.querySelector("[data-board-moved]").hidden = false;
       if (told.sign !== follow.sign) document.querySelector("[data-board-changed]").hidden = false;

@@ -8,12 +8,14 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
+from django.utils.translation import gettext
 
 from accelerator.accounts.models import User
 from coaching.models import Need, PartnerMeeting, Stance, SupportDecision
 from coaching.plan.queries import find_partner_bodies
-from coaching.support.enums import MeetingState, StanceKind
+from coaching.support.enums import MeetingState, StanceKind, describe_stance
 from coaching.support.models import AboutNeedQuerySet
+from coaching.support.queries.schemes import SchemeFit
 from programmes.models import Edition, Organisation
 from projects.conflicts.models import find_conflicts
 from projects.models import Project
@@ -42,6 +44,10 @@ class GivenStance(NamedTuple):
     def label(self) -> str:
         return str(StanceKind(self.kind).label)
 
+    @property
+    def words(self) -> str:
+        return describe_stance(self.kind, self.refer_to)
+
 
 @dataclass(slots=True)
 class StanceCell:
@@ -52,14 +58,32 @@ class StanceCell:
     stance: GivenStance | None = None
     is_wished: bool = False
     is_own: bool = False
-    """The body of whoever reads."""
+    """The body of the reader."""
+
+
+class PrintedCell(NamedTuple):
+    """A :class:`StanceCell` as a page prints it: templates unpack hundreds of them.
+
+    ``answer``: kind and version of the answer, "" for none; ``words``: the answer, or that the project wishes for the
+    body.
+    """
+
+    key: str
+    classes: str
+    body: str
+    answer: str
+    words: str
+    comment: str
 
 
 @dataclass
 class NeedRow:
+    """``schemes``: those that may answer the need, best first, where the board was read with them."""
+
     need: Need
     cells: list[StanceCell] = field(default_factory=list)
     decision: SupportDecision | None = None
+    schemes: list[SchemeFit] = field(default_factory=list)
 
     def _count(self, *kinds: StanceKind) -> int:
         return sum(1 for cell in self.cells if cell.stance and cell.stance.kind in kinds)
@@ -73,6 +97,11 @@ class NeedRow:
     def is_contended(self) -> bool:
         """Several bodies would lead."""
         return self._count(StanceKind.LEAD) > 1
+
+    @property
+    def proposed(self) -> list[str]:
+        """Names of the schemes that fit, and what is to check."""
+        return [scheme.name for scheme in self.schemes if scheme.is_proposed]
 
     @property
     def own(self) -> StanceCell | None:
@@ -166,6 +195,24 @@ def read_board(edition: Edition, found: Any, *, own: Organisation | None = None)
         place = projects.setdefault(need.participation_id, ProjectRows(need.participation.project))
         place.rows.append(NeedRow(need, cells, decisions.get(need.pk)))
     return SupportBoard(meeting, bodies, list(projects.values()))
+
+
+def print_cells(rows: Iterable[NeedRow], *, notes: bool, marks_own: bool) -> list[list[PrintedCell]]:
+    """Of each row; without ``notes``, no comment of a body. ``marks_own``: the column of the reader's body."""
+    labels: dict[tuple[str, str], str] = {}
+    wished = gettext("souhaité par le projet")
+
+    def print_cell(cell: StanceCell) -> PrintedCell:
+        key, body, stance = f"{cell.need.pk}-{cell.body.pk}", str(cell.body), cell.stance
+        classes = "board-own " if cell.is_own and marks_own else ""
+        if stance is None:
+            return PrintedCell(key, f"{classes}board-empty", body, "", wished if cell.is_wished else "", "")
+        said = stance.kind, stance.refer_to
+        labels[said] = labels.get(said) or stance.words
+        answer, comment = f"{stance.kind} {stance.version}", stance.comment if notes else ""
+        return PrintedCell(key, f"{classes}stance-{stance.kind}", body, answer, labels[said], comment)
+
+    return [[print_cell(cell) for cell in row.cells] for row in rows]
 
 
 def list_wishes(needs: list[Need]) -> Any:

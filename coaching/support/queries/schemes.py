@@ -1,13 +1,18 @@
 """The schemes of an edition beside the needs of its board: read once, whatever the number of needs."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
 from typing import Any, NamedTuple
 
 from django.db.models import OuterRef, Subquery
+from django.utils.translation import gettext as _
 
 from coaching.models import Need
 from coaching.synthesis.reports.schemes import build_structure_facts, find_head_count
 from programmes.models import Edition, Organisation, SupportScheme
-from programmes.scheme_fit import SchemeTerms, StructureFacts
+from programmes.scheme_fit import FitOutcome, SchemeTerms, StructureFacts, fit
+from programmes.scheme_labels import describe_fit, describe_misfit
 
 OF_STRUCTURE = (
     "participation__project__application__profile",
@@ -16,11 +21,21 @@ OF_STRUCTURE = (
 
 
 class OfferedScheme(NamedTuple):
-    """A scheme in what a board says of it: equal ones are drawn once."""
+    """A scheme in what a board shows of it."""
 
     name: str
     body: str
     terms: SchemeTerms
+
+
+@dataclass(frozen=True)
+class SchemeFit:
+    """A scheme beside a need: ``words`` say why it is proposed, or why not; ``name`` says what is to check."""
+
+    scheme: OfferedScheme
+    is_proposed: bool
+    name: str
+    words: str
 
 
 def list_offers(edition: Edition, body: Organisation | None = None) -> tuple[OfferedScheme, ...]:
@@ -46,3 +61,26 @@ def read_structure(need: Need) -> StructureFacts:
     """What the dossier of the need's project says of its structure. No query after :func:`with_structures`."""
     application = getattr(need.participation.project, "application", None)
     return build_structure_facts(application, getattr(need, "told_head_count", None))
+
+
+def list_fits(offers: Iterable[OfferedScheme], need: Need, today: date) -> list[SchemeFit]:
+    """Those that answer such a need, the best first, whether they fit the structure or not. No query."""
+    facts, kinds = read_structure(need), [need.kind] if need.kind else None
+    found = [(fit(offer.terms, facts, kinds, today), offer) for offer in offers]
+    found.sort(key=lambda pair: pair[0].rank)
+    return [
+        SchemeFit(
+            offer,
+            verdict.is_proposed,
+            name_fit(offer.name, to_check=bool(verdict.to_check)),
+            describe_fit(offer.terms, verdict)
+            if verdict.is_proposed
+            else describe_misfit(offer.terms, verdict),
+        )
+        for verdict, offer in found
+        if verdict.outcome != FitOutcome.UNRELATED
+    ]
+
+
+def name_fit(name: str, *, to_check: bool) -> str:
+    return _("%(scheme)s (à vérifier)") % {"scheme": name} if to_check else name

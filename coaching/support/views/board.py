@@ -1,32 +1,28 @@
 """The board of the partners, as an organiser runs it and as a partner answers on it."""
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.types import Context
-from coaching.models import Need
 from coaching.support.access import BoardReader, find_organiser, find_partner
-from coaching.support.cells import (
-    draw_answers,
-    draw_choices,
-    draw_decision,
-    draw_need,
-    draw_place,
-    draw_row,
-    mark_own,
-    name_columns,
+from coaching.support.enums import QUICK
+from coaching.support.queries.board import (
+    NeedRow,
+    PrintedCell,
+    SupportBoard,
+    count_by_outcome,
+    print_cells,
 )
-from coaching.support.queries.board import NeedRow, SupportBoard, count_by_outcome
-from coaching.support.queries.schemes import read_structure
-from coaching.support.scheme_cells import draw_schemes
+from projects.models import Project
+
+ANY = UUID(int=0)
+"""In the place of the identifier of a need in an address."""
 
 
 @require_safe
@@ -52,8 +48,37 @@ def _render_board(request: AuthenticatedRequest, reader: BoardReader) -> HttpRes
     return render(request, "coaching/support/board.html", _read(request, reader))
 
 
+@dataclass(frozen=True)
+class BoardLine:
+    """A need with its cells; ``own_kind`` and ``own_version``: of the answer of the reader's body."""
+
+    row: NeedRow
+    cells: list[PrintedCell]
+    need_url: str
+    quick_url: str
+    own_kind: str
+    own_version: int
+
+
+def _list_lines(
+    reader: BoardReader, board: SupportBoard, *, notes: bool
+) -> list[tuple[Project, list[BoardLine]]]:
+    """Of each project. The addresses are resolved once: a board has dozens of needs."""
+    need_url = reader.reverse("need", ANY)
+    quick_url = reverse("coaching:support_quick_stance", args=[reader.edition.slug, ANY])
+    cells = iter(print_cells(board.rows, notes=notes, marks_own=True))
+
+    def show(row: NeedRow) -> BoardLine:
+        uid, stance = str(row.need.uid), row.own.stance if row.own else None
+        urls = need_url.replace(str(ANY), uid), quick_url.replace(str(ANY), uid)
+        kind, version = (stance.kind, stance.version) if stance else ("", 0)
+        return BoardLine(row, next(cells), *urls, kind, version)
+
+    return [(place.project, [show(row) for row in place.rows]) for place in board.projects]
+
+
 def _read(request: AuthenticatedRequest, reader: BoardReader, *, notes: bool = True) -> Context:
-    """Eight queries, eleven for whoever holds a project of the board, whatever the number of needs; none for schemes
+    """Eight queries, eleven for those who hold a project of the board, whatever the number of needs; none for schemes
     on the room's screen.
 
     The tick before the rest, so that what changes meanwhile is asked for again.
@@ -61,12 +86,14 @@ def _read(request: AuthenticatedRequest, reader: BoardReader, *, notes: bool = T
     own_tick = reader.read_own_tick()
     board = reader.read_board(with_schemes=notes)
     may_answer = bool(reader.body) and not board.is_closed
-    draw = RowDrawer(request, reader, board, may_answer=may_answer, notes=notes)
     return {
         "reader": reader,
         "board": board,
+        "lines": _list_lines(reader, board, notes=notes),
         "meeting": board.meeting,
-        "rows": draw.draw_places(),
+        "width": len(board.bodies) + (3 if may_answer else 2),
+        "quick": [(kind.value, str(kind.label)) for kind in QUICK],
+        "notes": notes,
         "counts": count_by_outcome(board.rows),
         "tick": board.meeting.tick if own_tick is None else own_tick,
         "sign": reader.sign_needs(board),
@@ -74,60 +101,3 @@ def _read(request: AuthenticatedRequest, reader: BoardReader, *, notes: bool = T
         "minutes_url": reader.reverse("minutes"),
         "feed_url": reader.reverse("feed") + ("" if notes else "?notes=no"),
     }
-
-
-ANY = str(UUID(int=0))
-"""Where the identifier of a need goes in an address."""
-
-
-class RowDrawer:
-    """Rows of the board as one reader sees them."""
-
-    def __init__(
-        self,
-        request: AuthenticatedRequest,
-        reader: BoardReader,
-        board: SupportBoard,
-        *,
-        may_answer: bool,
-        notes: bool,
-    ) -> None:
-        self.board, self.may_answer, self.notes = board, may_answer, notes
-        self.token = get_token(request) if may_answer else ""
-        # resolved once, not for each row
-        self.need_url = reader.reverse("need", ANY)
-        self.click_url = reverse("coaching:support_quick_stance", args=[reader.edition.slug, ANY])
-        self.body = reader.body.pk if reader.body else None
-        self.columns = name_columns(board.bodies)
-        self.offers = reader.list_offers() if notes else ()
-        self.today, self.runs = timezone.localdate(), reader.runs
-
-    def draw_places(self) -> SafeString:
-        """``<tbody>`` of each project."""
-        width = len(self.columns) + (3 if self.may_answer else 2)
-        return SafeString(
-            "".join(
-                draw_place(place.project, width, (draw_row(row, self.draw_cells(row)) for row in place.rows))
-                for place in self.board.projects
-            )
-        )
-
-    def draw_cells(self, row: NeedRow) -> str:
-        need = row.need
-        uid = str(need.uid)
-        href = self.need_url.replace(ANY, uid)
-        parts = [draw_need(need, href, self.draw_schemes(need))]
-        if self.may_answer:
-            own = row.own
-            action = self.click_url.replace(ANY, uid)
-            parts.append(
-                draw_choices(need, href, own.stance if own else None, action=action, token=self.token)
-            )
-        answers = draw_answers(row, self.columns, notes=self.notes)
-        parts += [mark_own(answers, self.body), draw_decision(need.pk, row.decision, notes=self.notes)]
-        return "".join(parts)
-
-    def draw_schemes(self, need: Need) -> SafeString:
-        if not self.offers:
-            return SafeString("")
-        return draw_schemes(self.offers, read_structure(need), need.kind, self.today, own=not self.runs)

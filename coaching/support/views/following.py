@@ -2,6 +2,7 @@
 
 from django.core.cache import cache
 from django.http import HttpResponse, JsonResponse
+from django.template.loader import render_to_string
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -10,8 +11,7 @@ from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.types import Context
 from accelerator.web.autosave import parse_version
 from coaching.support.access import BoardReader, find_organiser, find_partner
-from coaching.support.cells import draw_cell, draw_decision, mark_own
-from coaching.support.queries.board import sign_needs
+from coaching.support.queries.board import print_cells, sign_needs
 
 SHARED_S = 2
 """For so long what changed is read for all: without this cache each screen takes fifteen queries, over twelve."""
@@ -31,7 +31,7 @@ def manage_support_feed(request: AuthenticatedRequest, edition: str) -> HttpResp
 
 
 def _answer(request: AuthenticatedRequest, reader: BoardReader) -> HttpResponse:
-    """``{"tick", "sign", "cells": [html], "state", "undecided", "uncovered"}``, 204 when nothing changed since.
+    """``{"tick", "sign", "cells": [html of a row], "state", "undecided", "uncovered"}``, or 204: nothing changed.
 
     ``sign`` differs from ``?sign=`` when needs came or went: the page is to be read again.
     """
@@ -39,10 +39,8 @@ def _answer(request: AuthenticatedRequest, reader: BoardReader) -> HttpResponse:
     sign, notes = sign_needs(reader.edition.pk), request.GET.get("notes") != "no"
     if since is not None and since >= tick and request.GET.get("sign", "") == sign:
         return HttpResponse(status=204)
-    told = _share_changes(reader, sign, since or 0, tick, notes=notes)
-    body = reader.body.pk if reader.body else None
-    cells = [mark_own(cell, body) for cell in told["cells"]]
-    return JsonResponse({**told, "tick": tick, "sign": sign, "cells": cells})
+    changes = _share_changes(reader, sign, since or 0, tick, notes=notes)
+    return JsonResponse({**changes, "tick": tick, "sign": sign})
 
 
 def _share_changes(reader: BoardReader, sign: str, since: int, tick: int, *, notes: bool) -> Context:
@@ -50,11 +48,11 @@ def _share_changes(reader: BoardReader, sign: str, since: int, tick: int, *, not
     if reader.is_kept_from_some:
         return _read_changes(reader, since, tick, notes=notes)
     key = f"support-changes:{reader.edition.pk}:{get_language()}:{sign}:{since}:{tick}:{notes:d}"
-    told: dict[str, object] | None = cache.get(key)
-    if told is None:
-        told = _read_changes(reader, since, tick, notes=notes)
-        cache.set(key, told, SHARED_S)
-    return told
+    changes: Context | None = cache.get(key)
+    if changes is None:
+        changes = _read_changes(reader, since, tick, notes=notes)
+        cache.set(key, changes, SHARED_S)
+    return changes
 
 
 def _read_changes(reader: BoardReader, since: int, tick: int, *, notes: bool) -> Context:
@@ -62,7 +60,11 @@ def _read_changes(reader: BoardReader, since: int, tick: int, *, notes: bool) ->
     changed = reader.find_changed_needs(since, tick)
     board = reader.read_board(with_schemes=False)
     rows = [row for row in board.rows if changed is None or row.need.pk in changed]
-    cells = [draw_cell(cell, notes=notes) for row in rows for cell in row.cells]
-    decisions = [draw_decision(row.need.pk, row.decision, notes=notes) for row in rows]
+    template = "coaching/support/_board_cells.html"
+    # they are shared: the page marks the reader's own column
+    printed = zip(rows, print_cells(rows, notes=notes, marks_own=False), strict=True)
+    cells = [
+        render_to_string(template, {"row": row, "cells": found, "notes": notes}) for row, found in printed
+    ]
     left = {"undecided": len(board.undecided), "uncovered": len(board.uncovered)}
-    return {"state": board.meeting.state, "cells": [*cells, *decisions], **left}
+    return {"state": board.meeting.state, "cells": cells, **left}

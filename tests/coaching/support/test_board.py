@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import html
+import re
 
 import pytest
 from django.urls import reverse
@@ -352,7 +353,7 @@ def test_the_projectors_page_shows_no_comment_to_the_room(table: PartnersTable, 
     assert "Entre nous" not in page.content.decode() + feed.content.decode()
 
 
-def test_what_is_read_once_for_all_who_follow_shows_each_their_own_column(
+def test_changes_are_the_same_for_all_and_the_page_marks_the_own_column(
     table: PartnersTable, as_user: AsUser, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
     start = as_user(table.anna).get(table.page("support_board")).context
@@ -365,9 +366,22 @@ def test_what_is_read_once_for_all_who_follow_shows_each_their_own_column(
         for person in (table.anna, table.boris)
     }
 
+    assert told[table.anna] == told[table.boris]
+    assert "board-own" not in "".join(told[table.anna])
     for person, body in ((table.anna, table.region), (table.boris, table.opco)):
-        own = [cell for cell in told[person] if "board-own" in cell]
-        assert [f'id="cell-{table.need.pk}-{body.pk}"' in cell for cell in own] == [True]
+        page = as_user(person).get(table.page("support_board")).content.decode()
+        own = re.findall(r'<td class="[^"]*board-own [^"]*" id="([^"]*)"', page)
+        assert own == [f"cell-{table.need.pk}-{body.pk}"]
+
+
+def test_what_partners_typed_is_shown_as_it_was_typed(table: PartnersTable, as_user: AsUser) -> None:
+    meetings.open_meeting(edition=table.edition, actor=table.organiser, at=AT)
+    table.decide(SupportOutcome.REFUSED, lead=None, reason="L'<b>enveloppe</b> : non & oui")
+
+    page = as_user(table.organiser).get(table.page("manage_support_board")).content.decode()
+
+    assert "&lt;b&gt;enveloppe&lt;/b&gt;" in page
+    assert "&amp;lt;" not in page
 
 
 def test_what_others_were_told_is_not_told_to_whoever_holds_the_project(
