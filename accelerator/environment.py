@@ -62,7 +62,7 @@ def secret_key(var: Path, *, debug: bool) -> str:
 
     A server with a real database must be given its key: two processes that made their own would not agree.
     """
-    key = env.str("SECRET_KEY", default="")
+    key: str = env.str("SECRET_KEY", default="")
     if key:
         if not debug and len(key) < 40:
             raise EnvironmentProblem("SECRET_KEY is too short; use at least 40 random characters.")

@@ -82,7 +82,7 @@ class SignedLink:
 
     def address(self, *values: object) -> str:
         """The absolute address sent by mail."""
-        return settings.SITE_URL + reverse(self.url_name, args=[self.token(*values)])
+        return f"{settings.SITE_URL}{reverse(self.url_name, args=[self.token(*values)])}"
 
     def read(self, token: str) -> list[Any]:
         """The values of a token, one for each field. Raises :class:`LinkForged`, :class:`LinkExpired`."""

@@ -138,7 +138,8 @@ class CodeView(ConfirmLoginCodeView):
         typed = form.data.get("code", "").strip()
         if typed and not self._process.record_invalid_attempt():
             return self._ask_for_another_code()
-        return self.render_to_response(self.get_context_data(form=form), status=422)
+        page: HttpResponse = self.render_to_response(self.get_context_data(form=form), status=422)
+        return page
 
     def get_context_data(self, **kwargs: Any) -> Context:
         tries = allauth_settings.LOGIN_BY_CODE_MAX_ATTEMPTS - self._process.state["failed_attempts"]

@@ -58,4 +58,5 @@ def _check(bucket: str, endpoint: str) -> None:
 
 
 def _value(name: str) -> str:
-    return env.str(name, default="")
+    value: str = env.str(name, default="")
+    return value

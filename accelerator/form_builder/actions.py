@@ -47,8 +47,9 @@ def open_draft(
         fresh.draft_form = drafting.start_draft(source=fresh.form, name=built.name, spec=spec)
         fresh.save(update_fields=["draft_form"])
         built.note("start", actor=actor, at=at, **data)
-    built.owner.draft_form = fresh.draft_form
-    return fresh.draft_form
+    draft: Revision = fresh.draft_form
+    built.owner.draft_form = draft
+    return draft
 
 
 @transaction.atomic

@@ -52,11 +52,13 @@ class DraftedForm(ABC):
 
     @property
     def form(self) -> Revision | None:
-        return self.owner.form
+        form: Revision | None = self.owner.form
+        return form
 
     @property
     def draft(self) -> Revision | None:
-        return self.owner.draft_form
+        draft: Revision | None = self.owner.draft_form
+        return draft
 
     @property
     @abstractmethod

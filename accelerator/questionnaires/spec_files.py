@@ -6,12 +6,14 @@ table or as the name of a table ``[options.…]`` of the file; or ``same_as``, t
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from accelerator.data_files import DataError, build, read_toml
 from accelerator.questionnaires.builder import QuestionSpec, SectionSpec
 
 Table = Mapping[str, Any]
+
+T = TypeVar("T")
 
 
 def read_questions(path: Path) -> dict[str, QuestionSpec]:
@@ -45,7 +47,7 @@ def _read_question(
     return build(QuestionSpec, table, place)
 
 
-def _find(known: Mapping[str, object], name: str, place: str) -> Any:
+def _find(known: Mapping[str, T], name: str, place: str) -> T:
     if name not in known:
         raise DataError(f"{place}: there is no {name}")
     return known[name]

@@ -70,7 +70,8 @@ class Helper(FormHelper):
                     continue
                 if not hasattr(field, "plain_label"):
                     append_to_label(form, name, _("(facultatif)"))
-        return super().render_layout(form, context, template_pack=template_pack)
+        rendered: SafeString = super().render_layout(form, context, template_pack=template_pack)
+        return rendered
 
 
 def name_empty_choice(field: Field) -> None:

@@ -1,6 +1,6 @@
 """Texts that organisers write in French and, if they wish, in English."""
 
-from typing import Any
+from typing import Self, overload
 
 from django.utils.translation import get_language
 
@@ -17,9 +17,18 @@ class Localised:
     def __init__(self, name: str) -> None:
         self.name = name
 
-    def __get__(self, instance: Any, owner: type | None = None) -> Any:
+    @overload
+    def __get__(self, instance: None, owner: type | None = None) -> Self: ...
+
+    @overload
+    def __get__(self, instance: object, owner: type | None = None) -> str: ...
+
+    def __get__(self, instance: object, owner: type | None = None) -> Self | str:
         if instance is None:
             return self
         if (get_language() or "fr").startswith("en"):
-            return getattr(instance, f"{self.name}_en") or getattr(instance, f"{self.name}_fr")
-        return getattr(instance, f"{self.name}_fr")
+            english: str = getattr(instance, f"{self.name}_en")
+            if english:
+                return english
+        french: str = getattr(instance, f"{self.name}_fr")
+        return french

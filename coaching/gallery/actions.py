@@ -262,7 +262,7 @@ def clear_public_pages(edition: Edition) -> None:
 
 def _lock(item: GalleryItem) -> GalleryItem:
     held = GalleryItem.objects.select_for_update(of=("self",)).select_related("session__edition")
-    found = held.filter(pk=item.pk).first()
+    found: GalleryItem | None = held.filter(pk=item.pk).first()
     if found is None:
         raise TransitionRefused(_("Cette image vient d’être retirée."))
     return found

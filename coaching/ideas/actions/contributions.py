@@ -70,7 +70,7 @@ def send_contribution(
     :class:`AuthorLeft`, :class:`TargetRefused`, and :class:`RowUnknown` for the ``uid`` of somebody else. 9 queries.
     """
     tick = take_tick(session.pk)  # with its lock: what is sent three times at once is written once
-    existing = Contribution.objects.filter(uid=uid).first()
+    existing: Contribution | None = Contribution.objects.filter(uid=uid).first()
     if existing is not None:
         if existing.attendee_id != attendee.pk:
             raise RowUnknown

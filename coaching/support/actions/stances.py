@@ -1,7 +1,7 @@
 """What a body answers to a need, and what is decided of it."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +18,8 @@ from programmes.models import Organisation, SupportScheme
 
 GONE = _("Le projet ne transmet plus ce besoin.")
 CLOSED = _("La réunion est close : son organisation peut la rouvrir, avec une raison.")
+
+Answer = TypeVar("Answer", Stance, SupportDecision)
 
 
 @transaction.atomic
@@ -111,14 +113,14 @@ def _hold_board(need: Need, *, only_open: bool = False) -> int:
 
 
 def _write(
-    row: Stance | SupportDecision,
+    row: Answer,
     values: Values,
     base_version: int | None,
     tick: int,
     actor: User,
     at: datetime,
     **dates: datetime,
-) -> Any:
+) -> Answer:
     """The row with these values. Raises :class:`EditConflict` when it changed since ``base_version``."""
     changed = {name: value for name, value in values.items() if row.pk is None or getattr(row, name) != value}
     if not changed:
@@ -134,13 +136,13 @@ def _write(
     return row
 
 
-def _tell_who(row: Any, actor: User) -> str:
+def _tell_who(row: Stance | SupportDecision, actor: User) -> str:
     if row.saved_by is None or row.saved_by == actor:
         return str(_("Cette réponse a été modifiée dans une autre fenêtre."))
     return str(_("%(name)s a répondu entre-temps.") % {"name": row.saved_by})
 
 
-def _tell(verb: str, row: Any, actor: User, at: datetime) -> None:
+def _tell(verb: str, row: Stance | SupportDecision, actor: User, at: datetime) -> None:
     data = {"need": row.need_id}
     if isinstance(row, Stance):
         data["organisation"] = row.organisation_id

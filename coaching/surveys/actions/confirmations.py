@@ -184,7 +184,7 @@ def withdraw_need(
     Side effects, errors: as :func:`write_need`.
     """
     invitation = _lock(invitation, at)
-    need = _find(invitation, ConfirmedKind.NEED, uid, removed=put_back)
+    need: Need = _find(invitation, ConfirmedKind.NEED, uid, removed=put_back)
     if not put_back:
         share_need(need=need, actor=actor, at=at, shared=False)
     remove_row(row=need, actor=actor, at=at, put_back=put_back)

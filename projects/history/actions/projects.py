@@ -75,7 +75,7 @@ def check_silent(edition: Edition) -> None:
 
 def _check_past(edition: Edition) -> Call:
     check_silent(edition)
-    call = getattr(edition, "call", None)
+    call: Call | None = getattr(edition, "call", None)
     if call is None or call.form is None:
         raise HistoryRefused(_("L’appel n’a pas encore de formulaire : préparez-le d’abord."))
     return call
