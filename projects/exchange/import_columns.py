@@ -2,14 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from accelerator.questionnaires import kinds
+from accelerator.questionnaires.hygiene import clean_line
 from accelerator.questionnaires.models import Question
+from accelerator.spreadsheet import Cell
 from accelerator.table_import import TableColumn, normalise_in_every_language
 from accelerator.web.search import normalise
+from programmes.enums import StructureProfile
 
 REFERENCE, SUBMITTED, EMAIL, NAME = "reference", "submitted_at", "email", "name"
 HOLDER = {EMAIL: "holder_email", NAME: "holder_name"}
@@ -30,6 +36,8 @@ FIXED: dict[str, tuple["str | Promise", "str | Promise"]] = {
     NAME: (gettext_lazy("Nom de la personne porteuse"), gettext_lazy("Son nom et son prénom.")),
 }
 """The label of each column that is no question, and its help."""
+PROFILE = "profile"
+"""Its answers have shorter labels in the lists and in the exports: these are read too."""
 
 
 @dataclass(frozen=True)
@@ -82,3 +90,23 @@ def list_columns(
 def is_imported(question: Question) -> bool:
     kind = kinds.kind_of(question)
     return kind.asks and not kind.is_file
+
+
+def read_answer(question: Question, cell: Cell) -> Any:
+    """The value to store, ``None`` for no answer. Raises ``AnswerRefused`` or ``ValidationError``."""
+    names: dict[str, str] = {}
+    for profile in StructureProfile if question.key == PROFILE else ():
+        names |= dict.fromkeys(normalise_in_every_language(profile.label), profile.value)
+    return kinds.from_cell(question, cell, names)
+
+
+def read_moment(text: str) -> datetime | None:
+    """A day without its hour is that day at noon; ``None`` for anything else."""
+    for form in ("%d/%m/%Y %H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S", "%d/%m/%Y", "%Y-%m-%d"):
+        try:
+            moment = datetime.strptime(clean_line(text), form)  # noqa: DTZ007 (the zone is added below)
+        except ValueError:
+            continue
+        moment = moment.replace(tzinfo=timezone.get_default_timezone())
+        return moment if "%H" in form else moment.replace(hour=12)
+    return None

@@ -21,7 +21,6 @@ from programmes.actions.table_imports import BATCH, Importer, ImportRefused
 from programmes.models import Edition, TableImport
 from projects.conflicts.queries import list_seats_without_waiver
 from projects.exchange.actions.import_rows import ApplicationWriter, ImportRow
-from projects.exchange.import_cells import read_answer, read_moment
 from projects.exchange.import_columns import (
     EMAIL,
     FIXED,
@@ -31,6 +30,8 @@ from projects.exchange.import_columns import (
     ApplicationColumn,
     is_imported,
     list_columns,
+    read_answer,
+    read_moment,
 )
 from projects.models import Application, ApplicationOrigin
 from projects.triage.actions.duplicates import note_duplicates

@@ -1,19 +1,14 @@
 """The pages of imports: a table is checked, read, imported, or goes."""
 
-from datetime import timedelta
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
 
-from programmes.actions.table_imports import delete_expired
 from programmes.models import TableImport
-from projects.models import Application
 from tests import factories
 from tests.support.exchange import upload, workbook
-from tests.support.imports import HEAD, QUESTIONS, checked, row, world_to_fill
+from tests.support.imports import HEAD, checked, row, world_to_fill
 from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
@@ -64,31 +59,6 @@ def test_a_person_who_reads_the_report_reads_it_in_their_language(
 
     assert "Choose a level of the scale." in reader.get(page, headers={"Accept-Language": "en"}).text
     assert "Choisissez un niveau de l’échelle." in as_user(world.organiser).get(page).text
-
-
-def test_the_import_of_another_edition_does_not_exist(world: factories.World, as_user: AsUser) -> None:
-    other = factories.edition_with(form=factories.published_form(*QUESTIONS))
-    batch = checked(other, workbook(HEAD, row("A")))
-    client = as_user(world.organiser)
-
-    for edition in (world.edition, other.edition):
-        for name, method in (
-            ("application_import", "get"),
-            ("apply_application_import", "post"),
-            ("remove_application_import", "post"),
-        ):
-            answer = getattr(client, method)(reverse(f"projects:{name}", args=[edition.slug, batch.pk]))
-            assert answer.status_code in (403, 404)
-    assert not Application.objects.exists()
-
-
-def test_a_table_that_nobody_imports_goes(world: factories.World) -> None:
-    batch = checked(world, workbook(HEAD, row("A")))
-
-    assert delete_expired(at=timezone.now() + timedelta(days=8)) == 1
-
-    batch.refresh_from_db()
-    assert (batch.state, batch.rows, batch.problems) == (TableImport.State.EXPIRED, [], [])
 
 
 def test_the_page_takes_as_many_queries_for_many_tables(world: factories.World, as_user: AsUser) -> None:
