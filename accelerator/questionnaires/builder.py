@@ -4,7 +4,7 @@ A spec is a sequence of :class:`SectionSpec`, each with its questions, in the or
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any
 
@@ -85,16 +85,10 @@ def build_questions(revision: Revision, spec: Spec) -> list[Question]:
         for position, part in enumerate(spec, start=1)
     )  # fmt: skip
     questions = [
-        Question(
-            revision=revision, section=section, position=position, key=question.key, kind=question.kind,
-            label_fr=question.label_fr, label_en=question.label_en, help_fr=question.help_fr, help_en=question.help_en,
-            required=question.required, max_length=question.max_length, audience=question.audience,
-            options=dict(question.options), min_length=question.min_length, show_if=dict(question.show_if),
-            indicator=question.indicator,
-        )
+        Question(revision=revision, section=section, position=position, **_read_fields(question))
         for section, part in zip(sections, spec, strict=True)
         for position, question in enumerate(part.questions, start=1)
-    ]  # fmt: skip
+    ]
     return Question.objects.bulk_create(questions)
 
 
@@ -102,16 +96,7 @@ def spec_of(revision: Revision) -> list[SectionSpec]:
     """The spec a revision was built from: the start of the next one. 2 queries."""
     parts: dict[int, list[QuestionSpec]] = {}
     for question in revision.questions.order_by("section__position", "position"):
-        parts.setdefault(question.section_id, []).append(
-            QuestionSpec(
-                key=question.key, kind=QuestionKind(question.kind), label_fr=question.label_fr,
-                label_en=question.label_en,
-                help_fr=question.help_fr, help_en=question.help_en, required=question.required,
-                max_length=question.max_length,
-                audience=AnswerAudience(question.audience), options=question.options,
-                min_length=question.min_length, show_if=question.show_if, indicator=question.indicator,
-            )
-        )  # fmt: skip
+        parts.setdefault(question.section_id, []).append(QuestionSpec(**_read_fields(question)))
     return [
         SectionSpec(
             title_fr=section.title_fr, title_en=section.title_en, intro_fr=section.intro_fr,
@@ -119,3 +104,9 @@ def spec_of(revision: Revision) -> list[SectionSpec]:
         )
         for section in revision.sections.order_by("position")
     ]  # fmt: skip
+
+
+def _read_fields(question: QuestionSpec | Question) -> dict[str, Any]:
+    values = {field.name: getattr(question, field.name) for field in fields(QuestionSpec)}
+    values |= {"kind": QuestionKind(question.kind), "audience": AnswerAudience(question.audience)}
+    return values | {"options": dict(question.options), "show_if": dict(question.show_if)}

@@ -12,16 +12,19 @@ from accelerator.questionnaires.enums import QuestionKind
 from accelerator.questionnaires.kinds.base import Kind, group_digits
 from accelerator.questionnaires.kinds.choices import (
     NOT_APPLICABLE,
+    OTHER,
     Multiple,
     Recommendation,
     Scale,
     Single,
     YesNo,
+    allows_other,
+    merge_other,
+    other_words,
 )
 from accelerator.questionnaires.kinds.figures import Date, Number
 from accelerator.questionnaires.kinds.files import File, Statement, most_files
 from accelerator.questionnaires.kinds.matrix import Matrix
-from accelerator.questionnaires.kinds.other import OTHER, allows_other, merge_other, other_words
 from accelerator.questionnaires.kinds.texts import Email, LongText, ShortText, Siret
 from accelerator.questionnaires.models import Question
 from accelerator.spreadsheet import Cell

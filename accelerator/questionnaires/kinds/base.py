@@ -156,8 +156,9 @@ class Kind:
         return str(value)
 
     def to_cell(self, question: Question, value: Any) -> "str | float | date":
-        """The answer in a cell of a spreadsheet."""
-        return self.readable(question, value)
+        """The answer in a cell of a spreadsheet: a number stays one."""
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        return value if is_number else self.readable(question, value)
 
     def from_cell(self, question: Question, cell: Cell, names: Mapping[str, str]) -> Any:
         """What a browser would send for a cell of a spreadsheet that people wrote; ``names``: more of its choices."""

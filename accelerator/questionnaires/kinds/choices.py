@@ -4,19 +4,15 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.forms.widgets import ChoiceWidget
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accelerator.questionnaires.errors import AnswerRefused
 from accelerator.questionnaires.hygiene import clean_line
 from accelerator.questionnaires.kinds.base import Kind, in_language, one_text, within
-from accelerator.questionnaires.kinds.other import (
-    OTHER,
-    RadioChoices,
-    TickedChoices,
-    allows_other,
-    other_words,
-)
 from accelerator.questionnaires.models import Question
 from accelerator.spreadsheet import Cell, as_text
 from accelerator.table_import import read_yes_or_no, split_choices
@@ -25,11 +21,58 @@ from accelerator.web.forms import TICK
 from accelerator.web.search import normalise
 
 NOT_APPLICABLE = "na"
+OTHER = "__other__"
+"""What the box of « other » sends; no choice of an organiser may be called so."""
 LONGEST_OTHER = 200
 LONGEST_SCALE = 21
 MOST_LISTED = 5
 """Choices that are named when the answer of a cell is none of them."""
 ENDS = ("label_min_fr", "label_min_en", "label_max_fr", "label_max_en")
+
+
+def allows_other(question: Question) -> bool:
+    return bool(question.options.get("other"))
+
+
+def other_words(value: object) -> str | None:
+    """The words of an « other » answer; ``None`` for a choice of the list."""
+    if isinstance(value, Mapping) and set(value) == {"other"}:
+        words = value["other"]
+        return words if isinstance(words, str) else ""
+    return None
+
+
+def merge_other(values: list[str], words: str) -> list[Any]:
+    """What a browser sent, with the words in the place of the box. Words without any ticked box tick it."""
+    if words.strip() and not values:
+        values = [OTHER]
+    return [{"other": words} if value == OTHER else value for value in values]
+
+
+class _WithOther(ChoiceWidget):
+    """Reads the words beside the choices, from ``<name>.other``; shows the box ticked for a stored answer."""
+
+    def value_from_datadict(
+        self, data: Any, files: MultiValueDict[str, UploadedFile], name: str
+    ) -> list[Any]:
+        values = data.getlist(name) if hasattr(data, "getlist") else data.get(name, [])
+        return merge_other(values if isinstance(values, list) else [values], data.get(f"{name}.other") or "")
+
+    def format_value(self, value: object) -> list[str]:
+        given = value if isinstance(value, list | tuple) else [value]
+        return [
+            OTHER if other_words(value) is not None else str(value)
+            for value in given
+            if value not in (None, "")
+        ]
+
+
+class RadioChoices(_WithOther, forms.RadioSelect):
+    """One choice."""
+
+
+class TickedChoices(_WithOther, forms.CheckboxSelectMultiple):
+    """Several choices."""
 
 
 class _Choices(Kind):
@@ -202,9 +245,6 @@ class Scale(Kind):
         if value == NOT_APPLICABLE:
             return _("Non concerné")
         return _("%(level)s sur %(highest)s") % {"level": value, "highest": self.levels(question)[-1]}
-
-    def to_cell(self, question: Question, value: Any) -> "str | float":
-        return value if isinstance(value, int | float) else self.readable(question, value)
 
     def from_cell(self, question: Question, cell: Cell, names: Mapping[str, str]) -> Any:
         return read_level(as_text(cell))

@@ -93,9 +93,6 @@ class Number(Kind):
     def readable(self, question: Question, value: Any) -> str:
         return group_digits(value)
 
-    def to_cell(self, question: Question, value: Any) -> "str | float":
-        return value if isinstance(value, int | float) else self.readable(question, value)
-
     def initial(self, question: Question, value: Any) -> Any:
         return None if value is None else number_format(value, force_grouping=False)
 

@@ -115,8 +115,5 @@ class Matrix(Scale):
             levels.append(f"{rows[normalise(label)]}{SEPARATOR}{read_level(level.strip())}")
         return levels
 
-    def to_cell(self, question: Question, value: Any) -> str:
-        return self.readable(question, value)
-
     def widget(self, question: Question) -> forms.Widget:
         return Rows(self.rows(question), self.choices(question))

@@ -29,9 +29,6 @@ class _Written(Kind):
     def list_search_texts(self, question: Question, value: object) -> Iterable[str]:
         return [str(value)]
 
-    def to_cell(self, question: Question, value: object) -> str:
-        return str(value)
-
 
 class _Text(_Written):
     is_written = True
