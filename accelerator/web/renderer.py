@@ -52,16 +52,6 @@ def draw_choices(options: Iterable[Widget]) -> SafeString:
     )
 
 
-def draw_options(choices: Iterable[tuple[Any, Any]], chosen: object = None) -> SafeString:
-    """What stands in a ``<select>``; drawn once for as many as ask the same on a page."""
-    return join_elements(
-        *(
-            element("option", attributes({"value": str(value), "selected": value == chosen}), localize(label))
-            for value, label in choices
-        )
-    )
-
-
 def _label(option: Widget) -> SafeString:
     attrs = attributes({"class": "form-check-label", "for": option["attrs"].get("id")})
     return element("label", attrs, typo(option["label"]))

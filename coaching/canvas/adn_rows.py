@@ -49,7 +49,7 @@ def make_reading_kind(ensure: Any) -> RowKind:
         "reading",
         ReadingForm,
         find_owner,
-        adn.draw_adn,
+        adn.render_adn,
         adn.PAGE.find_row_url,
         ensure=ensure,
         ensure_row=ensure_row,

@@ -1,4 +1,4 @@
-"""The kinds of canvases that have a page in the room. Each says how it is drawn: what they share knows none of them."""
+"""The kinds of canvases that have a page in the room. Each says how it is rendered: this module names none."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,8 +21,8 @@ MOMENT = "moment of the row"
 class CanvasPage:
     """One tab of the room.
 
-    ``draw(request, room, form)``: the whole tab, with the form of a row or of answers that was refused in its place
-    (422). ``tell_left``: what is left to do in a canvas that is open, "" for nothing.
+    ``render(request, room, form)``: the whole tab, with the form of a row or of answers that was refused in its place
+    (422). ``describe_left``: what is left to do in a canvas that is open, "" for nothing.
     """
 
     kind: CanvasKind
@@ -30,8 +30,8 @@ class CanvasPage:
     label: Any
     purpose: str | Promise
     url_name: str
-    draw: Callable[[AuthenticatedRequest, ProjectRoom, Any], HttpResponse]
-    tell_left: Callable[[CanvasShown], str]
+    render: Callable[[AuthenticatedRequest, ProjectRoom, Any], HttpResponse]
+    describe_left: Callable[[CanvasShown], str]
 
     def find_row_url(self, room: ProjectRoom) -> str:
         """The page of the row that was just saved: that of its moment."""

@@ -13,10 +13,10 @@ def count_words(texts: Iterable[str]) -> int:
     return sum(len(_WORD.findall(text)) for text in texts)
 
 
-def tell_length(words: int) -> str:
+def format_length(words: int) -> str:
     """Minutes and seconds, to the next ten seconds: « 3 min 20 ».
 
-    >>> tell_length(466)
+    >>> format_length(466)
     '3 min 20'
     """
     seconds = -(-words * 60 // WORDS_A_MINUTE // 10) * 10

@@ -63,7 +63,7 @@ def list_canvas_tabs(page: CanvasPage) -> Callable[[ProjectRoom], list[Tab]]:
         elif shown.state == CanvasState.EMPTY:
             left = _("à commencer") if _is_expected(room, page.kind) else ""
         elif shown.is_open:
-            left = page.tell_left(shown)
+            left = page.describe_left(shown)
         done = not shown.is_open
         return [
             Tab(
@@ -95,7 +95,7 @@ def register_canvases() -> None:
     register_canvas(adn.PAGE)
     for moment in MOMENTS:
         register_blocker_page(
-            adn.name_place(moment), adn.draw_adn_of(moment), partial(adn.PAGE.find_url, moment=moment)
+            adn.name_place(moment), adn.render_adn_of(moment), partial(adn.PAGE.find_url, moment=moment)
         )
     register_fact("has_axes", has_axes)
     register_news(WORDS, list_acts)
@@ -122,7 +122,7 @@ def make_item_kind(kind: ItemKind) -> RowKind:
         kind,
         timeline.FORMS[kind],
         find_canvas_owner(CanvasKind.TIMELINE, kind=kind),
-        timeline.draw_timeline,
+        timeline.render_timeline,
         timeline.PAGE.find_row_url,
         ensure=ensure_rows_open,
         among=list_siblings,

@@ -19,7 +19,7 @@ from coaching.models import ActionItem, Blocker, Need
 from coaching.plan.enums import BlockerOrigin
 from coaching.plan.forms import ActionForm, BlockerForm, NeedForm
 from coaching.plan.news import WORDS, list_acts
-from coaching.plan.views.plan import draw_plan
+from coaching.plan.views.plan import render_plan
 from coaching.room.access import ProjectRoom
 from coaching.room.cards import CardSource, register_cards
 from coaching.room.facts import register_fact
@@ -39,19 +39,19 @@ def find_page(room: ProjectRoom) -> str:
     return reverse("coaching:room_plan", args=[room.slug])
 
 
-Draw = Callable[[AuthenticatedRequest, ProjectRoom, RowForm], HttpResponse]
+Render = Callable[[AuthenticatedRequest, ProjectRoom, RowForm], HttpResponse]
 FindUrl = Callable[[ProjectRoom], str]
 TYPED_ON = "blocker typed on"
 """The note of the room that says on which other page a blocker was typed."""
-_blocker_pages: dict[str, tuple[Draw, FindUrl]] = {}
+_blocker_pages: dict[str, tuple[Render, FindUrl]] = {}
 
 
-def register_blocker_page(place: str, draw: Draw, find_url: FindUrl) -> None:
-    """Another page where blockers are typed: what it draws, refused ones in their place, and its address.
+def register_blocker_page(place: str, render: Render, find_url: FindUrl) -> None:
+    """Another page where blockers are typed: how it is rendered, refused ones in their place, and its address.
 
     ``place`` follows ``?in=``; called when the app is ready.
     """
-    _blocker_pages[place] = (draw, find_url)
+    _blocker_pages[place] = (render, find_url)
 
 
 def find_blocker_owner(room: ProjectRoom, place: str, at: datetime) -> Mapping[str, object]:
@@ -60,13 +60,13 @@ def find_blocker_owner(room: ProjectRoom, place: str, at: datetime) -> Mapping[s
     return find_owner(room, place, at)
 
 
-def draw_blocker(request: AuthenticatedRequest, room: ProjectRoom, form: RowForm) -> HttpResponse:
-    draw, _find_url = _blocker_pages.get(room.notes.get(TYPED_ON, ""), (draw_plan, find_page))
-    return draw(request, room, form)
+def render_blocker(request: AuthenticatedRequest, room: ProjectRoom, form: RowForm) -> HttpResponse:
+    render, _find_url = _blocker_pages.get(room.notes.get(TYPED_ON, ""), (render_plan, find_page))
+    return render(request, room, form)
 
 
 def find_blocker_page(room: ProjectRoom) -> str:
-    _draw, find_url = _blocker_pages.get(room.notes.get(TYPED_ON, ""), (draw_plan, find_page))
+    _render, find_url = _blocker_pages.get(room.notes.get(TYPED_ON, ""), (render_plan, find_page))
     return find_url(room)
 
 
@@ -127,8 +127,8 @@ def register_plan() -> None:
     register_cards(CardSource("brakes_levers", "plan", _("Freins"), split_brakes, add_blocker))
     register_rows(
         *(
-            RowKind(name, form, find_owner, draw_plan, find_page, ensure_row=ensure, anchor="card")
+            RowKind(name, form, find_owner, render_plan, find_page, ensure_row=ensure, anchor="card")
             for name, form, ensure in (("action", ActionForm, allow_any), ("need", NeedForm, ensure_need))
         ),
-        RowKind("blocker", BlockerForm, find_blocker_owner, draw_blocker, find_blocker_page, anchor="card"),
+        RowKind("blocker", BlockerForm, find_blocker_owner, render_blocker, find_blocker_page, anchor="card"),
     )

@@ -30,7 +30,7 @@ def _own(owner: Mapping[str, object]) -> Mapping[str, Any]:
 class RowKind:
     """``name``: in the address. ``find_owner`` gives the columns that tie a row to its list, from what follows
     ``?in=``, making what holds the list if it is not there yet; it raises ``Http404`` for a place that does not exist.
-    ``ensure`` is asked under the list's lock and raises ``RowsClosed``. ``draw`` shows the page again with a form that
+    ``ensure`` runs under the list's lock and raises ``RowsClosed``. ``render`` answers with the page, with a form that
     was refused. ``ensure_row`` is asked as ``ensure`` is, of one row that may stand or not, with what is done to it:
     ``save``, ``remove``, ``restore`` or ``move``. ``anchor``: what the page calls a row, before its ``uid``.
     ``among``: the rows that it is ordered with, where several kinds share one order; ``most``: how many of them.
@@ -39,7 +39,7 @@ class RowKind:
     name: str
     form: type[RowForm]
     find_owner: Callable[[ProjectRoom, str, datetime], Mapping[str, Any]]
-    draw: Callable[[AuthenticatedRequest, ProjectRoom, RowForm], HttpResponse]
+    render: Callable[[AuthenticatedRequest, ProjectRoom, RowForm], HttpResponse]
     page_url: Callable[[ProjectRoom], str]
     ensure: Callable[[ProjectRoom, Mapping[str, Any]], object] = _allow
     ensure_row: Callable[[ProjectRoom, Mapping[str, Any], UUID, str], object] = _allow_row

@@ -50,11 +50,11 @@ def count_read(shown: AdnMap) -> str:
     return words % {"read": shown.read, "all": len(shown.cards)}
 
 
-def tell_level(level: Level | None) -> str:
+def describe_level(level: Level | None) -> str:
     return "–" if level is None else f"{level.value} · {level.label}"
 
 
-def tell_difference(card: AxisCard) -> str:
+def describe_difference(card: AxisCard) -> str:
     """« + 1 », « − 2 », « = »."""
     step = card.difference
     if step is None:
@@ -63,5 +63,5 @@ def tell_difference(card: AxisCard) -> str:
 
 
 def _list_cells(card: AxisCard, *, before: bool) -> list[str]:
-    now: list[Any] = [str(card.axis.label), tell_level(card.level)]
-    return [now[0], tell_level(card.level_before), now[1], tell_difference(card)] if before else now
+    now: list[Any] = [str(card.axis.label), describe_level(card.level)]
+    return [now[0], describe_level(card.level_before), now[1], describe_difference(card)] if before else now

@@ -42,10 +42,10 @@ class AxisOnPage:
 
 @require_safe
 def adn(request: AuthenticatedRequest, slug: str) -> HttpResponse:
-    return draw_adn(request, enter_room(request, slug))
+    return render_adn(request, enter_room(request, slug))
 
 
-def draw_adn(
+def render_adn(
     request: AuthenticatedRequest, room: ProjectRoom, refused: RowForm | None = None
 ) -> HttpResponse:
     """The whole tab, with an axis that was refused in its place. Raises ``Http404`` for a moment that is not drawn."""
@@ -117,14 +117,16 @@ def name_place(moment: CanvasMoment) -> str:
     return f"adn.{moment}"
 
 
-def draw_adn_of(moment: CanvasMoment) -> Callable[[AuthenticatedRequest, ProjectRoom, RowForm], HttpResponse]:
+def render_adn_of(
+    moment: CanvasMoment,
+) -> Callable[[AuthenticatedRequest, ProjectRoom, RowForm], HttpResponse]:
     """The map of this moment, with a row that was refused in its place."""
 
-    def draw(request: AuthenticatedRequest, room: ProjectRoom, refused: RowForm) -> HttpResponse:
+    def render(request: AuthenticatedRequest, room: ProjectRoom, refused: RowForm) -> HttpResponse:
         room.notes[MOMENT] = moment
-        return draw_adn(request, room, refused)
+        return render_adn(request, room, refused)
 
-    return draw
+    return render
 
 
 @require_POST
@@ -146,7 +148,7 @@ def block(request: AuthenticatedRequest, slug: str, axis: str) -> HttpResponse:
     return redirect(f"{PAGE.find_url(room, moment)}#axis-{row.code}")
 
 
-def tell_left(shown: CanvasShown) -> str:
+def describe_left(shown: CanvasShown) -> str:
     left = shown.items.get("axis", 0) - shown.items.get("read", 0)
     return (
         ngettext("%(count)d axe à lire", "%(count)d axes à lire", left) % {"count": left} if left > 0 else ""
@@ -161,6 +163,6 @@ PAGE = CanvasPage(
         "Regarder le projet sous toutes ses faces : un niveau par axe, ce qui le montre, ce qui bloque."
     ),
     url_name="coaching:room_adn",
-    draw=draw_adn,
-    tell_left=tell_left,
+    render=render_adn,
+    describe_left=describe_left,
 )

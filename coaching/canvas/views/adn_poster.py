@@ -10,7 +10,7 @@ from accelerator.types import Context
 from coaching.canvas.adn import MOMENTS
 from coaching.canvas.pages import read_moment
 from coaching.canvas.queries.adn import AdnMap, AxisCard, read_map
-from coaching.canvas.queries.adn_radar import chart_map, describe_map, tell_difference, tell_level
+from coaching.canvas.queries.adn_radar import chart_map, describe_difference, describe_level, describe_map
 from coaching.room.views.entering import enter_room
 from coaching.room.views.posters import render_poster
 
@@ -54,11 +54,11 @@ def _lay_out_axis(card: AxisCard, *, again: bool) -> Context:
     effect = f"{sign} {reading.get_effect_display()}" if reading and reading.effect else ""
     more = [effect, reading.who, reading.evidence] if reading else []
     before = _("à la session : %(level)s (%(step)s)")
-    told = {"level": tell_level(card.level_before), "step": tell_difference(card)}
+    told = {"level": describe_level(card.level_before), "step": describe_difference(card)}
     return {
         "label": str(card.axis.label),
         "level": None if card.level is None else int(card.level),
-        "said": _("rien de dit") if card.level is None else tell_level(card.level),
+        "said": _("rien de dit") if card.level is None else describe_level(card.level),
         "change": before % told if again and card.level_before is not None else "",
         "finding": reading.finding if reading else "",
         "more": " · ".join(filter(None, more)),

@@ -60,6 +60,6 @@ def save_all(request: AuthenticatedRequest, slug: str, kind: str) -> HttpRespons
     except RowsClosed as refusal:
         form.add_error(None, str(refusal.message))
     if form.errors:
-        return page.draw(request, room, form)
+        return page.render(request, room, form)
     messages.success(request, _("Vos textes sont enregistrés."))
     return redirect(page.find_url(room, canvas.moment))

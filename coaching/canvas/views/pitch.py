@@ -11,7 +11,7 @@ from accelerator.accounts.requests import AuthenticatedRequest
 from coaching.canvas.enums import CanvasKind
 from coaching.canvas.forms.answers import build_answer_form
 from coaching.canvas.pages import CanvasPage
-from coaching.canvas.pitching import PITCH_MINUTES, count_words, tell_length
+from coaching.canvas.pitching import PITCH_MINUTES, count_words, format_length
 from coaching.canvas.queries.canvas import CanvasShown
 from coaching.canvas.views.frame import find_shown, render_canvas
 from coaching.room.access import ProjectRoom
@@ -20,10 +20,10 @@ from coaching.room.views.entering import enter_room
 
 @require_safe
 def pitch(request: AuthenticatedRequest, slug: str) -> HttpResponse:
-    return draw_pitch(request, enter_room(request, slug))
+    return render_pitch(request, enter_room(request, slug))
 
 
-def draw_pitch(request: AuthenticatedRequest, room: ProjectRoom, refused: Any = None) -> HttpResponse:
+def render_pitch(request: AuthenticatedRequest, room: ProjectRoom, refused: Any = None) -> HttpResponse:
     """The whole tab, with answers that were refused in their place."""
     shown = find_shown(request, room, CanvasKind.PITCH)
     form = refused or build_answer_form(shown)
@@ -37,13 +37,13 @@ def draw_pitch(request: AuthenticatedRequest, room: ProjectRoom, refused: Any = 
             "form": form,
             "minutes": PITCH_MINUTES,
             "words": words,
-            "length": tell_length(words),
+            "length": format_length(words),
         },
         status=422 if refused is not None else 200,
     )
 
 
-def tell_left(shown: CanvasShown) -> str:
+def describe_left(shown: CanvasShown) -> str:
     sheet = shown.canvas.sheet if shown.canvas else None
     left = (sheet.required_total or 0) - sheet.answered if sheet else 0
     return (
@@ -59,6 +59,6 @@ PAGE = CanvasPage(
     label=_("Pitch"),
     purpose=_("Quatre minutes pour donner envie : sept parties courtes, à dire à voix haute."),
     url_name="coaching:room_pitch",
-    draw=draw_pitch,
-    tell_left=tell_left,
+    render=render_pitch,
+    describe_left=describe_left,
 )

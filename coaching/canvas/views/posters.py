@@ -10,7 +10,7 @@ from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.types import Context
 from coaching.canvas.defaults import SPECS
 from coaching.canvas.enums import CanvasKind, Influence, ItemKind
-from coaching.canvas.pitching import PITCH_MINUTES, count_words, tell_length
+from coaching.canvas.pitching import PITCH_MINUTES, count_words, format_length
 from coaching.canvas.queries.comparing import read_label
 from coaching.canvas.queries.contents import list_answers
 from coaching.canvas.queries.timeline import read_timeline
@@ -66,7 +66,7 @@ def lay_out_pitch(canvas: Canvas | None) -> Context:
     return {
         "parts": [{"label": label, "text": text or unwritten} for _key, label, text in answers],
         "blank": not words,
-        "length": told % {"length": tell_length(words), "minutes": PITCH_MINUTES} if words else "",
+        "length": told % {"length": format_length(words), "minutes": PITCH_MINUTES} if words else "",
     }
 
 

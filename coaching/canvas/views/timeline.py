@@ -37,10 +37,10 @@ SWITCH = {
 
 @require_safe
 def timeline(request: AuthenticatedRequest, slug: str) -> HttpResponse:
-    return draw_timeline(request, enter_room(request, slug))
+    return render_timeline(request, enter_room(request, slug))
 
 
-def draw_timeline(request: AuthenticatedRequest, room: ProjectRoom, refused: object = None) -> HttpResponse:
+def render_timeline(request: AuthenticatedRequest, room: ProjectRoom, refused: object = None) -> HttpResponse:
     """The whole tab; a row or answers that were refused stand in their place. ``?phase=``: what is drawn."""
     shown = find_shown(request, room, CanvasKind.TIMELINE)
     told = request.GET.get("phase", "")
@@ -99,7 +99,7 @@ def _list_rows(
     }
 
 
-def tell_left(shown: CanvasShown) -> str:
+def describe_left(shown: CanvasShown) -> str:
     return "" if shown.items.get(ItemKind.STEP) else _("aucune étape")
 
 
@@ -111,6 +111,6 @@ PAGE = CanvasPage(
         "D’où vient le projet, où il va, et qui compte : une ligne du temps à lire d’un coup d’œil."
     ),
     url_name="coaching:room_timeline",
-    draw=draw_timeline,
-    tell_left=tell_left,
+    render=render_timeline,
+    describe_left=describe_left,
 )

@@ -45,10 +45,10 @@ class PlanCard:
 
 @require_safe
 def plan(request: AuthenticatedRequest, slug: str) -> HttpResponse:
-    return draw_plan(request, enter_room(request, slug))
+    return render_plan(request, enter_room(request, slug))
 
 
-def draw_plan(
+def render_plan(
     request: AuthenticatedRequest, room: ProjectRoom, refused: RowForm | None = None
 ) -> HttpResponse:
     """The whole tab, with a row that was refused in its place."""

@@ -78,7 +78,7 @@ def save(request: AuthenticatedRequest, slug: str, kind: str, uid: UUID) -> Http
     form = found.form(request.POST, uid=uid, instance=instance, owner=owner)
     if form.is_valid() and _save_row(request, room, found, form, owner, at):
         return redirect(f"{found.page_url(room)}#{found.anchor}-{uid}")
-    return found.draw(request, room, form)
+    return found.render(request, room, form)
 
 
 def _save_row(

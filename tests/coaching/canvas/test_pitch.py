@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from coaching.canvas.pitching import count_words, tell_length
+from coaching.canvas.pitching import count_words, format_length
 from tests import factories
 
 
@@ -13,7 +13,7 @@ def test_words_are_counted_as_they_are_said():
 
 @pytest.mark.parametrize(("words", "told"), [(0, "0 min"), (140, "1 min"), (466, "3 min 20"), (560, "4 min")])
 def test_a_length_is_told_to_the_next_ten_seconds(words, told):
-    assert tell_length(words) == told
+    assert format_length(words) == told
 
 
 @pytest.mark.django_db
