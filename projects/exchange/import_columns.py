@@ -17,8 +17,6 @@ from accelerator.table_import import TableColumn, normalise_in_every_language
 from accelerator.web.search import normalise
 from programmes.enums import StructureProfile
 
-PROFILE = "profile"
-"""Its answers have shorter labels in the lists and in the exports: these are read too."""
 REFERENCE, SUBMITTED, EMAIL, NAME = "reference", "submitted_at", "email", "name"
 HOLDER = {EMAIL: "holder_email", NAME: "holder_name"}
 """What a dossier must say of its holder, and the question that says it, when the form has it."""
