@@ -22,7 +22,7 @@ from coaching.signals import (
     consents_changed,
     credit_changed,
     image_consent_changed,
-    minutes_kept,
+    minutes_written,
 )
 from coaching.surveys.actions.anonymising import ANONYMISED_ROWS, anonymise_answers, erase_personal_answers
 from coaching.surveys.actions.cloning import copy_surveys
@@ -169,6 +169,6 @@ def register_listeners() -> None:
         (consents_changed, _on_consents_changed),
         (credit_changed, _on_credit_changed),
         (image_consent_changed, _on_image_consent_changed),
-        (minutes_kept, _on_minutes_kept),
+        (minutes_written, _on_minutes_kept),
     ):
         signal.connect(listener, dispatch_uid=f"coaching.{listener.__name__}")

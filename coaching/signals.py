@@ -9,7 +9,7 @@ image_consent_changed = Signal()
 consents_changed = Signal()
 """From ``Survey``, with ``survey``, ``participation`` (``None`` for somebody who came for none) and ``at``: what may be
 told, and to whom, has changed."""
-minutes_kept = Signal()
+minutes_written = Signal()
 """From ``MeetingMinutes``, with ``minutes``, ``actor`` and ``at``: the partners' meeting closed on them."""
 credit_changed = Signal()
 """From ``Attendee``, with ``attendee`` and ``at``: whether documents name this person beside their ideas."""

@@ -108,12 +108,12 @@ class HeldRole:
         )
 
 
-def _list_held(user: User) -> QuerySet[Role, tuple[Any, ...]]:
+def _list_applications(user: User) -> QuerySet[Role, tuple[Any, ...]]:
     rows = Role.objects.active().filter(user=user)
     return rows.order_by("-edition__session_starts_on", "-edition_id", "pk").values_list(*ROLE_COLUMNS)
 
 
-_held_roles = PreparedQuery(_list_held, user=BigIntegerField())
+_held_roles = PreparedQuery(_list_applications, user=BigIntegerField())
 
 
 class RoleBook:

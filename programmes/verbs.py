@@ -56,7 +56,7 @@ VERBS = (
         ngettext_lazy("a rouvert les envois", "a rouvert les envois", "count"),
     ),
     Verb(
-        "settle_mails",
+        "count_mails_as_sent",
         "programmes.edition",
         ngettext_lazy(
             "a classé des messages sans les envoyer", "a classé des messages sans les envoyer", "count"

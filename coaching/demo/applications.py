@@ -14,7 +14,7 @@ WRITTEN_FIRST = (
     "siret structure_name profile head_count town department holder_name holder_function holder_email title summary "
     "work_problem solution stage"
 ).split()
-"""What a draft already says."""
+"""The answers that a draft already has."""
 
 
 def apply_to_call(loaded: LoadedEdition) -> None:

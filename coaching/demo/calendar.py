@@ -40,7 +40,7 @@ DAYS_TO_SESSION = {
 
 @dataclass(frozen=True)
 class Calendar:
-    """``now`` is the instant at which the demo is loaded: nothing is told of what comes after."""
+    """``now`` is the instant at which the demo is loaded: nothing after it is loaded."""
 
     now: datetime
     first_day: date

@@ -7,30 +7,32 @@ from accelerator.rows.actions import save_row
 from coaching.canvas.actions.canvas import ensure_writable, open_canvas, validate_canvas
 from coaching.canvas.enums import CanvasKind, ItemKind
 from coaching.demo.edition import LoadedEdition
-from coaching.demo.reader import read_drawn
-from coaching.demo.two_days import CanvasData, DrawnData
+from coaching.demo.reader import read_canvases
+from coaching.demo.two_days import CanvasData, ProjectCanvases
 from coaching.models import CanvasItem
 from coaching.surveys.demo import fill_in
 from projects.models import Participation
 
 
-def draw_canvases(loaded: LoadedEdition, participations: dict[str, Participation]) -> None:
+def fill_canvases(loaded: LoadedEdition, participations: dict[str, Participation]) -> None:
     """Timelines on the morning of the first day, pitches before lunch. Side effects: those of the actions."""
     times = {CanvasKind.TIMELINE: "11:20", CanvasKind.PITCH: "12:05"}
-    for number, drawn in enumerate(read_drawn(loaded.data.slug).values()):
+    for number, canvases in enumerate(read_canvases(loaded.data.slug).values()):
         for kind, clock in times.items():
             at = loaded.calendar.at(0, clock) + timedelta(minutes=2 * number)
-            if drawn.key in participations and at <= loaded.calendar.now:
-                _draw(loaded, participations[drawn.key], drawn, kind, at)
+            if canvases.key in participations and at <= loaded.calendar.now:
+                _fill(loaded, participations[canvases.key], canvases, kind, at)
 
 
-def _draw(
-    loaded: LoadedEdition, place: Participation, drawn: DrawnData, kind: CanvasKind, at: datetime
+def _fill(
+    loaded: LoadedEdition, place: Participation, canvases: ProjectCanvases, kind: CanvasKind, at: datetime
 ) -> None:
-    data: CanvasData = getattr(drawn, kind)
-    holder = loaded.holders[drawn.key]
-    mentor = loaded.users[loaded.data.mentors[drawn.key]] if drawn.key in loaded.data.mentors else holder
-    typist = mentor if drawn.wrote.get(kind) == "mentor" else holder
+    data: CanvasData = getattr(canvases, kind)
+    holder = loaded.holders[canvases.key]
+    mentor = (
+        loaded.users[loaded.data.mentors[canvases.key]] if canvases.key in loaded.data.mentors else holder
+    )
+    typist = mentor if canvases.wrote.get(kind) == "mentor" else holder
     canvas = open_canvas(participation=place, kind=kind, at=at)
     ensure_writable(canvas=canvas, actor=typist, at=at)
     assert canvas.sheet is not None

@@ -1,4 +1,4 @@
-"""The two days themselves: who came, what they say of photos, who was there when."""
+"""The two days themselves: who came, their consents to photos, who was there when."""
 
 from datetime import datetime, timedelta
 
@@ -19,8 +19,8 @@ LATE = 23
 def gather_people(
     loaded: LoadedEdition, made: Session, participations: dict[str, Participation]
 ) -> list[Attendee]:
-    """Write everybody down the day before, second participants and guests by name; ask each about photos and about
-    their name: whoever may be quoted by name is named beside their ideas.
+    """List everybody the day before, second participants and guests by name, with their consents to photos and to be
+    named: those who may be quoted by name are named beside their ideas.
 
     Side effects: the rows.
     """
@@ -37,20 +37,20 @@ def gather_people(
             at=at,
         )
     found = list(made.attendees.order_by("pk").select_related("session__edition"))
-    named = {said.name for said in loaded.data.said_in_the_room if said.quote == "named"}
+    named = {answer.name for answer in loaded.data.room_answers if answer.quote == "named"}
     named |= {
         application.holder
         for application in loaded.data.applications
         if application.survey and application.survey.quote == "named"
     }
     for number, attendee in enumerate(found):
-        says = _choose_consent(loaded, attendee.name, number)
+        consent = _choose_consent(loaded, attendee.name, number)
         people.set_image_consent(
-            attendee=attendee, consent=says, actor=actor, at=at + timedelta(minutes=number)
+            attendee=attendee, consent=consent, actor=actor, at=at + timedelta(minutes=number)
         )
         if attendee.name in named:
-            said_at = at + timedelta(minutes=number)
-            people.set_credit(attendee=attendee, agreed=True, proved=True, actor=actor, at=said_at)
+            answered_at = at + timedelta(minutes=number)
+            people.set_credit(attendee=attendee, agreed=True, proved=True, actor=actor, at=answered_at)
     return found
 
 
@@ -67,8 +67,8 @@ def _second_participants(loaded: LoadedEdition, participations: dict[str, Partic
 
 
 def _choose_consent(loaded: LoadedEdition, name: str, number: int) -> ImageConsent:
-    """One in seventeen was asked and did not answer."""
-    if name in loaded.data.keeps_out_of_photos:
+    """The consent of a person; one in seventeen did not answer."""
+    if name in loaded.data.refuses_photos:
         return ImageConsent.REFUSED
     if name in loaded.data.public_in_photos:
         return ImageConsent.PUBLIC
@@ -76,7 +76,9 @@ def _choose_consent(loaded: LoadedEdition, name: str, number: int) -> ImageConse
 
 
 def open_code(loaded: LoadedEdition, made: Session) -> None:
-    """The code of the room, made the day before and shown until the last evening. Side effects: those of the action."""
+    """The code of the room, created the day before and displayed until the last evening. Side effects: those of the
+    action.
+    """
     at = loaded.calendar.at(-1, "16:00")
     if at <= loaded.calendar.now:
         codes.make_code(session=made, actor=loaded.session_organiser, at=at)

@@ -1,4 +1,4 @@
-"""The committee decides, tells everybody, and the places are taken."""
+"""The committee decides and announces, and the places are taken."""
 
 from datetime import timedelta
 
@@ -29,7 +29,7 @@ def decide_applications(loaded: LoadedEdition) -> None:
             at=calendar.at(COMMITTEE, "14:10") + timedelta(minutes=4 * number),
         )
     for review in unread_comments(loaded.edition).select_related("application").order_by("pk"):
-        feedback.settle_feedback(
+        feedback.moderate_feedback(
             review=review,
             text=review.holder_comment,
             seen=feedback.feedback_mark(review, None),

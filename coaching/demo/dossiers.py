@@ -11,7 +11,7 @@ FORM_KEYS = (
     "structure_name profile head_count town department title summary work_problem solution stage employees impact "
     "involvement stakeholders brakes_levers expectations access_needs"
 ).split()
-"""Answers held under the key of their question; :meth:`ApplicationData.answers` makes the others."""
+"""Answers stored under the key of their question; :meth:`ApplicationData.answers` makes the others."""
 SYNTHESIS_KEYS = ("what_it_brought evolution quote").split()
 
 
@@ -35,7 +35,7 @@ class OpinionData:
 
 @dataclass(frozen=True, kw_only=True)
 class SurveyData:
-    """What a project answers once the two days are over: the synthesis, and a few words said on the spot
+    """The answers of a project once the two days are over: the synthesis, and a few words from the spot
     (``one_word``, ``learnt``, ``within_a_month``).
     """
 
@@ -51,7 +51,7 @@ class SurveyData:
     within_a_month: str
 
     def synthesis(self) -> dict[str, object]:
-        """Question key → answer, as posted; what comes first is what a half-filled one says."""
+        """Question key → answer, as posted; a half-filled one has the first of them."""
         return {
             "usefulness": str(self.usefulness),
             **{key: getattr(self, key) for key in SYNTHESIS_KEYS},
@@ -80,7 +80,7 @@ class SurveyData:
 
 @dataclass(frozen=True, kw_only=True)
 class ApplicationData:
-    """One application. ``number`` makes its SIRET, unless ``no_siret`` says why there is none yet."""
+    """One application. ``number`` makes its SIRET, unless ``no_siret`` is the reason why there is none yet."""
 
     key: str
     number: int

@@ -1,4 +1,4 @@
-"""The pictures of the demo, drawn when it is loaded: papers on a wall, a room, people as plain figures."""
+"""The pictures of the demo, rendered when it is loaded: papers on a wall, a room, people as plain figures."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -49,7 +49,7 @@ def _stick(
     _write(draw, (x + 14, y + 14), text, size=31, width=max(8, side // 15))
 
 
-def draw_frieze(title: str, lines: Sequence[str]) -> Image.Image:
+def render_frieze(title: str, lines: Sequence[str]) -> Image.Image:
     """A line on a roll of paper, notes above and below it in turn."""
     image, draw = _start()
     draw.rectangle((40, 110, 1240, 900), fill=PAPER, outline="#d8cfbd", width=3)
@@ -67,7 +67,7 @@ def draw_frieze(title: str, lines: Sequence[str]) -> Image.Image:
     return image
 
 
-def build_wall(title: str, lines: Sequence[str]) -> Image.Image:
+def render_wall(title: str, lines: Sequence[str]) -> Image.Image:
     """Notes in rows under a heading."""
     image, draw = _start()
     _write(draw, (70, 50), title, size=48, width=48, bold=True)
@@ -77,7 +77,7 @@ def build_wall(title: str, lines: Sequence[str]) -> Image.Image:
     return image
 
 
-def draw_poster(title: str, lines: Sequence[str]) -> Image.Image:
+def render_poster(title: str, lines: Sequence[str]) -> Image.Image:
     """A sheet of paper with a heading and a list."""
     image, draw = _start()
     draw.rectangle((186, 66, 1106, 916), fill="#d8cfbd")
@@ -92,7 +92,7 @@ def draw_poster(title: str, lines: Sequence[str]) -> Image.Image:
     return image
 
 
-def draw_radar(title: str, values: Sequence[tuple[str, int]]) -> Image.Image:
+def render_radar(title: str, values: Sequence[tuple[str, int]]) -> Image.Image:
     """A map on as many axes as there are values, from 0 to 4."""
     image, draw = _start(PAPER)
     _write(draw, (60, 40), title, size=44, width=54, bold=True)
@@ -117,7 +117,7 @@ def draw_radar(title: str, values: Sequence[tuple[str, int]]) -> Image.Image:
     return image
 
 
-def draw_tables(title: str, lines: Sequence[str]) -> Image.Image:
+def render_tables(title: str, lines: Sequence[str]) -> Image.Image:
     """A room from above: round tables with their names, chairs around."""
     image, draw = _start(PAPER)
     _write(draw, (60, 36), title, size=44, width=54, bold=True)
@@ -135,7 +135,7 @@ def draw_tables(title: str, lines: Sequence[str]) -> Image.Image:
     return image
 
 
-def draw_crowd(title: str, lines: Sequence[str]) -> Image.Image:
+def render_crowd(title: str, lines: Sequence[str]) -> Image.Image:
     """A room from behind: a lit screen, and rows of heads without a face."""
     image, draw = _start("#2b2f45")
     draw.rectangle((240, 70, 1040, 470), fill=PAPER, outline="#0f1220", width=10)
@@ -152,7 +152,7 @@ def draw_crowd(title: str, lines: Sequence[str]) -> Image.Image:
     return image
 
 
-def draw_people(title: str, lines: Sequence[str]) -> Image.Image:
+def render_people(title: str, lines: Sequence[str]) -> Image.Image:
     """Plain figures, as many as there are names, each with its own colours, before a wall of notes."""
     image, draw = _start()
     _write(draw, (60, 40), title, size=40, width=60, bold=True)
@@ -173,11 +173,11 @@ def draw_people(title: str, lines: Sequence[str]) -> Image.Image:
 
 
 DRAWINGS = {
-    "frieze": draw_frieze,
-    "wall": build_wall,
-    "poster": draw_poster,
-    "tables": draw_tables,
-    "crowd": draw_crowd,
-    "people": draw_people,
+    "frieze": render_frieze,
+    "wall": render_wall,
+    "poster": render_poster,
+    "tables": render_tables,
+    "crowd": render_crowd,
+    "people": render_people,
 }
 """By the name that the data call them; a radar takes levels."""

@@ -169,7 +169,7 @@ def _invite_people(loaded: LoadedEdition, at: datetime) -> None:
         user = loaded.users.setdefault(person.name, account_of(person))
         for role in (person.role, *person.also):
             if user == loaded.organiser:
-                continue  # whoever makes an edition organises it
+                continue  # the creator of an edition organises it
             invitation = invitations.invite(
                 edition=loaded.edition,
                 email=person.email,

@@ -7,7 +7,7 @@ from stdnum import luhn
 
 
 def fictitious_siret(number: int) -> str:
-    """A valid SIRET that nobody holds: a SIREN below 000 001 000 and its first establishment."""
+    """A valid SIRET that nobody has: a SIREN below 000 001 000 and its first establishment."""
     root = f"{number:08d}"
     siren = f"{root}{luhn.calc_check_digit(root)}"
     return f"{siren}0001{luhn.calc_check_digit(f'{siren}0001')}"
@@ -20,5 +20,5 @@ def email_of(name: str, domain: str) -> str:
 
 
 def phone_of(number: int) -> str:
-    """In the range that the numbering plan keeps for fiction."""
+    """In the range that the numbering plan reserves for fiction."""
     return f"02 61 91 {number % 100:02d} {(number * 37 + 11) % 100:02d}"

@@ -24,7 +24,7 @@ class WordsData:
 
 @dataclass(frozen=True, kw_only=True)
 class AnswerData:
-    """Accepted, unless ``declined`` says why not."""
+    """Accepted, unless ``declined`` gives a reason."""
 
     application: str
     need: int
@@ -34,7 +34,7 @@ class AnswerData:
 
 @dataclass(frozen=True, kw_only=True)
 class NewsData:
-    """``state``: what the body tells; ``confirm``: what the project says instead."""
+    """``state``: what the body declares; ``confirm``: what the project answers instead."""
 
     application: str
     need: int
@@ -88,7 +88,7 @@ class FollowUp:
             )
 
     def _list_words(self, letter: SupportLetter) -> dict[int, dict[str, object]]:
-        words = {self._find_need(told.application, told.need).pk: told.text for told in self.data.words}
+        words = {self._find_need(entry.application, entry.need).pk: entry.text for entry in self.data.words}
         return {
             line.pk: {"person": line.person, "due_on": line.due_on, "words": words.get(line.need_id or 0, "")}
             for line in letter.lines.select_related("person")
@@ -96,30 +96,30 @@ class FollowUp:
 
     def answer(self, first: int, until: int) -> None:
         """What the projects answered from day ``first`` on, before day ``until``."""
-        for number, told in enumerate(self.data.answers):
-            at = self._at(told.day, number)
-            if first <= told.day < until and at <= self.calendar.now:
-                answer = LineAnswer.REFUSED if told.declined else LineAnswer.ACCEPTED
+        for number, entry in enumerate(self.data.answers):
+            at = self._at(entry.day, number)
+            if first <= entry.day < until and at <= self.calendar.now:
+                answer = LineAnswer.REFUSED if entry.declined else LineAnswer.ACCEPTED
                 letters.answer_line(
-                    line=self._find_line(told.application, told.need), answer=answer, reason=told.declined,
-                    actor=self.loaded.holders[told.application], at=at,
+                    line=self._find_line(entry.application, entry.need), answer=answer, reason=entry.declined,
+                    actor=self.loaded.holders[entry.application], at=at,
                 )  # fmt: skip
 
-    def tell_news(self) -> None:
-        for number, told in enumerate(self.data.news):
-            at = self._at(told.day, number)
+    def publish_news(self) -> None:
+        for number, entry in enumerate(self.data.news):
+            at = self._at(entry.day, number)
             if at > self.calendar.now:
                 continue
-            need = self._find_need(told.application, told.need)
+            need = self._find_need(entry.application, entry.need)
             commitment = Commitment.objects.get(need=need)
-            if told.confirm:
+            if entry.confirm:
                 commitments.confirm_commitment(
-                    commitment=commitment, confirmation=Confirmation(told.confirm), text=told.text,
-                    actor=self.loaded.holders[told.application], at=at,
+                    commitment=commitment, confirmation=Confirmation(entry.confirm), text=entry.text,
+                    actor=self.loaded.holders[entry.application], at=at,
                 )  # fmt: skip
             else:
                 commitments.move_commitment(
-                    commitment=commitment, state=CommitmentState(told.state), text=told.text,
+                    commitment=commitment, state=CommitmentState(entry.state), text=entry.text,
                     actor=self.partners[commitment.body_id], at=at,
                 )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""What the session of a finished edition was seen as: pictures drawn here, whom they show, who published them."""
+"""The gallery of a finished edition: pictures rendered here, people on them, who published them."""
 
 import io
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from PIL import Image
 from accelerator.data_files import build
 from accelerator.questionnaires.pictures import render_content
 from coaching.canvas.enums import CanvasMoment
-from coaching.demo.drawings import DRAWINGS, draw_radar
+from coaching.demo.drawings import DRAWINGS, render_radar
 from coaching.demo.edition import LoadedEdition
 from coaching.demo.reader import DATA, read_toml
 from coaching.gallery.actions import Origin, add_pictures, add_video, describe_picture, publish_pictures
@@ -20,7 +20,8 @@ from projects.models import Participation
 
 @dataclass(frozen=True, kw_only=True)
 class PictureData:
-    """``drawing``: one of ``DRAWINGS``, ``radar``, or none for a link. A frieze and a radar draw what the project said.
+    """``drawing``: one of ``DRAWINGS``, ``radar``, or none for a link. A frieze and a radar show the canvases of the
+    project.
 
     ``day`` and ``hour`` name the moment; ``author`` is an attendee.
     """
@@ -80,12 +81,12 @@ def _add(
         participation=place,
         author=data.author,
     )
-    told = {"session": made, "origin": origin, "at": at}
+    common = {"session": made, "origin": origin, "at": at}
     if data.link:
-        item = add_video(link=data.link, **told)  # type: ignore[arg-type]
+        item = add_video(link=data.link, **common)  # type: ignore[arg-type]
     else:
-        picture = render_content(_encode(_draw(data, place)))
-        [item] = add_pictures(kind=PictureKind(data.kind), pictures=[picture], **told)  # type: ignore[arg-type]
+        picture = render_content(_encode(_render(data, place)))
+        [item] = add_pictures(kind=PictureKind(data.kind), pictures=[picture], **common)  # type: ignore[arg-type]
     describe_picture(
         item=item,
         alt=data.alt,
@@ -98,9 +99,9 @@ def _add(
     return item
 
 
-def _draw(data: PictureData, place: Participation | None) -> Image.Image:
+def _render(data: PictureData, place: Participation | None) -> Image.Image:
     if data.drawing == "radar":
-        return draw_radar(data.title, _read_levels(place))
+        return render_radar(data.title, _read_levels(place))
     lines = data.lines or data.people
     if data.drawing == "frieze" and place is not None and not lines:
         items = CanvasItem.objects.kept().filter(canvas__participation=place).exclude(kind="stakeholder")
@@ -118,6 +119,6 @@ def _read_levels(place: Participation | None) -> list[tuple[str, int]]:
 
 
 def _encode(image: Image.Image) -> bytes:
-    drawn = io.BytesIO()
-    image.save(drawn, "PNG")
-    return drawn.getvalue()
+    buffer = io.BytesIO()
+    image.save(buffer, "PNG")
+    return buffer.getvalue()

@@ -1,11 +1,11 @@
-"""Who comes to the two days without a dossier, what is said there, and what is found again of it. Pure."""
+"""Guests of the two days, what they answer there, and the documents of the talks. Pure."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, kw_only=True)
-class SaidInTheRoom:
-    """What somebody who has no link says at the hot debrief, on their phone; ``None`` and empty are left out."""
+class RoomAnswer:
+    """The answers of somebody without a link to the hot debrief, on their phone; ``None`` and empty are left out."""
 
     name: str
     overall: int
@@ -48,7 +48,7 @@ class SpeakerData:
 
 @dataclass(frozen=True, kw_only=True)
 class DocumentData:
-    """What is found again after a talk: a link, or a page that says these ``lines``."""
+    """A document of a talk: a link, or a page with these ``lines``."""
 
     title: str
     url: str = ""
@@ -58,7 +58,7 @@ class DocumentData:
 
 @dataclass(frozen=True, kw_only=True)
 class TalkData:
-    """What is said in a slot that is done together; ``at``: the hour at which it starts."""
+    """The talk of a plenary slot; ``at``: the hour at which it starts."""
 
     at: str
     summary_fr: str

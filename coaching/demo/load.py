@@ -41,7 +41,7 @@ from coaching.models import SynthesisReport
 from programmes.models import Edition
 
 NORMANDIE, SMALL, LITTORAL = "speciale-normandie", "petites-structures", "speciale-littoral"
-"""Folders of ``data/``. Only the first one says what comes after the reviews."""
+"""Folders of ``data/``. Only the first one goes beyond the reviews."""
 IN_PROGRESS = [(SMALL, Stage.REVIEW), (LITTORAL, Stage.CALL)]
 FINISHED = [(NORMANDIE, Stage.FINISHED)]
 RECENT = timedelta(days=6)
@@ -127,7 +127,7 @@ def load_edition(data: EditionData, stage: Stage, *, now: datetime, pause: float
     """One edition up to ``stage``. ``pause`` and side effects: see :func:`load`."""
     with _one_transaction():
         loader = StepLoader(make_edition(data, calendar_for(stage, now)), pause)
-        loader.settle_mails()
+        loader.count_mails_as_sent()
     loader.load_until(stage)
     loader.record_settled_mails()
     return loader.loaded
@@ -158,11 +158,11 @@ class StepLoader:
         run(decisions.decide_applications)
         participations = run(decisions.confirm_places)
         made = run(session.prepare_session, participations)
-        run(canvases.draw_canvases, participations)
+        run(canvases.fill_canvases, participations)
         expected = run(days.gather_people, made, participations)
         run(days.call_rolls, made, expected)
         run(days.open_code, made)
-        blockers = run(maps.draw_maps, participations)
+        blockers = run(maps.fill_maps, participations)
         ideas = run(mix.mix_ideas, made, participations, blockers)
         run(plans.write_plans, participations, blockers, ideas)
         run(gallery.fill_gallery, made, participations)
@@ -170,21 +170,21 @@ class StepLoader:
         run(surveys.answer_synthesis, participations)
         run(waves.answer_waves, participations)
         run(waves.answer_anonymously)
-        run(mentoring.hold_meetings, participations)
+        run(mentoring.play_meetings, participations)
         run(support.meet_partners, participations)
-        run(posts.tell_news, participations)
-        run(retrospective.tell_partners)
-        run(retrospective.tell_everybody)
+        run(posts.publish_news, participations)
+        run(retrospective.publish_partners_views)
+        run(retrospective.publish_retrospective)
 
     def _run(self, step: Callable[Concatenate[LoadedEdition, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Side effects: those of the step, in one transaction."""
         time.sleep(self.pause)
         with _one_transaction():
             result = step(self.loaded, *args, **kwargs)
-            self.settle_mails()
+            self.count_mails_as_sent()
         return result
 
-    def settle_mails(self) -> None:
+    def count_mails_as_sent(self) -> None:
         """Mails of the past do not leave today. Side effects: their rows."""
         scope, before = self.loaded.edition.scope, self.loaded.calendar.now - RECENT
         self.settled_mails += history.count_as_sent(scope=scope, before=before)
@@ -195,12 +195,14 @@ class StepLoader:
             return
         edition, now = self.loaded.edition, self.loaded.calendar.now
         data = {"mails": self.settled_mails, "reason": "Leur date était passée."}
-        record(verb="settle_mails", subject=edition, actor=None, at=now, scope=edition.scope, data=data)
+        record(
+            verb="count_mails_as_sent", subject=edition, actor=None, at=now, scope=edition.scope, data=data
+        )
 
 
 @contextmanager
 def _one_transaction() -> Iterator[None]:
-    """Delivery is asked for first: otherwise each action would ask for its own."""
+    """Request one delivery first: otherwise each action would request its own."""
     with transaction.atomic():
         deliver_on_commit()
         yield

@@ -1,4 +1,4 @@
-"""The ADN maps: drawn in the session with their blockers, and again six months after by some."""
+"""The ADN maps: filled in the session with their blockers, and again six months after by some."""
 
 from datetime import datetime, timedelta
 
@@ -28,7 +28,7 @@ def choose_axes(loaded: LoadedEdition) -> None:
     load_preset(edition=loaded.edition, preset=PRESETS[PRESET], actor=loaded.session_organiser, at=at)
 
 
-def draw_maps(loaded: LoadedEdition, participations: dict[str, Participation]) -> Blockers:
+def fill_maps(loaded: LoadedEdition, participations: dict[str, Participation]) -> Blockers:
     """The maps of the first afternoon, and the blockers found on them. Side effects: rows, states, audit entries."""
     choose_axes(loaded)
     axes = {axis.code: axis for axis in loaded.edition.axes.all()}
@@ -59,7 +59,7 @@ def draw_maps(loaded: LoadedEdition, participations: dict[str, Participation]) -
 
 
 def _complete(later: tuple[ReadingData, ...], before: tuple[ReadingData, ...]) -> tuple[ReadingData, ...]:
-    """What moved is told; the other axes stand where they stood."""
+    """The later readings, completed by the former ones on axes that did not move."""
     moved = {reading.axis for reading in later}
     return (*later, *(ReadingData(axis=old.axis, level=old.level) for old in before if old.axis not in moved))
 

@@ -43,15 +43,15 @@ class MentorWishData:
 
 @dataclass(frozen=True, kw_only=True)
 class MeetingData:
-    """``day`` from the session, with the ``others`` that were proposed; ``asked``: the day of the proposal, a week
-    before unless told. ``state``: how it ended, or where it stands.
+    """``day`` from the session, with the ``others`` that were proposed; ``proposed_day``: the day of the proposal, a
+    week before by default. ``state``: how it ended, or where it stands.
     """
 
     application: str
     day: int
     clock: str
     place: str
-    asked: int | None = None
+    proposed_day: int | None = None
     others: tuple[int, ...] = ()
     kind: str = MeetingKind.IN_PERSON
     minutes: int = 60
@@ -65,7 +65,7 @@ class MeetingData:
 
 @dataclass(frozen=True, kw_only=True)
 class ExchangeData:
-    """What was said on a day that nobody had planned."""
+    """The notes of a day that nobody had planned."""
 
     application: str
     day: int
@@ -89,39 +89,39 @@ def read_mentoring(folder: str) -> MentoringData:
     return build(MentoringData, read_toml(path), f"{folder}/mentoring.toml")
 
 
-def say_wishes(loaded: LoadedEdition, participations: dict[str, Participation]) -> None:
-    """Both sides are asked once the places are taken, and answer before anybody is proposed.
+def save_wishes(loaded: LoadedEdition, participations: dict[str, Participation]) -> None:
+    """Both sides give their wishes once the places are taken, before anybody is proposed.
 
     Side effects: those of the actions.
     """
     data, calendar = read_mentoring(loaded.data.slug), loaded.calendar
     closes_at = calendar.at(-18, "18:00")
-    requested_at = calendar.at(-21, "18:00")
-    wishes.open_wish_call(
-        edition=loaded.edition, closes_at=closes_at, actor=loaded.organiser, at=requested_at
-    )
+    proposed_at = calendar.at(-21, "18:00")
+    wishes.open_wish_call(edition=loaded.edition, closes_at=closes_at, actor=loaded.organiser, at=proposed_at)
     mentors = Role.objects.who_can(Capability.MENTOR_PROJECTS).filter(edition=loaded.edition)
     roles = {role.user.name: role for role in mentors.select_related("user")}
-    for number, said in enumerate(data.project_wishes):
+    for number, wish in enumerate(data.project_wishes):
         wishes.save_project_wishes(
-            participation=participations[said.application],
-            ranks={rank: roles[name].pk for rank, name in enumerate(said.wished, start=1)},
-            avoided={roles[name].pk: why for name, why in said.avoided.items()},
-            actor=loaded.holders[said.application],
-            at=requested_at + timedelta(hours=14, minutes=97 * number),
+            participation=participations[wish.application],
+            ranks={rank: roles[name].pk for rank, name in enumerate(wish.wished, start=1)},
+            avoided={roles[name].pk: why for name, why in wish.avoided.items()},
+            actor=loaded.holders[wish.application],
+            at=proposed_at + timedelta(hours=14, minutes=97 * number),
         )
-    for number, told in enumerate(data.mentor_wishes):
+    for number, mentor_wish in enumerate(data.mentor_wishes):
         wishes.save_mentor_wishes(
-            role=roles[told.mentor],
-            ranks={rank: participations[key].pk for rank, key in enumerate(told.wished, start=1)},
-            avoided={participations[key].pk: why for key, why in told.avoided.items()},
-            actor=loaded.users[told.mentor],
-            at=requested_at + timedelta(hours=16, minutes=131 * number),
+            role=roles[mentor_wish.mentor],
+            ranks={rank: participations[key].pk for rank, key in enumerate(mentor_wish.wished, start=1)},
+            avoided={participations[key].pk: why for key, why in mentor_wish.avoided.items()},
+            actor=loaded.users[mentor_wish.mentor],
+            at=proposed_at + timedelta(hours=16, minutes=131 * number),
         )
 
 
-def hold_meetings(loaded: LoadedEdition, participations: dict[str, Participation]) -> None:
-    """What projects and their mentors planned, held, noted or cancelled so far. Side effects: those of the actions."""
+def play_meetings(loaded: LoadedEdition, participations: dict[str, Participation]) -> None:
+    """The meetings that projects and their mentors planned, had, noted or cancelled so far. Side effects: those of the
+    actions.
+    """
     now, data = loaded.calendar.now, read_mentoring(loaded.data.slug)
     places = {place.pk: key for key, place in participations.items()}
     accepted = Pairing.objects.filter(participation__in=places, state=PairingState.ACCEPTED)
@@ -130,9 +130,11 @@ def hold_meetings(loaded: LoadedEdition, participations: dict[str, Participation
         for pairing in accepted.select_related("mentor").order_by("pk")
     }
     for met in data.meetings:
-        requested_at = loaded.calendar.at(met.day - WEEK if met.asked is None else met.asked, "10:20")
-        if requested_at <= now:
-            _play(loaded, met, pairings[met.application], requested_at)
+        proposed_at = loaded.calendar.at(
+            met.day - WEEK if met.proposed_day is None else met.proposed_day, "10:20"
+        )
+        if proposed_at <= now:
+            _play(loaded, met, pairings[met.application], proposed_at)
     for exchange in data.exchanges:
         at, pairing = loaded.calendar.at(exchange.day, "18:10"), pairings[exchange.application]
         if at <= now:
@@ -146,11 +148,11 @@ def hold_meetings(loaded: LoadedEdition, participations: dict[str, Participation
             )
 
 
-def _play(loaded: LoadedEdition, met: MeetingData, pairing: Pairing, requested_at: datetime) -> None:
-    """One meeting as far as it has come: proposed, taken two days later, then held or cancelled."""
+def _play(loaded: LoadedEdition, met: MeetingData, pairing: Pairing, proposed_at: datetime) -> None:
+    """One meeting as far as it has come: proposed, accepted two days later, then done or cancelled."""
     calendar, now = loaded.calendar, loaded.calendar.now
     sides = (loaded.holders[met.application], pairing.mentor)
-    asks, answers = sides if met.by_holder else reversed(sides)
+    proposer, respondent = sides if met.by_holder else reversed(sides)
     starts_at = calendar.at(met.day, met.clock)
     meeting = meetings.propose_meeting(
         pairing=pairing,
@@ -158,24 +160,26 @@ def _play(loaded: LoadedEdition, met: MeetingData, pairing: Pairing, requested_a
         minutes=met.minutes,
         kind=met.kind,
         place=met.place,
-        actor=asks,
-        at=requested_at,
+        actor=proposer,
+        at=proposed_at,
     )
-    if met.state == MentorMeetingState.PROPOSED or requested_at + TO_ANSWER > now:
+    if met.state == MentorMeetingState.PROPOSED or proposed_at + TO_ANSWER > now:
         return
-    meetings.confirm_meeting(meeting=meeting, starts_at=starts_at, actor=answers, at=requested_at + TO_ANSWER)
-    told_at = starts_at + timedelta(minutes=met.minutes + 40)
+    meetings.confirm_meeting(
+        meeting=meeting, starts_at=starts_at, actor=respondent, at=proposed_at + TO_ANSWER
+    )
+    noted_at = starts_at + timedelta(minutes=met.minutes + 40)
     if met.state == MentorMeetingState.CANCELLED and starts_at - BEFORE <= now:
-        meetings.cancel_meeting(meeting=meeting, word=met.word, actor=asks, at=starts_at - BEFORE)
-    elif met.state == MentorMeetingState.HELD and told_at <= now:
-        meetings.record_outcome(meeting=meeting, took_place=True, actor=pairing.mentor, at=told_at)
+        meetings.cancel_meeting(meeting=meeting, word=met.word, actor=proposer, at=starts_at - BEFORE)
+    elif met.state == MentorMeetingState.HELD and noted_at <= now:
+        meetings.record_outcome(meeting=meeting, took_place=True, actor=pairing.mentor, at=noted_at)
         holder, mentor = sides
         for author, typist, text in (
-            (None, asks, met.shared),
+            (None, proposer, met.shared),
             (mentor, mentor, met.mentor_note),
             (holder, holder, met.holder_note),
         ):
-            _note(meeting, author, typist, text, told_at)
+            _note(meeting, author, typist, text, noted_at)
 
 
 def _note(meeting: MentorMeeting, author: User | None, typist: User, text: str, at: datetime) -> None:

@@ -25,7 +25,7 @@ Received = dict[str, list[Contribution]]
 def mix_ideas(
     loaded: LoadedEdition, made: Session, participations: dict[str, Participation], blockers: Blockers
 ) -> Received:
-    """Open the rounds whose hour came and write what was said in them. Side effects: those of the actions."""
+    """Open the rounds whose hour came and write their ideas. Side effects: those of the actions."""
     people = {attendee.name: attendee for attendee in made.attendees.expected().order_by("pk")}
     actor, now = loaded.session_organiser, loaded.calendar.now
     planned = rounds.plan_rounds(
@@ -55,7 +55,7 @@ def mix_ideas(
 
 
 def seat_people(loaded: LoadedEdition, made: Session, participations: dict[str, Participation]) -> None:
-    """Once the morning has begun, say who sits where in each round. Side effects: those of the action."""
+    """Once the morning has begun, seat people in each round. Side effects: those of the action."""
     at = loaded.calendar.at(1, SEATED_AT)
     if at > loaded.calendar.now or not participations:
         return
@@ -75,18 +75,18 @@ def _list_ideas(loaded: LoadedEdition, number: int) -> Iterator[tuple[str, IdeaD
 
 
 def _sort_ideas(loaded: LoadedEdition, received: Received) -> None:
-    """At noon each holder keeps, digs or sets aside, and thanks. Side effects: the ideas."""
+    """At noon each holder accepts, explores or sets aside, and thanks. Side effects: the ideas."""
     at = loaded.calendar.at(1, "12:15")
     if at > loaded.calendar.now:
         return
     for key, data in read_plans(loaded.data.slug).items():
-        for number, (idea, said) in enumerate(zip(received[key], data.ideas, strict=True)):
-            _judge(idea, said, at + timedelta(minutes=number))
+        for number, (idea, sorted_idea) in enumerate(zip(received[key], data.ideas, strict=True)):
+            _judge(idea, sorted_idea, at + timedelta(minutes=number))
 
 
-def _judge(idea: Contribution, said: IdeaData, at: datetime) -> None:
-    if said.verdict:
-        contributions.judge(contribution=idea, verdict=said.verdict, at=at)
-        idea.verdict = said.verdict
-    if said.thanked:
+def _judge(idea: Contribution, sorted_idea: IdeaData, at: datetime) -> None:
+    if sorted_idea.verdict:
+        contributions.judge(contribution=idea, verdict=sorted_idea.verdict, at=at)
+        idea.verdict = sorted_idea.verdict
+    if sorted_idea.thanked:
         contributions.thank(contribution=idea, at=at)

@@ -12,7 +12,7 @@ from accelerator.accounts.models import User
 from accelerator.data_files import build
 from accelerator.questionnaires.pictures import render_checked
 from accelerator.questionnaires.sniffing import check
-from coaching.demo.drawings import draw_poster
+from coaching.demo.drawings import render_poster
 from coaching.demo.edition import account_of, people_with
 from coaching.demo.handouts import name_file, print_handout
 from coaching.demo.reader import DATA, read_programme, read_toml
@@ -31,8 +31,8 @@ ENTERED = timedelta(days=300)
 
 @dataclass(frozen=True)
 class PastDocumentData:
-    """A link, or a file drawn when the demo is loaded: a PDF of ``lines``, a poster of them where ``alt`` says what it
-    shows."""
+    """A link, or a file rendered when the demo is loaded: a PDF of ``lines``, a poster of them where ``alt`` describes
+    it."""
 
     title: str
     url: str = ""
@@ -74,9 +74,9 @@ def enter_past_edition(*, now: datetime) -> Edition:
     """Enter it in the programme of the demo, which is there. Side effects: those of the actions; no mail."""
     data, at = read_past_edition(), now - ENTERED
     organiser = account_of(people_with(RoleName.ORGANISER)[0])
-    told = read_programme()
+    programme = read_programme()
     edition = Edition(
-        programme=Programme.objects.get(slug=told.slug),
+        programme=Programme.objects.get(slug=programme.slug),
         silent=True,
         name=data.name,
         slug=data.slug,
@@ -84,8 +84,8 @@ def enter_past_edition(*, now: datetime) -> Edition:
         places=data.places,
         theme_fr=data.theme_fr,
         theme_en=data.theme_en,
-        presentation_fr=f"{data.presentation_fr}\n\n{told.notice_fr}",
-        presentation_en=f"{data.presentation_en}\n\n{told.notice_en}",
+        presentation_fr=f"{data.presentation_fr}\n\n{programme.notice_fr}",
+        presentation_en=f"{data.presentation_en}\n\n{programme.notice_en}",
         place=data.place,
         announces_on=data.announces_on,
         session_starts_on=data.session_starts_on,
@@ -105,12 +105,12 @@ def enter_past_edition(*, now: datetime) -> Edition:
 
 
 def _make_file(edition: Edition, paper: PastDocumentData, at: datetime) -> PastFile:
-    """What a scanner or a computer of then would have kept."""
+    """A file as a scanner or a computer of then would have stored it."""
     if not paper.alt:
         return PastFile(print_handout(paper.title, paper.lines, head=edition.name, kind=edition.place, at=at))
-    drawn = io.BytesIO()
-    draw_poster(paper.title, paper.lines).save(drawn, "PNG")
-    checked = check(SimpleUploadedFile(name_file(paper.title, "png"), drawn.getvalue()), types=TYPES)
+    buffer = io.BytesIO()
+    render_poster(paper.title, paper.lines).save(buffer, "PNG")
+    checked = check(SimpleUploadedFile(name_file(paper.title, "png"), buffer.getvalue()), types=TYPES)
     return PastFile(checked, render_checked(checked))
 
 

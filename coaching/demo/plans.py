@@ -65,10 +65,10 @@ class _Plan:
             model=ActionItem, owner={"participation": self.participation}, uid=origin.uid if origin else uuid4(),
             values=typed, base_version=None, actor=self.holder, at=at + timedelta(minutes=6),
         )  # fmt: skip
-        told = self.calendar.at(12 + number, "18:20")
-        if data.state != ActionState.TODO and told <= self.calendar.now:
+        at = self.calendar.at(12 + number, "18:20")
+        if data.state != ActionState.TODO and at <= self.calendar.now:
             state = ActionState(data.state)
-            tell_progress(action=action, state=state, note=data.note, actor=self.holder, at=told)
+            tell_progress(action=action, state=state, note=data.note, actor=self.holder, at=at)
         return action
 
     def _find_origin(self, data: ActionData) -> Blocker | Contribution | None:

@@ -1,4 +1,4 @@
-"""The news that a finished edition and its projects told."""
+"""The news of a finished edition and of its projects."""
 
 from dataclasses import dataclass
 
@@ -31,14 +31,14 @@ def read_posts(folder: str) -> list[PostData]:
     return [build(PostData, row, f"{folder}/posts.toml: {number}") for number, row in enumerate(rows)]
 
 
-def tell_news(loaded: LoadedEdition, participations: dict[str, Participation]) -> None:
-    """What was told by now. Side effects: those of the actions."""
+def publish_news(loaded: LoadedEdition, participations: dict[str, Participation]) -> None:
+    """Publish the news up to now. Side effects: those of the actions."""
     for data in read_posts(loaded.data.slug):
         at = loaded.calendar.at(data.day, "10:20")
         if at > loaded.calendar.now:
             continue
         place = participations.get(data.application)
-        shown = GalleryItem.objects.filter(
+        pictures = GalleryItem.objects.filter(
             session__edition=loaded.edition, caption__in=data.pictures
         ).exclude(published_at=None)
         author = loaded.holders[data.application] if place else loaded.session_organiser
@@ -49,7 +49,7 @@ def tell_news(loaded: LoadedEdition, participations: dict[str, Participation]) -
                 "title_fr": data.title, "title_en": data.title_en, "body_fr": data.body.strip(),
                 "body_en": data.body_en.strip(),
             },
-            pictures=list(shown),
+            pictures=list(pictures),
             actor=author,
             at=at,
             by_project=bool(place),

@@ -15,7 +15,7 @@ from coaching.demo.records import (
     PersonData,
     ProgrammeData,
 )
-from coaching.demo.two_days import DrawnData, PlanData
+from coaching.demo.two_days import PlanData, ProjectCanvases
 
 DATA = Path(__file__).parent / "data"
 
@@ -60,11 +60,13 @@ def read_edition(folder: str) -> EditionData:
 
 
 @cache
-def read_drawn(folder: str) -> dict[str, DrawnData]:
+def read_canvases(folder: str) -> dict[str, ProjectCanvases]:
     """The timelines and pitches of an edition, by the key of the application."""
     paths = sorted((DATA / folder / "canvases").glob("*.toml"))
     return {
-        path.stem: build(DrawnData, {"key": path.stem, **read_toml(path)}, f"{folder}/canvases/{path.name}")
+        path.stem: build(
+            ProjectCanvases, {"key": path.stem, **read_toml(path)}, f"{folder}/canvases/{path.name}"
+        )
         for path in paths
     }
 

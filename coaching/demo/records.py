@@ -1,4 +1,4 @@
-"""What the files of ``data/`` hold, record by record. Pure: no Django here.
+"""The records of the files of ``data/``. Pure: no Django here.
 
 Texts are written over several lines for the eye; they are folded into paragraphs when they are read (``reader``).
 """
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from coaching.demo.dossiers import ApplicationData, OpinionData, SurveyData
 from coaching.demo.fictitious import email_of
-from coaching.demo.guests import GuestData, SaidInTheRoom, TalkData
+from coaching.demo.guests import GuestData, RoomAnswer, TalkData
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +36,7 @@ class CallData:
 
 @dataclass(frozen=True, kw_only=True)
 class PersonData:
-    """``role`` and ``also`` are role names; ``skills`` is what they are asked for."""
+    """``role`` and ``also`` are role names; ``skills`` is what they can help with."""
 
     name: str
     job: str
@@ -115,7 +115,7 @@ class RecusalData:
 
 @dataclass(frozen=True, kw_only=True)
 class MentorRefusal:
-    """Somebody who was asked to be a mentor and said no."""
+    """Somebody who was proposed as a mentor and declined."""
 
     application: str
     mentor: str
@@ -124,7 +124,7 @@ class MentorRefusal:
 
 @dataclass(frozen=True, kw_only=True)
 class EditionData:
-    """An edition, its applications by number. Only one that goes beyond its reviews says what comes after.
+    """An edition, its applications by number. Only one goes beyond its reviews.
 
     ``slug`` and ``code`` are completed with the year of the session; ``leaders`` are by the hour of what they lead.
     """
@@ -155,8 +155,8 @@ class EditionData:
     left_early: tuple[str, ...] = ()
     guests: tuple[GuestData, ...] = ()
     talks: tuple[TalkData, ...] = ()
-    said_in_the_room: tuple[SaidInTheRoom, ...] = ()
-    keeps_out_of_photos: tuple[str, ...] = ()
+    room_answers: tuple[RoomAnswer, ...] = ()
+    refuses_photos: tuple[str, ...] = ()
     public_in_photos: tuple[str, ...] = ()
     applications: tuple[ApplicationData, ...]
 

@@ -1,4 +1,4 @@
-"""What a finished edition tells: to its partners before and after their meeting, and to everybody."""
+"""The reports of a finished edition: for its partners before and after their meeting, and for everybody."""
 
 from datetime import timedelta
 
@@ -12,7 +12,7 @@ from coaching.synthesis.actions.reports import request_report
 from coaching.synthesis.enums import ReportKind
 from coaching.synthesis.reports.edits import show_sections
 
-TOLD = 161
+PUBLISHED = 161
 """Days after the first of the session: most answers of six months are in."""
 LESSONS = {
     "fr": (
@@ -28,26 +28,26 @@ LESSONS = {
 }
 
 
-def tell_partners(loaded: LoadedEdition) -> None:
+def publish_partners_views(loaded: LoadedEdition) -> None:
     """The partners' view, the day before they meet and once the year has begun. Side effects: those of the actions."""
-    for day in (PARTNERS_MEET - 1, TOLD):
+    for day in (PARTNERS_MEET - 1, PUBLISHED):
         if loaded.calendar.is_past(day + 1):
             _build(loaded, ReportKind.PARTNERS, "fr", day)
 
 
-def tell_everybody(loaded: LoadedEdition) -> None:
+def publish_retrospective(loaded: LoadedEdition) -> None:
     """The retrospective in both languages, with the lessons that organisers wrote. Side effects: as above."""
-    if not loaded.calendar.is_past(TOLD + 3):
+    if not loaded.calendar.is_past(PUBLISHED + 3):
         return
     for language, lessons in LESSONS.items():
-        first = _build(loaded, ReportKind.RETROSPECTIVE, language, TOLD)
+        first = _build(loaded, ReportKind.RETROSPECTIVE, language, PUBLISHED)
         [state] = [section for section in show_sections(first.content, []) if section.key == "lessons"]
         confirm_section(
             report=first, state=state, own="", added=lessons, base_version=0, actor=loaded.organiser,
-            at=loaded.calendar.at(TOLD + 1, "09:00"),
+            at=loaded.calendar.at(PUBLISHED + 1, "09:00"),
         )  # fmt: skip
-        last = _build(loaded, ReportKind.RETROSPECTIVE, language, TOLD + 1)
-        publish_report(report=last, actor=loaded.organiser, at=loaded.calendar.at(TOLD + 2, "11:00"))
+        last = _build(loaded, ReportKind.RETROSPECTIVE, language, PUBLISHED + 1)
+        publish_report(report=last, actor=loaded.organiser, at=loaded.calendar.at(PUBLISHED + 2, "11:00"))
 
 
 def _build(loaded: LoadedEdition, kind: ReportKind, language: str, day: int) -> SynthesisReport:

@@ -143,7 +143,9 @@ def most_assigned(loaded: LoadedEdition) -> int:
 
 def _save(duty: DemoDuty, criteria: list[int], filled: FilledGrid, at: datetime, **texts: str) -> Review:
     values = {f"level-{pk}": level for pk, level in zip(criteria, filled.levels, strict=False)}
-    values |= {f"comment-{pk}": said for pk, said in zip(criteria, filled.comments, strict=False) if said}
+    values |= {
+        f"comment-{pk}": comment for pk, comment in zip(criteria, filled.comments, strict=False) if comment
+    }
     values |= {"private_note": filled.private_note, **texts}
     return review.save_review(application=duty.application, reviewer=duty.reviewer, values=values, at=at)
 

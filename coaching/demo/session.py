@@ -5,7 +5,7 @@ from datetime import timedelta
 from accelerator.outbox import reminders
 from coaching.demo.edition import LoadedEdition
 from coaching.demo.handouts import print_handout
-from coaching.demo.mentoring import say_wishes
+from coaching.demo.mentoring import save_wishes
 from coaching.models import Booking, Session, Slot, SlotGroup, SlotResource, SlotSpeaker
 from coaching.pairing.actions import pairing
 from coaching.session.actions import bookings, groups, releases, talks
@@ -18,7 +18,7 @@ from projects.models import Participation
 
 
 def prepare_session(loaded: LoadedEdition, participations: dict[str, Participation]) -> Session:
-    """Plan the session, ask for wishes, pair the projects, share out the turns and publish the programme.
+    """Plan the session, collect wishes, pair the projects, share out the turns and publish the programme.
 
     Side effects: those of the actions, and the reminders that were due until the day before.
     """
@@ -35,7 +35,7 @@ def prepare_session(loaded: LoadedEdition, participations: dict[str, Participati
     )
     _name_leaders(loaded, made)
     _prepare_talks(loaded, made)
-    say_wishes(loaded, participations)
+    save_wishes(loaded, participations)
     _pair_mentors(loaded, participations)
     for number, day in enumerate(made.days.all()):
         bookings.share_out_day(day=day, actor=actor, at=calendar.at(-15, "16:00") + timedelta(minutes=number))
@@ -73,7 +73,7 @@ def _make_groups(loaded: LoadedEdition, made: Session) -> None:
 
 
 def _change_a_room(loaded: LoadedEdition, made: Session) -> None:
-    """A project is received elsewhere than was published: it is told, and its mentor."""
+    """Move a project to another room after the release: it is notified, and its mentor."""
     calendar, actor = loaded.calendar, loaded.session_organiser
     turn = Booking.objects.filter(slot__day__session=made).order_by(
         "-slot__day__date", "-slot__starts_at", "pk"
@@ -138,17 +138,17 @@ def _pair_mentors(loaded: LoadedEdition, participations: dict[str, Participation
     """Each project gets its mentor, after those who refuse."""
     calendar = loaded.calendar
     for refusal in loaded.data.mentor_refusals:
-        asked = pairing.propose(
+        proposal = pairing.propose(
             participation=participations[refusal.application],
             mentor=loaded.users[refusal.mentor],
             actor=loaded.organiser,
             at=calendar.at(-17, "09:30"),
         )
         pairing.answer(
-            pairing=asked,
+            pairing=proposal,
             accepted=False,
             reason=refusal.reason,
-            actor=asked.mentor,
+            actor=proposal.mentor,
             at=calendar.at(-17, "17:45"),
         )
     for number, (project, mentor) in enumerate(loaded.data.mentors.items()):

@@ -94,8 +94,8 @@ class _Partners:
         self.schemes = {scheme.name: scheme for scheme in SupportScheme.objects.filter(edition=self.edition)}
 
     def play(self) -> None:
-        for number, told in enumerate(self.data.needs):
-            self._answer(told, self.calendar.at(34, "09:10") + timedelta(hours=5 * number))
+        for number, entry in enumerate(self.data.needs):
+            self._answer(entry, self.calendar.at(34, "09:10") + timedelta(hours=5 * number))
         opens_at = self.calendar.at(PARTNERS_MEET, "14:00")
         if opens_at.date() == self.calendar.now.date():
             opens_at = self.calendar.now - RUNNING_FOR
@@ -116,7 +116,7 @@ class _Partners:
         self._amend(self.data.amended)
         after.send(amended)
         after.answer(amended, A_YEAR)
-        after.tell_news()
+        after.publish_news()
 
     def _plan(self, opens_at: datetime) -> None:
         starts_at = self.calendar.at(PARTNERS_MEET, "14:00").time()
@@ -126,32 +126,32 @@ class _Partners:
             actor=self.organiser, at=min(opens_at, self.calendar.at(34, "17:00")),
         )  # fmt: skip
 
-    def _find_need(self, told: DecisionData) -> Need:
-        place = self.places[told.application]
-        need: Need = list(place.needs.order_by("created_at", "pk"))[told.need - 1]
+    def _find_need(self, entry: DecisionData) -> Need:
+        place = self.places[entry.application]
+        need: Need = list(place.needs.order_by("created_at", "pk"))[entry.need - 1]
         need.participation = place
         return need
 
     def _find_body(self, name: str) -> Organisation | None:
         return body_named(name) if name else None
 
-    def _answer(self, told: DecisionData, at: datetime) -> None:
+    def _answer(self, entry: DecisionData, at: datetime) -> None:
         if at > self.calendar.now:
             return
-        for number, said in enumerate(told.stances):
+        for number, answer in enumerate(entry.stances):
             stances.take_stance(
-                need=self._find_need(told), organisation=body_named(said.body), kind=StanceKind(said.kind),
-                refer_to=self._find_body(said.to), scheme=self.schemes.get(said.scheme), comment=said.comment,
-                actor=self.partners[said.body], at=at + timedelta(minutes=37 * number),
+                need=self._find_need(entry), organisation=body_named(answer.body), kind=StanceKind(answer.kind),
+                refer_to=self._find_body(answer.to), scheme=self.schemes.get(answer.scheme), comment=answer.comment,
+                actor=self.partners[answer.body], at=at + timedelta(minutes=37 * number),
             )  # fmt: skip
 
     def _decide(self, decisions: Iterable[DecisionData], opens_at: datetime) -> None:
-        for number, told in enumerate(decisions, start=1):
+        for number, entry in enumerate(decisions, start=1):
             at = opens_at + BY_NEED * number
             if at <= self.calendar.now:
                 stances.decide_support(
-                    need=self._find_need(told), outcome=SupportOutcome(told.outcome), reason=told.reason,
-                    lead=self._find_body(told.lead), scheme=self.schemes.get(told.scheme),
+                    need=self._find_need(entry), outcome=SupportOutcome(entry.outcome), reason=entry.reason,
+                    lead=self._find_body(entry.lead), scheme=self.schemes.get(entry.scheme),
                     actor=self.organiser, at=at,
                 )  # fmt: skip
 

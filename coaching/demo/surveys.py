@@ -40,11 +40,11 @@ def _answer_in_the_room(loaded: LoadedEdition, survey: Survey, opens_at: datetim
     people = {
         attendee.name: attendee for attendee in Attendee.objects.filter(session__edition=loaded.edition)
     }
-    for number, said in enumerate(loaded.data.said_in_the_room):
+    for number, answer in enumerate(loaded.data.room_answers):
         at = opens_at + timedelta(minutes=5 + number)
         if at <= loaded.calendar.now:
-            response = room.start_room_response(survey=survey, attendee=people[said.name], at=at)
-            answering.fill_in(response.sheet, said.values(), at)
+            response = room.start_room_response(survey=survey, attendee=people[answer.name], at=at)
+            answering.fill_in(response.sheet, answer.values(), at)
             room.send_room_response(response=response, at=at)
     closes_at = opens_at + timedelta(minutes=35)
     if closes_at <= loaded.calendar.now:

@@ -1,4 +1,4 @@
-"""What the files of the two days hold, one project each: what it drew, what it received, what it left with. Pure."""
+"""The records of the two days, one project each: its canvases, its ideas, its plan. Pure."""
 
 from dataclasses import dataclass, field
 
@@ -19,7 +19,7 @@ class ItemData:
 
 @dataclass(frozen=True, kw_only=True)
 class CanvasData:
-    """``answers``: question key → text. ``validated``: the holder said that this is it."""
+    """``answers``: question key → text. ``validated``: the holder validated it."""
 
     answers: dict[str, str]
     items: tuple[ItemData, ...] = ()
@@ -27,7 +27,7 @@ class CanvasData:
 
 
 @dataclass(frozen=True, kw_only=True)
-class DrawnData:
+class ProjectCanvases:
     """``wrote``: kind of canvas → ``mentor``, where somebody else than the holder typed."""
 
     key: str

@@ -1,4 +1,4 @@
-"""The year after: what the projects say at one, three and six months, and an anonymous survey of those who came."""
+"""The year after: answers of the projects at one, three and six months, and an anonymous survey."""
 
 import re
 from dataclasses import dataclass
@@ -28,10 +28,10 @@ KEEP = (
 
 @dataclass(frozen=True, kw_only=True)
 class ProgressData:
-    """What a project says of an action of its plan."""
+    """The progress of an action, as a project declares it."""
 
     line: str
-    said: Relevance
+    relevance: Relevance
     note: str
 
 
@@ -68,7 +68,7 @@ class WaveAnswer:
 
     def list_answers(self, quote: str) -> dict[str, object]:
         """Question key → answer, as posted; of the grid, row → level."""
-        said: dict[str, object] = {
+        values: dict[str, object] = {
             name: getattr(self, name)
             for name in (
                 "state",
@@ -81,7 +81,7 @@ class WaveAnswer:
             )
         }
         levels = ("na" if level == "-" else level for level in self.effects)
-        said |= {
+        values |= {
             "effects": dict(zip(EFFECTS, levels, strict=bool(self.effects))),
             "confidence": str(self.confidence),
             "usefulness": self.usefulness and str(self.usefulness),
@@ -91,14 +91,14 @@ class WaveAnswer:
             "peers_how": self.peers_how,
             "quote": quote,
         }
-        return {key: value for key, value in said.items() if value}
+        return {key: value for key, value in values.items() if value}
 
 
 @cache
 def read_waves(folder: str) -> tuple[WaveAnswer, ...]:
     """Raises ``DataError``."""
-    told = read_toml(DATA / folder / "waves.toml").get("answers")
-    return convert(told, tuple[WaveAnswer, ...], f"{folder}/waves.toml: answers")
+    rows = read_toml(DATA / folder / "waves.toml").get("answers")
+    return convert(rows, tuple[WaveAnswer, ...], f"{folder}/waves.toml: answers")
 
 
 def answer_waves(loaded: LoadedEdition, participations: dict[str, Participation]) -> None:
@@ -115,16 +115,16 @@ def answer_waves(loaded: LoadedEdition, participations: dict[str, Participation]
         survey.send_links(survey=opened, actor=loaded.organiser, at=opens_at)
         answers = [answer for answer in read_waves(loaded.data.slug) if answer.wave == wave]
         links = answering.links_of(opened, [participations[answer.application] for answer in answers])
-        for number, (said, link) in enumerate(zip(answers, links, strict=True)):
-            at = calendar.at(said.day, "11:00") + timedelta(minutes=17 * number)
+        for number, (answer, link) in enumerate(zip(answers, links, strict=True)):
+            at = calendar.at(answer.day, "11:00") + timedelta(minutes=17 * number)
             if at <= calendar.now:
-                quote = loaded.data.surveys[said.application].quote
-                told = {done.line: (done.said, done.note) for done in said.progress}
-                answering.answer(link, said.list_answers(quote), at, told)
+                quote = loaded.data.surveys[answer.application].quote
+                progress = {done.line: (done.relevance, done.note) for done in answer.progress}
+                answering.answer(link, answer.list_answers(quote), at, progress)
 
 
 def answer_anonymously(loaded: LoadedEdition) -> None:
-    """Those who were there say how the edition was run. Side effects: those of the actions."""
+    """Answers of those who were there about how the edition was run. Side effects: those of the actions."""
     calendar = loaded.calendar
     opens, closes = OPENS[6], OPENS[6] + LASTS
     if not calendar.is_past(closes + 1):
@@ -136,8 +136,8 @@ def answer_anonymously(loaded: LoadedEdition) -> None:
         closes_at=calendar.at(closes, "20:00"), actor=loaded.organiser, at=opens_at,
     )  # fmt: skip
     survey.send_links(survey=opened, actor=loaded.organiser, at=opens_at)
-    asked = Survey.objects.get(pk=opened.pk).invited_count
-    for number, overall in enumerate(FELT[:asked]):
+    invited = Survey.objects.get(pk=opened.pk).invited_count
+    for number, overall in enumerate(FELT[:invited]):
         values: dict[str, object] = {"overall": int(overall), "quote": "anonymous" if number % 2 else "no"}
         if number < len(KEEP):
             values["to_keep"] = KEEP[number]

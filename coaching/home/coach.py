@@ -39,8 +39,8 @@ from programmes.capabilities import Capability
 from programmes.models import Edition, Role
 from projects.models import Participation, Project
 
-ASKED_AS = (SurveyAudience.MENTORS, SurveyAudience.ATTENDEES)
-"""How those who coach are asked what they answer as themselves."""
+AUDIENCES = (SurveyAudience.MENTORS, SurveyAudience.ATTENDEES)
+"""The audiences in which coaches answer surveys as themselves."""
 
 
 @dataclass(frozen=True)
@@ -65,8 +65,8 @@ class Work:
     """Editions whose programme may be read, the latest first."""
     projects: "Page[Participation]"
     debriefs: list[Survey]
-    """What was said at the end of the sessions one runs."""
-    asked: PersonalSurvey | None = None
+    """The debriefs of the sessions that one runs."""
+    own_survey: PersonalSurvey | None = None
     """A survey to answer as oneself."""
     exchange_kinds: list[tuple[str, Any]] = field(default_factory=list_exchange_kinds)
 
@@ -77,8 +77,8 @@ def waiting_for_coach(user: User, at: datetime) -> int:
 
 
 def _list_waiting(user: User, at: datetime) -> QuerySet[Any, Any]:
-    asked = list_responses_to_send(user, at, ASKED_AS)
-    rows = (waiting.order_by().values_list("pk") for waiting in (list_proposals(user), asked))
+    surveys = list_responses_to_send(user, at, AUDIENCES)
+    rows = (waiting.order_by().values_list("pk") for waiting in (list_proposals(user), surveys))
     first, *others = rows
     return first.union(*others, all=True)
 
@@ -87,7 +87,7 @@ _waiting = PreparedQuery(_list_waiting, user=BigIntegerField(), at=DateTimeField
 
 
 def work_of(user: User, page: str | None, at: datetime) -> Work:
-    """Ten queries: pairings, wishes asked, news of those followed, releases, projects received, programmes, a page of
+    """Ten queries: pairings, wishes to give, news of those followed, releases, projects received, programmes, a page of
     projects, its count, debriefs of the sessions run, a survey to answer.
     """
     mentored = list_mentored(user, at)
@@ -120,7 +120,7 @@ def work_of(user: User, page: str | None, at: datetime) -> Work:
             .filter(kind=SurveyKind.DEBRIEF)
             .select_related("edition")
         ),
-        find_personal_survey(user, at, ASKED_AS),
+        find_personal_survey(user, at, AUDIENCES),
     )
 
 
@@ -164,8 +164,8 @@ def _moment(slot: PlannedSlot, edition: Edition, detail: str, room: str) -> Mome
 
 
 def next_for_coach(work: Work, at: datetime) -> NextAction:
-    """A proposal to answer first; else the session one runs; else what today holds; else a meeting to answer or to
-    tell; else a survey to answer; else what comes.
+    """A proposal to answer first; else the session one runs; else today's entries; else a meeting to answer or to
+    report; else a survey to answer; else what comes.
     """
     if proposals := work.mentored.proposals:
         title = ngettext("Un projet vous attend", "%(count)d projets vous attendent", len(proposals))
@@ -191,8 +191,8 @@ def next_for_coach(work: Work, at: datetime) -> NextAction:
     met = None if today else _next_about_meetings(work)
     if met:
         return met
-    if work.asked and not today:
-        return answer_as_oneself(work.asked, at)
+    if work.own_survey and not today:
+        return answer_as_oneself(work.own_survey, at)
     if later:
         soon = later[0]
         when = _("%(day)s à %(time)s") % {"day": day(soon.starts.date()), "time": clock(soon.starts)}

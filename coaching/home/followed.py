@@ -30,24 +30,24 @@ def list_cards(followed: Sequence[FollowedProject], at: datetime) -> list[Follow
     """In the order given. One query, none without a project."""
     keys = [item.pairing.participation_id for item in followed]
     known = {place.pk: place for place in _read_news(keys)} if keys else {}
-    return [_draw_card(item, known[item.pairing.participation_id], at) for item in followed]
+    return [_build_card(item, known[item.pairing.participation_id], at) for item in followed]
 
 
-def _draw_card(item: FollowedProject, place: Any, at: datetime) -> FollowedCard:
-    moved = [moment for moment in (place.told_at, place.moved_at) if moment]
+def _build_card(item: FollowedProject, place: Any, at: datetime) -> FollowedCard:
+    moved = [moment for moment in (place.reported_at, place.moved_at) if moment]
     return FollowedCard(
         item, format_ago(max(moved), at) if moved else "", place.step or place.line or "", place.due_on
     )
 
 
 def _read_news(keys: Sequence[int]) -> Any:
-    """The places with when something was told of them, and their next action: what is due first, then by priority."""
+    """The places with the time of their last news, and their next action: what is due first, then by priority."""
     step = next_action()
     return (
         Participation.objects.filter(pk__in=keys)
         .order_by()
         .annotate(
-            told_at=last_reported(),
+            reported_at=last_reported(),
             moved_at=last_moved(),
             step=Subquery(step.values("first_step")[:1]),
             line=Subquery(step.values("line")[:1]),

@@ -11,7 +11,7 @@ from accelerator.outbox.models import OutgoingMail
 from coaching.home import coach as coaches
 from coaching.home import holder as journey
 from coaching.home import organiser as steering
-from coaching.home.holder.waiting import ASKED_AS
+from coaching.home.holder.waiting import AUDIENCES
 from coaching.home.organiser.journal import journal
 from coaching.home.organiser.lessons import list_lessons
 from coaching.ideas.queries import list_thanked_ideas
@@ -33,21 +33,21 @@ from projects.conflicts.queries import conflicts_of
 @require_safe
 def manage_edition(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """The next thing to do, the set-up of a new edition, key counts, the latest events."""
-    at, shown, user = timezone.now(), edition_for(request, edition), current_user(request)
-    facts = steering.facts_of(shown, conflicts_of(user, shown, at), at)
+    at, entries, user = timezone.now(), edition_for(request, edition), current_user(request)
+    facts = steering.facts_of(entries, conflicts_of(user, entries, at), at)
     context = {
         "facts": facts,
-        "next": steering.next_for_organiser(shown, facts, at, steering.read_year(shown, user, at)),
-        "set_up": steering.set_up(shown, facts) if shown.phase(at) == Phase.DRAFT else [],
-        "left": steering.list_steps_left(shown, facts, at),
-        "counts": steering.counts(shown, facts, at),
-        "events": steering.latest(shown),
+        "next": steering.next_for_organiser(entries, facts, at, steering.read_year(entries, user, at)),
+        "set_up": steering.set_up(entries, facts) if entries.phase(at) == Phase.DRAFT else [],
+        "left": steering.list_steps_left(entries, facts, at),
+        "counts": steering.counts(entries, facts, at),
+        "events": steering.latest(entries),
     }
     return render(request, "coaching/home/dashboard_edition.html", context)
 
 
 LATEST = 5
-"""Messages shown on the home; the others have a page of their own."""
+"""Messages on the home; the others have a page of their own."""
 
 
 @require_safe
@@ -58,7 +58,7 @@ def my_home(request: AuthenticatedRequest) -> HttpResponse:
     editions = journey.editions_of(dossiers)
     if len(editions) == 1:
         set_edition(request, editions[0])
-    actions = journey.list_next_for_holder(dossiers, at, find_personal_survey(request.user, at, ASKED_AS))
+    actions = journey.list_next_for_holder(dossiers, at, find_personal_survey(request.user, at, AUDIENCES))
     context = {
         "live": find_live_links(request.user, at),
         "next": next(iter(actions), None),
@@ -112,7 +112,7 @@ def manage_lessons(request: AuthenticatedRequest, edition: str) -> HttpResponse:
 
 @require_safe
 def my_messages(request: AuthenticatedRequest) -> HttpResponse:
-    """The latest first. Sign-in codes and personal invitations are not kept."""
+    """The latest first. Sign-in codes and personal invitations are not stored."""
     mails = OutgoingMail.objects.received_by(request.user).only("subject", "sent_at")
     page = Paginator(mails, 50).get_page(request.GET.get("page"))
     return render(request, "coaching/home/message_list.html", {"page": page})
@@ -164,7 +164,7 @@ def coaching_project(request: AuthenticatedRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def my_calendar(request: AuthenticatedRequest, slug: str) -> HttpResponse:
-    """What concerns those who hold a project that comes: the days, then, once it is published, their programme."""
+    """The calendar of a project that comes: the days, then, once it is published, their programme."""
     dossier = next(iter(journey.dossiers_of(request.user, slug=slug)), None)
     if dossier is None or not dossier.is_confirmed:
         raise Http404
@@ -172,5 +172,5 @@ def my_calendar(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     if session is None or session.published_at is None:
         return calendar_response(session_calendar(dossier.edition), slug)
     session.edition = dossier.edition
-    shown = programme.readable(session, request.user, every_turn=False)
-    return calendar_response(calendar(session, shown, only_mine=True), slug)
+    entries = programme.readable(session, request.user, every_turn=False)
+    return calendar_response(calendar(session, entries, only_mine=True), slug)

@@ -110,7 +110,7 @@ def name_author(row: Contribution) -> str:
     return ", ".join(filter(None, [first, body]))
 
 
-def build_wall(session: Session, *, shows_names: bool) -> list[WallColumn]:
+def render_wall(session: Session, *, shows_names: bool) -> list[WallColumn]:
     """All columns, by title, newest idea first. Two queries."""
     visible, _gone = read_changes(session.pk, -1, shows_names=shows_names)
     columns = {

@@ -112,7 +112,7 @@ VERBS = (
         ),
     ),
     Verb(
-        "say_wishes",
+        "save_wishes",
         "projects.participation",
         ngettext_lazy(
             "a dit les souhaits de son projet",

@@ -83,7 +83,7 @@ def tell_acts(
         "told_kind": ready(kind),
         "told_tab": ready(tab),
         "told_note": ready(note),
-        "told_at": F(at),
+        "reported_at": F(at),
         "told_by": F(by) if isinstance(by, str) else by,
     }
     return rows.order_by().annotate(**told).values_list(*told)
@@ -115,7 +115,7 @@ def list_news(room: ProjectRoom) -> list[DayOfNews]:
     acts = [act for source in _sources for act in source(room.participation)]
     if not acts:
         return []
-    found = list(acts[0].union(*acts[1:], all=True).order_by("-told_at")[:MOST])
+    found = list(acts[0].union(*acts[1:], all=True).order_by("-reported_at")[:MOST])
     tabs = {tab.name: tab for tab in list_tabs(room)}
     names = User.objects.in_bulk({by for *_told, by in found if by})
     counted: dict[Any, list[Any]] = {}

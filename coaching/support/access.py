@@ -17,7 +17,7 @@ from coaching.support.queries.board import (
     SupportBoard,
     find_changed_needs,
     find_last_tick,
-    is_kept_from,
+    is_hidden_from,
     list_needs,
     read_board,
     sign_needs,
@@ -45,9 +45,9 @@ class BoardReader:
         return reverse(name, args=[self.edition.slug, *args])
 
     @cached_property
-    def is_kept_from_some(self) -> bool:
-        """Whether there are needs of a project that is kept from this person. One query, once."""
-        return Need.objects.passed_on(self.edition.pk).filter(is_kept_from(self.user)).exists()
+    def has_hidden_needs(self) -> bool:
+        """Whether some needs on the board are hidden from this person. One query, once."""
+        return Need.objects.passed_on(self.edition.pk).filter(is_hidden_from(self.user)).exists()
 
     def read_tick(self) -> int:
         """The tick of what this reader may know."""
@@ -55,25 +55,25 @@ class BoardReader:
         return BOARD_TICKS.read(self.edition.pk) if own is None else own
 
     def read_own_tick(self) -> int | None:
-        """The tick for whoever is kept from some: that something is said of their own project is not for them either.
+        """The tick of the visible needs, for a reader with hidden needs: they may not learn that those changed either.
 
         ``None`` for everybody else: the board's.
         """
-        return find_last_tick(self.list_needs()) if self.is_kept_from_some else None
+        return find_last_tick(self.list_needs()) if self.has_hidden_needs else None
 
     def sign_needs(self, board: SupportBoard) -> str:
-        """What the list of needs is, ``board`` being all that this reader may read of it. No query, or one."""
-        if self.is_kept_from_some:
+        """A signature of the list of needs; ``board`` is what this reader may read of it. No query, or one."""
+        if self.has_hidden_needs:
             return sign_needs(self.edition.pk)
         return sign_versions((row.need.pk, row.need.version) for row in board.rows)
 
     def find_changed_needs(self, since: int, tick: int) -> set[int] | None:
         """Those that may have changed; ``None`` for any of them."""
-        return None if self.is_kept_from_some else find_changed_needs(self.edition.pk, since, tick)
+        return None if self.has_hidden_needs else find_changed_needs(self.edition.pk, since, tick)
 
     def list_needs(self) -> Any:
-        """Those that are not kept from this person."""
-        return list_needs(self.edition.pk).exclude(is_kept_from(self.user))
+        """Those that are not hidden from this person."""
+        return list_needs(self.edition.pk).exclude(is_hidden_from(self.user))
 
     def read_board(self, *, with_schemes: bool) -> SupportBoard:
         """All of it; ``with_schemes``, each row has those that may answer it. Six queries, seven with schemes."""

@@ -1,4 +1,4 @@
-"""The board of the partners, as the API tells it to them and to organisers."""
+"""The board of the partners, in the API for them and for organisers."""
 
 from uuid import UUID
 

@@ -49,7 +49,7 @@ OUTCOME_TONES = {
 }
 """How a badge of each looks."""
 EXPLAINED = frozenset({SupportOutcome.CONDITIONAL, SupportOutcome.DEFERRED, SupportOutcome.REFUSED})
-"""Outcomes that say why, or on what condition."""
+"""Outcomes that need a reason or a condition."""
 
 
 class MeetingState(models.TextChoices):

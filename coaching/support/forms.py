@@ -21,7 +21,7 @@ COMMENT_ROWS = {"rows": 3, "maxlength": LONGEST_COMMENT}
 
 
 class _Seen(forms.Form):
-    """A form that carries the version of what it was drawn from."""
+    """A form that carries the version of the row it was rendered from."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 

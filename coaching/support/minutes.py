@@ -14,10 +14,9 @@ Snapshot = dict[str, Any]
 def write_snapshot(meeting: PartnerMeeting) -> Snapshot:
     """What is decided as it stands. Six queries.
 
-    ``{"edition", "programme", "met_on", "starts_at", "place", "attendees": [names], "notes", "projects":
-    [{"project": id, "title", "body", "needs": [{"sentence", "kind", "outcome", "reason", "lead", "scheme",
-    "answers": [{"body", "said", "stance", "refer_to", "scheme"}]}]}]}``. Comments are left out: partners wrote them to
-    one another.
+    ``{"edition", "programme", "met_on", "starts_at", "place", "attendees": [names], "notes", "projects": [{"project":
+    id, "title", "body", "needs": [{"sentence", "kind", "outcome", "reason", "lead", "scheme", "answers": [{"body",
+    "answer", "stance", "refer_to", "scheme"}]}]}]}``. Comments are left out: partners wrote them to one another.
     """
     edition = meeting.edition
     board = read_board(edition, list_needs(edition.pk))
@@ -39,13 +38,13 @@ def _list_projects(board: SupportBoard) -> list[Snapshot]:
             "project": place.project.pk,
             "title": place.project.title,
             "body": str(place.project.organisation or ""),
-            "needs": [_tell_need(row) for row in place.rows],
+            "needs": [_snapshot_need(row) for row in place.rows],
         }
         for place in board.projects
     ]
 
 
-def _tell_need(row: NeedRow) -> Snapshot:
+def _snapshot_need(row: NeedRow) -> Snapshot:
     decision = row.decision
     return {
         "sentence": row.need.sentence,
@@ -57,7 +56,7 @@ def _tell_need(row: NeedRow) -> Snapshot:
         "answers": [
             {
                 "body": str(cell.body),
-                "said": cell.stance.words,
+                "answer": cell.stance.words,
                 "stance": cell.stance.kind,
                 "refer_to": cell.stance.refer_to,
                 "scheme": cell.stance.scheme,
@@ -69,23 +68,23 @@ def _tell_need(row: NeedRow) -> Snapshot:
 
 
 def hash_snapshot(snapshot: Snapshot) -> str:
-    """SHA-256 of its JSON, keys in order, in hexadecimal: whoever holds the file can compute it again."""
+    """SHA-256 of its JSON, keys in order, in hexadecimal: anybody with the file can compute it again."""
     return hashlib.sha256(json.dumps(snapshot, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 def name_outcome(code: str) -> str:
-    """The outcome in words, as the reader's language says it."""
+    """The outcome in words, in the reader's language."""
     return str(SupportOutcome(code).label) if code else ""
 
 
-def say_answer(answer: Snapshot) -> str:
-    """What a body answered, in the reader's language; as it was written down in minutes that kept no code of it."""
+def describe_answer(answer: Snapshot) -> str:
+    """The answer of a body, in the reader's language; older minutes have its words only."""
     stance = answer.get("stance")
-    return describe_stance(stance, answer["refer_to"]) if stance else str(answer["said"])
+    return describe_stance(stance, answer["refer_to"]) if stance else str(answer["answer"])
 
 
 def without_projects(snapshot: Snapshot, projects: set[int]) -> Snapshot:
-    """The same without these projects: what is said of one is not for whoever holds it."""
+    """The same without these projects: holders do not read what was answered about their own."""
     return {
         **snapshot,
         "projects": [place for place in snapshot["projects"] if place["project"] not in projects],

@@ -149,7 +149,7 @@ class SupportDecision(_AboutNeed):
 
 
 class MeetingMinutes(models.Model):
-    """The minutes of a meeting as it was closed, kept as they are; what is amended makes the next number.
+    """The minutes of a meeting as it was closed; they never change, an amendment is the next number.
 
     ``snapshot`` is JSON that :mod:`coaching.support.minutes` writes and reads; ``sha256`` is the hash of it.
     """
@@ -175,7 +175,7 @@ class MeetingMinutes(models.Model):
 
 
 class MinutesApproval(models.Model):
-    """One body approves one version of the minutes: the click of one of its people, said once."""
+    """The approval of one version of the minutes by one body, through one of its people."""
 
     minutes = models.ForeignKey(MeetingMinutes, models.CASCADE, related_name="approvals")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")

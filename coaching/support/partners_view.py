@@ -1,7 +1,7 @@
 """The partners' view of an edition: every need that is passed on, who answers what to it, what is decided of it.
 
-It is read before their meeting and after. A need is told there for as long as its project passes it on, and to nobody
-whom its project is kept from.
+It is read before their meeting and after. A need is in it as long as its project passes it on, and is hidden from those
+whom its project is hidden from.
 """
 
 from collections import Counter
@@ -52,7 +52,7 @@ BOARD = "page:coaching:support_board"
 ESSENTIALS, OUTCOMES = "essentials", "outcomes"
 
 CountedNeed = list[Any]
-"""``[uid, place, outcome]``, the outcome "" while nothing is decided: a version keeps it beside what it counts."""
+"""``[uid, place, outcome]``, the outcome "" while nothing is decided: a version stores it beside what it counts."""
 
 
 def gather_board(edition: Edition, participation: Participation | None) -> Facts:
@@ -86,11 +86,11 @@ def _list_projects(board: SupportBoard, schemes: tuple[OfferedScheme, ...]) -> l
 
 def _describe_row(row: NeedRow, schemes: tuple[OfferedScheme, ...]) -> Facts:
     need, decision = row.need, row.decision
-    said: dict[str, list[str]] = {kind.value: [] for kind in StanceKind}
+    answers: dict[str, list[str]] = {kind.value: [] for kind in StanceKind}
     for cell in row.answered:
         if cell.stance:
             to = cell.stance.refer_to
-            said[cell.stance.kind].append(
+            answers[cell.stance.kind].append(
                 _("%(body)s vers %(to)s") % {"body": cell.body, "to": to} if to else str(cell.body)
             )
     return {
@@ -100,7 +100,7 @@ def _describe_row(row: NeedRow, schemes: tuple[OfferedScheme, ...]) -> Facts:
         "urgency": str(need.get_urgency_display()),
         "wished": [str(body) for body in need.wished.all()],
         "schemes": _list_fitting(need, schemes),
-        "said": said,
+        "answers": answers,
         "uncovered": row.is_uncovered,
         "contended": row.is_contended,
         "decision": {
@@ -124,7 +124,7 @@ def _list_fitting(need: Need, schemes: tuple[OfferedScheme, ...]) -> list[str]:
     return [name_fit(name, to_check=bool(verdict.to_check)) for verdict, name in found if verdict.is_proposed]
 
 
-def tell_board(facts: Facts) -> list[Section]:
+def compose_board(facts: Facts) -> list[Section]:
     """The whole in a few lines, what waits for somebody, then each project."""
     needs = [(project, need) for project in facts.get("projects", []) for need in project["needs"]]
     counted = [
@@ -132,31 +132,31 @@ def tell_board(facts: Facts) -> list[Section]:
         for project, need in needs
     ]
     return [
-        _tell_essentials(facts.get("meeting", {}), facts.get("bodies", []), counted),
-        _tell_open(
+        _compose_essentials(facts.get("meeting", {}), facts.get("bodies", []), counted),
+        _compose_open(
             "uncovered",
             _("Ce que personne ne prend encore"),
             ((project, need, "") for project, need in needs if need["uncovered"] and not need["decision"]),
         ),
-        _tell_open(
+        _compose_open(
             "contended",
             _("Ce que plusieurs organismes proposent de piloter"),
             (
-                (project, need, ", ".join(need["said"][StanceKind.LEAD]))
+                (project, need, ", ".join(need["answers"][StanceKind.LEAD]))
                 for project, need in needs
                 if need["contended"] and not need["decision"]
             ),
         ),
-        _tell_outcomes(counted),
-        *(_tell_project(project) for project in facts.get("projects", [])),
+        _compose_outcomes(counted),
+        *(_compose_project(project) for project in facts.get("projects", [])),
     ]
 
 
-def _tell_essentials(meeting: Facts, bodies: list[str], needs: list[CountedNeed]) -> Section:
+def _compose_essentials(meeting: Facts, bodies: list[str], needs: list[CountedNeed]) -> Section:
     on = read_day(meeting.get("on", ""))
     when = " · ".join(filter(None, [day(on) if on else "", meeting.get("place", "")]))
     left = sum(1 for _uid, _place, outcome in needs if not outcome)
-    told = (
+    text = (
         ngettext(
             "%(count)s besoin attend encore une décision.",
             "%(count)s besoins attendent encore une décision.",
@@ -178,13 +178,13 @@ def _tell_essentials(meeting: Facts, bodies: list[str], needs: list[CountedNeed]
     section = make_section(
         ESSENTIALS,
         _("L’essentiel"),
-        text=[make_sentence(told, BOARD), make_sentence(nothing)],
+        text=[make_sentence(text, BOARD), make_sentence(nothing)],
         blocks=[list_facts(rows)],
     )
     return {**section, "counted": {"meeting": meeting, "bodies": bodies, "needs": needs}}
 
 
-def _tell_open(key: str, title: str, rows: Iterable[tuple[Facts, Facts, str]]) -> Section:
+def _compose_open(key: str, title: str, rows: Iterable[tuple[Facts, Facts, str]]) -> Section:
     items = [
         make_sentence(
             " · ".join(filter(None, [project["title"], need["sentence"], need["urgency"], bodies])),
@@ -195,7 +195,7 @@ def _tell_open(key: str, title: str, rows: Iterable[tuple[Facts, Facts, str]]) -
     return make_section(key, title, blocks=[list_items(items)])
 
 
-def _tell_outcomes(needs: list[CountedNeed]) -> Section:
+def _compose_outcomes(needs: list[CountedNeed]) -> Section:
     counts = Counter(outcome for _uid, _place, outcome in needs if outcome)
     rows = [[str(outcome.label), str(counts[outcome.value])] for outcome in SupportOutcome]
     table = make_table([_("Décision"), _("Besoins")], rows, source=BOARD) if counts else None
@@ -203,46 +203,46 @@ def _tell_outcomes(needs: list[CountedNeed]) -> Section:
     return {**section, "counted": {"needs": needs}}
 
 
-def recount(section: Section, told: Collection[str]) -> Section | None:
-    """A section that counts needs, over those that are ``told`` alone: the others would be known by subtraction.
+def recount(section: Section, readable: Collection[str]) -> Section | None:
+    """A section that counts needs, over the ``readable`` ones alone: the others would be known by subtraction.
 
-    ``None`` for one that was made before versions kept what they count.
+    ``None`` for a section of an older version, which does not store what it counts.
     """
     if section["key"] not in (ESSENTIALS, OUTCOMES):
         return section
     if "counted" not in section:
         return None
     counted = section["counted"]
-    needs = [need for need in counted["needs"] if need[0] in told]
+    needs = [need for need in counted["needs"] if need[0] in readable]
     again = (
-        _tell_outcomes(needs)
+        _compose_outcomes(needs)
         if section["key"] == OUTCOMES
-        else _tell_essentials(counted["meeting"], counted["bodies"], needs)
+        else _compose_essentials(counted["meeting"], counted["bodies"], needs)
     )
     return {**again, "own": section["own"], "added": section["added"]}
 
 
-def _tell_project(project: Facts) -> Section:
-    cards = [_tell_need(need) for need in project["needs"]]
+def _compose_project(project: Facts) -> Section:
+    cards = [_compose_need(need) for need in project["needs"]]
     return make_section(f"{OF_ONE}{project['place']}", project["title"], blocks=cards)
 
 
-def _tell_need(need: Facts) -> Block:
-    said, decision = need["said"], need["decision"]
+def _compose_need(need: Facts) -> Block:
+    answers, decision = need["answers"], need["decision"]
     rows = [
         [_("Organismes souhaités"), ", ".join(need["wished"])],
-        [_("Proposent de piloter"), ", ".join(said[StanceKind.LEAD])],
-        [_("Contribuent"), ", ".join(said[StanceKind.JOIN])],
-        [_("Orientent"), ", ".join(said[StanceKind.REFER])],
-        [_("Ne peuvent pas"), ", ".join(said[StanceKind.NOT_US])],
+        [_("Proposent de piloter"), ", ".join(answers[StanceKind.LEAD])],
+        [_("Contribuent"), ", ".join(answers[StanceKind.JOIN])],
+        [_("Orientent"), ", ".join(answers[StanceKind.REFER])],
+        [_("Ne peuvent pas"), ", ".join(answers[StanceKind.NOT_US])],
         [_("Dispositifs à regarder"), ", ".join(need["schemes"])],
-        *(_tell_decision(decision) if decision else []),
+        *(_describe_decision(decision) if decision else []),
     ]
     about = " · ".join(filter(None, [lower_first(need["kind"]) if need["kind"] else "", need["urgency"]]))
     return make_card(need["sentence"], about=about, rows=rows, source=f"need:{need['uid']}")
 
 
-def _tell_decision(decision: Facts) -> list[list[str]]:
+def _describe_decision(decision: Facts) -> list[list[str]]:
     return [
         [_("Décision"), str(SupportOutcome(decision["outcome"]).label)],
         [_("Pourquoi, ou à quelle condition"), decision["reason"]],
@@ -251,7 +251,7 @@ def _tell_decision(decision: Facts) -> list[list[str]]:
 
 
 def _find_readable_ids(edition: Edition, user: User, names: Collection[str]) -> set[str]:
-    """The needs that are passed on still; for ``user``, but those of a project that is kept from them."""
+    """The needs that are still passed on, without those hidden from ``user``."""
     needs: Any = (
         Need.objects.passed_on(edition.pk)
         if user is None
@@ -264,5 +264,5 @@ def _find_readable_ids(edition: Edition, user: User, names: Collection[str]) -> 
 def register_partners_view() -> None:
     """Called when the app is ready."""
     kinds = frozenset({ReportKind.PARTNERS})
-    register_added(AddedSection("board", 10, gather_board, tell_board, kinds))
+    register_added(AddedSection("board", 10, gather_board, compose_board, kinds))
     register_check("need", _find_readable_ids, recount)

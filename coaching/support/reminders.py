@@ -89,8 +89,8 @@ def _find_due_days(edition: Edition, at: datetime) -> int | None:
 
 def _count(reader: BoardReader, needs: set[int]) -> int:
     """Those that the reader's body has not answered."""
-    said = Stance.objects.filter(organisation=reader.body, need__in=needs)
-    return len(needs) - said.order_by().values("need").distinct().count() if reader.body else 0
+    answered = Stance.objects.filter(organisation=reader.body, need__in=needs)
+    return len(needs) - answered.order_by().values("need").distinct().count() if reader.body else 0
 
 
 def register_rules() -> None:

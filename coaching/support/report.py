@@ -1,4 +1,4 @@
-"""What partners decided, as the reports of an edition tell it; where partners open what a report says."""
+"""The decisions of partners in the reports of an edition, and links from a report to their pages."""
 
 from collections import Counter
 from collections.abc import Collection
@@ -43,7 +43,7 @@ def _gather_public_decisions(edition: Edition, participation: Participation | No
     return {**gather_decisions(edition, None), "leads": []}
 
 
-def tell_decisions(facts: Facts) -> Section:
+def compose_decisions(facts: Facts) -> Section:
     title = _("Ce que les partenaires ont décidé")
     counts = facts.get("outcomes", {})
     if not counts:
@@ -106,10 +106,12 @@ def _find_projects(request: HttpRequest, edition: Edition, names: Collection[str
 
 def register_decisions() -> None:
     """Called when the app is ready."""
-    register_added(AddedSection("decisions", 10, gather_decisions, lambda facts: [tell_decisions(facts)]))
+    register_added(AddedSection("decisions", 10, gather_decisions, lambda facts: [compose_decisions(facts)]))
     public = frozenset({ReportKind.RETROSPECTIVE})
     register_added(
-        AddedSection("proposed", 10, _gather_public_decisions, lambda facts: [tell_decisions(facts)], public)
+        AddedSection(
+            "proposed", 10, _gather_public_decisions, lambda facts: [compose_decisions(facts)], public
+        )
     )
     register_source("minutes", _find_minutes)
     register_source("need", _find_needs)

@@ -1,4 +1,4 @@
-"""What is recorded in the audit log of the partners' board, and how it is told."""
+"""What the audit log records of the partners' board, and its words."""
 
 from django.utils.translation import ngettext_lazy
 
@@ -55,7 +55,7 @@ VERBS = (
         ),
     ),
     Verb(
-        "keep_minutes",
+        "write_minutes",
         "coaching.meetingminutes",
         ngettext_lazy(
             "a établi un compte rendu de la réunion des partenaires",
@@ -73,4 +73,4 @@ VERBS = (
         ),
     ),
 )
-"""Reasons stand in the entry, never what partners say."""
+"""Reasons are in the entry, never the answers of partners."""

@@ -21,12 +21,12 @@ SAVED = ("call__edition", "sheet", "next_sheet")
 """What saving one answer needs; one that a column repeats reads the project besides."""
 
 
-def _list_held(user: User, ref: str, frame: tuple[str, ...]) -> QuerySet[Application]:
+def _list_applications(user: User, ref: str, frame: tuple[str, ...]) -> QuerySet[Application]:
     held = Application.objects.of_member(user).filter(reference=ref)
     return held.order_by().select_related(*frame)
 
 
-_held = PreparedQuery(_list_held, user=BigIntegerField(), ref=CharField())
+_held = PreparedQuery(_list_applications, user=BigIntegerField(), ref=CharField())
 
 
 def own_application(

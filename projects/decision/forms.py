@@ -150,6 +150,6 @@ class FeedbackForm(forms.Form):
         self.data = {name: self.data[name] for name in self.data} | {self.add_prefix("seen"): now}
 
     def answer(self) -> dict[str, str]:
-        """The arguments of :func:`projects.decision.actions.feedback.settle_feedback`."""
+        """The arguments of :func:`projects.decision.actions.feedback.moderate_feedback`."""
         withheld = self.data.get("do") == "withhold"
         return {"text": "" if withheld else self.cleaned_data["text"], "seen": self.cleaned_data["seen"]}

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accelerator.accounts.models import User
 from programmes.models import Edition
-from projects.decision.actions.feedback import feedback_mark, settle_feedback
+from projects.decision.actions.feedback import feedback_mark, moderate_feedback
 from projects.decision.queries.feedback import unread_comments
 from projects.models import Application, Review
 from projects.review.actions.review import save_review
@@ -17,7 +17,7 @@ from projects.review.actions.sending import submit_review
 def let_leave(edition: Edition, actor: User) -> None:
     """Every comment as it was written."""
     for review in unread_comments(edition).select_related("application"):
-        settle_feedback(
+        moderate_feedback(
             review=review,
             text=review.holder_comment,
             seen=feedback_mark(review, None),

@@ -23,7 +23,7 @@ from coaching.models import (
     SupportDecision,
     SupportLetter,
 )
-from coaching.support.actions.minutes import keep_minutes
+from coaching.support.actions.minutes import write_minutes
 from programmes.models import Organisation, Role
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def rooms(edition: PopulatedEdition) -> None:
 def partners(edition: PopulatedEdition, need: Need) -> None:
     """What a body says of a need that was passed on, and what is decided of it, while they meet."""
     meeting = PartnerMeeting.objects.create(edition=edition.edition, state="open", opened_at=edition.at)
-    keep_minutes(meeting=meeting, actor=edition.who("organiser"), at=edition.at)
+    write_minutes(meeting=meeting, actor=edition.who("organiser"), at=edition.at)
     body = Role.objects.filter(edition=edition.edition, name="partner").order_by("pk")[0].organisation
     told = edition.text("partners", "confirmed", "stance")
     Stance.objects.create(need=need, organisation=body, kind="lead", comment=told, saved_at=edition.at)

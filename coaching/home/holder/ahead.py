@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accelerator.web.templatetags.prose import day, deadline, longdate
 from coaching.home.holder.dossiers import HolderDossier
-from coaching.home.holder.expected import what_comes_next
+from coaching.home.holder.expectations import what_comes_next
 from coaching.home.holder.next_action import NextAction
 from coaching.home.holder.year import answer_as_oneself, answer_letter, confirm_commitments, list_to_answer
 from coaching.session.timetable import PARIS
@@ -25,7 +25,7 @@ def list_next_for_holder(
 ) -> list[NextAction]:
     """All that waits over all projects, else the one thing that comes next for the latest; empty without a project.
 
-    ``personal``: a survey that this person is asked to answer as themselves.
+    ``personal``: a survey that this person has to answer as themselves.
     """
     known = list(dossiers)
     todo = [action for row in known for action in things_to_do(row, at)]
@@ -91,7 +91,7 @@ def _to_meet(dossier: HolderDossier) -> NextAction | None:
 
 
 def _to_wish(dossier: HolderDossier) -> NextAction | None:
-    """Nothing was said yet of whom the project wishes for."""
+    """The project has not named the mentors it wishes for yet."""
     wishes = dossier.wishes
     if wishes is None or wishes.has_answered or dossier.mentor:
         return None
@@ -128,7 +128,7 @@ def _to_send(dossier: HolderDossier, at: datetime) -> NextAction | None:
 
 
 def _to_complete(dossier: HolderDossier, at: datetime) -> NextAction | None:
-    """Answers that the organisers ask for again."""
+    """Answers that the organisers requested again."""
     due_at = dossier.completion_due_at
     if due_at is None or at >= due_at:
         return None

@@ -19,7 +19,7 @@ def editions_of(dossiers: Iterable[HolderDossier]) -> list[Edition]:
 
 
 def dates_of(edition: Edition, at: datetime) -> list[dict[str, Any]]:
-    """The dates of an edition as the timeline component draws them. Needs ``edition.call``.
+    """The dates of an edition for the timeline component. Needs ``edition.call``.
 
     What is of today or under way is marked; the next one, however near, is still to come.
     """

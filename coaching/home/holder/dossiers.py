@@ -1,4 +1,4 @@
-"""The projects of a holder, with everything their journey is told from: few queries, whatever their number."""
+"""The projects of a holder, with all that their journey needs: few queries, whatever their number."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -35,7 +35,7 @@ MOST = 60
 
 @dataclass
 class HolderDossier:
-    """One project of a holder, with everything its journey is told from."""
+    """One project of a holder, with all that its journey needs."""
 
     application: Application
     holder: User
@@ -51,7 +51,7 @@ class HolderDossier:
     commitments: CommitmentCounts = field(default_factory=CommitmentCounts)
     late_access: LateAccess | None = None
     completion_due_at: datetime | None = None
-    """Until when what is asked again may be answered."""
+    """The deadline of a completion request."""
 
     @property
     def edition(self) -> Edition:
@@ -67,12 +67,12 @@ class HolderDossier:
 
     @property
     def may_edit(self) -> bool:
-        """Whether whoever asked may write in it, not only read."""
+        """Whether this user may write in it, not only read."""
         return bool(getattr(self.application, "may_edit", True))
 
     @property
     def has_completed(self) -> bool:
-        """Whether what the organisers asked for again has come, and waits to be read."""
+        """Whether a completion has come, and waits to be read."""
         return bool(getattr(self.application, "has_completed", False))
 
     @property
@@ -97,7 +97,7 @@ class HolderDossier:
 
     @property
     def mentor(self) -> Any:
-        """The person who follows the project, once they said yes."""
+        """The person who follows the project, once they accepted."""
         return self.mentoring.mentor
 
     @property
@@ -116,7 +116,7 @@ class HolderDossier:
     @property
     def synthesis(self) -> ProjectSurvey | None:
         """The one survey that opens with its plan."""
-        return next((asked for asked in self.surveys if asked.kind == SurveyKind.SYNTHESIS), None)
+        return next((survey for survey in self.surveys if survey.kind == SurveyKind.SYNTHESIS), None)
 
     @property
     def has_answered(self) -> bool:
@@ -142,7 +142,7 @@ def read_holder(user: User, at: datetime) -> tuple[list[HolderDossier], list[App
     return [dossier for dossier in dossiers if not dossier.is_withdrawn], gone
 
 
-def _list_held(user: User, **of: object) -> QuerySet[Any]:
+def _list_applications(user: User, **of: object) -> QuerySet[Any]:
     applications = Application.objects.of_member(user).filter(**of)
     editors = ProjectMember.objects.editors().filter(user=user)
     applications = applications.annotate(
@@ -161,7 +161,7 @@ def _list_held(user: User, **of: object) -> QuerySet[Any]:
 
 
 def _read_all(user: User, slug: str | None, at: datetime | None) -> list[HolderDossier]:
-    applications = _list_held(user) if slug is None else _list_held(user, project__slug=slug)
+    applications = _list_applications(user) if slug is None else _list_applications(user, project__slug=slug)
     dossiers = [
         HolderDossier(application, user, getattr(application.project, "participation", None))
         for application in applications
@@ -181,12 +181,12 @@ def _reopen(user: User, dossiers: list[HolderDossier]) -> None:
         by_call = {access.call_id: access for access in accesses}
         for dossier in written:
             dossier.late_access = by_call.get(dossier.application.call_id)
-    asked = {
+    to_complete = {
         dossier.application.pk: dossier for dossier in dossiers if dossier.state == S.COMPLETION_REQUESTED
     }
-    if asked:
-        for pk, due_at in completion_due_dates(asked).items():
-            asked[pk].completion_due_at = due_at
+    if to_complete:
+        for pk, due_at in completion_due_dates(to_complete).items():
+            to_complete[pk].completion_due_at = due_at
 
 
 def _complete(admitted: dict[int, HolderDossier], user: User, at: datetime) -> None:
@@ -196,13 +196,13 @@ def _complete(admitted: dict[int, HolderDossier], user: User, at: datetime) -> N
         admitted[pk].bookings = turns
     for pk, mentoring in mentoring_of(admitted).items():
         admitted[pk].mentoring = mentoring
-    for pk, asked in list_project_surveys(admitted, user).items():
-        admitted[pk].surveys = asked
+    for pk, surveys in list_project_surveys(admitted, user).items():
+        admitted[pk].surveys = surveys
     followed = [pk for pk, dossier in admitted.items() if dossier.mentor]
     if followed:
         for pk, meeting in list_next_meetings(followed, at).items():
             admitted[pk].meeting = meeting
-    if alone := [pk for pk in admitted if pk not in followed]:  # nobody asks what is settled
+    if alone := [pk for pk in admitted if pk not in followed]:  # a project with a mentor makes no wishes
         for pk, wishes in list_project_wish_calls(alone, at).items():
             admitted[pk].wishes = wishes
     for pk, sent in list_sent_letters(admitted).items():

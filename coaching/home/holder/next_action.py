@@ -1,4 +1,4 @@
-"""What the first card of a home says."""
+"""The first card of a home."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What a holder may keep: the receipt and the dossier, the programme, the syntheses."""
+"""What a holder may download: the receipt and the dossier, the programme, the syntheses."""
 
 from dataclasses import dataclass
 
@@ -42,14 +42,14 @@ def papers_of(dossier: HolderDossier) -> list[Paper]:
     if dossier.has_gallery:
         address = reverse("coaching:gallery", args=[dossier.edition.slug])
         papers.append(Paper(_("Galerie de la session"), address, icon="file"))
-    for asked in dossier.surveys:
-        if asked.is_sent and asked.kind != SurveyKind.DEBRIEF and dossier.may_edit:
+    for survey in dossier.surveys:
+        if survey.is_sent and survey.kind != SurveyKind.DEBRIEF and dossier.may_edit:
             label = (
                 _("Vos réponses à la synthèse et vos accords")
-                if asked.kind == SurveyKind.SYNTHESIS
-                else _("Vos réponses : %(survey)s") % {"survey": asked.survey.heading}
+                if survey.kind == SurveyKind.SYNTHESIS
+                else _("Vos réponses : %(survey)s") % {"survey": survey.survey.heading}
             )
-            papers.append(Paper(label, address_of_answers(dossier, asked), day(asked.sent_at), "file"))
+            papers.append(Paper(label, address_of_answers(dossier, survey), day(survey.sent_at), "file"))
     for document in dossier.documents:
         label = _("Synthèse en anglais") if document.language == "en" else _("Synthèse")
         made = day(document.built_at)

@@ -1,4 +1,4 @@
-"""How far the rooms of projects are, for their journeys: what is drawn, what was received, what is planned."""
+"""How far the rooms of projects are, for their journeys: canvases, ideas received, actions planned."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -26,9 +26,9 @@ class RoomProgress:
 
 def list_progress_columns(place: str) -> dict[str, object]:
     """What :func:`read_progress` reads, as expressions over rows whose participation is ``place``."""
-    drawn = Canvas.objects.filter(participation=OuterRef(place), moment=CanvasMoment.SESSION).order_by()
+    canvases = Canvas.objects.filter(participation=OuterRef(place), moment=CanvasMoment.SESSION).order_by()
     states: dict[str, object] = {
-        _name(kind): Subquery(drawn.filter(kind=kind).values("state")[:1]) for kind in CanvasKind
+        _name(kind): Subquery(canvases.filter(kind=kind).values("state")[:1]) for kind in CanvasKind
     }
     return {
         "ideas_received": count_received(place),
@@ -46,4 +46,4 @@ def read_progress(row: Any) -> RoomProgress:
 
 
 def _name(kind: CanvasKind) -> str:
-    return f"drawn_{kind.value}"
+    return f"canvas_{kind.value}"

@@ -1,4 +1,4 @@
-"""The journey of a project as a timeline: what was said and decided, what comes."""
+"""The journey of a project as a timeline: what happened, what comes."""
 
 from datetime import datetime
 
@@ -25,7 +25,7 @@ DECIDED = {S.SELECTED, S.CONFIRMED, S.DECLINED, S.RESERVE, S.NOT_SELECTED, S.INE
 
 
 def journey(dossier: HolderDossier, at: datetime) -> list[Context]:
-    """The steps of a project as the timeline component draws them: what was said and decided, what comes."""
+    """The steps of a project for the timeline component: what happened, what comes."""
     steps = [_dossier_step(dossier, at)]
     if dossier.state in (S.DRAFT, S.WITHDRAWN):
         return steps
@@ -101,7 +101,7 @@ def _decision_step(dossier: HolderDossier) -> Context:
 
 
 def _place_step(dossier: HolderDossier) -> Context:
-    """The page of the place is where one confirms, and where one says later that one cannot come."""
+    """The page of the place is where one confirms, and where one declines later."""
     href = reverse("projects:participation", args=[dossier.application.reference])
     if dossier.state == S.SELECTED:
         label = _("Confirmez votre venue") if dossier.may_edit else _("Venue à confirmer")
@@ -127,7 +127,7 @@ def _session_step(dossier: HolderDossier, at: datetime) -> Context:
 def _list_expected_canvases(dossier: HolderDossier, at: datetime) -> list[CanvasKind]:
     """What was begun; before the session is over, what may be."""
     found, over = dossier.progress, dossier.edition.session_is_over(at)
-    assert found is not None  # asked for by those who have a room
+    assert found is not None  # only those who have a room get here
     return [
         kind
         for kind, state in found.canvases.items()
@@ -136,11 +136,11 @@ def _list_expected_canvases(dossier: HolderDossier, at: datetime) -> list[Canvas
 
 
 def _room_steps(dossier: HolderDossier, at: datetime) -> list[Context]:
-    """What is drawn and said in the two days, from the first of them on: before, the session stands for it."""
+    """The canvases and ideas of the two days, from the first of them on; before, the session stands for them."""
     if dossier.progress is None or not dossier.edition.session_has_begun(at):
         return []
     found, slug = dossier.progress, dossier.application.project.slug
-    drawn = [
+    canvases = [
         (CanvasKind.TIMELINE, _("Frise"), "room_timeline"),
         (CanvasKind.PITCH, _("Pitch"), "room_pitch"),
         (CanvasKind.ADN, _("Carte ADN"), "room_adn"),
@@ -152,20 +152,20 @@ def _room_steps(dossier: HolderDossier, at: datetime) -> list[Context]:
             "text": "" if CANVAS_STEPS[found.canvases[kind]] == "done" else found.canvases[kind].label,
             "href": reverse(f"coaching:{page}", args=[slug]),
         }
-        for kind, label, page in drawn
+        for kind, label, page in canvases
         if kind in _list_expected_canvases(dossier, at)
     ]
     ideas = ngettext("%(count)d idée", "%(count)d idées", found.ideas_received)
     left = ngettext("%(count)d à trier", "%(count)d à trier", found.ideas_unsorted)
-    told = [ideas % {"count": found.ideas_received}] if found.ideas_received else []
-    told += [left % {"count": found.ideas_unsorted}] if found.ideas_unsorted else []
+    parts = [ideas % {"count": found.ideas_received}] if found.ideas_received else []
+    parts += [left % {"count": found.ideas_unsorted}] if found.ideas_unsorted else []
     sorted_out = "current" if found.ideas_unsorted else "done"
     return [
         *steps,
         {
             "label": _("Idées reçues"),
             "state": sorted_out if found.ideas_received else "coming",
-            "text": " · ".join(told),
+            "text": " · ".join(parts),
             "href": reverse("coaching:room_ideas", args=[slug]),
         },
         {

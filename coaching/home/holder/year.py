@@ -1,4 +1,4 @@
-"""What the year after the session asks of a holder: surveys, the letter of the partners, commitments to confirm."""
+"""What a holder does in the year after the session: surveys, the letter of the partners, commitments to confirm."""
 
 from datetime import datetime
 
@@ -15,22 +15,22 @@ from coaching.surveys.to_answer import PersonalSurvey, ProjectSurvey
 
 def list_to_answer(dossier: HolderDossier, at: datetime) -> list[NextAction]:
     """The surveys that wait for this project."""
-    return [_answer_survey(dossier, asked, at) for asked in dossier.surveys if asked.is_awaited(at)]
+    return [_answer_survey(dossier, survey, at) for survey in dossier.surveys if survey.is_awaited(at)]
 
 
-def _answer_survey(dossier: HolderDossier, asked: ProjectSurvey, at: datetime) -> NextAction:
-    told = {
+def _answer_survey(dossier: HolderDossier, survey: ProjectSurvey, at: datetime) -> NextAction:
+    words = {
         "title": dossier.title,
-        "survey": asked.survey.heading,
-        "when": deadline(asked.closes_at, at),
+        "survey": survey.survey.heading,
+        "when": deadline(survey.closes_at, at),
     }
-    href, due = asked.address_for(dossier.holder), asked.closes_at
-    if asked.kind == SurveyKind.SYNTHESIS:
+    href, due = survey.address_for(dossier.holder), survey.closes_at
+    if survey.kind == SurveyKind.SYNTHESIS:
         return NextAction(
-            _("Dites ce que la session a apporté à « %(title)s »") % told,
-            _("Les partenaires lisent vos besoins pour décider de leurs appuis. À envoyer %(when)s.") % told,
+            _("Dites ce que la session a apporté à « %(title)s »") % words,
+            _("Les partenaires lisent vos besoins pour décider de leurs appuis. À envoyer %(when)s.") % words,
             href,
-            _("Continuer la synthèse") if asked.is_begun else _("Remplir la synthèse"),
+            _("Continuer la synthèse") if survey.is_begun else _("Remplir la synthèse"),
             due,
         )
     titles = {
@@ -38,18 +38,18 @@ def _answer_survey(dossier: HolderDossier, asked: ProjectSurvey, at: datetime) -
         SurveyKind.FOLLOW_UP: _("Où en est « %(title)s » ?"),
     }
     return NextAction(
-        titles.get(asked.kind, _("Une enquête attend la réponse de « %(title)s »")) % told,
-        _("%(survey)s, à envoyer %(when)s.") % told,
+        titles.get(survey.kind, _("Une enquête attend la réponse de « %(title)s »")) % words,
+        _("%(survey)s, à envoyer %(when)s.") % words,
         href,
-        _("Reprendre") if asked.is_begun else _("Répondre"),
+        _("Reprendre") if survey.is_begun else _("Répondre"),
         due,
     )
 
 
-def answer_as_oneself(asked: PersonalSurvey, at: datetime) -> NextAction:
+def answer_as_oneself(survey: PersonalSurvey, at: datetime) -> NextAction:
     """A survey that somebody answers for no project."""
     return NextAction(
-        asked.title, asked.describe_deadline(at), asked.address, asked.button, asked.survey.closes_at
+        survey.title, survey.describe_deadline(at), survey.address, survey.button, survey.survey.closes_at
     )
 
 
@@ -72,7 +72,7 @@ def answer_letter(dossier: HolderDossier) -> NextAction | None:
 
 
 def confirm_commitments(dossier: HolderDossier) -> NextAction | None:
-    """A body says that it is done: is it?"""
+    """A body declared a commitment done: the project confirms it."""
     if not dossier.commitments.to_confirm:
         return None
     count = ngettext(

@@ -15,13 +15,13 @@ from programmes.enums import Phase
 
 
 def list_year_steps(dossier: HolderDossier, at: datetime) -> list[Context]:
-    """In the order in which they are told."""
-    of_year = [asked for asked in dossier.surveys if asked.kind in (SurveyKind.FOLLOW_UP, SurveyKind.FREE)]
+    """In the order of the page."""
+    of_year = [survey for survey in dossier.surveys if survey.kind in (SurveyKind.FOLLOW_UP, SurveyKind.FREE)]
     return [
         _synthesis_step(dossier, at),
         _document_step(dossier),
         *_letter_steps(dossier),
-        *(_survey_step(dossier, asked, at) for asked in of_year),
+        *(_survey_step(dossier, survey, at) for survey in of_year),
         *_follow_up_steps(dossier, at),
     ]
 
@@ -65,28 +65,28 @@ def _follow_up_steps(dossier: HolderDossier, at: datetime) -> list[Context]:
 
 
 def _synthesis_step(dossier: HolderDossier, at: datetime) -> Context:
-    asked = dossier.synthesis
-    if asked is None:
+    survey = dossier.synthesis
+    if survey is None:
         return {
             "label": _("Votre synthèse"),
             "text": _("Ce que la session a apporté, l’aide utile."),
             "state": "coming",
         }
-    if asked.is_sent:
-        step = {"label": _("Synthèse envoyée"), "date": day(asked.sent_at), "state": "done"}
+    if survey.is_sent:
+        step = {"label": _("Synthèse envoyée"), "date": day(survey.sent_at), "state": "done"}
         if dossier.may_edit:
-            step["href"] = address_of_answers(dossier, asked)
+            step["href"] = address_of_answers(dossier, survey)
         return step
-    if asked.is_open(at):
+    if survey.is_open(at):
         step = {
             "label": _("Synthèse à remplir"),
-            "date": deadline(asked.closes_at, at),
+            "date": deadline(survey.closes_at, at),
             "state": "current",
         }
         if dossier.may_edit:
-            step["href"] = asked.address_for(dossier.holder)
+            step["href"] = survey.address_for(dossier.holder)
         return step
-    closed = at >= asked.closes_at
+    closed = at >= survey.closes_at
     return {
         "label": _("Votre synthèse"),
         "state": "missing" if closed else "coming",
@@ -106,23 +106,23 @@ def _document_step(dossier: HolderDossier) -> Context:
     return {"label": _("Document de synthèse"), "state": "coming"}
 
 
-def _survey_step(dossier: HolderDossier, asked: ProjectSurvey, at: datetime) -> Context:
+def _survey_step(dossier: HolderDossier, survey: ProjectSurvey, at: datetime) -> Context:
     """One wave of the year, or a free survey."""
-    step: dict[str, object] = {"label": asked.survey.heading}
-    if asked.is_sent:
-        step |= {"date": day(asked.sent_at), "state": "done"}
-        href = address_of_answers(dossier, asked)
-    elif asked.is_open(at):
-        step |= {"date": deadline(asked.closes_at, at), "state": "current"}
-        href = asked.address_for(dossier.holder)
-    elif at < asked.closes_at:
-        return step | {"date": day(asked.survey.opens_at), "state": "coming"}
+    step: dict[str, object] = {"label": survey.survey.heading}
+    if survey.is_sent:
+        step |= {"date": day(survey.sent_at), "state": "done"}
+        href = address_of_answers(dossier, survey)
+    elif survey.is_open(at):
+        step |= {"date": deadline(survey.closes_at, at), "state": "current"}
+        href = survey.address_for(dossier.holder)
+    elif at < survey.closes_at:
+        return step | {"date": day(survey.survey.opens_at), "state": "coming"}
     else:
         return step | {"state": "missing", "text": _("L’enquête est close.")}
     return step | {"href": href} if dossier.may_edit else step
 
 
-def address_of_answers(dossier: HolderDossier, asked: ProjectSurvey) -> str:
+def address_of_answers(dossier: HolderDossier, survey: ProjectSurvey) -> str:
     """Where those who write for the project read again what they sent."""
     address = reverse("coaching:my_answers", args=[dossier.application.project.slug])
-    return address if asked.kind == SurveyKind.SYNTHESIS else f"{address}?survey={asked.survey.slug}"
+    return address if survey.kind == SurveyKind.SYNTHESIS else f"{address}?survey={survey.survey.slug}"

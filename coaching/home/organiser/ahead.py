@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from accelerator.web.templatetags.prose import day, deadline, longdate
 from coaching.home.holder import NextAction
-from coaching.home.organiser.facts import EditionFacts, address_of_mentors, reverse_in, tell_received
+from coaching.home.organiser.facts import EditionFacts, address_of_mentors, describe_received, reverse_in
 from coaching.home.organiser.setting_up import list_session_steps, set_up
 from coaching.home.organiser.year import (
     AFTER_THE_SESSION,
@@ -48,11 +48,11 @@ def _in_draft(edition: Edition, facts: EditionFacts, at: datetime) -> NextAction
     left = [step for step in steps if not (step.done or step.can_wait)]
     if left:
         return NextAction(left[0].label, left[0].text, left[0].href, _("Continuer"))
-    lacks = missing_before_publication(edition.call)
-    remaining = lacks or to_confirm_before_publication(edition.call, at)
+    missing = missing_before_publication(edition.call)
+    remaining = missing or to_confirm_before_publication(edition.call, at)
     if remaining:
         return NextAction(
-            _("Complétez l’appel avant de le publier") if lacks else _("Relisez avant de publier l’appel"),
+            _("Complétez l’appel avant de le publier") if missing else _("Relisez avant de publier l’appel"),
             str(remaining[0]),
             reverse_in("programmes:manage_call", edition),
             _("Voir ce qui reste"),
@@ -140,7 +140,7 @@ def _in_selection(edition: Edition, facts: EditionFacts, at: datetime) -> NextAc
         due = deadline(due_at, at) if due_at else ""
         return NextAction(
             title % {"count": missing},
-            due and tell_received(facts.reviews_done, facts.reviews_expected, due),
+            due and describe_received(facts.reviews_done, facts.reviews_expected, due),
             reverse_in("projects:manage_assignment", edition) + "#loads",
             _("Voir où en est le comité"),
         )
@@ -228,7 +228,7 @@ def _in_preparation(edition: Edition, facts: EditionFacts, at: datetime) -> Next
 
 
 def _in_session(edition: Edition, facts: EditionFacts, at: datetime) -> NextAction:
-    if facts.planned is None:  # the dates say that it runs, and nobody prepared it
+    if facts.planned is None:  # its dates have come, and nobody prepared it
         return _in_preparation(edition, facts, at)
     if facts.survey is None and timezone.localdate(at) == edition.session_ends_on:
         return open_survey(edition)

@@ -50,7 +50,7 @@ class EditionFacts:
     late_until: datetime | None = None
     undecided: int = 0
     selected: int | None = 0
-    """``None`` for a reader from whom some outcomes are kept: the total would tell them."""
+    """``None`` for a reader from whom some outcomes are hidden: the total would reveal them."""
     unannounced: int = 0
     offered: int = 0
     confirmed: int = 0
@@ -207,7 +207,7 @@ class Figure:
 
 
 def counts(edition: Edition, facts: EditionFacts, at: datetime) -> list[Figure]:
-    """What an organiser wants to know at this stage: what has no meaning yet is not shown."""
+    """The figures that mean something to an organiser at this stage."""
     phase = edition.phase(at)
     if phase in (Phase.DRAFT, Phase.ANNOUNCED):
         return []
@@ -274,8 +274,8 @@ def _of(done: int, total: int) -> str:
     return _("%(done)d sur %(total)d") % {"done": done, "total": total}
 
 
-def tell_received(done: int, total: int, due: str) -> str:
-    """How many came of those asked for, and until when: one line of a card."""
+def describe_received(done: int, total: int, due: str) -> str:
+    """How many of those expected came, and until when: one line of a card."""
     words = ngettext(
         "%(done)d reçue sur %(total)d, à rendre %(due)s.",
         "%(done)d reçues sur %(total)d, à rendre %(due)s.",

@@ -1,4 +1,4 @@
-"""The audit log of an edition, told in words: who did what, repeated acts gathered."""
+"""The audit log of an edition in words: who did what, repeated acts grouped."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +11,7 @@ from accelerator.audit.verbs import Verb
 from programmes.models import Edition
 
 READ = 120
-"""Entries looked at to tell the latest events."""
+"""Entries read to list the latest events."""
 
 
 @dataclass
@@ -29,7 +29,7 @@ class Event:
 
 
 def who_did(entry: AuditEntry) -> str:
-    """Their name; a job has none, and a personal link does not say who holds it."""
+    """Their name; a job has none, and a personal link may have been forwarded."""
     if entry.actor:
         return str(entry.actor)
     verb = entry.declared_verb

@@ -54,7 +54,7 @@ def journal(
 
 @cache
 def _paths_to_dossier() -> dict[str, tuple[type[Model], str]]:
-    """What an entry may be about, beside a dossier itself, and how it leads to one: its model says so."""
+    """Models that an entry may be about, beside a dossier itself, with their ``PATH_TO_DOSSIER``."""
     models = ((model, getattr(model, "PATH_TO_DOSSIER", "")) for model in apps.get_models())
     return {model._meta.label_lower: (model, path) for model, path in models if path}
 
@@ -81,7 +81,7 @@ def _words(entry: AuditEntry) -> str:
 
 
 def _reason(entry: AuditEntry, about: dict[int, int | None], seen: dict[int, Application]) -> str:
-    """What is said of a dossier that the reader may not see is not for them either; nor what may be said of one."""
+    """The reason of an entry; "" when it is about a dossier that the reader may not see, or may be."""
     dossier, verb = about[entry.pk], entry.declared_verb
     readable = dossier in seen if dossier else verb is not None and verb.reason_is_open
     return str(entry.data.get("reason", "")) if readable else ""

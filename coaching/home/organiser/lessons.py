@@ -25,9 +25,9 @@ from programmes.next_edition import Lesson
 from projects.models import Application
 
 BLANK_FROM = 30
-"""Of a hundred dossiers, from how many a blank answer says something of the question."""
+"""Percentage of dossiers with a blank answer from which the question is worth changing."""
 FEW_ANSWERS = 70
-"""Of a hundred projects asked, under how many answers a survey is worth changing."""
+"""Percentage of answers under which a survey is worth changing."""
 MOST_QUESTIONS, MOST_NAMES = 8, 6
 WAS_MISSING = "was_missing"
 """The question of the debrief."""
@@ -39,7 +39,7 @@ def list_lessons(edition: Edition) -> list[Lesson]:
         *_list_blank_questions(edition),
         *_list_missing_words(edition),
         *_list_needs_without_support(edition),
-        *_list_unasked_schemes(edition),
+        *_list_unnamed_schemes(edition),
         *_list_unanswered_surveys(edition),
         *_list_sleeping_commitments(edition),
     ]
@@ -52,10 +52,10 @@ def _list_blank_questions(edition: Edition) -> list[Lesson]:
     total = received.count()
     if call is None or call.form_id is None:
         return []
-    asked = [question for question in queries.questions(call.form_id) if kinds.kind_of(question).asks]
+    questions = [question for question in queries.questions(call.form_id) if kinds.kind_of(question).asks]
     optional = {
         question.key: (number, question.label)
-        for number, question in enumerate(asked, start=1)
+        for number, question in enumerate(questions, start=1)
         if not question.required and not question.show_if and _is_measured(question)
     }
     filled = _count_filled(Answer.objects.filter(sheet__in=received.order_by().values("sheet")), optional)
@@ -77,7 +77,7 @@ def _list_blank_questions(edition: Edition) -> list[Lesson]:
 
 
 def _is_measured(question: Question) -> bool:
-    """A file is no answer in the rows; needs of access are left blank by whoever has none."""
+    """A file is no answer in the rows; most people have no needs of access."""
     return not kinds.kind_of(question).is_file and question.audience != AnswerAudience.LOGISTICS
 
 
@@ -87,23 +87,23 @@ def _count_filled(answers: "QuerySet[Answer]", keys: dict[str, tuple[int, Any]] 
 
 
 def _list_missing_words(edition: Edition) -> list[Lesson]:
-    """How many say, in the debrief, that something was missing, unless it would tell who.
+    """How many wrote, in the debrief, that something was missing, unless it would reveal who.
 
-    Their words are read where consents are asked.
+    Their words are on the page of the results, which respects consents.
     """
     sheets = list_sent_sheets(edition, SurveyKind.DEBRIEF)
     filled = _count_filled(Answer.objects.filter(sheet__in=sheets), [WAS_MISSING]) if sheets else Counter()
-    said = hide_small_share(filled[WAS_MISSING], len(sheets))
-    if not said:
+    count = hide_small_share(filled[WAS_MISSING], len(sheets))
+    if not count:
         return []
     text = ngettext(
         "personne sur %(total)d dit, au débrief, ce qui a manqué",
         "personnes sur %(total)d disent, au débrief, ce qui a manqué",
-        said,
+        count,
     )
     address = reverse("coaching:survey_results", args=[edition.slug, SurveyKind.DEBRIEF])
     return [
-        Lesson(ClonedPart.AGENDA, str(said), text % {"total": len(sheets)}, address, _("Lire les réponses"))
+        Lesson(ClonedPart.AGENDA, str(count), text % {"total": len(sheets)}, address, _("Lire les réponses"))
     ]
 
 
@@ -123,8 +123,8 @@ def _list_needs_without_support(edition: Edition) -> list[Lesson]:
     return [Lesson(ClonedPart.SCHEMES, str(number), text % {"total": total}, address, _("Voir les besoins"))]
 
 
-def _list_unasked_schemes(edition: Edition) -> list[Lesson]:
-    """Schemes that no partner named in an answer, and no decision: told once partners have answered at all."""
+def _list_unnamed_schemes(edition: Edition) -> list[Lesson]:
+    """Schemes that no answer of a partner and no decision names, once partners have answered at all."""
     named: set[int] = set()
     for model in (Stance, SupportDecision):
         rows: Any = model.objects.on_board(edition.pk).exclude(scheme=None)
@@ -146,7 +146,7 @@ def _list_unasked_schemes(edition: Edition) -> list[Lesson]:
 
 
 def _list_unanswered_surveys(edition: Edition) -> list[Lesson]:
-    """Surveys that are over, to which few of those asked answered. One query."""
+    """Surveys that are over, to which few of those invited answered. One query."""
     surveys: Any = Survey.objects.filter(edition=edition, closes_at__lte=timezone.now()).with_counts()
     return [
         Lesson(

@@ -1,4 +1,4 @@
-"""What an edition still lacks: before its call opens, then around its committee and its two days."""
+"""What is still missing in an edition: before its call opens, then around its committee and its two days."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,17 +28,17 @@ def set_up(edition: Edition, facts: EditionFacts) -> list[SetUpStep]:
     """The three steps before a new edition's call can open."""
     call = getattr(edition, "call", None)
     slug = [edition.slug]
-    lacks = _essentials_lacking(edition)
+    missing = _list_missing_essentials(edition)
     return [
         SetUpStep(
             _("Dire l’essentiel"),
-            _("Il manque : %(lacks)s.") % {"lacks": ", ".join(lacks)}
-            if lacks
+            _("Il manque : %(missing)s.") % {"missing": ", ".join(missing)}
+            if missing
             else _("Le thème, le lieu, les dates de la session, le nombre de projets.")
             if edition.place
             else _("Le lieu peut attendre : l’appel se publie sans."),
             reverse("programmes:manage_settings", args=slug),
-            not lacks,
+            not missing,
         ),
         SetUpStep(
             _("Écrire l’appel"),
@@ -51,7 +51,9 @@ def set_up(edition: Edition, facts: EditionFacts) -> list[SetUpStep]:
 
 
 def list_steps_left(edition: Edition, facts: EditionFacts, at: datetime) -> list[SetUpStep]:
-    """What a phase still lacks beside its next action: the people who judge dossiers, then what the two days need."""
+    """What is still missing in a phase beside its next action: the people who judge dossiers, then what the two days
+    need.
+    """
     if edition.phase(at) in (Phase.PREPARATION, Phase.SESSION):
         return list_session_steps(edition, facts)
     if facts.reviewers or edition.phase(at) not in (Phase.ANNOUNCED, Phase.CALL, Phase.SELECTION):
@@ -118,10 +120,10 @@ def _committee_step(edition: Edition, facts: EditionFacts) -> SetUpStep:
     )
 
 
-def _essentials_lacking(edition: Edition) -> list[str]:
-    """What the settings of a new edition do not say yet; its place may be found later."""
-    said = [
+def _list_missing_essentials(edition: Edition) -> list[str]:
+    """The settings that a new edition does not have yet; its place may be found later."""
+    essentials = [
         (edition.theme_fr, _("le thème")),
         (edition.session_starts_on, _("les dates de la session")),
     ]
-    return [str(name) for value, name in said if not value]
+    return [str(name) for value, name in essentials if not value]

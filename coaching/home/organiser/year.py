@@ -11,7 +11,7 @@ from accelerator.accounts.models import User
 from accelerator.web.templatetags.prose import day, deadline
 from coaching.followup.queries.commitments import count_asleep
 from coaching.home.holder import NextAction
-from coaching.home.organiser.facts import EditionFacts, address_of_synthesis, reverse_in, tell_received
+from coaching.home.organiser.facts import EditionFacts, address_of_synthesis, describe_received, reverse_in
 from coaching.support.access import BoardReader
 from coaching.support.enums import MeetingState
 from coaching.support.queries.board import count_left, find_meeting
@@ -62,7 +62,7 @@ def next_in_the_year(edition: Edition, facts: EditionFacts, year: YearFacts, at:
     """What runs now, then what people wait for, then what the partners have before them, then what sleeps."""
     survey = facts.survey
     if year.meeting == MeetingState.OPEN and year.needs:
-        return _hold_meeting(edition, year)
+        return _run_meeting(edition, year)
     if survey is None or survey.sent_out_at is None:
         return open_survey(edition)
     missing = facts.invited - facts.answered
@@ -70,7 +70,7 @@ def next_in_the_year(edition: Edition, facts: EditionFacts, year: YearFacts, at:
         title = ngettext("%(count)d synthèse manque encore", "%(count)d synthèses manquent encore", missing)
         return NextAction(
             title % {"count": missing},
-            tell_received(facts.answered, facts.invited, deadline(survey.closes_at, at)),
+            describe_received(facts.answered, facts.invited, deadline(survey.closes_at, at)),
             address_of_synthesis(edition),
             _("Voir les réponses"),
         )
@@ -97,7 +97,7 @@ def next_in_the_year(edition: Edition, facts: EditionFacts, year: YearFacts, at:
     )
 
 
-def _hold_meeting(edition: Edition, year: YearFacts) -> NextAction:
+def _run_meeting(edition: Edition, year: YearFacts) -> NextAction:
     if not year.undecided:
         return NextAction(
             _("Chaque besoin a sa décision : la réunion peut être close"),
@@ -133,7 +133,7 @@ def _call_meeting(edition: Edition, year: YearFacts, today: date) -> NextAction:
     board = reverse_in("coaching:manage_support_board", edition)
     if edition.partners_meet_on > today:
         title = _("Les partenaires se réunissent le %(day)s") % {"day": day(edition.partners_meet_on)}
-        return NextAction(title, f"{passed_on} {_tell_uncovered(year)}", board, _("Voir leurs réponses"))
+        return NextAction(title, f"{passed_on} {_describe_uncovered(year)}", board, _("Voir leurs réponses"))
     return NextAction(
         _("Ouvrez la réunion des partenaires")
         if edition.partners_meet_on == today
@@ -144,15 +144,15 @@ def _call_meeting(edition: Edition, year: YearFacts, today: date) -> NextAction:
     )
 
 
-def _tell_uncovered(year: YearFacts) -> str:
+def _describe_uncovered(year: YearFacts) -> str:
     if not year.uncovered:
         return _("Chacun a un organisme qui pilote ou contribue.")
-    told = ngettext(
+    text = ngettext(
         "%(count)d n’a encore personne qui pilote ou contribue.",
         "%(count)d n’ont encore personne qui pilote ou contribue.",
         year.uncovered,
     )
-    return told % {"count": year.uncovered}
+    return text % {"count": year.uncovered}
 
 
 def _follow_commitments(edition: Edition, year: YearFacts) -> NextAction:

@@ -13,7 +13,7 @@ from coaching.attendance.codes import find_session, make_key
 from coaching.attendance.views.codes import format_door_address, make_address
 from coaching.attendance.views.entering import with_key
 from coaching.ideas.feed import read_feed
-from coaching.ideas.queries import build_wall, read_board
+from coaching.ideas.queries import read_board, render_wall
 from coaching.ideas.seating import find_rotation
 from coaching.ideas.seats import find_round_to_seat, list_tables, read_table_rooms
 from coaching.ideas.ticks import read_tick
@@ -26,7 +26,7 @@ def wall(request: HttpRequest, code: SessionCode, attendee: Attendee | None) -> 
     """Ideas in columns by project, the newest first, with the way in and the time left."""
     tick = read_tick(code.session_id)  # before the rest: what changes meanwhile is asked for again
     board = read_board(code.session_id, timezone.now())
-    columns = build_wall(code.session, shows_names=board.shows_names)
+    columns = render_wall(code.session, shows_names=board.shows_names)
     context = {
         "code": code,
         "columns": columns,

@@ -138,5 +138,5 @@ def _filter_existing(
 
 
 def _log(subject: Participation | Role, edition: Edition, actor: User | None, at: datetime) -> None:
-    verb = "say_mentor_wishes" if isinstance(subject, Role) else "say_wishes"
+    verb = "say_mentor_wishes" if isinstance(subject, Role) else "save_wishes"
     record(verb=verb, subject=subject, actor=actor, at=at, scope=edition.scope, data={})

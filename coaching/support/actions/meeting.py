@@ -13,9 +13,9 @@ from accelerator.transitions import TransitionRefused, apply
 from accelerator.web.wording import join_clauses
 from coaching.models import MeetingMinutes, Need, PartnerMeeting
 from coaching.session.queries import partners as list_partners
-from coaching.signals import minutes_kept
+from coaching.signals import minutes_written
 from coaching.support import emails as mails
-from coaching.support.actions.minutes import keep_minutes
+from coaching.support.actions.minutes import write_minutes
 from coaching.support.actions.stances import CLOSED
 from coaching.support.enums import MeetingState
 from coaching.support.states import MEETING
@@ -49,11 +49,11 @@ def plan_meeting(
     actor: User,
     at: datetime,
 ) -> PartnerMeeting:
-    """When and where the partners meet, who is there, what the minutes say beside.
+    """Save when and where the partners meet, who is there, and what the minutes add.
 
     Side effects: the row, the tick, an audit entry. Raises :class:`TransitionRefused` once it is closed.
     """
-    meeting = _hold(edition)
+    meeting = _lock(edition)
     if meeting.state == MeetingState.CLOSED:
         raise TransitionRefused(CLOSED)
     meeting.starts_at, meeting.place, meeting.attendees, meeting.notes = starts_at, place, attendees, notes
@@ -70,21 +70,21 @@ def open_meeting(*, edition: Edition, actor: User, at: datetime) -> PartnerMeeti
 
 @transaction.atomic
 def close_meeting(*, edition: Edition, actor: User, at: datetime) -> PartnerMeeting:
-    """Nothing is answered any more: the minutes say what was decided, and each body approves them.
+    """Close the meeting: nobody answers any more, the minutes record the decisions, and each body approves them.
 
     Side effects: state, tick, a version of the minutes, audit entries, a mail to each partner. Raises
     :class:`NeedsUndecided` while a need that is passed on has no decision, :class:`TransitionRefused` when it is not
     open, or when nothing was passed on.
     """
-    meeting = _hold(edition)
+    meeting = _lock(edition)
     needs = Need.objects.passed_on(edition.pk).select_related("participation__project")
     if left := list(needs.filter(decision=None).order_by("participation__project__title", "position", "pk")):
         raise NeedsUndecided(left)
     if not needs.exists():
         raise TransitionRefused(_("Aucun besoin n’est transmis : il n’y a rien à décider."))
     _apply(meeting, "close_meeting", actor, at, closed_at=at)
-    made = keep_minutes(meeting=meeting, actor=actor, at=at)
-    minutes_kept.send(MeetingMinutes, minutes=made, actor=actor, at=at)
+    made = write_minutes(meeting=meeting, actor=actor, at=at)
+    minutes_written.send(MeetingMinutes, minutes=made, actor=actor, at=at)
     queue(*mails.minutes_ready(made, list_partners(edition)), at=at)
     return meeting
 
@@ -97,8 +97,8 @@ def reopen_meeting(*, edition: Edition, reason: str, actor: User, at: datetime) 
     )
 
 
-def _hold(edition: Edition) -> PartnerMeeting:
-    """The meeting, made if there was none; its row is held, so that nobody answers meanwhile."""
+def _lock(edition: Edition) -> PartnerMeeting:
+    """The meeting, created if there was none; its row is locked, so that nobody answers meanwhile."""
     BOARD_TICKS.take(edition.pk)
     return PartnerMeeting.objects.select_related("edition__programme").get(edition=edition)
 
@@ -106,7 +106,7 @@ def _hold(edition: Edition) -> PartnerMeeting:
 def _move(
     verb: str, edition: Edition, actor: User, at: datetime, *, reason: str = "", **changes: object
 ) -> PartnerMeeting:
-    return _apply(_hold(edition), verb, actor, at, reason=reason, **changes)
+    return _apply(_lock(edition), verb, actor, at, reason=reason, **changes)
 
 
 def _apply(

@@ -16,8 +16,8 @@ from coaching.support.minutes import hash_snapshot, write_snapshot
 from programmes.models import Organisation
 
 
-def keep_minutes(*, meeting: PartnerMeeting, actor: User, at: datetime) -> MeetingMinutes:
-    """Write down what stands as the next number; the caller holds the meeting. They are in French, as it is held.
+def write_minutes(*, meeting: PartnerMeeting, actor: User, at: datetime) -> MeetingMinutes:
+    """Write the minutes of the current state, as the next number, in French; the caller locks the meeting.
 
     Side effects: the row, an audit entry.
     """
@@ -34,7 +34,7 @@ def keep_minutes(*, meeting: PartnerMeeting, actor: User, at: datetime) -> Meeti
         made_by=actor,
     )
     data = {"number": made.number, "sha256": made.sha256}
-    record(verb="keep_minutes", subject=made, actor=actor, at=at, scope=meeting.edition.scope, data=data)
+    record(verb="write_minutes", subject=made, actor=actor, at=at, scope=meeting.edition.scope, data=data)
     return made
 
 
@@ -55,10 +55,12 @@ def approve_minutes(
         )
     try:
         with transaction.atomic():
-            told = MinutesApproval.objects.create(minutes=minutes, organisation=organisation, by=actor, at=at)
+            approval = MinutesApproval.objects.create(
+                minutes=minutes, organisation=organisation, by=actor, at=at
+            )
     except IntegrityError:
         return None
     scope = minutes.meeting.edition.scope
     data = {"number": minutes.number, "organisation": organisation.pk}
     record(verb="approve_minutes", subject=minutes, actor=actor, at=at, scope=scope, data=data)
-    return told
+    return approval

@@ -42,7 +42,7 @@ def take_stance(
     the meeting is closed or when the need is passed on no more, :class:`EditConflict` when somebody of the same body
     answered meanwhile.
     """
-    tick = _hold_board(need)
+    tick = _lock_board(need)
     values = {
         "kind": kind,
         "refer_to": refer_to if kind == StanceKind.REFER else None,
@@ -57,8 +57,8 @@ def take_stance(
 @transaction.atomic
 def withdraw_stance(*, stance: Stance, actor: User, at: datetime) -> None:
     """Take an answer back. Side effects: the row, the tick, an audit entry. Raises :class:`TransitionRefused`."""
-    _hold_board(stance.need)
-    _tell("withdraw_stance", stance, actor, at)
+    _lock_board(stance.need)
+    _record("withdraw_stance", stance, actor, at)
     stance.delete()
 
 
@@ -79,7 +79,7 @@ def decide_support(
     Side effects and errors as :func:`take_stance`; :class:`TransitionRefused` also before the meeting is open, without
     a reason where one is owed, and without a lead for what is given.
     """
-    tick = _hold_board(need, only_open=True)
+    tick = _lock_board(need, only_open=True)
     if outcome in EXPLAINED and not reason.strip():
         raise TransitionRefused(_("Écrivez la raison, ou la condition : le projet la lira."))
     if outcome in GIVES and lead is None:
@@ -95,7 +95,7 @@ def decide_support(
     return _write(row or SupportDecision(need=need), values, base_version, tick, actor, at, decided_at=at)
 
 
-def _hold_board(need: Need, *, only_open: bool = False) -> int:
+def _lock_board(need: Need, *, only_open: bool = False) -> int:
     """The tick of what is about to change; nobody closes the meeting until the transaction ends.
 
     Raises :class:`TransitionRefused` when it is closed, or when partners may not read the need any more.
@@ -127,22 +127,24 @@ def _write(
         return row
     current = row.version if row.pk else 0
     if base_version is not None and base_version != current:
-        raise EditConflict({name: getattr(row, name) for name in changed}, current, _tell_who(row, actor))
+        raise EditConflict(
+            {name: getattr(row, name) for name in changed}, current, _describe_author(row, actor)
+        )
     for name, value in {**values, **dates}.items():
         setattr(row, name, value)
     row.version, row.tick, row.saved_at, row.saved_by = current + 1, tick, at, actor
     row.save()
-    _tell("take_stance" if isinstance(row, Stance) else "decide_support", row, actor, at)
+    _record("take_stance" if isinstance(row, Stance) else "decide_support", row, actor, at)
     return row
 
 
-def _tell_who(row: Stance | SupportDecision, actor: User) -> str:
+def _describe_author(row: Stance | SupportDecision, actor: User) -> str:
     if row.saved_by is None or row.saved_by == actor:
         return str(_("Cette réponse a été modifiée dans une autre fenêtre."))
     return str(_("%(name)s a répondu entre-temps.") % {"name": row.saved_by})
 
 
-def _tell(verb: str, row: Stance | SupportDecision, actor: User, at: datetime) -> None:
+def _record(verb: str, row: Stance | SupportDecision, actor: User, at: datetime) -> None:
     data = {"need": row.need_id}
     if isinstance(row, Stance):
         data["organisation"] = row.organisation_id

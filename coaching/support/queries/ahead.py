@@ -19,13 +19,13 @@ from coaching.support.queries.waiting import list_minutes_to_approve, list_needs
 from coaching.surveys.enums import SurveyAudience
 from coaching.surveys.to_answer import find_personal_survey, list_responses_to_send
 
-ASKED_AS = (SurveyAudience.PARTNERS, SurveyAudience.ATTENDEES)
-"""How partners are asked what they answer as themselves."""
+AUDIENCES = (SurveyAudience.PARTNERS, SurveyAudience.ATTENDEES)
+"""The audiences in which partners answer surveys as themselves."""
 
 
 @dataclass(frozen=True)
 class PartnerAction:
-    """One thing as the partner's home says it. ``count``: how many wait for an answer, none where nothing does."""
+    """One thing to do, on the partner's home. ``count``: how many wait for an answer, none where nothing does."""
 
     title: str
     text: str
@@ -41,7 +41,7 @@ _listers: list[Lister] = []
 
 
 def register_after_meeting(find: Finder, list_editions: Lister) -> None:
-    """Another subject says what waits for a body once the minutes are approved. Called when the app is ready.
+    """Register what waits for a body once the minutes are approved. Called when the app is ready.
 
     ``list_editions(user, at)``: the key of the edition of each such thing, over all that a person supports.
     """
@@ -54,8 +54,8 @@ def count_by_edition(user: User, at: datetime) -> Counter[int]:
     """How many things wait for a partner, by key of the edition. One query, and those of the others."""
     needs = list_needs_to_answer(user, at).order_by().values_list("participation__edition")
     minutes = list_minutes_to_approve(user).order_by().values_list("meeting__edition")
-    asked = list_responses_to_send(user, at, ASKED_AS).order_by().values_list("survey__edition")
-    found = Counter(edition for (edition,) in needs.union(minutes, asked, all=True))
+    surveys = list_responses_to_send(user, at, AUDIENCES).order_by().values_list("survey__edition")
+    found = Counter(edition for (edition,) in needs.union(minutes, surveys, all=True))
     for list_editions in _listers:
         found += Counter(list_editions(user, at))
     return found
@@ -84,7 +84,7 @@ def list_next_actions(reader: BoardReader, at: datetime, *, has_needs: bool) -> 
     registered = [find(reader, at) for find in _finders]
     found = [action for action in (first, *registered, _answer_survey(reader, at)) if action]
     waiting = [action for action in found if action.count]
-    return waiting or found[:1] or [_tell_what_comes(reader, has_needs, meeting.state, at)]
+    return waiting or found[:1] or [_describe_what_comes(reader, has_needs, meeting.state, at)]
 
 
 def _answer(reader: BoardReader, at: datetime) -> PartnerAction | None:
@@ -104,13 +104,13 @@ def _answer(reader: BoardReader, at: datetime) -> PartnerAction | None:
 
 
 def _answer_survey(reader: BoardReader, at: datetime) -> PartnerAction | None:
-    asked = find_personal_survey(reader.user, at, ASKED_AS)
-    if asked is None:
+    survey = find_personal_survey(reader.user, at, AUDIENCES)
+    if survey is None:
         return None
-    return PartnerAction(asked.title, asked.describe_deadline(at), asked.address, asked.button, 1)
+    return PartnerAction(survey.title, survey.describe_deadline(at), survey.address, survey.button, 1)
 
 
-def _tell_what_comes(
+def _describe_what_comes(
     reader: BoardReader, has_needs: bool, state: MeetingState | str, at: datetime
 ) -> PartnerAction:
     meets_on = reader.edition.partners_meet_on

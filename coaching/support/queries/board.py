@@ -51,7 +51,7 @@ class GivenStance(NamedTuple):
 
 @dataclass(slots=True)
 class StanceCell:
-    """What one body says of one need; no ``stance`` while it has not answered."""
+    """The answer of one body to one need; no ``stance`` while it has not answered."""
 
     need: Need
     body: Organisation
@@ -152,7 +152,7 @@ class SupportBoard:
 
 
 def find_meeting(edition: Edition) -> PartnerMeeting:
-    """The meeting of an edition; one in preparation, not kept, before anybody planned it. One query."""
+    """The meeting of an edition; one in preparation, not saved, before anybody planned it. One query."""
     return PartnerMeeting.objects.filter(edition=edition).first() or PartnerMeeting(edition=edition)
 
 
@@ -162,8 +162,8 @@ def list_needs(edition: int) -> Any:
     return needs.order_by("participation__project__title", "participation", "urgency", "position", "pk")
 
 
-def is_kept_from(user: User) -> Q:
-    """That a need is of a project that one holds, or held, or stepped aside from: for the others to answer."""
+def is_hidden_from(user: User) -> Q:
+    """Needs of a project that this user leads, led, or stepped aside from: for the others to answer."""
     aside, own = find_conflicts(user)
     return Q(participation__project__in=own) | Q(participation__project__application__in=aside)
 
@@ -233,7 +233,7 @@ def list_decisions(needs: list[Need]) -> "AboutNeedQuerySet[SupportDecision]":
 
 
 def list_answering_bodies(edition: int) -> QuerySet[Organisation]:
-    """Those of the partners of the edition, and those that answered: a body whose people left keeps its column."""
+    """Those of the partners of the edition, and those that answered: the column of a body whose people left stays."""
     answered = Stance.objects.on_board(edition).order_by().values("organisation")
     partners = find_partner_bodies(edition).order_by().values("pk")
     return Organisation.objects.filter(Q(pk__in=partners) | Q(pk__in=answered)).order_by("name", "pk")
@@ -246,15 +246,15 @@ def sign_needs(edition: int) -> str:
 
 def sign_versions(needs: Iterable[tuple[int, int]]) -> str:
     """The same of these keys and versions, all of an edition, in any order."""
-    told = "-".join(f"{pk}.{version}" for pk, version in sorted(needs))
-    return hashlib.sha256(told.encode()).hexdigest()[:16]
+    versions = "-".join(f"{pk}.{version}" for pk, version in sorted(needs))
+    return hashlib.sha256(versions.encode()).hexdigest()[:16]
 
 
 def find_last_tick(needs: Any) -> int:
     """The tick at which an answer to these needs, or a decision of them, last changed. Two queries."""
-    asked = needs.order_by().values("pk")
+    keys = needs.order_by().values("pk")
     last = [
-        model.objects.filter(need__in=asked).aggregate(last=Max("tick"))["last"]
+        model.objects.filter(need__in=keys).aggregate(last=Max("tick"))["last"]
         for model in (Stance, SupportDecision)
     ]
     return max(tick or 0 for tick in last)

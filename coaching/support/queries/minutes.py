@@ -1,4 +1,4 @@
-"""The minutes that were kept, and who approved them."""
+"""The minutes that were written, and who approved them."""
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -62,7 +62,7 @@ def key_of_reminder(minutes: MeetingMinutes, person: int | str = "") -> str:
 
 @dataclass(frozen=True)
 class Reminder:
-    """What a page may say of it: the day it will leave, or the day it left."""
+    """The reminder on the page: the day it will leave, or the day it left."""
 
     comes_on: datetime | None = None
     left_on: datetime | None = None

@@ -47,20 +47,20 @@ def list_offers(edition: Edition, body: Organisation | None = None) -> tuple[Off
     return tuple(OfferedScheme(scheme.name, str(scheme.organisation), scheme.terms) for scheme in rows)
 
 
-def with_structures(needs: Any, *shown: str) -> Any:
-    """The same needs, with the columns ``shown`` and those that :func:`read_structure` reads."""
-    told = find_head_count(OuterRef("participation__project__application__sheet"))
+def with_structures(needs: Any, *columns: str) -> Any:
+    """The same needs, with the columns ``columns`` and those that :func:`read_structure` reads."""
+    head_counts = find_head_count(OuterRef("participation__project__application__sheet"))
     return (
         needs.select_related("participation__project__organisation", "participation__project__application")
-        .only(*shown, *OF_STRUCTURE)
-        .annotate(told_head_count=Subquery(told[:1]))
+        .only(*columns, *OF_STRUCTURE)
+        .annotate(head_count_answer=Subquery(head_counts[:1]))
     )
 
 
 def read_structure(need: Need) -> StructureFacts:
     """What the dossier of the need's project says of its structure. No query after :func:`with_structures`."""
     application = getattr(need.participation.project, "application", None)
-    return build_structure_facts(application, getattr(need, "told_head_count", None))
+    return build_structure_facts(application, getattr(need, "head_count_answer", None))
 
 
 def list_fits(offers: Iterable[OfferedScheme], need: Need, today: date) -> list[SchemeFit]:

@@ -38,9 +38,9 @@ def list_shared_projects(user: User, edition: Edition) -> list[SharedProject]:
     ).select_related("question")
     named = list_named_needs([sent.participation_id for sent in syntheses])
     for sent in syntheses:
-        if told := named.get(sent.participation_id):
-            rows[sent.sheet_id].needs = describe(told[NEEDS], kind_labels())
-            rows[sent.sheet_id].urgency = urgency_labels()[told[URGENCY]]
+        if needs := named.get(sent.participation_id):
+            rows[sent.sheet_id].needs = describe(needs[NEEDS], kind_labels())
+            rows[sent.sheet_id].urgency = urgency_labels()[needs[URGENCY]]
     for answer in given:
         if not answer.value:
             continue
@@ -64,7 +64,7 @@ def list_needs_of(synthesis: SurveyInvitation) -> list[dict[str, str]]:
 
 @dataclass
 class NeedsOfProject:
-    """What a project passed on from its plan; it may keep its synthesis all the same."""
+    """The needs that a project passed on from its plan; it may not share its synthesis all the same."""
 
     project: Project
     needs: list[Need] = field(default_factory=list)
@@ -73,7 +73,7 @@ class NeedsOfProject:
 def list_passed_needs(edition: Edition) -> list[NeedsOfProject]:
     """The needs that the projects of this edition pass on to its partners, by title: two queries.
 
-    The caller knows that whoever reads is one of them.
+    The caller has checked that the reader is one of them.
     """
     needs = (
         Need.objects.passed_on(edition.pk)

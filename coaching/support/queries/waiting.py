@@ -9,7 +9,7 @@ from django.utils import timezone
 from accelerator.accounts.models import User
 from coaching.models import MeetingMinutes, MinutesApproval, Need, PartnerMeeting, Stance
 from coaching.support.enums import MeetingState
-from coaching.support.queries.board import is_kept_from
+from coaching.support.queries.board import is_hidden_from
 from programmes.capabilities import Capability
 from programmes.models import Role
 from projects.models import Participation
@@ -24,7 +24,7 @@ def find_bodies_of(user: User, edition: OuterRef) -> QuerySet[Any, Any]:
 def list_needs_to_answer(user: User, at: datetime) -> QuerySet[Need]:
     """What is passed on and their body has not answered, until the meeting or the edition is closed.
 
-    Not those of a project that they hold, or stepped aside from.
+    Not those of a project that they lead, or stepped aside from.
     """
     own = find_bodies_of(user, OuterRef("participation__edition"))
     answered = Stance.objects.filter(
@@ -38,7 +38,7 @@ def list_needs_to_answer(user: User, at: datetime) -> QuerySet[Need]:
     return (
         Need.objects.kept()
         .filter(Exists(own), is_shared=True, participation__in=coming)
-        .exclude(is_kept_from(user))
+        .exclude(is_hidden_from(user))
         .exclude(participation__edition__closes_on__lt=timezone.localdate(at))
         .exclude(Exists(closed))
         .exclude(Exists(answered.order_by()))

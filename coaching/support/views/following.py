@@ -1,4 +1,4 @@
-"""What screens of the board ask for every other second."""
+"""What screens of the board poll every other second."""
 
 from django.core.cache import cache
 from django.http import HttpResponse, JsonResponse
@@ -44,8 +44,8 @@ def _answer(request: AuthenticatedRequest, reader: BoardReader) -> HttpResponse:
 
 
 def _share_changes(reader: BoardReader, sign: str, since: int, tick: int, *, notes: bool) -> Context:
-    """What changed, read once for all who follow from the same tick; not for whoever is kept from some of it."""
-    if reader.is_kept_from_some:
+    """What changed, read once for all who follow from the same tick, except readers with hidden needs."""
+    if reader.has_hidden_needs:
         return _read_changes(reader, since, tick, notes=notes)
     key = f"support-changes:{reader.edition.pk}:{get_language()}:{sign}:{since}:{tick}:{notes:d}"
     changes: Context | None = cache.get(key)

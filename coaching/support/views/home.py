@@ -19,7 +19,7 @@ from coaching.support.enums import MeetingState
 from coaching.support.queries import shared as queries
 from coaching.support.queries.ahead import count_by_edition, list_next_actions
 from coaching.support.queries.board import find_meeting
-from coaching.support.queries.told import list_told_needs
+from coaching.support.queries.passed_on import list_needs_with_answers
 from coaching.surveys.queries import syntheses_shared_with
 from coaching.synthesis.queries import documents_for, find_partners_view
 from coaching.synthesis.reports.schemes import describe_scheme, facts_of_structure, list_scheme_facts
@@ -70,7 +70,7 @@ def support_home(request: AuthenticatedRequest) -> HttpResponse:
 
 
 def _count_waiting(user: User, editions: list[Edition], at: datetime) -> list[tuple[Edition, int]]:
-    """Each edition with how many things wait for this person there; where there is one, its card says so."""
+    """Each edition with how many things wait for this person there; where there is one, its card shows it."""
     counts = count_by_edition(user, at) if len(editions) > 1 else {}
     return [(edition, counts.get(edition.pk, 0)) for edition in editions]
 
@@ -109,7 +109,7 @@ def support_project(request: AuthenticatedRequest, slug: str) -> HttpResponse:
         "sections": sections_for_partners(reading.readable(invitation.sheet, READ)),
         **schemes_of(edition, reader, project, [need["code"] for need in needs]),
         "has_needs": bool(needs),
-        "passed": list_told_needs(reader, invitation.participation),
+        "passed": list_needs_with_answers(reader, invitation.participation),
         "may_answer": reader.body is not None and find_meeting(edition).state != MeetingState.CLOSED,
         "about": about(project),
     }
@@ -117,7 +117,7 @@ def support_project(request: AuthenticatedRequest, slug: str) -> HttpResponse:
 
 
 def sections_for_partners(sections: list[reading.ReadableSection]) -> list[reading.ReadableSection]:
-    """One section, its questions said as headings: a partner reads about a project, nobody asks them anything."""
+    """One section, its questions as headings: a partner reads about a project, and answers nothing."""
     known = headings()
     rows = [
         replace(answer, label=known.get(answer.question.key, answer.label))
@@ -152,10 +152,10 @@ def schemes_of(
     needs: list[str] | None = None,
 ) -> Context:
     """``schemes`` in words, all that is proposed in the edition; for a ``project`` and its ``needs`` (codes, ``None``
-    when nobody said of which kind), those that fit, and as ``set_aside_schemes`` the others. One query, two with one.
+    when their kinds are unknown), those that fit, and as ``set_aside_schemes`` the others. One query, two with one.
 
-    Why a scheme fits or not tells of the structure what it did not share: a partner reads it of those of their own
-    body. Of the others they read which ones are proposed, as in the partners' view, and what these ask of anybody.
+    Why a scheme fits or not reveals what the structure did not share: a partner reads it for the schemes of their own
+    body. Of the others they read which ones are proposed, as in the partners' view, and their conditions.
     """
     structure = facts_of_structure(project) if project is not None else None
     found = list_scheme_facts(edition, timezone.localdate(), structure=structure, needs=needs)
@@ -171,7 +171,7 @@ def schemes_of(
 
 
 def about(project: Project) -> list[tuple[str, str]]:
-    """What the head of the page says of a project."""
+    """The facts of a project at the head of the page."""
     application = getattr(project, "application", None)
     rows = [
         (_("Structure"), application.structure_name if application else str(project.organisation or "")),

@@ -24,7 +24,7 @@ from coaching.support.queries.board import find_meeting
 def support_meeting(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """When and where."""
     reader = find_organiser(request, edition)
-    # a meeting that nobody planned yet has no row to hold
+    # a meeting that nobody planned yet has no row to lock
     with lock_when_posted(request, reader.edition):
         meeting = find_meeting(reader.edition)
         form = MeetingForm(request.POST or None, instance=meeting)
@@ -53,28 +53,28 @@ def support_meeting(request: AuthenticatedRequest, edition: str) -> HttpResponse
 def change_meeting(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """``do``: open, close, or reopen with a reason."""
     reader = find_organiser(request, edition)
-    told: dict[str, Any] = {"edition": reader.edition, "actor": request.user, "at": timezone.now()}
+    common: dict[str, Any] = {"edition": reader.edition, "actor": request.user, "at": timezone.now()}
     try:
         match request.POST.get("do"):
             case "open":
-                actions.open_meeting(**told)
+                actions.open_meeting(**common)
                 messages.success(
                     request, _("La réunion est ouverte : les décisions se notent besoin par besoin.")
                 )
             case "close":
-                actions.close_meeting(**told)
+                actions.close_meeting(**common)
                 messages.success(request, _("La réunion est close."))
             case "reopen":
-                _reopen(request, **told)
+                _reopen(request, **common)
     except TransitionRefused as refused:
         messages.error(request, str(refused.message))
     return redirect(reader.reverse("board"))
 
 
-def _reopen(request: AuthenticatedRequest, **told: Any) -> None:
+def _reopen(request: AuthenticatedRequest, **common: Any) -> None:
     form = ReopeningForm(request.POST)
     if not form.is_valid():
         messages.error(request, describe_errors(form))
         return
-    actions.reopen_meeting(**told, reason=form.cleaned_data["reason"])
+    actions.reopen_meeting(**common, reason=form.cleaned_data["reason"])
     messages.success(request, _("La réunion est rouverte."))

@@ -19,14 +19,14 @@ from coaching.models import MeetingMinutes
 from coaching.support.access import BoardReader, find_organiser, find_partner
 from coaching.support.actions.minutes import approve_minutes
 from coaching.support.enums import MeetingState
-from coaching.support.minutes import Snapshot, name_outcome, say_answer, without_projects
+from coaching.support.minutes import Snapshot, describe_answer, name_outcome, without_projects
 from coaching.support.queries.minutes import Approvals, Reminder, list_minutes, read_approvals, read_reminder
 from projects.models import ProjectMember
 
 
 @require_safe
 def support_minutes(request: AuthenticatedRequest, edition: str) -> HttpResponse:
-    """The minutes as a partner reads and approves them; ``?version=``, the last unless told."""
+    """The minutes as a partner reads and approves them; ``?version=``, the last by default."""
     return _render_minutes(request, find_partner(request, edition))
 
 
@@ -51,11 +51,11 @@ def manage_support_minutes_pdf(request: AuthenticatedRequest, edition: str) -> H
 def approve(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """One click of a partner, for the version they read."""
     reader = find_partner(request, edition)
-    _versions, shown = _find(request, reader, request.POST.get("version", ""))
-    if shown is None or reader.body is None:
+    _versions, minutes_read = _find(request, reader, request.POST.get("version", ""))
+    if minutes_read is None or reader.body is None:
         raise Http404
     try:
-        approve_minutes(minutes=shown, organisation=reader.body, actor=request.user, at=timezone.now())
+        approve_minutes(minutes=minutes_read, organisation=reader.body, actor=request.user, at=timezone.now())
         messages.success(request, _("Votre organisme approuve ce compte rendu."))
     except TransitionRefused as refused:
         messages.error(request, str(refused.message))
@@ -63,37 +63,39 @@ def approve(request: AuthenticatedRequest, edition: str) -> HttpResponse:
 
 
 def _find(
-    request: AuthenticatedRequest, reader: BoardReader, asked: str
+    request: AuthenticatedRequest, reader: BoardReader, number: str
 ) -> tuple[list[MeetingMinutes], MeetingMinutes | None]:
-    """All versions, and the one that was asked for. Raises ``Http404`` for one that is not there."""
+    """All versions, and the requested one. Raises ``Http404`` for one that is not there."""
     versions = list_minutes(reader.edition)
     for minutes in versions:
         minutes.meeting.edition = reader.edition
-    if not asked:
+    if not number:
         return versions, versions[0] if versions else None
-    shown = next((minutes for minutes in versions if minutes.number == parse_version(asked)), None)
-    if shown is None:
+    minutes_read = next((minutes for minutes in versions if minutes.number == parse_version(number)), None)
+    if minutes_read is None:
         raise Http404
-    return versions, shown
+    return versions, minutes_read
 
 
 def _render_minutes(request: AuthenticatedRequest, reader: BoardReader) -> HttpResponse:
-    versions, shown = _find(request, reader, request.GET.get("version", ""))
-    is_last = shown is not None and shown == versions[0]
-    approvals = _read_approvals(reader, shown, is_last=is_last) if shown else Approvals([], [])
+    versions, minutes_read = _find(request, reader, request.GET.get("version", ""))
+    is_last = minutes_read is not None and minutes_read == versions[0]
+    approvals = _read_approvals(reader, minutes_read, is_last=is_last) if minutes_read else Approvals([], [])
     is_closed = bool(versions) and versions[0].meeting.state == MeetingState.CLOSED
-    is_awaited = shown is not None and is_last and is_closed
+    is_awaited = minutes_read is not None and is_last and is_closed
     context = {
         "reader": reader,
         "board_url": reader.reverse("board"),
         "page_url": reader.reverse("minutes"),
         "pdf_url": reader.reverse("minutes_pdf"),
         "versions": versions,
-        "minutes": shown,
-        "number": str(shown.number) if shown else "",
-        "told": _tell(_read(reader, shown)) if shown else None,
+        "minutes": minutes_read,
+        "number": str(minutes_read.number) if minutes_read else "",
+        "words": _describe_minutes(_read(reader, minutes_read)) if minutes_read else None,
         "approvals": approvals,
-        "reminder": read_reminder(shown, approvals, timezone.now()) if shown and is_awaited else Reminder(),
+        "reminder": read_reminder(minutes_read, approvals, timezone.now())
+        if minutes_read and is_awaited
+        else Reminder(),
         "is_last": is_last,
         "is_amended": is_last and not is_closed,
         "may_approve": is_awaited and reader.body and not approvals.has(reader.body),
@@ -109,54 +111,56 @@ def _read_approvals(reader: BoardReader, minutes: MeetingMinutes, *, is_last: bo
 
 def _read(reader: BoardReader, minutes: MeetingMinutes) -> Snapshot:
     """What this reader may know of it. One query."""
-    held = ProjectMember.objects.filter(user=reader.user).values_list("project", flat=True)
-    return without_projects(minutes.snapshot, set(held))
+    own = ProjectMember.objects.filter(user=reader.user).values_list("project", flat=True)
+    return without_projects(minutes.snapshot, set(own))
 
 
-def _tell(snapshot: Snapshot) -> Context:
+def _describe_minutes(snapshot: Snapshot) -> Context:
     """The minutes in the words of the page: its day and hour, and each outcome."""
     met_on, starts_at = parse_date(snapshot["met_on"] or ""), parse_time(snapshot["starts_at"] or "")
     when = " · ".join(filter(None, (day(met_on), clock(starts_at), snapshot["place"])))
     projects = [
         {
             **place,
-            "needs": [_tell_need(need) for need in place["needs"]],
+            "needs": [_describe_need(need) for need in place["needs"]],
         }
         for place in snapshot["projects"]
     ]
     return {**snapshot, "when": when[:1].upper() + when[1:], "projects": projects}
 
 
-def _tell_need(need: Snapshot) -> Snapshot:
-    answers = [{**answer, "said": say_answer(answer)} for answer in need["answers"]]
-    return {**need, "said": name_outcome(need["outcome"]), "answers": answers}
+def _describe_need(need: Snapshot) -> Snapshot:
+    answers = [{**answer, "answer": describe_answer(answer)} for answer in need["answers"]]
+    return {**need, "outcome_label": name_outcome(need["outcome"]), "answers": answers}
 
 
 def _render_pdf(request: AuthenticatedRequest, reader: BoardReader) -> HttpResponse:
-    versions, shown = _find(request, reader, request.GET.get("version", ""))
-    if shown is None:
+    versions, minutes_read = _find(request, reader, request.GET.get("version", ""))
+    if minutes_read is None:
         raise Http404
-    approvals = _read_approvals(reader, shown, is_last=shown == versions[0])
+    approvals = _read_approvals(reader, minutes_read, is_last=minutes_read == versions[0])
     content = pdf.render(
         "coaching/support/minutes.typ",
-        pdf.french_spaces_in(_lay_out(shown, _tell(_read(reader, shown)), approvals)),
+        pdf.french_spaces_in(
+            _lay_out(minutes_read, _describe_minutes(_read(reader, minutes_read)), approvals)
+        ),
         title=_("Compte rendu de la réunion des partenaires"),
         language=translation.get_language() or "fr",
-        at=shown.made_at,
+        at=minutes_read.made_at,
     )
     response = HttpResponse(content, content_type="application/pdf")
-    name = f"compte-rendu-{reader.edition.slug}-{shown.number}.pdf"
+    name = f"compte-rendu-{reader.edition.slug}-{minutes_read.number}.pdf"
     response["Content-Disposition"] = f'inline; filename="{name}"'
     response["Cache-Control"] = "private, no-store"
     return response
 
 
-def _lay_out(minutes: MeetingMinutes, told: dict[str, object], approvals: Approvals) -> Context:
+def _lay_out(minutes: MeetingMinutes, words: dict[str, object], approvals: Approvals) -> Context:
     return {
-        **told,
-        "running": told["edition"],
+        **words,
+        "running": words["edition"],
         "kind": _("Compte rendu"),
-        "subtitle": f"{told['programme']} · {told['edition']}",
+        "subtitle": f"{words['programme']} · {words['edition']}",
         "foot": _("Version %(number)d, du %(day)s · empreinte %(hash)s")
         % {"number": minutes.number, "day": day(minutes.made_at), "hash": minutes.sha256[:16]},
         "present_title": _("Autour de la table"),

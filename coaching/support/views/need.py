@@ -1,4 +1,4 @@
-"""One need of the board: what the project said of it, what bodies answer, what is decided."""
+"""One need of the board: the words of the project, the answers of bodies, the decision."""
 
 from typing import Any
 from uuid import UUID
@@ -34,7 +34,7 @@ def support_need(request: AuthenticatedRequest, edition: str, uid: UUID) -> Http
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def manage_support_need(request: AuthenticatedRequest, edition: str, uid: UUID) -> HttpResponse:
-    """An organiser notes the decision, and what a body (``?body=``) says aloud."""
+    """An organiser notes the decision, and what a body (``?body=``) answers aloud."""
     return _answer(request, find_organiser(request, edition), uid)
 
 
@@ -94,12 +94,12 @@ def _read_need(reader: BoardReader, need: Need) -> SupportBoard:
 
 def _find_body(request: AuthenticatedRequest, bodies: "QuerySet[Organisation]") -> Organisation | None:
     """The body that an organiser answers for. Raises ``Http404`` for one that has no column."""
-    asked = request.GET.get("body")
-    if not asked:
+    body = request.GET.get("body")
+    if not body:
         return None
-    if not asked.isdecimal():
+    if not body.isdecimal():
         raise Http404
-    return get_object_or_404(bodies, pk=int(asked[:9]))
+    return get_object_or_404(bodies, pk=int(body[:9]))
 
 
 def _stance_form(
@@ -121,7 +121,7 @@ def _stance_form(
 def _decision_form(
     request: HttpRequest | None, reader: BoardReader, row: NeedRow, bodies: "QuerySet[Organisation]"
 ) -> SupportDecisionForm | None:
-    """Whoever would lead is proposed."""
+    """The decision form, which proposes the bodies that offer to lead."""
     if not reader.runs:
         return None
     leads = [cell.body for cell in row.answered if cell.stance and cell.stance.kind == StanceKind.LEAD]
@@ -131,18 +131,18 @@ def _decision_form(
 
 
 def _save_stance(request: AuthenticatedRequest, need: Need, body: Organisation, form: StanceForm) -> bool:
-    told: dict[str, Any] = {"need": need, "organisation": body, "actor": request.user, "at": timezone.now()}
+    common: dict[str, Any] = {"need": need, "organisation": body, "actor": request.user, "at": timezone.now()}
     return _try(
-        request, form, lambda: actions.take_stance(**told, **form.values), _("La réponse est enregistrée.")
+        request, form, lambda: actions.take_stance(**common, **form.values), _("La réponse est enregistrée.")
     )
 
 
 def _save_decision(
     request: AuthenticatedRequest, need: Need, body: Organisation, form: SupportDecisionForm
 ) -> bool:
-    told: dict[str, Any] = {"need": need, "actor": request.user, "at": timezone.now()}
+    common: dict[str, Any] = {"need": need, "actor": request.user, "at": timezone.now()}
     return _try(
-        request, form, lambda: actions.decide_support(**told, **form.values), _("La décision est notée.")
+        request, form, lambda: actions.decide_support(**common, **form.values), _("La décision est notée.")
     )
 
 
@@ -175,12 +175,12 @@ def quick_stance(request: AuthenticatedRequest, edition: str, uid: UUID) -> Http
 
 
 def _click(request: AuthenticatedRequest, need: Need, body: Organisation, kind: StanceKind) -> None:
-    told: dict[str, Any] = {"actor": request.user, "at": timezone.now()}
+    common: dict[str, Any] = {"actor": request.user, "at": timezone.now()}
     seen = parse_version(request.POST.get("seen", "")) or 0
     stance = Stance.objects.filter(need=need, organisation=body).select_related("scheme").first()
     if stance and stance.kind == kind and stance.version == seen and not stance.comment:
         stance.need = need
-        return actions.withdraw_stance(stance=stance, **told)
-    kept: dict[str, Any] = {"comment": stance.comment, "scheme": stance.scheme} if stance else {}
-    actions.take_stance(need=need, organisation=body, kind=kind, base_version=seen, **kept, **told)
+        return actions.withdraw_stance(stance=stance, **common)
+    unchanged: dict[str, Any] = {"comment": stance.comment, "scheme": stance.scheme} if stance else {}
+    actions.take_stance(need=need, organisation=body, kind=kind, base_version=seen, **unchanged, **common)
     return None

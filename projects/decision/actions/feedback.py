@@ -26,7 +26,7 @@ def feedback_mark(review: Review, feedback: HolderFeedback | None) -> str:
 
 
 @transaction.atomic
-def settle_feedback(*, review: Review, text: str, seen: str, actor: User, at: datetime) -> HolderFeedback:
+def moderate_feedback(*, review: Review, text: str, seen: str, actor: User, at: datetime) -> HolderFeedback:
     """Let a comment leave as ``text`` with the decision; without a text, it does not leave.
 
     Side effects: what leaves, an audit entry (without the words). The reviewer's own comment is not changed. Raises
@@ -64,10 +64,10 @@ def settle_feedback(*, review: Review, text: str, seen: str, actor: User, at: da
 def approve_all(*, reviews: Iterable[tuple[Review, str]], actor: User, at: datetime) -> int:
     """Let each of these comments leave as it was written; returns how many.
 
-    Side effects and refusals: those of :func:`settle_feedback`, for all or none.
+    Side effects and refusals: those of :func:`moderate_feedback`, for all or none.
     """
     approved = [
-        settle_feedback(review=review, text=review.holder_comment, seen=seen, actor=actor, at=at)
+        moderate_feedback(review=review, text=review.holder_comment, seen=seen, actor=actor, at=at)
         for review, seen in reviews
     ]
     return len(approved)

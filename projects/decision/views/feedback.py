@@ -42,7 +42,7 @@ def manage_feedback(request: AuthenticatedRequest, edition: str) -> HttpResponse
 def _moderate(request: AuthenticatedRequest, form: FeedbackForm) -> bool:
     """Whether the moderation is saved; if not, the form has the error."""
     try:
-        done = feedback.settle_feedback(
+        done = feedback.moderate_feedback(
             review=form.review, actor=current_user(request), at=timezone.now(), **form.answer()
         )
     except TransitionRefused as refusal:

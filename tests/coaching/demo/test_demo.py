@@ -347,7 +347,7 @@ class TestLoaded:
         assert born.count() == 13
         assert traced.values("participation").distinct().count() == 11  # two keep their needs to themselves
         said = AttendeeResponse.objects.sent().filter(survey__edition=edition)
-        assert said.count() == len(FINISHED.said_in_the_room)
+        assert said.count() == len(FINISHED.room_answers)
 
     def is_being_read(self, edition: Edition) -> None:
         applications = Application.objects.for_edition(edition)

@@ -15,7 +15,7 @@ from coaching.demo.calendar import Stage
 from coaching.demo.load import NORMANDIE, load
 from coaching.demo.maps import PRESET
 from coaching.demo.mentoring import read_mentoring
-from coaching.demo.reader import DATA, read_drawn, read_edition, read_people, read_plans, read_toml
+from coaching.demo.reader import DATA, read_canvases, read_edition, read_people, read_plans, read_toml
 from coaching.ideas.holding import find_hold_reason
 from coaching.models import ActionItem, Attendance, AxisReading, CanvasItem, Contribution, Need, Survey
 from programmes.enums import Phase, RoleName
@@ -23,7 +23,7 @@ from tests.support.demo import ENGLISH, list_people_in_two_places, questions, wo
 
 EDITION = read_edition(NORMANDIE)
 CHOSEN = set(EDITION.selected)
-DRAWN, PLANS = read_drawn(NORMANDIE), read_plans(NORMANDIE)
+DRAWN, PLANS = read_canvases(NORMANDIE), read_plans(NORMANDIE)
 AXES = {axis.code for axis in PRESETS[PRESET].axes}
 COMES = {RoleName.ORGANISER, RoleName.MENTOR, RoleName.FACILITATOR, RoleName.SPEAKER, RoleName.PARTNER}
 
@@ -138,10 +138,10 @@ def test_no_two_projects_share_a_sentence_and_all_are_french() -> None:
 
 def test_everybody_answers_the_debrief_in_the_room() -> None:
     people = find_people()
-    said = {answer.name for answer in EDITION.said_in_the_room}
+    said = {answer.name for answer in EDITION.room_answers}
 
     assert said <= people.keys()
-    assert len(said) == len(EDITION.said_in_the_room)
+    assert len(said) == len(EDITION.room_answers)
     companions = {application.second.split(",")[0] for application in EDITION.applications
                   if application.key in CHOSEN}  # fmt: skip
     assert companions <= said

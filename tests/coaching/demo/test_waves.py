@@ -91,7 +91,7 @@ def test_projects_answer_each_wave_and_say_what_became_of_their_actions(
         model=ActionItem, owner={"participation": world.participations[0]}, uid=uuid4(), base_version=0,
         values={"line": "Un essai"}, actor=None, at=timezone.now(),
     )  # fmt: skip
-    done = waves.ProgressData(line="Un essai", said=waves.Relevance.DONE, note="Deux postes.")
+    done = waves.ProgressData(line="Un essai", relevance=waves.Relevance.DONE, note="Deux postes.")
     answers = [
         say("0", 1, evolution="", within_a_month="Fait."),
         say("1", 3),

@@ -43,7 +43,7 @@ def test_closing_keeps_what_was_decided_and_tells_each_partner(table: PartnersTa
     assert told["attendees"] == ["Anna", "Boris"]
     (need,) = told["projects"][0]["needs"]
     assert (need["outcome"], need["lead"]) == ("agreed", "Région")
-    assert [(answer["body"], answer["said"]) for answer in need["answers"]] == [
+    assert [(answer["body"], answer["answer"]) for answer in need["answers"]] == [
         ("Opco", "pas nous"),
         ("Région", "pilote"),
     ]
@@ -134,7 +134,7 @@ def test_whoever_holds_a_project_does_not_read_what_was_said_of_it(
 
     page = as_user(holder).get(table.page("support_minutes"))
 
-    assert page.context["told"]["projects"] == []
+    assert page.context["words"]["projects"] == []
     assert table.need.sentence not in page.content.decode()
 
 

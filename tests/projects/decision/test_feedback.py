@@ -11,7 +11,7 @@ from accelerator.outbox.models import OutgoingMail
 from programmes.enums import RoleName
 from projects.decision.actions.announcing import announce
 from projects.decision.actions.deliberation import decide
-from projects.decision.actions.feedback import FeedbackRefused, feedback_mark, settle_feedback
+from projects.decision.actions.feedback import FeedbackRefused, feedback_mark, moderate_feedback
 from projects.decision.actions.refusals import DecisionRefused
 from projects.decision.enums import Outcome
 from projects.decision.queries.feedback import unread_comments
@@ -148,6 +148,6 @@ def test_adverse_an_empty_text_a_too_long_one_and_a_dossier_one_is_kept_from(as_
     assert "Bravo" not in client.get(url(world)).text
     assert post(client, world, "Bravo", "Bravo").status_code == 404
     with pytest.raises(FeedbackRefused, match="caché"):
-        settle_feedback(
+        moderate_feedback(
             review=review, text="Bravo", seen=feedback_mark(review, None), actor=world.organiser, at=now()
         )

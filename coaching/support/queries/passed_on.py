@@ -10,27 +10,29 @@ from projects.models import Participation
 
 
 @dataclass(frozen=True)
-class Told:
-    """What a badge says."""
+class AnswerBadge:
+    """The text and tone of a badge."""
 
     label: Any
     tone: str = "info"
 
 
-def list_told_needs(reader: BoardReader, participation: Participation) -> list[object]:
-    """Those that this reader may answer, each with ``said`` and ``decided`` (:class:`Told`, or ``None``).
+def list_needs_with_answers(reader: BoardReader, participation: Participation) -> list[object]:
+    """Those that this reader may answer, each with ``answered`` and ``decided`` (:class:`AnswerBadge`, or ``None``).
 
     Three queries.
     """
     needs = list(reader.list_needs().filter(participation=participation))
     decided = dict(SupportDecision.objects.filter(need__in=needs).order_by().values_list("need", "outcome"))
-    said = dict(
+    answers = dict(
         Stance.objects.filter(need__in=needs, organisation=reader.body).order_by().values_list("need", "kind")
     )
     for need in needs:
-        outcome, kind = decided.get(need.pk), said.get(need.pk)
+        outcome, kind = decided.get(need.pk), answers.get(need.pk)
         need.decided = (
-            Told(SupportOutcome(outcome).label, OUTCOME_TONES[SupportOutcome(outcome)]) if outcome else None
+            AnswerBadge(SupportOutcome(outcome).label, OUTCOME_TONES[SupportOutcome(outcome)])
+            if outcome
+            else None
         )
-        need.said = Told(StanceKind(kind).label) if kind else None
+        need.answered = AnswerBadge(StanceKind(kind).label) if kind else None
     return needs
